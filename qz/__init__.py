@@ -1,0 +1,3 @@
+"""qz: one year's assessment, Excel forms out, completed workbooks in, scores and a ranking out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What the stages hand to one another: small immutable records, defined once."""

@@ -1,0 +1,29 @@
+"""All that one collect knows, as the reports are given it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qz.model.programme import Programme, Unit
+from qz.model.returns import Intake, UnitState
+from qz.model.scores import Answers, RankRow, UnitScore
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One collect's outcome. ``answers`` and ``scores`` hold only units whose return counted, by unit code.
+
+    ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定.
+    """
+
+    programme: Programme
+    intake: Intake
+    answers: Mapping[str, Answers]
+    scores: Mapping[str, UnitScore]
+    rankings: Mapping[str, tuple[RankRow, ...]]
+    states: Mapping[str, UnitState]
+    late: frozenset[str]
+    stage: str = "自评"
+
+    def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
+        """The roster's units scored by that scorecard, in roster order."""
+        return tuple(unit for unit in self.programme.units if unit.scorecard_id == scorecard_id)

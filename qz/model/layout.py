@@ -1,0 +1,113 @@
+"""Where each cell of a form lies: what the writer writes and the reader reads is this one object."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qz.model.values import ValueType
+
+
+class InputKind(StrEnum):
+    """What an input cell is for."""
+
+    FACT = "fact"
+    FACT_EVIDENCE = "fact_evidence"
+    TASK_STATUS = "task_status"
+    TASK_NOTE = "task_note"
+    TASK_EVIDENCE = "task_evidence"
+    INDICATOR = "indicator"
+    PARTICULAR = "particular"
+
+
+def column_name(column: int) -> str:
+    """Zero-based column as letters: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Zero-based row and column as an A1 address."""
+    return f"{column_name(column)}{row + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What one input accepts: the one definition behind dropdown, prompt, check and help.
+
+    Bounds in the value's own unit (rates: fractions of 1). ``choices`` is the dropdown's words, empty for free input.
+    """
+
+    value_type: ValueType
+    label: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    step: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    allows_not_applicable: bool = False
+    required: bool = True
+    help: str = ""
+    clause: str = ""
+    unit_of_measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InputCell:
+    """One input cell: its defined name, what it is for, and where it lies (zero-based row and column)."""
+
+    name: str
+    kind: InputKind
+    key: str
+    sheet: str
+    row: int
+    column: int
+    spec: InputSpec
+
+    @property
+    def cell(self) -> str:
+        """Its A1 address."""
+        return cell_name(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """A unit's form: its sheets in order and its inputs in reading order.
+
+    ``row_keys`` maps a sheet to ``{row: key}``: the hidden first column's words, one a row with inputs, that travel with the row.
+    ``columns`` maps a sheet to ``{input kind: column}``.
+    """
+
+    year: int
+    programme_id: str
+    edition: str
+    unit_code: str
+    unit_name: str
+    sheets: tuple[str, ...]
+    inputs: tuple[InputCell, ...]
+    row_keys: Mapping[str, Mapping[int, str]]
+    columns: Mapping[str, Mapping[InputKind, int]]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what decides a return's meaning: the inputs, their places and what they accept."""
+        parts = [
+            [cell.name, cell.sheet, cell.row, cell.column, cell.spec.value_type, str(cell.spec.minimum), str(cell.spec.maximum)]
+            for cell in self.inputs
+        ]
+        text = json.dumps([self.programme_id, self.edition, self.unit_code, parts], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def by_name(self) -> Mapping[str, InputCell]:
+        """Inputs by defined name."""
+        return {cell.name: cell for cell in self.inputs}
+
+
+MANIFEST_SHEET = "_qz"
+"""The hidden sheet on which a form says what it is: rows of key and value in columns A and B."""
+MANIFEST_FORMAT = "1"

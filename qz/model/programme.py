@@ -1,0 +1,394 @@
+"""One year's programme, as its workbook says it. Immutable; nothing here knows a year's rules.
+
+``Place`` on a record names the sheet and cell of the programme workbook it was read from, so that
+every finding about the programme can say where.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from qz.model.values import ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a workbook: sheet name and A1 address."""
+
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"《{self.sheet}》{self.cell}"
+
+
+class Comparator(StrEnum):
+    """How an actual value is held against its target."""
+
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    EQUAL = "="
+
+    def holds(self, actual: Decimal, target: Decimal) -> bool:
+        """Whether ``actual`` meets ``target``."""
+        if self is Comparator.AT_LEAST:
+            return actual >= target
+        if self is Comparator.AT_MOST:
+            return actual <= target
+        return actual == target
+
+
+class PartialStep(StrEnum):
+    """How a fraction of a step counts: 不扣 / 按一步扣 / 按比例扣."""
+
+    FREE = "不扣"
+    WHOLE = "按一步扣"
+    PROPORTIONAL = "按比例扣"
+
+
+class TieBreak(StrEnum):
+    """What separates equal totals in a ranking."""
+
+    NONE = "无"
+    BASE = "标准分得分"
+    BONUS = "加分"
+
+
+class Role(StrEnum):
+    """A unit's part in a task."""
+
+    LEAD = "牵头"
+    SUPPORT = "配合"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Readings of the rules that the office can change (scoring specification, "Readings that are parameters")."""
+
+    partial_step: PartialStep = PartialStep.FREE
+    bonus_cap: Decimal | None = None
+    veto_takes_bonus: bool = True
+    surplus_needs_target: bool = False
+    not_applicable_met: bool = True
+    zero_target_met: bool = True
+    scored_roles: tuple[Role, ...] = (Role.LEAD,)
+    note_holds_bonus: bool = True
+    tie_break: TieBreak = TieBreak.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """The programme's particulars: what every form, mail and report says about itself.
+
+    ``deadline`` is naive local time of the office. ``edition`` is raised by the clerk when forms are sent anew.
+    ``name`` is the short name of the assessment (质量振兴工作), ``district`` the body assessed (新北区).
+    """
+
+    year: int
+    district: str
+    name: str
+    title: str
+    document_number: str
+    issued: dt.date | None
+    edition: str
+    deadline: dt.datetime
+    office: str
+    contact: str
+    phone: str
+    email: str
+    address: str = ""
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the roster. ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if unscored."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    scorecard_id: str
+    email: str = ""
+    contact: str = ""
+    phone: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPhrase:
+    """Words of the table that stand for several units (各镇、街道); ``unit_codes`` in roster order."""
+
+    phrase: str
+    unit_codes: tuple[str, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A quantified target inside a goal. ``target`` is a fraction of 1 where ``value_type`` is rate.
+
+    ``quote`` is the words of the goal the target stands in. ``sums`` names the facts (of ``sums_scorecard_id``)
+    whose sum over units must equal the lead's figure.
+    """
+
+    indicator_id: str
+    task_id: str
+    label: str
+    comparator: Comparator
+    target: Decimal
+    unit_of_measure: str
+    value_type: ValueType
+    quote: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    sums_scorecard_id: str = ""
+    sums: tuple[str, ...] = ()
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class NonTarget:
+    """A number in a goal that the programme marks as no target (8条河道, ISO9001∶2000). Where: a task id or a main goal's."""
+
+    where: str
+    quote: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row of the responsibility table. ``task_id`` is the printed 序号 and the place under it (``1.2``).
+
+    ``lead_text`` and ``support_text`` are as printed (line breaks removed); ``leads`` and ``supports`` are unit codes.
+    """
+
+    task_id: str
+    number: str
+    category: str
+    subcategory: str
+    goal: str
+    lead_text: str
+    support_text: str
+    leads: tuple[str, ...]
+    supports: tuple[str, ...]
+    indicators: tuple[Indicator, ...] = ()
+    place: Place = Place()
+
+    def role_of(self, unit_code: str) -> Role | None:
+        """The unit's role in this task, lead before support; ``None`` when it has none."""
+        if unit_code in self.leads:
+            return Role.LEAD
+        return Role.SUPPORT if unit_code in self.supports else None
+
+
+@dataclass(frozen=True, slots=True)
+class MainGoal:
+    """A goal of the document's text and the tasks that carry it (none: ``task_ids`` empty)."""
+
+    goal_id: str
+    section: str
+    text: str
+    task_ids: tuple[str, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value a criterion needs. ``minimum``/``maximum``/``step`` in the value's own unit (rates: fractions of 1).
+
+    ``required_when``: facts any of which, above 0 or 是, makes this one (a note) required; a note is otherwise optional.
+    ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
+    """
+
+    fact_id: str
+    scorecard_id: str
+    label: str
+    value_type: ValueType
+    unit_of_measure: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    step: Decimal | None = None
+    help: str = ""
+    allows_not_applicable: bool = False
+    required_when: tuple[str, ...] = ()
+    register: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One fact's part in a criterion: its fixed target, comparator, rate (分 each), step, trigger and phrase.
+
+    ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结; 专题会议缺{n}次), where ``{n}``
+    stands for the number missing or counted and ``{v}`` for the value.
+    """
+
+    fact_id: str
+    comparator: Comparator = Comparator.AT_LEAST
+    target: Decimal | None = None
+    step: Decimal | None = None
+    rate: Decimal | None = None
+    trigger: str = ""
+    phrase: str = ""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One numbered clause inside an item and the kind of rule it is scored by.
+
+    ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the office.
+    """
+
+    criterion_id: str
+    item_number: str
+    clause: str
+    kind: str
+    points: Decimal | None
+    terms: tuple[Term, ...]
+    once: bool = False
+    reading: str = ""
+    verifier: str = ""
+    settings: Settings = Settings()
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A numbered row of a scorecard with its standard score (分). ``starts_full``: 起评, points are lost, not won.
+
+    ``content`` and ``method`` are the annex's printed cells (考核内容, 评分方法).
+    """
+
+    number: str
+    label: str
+    content: str
+    method: str
+    standard: Decimal
+    starts_full: bool
+    criteria: tuple[Criterion, ...]
+    settings: Settings = Settings()
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexFrame:
+    """An annex's printed frame: 附件 label, title, column heads, paragraphs above the table, and its closing line."""
+
+    annex: str
+    title: str
+    heads: tuple[str, ...]
+    paragraphs: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactCheck:
+    """Two facts of a scorecard that must agree (``late`` ≤ ``all``). ``right`` is a fact id, or a number given in ``right_number``."""
+
+    scorecard_id: str
+    left: str
+    comparator: Comparator
+    right: str
+    right_number: Decimal | None
+    message: str
+    severity: str = "错误"
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The items and criteria one kind of unit is scored by.
+
+    ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet (镇街道排名).
+    ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does.
+    """
+
+    scorecard_id: str
+    label: str
+    frame: AnnexFrame
+    summary_name: str
+    ranking_name: str
+    shows_deductions: bool
+    nominal_total: Decimal
+    items: tuple[Item, ...]
+    facts: Mapping[str, Fact]
+    checks: tuple[FactCheck, ...] = ()
+    remark_fact_ids: tuple[str, ...] = ()
+    place: Place = Place()
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria in printed order."""
+        return tuple(criterion for item in self.items for criterion in item.criteria)
+
+    @property
+    def standard(self) -> Decimal:
+        """Σ standard scores (分)."""
+        return sum((item.standard for item in self.items), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinThresholds:
+    """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
+
+    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``. Criticised: total < ``criticise_total``, or a veto by one of
+    ``criticise_vetoes`` (criterion ids).
+    """
+
+    scorecard_id: str
+    commend_ranks: int | None = None
+    commend_total: Decimal | None = None
+    criticise_total: Decimal | None = None
+    criticise_vetoes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One year's assessment. ``unit_targets`` maps (unit code, fact id) to that unit's own target.
+
+    ``district_targets`` maps fact id to the district's target the unit targets add up to. ``digest`` is the
+    SHA-256 of the workbook's bytes.
+    """
+
+    particulars: Particulars
+    units: tuple[Unit, ...]
+    phrases: tuple[GroupPhrase, ...]
+    table_frame: AnnexFrame
+    tasks: tuple[Task, ...]
+    non_targets: tuple[NonTarget, ...]
+    main_goals: tuple[MainGoal, ...]
+    scorecards: tuple[Scorecard, ...]
+    unit_targets: Mapping[tuple[str, str], Decimal]
+    district_targets: Mapping[str, Decimal]
+    settings: Settings
+    bulletin: tuple[BulletinThresholds, ...]
+    path: str = ""
+    digest: str = ""
+
+    def unit(self, code: str) -> Unit:
+        """The unit of that code; ``KeyError`` if the roster has none."""
+        for unit in self.units:
+            if unit.code == code:
+                return unit
+        raise KeyError(code)
+
+    def scorecard_of(self, unit: Unit) -> Scorecard | None:
+        """The scorecard the unit is scored by; ``None`` when it is not scored."""
+        for scorecard in self.scorecards:
+            if scorecard.scorecard_id == unit.scorecard_id:
+                return scorecard
+        return None
+
+    def tasks_of(self, unit: Unit) -> tuple[tuple[Task, Role], ...]:
+        """The unit's rows of the responsibility table in printed order, each with its role."""
+        pairs = ((task, task.role_of(unit.code)) for task in self.tasks)
+        return tuple((task, role) for task, role in pairs if role is not None)
+
+    def targets_of(self, unit: Unit) -> Mapping[str, Decimal]:
+        """The unit's own targets by fact id."""
+        return {fact_id: target for (code, fact_id), target in self.unit_targets.items() if code == unit.code}

@@ -1,0 +1,123 @@
+"""What came back: raw cells exactly as a file holds them, what each file was, and what each unit answered."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qz.model.findings import Finding
+from qz.model.scores import Answers
+
+
+class CellState(StrEnum):
+    """What a cell of a received workbook holds. Blank, error and unreadable are three states."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    DATE = "date"
+    UNCOMPUTED = "uncomputed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell as the file holds it: ``text`` is the raw number or the string; ``formula`` when it is computed."""
+
+    state: CellState
+    text: str = ""
+    number_format: str = ""
+    formula: bool = False
+
+
+BLANK_CELL = RawCell(CellState.BLANK)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet, sparse: only cells that hold something, by zero-based (row, column)."""
+
+    name: str
+    cells: Mapping[tuple[int, int], RawCell]
+    hidden: bool = False
+
+    def at(self, row: int, column: int) -> RawCell:
+        """The cell there, blank where the file holds none."""
+        return self.cells.get((row, column), BLANK_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """A received workbook, neutral of its format. ``names`` maps a defined name to (sheet, row, column) of a single cell.
+
+    Times are naive UTC as stored; ``notes`` says what was there and not read (macros, external links).
+    """
+
+    sheets: tuple[RawSheet, ...]
+    names: Mapping[str, tuple[str, int, int]]
+    saved_at: dt.datetime | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def sheet(self, name: str) -> RawSheet | None:
+        """The sheet of that name, or ``None``."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+class Verdict(StrEnum):
+    """The one verdict a file received gets."""
+
+    COUNTED = "采用"
+    DUPLICATE = "重复"
+    SUPERSEDED = "被替代"
+    REFUSED = "拒收"
+    SKIPPED = "跳过"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """One thing received: its path inside the returns folder (``a.zip/b.xlsx`` for a member), digest, verdict and why.
+
+    ``mailed_at`` and ``saved_at`` are naive local time of the office.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    verdict: Verdict
+    reason: str
+    kind: str = ""
+    unit_code: str = ""
+    saved_at: dt.datetime | None = None
+    mailed_at: dt.datetime | None = None
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A unit's return that counts: its answers, the file it came in, and what was found in it."""
+
+    unit_code: str
+    file: ReceivedFile
+    answers: Answers
+    findings: tuple[Finding, ...]
+    self_total: str = ""
+
+
+class UnitState(StrEnum):
+    """Where a unit stands in the register."""
+
+    IN_ORDER = "合格"
+    TO_CORRECT = "待补正"
+    NOT_RECEIVED = "未报送"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """All that a collect read: every file with its verdict, the return that counts for each unit, every finding."""
+
+    received: tuple[ReceivedFile, ...]
+    returns: Mapping[str, Return]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,141 @@
+"""Scores and their reasons, as the engine gives them and the reports show them. Points in 分, ``Decimal`` to 0.01."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qz.model.values import Answer, Origin
+
+
+class Effect(StrEnum):
+    """What a criterion's points do to its item."""
+
+    EARN = "得分"
+    BONUS = "加分"
+    DEDUCT = "扣分"
+    VETO = "不得分"
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
+
+    ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
+    incident that an item starting full needs. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
+    """
+
+    points: Decimal
+    vetoes: bool = False
+    missing: tuple[str, ...] = ()
+    blocks_item: bool = False
+    reasons: tuple[str, ...] = ()
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedScore:
+    """A score given directly for a criterion (核定分), in place of the rule's."""
+
+    points: Decimal
+    reason: str
+    given_by: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One criterion's outcome for one unit. ``provisional``: marked 待补."""
+
+    criterion_id: str
+    effect: Effect
+    award: Award
+    verified: VerifiedScore | None = None
+
+    @property
+    def points(self) -> Decimal:
+        """The points that count."""
+        return self.award.points if self.verified is None else self.verified.points
+
+    @property
+    def provisional(self) -> bool:
+        """Whether an answer it needs is still missing."""
+        return bool(self.award.missing) and self.verified is None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One item's outcome: ``base`` (at most the standard score) and ``bonus``; both 0 under a veto."""
+
+    number: str
+    standard: Decimal
+    base: Decimal
+    bonus: Decimal
+    vetoed_by: tuple[str, ...]
+    blocked: bool
+    lines: tuple[ScoreLine, ...]
+
+    @property
+    def score(self) -> Decimal:
+        """实得分."""
+        return self.base + self.bonus
+
+    @property
+    def lost(self) -> Decimal:
+        """失分: standard − base."""
+        return self.standard - self.base
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """One unit's total. Source: scoring specification, "Ranking"."""
+
+    unit_code: str
+    scorecard_id: str
+    items: tuple[ItemScore, ...]
+
+    @property
+    def base(self) -> Decimal:
+        """标准分得分."""
+        return sum((item.base for item in self.items), Decimal(0))
+
+    @property
+    def bonus(self) -> Decimal:
+        """加分."""
+        return sum((item.bonus for item in self.items), Decimal(0))
+
+    @property
+    def lost(self) -> Decimal:
+        """失分."""
+        return sum((item.lost for item in self.items), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """总分."""
+        return self.base + self.bonus
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any criterion is 待补."""
+        return any(line.provisional for item in self.items for line in item.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id."""
+
+    facts: Mapping[str, Answer]
+    statuses: Mapping[str, Answer]
+    notes: Mapping[str, Answer]
+    indicators: Mapping[str, Answer]
+    particulars: Mapping[str, Answer]
+    verified_scores: Mapping[str, VerifiedScore]
+
+
+@dataclass(frozen=True, slots=True)
+class RankRow:
+    """One row of a ranking. ``rank`` is ``None`` for a unit with no return (未报送)."""
+
+    rank: int | None
+    unit_code: str
+    score: UnitScore | None

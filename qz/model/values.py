@@ -1,0 +1,107 @@
+"""Values of facts, exact: numbers are ``Decimal``, blank is ``None`` and never 0.
+
+Source: scoring specification, "Fact types".
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import Enum, StrEnum
+from typing import Final
+
+_SIGNIFICANT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+_RATE_QUANTUM: Final = Decimal("0.000001")
+_SCORE_QUANTUM: Final = Decimal("0.01")
+
+
+class ValueType(StrEnum):
+    """What an input cell accepts; each type is read, checked, prompted and listed by one definition."""
+
+    YES_NO = "yes_no"
+    COUNT = "count"
+    RATE = "rate"
+    GRADE = "grade"
+    TEXT = "text"
+    NUMBER = "number"
+    STATUS = "status"
+    DATE = "date"
+
+
+class NotApplicable(Enum):
+    """The answer 不适用, a value of its own."""
+
+    NOT_APPLICABLE = "不适用"
+
+
+NOT_APPLICABLE: Final = NotApplicable.NOT_APPLICABLE
+
+Value = Decimal | bool | str | NotApplicable | None
+"""A value as scored: number, yes/no (done/undone for a status), text, 不适用; ``None`` while missing or invalid."""
+
+
+class Source(StrEnum):
+    """Who stands behind a value."""
+
+    SELF = "自报"
+    VERIFIED = "核定"
+    REGISTER = "台账"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands: the file as received, its SHA-256, sheet and cell, and who gave it."""
+
+    file: str
+    sheet: str
+    cell: str
+    sha256: str = ""
+    source: Source = Source.SELF
+    given_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One input as it counts: the value, the words typed, its evidence, and where it came from.
+
+    ``value`` is ``None`` both for a blank and for an invalid input; ``invalid`` tells them apart. ``replaced`` is the
+    answer this one stands in for: the self-report under a verified or registered value.
+    """
+
+    value: Value = None
+    typed: str = ""
+    evidence: str = ""
+    invalid: bool = False
+    origin: Origin | None = None
+    replaced: "Answer | None" = None
+
+
+def exact_decimal(number: float | str | Decimal) -> Decimal:
+    """The decimal of a cell's 15 significant digits: 0.57999999999999996 is 0.58.
+
+    Source: scoring specification, "Fact types".
+    """
+    value = _SIGNIFICANT.create_decimal(str(number) if isinstance(number, float) else number)
+    return value.normalize() + Decimal(0) if value else Decimal(0)
+
+
+def round_rate(value: Decimal) -> Decimal:
+    """A rate (fraction of 1) to 0.0001 of a percentage point, as it is compared."""
+    return value.quantize(_RATE_QUANTUM, ROUND_HALF_UP)
+
+
+def round_score(value: Decimal) -> Decimal:
+    """A score to 0.01 分, half away from zero: the one place where scores are rounded."""
+    return value.quantize(_SCORE_QUANTUM, ROUND_HALF_UP)
+
+
+def show_number(value: Decimal) -> str:
+    """A number without exponent or trailing zeros: ``2.50`` is ``2.5``, ``0.00`` is ``0``."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def show_percent(value: Decimal) -> str:
+    """A fraction as percent: ``0.925`` is ``92.5%``."""
+    return f"{show_number(value * 100)}%"

@@ -1,0 +1,89 @@
+"""What every kind of rule is: points from answers, the same as a formula over cells, and the words for why."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar, Protocol
+
+from qz.model.programme import Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import Answer, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMark:
+    """One scored task of the unit: done (True), not done (False), no status (None)."""
+
+    task_id: str
+    done: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """What a rule is computed from: its criterion (with settings resolved), the facts' definitions and the unit's answers.
+
+    ``unit_targets``: this unit's own targets by fact id. ``tasks``: the unit's tasks in the roles that are scored.
+    """
+
+    criterion: Criterion
+    facts: Mapping[str, Fact]
+    answers: Mapping[str, Answer]
+    unit_targets: Mapping[str, Decimal] = field(default_factory=dict)
+    tasks: tuple[TaskMark, ...] = ()
+
+
+class CellRefs(Protocol):
+    """Where a sheet keeps what a formula needs. References are absolute A1 (``$H$5``), in the formula's own sheet or qualified."""
+
+    def fact(self, fact_id: str) -> str:
+        """The cell of a fact's value as typed: number, 是/否, 不适用, text or blank."""
+
+    def unit_target(self, fact_id: str) -> str:
+        """The cell of this unit's own target (a number), or a literal number."""
+
+    def tasks_scored(self) -> str:
+        """An expression for the number of scored tasks."""
+
+    def tasks_done(self) -> str:
+        """An expression for the number of scored tasks that are 已完成."""
+
+    def tasks_missing(self) -> str:
+        """An expression for the number of scored tasks without a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a kind wants filled in on the programme workbook: for ``make check`` and the manual."""
+
+    points: bool = False
+    target: bool = False
+    unit_target: bool = False
+    step: bool = False
+    rate: bool = False
+    facts: bool = True
+    types: tuple[ValueType, ...] = ()
+    at_most_one_fact: bool = False
+
+
+class RuleKind(ABC):
+    """One kind of rule. Stateless; registered in ``qz.rules.registry``."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    effect: ClassVar[Effect]
+    needs: ClassVar[Needs]
+    summary: ClassVar[str]
+
+    @abstractmethod
+    def award(self, context: RuleContext) -> Award:
+        """The criterion's points for these answers (分, rounded to 0.01), what is missing, and why."""
+
+    @abstractmethod
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """The same points as an Excel expression (no leading ``=``); a veto's is TRUE when it holds."""
+
+    def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE while an incident this criterion needs is missing, for items that start full; ``None`` if it needs none."""
+        del criterion, facts, refs
+        return None
