@@ -1,0 +1,54 @@
+"""The rows of a scorecard, as the form and the results lay them out: items, their criteria, the facts each needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardRow:
+    """One row: a criterion's fact (or the criterion alone, where it has none).
+
+    ``index`` counts from 0. ``item_span``/``criterion_span`` are row counts on the block's first row and 0 below it.
+    ``asks``: the fact is filled in here; further uses of it refer to this row. Facts no criterion uses close the list
+    with ``item`` and ``criterion`` ``None``.
+    """
+
+    index: int
+    item: Item | None
+    criterion: Criterion | None
+    term: Term | None
+    fact: Fact | None
+    item_span: int
+    criterion_span: int
+    asks: bool
+
+
+def _pairs(scorecard: Scorecard) -> Iterator[tuple[Item | None, Criterion | None, Term | None]]:
+    used = set()
+    for item in scorecard.items:
+        for criterion in item.criteria:
+            used.update(term.fact_id for term in criterion.terms)
+            for term in criterion.terms or (None,):
+                yield item, criterion, term
+    for fact_id in scorecard.facts:
+        if fact_id not in used:
+            yield None, None, Term(fact_id)
+
+
+def scorecard_rows(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
+    """All rows of the scorecard in printed order."""
+    pairs = list(_pairs(scorecard))
+    rows: list[ScorecardRow] = []
+    asked: set[str] = set()
+    for index, (item, criterion, term) in enumerate(pairs):
+        before = pairs[index - 1] if index else (None, None, None)
+        item_span = sum(other is item for other, _, _ in pairs) if item and before[0] is not item else 0
+        criterion_span = sum(other is criterion for _, other, _ in pairs) if criterion and before[1] is not criterion else 0
+        fact = scorecard.facts[term.fact_id] if term else None
+        asks = fact is not None and fact.fact_id not in asked
+        if fact:
+            asked.add(fact.fact_id)
+        rows.append(ScorecardRow(index, item, criterion, term, fact, item_span, criterion_span, asks))
+    return tuple(rows)

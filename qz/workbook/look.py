@@ -1,0 +1,89 @@
+"""The look of every workbook: type by the habits of official documents, colours that hold in greyscale, print set-up.
+
+A style is named by words (``"body center input"``), each of which adds properties; later words win.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+TITLE_FONT: Final = "方正小标宋简体"
+HEAD_FONT: Final = "黑体"
+BODY_FONT: Final = "仿宋"
+NUMBER_FONT: Final = "Times New Roman"
+
+BODY_SIZE: Final = 10
+HEAD_SIZE: Final = 10
+TITLE_SIZE: Final = 18
+
+INPUT_FILL: Final = "#FFF4B8"
+HEAD_FILL: Final = "#DCE3EA"
+ITEM_FILL: Final = "#F1F4F7"
+GOOD_FILL: Final = "#DDEFD9"
+BAD_FILL: Final = "#F3B8AE"
+WARN_FILL: Final = "#FBE3B5"
+LINK_COLOUR: Final = "#1F4E9E"
+BAD_COLOUR: Final = "#A61B0F"
+QUIET_COLOUR: Final = "#595959"
+LINE_COLOUR: Final = "#7F7F7F"
+
+_CHINESE: Final = {"font_charset": 134}
+
+PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "body": {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_family": 3, "valign": "vcenter", "text_wrap": True, **_CHINESE},
+    "title": {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "font_family": 1, "align": "center", "valign": "vcenter", **_CHINESE},
+    "subtitle": {"font_name": HEAD_FONT, "font_size": 12, "font_family": 3, "valign": "vcenter", **_CHINESE},
+    "head": {
+        "font_name": HEAD_FONT,
+        "font_size": HEAD_SIZE,
+        "font_family": 3,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+        "bg_color": HEAD_FILL,
+        "border": 1,
+        "border_color": LINE_COLOUR,
+        **_CHINESE,
+    },
+    "box": {"border": 1, "border_color": LINE_COLOUR},
+    "center": {"align": "center"},
+    "left": {"align": "left"},
+    "right": {"align": "right"},
+    "top": {"valign": "top"},
+    "bold": {"bold": True},
+    "black": {"font_name": HEAD_FONT},
+    "large": {"font_size": 12},
+    "small": {"font_size": 9},
+    "quiet": {"font_color": QUIET_COLOUR},
+    "input": {"bg_color": INPUT_FILL, "locked": False, "border": 1, "border_color": LINE_COLOUR},
+    "open": {"locked": False},
+    "item": {"bg_color": ITEM_FILL},
+    "good": {"bg_color": GOOD_FILL},
+    "bad": {"bg_color": BAD_FILL},
+    "warn": {"bg_color": WARN_FILL},
+    "red": {"font_color": BAD_COLOUR},
+    "link": {"font_color": LINK_COLOUR, "underline": 1},
+    "percent": {"num_format": "0.##%"},
+    "percent0": {"num_format": "0%"},
+    "number": {"num_format": "General"},
+    "integer": {"num_format": "0"},
+    "score": {"num_format": "General", "align": "center"},
+    "textual": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "nowrap": {"text_wrap": False},
+    "shrink": {"text_wrap": False, "shrink": True},
+}
+
+FOOTER: Final = '&C&"宋体,Regular"&9第 &P 页，共 &N 页'
+
+
+def properties_of(style: str) -> dict[str, Any]:
+    """The writer's properties for a style's words; ``KeyError`` names an unknown word."""
+    merged: dict[str, Any] = {}
+    for word in style.split():
+        merged.update(PARTS[word])
+    return merged
+
+
+def size_of(style: str) -> float:
+    """Type size in points of a style."""
+    return float(properties_of(style).get("font_size", BODY_SIZE))

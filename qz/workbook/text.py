@@ -1,0 +1,59 @@
+"""How much room text takes: East Asian widths against column widths and row heights."""
+
+import math
+import unicodedata
+from typing import Final
+
+_WIDE: Final = frozenset("WFA")
+_PIXELS_PER_CHAR: Final = 7
+_CELL_PADDING: Final = 5
+_LINE_FACTOR: Final = 1.36
+_ROW_PADDING: Final = 4.0
+MAX_ROW_HEIGHT: Final = 409.0
+
+
+def text_columns(text: str) -> int:
+    """Width of a line in half-width columns; a full-width (or ambiguous) character is two."""
+    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
+
+
+def columns_that_fit(width: float, size: float) -> int:
+    """Half-width columns of type of ``size`` points that fit a column of ``width`` (Excel's unit)."""
+    half = size * 96 / 72 / 2
+    return max(2, int((width * _PIXELS_PER_CHAR + _CELL_PADDING - 2 * _CELL_PADDING) / half))
+
+
+def count_lines(text: str, width: float, size: float) -> int:
+    """Lines the text takes when wrapped in a column of ``width``: a full-width character never splits."""
+    room = columns_that_fit(width, size)
+    lines = 0
+    for paragraph in text.split("\n"):
+        used, count = 0, 1
+        for char in paragraph:
+            step = 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+            if used + step > room:
+                count, used = count + 1, 0
+            used += step
+        lines += count
+    return lines
+
+
+def height_of(lines: int, size: float) -> float:
+    """Row height in points for that many lines of type of ``size`` points."""
+    return math.ceil(lines * size * _LINE_FACTOR + _ROW_PADDING)
+
+
+def height_for(text: str, width: float, size: float) -> float:
+    """Row height in points that shows the whole text."""
+    return height_of(count_lines(text, width, size), size)
+
+
+def spread_heights(own: list[float], spans: list[tuple[int, int, float]]) -> list[float]:
+    """Row heights that satisfy each row's own need and every merged block's: ``spans`` are (first row, rows, height)."""
+    heights = list(own)
+    for first, count, needed in spans:
+        short = needed - sum(heights[first : first + count])
+        if short > 0:
+            for row in range(first, first + count):
+                heights[row] += math.ceil(short / count)
+    return [min(height, MAX_ROW_HEIGHT) for height in heights]

@@ -1,0 +1,215 @@
+"""A safe hand on xlsxwriter: strings stay strings, a writer's warning is an error, bytes depend on content alone."""
+
+import datetime as dt
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from qz.model.layout import column_name
+from qz.workbook.look import FOOTER, properties_of
+
+MAX_TEXT: Final = 32_767
+MAX_LIST: Final = 255
+MAX_PROMPT_TITLE: Final = 32
+MAX_PROMPT: Final = 255
+_EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "宋体", "font_size": 10, "font_charset": 134},
+}
+
+Cached = Decimal | float | str | bool
+"""A formula's cached value."""
+
+
+class WriterFault(RuntimeError):
+    """The writing library refused something it would have dropped silently; always a programming error."""
+
+
+def _must(outcome: object, what: str) -> None:
+    if isinstance(outcome, int) and outcome < 0:
+        raise WriterFault(f"{what}: refused with {outcome}")
+
+
+def _plain(value: Cached) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def clean_text(text: str) -> str:
+    """Text as a workbook can hold it: no control characters, at most 32,767 of them."""
+    return "".join(char for char in text if char >= " " or char in "\n\t")[:MAX_TEXT]
+
+
+class Sheet:
+    """One worksheet. Rows and columns are zero-based; ``style`` is words of ``qz.workbook.look``."""
+
+    def __init__(self, book: "Book", raw: Worksheet) -> None:
+        """Wrap a worksheet of ``book``."""
+        self._book = book
+        self.raw = raw
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.raw.get_name())
+
+    def text(self, row: int, column: int, text: str, style: str) -> None:
+        """Write a string as a string, whatever it begins with; an empty one as a styled blank."""
+        form = self._book.style(style)
+        if text == "":
+            _must(self.raw.write_blank(row, column, None, form), "blank")
+        else:
+            _must(self.raw.write_string(row, column, clean_text(text), form), "text")
+
+    def number(self, row: int, column: int, value: Decimal | float, style: str) -> None:
+        """Write a number."""
+        _must(self.raw.write_number(row, column, float(value), self._book.style(style)), "number")
+
+    def value(self, row: int, column: int, value: Decimal | float | str | None, style: str) -> None:
+        """Write a number, a string, or a styled blank."""
+        if value is None:
+            self.text(row, column, "", style)
+        elif isinstance(value, str):
+            self.text(row, column, value, style)
+        else:
+            self.number(row, column, value, style)
+
+    def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
+        """Write ``=expression`` with the value it has."""
+        _must(self.raw.write_formula(row, column, f"={expression}", self._book.style(style), _plain(cached)), expression)
+
+    def link(self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = "") -> None:
+        """Write a link to a place in this workbook (``'孟河镇'!B7``)."""
+        _must(self.raw.write_url(row, column, f"internal:{target}", self._book.style(style), clean_text(text), tip or None), target)
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int], text: str, style: str) -> None:
+        """Merge a block and write its text; a block of one cell is just written."""
+        if first == last:
+            self.text(*first, text, style)
+        else:
+            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+            self.text(*first, text, style)
+
+    def merge_formula(self, first: tuple[int, int], last: tuple[int, int], expression: str, style: str, cached: Cached) -> None:
+        """Merge a block that holds a formula."""
+        if first != last:
+            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+        self.formula(*first, expression, style, cached)
+
+    def head(self, row: int, titles: Sequence[str], column: int = 0, style: str = "head") -> None:
+        """Write a row of column heads."""
+        for offset, title in enumerate(titles):
+            self.text(row, column + offset, title, style)
+
+    def widths(self, widths: Sequence[float], column: int = 0) -> None:
+        """Set column widths from ``column`` on; 0 hides the column."""
+        for offset, width in enumerate(widths):
+            options = {"hidden": 1} if width == 0 else {}
+            _must(self.raw.set_column(column + offset, column + offset, width or None, None, options), "column")
+
+    def heights(self, heights: Sequence[float], row: int = 0) -> None:
+        """Set row heights in points from ``row`` on."""
+        for offset, height in enumerate(heights):
+            self.raw.set_row(row + offset, height)
+
+    def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
+        """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
+        for key, limit in (("input_title", MAX_PROMPT_TITLE), ("error_title", MAX_PROMPT_TITLE), ("input_message", MAX_PROMPT), ("error_message", MAX_PROMPT)):
+            if len(rule.get(key) or "") > limit:
+                raise WriterFault(f"validation {key} over {limit}: {rule[key]}")
+        source = rule.get("source")
+        if isinstance(source, list) and len(",".join(source)) > MAX_LIST:
+            raise WriterFault("validation list over 255 characters: put it on a sheet")
+        bottom, right = last or (row, column)
+        _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
+
+    def page(self, *, landscape: bool, repeat: tuple[int, int] | None = None, one_page: bool = False, header: str = "") -> None:
+        """A4, fit to one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer."""
+        raw = self.raw
+        raw.set_paper(9)
+        if landscape:
+            raw.set_landscape()
+        else:
+            raw.set_portrait()
+        raw.fit_to_pages(1, 1 if one_page else 0)
+        raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.65)
+        raw.center_horizontally()
+        if repeat:
+            raw.repeat_rows(*repeat)
+        raw.set_footer(FOOTER)
+        if header:
+            raw.set_header(f'&R&"宋体,Regular"&9{header.replace("&", "&&")}')
+
+    def protect(self) -> None:
+        """Protect against slips, without a password; sizing of rows and columns stays open."""
+        self.raw.protect("", {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+
+class Book:
+    """A workbook being written. Use as ``with Book.create(path, title) as book``; nothing stays behind if the block fails."""
+
+    def __init__(self, raw: xlsxwriter.Workbook) -> None:
+        """Wrap an open workbook."""
+        self.raw = raw
+        self._styles: dict[str, Format] = {}
+
+    @classmethod
+    @contextmanager
+    def create(cls, path: Path, title: str, *, created: dt.datetime = _EPOCH, author: str = "") -> Iterator["Book"]:
+        """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone."""
+        raw = xlsxwriter.Workbook(str(path), _OPTIONS)
+        raw.set_properties({"title": title, "author": author, "created": created})
+        book = cls(raw)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                yield book
+            except BaseException:
+                raw.fileclosed = True
+                raise
+            raw.close()
+
+    def style(self, words: str) -> Format:
+        """The format of a style's words, made once."""
+        if words not in self._styles:
+            self._styles[words] = self.raw.add_format(properties_of(words))
+        return self._styles[words]
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a worksheet with the grid hidden in print and shown on screen."""
+        return Sheet(self, self.raw.add_worksheet(name))
+
+    def define(self, name: str, sheet: str, cell: str) -> None:
+        """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""
+        _must(self.raw.define_name(name, f"={quote_sheet(sheet)}!{cell}"), name)
+
+
+def quote_sheet(name: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def absolute(row: int, column: int) -> str:
+    """Zero-based row and column as an absolute A1 reference: ``$H$5``."""
+
+
+    return f"${column_name(column)}${row + 1}"
+
+
+def safe_sheet_name(name: str, taken: Callable[[str], bool] = lambda _: False) -> str:
+    """A name a worksheet may bear: at most 31 characters, none of ``[]:*?/\\``, not taken yet."""
+    base = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:31] or "表"
+    candidate, number = base, 2
+    while taken(candidate):
+        tail = f"({number})"
+        candidate, number = base[: 31 - len(tail)] + tail, number + 1
+    return candidate
