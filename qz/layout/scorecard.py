@@ -26,7 +26,7 @@ class ScorecardRow:
 
 
 def _pairs(scorecard: Scorecard) -> Iterator[tuple[Item | None, Criterion | None, Term | None]]:
-    used = set()
+    used: set[str] = set()
     for item in scorecard.items:
         for criterion in item.criteria:
             used.update(term.fact_id for term in criterion.terms)

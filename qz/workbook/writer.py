@@ -1,5 +1,6 @@
 """A safe hand on xlsxwriter: strings stay strings, a writer's warning is an error, bytes depend on content alone."""
 
+import copy
 import datetime as dt
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -166,7 +167,7 @@ class Book:
     @contextmanager
     def create(cls, path: Path, title: str, *, created: dt.datetime = _EPOCH, author: str = "") -> Iterator["Book"]:
         """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone."""
-        raw = xlsxwriter.Workbook(str(path), _OPTIONS)
+        raw = xlsxwriter.Workbook(str(path), copy.deepcopy(_OPTIONS))  # the library empties the dictionary it is given
         raw.set_properties({"title": title, "author": author, "created": created})
         book = cls(raw)
         with warnings.catch_warnings():
