@@ -42,7 +42,9 @@ def _must(outcome: object, what: str) -> None:
 
 
 def _plain(value: Cached) -> Any:
-    return float(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
 
 
 def clean_text(text: str) -> str:
