@@ -1,0 +1,62 @@
+# make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
+.DEFAULT_GOAL := help
+.PHONY: help demo test forms collect lint clean lock samples
+YEAR ?= 2011
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/ready
+QZ := $(BIN)/qz
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+help:
+	@echo "质量振兴考核工具 —— 用法：make 目标 [YEAR=2011]"
+	@echo ""
+	@echo "  make demo      用样例跑完整流程：发表、收表、计分、排名"
+	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
+	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
+	@echo "  make test      运行全部测试"
+	@echo "  make lint      检查代码（开发人员）"
+	@echo "  make samples   重新生成样例（需要 LibreOffice）"
+	@echo "  make lock      重新锁定依赖版本（开发人员）"
+	@echo "  make clean     删除运行环境（不动 output 与 returns）"
+
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "需要 Python 3.11 或更新版本，请先安装（或用 make PYTHON=python3.12 指明）。"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "无法建立 Python 运行环境；Debian/Ubuntu 请先安装 python3-venv。"; exit 2; }
+	@echo "正在准备运行环境（只需一次）……"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/python scripts/demo.py --year $(YEAR)
+
+forms: $(READY)
+	@$(QZ) forms --year $(YEAR)
+
+collect: $(READY)
+	@$(QZ) collect --year $(YEAR)
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+samples: $(READY)
+	@$(BIN)/python scripts/make_samples.py --year $(YEAR)
+
+lock:
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV)

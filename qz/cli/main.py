@@ -1,0 +1,51 @@
+"""``qz``: parses the command line and hands over. Stages are imported by the command that needs them, so help is instant."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from qz import __version__
+
+_COMMANDS = {
+    "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
+    "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
+}
+
+
+class Stop(Exception):  # noqa: N818 - it is not a fault of the program
+    """Nothing could be written; the message is the one plain sentence the user reads."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="qz", description="质量振兴考核：发表、收表、计分、排名", add_help=False)
+    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
+    for name, (_, summary, example) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary, epilog=f"例：{example}", add_help=False)
+        command.add_argument("-h", "--help", action="help", help="显示本说明")
+        command.add_argument("--year", default="2011", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
+        command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
+        command.add_argument("--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）")
+        if name == "collect":
+            command.add_argument("--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit status: 0 results written, 2 nothing could be written (one sentence on stderr)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _parser().parse_args(argv)
+    try:
+        import_module(_COMMANDS[arguments.command][0]).run(arguments)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("已中断，原有结果未改动。", file=sys.stderr)
+        return 130
+    return 0

@@ -1,0 +1,34 @@
+"""Finding and reading the programme a command works on."""
+
+import argparse
+from pathlib import Path
+
+from qz.cli.console import say
+from qz.cli.main import Stop
+from qz.model.findings import Severity
+from qz.model.programme import Programme
+
+
+def programme_path(arguments: argparse.Namespace) -> Path:
+    """``--programme``, or ``templates/<year>.xlsx``; ``Stop`` when there is no such file."""
+    path: Path = arguments.programme or Path("templates") / f"{arguments.year}.xlsx"
+    if not path.is_file():
+        raise Stop(f"没有找到考核方案 {path}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。")
+    return path
+
+
+def load_programme(arguments: argparse.Namespace) -> Programme:
+    """Read the programme; its errors are printed and stop the command."""
+    from qz.programme.read import ProgrammeFault, read_programme  # noqa: PLC0415 - openpyxl is slow to import
+
+    path = programme_path(arguments)
+    try:
+        programme, findings = read_programme(path)
+    except ProgrammeFault as fault:
+        raise Stop("\n".join([f"考核方案 {path} 有错误，改正后再运行：", *(f"  {each.sentence}" for each in fault.findings)])) from None
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise Stop("\n".join([f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行：", *(f"  {each.sentence}" for each in errors)]))
+    if findings:
+        say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+    return programme
