@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from qz import __version__
+from qz.cli.stop import Stop
 
 _COMMANDS = {
     "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
@@ -14,19 +16,31 @@ _COMMANDS = {
 }
 
 
-class Stop(Exception):  # noqa: N818 - it is not a fault of the program
-    """Nothing could be written; the message is the one plain sentence the user reads."""
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese."""
+
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Formatter)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def error(self, message: str) -> NoReturn:
+        raise Stop(f"命令写法有误（{message}）。运行 {self.prog} --help 查看用法。")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def _format_usage(self, usage, actions, groups, prefix):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        return super()._format_usage(usage, actions, groups, prefix or "用法：")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="qz", description="质量振兴考核：发表、收表、计分、排名", add_help=False)
-    parser.add_argument("-h", "--help", action="help", help="显示本说明")
+    parser = _Parser(prog="qz", description="质量振兴考核：发表、收表、计分、排名")
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
     for name, (_, summary, example) in _COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, epilog=f"例：{example}", add_help=False)
-        command.add_argument("-h", "--help", action="help", help="显示本说明")
-        command.add_argument("--year", default="2011", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
+        command = commands.add_parser(name, help=summary, description=summary, epilog=f"例：{example}")
+        command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
         command.add_argument("--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）")
         if name == "collect":
@@ -39,8 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = _parser().parse_args(argv)
         import_module(_COMMANDS[arguments.command][0]).run(arguments)
     except Stop as stop:
         print(stop, file=sys.stderr)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from qz.cli.console import say
-from qz.cli.main import Stop
+from qz.cli.stop import Stop
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 
