@@ -1,6 +1,7 @@
 """``qz``: parses the command line and hands over. Stages are imported by the command that needs them, so help is instant."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -16,6 +17,14 @@ _COMMANDS = {
 }
 
 
+_COMPLAINTS = (
+    (r"invalid choice: '([^']*)' \(choose from (.*)\)", "没有“{0}”这个命令，可用的有 {1}"),
+    (r"unrecognized arguments: (.*)", "不认识“{0}”"),
+    (r"arguments are required: (.*)", "没有写明{0}"),
+    (r"argument (\S+): expected one argument", "{0} 后面没有写内容"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks Chinese."""
 
@@ -26,6 +35,9 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示本说明")
 
     def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _COMPLAINTS:
+            if found := re.search(pattern, message):
+                raise Stop(f"{sentence.format(*found.groups())}。运行 {self.prog} --help 查看用法。")
         raise Stop(f"命令写法有误（{message}）。运行 {self.prog} --help 查看用法。")
 
 

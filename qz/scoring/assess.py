@@ -1,0 +1,57 @@
+"""From what was read to what it is worth: scores, rankings and where each unit stands."""
+
+from collections.abc import Mapping
+
+from qz.model.assessment import Assessment
+from qz.model.findings import Severity
+from qz.model.programme import Programme
+from qz.model.returns import Intake, UnitState
+from qz.model.scores import UnitScore
+from qz.scoring.engine import score_unit
+from qz.scoring.ranking import rank_units
+
+
+def score_returns(programme: Programme, intake: Intake) -> Mapping[str, UnitScore]:
+    """The score of every unit that has a scorecard and a return that counts, by unit code."""
+    return {
+        unit.code: score_unit(programme, unit, intake.returns[unit.code].answers)
+        for unit in programme.units
+        if unit.code in intake.returns and programme.scorecard_of(unit) is not None
+    }
+
+
+def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
+    """Units whose counting return came after the deadline: by the mail's date where there is one, else by its saved time."""
+    deadline = programme.particulars.deadline
+    return frozenset(
+        code
+        for code, returned in intake.returns.items()
+        if (when := returned.file.mailed_at or returned.file.saved_at) is not None and when > deadline
+    )
+
+
+def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]:
+    """合格 with a return and no error, 待补正 with one, 未报送 with no return."""
+    in_error = {finding.unit_code for finding in intake.findings if finding.severity is Severity.ERROR}
+    states = {}
+    for unit in programme.units:
+        if unit.code not in intake.returns:
+            states[unit.code] = UnitState.NOT_RECEIVED
+        else:
+            states[unit.code] = UnitState.TO_CORRECT if unit.code in in_error else UnitState.IN_ORDER
+    return states
+
+
+def assess(programme: Programme, intake: Intake) -> Assessment:
+    """Score and rank everything an intake read."""
+    scores = score_returns(programme, intake)
+    rankings = {card.scorecard_id: rank_units(programme, card, scores) for card in programme.scorecards}
+    return Assessment(
+        programme=programme,
+        intake=intake,
+        answers={code: returned.answers for code, returned in intake.returns.items()},
+        scores=scores,
+        rankings=rankings,
+        states=unit_states(programme, intake),
+        late=late_units(programme, intake),
+    )
