@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
     for name, (_, summary, example) in _COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary, epilog=f"例：{example}")
+        command = commands.add_parser(name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}")
         command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
         command.add_argument("--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）")

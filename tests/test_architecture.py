@@ -1,0 +1,66 @@
+"""Imports run one way: words and types, then workbooks and layouts, then rules, then the stages, then the command line."""
+
+import ast
+from pathlib import Path
+
+import qz
+
+ROOT = Path(qz.__file__).parent
+LAYERS = [
+    {"model", "words", "findings"},
+    {"workbook", "layout", "values"},
+    {"rules"},
+    {"programme", "forms", "intake", "scoring", "reports", "verification", "mail", "compare", "registers"},
+    {"cli", "__main__", "__init__"},
+]
+SIDEWAYS = {("layout", "workbook"), ("layout", "values"), ("words", "model"), ("findings", "model"), ("words", "findings"), ("values", "layout")}
+
+
+def part_of(module):
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def level_of(part):
+    return next(level for level, names in enumerate(LAYERS) if part in names)
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "qz":
+            yield node.module if node.module != "qz" else f"qz.{node.names[0].name}"
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] == "qz")
+
+
+def wrong_imports(root=ROOT):
+    wrong = []
+    for path in sorted(root.rglob("*.py")):
+        part = path.relative_to(root).parts[0].removesuffix(".py")
+        for module in imports(path):
+            other = part_of(module)
+            if other in {part, "__init__", "__version__"} or (part, other) in SIDEWAYS:
+                continue
+            if level_of(other) >= level_of(part):
+                wrong.append(f"{path.relative_to(root)} imports {module}")
+    return wrong
+
+
+def test_imports_run_one_way():
+    assert wrong_imports() == []
+
+
+def test_a_stage_importing_a_stage_is_seen(tmp_path):
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "bad.py").write_text("from qz.intake.collect import read_returns\n", "utf-8")
+    assert wrong_imports(tmp_path) == ["forms/bad.py imports qz.intake.collect"]
+
+
+def test_only_the_command_line_prints_or_exits():
+    calls = []
+    for path in sorted(ROOT.rglob("*.py")):
+        if path.relative_to(ROOT).parts[0] in {"cli", "__main__.py"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "sys.exit", "exit", "dt.datetime.now", "time.time", "dt.date.today"}:
+                calls.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node.func)}")
+    assert calls == []
