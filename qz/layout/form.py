@@ -1,0 +1,187 @@
+"""Where everything of a form lies: one plan that the writer writes and, as ``FormLayout``, the reader reads.
+
+Rows and columns are zero-based. Each sheet with inputs keeps two hidden rulers that travel with what they mark: column
+A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``particular:<name>``) on every row with inputs,
+and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first indicator shares its row with
+the task's own inputs; that row's key is the task's. So an input is found again where the row with the key
+``layout.row_keys[sheet][row]`` meets the column with its kind.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from qz.layout.inputs import PARTICULARS, fact_evidence_spec, fact_spec, indicator_spec, input_name, task_specs
+from qz.layout.scorecard import ScorecardRow, scorecard_rows
+from qz.model.layout import FormLayout, InputCell, InputKind, InputSpec
+from qz.model.programme import Criterion, Indicator, Programme, Role, Scorecard, Task, Unit
+from qz.model.values import ValueType
+
+GUIDE_SHEET: Final = "填表说明"
+TASK_SHEET: Final = "任务完成情况"
+CARD_SHEET: Final = "自评表"
+PARTICULARS_SHEET: Final = "报送信息"
+
+KEY_COLUMN: Final = 0
+MARKER_ROW: Final = 0
+SELF_TOTAL_NAME: Final = "self_total"
+
+TASK_COLUMNS: Final = MappingProxyType(
+    {InputKind.INDICATOR: 8, InputKind.TASK_STATUS: 10, InputKind.TASK_NOTE: 11, InputKind.TASK_EVIDENCE: 12}
+)
+CARD_COLUMNS: Final = MappingProxyType({InputKind.FACT: 8, InputKind.FACT_EVIDENCE: 9})
+PARTICULARS_COLUMNS: Final = MappingProxyType({InputKind.PARTICULAR: 2})
+
+TASK_HEAD_ROW: Final = 4
+PARTICULARS_FIRST_ROW: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One row of 任务完成情况: a task's indicator, or the task alone.
+
+    ``span`` is the number of the task's rows on its first row, and 0 below it.
+    """
+
+    row: int
+    task: Task
+    role: Role
+    indicator: Indicator | None
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """One row of 自评表: where a row of the scorecard lies."""
+
+    row: int
+    line: ScorecardRow
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """A form as it is laid out: the layout its reader needs and the rows its writer needs.
+
+    ``card_head_row`` is the row of column heads of 自评表; its rows follow, then the row of the total. ``scorecard`` is
+    ``None`` and ``card_rows`` empty for a unit that is not scored.
+    """
+
+    programme: Programme
+    unit: Unit
+    layout: FormLayout
+    scorecard: Scorecard | None
+    task_rows: tuple[TaskRow, ...]
+    card_rows: tuple[CardRow, ...]
+    card_head_row: int
+
+    @property
+    def card_total_row(self) -> int:
+        """The row of 自评表 that holds 合计."""
+        return self.card_head_row + 1 + len(self.card_rows)
+
+
+def programme_id(programme: Programme) -> str:
+    """The stable name of a programme: district, short name and year (``新北区-质量振兴工作-2011``)."""
+    particulars = programme.particulars
+    return f"{particulars.district}-{particulars.name}-{particulars.year}"
+
+
+def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
+    row = TASK_HEAD_ROW + 1
+    for task, role in programme.tasks_of(unit):
+        indicators: tuple[Indicator | None, ...] = task.indicators or (None,)
+        for place, indicator in enumerate(indicators):
+            yield TaskRow(row, task, role, indicator, 0 if place else len(indicators))
+            row += 1
+
+
+def _task_inputs(rows: tuple[TaskRow, ...]) -> Iterator[InputCell]:
+    for row in rows:
+        if row.indicator and row.role is Role.LEAD:
+            spec = indicator_spec(row.indicator, row.task)
+            yield _input(InputKind.INDICATOR, row.indicator.indicator_id, TASK_SHEET, row.row, spec)
+        if row.span:
+            for kind, spec in task_specs(row.task).items():
+                yield _input(kind, row.task.task_id, TASK_SHEET, row.row, spec)
+
+
+def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
+    first_use: dict[str, Criterion] = {}
+    for row in rows:
+        fact, criterion = row.line.fact, row.line.criterion
+        if fact and criterion:
+            first_use.setdefault(fact.fact_id, criterion)
+        if fact is None or not row.line.asks:
+            continue
+        used_by = first_use.get(fact.fact_id)
+        yield _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, fact_spec(fact, used_by))
+        if fact.value_type is not ValueType.TEXT:
+            yield _input(InputKind.FACT_EVIDENCE, fact.fact_id, CARD_SHEET, row.row, fact_evidence_spec(fact, used_by))
+
+
+def _particular_inputs() -> Iterator[InputCell]:
+    for place, (name, spec) in enumerate(PARTICULARS):
+        yield _input(InputKind.PARTICULAR, name, PARTICULARS_SHEET, PARTICULARS_FIRST_ROW + place, spec)
+
+
+_COLUMNS: Final[Mapping[str, Mapping[InputKind, int]]] = MappingProxyType(
+    {TASK_SHEET: TASK_COLUMNS, CARD_SHEET: CARD_COLUMNS, PARTICULARS_SHEET: PARTICULARS_COLUMNS}
+)
+
+
+def _input(kind: InputKind, key: str, sheet: str, row: int, spec: InputSpec) -> InputCell:
+    return InputCell(input_name(kind, key), kind, key, sheet, row, _COLUMNS[sheet][kind], spec)
+
+
+_KEY_WORDS: Final = {
+    InputKind.FACT: "fact",
+    InputKind.FACT_EVIDENCE: "fact",
+    InputKind.TASK_STATUS: "task",
+    InputKind.TASK_NOTE: "task",
+    InputKind.TASK_EVIDENCE: "task",
+    InputKind.INDICATOR: "indicator",
+    InputKind.PARTICULAR: "particular",
+}
+
+
+def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
+    """Keys by sheet and row; where a task and its first indicator share a row, the task's."""
+    keys: dict[str, dict[int, str]] = {}
+    for cell in inputs:
+        rows = keys.setdefault(cell.sheet, {})
+        if cell.kind is InputKind.INDICATOR:
+            rows.setdefault(cell.row, f"indicator:{cell.key}")
+        else:
+            rows[cell.row] = f"{_KEY_WORDS[cell.kind]}:{cell.key}"
+    return MappingProxyType({sheet: MappingProxyType(rows) for sheet, rows in keys.items()})
+
+
+def build_plan(programme: Programme, unit: Unit) -> FormPlan:
+    """Lay out one unit's form. Source: product specification, "Return form"."""
+    scorecard = programme.scorecard_of(unit)
+    task_rows = tuple(_task_rows(programme, unit))
+    card_head_row = 4 + len(scorecard.frame.paragraphs) if scorecard else 0
+    lines = scorecard_rows(scorecard) if scorecard else ()
+    card_rows = tuple(CardRow(card_head_row + 1 + line.index, line) for line in lines)
+    inputs = (*_task_inputs(task_rows), *_card_inputs(card_rows), *_particular_inputs())
+    card_sheets = (CARD_SHEET,) if scorecard else ()
+    sheets = (GUIDE_SHEET, TASK_SHEET, *card_sheets, PARTICULARS_SHEET)
+    particulars = programme.particulars
+    layout = FormLayout(
+        year=particulars.year,
+        programme_id=programme_id(programme),
+        edition=particulars.edition,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        sheets=sheets,
+        inputs=inputs,
+        row_keys=_row_keys(inputs),
+        columns=MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS}),
+    )
+    return FormPlan(programme, unit, layout, scorecard, task_rows, card_rows, card_head_row)
+
+
+def build_layout(programme: Programme, unit: Unit) -> FormLayout:
+    """Where each input of the unit's form lies and what it accepts."""
+    return build_plan(programme, unit).layout
