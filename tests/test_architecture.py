@@ -11,7 +11,8 @@ LAYERS = [
     {"workbook", "layout", "values"},
     {"rules"},
     {"programme", "forms", "intake", "scoring", "reports", "verification", "mail", "compare", "registers"},
-    {"cli", "__main__", "__init__"},
+    {"cli", "__init__"},
+    {"__main__"},
 ]
 SIDEWAYS = {("layout", "workbook"), ("layout", "values"), ("words", "model"), ("findings", "model"), ("words", "findings"), ("values", "layout")}
 
