@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
-from qz.model.programme import Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import Answer, ValueType
 
@@ -21,9 +21,10 @@ class TaskMark:
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What a rule is computed from: its criterion (with settings resolved), the facts' definitions and the unit's answers.
+    """What a rule is computed from: its criterion, the facts' definitions and the unit's answers.
 
-    ``unit_targets``: this unit's own targets by fact id. ``tasks``: the unit's tasks in the roles that are scored.
+    The criterion's settings are resolved. ``unit_targets``: this unit's own targets by fact id. ``tasks``: the unit's
+    tasks in the roles that are scored.
     """
 
     criterion: Criterion
@@ -34,7 +35,10 @@ class RuleContext:
 
 
 class CellRefs(Protocol):
-    """Where a sheet keeps what a formula needs. References are absolute A1 (``$H$5``), in the formula's own sheet or qualified."""
+    """Where a sheet keeps what a formula needs.
+
+    References are absolute A1 (``$H$5``), in the formula's own sheet or qualified.
+    """
 
     def fact(self, fact_id: str) -> str:
         """The cell of a fact's value as typed: number, 是/否, 不适用, text or blank."""
@@ -43,7 +47,7 @@ class CellRefs(Protocol):
         """The cell of this unit's own target (a number), or a literal number."""
 
     def tasks_scored(self) -> str:
-        """An expression for the number of scored tasks."""
+        """An expression for the number of scored tasks: those the unit has in the roles its settings score."""
 
     def tasks_done(self) -> str:
         """An expression for the number of scored tasks that are 已完成."""
@@ -54,7 +58,13 @@ class CellRefs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a kind wants filled in on the programme workbook: for ``make check`` and the manual."""
+    """What a kind wants filled in on the programme workbook: for ``make check`` and the manual.
+
+    ``target`` and ``unit_target`` together: a fixed target, or this unit's own where none is given. ``step`` and
+    ``rate`` are a term's; ``comparators`` are those a term may use, ``triggers`` the words that may set it off (是,
+    否), ``once`` whether the criterion's 一次 means anything. A text fact among the terms is a note: it is never
+    scored, and may be required.
+    """
 
     points: bool = False
     target: bool = False
@@ -64,6 +74,9 @@ class Needs:
     facts: bool = True
     types: tuple[ValueType, ...] = ()
     at_most_one_fact: bool = False
+    comparators: tuple[Comparator, ...] = (Comparator.AT_LEAST,)
+    triggers: tuple[str, ...] = ()
+    once: bool = False
 
 
 class RuleKind(ABC):
@@ -84,6 +97,11 @@ class RuleKind(ABC):
         """The same points as an Excel expression (no leading ``=``); a veto's is TRUE when it holds."""
 
     def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
-        """TRUE while an incident this criterion needs is missing, for items that start full; ``None`` if it needs none."""
+        """TRUE while an incident it needs is missing, for items that start full; ``None`` if it needs none."""
+        del criterion, facts, refs
+        return None
+
+    def veto_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE while this criterion sets its whole item to zero; ``None`` for a kind that never does."""
         del criterion, facts, refs
         return None

@@ -1,0 +1,78 @@
+"""加分: so many points for each, outside the item's cap."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import ValueType
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
+from qz.rules.operands import Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.unit_target import NUMBER_TYPES
+
+
+class Bonus(RuleKind):
+    """Σ rate × x (once for 是), added outside the item's cap; a missing value or 不适用 adds nothing."""
+
+    kind = "bonus"
+    label = "加分"
+    effect = Effect.BONUS
+    needs = Needs(rate=True, types=(*NUMBER_TYPES, ValueType.YES_NO, ValueType.TEXT))
+    summary = "每有一项加一定分值，不受该项标准分限制；“是”加一次。"
+
+    def award(self, context: RuleContext) -> Award:
+        """Source: scoring specification, "Kinds of rule", ``bonus``; the note, "Readings that are parameters"."""
+        operands = read_operands(context)
+        gains = [_gain(operand) for operand in operands]
+        parts = [_part(operand, gain) for operand, gain in zip(operands, gains, strict=True)]
+        return bonus_award(context, operands, round_points(sum(gains, Decimal(0))), parts)
+
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """The sum over usable cells; 0 while a note that holds it is blank."""
+        gains, rates, whole = [], [], True
+        for cell in formulas.fact_cells(criterion, facts, refs):
+            rate = rate_of(cell.term)
+            if cell.numeric:
+                conditions = [*cell.valid(above=Decimal(0)), f"{cell.value}>0"]
+                gains.append(cell.choose(conditions, formulas.times(rate, cell.value), "0"))
+                whole = whole and cell.whole
+            else:
+                gains.append(f"IFERROR(IF({cell.cell}={formulas.text('是')},{formulas.literal(rate)},0),0)")
+            rates.append(rate)
+        total = formulas.as_points(formulas.plus(gains), *rates, whole=whole)
+        return held_by_note(criterion, facts, refs, total)
+
+
+def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Decimal, parts: list[str]) -> Award:
+    """A bonus, held back while its required note is blank where the setting says so."""
+    notes = missing_notes(context)
+    result = f"加{words.points(points)}"
+    if notes and context.criterion.settings.note_holds_bonus:
+        labels = "、".join(context.facts[fact_id].label for fact_id in notes)
+        result = f"按规定应加{words.points(points)}，但{labels}未填报，暂不加分"
+        points = Decimal(0)
+    return Award(
+        points,
+        missing=missing_of(operands, notes),
+        explanation=words.sentence(context.criterion, *parts, result=result),
+    )
+
+
+def held_by_note(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, total: str) -> str:
+    """The bonus, or 0 while a note that holds it is blank."""
+    blank = formulas.blank_note_formula(criterion, facts, refs) if criterion.settings.note_holds_bonus else None
+    return total if blank is None else f"IF({blank},0,{total})"
+
+
+def _gain(operand: Operand) -> Decimal:
+    return rate_of(operand.term) * (Decimal(1) if operand.yes else max(Decimal(0), operand.number))
+
+
+def _part(operand: Operand, gain: Decimal) -> str:
+    if not operand.given:
+        return f"{words.show_fact(operand)}，不加分"
+    if operand.fact.value_type is ValueType.YES_NO:
+        return f"{words.show_fact(operand)}，{f'加{words.points(gain)}' if gain else '不加分'}"
+    rate = words.points(rate_of(operand.term))
+    return f"{words.show_fact(operand)}，每{operand.fact.unit_of_measure or '项'}{rate}，计{words.points(gain)}"

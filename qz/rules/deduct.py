@@ -1,0 +1,113 @@
+"""扣分: so many points off for each, or once."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import ValueType
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
+from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.unit_target import NUMBER_TYPES
+
+
+class Deduct(RuleKind):
+    """−Σ rate × x for counts; −rate once when x is 是, or x ≥ 1 where the criterion says once.
+
+    A missing incident does not fire; a yes/no worded on 否 is 否 while it is missing.
+    """
+
+    kind = "deduct"
+    label = "扣分"
+    effect = Effect.DEDUCT
+    needs = Needs(rate=True, types=(*NUMBER_TYPES, ValueType.YES_NO), triggers=(YES, NO), once=True)
+    summary = "每发生一次扣一定分值；填“是”，或注明只扣一次的，扣一次。"
+
+    def award(self, context: RuleContext) -> Award:
+        """Source: scoring specification, "Kinds of rule", ``deduct``."""
+        operands = read_operands(context)
+        once = context.criterion.once
+        losses = [rate_of(operand.term) * _times(operand, once=once) for operand in operands]
+        pairs = list(zip(operands, losses, strict=True))
+        points = round_points(-sum(losses, Decimal(0)))
+        return Award(
+            points,
+            missing=missing_of(operands, missing_notes(context)),
+            blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
+            reasons=tuple(
+                words.loss(words.phrase(op, op.number or Decimal(1), words.show_fact(op)), lost)
+                for op, lost in pairs
+                if lost
+            )
+            + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
+            explanation=words.sentence(
+                context.criterion,
+                *(_part(operand, lost, once=once) for operand, lost in pairs),
+                result=f"扣{words.points(points)}" if points else "不扣分",
+            ),
+        )
+
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """The loss as a number ≤ 0; cells without a usable value take nothing."""
+        losses, rates, whole = [], [], True
+        for cell in formulas.fact_cells(criterion, facts, refs):
+            rate = rate_of(cell.term)
+            rates.append(rate)
+            if not cell.numeric:
+                losses.append(_word_loss(cell, rate))
+            elif criterion.once:
+                conditions = [*cell.valid(above=Decimal(1)), f"{cell.value}>=1"]
+                losses.append(cell.choose(conditions, formulas.literal(-rate), "0"))
+            else:
+                conditions = [*cell.valid(above=Decimal(0)), f"{cell.value}>0"]
+                losses.append(cell.choose(conditions, f"-{formulas.times(rate, cell.value)}", "0"))
+                whole = whole and cell.whole
+        return formulas.as_points(formulas.plus(losses), *rates, whole=whole)
+
+    def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE while one of its incidents is missing."""
+        parts = [
+            cell.missing()
+            for cell in formulas.fact_cells(criterion, facts, refs)
+            if cell.numeric or cell.term.trigger != NO
+        ]
+        return formulas.either(parts) if parts else None
+
+
+def _is_incident(operand: Operand) -> bool:
+    return operand.fact.value_type is not ValueType.YES_NO or operand.term.trigger != NO
+
+
+def _times(operand: Operand, *, once: bool) -> Decimal:
+    """How often the rate is taken. A yes/no worded on 否 is 否 while it is missing."""
+    if operand.fact.value_type is ValueType.YES_NO:
+        if operand.term.trigger == NO:
+            return Decimal(int(not operand.yes and not operand.excused))
+        return Decimal(int(operand.yes))
+    if once:
+        return Decimal(int(operand.number >= 1))
+    return max(Decimal(0), operand.number)
+
+
+def _word_loss(cell: formulas.FactCell, rate: Decimal) -> str:
+    if cell.term.trigger == NO:
+        fine = formulas.either([f"{cell.cell}={formulas.text(word)}" for word in _fine_words(cell)])
+        return f"IFERROR(IF({fine},0,{formulas.literal(-rate)}),{formulas.literal(-rate)})"
+    return f"IFERROR(IF({cell.cell}={formulas.text(YES)},{formulas.literal(-rate)},0),0)"
+
+
+def _fine_words(cell: formulas.FactCell) -> list[str]:
+    return [YES, *(["不适用"] if cell.excuses else [])]
+
+
+def _part(operand: Operand, lost: Decimal, *, once: bool) -> str:
+    shown = words.show_fact(operand)
+    if not lost:
+        return shown
+    if operand.fact.value_type is ValueType.YES_NO:
+        return f"{shown}，扣{words.points(lost)}"
+    rate = words.points(rate_of(operand.term))
+    if once:
+        return f"{shown}，不论次数扣{rate}"
+    return f"{shown}，每{operand.fact.unit_of_measure or '次'}扣{rate}，计{words.points(lost)}"

@@ -1,0 +1,60 @@
+"""否则扣分: points off where something that should be so is not."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import ValueType
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
+from qz.rules.operands import YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+
+
+class DeductIfNo(RuleKind):
+    """−rate if x is 否; a missing answer is 否."""
+
+    kind = "deduct_if_no"
+    label = "否则扣分"
+    effect = Effect.DEDUCT
+    needs = Needs(rate=True, types=(ValueType.YES_NO,))
+    summary = "填报“否”扣一定分值；没有填报的按“否”计。"
+
+    def award(self, context: RuleContext) -> Award:
+        """Source: scoring specification, "Kinds of rule", ``deduct_if_no``."""
+        operands = read_operands(context)
+        lacking = [operand for operand in operands if not _shown(operand)]
+        points = round_points(-sum((rate_of(operand.term) for operand in lacking), Decimal(0)))
+        parts = [
+            f"{words.show_fact(operand)}，{'不扣分' if _shown(operand) else f'扣{words.points(rate_of(operand.term))}'}"
+            for operand in operands
+        ]
+        return Award(
+            points,
+            missing=missing_of(operands, missing_notes(context)),
+            reasons=tuple(
+                words.loss(words.phrase(op, None, words.show_fact(op)), rate_of(op.term))
+                for op in lacking
+                if rate_of(op.term)
+            ),
+            explanation=words.sentence(
+                context.criterion, *parts, result=f"扣{words.points(points)}" if points else "不扣分"
+            ),
+        )
+
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """The loss as a number ≤ 0, taken for anything but 是."""
+        losses = []
+        for cell in formulas.fact_cells(criterion, facts, refs):
+            fine = [f"{cell.cell}={formulas.text(YES)}"]
+            if cell.excuses:
+                fine.append(f"{cell.cell}={formulas.NOT_APPLICABLE_TEXT}")
+            lost = formulas.literal(-rate_of(cell.term))
+            losses.append(f"IFERROR(IF({formulas.either(fine)},0,{lost}),{lost})")
+        return formulas.as_points(
+            formulas.plus(losses), *(rate_of(term) for term in criterion.terms if term.fact_id), whole=True
+        )
+
+
+def _shown(operand: Operand) -> bool:
+    return operand.yes or operand.excused

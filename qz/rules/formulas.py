@@ -1,0 +1,215 @@
+"""Pieces of Excel formula over the cells facts are typed in: the twin of ``qz.rules.operands``.
+
+A cell may hold anything: a number out of range, text, an error value, nothing. Every piece made here gives a number or
+a truth value whatever is typed, with functions that Excel 2007, WPS and LibreOffice share: ``IF``, ``IFERROR``,
+``AND``, ``OR``, ``NOT``, ``ISNUMBER``, ``ROUND``, ``ROUNDUP``, ``INT``, ``MIN``, ``MAX`` and, for notes, ``TRIM`` and
+``SUBSTITUTE``. ``IFERROR`` stands outside every ``AND``, since all of an ``AND`` is worked out even when its first
+part is false.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.programme import Comparator, Criterion, Fact, PartialStep, Term
+from qz.model.values import ValueType, show_number
+from qz.rules.base import CellRefs
+from qz.rules.operands import NO, NOTES, NUMERIC, YES, bounds, round_points, step_of
+
+NOT_APPLICABLE_TEXT = '"不适用"'
+
+
+def literal(value: Decimal) -> str:
+    """A number as a formula writes it."""
+    return show_number(value)
+
+
+def text(word: str) -> str:
+    """A word as a formula writes it."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def both(parts: Iterable[str]) -> str:
+    """All of them hold."""
+    kept = list(dict.fromkeys(parts))
+    return kept[0] if len(kept) == 1 else f"AND({','.join(kept)})"
+
+
+def either(parts: Iterable[str]) -> str:
+    """At least one of them holds; ``FALSE`` for none."""
+    kept = list(dict.fromkeys(parts))
+    if not kept:
+        return "FALSE"
+    return kept[0] if len(kept) == 1 else f"OR({','.join(kept)})"
+
+
+def plus(parts: Iterable[str]) -> str:
+    """Their sum; ``0`` for none."""
+    kept = list(parts)
+    return "+".join(kept) if kept else "0"
+
+
+def times(rate: Decimal, amount: str) -> str:
+    """``rate`` × ``amount``, plain where the rate is 1."""
+    return amount if rate == 1 else f"{literal(rate)}*{amount}"
+
+
+def as_points(expression: str, *factors: Decimal | None, whole: bool) -> str:
+    """The expression rounded as points, or as it is where whole numbers cannot give a fraction."""
+    if whole and all(factor is None or factor == factor.to_integral_value() for factor in factors):
+        return expression
+    return f"ROUND(ROUND({expression},8),2)"
+
+
+def points_literal(points: Decimal | None) -> str:
+    """The criterion's points as a formula writes them."""
+    return literal(round_points(points or Decimal(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class FactCell:
+    """One term's fact and the cell it is typed in. ``excuses``: 不适用 is an answer, and counts as met."""
+
+    term: Term
+    fact: Fact
+    cell: str
+    excuses: bool
+    limit: Decimal | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the fact is a number."""
+        return self.fact.value_type in NUMERIC
+
+    @property
+    def whole(self) -> bool:
+        """Whether the fact is always a whole number."""
+        return self.fact.value_type is ValueType.COUNT
+
+    @property
+    def value(self) -> str:
+        """The number as it is compared; good only where ``valid`` holds."""
+        if self.fact.value_type in {ValueType.RATE, ValueType.NUMBER}:
+            return f"ROUND({self.cell},6)"
+        return self.cell
+
+    def valid(self, *, above: Decimal | None = None) -> list[str]:
+        """The conditions under which the cell holds a usable answer, 不适用 apart.
+
+        ``above``: a later condition demands more than this anyway, so that a lower bound need not be said.
+        """
+        if not self.numeric:
+            return [either([f"{self.cell}={text(YES)}", f"{self.cell}={text(NO)}"])]
+        least, most = bounds(self.fact, self.limit)
+        conditions = [f"ISNUMBER({self.cell})"]
+        if least is not None and (above is None or least > above):
+            conditions.append(f"{self.value}>={literal(least)}")
+        if most is not None:
+            conditions.append(f"{self.value}<={literal(most)}")
+        if self.whole:
+            conditions.append(f"{self.cell}=ROUND({self.cell},0)")
+        step = step_of(self.fact)
+        if step:
+            steps = f"{self.value}/{literal(step)}"
+            conditions.append(f"ROUND({steps},6)=ROUND({steps},0)")
+        return conditions
+
+    def shows(self, conditions: list[str]) -> list[str]:
+        """Those conditions, or 不适用 where that counts as met. Not safe from errors by itself."""
+        if not self.excuses:
+            return conditions
+        return [f"IF({self.cell}={NOT_APPLICABLE_TEXT},TRUE,{both(conditions)})"]
+
+    def choose(self, conditions: list[str], then: str, otherwise: str, excused: str = "0") -> str:
+        """``then`` where all conditions hold, ``excused`` for 不适用, ``otherwise`` for whatever else is typed."""
+        inner = f"IF({both(conditions)},{then},{otherwise})"
+        if self.excuses and excused != otherwise:
+            inner = f"IF({self.cell}={NOT_APPLICABLE_TEXT},{excused},{inner})"
+        return f"IFERROR({inner},{otherwise})"
+
+    def missing(self) -> str:
+        """TRUE while the cell holds no usable answer."""
+        if self.numeric or self.excuses:
+            return f"NOT(IFERROR({both(self.shows(self.valid()))},FALSE))"
+        return f"IFERROR(AND({self.cell}<>{text(YES)},{self.cell}<>{text(NO)}),TRUE)"
+
+    def positive(self) -> str:
+        """TRUE where the cell holds 是, or a usable number above 0."""
+        if not self.numeric:
+            return f"IFERROR({self.cell}={text(YES)},FALSE)"
+        return f"IFERROR({both([*self.valid(above=Decimal(0)), f'{self.value}>0'])},FALSE)"
+
+
+def fact_cell(
+    criterion: Criterion, term: Term, facts: Mapping[str, Fact], refs: CellRefs, limit: Decimal | None = None
+) -> FactCell:
+    """The cell of a term's fact, with the criterion's reading of 不适用."""
+    fact = facts[term.fact_id]
+    excuses = fact.allows_not_applicable and criterion.settings.not_applicable_met
+    return FactCell(term, fact, refs.fact(term.fact_id), excuses, limit)
+
+
+def fact_cells(
+    criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, limit: Decimal | None = None
+) -> tuple[FactCell, ...]:
+    """The cells of the criterion's scored terms, in order; notes are left out."""
+    return tuple(
+        fact_cell(criterion, term, facts, refs, limit)
+        for term in criterion.terms
+        if term.fact_id and facts[term.fact_id].value_type not in NOTES
+    )
+
+
+def target_formula(term: Term, refs: CellRefs) -> str:
+    """The term's fixed target, or the cell of this unit's own where it has none."""
+    return refs.unit_target(term.fact_id) if term.target is None else literal(term.target)
+
+
+def target_conditions(cell: FactCell, comparator: Comparator, target: Decimal) -> list[str]:
+    """The cell holds a usable number that meets a fixed target."""
+    above = target if comparator is Comparator.AT_LEAST else None
+    return [*cell.valid(above=above), f"{cell.value}{_SIGNS[comparator]}{literal(target)}"]
+
+
+def unit_target_conditions(cell: FactCell, target: str, *, zero_target_met: bool) -> list[str]:
+    """The cell holds a usable number that reaches this unit's own target (a cell or a literal number)."""
+    if not zero_target_met:
+        target = f"IF({target}=0,1,{target})"
+    return [*cell.valid(), f"{cell.value}>={target}"]
+
+
+def steps_formula(gap: str, step: Decimal, partial: PartialStep, *, whole: bool) -> str:
+    """How many steps a gap counts as; none where it is negative. ``whole``: the gap is always a whole number."""
+    if whole and step == 1:
+        return f"MAX(0,{gap})"
+    steps = f"ROUND({gap if step == 1 else f'({gap})/{literal(step)}'},6)"
+    if partial is PartialStep.FREE:
+        steps = f"INT({steps})"
+    elif partial is PartialStep.WHOLE:
+        steps = f"ROUNDUP({steps},0)"
+    return f"MAX(0,{steps})"
+
+
+def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+    """TRUE while a note the criterion requires is blank; ``None`` where it asks for none.
+
+    Where every scored fact calls for the note, a blank note alone is said: while none of them calls for it, there is
+    nothing to hold back.
+    """
+    scored = {term.fact_id for term in criterion.terms if term.fact_id and facts[term.fact_id].value_type not in NOTES}
+    parts = []
+    for term in criterion.terms:
+        fact = facts.get(term.fact_id)
+        if fact is None or fact.value_type not in NOTES or not fact.required_when:
+            continue
+        cell = refs.fact(term.fact_id)
+        blank = f'IFERROR(TRIM(SUBSTITUTE({cell},"　",""))="",TRUE)'
+        if scored <= set(fact.required_when):
+            parts.append(blank)
+            continue
+        called = either(fact_cell(criterion, Term(fact_id), facts, refs).positive() for fact_id in fact.required_when)
+        parts.append(f"AND({blank},{called})")
+    return either(parts) if parts else None
+
+
+_SIGNS = {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}

@@ -1,0 +1,49 @@
+"""评分: the grade itself."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import ValueType
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
+from qz.rules.operands import missing_notes, missing_of, read_operands, round_points
+
+
+class Grade(RuleKind):
+    """x, 0 ≤ x ≤ p; a grade outside is not accepted, and 不适用 that counts as met earns p."""
+
+    kind = "grade"
+    label = "评分"
+    effect = Effect.EARN
+    needs = Needs(points=True, types=(ValueType.GRADE,), at_most_one_fact=True)
+    summary = "填报的评分就是得分，从0分到该条分值。"
+
+    def award(self, context: RuleContext) -> Award:
+        """Source: scoring specification, "Kinds of rule", ``grade``."""
+        criterion = context.criterion
+        full = criterion.points or Decimal(0)
+        operands = read_operands(context, full)
+        points = round_points(sum((full if op.excused else op.number for op in operands), Decimal(0)))
+        reasons = (
+            words.short_of(words.phrase(op, None, words.show_fact(op)), full - points)
+            for op in operands
+            if points < full
+        )
+        return Award(
+            points,
+            missing=missing_of(operands, missing_notes(context)),
+            reasons=tuple(reasons),
+            explanation=words.sentence(
+                criterion, *map(words.show_fact, operands), result=words.earned(points, criterion.points)
+            ),
+        )
+
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """The grade where it is one, else 0."""
+        full = criterion.points or Decimal(0)
+        return formulas.plus(
+            cell.choose(cell.valid(), f"ROUND({cell.cell},2)", "0", formulas.points_literal(full))
+            for cell in formulas.fact_cells(criterion, facts, refs, full)
+        )

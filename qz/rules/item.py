@@ -1,0 +1,150 @@
+"""How an item's criteria make its score, computed and as Excel formulas; and what a verified score may be.
+
+Source: scoring specification, "Kinds of rule" (item score), "Readings that are parameters" and "Missing, doubtful and
+verified values".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.programme import Criterion, Fact, Item
+from qz.model.scores import Effect, ItemScore, ScoreLine
+from qz.model.values import round_score
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs
+from qz.rules.operands import ZERO
+from qz.rules.registry import KINDS
+
+_NO_CELLS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFormulas:
+    """An item's 标准分得分 and 加分 as Excel expressions (no leading ``=``); its score is their sum."""
+
+    base: str
+    bonus: str
+
+
+def verified_range(criterion: Criterion) -> tuple[Decimal | None, Decimal | None] | None:
+    """What a score given directly may be: least and greatest 分, ``None`` for no bound; ``None`` altogether for a veto.
+
+    Between 0 and its points for what earns points, 0 or more for a bonus, 0 or less for a deduction; a veto is
+    verified by its fact only.
+    """
+    effect = KINDS[criterion.kind].effect
+    if effect is Effect.EARN:
+        return ZERO, criterion.points or ZERO
+    if effect is Effect.BONUS:
+        return ZERO, None
+    return (None, ZERO) if effect is Effect.DEDUCT else None
+
+
+def accepts_verified(criterion: Criterion, points: Decimal) -> bool:
+    """Whether a score given directly for the criterion lies within its limits."""
+    limits = verified_range(criterion)
+    if limits is None:
+        return False
+    least, most = limits
+    return (least is None or points >= least) and (most is None or points <= most)
+
+
+def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
+    """The item's score from its criteria's outcomes, in the item's order.
+
+    0 under a veto, or while an item that starts full lacks an incident; else what was earned less what was lost, within
+    0 and the standard score, and the bonus beside it. A verified score stands in for all its criterion's rule says.
+    """
+    criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
+    vetoing = tuple(line.criterion_id for line in lines if line.award.vetoes and line.verified is None)
+    blocking = {
+        line.criterion_id for line in lines if item.starts_full and line.award.blocks_item and line.verified is None
+    }
+    base, bonus = item.standard if item.starts_full else ZERO, ZERO
+    for line in lines:
+        if line.effect is Effect.BONUS:
+            bonus += line.points
+        elif line.effect is not Effect.VETO:
+            base += line.points
+    base = min(item.standard, max(ZERO, base))
+    if item.settings.bonus_cap is not None:
+        bonus = min(bonus, item.settings.bonus_cap)
+    if vetoing or blocking:
+        base = ZERO
+    if blocking or any(criteria[criterion_id].settings.veto_takes_bonus for criterion_id in vetoing):
+        bonus = ZERO
+    shown = tuple(_say_blocked(line) if line.criterion_id in blocking else line for line in lines)
+    return ItemScore(item.number, item.standard, round_score(base), round_score(bonus), vetoing, bool(blocking), shown)
+
+
+def _say_blocked(line: ScoreLine) -> ScoreLine:
+    reasons = (f"{reason}，本项暂不得分" if reason.endswith(words.UNSHOWN) else reason for reason in line.award.reasons)
+    return replace(line, award=replace(line.award, reasons=tuple(reasons)))
+
+
+def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, verified: str = "") -> str:
+    """The criterion's points as an Excel expression: the cell ``verified`` where it holds a number, else the rule's.
+
+    A veto's is TRUE when it holds; it has no verified score.
+    """
+    kind = KINDS[criterion.kind]
+    rule = kind.formula(criterion, facts, refs)
+    if not verified or kind.effect is Effect.VETO:
+        return rule
+    return f"IF(ISNUMBER({verified}),{verified},{rule})"
+
+
+def item_formulas(
+    item: Item,
+    facts: Mapping[str, Fact],
+    refs: CellRefs,
+    points: Mapping[str, str] = _NO_CELLS,
+    verified: Mapping[str, str] = _NO_CELLS,
+) -> ItemFormulas:
+    """The item's base and bonus as Excel expressions.
+
+    Args:
+        item: The item, its settings resolved.
+        facts: The scorecard's facts by id.
+        refs: Where facts, targets and tasks stand.
+        points: By criterion id, the cell that holds its ``criterion_formula`` (a veto's: TRUE or FALSE); a criterion
+            without a cell is written out in place.
+        verified: By criterion id, the cell of a score given directly.
+    """
+    sums: dict[Effect, list[str]] = {Effect.EARN: [], Effect.BONUS: [], Effect.DEDUCT: [], Effect.VETO: []}
+    stops: list[str] = []
+    bonus_stops: list[str] = []
+    for criterion in item.criteria:
+        kind = KINDS[criterion.kind]
+        verified_cell = verified.get(criterion.criterion_id, "")
+        cell = points.get(criterion.criterion_id) or criterion_formula(criterion, facts, refs, verified_cell)
+        sums[kind.effect].append(cell)
+        veto = cell if kind.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
+        if veto is not None:
+            veto = _unless_verified(veto, "" if kind.effect is Effect.VETO else verified_cell)
+            stops.append(veto)
+            bonus_stops += [veto] if criterion.settings.veto_takes_bonus else []
+        blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
+        if blocked is not None:
+            blocked = _unless_verified(blocked, "" if kind.effect is Effect.VETO else verified_cell)
+            stops.append(blocked)
+            bonus_stops.append(blocked)
+    start = [formulas.literal(item.standard)] if item.starts_full else []
+    kept = formulas.plus([*start, *sums[Effect.EARN], *sums[Effect.DEDUCT]])
+    base = f"MIN({formulas.literal(item.standard)},MAX(0,{kept}))"
+    bonus = formulas.plus(sums[Effect.BONUS])
+    if sums[Effect.BONUS] and item.settings.bonus_cap is not None:
+        bonus = f"MIN({formulas.literal(item.settings.bonus_cap)},{bonus})"
+    return ItemFormulas(_unless_stopped(base, stops), _unless_stopped(bonus, bonus_stops if sums[Effect.BONUS] else []))
+
+
+def _unless_verified(condition: str, verified: str) -> str:
+    return f"AND(NOT(ISNUMBER({verified})),{condition})" if verified else condition
+
+
+def _unless_stopped(expression: str, stops: list[str]) -> str:
+    rounded = expression if expression == "0" else f"ROUND({expression},2)"
+    return f"IF({formulas.either(stops)},0,{rounded})" if stops else rounded

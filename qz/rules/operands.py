@@ -1,0 +1,206 @@
+"""What a rule computes with: each term's fact as it counts, bounded and rounded exactly as the formulas do it.
+
+The twin of ``qz.rules.formulas``: a bound, a rounding or a reading changed here changes there.
+
+Source: scoring specification, "Fact types" and "Missing, doubtful and verified values".
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import Enum
+from typing import Final
+
+from qz.model.programme import Comparator, Fact, PartialStep, Term
+from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType, exact_decimal, round_rate, round_score
+from qz.rules.base import RuleContext
+
+YES: Final = "是"
+NO: Final = "否"
+ZERO: Final = Decimal(0)
+NUMERIC: Final = frozenset({ValueType.COUNT, ValueType.RATE, ValueType.GRADE, ValueType.NUMBER})
+NOTES: Final = frozenset({ValueType.TEXT, ValueType.DATE})
+"""Types that are never scored: as a term they are notes."""
+GRADE_STEP: Final = Decimal("0.5")
+_SIX: Final = Decimal("0.000001")
+_EIGHT: Final = Decimal("0.00000001")
+_BLANK: Final = Answer()
+
+
+class State(Enum):
+    """Whether a term's fact can be counted with."""
+
+    GIVEN = "given"
+    NOT_APPLICABLE = "not applicable"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One term with its fact's answer as it counts. ``number`` is 0 and ``yes`` false unless given."""
+
+    term: Term
+    fact: Fact
+    answer: Answer
+    state: State
+    number: Decimal = ZERO
+    yes: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether the fact holds a usable value."""
+        return self.state is State.GIVEN
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is blank or invalid."""
+        return self.state is State.MISSING
+
+    @property
+    def excused(self) -> bool:
+        """Whether it is 不适用 and that counts as met."""
+        return self.state is State.NOT_APPLICABLE
+
+
+def bounds(fact: Fact, limit: Decimal | None = None) -> tuple[Decimal | None, Decimal | None]:
+    """The least and greatest number the fact accepts (rates: fractions of 1), ``None`` for no bound.
+
+    A count or grade is never below 0 and a rate lies in 0–1 unless the programme says otherwise; ``limit`` is a
+    grade's points.
+    """
+    least = fact.minimum
+    if least is None and fact.value_type is not ValueType.NUMBER:
+        least = ZERO
+    most = fact.maximum
+    if most is None and fact.value_type is ValueType.RATE:
+        most = Decimal(1)
+    if limit is not None:
+        most = limit if most is None else min(most, limit)
+    return least, most
+
+
+def step_of(fact: Fact) -> Decimal | None:
+    """The steps the fact's value comes in; a grade's are halves unless the programme says otherwise."""
+    return GRADE_STEP if fact.step is None and fact.value_type is ValueType.GRADE else fact.step
+
+
+def usable_number(fact: Fact, value: Value, limit: Decimal | None = None) -> Decimal | None:
+    """The number as it is compared, or ``None`` where the fact does not accept it."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return None
+    number = exact_decimal(value)
+    if fact.value_type in {ValueType.RATE, ValueType.NUMBER}:
+        number = round_rate(number)
+    least, most = bounds(fact, limit)
+    if (least is not None and number < least) or (most is not None and number > most):
+        return None
+    if fact.value_type is ValueType.COUNT and number != number.to_integral_value():
+        return None
+    step = step_of(fact)
+    if step:
+        steps = number / step
+        if steps.quantize(_SIX, ROUND_HALF_UP) != steps.quantize(Decimal(1), ROUND_HALF_UP):
+            return None
+    return number
+
+
+def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None) -> Operand:
+    """The term's fact as it counts in this criterion."""
+    fact = context.facts[term.fact_id]
+    answer = context.answers.get(term.fact_id, _BLANK)
+    value = None if answer.invalid else answer.value
+    if value is NOT_APPLICABLE:
+        met = fact.allows_not_applicable and context.criterion.settings.not_applicable_met
+        return Operand(term, fact, answer, State.NOT_APPLICABLE if met else State.MISSING)
+    if fact.value_type is ValueType.YES_NO and isinstance(value, bool):
+        return Operand(term, fact, answer, State.GIVEN, yes=value)
+    if fact.value_type in NUMERIC:
+        number = usable_number(fact, value, limit)
+        if number is not None:
+            return Operand(term, fact, answer, State.GIVEN, number=number)
+    return Operand(term, fact, answer, State.MISSING)
+
+
+def read_operands(context: RuleContext, limit: Decimal | None = None) -> tuple[Operand, ...]:
+    """The criterion's terms that are scored, in order; notes are left out."""
+    return tuple(
+        read_operand(context, term, limit)
+        for term in context.criterion.terms
+        if term.fact_id and context.facts[term.fact_id].value_type not in NOTES
+    )
+
+
+def missing_notes(context: RuleContext) -> tuple[str, ...]:
+    """The criterion's notes that are required by what the unit answered, and blank."""
+    missing = []
+    for term in context.criterion.terms:
+        fact = context.facts[term.fact_id] if term.fact_id else None
+        if fact is None or fact.value_type not in NOTES or not fact.required_when:
+            continue
+        answer = context.answers.get(term.fact_id, _BLANK)
+        written = not answer.invalid and answer.value is not None and str(answer.value).strip() != ""
+        if not written and any(_calls_for_note(context, fact_id) for fact_id in fact.required_when):
+            missing.append(term.fact_id)
+    return tuple(missing)
+
+
+def _calls_for_note(context: RuleContext, fact_id: str) -> bool:
+    operand = read_operand(context, Term(fact_id))
+    return operand.yes or operand.number > 0
+
+
+def missing_of(operands: tuple[Operand, ...], notes: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The fact ids still missing, each once, in order."""
+    return tuple(dict.fromkeys([*(operand.fact.fact_id for operand in operands if operand.missing), *notes]))
+
+
+def unit_target(context: RuleContext, term: Term) -> Decimal:
+    """This unit's own target for the term's fact; 0 where the programme sets none."""
+    return context.unit_targets.get(term.fact_id, ZERO)
+
+
+def target_of(context: RuleContext, term: Term) -> Decimal:
+    """The term's fixed target, or this unit's own where it has none."""
+    return unit_target(context, term) if term.target is None else term.target
+
+
+def meets_unit_target(context: RuleContext, operand: Operand) -> bool:
+    """Whether the fact reaches this unit's own target; a missing value never does.
+
+    Source: scoring specification, "Kinds of rule", ``unit_target``; whether a target of 0 counts as met is a setting.
+    """
+    if not operand.given:
+        return operand.excused
+    target = unit_target(context, operand.term)
+    if target == 0 and not context.criterion.settings.zero_target_met:
+        target = Decimal(1)
+    return Comparator.AT_LEAST.holds(operand.number, target)
+
+
+def step_size(term: Term, fact: Fact) -> Decimal:
+    """The width of one step below a target: the term's, else one percentage point or one whole."""
+    if term.step:
+        return term.step
+    return Decimal("0.01") if fact.value_type is ValueType.RATE else Decimal(1)
+
+
+def count_steps(gap: Decimal, step: Decimal, partial: PartialStep) -> Decimal:
+    """How many steps a gap (target − value) counts as; none where there is no gap.
+
+    Source: scoring specification, "Kinds of rule", ``shortfall``; how a fraction of a step counts is a setting.
+    """
+    if gap <= 0:
+        return ZERO
+    steps = (gap / step).quantize(_SIX, ROUND_HALF_UP)
+    if partial is PartialStep.PROPORTIONAL:
+        return steps
+    return steps.to_integral_value(ROUND_FLOOR if partial is PartialStep.FREE else ROUND_CEILING)
+
+
+def round_points(value: Decimal) -> Decimal:
+    """Points to 0.01 by way of eight places, as the formulas round them."""
+    return round_score(value.quantize(_EIGHT, ROUND_HALF_UP)) + ZERO
+
+
+def rate_of(term: Term) -> Decimal:
+    """The term's points each (分); 0 where the programme gives none."""
+    return ZERO if term.rate is None else term.rate

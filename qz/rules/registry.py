@@ -1,0 +1,40 @@
+"""Every kind of rule there is: a new kind is one module and one row here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from qz.rules.base import RuleKind
+from qz.rules.bonus import Bonus
+from qz.rules.deduct import Deduct
+from qz.rules.deduct_if_no import DeductIfNo
+from qz.rules.deduct_missing import DeductMissing
+from qz.rules.grade import Grade
+from qz.rules.if_yes import IfYes
+from qz.rules.shortfall import Shortfall
+from qz.rules.surplus_bonus import SurplusBonus
+from qz.rules.tasks import Tasks
+from qz.rules.threshold import Threshold
+from qz.rules.unit_target import UnitTarget
+from qz.rules.veto import Veto
+
+_ALL: Final[tuple[RuleKind, ...]] = (
+    IfYes(),
+    Grade(),
+    Threshold(),
+    UnitTarget(),
+    Shortfall(),
+    Bonus(),
+    SurplusBonus(),
+    Deduct(),
+    DeductMissing(),
+    DeductIfNo(),
+    Veto(),
+    Tasks(),
+)
+
+KINDS: Final[Mapping[str, RuleKind]] = MappingProxyType({kind.kind: kind for kind in _ALL})
+"""Rule kinds by the name a criterion carries (``if_yes``)."""
+
+LABELS: Final[Mapping[str, RuleKind]] = MappingProxyType({kind.label: kind for kind in _ALL})
+"""Rule kinds by the word a programme workbook uses (是则得分)."""

@@ -1,0 +1,87 @@
+"""不得分: what sets a whole item to zero."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from qz.model.programme import Comparator, Criterion, Fact
+from qz.model.scores import Award, Effect
+from qz.model.values import ValueType
+from qz.rules import formulas, words
+from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
+from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, read_operands
+from qz.rules.unit_target import NUMBER_TYPES
+
+
+class Veto(RuleKind):
+    """The item scores 0 when x is 是, x ≥ 1 (or its term's target) for a count, or 否 where the clause is worded so.
+
+    A missing incident does not fire; a veto worded on 否 takes a missing answer as 否.
+    """
+
+    kind = "veto"
+    label = "不得分"
+    effect = Effect.VETO
+    needs = Needs(types=(ValueType.YES_NO, *NUMBER_TYPES), triggers=(YES, NO))
+    summary = "触发时该项不得分（加分一并取消，另有规定的除外）。"
+
+    def award(self, context: RuleContext) -> Award:
+        """Source: scoring specification, "Kinds of rule", ``veto``."""
+        operands = read_operands(context)
+        fired = [operand for operand in operands if _fires(operand)]
+        parts = [
+            f"{words.show_fact(operand)}，{'不得分' if operand in fired else '未触发不得分'}" for operand in operands
+        ]
+        return Award(
+            Decimal(0),
+            vetoes=bool(fired),
+            missing=missing_of(operands, missing_notes(context)),
+            blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
+            reasons=tuple(f"{words.phrase(op, op.number or Decimal(1), words.show_fact(op))}，不得分" for op in fired)
+            + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
+            explanation=words.sentence(context.criterion, *parts, result="本项不得分" if fired else "本项得分不受影响"),
+        )
+
+    def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
+        """TRUE when it holds."""
+        return formulas.either(_fires_formula(cell) for cell in formulas.fact_cells(criterion, facts, refs))
+
+    def veto_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE when it holds."""
+        return self.formula(criterion, facts, refs)
+
+    def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE while one of its incidents is missing."""
+        parts = [
+            cell.missing()
+            for cell in formulas.fact_cells(criterion, facts, refs)
+            if cell.numeric or cell.term.trigger != NO
+        ]
+        return formulas.either(parts) if parts else None
+
+
+def _is_incident(operand: Operand) -> bool:
+    return operand.fact.value_type is not ValueType.YES_NO or operand.term.trigger != NO
+
+
+def _fires(operand: Operand) -> bool:
+    if operand.fact.value_type is ValueType.YES_NO:
+        if operand.term.trigger == NO:
+            return not operand.yes and not operand.excused
+        return operand.yes
+    return operand.given and Comparator.AT_LEAST.holds(operand.number, _least(operand))
+
+
+def _least(operand: Operand) -> Decimal:
+    return Decimal(1) if operand.term.target is None else operand.term.target
+
+
+def _fires_formula(cell: formulas.FactCell) -> str:
+    if cell.numeric:
+        least = Decimal(1) if cell.term.target is None else cell.term.target
+        return f"IFERROR({formulas.both(formulas.target_conditions(cell, Comparator.AT_LEAST, least))},FALSE)"
+    if cell.term.trigger != NO:
+        return f"IFERROR({cell.cell}={formulas.text(YES)},FALSE)"
+    fine = [f"{cell.cell}<>{formulas.text(YES)}"]
+    if cell.excuses:
+        fine.append(f"{cell.cell}<>{formulas.NOT_APPLICABLE_TEXT}")
+    return f"IFERROR({formulas.both(fine)},TRUE)"

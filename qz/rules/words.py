@@ -1,0 +1,102 @@
+"""The words of explanations and of 扣分原因: one Chinese sentence a criterion, one phrase a loss."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from qz.model.programme import Comparator, Criterion, Fact
+from qz.model.values import Source, ValueType, show_number, show_percent
+from qz.rules.operands import NO, YES, Operand
+
+_NUMBERING: Final = re.compile(r"^\s*[0-9０-９]+\s*[．.、)）]\s*")
+_SPACE: Final = re.compile(r"\s+")
+_SOURCES: Final = {Source.VERIFIED: "（核定）", Source.REGISTER: "（台账）"}
+UNSHOWN: Final = ("未填报", "填报无效")
+"""How a missing value is said, blank and invalid."""
+_WORDS: Final = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.EQUAL: "＝"}
+
+
+def sentence(criterion: Criterion, *parts: str, result: str) -> str:
+    """The whole sentence: ``6.2（确保合格率和整改率达标5分）：…；…，得5分。``."""
+    clause = _NUMBERING.sub("", _SPACE.sub("", criterion.clause)).rstrip("。；;，,")
+    head = f"{criterion.criterion_id}（{clause}）" if clause else criterion.criterion_id
+    body = "；".join(part for part in parts if part)
+    return f"{head}：{body}，{result}。" if body else f"{head}：{result}。"
+
+
+def show_amount(fact: Fact, number: Decimal) -> str:
+    """A number with its unit: ``93.5%``, ``2次``."""
+    if fact.value_type is ValueType.RATE:
+        return show_percent(number)
+    return f"{show_number(number)}{fact.unit_of_measure or ('分' if fact.value_type is ValueType.GRADE else '')}"
+
+
+def show_value(operand: Operand) -> str:
+    """The value as it counts and whose it is: ``为“是”``, ``93.5%（核定）``, ``未填报``, ``填报无效``, ``不适用``."""
+    if operand.missing:
+        return UNSHOWN[operand.answer.invalid or operand.answer.value is not None]
+    if operand.excused:
+        shown = "不适用"
+    elif operand.fact.value_type is ValueType.YES_NO:
+        shown = f"为“{YES if operand.yes else NO}”"
+    else:
+        shown = show_amount(operand.fact, operand.number)
+    origin = operand.answer.origin
+    return shown + (_SOURCES.get(origin.source, "") if origin is not None else "")
+
+
+def show_fact(operand: Operand) -> str:
+    """The fact's label and its value."""
+    return f"{operand.fact.label}{show_value(operand)}"
+
+
+def show_target(operand: Operand, target: Decimal, *, own: bool = False) -> str:
+    """``目标≥92%`` for a fixed target, ``本单位目标2只`` for the unit's own."""
+    shown = show_amount(operand.fact, target)
+    return f"本单位目标{shown}" if own else f"目标{_WORDS[operand.term.comparator]}{shown}"
+
+
+def points(value: Decimal) -> str:
+    """``2.5分``, without sign."""
+    return f"{show_number(abs(value))}分"
+
+
+def earned(value: Decimal, full: Decimal | None) -> str:
+    """``得5分``, or ``得3分（满分5分）`` short of it."""
+    if value == (full or 0):
+        return f"得{points(value)}"
+    shown = "不得分" if value == 0 else f"得{points(value)}"
+    return f"{shown}（满分{points(full or Decimal(0))}）"
+
+
+def phrase(operand: Operand, number: Decimal | None, default: str) -> str:
+    """The programme's words for this loss, else ``default``; ``{n}`` is ``number``, ``{v}`` the value."""
+    count = "" if number is None else show_percent(number) if _is_rate(operand) else show_number(number)
+    words = fill(operand.term.phrase, count, show_value(operand).strip("为“”")) if operand.term.phrase else default
+    note = f"（{show_value(operand)}）" if operand.missing and show_value(operand) not in words else ""
+    return words + note
+
+
+def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:
+    """``重大质量事故未填报`` for each incident that is missing."""
+    return tuple(f"{operand.fact.label}{show_value(operand)}" for operand in operands)
+
+
+def fill(template: str, number: str, value: str) -> str:
+    """A phrase with its ``{n}`` and ``{v}`` filled in; any other brace stays as it is."""
+    return template.replace("{n}", number).replace("{v}", value)
+
+
+def loss(words: str, value: Decimal) -> str:
+    """``专题会议缺1次，扣5分``."""
+    return f"{words}，扣{points(value)}"
+
+
+def short_of(words: str, value: Decimal) -> str:
+    """What a criterion that earns points fell short by: ``…，少得2分``."""
+    return f"{words}，少得{points(value)}"
+
+
+def _is_rate(operand: Operand) -> bool:
+    return operand.fact.value_type is ValueType.RATE
