@@ -1,9 +1,9 @@
 """Where everything of a form lies: one plan that the writer writes and, as ``FormLayout``, the reader reads.
 
 Rows and columns are zero-based. Each sheet with inputs keeps two hidden rulers that travel with what they mark: column
-A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``particular:<name>``) on every row with inputs,
-and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first indicator shares its row with
-the task's own inputs; that row's key is the task's. So an input is found again where the row with the key
+A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``particular:<name>``) on every row with
+inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first indicator shares its
+row with the task's own inputs; that row's key is the task's. So an input is found again where the row with the key
 ``layout.row_keys[sheet][row]`` meets the column with its kind.
 """
 

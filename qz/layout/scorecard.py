@@ -8,7 +8,7 @@ from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """One row: a criterion's fact (or the criterion alone, where it has none).
+    """One row: a criterion's fact (or the criterion alone, where it has none: a term may carry a rate and no fact).
 
     ``index`` counts from 0. ``item_span``/``criterion_span`` are row counts on the block's first row and 0 below it.
     ``asks``: the fact is filled in here; further uses of it refer to this row. Facts no criterion uses close the list
@@ -45,8 +45,9 @@ def scorecard_rows(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
     for index, (item, criterion, term) in enumerate(pairs):
         before = pairs[index - 1] if index else (None, None, None)
         item_span = sum(other is item for other, _, _ in pairs) if item and before[0] is not item else 0
-        criterion_span = sum(other is criterion for _, other, _ in pairs) if criterion and before[1] is not criterion else 0
-        fact = scorecard.facts[term.fact_id] if term else None
+        opens = criterion is not None and before[1] is not criterion
+        criterion_span = sum(other is criterion for _, other, _ in pairs) if opens else 0
+        fact = scorecard.facts[term.fact_id] if term and term.fact_id else None
         asks = fact is not None and fact.fact_id not in asked
         if fact:
             asked.add(fact.fact_id)

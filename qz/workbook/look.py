@@ -15,7 +15,7 @@ BODY_SIZE: Final = 10
 HEAD_SIZE: Final = 10
 TITLE_SIZE: Final = 18
 
-INPUT_FILL: Final = "#FFF4B8"
+INPUT_FILL: Final = "#FFF2A8"
 HEAD_FILL: Final = "#DCE3EA"
 ITEM_FILL: Final = "#F1F4F7"
 GOOD_FILL: Final = "#DDEFD9"
@@ -29,8 +29,22 @@ LINE_COLOUR: Final = "#7F7F7F"
 _CHINESE: Final = {"font_charset": 134}
 
 PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "body": {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_family": 3, "valign": "vcenter", "text_wrap": True, **_CHINESE},
-    "title": {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "font_family": 1, "align": "center", "valign": "vcenter", **_CHINESE},
+    "body": {
+        "font_name": BODY_FONT,
+        "font_size": BODY_SIZE,
+        "font_family": 3,
+        "valign": "vcenter",
+        "text_wrap": True,
+        **_CHINESE,
+    },
+    "title": {
+        "font_name": TITLE_FONT,
+        "font_size": TITLE_SIZE,
+        "font_family": 1,
+        "align": "center",
+        "valign": "vcenter",
+        **_CHINESE,
+    },
     "subtitle": {"font_name": HEAD_FONT, "font_size": 12, "font_family": 3, "valign": "vcenter", **_CHINESE},
     "head": {
         "font_name": HEAD_FONT,
@@ -62,7 +76,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "warn": {"bg_color": WARN_FILL},
     "red": {"font_color": BAD_COLOUR},
     "link": {"font_color": LINK_COLOUR, "underline": 1},
-    "percent": {"num_format": "0.##%"},
+    "percent": {"num_format": "0.00%"},
     "percent0": {"num_format": "0%"},
     "number": {"num_format": "General"},
     "integer": {"num_format": "0"},

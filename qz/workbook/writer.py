@@ -15,11 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from qz.model.layout import column_name
 from qz.workbook.look import FOOTER, properties_of
+from qz.workbook.pages import MARGINS
 
 MAX_TEXT: Final = 32_767
 MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
+_FORBIDDEN: Final = frozenset(chr(code) for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 _EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
 _OPTIONS: Final = {
     "strings_to_formulas": False,
@@ -44,12 +46,12 @@ def _must(outcome: object, what: str) -> None:
 def _plain(value: Cached) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def clean_text(text: str) -> str:
-    """Text as a workbook can hold it: no control characters, at most 32,767 of them."""
-    return "".join(char for char in text if char >= " " or char in "\n\t")[:MAX_TEXT]
+    """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
+    return "".join(char for char in text if char in "\n\t" or (char >= " " and char not in _FORBIDDEN))[:MAX_TEXT]
 
 
 class Sheet:
@@ -88,11 +90,20 @@ class Sheet:
 
     def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
         """Write ``=expression`` with the value it has."""
-        _must(self.raw.write_formula(row, column, f"={expression}", self._book.style(style), _plain(cached)), expression)
+        _must(
+            self.raw.write_formula(row, column, f"={expression}", self._book.style(style), _plain(cached)), expression
+        )
 
-    def link(self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = "") -> None:
+    def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
+        self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = ""
+    ) -> None:
         """Write a link to a place in this workbook (``'孟河镇'!B7``)."""
-        _must(self.raw.write_url(row, column, f"internal:{target}", self._book.style(style), clean_text(text), tip or None), target)
+        _must(
+            self.raw.write_url(
+                row, column, f"internal:{target}", self._book.style(style), clean_text(text), tip or None
+            ),
+            target,
+        )
 
     def merge(self, first: tuple[int, int], last: tuple[int, int], text: str, style: str) -> None:
         """Merge a block and write its text; a block of one cell is just written."""
@@ -102,7 +113,9 @@ class Sheet:
             _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
             self.text(*first, text, style)
 
-    def merge_formula(self, first: tuple[int, int], last: tuple[int, int], expression: str, style: str, cached: Cached) -> None:
+    def merge_formula(
+        self, first: tuple[int, int], last: tuple[int, int], expression: str, style: str, cached: Cached
+    ) -> None:
         """Merge a block that holds a formula."""
         if first != last:
             _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
@@ -120,13 +133,19 @@ class Sheet:
             _must(self.raw.set_column(column + offset, column + offset, width or None, None, options), "column")
 
     def heights(self, heights: Sequence[float], row: int = 0) -> None:
-        """Set row heights in points from ``row`` on."""
+        """Set row heights in points from ``row`` on; 0 hides the row."""
         for offset, height in enumerate(heights):
-            self.raw.set_row(row + offset, height)
+            options = {"hidden": 1} if height == 0 else {}
+            _must(self.raw.set_row(row + offset, height or None, None, options), "row")
 
     def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
         """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
-        for key, limit in (("input_title", MAX_PROMPT_TITLE), ("error_title", MAX_PROMPT_TITLE), ("input_message", MAX_PROMPT), ("error_message", MAX_PROMPT)):
+        for key, limit in (
+            ("input_title", MAX_PROMPT_TITLE),
+            ("error_title", MAX_PROMPT_TITLE),
+            ("input_message", MAX_PROMPT),
+            ("error_message", MAX_PROMPT),
+        ):
             if len(rule.get(key) or "") > limit:
                 raise WriterFault(f"validation {key} over {limit}: {rule[key]}")
         source = rule.get("source")
@@ -135,16 +154,33 @@ class Sheet:
         bottom, right = last or (row, column)
         _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
 
-    def page(self, *, landscape: bool, repeat: tuple[int, int] | None = None, one_page: bool = False, header: str = "") -> None:
-        """A4, fit to one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer."""
+    def page(
+        self,
+        *,
+        landscape: bool,
+        repeat: tuple[int, int] | None = None,
+        one_page: bool = False,
+        header: str = "",
+        scale: int | None = None,
+        breaks: Sequence[int] = (),
+    ) -> None:
+        """A4, one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer.
+
+        With ``scale`` (``qz.workbook.pages.print_scale``) instead of fitting, so that ``breaks`` (rows) are heeded:
+        programs ignore breaks on a sheet that is fitted.
+        """
         raw = self.raw
         raw.set_paper(9)
         if landscape:
             raw.set_landscape()
         else:
             raw.set_portrait()
-        raw.fit_to_pages(1, 1 if one_page else 0)
-        raw.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.65)
+        if scale is None:
+            raw.fit_to_pages(1, 1 if one_page else 0)
+        else:
+            raw.set_print_scale(scale)
+            raw.set_h_pagebreaks(list(breaks))
+        raw.set_margins(**MARGINS)
         raw.center_horizontally()
         if repeat:
             raw.repeat_rows(*repeat)
@@ -154,11 +190,13 @@ class Sheet:
 
     def protect(self) -> None:
         """Protect against slips, without a password; sizing of rows and columns stays open."""
-        self.raw.protect("", {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True})
+        self.raw.protect(
+            "", {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True}
+        )
 
 
 class Book:
-    """A workbook being written. Use as ``with Book.create(path, title) as book``; nothing stays behind if the block fails."""
+    """A workbook being written: ``with Book.create(path, title) as book``; nothing stays behind if the block fails."""
 
     def __init__(self, raw: xlsxwriter.Workbook) -> None:
         """Wrap an open workbook."""
@@ -203,13 +241,11 @@ def quote_sheet(name: str) -> str:
 
 def absolute(row: int, column: int) -> str:
     """Zero-based row and column as an absolute A1 reference: ``$H$5``."""
-
-
     return f"${column_name(column)}${row + 1}"
 
 
 def safe_sheet_name(name: str, taken: Callable[[str], bool] = lambda _: False) -> str:
-    """A name a worksheet may bear: at most 31 characters, none of ``[]:*?/\\``, not taken yet."""
+    r"""A name a worksheet may bear: at most 31 characters, none of ``[]:*?/\``, not taken yet."""
     base = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:31] or "表"
     candidate, number = base, 2
     while taken(candidate):
