@@ -25,7 +25,7 @@ class Bonus(RuleKind):
         """Source: scoring specification, "Kinds of rule", ``bonus``; the note, "Readings that are parameters"."""
         operands = read_operands(context)
         gains = [_gain(operand) for operand in operands]
-        parts = [_part(operand, gain) for operand, gain in zip(operands, gains, strict=True)]
+        parts = [_part(op, gain, alone=len(operands) == 1) for op, gain in zip(operands, gains, strict=True)]
         return bonus_award(context, operands, round_points(sum(gains, Decimal(0))), parts)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
@@ -47,7 +47,7 @@ class Bonus(RuleKind):
 def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Decimal, parts: list[str]) -> Award:
     """A bonus, held back while its required note is blank where the setting says so."""
     notes = missing_notes(context)
-    result = f"加{words.points(points)}"
+    result = f"加{words.points(points)}" if points else "不加分"
     if notes and context.criterion.settings.note_holds_bonus:
         labels = "、".join(context.facts[fact_id].label for fact_id in notes)
         result = f"按规定应加{words.points(points)}，但{labels}未填报，暂不加分"
@@ -69,10 +69,10 @@ def _gain(operand: Operand) -> Decimal:
     return rate_of(operand.term) * (Decimal(1) if operand.yes else max(Decimal(0), operand.number))
 
 
-def _part(operand: Operand, gain: Decimal) -> str:
-    if not operand.given:
-        return f"{words.show_fact(operand)}，不加分"
-    if operand.fact.value_type is ValueType.YES_NO:
-        return f"{words.show_fact(operand)}，{f'加{words.points(gain)}' if gain else '不加分'}"
-    rate = words.points(rate_of(operand.term))
-    return f"{words.show_fact(operand)}，每{operand.fact.unit_of_measure or '项'}{rate}，计{words.points(gain)}"
+def _part(operand: Operand, gain: Decimal, *, alone: bool) -> str:
+    parts = [words.show_fact(operand)]
+    if gain and operand.fact.value_type is not ValueType.YES_NO:
+        parts.append(f"每{operand.fact.unit_of_measure or '项'}加{words.points(rate_of(operand.term))}")
+    if gain and not alone:
+        parts.append(f"计{words.points(gain)}")
+    return "，".join(parts)

@@ -35,16 +35,12 @@ class Deduct(RuleKind):
             points,
             missing=missing_of(operands, missing_notes(context)),
             blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
-            reasons=tuple(
-                words.loss(words.phrase(op, op.number or Decimal(1), words.show_fact(op)), lost)
-                for op, lost in pairs
-                if lost
-            )
+            reasons=tuple(words.loss(words.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
             + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
             explanation=words.sentence(
                 context.criterion,
-                *(_part(operand, lost, once=once) for operand, lost in pairs),
-                result=f"扣{words.points(points)}" if points else "不扣分",
+                *(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
+                result=words.deducted(points),
             ),
         )
 
@@ -101,13 +97,11 @@ def _fine_words(cell: formulas.FactCell) -> list[str]:
     return [YES, *(["不适用"] if cell.excuses else [])]
 
 
-def _part(operand: Operand, lost: Decimal, *, once: bool) -> str:
-    shown = words.show_fact(operand)
-    if not lost:
-        return shown
-    if operand.fact.value_type is ValueType.YES_NO:
-        return f"{shown}，扣{words.points(lost)}"
-    rate = words.points(rate_of(operand.term))
-    if once:
-        return f"{shown}，不论次数扣{rate}"
-    return f"{shown}，每{operand.fact.unit_of_measure or '次'}扣{rate}，计{words.points(lost)}"
+def _part(operand: Operand, lost: Decimal, *, once: bool, alone: bool) -> str:
+    parts = [words.show_fact(operand)]
+    if lost and operand.fact.value_type is not ValueType.YES_NO:
+        rate = words.points(rate_of(operand.term))
+        parts.append("不论次数只扣一次" if once else f"每{operand.fact.unit_of_measure or '次'}扣{rate}")
+    if not alone:
+        parts.append(words.deducted(lost))
+    return "，".join(parts)

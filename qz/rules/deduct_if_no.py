@@ -23,23 +23,15 @@ class DeductIfNo(RuleKind):
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``deduct_if_no``."""
         operands = read_operands(context)
-        lacking = [operand for operand in operands if not _shown(operand)]
-        points = round_points(-sum((rate_of(operand.term) for operand in lacking), Decimal(0)))
+        points = round_points(-sum(map(_loss, operands), Decimal(0)))
         parts = [
-            f"{words.show_fact(operand)}，{'不扣分' if _shown(operand) else f'扣{words.points(rate_of(operand.term))}'}"
-            for operand in operands
+            words.show_fact(op) + (f"，{words.deducted(_loss(op))}" if len(operands) > 1 else "") for op in operands
         ]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(
-                words.loss(words.phrase(op, None, words.show_fact(op)), rate_of(op.term))
-                for op in lacking
-                if rate_of(op.term)
-            ),
-            explanation=words.sentence(
-                context.criterion, *parts, result=f"扣{words.points(points)}" if points else "不扣分"
-            ),
+            reasons=tuple(words.loss(words.phrase(op, None), _loss(op)) for op in operands if _loss(op)),
+            explanation=words.sentence(context.criterion, *parts, result=words.deducted(points)),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
@@ -56,5 +48,5 @@ class DeductIfNo(RuleKind):
         )
 
 
-def _shown(operand: Operand) -> bool:
-    return operand.yes or operand.excused
+def _loss(operand: Operand) -> Decimal:
+    return Decimal(0) if operand.yes or operand.excused else rate_of(operand.term)

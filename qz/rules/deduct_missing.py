@@ -39,15 +39,15 @@ class DeductMissing(RuleKind):
             missing=missing_of(operands, missing_notes(context)),
             reasons=tuple(
                 words.loss(
-                    words.phrase(op, gap, f"{op.fact.label}缺{words.show_amount(op.fact, gap)}"), rate_of(op.term) * gap
+                    words.phrase(op, gap, f"{op.fact.label}缺{words.show_gap(op.fact, gap)}"), rate_of(op.term) * gap
                 )
                 for op, gap in pairs
                 if rate_of(op.term) * gap
             ),
             explanation=words.sentence(
                 context.criterion,
-                *(_part(context, operand, gap) for operand, gap in pairs),
-                result=f"扣{words.points(points)}" if points else "不扣分",
+                *(_part(context, operand, gap, alone=len(pairs) == 1) for operand, gap in pairs),
+                result=words.deducted(points),
             ),
         )
 
@@ -74,12 +74,12 @@ def _gap(context: RuleContext, operand: Operand) -> Decimal:
     return max(Decimal(0), target_of(context, operand.term) - operand.number)
 
 
-def _part(context: RuleContext, operand: Operand, gap: Decimal) -> str:
-    due = words.show_amount(operand.fact, target_of(context, operand.term))
-    shown = f"{words.show_fact(operand)}，应有{due}"
-    if not gap:
-        return shown
-    short = words.show_amount(operand.fact, gap)
+def _part(context: RuleContext, operand: Operand, gap: Decimal, *, alone: bool) -> str:
     rate = rate_of(operand.term)
-    each = f"每缺一{operand.fact.unit_of_measure or '次'}扣{words.points(rate)}"
-    return f"{shown}，缺{short}，{each}，计{words.points(rate * gap)}"
+    parts = [words.show_fact(operand), f"应有{words.show_amount(operand.fact, target_of(context, operand.term))}"]
+    if gap:
+        unit = operand.fact.unit_of_measure or "次"
+        parts += [f"缺{words.show_gap(operand.fact, gap)}", f"每缺一{unit}扣{words.points(rate)}"]
+    if not alone:
+        parts.append(words.deducted(rate * gap))
+    return "，".join(parts)

@@ -26,11 +26,7 @@ class Grade(RuleKind):
         full = criterion.points or Decimal(0)
         operands = read_operands(context, full)
         points = round_points(sum((full if op.excused else op.number for op in operands), Decimal(0)))
-        reasons = (
-            words.short_of(words.phrase(op, None, words.show_fact(op)), full - points)
-            for op in operands
-            if points < full
-        )
+        reasons = (words.short_of(words.phrase(op, op.number), full - points) for op in operands if points < full)
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),

@@ -26,7 +26,7 @@ class IfYes(RuleKind):
         full = context.criterion.points or Decimal(0)
         lacking = [operand for operand in operands if not _shown(operand)]
         points = round_points(Decimal(0) if lacking else full)
-        reasons = (words.short_of("、".join(words.phrase(op, None, words.show_fact(op)) for op in lacking), full),)
+        reasons = (words.short_of("、".join(words.phrase(op, None) for op in lacking), full),)
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from qz.model.programme import Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
-from qz.model.values import show_number
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
@@ -21,7 +20,7 @@ from qz.rules.operands import (
 )
 from qz.rules.unit_target import NUMBER_TYPES
 
-_PARTIAL = {PartialStep.FREE: "不足一步不扣", PartialStep.WHOLE: "不足一步按一步", PartialStep.PROPORTIONAL: "按比例"}
+_PARTIAL = {PartialStep.FREE: "不足的不扣", PartialStep.WHOLE: "不足的也扣", PartialStep.PROPORTIONAL: "不足的按比例扣"}
 
 
 class Shortfall(RuleKind):
@@ -39,18 +38,16 @@ class Shortfall(RuleKind):
         full = context.criterion.points or Decimal(0)
         losses = [_loss(context, operand) for operand in operands]
         points = round_points(max(Decimal(0), full - sum(losses, Decimal(0))))
-        reasons = (
-            words.short_of(
-                words.phrase(op, gap, f"{words.show_fact(op)}，比目标少{words.show_amount(op.fact, gap)}"), loss
-            )
+        short = [
+            words.phrase(op, gap, f"{words.show_fact(op)}，比目标少{words.show_gap(op.fact, gap)}")
             for op, loss in zip(operands, losses, strict=True)
             if loss and (gap := target_of(context, op.term) - op.number)
-        )
-        parts = [_part(context, operand, loss) for operand, loss in zip(operands, losses, strict=True)]
+        ]
+        parts = [_part(context, op, loss, alone=len(operands) == 1) for op, loss in zip(operands, losses, strict=True)]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(reasons),
+            reasons=(words.short_of("、".join(short), full - points),) if points < full else (),
             explanation=words.sentence(context.criterion, *parts, result=words.earned(points, full)),
         )
 
@@ -83,15 +80,17 @@ def _loss(context: RuleContext, operand: Operand) -> Decimal:
     return rate_of(operand.term) * steps
 
 
-def _part(context: RuleContext, operand: Operand, loss: Decimal) -> str:
+def _part(context: RuleContext, operand: Operand, loss: Decimal, *, alone: bool) -> str:
     target = target_of(context, operand.term)
-    shown = f"{words.show_fact(operand)}，{words.show_target(operand, target, own=operand.term.target is None)}"
+    parts = [words.show_fact(operand), words.show_target(operand, target, own=operand.term.target is None)]
     gap = target - operand.number
-    if operand.excused or gap <= 0:
-        return f"{shown}，不扣分"
-    step = words.show_amount(operand.fact, step_size(operand.term, operand.fact))
-    partial = context.criterion.settings.partial_step
-    steps = count_steps(gap, step_size(operand.term, operand.fact), partial)
-    rule = f"每少{step}扣{words.points(rate_of(operand.term))}（{_PARTIAL[partial]}）"
-    short = f"少{words.show_amount(operand.fact, gap)}"
-    return f"{shown}，{short}，{rule}，计{show_number(steps)}步扣{words.points(loss)}"
+    if gap > 0 and not operand.excused:
+        step, partial = step_size(operand.term, operand.fact), context.criterion.settings.partial_step
+        fraction = f"（{_PARTIAL[partial]}）" if gap % step else ""
+        rate = words.points(rate_of(operand.term))
+        parts.append(f"少{words.show_gap(operand.fact, gap)}")
+        parts.append(f"每少{words.show_gap(operand.fact, step)}扣{rate}{fraction}")
+        parts.append(words.deducted(loss))
+    elif not alone:
+        parts.append("不扣分")
+    return "，".join(parts)

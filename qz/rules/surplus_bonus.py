@@ -26,7 +26,7 @@ class SurplusBonus(RuleKind):
         """Source: scoring specification, "Kinds of rule", ``surplus_bonus``, and "Readings that are parameters"."""
         operands = read_operands(context)
         gains = [_gain(context, operand) for operand in operands]
-        parts = [_part(context, operand, gain) for operand, gain in zip(operands, gains, strict=True)]
+        parts = [_part(context, op, gain, alone=len(operands) == 1) for op, gain in zip(operands, gains, strict=True)]
         points = round_points(sum(gains, Decimal(0)))
         needed = context.criterion.settings.surplus_needs_target
         if needed and not all(meets_unit_target(context, operand) for operand in operands):
@@ -59,11 +59,13 @@ def _gain(context: RuleContext, operand: Operand) -> Decimal:
     return rate_of(operand.term) * max(Decimal(0), operand.number - unit_target(context, operand.term))
 
 
-def _part(context: RuleContext, operand: Operand, gain: Decimal) -> str:
+def _part(context: RuleContext, operand: Operand, gain: Decimal, *, alone: bool) -> str:
     target = unit_target(context, operand.term)
-    shown = f"{words.show_fact(operand)}，{words.show_target(operand, target, own=True)}"
-    if not operand.given or operand.number <= target:
-        return f"{shown}，不加分"
-    surplus = words.show_amount(operand.fact, operand.number - target)
-    rate = words.points(rate_of(operand.term))
-    return f"{shown}，超出{surplus}，每{operand.fact.unit_of_measure or '项'}{rate}，计{words.points(gain)}"
+    parts = [words.show_fact(operand), words.show_target(operand, target, own=True)]
+    if gain:
+        rate = words.points(rate_of(operand.term))
+        surplus = words.show_gap(operand.fact, operand.number - target)
+        parts += [f"超出{surplus}", f"每{operand.fact.unit_of_measure or '项'}加{rate}"]
+    if gain and not alone:
+        parts.append(f"计{words.points(gain)}")
+    return "，".join(parts)

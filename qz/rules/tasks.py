@@ -85,4 +85,4 @@ def _parts(context: RuleContext, listed: str) -> list[str]:
 def _result(points: Decimal, *, none_done: bool) -> str:
     if none_done:
         return "一项未完成，本项不得分"
-    return f"扣{words.points(points)}" if points else "不扣分"
+    return words.deducted(points)

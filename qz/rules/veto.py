@@ -28,17 +28,16 @@ class Veto(RuleKind):
         """Source: scoring specification, "Kinds of rule", ``veto``."""
         operands = read_operands(context)
         fired = [operand for operand in operands if _fires(operand)]
-        parts = [
-            f"{words.show_fact(operand)}，{'不得分' if operand in fired else '未触发不得分'}" for operand in operands
-        ]
         return Award(
             Decimal(0),
             vetoes=bool(fired),
             missing=missing_of(operands, missing_notes(context)),
             blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
-            reasons=tuple(f"{words.phrase(op, op.number or Decimal(1), words.show_fact(op))}，不得分" for op in fired)
+            reasons=tuple(f"{words.phrase(op, op.number or Decimal(1))}，不得分" for op in fired)
             + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
-            explanation=words.sentence(context.criterion, *parts, result="本项不得分" if fired else "本项得分不受影响"),
+            explanation=words.sentence(
+                context.criterion, *map(words.show_fact, operands), result="本项不得分" if fired else "不影响本项得分"
+            ),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -32,6 +32,13 @@ def show_amount(fact: Fact, number: Decimal) -> str:
     return f"{show_number(number)}{fact.unit_of_measure or ('分' if fact.value_type is ValueType.GRADE else '')}"
 
 
+def show_gap(fact: Fact, gap: Decimal) -> str:
+    """A difference with its unit: ``5个百分点`` between rates."""
+    if fact.value_type is ValueType.RATE:
+        return f"{show_number(gap * 100)}个百分点"
+    return show_amount(fact, gap)
+
+
 def show_value(operand: Operand) -> str:
     """The value as it counts and whose it is: ``为“是”``, ``93.5%（核定）``, ``未填报``, ``填报无效``, ``不适用``."""
     if operand.missing:
@@ -70,12 +77,18 @@ def earned(value: Decimal, full: Decimal | None) -> str:
     return f"{shown}（满分{points(full or Decimal(0))}）"
 
 
-def phrase(operand: Operand, number: Decimal | None, default: str) -> str:
-    """The programme's words for this loss, else ``default``; ``{n}`` is ``number``, ``{v}`` the value."""
-    count = "" if number is None else show_percent(number) if _is_rate(operand) else show_number(number)
-    words = fill(operand.term.phrase, count, show_value(operand).strip("为“”")) if operand.term.phrase else default
-    note = f"（{show_value(operand)}）" if operand.missing and show_value(operand) not in words else ""
-    return words + note
+def phrase(operand: Operand, number: Decimal | None, default: str = "") -> str:
+    """The programme's words for this loss, else ``default``, else label and value.
+
+    ``{n}`` is ``number`` (percentage points of a rate), ``{v}`` the value. A loss for want of an answer says so.
+    """
+    shown = show_value(operand)
+    if not operand.term.phrase:
+        return show_fact(operand) if operand.missing or not default else default
+    is_rate = operand.fact.value_type is ValueType.RATE
+    count = "" if number is None else show_number(number * 100 if is_rate else number)
+    words = fill(operand.term.phrase, count, shown.strip("为“”"))
+    return f"{words}（{shown}）" if operand.missing and shown not in words else words
 
 
 def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:
@@ -88,6 +101,11 @@ def fill(template: str, number: str, value: str) -> str:
     return template.replace("{n}", number).replace("{v}", value)
 
 
+def deducted(value: Decimal) -> str:
+    """``扣5分``, or ``不扣分``."""
+    return f"扣{points(value)}" if value else "不扣分"
+
+
 def loss(words: str, value: Decimal) -> str:
     """``专题会议缺1次，扣5分``."""
     return f"{words}，扣{points(value)}"
@@ -96,7 +114,3 @@ def loss(words: str, value: Decimal) -> str:
 def short_of(words: str, value: Decimal) -> str:
     """What a criterion that earns points fell short by: ``…，少得2分``."""
     return f"{words}，少得{points(value)}"
-
-
-def _is_rate(operand: Operand) -> bool:
-    return operand.fact.value_type is ValueType.RATE
