@@ -1,0 +1,68 @@
+"""``qz collect``: what came back, read, judged, scored and put before the office and the leaders."""
+
+import argparse
+from pathlib import Path
+
+from qz.cli.console import say, table
+from qz.cli.programme import load_programme
+from qz.cli.stop import Stop
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout
+from qz.model.assessment import Assessment
+from qz.model.findings import Severity
+from qz.model.programme import Programme
+from qz.model.returns import UnitState, Verdict
+from qz.reports import ResultInUse, write_results
+from qz.scoring.assess import assess
+
+
+def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
+    """``--returns`` or ``returns/<year>``; ``Stop`` with what to do when there is nothing in it."""
+    directory: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
+    if arguments.returns is None:
+        directory.mkdir(parents=True, exist_ok=True)
+    if not directory.is_dir():
+        raise Stop(f"没有找到文件夹 {directory}。请把各单位报回的文件放进去，再运行。")
+    if not any(path.is_file() for path in directory.rglob("*")):
+        raise Stop(f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，再运行 make collect。")
+    return directory
+
+
+def collect(programme: Programme, directory: Path) -> Assessment:
+    """Read and score everything in a returns folder."""
+    return assess(programme, read_returns(programme, directory, lambda unit: build_layout(programme, unit)))
+
+
+def _summary(assessment: Assessment) -> None:
+    intake = assessment.intake
+    verdicts = [file.verdict for file in intake.received]
+    say(f"收到 {len(verdicts)} 个文件：" + "，".join(f"{verdict.value} {verdicts.count(verdict)}" for verdict in Verdict if verdict in verdicts) + "。")
+    states = list(assessment.states.values())
+    rows = [[state.value, str(states.count(state)), _names(assessment, state)] for state in UnitState if state in states]
+    table(["状态", "单位数", "单位"], rows)
+    errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
+    say(f"发现错误 {errors} 处、提醒 {len(intake.findings) - errors} 处，详见收件登记的“问题”表。")
+
+
+def _names(assessment: Assessment, state: UnitState) -> str:
+    names = [unit.name for unit in assessment.programme.units if assessment.states[unit.code] is state]
+    return "、".join(names[:6]) + (f"等" if len(names) > 6 else "")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Collect, write the results, and say what came of it."""
+    programme = load_programme(arguments)
+    directory = returns_directory(arguments, programme)
+    assessment = collect(programme, directory)
+    target = arguments.output / str(programme.particulars.year) / "results"
+    try:
+        paths = write_results(assessment, target)
+    except ResultInUse as busy:
+        raise Stop(str(busy)) from None
+    except OSError as error:
+        raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
+    _summary(assessment)
+    say("结果：", *(f"  {path}" for path in paths))
+    missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
+    if missing:
+        say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
