@@ -1,0 +1,81 @@
+"""What a sheet of the programme workbook is made of: columns, their kinds, and the note that explains them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from qz.words import Vocabulary
+
+
+class CellKind(StrEnum):
+    """How a cell of a column is read."""
+
+    TEXT = "文字"
+    PROSE = "多行文字"
+    CODE = "代号"
+    LIST = "多个，用顿号分开"
+    WHOLE = "整数"
+    AMOUNT = "数"
+    CHOICE = "选一项"
+    ANY = "随项目而定"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its field, Chinese head, how it is read, and what the clerk is told about it.
+
+    ``vocabulary`` fixes the words of a choice; ``choices_from`` names (sheet key, field) whose values a list offers.
+    ``carries``: a blank means the same as above, and equal neighbours are printed as one merged cell. A column without
+    a head of its own (``head`` empty) lies right of the one before, under the same head.
+    """
+
+    field: str
+    head: str
+    kind: CellKind = CellKind.TEXT
+    width: float = 12
+    help: str = ""
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    vocabulary: Vocabulary[Any] | None = None
+    choices_from: tuple[str, str] | None = None
+    carries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One row of a sheet of keys and values (基本信息, 参数): its field, Chinese key, and what the value may be."""
+
+    field: str
+    word: str
+    help: str = ""
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    vocabulary: Vocabulary[Any] | None = None
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One sheet: its key, title, the note to the clerk, and its columns.
+
+    ``keys`` are the rows of a sheet of keys and values. ``open_columns``: heads that are not of the schema are data too
+    (the matrix of unit targets). ``required``: without it there is no programme. ``anchor``: the field that makes a row in a
+    table pasted from Word; where its cell is merged over several rows, these are one row whose other texts are joined.
+    """
+
+    key: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    keys: tuple[KeyRow, ...] = ()
+    open_columns: bool = False
+    anchor: str = ""
+
+    def column(self, field: str) -> Column:
+        """The column of that field; ``KeyError`` if there is none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)

@@ -1,0 +1,165 @@
+"""From records to facts, the checks between them, and each unit's own targets."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from qz.model.findings import Severity
+from qz.model.programme import Fact, FactCheck, Unit
+from qz.model.values import ValueType, show_number
+from qz.programme.findings import Collector
+from qz.programme.names import NameTable
+from qz.programme.raw import RawTable
+from qz.programme.records import Record, read_amount, read_records, show_value
+from qz.programme.tasks import check_rate
+from qz.words import DISTRICT_WORDS, fold
+
+_FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def read_facts(table: RawTable | None, scorecard_ids: Sequence[str], found: Collector) -> dict[str, dict[str, Fact]]:
+    """填报数据: each scorecard's facts by id, in the sheet's order."""
+    facts: dict[str, dict[str, Fact]] = {card: {} for card in scorecard_ids}
+    records = read_records(table, found)
+    for record in records:
+        card, fact_id = record.text("scorecard_id"), record.text("fact_id")
+        if record.bad & {"scorecard_id", "fact_id", "label", "value_type"}:
+            continue
+        if card not in facts:
+            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
+            continue
+        if not _FACT_ID.fullmatch(fact_id):
+            found.add("P16", record.place("fact_id"), found=fact_id, wanted="小写英文字母、数字和下划线，以字母开头")
+        if fact_id in facts[card]:
+            found.add("P07", record.place("fact_id"), head="代号", found=fact_id, other="上面一行")
+            continue
+        facts[card][fact_id] = _read_fact(record, found)
+    for record in records:
+        _check_notes(record, facts, found)
+    return facts
+
+
+def _read_fact(record: Record, found: Collector) -> Fact:
+    value_type: ValueType = record["value_type"]
+    low, high = record["minimum"], record["maximum"]
+    if low is not None and high is not None and low > high:
+        found.add("P24", record.place("minimum"), low=show_number(low), high=show_number(high))
+    if value_type is ValueType.GRADE and high is None and "maximum" not in record.bad:
+        found.add("P28", record.place("maximum"), found=record.text("fact_id"))
+    if value_type is ValueType.RATE and high is not None:
+        check_rate(high / 10, value_type, None, record.place("maximum"), found)
+    return Fact(
+        fact_id=record.text("fact_id"),
+        scorecard_id=record.text("scorecard_id"),
+        label=record.text("label"),
+        value_type=value_type,
+        unit_of_measure=record.text("unit_of_measure"),
+        minimum=low,
+        maximum=high,
+        step=record["step"],
+        help=record.text("help"),
+        allows_not_applicable=bool(record["allows_not_applicable"]),
+        required_when=record.names("required_when"),
+        register=record.text("register"),
+        place=record.place("fact_id"),
+    )
+
+
+def _check_notes(record: Record, facts: Mapping[str, Mapping[str, Fact]], found: Collector) -> None:
+    known = facts.get(record.text("scorecard_id"), {})
+    for fact_id in record.names("required_when"):
+        if known and fact_id not in known:
+            found.add(
+                "P08", record.place("required_when"), head="何时必填", found=fact_id, where="这张评分表的《填报数据》"
+            )
+
+
+def read_checks(
+    table: RawTable | None, facts: Mapping[str, Mapping[str, Fact]], found: Collector
+) -> tuple[FactCheck, ...]:
+    """数据核对: how two facts, or a fact and a number, must stand to one another."""
+    checks: list[FactCheck] = []
+    for record in read_records(table, found):
+        card = record.text("scorecard_id")
+        if record.bad & {"scorecard_id", "left", "comparator", "right"}:
+            continue
+        if card not in facts:
+            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
+            continue
+        left, right = record.text("left"), show_value(record["right"]).strip()
+        number = read_amount(record["right"])
+        for name, fact_id in (("left", left), ("right", right)):
+            if fact_id not in facts[card] and not (name == "right" and number is not None):
+                found.add(
+                    "P08", record.place(name), head=record.head(name), found=fact_id, where="这张评分表的《填报数据》"
+                )
+        severity: Severity = record["severity"] or Severity.ERROR
+        text = record.text("message")
+        right = "" if number is not None else right
+        checks.append(
+            FactCheck(card, left, record["comparator"], right, number, text, severity.value, record.place("left"))
+        )
+    return tuple(checks)
+
+
+def read_unit_targets(
+    table: RawTable | None,
+    units: Sequence[Unit],
+    names: NameTable,
+    facts: Mapping[str, Mapping[str, Fact]],
+    found: Collector,
+) -> tuple[dict[tuple[str, str], Decimal], dict[str, Decimal]]:
+    """单位目标: (unit code, fact id) → target, and the district's by fact id."""
+    targets: dict[tuple[str, str], Decimal] = {}
+    district: dict[str, Decimal] = {}
+    if table is None:
+        return targets, district
+    columns = {head: _fact_of(table, head, facts, found) for head in table.extra_columns}
+    by_code = {unit.code: unit for unit in units}
+    seen = set()
+    for record in read_records(table, found):
+        text = record.text("unit")
+        code = "" if fold(text) in {fold(word) for word in DISTRICT_WORDS} else names.unit(text)
+        if not text or code is None:
+            if text:
+                found.add("P08", record.place("unit"), head="单位", found=text, where="《单位》")
+            continue
+        if code in seen:
+            found.add("P07", record.place("unit"), head="单位", found=text, other="上面一行")
+        seen.add(code)
+        for head, fact_id in columns.items():
+            number = _read_target(record, head, found) if fact_id else None
+            if number is None or fact_id is None:
+                continue
+            if not code:
+                district[fact_id] = number
+            elif fact_id in facts.get(by_code[code].scorecard_id, {}):
+                targets[code, fact_id] = number
+            else:
+                found.add("P08", record.place(head), head=text, found=fact_id, where=f"{text}的评分表")
+    return targets, district
+
+
+def _fact_of(table: RawTable, head: str, facts: Mapping[str, Mapping[str, Fact]], found: Collector) -> str | None:
+    """The fact a column of unit targets is for: its id in the head's last line, else its label."""
+    wanted = {fold(head), *(fold(line) for line in head.split("\n"))}
+    for known in facts.values():
+        for fact in known.values():
+            if fold(fact.fact_id) in wanted or fold(fact.label) in wanted:
+                return fact.fact_id
+    found.add("P08", table.head_place(head), head="列标题", found=head.replace("\n", " "), where="《填报数据》")
+    return None
+
+
+def _read_target(record: Record, head: str, found: Collector) -> Decimal | None:
+    value = record[head]
+    if value is None:
+        return None
+    number = read_amount(value)
+    if number is None or number < 0:
+        found.add(
+            "P05", record.place(head), head=head.replace("\n", " "), found=show_value(value), wanted="数字（不小于 0）"
+        )
+        return None
+    return number

@@ -1,0 +1,104 @@
+"""What can be wrong with a programme workbook: the codes, their severity, the sentence, and what to do.
+
+``PROGRAMME_FINDINGS`` maps a code to (severity, sentence, what to do); both texts are ``str.format`` templates. The
+place (sheet and cell) is put in front by ``Collector.add``. ``P0x``–``P3x`` come from reading, ``P5x`` and up from checking.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.findings import Finding, Severity
+from qz.model.programme import Place
+
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
+PROGRAMME_FINDINGS: Final[Mapping[str, tuple[Severity, str, str]]] = MappingProxyType(
+    {
+        "P01": (_ERROR, "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
+        "P02": (_ERROR, "缺少工作表《{title}》", "请补上这张表，或从上一年的考核方案复制"),
+        "P03": (_ERROR, "找不到列标题{heads}", "请在表的上部用一行写出列标题，文字与原表一致"),
+        "P04": (_ERROR, "“{head}”没有填写", "请填写：{help}"),
+        "P05": (_ERROR, "“{head}”填的是“{found}”，读不出{wanted}", "请改为{wanted}"),
+        "P06": (_ERROR, "“{head}”填的是“{found}”，不在可选的词里", "请改为：{choices}"),
+        "P07": (_ERROR, "“{head}”里的“{found}”与{other}重复", "请改为不重复的名称或编号"),
+        "P08": (_ERROR, "“{head}”填的是“{found}”，{where}里没有", "请改正，或先在{where}里补上"),
+        "P09": (
+            _ERROR,
+            "“{head}”里的“{found}”既不是单位名称，也不是单位统称",
+            "请改正写法，或在《单位》《单位统称》里补上",
+        ),
+        "P10": (_ERROR, "“{found}”不是已有的计分方式", "请从列表中选：{choices}"),
+        "P11": (_ERROR, "公式没有算出结果", "请改填数值或文字"),
+        "P12": (_ERROR, "单元格是错误值“{found}”", "请改填正确的内容"),
+        "P13": (_ERROR, "口径设置“{found}”看不懂", "请写成“参数=取值”，参数和取值见《参数》，如：不足一步=按一步扣"),
+        "P14": (_ERROR, "比率“{found}”大于 100%", "请写成百分数，如 92%（或 0.92）"),
+        "P15": (_ERROR, "责任分解表没有任务，也没有评分表", "请至少填写其中一样"),
+        "P16": (_ERROR, "代号“{found}”不合规定", "请用{wanted}"),
+        "P17": (_ERROR, "计分方式“{kind}”须填“{head}”", "请填写：{help}"),
+        "P18": (_ERROR, "填报数据“{fact}”的类型是{found}，计分方式“{kind}”要用{wanted}", "请改类型或计分方式"),
+        "P19": (_ERROR, "计分方式“{kind}”只能用一项填报数据，这里有{count}项", "请拆成几个条款，各用一项"),
+        "P20": (_ERROR, "“{head}”填的是“{found}”，前面没有同一{what}的行", "请先写出这一{what}，再写它的后续各行"),
+        "P21": (_ERROR, "统称“{found}”没有代表任何单位", "请填写它代表的类别或单位"),
+        "P22": (_ERROR, "类别“{found}”在《单位》里没有", "请改正，或在《单位》的“类别”一栏使用这个词"),
+        "P23": (_ERROR, "“{found}”应填正数", "请填写大于 0 的数"),
+        "P24": (_ERROR, "下限“{low}”大于上限“{high}”", "请改正其中之一"),
+        "P25": (_ERROR, "评分表“{found}”没有考核内容", "请在《考核内容》里写出各项，或删去这张评分表"),
+        "P26": (_ERROR, "考核内容“{found}”没有条款", "请在《评分方法》里写出它的条款"),
+        "P27": (_ERROR, "合计行之外另有一行“{found}”", "请只保留一行"),
+        "P28": (_ERROR, "评分数据“{found}”没有上限", "请填写最高分"),
+        "P29": (_ERROR, "“{head}”与条款{criterion}第一行填的不一样", "请留空，或改为与第一行一致"),
+        "P30": (_WARNING, "工作表《{title}》不属于考核方案，没有读取", "如有用的内容，请移到相应的表里"),
+        "P31": (_WARNING, "列“{head}”不属于本表，没有读取", "如是笔误请改正列标题，不需要的可以删去"),
+        "P32": (_WARNING, "“{head}”填的是“{found}”，项目名称不认识，没有采用", "请核对项目名称"),
+    }
+)
+"""Findings of reading. A cell's place is named in front of the sentence."""
+
+
+class ProgrammeFault(Exception):
+    """A programme workbook that no programme can be built from; ``findings`` say why, errors and warnings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings; the message is the first error's sentence."""
+        self.findings = findings
+        errors = [finding.sentence for finding in findings if finding.severity is Severity.ERROR]
+        super().__init__(errors[0] if errors else "考核方案无法使用")
+
+
+def name_place(place: Place) -> str:
+    """The place as a sentence begins: ``《单位》B7：``; empty for none."""
+    if not place.sheet:
+        return ""
+    return f"《{place.sheet}》{place.cell}：" if place.cell else f"《{place.sheet}》："
+
+
+def make_finding(code: str, place: Place, file: str = "", **words: object) -> Finding:
+    """A finding of the catalogue with its sentence filled in; ``KeyError`` for an unknown code or a missing word."""
+    severity, sentence, to_do = PROGRAMME_FINDINGS[code]
+    text = f"{name_place(place)}{sentence.format(**words)}。{to_do.format(**words)}。"
+    return Finding(file, place.sheet, place.cell, code, severity, text)
+
+
+class Collector:
+    """Findings gathered while one workbook is read or checked."""
+
+    def __init__(self, file: str) -> None:
+        """``file`` is the workbook's name as findings give it."""
+        self.file = file
+        self._findings: list[Finding] = []
+
+    def add(self, code: str, place: Place, **words: object) -> None:
+        """Add a finding of the catalogue."""
+        self._findings.append(make_finding(code, place, self.file, **words))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings so far, in the order they were met."""
+        return tuple(self._findings)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of them is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self._findings)

@@ -1,0 +1,66 @@
+"""Whether a criterion is filled in as its kind of rule needs: points, facts, their types, targets, steps, rates."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from qz.model.programme import Criterion, Fact, Term
+from qz.model.values import ValueType
+from qz.programme.findings import Collector
+from qz.programme.records import Record
+from qz.programme.tasks import check_rate
+from qz.rules.base import RuleKind
+from qz.words import VALUE_TYPES
+
+_NOTES: Final = frozenset({ValueType.TEXT})
+
+
+def check_needs(
+    criterion: Criterion, kind: RuleKind, records: Sequence[Record], facts: Mapping[str, Fact], found: Collector
+) -> None:
+    """Find what the kind needs and the rows do not give. ``records`` are the criterion's rows, first one first."""
+    first = records[0]
+    needs = kind.needs
+    if needs.points and criterion.points is None and "points" not in first.bad:
+        _missing(first, "points", kind, found)
+    if not needs.facts:
+        if needs.rate and criterion.points is None and "rate" not in first.bad:
+            _missing(first, "rate", kind, found)
+        return
+    scored = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
+    scored = [(record, fact) for record, fact in scored if fact.value_type not in _NOTES]
+    if not scored and "fact_id" not in first.bad:
+        _missing(first, "fact_id", kind, found)
+    if needs.at_most_one_fact and len(scored) > 1:
+        found.add("P19", scored[1][0].place("fact_id"), kind=kind.label, count=len(scored))
+    for record, fact in scored:
+        _check_term(record, fact, kind, found)
+
+
+def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> None:
+    found.add(
+        "P17",
+        record.place(name),
+        kind=kind.label,
+        head=record.head(name),
+        help=record.table.spec.column(name).help.rstrip("。"),
+    )
+
+
+def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
+    needs = kind.needs
+    if needs.types and fact.value_type not in needs.types:
+        wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in _NOTES)
+        words = {"fact": fact.fact_id, "found": VALUE_TYPES.word(fact.value_type), "kind": kind.label, "wanted": wanted}
+        found.add("P18", record.place("fact_id"), **words)
+        return
+    required = {"target": needs.target and not needs.unit_target, "step": needs.step, "rate": needs.rate}
+    for name, needed in required.items():
+        if needed and record[name] is None and name not in record.bad:
+            _missing(record, name, kind, found)
+    for name in ("target", "step"):
+        check_rate(record[name], fact.value_type, fact.maximum, record.place(name), found)
+
+
+def scored_terms(criterion: Criterion, facts: Mapping[str, Fact]) -> tuple[Term, ...]:
+    """The criterion's terms that are scored: not its notes."""
+    return tuple(term for term in criterion.terms if facts[term.fact_id].value_type not in _NOTES)

@@ -1,0 +1,71 @@
+"""A programme workbook as tables of plain values, neither judged nor linked: what reader, writer and check share."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.layout import cell_name
+from qz.model.programme import Place
+from qz.programme.columns import SheetSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number in a cell formatted as percent: ``value`` is the fraction of 1."""
+
+    value: Decimal
+
+
+RawValue = str | Decimal | Percent | bool | dt.datetime | None
+"""A cell's content; blank is ``None``."""
+
+PlainTables = Mapping[str, Sequence[Mapping[str, RawValue]]]
+"""Tables by sheet key: rows of field → value. Keys that are no field of the schema are columns of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: its physical number (zero-based) and its values by field."""
+
+    row: int
+    values: Mapping[str, RawValue]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """One sheet as read. ``columns`` maps field (or unknown head) to its zero-based column; ``sheet`` is its name in the file."""
+
+    spec: SheetSpec
+    sheet: str
+    head_row: int
+    columns: Mapping[str, int]
+    rows: tuple[RawRow, ...]
+
+    def place(self, row: int, name: str) -> Place:
+        """The place of a field in a row; without a column for it, of the row's first cell."""
+        return Place(self.sheet, cell_name(row, self.columns.get(name, min(self.columns.values(), default=0))))
+
+    def head_place(self, name: str) -> Place:
+        """The place of a column's head."""
+        return self.place(self.head_row, name)
+
+    @property
+    def extra_columns(self) -> tuple[str, ...]:
+        """Heads that are not of the schema, in column order."""
+        known = {column.field for column in self.spec.columns}
+        return tuple(sorted((name for name in self.columns if name not in known), key=self.columns.__getitem__))
+
+
+@dataclass(frozen=True, slots=True)
+class RawProgramme:
+    """A programme workbook's tables by sheet key, and the names of sheets that are not of the schema."""
+
+    path: str
+    digest: str
+    tables: Mapping[str, RawTable]
+    unknown_sheets: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, list[dict[str, RawValue]]]:
+        """The tables as plain rows, as the writer takes them."""
+        return {key: [dict(row.values) for row in table.rows] for key, table in self.tables.items()}

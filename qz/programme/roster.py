@@ -1,0 +1,227 @@
+"""From records to what the programme is and whom it concerns: particulars, settings, units, phrases, bulletin, frames."""
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Final
+
+from qz.model.programme import (
+    AnnexFrame,
+    BulletinThresholds,
+    GroupPhrase,
+    Particulars,
+    Place,
+    Settings,
+    Unit,
+)
+from qz.programme.columns import KeyRow
+from qz.programme.findings import Collector
+from qz.programme.raw import RawTable, RawValue
+from qz.programme.records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
+from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
+from qz.words import UNCAPPED, fold, setting_of
+
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_YEAR: Final = re.compile(r"(19|20)\d\d")
+
+
+def read_particulars(table: RawTable | None, found: Collector) -> Particulars | None:
+    """基本信息: the programme's particulars; unknown keys are kept as extras. ``None`` with findings when one is missing."""
+    values: dict[str, RawValue] = {}
+    places: dict[str, Place] = {}
+    extra: dict[str, str] = {}
+    for record in read_records(table, found):
+        key = _key_row(PARTICULARS.keys, record.text("key"))
+        if key is None:
+            extra[record.text("key")] = read_line(record["value"])
+            continue
+        if key.field in values:
+            found.add("P07", record.place("key"), head="项目", found=key.word, other="上面一行")
+        values[key.field] = record["value"]
+        places[key.field] = record.place("value")
+    bottom = Place(table.sheet if table else PARTICULARS.title)
+    for key in PARTICULARS.keys:
+        if key.required and values.get(key.field) is None:
+            found.add("P04", places.get(key.field, bottom), head=key.word, help=key.help.rstrip("。"))
+    texts = {key.field: read_line(values.get(key.field)) for key in PARTICULARS.keys}
+    year = texts.pop("year")
+    if year and not _YEAR.fullmatch(year):
+        found.add("P05", places["year"], head="年度", found=year, wanted="四位数字的年度")
+        return None
+    deadline = _moment(values, places, "deadline", "报送截止时间", found)
+    issued = _moment(values, places, "issued", "印发日期", found)
+    if not year or deadline is None:
+        return None
+    texts |= {"extra": MappingProxyType(extra), "deadline": deadline, "issued": issued.date() if issued else None}  # type: ignore[dict-item]
+    return Particulars(year=int(year), **texts)  # type: ignore[arg-type]
+
+
+def _moment(
+    values: Mapping[str, RawValue], places: Mapping[str, Place], name: str, word: str, found: Collector
+) -> dt.datetime | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    moment = read_moment(value)
+    if moment is None:
+        found.add("P05", places[name], head=word, found=show_value(value), wanted="日期，如 2011-12-15 17:00")
+    return moment
+
+
+def _key_row(keys: Iterable[KeyRow], text: str) -> KeyRow | None:
+    wanted = fold(text)
+    return next((key for key in keys if wanted in {fold(word) for word in (key.word, *key.aliases)}), None)
+
+
+def read_settings(table: RawTable | None, found: Collector) -> Settings:
+    """参数: the readings that are parameters; a blank leaves the default."""
+    changes: dict[str, Any] = {}
+    for record in read_records(table, found):
+        key = _key_row(PARAMETERS.keys, record.text("key"))
+        if key is None:
+            found.add("P32", record.place("key"), head="参数", found=record.text("key"))
+        elif record["value"] is not None:
+            _read_setting(key, record["value"], record.place("value"), found, changes)
+    return dataclasses.replace(Settings(), **changes)
+
+
+def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, changes: dict[str, Any]) -> None:
+    if key.vocabulary is None:
+        number = None if fold(show_value(value)) == fold(UNCAPPED) else read_amount(value)
+        if number is None and fold(show_value(value)) != fold(UNCAPPED):
+            found.add("P05", place, head=key.word, found=show_value(value), wanted=f"分数或“{UNCAPPED}”")
+            return
+        changes[key.field] = number
+        return
+    meaning = read_cell(key, value, place, found)
+    if meaning is not None:
+        changes[key.field] = meaning
+
+
+def override_settings(base: Settings, record: Record, found: Collector) -> Settings:
+    """口径设置 of an item or criterion: ``不足一步=按一步扣`` and the like over ``base``."""
+    changes: dict[str, Any] = {}
+    for text in record.names("overrides"):
+        name, equals, value = text.replace("＝", "=").replace("：", "=").partition("=")
+        setting = setting_of(name)
+        if setting is None or not equals or not value.strip():
+            found.add("P13", record.place("overrides"), found=text)
+            continue
+        key = next(key for key in PARAMETERS.keys if key.field == setting.field)
+        _read_setting(key, value.strip(), record.place("overrides"), found, changes)
+    return dataclasses.replace(base, **changes)
+
+
+def read_units(table: RawTable | None, found: Collector) -> tuple[Unit, ...]:
+    """单位: the roster in its order; codes, names and aliases name one unit each."""
+    units: list[Unit] = []
+    seen: dict[str, str] = {}
+    for record in read_records(table, found):
+        if record.bad & {"code", "name", "kind"}:
+            continue
+        code = record.text("code")
+        if not _CODE.fullmatch(code):
+            found.add("P16", record.place("code"), found=code, wanted="英文字母、数字和连字符")
+        for name, text in (
+            ("code", code),
+            ("name", record.text("name")),
+            *(("aliases", alias) for alias in record.names("aliases")),
+        ):
+            other = seen.setdefault(fold(text), code)
+            if other != code or (name == "code" and any(unit.code == code for unit in units)):
+                found.add("P07", record.place(name), head=record.head(name), found=text, other=f"单位 {other} ")
+        units.append(
+            Unit(
+                code,
+                record.text("name"),
+                record.names("aliases"),
+                record.text("kind"),
+                record.text("scorecard_id"),
+                record.text("email"),
+                record.text("contact"),
+                record.text("phone"),
+                record.place("name"),
+            )
+        )
+    return tuple(units)
+
+
+def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector) -> tuple[GroupPhrase, ...]:
+    """单位统称: what each phrase stands for, unit codes in roster order."""
+    phrases: list[GroupPhrase] = []
+    kinds = {fold(unit.kind) for unit in units}
+    names = {fold(word): unit.code for unit in units for word in (*unit.aliases, unit.code, unit.name)}
+    for record in read_records(table, found):
+        if "phrase" in record.bad:
+            continue
+        if any(fold(phrase.phrase) == fold(record.text("phrase")) for phrase in phrases):
+            found.add("P07", record.place("phrase"), head="统称", found=record.text("phrase"), other="上面一行")
+        for kind in record.names("kinds"):
+            if fold(kind) not in kinds:
+                found.add("P22", record.place("kinds"), found=kind)
+        for name in record.names("units"):
+            if fold(name) not in names:
+                found.add("P08", record.place("units"), head="代表的单位", found=name, where="《单位》")
+        wanted = {fold(kind) for kind in record.names("kinds")}
+        chosen = {names.get(fold(name)) for name in record.names("units")}
+        codes = tuple(unit.code for unit in units if fold(unit.kind) in wanted or unit.code in chosen)
+        if not record.names("kinds") and not record.names("units"):
+            found.add("P21", record.place("phrase"), found=record.text("phrase"))
+        phrases.append(GroupPhrase(record.text("phrase"), codes, record.place("phrase")))
+    return tuple(phrases)
+
+
+def read_bulletin(
+    table: RawTable | None, scorecards: Mapping[str, frozenset[str]], found: Collector
+) -> tuple[BulletinThresholds, ...]:
+    """通报: thresholds by scorecard. ``scorecards`` maps each scorecard's id to its criterion ids."""
+    rows: list[BulletinThresholds] = []
+    for record in read_records(table, found):
+        card = record.text("scorecard_id")
+        if not card:
+            continue
+        if card not in scorecards:
+            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
+            continue
+        if any(row.scorecard_id == card for row in rows):
+            found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
+        for criterion in record.names("criticise_vetoes"):
+            if criterion not in scorecards[card]:
+                found.add(
+                    "P08", record.place("criticise_vetoes"), head="批评条款", found=criterion, where="《评分方法》"
+                )
+        ranks: Decimal | None = record["commend_ranks"]
+        rows.append(
+            BulletinThresholds(
+                card,
+                None if ranks is None else int(ranks),
+                record["commend_total"],
+                record["criticise_total"],
+                record.names("criticise_vetoes"),
+            )
+        )
+    return tuple(rows)
+
+
+def read_frames(table: RawTable | None, subjects: Sequence[str], found: Collector) -> dict[str, AnnexFrame]:
+    """附件版式: each subject's printed frame; a subject without rows has an empty one."""
+    parts: dict[str, dict[str, list[str]]] = {subject: {} for subject in subjects}
+    for record in read_records(table, found):
+        subject = record.text("subject")
+        if subject and subject not in parts:
+            found.add("P08", record.place("subject"), head="所属", found=subject, where="《评分表》")
+        elif subject and record["part"]:
+            parts[subject].setdefault(record["part"], []).append(record.text("text"))
+    return {
+        subject: AnnexFrame(
+            annex="".join(texts.get("annex", ())),
+            title="".join(texts.get("title", ())),
+            heads=tuple(texts.get("heads", ())),
+            paragraphs=tuple(texts.get("paragraphs", ())),
+            closing=tuple(texts.get("closing", ())),
+        )
+        for subject, texts in parts.items()
+    }

@@ -1,0 +1,42 @@
+"""The one definition of the programme workbook: its sheets in order, each with columns, words and notes.
+
+Reader, writer, check and manual all work from ``SHEETS``.
+"""
+
+from typing import Final
+
+from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
+from qz.programme.sheets_roster import BULLETIN, FRAMES, PARAMETERS, PARTICULARS, PHRASES, UNITS
+from qz.programme.sheets_scores import CHECKS, CRITERIA, FACTS, ITEMS, SCORECARDS, UNIT_TARGETS
+from qz.programme.sheets_tasks import INDICATORS, MAIN_GOALS, TASKS
+
+__all__ = ["CONTENTS_TITLE", "SHEETS", "CellKind", "Column", "KeyRow", "SheetSpec", "sheet_spec"]
+
+CONTENTS_TITLE: Final = "目录"
+"""The generated first sheet: what each sheet holds, and how each kind of rule is computed. Not read."""
+
+SHEETS: Final[tuple[SheetSpec, ...]] = (
+    PARTICULARS,
+    UNITS,
+    PHRASES,
+    TASKS,
+    INDICATORS,
+    MAIN_GOALS,
+    SCORECARDS,
+    ITEMS,
+    CRITERIA,
+    FACTS,
+    CHECKS,
+    UNIT_TARGETS,
+    PARAMETERS,
+    BULLETIN,
+    FRAMES,
+)
+
+
+def sheet_spec(key: str) -> SheetSpec:
+    """The sheet of that key; ``KeyError`` if there is none."""
+    for spec in SHEETS:
+        if spec.key == key:
+            return spec
+    raise KeyError(key)

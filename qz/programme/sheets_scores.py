@@ -1,0 +1,228 @@
+"""The sheets of the scorecards: 评分表, 考核内容, 评分方法, 填报数据, 数据核对, 单位目标."""
+
+from typing import Final
+
+from qz.programme.columns import CellKind, Column, SheetSpec
+from qz.rules.registry import LABELS
+from qz.words import COMPARATORS, DISTRICT_WORDS, SEVERITIES, STARTS, VALUE_TYPES, YES_NO, Vocabulary
+
+RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
+"""The words for kinds of rule, as they are registered."""
+
+_SCORECARD: Final = Column(
+    "scorecard_id",
+    "评分表",
+    CellKind.CODE,
+    12,
+    "《评分表》的代号。",
+    required=True,
+    choices_from=("scorecards", "scorecard_id"),
+)
+
+SCORECARDS: Final = SheetSpec(
+    key="scorecards",
+    title="评分表",
+    note="每类被考核单位一张评分表，一行一张。没有评分表的年度（只收任务完成情况）本表留空。",
+    columns=(
+        Column("scorecard_id", "代号", CellKind.CODE, 13, "英文字母，不重复，如 town。", required=True),
+        Column("label", "名称", CellKind.TEXT, 14, "如 镇街道。", required=True),
+        Column(
+            "summary_name", "汇总表名称", CellKind.TEXT, 20, "汇总工作簿的文件名，如 镇街道考核汇总。", required=True
+        ),
+        Column("ranking_name", "排名表名称", CellKind.TEXT, 18, "排名里的表名，如 镇街道排名。", required=True),
+        Column(
+            "shows_deductions",
+            "列扣分原因",
+            CellKind.CHOICE,
+            12,
+            "单位表上是否有“扣分原因”和“备注”两栏。",
+            vocabulary=YES_NO,
+        ),
+        Column("nominal_total", "总分", CellKind.AMOUNT, 8, "文件写明的总分，一般为 100。", required=True),
+        Column("remark_fact_ids", "备注取自", CellKind.LIST, 24, "“备注”一栏取自哪些填报数据（代号）。"),
+    ),
+)
+
+ITEMS: Final = SheetSpec(
+    key="items",
+    title="考核内容",
+    note="评分表印出的每一行。考核内容和评分方法逐字照文件填写，分段处换行。零分起评：各条得分相加；满分起评：从标准分往下扣。",
+    columns=(
+        _SCORECARD,
+        Column("number", "序号", CellKind.CODE, 7, "照文件填写。", required=True),
+        Column("label", "简称", CellKind.TEXT, 16, "表头和图上用的短名称，如 组织领导。", required=True),
+        Column("content", "考核内容", CellKind.PROSE, 58, "照文件填写。", required=True),
+        Column(
+            "method", "评分方法", CellKind.PROSE, 58, "照文件填写。", required=True, aliases=("考核方法", "评分办法")
+        ),
+        Column("standard", "标准分", CellKind.AMOUNT, 8, "分值。", required=True, aliases=("分值",)),
+        Column("starts_full", "起评", CellKind.CHOICE, 11, "零分起评，或满分起评。", required=True, vocabulary=STARTS),
+        Column(
+            "overrides", "口径设置", CellKind.LIST, 22, "本项另有口径的写在这里，如：加分上限=5。", aliases=("设置",)
+        ),
+    ),
+)
+
+CRITERIA: Final = SheetSpec(
+    key="criteria",
+    title="评分方法",
+    note=(
+        "每个条款怎样算分。一个条款用到几项填报数据就写几行，条款号相同；第二行起，条款、计分方式、分值、口径等不必重复。"
+        "计分方式从列表中选，各种方式的算法见《目录》。"
+    ),
+    columns=(
+        _SCORECARD,
+        Column("item_number", "序号", CellKind.CODE, 7, "属于哪一项考核内容。", required=True),
+        Column(
+            "criterion_id",
+            "条款号",
+            CellKind.CODE,
+            8,
+            "如 6.2、8.2a；同一评分表内不重复。",
+            required=True,
+            aliases=("条款编号",),
+        ),
+        Column("clause", "条款", CellKind.PROSE, 38, "评分方法里的原话。", aliases=("条款原文",)),
+        Column("kind", "计分方式", CellKind.CHOICE, 15, "从列表中选。", vocabulary=RULE_KINDS),
+        Column("points", "分值", CellKind.AMOUNT, 7, "本条的分值；加分、扣分、不得分的条款不填。"),
+        Column(
+            "fact_id",
+            "填报数据",
+            CellKind.CODE,
+            30,
+            "《填报数据》的代号；按任务扣分的条款不填。",
+            aliases=("数据代号",),
+            choices_from=("facts", "fact_id"),
+        ),
+        Column("comparator", "比较", CellKind.CHOICE, 7, "达标得分用：≥ 或 ≤，留空为 ≥。", vocabulary=COMPARATORS),
+        Column("target", "目标值", CellKind.AMOUNT, 9, "固定的目标；比率写成百分数。按各单位目标计的不填。"),
+        Column("step", "每少", CellKind.AMOUNT, 8, "每少扣分用：每少多少算一步，如 1%、5%、1。", aliases=("步长",)),
+        Column(
+            "rate",
+            "每次分数",
+            CellKind.AMOUNT,
+            10,
+            "每一步、每一个、每一次加或扣几分（正数）。",
+            aliases=("每项分数", "每步分数"),
+        ),
+        Column(
+            "trigger",
+            "触发",
+            CellKind.CHOICE,
+            7,
+            "扣分、不得分用：填“是”或“否”时触发；计数的留空，有 1 次即触发。",
+            vocabulary=YES_NO,
+        ),
+        Column("once", "只计一次", CellKind.CHOICE, 10, "无论几次只扣一次的填“是”。", vocabulary=YES_NO),
+        Column(
+            "phrase",
+            "失分用语",
+            CellKind.PROSE,
+            30,
+            "扣分原因里怎样写，如：专题会议缺{n}次。{n} 代表次数，{v} 代表所填的值。“，扣几分”自动加上。",
+        ),
+        Column(
+            "reading", "口径", CellKind.PROSE, 46, "怎样理解和掌握本条，印在填报表和核定表上。", aliases=("口径说明",)
+        ),
+        Column(
+            "verifier",
+            "核定单位",
+            CellKind.TEXT,
+            12,
+            "由哪个单位核定；留空为办公室。",
+            aliases=("核定",),
+            choices_from=("units", "name"),
+        ),
+        Column(
+            "overrides",
+            "口径设置",
+            CellKind.LIST,
+            22,
+            "本条另有口径的写在这里，如：不足一步=按一步扣。",
+            aliases=("设置",),
+        ),
+    ),
+)
+
+FACTS: Final = SheetSpec(
+    key="facts",
+    title="填报数据",
+    note="填报单位要填的每一个数、是否、比率和说明，一行一个。代号用小写英文字母、数字和下划线，发出填报表后不要再改。",
+    columns=(
+        _SCORECARD,
+        Column(
+            "fact_id",
+            "代号",
+            CellKind.CODE,
+            30,
+            "小写英文字母、数字、下划线；同一评分表内不重复。",
+            required=True,
+            aliases=("数据代号",),
+        ),
+        Column("label", "名称", CellKind.TEXT, 34, "填报表上显示的名称。", required=True),
+        Column(
+            "value_type",
+            "类型",
+            CellKind.CHOICE,
+            8,
+            "是否、计数、比率、评分、文字或数值。",
+            required=True,
+            vocabulary=VALUE_TYPES,
+        ),
+        Column("unit_of_measure", "计量单位", CellKind.TEXT, 10, "如 次、只、家。"),
+        Column("minimum", "下限", CellKind.AMOUNT, 8, "留空：计数和评分为 0，比率为 0%。"),
+        Column("maximum", "上限", CellKind.AMOUNT, 8, "留空：比率为 100%，其余不限；评分必填。"),
+        Column("step", "最小单位", CellKind.AMOUNT, 10, "评分用：如 0.5 表示以半分为单位。"),
+        Column(
+            "help",
+            "填报提示",
+            CellKind.PROSE,
+            60,
+            "选中单元格时显示：什么算数、怎样数。",
+            required=True,
+            aliases=("提示",),
+        ),
+        Column(
+            "allows_not_applicable", "可填不适用", CellKind.CHOICE, 12, "比率可填“不适用”的写“是”。", vocabulary=YES_NO
+        ),
+        Column("required_when", "何时必填", CellKind.LIST, 26, "说明类数据用：所列数据中任一项大于 0 或为“是”时必填。"),
+        Column("register", "台账", CellKind.TEXT, 14, "由办公室哪本台账提供；没有留空。"),
+    ),
+)
+
+CHECKS: Final = SheetSpec(
+    key="checks",
+    title="数据核对",
+    note="两项填报数据之间应有的关系，一行一条；收表时逐条核对，不符的退回补正或提醒。",
+    columns=(
+        _SCORECARD,
+        Column("left", "数据", CellKind.CODE, 32, "填报数据的代号。", required=True, choices_from=("facts", "fact_id")),
+        Column("comparator", "应当", CellKind.CHOICE, 8, "≤、≥ 或 =。", required=True, vocabulary=COMPARATORS),
+        Column(
+            "right", "对照", CellKind.ANY, 32, "另一项填报数据的代号，或一个数。", required=True, aliases=("对照数据",)
+        ),
+        Column("message", "提示语", CellKind.PROSE, 60, "不符时对填报单位说的话。", required=True),
+        Column("severity", "级别", CellKind.CHOICE, 9, "错误，或提醒。", vocabulary=SEVERITIES),
+    ),
+)
+
+UNIT_TARGETS: Final = SheetSpec(
+    key="unit_targets",
+    title="单位目标",
+    note=(
+        f"各单位自己的目标，一行一个单位，一列一项填报数据（列标题第二行是填报数据的代号）。“{DISTRICT_WORDS[0]}”一行填文件下达的总目标，"
+        "各单位之和应与它相等。不承担的填 0。"
+    ),
+    columns=(
+        Column(
+            "unit",
+            "单位",
+            CellKind.TEXT,
+            18,
+            f"单位名称，或“{DISTRICT_WORDS[0]}”。",
+            required=True,
+            aliases=("单位名称",),
+        ),
+    ),
+    open_columns=True,
+)

@@ -1,0 +1,216 @@
+"""The one table of Chinese words and what they stand for: vocabularies with their accepted spellings.
+
+Everything a clerk picks from a list or types as a fixed word is read and written through a ``Vocabulary``.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeVar
+
+from qz.model.findings import Severity
+from qz.model.programme import Comparator, PartialStep, Role, TieBreak
+from qz.model.values import ValueType
+
+T = TypeVar("T")
+
+_SPACE: Final = re.compile(r"\s+")
+_INVISIBLE: Final = frozenset({"Cf", "Cc"})
+
+
+def squeeze(text: str) -> str:
+    """The text without any white space or invisible characters, nothing else changed."""
+    return "".join(char for char in _SPACE.sub("", text) if unicodedata.category(char) not in _INVISIBLE)
+
+
+def fold(text: str) -> str:
+    """The text as words are compared: full-width forms folded, white space removed."""
+    return squeeze(unicodedata.normalize("NFKC", text)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary(Generic[T]):
+    """A fixed set of words. ``words`` in the order a list shows them; ``spellings`` are accepted besides."""
+
+    words: Mapping[str, T]
+    spellings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def read(self, text: str) -> T | None:
+        """What the word stands for, ``None`` for a word not in the table."""
+        wanted = fold(text)
+        for word, value in self.words.items():
+            if fold(word) == wanted:
+                return value
+        for spelling, word in self.spellings.items():
+            if fold(spelling) == wanted:
+                return self.words[word]
+        return None
+
+    def word(self, value: T) -> str:
+        """The word for a value; ``KeyError`` if there is none."""
+        for word, known in self.words.items():
+            if known == value:
+                return word
+        raise KeyError(value)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words as a list shows them."""
+        return tuple(self.words)
+
+
+YES_NO: Final[Vocabulary[bool]] = Vocabulary(
+    {"是": True, "否": False},
+    {
+        "有": "是",
+        "√": "是",
+        "Y": "是",
+        "YES": "是",
+        "TRUE": "是",
+        "无": "否",
+        "×": "否",
+        "N": "否",
+        "NO": "否",
+        "FALSE": "否",
+    },
+)
+
+VALUE_TYPES: Final[Vocabulary[ValueType]] = Vocabulary(
+    {
+        "是否": ValueType.YES_NO,
+        "计数": ValueType.COUNT,
+        "比率": ValueType.RATE,
+        "评分": ValueType.GRADE,
+        "文字": ValueType.TEXT,
+        "数值": ValueType.NUMBER,
+    },
+    {
+        "是/否": "是否",
+        "次数": "计数",
+        "个数": "计数",
+        "整数": "计数",
+        "百分比": "比率",
+        "百分率": "比率",
+        "文本": "文字",
+        "小数": "数值",
+    },
+)
+
+INDICATOR_TYPES: Final[Vocabulary[ValueType]] = Vocabulary(
+    {"计数": ValueType.COUNT, "比率": ValueType.RATE, "数值": ValueType.NUMBER},
+    {"次数": "计数", "个数": "计数", "整数": "计数", "百分比": "比率", "百分率": "比率", "小数": "数值"},
+)
+
+COMPARATORS: Final[Vocabulary[Comparator]] = Vocabulary(
+    {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "=": Comparator.EQUAL},
+    {
+        ">=": "≥",
+        "不低于": "≥",
+        "不少于": "≥",
+        "<=": "≤",
+        "不超过": "≤",
+        "不高于": "≤",
+        "不多于": "≤",
+        "等于": "=",
+        "==": "=",
+    },
+)
+
+ROLES: Final[Vocabulary[tuple[Role, ...]]] = Vocabulary(
+    {"牵头": (Role.LEAD,), "牵头和配合": (Role.LEAD, Role.SUPPORT)},
+    {"仅牵头": "牵头", "牵头、配合": "牵头和配合", "牵头,配合": "牵头和配合", "全部": "牵头和配合"},
+)
+
+PARTIAL_STEPS: Final[Vocabulary[PartialStep]] = Vocabulary({step.value: step for step in PartialStep})
+
+TIE_BREAKS: Final[Vocabulary[TieBreak]] = Vocabulary(
+    {tie.value: tie for tie in TieBreak}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
+)
+
+STARTS: Final[Vocabulary[bool]] = Vocabulary(
+    {"零分起评": False, "满分起评": True}, {"从零起评": "零分起评", "零分": "零分起评", "满分": "满分起评"}
+)
+
+TARGET_STATES: Final[Vocabulary[bool]] = Vocabulary(
+    {"指标": True, "非指标": False},
+    {"是": "指标", "目标": "指标", "否": "非指标", "不是指标": "非指标", "不是目标": "非指标"},
+)
+
+SEVERITIES: Final[Vocabulary[Severity]] = Vocabulary({severity.value: severity for severity in Severity})
+
+UNCAPPED: Final = "不设"
+"""The word for a cap that is not set."""
+
+OFFICE_WORDS: Final = ("办公室", "区办公室", "本办公室")
+"""Words that stand for the office itself where a verifying unit may be named."""
+
+DISTRICT_WORDS: Final = ("全区", "合计", "全县", "全市", "全镇")
+"""Words for the row of unit targets that holds the whole district's."""
+
+TABLE_WORD: Final = "责任分解表"
+"""The responsibility table, where a printed frame says what it belongs to."""
+
+FRAME_PARTS: Final[Vocabulary[str]] = Vocabulary(
+    {"附件": "annex", "标题": "title", "列标题": "heads", "段落": "paragraphs", "结尾": "closing"},
+    {"附件号": "附件", "表头": "列标题", "结束行": "结尾"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingWord:
+    """One parameter of the programme: its field in ``Settings``, its Chinese name, what it accepts and what it decides.
+
+    ``vocabulary`` is ``None`` for a number (分) or ``UNCAPPED``; ``default`` is the word that holds when none is given.
+    """
+
+    field: str
+    word: str
+    vocabulary: Vocabulary[Any] | None
+    help: str
+    aliases: tuple[str, ...] = ()
+    default: str = "是"
+
+
+SETTINGS: Final[tuple[SettingWord, ...]] = (
+    SettingWord(
+        "partial_step",
+        "不足一步",
+        PARTIAL_STEPS,
+        "“每少…扣…”的条款，差额不满一步时怎样扣：不扣；按一步扣；按比例扣。",
+        ("一步不足", "不足一步的处理"),
+        "不扣",
+    ),
+    SettingWord(
+        "bonus_cap",
+        "加分上限",
+        None,
+        f"一项考核内容的加分最多加几分；写“{UNCAPPED}”表示上不封顶。",
+        ("加分封顶",),
+        UNCAPPED,
+    ),
+    SettingWord("veto_takes_bonus", "不得分含加分", YES_NO, "发生“不得分”情形时，本项的加分是否一并取消。"),
+    SettingWord(
+        "surplus_needs_target",
+        "超额加分须各级达标",
+        YES_NO,
+        "超额加分是否要求各级目标都完成后才计。",
+        ("超额加分须达标",),
+        "否",
+    ),
+    SettingWord("not_applicable_met", "不适用视为达标", YES_NO, "比率填“不适用”时是否视为达标（核定时另有提醒）。"),
+    SettingWord("zero_target_met", "零目标视为完成", YES_NO, "本单位目标为0时是否视为已完成。"),
+    SettingWord("scored_roles", "计分的任务角色", ROLES, "任务完成情况按哪些角色的任务计分。", (), "牵头"),
+    SettingWord("note_holds_bonus", "缺说明不计加分", YES_NO, "需注明而未注明的加分是否暂不计入。"),
+    SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无"),
+)
+
+
+def setting_of(text: str) -> SettingWord | None:
+    """The parameter of that name."""
+    wanted = fold(text)
+    for setting in SETTINGS:
+        if wanted in {fold(name) for name in (setting.word, *setting.aliases)}:
+            return setting
+    return None

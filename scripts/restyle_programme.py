@@ -1,0 +1,37 @@
+"""Write a programme workbook again with the current look, its contents unchanged.
+
+Usage: python scripts/restyle_programme.py templates/2011.xlsx [...]
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from qz.programme.load import load_tables
+from qz.programme.write import write_programme
+
+
+def restyle(path: Path) -> bool:
+    """Write the workbook anew in place; ``False``, leaving it alone, when something in it would be lost."""
+    raw, found = load_tables(path)
+    if raw.unknown_sheets or found.has_errors:
+        return False
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copy = Path(folder) / path.name
+        write_programme(copy, raw.plain())
+        if load_tables(copy)[0].plain() != raw.plain():
+            return False
+        copy.replace(path)
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Restyle every workbook named."""
+    done = {argument: restyle(Path(argument)) for argument in arguments}
+    for argument, is_done in done.items():
+        print(f"{argument}: {'written' if is_done else 'left alone: it holds something that would be lost'}")
+    return 0 if all(done.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
