@@ -188,6 +188,11 @@ class Sheet:
         if header:
             raw.set_header(f'&R&"宋体,Regular"&9{header.replace("&", "&&")}')
 
+    def mark(self, first: tuple[int, int], last: tuple[int, int], rule: dict[str, Any], style: str = "") -> None:
+        """Add a conditional format over a block; ``style`` is what it adds to cells that meet ``rule``."""
+        options = {**rule, "format": self._book.style(style)} if style else rule
+        _must(self.raw.conditional_format(*first, *last, options), "conditional format")
+
     def protect(self) -> None:
         """Protect against slips, without a password; sizing of rows and columns stays open."""
         self.raw.protect(
