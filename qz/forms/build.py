@@ -1,0 +1,44 @@
+"""One unit's form as a workbook."""
+
+from pathlib import Path
+
+from qz.forms.card import write_card
+from qz.forms.entries import NO_ANSWERS, entries_of
+from qz.forms.frame import Page
+from qz.forms.guide import WIDTHS, write_guide
+from qz.forms.manifest import write_manifest
+from qz.forms.particulars import write_particulars
+from qz.forms.tasks import write_tasks
+from qz.layout.form import GUIDE_SHEET, FormPlan
+from qz.model.scores import Answers, UnitScore
+from qz.workbook.writer import Book
+
+
+def write_form(plan: FormPlan, score: UnitScore | None, path: Path, answers: Answers = NO_ANSWERS) -> None:
+    """Write the form of ``plan`` to ``path``; its bytes depend on the arguments alone.
+
+    Args:
+        plan: The form as laid out (``qz.layout.form.build_plan``).
+        score: What the engine makes of ``answers``, which the live cells show; ``None`` for a unit that is not scored.
+        path: The workbook to write.
+        answers: What is filled in already; by default nothing.
+
+    Raises:
+        ValueError: if the unit is scored and ``score`` is ``None``, or the other way round.
+        OSError: if the file cannot be written.
+
+    Source: product specification, "Return form".
+    """
+    if (plan.scorecard is None) is not (score is None):
+        raise ValueError(f"{plan.unit.name}: scorecard and score must come together")
+    entries = entries_of(plan, answers)
+    particulars = plan.programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
+    with Book.create(path, title, author=particulars.office) as book:
+        guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
+        sections = [write_tasks(book, plan, entries)]
+        if score is not None:
+            sections.append(write_card(book, plan, entries, answers, score))
+        sections.append(write_particulars(book, plan, entries))
+        write_guide(guide, sections, score)
+        write_manifest(book, plan.layout)

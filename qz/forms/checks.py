@@ -1,0 +1,105 @@
+"""The live check beside each fact: filled, accepted, and in accord with the facts it must agree with."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from qz.forms.entries import Entry
+from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, blank, input_state, usable
+from qz.layout.accepts import NOT_APPLICABLE_WORD
+from qz.layout.inputs import input_name
+from qz.model.layout import InputKind
+from qz.model.programme import Comparator, Fact, FactCheck, Scorecard
+from qz.model.values import ValueType
+from qz.rules.formulas import both, either, literal, text
+
+NOTE_WANTED: Final = "须注明"
+REASON_WANTED: Final = "请在佐证栏写明理由"
+_REFUTED: Final = {Comparator.AT_LEAST: "<", Comparator.AT_MOST: ">", Comparator.EQUAL: "<>"}
+
+
+def _entry(entries: Mapping[str, Entry], fact_id: str) -> Entry:
+    return entries[input_name(InputKind.FACT, fact_id)]
+
+
+def _checks_of(scorecard: Scorecard, fact: Fact) -> tuple[FactCheck, ...]:
+    return tuple(check for check in scorecard.checks if check.left == fact.fact_id)
+
+
+def _number(ref: str) -> str:
+    return f"ROUND({ref},6)"
+
+
+def contradicts(check: FactCheck, entries: Mapping[str, Entry]) -> tuple[str, bool]:
+    """TRUE where two facts contradict one another: as an expression that never fails, and now."""
+    left = _entry(entries, check.left)
+    conditions = [f"ISNUMBER({left.ref})"]
+    value = usable(left)
+    right: Decimal | None
+    if check.right_number is not None:
+        other, right = literal(check.right_number), check.right_number
+    else:
+        entry = _entry(entries, check.right)
+        conditions.append(f"ISNUMBER({entry.ref})")
+        other, right = _number(entry.ref), usable(entry)
+    conditions.append(f"{_number(left.ref)}{_REFUTED[check.comparator]}{other}")
+    holds = value is not None and right is not None and not check.comparator.holds(value, right)
+    return f"IFERROR({both(conditions)},FALSE)", holds
+
+
+def _above_zero(entry: Entry, fact: Fact) -> tuple[str, bool]:
+    if fact.value_type is ValueType.YES_NO:
+        return f'IFERROR({entry.ref}="是",FALSE)', entry.content == "是"
+    number = usable(entry)
+    return f"IFERROR(AND(ISNUMBER({entry.ref}),{entry.ref}>0),FALSE)", number is not None and number > 0
+
+
+def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
+    """A note's state: wanted while a fact it explains is above 0 or 是, and it is blank."""
+    entry = _entry(entries, fact.fact_id)
+    called = [_above_zero(_entry(entries, each), scorecard.facts[each]) for each in fact.required_when]
+    if not called:
+        return Live(f"{State.FINE:d}", Decimal(State.FINE))
+    wanted = either(expression for expression, _ in called)
+    state = State.BLANK if blank(entry.content) and any(now for _, now in called) else State.FINE
+    expression = f'IFERROR(IF(AND({entry.ref}="",{wanted}),{State.BLANK:d},{State.FINE:d}),{State.FINE:d})'
+    return Live(expression, Decimal(state))
+
+
+def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
+    """A fact's state, contradictions with the facts it is checked against included."""
+    if fact.value_type is ValueType.TEXT:
+        return _note_state(scorecard, fact, entries)
+    own = input_state(_entry(entries, fact.fact_id))
+    checks = [contradicts(check, entries) for check in _checks_of(scorecard, fact)]
+    if not checks:
+        return own
+    expression = f"IF({either(check for check, _ in checks)},{State.CONTRADICTS:d},{own.expression})"
+    return Live(expression, Decimal(State.CONTRADICTS) if any(now for _, now in checks) else own.value)
+
+
+def fact_check_text(
+    scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry], state_ref: str, state: Live
+) -> tuple[Live, str]:
+    """The words beside a fact, and the longest they may be."""
+    entry = _entry(entries, fact.fact_id)
+    if fact.value_type is ValueType.TEXT:
+        shown = NOTE_WANTED if state.value == State.BLANK else "" if blank(entry.content) else FINE
+        expression = f'IF({state_ref}={State.BLANK:d},{text(NOTE_WANTED)},IF({entry.ref}="","",{text(FINE)}))'
+        return Live(expression, shown), NOTE_WANTED
+    messages = [(check.message, *contradicts(check, entries)) for check in _checks_of(scorecard, fact)]
+    fine, fine_shown = text(FINE), FINE
+    if fact.allows_not_applicable:
+        evidence = entries[input_name(InputKind.FACT_EVIDENCE, fact.fact_id)]
+        asks = f'AND({entry.ref}={text(NOT_APPLICABLE_WORD)},{evidence.ref}="")'
+        fine = f"IF({asks},{text(REASON_WANTED)},{fine})"
+        if entry.content == NOT_APPLICABLE_WORD and blank(evidence.content):
+            fine_shown = REASON_WANTED
+    contradiction, said = f"{text(WRONG)}", WRONG
+    for message, condition, now in reversed(messages):
+        contradiction = f"IF({condition},{text(message)},{contradiction})"
+        said = message if now else said
+    choices = [fine, text(TO_FILL), text(WRONG), *([contradiction] if messages else [])]
+    now_shown = {State.FINE: fine_shown, State.BLANK: TO_FILL, State.WRONG: WRONG, State.CONTRADICTS: said}
+    longest = max([REASON_WANTED if fact.allows_not_applicable else WRONG, *(each[0] for each in messages)], key=len)
+    return Live(f"CHOOSE({state_ref}+1,{','.join(choices)})", now_shown[State(int(state.value))]), longest

@@ -1,0 +1,118 @@
+"""填表说明: who, what, until when, to whom, how; and what is still missing, section by section, with a link to it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from qz.forms.frame import NOWHERE, Page, Section
+from qz.forms.live import Live, State
+from qz.forms.wording import guide_paragraphs
+from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
+from qz.model.layout import column_name
+from qz.model.programme import Role
+from qz.model.scores import UnitScore
+from qz.model.values import show_number
+from qz.rules.formulas import text
+from qz.workbook.writer import absolute, quote_sheet
+
+_HEADING, _SHEET, _ASKED, _BLANK, _WRONG, _GO, _ROW_1, _ROW_2 = range(8)
+WIDTHS: Final = (13, 30, 10, 10, 10, 18, 0, 0)
+_LAST: Final = _GO
+_BOX: Final = "body box"
+_COMPLETE: Final = "已填齐"
+_GO_ON: Final = "去填写 →"
+
+
+def _sections(plan: FormPlan) -> list[dict[str, str]]:
+    roles = [role for _, role in plan.programme.tasks_of(plan.unit)]
+    lead = sum(role is Role.LEAD for role in roles)
+    tasks = f"本单位承担的任务{len(roles)}项，其中牵头{lead}项、配合{len(roles) - lead}项，逐项填完成情况；"
+    found = [{"sheet": TASK_SHEET, "what": f"{tasks}牵头的任务还要填指标的实际完成值。"}]
+    if plan.scorecard:
+        found.append({"sheet": CARD_SHEET, "what": f"对照{plan.scorecard.frame.title}逐条填报，得分自动算出。"})
+    found.append({"sheet": PARTICULARS_SHEET, "what": "填报人、电话、审核人和日期。"})
+    return found
+
+
+def _values(plan: FormPlan) -> dict[str, Any]:
+    particulars = plan.programme.particulars
+    when = particulars.deadline
+    deadline = f"{when.year}年{when.month}月{when.day}日{when.hour}时" + (f"{when.minute}分" if when.minute else "")
+    return {
+        "unit": plan.unit.name,
+        "sections": _sections(plan),
+        "deadline": deadline,
+        "office": particulars.office,
+        "email": particulars.email,
+        "address": particulars.address,
+        "contact": particulars.contact,
+        "phone": particulars.phone,
+        "scored": plan.scorecard is not None,
+    }
+
+
+def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None) -> None:
+    """Write the first sheet; ``sections`` are the others' inputs, ``score`` what the form shows as self-score."""
+    plan = page.plan
+    particulars = plan.programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表"
+    page.put(0, _HEADING, title, "title", columns=_LAST + 1)
+    page.put(1, _HEADING, f"（{plan.unit.name}）", "body center large", columns=_LAST + 1)
+    row = 2
+    for paragraph in guide_paragraphs(_values(plan)):
+        page.put(row, _HEADING, paragraph.heading, f"{_BOX} black center large")
+        page.put(row, _SHEET, paragraph.text, f"{_BOX} left large", columns=_LAST)
+        row += 1
+    row = _write_progress(page, row + 1, sections)
+    if score is not None:
+        _write_self_score(page, row, score)
+        row += 1
+    page.put(row, _HEADING, "图例", f"{_BOX} black center")
+    page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} input center")
+    page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} left", columns=_LAST - 1)
+    page.finish(row + 1, landscape=False)
+    page.sheet.raw.activate()
+
+
+def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
+    """What is missing; returns the next free row."""
+    for column, head in enumerate(("还缺什么", "部分", "应填", "待填", "有误", "第一处")):
+        page.put(row, column, head, "head")
+    first = row + 1
+    for section in sections:
+        row += 1
+        page.sheet.link(row, _SHEET, f"{quote_sheet(section.sheet)}!A1", section.sheet, f"{_BOX} link center")
+        page.sheet.number(row, _ASKED, len(section.states), f"{_BOX} center")
+        missing, wrong = section.count(State.BLANK), section.count(State.WRONG, State.CONTRADICTS)
+        page.live(row, _BLANK, missing, f"{_BOX} center black")
+        page.live(row, _WRONG, wrong, f"{_BOX} center black")
+        _write_go(page, row, section, complete=missing.value == wrong.value == 0)
+    page.put(first, _HEADING, "随填随算", f"{_BOX} black center", rows=len(sections))
+    bad = page.book.style("warn bold")
+    page.sheet.raw.conditional_format(
+        first, _BLANK, row, _WRONG, {"type": "cell", "criteria": ">", "value": 0, "format": bad}
+    )
+    return row + 1
+
+
+def _write_go(page: Page, row: int, section: Section, *, complete: bool) -> None:
+    """A link to the first cell that wants attention, reading across and then down."""
+    rows = section.first_rows()
+    for place, found in enumerate(rows):
+        page.sheet.formula(row, _ROW_1 + place, found.expression, "body small quiet", found.value)
+    refs = [absolute(row, _ROW_1 + place) for place in range(len(rows))]
+    letters = [column_name(column) for column, _ in section.columns]
+    target = f"{text(letters[-1])}&{refs[-1]}"
+    for letter, ref, later in zip(reversed(letters[:-1]), reversed(refs[:-1]), reversed(refs[1:]), strict=True):
+        target = f"IF({ref}<={later},{text(letter)}&{ref},{target})"
+    nearest = f"MIN({','.join(refs)})" if len(refs) > 1 else refs[0]
+    link = f'HYPERLINK("#{quote_sheet(section.sheet)}!"&{target},{text(_GO_ON)})'
+    live = Live(f"IF({nearest}={NOWHERE},{text(_COMPLETE)},{link})", _COMPLETE if complete else _GO_ON)
+    page.live(row, _GO, live, f"{_BOX} link center", longest=_GO_ON)
+
+
+def _write_self_score(page: Page, row: int, score: UnitScore) -> None:
+    page.put(row, _HEADING, "自评得分", f"{_BOX} black center")
+    live = Live(f'{SELF_TOTAL_NAME}&"分"', f"{show_number(score.total)}分")
+    page.live(row, _SHEET, live, f"{_BOX} center black large", longest="100.5分")
+    words = "随填随算，供核对；以办公室核定为准"
+    page.put(row, _ASKED, words, f"{_BOX} left", columns=_LAST - 1)

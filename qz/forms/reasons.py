@@ -1,0 +1,191 @@
+"""Points lost and why, live: each row's own loss is its criterion's rule applied to that row's fact alone.
+
+So the words follow the same rules as the engine, for any kind of rule, and a new kind needs nothing here.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from qz.forms.entries import Entry
+from qz.forms.live import TO_FILL, WRONG, Live, blank
+from qz.forms.refs import FormRefs
+from qz.layout.inputs import input_name
+from qz.model.layout import InputKind
+from qz.model.programme import Criterion, Fact, Term
+from qz.model.scores import Effect, ScoreLine
+from qz.model.values import ValueType, show_number, show_percent
+from qz.rules.base import RuleContext
+from qz.rules.formulas import both, fact_cell, literal, target_formula, text
+from qz.rules.operands import NOTES, read_operand, round_points, target_of
+from qz.rules.registry import KINDS
+
+UNSHOWN: Final = "未填报"
+VETOED: Final = "不得分"
+NOT_VETOED: Final = "未触发"
+_LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that stand where a condition holds."""
+
+    condition: str
+    words: str
+    holds: bool
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoner:
+    """Says why one criterion lost points."""
+
+    context: RuleContext
+    entries: Mapping[str, Entry]
+    refs: FormRefs
+
+    @property
+    def _criterion(self) -> Criterion:
+        return self.context.criterion
+
+    def _terms(self) -> tuple[Term, ...]:
+        facts = self.context.facts
+        return tuple(
+            term for term in self._criterion.terms if term.fact_id and facts[term.fact_id].value_type not in NOTES
+        )
+
+    def reason(self, line: ScoreLine, points_ref: str) -> Live:
+        """The words beside a criterion whose points stand in ``points_ref``: empty while nothing is lost."""
+        effect = line.effect
+        if effect is Effect.BONUS:
+            return Live('""', "")
+        terms = self._terms()
+        if not terms:
+            return self._of_tasks(line, points_ref)
+        pieces = [self._piece(term) for term in terms]
+        body, shown = _joined(pieces)
+        tail, tail_shown = self._tail(line, points_ref)
+        lost, is_lost = self._lost(line, points_ref)
+        cells = [self._entry(term) for term in terms]
+        silent = all(blank(entry.content) for entry in cells)
+        unfilled = both(f'{entry.ref}=""' for entry in cells)
+        expression = f'IFERROR(IF({unfilled},{text(TO_FILL)},IF({lost},{body}&{tail},"")),{text(WRONG)})'
+        return Live(expression, TO_FILL if silent else shown + tail_shown if is_lost else "")
+
+    def longest(self, effect: Effect) -> str:
+        """The longest words the reason may come to, for which room is kept."""
+        if effect is Effect.BONUS:
+            return ""
+        parts = [_words_of(term, self.context.facts[term.fact_id], "99.99%") for term in self._terms()]
+        return "、".join(parts or ["99项任务未完成"]) + "，少得99.5分，本项不得分"
+
+    def _entry(self, term: Term) -> Entry:
+        return self.entries[input_name(InputKind.FACT, term.fact_id)]
+
+    def _alone(self, term: Term) -> tuple[str, bool]:
+        """Whether the term alone loses points: as an expression, and now."""
+        single = replace(self._criterion, terms=(term,))
+        kind = KINDS[single.kind]
+        formula = kind.formula(single, self.context.facts, self.refs)
+        award = kind.award(replace(self.context, criterion=single))
+        if kind.effect is Effect.VETO:
+            return formula, award.vetoes
+        full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
+        return f"{formula}<{literal(full)}", award.points < full
+
+    def _piece(self, term: Term) -> Piece:
+        condition, holds = self._alone(term)
+        words, shown = self._words(term)
+        return Piece(condition, words, holds, shown)
+
+    def _words(self, term: Term) -> tuple[str, str]:
+        fact = self.context.facts[term.fact_id]
+        entry = self._entry(term)
+        value, value_shown = _value(entry, fact)
+        if not term.phrase:
+            return f"{text(fact.label)}&{value}", fact.label + value_shown
+        number, number_shown = self._number(term, fact)
+        parts, shown = [], []
+        for piece in _split(term.phrase):
+            parts.append({"{n}": number, "{v}": value}.get(piece, text(piece)))
+            shown.append({"{n}": number_shown, "{v}": value_shown}.get(piece, piece))
+        note = f"（{UNSHOWN}）"
+        parts.append(f'IF({entry.ref}="",{text(note)},"")')
+        return "&".join(parts), "".join(shown) + (note if blank(entry.content) else "")
+
+    def _number(self, term: Term, fact: Fact) -> tuple[str, str]:
+        """{n}: how far below the target, or the number itself where there is none."""
+        cell = fact_cell(self._criterion, term, self.context.facts, self.refs)
+        operand = read_operand(self.context, term)
+        if not cell.numeric:
+            return '"1"', "1"
+        aimed = term.target is not None or KINDS[self._criterion.kind].needs.unit_target
+        target = target_formula(term, self.refs) if aimed else "0"
+        aim = target_of(self.context, term) if aimed else Decimal(0)
+        given = f"{target}-{cell.value}" if aimed else cell.value
+        number = cell.choose(cell.valid(), given, target)
+        shown = abs(aim - operand.number)
+        if fact.value_type is ValueType.RATE:
+            return f'ROUND(100*ABS({number}),4)&"%"', show_percent(shown)
+        return f"ROUND(ABS({number}),4)", show_number(shown)
+
+    def _lost(self, line: ScoreLine, points_ref: str) -> tuple[str, bool]:
+        if line.effect is Effect.VETO:
+            return f"{points_ref}={text(VETOED)}", line.award.vetoes
+        full = round_points(self._criterion.points or Decimal(0)) if line.effect is Effect.EARN else Decimal(0)
+        return f"{points_ref}<{literal(full)}", line.award.points < full
+
+    def _tail(self, line: ScoreLine, points_ref: str) -> tuple[str, str]:
+        if line.effect is Effect.VETO:
+            return text("，本项不得分"), "，本项不得分"
+        full = round_points(self._criterion.points or Decimal(0)) if line.effect is Effect.EARN else Decimal(0)
+        word = _LOSS[line.effect]
+        gap = f"ROUND({literal(full)}-{points_ref},2)"
+        return f'"，{word}"&{gap}&"分"', f"，{word}{show_number(full - line.award.points)}分"
+
+    def _of_tasks(self, line: ScoreLine, points_ref: str) -> Live:
+        """Why a criterion without facts lost points: tasks not 已完成."""
+        scored, done = self.refs.tasks_scored(), self.refs.tasks_done()
+        left = sum(not mark.done for mark in self.context.tasks)
+        none_done = bool(self.context.tasks) and left == len(self.context.tasks)
+        lost = f'({scored}-{done})&"项任务未完成，扣"&ROUND(-{points_ref},2)&"分"'
+        expression = f'IF({points_ref}<0,{lost}&IF({done}=0,"，本项不得分",""),"")'
+        if line.award.points >= 0:
+            return Live(expression, "")
+        shown = f"{left}项任务未完成，扣{show_number(-line.award.points)}分"
+        return Live(expression, shown + ("，本项不得分" if none_done else ""))
+
+
+def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
+    """What a cell holds, as words."""
+    ref, content = entry.ref, entry.content
+    if fact.value_type is ValueType.YES_NO:
+        quoted = f'"为“"&{ref}&"”"'
+        shown = f"为“{content}”"
+    elif fact.value_type is ValueType.RATE:
+        quoted = f'IF(ISNUMBER({ref}),ROUND(100*{ref},4)&"%",{ref}&"")'
+        shown = show_percent(content) if isinstance(content, Decimal) else str(content)
+    else:
+        unit = fact.unit_of_measure or ("分" if fact.value_type is ValueType.GRADE else "")
+        quoted = f"{ref}&{text(unit)}"
+        shown = f"{show_number(content) if isinstance(content, Decimal) else content}{unit}"
+    return f'IF({ref}="",{text(UNSHOWN)},{quoted})', UNSHOWN if blank(content) else shown
+
+
+def _split(phrase: str) -> list[str]:
+    """A phrase cut at its {n} and {v}."""
+    return [piece for piece in re.split(r"(\{[nv]\})", phrase) if piece]
+
+
+def _words_of(term: Term, fact: Fact, number: str) -> str:
+    words = term.phrase or f"{fact.label}{UNSHOWN}"
+    return words.replace("{n}", number).replace("{v}", number) + (f"（{UNSHOWN}）" if term.phrase else "")
+
+
+def _joined(pieces: Sequence[Piece]) -> tuple[str, str]:
+    if len(pieces) == 1:
+        return pieces[0].words, pieces[0].shown
+    joined = "&".join(f'IF({piece.condition},"、"&{piece.words},"")' for piece in pieces)
+    return f"MID({joined},2,500)", "、".join(piece.shown for piece in pieces if piece.holds)
