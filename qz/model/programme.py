@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from qz.model.values import ValueType
@@ -347,7 +348,7 @@ class BulletinThresholds:
     criticise_vetoes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programme:
     """One year's assessment. ``unit_targets`` maps (unit code, fact id) to that unit's own target.
 
@@ -372,23 +373,40 @@ class Programme:
 
     def unit(self, code: str) -> Unit:
         """The unit of that code; ``KeyError`` if the roster has none."""
-        for unit in self.units:
-            if unit.code == code:
-                return unit
-        raise KeyError(code)
+        return self._units[code]
 
     def scorecard_of(self, unit: Unit) -> Scorecard | None:
         """The scorecard the unit is scored by; ``None`` when it is not scored."""
-        for scorecard in self.scorecards:
-            if scorecard.scorecard_id == unit.scorecard_id:
-                return scorecard
-        return None
+        return self._scorecards.get(unit.scorecard_id)
 
     def tasks_of(self, unit: Unit) -> tuple[tuple[Task, Role], ...]:
         """The unit's rows of the responsibility table in printed order, each with its role."""
-        pairs = ((task, task.role_of(unit.code)) for task in self.tasks)
-        return tuple((task, role) for task, role in pairs if role is not None)
+        return self._roles.get(unit.code, ())
 
     def targets_of(self, unit: Unit) -> Mapping[str, Decimal]:
         """The unit's own targets by fact id."""
-        return {fact_id: target for (code, fact_id), target in self.unit_targets.items() if code == unit.code}
+        return self._targets.get(unit.code, MappingProxyType({}))
+
+    @cached_property
+    def _units(self) -> Mapping[str, Unit]:
+        return {unit.code: unit for unit in reversed(self.units)}
+
+    @cached_property
+    def _scorecards(self) -> Mapping[str, Scorecard]:
+        return {scorecard.scorecard_id: scorecard for scorecard in self.scorecards}
+
+    @cached_property
+    def _roles(self) -> Mapping[str, tuple[tuple[Task, Role], ...]]:
+        roles: dict[str, list[tuple[Task, Role]]] = {}
+        for task in self.tasks:
+            parts = dict.fromkeys(task.supports, Role.SUPPORT) | dict.fromkeys(task.leads, Role.LEAD)
+            for code, role in parts.items():
+                roles.setdefault(code, []).append((task, role))
+        return {code: tuple(pairs) for code, pairs in roles.items()}
+
+    @cached_property
+    def _targets(self) -> Mapping[str, Mapping[str, Decimal]]:
+        targets: dict[str, dict[str, Decimal]] = {}
+        for (code, fact_id), target in self.unit_targets.items():
+            targets.setdefault(code, {})[fact_id] = target
+        return {code: MappingProxyType(mine) for code, mine in targets.items()}
