@@ -1,18 +1,21 @@
 """All that one collect knows, as the reports are given it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.verification import Verification
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """One collect's outcome. ``answers`` and ``scores`` hold only units whose return counted, by unit code.
 
-    ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定.
+    ``answers`` hold what counts, verified over registered over self-reported; ``intake.returns`` hold what was reported.
+    ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
+    together; ``verification.stages`` has it by scorecard.
     """
 
     programme: Programme
@@ -23,6 +26,7 @@ class Assessment:
     states: Mapping[str, UnitState]
     late: frozenset[str]
     stage: str = "自评"
+    verification: Verification = field(default_factory=Verification)
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

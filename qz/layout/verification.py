@@ -1,0 +1,340 @@
+"""Where everything of a verification workbook (核定表) lies, for those who write it and those who read it.
+
+Rows and columns are zero-based. As on a form, two hidden rulers travel with what they mark: column A holds each row's
+key, row 1 the ``VerificationColumn`` above each column. A key is the unit's code and what the row's cells are for,
+joined by ``|``: ``T02|fact:quality_meetings|criterion:1.2`` takes in 核定值 the fact and in 核定分 the criterion's
+points; ``T02|fact:industrial_pass_rate`` has no 核定分 and ``T02|criterion:6.2`` no 核定值; ``D01|task:1.1`` takes a
+task's status in 核定值.
+
+A fact used by criteria of two verifiers belongs to the first criterion's verifier. A veto is verified by its fact only.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from qz.layout.form import programme_id
+from qz.layout.inputs import fact_spec, task_specs
+from qz.layout.scorecard import ScorecardRow, scorecard_rows
+from qz.model.layout import MANIFEST_FORMAT, InputKind, InputSpec
+from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Unit
+from qz.model.scores import Effect
+from qz.model.values import ValueType
+from qz.model.verification import EntryKind
+from qz.words import OFFICE_WORDS
+
+KIND: Final = "verification"
+"""What the manifest of a verification workbook says it is."""
+GUIDE_SHEET: Final = "核定说明"
+MARKER_ROW: Final = 0
+KEY_COLUMN: Final = 0
+HEAD_ROW: Final = 3
+FIRST_ROW: Final = 4
+PERSON_NAME: Final = "verifier_person"
+"""The defined name of the cell for the person who answers for every row without a 核定人 of its own."""
+CONFIRMED: Final = "属实"
+"""The word that verifies the self-reported value shown in the row."""
+CENT: Final = Decimal("0.01")
+
+_KEY: Final = re.compile(r"([^|]+)((?:\|(?:fact|task|criterion):[^|]+){1,2})")
+
+
+class VerificationColumn(StrEnum):
+    """What a column holds. The last four but one are the verifier's."""
+
+    KEY = "key"
+    UNIT = "unit"
+    ITEM = "item"
+    CLAUSE_ID = "clause_id"
+    CLAUSE = "clause"
+    SUBJECT = "subject"
+    TARGET = "target"
+    SELF_VALUE = "self_value"
+    EVIDENCE = "evidence"
+    SELF_POINTS = "self_points"
+    VALUE = "value"
+    POINTS = "points"
+    REASON = "reason"
+    PERSON = "person"
+    STATUS = "status"
+
+
+COLUMNS: Final[tuple[tuple[VerificationColumn, str, float], ...]] = (
+    (VerificationColumn.KEY, "", 0),
+    (VerificationColumn.UNIT, "单位", 10),
+    (VerificationColumn.ITEM, "考核内容", 13),
+    (VerificationColumn.CLAUSE_ID, "条款号", 6.5),
+    (VerificationColumn.CLAUSE, "条款和口径", 36),
+    (VerificationColumn.SUBJECT, "填报数据", 18),
+    (VerificationColumn.TARGET, "目标", 8),
+    (VerificationColumn.SELF_VALUE, "自报值", 9),
+    (VerificationColumn.EVIDENCE, "佐证材料", 22),
+    (VerificationColumn.SELF_POINTS, "自评分", 7.5),
+    (VerificationColumn.VALUE, "核定值", 10),
+    (VerificationColumn.POINTS, "核定分", 7.5),
+    (VerificationColumn.REASON, "核定理由", 26),
+    (VerificationColumn.PERSON, "核定人", 9),
+    (VerificationColumn.STATUS, "办理", 8),
+)
+"""Columns in order: what each holds, its head, and its width (Excel's unit; 0 hides it)."""
+
+COLUMN_OF: Final[Mapping[VerificationColumn, int]] = MappingProxyType(
+    {kind: place for place, (kind, _, _) in enumerate(COLUMNS)}
+)
+OPEN_COLUMNS: Final = (
+    VerificationColumn.VALUE,
+    VerificationColumn.POINTS,
+    VerificationColumn.REASON,
+    VerificationColumn.PERSON,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """What a row is for: a unit's fact or task (核定值), and the criterion its 核定分 scores (``""`` for none)."""
+
+    unit_code: str
+    kind: EntryKind | None = None
+    subject: str = ""
+    criterion_id: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.unit_code]
+        if self.kind is not None:
+            parts.append(f"{self.kind.value}:{self.subject}")
+        if self.criterion_id:
+            parts.append(f"{EntryKind.CRITERION.value}:{self.criterion_id}")
+        return "|".join(parts)
+
+
+def read_key(text: str) -> RowKey | None:
+    """The key a cell holds; ``None`` for anything else."""
+    if not (found := _KEY.fullmatch(text.strip())):
+        return None
+    kind: EntryKind | None = None
+    subject = criterion_id = ""
+    for part in found[2][1:].split("|"):
+        word, _, name = part.partition(":")
+        if word == EntryKind.CRITERION:
+            if criterion_id:
+                return None
+            criterion_id = name
+        elif kind is not None or criterion_id:
+            return None
+        else:
+            kind, subject = EntryKind(word), name
+    return RowKey(found[1], kind, subject, criterion_id)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationRow:
+    """One row: a unit's fact or task, with its criterion's points where ``key.criterion_id`` says so, or these alone.
+
+    ``shared``: clauses whose rows hold the facts of a criterion that has none of its own.
+    """
+
+    row: int
+    key: RowKey
+    unit: Unit
+    item: Item | None
+    criterion: Criterion | None
+    fact: Fact | None = None
+    task: Task | None = None
+    line: ScorecardRow | None = None
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationSheet:
+    """One scorecard's sheet: its rows by item, then unit, then clause."""
+
+    name: str
+    scorecard: Scorecard
+    units: tuple[Unit, ...]
+    rows: tuple[VerificationRow, ...]
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table (the head's where there are none)."""
+        return HEAD_ROW + len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationLayout:
+    """One verifier's workbook. ``verifier`` is a unit's code, ``""`` for the office; ``verifier_name`` its name."""
+
+    programme: Programme
+    verifier: str
+    verifier_name: str
+    sheets: tuple[VerificationSheet, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what decides the meaning of what is written here: the subjects and what they accept."""
+        parts = [
+            [card.scorecard_id, *(_describe(line, self.verifier) for line in scorecard_rows(card))]
+            for card in self.programme.scorecards
+        ]
+        edition = self.programme.particulars.edition
+        text = json.dumps([programme_id(self.programme), edition, self.verifier, parts], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def manifest(self) -> Mapping[str, str]:
+        """What the workbook says of itself."""
+        particulars = self.programme.particulars
+        return {
+            "qz_format": MANIFEST_FORMAT,
+            "kind": KIND,
+            "year": str(particulars.year),
+            "programme_id": programme_id(self.programme),
+            "verifier": self.verifier,
+            "edition": particulars.edition,
+            "digest": self.digest,
+        }
+
+    @property
+    def file_name(self) -> str:
+        """``核定表-质监分局.xlsx``."""
+        safe = re.sub(r'[\\/:*?"<>|]', "_", self.verifier_name)
+        return f"核定表-{safe}.xlsx"
+
+
+def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
+    criterion, fact = line.criterion, line.fact
+    if owner_of(criterion) != verifier:
+        return None
+    described = [criterion.criterion_id, criterion.kind, str(criterion.points)] if criterion else []
+    if fact and line.asks:
+        spec = fact_spec(fact, criterion)
+        described += [fact.fact_id, spec.value_type, str(spec.minimum), str(spec.maximum), str(spec.step)]
+    return described
+
+
+def owner_of(criterion: Criterion | None) -> str:
+    """The verifier of a criterion; facts that no criterion uses are the office's."""
+    return criterion.verifier if criterion else ""
+
+
+def verifiers_of(programme: Programme) -> tuple[str, ...]:
+    """Who verifies the programme's criteria: the office (``""``) first, then in roster order."""
+    used = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
+    return tuple(code for code in ("", *(unit.code for unit in programme.units)) if code in used)
+
+
+def verifier_name(programme: Programme, verifier: str) -> str:
+    """The verifier's name, the office's word for the office; the code itself where the roster has no such unit."""
+    if not verifier:
+        return OFFICE_WORDS[0]
+    return next((unit.name for unit in programme.units if unit.code == verifier), verifier)
+
+
+def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
+    """The unit's tasks that a criterion scored by tasks counts."""
+    return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
+
+
+def value_spec(row: VerificationRow) -> InputSpec | None:
+    """What the row's 核定值 accepts besides ``CONFIRMED``; ``None`` for a row without one."""
+    if row.task:
+        return task_specs(row.task)[InputKind.TASK_STATUS]
+    return fact_spec(row.fact, row.criterion) if row.fact else None
+
+
+def points_spec(criterion: Criterion, effect: Effect) -> InputSpec | None:
+    """What a score given directly accepts (分, to 0.01); ``None`` for a veto.
+
+    Source: scoring specification, "Missing, doubtful and verified values".
+    """
+    if effect is Effect.VETO:
+        return None
+    least = None if effect is Effect.DEDUCT else Decimal(0)
+    most = {Effect.EARN: criterion.points or Decimal(0), Effect.DEDUCT: Decimal(0)}.get(effect)
+    label = f"{criterion.criterion_id} 核定分"
+    return InputSpec(ValueType.NUMBER, label, least, most, CENT, clause=criterion.criterion_id, unit_of_measure="分")
+
+
+class _Card:
+    """One scorecard's rows for one verifier, unit by unit."""
+
+    def __init__(self, programme: Programme, card: Scorecard, verifier: str, effects: Mapping[str, Effect]) -> None:
+        self._programme = programme
+        self._verifier = verifier
+        self._effects = effects
+        self._lines: dict[str, list[ScorecardRow]] = {}
+        self._asked: dict[str, str] = {}
+        for line in scorecard_rows(card):
+            criterion_id = line.criterion.criterion_id if line.criterion else ""
+            self._lines.setdefault(criterion_id, []).append(line)
+            if line.fact and line.asks:
+                self._asked[line.fact.fact_id] = criterion_id
+
+    def item(self, unit: Unit, item: Item) -> Iterator[VerificationRow]:
+        for criterion in item.criteria:
+            if criterion.verifier == self._verifier:
+                yield from self._criterion(unit, item, criterion)
+
+    def rest(self, unit: Unit) -> Iterator[VerificationRow]:
+        if not self._verifier:
+            for line in self._lines.get("", ()):
+                yield self._fact_row(unit, None, None, line)
+
+    def _criterion(self, unit: Unit, item: Item, criterion: Criterion) -> Iterator[VerificationRow]:
+        lines = [line for line in self._lines[criterion.criterion_id] if line.fact]
+        own = [line for line in lines if line.asks]
+        tasks = () if lines else scored_tasks(self._programme, unit, criterion)
+        scorable = self._effects[criterion.kind] is not Effect.VETO
+        alone = scorable and len(own) == len(lines) == 1
+        for line in own:
+            yield self._fact_row(unit, item, criterion, line, scores=alone)
+        for task in tasks:
+            key = RowKey(unit.code, EntryKind.TASK, task.task_id)
+            yield VerificationRow(0, key, unit, item, criterion, task=task)
+        if scorable and not alone:
+            shared = dict.fromkeys(self._asked[line.fact.fact_id] for line in lines if line.fact and not line.asks)
+            key = RowKey(unit.code, criterion_id=criterion.criterion_id)
+            yield VerificationRow(0, key, unit, item, criterion, shared=tuple(shared))
+
+    @staticmethod
+    def _fact_row(
+        unit: Unit, item: Item | None, criterion: Criterion | None, line: ScorecardRow, *, scores: bool = False
+    ) -> VerificationRow:
+        fact_id = line.fact.fact_id if line.fact else ""
+        scored = criterion.criterion_id if criterion and scores else ""
+        key = RowKey(unit.code, EntryKind.FACT, fact_id, scored)
+        return VerificationRow(0, key, unit, item, criterion, line.fact, line=line)
+
+
+def _sheet(
+    programme: Programme, card: Scorecard, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect]
+) -> VerificationSheet | None:
+    here = tuple(unit for unit in units if unit.scorecard_id == card.scorecard_id)
+    maker = _Card(programme, card, verifier, effects)
+    rows = [row for item in card.items for unit in here for row in maker.item(unit, item)]
+    rows += [row for unit in here for row in maker.rest(unit)]
+    placed = tuple(replace(row, row=FIRST_ROW + place) for place, row in enumerate(rows))
+    return VerificationSheet(f"{card.label}核定", card, here, placed) if placed else None
+
+
+def build_verification(
+    programme: Programme, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect]
+) -> VerificationLayout:
+    """Lay out one verifier's workbook.
+
+    Args:
+        programme: The year's programme.
+        verifier: A unit's code, ``""`` for the office.
+        units: The units to verify (those with a return), in roster order.
+        effects: What each kind of rule does to its item, by the kind's English name.
+
+    Source: product specification, "Results" (核定表); scoring specification, "Missing, doubtful and verified values".
+    """
+    sheets = (_sheet(programme, card, verifier, units, effects) for card in programme.scorecards)
+    kept = tuple(sheet for sheet in sheets if sheet is not None)
+    return VerificationLayout(programme, verifier, verifier_name(programme, verifier), kept)

@@ -1,0 +1,119 @@
+"""What stands behind a claim: what verifiers and the office's registers say, and how far the verification has come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.returns import ReceivedFile
+from qz.model.scores import UnitScore, VerifiedScore
+from qz.model.values import Answer, Origin, Value
+
+
+class EntryKind(StrEnum):
+    """What a verifier's entry replaces: a fact, a task's status, or the points of a criterion."""
+
+    FACT = "fact"
+    TASK = "task"
+    CRITERION = "criterion"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedEntry:
+    """One thing a verifier wrote: the value of a fact or task, or the points of a criterion (分, as a number).
+
+    ``seen`` is the self-report the row showed when it was verified (for a criterion: its self-score), ``None`` where
+    the row no longer shows one that can be read. ``origin`` carries who gave it and why; ``verifier`` is the unit
+    answerable, ``""`` for the office.
+    """
+
+    unit_code: str
+    kind: EntryKind
+    key: str
+    value: Value
+    typed: str
+    verifier: str
+    origin: Origin
+    seen: Answer | None = None
+
+    @property
+    def subject(self) -> tuple[str, EntryKind, str]:
+        """What it is about: unit, kind and key."""
+        return self.unit_code, self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFact:
+    """What a register counts for one unit: the fact's value and where its first row stands."""
+
+    unit_code: str
+    fact_id: str
+    value: Value
+    origin: Origin
+
+
+SELF_REPORTED: Final = "自评"
+UNDER_WAY: Final = "核定中"
+VERIFIED: Final = "核定"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a scorecard's verification has come: 自评, 核定中 or 核定.
+
+    ``verified`` of ``total`` are criteria × units with a return.
+    """
+
+    word: str = SELF_REPORTED
+    verified: int = 0
+    total: int = 0
+
+    @property
+    def words(self) -> str:
+        """The stage as a heading says it: ``核定中（已核定126条，共328条）``."""
+        if self.word != UNDER_WAY:
+            return self.word
+        return f"{self.word}（已核定{self.verified}条，共{self.total}条）"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All that verifiers and registers said in one collect.
+
+    ``entries`` count; ``pending`` were read and do not (no reason given, or at odds with another) and are offered
+    again. ``stages`` by scorecard id. ``self_scores`` are the scores of the self-reports alone, by unit code.
+    ``files`` are the workbooks received with the verdict each got.
+    """
+
+    entries: tuple[VerifiedEntry, ...] = ()
+    pending: tuple[VerifiedEntry, ...] = ()
+    register_facts: tuple[RegisterFact, ...] = ()
+    stages: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
+    self_scores: Mapping[str, UnitScore] = field(default_factory=lambda: MappingProxyType({}))
+    files: tuple[ReceivedFile, ...] = ()
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of everything together."""
+        return overall_stage(tuple(self.stages.values()))
+
+
+def stage_of(verified: int, total: int) -> Stage:
+    """The stage when so many of so many criteria are verified."""
+    if not verified:
+        return Stage(SELF_REPORTED, 0, total)
+    return Stage(VERIFIED if verified == total else UNDER_WAY, verified, total)
+
+
+def overall_stage(stages: tuple[Stage, ...]) -> Stage:
+    """The stages of several scorecards as one."""
+    return stage_of(sum(stage.verified for stage in stages), sum(stage.total for stage in stages))
+
+
+def score_of(entry: VerifiedEntry) -> VerifiedScore:
+    """A criterion's entry as the engine takes it; ``TypeError`` for any other entry."""
+    if entry.kind is not EntryKind.CRITERION or not isinstance(entry.value, Decimal):
+        raise TypeError(entry.kind)
+    return VerifiedScore(entry.value, entry.origin.reason, entry.origin.given_by, entry.origin)
