@@ -26,7 +26,7 @@ from qz.workbook.writer import Book, absolute
 _NUMBER, _CONTENT, _METHOD, _STANDARD, _CLAUSE, _LABEL, _TARGET = range(1, 8)
 _FACT, _EVIDENCE, _CHECK, _POINTS, _REASON, _SCORE, _REMARK = range(8, 15)
 _STATE, _BASE, _BONUS = 15, 16, 17
-_WIDTHS: Final = (0, 5, 22, 25, 6, 6, 22, 9, 10, 17, 12, 8, 21, 8)
+_WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
 _REMARK_WIDTH: Final = 12
 _BOX: Final = "body box"
 _ROW_STATES: Final = ((CARD_COLUMNS[InputKind.FACT], _STATE),)
@@ -124,8 +124,8 @@ def _heads(scorecard: Scorecard) -> dict[int, str]:
     reason, score, remark = "失分原因", rest[0] if rest else "实得分", "备注"
     if scorecard.shows_deductions and len(rest) >= 3:
         reason, score, remark = rest[:3]
-    own = ("条款", "填报内容", "目标", "填报", "佐证材料", "填报检查", "条款自评分")
-    return dict(enumerate((*first, *own, reason, f"{score}（自评）", remark), start=_NUMBER))
+    own = ("条款", "填报内容", "目标", "填报", "佐证材料", "填报检查", "本条\n自评")
+    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=_NUMBER))
 
 
 def _write_top(card: Card) -> None:
@@ -312,20 +312,21 @@ def _write_total(card: Card) -> None:
 def _write_closing(card: Card) -> int:
     """The annex's closing line as printed, then the readings; returns the number of rows of the sheet."""
     page, row = card.page, card.plan.card_total_row + 1
-    for line in card.scorecard.frame.closing:
-        page.put(row, _NUMBER, line, "body black left", columns=card.last_column)
-        row += 1
-    readings = [
-        f"{criterion.criterion_id}　{criterion.reading}"
-        for item in card.scorecard.items
-        for criterion in item.criteria
-        if criterion.reading
-    ]
+    closing = card.scorecard.frame.closing
+    width = card.last_column // max(1, len(closing))
+    for place, words in enumerate(closing):
+        page.put(row, _NUMBER + place * width, words, "body black left", columns=width)
+    row += bool(closing)
+    readings: dict[str, list[str]] = {}
+    for criterion in card.scorecard.criteria:
+        if criterion.reading:
+            readings.setdefault(criterion.reading, []).append(criterion.criterion_id)
     if readings:
-        page.put(row, _NUMBER, "填报口径（条款号对应上表“条款”一栏）", "body black left", columns=card.last_column)
+        page.put(row, _NUMBER, "填报口径（前面是条款号）", "body black left", columns=card.last_column)
         row += 1
-    for reading in readings:
-        page.put(row, _NUMBER, reading, "body left small", columns=card.last_column)
+    for reading, clauses in readings.items():
+        page.put(row, _NUMBER, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.last_column)
+        page.fit.least_of(row, 14)
         row += 1
     return row
 
@@ -339,13 +340,12 @@ def _mark(card: Card) -> None:
     raw.conditional_format(
         first, _CHECK, last, _CHECK, {"type": "formula", "criteria": f"={state}>={State.WRONG:d}", "format": bad}
     )
-    for column in (_CHECK, _REASON):
-        raw.conditional_format(
-            first, column, last, column, {"type": "cell", "criteria": "==", "value": f'"{TO_FILL}"', "format": quiet}
-        )
     raw.conditional_format(
-        first, _POINTS, last, _POINTS, {"type": "cell", "criteria": "==", "value": f'"{VETOED}"', "format": bad}
+        first, _CHECK, last, _CHECK, {"type": "cell", "criteria": "==", "value": f'"{TO_FILL}"', "format": quiet}
     )
+    points, reason = (absolute(first, column).replace(f"${first + 1}", f"{first + 1}") for column in (_POINTS, _REASON))
+    vetoed = f'=AND({points}="{VETOED}",{reason}<>"")'  # quiet while nothing is filled in
+    raw.conditional_format(first, _POINTS, last, _POINTS, {"type": "formula", "criteria": vetoed, "format": bad})
     raw.conditional_format(
         first, _REASON, last, _REASON, {"type": "cell", "criteria": "==", "value": f'"{WRONG}"', "format": bad}
     )

@@ -99,7 +99,7 @@ class Page:
         repeat = None if head_row is None else (head_row, head_row)
         particulars = self.plan.programme.particulars
         header = f"{particulars.document_number}　{self.plan.unit.name}　第{particulars.edition}版"
-        self.sheet.page(landscape=landscape, repeat=repeat, scale=scale, breaks=breaks, header=header)
+        self.sheet.page(landscape=landscape, repeat=repeat, breaks=breaks, header=header)
         last = max(column for column, width in enumerate(self.widths) if width)
         self.sheet.raw.print_area(0, 0, rows - 1, last)
         self.sheet.protect()

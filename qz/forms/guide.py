@@ -60,7 +60,7 @@ def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None
     row = 2
     for paragraph in guide_paragraphs(_values(plan)):
         page.put(row, _HEADING, paragraph.heading, f"{_BOX} black center large")
-        page.put(row, _SHEET, paragraph.text, f"{_BOX} left large", columns=_LAST)
+        page.put(row, _SHEET, paragraph.text, f"{_BOX} indent large", columns=_LAST)
         row += 1
     row = _write_progress(page, row + 1, sections)
     if score is not None:
@@ -68,7 +68,7 @@ def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None
         row += 1
     page.put(row, _HEADING, "图例", f"{_BOX} black center")
     page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} input center")
-    page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} left", columns=_LAST - 1)
+    page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} indent", columns=_LAST - 1)
     page.finish(row + 1, landscape=False)
     page.sheet.raw.activate()
 
@@ -115,4 +115,4 @@ def _write_self_score(page: Page, row: int, score: UnitScore) -> None:
     live = Live(f'{SELF_TOTAL_NAME}&"分"', f"{show_number(score.total)}分")
     page.live(row, _SHEET, live, f"{_BOX} center black large", longest="100.5分")
     words = "随填随算，供核对；以办公室核定为准"
-    page.put(row, _ASKED, words, f"{_BOX} left", columns=_LAST - 1)
+    page.put(row, _ASKED, words, f"{_BOX} indent", columns=_LAST - 1)

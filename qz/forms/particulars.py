@@ -45,7 +45,7 @@ def _write_particular(page: Page, section: Section, entry: Entry) -> None:
     page.put(row, _NAME, spec.label, f"{_BOX} center")
     write_input(page.book, page.sheet, entry)
     page.fit.need(row, _VALUE, str(entry.content or "") + "\n", _BOX)
-    page.put(row, _HELP, spec.help, "body box left")
+    page.put(row, _HELP, spec.help, "body box indent")
     state = input_state(entry)
     page.flag(section, entry, state)
     words = {State.FINE: FINE, State.BLANK: TO_FILL, State.WRONG: WRONG}

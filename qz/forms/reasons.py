@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import TO_FILL, WRONG, Live, blank
+from qz.forms.live import WRONG, Live, blank
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -57,7 +57,10 @@ class Reasoner:
         )
 
     def reason(self, line: ScoreLine, points_ref: str) -> Live:
-        """The words beside a criterion whose points stand in ``points_ref``: empty while nothing is lost."""
+        """The words beside a criterion whose points stand in ``points_ref``.
+
+        Empty while nothing is lost, and while nothing of it is filled in.
+        """
         effect = line.effect
         if effect is Effect.BONUS:
             return Live('""', "")
@@ -71,15 +74,18 @@ class Reasoner:
         cells = [self._entry(term) for term in terms]
         silent = all(blank(entry.content) for entry in cells)
         unfilled = both(f'{entry.ref}=""' for entry in cells)
-        expression = f'IFERROR(IF({unfilled},{text(TO_FILL)},IF({lost},{body}&{tail},"")),{text(WRONG)})'
-        return Live(expression, TO_FILL if silent else shown + tail_shown if is_lost else "")
+        expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
+        return Live(expression, shown + tail_shown if is_lost and not silent else "")
 
     def longest(self, effect: Effect) -> str:
         """The longest words the reason may come to, for which room is kept."""
         if effect is Effect.BONUS:
             return ""
-        parts = [_words_of(term, self.context.facts[term.fact_id], "99.99%") for term in self._terms()]
-        return "、".join(parts or ["99项任务未完成"]) + "，少得99.5分，本项不得分"
+        terms = self._terms()
+        if not terms:
+            return "99项任务未完成，扣99分，本项不得分"
+        parts = [_words_of(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
+        return "、".join(parts) + ("，本项不得分" if effect is Effect.VETO else "，少得9.5分")
 
     def _entry(self, term: Term) -> Entry:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
@@ -151,8 +157,9 @@ class Reasoner:
         left = sum(not mark.done for mark in self.context.tasks)
         none_done = bool(self.context.tasks) and left == len(self.context.tasks)
         lost = f'({scored}-{done})&"项任务未完成，扣"&ROUND(-{points_ref},2)&"分"'
-        expression = f'IF({points_ref}<0,{lost}&IF({done}=0,"，本项不得分",""),"")'
-        if line.award.points >= 0:
+        lost = f'{lost}&IF({done}=0,"，本项不得分","")'
+        expression = f'IF(AND({points_ref}<0,{self.refs.tasks_missing()}<{scored}),{lost},"")'
+        if line.award.points >= 0 or all(mark.done is None for mark in self.context.tasks):
             return Live(expression, "")
         shown = f"{left}项任务未完成，扣{show_number(-line.award.points)}分"
         return Live(expression, shown + ("，本项不得分" if none_done else ""))
@@ -179,9 +186,11 @@ def _split(phrase: str) -> list[str]:
     return [piece for piece in re.split(r"(\{[nv]\})", phrase) if piece]
 
 
-def _words_of(term: Term, fact: Fact, number: str) -> str:
-    words = term.phrase or f"{fact.label}{UNSHOWN}"
-    return words.replace("{n}", number).replace("{v}", number) + (f"（{UNSHOWN}）" if term.phrase else "")
+def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
+    """The longest words of one term; that it is not filled in is said only beside others that are."""
+    number = "99.99%" if fact.value_type is ValueType.RATE else "99"
+    words = term.phrase.replace("{n}", number).replace("{v}", number) or f"{fact.label}为“是”"
+    return words if alone else f"{words}（{UNSHOWN}）"
 
 
 def _joined(pieces: Sequence[Piece]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Comparator, Indicator, Role
+from qz.model.programme import Comparator, Indicator, Role, Task
 from qz.model.values import ValueType, show_number, show_percent
 from qz.rules.formulas import literal, text
 from qz.workbook.writer import Book, absolute
@@ -28,6 +28,7 @@ _ROW_STATES: Final = (
 )
 _TASK_KINDS: Final = (InputKind.TASK_STATUS, InputKind.TASK_NOTE, InputKind.TASK_EVIDENCE)
 _PLAIN_HEADS: Final = ("序号", "工作内容", "工作目标", "牵头部门")
+_FEW_LEADS: Final = 4
 _BOX: Final = "body box"
 
 
@@ -63,6 +64,13 @@ def _heads(plan: FormPlan) -> tuple[str, ...]:
     number, work, goal, leads = (*printed, *_PLAIN_HEADS[len(printed) :])
     own = ("指标", "目标值", "实际完成值", "是否达到", "完成情况", "完成情况说明", "佐证材料")
     return (number, work, goal, "本单位角色", leads, *own)
+
+
+def _leads(plan: FormPlan, task: Task) -> str:
+    """Who leads: unit by unit where they are few, else as printed."""
+    if len(task.leads) > _FEW_LEADS:
+        return task.lead_text
+    return "、".join(plan.programme.unit(code).name for code in task.leads)
 
 
 def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
@@ -112,7 +120,7 @@ def _write_task(page: Page, row: TaskRow, entries: Mapping[str, Entry], section:
         (_WORK, work, f"{_BOX} center"),
         (_GOAL, task.goal, f"{_BOX} left"),
         (_ROLE, row.role.value, f"{_BOX} center" + (" black" if row.role is Role.LEAD else "")),
-        (_LEADS, task.lead_text, f"{_BOX} center"),
+        (_LEADS, _leads(page.plan, task), f"{_BOX} center"),
     ):
         page.put(row.row, column, words, style, rows=row.span)
     for kind in _TASK_KINDS:
@@ -125,16 +133,13 @@ def _write_task(page: Page, row: TaskRow, entries: Mapping[str, Entry], section:
 
 def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
     if row.indicator is None:
-        for column in (_LABEL, _TARGET, _ACTUAL, _REACHED):
-            page.put(row.row, column, "—", f"{_BOX} center quiet")
+        words = "；".join(f"{each.label}{show_target(each)}" for each in row.task.indicators)
+        said = f"由牵头部门填报：{words}" if words else "没有量化指标"
+        page.put(row.row, _LABEL, said, f"{_BOX} left quiet", columns=_REACHED - _LABEL + 1)
         return
     page.put(row.row, _LABEL, row.indicator.label, f"{_BOX} left")
     page.put(row.row, _TARGET, show_target(row.indicator), f"{_BOX} center")
-    entry = entries.get(input_name(InputKind.INDICATOR, row.indicator.indicator_id))
-    if entry is None:
-        page.put(row.row, _ACTUAL, "牵头部门填", f"{_BOX} center quiet")
-        page.put(row.row, _REACHED, "—", f"{_BOX} center quiet")
-        return
+    entry = entries[input_name(InputKind.INDICATOR, row.indicator.indicator_id)]
     write_input(page.book, page.sheet, entry, (f"目标：{show_target(row.indicator)}", f"出处：{row.indicator.quote}"))
     page.flag(section, entry, input_state(entry))
     live = reached(entry, absolute(row.row, _ACTUAL_STATE), row.indicator)

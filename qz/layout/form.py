@@ -39,9 +39,10 @@ PARTICULARS_FIRST_ROW: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of 任务完成情况: a task's indicator, or the task alone.
+    """One row of 任务完成情况: an indicator of a task the unit leads, or the task alone.
 
-    ``span`` is the number of the task's rows on its first row, and 0 below it.
+    Only leads report indicators, so a supporting unit has one row a task. ``span`` is the number of the task's rows on
+    its first row, and 0 below it.
     """
 
     row: int
@@ -90,7 +91,8 @@ def programme_id(programme: Programme) -> str:
 def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
     row = TASK_HEAD_ROW + 1
     for task, role in programme.tasks_of(unit):
-        indicators: tuple[Indicator | None, ...] = task.indicators or (None,)
+        asked = task.indicators if role is Role.LEAD else ()
+        indicators: tuple[Indicator | None, ...] = asked or (None,)
         for place, indicator in enumerate(indicators):
             yield TaskRow(row, task, role, indicator, 0 if place else len(indicators))
             row += 1
@@ -98,7 +100,7 @@ def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
 
 def _task_inputs(rows: tuple[TaskRow, ...]) -> Iterator[InputCell]:
     for row in rows:
-        if row.indicator and row.role is Role.LEAD:
+        if row.indicator:
             spec = indicator_spec(row.indicator, row.task)
             yield _input(InputKind.INDICATOR, row.indicator.indicator_id, TASK_SHEET, row.row, spec)
         if row.span:

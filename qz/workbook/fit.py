@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from qz.workbook.look import size_of
+from qz.workbook.look import properties_of, size_of
 from qz.workbook.text import height_for, spread_heights
+
+_INDENT_WIDTH = 1.5
+"""Column width that one step of indent takes."""
 
 
 class Fit:
@@ -17,6 +20,7 @@ class Fit:
         self._widths = widths
         self._least = least
         self._own: dict[int, float] = {}
+        self._leasts: dict[int, float] = {}
         self._spans: list[tuple[int, int, float]] = []
 
     def need(  # noqa: PLR0917 - place and text, then the block it is merged over
@@ -25,13 +29,18 @@ class Fit:
         """Note a text written at a cell, or over a merged block of so many rows and columns."""
         if not text:
             return
-        height = height_for(text, sum(self._widths[column : column + columns]), size_of(style))
+        indent = _INDENT_WIDTH * properties_of(style).get("indent", 0)
+        height = height_for(text, sum(self._widths[column : column + columns]) - indent, size_of(style))
         if rows == 1:
             self._own[row] = max(height, self._own.get(row, 0))
         else:
             self._spans.append((row, rows, height))
 
+    def least_of(self, row: int, height: float) -> None:
+        """Let one row be lower (or make it higher) than ``least``."""
+        self._leasts[row] = height
+
     def heights(self, count: int) -> list[float]:
         """Heights in points of rows 0 to ``count`` − 1; small blocks are satisfied before those that hold them."""
-        own = [max(self._least, self._own.get(row, 0)) for row in range(count)]
+        own = [max(self._leasts.get(row, self._least), self._own.get(row, 0)) for row in range(count)]
         return spread_heights(own, sorted(self._spans, key=lambda span: span[1]))

@@ -61,6 +61,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "box": {"border": 1, "border_color": LINE_COLOUR},
     "center": {"align": "center"},
     "left": {"align": "left"},
+    "indent": {"align": "left", "indent": 1},
     "right": {"align": "right"},
     "top": {"valign": "top"},
     "bold": {"bold": True},

@@ -161,13 +161,11 @@ class Sheet:
         repeat: tuple[int, int] | None = None,
         one_page: bool = False,
         header: str = "",
-        scale: int | None = None,
         breaks: Sequence[int] = (),
     ) -> None:
         """A4, one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer.
 
-        With ``scale`` (``qz.workbook.pages.print_scale``) instead of fitting, so that ``breaks`` (rows) are heeded:
-        programs ignore breaks on a sheet that is fitted.
+        ``breaks`` are the rows before which a page begins (``qz.workbook.pages.page_breaks``).
         """
         raw = self.raw
         raw.set_paper(9)
@@ -175,11 +173,8 @@ class Sheet:
             raw.set_landscape()
         else:
             raw.set_portrait()
-        if scale is None:
-            raw.fit_to_pages(1, 1 if one_page else 0)
-        else:
-            raw.set_print_scale(scale)
-            raw.set_h_pagebreaks(list(breaks))
+        raw.fit_to_pages(1, 1 if one_page else 0)
+        raw.set_h_pagebreaks(list(breaks))
         raw.set_margins(**MARGINS)
         raw.center_horizontally()
         if repeat:

@@ -1,0 +1,88 @@
+"""Render workbooks and documents to pictures, a page each, to be looked at: ``make pages``.
+
+Needs LibreOffice (``soffice``) and poppler (``pdftoppm``). Fonts of official documents that this machine lacks are
+shown in the Noto CJK faces. Pictures go to ``<output>/<year>/pages/<workbook>-<page>.png``.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+KINDS: Final = (".xlsx", ".docx")
+SERIF: Final = ("宋体", "SimSun", "仿宋", "仿宋_GB2312", "FangSong", "方正小标宋简体", "Times New Roman")
+SANS: Final = ("黑体", "SimHei")
+
+
+def font_settings(folder: Path) -> Path:
+    """Write a fontconfig file that maps the documents' fonts to Noto CJK; returns its path."""
+    aliases = "".join(
+        f"<alias binding='same'><family>{family}</family><prefer><family>{face}</family></prefer></alias>"
+        for families, face in ((SERIF, "Noto Serif CJK SC"), (SANS, "Noto Sans CJK SC"))
+        for family in families
+    )
+    path = folder / "fonts.conf"
+    cache = f"<cachedir>{folder / 'fonts'}</cachedir>"
+    base = "<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>"
+    path.write_text(f"<?xml version='1.0'?><fontconfig>{base}{aliases}{cache}</fontconfig>", "utf-8")
+    return path
+
+
+def render_pdfs(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
+    """Convert each file to PDF in ``folder`` by one run of LibreOffice; ``RuntimeError`` names what did not convert."""
+    environment = os.environ | {"FONTCONFIG_FILE": str(font_settings(folder))}
+    profile = f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}"
+    command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, paths)], check=True, env=environment, capture_output=True)
+    made = tuple(folder / f"{path.stem}.pdf" for path in paths)
+    if lost := [path.name for path, pdf in zip(paths, made, strict=True) if not pdf.is_file()]:
+        raise RuntimeError(f"not rendered: {', '.join(lost)}")
+    return made
+
+
+def render_pages(paths: Sequence[Path], target: Path, resolution: int = 80) -> tuple[Path, ...]:
+    """Pictures of every page of every file, as ``target/<stem>-<page>.png``."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        for pdf in render_pdfs(paths, Path(work)):
+            for old in target.glob(f"{pdf.stem}-*.png"):
+                old.unlink()
+            subprocess.run(["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / pdf.stem)], check=True)
+    return tuple(sorted(picture for path in paths for picture in target.glob(f"{path.stem}-*.png")))
+
+
+def documents_of(folder: Path) -> Iterable[Path]:
+    """Everything under a year's output that can be rendered; lock files apart."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in KINDS and not path.name.startswith(("~$", ".")):
+            yield path
+
+
+def main() -> int:
+    """Render what was named, or a whole year's output."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--year", default="2011")
+    parser.add_argument("--output", type=Path, default=Path("output"))
+    parser.add_argument("--resolution", type=int, default=80)
+    parser.add_argument("files", nargs="*", type=Path)
+    arguments = parser.parse_args()
+    if missing := [tool for tool in ("soffice", "pdftoppm") if not shutil.which(tool)]:
+        print(f"没有找到 {'、'.join(missing)}：请先安装 LibreOffice 和 poppler-utils。", file=sys.stderr)
+        return 2
+    folder = arguments.output / arguments.year
+    paths = arguments.files or list(documents_of(folder))
+    if not paths:
+        print(f"{folder} 里还没有可以打印的文件，请先运行 make demo 或 make forms。", file=sys.stderr)
+        return 2
+    pictures = render_pages(paths, folder / "pages", arguments.resolution)
+    print(f"{len(paths)} 个文件，{len(pictures)} 页：{folder / 'pages'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
