@@ -72,7 +72,7 @@ def _gain(operand: Operand) -> Decimal:
 def _part(operand: Operand, gain: Decimal, *, alone: bool) -> str:
     parts = [words.show_fact(operand)]
     if gain and operand.fact.value_type is not ValueType.YES_NO:
-        parts.append(f"每{operand.fact.unit_of_measure or '项'}加{words.points(rate_of(operand.term))}")
+        parts.append(f"{words.each(operand.fact)}加{words.points(rate_of(operand.term))}")
     if gain and not alone:
         parts.append(f"计{words.points(gain)}")
     return "，".join(parts)

@@ -101,7 +101,7 @@ def _part(operand: Operand, lost: Decimal, *, once: bool, alone: bool) -> str:
     parts = [words.show_fact(operand)]
     if lost and operand.fact.value_type is not ValueType.YES_NO:
         rate = words.points(rate_of(operand.term))
-        parts.append("不论次数只扣一次" if once else f"每{operand.fact.unit_of_measure or '次'}扣{rate}")
+        parts.append("不论次数只扣一次" if once else f"{words.each(operand.fact)}扣{rate}")
     if not alone:
         parts.append(words.deducted(lost))
     return "，".join(parts)

@@ -65,7 +65,7 @@ def _part(context: RuleContext, operand: Operand, gain: Decimal, *, alone: bool)
     if gain:
         rate = words.points(rate_of(operand.term))
         surplus = words.show_gap(operand.fact, operand.number - target)
-        parts += [f"超出{surplus}", f"每{operand.fact.unit_of_measure or '项'}加{rate}"]
+        parts += [f"超出{surplus}", f"{words.each(operand.fact)}加{rate}"]
     if gain and not alone:
         parts.append(f"计{words.points(gain)}")
     return "，".join(parts)

@@ -39,6 +39,11 @@ def show_gap(fact: Fact, gap: Decimal) -> str:
     return show_amount(fact, gap)
 
 
+def each(fact: Fact) -> str:
+    """What a rate of points is for: ``每只``, ``每100%``."""
+    return f"每{'100%' if fact.value_type is ValueType.RATE else fact.unit_of_measure or '项'}"
+
+
 def show_value(operand: Operand) -> str:
     """The value as it counts and whose it is: ``为“是”``, ``93.5%（核定）``, ``未填报``, ``填报无效``, ``不适用``."""
     if operand.missing:

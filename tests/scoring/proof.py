@@ -1,0 +1,165 @@
+"""Many cases in one workbook, a row a case: what was typed, targets, task statuses, verified scores, every formula."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+from typed_answers import TypedReturn, read_typed, write_typed
+from xlsxwriter.worksheet import Worksheet
+
+from qz.model.layout import column_name
+from qz.model.programme import Programme, Scorecard, Unit
+from qz.model.scores import Effect, UnitScore
+from qz.model.values import exact_decimal
+from qz.rules.item import criterion_formula, item_formulas
+from qz.scoring.engine import score_unit
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unit's return under one programme."""
+
+    programme: Programme
+    unit: Unit
+    typed: TypedReturn
+
+    def score(self) -> UnitScore:
+        """What the engine says."""
+        card = self.programme.scorecard_of(self.unit)
+        return score_unit(self.programme, self.unit, read_typed(card, self.typed))
+
+
+class RowRefs:
+    """Where each row keeps its facts, targets and statuses; ``ROW`` stands for the row's number."""
+
+    def __init__(self, columns: Mapping[str, int], statuses: int) -> None:
+        self._columns = columns
+        self._statuses = statuses
+
+    def cell(self, key: str) -> str:
+        return f"${column_name(self._columns[key])}${ROW}"
+
+    def fact(self, fact_id: str) -> str:
+        return self.cell(f"fact {fact_id}")
+
+    def unit_target(self, fact_id: str) -> str:
+        return self.cell(f"target {fact_id}")
+
+    def tasks_scored(self) -> str:
+        return str(self._statuses)
+
+    def tasks_done(self) -> str:
+        if not self._statuses:
+            return "0"
+        return f'COUNTIF({self.cell("status 0")}:{self.cell(f"status {self._statuses - 1}")},"已完成")'
+
+    def tasks_missing(self) -> str:
+        return f"({self._statuses}-{self.tasks_done()})"
+
+
+ROW = "第"
+
+
+def write_cases(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int = 0) -> None:
+    """A sheet for each list of cases, all of one programme and scorecard.
+
+    The first ``inlined`` cases of a sheet have every item a second time, written out over the facts alone.
+    """
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    for name, cases in sheets.items():
+        sheet = book.add_worksheet(name)
+        columns = _columns(cases[0].programme.scorecard_of(cases[0].unit))
+        formulas: dict[int, dict[str, str]] = {}
+        for row, case in enumerate(cases):
+            scored = _scored_tasks(case)
+            if len(scored) not in formulas:
+                formulas[len(scored)] = _formulas(case, columns, len(scored))
+            _write_inputs(sheet, row, case, columns, scored)
+            for key, formula in formulas[len(scored)].items():
+                if row < inlined or not key.startswith(("base2", "bonus2")):
+                    text = "=" + formula.replace(ROW, str(row + 1))
+                    assert sheet.write_formula(row, columns[key], text, None, "未算") == 0
+    book.close()
+
+
+def _columns(card: Scorecard) -> dict[str, int]:
+    keys = [f"fact {fact_id}" for fact_id in card.facts]
+    keys += [f"target {fact_id}" for fact_id in card.facts]
+    keys += [f"status {place}" for place in range(20)]
+    keys += [f"{what} {criterion.criterion_id}" for what in ("verified", "points") for criterion in card.criteria]
+    keys += [f"{what} {item.number}" for what in ("base", "bonus", "base2", "bonus2") for item in card.items]
+    return {key: column for column, key in enumerate(keys)}
+
+
+def _formulas(case: Case, columns: Mapping[str, int], statuses: int) -> dict[str, str]:
+    card = case.programme.scorecard_of(case.unit)
+    refs = RowRefs(columns, statuses)
+    verified = {one.criterion_id: refs.cell(f"verified {one.criterion_id}") for one in card.criteria}
+    points = {one.criterion_id: refs.cell(f"points {one.criterion_id}") for one in card.criteria}
+    found = {}
+    for one in card.criteria:
+        found[f"points {one.criterion_id}"] = criterion_formula(one, card.facts, refs, verified[one.criterion_id])
+    for item in card.items:
+        for suffix, cells in (("", points), ("2", {})):
+            both = item_formulas(item, card.facts, refs, cells, verified)
+            found |= {f"base{suffix} {item.number}": both.base, f"bonus{suffix} {item.number}": both.bonus}
+    assert max(map(len, found.values())) < 8000
+    return found
+
+
+def _scored_tasks(case: Case) -> list[str]:
+    card = case.programme.scorecard_of(case.unit)
+    roles = next((one.settings.scored_roles for one in card.criteria if one.kind == "tasks"), ())
+    return [task.task_id for task, role in case.programme.tasks_of(case.unit) if role in roles]
+
+
+def _write_inputs(sheet: Worksheet, row: int, case: Case, columns: Mapping[str, int], scored: Sequence[str]) -> None:
+    for fact_id, value in case.typed.facts.items():
+        write_typed(sheet, row, columns[f"fact {fact_id}"], value)
+    for fact_id, target in case.programme.targets_of(case.unit).items():
+        sheet.write_number(row, columns[f"target {fact_id}"], float(target))
+    for place, task_id in enumerate(scored):
+        write_typed(sheet, row, columns[f"status {place}"], case.typed.statuses.get(task_id))
+    for criterion_id, points in case.typed.verified.items():
+        sheet.write_number(row, columns[f"verified {criterion_id}"], float(points))
+
+
+def differences(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int = 0) -> list[str]:
+    """Where the recalculated workbook says other than the engine, to the last digit."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    found = []
+    for name, cases in sheets.items():
+        columns = _columns(cases[0].programme.scorecard_of(cases[0].unit))
+        rows = book[name].iter_rows(max_col=len(columns), values_only=True)
+        compared = 0
+        for place, (case, row) in enumerate(zip(cases, rows, strict=False)):
+            score = case.score()
+            compared += 1
+            for key, expected in _expected(score, inlined=place < inlined).items():
+                if not _same(row[columns[key]], expected):
+                    found.append(
+                        f"{name}!{column_name(columns[key])}{place + 1} {key}: {row[columns[key]]!r}, not {expected}"
+                    )
+        assert compared == len(cases), f"{name} came back with {compared} rows of {len(cases)}"
+    return found
+
+
+def _expected(score: UnitScore, *, inlined: bool) -> dict[str, Decimal | bool]:
+    expected: dict[str, Decimal | bool] = {}
+    for item in score.items:
+        for line in item.lines:
+            key = f"points {line.criterion_id}"
+            expected[key] = line.award.vetoes if line.effect is Effect.VETO else line.points
+        for suffix in ("", "2") if inlined else ("",):
+            expected[f"base{suffix} {item.number}"] = item.base
+            expected[f"bonus{suffix} {item.number}"] = item.bonus
+    return expected
+
+
+def _same(found: object, expected: object) -> bool:
+    if isinstance(expected, bool) or isinstance(found, bool) or not isinstance(found, int | float):
+        return found is expected
+    return exact_decimal(float(found)) == expected

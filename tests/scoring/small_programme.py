@@ -1,0 +1,152 @@
+"""Programmes made by hand, and changes to a programme's settings, for tests of the rules."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from qz.model.programme import (
+    AnnexFrame,
+    Comparator,
+    Criterion,
+    Fact,
+    Item,
+    Particulars,
+    Programme,
+    Scorecard,
+    Settings,
+    Task,
+    Term,
+    Unit,
+)
+from qz.model.values import ValueType
+
+D = Decimal
+FRAME = AnnexFrame("附件", "细则", ("序号",))
+UNIT = Unit("U01", "甲镇", (), "镇", "card")
+
+
+def with_settings(programme, **changes):
+    """The programme with settings changed everywhere, as if its workbook said so."""
+
+    def changed(record):
+        return replace(record, settings=replace(record.settings, **changes))
+
+    def card(scorecard):
+        items = (replace(changed(item), criteria=tuple(map(changed, item.criteria))) for item in scorecard.items)
+        return replace(scorecard, items=tuple(items))
+
+    return replace(changed(programme), scorecards=tuple(map(card, programme.scorecards)))
+
+
+def fact(fact_id, value_type, label="", unit="", **more):
+    return Fact(fact_id, "card", label or fact_id, ValueType(value_type), unit, **more)
+
+
+def criterion(criterion_id, kind, *terms, points=None, **more):
+    number = criterion_id.split(".")[0]
+    return Criterion(criterion_id, number, "", kind, None if points is None else D(points), terms, **more)
+
+
+def term(fact_id, comparator="≥", **more):
+    numbers = {name: D(value) if name in {"target", "step", "rate"} else value for name, value in more.items()}
+    return Term(fact_id, Comparator(comparator), **numbers)
+
+
+def item(number, standard, *criteria, starts_full=False, settings=None):
+    settings = settings or Settings()
+    criteria = tuple(replace(one, settings=settings) for one in criteria)
+    return Item(number, f"第{number}项", "", "", D(standard), starts_full, criteria, settings)
+
+
+def programme(facts, items, targets=None, tasks=(), units=(UNIT,)):
+    """A programme of one scorecard. ``tasks`` are (task id, leads, supports)."""
+    standard = sum((one.standard for one in items), D(0))
+    by_id = {one.fact_id: one for one in facts}
+    card = Scorecard("card", "评分表", FRAME, "汇总", "排名", False, standard, tuple(items), by_id)
+    own = {(unit.code, fact_id): D(target) for unit in units for fact_id, target in (targets or {}).items()}
+    rows = tuple(Task(key, key, "", "", "", "", "", leads, supports) for key, leads, supports in tasks)
+    when = dt.datetime(2012, 1, 10, 17, 0)  # noqa: DTZ001
+    about = Particulars(2011, "某区", "考核", "考核", "", None, "1", when, "", "", "", "")
+    return Programme(about, units, (), FRAME, rows, (), (), (card,), own, {}, Settings(), ())
+
+
+def zoo():
+    """One scorecard with every kind in the shapes the 2011 scorecards do not use."""
+    facts = [
+        fact("yes", "yes_no"),
+        fact("maybe", "yes_no", allows_not_applicable=True),
+        fact("accident", "yes_no"),
+        fact("plan", "yes_no", allows_not_applicable=True),
+        fact("meetings", "count", unit="次"),
+        fact("visits", "count", unit="次", allows_not_applicable=True),
+        fact("capped", "count", maximum=D(50), minimum=D(2)),
+        fact("dozens", "count", step=D(12)),
+        fact("growth", "number", "增长率", "点"),
+        fact("money", "number", minimum=D(0)),
+        fact("pass_rate", "rate", allows_not_applicable=True),
+        fact("over_rate", "rate", maximum=D(2)),
+        fact("failure_rate", "rate"),
+        fact("mark", "grade", maximum=D(8)),
+        fact("fine_mark", "grade", maximum=D(5), step=D("0.1")),
+        fact("excused_mark", "grade", allows_not_applicable=True),
+        fact("honours", "count"),
+        fact("medals", "count"),
+        fact("note", "text", required_when=("honours",)),
+        fact("remark", "text"),
+    ]
+    first = item(
+        "1",
+        12,
+        criterion("1.1", "if_yes", term("yes"), term("maybe"), points=2),
+        criterion("1.2", "if_yes", term("accident", trigger="否"), points="1.5"),
+        criterion("1.3", "grade", term("mark"), points=5),
+        criterion("1.4", "grade", term("fine_mark"), points=5),
+        criterion("1.5", "grade", term("excused_mark"), points=3),
+        criterion(
+            "1.6", "threshold", term("growth", target="-2.5"), term("failure_rate", "≤", target="0.03"), points=3
+        ),
+        criterion("1.7", "threshold", term("dozens", "=", target=24), term("visits", target=1), points=2),
+    )
+    second = item(
+        "2",
+        15,
+        criterion("2.1", "unit_target", term("visits"), term("over_rate"), points=4),
+        criterion(
+            "2.2",
+            "shortfall",
+            term("over_rate", step="0.03", rate="0.7"),
+            term("capped", target=9, step=4, rate=1),
+            points=6,
+        ),
+        criterion("2.3", "shortfall", term("money", target="12.5", step="2.5", rate="0.5"), points=5),
+        criterion(
+            "2.4", "bonus", term("honours", rate="2.5"), term("yes", rate=1), term("money", rate="0.05"), term("note")
+        ),
+        criterion("2.5", "bonus", term("honours", rate=1), term("note"), term("remark")),
+        criterion("2.6", "surplus_bonus", term("visits", rate=2), term("money", rate="0.333"), term("note")),
+        settings=Settings(bonus_cap=D(9)),
+    )
+    third = item(
+        "3",
+        20,
+        criterion(
+            "3.1", "deduct", term("visits", rate=2), term("maybe", rate="1.5"), term("plan", trigger="否", rate=1)
+        ),
+        criterion("3.2", "deduct", term("meetings", rate=4), term("accident", rate=5), once=True),
+        criterion("3.3", "deduct", term("growth", rate="0.1")),
+        criterion("3.4", "deduct_missing", term("meetings", target=2, rate=5), term("visits", rate="0.3")),
+        criterion("3.5", "deduct_if_no", term("yes", rate=2), term("plan", rate="2.25")),
+        criterion("3.6", "bonus", term("medals", rate=3)),
+        starts_full=True,
+    )
+    fourth = item(
+        "4",
+        10,
+        criterion("4.1", "veto", term("accident"), term("capped", target=40), term("plan", trigger="否")),
+        criterion("4.2", "tasks", points=3),
+        criterion("4.3", "bonus", term("medals", rate=1)),
+        starts_full=True,
+        settings=Settings(veto_takes_bonus=False),
+    )
+    tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
+    return programme(facts, [first, second, third, fourth], {"visits": 3, "over_rate": "1.1", "money": "10.4"}, tasks)

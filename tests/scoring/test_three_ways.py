@@ -1,0 +1,78 @@
+"""Engine, criterion by criterion formulas, and whole-item formulas agree to the last digit, whatever is typed.
+
+Each case is a row: facts as typed (numbers, words, junk, error values, blanks), this unit's targets, task statuses and
+scores given directly. LibreOffice works every formula out anew; the engine is given what the cells hold.
+"""
+
+from decimal import Decimal
+from random import Random
+
+import proof
+import pytest
+import small_programme
+from typed_answers import change, full_marks, random_return
+
+from qz.model.programme import PartialStep, Role
+
+pytestmark = pytest.mark.office
+
+INLINED = 15
+VARIANTS = {
+    "": {},
+    "甲": {"partial_step": PartialStep.WHOLE, "zero_target_met": False, "scored_roles": (Role.LEAD, Role.SUPPORT)},
+    "乙": {"partial_step": PartialStep.PROPORTIONAL, "surplus_needs_target": True, "veto_takes_bonus": False},
+    "丙": {
+        "not_applicable_met": False,
+        "note_holds_bonus": False,
+        "bonus_cap": Decimal(3),
+        "surplus_needs_target": True,
+        "zero_target_met": False,
+    },
+}
+
+
+def random_cases(programme, units, number, seed):
+    """``number`` returns of the units by turns, some with scores given directly."""
+    random = Random(seed)  # noqa: S311
+    return [
+        proof.Case(programme, unit, random_return(random, programme, unit, verified=random.choice([0, 0, 0.1])))
+        for unit in (units[place % len(units)] for place in range(number))
+    ]
+
+
+def sheets_of(programme, number):
+    """Cases for each scorecard under each variant of the settings, most of them under the programme's own."""
+    sheets = {}
+    for name, changes in VARIANTS.items():
+        varied = small_programme.with_settings(programme, **changes) if changes else programme
+        for card in varied.scorecards:
+            units = [unit for unit in varied.units if unit.scorecard_id == card.scorecard_id]
+            count = number if not changes else number // 5
+            sheets[card.scorecard_id + name] = random_cases(varied, units, count, card.scorecard_id + name)
+    return sheets
+
+
+def recalculated(office, tmp_path, sheets):
+    proof.write_cases(tmp_path / "cases.xlsx", sheets, inlined=INLINED)
+    return office.convert([tmp_path / "cases.xlsx"], tmp_path / "recalculated")[0]
+
+
+def test_the_2011_scorecards(office, tmp_path, programme_2011):
+    sheets = sheets_of(programme_2011, 1000)
+    assert proof.differences(recalculated(office, tmp_path, sheets), sheets, inlined=INLINED) == []
+
+
+def test_kinds_and_shapes_2011_does_not_use(office, tmp_path):
+    sheets = sheets_of(small_programme.zoo(), 300)
+    assert proof.differences(recalculated(office, tmp_path, sheets), sheets, inlined=INLINED) == []
+
+
+def test_a_difference_is_seen(office, tmp_path, programme_2011):
+    """The proof is not blind: what is written and what is scored differ by one typed digit here."""
+    unit = next(unit for unit in programme_2011.units if unit.name == "孟河镇")
+    best = full_marks(programme_2011, unit)
+    case = proof.Case(programme_2011, unit, best)
+    file = recalculated(office, tmp_path, {"一": [case, case]})
+    changed = proof.Case(programme_2011, unit, change(best, standardized_units_rate=Decimal("0.55")))
+    found = proof.differences(file, {"一": [case, changed]})
+    assert [line.split(" ", 1)[1] for line in found] == ["points 9.2: 6, not 5.00", "base 9: 10, not 9.00"]
