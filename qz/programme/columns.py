@@ -59,8 +59,8 @@ class SheetSpec:
     """One sheet: its key, title, the note to the clerk, and its columns.
 
     ``keys`` are the rows of a sheet of keys and values. ``open_columns``: heads that are not of the schema are data too
-    (the matrix of unit targets). ``required``: without it there is no programme. ``anchor``: the field that makes a row in a
-    table pasted from Word; where its cell is merged over several rows, these are one row whose other texts are joined.
+    (the matrix of unit targets). ``required``: without it there is no programme. ``anchor``: the field that makes a row
+    in a table pasted from Word; where its cell is merged over rows, these are one row and their other texts are joined.
     """
 
     key: str

@@ -5,10 +5,10 @@ from typing import Final
 from qz.programme.schema import CONTENTS_TITLE, SHEETS
 from qz.rules.base import Needs
 from qz.rules.registry import KINDS
+from qz.words import VALUE_TYPES
 from qz.workbook.look import BODY_SIZE
 from qz.workbook.text import height_for
 from qz.workbook.writer import Book, Sheet, quote_sheet
-from qz.words import VALUE_TYPES
 
 _WIDTHS: Final = (18.0, 78.0, 44.0)
 
@@ -18,7 +18,10 @@ def write_contents(book: Book, title: str) -> None:
     sheet = book.sheet(CONTENTS_TITLE)
     sheet.widths(_WIDTHS)
     sheet.merge((0, 0), (0, 2), title, "title")
-    guide = "本工作簿是一个年度考核的全部内容：改这里，填报表、核对、计分和排名就随之改变。改完请运行检查（make check），再发出填报表。本页自动生成，不必填写。"
+    guide = (
+        "本工作簿是一个年度考核的全部内容：改这里，填报表、核对、计分和排名就随之改变。"
+        "改完请运行检查（make check），再发出填报表。本页自动生成，不必填写。"
+    )
     sheet.merge((1, 0), (1, 2), guide, "body quiet")
     sheet.heights([34, height_for(guide, sum(_WIDTHS), BODY_SIZE) + 4])
     row = _write_sheets(sheet, 2)

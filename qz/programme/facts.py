@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -12,32 +13,44 @@ from qz.programme.findings import Collector
 from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.records import Record, read_amount, read_records, show_value
+from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.tasks import check_rate
 from qz.words import DISTRICT_WORDS, fold
 
 _FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def read_facts(table: RawTable | None, scorecard_ids: Sequence[str], found: Collector) -> dict[str, dict[str, Fact]]:
-    """填报数据: each scorecard's facts by id, in the sheet's order."""
-    facts: dict[str, dict[str, Fact]] = {card: {} for card in scorecard_ids}
-    records = read_records(table, found)
+def read_facts(
+    table: RawTable | None, cards: Index, card_ids: Sequence[str], found: Collector
+) -> dict[str, dict[str, Fact]]:
+    """填报数据: each scorecard's facts by id, in the sheet's order. Codes and names each name one fact."""
+    facts: dict[str, dict[str, Fact]] = {card: {} for card in card_ids}
+    words: set[tuple[str, str]] = set()
+    records = [
+        record for record in read_card_rows(table, cards, found) if not record.bad & {"fact_id", "label", "value_type"}
+    ]
     for record in records:
         card, fact_id = record.text("scorecard_id"), record.text("fact_id")
-        if record.bad & {"scorecard_id", "fact_id", "label", "value_type"}:
-            continue
-        if card not in facts:
-            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
-            continue
         if not _FACT_ID.fullmatch(fact_id):
             found.add("P16", record.place("fact_id"), found=fact_id, wanted="小写英文字母、数字和下划线，以字母开头")
-        if fact_id in facts[card]:
-            found.add("P07", record.place("fact_id"), head="代号", found=fact_id, other="上面一行")
-            continue
-        facts[card][fact_id] = _read_fact(record, found)
+        for name in ("fact_id", "label"):
+            if (card, fold(record.text(name))) in words:
+                found.add(
+                    "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一项填报数据"
+                )
+            words.add((card, fold(record.text(name))))
+        facts[card].setdefault(fact_id, _read_fact(record, found))
+    index = index_facts(facts)
     for record in records:
-        _check_notes(record, facts, found)
+        card = record.text("scorecard_id")
+        needs = index[card].find_all(record, "required_when", record.names("required_when"), FACTS_SHEET, found)
+        facts[card][record.text("fact_id")] = replace(facts[card][record.text("fact_id")], required_when=needs)
     return facts
+
+
+def index_facts(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Index]:
+    """By scorecard, what refers to its facts."""
+    return {card: Index.build((fact.fact_id, fact.label) for fact in known.values()) for card, known in facts.items()}
 
 
 def _read_fact(record: Record, found: Collector) -> Fact:
@@ -60,45 +73,34 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         step=record["step"],
         help=record.text("help"),
         allows_not_applicable=bool(record["allows_not_applicable"]),
-        required_when=record.names("required_when"),
         register=record.text("register"),
         place=record.place("fact_id"),
     )
 
 
-def _check_notes(record: Record, facts: Mapping[str, Mapping[str, Fact]], found: Collector) -> None:
-    known = facts.get(record.text("scorecard_id"), {})
-    for fact_id in record.names("required_when"):
-        if known and fact_id not in known:
-            found.add(
-                "P08", record.place("required_when"), head="何时必填", found=fact_id, where="这张评分表的《填报数据》"
-            )
-
-
-def read_checks(
-    table: RawTable | None, facts: Mapping[str, Mapping[str, Fact]], found: Collector
-) -> tuple[FactCheck, ...]:
+def read_checks(table: RawTable | None, links: Links, found: Collector) -> tuple[FactCheck, ...]:
     """数据核对: how two facts, or a fact and a number, must stand to one another."""
     checks: list[FactCheck] = []
-    for record in read_records(table, found):
+    for record in read_card_rows(table, links.cards, found):
+        if record.bad & {"left", "comparator", "right"}:
+            continue
         card = record.text("scorecard_id")
-        if record.bad & {"scorecard_id", "left", "comparator", "right"}:
-            continue
-        if card not in facts:
-            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
-            continue
-        left, right = record.text("left"), show_value(record["right"]).strip()
+        left = links.facts_of(card).find(record, "left", FACTS_SHEET, found)
         number = read_amount(record["right"])
-        for name, fact_id in (("left", left), ("right", right)):
-            if fact_id not in facts[card] and not (name == "right" and number is not None):
-                found.add(
-                    "P08", record.place(name), head=record.head(name), found=fact_id, where="这张评分表的《填报数据》"
-                )
+        texts = () if number is not None else (show_value(record["right"]).strip(),)
+        right = links.facts_of(card).find_all(record, "right", texts, FACTS_SHEET, found)
         severity: Severity = record["severity"] or Severity.ERROR
-        text = record.text("message")
-        right = "" if number is not None else right
         checks.append(
-            FactCheck(card, left, record["comparator"], right, number, text, severity.value, record.place("left"))
+            FactCheck(
+                scorecard_id=card,
+                left=left,
+                comparator=record["comparator"],
+                right=right[0] if right else "",
+                right_number=number,
+                message=record.text("message"),
+                severity=severity.value,
+                place=record.place("left"),
+            )
         )
     return tuple(checks)
 

@@ -1,7 +1,7 @@
 """What can be wrong with a programme workbook: the codes, their severity, the sentence, and what to do.
 
-``PROGRAMME_FINDINGS`` maps a code to (severity, sentence, what to do); both texts are ``str.format`` templates. The
-place (sheet and cell) is put in front by ``Collector.add``. ``P0x``–``P3x`` come from reading, ``P5x`` and up from checking.
+``PROGRAMME_FINDINGS`` maps a code to (severity, sentence, what to do); both texts are ``str.format`` templates, and the
+place (sheet and cell) is put in front of them. ``P0x``–``P3x`` come from reading, ``P5x`` and up from checking.
 """
 
 from collections.abc import Mapping

@@ -55,7 +55,7 @@ class _Grid:
 
 
 def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
-    """Read every sheet of the schema; ``ProgrammeFault`` when the file is no workbook or a required sheet is missing."""
+    """Read every sheet of the schema; ``ProgrammeFault`` when the file is no workbook. A missing sheet is a finding."""
     found = Collector(path.name)
     try:
         content = path.read_bytes()

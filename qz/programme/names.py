@@ -14,7 +14,7 @@ _BLANK: Final = re.compile(r"[ \t\u3000\u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """What a cell named: unit codes in the order met (each once), words nobody bears, and names written with blanks inside."""
+    """What a cell named: unit codes in the order met (each once), words nobody bears, names with blanks inside."""
 
     codes: tuple[str, ...]
     unknown: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class NameTable:
         return codes[0] if len(codes) == 1 else None
 
     def read(self, text: str) -> NameReading:
-        """The units of a cell. The longest known words win (各镇、街道 before 各镇); a line break separates where it must."""
+        """The units of a cell. The longest known words win (各镇、街道 before 各镇); a line break separates."""
         folded, breaks, spaces = _flatten(text)
         codes: dict[str, None] = {}
         unknown: list[str] = []

@@ -34,7 +34,7 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One sheet as read. ``columns`` maps field (or unknown head) to its zero-based column; ``sheet`` is its name in the file."""
+    """One sheet as read. ``columns``: field (or unknown head) to zero-based column; ``sheet``: its name in the file."""
 
     spec: SheetSpec
     sheet: str

@@ -4,14 +4,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from qz.model.findings import Finding
-from qz.model.programme import Place, Programme, Unit
-from qz.programme.facts import read_checks, read_facts, read_unit_targets
+from qz.model.programme import Place, Programme
+from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.findings import Collector, ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.names import NameTable
-from qz.programme.raw import RawProgramme, RawTable
+from qz.programme.raw import RawProgramme
+from qz.programme.references import Index, Links, read_card_records
 from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
-from qz.programme.scorecards import ScoreTables, read_scorecard_ids, read_scorecards
+from qz.programme.scorecards import ScoreParts, read_scorecards
 from qz.programme.tasks import read_indicators, read_main_goals, read_tasks
 from qz.words import TABLE_WORD
 
@@ -36,25 +37,37 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         raise ProgrammeFault(found.findings)
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
-    units = read_units(tables.get("units"), found)
+    card_records = read_card_records(tables.get("scorecards"), found)
+    card_names = [(record.text("scorecard_id"), record.text("label")) for record in card_records]
+    cards = Index.build(card_names)
+    units = read_units(tables.get("units"), cards, found)
     phrases = read_phrases(tables.get("phrases"), units, found)
     names = NameTable.build(units, phrases)
-    cards = read_scorecard_ids(tables.get("scorecards"), found)
-    card_ids = tuple(card.text("scorecard_id") for card in cards)
-    _check_cards(units, card_ids, tables.get("units"), found)
-    frames = read_frames(tables.get("frames"), (TABLE_WORD, *card_ids), found)
-    facts = read_facts(tables.get("facts"), card_ids, found)
-    checks = read_checks(tables.get("checks"), facts, found)
-    score_tables = ScoreTables(tables.get("scorecards"), tables.get("items"), tables.get("criteria"))
-    scorecards = read_scorecards(cards, score_tables, facts, checks, frames, settings, names, found)
+    frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
+    facts = read_facts(tables.get("facts"), cards, [card for card, _ in card_names], found)
+    links = Links(cards, index_facts(facts))
+    checks = read_checks(tables.get("checks"), links, found)
+    scorecards = read_scorecards(
+        ScoreParts(
+            cards=card_records,
+            items=tables.get("items"),
+            criteria=tables.get("criteria"),
+            facts=facts,
+            checks=checks,
+            frames=frames,
+            settings=settings,
+            names=names,
+            links=links,
+        ),
+        found,
+    )
     tasks = read_tasks(tables.get("tasks"), names, found)
     goals = read_main_goals(tables.get("main_goals"), tasks, found)
-    fact_ids = {card: frozenset(known) for card, known in facts.items()}
     goal_ids = tuple(goal.goal_id for goal in goals)
-    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, fact_ids, found)
+    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, links, found)
     unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
     criterion_ids = {card.scorecard_id: frozenset(c.criterion_id for c in card.criteria) for card in scorecards}
-    bulletin = read_bulletin(tables.get("bulletin"), criterion_ids, found)
+    bulletin = read_bulletin(tables.get("bulletin"), cards, criterion_ids, found)
     if not tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
     if particulars is None or found.has_errors:
@@ -75,13 +88,3 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         path=raw.path,
         digest=raw.digest,
     )
-
-
-def _check_cards(units: tuple[Unit, ...], card_ids: tuple[str, ...], table: RawTable | None, found: Collector) -> None:
-    if table is None:
-        return
-    rows = {table.place(row.row, "name"): row.row for row in table.rows}
-    for unit in units:
-        if unit.scorecard_id and unit.scorecard_id not in card_ids:
-            place = table.place(rows[unit.place], "scorecard_id")
-            found.add("P08", place, head="评分表", found=unit.scorecard_id, where="《评分表》")

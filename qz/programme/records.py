@@ -170,7 +170,7 @@ def _head(column: Column) -> str:
 
 
 def read_cell(column: Column | KeyRow, value: RawValue, place: Place, found: Collector) -> Any:
-    """One cell by its column's kind (a key row's value: by its vocabulary); ``None`` with a finding when it cannot be."""
+    """One cell by its column's kind (a key row's value: by its vocabulary); ``None`` with a finding if it cannot be."""
     head = column.word if isinstance(column, KeyRow) else _head(column)
     if column.vocabulary is not None:
         word = "是" if value is True else "否" if value is False else show_value(value)

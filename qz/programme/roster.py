@@ -1,4 +1,4 @@
-"""From records to what the programme is and whom it concerns: particulars, settings, units, phrases, bulletin, frames."""
+"""From records to what the programme is and whom it concerns: particulars, settings, units, bulletin, frames."""
 
 import dataclasses
 import datetime as dt
@@ -21,6 +21,7 @@ from qz.programme.columns import KeyRow
 from qz.programme.findings import Collector
 from qz.programme.raw import RawTable, RawValue
 from qz.programme.records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
+from qz.programme.references import CARDS_SHEET, Index, read_card_rows
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
 from qz.words import UNCAPPED, fold, setting_of
 
@@ -29,7 +30,7 @@ _YEAR: Final = re.compile(r"(19|20)\d\d")
 
 
 def read_particulars(table: RawTable | None, found: Collector) -> Particulars | None:
-    """基本信息: the programme's particulars; unknown keys are kept as extras. ``None`` with findings when one is missing."""
+    """基本信息: the particulars; unknown keys are kept as extras. ``None``, with findings, when one is missing."""
     values: dict[str, RawValue] = {}
     places: dict[str, Place] = {}
     extra: dict[str, str] = {}
@@ -115,7 +116,7 @@ def override_settings(base: Settings, record: Record, found: Collector) -> Setti
     return dataclasses.replace(base, **changes)
 
 
-def read_units(table: RawTable | None, found: Collector) -> tuple[Unit, ...]:
+def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[Unit, ...]:
     """单位: the roster in its order; codes, names and aliases name one unit each."""
     units: list[Unit] = []
     seen: dict[str, str] = {}
@@ -139,7 +140,7 @@ def read_units(table: RawTable | None, found: Collector) -> tuple[Unit, ...]:
                 record.text("name"),
                 record.names("aliases"),
                 record.text("kind"),
-                record.text("scorecard_id"),
+                cards.find(record, "scorecard_id", CARDS_SHEET, found),
                 record.text("email"),
                 record.text("contact"),
                 record.text("phone"),
@@ -175,21 +176,16 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
 
 
 def read_bulletin(
-    table: RawTable | None, scorecards: Mapping[str, frozenset[str]], found: Collector
+    table: RawTable | None, cards: Index, criteria: Mapping[str, frozenset[str]], found: Collector
 ) -> tuple[BulletinThresholds, ...]:
-    """通报: thresholds by scorecard. ``scorecards`` maps each scorecard's id to its criterion ids."""
+    """通报: thresholds by scorecard. ``criteria`` maps each scorecard's id to its criterion ids."""
     rows: list[BulletinThresholds] = []
-    for record in read_records(table, found):
+    for record in read_card_rows(table, cards, found):
         card = record.text("scorecard_id")
-        if not card:
-            continue
-        if card not in scorecards:
-            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
-            continue
         if any(row.scorecard_id == card for row in rows):
             found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
         for criterion in record.names("criticise_vetoes"):
-            if criterion not in scorecards[card]:
+            if criterion not in criteria[card]:
                 found.add(
                     "P08", record.place("criticise_vetoes"), head="批评条款", found=criterion, where="《评分方法》"
                 )
@@ -206,14 +202,12 @@ def read_bulletin(
     return tuple(rows)
 
 
-def read_frames(table: RawTable | None, subjects: Sequence[str], found: Collector) -> dict[str, AnnexFrame]:
+def read_frames(table: RawTable | None, subjects: Index, found: Collector) -> dict[str, AnnexFrame]:
     """附件版式: each subject's printed frame; a subject without rows has an empty one."""
-    parts: dict[str, dict[str, list[str]]] = {subject: {} for subject in subjects}
+    parts: dict[str, dict[str, list[str]]] = {subject: {} for subject in subjects.codes.values()}
     for record in read_records(table, found):
-        subject = record.text("subject")
-        if subject and subject not in parts:
-            found.add("P08", record.place("subject"), head="所属", found=subject, where="《评分表》")
-        elif subject and record["part"]:
+        subject = subjects.find(record, "subject", CARDS_SHEET, found)
+        if subject and record["part"]:
             parts[subject].setdefault(record["part"], []).append(record.text("text"))
     return {
         subject: AnnexFrame(

@@ -11,7 +11,8 @@ from qz.programme.findings import Collector
 from qz.programme.names import NameTable
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
-from qz.programme.records import Record, read_records
+from qz.programme.records import Record
+from qz.programme.references import FACTS_SHEET, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.rules.registry import KINDS
 from qz.words import OFFICE_WORDS, YES_NO, fold
@@ -21,49 +22,32 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreTables:
-    """The sheets scorecards are built from."""
+class ScoreParts:
+    """What scorecards are built from: their sheets, and what was read before them. ``facts`` by scorecard and id."""
 
-    scorecards: RawTable | None
+    cards: Sequence[Record]
     items: RawTable | None
     criteria: RawTable | None
+    facts: Mapping[str, Mapping[str, Fact]]
+    checks: Sequence[FactCheck]
+    frames: Mapping[str, AnnexFrame]
+    settings: Settings
+    names: NameTable
+    links: Links
 
 
-def read_scorecard_ids(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
-    """评分表: one record a scorecard, ids given once."""
-    seen: dict[str, Record] = {}
-    for record in read_records(table, found):
-        card = record.text("scorecard_id")
-        if card in seen:
-            found.add("P07", record.place("scorecard_id"), head="代号", found=card, other="上面一行")
-        elif card:
-            seen[card] = record
-    return tuple(seen.values())
-
-
-def read_scorecards(
-    records: Sequence[Record],
-    tables: ScoreTables,
-    facts: Mapping[str, Mapping[str, Fact]],
-    checks: Sequence[FactCheck],
-    frames: Mapping[str, AnnexFrame],
-    settings: Settings,
-    names: NameTable,
-    found: Collector,
-) -> tuple[Scorecard, ...]:
+def read_scorecards(parts: ScoreParts, found: Collector) -> tuple[Scorecard, ...]:
     """All scorecards, items in the sheet's order."""
-    items = _read_items(tables.items, tuple(facts), settings, found)
-    criteria = _read_criteria(tables.criteria, items, facts, names, found)
-    return tuple(_build(record, items, criteria, facts, checks, frames, found) for record in records)
+    items = _read_items(parts, found)
+    criteria = _read_criteria(parts, items, found)
+    return tuple(_build(record, items, criteria, parts, found) for record in parts.cards)
 
 
 def _build(
     record: Record,
     items: Mapping[Key, Item],
     criteria: Sequence[tuple[str, Criterion]],
-    facts: Mapping[str, Mapping[str, Fact]],
-    checks: Sequence[FactCheck],
-    frames: Mapping[str, AnnexFrame],
+    parts: ScoreParts,
     found: Collector,
 ) -> Scorecard:
     card = record.text("scorecard_id")
@@ -77,35 +61,30 @@ def _build(
         built.append(replace(item, criteria=own))
     if not built:
         found.add("P25", record.place("scorecard_id"), found=card)
-    for fact_id in record.names("remark_fact_ids"):
-        if fact_id not in facts[card]:
-            found.add(
-                "P08", record.place("remark_fact_ids"), head="备注取自", found=fact_id, where="这张评分表的《填报数据》"
-            )
+    remarks = parts.links.facts_of(card).find_all(
+        record, "remark_fact_ids", record.names("remark_fact_ids"), FACTS_SHEET, found
+    )
     return Scorecard(
         scorecard_id=card,
         label=record.text("label"),
-        frame=frames[card],
+        frame=parts.frames[card],
         summary_name=record.text("summary_name"),
         ranking_name=record.text("ranking_name"),
         shows_deductions=bool(record["shows_deductions"]),
         nominal_total=record["nominal_total"] or Decimal(0),
         items=tuple(built),
-        facts=MappingProxyType(dict(facts[card])),
-        checks=tuple(check for check in checks if check.scorecard_id == card),
-        remark_fact_ids=record.names("remark_fact_ids"),
+        facts=MappingProxyType(dict(parts.facts[card])),
+        checks=tuple(check for check in parts.checks if check.scorecard_id == card),
+        remark_fact_ids=remarks,
         place=record.place("scorecard_id"),
     )
 
 
-def _read_items(table: RawTable | None, cards: Sequence[str], settings: Settings, found: Collector) -> dict[Key, Item]:
+def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
     items: dict[Key, Item] = {}
-    for record in read_records(table, found):
+    for record in read_card_rows(parts.items, parts.links.cards, found):
         card, number = record.text("scorecard_id"), record.text("number")
-        if record.bad & {"scorecard_id", "number", "standard", "starts_full"}:
-            continue
-        if card not in cards:
-            found.add("P08", record.place("scorecard_id"), head="评分表", found=card, where="《评分表》")
+        if record.bad & {"number", "standard", "starts_full"}:
             continue
         if (card, number) in items:
             found.add("P07", record.place("number"), head="序号", found=number, other="上面一行")
@@ -119,7 +98,7 @@ def _read_items(table: RawTable | None, cards: Sequence[str], settings: Settings
             standard=record["standard"],
             starts_full=record["starts_full"],
             criteria=(),
-            settings=override_settings(settings, record, found),
+            settings=override_settings(parts.settings, record, found),
             place=record.place("standard"),
         )
     return items
@@ -131,30 +110,24 @@ def _check_positive(record: Record, name: str, found: Collector) -> None:
         found.add("P23", record.place(name), found=record.head(name))
 
 
-def _read_criteria(
-    table: RawTable | None,
-    items: Mapping[Key, Item],
-    facts: Mapping[str, Mapping[str, Fact]],
-    names: NameTable,
-    found: Collector,
-) -> list[tuple[str, Criterion]]:
+def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collector) -> list[tuple[str, Criterion]]:
     """评分方法: rows of the same 条款号 make one criterion; the first row says what it is."""
     groups: dict[Key, list[Record]] = {}
-    for record in read_records(table, found):
-        key = (record.text("scorecard_id"), record.text("criterion_id"))
-        if record.bad & {"scorecard_id", "criterion_id", "item_number"}:
+    for record in read_card_rows(parts.criteria, parts.links.cards, found):
+        card, number = record.text("scorecard_id"), record.text("item_number")
+        if record.bad & {"criterion_id", "item_number"}:
             continue
-        if key[0] not in facts:
-            found.add("P08", record.place("scorecard_id"), head="评分表", found=key[0], where="《评分表》")
-        elif (key[0], record.text("item_number")) not in items:
-            found.add(
-                "P08", record.place("item_number"), head="序号", found=record.text("item_number"), where="《考核内容》"
-            )
-        else:
-            groups.setdefault(key, []).append(record)
+        if (card, number) not in items:
+            found.add("P08", record.place("item_number"), head="序号", found=number, where="这张评分表的《考核内容》")
+            continue
+        fact_id = parts.links.facts_of(card).find(record, "fact_id", FACTS_SHEET, found)
+        resolved = replace(record, values={**record.values, "fact_id": fact_id or None})
+        unknown = frozenset({"fact_id"} if record["fact_id"] and not fact_id else ())
+        groups.setdefault((card, record.text("criterion_id")), []).append(replace(resolved, bad=record.bad | unknown))
     criteria = []
     for (card, _), records in groups.items():
-        criterion = _read_criterion(records, items[card, records[0].text("item_number")], facts[card], names, found)
+        item = items[card, records[0].text("item_number")]
+        criterion = _read_criterion(records, item, parts.facts[card], parts.names, found)
         if criterion is not None:
             criteria.append((card, criterion))
     return criteria
@@ -174,8 +147,6 @@ def _read_criterion(
         return None
     kind = KINDS[first["kind"]]
     terms = tuple(_read_term(record, facts, found) for record in records if record["fact_id"] is not None)
-    if any(term.fact_id not in facts for term in terms):
-        return None
     criterion = Criterion(
         criterion_id=first.text("criterion_id"),
         item_number=item.number,
@@ -204,12 +175,9 @@ def _check_repeats(records: Sequence[Record], found: Collector) -> None:
 
 def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> Term:
     fact_id = record.text("fact_id")
-    if fact_id not in facts:
-        found.add("P08", record.place("fact_id"), head="填报数据", found=fact_id, where="这张评分表的《填报数据》")
     for name in ("rate", "step"):
         _check_positive(record, name, found)
-    fact = facts.get(fact_id)
-    once_yes = fact is not None and fact.value_type is ValueType.YES_NO
+    is_yes_no = facts[fact_id].value_type is ValueType.YES_NO
     trigger = record["trigger"]
     return Term(
         fact_id=fact_id,
@@ -217,7 +185,7 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
         target=record["target"],
         step=record["step"],
         rate=record["rate"],
-        trigger=YES_NO.word(trigger) if trigger is not None and once_yes else "",
+        trigger=YES_NO.word(trigger) if trigger is not None and is_yes_no else "",
         phrase=record.text("phrase"),
         place=record.place("fact_id"),
     )

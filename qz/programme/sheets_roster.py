@@ -1,9 +1,9 @@
-"""The sheets that say what the programme is and whom it concerns: 基本信息, 单位, 单位统称, 参数, 通报, 附件版式."""
+"""The sheets on what the programme is and whom it concerns: 基本信息, 单位, 单位统称, 参数, 通报, 附件版式."""
 
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
-from qz.words import DISTRICT_WORDS, FRAME_PARTS, SETTINGS, TABLE_WORD
+from qz.words import FRAME_PARTS, SETTINGS, TABLE_WORD
 
 PARTICULARS: Final = SheetSpec(
     key="particulars",
@@ -85,8 +85,8 @@ UNITS: Final = SheetSpec(
             "评分表",
             CellKind.CODE,
             13,
-            "按哪张评分表考核（《评分表》的代号）；不计分的留空。",
-            choices_from=("scorecards", "scorecard_id"),
+            "按哪张评分表考核（《评分表》里的名称）；不计分的留空。",
+            choices_from=("scorecards", "label"),
         ),
         Column("email", "电子邮箱", CellKind.TEXT, 28, "填报表寄往的邮箱。", aliases=("邮箱",)),
         Column("contact", "联系人", CellKind.TEXT, 10, "该单位的联系人。"),
@@ -97,7 +97,10 @@ UNITS: Final = SheetSpec(
 PHRASES: Final = SheetSpec(
     key="phrases",
     title="单位统称",
-    note="责任分解表里代表多个单位的说法（如 各镇、街道），一行一个。写明代表哪些类别，或者逐个列出单位；两栏都填则合在一起。",
+    note=(
+        "责任分解表里代表多个单位的说法（如 各镇、街道），一行一个。"
+        "写明代表哪些类别，或者逐个列出单位；两栏都填则合在一起。"
+    ),
     columns=(
         Column(
             "phrase",
@@ -139,9 +142,9 @@ BULLETIN: Final = SheetSpec(
             "评分表",
             CellKind.CODE,
             13,
-            "《评分表》的代号。",
+            "《评分表》里的名称。",
             required=True,
-            choices_from=("scorecards", "scorecard_id"),
+            choices_from=("scorecards", "label"),
         ),
         Column("commend_ranks", "表彰名次", CellKind.WHOLE, 12, "前几名，如 3。", aliases=("表彰前几名",)),
         Column("commend_total", "表彰最低总分", CellKind.AMOUNT, 14, "总分不低于多少分才表彰。"),
@@ -161,7 +164,7 @@ FRAMES: Final = SheetSpec(
             "所属",
             CellKind.CODE,
             16,
-            f"“{TABLE_WORD}”，或《评分表》的代号。",
+            f"“{TABLE_WORD}”，或《评分表》里的名称。",
             required=True,
         ),
         Column(
@@ -176,5 +179,3 @@ FRAMES: Final = SheetSpec(
         Column("text", "文字", CellKind.PROSE, 90, "照文件填写。", required=True, aliases=("内容",)),
     ),
 )
-
-DISTRICT_HELP: Final = "“" + DISTRICT_WORDS[0] + "”一行填文件给出的总目标"

@@ -14,9 +14,9 @@ _SCORECARD: Final = Column(
     "评分表",
     CellKind.CODE,
     12,
-    "《评分表》的代号。",
+    "《评分表》里的名称。",
     required=True,
-    choices_from=("scorecards", "scorecard_id"),
+    choices_from=("scorecards", "label"),
 )
 
 SCORECARDS: Final = SheetSpec(
@@ -39,7 +39,7 @@ SCORECARDS: Final = SheetSpec(
             vocabulary=YES_NO,
         ),
         Column("nominal_total", "总分", CellKind.AMOUNT, 8, "文件写明的总分，一般为 100。", required=True),
-        Column("remark_fact_ids", "备注取自", CellKind.LIST, 24, "“备注”一栏取自哪些填报数据（代号）。"),
+        Column("remark_fact_ids", "备注取自", CellKind.LIST, 24, "“备注”一栏取自哪些填报数据（名称）。"),
     ),
 )
 
@@ -88,11 +88,11 @@ CRITERIA: Final = SheetSpec(
         Column(
             "fact_id",
             "填报数据",
-            CellKind.CODE,
-            30,
-            "《填报数据》的代号；按任务扣分的条款不填。",
+            CellKind.TEXT,
+            32,
+            "《填报数据》里的名称；按任务扣分的条款不填。",
             aliases=("数据代号",),
-            choices_from=("facts", "fact_id"),
+            choices_from=("facts", "label"),
         ),
         Column("comparator", "比较", CellKind.CHOICE, 7, "达标得分用：≥ 或 ≤，留空为 ≥。", vocabulary=COMPARATORS),
         Column("target", "目标值", CellKind.AMOUNT, 9, "固定的目标；比率写成百分数。按各单位目标计的不填。"),
@@ -147,7 +147,7 @@ CRITERIA: Final = SheetSpec(
 FACTS: Final = SheetSpec(
     key="facts",
     title="填报数据",
-    note="填报单位要填的每一个数、是否、比率和说明，一行一个。代号用小写英文字母、数字和下划线，发出填报表后不要再改。",
+    note="填报单位要填的每一个数、是否、比率和说明，一行一个。其他各表用名称引用；代号供程序识别，填报表发出后不要再改。",
     columns=(
         _SCORECARD,
         Column(
@@ -159,7 +159,9 @@ FACTS: Final = SheetSpec(
             required=True,
             aliases=("数据代号",),
         ),
-        Column("label", "名称", CellKind.TEXT, 34, "填报表上显示的名称。", required=True),
+        Column(
+            "label", "名称", CellKind.TEXT, 34, "填报表上显示、其他各表引用的名称；同一评分表内不重复。", required=True
+        ),
         Column(
             "value_type",
             "类型",
@@ -186,7 +188,13 @@ FACTS: Final = SheetSpec(
             "allows_not_applicable", "可填不适用", CellKind.CHOICE, 12, "比率可填“不适用”的写“是”。", vocabulary=YES_NO
         ),
         Column("required_when", "何时必填", CellKind.LIST, 26, "说明类数据用：所列数据中任一项大于 0 或为“是”时必填。"),
-        Column("register", "台账", CellKind.TEXT, 14, "由办公室哪本台账提供；没有留空。"),
+        Column(
+            "register",
+            "台账",
+            CellKind.TEXT,
+            24,
+            "由办公室台账的哪张表提供，没有留空；同一张表按类别分别计数的写“表名：类别”。",
+        ),
     ),
 )
 
@@ -196,10 +204,10 @@ CHECKS: Final = SheetSpec(
     note="两项填报数据之间应有的关系，一行一条；收表时逐条核对，不符的退回补正或提醒。",
     columns=(
         _SCORECARD,
-        Column("left", "数据", CellKind.CODE, 32, "填报数据的代号。", required=True, choices_from=("facts", "fact_id")),
+        Column("left", "数据", CellKind.TEXT, 32, "填报数据的名称。", required=True, choices_from=("facts", "label")),
         Column("comparator", "应当", CellKind.CHOICE, 8, "≤、≥ 或 =。", required=True, vocabulary=COMPARATORS),
         Column(
-            "right", "对照", CellKind.ANY, 32, "另一项填报数据的代号，或一个数。", required=True, aliases=("对照数据",)
+            "right", "对照", CellKind.ANY, 32, "另一项填报数据的名称，或一个数。", required=True, aliases=("对照数据",)
         ),
         Column("message", "提示语", CellKind.PROSE, 60, "不符时对填报单位说的话。", required=True),
         Column("severity", "级别", CellKind.CHOICE, 9, "错误，或提醒。", vocabulary=SEVERITIES),
@@ -210,7 +218,7 @@ UNIT_TARGETS: Final = SheetSpec(
     key="unit_targets",
     title="单位目标",
     note=(
-        f"各单位自己的目标，一行一个单位，一列一项填报数据（列标题第二行是填报数据的代号）。“{DISTRICT_WORDS[0]}”一行填文件下达的总目标，"
+        f"各单位自己的目标，一行一个单位，一列一项填报数据（列标题写填报数据的名称）。“{DISTRICT_WORDS[0]}”一行填文件下达的总目标，"
         "各单位之和应与它相等。不承担的填 0。"
     ),
     columns=(

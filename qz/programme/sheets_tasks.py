@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, SheetSpec
-from qz.words import COMPARATORS, INDICATOR_TYPES, TARGET_STATES, TABLE_WORD
+from qz.words import COMPARATORS, INDICATOR_TYPES, TABLE_WORD, TARGET_STATES
 
 TASKS: Final = SheetSpec(
     key="tasks",
@@ -53,8 +53,9 @@ INDICATORS: Final = SheetSpec(
     key="indicators",
     title="指标",
     note=(
-        "从工作目标里摘出的每一个数，一行一个，按出现的先后。要完成的目标填“指标”；只是提到、不是目标的数（如 8条河道）填“非指标”，写明原文即可。"
-        "“汇总数据”写由各单位上报数相加、应与牵头部门数字一致的填报数据代号，多个用顿号分开。"
+        "从工作目标里摘出的每一个数，一行一个，按出现的先后。要完成的目标填“指标”；"
+        "只是提到、不是目标的数（如 8条河道）填“非指标”，写明原文即可。"
+        "“汇总数据”写由各单位上报数相加、应与牵头部门数字一致的填报数据名称，多个用顿号分开。"
     ),
     columns=(
         Column(
@@ -88,9 +89,9 @@ INDICATORS: Final = SheetSpec(
             CellKind.CODE,
             13,
             "汇总数据属于哪张评分表。",
-            choices_from=("scorecards", "scorecard_id"),
+            choices_from=("scorecards", "label"),
         ),
-        Column("sums", "汇总数据", CellKind.LIST, 32, "填报数据的代号；各单位之和应等于牵头部门的数字。"),
+        Column("sums", "汇总数据", CellKind.LIST, 32, "填报数据的名称；各单位之和应等于牵头部门的数字。"),
     ),
 )
 

@@ -1,6 +1,6 @@
 """From records to the responsibility table, the indicators in its goals, and the goals of the document's text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,11 +10,12 @@ from qz.programme.findings import Collector
 from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.records import Record, read_line, read_records
+from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Links
 from qz.words import squeeze
 
 
 def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tuple[Task, ...]:
-    """责任分解表: a task a row, numbered by the printed 序号 and its place under it (a 序号 printed twice goes on counting)."""
+    """责任分解表: a task a row, numbered by 序号 and its place under it (a 序号 printed twice goes on counting)."""
     tasks: list[Task] = []
     places: dict[str, int] = {}
     for record in read_records(table, found):
@@ -48,12 +49,12 @@ def read_indicators(
     table: RawTable | None,
     tasks: Sequence[Task],
     goal_ids: Sequence[str],
-    facts: Mapping[str, frozenset[str]],
+    links: Links,
     found: Collector,
 ) -> tuple[tuple[Task, ...], tuple[NonTarget, ...]]:
     """指标: the tasks with their indicators in order, and the numbers marked as no target.
 
-    ``facts`` maps each scorecard's id to its fact ids.
+    ``links`` are what the sums refer to.
     """
     by_task: dict[str, list[Indicator]] = {task.task_id: [] for task in tasks}
     non_targets: list[NonTarget] = []
@@ -66,15 +67,13 @@ def read_indicators(
         elif task_id and is_target is False:
             non_targets.append(NonTarget(task_id, record.text("quote"), record.place("quote")))
         elif task_id and is_target:
-            indicator = _read_indicator(record, task_id, len(by_task[task_id]) + 1, facts, found)
+            indicator = _read_indicator(record, task_id, len(by_task[task_id]) + 1, links, found)
             if indicator is not None:
                 by_task[task_id].append(indicator)
     return tuple(replace(task, indicators=tuple(by_task[task.task_id])) for task in tasks), tuple(non_targets)
 
 
-def _read_indicator(
-    record: Record, task_id: str, place: int, facts: Mapping[str, frozenset[str]], found: Collector
-) -> Indicator | None:
+def _read_indicator(record: Record, task_id: str, place: int, links: Links, found: Collector) -> Indicator | None:
     needed = [name for name in ("label", "comparator", "target", "value_type") if record[name] is None]
     for name in needed:
         if name not in record.bad:
@@ -84,12 +83,10 @@ def _read_indicator(
         return None
     value_type: ValueType = record["value_type"]
     _check_range(record, value_type, found)
-    card = record.text("sums_scorecard_id")
-    if card and card not in facts:
-        found.add("P08", record.place("sums_scorecard_id"), head="汇总评分表", found=card, where="《评分表》")
-    for fact_id in record.names("sums"):
-        if fact_id not in facts.get(card, frozenset()) and (card in facts or not card):
-            found.add("P08", record.place("sums"), head="汇总数据", found=fact_id, where="这张评分表的《填报数据》")
+    card = links.cards.find(record, "sums_scorecard_id", CARDS_SHEET, found)
+    sums: tuple[str, ...] = ()
+    if card or not record.text("sums_scorecard_id"):
+        sums = links.facts_of(card).find_all(record, "sums", record.names("sums"), FACTS_SHEET, found)
     return Indicator(
         indicator_id=f"{task_id}.{place}",
         task_id=task_id,
@@ -102,7 +99,7 @@ def _read_indicator(
         minimum=record["minimum"],
         maximum=record["maximum"],
         sums_scorecard_id=card,
-        sums=record.names("sums"),
+        sums=sums,
         place=record.place("target"),
     )
 

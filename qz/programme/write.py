@@ -18,7 +18,7 @@ from qz.programme.records import read_line, show_value
 from qz.programme.schema import SHEETS, sheet_spec
 from qz.words import Vocabulary, fold
 from qz.workbook.look import BODY_SIZE, HEAD_SIZE, properties_of
-from qz.workbook.text import height_for
+from qz.workbook.text import height_for, spread_heights
 from qz.workbook.writer import MAX_LIST, Book, Sheet, quote_sheet
 
 Row = Mapping[str, RawValue]
@@ -29,7 +29,7 @@ HEAD_ROW: Final = 2
 _SPARE_ROWS: Final = 60
 _LISTS: Final = "_lists"
 _EXTRA_WIDTH: Final = 16.0
-_HEAD_FACTOR: Final = 1.0
+_ROW_HEIGHT: Final = 18.0
 _CENTRED: Final = frozenset({CellKind.CODE, CellKind.WHOLE, CellKind.AMOUNT, CellKind.CHOICE})
 
 
@@ -98,8 +98,8 @@ class _SheetWriter:
         self._write_heads(sheet)
         for offset, row in enumerate(self.rows):
             self._write_row(sheet, HEAD_ROW + 1 + offset, row)
-        if self.spec.anchor:
-            self._merge_carried(sheet)
+        blocks = self._merge_carried(sheet) if self.spec.anchor else []
+        sheet.heights(spread_heights([self._height(row) for row in self.rows], blocks), HEAD_ROW + 1)
         self._write_lists(sheet)
         last = len(self.columns) - 1
         if self.rows and not self.spec.anchor and not self.spec.keys:
@@ -139,18 +139,21 @@ class _SheetWriter:
         sheet.heights([24, note_height + 4, head_height + 4])
 
     def _write_row(self, sheet: Sheet, row: int, values: Row) -> None:
-        height = 18.0
         for index, column in enumerate(self.columns):
-            value = values.get(column.field)
-            if value is None and column.field == "help" and self.spec.keys:
-                value = self._key_help(values)
-            style = "body box center" if column.kind in _CENTRED else "body box"
+            style = "body box center" if column.kind in _CENTRED or column.carries else "body box"
             if column.kind in {CellKind.CODE, CellKind.LIST}:
                 style += " textual"
-            write_value(self.book, sheet, (row, index), value, style)
-            if not (self.spec.anchor and column.carries):
-                height = max(height, height_for(show_value(value), column.width, BODY_SIZE))
-        sheet.heights([height], row)
+            write_value(self.book, sheet, (row, index), self._shown(column, values), style)
+
+    def _shown(self, column: Column, values: Row) -> RawValue:
+        value = values.get(column.field)
+        return self._key_help(values) if value is None and column.field == "help" and self.spec.keys else value
+
+    def _height(self, values: Row) -> float:
+        """What a row's own cells need; merged blocks are spread over their rows afterwards."""
+        own = [column for column in self.columns if not (self.spec.anchor and column.carries)]
+        needs = [height_for(show_value(self._shown(column, values)), column.width, BODY_SIZE) for column in own]
+        return max([_ROW_HEIGHT, *needs])
 
     def _key_help(self, values: Row) -> str | None:
         key = self._key_row(values)
@@ -162,18 +165,20 @@ class _SheetWriter:
             (key for key in self.spec.keys if wanted in {fold(word) for word in (key.word, *key.aliases)}), None
         )
 
-    def _merge_carried(self, sheet: Sheet) -> None:
-        """Merge a carrying column's cell with the blanks below it, as the document prints it."""
+    def _merge_carried(self, sheet: Sheet) -> list[tuple[int, int, float]]:
+        """Merge a carrying column's cell with the blanks below it, as printed. The blocks: (first row, rows, height)."""
+        blocks = []
         for index, column in enumerate(self.columns):
-            if column.carries:
-                for first, last in self._groups(index):
-                    if last > first:
-                        text = show_value(self.rows[first].get(column.field))
-                        top, bottom = HEAD_ROW + 1 + first, HEAD_ROW + 1 + last
-                        sheet.merge((top, index), (bottom, index), text, "body box center textual")
+            for first, last in self._groups(index) if column.carries else ():
+                text = show_value(self.rows[first].get(column.field))
+                blocks.append((first, last - first + 1, height_for(text, column.width, BODY_SIZE)))
+                if last > first:
+                    top, bottom = HEAD_ROW + 1 + first, HEAD_ROW + 1 + last
+                    sheet.merge((top, index), (bottom, index), text, "body box center textual")
+        return blocks
 
     def _groups(self, index: int) -> Iterator[tuple[int, int]]:
-        """Rows first to last that share the value of a carrying column; an earlier carrying column's value begins anew."""
+        """Rows first to last that share a carrying column's value; an earlier carrying column's value begins anew."""
         fields = [column.field for column in self.columns[: index + 1] if column.carries]
         starts = [row for row, values in enumerate(self.rows) if any(values.get(name) is not None for name in fields)]
         for first, after in pairwise([*starts, len(self.rows)]):

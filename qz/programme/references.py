@@ -1,0 +1,92 @@
+"""How sheets refer to one another: a scorecard or a fact by its code or by its Chinese name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from qz.programme.findings import Collector
+from qz.programme.raw import RawTable
+from qz.programme.records import Record, read_records
+from qz.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What may be referred to: codes, each with its Chinese name."""
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, pairs: Iterable[tuple[str, str]]) -> "Index":
+        """Of (code, name); a code goes before another's name."""
+        pairs = tuple(pairs)
+        codes = {fold(code): code for code, _ in pairs}
+        for code, name in pairs:
+            codes.setdefault(fold(name), code)
+        return cls(codes)
+
+    def get(self, text: str) -> str | None:
+        """The code of what the text names; ``None`` when it names nothing."""
+        return self.codes.get(fold(text))
+
+    def find(self, record: Record, name: str, where: str, found: Collector) -> str:
+        """The code a cell names; ``""`` for a blank, and with a finding for what names nothing."""
+        codes = self.find_all(record, name, (record.text(name),), where, found) if record.text(name) else ()
+        return codes[0] if codes else ""
+
+    def find_all(
+        self, record: Record, name: str, texts: Iterable[str], where: str, found: Collector
+    ) -> tuple[str, ...]:
+        """The codes the texts of a cell name; a finding for each that names nothing."""
+        codes = []
+        for text in texts:
+            code = self.get(text)
+            if code is None:
+                found.add("P08", record.place(name), head=record.head(name), found=text, where=where)
+            else:
+                codes.append(code)
+        return tuple(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What sheets may refer to: scorecards, and by scorecard its facts."""
+
+    cards: Index = field(default_factory=Index)
+    facts: Mapping[str, Index] = field(default_factory=dict)
+
+    def facts_of(self, card: str) -> Index:
+        """The facts of a scorecard."""
+        return self.facts.get(card, Index())
+
+
+FACTS_SHEET = "这张评分表的《填报数据》"
+CARDS_SHEET = "《评分表》"
+
+
+def read_card_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
+    """评分表: one record a scorecard; codes and names are given once."""
+    seen: dict[str, Record] = {}
+    words: set[str] = set()
+    for record in read_records(table, found):
+        card = record.text("scorecard_id")
+        if not card:
+            continue
+        for name in ("scorecard_id", "label"):
+            text = fold(record.text(name))
+            if text in words and not (name == "label" and text == fold(card)):
+                found.add(
+                    "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一张评分表"
+                )
+            words.add(text)
+        seen.setdefault(card, record)
+    return tuple(seen.values())
+
+
+def read_card_rows(table: RawTable | None, cards: Index, found: Collector) -> tuple[Record, ...]:
+    """The records of a sheet whose rows belong to scorecards, ``scorecard_id`` resolved; rows of none are left out."""
+    rows = []
+    for record in read_records(table, found):
+        card = cards.find(record, "scorecard_id", CARDS_SHEET, found)
+        if card:
+            rows.append(replace(record, values={**record.values, "scorecard_id": card}))
+    return tuple(rows)
