@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test forms collect lint clean lock samples
+.PHONY: help demo test forms mail collect lint clean lock samples
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -19,6 +19,7 @@ help:
 	@echo ""
 	@echo "  make demo      用样例跑完整流程：发表、收表、计分、排名"
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
+	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定（output/<年度>/mail）"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
 	@echo "  make test      运行全部测试"
 	@echo "  make lint      检查代码（开发人员）"
@@ -39,6 +40,9 @@ demo: $(READY)
 
 forms: $(READY)
 	@$(QZ) forms --year $(YEAR)
+
+mail: $(READY)
+	@$(QZ) mail --year $(YEAR) $(if $(AGAIN),--again)
 
 collect: $(READY)
 	@$(QZ) collect --year $(YEAR)

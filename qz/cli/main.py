@@ -14,6 +14,7 @@ from qz.cli.stop import Stop
 _COMMANDS = {
     "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
     "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
+    "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
 }
 
 
@@ -55,8 +56,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
         command.add_argument("--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）")
-        if name == "collect":
+        if name in {"collect", "mail"}:
             command.add_argument("--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）")
+        if name == "mail":
+            command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
+            command.add_argument("--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）")
     return parser
 
 

@@ -1,0 +1,156 @@
+"""``qz mail``: drafts of the letters that are due, one ``.eml`` each, ready to be opened, looked at and sent."""
+
+import argparse
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from qz.cli.console import progress, say, table
+from qz.cli.programme import load_programme, programme_path
+from qz.cli.stop import Stop
+from qz.mail.addresses import office_address, split_addresses
+from qz.mail.drafts import Posting, write_drafts
+from qz.mail.due import Due, Enclosures, due_after_collect, due_forms
+from qz.mail.files import safe_name
+from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
+from qz.mail.wording import Wording, WordingFault
+from qz.model.mail import Attachment, Letter, MailKind
+from qz.model.programme import Programme, Unit
+from qz.words import OFFICE_WORDS, fold
+
+_ROSTER_ADVICE = "请在考核方案的单位名册里{}后重新运行"
+
+
+def _now(arguments: argparse.Namespace) -> dt.datetime:
+    """The moment drafts are made: ``--today``, else the clock's (naive local time)."""
+    if not arguments.today:
+        return dt.datetime.now()  # noqa: DTZ005 - the office's own clock
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(arguments.today), dt.time())
+    except ValueError:
+        raise Stop(f"--today 后面的“{arguments.today}”不是日期，应写成 2011-12-10 这样。") from None
+
+
+def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
+    """``<code>-<unit>.xlsx`` of that folder for each unit that has one."""
+    paths = {unit.code: folder / f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx" for unit in units}
+    return {code: Attachment(path.name, path.read_bytes()) for code, path in paths.items() if path.is_file()}
+
+
+def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Attachment], tuple[str, ...]]:
+    """核定表-<verifier>.xlsx by the verifier's code, and a sentence for each of a name nobody has."""
+    office = {fold(name) for name in (programme.particulars.office, *OFFICE_WORDS)}
+    codes = {fold(name): unit.code for unit in programme.units for name in (*unit.aliases, unit.code, unit.name)}
+    found, sentences = {}, []
+    for path in sorted(folder.glob("核定表-*.xlsx")):
+        name = path.stem.partition("-")[2]
+        if fold(name) in codes:
+            found[codes[fold(name)]] = Attachment(path.name, path.read_bytes())
+        elif fold(name) not in office:
+            sentences.append(f"{path} 不知道该发给谁：名册里没有“{name}”，未拟稿。")
+    return found, tuple(sentences)
+
+
+def _has_files(folder: Path) -> bool:
+    return any(path.is_file() and not path.name.startswith((".", "~$")) for path in folder.rglob("*"))
+
+
+def _letters(
+    dues: Sequence[Due], programme: Programme, wording: Wording, today: dt.date
+) -> tuple[tuple[Letter, ...], tuple[str, ...]]:
+    """The letters in words, and a sentence for each unit that cannot be written to."""
+    letters, sentences = [], []
+    for due in progress(dues, len(dues), "拟稿"):
+        try:
+            recipients = split_addresses(due.unit.email)
+        except ValueError as wrong:
+            sentences.append(
+                f"{due.unit.name}的电子邮箱“{wrong}”写法不对，{due.kind}邮件未拟稿；{_ROSTER_ADVICE.format('改正')}。"
+            )
+            continue
+        if not recipients:
+            sentences.append(f"{due.unit.name}没有电子邮箱，{due.kind}邮件未拟稿；{_ROSTER_ADVICE.format('补上')}。")
+            continue
+        letters.append(wording.word(due, programme.particulars, today))
+    return tuple(letters), tuple(sentences)
+
+
+def _due(
+    arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date
+) -> tuple[tuple[Due, ...], tuple[str, ...]]:
+    """What is due now: the forms while nothing has come back, afterwards the answers to what came and what did not."""
+    forms = _workbooks(programme.units, base / "forms")
+    returns: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
+    if arguments.returns is not None and not returns.is_dir():
+        raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
+    if not _has_files(returns):
+        if not forms:
+            raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
+        lacking = [unit.name for unit in programme.units if unit.code not in forms]
+        sentence = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
+        return due_forms(programme, forms), (sentence,) if lacking else ()
+    from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and forms are mailed without it
+
+    assessment = collect(programme, returns)
+    verification, sentences = _verification(programme, base / "verification")
+    enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
+    return due_after_collect(assessment, today, enclosures), sentences
+
+
+def _wording(arguments: argparse.Namespace) -> Wording:
+    """The templates beside the programme, else those of the working folder, else those that came with ``qz``."""
+    places = (programme_path(arguments).parent, Path("templates"), Path(__file__).parents[2] / "templates")
+    for place in places:
+        if (place / "mail").is_dir():
+            return Wording(place / "mail")
+    raise Stop(f"没有找到邮件模板文件夹 {places[1] / 'mail'}。请在项目文件夹里运行。")
+
+
+def _summary(posting: Posting, folder: Path) -> None:
+    kinds = [*(record.kind for record in posting.written), *(letter.kind for letter in posting.repeated)]
+    rows = [
+        [
+            kind.value,
+            str(sum(record.kind is kind for record in posting.written)),
+            str(sum(letter.kind is kind for letter in posting.repeated)),
+        ]
+        for kind in MailKind
+        if kind in kinds
+    ]
+    if rows:
+        table(["邮件", "新拟", "已拟过"], rows)
+    if posting.locked:
+        say(f"有 {len(posting.locked)} 封草稿正被打开，没有更新：{'、'.join(posting.locked)}。请关闭后重新运行。")
+    if posting.withdrawn:
+        say(f"撤下不再适用的草稿 {len(posting.withdrawn)} 封：{'、'.join(posting.withdrawn)}。")
+    if posting.written:
+        say(
+            f"已拟 {len(posting.written)} 封邮件草稿：{folder}",
+            "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
+        )
+    elif posting.repeated:
+        say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again。")
+    else:
+        say("没有邮件要发。")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write the drafts that are due, keep the record, and say what to do with them."""
+    now = _now(arguments)
+    programme = load_programme(arguments)
+    base = arguments.output / str(programme.particulars.year)
+    folder = base / "mail"
+    try:
+        ledger = read_ledger(folder / LEDGER_NAME)
+        dues, notices = _due(arguments, programme, base, now.date())
+        letters, unsent = _letters(dues, programme, _wording(arguments), now.date())
+        posting = write_drafts(letters, programme.particulars, folder, ledger, now, again=arguments.again)
+        write_ledger(folder / LEDGER_NAME, posting.ledger)
+    except (LedgerFault, WordingFault) as fault:
+        raise Stop(str(fault)) from None
+    except OSError as error:
+        raise Stop(f"草稿写不进 {error.filename or folder}：请检查磁盘空间和权限后再运行。") from None
+    say(*notices, *unsent)
+    if not office_address(programme.particulars.email):
+        say("考核方案里没有写本办公室的电子邮箱：草稿没有发件人，由邮件程序填上。")
+    _summary(posting, folder)

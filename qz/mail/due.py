@@ -1,0 +1,152 @@
+"""Which letters are due, and what each is about; nothing here words or writes one."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from qz.mail import matter
+from qz.model.assessment import Assessment
+from qz.model.findings import Finding, Severity
+from qz.model.mail import Attachment, MailKind
+from qz.model.programme import Programme, Unit
+from qz.model.returns import ReceivedFile, UnitState, Verdict
+
+
+def _none() -> Mapping[str, Attachment]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """The workbooks there are to go with letters, by unit code (``verification`` by the verifier's)."""
+
+    forms: Mapping[str, Attachment] = field(default_factory=_none)
+    corrections: Mapping[str, Attachment] = field(default_factory=_none)
+    verification: Mapping[str, Attachment] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One letter that is due. ``days`` to the deadline, or past it where ``overdue``.
+
+    ``returned`` is the return that counts, ``late`` when it came after the deadline. ``refused`` are files of the
+    unit that could not be used. ``awaiting`` counts the units whose values a verifier is asked for.
+    """
+
+    kind: MailKind
+    unit: Unit
+    matter: str
+    attachments: tuple[Attachment, ...] = ()
+    days: int = 0
+    overdue: bool = False
+    late: bool = False
+    returned: ReceivedFile | None = None
+    findings: tuple[Finding, ...] = ()
+    refused: tuple[ReceivedFile, ...] = ()
+    awaiting: int = 0
+
+
+def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
+    """发表 to every unit of the roster that has a form."""
+    return tuple(
+        Due(MailKind.FORM, unit, matter.form_matter(forms[unit.code].content), (forms[unit.code],))
+        for unit in programme.units
+        if unit.code in forms
+    )
+
+
+def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> tuple[Due, ...]:
+    """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers.
+
+    A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late.
+    """
+    return (*_due_to_units(assessment, today, enclosures), *_due_to_verifiers(assessment, enclosures))
+
+
+def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
+    for unit in assessment.programme.units:
+        match assessment.states[unit.code]:
+            case UnitState.NOT_RECEIVED:
+                yield _reminder(assessment, unit, today, enclosures.forms)
+            case UnitState.TO_CORRECT:
+                yield _correction(assessment, unit, enclosures.corrections)
+            case UnitState.IN_ORDER:
+                yield _receipt(assessment, unit)
+
+
+def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachment, ...]:
+    return (attachments[code],) if code in attachments else ()
+
+
+def _findings_of(assessment: Assessment, unit: Unit) -> tuple[Finding, ...]:
+    """The unit's findings, errors first, in reading order."""
+    own = [finding for finding in assessment.intake.findings if finding.unit_code == unit.code]
+    return tuple(sorted(own, key=lambda each: each.severity is not Severity.ERROR))
+
+
+def _reminder(assessment: Assessment, unit: Unit, today: dt.date, forms: Mapping[str, Attachment]) -> Due:
+    particulars = assessment.programme.particulars
+    left = (particulars.deadline.date() - today).days
+    refused = tuple(
+        file for file in assessment.intake.received if file.unit_code == unit.code and file.verdict is Verdict.REFUSED
+    )
+    return Due(
+        MailKind.REMINDER,
+        unit,
+        matter.reminder_matter(particulars, overdue=left < 0, refused=refused),
+        _enclosed(forms, unit.code),
+        days=abs(left),
+        overdue=left < 0,
+        refused=refused,
+    )
+
+
+def _correction(assessment: Assessment, unit: Unit, corrections: Mapping[str, Attachment]) -> Due:
+    returned = assessment.intake.returns[unit.code].file
+    findings = _findings_of(assessment, unit)
+    return Due(
+        MailKind.CORRECTION,
+        unit,
+        matter.correction_matter(returned, findings),
+        _enclosed(corrections, unit.code),
+        late=unit.code in assessment.late,
+        returned=returned,
+        findings=findings,
+    )
+
+
+def _receipt(assessment: Assessment, unit: Unit) -> Due:
+    returned = assessment.intake.returns[unit.code].file
+    return Due(
+        MailKind.RECEIPT,
+        unit,
+        matter.receipt_matter(returned),
+        late=unit.code in assessment.late,
+        returned=returned,
+        findings=_findings_of(assessment, unit),
+    )
+
+
+def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterator[Due]:
+    programme = assessment.programme
+    for verifier in programme.units:
+        if verifier.code not in enclosures.verification:
+            continue
+        cards = {
+            card.scorecard_id
+            for card in programme.scorecards
+            if any(criterion.verifier == verifier.code for criterion in card.criteria)
+        }
+        returns = [
+            (unit.code, assessment.intake.returns[unit.code].file.sha256)
+            for unit in programme.units
+            if unit.scorecard_id in cards and unit.code in assessment.intake.returns
+        ]
+        yield Due(
+            MailKind.VERIFICATION,
+            verifier,
+            matter.verification_matter(returns),
+            (enclosures.verification[verifier.code],),
+            awaiting=len(returns),
+        )

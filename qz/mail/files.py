@@ -1,0 +1,26 @@
+"""Files of the mail folder: written whole, named so that every system takes the name."""
+
+import os
+import re
+from pathlib import Path
+
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all; a reader sees the old bytes or the new ones, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def safe_name(text: str) -> str:
+    """The text as part of a file name: characters that Windows forbids become ``_``."""
+    return _FORBIDDEN.sub("_", text).strip(" .") or "_"

@@ -1,0 +1,94 @@
+"""A letter as the bytes of an ``.eml`` draft.
+
+Encodings, and why:
+
+- UTF-8 and base64 throughout: every mail program of the last twenty years reads both, and no relay rewraps base64.
+- An attachment's name stands twice. ``Content-Disposition`` has it by RFC 2231 in one piece (``filename*=utf-8''…``),
+  the standard's way, which Thunderbird, Apple Mail and current Outlook read. ``Content-Type`` has it as RFC 2047
+  encoded words (``name="=?utf-8?b?…?="``), which the standard does not allow and which programs without RFC 2231
+  (QQ 邮箱, older Foxmail and Outlook) read; the others prefer the standard's. RFC 2231's numbered pieces
+  (``filename*0*=``) are avoided: fewer programs join them than read a long line.
+- Lines end in CRLF, headers and bodies alike, as they would on the wire.
+- ``X-Unsent: 1`` makes Outlook and others open the draft ready to send.
+
+Nothing here reads a clock or a random number: the same letter of the same day has the same bytes.
+"""
+
+import datetime as dt
+import hashlib
+from email import encoders
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
+from typing import Final
+
+from qz.mail.matter import digest
+from qz.model.mail import Attachment, Letter
+
+CHINA: Final = dt.timezone(dt.timedelta(hours=8))
+"""The zone of every office in China; the programme's times are local ones."""
+_XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_LONGEST_LINE: Final = 998
+"""RFC 5322, 2.1.1. A name in one RFC 2231 piece may need it: nine characters for each Chinese one."""
+
+
+def _words(text: str, header: str) -> str:
+    """The text as RFC 2047 encoded words, folded for that header; plain ASCII stays as it is."""
+    return text if text.isascii() else Header(text, "utf-8", header_name=header).encode()
+
+
+def _mailbox(name: str, address: str) -> str:
+    """An address with a display name, ASCII names quoted."""
+    if not name:
+        return address
+    shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' if name.isascii() else _words(name, "To")
+    return f"{shown} <{address}>"
+
+
+def _body(text: str, subtype: str) -> MIMEText:
+    """One of the alternative bodies, in the canonical form of text: lines ending in CRLF."""
+    return MIMEText(text.replace("\r\n", "\n").replace("\n", "\r\n"), subtype, "utf-8")
+
+
+def _attached(attachment: Attachment) -> MIMEBase:
+    part = MIMEBase(*_XLSX)
+    name = " ".join(line.strip() for line in _words(attachment.name, "Content-Type").splitlines())
+    # Encoded words side by side are one text when decoded, so a long name may stand on several lines inside its quotes.
+    part.replace_header("Content-Type", f'{"/".join(_XLSX)};\n name="{name.replace(" =?", chr(10) + " =?")}"')
+    part.set_payload(attachment.content)
+    encoders.encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", attachment.name))
+    part.replace_header("Content-Disposition", part["Content-Disposition"].replace("; ", ";\n ", 1))
+    return part
+
+
+def write_message(letter: Letter, sender_name: str, sender: str, day: dt.date) -> bytes:
+    """The draft's bytes.
+
+    Args:
+        letter: What to say and to whom.
+        sender_name: The office's name as the recipient sees it.
+        sender: The office's address; ``""`` leaves From to the mail program.
+        day: The day the draft is made; its Date is that day's first minute.
+    """
+    enclosed = [[each.name, hashlib.sha256(each.content).hexdigest()] for each in letter.attachments]
+    words = [letter.recipients, letter.subject, letter.text, letter.html]
+    mark = digest(letter.kind, letter.unit_code, letter.matter, words, enclosed, sender_name, sender, day.isoformat())
+    bodies = MIMEMultipart("alternative", boundary=f"=_bodies_{mark[:32]}")
+    bodies.attach(_body(letter.text, "plain"))
+    bodies.attach(_body(letter.html, "html"))
+    message = MIMEMultipart("mixed", boundary=f"=_parts_{mark[:32]}")
+    message["X-Unsent"] = "1"
+    message["Date"] = format_datetime(dt.datetime.combine(day, dt.time(), CHINA))
+    if sender:
+        message["From"] = _mailbox(sender_name, sender)
+    message["To"] = ",\n ".join(_mailbox(letter.unit_name, each) for each in letter.recipients)
+    message["Subject"] = _words(letter.subject, "Subject")
+    message["Message-ID"] = f"<{mark[:40]}@{sender.partition('@')[2] or 'qz.invalid'}>"
+    message.attach(bodies)
+    for attachment in letter.attachments:
+        message.attach(_attached(attachment))
+    return message.as_bytes(policy=compat32.clone(linesep="\r\n", max_line_length=_LONGEST_LINE))
