@@ -1,0 +1,182 @@
+"""What a comparison of two programmes says: immutable records, ``old`` before ``new`` throughout."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qz.model.programme import Indicator, Programme, Role, Task, Unit
+
+
+class TaskFate(StrEnum):
+    """What became of a task between two years."""
+
+    KEPT = "保留"
+    REWORDED = "改写"
+    REPLACED = "更换内容"
+    SPLIT = "拆分"
+    MERGED = "合并"
+    ADDED = "新增"
+    DROPPED = "取消"
+
+
+class IndicatorFate(StrEnum):
+    """What became of an indicator. Raised means harder to reach: a higher target for ≥, a lower one for ≤.
+
+    Changed is a target that neither (=); redefined, another comparator or unit of measure.
+    """
+
+    RAISED = "提高"
+    LOWERED = "降低"
+    KEPT = "不变"
+    CHANGED = "调整"
+    REDEFINED = "口径改变"
+    ADDED = "新增"
+    DROPPED = "取消"
+
+
+class RoleFate(StrEnum):
+    """What became of a unit's part in a task."""
+
+    LEAD_GAINED = "新增牵头"
+    LEAD_LOST = "不再牵头"
+    SUPPORT_GAINED = "新增配合"
+    SUPPORT_LOST = "不再配合"
+    PROMOTED = "配合改牵头"
+    DEMOTED = "牵头改配合"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of words; ``changed``: struck out (on the old side) or put in (on the new)."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One task's goal with the words that changed. The segments' texts joined are the goal on one line."""
+
+    task: Task
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPair:
+    """One unit as the two rosters have it; ``None`` where a year does not."""
+
+    old: Unit | None
+    new: Unit | None
+
+    @property
+    def name(self) -> str:
+        """Its name, the newer first."""
+        unit = self.new or self.old
+        return unit.name if unit else ""
+
+    @property
+    def renamed(self) -> bool:
+        """Whether both years have it under different names."""
+        return self.old is not None and self.new is not None and self.old.name != self.new.name
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """One unit's changed part: in which task of either year, with which role."""
+
+    unit: UnitPair
+    old_task: Task | None
+    new_task: Task | None
+    old_role: Role | None
+    new_role: Role | None
+
+    @property
+    def fate(self) -> RoleFate:
+        """What the change amounts to."""
+        if self.old_role is None:
+            return RoleFate.LEAD_GAINED if self.new_role is Role.LEAD else RoleFate.SUPPORT_GAINED
+        if self.new_role is None:
+            return RoleFate.LEAD_LOST if self.old_role is Role.LEAD else RoleFate.SUPPORT_LOST
+        return RoleFate.PROMOTED if self.new_role is Role.LEAD else RoleFate.DEMOTED
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """A task of the old year and what it became: one or several on either side, none where it is new or gone.
+
+    ``likeness`` 0–1 of the pair that matched best, 0 where a side is empty.
+    """
+
+    fate: TaskFate
+    old: tuple[Wording, ...]
+    new: tuple[Wording, ...]
+    roles: tuple[RoleChange, ...]
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChange:
+    """One indicator of either year, with the tasks it stands in."""
+
+    fate: IndicatorFate
+    old: Indicator | None
+    new: Indicator | None
+    old_task: Task | None
+    new_task: Task | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """New target less old, in its own unit (rates: fractions of 1); ``None`` where they do not compare."""
+        if self.old is None or self.new is None or self.fate is IndicatorFate.REDEFINED:
+            return None
+        return self.new.target - self.old.target
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """One unit's eye view: how many tasks it leads and supports each year, and every change of its part."""
+
+    unit: UnitPair
+    old_leads: int
+    new_leads: int
+    old_supports: int
+    new_supports: int
+    changes: tuple[RoleChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultChange:
+    """One unit's results in both years (分). ``rank`` as ranked that year; ``scorecard`` is the new year's label."""
+
+    unit: UnitPair
+    scorecard: str
+    old_rank: int
+    new_rank: int
+    old_base: Decimal
+    new_base: Decimal
+    old_bonus: Decimal
+    new_bonus: Decimal
+    old_provisional: bool = False
+    new_provisional: bool = False
+
+    @property
+    def old_total(self) -> Decimal:
+        """总分 of the old year."""
+        return self.old_base + self.old_bonus
+
+    @property
+    def new_total(self) -> Decimal:
+        """总分 of the new year."""
+        return self.new_base + self.new_bonus
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two programmes held against each other. ``results`` is empty unless both years have some."""
+
+    old: Programme
+    new: Programme
+    tasks: tuple[TaskChange, ...]
+    indicators: tuple[IndicatorChange, ...]
+    units: tuple[UnitChange, ...]
+    results: tuple[ResultChange, ...] = ()

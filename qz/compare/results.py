@@ -1,0 +1,58 @@
+"""Two years' rankings, unit by unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qz.compare.records import ResultChange
+from qz.compare.roles import Roster
+from qz.model.programme import Programme
+from qz.model.scores import RankRow, UnitScore
+
+Rankings = Mapping[str, Sequence[RankRow]]
+"""A year's rankings by scorecard id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    rank: int
+    score: UnitScore
+
+
+def compare_results(
+    new: Programme, roster: Roster, old_rankings: Rankings, new_rankings: Rankings
+) -> tuple[ResultChange, ...]:
+    """Every unit ranked in both years, scorecard by scorecard in the new year's order and by the new rank.
+
+    A unit scored by another scorecard than the year before is held against its own earlier result all the same.
+    """
+    before = _standings(old_rankings)
+    changes = []
+    for card in new.scorecards:
+        for code, standing in _standings({card.scorecard_id: new_rankings.get(card.scorecard_id, ())}).items():
+            pair = roster.of_new.get(code)
+            earlier = before.get(pair.old.code) if pair is not None and pair.old is not None else None
+            if pair is None or earlier is None:
+                continue
+            old_score, new_score = earlier.score, standing.score
+            changes.append(
+                ResultChange(
+                    pair,
+                    card.label,
+                    earlier.rank,
+                    standing.rank,
+                    old_score.base,
+                    new_score.base,
+                    old_score.bonus,
+                    new_score.bonus,
+                    old_score.provisional,
+                    new_score.provisional,
+                )
+            )
+    return tuple(changes)
+
+
+def _standings(rankings: Rankings) -> dict[str, _Standing]:
+    rows = (row for ranking in rankings.values() for row in ranking)
+    return {
+        row.unit_code: _Standing(row.rank, row.score) for row in rows if row.rank is not None and row.score is not None
+    }

@@ -1,0 +1,123 @@
+"""Units of two rosters, and what changed in their parts: matched by name and alias, never by code."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from qz.compare.records import RoleChange, UnitChange, UnitPair
+from qz.model.programme import GroupPhrase, Programme, Role, Task, Unit
+from qz.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Both rosters, unit by unit: ``of_old`` and ``of_new`` give a code's pair."""
+
+    pairs: tuple[UnitPair, ...]
+    of_old: Mapping[str, UnitPair]
+    of_new: Mapping[str, UnitPair]
+
+
+def match_units(old: Sequence[Unit], new: Sequence[Unit]) -> Roster:
+    """Every unit of both years in one pair: the same name goes before a name that is the other's alias.
+
+    The new roster's order, then those that are gone in the old one's.
+    """
+    partner: dict[str, Unit] = {}
+    free = {unit.code: unit for unit in old}
+    for shared in (_same_name, _shares_name):
+        for unit in new:
+            if unit.code not in partner:
+                found = next((other for other in free.values() if shared(other, unit)), None)
+                if found is not None:
+                    partner[unit.code] = free.pop(found.code)
+    pairs = (
+        *(UnitPair(partner.get(unit.code), unit) for unit in new),
+        *(UnitPair(unit, None) for unit in free.values()),
+    )
+    return Roster(
+        pairs,
+        {pair.old.code: pair for pair in pairs if pair.old is not None},
+        {pair.new.code: pair for pair in pairs if pair.new is not None},
+    )
+
+
+def _same_name(one: Unit, other: Unit) -> bool:
+    return fold(one.name) == fold(other.name)
+
+
+def _shares_name(one: Unit, other: Unit) -> bool:
+    left = {fold(name) for name in (one.name, *one.aliases)}
+    return bool(left & {fold(name) for name in (other.name, *other.aliases)})
+
+
+def role_changes(roster: Roster, old: Sequence[Task], new: Sequence[Task]) -> tuple[RoleChange, ...]:
+    """Each unit's changed parts between tasks that became one another, in roster order.
+
+    Where a task was split, a unit's equal parts are set against one another first: who led it and leads one of its
+    parts has lost nothing, and what it does in another part is gained.
+    """
+    changes: list[RoleChange] = []
+    for pair in roster.pairs:
+        before = _parts(old, pair.old)
+        after = _parts(new, pair.new)
+        for role in Role:
+            while (one := _first(before, role)) is not None and (other := _first(after, role)) is not None:
+                before.remove(one)
+                after.remove(other)
+        for one, other in zip(before, after, strict=False):
+            changes.append(RoleChange(pair, one[0], other[0], one[1], other[1]))
+        shared = min(len(before), len(after))
+        changes += [RoleChange(pair, task, None, role, None) for task, role in before[shared:]]
+        changes += [RoleChange(pair, None, task, None, role) for task, role in after[shared:]]
+    return tuple(changes)
+
+
+def _parts(tasks: Iterable[Task], unit: Unit | None) -> list[tuple[Task, Role]]:
+    if unit is None:
+        return []
+    parts = ((task, task.role_of(unit.code)) for task in tasks)
+    return [(task, role) for task, role in parts if role is not None]
+
+
+def _first(parts: Sequence[tuple[Task, Role]], role: Role) -> tuple[Task, Role] | None:
+    return next((part for part in parts if part[1] is role), None)
+
+
+def unit_changes(
+    old: Programme, new: Programme, roster: Roster, changes: Iterable[RoleChange]
+) -> tuple[UnitChange, ...]:
+    """Every unit's eye view, in the roster's order. ``changes`` of all tasks, new and gone ones included."""
+    changes = tuple(changes)
+    views = []
+    for pair in roster.pairs:
+        before, after = _count(old, pair.old), _count(new, pair.new)
+        own = tuple(change for change in changes if change.unit is pair)
+        views.append(
+            UnitChange(pair, before[Role.LEAD], after[Role.LEAD], before[Role.SUPPORT], after[Role.SUPPORT], own)
+        )
+    return tuple(views)
+
+
+def _count(programme: Programme, unit: Unit | None) -> Mapping[Role, int]:
+    roles = [role for _, role in programme.tasks_of(unit)] if unit is not None else []
+    return {role: roles.count(role) for role in Role}
+
+
+def name_units(units: Sequence[Unit], programme: Programme, said: str = "") -> tuple[str, ...]:
+    """The units' names in order; a whole group of them goes by the programme's phrase for it (各镇、街道).
+
+    Of phrases for the same units, one that ``said`` holds is preferred.
+    """
+    left = {unit.code for unit in units}
+    named: dict[str, str] = {}
+    for phrase in sorted(programme.phrases, key=lambda phrase: _preference(phrase, said)):
+        codes = set(phrase.unit_codes)
+        if len(codes) > 1 and codes <= left:
+            left -= codes
+            named[next(unit.code for unit in units if unit.code in codes)] = phrase.phrase
+    named |= {unit.code: unit.name for unit in units if unit.code in left}
+    return tuple(named[unit.code] for unit in units if unit.code in named)
+
+
+def _preference(phrase: GroupPhrase, said: str) -> tuple[bool, int]:
+    return fold(phrase.phrase) not in fold(said), -len(phrase.unit_codes)

@@ -1,0 +1,258 @@
+"""The comparison's tables: each is a title, a note, and how its rows are written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from qz.compare.pen import PUT_IN, STRUCK, Pen
+from qz.compare.phrases import (
+    GONE,
+    all_leads,
+    difference_text,
+    lead_names,
+    part_text,
+    support_names,
+    target_text,
+    task_name,
+    units_with,
+    year_of,
+)
+from qz.compare.records import (
+    Comparison,
+    IndicatorChange,
+    IndicatorFate,
+    ResultChange,
+    RoleFate,
+    TaskChange,
+    TaskFate,
+    UnitChange,
+)
+from qz.workbook.writer import Book
+
+_ROW: Final = 2
+"""The head row; a title and a note stand above it."""
+_TASK_FILLS: Final = {TaskFate.ADDED: " good bold", TaskFate.DROPPED: " bad bold", TaskFate.KEPT: " quiet"}
+_INDICATOR_WORDS: Final = {IndicatorFate.RAISED: "↑ 提高", IndicatorFate.LOWERED: "↓ 降低"}
+_INDICATOR_FILLS: Final = {
+    IndicatorFate.RAISED: " good bold",
+    IndicatorFate.LOWERED: " warn bold",
+    IndicatorFate.KEPT: " quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its title, its column heads and widths, what it says of itself, and its rows.
+
+    ``rows`` writes them from a row on and returns the row after the last.
+    """
+
+    title: str
+    heads: Callable[[str, str], tuple[str, ...]]
+    widths: tuple[float, ...]
+    says: str
+    rows: Callable[[Pen, Comparison, int], int]
+    applies: Callable[[Comparison], bool] = lambda _: True
+
+    def note(self, comparison: Comparison) -> str:
+        """The note, with the years in it."""
+        return self.says.format(old=year_of(comparison.old), new=year_of(comparison.new), gone=GONE)
+
+    def write(self, book: Book, comparison: Comparison) -> None:
+        """Write the sheet."""
+        pen = Pen(book, book.sheet(self.title), self.widths)
+        heads = self.heads(year_of(comparison.old), year_of(comparison.new))
+        right = len(self.widths) - 1
+        pen.text(0, 0, self.title, "title", (0, right))
+        pen.text(1, 0, self.note(comparison), "body quiet", (1, right))
+        pen.head(_ROW, heads)
+        last = self.rows(pen, comparison, _ROW + 1)
+        pen.sheet.raw.freeze_panes(_ROW + 1, 0)
+        pen.sheet.raw.autofilter(_ROW, 0, max(last - 1, _ROW), right)
+        pen.finish(last, landscape=True, repeat=_ROW)
+
+
+def _task_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+    for change in comparison.tasks:
+        count = max(len(change.old), len(change.new))
+        last = row + count - 1
+        for place in range(row, last + 1):
+            pen.text(place, 0, change.fate, f"body box center{_TASK_FILLS.get(change.fate, '')}")
+        _write_side(pen, change, row, last, old=True)
+        _write_side(pen, change, row, last, old=False)
+        pen.text(row, 5, _role_text(change, comparison), "body box", (last, 5))
+        row = last + 1
+    return row
+
+
+def _write_side(pen: Pen, change: TaskChange, first: int, last: int, *, old: bool) -> None:
+    """One year's tasks of a change; a single one goes down as many rows as the other year has."""
+    wordings = change.old if old else change.new
+    column, mark = (1, STRUCK) if old else (3, PUT_IN)
+    if not wordings:
+        pen.text(first, column, "——", "body box center quiet", (last, column))
+        pen.text(first, column + 1, "", "body box", (last, column + 1))
+        return
+    for place, wording in enumerate(wordings, first):
+        bottom = last if len(wordings) == 1 else place
+        pen.text(place, column, task_name(wording.task), "body box", (bottom, column))
+        pen.marked(place, column + 1, wording.segments, mark, "body box", (bottom, column + 1))
+
+
+def _role_text(change: TaskChange, comparison: Comparison) -> str:
+    if not change.old or not change.new:
+        programme = comparison.new if change.new else comparison.old
+        task = (change.new or change.old)[0].task
+        sides = (("牵头", lead_names(task, programme)), ("配合", support_names(task, programme)))
+        return "\n".join(f"{role}：{names}" for role, names in sides if names)
+    lines = ((fate, units_with(change.roles, (fate,), comparison)) for fate in RoleFate)
+    return "\n".join(f"{fate}：{names}" for fate, names in lines if names)
+
+
+def _indicator_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+    for place, change in enumerate(comparison.indicators, row):
+        fill = _INDICATOR_FILLS.get(change.fate, "")
+        pen.text(place, 0, _INDICATOR_WORDS.get(change.fate, change.fate), f"body box center{fill}")
+        for column, text in enumerate(_indicator_cells(change), 1):
+            pen.text(place, column, text, "body box" if column in {1, 2, 4, 5} else "body box center")
+    return row + len(comparison.indicators)
+
+
+def _indicator_cells(change: IndicatorChange) -> Iterable[str]:
+    for task, indicator in ((change.old_task, change.old), (change.new_task, change.new)):
+        yield task_name(task) if task else ""
+        yield indicator.label if indicator else "——"
+        yield target_text(indicator) if indicator else ""
+    yield difference_text(change)
+
+
+def _role_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+    columns = (
+        (RoleFate.LEAD_GAINED, RoleFate.PROMOTED),
+        (RoleFate.LEAD_LOST, RoleFate.DEMOTED),
+        (RoleFate.SUPPORT_GAINED, RoleFate.DEMOTED),
+        (RoleFate.SUPPORT_LOST, RoleFate.PROMOTED),
+    )
+    for place, change in enumerate(comparison.tasks, row):
+        names = "、".join(task_name(wording.task) for wording in change.new or change.old)
+        pen.text(place, 0, f"{names}（{change.fate}）" if not (change.old and change.new) else names, "body box")
+        for column, wordings, year in ((1, change.old, comparison.old), (2, change.new, comparison.new)):
+            pen.text(place, column, all_leads((wording.task for wording in wordings), year) or "——", "body box")
+        for column, fates in enumerate(columns, 3):
+            pen.text(place, column, units_with(change.roles, fates, comparison), "body box")
+    return row + len(comparison.tasks)
+
+
+def _unit_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+    for place, view in enumerate(comparison.units, row):
+        pen.text(place, 0, view.unit.name, "body box bold")
+        pen.text(place, 1, _roster_text(view, comparison), "body box center")
+        for column, before, after in ((2, view.old_leads, view.new_leads), (4, view.old_supports, view.new_supports)):
+            pen.sheet.number(place, column, before, "body box center integer")
+            pen.sheet.number(place, column + 1, after, "body box center integer")
+        for column, text in enumerate(_unit_cells(view, comparison), 6):
+            pen.text(place, column, text, "body box")
+    return row + len(comparison.units)
+
+
+def _roster_text(view: UnitChange, comparison: Comparison) -> str:
+    if view.unit.old is None:
+        return f"{year_of(comparison.new)}新列入"
+    if view.unit.new is None:
+        return f"{year_of(comparison.new)}不再列入"
+    return f"原名{view.unit.old.name}" if view.unit.renamed else ""
+
+
+def _unit_cells(view: UnitChange, comparison: Comparison) -> Iterable[str]:
+    if view.unit.new is None:
+        yield from ("", f"{year_of(comparison.old)}的全部任务", "")
+        return
+    for fates in (
+        {RoleFate.LEAD_GAINED, RoleFate.SUPPORT_GAINED},
+        {RoleFate.LEAD_LOST, RoleFate.SUPPORT_LOST},
+        {RoleFate.PROMOTED, RoleFate.DEMOTED},
+    ):
+        yield "\n".join(part_text(change) for change in view.changes if change.fate in fates)
+
+
+def _result_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+    for place, change in enumerate(comparison.results, row):
+        pen.text(place, 0, change.scorecard, "body box center")
+        pen.text(place, 1, change.unit.name, "body box bold")
+        _write_result(pen, place, change)
+    return row + len(comparison.results)
+
+
+def _write_result(pen: Pen, row: int, change: ResultChange) -> None:
+    """Ranks and points of both years; what they differ by is a live formula."""
+    pen.sheet.number(row, 2, change.old_rank, "body box score")
+    pen.sheet.number(row, 3, change.new_rank, "body box score")
+    totals = ((5, change.old_total, change.old_provisional), (6, change.new_total, change.new_provisional))
+    for column, total, provisional in totals:
+        pen.sheet.number(row, column, total, f"body box score{' provisional' * provisional}")
+    for column, number in enumerate((change.old_base, change.new_base, change.old_bonus, change.new_bonus), 8):
+        pen.sheet.number(row, column, number, "body box score")
+    line, gained = row + 1, change.new_total - change.old_total
+    pen.sheet.formula(row, 4, f"C{line}-D{line}", "body box center signed", change.old_rank - change.new_rank)
+    pen.sheet.formula(row, 7, f"ROUND(G{line}-F{line},2)", "body box center signed", gained)
+
+
+TASKS: Final = Table(
+    "任务对比",
+    lambda old, new: ("变化", f"{old}任务", f"{old}工作目标", f"{new}任务", f"{new}工作目标", "责任单位变化"),
+    (9, 13, 42, 13, 42, 27),
+    "左边{old}，右边{new}，同一任务在同一行。{old}有而{new}没有的文字加删除线，{new}新写的文字加粗并加下划线；"
+    "“更换内容”是位置相同、目标另写的任务，不逐字标记。带{gone}的单位只在其中一年的名单里。",
+    _task_rows,
+)
+INDICATORS: Final = Table(
+    "指标对比",
+    lambda old, new: (
+        "变化",
+        *(f"{old}{word}" for word in ("任务", "指标", "目标")),
+        *(f"{new}{word}" for word in ("任务", "指标", "目标")),
+        "增减",
+    ),
+    (9, 15, 29, 12, 15, 29, 12, 13),
+    "目标里的每个数，{old}与{new}对照。“提高”指要求更严：不低于的目标数字变大，不超过的目标数字变小。",
+    _indicator_rows,
+)
+ROLES: Final = Table(
+    "责任单位对比",
+    lambda old, new: ("任务", f"{old}牵头", f"{new}牵头", "新增牵头", "不再牵头", "新增配合", "不再配合"),
+    (21, 17, 17, 17, 27, 27, 17),
+    "每项任务的牵头、配合单位有哪些进出；配合改为牵头的同时列在“新增牵头”和“不再配合”，反之亦然。带{gone}的单位只在其中一年的名单里。",
+    _role_rows,
+)
+UNITS: Final = Table(
+    "单位对比",
+    lambda old, new: (
+        "单位",
+        "名单",
+        *(f"{year}\n{role}" for role in ("牵头", "配合") for year in (old, new)),
+        "新增任务",
+        "不再承担",
+        "角色改变",
+    ),
+    (13, 11, 8.5, 8.5, 8.5, 8.5, 30, 30, 30),
+    "一个单位一行：两年各牵头、配合几项任务，增加了哪些，减少了哪些（按原编号），哪些任务的角色变了。",
+    _unit_rows,
+)
+RESULTS: Final = Table(
+    "考核结果对比",
+    lambda old, new: (
+        "类别",
+        "单位",
+        f"{old}\n名次",
+        f"{new}\n名次",
+        "名次\n升降",
+        f"{old}\n总分",
+        f"{new}\n总分",
+        "总分\n增减",
+        *(f"{year}\n{part}" for part in ("标准分得分", "加分") for year in (old, new)),
+    ),
+    (12, 15, 9, 9, 9, 11, 11, 11, 13, 13, 10, 10),
+    "两年都有成绩的单位。名次升降为正表示上升。带※的总分尚有数据待补。两年评分细则不同的，总分只供参考。",
+    _result_rows,
+    lambda comparison: bool(comparison.results),
+)

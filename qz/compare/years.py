@@ -1,0 +1,35 @@
+"""One year's programme held against another's."""
+
+from types import MappingProxyType
+from typing import Final
+
+from qz.compare.indicators import compare_indicators
+from qz.compare.records import Comparison
+from qz.compare.results import Rankings, compare_results
+from qz.compare.roles import match_units, unit_changes
+from qz.compare.tasks import compare_tasks, match_tasks
+from qz.model.programme import Programme
+
+_NO_RANKINGS: Final[Rankings] = MappingProxyType({})
+
+
+def compare_programmes(
+    old: Programme, new: Programme, old_rankings: Rankings = _NO_RANKINGS, new_rankings: Rankings = _NO_RANKINGS
+) -> Comparison:
+    """What changed from one year to the next.
+
+    Tasks are matched by their place in the table and the likeness of their goals, units by name and alias. Rankings by
+    scorecard id; without both years' there are no results.
+    """
+    roster = match_units(old.units, new.units)
+    matches = match_tasks(old.tasks, new.tasks)
+    tasks = compare_tasks(matches, roster)
+    changes = [change for task in tasks for change in task.roles]
+    return Comparison(
+        old,
+        new,
+        tasks,
+        compare_indicators(matches),
+        unit_changes(old, new, roster, changes),
+        compare_results(new, roster, old_rankings, new_rankings),
+    )
