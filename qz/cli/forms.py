@@ -42,5 +42,5 @@ def run(arguments: argparse.Namespace) -> None:
     deadline = programme.particulars.deadline
     say(
         f"已生成 {len(paths)} 份填报表：{directory}",
-        f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline:%Y年%-m月%-d日} 截止；报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
+        f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline.year}年{deadline.month}月{deadline.day}日截止；报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
     )
