@@ -1,0 +1,260 @@
+"""The one catalogue of what can be found in things received: code, severity, sentence, what to do.
+
+Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another.
+Every refusal and every finding of the intake is made by ``make_finding``; the register, the corrections, the manual and
+the tests walk ``CATALOGUE``.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.findings import Finding, Severity
+
+MAX_QUOTED: Final = 60
+"""Characters of a typed text that a sentence quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """One entry. ``sentence`` says what was found and is accepted, ``to_do`` what to do: ``str.format`` templates."""
+
+    code: str
+    severity: Severity
+    title: str
+    sentence: str
+    to_do: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The names of the words its templates want."""
+        parts = (*Formatter().parse(self.sentence), *Formatter().parse(self.to_do))
+        return frozenset(name for _, name, _, _ in parts if name)
+
+
+_E: Final = Severity.ERROR
+_W: Final = Severity.WARNING
+_RESEND: Final = "请用办公室发的填报表填写后重新报送"
+_FIX: Final = "请改正后重新报送"
+_CONFIRM: Final = "请核对，确认无误可不改"
+_NOTED: Final = "如与本意不符请改正后重新报送"
+
+_KINDS: Final = (
+    # The file (F)
+    ("F01", _E, "空文件", "文件是空的（0字节）", "请确认原件能打开，再重新报送"),
+    ("F02", _E, "文件不完整", "文件不完整，可能没有下载完或没有传完", "请重新下载或让对方重新发送"),
+    ("F03", _E, "文件损坏", "文件内部损坏（{detail}），读不出来", "请用 Excel、WPS 打开原件，另存为 .xlsx 后重新报送"),
+    (
+        "F04",
+        _E,
+        "不认识的文件",
+        "不认识这种文件，只收 .xlsx、.xls、.et、.ods 电子表格和装有它们的 .zip、.eml、.mbox",
+        _RESEND,
+    ),
+    ("F05", _E, "不是电子表格", "这是{what}，不是电子表格", _RESEND),
+    ("F06", _E, "有打开密码", "文件设了打开密码，读不了", "请去掉打开密码后重新报送"),
+    ("F07", _E, "假的电子表格", "这是{what}，只是文件名像电子表格", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
+    ("F08", _E, "读不了的压缩包", "这是{what}，读不了", "请解压后直接报送，或改用 .zip 压缩"),
+    ("F09", _E, "文件过大", "文件展开后过大（{detail}），正常的填报表不会这么大，没有打开", _RESEND),
+    ("F10", _E, "内容过多", "表内有内容的单元格超过{limit}个，正常的填报表没有这么多", "请删去无关内容后重新报送"),
+    (
+        "F11",
+        _E,
+        "含不允许的声明",
+        "文件里有文档类型声明（DTD），填报表里不会有，为安全起见没有打开",
+        "请用 Excel、WPS 另存为 .xlsx 后重新报送",
+    ),
+    ("F12", _W, "临时文件", "这是{what}，不是报送的表，已跳过", "可以不管"),
+    ("F13", _E, "层数过深", "压缩包或邮件里一层套一层，超过{limit}层，没有再打开", "请把填报表取出来直接报送"),
+    ("F14", _E, "里面没有表", "{what}里没有文件", "请确认填报表已经放进去，再重新报送"),
+    (
+        "F15",
+        _W,
+        "含未读取的内容",
+        "文件里有{what}，没有读取，也没有运行，只读了单元格里的值",
+        "如填报的数要靠它们才对，请改为直接填数",
+    ),
+    ("F16", _W, "链接文件", "这是指向别处的链接，不是文件本身，已跳过", "请放入文件本身"),
+    ("F17", _E, "读取超限", "读取时{detail}，已停止", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
+    ("F18", _E, "打不开", "文件打不开（{detail}）", "请确认文件没有被占用，且有读取权限"),
+    ("F19", _W, "邮件里的零件", "这是邮件里的{what}，不是报送的表，已跳过", "可以不管"),
+    # Which form it is (I)
+    ("I01", _E, "不是填报表", "表里没有本次考核填报表的标记，也认不出是哪个单位的表", _RESEND),
+    ("I02", _E, "年度不符", "这是{found}年的填报表，本次收的是{wanted}年的", "请用{wanted}年的填报表填写后重新报送"),
+    ("I03", _E, "别的考核", "这是“{found}”的填报表，本次考核是“{wanted}”", _RESEND),
+    ("I04", _E, "版次不符", "这是第{found}版填报表，现行的是第{wanted}版", "请用第{wanted}版填报表填写后重新报送"),
+    (
+        "I05",
+        _E,
+        "单位不在名册",
+        "表里写的单位“{found}”不在本年度单位名册里",
+        "请核对单位名册，或让该单位用自己的填报表重新报送",
+    ),
+    ("I06", _E, "身份自相矛盾", "表里的标记自相矛盾：{what}一处是“{found}”，另一处是“{other}”", _RESEND),
+    ("I07", _W, "标记丢失已找回", "填报表的标记丢失，按{how}认出是{unit}的表", "请核对单位是否正确"),
+    ("I08", _E, "认不出单位", "像是本次考核的填报表，但标记丢失，认不出是哪个单位的{detail}", _RESEND),
+    (
+        "I09",
+        _W,
+        "文件名与单位不符",
+        "文件名里写的是{found}，表里的标记是{unit}，按标记计入{unit}",
+        "请核对是否发错了表",
+    ),
+    (
+        "I10",
+        _E,
+        "分不出先后",
+        "{unit}有{count}份内容不同的报送，分不出先后：{others}",
+        "请确认用哪一份，把其余的移出收件文件夹",
+    ),
+    ("I11", _W, "逾期", "{basis}是{when}，晚于截止时间{deadline}，仍计入", "无需改表"),
+    ("I12", _W, "无法判断逾期", "没有邮件日期，文件里也没有保存时间，无法判断是否逾期", "请核对何时收到"),
+    (
+        "I13",
+        _W,
+        "表样有出入",
+        "填报表的版次相同，但表样与现在的考核方案不完全一致，按各格的名称读取",
+        "如已改过方案，请提高版次后重新发表",
+    ),
+    ("I14", _W, "发件人不在名册", "发件人{sender}不在单位名册的邮箱里", "请核对是否该单位所发"),
+    (
+        "I15",
+        _E,
+        "标记版本不认识",
+        "填报表的标记格式“{found}”不认识",
+        "请用现在的程序重新生成填报表，或改用能读它的程序",
+    ),
+    ("I16", _W, "不计分的表", "这是{what}，不是单位的报送表", "无需处理"),
+    # Its layout (L)
+    ("L01", _W, "名称丢失已找回", "有{count}个填报格的名称丢失（{what}），已按行号标记找到，照常读取", _CONFIRM),
+    ("L02", _W, "行号标记丢失", "有{count}个填报格的行号标记丢失（{what}），已按名称找到，照常读取", _CONFIRM),
+    ("L03", _W, "各行次序变了", "有{count}个填报格随整行移动了位置（{what}），已按行号标记读取", _CONFIRM),
+    (
+        "L04",
+        _E,
+        "位置不能确定",
+        "“{label}”的位置不能确定：{detail}，没有读取",
+        "请用原表重新填写这一格，不要移动、插入或复制单元格",
+    ),
+    ("L05", _E, "找不到填报格", "“{label}”的填报格找不到，名称和行号标记都没有了", "请用原表重新填写后报送"),
+    (
+        "L06",
+        _E,
+        "缺少工作表",
+        "填报表缺少《{what}》或其中的标记全部丢失，{count}个填报格没有读到",
+        "请用原表重新填写后报送，不要删除工作表",
+    ),
+    (
+        "L07",
+        _E,
+        "工作表有两份",
+        "《{what}》与《{other}》是同一张表的两份，填的不一样，不一样的{count}格没有读取",
+        "请删去多余的一份后重新报送",
+    ),
+    (
+        "L08",
+        _W,
+        "工作表有两份",
+        "《{what}》与《{other}》是同一张表的两份，填的一样，照常读取",
+        "请核对，以后不要复制工作表",
+    ),
+    ("L09", _E, "填报格重复", "“{label}”出现在{what}几处，填的不一样，没有读取", "请只保留一处后重新报送"),
+    ("L10", _W, "锁定内容被改", "锁定的内容被改动：原为“{wanted}”，现为“{found}”", "请恢复原表文字；计分不受影响"),
+    ("L11", _W, "公式被改", "自动计算的格被改成了“{found}”", "请恢复原表公式；得分由办公室重新计算，不受影响"),
+    # Values, one by one (V)
+    ("V01", _E, "未填", "“{label}”没有填，应填{accepted}", "请补填后重新报送"),
+    ("V02", _W, "未填", "“{label}”没有填", "请补填"),
+    ("V03", _W, "缺佐证材料", "有{count}项填了数但没有写佐证材料：{what}", "请补写佐证材料的名称"),
+    ("V04", _E, "整表未填", "《{what}》全部{count}个必填格都没有填", "请填写后重新报送"),
+    ("V05", _E, "文字填在数字格", "“{label}”填的是“{found}”，读不出确定的数，应填{accepted}", _FIX),
+    ("V06", _E, "不是整数", "“{label}”填的是{found}，应填{accepted}", _FIX),
+    ("V07", _E, "超出范围", "“{label}”填的是{found}，超出范围，应填{accepted}", _FIX),
+    (
+        "V08",
+        _E,
+        "比率写法不明",
+        "“{label}”填的是{found}，不知是{found}%还是别的意思，应填{accepted}",
+        "请写明百分号后重新报送",
+    ),
+    ("V09", _E, "不在可选项里", "“{label}”填的是“{found}”，应填{accepted}", _FIX),
+    ("V10", _E, "错误值", "“{label}”显示的是错误值{found}，应填{accepted}", "请改为直接填写后重新报送"),
+    (
+        "V11",
+        _E,
+        "公式没有结果",
+        "“{label}”是公式，文件里没有存它的结果，应填{accepted}",
+        "请用 Excel、WPS 打开并保存一次，或改为直接填写，再重新报送",
+    ),
+    ("V12", _E, "逻辑值填在数字格", "“{label}”填的是逻辑值{found}，应填{accepted}", _FIX),
+    ("V13", _E, "单元格读不出", "“{label}”的单元格读不出（{detail}），应填{accepted}", _FIX),
+    ("V14", _E, "文字过长", "“{label}”的文字超过{limit}字，没有读取", "请缩短后重新报送"),
+    ("V15", _E, "档次不符", "“{label}”填的是{found}，不在档次上，应填{accepted}", _FIX),
+    ("V16", _E, "不能填不适用", "“{label}”填的是“{found}”，这一项不能填不适用，应填{accepted}", _FIX),
+    ("V17", _E, "日期看不懂", "“{label}”填的是“{found}”，读不出确定的日期，应填{accepted}", _FIX),
+    ("V20", _W, "写法已转换", "“{label}”填的是“{found}”，按{read}读取", _NOTED),
+    ("V21", _W, "填的是公式", "“{label}”填的是公式，按它的结果{read}读取", "请核对，最好直接填数"),
+    ("V22", _W, "比率很小", "“{label}”填的是{read}，不到1%，是否漏乘了100", _CONFIRM),
+    ("V23", _W, "单元格格式不符", "“{label}”的单元格是日期格式，显示为“{found}”一类的日期，按原数{read}读取", _CONFIRM),
+    # Several values, held against one another (C)
+    ("C01", _E, "数据矛盾", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", "请核对后改正其中一项"),
+    ("C02", _W, "数据可疑", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", _CONFIRM),
+    ("C03", _E, "缺少说明", "填了{what}，但“{label}”没有填，有关加分暂不计入", "请补写说明后重新报送"),
+    ("C04", _W, "填了不适用", "“{label}”填的是不适用，核定时请确认", "请核定部门确认理由"),
+    ("C05", _W, "不适用没有理由", "“{label}”填的是不适用，佐证材料栏没有写明理由", "请在佐证材料栏写明理由"),
+    (
+        "C06",
+        _W,
+        "已完成但指标未达",
+        "任务{task}填的是已完成，但指标“{label}”实际{found}，目标{wanted}",
+        "请核对完成情况或实际值，完成情况不会自动改变",
+    ),
+    ("C07", _W, "与各单位合计不符", "“{label}”填的是{found}，各单位报的合计是{wanted}", "请与各单位核对"),
+    ("C08", _W, "牵头部门填数不一", "“{label}”{unit}填的是{found}，{others}", "请各牵头部门核对后统一"),
+    (
+        "C09",
+        _W,
+        "自评分不一致",
+        "表内自评总分是{found}，按规则计算是{wanted}，以计算的为准",
+        "请核对表内公式是否被改动",
+    ),
+    ("C10", _W, "未完成没有说明", "任务{task}填的是未完成，没有写完成情况说明", "请补写原因和打算"),
+)
+
+CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
+"""Every kind of finding by its code."""
+
+
+def quote(text: str) -> str:
+    """A typed text as a sentence quotes it: one line, no invisible characters, at most ``MAX_QUOTED`` of them."""
+    seen = "".join(char if unicodedata.category(char)[0] != "C" else " " for char in text[: 4 * MAX_QUOTED])
+    seen = " ".join(seen.split())
+    return seen if len(seen) <= MAX_QUOTED else f"{seen[:MAX_QUOTED]}……"
+
+
+def make_finding(
+    code: str,
+    *,
+    file: str = "",
+    sheet: str = "",
+    cell: str = "",
+    unit_code: str = "",
+    key: str = "",
+    severity: Severity | None = None,
+    **words: object,
+) -> Finding:
+    """A finding of the catalogue with its sentence filled in.
+
+    The sentence begins with the place: sheet and cell where there are any, else the file. ``severity`` only where the
+    programme decides it.
+
+    Raises:
+        KeyError: for an unknown code or a word its templates want and did not get.
+    """
+    kind = CATALOGUE[code]
+    shown = {name: quote(str(word)) if name == "found" else str(word) for name, word in words.items()}
+    place = f"《{sheet}》{cell}：" if sheet else f"“{quote(file)}”：" if file else ""
+    sentence = f"{place}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
+    return Finding(file, sheet, cell, code, severity or kind.severity, sentence, unit_code, key)

@@ -1,0 +1,168 @@
+"""One sheet of a received workbook, sparse and exact: expat over its bytes, a record a cell that holds something."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from qz.model.returns import CellState, RawCell
+from qz.workbook.reader_fault import UnreadableFile
+from qz.workbook.reader_package import Limits
+from qz.workbook.reader_parts import column_index
+from qz.workbook.reader_xml import main_name, new_parser, run_parser, unescape
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_MAX_NUMBER: Final = 64
+"""Characters of a raw number; a double needs at most 24."""
+_ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_MAX_ROW: Final = 1_048_576
+_MAX_COLUMN: Final = 16_384
+_CELL: Final = main_name("c")
+_ROW: Final = main_name("row")
+_VALUE: Final = main_name("v")
+_TEXT: Final = main_name("t")
+_FORMULA: Final = main_name("f")
+_PHONETIC: Final = main_name("rPh")
+
+Cells = Mapping[tuple[int, int], RawCell]
+
+
+class SheetReader:
+    """Reads one sheet part. Rows and columns are zero-based; ``strings`` and ``formats`` are the workbook's."""
+
+    def __init__(self, strings: Sequence[str], formats: Sequence[str], limits: Limits, budget: int) -> None:
+        """``budget`` is how many more cells the workbook may hold."""
+        self._budget = budget
+        self._strings = strings
+        self._formats = formats
+        self._limits = limits
+        self._columns: dict[str, int] = {}
+        self._cells: dict[tuple[int, int], RawCell] = {}
+        self._parser = new_parser()
+        self._row = -1
+        self._column = -1
+        self._type = "n"
+        self._style = ""
+        self._formula = False
+        self._has_value = False
+        self._value: list[str] = []
+        self._phonetic = 0
+        self._inside = False
+
+    def read(self, data: bytes, part: str) -> Cells:
+        """The cells of the part. Raises ``UnreadableFile``: not well-formed, a DTD, too many cells."""
+        parser = self._parser
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        run_parser(parser, data, part)
+        return self._cells
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _CELL:
+            self._begin_cell(attributes)
+        elif name in _ROW:
+            row = attributes.get("r", "")
+            self._row = int(row) - 1 if row.isascii() and row.isdigit() and len(row) <= 7 else self._row + 1
+            self._column = -1
+        elif not self._inside:
+            return
+        elif name in _VALUE:
+            self._has_value = True
+            self._parser.CharacterDataHandler = self._value.append
+        elif name in _TEXT:
+            self._has_value = True
+            self._parser.CharacterDataHandler = None if self._phonetic else self._value.append
+        elif name in _FORMULA:
+            self._formula = True
+        elif name in _PHONETIC:
+            self._phonetic += 1
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r")
+        if address is None:
+            self._column += 1
+        else:
+            found = _ADDRESS.fullmatch(address)
+            if not found:
+                raise UnreadableFile("F03", detail="单元格地址有误")
+            letters, digits = found.groups()
+            column = self._columns.get(letters)
+            if column is None:
+                column = self._columns[letters] = column_index(letters)
+            self._column = column
+            self._row = int(digits) - 1
+        self._type = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._formula = self._has_value = False
+        self._inside = True
+        self._phonetic = 0
+
+    def _end(self, name: str) -> None:
+        if name in _CELL:
+            self._inside = False
+            if self._has_value or self._formula:
+                self._end_cell()
+        elif name in _VALUE or name in _TEXT:
+            self._parser.CharacterDataHandler = None
+        elif name in _PHONETIC:
+            self._phonetic -= 1
+
+    def _end_cell(self) -> None:
+        text = "".join(self._value)
+        self._value.clear()
+        cell = self._make(text)
+        if cell is None:
+            return
+        if not (0 <= self._row < _MAX_ROW and self._column < _MAX_COLUMN):
+            raise UnreadableFile("F03", detail="单元格地址有误")
+        place = (self._row, self._column)
+        if place in self._cells:
+            cell = RawCell(CellState.UNREADABLE, "同一格在文件里出现两次")
+        self._cells[place] = cell
+        if len(self._cells) > self._budget:
+            raise UnreadableFile("F10", limit=str(self._limits.cells))
+
+    def _make(self, text: str) -> RawCell | None:
+        """The cell just ended; ``None`` for one that holds nothing."""
+        if self._type in {"inlineStr", "str"}:
+            return self._string(unescape(text))
+        if not text.strip():
+            return RawCell(CellState.UNCOMPUTED, "", "", True) if self._formula else None
+        text = text.strip() if self._type != "e" else text
+        make = {"n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date}
+        return make.get(self._type, _unknown)(text)
+
+    def _boolean(self, text: str) -> RawCell:
+        if text not in {"0", "1", "true", "false"}:
+            return RawCell(CellState.UNREADABLE, "逻辑值写法有误")
+        return RawCell(CellState.BOOLEAN, "1" if text in {"1", "true"} else "0", "", self._formula)
+
+    def _error(self, text: str) -> RawCell:
+        return RawCell(CellState.ERROR, text, "", self._formula)
+
+    def _date(self, text: str) -> RawCell:
+        return RawCell(CellState.DATE, text, "", self._formula)
+
+    def _number(self, text: str) -> RawCell:
+        if len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
+            return RawCell(CellState.UNREADABLE, "数值写法有误")
+        style = self._style
+        index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
+        known = self._formats[index] if 0 <= index < len(self._formats) else ""
+        return RawCell(CellState.NUMBER, text, known, self._formula)
+
+    def _shared(self, text: str) -> RawCell | None:
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if not 0 <= index < len(self._strings):
+            return RawCell(CellState.UNREADABLE, "文字表缺失")
+        return self._string(self._strings[index])
+
+    def _string(self, text: str) -> RawCell | None:
+        if not text and not self._formula:
+            return None
+        if len(text) > self._limits.text:
+            return RawCell(CellState.UNREADABLE, f"文字超过{self._limits.text}字")
+        return RawCell(CellState.TEXT, text, "", self._formula)
+
+
+def _unknown(_: str) -> RawCell:
+    return RawCell(CellState.UNREADABLE, "单元格类型不认识")
