@@ -1,0 +1,240 @@
+"""The rows of 自评表: facts with targets and checks, criteria with points and reasons, items with their scores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from typing import Final
+
+from qz.forms.checks import fact_check_text, fact_state
+from qz.forms.entries import Entry
+from qz.forms.frame import Page, Section
+from qz.forms.inputs import write_input
+from qz.forms.live import Live
+from qz.forms.reasons import NOT_VETOED, VETOED, Reasoner
+from qz.forms.refs import FormRefs
+from qz.layout.form import CardRow, FormPlan
+from qz.layout.inputs import input_name
+from qz.model.layout import InputKind
+from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
+from qz.model.scores import Answers, Effect, ItemScore, ScoreLine
+from qz.model.values import ValueType, show_number, show_percent
+from qz.rules.base import RuleContext, TaskMark
+from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.registry import KINDS
+from qz.workbook.writer import absolute
+
+_BOX: Final = "body box"
+
+
+class At(IntEnum):
+    """The sheet's columns; those from STATE on are hidden."""
+
+    NUMBER = 1
+    CONTENT = 2
+    METHOD = 3
+    STANDARD = 4
+    CLAUSE = 5
+    LABEL = 6
+    TARGET = 7
+    FACT = 8
+    EVIDENCE = 9
+    CHECK = 10
+    POINTS = 11
+    REASON = 12
+    SCORE = 13
+    REMARK = 14
+    STATE = 15
+    BASE = 16
+    BONUS = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything the sheet is written from."""
+
+    page: Page
+    scorecard: Scorecard
+    entries: Mapping[str, Entry]
+    answers: Answers
+    unit_targets: Mapping[str, Decimal]
+    section: Section
+    target_cells: dict[str, str]
+
+    @property
+    def plan(self) -> FormPlan:
+        """The form's plan."""
+        return self.page.plan
+
+    @property
+    def last_column(self) -> int:
+        """The last column that is shown."""
+        return At.REMARK if self.scorecard.shows_deductions else At.SCORE
+
+    def refs(self, criterion: Criterion) -> FormRefs:
+        """Where the criterion's formula finds what it needs."""
+        return FormRefs(self.plan, self.entries, self.target_cells, criterion.settings.scored_roles)
+
+    def fact_entry(self, fact_id: str) -> Entry:
+        """The cell a fact is filled in at."""
+        return self.entries[input_name(InputKind.FACT, fact_id)]
+
+    def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
+        """The unit's tasks in the roles the criterion scores."""
+        found = []
+        for task, role in self.plan.programme.tasks_of(self.plan.unit):
+            if role in criterion.settings.scored_roles:
+                answer = self.answers.statuses.get(task.task_id)
+                done = answer.value if answer is not None and not answer.invalid else None
+                found.append(TaskMark(task.task_id, done if isinstance(done, bool) else None))
+        return tuple(found)
+
+    def context(self, criterion: Criterion) -> RuleContext:
+        """What the criterion's rule is computed from."""
+        facts = self.scorecard.facts
+        return RuleContext(criterion, facts, self.answers.facts, self.unit_targets, self.marks(criterion))
+
+
+def _show_target(term: Term, fact: Fact, target: Decimal) -> str:
+    shown = show_percent(target) if fact.value_type is ValueType.RATE else show_number(target) + fact.unit_of_measure
+    return f"{term.comparator.value}{shown}"
+
+
+def write_target(card: Card, row: CardRow) -> None:
+    """The fixed target as words, this unit's own as a number the formulas refer to, or a dash."""
+    line, page = row.line, card.page
+    style = f"{_BOX} center"
+    if line.criterion is None or line.term is None or line.fact is None:
+        page.put(row.row, At.TARGET, "—", f"{style} quiet")
+        return
+    needs = KINDS[line.criterion.kind].needs
+    if line.term.target is not None and needs.target:
+        page.put(row.row, At.TARGET, _show_target(line.term, line.fact, line.term.target), style)
+    elif needs.unit_target:
+        target = card.unit_targets.get(line.fact.fact_id, Decimal(0))
+        percent = " percent" if line.fact.value_type is ValueType.RATE else ""
+        page.sheet.number(row.row, At.TARGET, target, style + percent)
+        card.target_cells.setdefault(line.fact.fact_id, absolute(row.row, At.TARGET))
+    else:
+        page.put(row.row, At.TARGET, "—", f"{style} quiet")
+
+
+def write_fact(card: Card, row: CardRow) -> None:
+    """The fact's label, its yellow cells, and the check of what they hold."""
+    line, page = row.line, card.page
+    if line.fact is None:
+        _write_task_count(card, row)
+        return
+    page.put(row.row, At.LABEL, line.fact.label, f"{_BOX} left")
+    entry = card.fact_entry(line.fact.fact_id)
+    if not line.asks:
+        first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
+        content = entry.content if entry.content is not None else ""
+        style = f"{_BOX} center" + (" percent" if line.fact.value_type is ValueType.RATE else "")
+        page.sheet.formula(row.row, At.FACT, f'IF({entry.ref}="","",{entry.ref})', style, content)
+        asked = first.line.criterion.criterion_id if first.line.criterion else ""
+        page.put(row.row, At.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
+        page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
+        return
+    notes = _notes(line.criterion)
+    wide = line.fact.value_type is ValueType.TEXT
+    write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
+    page.fit.need(row.row, At.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
+    if not wide:
+        evidence = card.entries[input_name(InputKind.FACT_EVIDENCE, line.fact.fact_id)]
+        write_input(page.book, page.sheet, evidence, notes)
+        page.fit.need(row.row, At.EVIDENCE, str(evidence.content or ""), _BOX)
+    state = fact_state(card.scorecard, line.fact, card.entries)
+    page.flag(card.section, entry, state)
+    check, longest = fact_check_text(card.scorecard, line.fact, card.entries, absolute(row.row, At.STATE), state)
+    page.live(row.row, At.CHECK, check, f"{_BOX} center", longest=longest)
+
+
+def _notes(criterion: Criterion | None) -> tuple[str, ...]:
+    """What a prompt adds about the clause: its words and how they are read."""
+    if criterion is None:
+        return ()
+    reading = f"口径：{criterion.reading}" if criterion.reading else ""
+    clause = (
+        f"第{criterion.criterion_id}条：{criterion.clause}" if criterion.clause else f"第{criterion.criterion_id}条"
+    )
+    return (clause, reading)
+
+
+def _write_task_count(card: Card, row: CardRow) -> None:
+    """A criterion on the unit's tasks: how many of them are done, counted from the other sheet."""
+    page, criterion = card.page, row.line.criterion
+    if criterion is None:
+        return
+    refs, marks = card.refs(criterion), card.marks(criterion)
+    roles = "、".join(role.value for role in criterion.settings.scored_roles)
+    page.put(row.row, At.LABEL, f"{roles}任务已完成项数", f"{_BOX} left")
+    page.put(row.row, At.TARGET, f"{len(marks)}项", f"{_BOX} center")
+    done = Decimal(sum(mark.done is True for mark in marks))
+    page.sheet.formula(row.row, At.FACT, refs.tasks_done(), f"{_BOX} center", done)
+    page.put(row.row, At.EVIDENCE, "按《任务完成情况》自动统计，不必填", f"{_BOX} left quiet")
+    missing = Decimal(sum(mark.done is None for mark in marks))
+    expression = f'IF({refs.tasks_missing()}>0,{refs.tasks_missing()}&"项待填","√")'
+    page.live(row.row, At.CHECK, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
+
+
+def write_criterion(card: Card, row: CardRow, lines: Mapping[str, ScoreLine]) -> str:
+    """Clause number, points and reason; returns what the item's formula takes as the criterion's points."""
+    criterion, page, span = row.line.criterion, card.page, row.line.criterion_span
+    if criterion is None:
+        raise ValueError("a criterion's first row without a criterion")
+    line, refs, ref = lines[criterion.criterion_id], card.refs(criterion), absolute(row.row, At.POINTS)
+    page.put(row.row, At.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
+    formula = criterion_formula(criterion, card.scorecard.facts, refs)
+    if line.effect is Effect.VETO:
+        live = Live(f'IF({formula},"{VETOED}","{NOT_VETOED}")', VETOED if line.award.vetoes else NOT_VETOED)
+    else:
+        live = Live(formula, line.award.points)
+    page.live(row.row, At.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
+    reasoner = Reasoner(card.context(criterion), card.entries, refs)
+    words = reasoner.reason(line, ref)
+    longest = reasoner.longest(line.effect)
+    page.live(row.row, At.REASON, words, f"{_BOX} left small", rows=span, longest=longest)
+    return f'({ref}="{VETOED}")' if line.effect is Effect.VETO else ref
+
+
+def write_item(card: Card, row: CardRow, score: ItemScore, points: Mapping[str, str]) -> None:
+    """The item as its annex prints it, and its self-score; ``points`` as its criteria gave them."""
+    item, page, span = row.line.item, card.page, row.line.item_span
+    if item is None:
+        raise ValueError("an item's first row without an item")
+    page.put(row.row, At.NUMBER, item.number, f"{_BOX} center textual", rows=span)
+    page.put(row.row, At.CONTENT, item.content, f"{_BOX} left", rows=span)
+    page.put(row.row, At.METHOD, item.method, f"{_BOX} left", rows=span)
+    page.sheet.merge((row.row, At.STANDARD), (row.row + span - 1, At.STANDARD), "", f"{_BOX} center")
+    page.sheet.number(row.row, At.STANDARD, item.standard, f"{_BOX} center")
+    formulas = _item_formulas(card, item, points)
+    page.sheet.formula(row.row, At.BASE, formulas[0], "body small quiet", score.base)
+    page.sheet.formula(row.row, At.BONUS, formulas[1], "body small quiet", score.bonus)
+    total = f"ROUND({absolute(row.row, At.BASE)}+{absolute(row.row, At.BONUS)},2)"
+    page.live(row.row, At.SCORE, Live(total, score.score), f"{_BOX} center black large", rows=span)
+    if card.scorecard.shows_deductions:
+        remark = _remark(card, row)
+        page.live(row.row, At.REMARK, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
+
+
+def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:
+    """The item's base and bonus; vetoes that lie in other kinds need the criterion's own references."""
+    criteria = item.criteria
+    roles = next((each for each in criteria if not KINDS[each.kind].needs.facts), criteria[0] if criteria else None)
+    refs = FormRefs(
+        card.plan, card.entries, card.target_cells, roles.settings.scored_roles if roles else item.settings.scored_roles
+    )
+    made = item_formulas(item, card.scorecard.facts, refs, points)
+    return made.base, made.bonus
+
+
+def _remark(card: Card, row: CardRow) -> Live:
+    """What the annex's 备注 carries: the item's notes, as they are typed."""
+    span = range(row.row, row.row + row.line.item_span)
+    for other in card.plan.card_rows:
+        fact = other.line.fact
+        if other.row in span and fact and fact.fact_id in card.scorecard.remark_fact_ids:
+            entry = card.fact_entry(fact.fact_id)
+            return Live(f'IF({entry.ref}="","",{entry.ref}&"")', str(entry.content or ""))
+    return Live('""', "")
