@@ -35,9 +35,13 @@ _LONGEST_LINE: Final = 998
 """RFC 5322, 2.1.1. A name in one RFC 2231 piece may need it: nine characters for each Chinese one."""
 
 
+_LONGEST_WORD: Final = 75
+"""RFC 2047, 2."""
+
+
 def _words(text: str, header: str) -> str:
     """The text as RFC 2047 encoded words, folded for that header; plain ASCII stays as it is."""
-    return text if text.isascii() else Header(text, "utf-8", header_name=header).encode()
+    return text if text.isascii() else Header(text, "utf-8", header_name=header, maxlinelen=_LONGEST_WORD).encode()
 
 
 def _mailbox(name: str, address: str) -> str:

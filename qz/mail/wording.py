@@ -102,7 +102,7 @@ class Wording:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._templates = Environment(
-            loader=FileSystemLoader(folder, encoding="utf-8"),
+            loader=FileSystemLoader(folder, encoding="utf-8-sig"),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -114,7 +114,9 @@ class Wording:
         try:
             return self._templates.get_template(name).render(words)
         except TemplateNotFound as fault:
-            raise WordingFault(f"邮件模板不全：{self.folder} 里没有《{fault}》，请从原版补上。") from fault
+            raise WordingFault(f"邮件模板不全：{self.folder} 里没有《{fault.name}》，请从原版补上。") from fault
+        except UnicodeDecodeError as fault:
+            raise WordingFault(f"邮件模板《{name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
         except TemplateSyntaxError as fault:
             place = f"邮件模板《{fault.name}》第 {fault.lineno} 行"
             raise WordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault

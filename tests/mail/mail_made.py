@@ -1,0 +1,114 @@
+"""A small programme and its assessment, made by hand: every state a unit can be in, once."""
+
+import datetime as dt
+from decimal import Decimal
+
+from qz.model.assessment import Assessment
+from qz.model.findings import Finding, Severity
+from qz.model.mail import Attachment
+from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
+from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
+from qz.model.scores import Answers
+
+DEADLINE = dt.datetime.fromisoformat("2031-05-20T17:30")
+DAY = dt.date(2031, 5, 15)
+SAVED = dt.datetime.fromisoformat("2031-05-10T08:05")
+NOW = dt.datetime.fromisoformat("2031-05-15T09:30")
+
+PARTICULARS = Particulars(
+    year=2031,
+    district="东山县",
+    name="河道管护",
+    title="2031年东山县河道管护工作意见",
+    document_number="东政办〔2031〕7号",
+    issued=dt.date(2031, 1, 5),
+    edition="1",
+    deadline=DEADLINE,
+    office="县河道管护办公室",
+    contact="林一帆",
+    phone="0000-1234567",
+    email="office@dongshan.example",
+    address="东山县水务大楼",
+)
+
+MISSING, WRONG, FINE, LATE, CHECKER, SILENT = (
+    Unit("X1", "青石乡", ("青石",), "乡", "card", email="qingshi@dongshan.example"),
+    Unit("X2", "白沙乡", (), "乡", "card", email="baisha@dongshan.example；bs2@dongshan.example", contact="何苗"),
+    Unit("X3", "红枫乡", (), "乡", "card", email="hongfeng@dongshan.example"),
+    Unit("X4", "云岭乡", (), "乡", "card", email="yunling@dongshan.example"),
+    Unit("K1", "水务局", (), "局", "", email="shuiwu@dongshan.example"),
+    Unit("K2", "林业局", (), "局", "", email=""),
+)
+UNITS = (MISSING, WRONG, FINE, LATE, CHECKER, SILENT)
+
+CRITERION = Criterion("1.1", "1", "巡河", "if_yes", Decimal(10), (), verifier="K1")
+CARD = Scorecard(
+    "card",
+    "乡",
+    AnnexFrame("附件1", "评分表", ()),
+    "汇总",
+    "排名",
+    False,
+    Decimal(10),
+    (Item("1", "巡河", "巡河", "按次", Decimal(10), False, (CRITERION,)),),
+    {},
+)
+NOTHING = Answers({}, {}, {}, {}, {}, {})
+
+
+def programme(units=UNITS, particulars=PARTICULARS):
+    return Programme(particulars, units, (), AnnexFrame("", "", ()), (), (), (), (CARD,), {}, {}, Settings(), ())
+
+
+def received(unit, name, sha="aa", *, verdict=Verdict.COUNTED, reason="", mailed=None, saved=SAVED):
+    return ReceivedFile(name, sha, 1, verdict, reason, "return", unit.code, saved, mailed)
+
+
+def finding(unit, cell, sentence, severity=Severity.ERROR, sheet="自评表"):
+    return Finding("f.xlsx", sheet, cell, "V01", severity, f"《{sheet}》{cell}：{sentence}", unit.code)
+
+
+WRONG_FINDINGS = (
+    finding(WRONG, "D9", "“巡河次数”没有填，应填整数。请补填后重新报送。"),
+    finding(WRONG, "D4", "“台账”填的是“=cmd|'/c calc'!A1 <b>&”，应填是或否。请改正。"),
+    finding(WRONG, "E2", "“佐证”没有写。", Severity.WARNING),
+)
+FINE_FINDINGS = (finding(FINE, "D7", "“保洁率”填的是不适用，请核对。", Severity.WARNING),)
+REFUSED = received(
+    MISSING,
+    "邮件.eml/青石乡.xlsx",
+    "bad",
+    verdict=Verdict.REFUSED,
+    reason="“青石乡.xlsx”：文件设了打开密码。请去掉后重新报送。",
+)
+
+
+def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused=(REFUSED,), of=None):
+    """WRONG with errors, FINE and LATE in order, the others without a return, unless said otherwise."""
+    files = returns or {
+        "X2": received(WRONG, "白沙乡报表.zip/白沙乡.xlsx", "x2"),
+        "X3": received(FINE, "红枫.xlsx", "x3", mailed=dt.datetime.fromisoformat("2031-05-09T10:00")),
+        "X4": received(LATE, "云岭.xlsx", "x4", mailed=dt.datetime.fromisoformat("2031-05-21T10:00")),
+    }
+    of = of or programme()
+    in_error = {each.unit_code for each in findings if each.severity is Severity.ERROR}
+    states = {
+        unit.code: UnitState.NOT_RECEIVED
+        if unit.code not in files
+        else UnitState.TO_CORRECT
+        if unit.code in in_error
+        else UnitState.IN_ORDER
+        for unit in of.units
+    }
+    counted = {code: Return(code, file, NOTHING, ()) for code, file in files.items()}
+    intake = Intake((*files.values(), *refused), counted, tuple(findings))
+    return Assessment(of, intake, {}, {}, {}, states, frozenset({"X4"} & set(files)))
+
+
+def attachment(name, content=b"PK\x03\x04 workbook\r\n\x00\xff"):
+    return Attachment(name, content + name.encode())
+
+
+FORMS = {unit.code: attachment(f"{unit.code}-{unit.name}.xlsx") for unit in UNITS}
+CORRECTIONS = {"X2": attachment("X2-白沙乡.xlsx", b"corrections")}
+VERIFICATION = {"K1": attachment("核定表-水务局.xlsx")}

@@ -1,0 +1,183 @@
+"""The right letters to the right units and no others; what is the same thing and what is another."""
+
+import datetime as dt
+from dataclasses import replace
+
+import mail_made as made
+import pytest
+
+from qz.mail.addresses import office_address, split_addresses
+from qz.mail.due import Enclosures, due_after_collect, due_forms
+from qz.model.findings import Severity
+from qz.model.mail import MailKind
+from qz.model.returns import UnitState
+
+ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)
+
+
+def due(assessment=None, today=made.DAY, enclosures=ALL):
+    return due_after_collect(assessment or made.assessment(), today, enclosures)
+
+
+def one(kind, code, dues):
+    (found,) = [each for each in dues if (each.kind, each.unit.code) == (kind, code)]
+    return found
+
+
+def test_forms_go_to_every_unit_with_one():
+    dues = due_forms(made.programme(), {code: form for code, form in made.FORMS.items() if code != "X3"})
+    assert [(each.kind, each.unit.code) for each in dues] == [
+        (MailKind.FORM, code) for code in ("X1", "X2", "X4", "K1", "K2")
+    ]
+    assert all(each.attachments == (made.FORMS[each.unit.code],) for each in dues)
+
+
+def test_after_a_collect_each_unit_gets_what_its_state_calls_for():
+    assert [(each.kind.value, each.unit.code, [a.name for a in each.attachments]) for each in due()] == [
+        ("催报", "X1", ["X1-青石乡.xlsx"]),
+        ("补正", "X2", ["X2-白沙乡.xlsx"]),
+        ("回执", "X3", []),
+        ("回执", "X4", []),
+        ("催报", "K1", ["K1-水务局.xlsx"]),
+        ("催报", "K2", ["K2-林业局.xlsx"]),
+        ("核定", "K1", ["核定表-水务局.xlsx"]),
+    ]
+
+
+def test_nothing_is_attached_that_is_not_there():
+    assert [each.kind.value for each in due(enclosures=Enclosures()) if each.attachments or each.kind == "核定"] == []
+
+
+def test_every_state_has_its_letter():
+    assessment = made.assessment()
+    assert set(assessment.states.values()) == set(UnitState)
+    dues = due(assessment)
+    assert sorted({each.unit.code for each in dues}) == sorted(assessment.states)
+
+
+def test_findings_are_the_units_own_with_errors_first():
+    found = one(MailKind.CORRECTION, "X2", due()).findings
+    assert [each.cell for each in found] == ["D9", "D4", "E2"]
+    assert [each.severity for each in found] == [Severity.ERROR, Severity.ERROR, Severity.WARNING]
+
+
+def test_files_that_could_not_be_used_are_told_to_their_unit_alone():
+    dues = due()
+    assert one(MailKind.REMINDER, "X1", dues).refused == (made.REFUSED,)
+    assert one(MailKind.REMINDER, "K1", dues).refused == ()
+
+
+@pytest.mark.parametrize(
+    ("today", "days", "overdue"),
+    [
+        ("2031-05-15", 5, False),
+        ("2031-05-19", 1, False),
+        ("2031-05-20", 0, False),
+        ("2031-05-21", 1, True),
+        ("2031-06-20", 31, True),
+    ],
+)
+def test_days_left_or_overdue(today, days, overdue):
+    reminder = one(MailKind.REMINDER, "X1", due(today=dt.date.fromisoformat(today)))
+    assert (reminder.days, reminder.overdue) == (days, overdue)
+
+
+def test_late_is_said_of_the_return_not_chased():
+    assert [each.kind for each in due() if each.unit.code == "X4"] == [MailKind.RECEIPT]
+    assert one(MailKind.RECEIPT, "X4", due()).late
+    assert not one(MailKind.RECEIPT, "X3", due()).late
+
+
+def test_a_verifier_is_asked_about_the_units_its_criteria_score():
+    assert one(MailKind.VERIFICATION, "K1", due()).awaiting == 3
+
+
+class TestTheSameThing:
+    def reminder(self, day="2031-05-15", **changes):
+        programme = made.programme(particulars=replace(made.PARTICULARS, **changes))
+        return one(MailKind.REMINDER, "K1", due(made.assessment(of=programme), dt.date.fromisoformat(day))).matter
+
+    def test_another_number_of_days_left_is_the_same(self):
+        assert self.reminder() == self.reminder("2031-05-18") == self.reminder("2031-05-20")
+
+    def test_another_number_of_days_overdue_is_the_same(self):
+        assert self.reminder("2031-05-21") == self.reminder("2031-07-21")
+
+    def test_the_deadline_passing_is_another(self):
+        assert self.reminder("2031-05-20") != self.reminder("2031-05-21")
+
+    def test_another_round_is_another(self):
+        assert (
+            len(
+                {
+                    self.reminder(),
+                    self.reminder(edition="2"),
+                    self.reminder(deadline=dt.datetime.fromisoformat("2031-06-01T00:00")),
+                }
+            )
+            == 3
+        )
+
+    def test_another_unusable_file_is_another(self):
+        before = one(MailKind.REMINDER, "X1", due(made.assessment(refused=()))).matter
+        assert before != one(MailKind.REMINDER, "X1", due()).matter
+
+    def correction(self, findings=made.WRONG_FINDINGS, sha="x2"):
+        returns = {"X2": made.received(made.WRONG, "a.xlsx", sha)}
+        return one(MailKind.CORRECTION, "X2", due(made.assessment(returns, findings))).matter
+
+    def test_the_order_of_findings_is_nothing(self):
+        assert self.correction() == self.correction(made.WRONG_FINDINGS[::-1])
+
+    def test_a_finding_that_only_informs_is_nothing(self):
+        assert self.correction() == self.correction(made.WRONG_FINDINGS[:2])
+
+    def test_a_new_set_of_errors_is_another(self):
+        assert self.correction() != self.correction(made.WRONG_FINDINGS[1:])
+
+    def test_a_new_return_with_the_old_errors_is_another(self):
+        assert self.correction() != self.correction(sha="x2b")
+
+    def test_a_receipt_is_for_one_return(self):
+        matters = {
+            one(MailKind.RECEIPT, "X3", due(made.assessment({"X3": made.received(made.FINE, "a", sha)}))).matter
+            for sha in "ab"
+        }
+        assert len(matters) == 2
+
+    def test_a_form_made_anew_with_other_content_is_another(self):
+        changed = made.FORMS | {"X1": made.attachment("X1-青石乡.xlsx", b"other")}
+        pairs = zip(due_forms(made.programme(), made.FORMS), due_forms(made.programme(), changed), strict=True)
+        assert [old.unit.code for old, new in pairs if old.matter != new.matter] == ["X1"]
+
+    def test_a_verifiers_own_values_coming_back_are_nothing(self):
+        changed = replace(ALL, verification={"K1": made.attachment("核定表-水务局.xlsx", b"prefilled")})
+        assert (
+            one(MailKind.VERIFICATION, "K1", due()).matter
+            == one(MailKind.VERIFICATION, "K1", due(enclosures=changed)).matter
+        )
+
+    def test_another_return_to_verify_is_another(self):
+        fewer = made.assessment({"X3": made.received(made.FINE, "a", "x3")})
+        assert one(MailKind.VERIFICATION, "K1", due()).matter != one(MailKind.VERIFICATION, "K1", due(fewer)).matter
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        ("", ()),
+        ("  ", ()),
+        ("a@b.cn", ("a@b.cn",)),
+        (" a@b.cn；c.d@e-f.gov.cn、a@b.cn\n", ("a@b.cn", "c.d@e-f.gov.cn")),
+        ("a@b.cn,c@d.cn;e@f.cn，g@h.cn", ("a@b.cn", "c@d.cn", "e@f.cn", "g@h.cn")),
+    ],
+)
+def test_addresses_as_clerks_write_them(cell, addresses):
+    assert split_addresses(cell) == addresses
+
+
+@pytest.mark.parametrize("cell", ["孟河镇", "a@b", "a@@b.cn", "a@b.cn; 电话123", "<a@b.cn>", "a@b.cn\r\nBcc:x@y.cn"])
+def test_what_is_no_address(cell):
+    with pytest.raises(ValueError):
+        split_addresses(cell)
+    assert office_address(cell) == ""
