@@ -13,7 +13,7 @@ from qz.model.verification import Verification
 class Assessment:
     """One collect's outcome. ``answers`` and ``scores`` hold only units whose return counted, by unit code.
 
-    ``answers`` hold what counts, verified over registered over self-reported; ``intake.returns`` hold what was reported.
+    ``answers`` hold what counts: verified over registered over self-reported, which ``intake.returns`` keep.
     ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
     together; ``verification.stages`` has it by scorecard.
     """

@@ -1,0 +1,113 @@
+"""The verifier's cells: their look, lists, checks and prompts, and the live word for how a row stands."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from qz.layout.accepts import describe_accepted
+from qz.layout.verification import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
+from qz.model.layout import InputSpec, column_name
+from qz.model.programme import Term
+from qz.model.values import ValueType, show_number
+from qz.rules.formulas import FactCell, text
+from qz.verification.rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO, RowContent
+
+STYLES: Final = {
+    ValueType.YES_NO: "body box center",
+    ValueType.STATUS: "body box center",
+    ValueType.COUNT: "body box center number",
+    ValueType.GRADE: "body box center number",
+    ValueType.NUMBER: "body box center number",
+    ValueType.RATE: "body box center percent",
+    ValueType.TEXT: "body box left textual",
+    ValueType.DATE: "body box center date",
+}
+CLOSED: Final = "body box item"
+"""The look of a cell of the verifier's that takes nothing in this row."""
+
+
+def ref(row: int, column: VerificationColumn) -> str:
+    """A cell of a row as its own sheet's formulas write it: the column fixed, the row moving with the row."""
+    return f"${column_name(COLUMN_OF[column])}{row + 1}"
+
+
+def type_of(row: VerificationRow) -> ValueType:
+    """The type of the row's value; text for a row without one."""
+    spec = value_spec(row)
+    return spec.value_type if spec else ValueType.TEXT
+
+
+def value_rule(row: VerificationRow) -> dict[str, Any]:
+    """The validation of 核定值: the confirming word, or what the form accepts for the same fact."""
+    spec = value_spec(row)
+    if spec is None or spec.value_type is ValueType.TEXT:
+        return {"validate": "any", "input_message": f"填“{CONFIRMED}”，或核定后的文字。"}
+    cell = ref(row.row, VerificationColumn.VALUE)
+    said = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
+    rule: dict[str, Any] = {"validate": "list", "source": [CONFIRMED, *spec.choices]}
+    if row.fact and not spec.choices:
+        limit = row.criterion.points if row.criterion and spec.value_type is ValueType.GRADE else None
+        fact = FactCell(Term(""), row.fact, cell, spec.allows_not_applicable, limit)
+        valid = fact.shows(fact.valid())
+        condition = valid[0] if len(valid) == 1 else f"AND({','.join(valid)})"
+        rule = {"validate": "custom", "value": f"=IF({cell}={text(CONFIRMED)},TRUE,{condition})"}
+    return rule | {
+        "input_title": "核定值",
+        "input_message": f"{said}与自报不同的，须写核定理由。",
+        "error_title": "请核对",
+        "error_message": f"“核定值”应{said}请改正后再填下一格。",
+    }
+
+
+def points_rule(spec: InputSpec) -> dict[str, Any]:
+    """The validation of 核定分: a number within the criterion's limits."""
+    low, high = spec.minimum, spec.maximum
+    if low is not None and high is not None:
+        limits = {"criteria": "between", "minimum": float(low), "maximum": float(high)}
+        said = f"{show_number(low)}至{show_number(high)}分"
+    elif high is not None:
+        limits, said = {"criteria": "<=", "value": float(high)}, "扣分，写成0或负数"
+    else:
+        limits, said = {"criteria": ">=", "value": float(low or Decimal(0))}, "加分，写成0或正数"
+    return {
+        "validate": "decimal",
+        "input_title": "核定分",
+        "input_message": f"一般不填，按核定值自动计分；需直接给分时填：{said}。与自评分不同的，须写核定理由。",
+        "error_title": "请核对",
+        "error_message": f"“核定分”应填{said}。请改正后再填下一格。",
+        **limits,
+    }
+
+
+def state_formula(content: RowContent, score_row: int | None) -> str:
+    """The live word for how the row stands: the twin of ``RowContent.state``.
+
+    ``score_row``: the row that takes the points of this row's criterion, where that is another.
+    """
+    row = content.row.row
+    value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)
+    claim, self_points = ref(row, VerificationColumn.SELF_VALUE), ref(row, VerificationColumn.SELF_POINTS)
+    confirms = f"{value}={text(CONFIRMED)}"
+    if content.optional:
+        blank = text(OPTIONAL)
+    elif score_row is not None:
+        blank = f'IF({ref(score_row, VerificationColumn.POINTS)}<>"",{text(BY_SCORE)},{text(TO_DO)})'
+    else:
+        blank = text(TO_DO)
+    claimless = "TRUE" if content.self_bad else f'{claim}=""'
+    differs = f'OR(AND({value}<>"",NOT({confirms}),{value}<>{claim}),AND({points}<>"",{points}<>{self_points}))'
+    reason = ref(row, VerificationColumn.REASON)
+    judged = f'IF(AND({differs},TRIM({reason})=""),{text(NO_REASON)},{text(DONE_WORD)})'
+    unclaimed = f"IF(AND({confirms},{claimless}),{text(NO_CLAIM)},{judged})"
+    return f'IF(AND({value}="",{points}=""),{blank},IFERROR({unclaimed},{text(NO_REASON)}))'
+
+
+PERSON_PROMPT: Final = {
+    "validate": "any",
+    "input_title": "核定人",
+    "input_message": "谁核定的就写谁；整份表由一人核定的，只在《核定说明》里写一次。",
+}
+REASON_PROMPT: Final = {
+    "validate": "any",
+    "input_title": "核定理由",
+    "input_message": "与自报不同的，写明依据：查了什么材料、核实结果是什么。会印在结果里，反馈给被考核单位。",
+}

@@ -1,0 +1,109 @@
+"""What counts in the end: verified over registered over self-reported, each keeping what it replaced.
+
+Source: scoring specification, "Missing, doubtful and verified values".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from qz.layout.verification import scored_tasks
+from qz.model.programme import Criterion, Programme, Scorecard, Unit
+from qz.model.scores import Answers, Effect
+from qz.model.values import Answer, Source, ValueType
+from qz.model.verification import EntryKind, RegisterFact, Stage, VerifiedEntry, score_of, stage_of
+from qz.rules.registry import KINDS
+
+_BLANK = Answer()
+_SURE = frozenset({Source.VERIFIED, Source.REGISTER})
+
+
+def merge(
+    programme: Programme,
+    reported: Mapping[str, Answers],
+    entries: Iterable[VerifiedEntry],
+    register_facts: Iterable[RegisterFact],
+) -> dict[str, Answers]:
+    """What counts for each unit that reported, by unit code.
+
+    A register's count replaces the self-report, a verified value either; ``Answer.replaced`` keeps what stood there.
+    Scores given directly are added. Units that did not report are left out, whatever is said of them. Nothing is
+    changed where there is neither entry nor register fact.
+
+    Args:
+        programme: The year's programme.
+        reported: What units reported, by unit code.
+        entries: What verifiers said and counts: at most one for each subject.
+        register_facts: What the registers count: at most one for each unit and fact.
+    """
+    merged = dict(reported)
+    for fact in register_facts:
+        if fact.unit_code in merged and _has_fact(programme, fact.unit_code, fact.fact_id):
+            merged[fact.unit_code] = _with_register(merged[fact.unit_code], fact)
+    for entry in entries:
+        if entry.unit_code in merged:
+            merged[entry.unit_code] = _with_entry(merged[entry.unit_code], entry)
+    return merged
+
+
+def _has_fact(programme: Programme, unit_code: str, fact_id: str) -> bool:
+    card = programme.scorecard_of(programme.unit(unit_code))
+    return card is not None and fact_id in card.facts
+
+
+def _over(answers: Mapping[str, Answer], key: str, answer: Answer) -> Mapping[str, Answer]:
+    before = answers.get(key, _BLANK)
+    return MappingProxyType({**answers, key: replace(answer, evidence=before.evidence, replaced=before)})
+
+
+def _with_register(answers: Answers, fact: RegisterFact) -> Answers:
+    said = Answer(fact.value, origin=fact.origin)
+    return replace(answers, facts=_over(answers.facts, fact.fact_id, said))
+
+
+def _with_entry(answers: Answers, entry: VerifiedEntry) -> Answers:
+    if entry.kind is EntryKind.CRITERION:
+        scores = MappingProxyType({**answers.verified_scores, entry.key: score_of(entry)})
+        return replace(answers, verified_scores=scores)
+    said = Answer(entry.value, entry.typed, origin=entry.origin)
+    if entry.kind is EntryKind.TASK:
+        return replace(answers, statuses=_over(answers.statuses, entry.key, said))
+    return replace(answers, facts=_over(answers.facts, entry.key, said))
+
+
+def stages_of(programme: Programme, answers: Mapping[str, Answers]) -> dict[str, Stage]:
+    """How far each scorecard's verification has come, by scorecard id.
+
+    Counted over criteria × units that reported. A criterion is verified when a score was given for it directly, or
+    when every value it is scored by is verified or registered; notes are not asked for. A criterion scored by tasks is
+    not counted for a unit without such tasks.
+    """
+    stages = {}
+    for card in programme.scorecards:
+        marks = [
+            mark
+            for unit in programme.units
+            if unit.scorecard_id == card.scorecard_id and unit.code in answers
+            for criterion in card.criteria
+            if (mark := is_verified(programme, card, unit, criterion, answers[unit.code])) is not None
+        ]
+        stages[card.scorecard_id] = stage_of(sum(marks), len(marks))
+    return stages
+
+
+def is_verified(
+    programme: Programme, card: Scorecard, unit: Unit, criterion: Criterion, answers: Answers
+) -> bool | None:
+    """Whether somebody answerable stands behind the criterion's points; ``None`` where there is nothing to verify."""
+    if criterion.criterion_id in answers.verified_scores and KINDS[criterion.kind].effect is not Effect.VETO:
+        return True
+    if KINDS[criterion.kind].needs.facts:
+        fact_ids = [term.fact_id for term in criterion.terms if term.fact_id]
+        facts = [fact_id for fact_id in fact_ids if card.facts[fact_id].value_type is not ValueType.TEXT]
+        values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]
+    else:
+        tasks = scored_tasks(programme, unit, criterion)
+        values = [answers.statuses.get(task.task_id, _BLANK) for task in tasks]
+    if not values:
+        return None
+    return all(value.origin is not None and value.origin.source in _SURE for value in values)

@@ -1,0 +1,218 @@
+"""What each row of a verification workbook shows, before anybody writes it into cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.layout.accepts import DONE, NO, UNDONE, YES
+from qz.layout.verification import CONFIRMED, VerificationRow, VerificationSheet, verifier_name
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+from qz.model.scores import Answers, ScoreLine, UnitScore
+from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType, show_number, show_percent
+from qz.model.verification import EntryKind, VerifiedEntry
+from qz.rules.registry import KINDS
+
+Content = Decimal | str | None
+"""What a cell holds: a number, a text, or nothing."""
+
+TO_DO: Final = "待核定"
+NO_REASON: Final = "缺理由"
+NO_CLAIM: Final = "无自报值"
+BY_SCORE: Final = "已给分"
+OPTIONAL: Final = "可不填"
+DONE_WORD: Final = "已核定"
+OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
+"""States of a row that still needs the verifier."""
+VETOED: Final = "不得分"
+_BLANK: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class RowContent:
+    """One row's words and values. ``optional``: nothing need be written. ``self_bad``: what was reported is invalid."""
+
+    row: VerificationRow
+    item: str
+    clause_id: str
+    clause: str
+    subject: str
+    target: str
+    self_value: Content
+    self_bad: bool
+    evidence: str
+    self_points: Content
+    value: Content
+    points: Decimal | None
+    reason: str
+    person: str
+    optional: bool
+    group: str
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the row shows a self-reported value that can be confirmed."""
+        return self.self_value is not None and not self.self_bad
+
+    def state(self, *, scored: bool) -> str:
+        """How the row stands: the twin of the live formula. ``scored``: its criterion's points were given elsewhere."""
+        if self.value is None and self.points is None:
+            return OPTIONAL if self.optional else BY_SCORE if scored else TO_DO
+        if self.value == CONFIRMED and not self.claimed:
+            return NO_CLAIM
+        differs = (self.value is not None and self.value not in {CONFIRMED, self.self_value}) or (
+            self.points is not None and self.points != self.self_points
+        )
+        return NO_REASON if differs and not self.reason.strip() else DONE_WORD
+
+
+def show(value: Value, value_type: ValueType) -> Content:
+    """A value as a cell holds it."""
+    if isinstance(value, bool):
+        words = (DONE, UNDONE) if value_type is ValueType.STATUS else (YES, NO)
+        return words[0] if value else words[1]
+    if value is NOT_APPLICABLE:
+        return NOT_APPLICABLE.value
+    return value if isinstance(value, Decimal) else str(value) if value else None
+
+
+def show_words(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
+    """A value in words: ``92.5%``, ``2次``, ``是``; ``未填`` for none."""
+    content = show(value, value_type)
+    if content is None:
+        return "未填"
+    if isinstance(content, Decimal):
+        shown = show_percent(content) if value_type is ValueType.RATE else show_number(content)
+        return shown if value_type is ValueType.RATE else f"{shown}{unit_of_measure}"
+    return content
+
+
+class RowMaker:
+    """Makes the rows of one assessment: claims from the returns, what is written already from the verification."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Look everything up once."""
+        self._programme: Programme = assessment.programme
+        self._reported: Mapping[str, Answers] = {
+            code: returned.answers for code, returned in assessment.intake.returns.items()
+        }
+        self._lines = {code: _lines(score) for code, score in assessment.verification.self_scores.items()}
+        said = (*assessment.verification.pending, *assessment.verification.entries)
+        self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in said}
+
+    def make(self, row: VerificationRow) -> RowContent:
+        """The row's content."""
+        unit, criterion, key = row.unit, row.criterion, row.key
+        value = self._entry(unit.code, key.kind, key.subject) if key.kind else None
+        points = self._entry(unit.code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
+        entry = value or points
+        answer = self._answer(row)
+        value_type = row.fact.value_type if row.fact else ValueType.STATUS
+        claimed = show(answer.value, value_type)
+        return RowContent(
+            row=row,
+            item=f"{row.item.number} {row.item.label}" if row.item else "其他",
+            clause_id=criterion.criterion_id if criterion else "",
+            clause=_clause(row),
+            subject=self._subject(row),
+            target=self._target(row),
+            self_value=claimed if claimed is not None else answer.typed or None,
+            self_bad=answer.invalid,
+            evidence=self._evidence(row, answer),
+            self_points=self._self_points(row),
+            value=show(value.value, value_type) if value else None,
+            points=points.value if points and isinstance(points.value, Decimal) else None,
+            reason=entry.origin.reason if entry else "",
+            person=entry.origin.given_by if entry else "",
+            optional=key.kind is None or (row.fact is not None and row.fact.value_type is ValueType.TEXT),
+            group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
+        )
+
+    def _entry(self, unit_code: str, kind: EntryKind, key: str) -> VerifiedEntry | None:
+        return self._entries.get((unit_code, kind, key))
+
+    def _answer(self, row: VerificationRow) -> Answer:
+        answers = self._reported.get(row.unit.code)
+        if answers is None:
+            return _BLANK
+        if row.task:
+            return answers.statuses.get(row.task.task_id, _BLANK)
+        return answers.facts.get(row.fact.fact_id, _BLANK) if row.fact else _BLANK
+
+    def _evidence(self, row: VerificationRow, answer: Answer) -> str:
+        noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK) if row.task else _BLANK
+        note = show(noted.value, ValueType.TEXT) or noted.typed
+        return "\n".join(part for part in (str(note), answer.evidence) if part)
+
+    def _self_points(self, row: VerificationRow) -> Content:
+        line = self._lines.get(row.unit.code, {}).get(row.criterion.criterion_id) if row.criterion else None
+        if line is None:
+            return None
+        if row.key.criterion_id:
+            return line.points
+        return VETOED if line.award.vetoes and row.key.kind is EntryKind.FACT else None
+
+    def _subject(self, row: VerificationRow) -> str:
+        if row.task:
+            return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
+        if row.fact:
+            unit = row.fact.unit_of_measure
+            return f"{row.fact.label}（{unit}）" if unit else row.fact.label
+        return "本条得分" + "".join(f"（数据见{self._where(row, clause)}）" for clause in row.shared)
+
+    def _where(self, row: VerificationRow, clause: str) -> str:
+        card = self._programme.scorecard_of(row.unit)
+        owner = next((each.verifier for each in (card.criteria if card else ()) if each.criterion_id == clause), "")
+        mine = row.criterion.verifier if row.criterion else ""
+        return clause if owner == mine else f"{clause}，由{verifier_name(self._programme, owner)}核定"
+
+    def _target(self, row: VerificationRow) -> str:
+        if not (row.fact and row.criterion and row.line and row.line.term):
+            return ""
+        needs, term = KINDS[row.criterion.kind].needs, row.line.term
+        if needs.target and term.target is not None:
+            shown = show_words(term.target, row.fact.value_type, row.fact.unit_of_measure)
+            return f"{term.comparator}{shown}"
+        own = self._programme.unit_targets.get((row.unit.code, row.fact.fact_id))
+        if not needs.unit_target or own is None:
+            return ""
+        return f"本单位{show_words(own, row.fact.value_type, row.fact.unit_of_measure)}"
+
+
+def _lines(score: UnitScore) -> dict[str, ScoreLine]:
+    return {line.criterion_id: line for item in score.items for line in item.lines}
+
+
+def _clause(row: VerificationRow) -> str:
+    if row.task:
+        return f"工作目标：{row.task.goal}"
+    if row.criterion is None:
+        return row.fact.help if row.fact else ""
+    # Below the criterion's own facts the reading would stand a second time.
+    said_above = row.key.kind is None and not row.shared
+    reading = row.criterion.reading
+    return row.criterion.clause if said_above or not reading else f"{row.criterion.clause}\n口径：{reading}"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """One scorecard's sheet with what each row shows and how it stands."""
+
+    table: VerificationSheet
+    contents: tuple[RowContent, ...]
+    states: tuple[str, ...]
+
+    def open_rows(self, unit_code: str, item: str = "") -> int:
+        """How many rows of a unit (and an item) still need the verifier."""
+        return sum(
+            state in OPEN_STATES and content.row.unit.code == unit_code and item in {"", content.item}
+            for content, state in zip(self.contents, self.states, strict=True)
+        )
+
+
+def fill_table(table: VerificationSheet, maker: RowMaker) -> FilledTable:
+    """Make every row of a sheet."""
+    contents = tuple(maker.make(row) for row in table.rows)
+    given = {row.group for row in contents if row.points is not None and row.row.key.kind is None}
+    return FilledTable(table, contents, tuple(row.state(scored=row.group in given) for row in contents))

@@ -1,0 +1,168 @@
+"""Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
+
+from pathlib import Path
+from typing import Final
+
+from qz.layout.verification import (
+    COLUMN_OF,
+    COLUMNS,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    HEAD_ROW,
+    KEY_COLUMN,
+    MARKER_ROW,
+    VerificationColumn,
+    VerificationLayout,
+    VerificationSheet,
+    build_verification,
+    points_spec,
+    verifiers_of,
+)
+from qz.model.assessment import Assessment
+from qz.rules.registry import KINDS
+from qz.verification.cells import (
+    CLOSED,
+    PERSON_PROMPT,
+    REASON_PROMPT,
+    STYLES,
+    points_rule,
+    state_formula,
+    type_of,
+    value_rule,
+)
+from qz.verification.guide import write_guide
+from qz.verification.rows import DONE_WORD, NO_CLAIM, NO_REASON, Content, FilledTable, RowContent, RowMaker, fill_table
+from qz.workbook.fit import Fit
+from qz.workbook.manifest import write_manifest
+from qz.workbook.writer import Book, Sheet
+
+C = VerificationColumn
+EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
+_WIDTHS: Final = tuple(width for _, _, width in COLUMNS)
+_LAST: Final = len(COLUMNS) - 1
+_HOW: Final = (
+    "黄色格可填：与自报一致的填“属实”，不一致的填核定值并写核定理由。"
+    "表头可按单位、考核内容、办理情况筛选。说明见第一张表。"
+)
+
+
+def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
+    """The workbooks an assessment calls for: one for each verifier who has something to verify."""
+    programme = assessment.programme
+    units = [unit for unit in programme.units if unit.code in assessment.intake.returns]
+    layouts = (build_verification(programme, verifier, units, EFFECTS) for verifier in verifiers_of(programme))
+    return tuple(layout for layout in layouts if layout.sheets)
+
+
+def write_verification(assessment: Assessment, layout: VerificationLayout, path: Path) -> None:
+    """Write one verifier's workbook; its bytes depend on the arguments alone.
+
+    Claims are shown as reported; what was verified before is filled in, as is what was written and does not count yet.
+
+    Raises:
+        OSError: if the file cannot be written.
+
+    Source: product specification, "Results" (核定表).
+    """
+    particulars = assessment.programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{layout.verifier_name}）"
+    maker = RowMaker(assessment)
+    with Book.create(path, title, author=particulars.office) as book:
+        guide = book.sheet(GUIDE_SHEET)
+        tables = [fill_table(table, maker) for table in layout.sheets]
+        for filled in tables:
+            _write_table(book.sheet(filled.table.name), layout, filled)
+        write_guide(book, guide, layout, tables)
+        write_manifest(book, layout.manifest)
+
+
+def write_verifications(assessment: Assessment, directory: Path) -> tuple[Path, ...]:
+    """Write every verifier's workbook (``核定表-质监分局.xlsx``) into ``directory``, in the verifiers' order."""
+    layouts = layouts_of(assessment)
+    if layouts:
+        directory.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for layout in layouts:
+        path = directory / layout.file_name
+        write_verification(assessment, layout, path)
+        paths.append(path)
+    return tuple(paths)
+
+
+def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
+    table, contents = filled.table, filled.contents
+    fit = Fit(_WIDTHS)
+    sheet.widths(_WIDTHS)
+    for place, (kind, head, _) in enumerate(COLUMNS):
+        sheet.text(MARKER_ROW, place, kind.value, "body small quiet nowrap")
+        if head:
+            sheet.text(HEAD_ROW, place, head, "head")
+    title = f"{layout.programme.particulars.year}年{table.scorecard.label}考核核定表（{layout.verifier_name}核定）"
+    sheet.merge((1, 1), (1, _LAST), title, "title")
+    sheet.merge((2, 1), (2, _LAST), _HOW, "body left")
+    fit.need(1, 1, title, "title", columns=_LAST)
+    fit.need(2, 1, _HOW, "body", columns=_LAST)
+    score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
+    for content, state in zip(contents, filled.states, strict=True):
+        _write_row(sheet, fit, content, state, score_rows)
+    heights = fit.heights(table.last_row + 1)
+    heights[MARKER_ROW] = 0
+    sheet.heights(heights)
+    _finish(sheet, layout, table)
+
+
+def _write_row(sheet: Sheet, fit: Fit, content: RowContent, state: str, score_rows: dict[str, int]) -> None:
+    row, key = content.row.row, content.row.key
+    sheet.text(row, KEY_COLUMN, str(key), "body small quiet nowrap")
+    style = STYLES[type_of(content.row)]
+    shown: list[tuple[VerificationColumn, Content, str]] = [
+        (C.UNIT, content.row.unit.name, "body box center"),
+        (C.ITEM, content.item, "body box left"),
+        (C.CLAUSE_ID, content.clause_id, "body box center"),
+        (C.CLAUSE, content.clause, "body box left small"),
+        (C.SUBJECT, content.subject, "body box left"),
+        (C.TARGET, content.target, "body box center small"),
+        (C.SELF_VALUE, content.self_value, f"{style} warn" if content.self_bad else style),
+        (C.EVIDENCE, content.evidence, "body box left small"),
+        (C.SELF_POINTS, content.self_points, "body box center number"),
+        (C.VALUE, content.value, f"{style} input" if key.kind else CLOSED),
+        (C.POINTS, content.points, "body box center number input" if key.criterion_id else CLOSED),
+        (C.REASON, content.reason, "body box left textual input"),
+        (C.PERSON, content.person, "body box center textual input"),
+    ]
+    for column, value, words in shown:
+        sheet.value(row, COLUMN_OF[column], value, words)
+        if isinstance(value, str):
+            fit.need(row, COLUMN_OF[column], value, words)
+    score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
+    sheet.formula(row, COLUMN_OF[C.STATUS], state_formula(content, score_row), "body box center small", state)
+    if key.kind:
+        sheet.validate(row, COLUMN_OF[C.VALUE], value_rule(content.row))
+    criterion = content.row.criterion
+    spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion and key.criterion_id else None
+    if spec is not None:
+        sheet.validate(row, COLUMN_OF[C.POINTS], points_rule(spec))
+
+
+def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) -> None:
+    """Prompts, colours for how rows stand, filter, frozen heads, print set-up, protection."""
+    last = table.last_row
+    for column, prompt in ((C.REASON, REASON_PROMPT), (C.PERSON, PERSON_PROMPT)):
+        sheet.validate(FIRST_ROW, COLUMN_OF[column], dict(prompt), (last, COLUMN_OF[column]))
+    status = COLUMN_OF[C.STATUS]
+    for word, style in ((NO_REASON, "bad"), (NO_CLAIM, "bad"), (DONE_WORD, "good")):
+        sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
+    raw = sheet.raw
+    raw.autofilter(HEAD_ROW, COLUMN_OF[C.UNIT], last, _LAST)
+    raw.freeze_panes(FIRST_ROW, COLUMN_OF[C.CLAUSE])
+    raw.ignore_errors({"number_stored_as_text": f"A1:O{last + 1}"})
+    particulars = layout.programme.particulars
+    header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
+    sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW), header=header)
+    raw.print_area(1, 0, last, _LAST)
+    raw.protect(
+        "",
+        {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True, "select_locked_cells": True},
+    )
+
+
