@@ -1,60 +1,81 @@
 """What can be wrong with a programme workbook: the codes, their severity, the sentence, and what to do.
 
-``PROGRAMME_FINDINGS`` maps a code to (severity, sentence, what to do); both texts are ``str.format`` templates, and the
-place (sheet and cell) is put in front of them. ``P0x``–``P3x`` come from reading, ``P5x`` and up from checking.
+``PROGRAMME_CATALOGUE`` is of the same shape as ``qz.findings.CATALOGUE``. ``P0x``–``P3x`` come from reading, ``P5x``
+and up from checking.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from qz.findings import FindingKind, quote
 from qz.model.findings import Finding, Severity
 from qz.model.programme import Place
 
 _ERROR: Final = Severity.ERROR
 _WARNING: Final = Severity.WARNING
 
-PROGRAMME_FINDINGS: Final[Mapping[str, tuple[Severity, str, str]]] = MappingProxyType(
-    {
-        "P01": (_ERROR, "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
-        "P02": (_ERROR, "缺少工作表《{title}》", "请补上这张表，或从上一年的考核方案复制"),
-        "P03": (_ERROR, "找不到列标题{heads}", "请在表的上部用一行写出列标题，文字与原表一致"),
-        "P04": (_ERROR, "“{head}”没有填写", "请填写：{help}"),
-        "P05": (_ERROR, "“{head}”填的是“{found}”，读不出{wanted}", "请改为{wanted}"),
-        "P06": (_ERROR, "“{head}”填的是“{found}”，不在可选的词里", "请改为：{choices}"),
-        "P07": (_ERROR, "“{head}”里的“{found}”与{other}重复", "请改为不重复的名称或编号"),
-        "P08": (_ERROR, "“{head}”填的是“{found}”，{where}里没有", "请改正，或先在{where}里补上"),
-        "P09": (
-            _ERROR,
-            "“{head}”里的“{found}”既不是单位名称，也不是单位统称",
-            "请改正写法，或在《单位》《单位统称》里补上",
-        ),
-        "P10": (_ERROR, "“{found}”不是已有的计分方式", "请从列表中选：{choices}"),
-        "P11": (_ERROR, "公式没有算出结果", "请改填数值或文字"),
-        "P12": (_ERROR, "单元格是错误值“{found}”", "请改填正确的内容"),
-        "P13": (_ERROR, "口径设置“{found}”看不懂", "请写成“参数=取值”，参数和取值见《参数》，如：不足一步=按一步扣"),
-        "P14": (_ERROR, "比率“{found}”大于 100%", "请写成百分数，如 92%（或 0.92）"),
-        "P15": (_ERROR, "责任分解表没有任务，也没有评分表", "请至少填写其中一样"),
-        "P16": (_ERROR, "代号“{found}”不合规定", "请用{wanted}"),
-        "P17": (_ERROR, "计分方式“{kind}”须填“{head}”", "请填写：{help}"),
-        "P18": (_ERROR, "填报数据“{fact}”的类型是{found}，计分方式“{kind}”要用{wanted}", "请改类型或计分方式"),
-        "P19": (_ERROR, "计分方式“{kind}”只能用一项填报数据，这里有{count}项", "请拆成几个条款，各用一项"),
-        "P20": (_ERROR, "“{head}”填的是“{found}”，前面没有同一{what}的行", "请先写出这一{what}，再写它的后续各行"),
-        "P21": (_ERROR, "统称“{found}”没有代表任何单位", "请填写它代表的类别或单位"),
-        "P22": (_ERROR, "类别“{found}”在《单位》里没有", "请改正，或在《单位》的“类别”一栏使用这个词"),
-        "P23": (_ERROR, "“{found}”应填正数", "请填写大于 0 的数"),
-        "P24": (_ERROR, "下限“{low}”大于上限“{high}”", "请改正其中之一"),
-        "P25": (_ERROR, "评分表“{found}”没有考核内容", "请在《考核内容》里写出各项，或删去这张评分表"),
-        "P26": (_ERROR, "考核内容“{found}”没有条款", "请在《评分方法》里写出它的条款"),
-        "P27": (_ERROR, "合计行之外另有一行“{found}”", "请只保留一行"),
-        "P28": (_ERROR, "评分数据“{found}”没有上限", "请填写最高分"),
-        "P29": (_ERROR, "“{head}”与条款{criterion}第一行填的不一样", "请留空，或改为与第一行一致"),
-        "P30": (_WARNING, "工作表《{title}》不属于考核方案，没有读取", "如有用的内容，请移到相应的表里"),
-        "P31": (_WARNING, "列“{head}”不属于本表，没有读取", "如是笔误请改正列标题，不需要的可以删去"),
-        "P32": (_WARNING, "“{head}”填的是“{found}”，项目名称不认识，没有采用", "请核对项目名称"),
-    }
+_KINDS: Final = (
+    ("P01", _ERROR, "打不开", "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
+    ("P02", _ERROR, "缺少工作表", "缺少工作表《{title}》", "请补上这张表，或从上一年的考核方案复制"),
+    ("P03", _ERROR, "缺少列标题", "找不到列标题{heads}", "请在表的上部用一行写出列标题，文字与原表一致"),
+    ("P04", _ERROR, "没有填写", "“{head}”没有填写", "请填写：{help}"),
+    ("P05", _ERROR, "读不出", "“{head}”填的是“{found}”，读不出{wanted}", "请改为{wanted}"),
+    ("P06", _ERROR, "不在可选的词里", "“{head}”填的是“{found}”，不在可选的词里", "请改为：{choices}"),
+    ("P07", _ERROR, "重复", "“{head}”里的“{found}”与{other}重复", "请改为不重复的名称或编号"),
+    ("P08", _ERROR, "引用的不存在", "“{head}”填的是“{found}”，{where}里没有", "请改正，或先在{where}里补上"),
+    (
+        "P09",
+        _ERROR,
+        "不认识的单位",
+        "“{head}”里的“{found}”既不是单位名称，也不是单位统称",
+        "请改正写法，或在《单位》《单位统称》里补上",
+    ),
+    ("P10", _ERROR, "不认识的计分方式", "“{found}”不是已有的计分方式", "请从列表中选：{choices}"),
+    ("P11", _ERROR, "公式没有结果", "公式没有算出结果", "请改填数值或文字"),
+    ("P12", _ERROR, "错误值", "单元格是错误值“{found}”", "请改填正确的内容"),
+    (
+        "P13",
+        _ERROR,
+        "口径设置看不懂",
+        "口径设置“{found}”看不懂",
+        "请写成“参数=取值”，参数和取值见《参数》，如：不足一步=按一步扣",
+    ),
+    ("P14", _ERROR, "比率大于100%", "比率“{found}”大于 100%", "请写成百分数，如 92%（或 0.92）"),
+    ("P15", _ERROR, "空方案", "责任分解表没有任务，也没有评分表", "请至少填写其中一样"),
+    ("P16", _ERROR, "代号不合规定", "代号“{found}”不合规定", "请用{wanted}"),
+    ("P17", _ERROR, "计分方式缺内容", "计分方式“{kind}”须填“{head}”", "请填写：{help}"),
+    (
+        "P18",
+        _ERROR,
+        "数据类型不合",
+        "填报数据“{fact}”的类型是{found}，计分方式“{kind}”要用{wanted}",
+        "请改类型或计分方式",
+    ),
+    ("P19", _ERROR, "数据过多", "计分方式“{kind}”只能用一项填报数据，这里有{count}项", "请拆成几个条款，各用一项"),
+    ("P21", _ERROR, "统称不代表单位", "统称“{found}”没有代表任何单位", "请填写它代表的类别或单位"),
+    ("P22", _ERROR, "不认识的类别", "类别“{found}”在《单位》里没有", "请改正，或在《单位》的“类别”一栏使用这个词"),
+    ("P23", _ERROR, "应为正数", "“{found}”应填正数", "请填写大于 0 的数"),
+    ("P24", _ERROR, "上下限颠倒", "下限“{low}”大于上限“{high}”", "请改正其中之一"),
+    ("P25", _ERROR, "评分表是空的", "评分表“{found}”没有考核内容", "请在《考核内容》里写出各项，或删去这张评分表"),
+    ("P26", _ERROR, "考核内容没有条款", "考核内容“{found}”没有条款", "请在《评分方法》里写出它的条款"),
+    ("P28", _ERROR, "评分没有上限", "评分类数据“{found}”没有上限", "请填写最高分"),
+    ("P29", _ERROR, "同一条款前后不一", "“{head}”与条款{criterion}第一行填的不一样", "请留空，或改为与第一行一致"),
+    (
+        "P30",
+        _WARNING,
+        "不属于方案的工作表",
+        "工作表《{title}》不属于考核方案，没有读取",
+        "如有用的内容，请移到相应的表里",
+    ),
+    ("P31", _WARNING, "不属于本表的列", "列“{head}”不属于本表，没有读取", "如是笔误请改正列标题，不需要的可以删去"),
+    ("P32", _WARNING, "不认识的参数", "“{head}”填的是“{found}”，项目名称不认识，没有采用", "请核对项目名称"),
 )
-"""Findings of reading. A cell's place is named in front of the sentence."""
+
+PROGRAMME_CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType(
+    {kind[0]: FindingKind(*kind) for kind in _KINDS}
+)
+"""Every kind of finding about a programme workbook by its code."""
 
 
 class ProgrammeFault(Exception):
@@ -67,18 +88,13 @@ class ProgrammeFault(Exception):
         super().__init__(errors[0] if errors else "考核方案无法使用")
 
 
-def name_place(place: Place) -> str:
-    """The place as a sentence begins: ``《单位》B7：``; empty for none."""
-    if not place.sheet:
-        return ""
-    return f"《{place.sheet}》{place.cell}：" if place.cell else f"《{place.sheet}》："
-
-
 def make_finding(code: str, place: Place, file: str = "", **words: object) -> Finding:
     """A finding of the catalogue with its sentence filled in; ``KeyError`` for an unknown code or a missing word."""
-    severity, sentence, to_do = PROGRAMME_FINDINGS[code]
-    text = f"{name_place(place)}{sentence.format(**words)}。{to_do.format(**words)}。"
-    return Finding(file, place.sheet, place.cell, code, severity, text)
+    kind = PROGRAMME_CATALOGUE[code]
+    shown = {name: quote(str(word)) if name == "found" else str(word) for name, word in words.items()}
+    where = f"{place}：" if place.sheet else f"“{quote(file)}”：" if file else ""
+    sentence = f"{where}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
+    return Finding(file, place.sheet, place.cell, code, kind.severity, sentence)
 
 
 class Collector:

@@ -1,15 +1,16 @@
 """From a programme workbook to the programme: one immutable value, or every reason why not."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from qz.model.findings import Finding
-from qz.model.programme import Place, Programme
+from qz.model.programme import MainGoal, NonTarget, Place, Programme, Task
 from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.findings import Collector, ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.names import NameTable
-from qz.programme.raw import RawProgramme
+from qz.programme.raw import RawProgramme, RawTable
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
 from qz.programme.scorecards import ScoreParts, read_scorecards
@@ -37,37 +38,24 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         raise ProgrammeFault(found.findings)
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
-    card_records = read_card_records(tables.get("scorecards"), found)
-    card_names = [(record.text("scorecard_id"), record.text("label")) for record in card_records]
-    cards = Index.build(card_names)
-    units = read_units(tables.get("units"), cards, found)
+    cards = read_card_records(tables.get("scorecards"), found)
+    card_names = [(record.text("scorecard_id"), record.text("label")) for record in cards]
+    index = Index.build(card_names)
+    units = read_units(tables.get("units"), index, found)
     phrases = read_phrases(tables.get("phrases"), units, found)
     names = NameTable.build(units, phrases)
     frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
-    facts = read_facts(tables.get("facts"), cards, [card for card, _ in card_names], found)
-    links = Links(cards, index_facts(facts))
+    facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
+    links = Links(index, index_facts(facts))
     checks = read_checks(tables.get("checks"), links, found)
-    scorecards = read_scorecards(
-        ScoreParts(
-            cards=card_records,
-            items=tables.get("items"),
-            criteria=tables.get("criteria"),
-            facts=facts,
-            checks=checks,
-            frames=frames,
-            settings=settings,
-            names=names,
-            links=links,
-        ),
-        found,
+    parts = ScoreParts(
+        cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links
     )
-    tasks = read_tasks(tables.get("tasks"), names, found)
-    goals = read_main_goals(tables.get("main_goals"), tasks, found)
-    goal_ids = tuple(goal.goal_id for goal in goals)
-    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, links, found)
+    scorecards = read_scorecards(parts, found)
+    tasks, goals, non_targets = _read_work(tables, names, links, found)
     unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
-    criterion_ids = {card.scorecard_id: frozenset(c.criterion_id for c in card.criteria) for card in scorecards}
-    bulletin = read_bulletin(tables.get("bulletin"), cards, criterion_ids, found)
+    criteria = {card.scorecard_id: frozenset(c.criterion_id for c in card.criteria) for card in scorecards}
+    bulletin = read_bulletin(tables.get("bulletin"), index, criteria, found)
     if not tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
     if particulars is None or found.has_errors:
@@ -88,3 +76,14 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         path=raw.path,
         digest=raw.digest,
     )
+
+
+def _read_work(
+    tables: Mapping[str, RawTable], names: NameTable, links: Links, found: Collector
+) -> tuple[tuple[Task, ...], tuple[MainGoal, ...], tuple[NonTarget, ...]]:
+    """The responsibility table with its indicators, the main goals, and the numbers that are no target."""
+    tasks = read_tasks(tables.get("tasks"), names, found)
+    goals = read_main_goals(tables.get("main_goals"), tasks, found)
+    goal_ids = tuple(goal.goal_id for goal in goals)
+    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, links, found)
+    return tasks, goals, non_targets

@@ -1,8 +1,10 @@
 """From records to the responsibility table, the indicators in its goals, and the goals of the document's text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from qz.model.programme import Comparator, Indicator, MainGoal, NonTarget, Place, Task
 from qz.model.values import ValueType, show_percent
@@ -13,13 +15,16 @@ from qz.programme.records import Record, read_line, read_records
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Links
 from qz.words import squeeze
 
+_NUMBER: Final = re.compile(r"\w+")
+_AROUND: Final = re.compile(r"^\W+|\W+$")
+
 
 def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tuple[Task, ...]:
     """责任分解表: a task a row, numbered by 序号 and its place under it (a 序号 printed twice goes on counting)."""
     tasks: list[Task] = []
     places: dict[str, int] = {}
     for record in read_records(table, found):
-        number = squeeze(record.text("number"))
+        number = _read_number(record, found)
         places[number] = places.get(number, 0) + 1
         tasks.append(
             Task(
@@ -36,6 +41,15 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
             )
         )
     return tuple(tasks)
+
+
+def _read_number(record: Record, found: Collector) -> str:
+    """The printed 序号 as task ids use it: letters and digits, brackets and points around them left out."""
+    number = squeeze(record.text("number"))
+    bare = _AROUND.sub("", number)
+    if number and not _NUMBER.fullmatch(bare):
+        found.add("P16", record.place("number"), found=number, wanted="数字、汉字或字母（如 1、一、（一））")
+    return bare
 
 
 def _read_units(record: Record, name: str, names: NameTable, found: Collector) -> tuple[str, ...]:

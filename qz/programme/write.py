@@ -140,10 +140,16 @@ class _SheetWriter:
 
     def _write_row(self, sheet: Sheet, row: int, values: Row) -> None:
         for index, column in enumerate(self.columns):
-            style = "body box center" if column.kind in _CENTRED or column.carries else "body box"
+            style = f"body box {self._align(column)}"
             if column.kind in {CellKind.CODE, CellKind.LIST}:
                 style += " textual"
             write_value(self.book, sheet, (row, index), self._shown(column, values), style)
+
+    def _align(self, column: Column) -> str:
+        """Short words and numbers stand in the middle, texts and the values of keys at the left."""
+        centred = column.kind in _CENTRED or column.carries or column.field == "unit_of_measure"
+        numbers = column.kind is CellKind.ANY and self.spec.open_columns
+        return "center" if centred or numbers else "left"
 
     def _shown(self, column: Column, values: Row) -> RawValue:
         value = values.get(column.field)
@@ -166,7 +172,7 @@ class _SheetWriter:
         )
 
     def _merge_carried(self, sheet: Sheet) -> list[tuple[int, int, float]]:
-        """Merge a carrying column's cell with the blanks below it, as printed. The blocks: (first row, rows, height)."""
+        """Merge a carrying column's cell with the blanks below it, as printed. Gives (first row, rows, height)."""
         blocks = []
         for index, column in enumerate(self.columns):
             for first, last in self._groups(index) if column.carries else ():
@@ -237,12 +243,12 @@ def write_value(book: Book, sheet: Sheet, at: tuple[int, int], value: RawValue, 
     """Write a raw value so that it reads back as itself: percent, date, number, yes/no or text."""
     if isinstance(value, Percent):
         whole = value.value * 100 == int(value.value * 100)
-        sheet.number(*at, value.value, f"{style} center {'percent0' if whole else 'percent'}")
+        sheet.number(*at, value.value, f"{style} {'percent0' if whole else 'percent'}")
     elif isinstance(value, bool):
         sheet.text(*at, "是" if value else "否", style)
     elif isinstance(value, dt.datetime):
         pattern = "yyyy-mm-dd" if value.time() == dt.time() else "yyyy-mm-dd hh:mm"
-        form = book.raw.add_format(properties_of(f"{style} left") | {"num_format": pattern})
+        form = book.raw.add_format(properties_of(style) | {"num_format": pattern})
         sheet.raw.write_datetime(*at, value, form)
     elif isinstance(value, Decimal | int | float):
         sheet.number(*at, value, style.replace(" textual", ""))

@@ -119,7 +119,8 @@ def test_tasks_and_indicators(programme):
     assert ids == [f"{number}.{place + 1}" for number, count in places.items() for place in range(count)]
     counts = {task.task_id: len(task.indicators) for task in programme.tasks if task.indicators}
     assert counts == {
-        "1.1": 3, "1.2": 1, "1.4": 10, "2.1": 3, "2.2": 3, "3.1": 1, "3.2": 1, "3.3": 1, "4.1": 2, "4.2": 2, "4.3": 3, "5.3": 7,
+        "1.1": 3, "1.2": 1, "1.4": 10, "2.1": 3, "2.2": 3, "3.1": 1, "3.2": 1, "3.3": 1,
+        "4.1": 2, "4.2": 2, "4.3": 3, "5.3": 7,
     }  # fmt: skip
     for task in programme.tasks:
         position = 0
@@ -165,9 +166,10 @@ def test_indicators_that_sum_facts(programme):
 def test_roster(programme):
     names = [f"{unit.code} {unit.name}" for unit in programme.units]
     assert names == [
-        "B01 质监分局", "B02 药监分局", "B03 农业局", "B04 社会事业局", "B05 工商分局", "B06 城建局", "B07 经发局", "B08 环保局",
-        "B09 科技局", "B10 国税局", "B11 地税四分局", "B12 安监局", "Z01 春江镇", "Z02 孟河镇", "Z03 新桥镇", "Z04 薛家镇",
-        "Z05 罗溪镇", "Z06 西夏墅镇", "J01 河海街道", "J02 三井街道", "J03 龙虎塘街道",
+        "B01 质监分局", "B02 药监分局", "B03 农业局", "B04 社会事业局", "B05 工商分局", "B06 城建局",
+        "B07 经发局", "B08 环保局", "B09 科技局", "B10 国税局", "B11 地税四分局", "B12 安监局",
+        "Z01 春江镇", "Z02 孟河镇", "Z03 新桥镇", "Z04 薛家镇", "Z05 罗溪镇", "Z06 西夏墅镇",
+        "J01 河海街道", "J02 三井街道", "J03 龙虎塘街道",
     ]  # fmt: skip
     for unit in programme.units:
         assert unit.scorecard_id == ("department" if unit.kind == "部门" else "town")

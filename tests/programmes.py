@@ -1,0 +1,81 @@
+"""Programme workbooks for tests, made from tables a person can read (``tests/programme/*.md``).
+
+``read_tables`` gives the tables as the programme writer takes them; change them as plain rows and ``write`` them:
+
+    tables = second_tables()
+    row(tables, "units", name="上游乡")["email"] = "a@example.org"
+    path = write(tables, tmp_path)
+"""
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from qz.programme.raw import Percent
+from qz.programme.schema import SHEETS, CellKind
+from qz.programme.write import write_programme
+from qz.words import fold
+
+TABLES = Path(__file__).parent / "programme"
+
+
+def read_tables(text):
+    """Tables by sheet key, of markdown: ``## 单位``, then a table with the schema's heads (``*``: the one without)."""
+    tables = {}
+    spec, heads = None, None
+    for line in text.splitlines():
+        if line.startswith("## "):
+            spec = next(spec for spec in SHEETS if spec.title == line[3:].strip())
+            tables[spec.key], heads = [], None
+        elif line.startswith("|") and spec and not line.startswith("|---"):
+            cells = [cell.strip().replace("<br>", "\n") for cell in line.strip().strip("|").split("|")]
+            if heads is None:
+                heads = [_column(spec, cell) for cell in cells]
+            else:
+                assert len(cells) == len(heads), line
+                tables[spec.key].append(
+                    {field: _value(kind, cell) for (field, kind), cell in zip(heads, cells, strict=True)}
+                )
+    return tables
+
+
+def _column(spec, head):
+    for column in spec.columns:
+        if (head == "*" and not column.head) or fold(column.head) == fold(head):
+            return column.field, column.kind
+    assert spec.open_columns, head
+    return head, CellKind.AMOUNT
+
+
+def _value(kind, cell):
+    if not cell:
+        return None
+    if kind in {CellKind.AMOUNT, CellKind.WHOLE, CellKind.ANY}:
+        try:
+            return Percent(Decimal(cell[:-1]) / 100) if cell.endswith("%") else Decimal(cell)
+        except InvalidOperation:
+            return cell
+    return cell
+
+
+def row(tables, key, **wanted):
+    """The one row of a table with these values."""
+    found = [row for row in tables[key] if all(row.get(name) == value for name, value in wanted.items())]
+    assert len(found) == 1, (key, wanted, len(found))
+    return found[0]
+
+
+def write(tables, folder, name="programme.xlsx"):
+    """The tables as a workbook in ``folder``."""
+    path = Path(folder) / name
+    write_programme(path, tables)
+    return path
+
+
+def second_tables():
+    """The second programme's tables, fresh to change."""
+    return read_tables((TABLES / "second.md").read_text("utf-8"))
+
+
+def second_programme_path(tmp_path):
+    """The second programme's workbook: other units, kinds, scorecards, items and texts than 2011's."""
+    return write(second_tables(), tmp_path, "second.xlsx")
