@@ -1,8 +1,9 @@
 """The one catalogue of what can be found in things received: code, severity, sentence, what to do.
 
-Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another.
-Every refusal and every finding of the intake is made by ``make_finding``; the register, the corrections, the manual and
-the tests walk ``CATALOGUE``.
+Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another; K what
+a verifier wrote (核定表), T what the office registered (台账).
+Every refusal and every finding about things received is made by ``make_finding``; the register, the corrections, the
+manual and the tests walk ``CATALOGUE``.
 """
 
 import unicodedata
@@ -41,6 +42,8 @@ _RESEND: Final = "请用办公室发的填报表填写后重新报送"
 _FIX: Final = "请改正后重新报送"
 _CONFIRM: Final = "请核对，确认无误可不改"
 _NOTED: Final = "如与本意不符请改正后重新报送"
+_REVERIFY: Final = "请在核定表里改正，存盘后放回收件文件夹"
+_REREGISTER: Final = "请在台账里改正后存盘，改正前这个单位的有关数据按自报计"
 
 _KINDS: Final = (
     # The file (F)
@@ -221,6 +224,143 @@ _KINDS: Final = (
         "请核对表内公式是否被改动",
     ),
     ("C10", _W, "未完成没有说明", "任务{task}填的是未完成，没有写完成情况说明", "请补写原因和打算"),
+    # What a verifier wrote (K)
+    ("K01", _E, "核定表年度不符", "这是{found}年的核定表，本次是{wanted}年的，没有读取", "请用{wanted}年的核定表填写"),
+    ("K02", _E, "别的考核的核定表", "这是“{found}”的核定表，本次考核是“{wanted}”，没有读取", "请用本次的核定表填写"),
+    (
+        "K03",
+        _E,
+        "核定表版次不符",
+        "这是第{found}版方案的核定表，现行的是第{wanted}版，没有读取",
+        "请在最近一次生成的核定表上填写",
+    ),
+    (
+        "K04",
+        _E,
+        "核定单位不认识",
+        "核定表的标记里写的核定单位“{found}”不在单位名册里，没有读取",
+        "请用程序生成的核定表填写",
+    ),
+    (
+        "K05",
+        _E,
+        "行标识丢失",
+        "找不到各行的标识（隐藏的第一列），不能确定每行是哪个单位的哪项数据，没有读取",
+        "请在程序生成的核定表上重新填写，不要删除列",
+    ),
+    ("K06", _E, "缺少栏目", "找不到“{head}”一栏，这一栏没有读取", "请在程序生成的核定表上重新填写，不要删除列"),
+    (
+        "K07",
+        _E,
+        "同一行重复",
+        "{unit}“{label}”在核定表里有{count}行，填的不一样（{what}），都没有采用，暂不按核定计",
+        "请只保留一行，存盘后放回收件文件夹",
+    ),
+    (
+        "K08",
+        _W,
+        "方案里没有的行",
+        "这一行（{found}）在现在的考核方案里没有，没有读取",
+        "请在最近一次生成的核定表上填写",
+    ),
+    ("K09", _W, "单位没有报送", "{unit}没有采用的报送表，它的{count}项核定内容暂不计", "单位报来后自动计入，无需处理"),
+    ("K10", _E, "核定内容有误", "{unit}：{what}", _REVERIFY),
+    ("K11", _W, "核定写法已转换", "{unit}：{what}", "如与本意不符，请在核定表里改正"),
+    (
+        "K12",
+        _E,
+        "缺核定理由",
+        "{unit}“{label}”核定为{found}，自报是{wanted}，两者不同而没有写核定理由，暂不按核定计",
+        "请在“核定理由”里写明依据，存盘后放回收件文件夹",
+    ),
+    (
+        "K13",
+        _E,
+        "没有可确认的自报值",
+        "{unit}“{label}”填的是“{found}”，但这一行没有可以确认的自报值",
+        "请填核定后的值并写明理由，或留空",
+    ),
+    ("K14", _E, "核定分超出范围", "{unit}条款{criterion}的核定分是{found}，应为{accepted}，没有采用", _REVERIFY),
+    ("K15", _E, "填在不该填的格", "{unit}“{label}”这一行不能填{head}{why}，没有采用", _REVERIFY),
+    (
+        "K16",
+        _E,
+        "两家核定不一致",
+        "{unit}“{label}”：{what}，都没有采用，暂不按核定计",
+        "请各核定单位商定后改成一致",
+    ),
+    (
+        "K17",
+        _W,
+        "核定后又改报",
+        "{unit}“{label}”核定时自报的是{found}，现在报来的是{wanted}；仍按核定的{given}计",
+        "请重新核定",
+    ),
+    ("K18", _W, "没有写核定人", "有{count}行核定内容没有写核定人，记为{wanted}", "请在《核定说明》或各行写明核定人"),
+    (
+        "K19",
+        _E,
+        "核定表分不出先后",
+        "{unit}的核定表有{count}份，分不出先后：{others}，都没有采用",
+        "请只留下要用的一份",
+    ),
+    (
+        "K20",
+        _W,
+        "旧核定表另有内容",
+        "这份核定表已被《{other}》替代，但有{count}行内容是那一份里没有的（{what}），没有采用",
+        "如是分头填写的，请合并到一份后放回收件文件夹",
+    ),
+    ("K21", _W, "核定与台账不同", "{unit}“{label}”核定为{found}，台账登记的是{wanted}，按核定计", "请核对核定表和台账"),
+    (
+        "K22",
+        _W,
+        "核定后方案有改动",
+        "核定表生成以后考核方案有过改动，按各行的标识读取",
+        "请对照最近一次生成的核定表核对一遍",
+    ),
+    # What the office registered (T)
+    ("T01", _E, "台账年度不符", "这是{found}年的台账，本次是{wanted}年的，没有读取", "请用{wanted}年的台账登记"),
+    ("T02", _E, "台账分不出先后", "台账有{count}份，分不出先后：{others}，都没有采用", "请只留下要用的一份"),
+    ("T03", _E, "台账缺少栏目", "《{what}》找不到“{head}”一栏，整张表没有采用，有关数据按自报计", "请补上这一栏的标题"),
+    ("T04", _E, "台账单位不认识", "单位填的是“{found}”，不在单位名册里，这一行没有计入", "请改为名册里的单位名称"),
+    ("T05", _E, "台账没有写单位", "这一行没有写单位，没有计入", "请补写单位，或清空这一行"),
+    ("T06", _E, "台账日期有误", "{unit}这一行：{what}，没有计入", _REREGISTER),
+    (
+        "T07",
+        _E,
+        "台账日期不在本年度",
+        "{unit}这一行的日期是{found}，不在{wanted}年内，没有计入",
+        _REREGISTER,
+    ),
+    ("T08", _W, "台账没有写日期", "{unit}这一行没有写日期，仍计入", "请补写日期"),
+    ("T09", _E, "台账数量有误", "{unit}这一行：{what}，没有计入", _REREGISTER),
+    ("T10", _E, "台账类别有误", "{unit}这一行的“{head}”{what}，应为{accepted}，没有计入", _REREGISTER),
+    ("T11", _W, "台账与自报不同", "{unit}“{label}”自报{found}，台账登记{wanted}，按台账计", "请核对，有误的改正台账"),
+    (
+        "T12",
+        _W,
+        "台账缺少表",
+        "考核方案要用的《{what}》在台账里没有，有关数据按自报计",
+        "请用最近生成的台账，或补上这张表",
+    ),
+    (
+        "T13",
+        _W,
+        "台账暂不计",
+        "{unit}“{label}”自报{found}，台账目前登记{wanted}；《{what}》标着“{mark}”，仍按自报计",
+        "登记齐全后请改标记",
+    ),
+    ("T14", _E, "台账登记情况看不懂", "登记情况填的是“{found}”，应为{accepted}，整张表没有采用", "请从列表中选"),
+    ("T15", _E, "台账表重复", "《{what}》与《{other}》是同一本台账的两张表，都没有采用", "请合并成一张"),
+    (
+        "T16",
+        _W,
+        "台账不计入该单位",
+        "{unit}有{count}行登记，但这本台账不计入它的任何数据",
+        "请核对单位是否写对，写对的可不管",
+    ),
+    ("T17", _W, "数据不能取自台账", "考核方案里“{label}”写明取自台账《{what}》，但{why}，按自报计", "请改正考核方案"),
 )
 
 CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
