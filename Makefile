@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test forms mail collect lint clean lock samples
+.PHONY: help demo test forms mail collect compare new lint clean lock samples
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -21,6 +21,8 @@ help:
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
 	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定（output/<年度>/mail）"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
+	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
+	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make test      运行全部测试"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
@@ -46,6 +48,12 @@ mail: $(READY)
 
 collect: $(READY)
 	@$(QZ) collect --year $(YEAR)
+
+compare: $(READY)
+	@$(QZ) compare --year $(YEAR)
+
+new: $(READY)
+	@$(QZ) new $(YEAR)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)

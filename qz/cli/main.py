@@ -15,6 +15,8 @@ _COMMANDS = {
     "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
     "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
     "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
+    "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
+    "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
 }
 
 
@@ -47,20 +49,45 @@ class _Formatter(argparse.HelpFormatter):
         return super()._format_usage(usage, actions, groups, prefix or "用法：")
 
 
+def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
+    command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
+    if name != "compare":
+        command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
+    command.add_argument(
+        "--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）"
+    )
+
+
+def _add_compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("years", nargs="*", metavar="年度", help="前一年度和后一年度（默认 --year 的上一年和 --year）")
+    returns = "其中每个年度一个子文件夹，放该年度报回的文件（默认 returns）"
+    command.add_argument("--returns", type=Path, default=Path("returns"), metavar="文件夹", help=returns)
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("year", metavar="年度", help="新的年度，如 2012")
+    command.add_argument("--from", dest="source", metavar="年度", help="照哪一年的方案，或方案工作簿（默认上一年）")
+    target = "新方案放在哪里（默认 templates）"
+    command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="qz", description="质量振兴考核：发表、收表、计分、排名")
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
     for name, (_, summary, example) in _COMMANDS.items():
         command = commands.add_parser(name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}")
-        command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
-        command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
-        command.add_argument("--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）")
+        if name == "new":
+            _add_new(command)
+            continue
+        _add_shared(command, name)
         if name in {"collect", "mail"}:
             command.add_argument("--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）")
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
             command.add_argument("--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）")
+        if name == "compare":
+            _add_compare(command)
     return parser
 
 

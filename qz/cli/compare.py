@@ -1,0 +1,80 @@
+"""``qz compare``: what changed between two years' programmes, in one workbook for leaders."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from qz.cli.console import say
+from qz.cli.programme import load_programme
+from qz.cli.stop import Stop
+from qz.compare.phrases import counted, year_of
+from qz.compare.records import Comparison, IndicatorFate, TaskFate
+from qz.compare.workbook import file_name, write_comparison
+from qz.compare.years import compare_programmes
+from qz.model.programme import Programme
+from qz.model.scores import RankRow
+
+
+def _years(arguments: argparse.Namespace) -> tuple[str, str]:
+    given: Sequence[str] = arguments.years
+    if len(given) == 2:
+        return given[0], given[1]
+    if given or not str(arguments.year).isdigit():
+        raise Stop("请写明两个年度，如：qz compare 2010 2011。")
+    return str(int(arguments.year) - 1), str(arguments.year)
+
+
+def _load(year: str) -> Programme:
+    """The programme of a year, or of a workbook given by its path."""
+    path = Path(year) if year.lower().endswith(".xlsx") else None
+    return load_programme(argparse.Namespace(year=year, programme=path))
+
+
+def _rankings(programmes: Sequence[Programme], returns: Path) -> list[Mapping[str, Sequence[RankRow]]]:
+    """Each year's rankings from its returns; nothing is collected unless every year is scored and has returns."""
+    folders = [returns / str(programme.particulars.year) for programme in programmes]
+    complete = all(
+        programme.scorecards and any(path.is_file() for path in folder.rglob("*"))
+        for programme, folder in zip(programmes, folders, strict=True)
+    )
+    if not complete:
+        return []
+    from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
+
+    return [collect(programme, folder).rankings for programme, folder in zip(programmes, folders, strict=True)]
+
+
+def _write(comparison: Comparison, directory: Path) -> Path:
+    """Write the workbook whole or not at all."""
+    path = directory / file_name(comparison)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        write_comparison(comparison, part)
+        part.replace(path)
+    except PermissionError:
+        raise Stop(f"{path} 写不进去。如果正在 Excel 或 WPS 里打开着，请关闭后再运行。") from None
+    except OSError as error:
+        raise Stop(f"{path} 写不进去（{error.strerror}）。请检查磁盘空间后再运行。") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Compare, write the workbook, and say what changed in a line or two."""
+    old, new = (_load(year) for year in _years(arguments))
+    if old.particulars.year == new.particulars.year:
+        raise Stop(f"两份方案都是{year_of(new)}的，没有可比的年度。")
+    rankings = _rankings((old, new), arguments.returns)
+    comparison = compare_programmes(old, new, *rankings)
+    path = _write(comparison, arguments.output)
+    tasks = counted([change.fate for change in comparison.tasks], TaskFate)
+    indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
+    say(
+        f"{year_of(old)} {len(old.tasks)} 项任务，{year_of(new)} {len(new.tasks)} 项：{tasks}。",
+        f"指标：{indicators}。" if indicators else "两年都没有量化指标。",
+        f"对比表：{path}",
+    )
+    if not comparison.results:
+        say("两年没有都具备考核结果（评分表和报回的文件），只比较了任务、指标和责任单位。")

@@ -1,0 +1,56 @@
+"""``qz new``: a new year's programme workbook, begun from last year's."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from qz.cli.console import say
+from qz.cli.programme import programme_path
+from qz.cli.stop import Stop
+from qz.programme.findings import ProgrammeFault
+from qz.programme.renew import Mark, renew_programme
+
+_NEXT = (
+    "《责任分解表》《主要目标》：换成新文件的内容（可从 Word 整表粘贴）；",
+    "《指标》：逐个改成新目标里的数；",
+    "《考核内容》《评分方法》《填报数据》：评分细则有变化的逐条改；",
+    "《单位》《单位目标》：核对名单，改各单位的目标；",
+)
+
+
+def _source(arguments: argparse.Namespace, year: int) -> Path:
+    given: str = arguments.source or str(year - 1)
+    path = Path(given) if given.lower().endswith(".xlsx") else None
+    return programme_path(argparse.Namespace(year=given, programme=path))
+
+
+def _new_year(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) == 4):
+        raise Stop(f"“{text}”不是年度，请写四位数字，如：qz new 2012 --from 2011。")
+    return int(text)
+
+
+def _say_marks(marks: tuple[Mark, ...]) -> None:
+    sheets = Counter(mark.place.sheet for mark in marks)
+    places = "、".join(f"《{sheet}》{count}处" for sheet, count in sheets.items())
+    say(f"有 {len(marks)} 个单元格标了色，批注里写明要改什么：{places}。")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Copy the workbook, mark what to edit, and say what to edit next."""
+    year = _new_year(arguments.year)
+    source = _source(arguments, year)
+    target: Path = arguments.output / f"{year}.xlsx"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        marks = renew_programme(source, target, year)
+    except FileExistsError:
+        raise Stop(f"{target} 已经有了，没有改动它。要重新起一份，请先把它改名或移走。") from None
+    except ProgrammeFault as fault:
+        reasons = [f"  {finding.sentence}" for finding in fault.findings]
+        raise Stop("\n".join([f"{source} 不能作为新方案的底本：", *reasons])) from None
+    except OSError as error:
+        raise Stop(f"{target} 写不进去（{error.strerror}）。请检查磁盘空间和权限后再运行。") from None
+    say(f"已由 {source} 起好 {year} 年的方案：{target}")
+    _say_marks(marks)
+    say("接着要改：", *(f"  {line}" for line in _NEXT), f"改完运行 make check YEAR={year}，没有错误后再发填报表。")

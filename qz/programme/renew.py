@@ -1,0 +1,191 @@
+"""A new year's programme workbook begun from another's: a copy, its year carried forward, what to look at marked.
+
+The copy keeps everything the clerk's workbook has: formats, lists, notes, sheets of their own. What the year decides is
+changed or left open, and every such cell is coloured and says in a comment what to do.
+"""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.workbook import Workbook
+
+from qz.model.programme import Place
+from qz.programme.findings import ProgrammeFault
+from qz.programme.load import load_tables
+from qz.programme.raw import RawTable
+from qz.programme.records import read_moment, show_value
+from qz.programme.schema import CONTENTS_TITLE, sheet_spec
+from qz.words import fold
+from qz.workbook.look import WARN_FILL
+from qz.workbook.text import count_lines
+
+OPEN: Final = "××"
+"""Stands where the new document's number goes."""
+_AUTHOR: Final = "qz"
+_WRITTEN: Final = "零一二三四五六七八九"
+_SERIAL: Final = re.compile(r"\d+(?=\s*号)")
+_COMMENT_COLUMNS: Final = 34.0
+_COMMENT_SIZE: Final = 9
+_COMMENT_LINE: Final = 16
+"""Pixels of a line of a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One cell marked for editing, and what its comment asks for."""
+
+    place: Place
+    request: str
+
+
+def renew_programme(source: Path, target: Path, year: int) -> tuple[Mark, ...]:
+    """Write ``target`` as the programme of ``year`` begun from ``source``; the cells marked, in the workbook's order.
+
+    Raises:
+        ProgrammeFault: ``source`` is no programme workbook, or does not say its year.
+        FileExistsError: there is a ``target`` already; it is never overwritten.
+    """
+    raw, found = load_tables(source)
+    table = raw.tables.get("particulars")
+    rows = _key_rows(table) if table is not None else {}
+    if table is None or "year" not in rows:
+        raise ProgrammeFault(found.findings)
+    book = openpyxl.load_workbook(source)
+    old = _Year(show_value(table.rows[rows["year"]].values.get("value")).strip())
+    marks = {}
+    for field, change in _CHANGES.items():
+        if field in rows:
+            place = table.place(table.rows[rows[field]].row, "value")
+            marks[place] = change(book[place.sheet][place.cell], old, year)
+    helps = {table.place(row.row, "help") for row in table.rows}
+    for place, cell in _texts(book):
+        if place not in marks and place not in helps and (request := old.carry(cell, year)):
+            marks[place] = request
+    for place, request in marks.items():
+        _mark(book[place.sheet][place.cell], request)
+    _show_comments(book)
+    book.properties.title = old.carried(book.properties.title or "", year)
+    content = io.BytesIO()
+    book.save(content)
+    with target.open("xb") as stream:
+        stream.write(content.getbuffer())
+    order = sorted(marks, key=lambda place: book.sheetnames.index(place.sheet))
+    return tuple(Mark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
+
+
+def _key_rows(table: RawTable) -> Mapping[str, int]:
+    """By field of 基本信息, which of the table's rows holds it."""
+    keys = {fold(word): key.field for key in sheet_spec("particulars").keys for word in (key.word, *key.aliases)}
+    named = ((keys.get(fold(show_value(row.values.get("key")))), number) for number, row in enumerate(table.rows))
+    return {field: number for field, number in named if field is not None}
+
+
+class _Year:
+    """The year a workbook was for, and how its texts say it: 2011年, 〔2011〕, 二○一一年."""
+
+    def __init__(self, old: str) -> None:
+        self.old = old
+        written = "".join("[零〇○]" if digit == "0" else _WRITTEN[int(digit)] for digit in old if digit.isdecimal())
+        self._bare = re.compile(rf"(?<!\d){re.escape(old)}(?!\d)")
+        self._said = re.compile(rf"(?<!\d){re.escape(old)}(?=\s*年|[〕\]］）)])")
+        self._written = re.compile(f"{written}(?=年)")
+
+    def carried(self, text: str, year: int) -> str:
+        """The text with the new year where it names the old one as a year."""
+        zero = "○" if "○" in text else "〇"
+        spelled = "".join(zero if digit == "0" else _WRITTEN[int(digit)] for digit in str(year))
+        return self._written.sub(spelled, self._said.sub(str(year), text))
+
+    def carry(self, cell: Any, year: int) -> str:
+        """Carry a cell's text forward; what its comment should ask for, empty where it does not name the year."""
+        text: str = cell.value
+        cell.value = self.carried(text, year)
+        if cell.value != text:
+            return f"请核：年度已由{self.old}改为{year}，请对照新文件核对全文。"
+        return f"请核：这里写有{self.old}，是否要改。" if self._bare.search(text) else ""
+
+
+def _change_year(cell: Any, _: _Year, year: int) -> str:
+    cell.value = year
+    return f"年度已改为{year}。"
+
+
+def _change_title(cell: Any, old: _Year, year: int) -> str:
+    cell.value = old.carried(str(cell.value or ""), year)
+    return "请改：填新文件的标题。"
+
+
+def _change_number(cell: Any, old: _Year, year: int) -> str:
+    cell.value = _SERIAL.sub(OPEN, old.carried(str(cell.value or ""), year))
+    return "请改：填新文件的文号；还没有的可以留空。"
+
+
+def _clear_issued(cell: Any, _: _Year, year: int) -> str:
+    cell.value = None
+    return f"请填：新文件的印发日期，如 {year}-06-23；还没有的可以留空。"
+
+
+def _restart_edition(cell: Any, _: _Year, year: int) -> str:
+    cell.value = 1
+    return f"{year}年第一版，不必改。"
+
+
+def _move_deadline(cell: Any, _: _Year, year: int) -> str:
+    moment = read_moment(cell.value)
+    if moment is None:
+        return "请改：填新的报送截止日期和时间。"
+    later = _same_day(moment, year)
+    cell.value = later if isinstance(cell.value, dt.datetime) else f"{later:%Y-%m-%d %H:%M}"
+    return f"请改：暂定为上一方案的同一天（{later.year}年{later.month}月{later.day}日），请填新的报送截止时间。"
+
+
+def _same_day(moment: dt.datetime, year: int) -> dt.datetime:
+    day = 28 if (moment.month, moment.day) == (2, 29) else moment.day
+    return moment.replace(year=year, day=day)
+
+
+_CHANGES: Final[Mapping[str, Callable[[Any, _Year, int], str]]] = MappingProxyType(
+    {
+        "year": _change_year,
+        "title": _change_title,
+        "document_number": _change_number,
+        "issued": _clear_issued,
+        "edition": _restart_edition,
+        "deadline": _move_deadline,
+    }
+)
+
+
+def _texts(book: Workbook) -> Iterator[tuple[Place, Any]]:
+    """Every cell that holds a text, hidden sheets of lists apart."""
+    for sheet in book.worksheets:
+        if sheet.title.startswith("_"):
+            continue
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "s" and isinstance(cell.value, str):
+                    yield Place(sheet.title, cell.coordinate), cell
+
+
+def _mark(cell: Any, request: str) -> None:
+    cell.fill = PatternFill("solid", fgColor=f"FF{WARN_FILL.removeprefix('#')}")
+    cell.comment = Comment(request, _AUTHOR)
+
+
+def _show_comments(book: Workbook) -> None:
+    """Room for every comment's text: the library forgets the boxes a workbook had."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None:
+                    lines = count_lines(cell.comment.text, _COMMENT_COLUMNS, _COMMENT_SIZE)
+                    cell.comment.width, cell.comment.height = 260, _COMMENT_LINE * (lines + 1)

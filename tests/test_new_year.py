@@ -1,0 +1,136 @@
+"""``qz new``: next year's programme begun from this year's."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qz.cli.main import main
+from qz.programme.load import load_tables
+from qz.programme.raw import RawRow
+from qz.programme.read import read_programme
+from qz.programme.renew import renew_programme
+from qz.programme.write import write_programme
+
+SOURCE = Path(__file__).parents[1] / "templates/2011.xlsx"
+
+
+@pytest.fixture(scope="module")
+def renewed(tmp_path_factory):
+    path = tmp_path_factory.mktemp("new") / "2012.xlsx"
+    return path, renew_programme(SOURCE, path, 2012)
+
+
+def test_the_new_workbook_reads_without_a_finding(renewed):
+    programme, findings = read_programme(renewed[0])
+    assert findings == ()
+    particulars = programme.particulars
+    assert particulars.year == 2012
+    assert particulars.title == "2012年新北区质量振兴工作实施意见"
+    assert particulars.document_number == "常新政办〔2012〕××号"
+    assert particulars.issued is None
+    assert particulars.deadline == dt.datetime(2012, 12, 15, 17, 0)  # noqa: DTZ001 - naive local time of the office
+    assert particulars.extra["通知标题"] == "关于印发2012年新北区质量振兴工作实施意见的通知"
+    assert programme.scorecards[0].frame.title == "2012年各镇、街道质量振兴工作考核评分细则"
+
+
+def test_only_marked_cells_differ(renewed):
+    path, marks = renewed
+    old, new = load_tables(SOURCE)[0].tables, load_tables(path)[0].tables
+    marked = {mark.place for mark in marks}
+    changed = set()
+    for key, table in old.items():
+        blank = RawRow(0, {})
+        before = {row.row: row for row in table.rows}
+        after = {row.row: row for row in new[key].rows}
+        for row in before | after:
+            for field in table.columns:
+                pair = [rows.get(row, blank).values.get(field) for rows in (before, after)]
+                if pair[0] != pair[1]:
+                    changed.add(table.place(row, field))
+    assert changed <= marked
+    unchanged = {f"{place.sheet}!{place.cell}" for place in marked - changed}
+    assert unchanged == {"基本信息!B10"}  # the edition, which starts again at 1
+
+
+def test_every_mark_is_coloured_and_says_what_to_do(renewed):
+    path, marks = renewed
+    book = openpyxl.load_workbook(path)
+    assert len(marks) >= 12
+    for mark in marks:
+        cell = book[mark.place.sheet][mark.place.cell]
+        assert cell.fill.fgColor.rgb == "FFFBE3B5"
+        assert cell.comment.text == mark.request
+    plain = [cell for row in book["单位"].iter_rows(min_row=4) for cell in row]
+    assert not any(cell.comment for cell in plain)
+
+
+def test_lists_and_frozen_heads_come_along(renewed):
+    old, new = openpyxl.load_workbook(SOURCE), openpyxl.load_workbook(renewed[0])
+    assert new.sheetnames == old.sheetnames
+    for name in old.sheetnames:
+        assert new[name].freeze_panes == old[name].freeze_panes
+        assert len(new[name].data_validations.dataValidation) == len(old[name].data_validations.dataValidation)
+
+
+def small(tmp_path, **changes):
+    tables = load_tables(SOURCE)[0].plain()
+    words = {"year": "年度", "title": "文件标题", "deadline": "报送截止时间", "address": "地址"}
+    for row in tables["particulars"]:
+        for field, word in words.items():
+            if row["key"] == word and field in changes:
+                row["value"] = changes[field]
+    path = tmp_path / "source.xlsx"
+    write_programme(path, tables)
+    return path
+
+
+def test_a_leap_day_and_a_deadline_typed_as_text(tmp_path):
+    target = tmp_path / "2013.xlsx"
+    renew_programme(small(tmp_path, year="2012", deadline="2012-02-29 17:00"), target, 2013)
+    deadline = read_programme(target)[0].particulars.deadline
+    assert deadline == dt.datetime(2013, 2, 28, 17, 0)  # noqa: DTZ001 - naive local time of the office
+
+
+def test_written_years_are_carried_and_other_numbers_asked_about(tmp_path):
+    source = small(tmp_path, title="二○一一年实施意见", address="行政中心2011室")
+    target = tmp_path / "2012.xlsx"
+    marks = {mark.place.cell: mark.request for mark in renew_programme(source, target, 2012)}
+    particulars = read_programme(target)[0].particulars
+    assert particulars.title == "二○一二年实施意见"
+    assert particulars.address == "行政中心2011室"
+    assert marks["B16"] == "请核：这里写有2011，是否要改。"
+
+
+def test_an_existing_programme_is_never_overwritten(tmp_path, capsys):
+    (tmp_path / "2012.xlsx").write_bytes(b"mine")
+    assert main(["new", "2012", "--from", str(SOURCE), "--output", str(tmp_path)]) == 2
+    assert "已经有了，没有改动它" in capsys.readouterr().err
+    assert (tmp_path / "2012.xlsx").read_bytes() == b"mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["2012.xlsx"]
+
+
+def test_it_says_what_to_edit_next(tmp_path, capsys):
+    assert main(["new", "2012", "--from", str(SOURCE), "--output", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "个单元格标了色" in said
+    assert "《责任分解表》" in said
+    assert "make check YEAR=2012" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [(["new", "next"], "“next”不是年度"), (["new", "1999", "--from", "1998"], "没有找到考核方案")],
+)
+def test_what_cannot_be_begun(arguments, sentence, tmp_path, capsys):
+    assert main([*arguments, "--output", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_source_that_is_no_programme(tmp_path, capsys):
+    source = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(source)
+    assert main(["new", "2012", "--from", str(source), "--output", str(tmp_path / "out")]) == 2
+    assert "不能作为新方案的底本" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "2012.xlsx").exists()
