@@ -83,6 +83,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "percent3": {"num_format": "0.000%"},
     "percent4": {"num_format": "0.0000%"},
     "at_least": {"num_format": '"≥"General'},
+    "signed_percent": {"num_format": "+0.0#%;-0.0#%;0%"},
     "signed": {"num_format": "+General;-General;0"},
     "no_zero": {"num_format": "General;-General;;@"},
     "provisional": {"num_format": 'General"※"'},

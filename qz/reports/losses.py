@@ -1,0 +1,100 @@
+"""Where points went: for every criterion what was lost, gained or barred, and why, in a leader's words."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Item, Scorecard
+from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
+from qz.model.values import show_number
+from qz.rules import words
+from qz.rules.registry import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Points one criterion cost its item (分, > 0) and why. A veto costs the item's standard score."""
+
+    item: Item
+    criterion: Criterion
+    line: ScoreLine
+    points: Decimal
+    why: str
+
+
+def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
+    """What the criterion cost: the rest of what it could earn, what it deducted, or for a veto that holds the whole item."""
+    if line.verified is None and line.award.vetoes:
+        return item.standard
+    if line.effect is Effect.EARN:
+        return (criterion.points or Decimal(0)) - line.points
+    return -line.points if line.effect is Effect.DEDUCT else Decimal(0)
+
+
+def why(criterion: Criterion, line: ScoreLine) -> str:
+    """Why the criterion's points are what they are; blank where nothing is lost, gained, missing or verified."""
+    if line.verified is not None:
+        by = f"（{line.verified.given_by}）" if line.verified.given_by else ""
+        return f"直接核定{show_number(line.verified.points)}分{by}：{line.verified.reason}"
+    said = "；".join(line.award.reasons)
+    if not said and (line.effect is Effect.BONUS and (line.points or line.award.missing)):
+        said = explain_shortly(criterion, line)
+    if not said and lost_points_shown(criterion, line):
+        said = explain_shortly(criterion, line)
+    return f"{said}（待补）" if line.provisional and said else said or ("待补" if line.provisional else "")
+
+
+def lost_points_shown(criterion: Criterion, line: ScoreLine) -> bool:
+    """Whether the criterion earned less than it could."""
+    return line.effect is Effect.EARN and line.points < (criterion.points or Decimal(0))
+
+
+def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
+    """The rule's explanation without the clause it opens with and its full stop."""
+    head = words.sentence(criterion, result="").removesuffix("。")
+    return line.award.explanation.removeprefix(head).removesuffix("。")
+
+
+def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
+    """The item's losses in printed order; under a veto only the vetoes, since nothing else counts then."""
+    criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
+    losses = []
+    for line in score.lines:
+        criterion = criteria[line.criterion_id]
+        if score.vetoed_by and line.criterion_id not in score.vetoed_by:
+            continue
+        points = lost_points(criterion, item, line)
+        if points > 0 or (score.blocked and line.award.blocks_item and line.verified is None):
+            losses.append(Loss(item, criterion, line, points or item.standard, why(criterion, line)))
+    return tuple(losses)
+
+
+def losses_of_unit(scorecard: Scorecard, score: UnitScore) -> tuple[Loss, ...]:
+    """All losses of a unit in printed order."""
+    pairs = zip(scorecard.items, score.items, strict=True)
+    return tuple(loss for item, item_score in pairs for loss in losses_of_item(item, item_score))
+
+
+def deduction_words(score: ItemScore) -> str:
+    """The 扣分原因 of an item: the phrases of the rules that fired, a directly verified score's reason included."""
+    parts: list[str] = []
+    for line in score.lines:
+        if line.verified is not None:
+            if line.verified.points != 0 or line.effect is Effect.EARN:
+                parts.append(f"{line.criterion_id}核定{show_number(line.verified.points)}分：{line.verified.reason}")
+        else:
+            parts.extend(line.award.reasons)
+    return "；".join(parts)
+
+
+def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
+    """The items that cost a unit most: ``打假10（不得分）；宣传2``; blank when nothing was lost."""
+    pairs = [(item, part) for item, part in zip(scorecard.items, score.items, strict=True) if part.lost > 0]
+    pairs = [(item, part) for item, part in pairs if not holds_bonus_only(item)]
+    pairs.sort(key=lambda pair: -pair[1].lost)
+    said = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
+    return "；".join(said[:most]) + ("；…" if len(said) > most else "")
+
+
+def holds_bonus_only(item: Item) -> bool:
+    """Whether an item has nothing but bonus to win, so that its 失分 says nothing."""
+    return not item.starts_full and all(KINDS[one.kind].effect is Effect.BONUS for one in item.criteria)

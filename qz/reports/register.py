@@ -1,0 +1,270 @@
+"""收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.findings import Finding, Severity
+from qz.model.programme import Unit
+from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.reports.grid import (
+    Cell,
+    Column,
+    Content,
+    column_range,
+    ignore_number_warnings,
+    jump_to_row,
+    put,
+    put_merged,
+    quoted,
+    there,
+    write_table,
+    write_title,
+)
+from qz.reports.words import report_title, stage_words
+from qz.workbook.writer import Book, Sheet
+
+UNIT_SHEET: Final = "单位"
+FILE_SHEET: Final = "文件"
+FINDING_SHEET: Final = "问题"
+LATE: Final = "逾期"
+
+_UNIT_COLUMNS: Final = (
+    Column("代码", 7, "body box center"),
+    Column("单位", 13, "body box center black"),
+    Column("状态", 9, "body box center"),
+    Column("逾期", 9, "body box center"),
+    Column("收到文件", 9, "body box center integer"),
+    Column("错误", 9, "body box center integer"),
+    Column("提醒", 9, "body box center integer"),
+    Column("表内自评分", 9, "body box score"),
+    Column("系统计分", 9, "body box score"),
+    Column("相差", 8, "body box score signed"),
+    Column("采用的文件", 34),
+    Column("保存时间", 17, "body box center"),
+    Column("邮件时间", 17, "body box center"),
+    Column("联系人", 11, "body box center"),
+    Column("电话", 16, "body box center"),
+)
+_STATE_STYLES: Final = {UnitState.IN_ORDER: "good", UnitState.TO_CORRECT: "warn", UnitState.NOT_RECEIVED: "bad"}
+
+_FILE_COLUMNS: Final = (
+    Column("序号", 6, "body box center"),
+    Column("文件", 40),
+    Column("处理", 9, "body box center"),
+    Column("原因", 48),
+    Column("单位", 13, "body box center"),
+    Column("种类", 12, "body box center"),
+    Column("保存时间", 17, "body box center"),
+    Column("邮件时间", 17, "body box center"),
+    Column("发件人", 24),
+    Column("大小（字节）", 11, "body box right integer"),
+    Column("SHA-256", 68, "body box small nowrap"),
+)
+_VERDICT_STYLES: Final = {
+    Verdict.COUNTED: "good",
+    Verdict.REFUSED: "bad",
+    Verdict.DUPLICATE: "",
+    Verdict.SUPERSEDED: "",
+    Verdict.SKIPPED: "quiet",
+}
+
+_FINDING_COLUMNS: Final = (
+    Column("序号", 6, "body box center"),
+    Column("单位", 13, "body box center"),
+    Column("程度", 7, "body box center"),
+    Column("文件", 30),
+    Column("工作表", 14, "body box center"),
+    Column("单元格", 9, "body box center"),
+    Column("问题和处理办法", 70),
+    Column("编码", 18, "body box small"),
+)
+
+
+def write_register(assessment: Assessment, path: Path) -> None:
+    """Write 收件登记.xlsx to ``path``. Source: product specification, "Results"."""
+    programme = assessment.programme
+    with Book.create(path, report_title(programme, "收件登记"), author=programme.particulars.office) as book:
+        _write_units(book.sheet(UNIT_SHEET), assessment)
+        _write_files(book.sheet(FILE_SHEET), assessment)
+        _write_findings(book.sheet(FINDING_SHEET), assessment)
+
+
+def show_time(moment: dt.datetime | None) -> str:
+    """A local time to the minute; blank for none."""
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _write_units(sheet: Sheet, assessment: Assessment) -> None:
+    programme = assessment.programme
+    deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
+    lines = (deadline, "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。")
+    widths = [column.width for column in _UNIT_COLUMNS]
+    top = write_title(sheet, report_title(programme, "收件登记"), lines, widths)
+    head = top + 5
+    first, last = head + 1, head + max(1, len(programme.units))
+    _write_counts(sheet, assessment, top, (first, last))
+    files = _count(file.unit_code for file in received_files(assessment))
+    errors = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.ERROR)
+    warnings = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.WARNING)
+    rows = [
+        _unit_row(assessment, unit, head + 2 + place, (files, errors, warnings))
+        for place, unit in enumerate(programme.units)
+    ]
+    end = write_table(sheet, head, _UNIT_COLUMNS, rows)
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(head + 1, 2)
+    sheet.page(landscape=True, repeat=(head, head))
+    ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
+
+
+def _count(codes: Iterable[str]) -> Mapping[str, int]:
+    counted: dict[str, int] = {}
+    for code in codes:
+        counted[code] = counted.get(code, 0) + 1
+    return counted
+
+
+def _write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
+    """The counts on top, live: units by state and findings by severity, below them files by verdict."""
+    received, findings = received_files(assessment), assessment.intake.findings
+    states = list(assessment.states.values())
+    verdicts = [file.verdict for file in received]
+    severities = [finding.severity for finding in findings]
+    state_area, late_area = column_range(2, *rows), column_range(3, *rows)
+    file_area, finding_area = there(FILE_SHEET, "$C:$C"), there(FINDING_SHEET, "$C:$C")
+    units = [("应报", f"ROWS({state_area})", len(states))]
+    units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
+    units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
+    units += [(one.value, _count_in(finding_area, one), severities.count(one)) for one in Severity]
+    files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})", len(received))]
+    files += [(one.value, _count_in(file_area, one), verdicts.count(one)) for one in Verdict]
+    for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):
+        put_merged(sheet, (top, 0), (top + 1, 1), title, "head")
+        for place, (label, expression, count) in enumerate(counts, start=2):
+            put(sheet, top, place, label, "head")
+            put(sheet, top + 1, place, Cell(count, "", expression), "body box center bold large integer")
+    sheet.heights([22, 24, 22, 24, 10], row)
+
+
+def _count_in(area: str, word: str) -> str:
+    return f"COUNTIF({area},{quoted(word)})"
+
+
+def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
+    """Every file received, once, with the one verdict it got; for verification workbooks and registers their readers'."""
+    judged = {file.path: file for file in assessment.verification.files}
+    received = [judged.pop(file.path, file) for file in assessment.intake.received]
+    return (*received, *judged.values())
+
+
+def _unit_row(assessment: Assessment, unit: Unit, number: int, counts: tuple[Mapping[str, int], ...]) -> list[Content]:
+    files, errors, warnings = counts
+    state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
+    returned = assessment.intake.returns.get(unit.code)
+    found = errors.get(unit.code, 0) + warnings.get(unit.code, 0)
+    name: Content = jump_to_row(FINDING_SHEET, "B", unit.name, unit.name) if found else unit.name
+    late = Cell(LATE, "warn") if unit.code in assessment.late else Cell("")
+    file = returned.file if returned else None
+    claimed = _number(returned.self_total) if returned else None
+    score = assessment.scores.get(unit.code)
+    total = score.total if score else None
+    gap: Content = None
+    if claimed is not None and total is not None:
+        gap = Cell(total - claimed, "red bold" if total != claimed else "", f"ROUND(I{number}-H{number},2)")
+    return [
+        unit.code,
+        name,
+        Cell(state.value, _STATE_STYLES[state]),
+        late,
+        files.get(unit.code, 0),
+        Cell(errors.get(unit.code, 0), "red bold" if errors.get(unit.code) else ""),
+        warnings.get(unit.code, 0),
+        claimed if claimed is not None or returned is None else returned.self_total,
+        total,
+        gap,
+        file.path if file else "",
+        show_time(file.saved_at) if file else "",
+        show_time(file.mailed_at) if file else "",
+        unit.contact,
+        unit.phone,
+    ]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _write_files(sheet: Sheet, assessment: Assessment) -> None:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    received = received_files(assessment)
+    lines = (f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。",)
+    widths = [column.width for column in _FILE_COLUMNS]
+    top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:10])
+    rows = [_file_row(number, file, names) for number, file in enumerate(received, start=1)]
+    end = write_table(sheet, top, _FILE_COLUMNS, rows)
+    _finish(sheet, top, end, widths, 3)
+    sheet.raw.print_area(0, 0, max(end - 1, top), len(widths) - 2)
+
+
+def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list[Content]:
+    return [
+        number,
+        file.path,
+        Cell(file.verdict.value, _VERDICT_STYLES[file.verdict]),
+        file.reason,
+        names.get(file.unit_code, file.unit_code),
+        file.kind,
+        show_time(file.saved_at),
+        show_time(file.mailed_at),
+        file.sender,
+        file.size,
+        file.sha256,
+    ]
+
+
+def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
+    findings = sorted(
+        assessment.intake.findings,
+        key=lambda one: (one.severity is not Severity.ERROR, order.get(one.unit_code, len(order))),
+    )
+    lines = (
+        f"共{len(findings)}处，错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。",
+    )
+    widths = [column.width for column in _FINDING_COLUMNS]
+    top = write_title(sheet, report_title(assessment.programme, "收件问题"), lines, widths)
+    rows = [_finding_row(number, one, names) for number, one in enumerate(findings, start=1)]
+    end = write_table(sheet, top, _FINDING_COLUMNS, rows)
+    _finish(sheet, top, end, widths, 2)
+
+
+def _finding_row(number: int, finding: Finding, names: Mapping[str, str]) -> list[Content]:
+    return [
+        number,
+        names.get(finding.unit_code, finding.unit_code),
+        Cell(finding.severity.value, "bad" if finding.severity is Severity.ERROR else "warn"),
+        finding.file,
+        finding.sheet,
+        finding.cell,
+        finding.sentence,
+        finding.code,
+    ]
+
+
+def _finish(sheet: Sheet, top: int, end: int, widths: Sequence[float], frozen: int) -> None:
+    if end == top + 1:
+        put_merged(sheet, (end, 0), (end, min(len(widths), 8) - 1), "没有。", "body box center quiet")
+        end += 1
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 1, frozen)
+    sheet.page(landscape=True, repeat=(top, top))
+    ignore_number_warnings(sheet, end, len(widths))

@@ -1,0 +1,208 @@
+"""What the tasks came to: every indicator as each lead reports it, every unit's status, and what stays unmet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Comparator, Indicator, Role, Task, Unit
+from qz.model.values import NOT_APPLICABLE, Answer, ValueType, round_rate
+from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, indicator_target, list_words, show_value
+
+REACHED = "达到"
+MISSED = "未达到"
+NOT_GIVEN = "未填报"
+EXCUSED = "不适用"
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator as one reports it: a lead (``unit``), or the sum of what the units of a scorecard report (``unit`` is ``None``).
+
+    ``by`` names who reports; ``note`` says what a sum rests on, or that it differs from a lead's figure.
+    """
+
+    task: Task
+    indicator: Indicator
+    unit: Unit | None
+    by: str
+    answer: Answer
+    note: str = ""
+
+    @property
+    def actual(self) -> Decimal | None:
+        """The figure, ``None`` where there is none."""
+        value = self.answer.value
+        return value if isinstance(value, Decimal) else None
+
+    @property
+    def state(self) -> str:
+        """达到, 未达到, 未填报 or 不适用."""
+        if self.answer.value is NOT_APPLICABLE:
+            return EXCUSED
+        if self.actual is None:
+            return NOT_GIVEN
+        return (
+            REACHED
+            if self.indicator.comparator.holds(round_rate(self.actual), round_rate(self.indicator.target))
+            else MISSED
+        )
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Actual less target."""
+        return None if self.actual is None else self.actual - self.indicator.target
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStatus:
+    """How a unit stands with one of its tasks: 已完成, 未完成, 未填报 or 未报送."""
+
+    task: Task
+    unit: Unit
+    role: Role
+    word: str
+    answer: Answer
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """One thing unmet: a lead's status or an indicator. ``target`` and ``actual`` in words."""
+
+    task: Task
+    what: str
+    who: str
+    target: str
+    actual: str
+    gap: str
+    note: str
+
+
+def statuses(assessment: Assessment, task: Task) -> tuple[UnitStatus, ...]:
+    """Every unit's status for a task, leads first, in roster order."""
+    pairs = [(code, Role.LEAD) for code in task.leads] + [(code, Role.SUPPORT) for code in task.supports]
+    return tuple(_status(assessment, task, assessment.programme.unit(code), role) for code, role in pairs)
+
+
+def _status(assessment: Assessment, task: Task, unit: Unit, role: Role) -> UnitStatus:
+    answers = assessment.answers.get(unit.code)
+    if answers is None:
+        return UnitStatus(task, unit, role, NOT_RECEIVED, Answer(), "")
+    answer = answers.statuses.get(task.task_id, Answer())
+    word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
+    note = answers.notes.get(task.task_id, Answer())
+    return UnitStatus(task, unit, role, word, answer, str(note.value or ""))
+
+
+def figures(assessment: Assessment, task: Task) -> tuple[Figure, ...]:
+    """Every indicator's figures: each lead's, then the sum of towns where the programme names one."""
+    return tuple(figure for indicator in task.indicators for figure in _figures(assessment, task, indicator))
+
+
+def _figures(assessment: Assessment, task: Task, indicator: Indicator) -> Iterator[Figure]:
+    leads = []
+    for code in task.leads:
+        unit = assessment.programme.unit(code)
+        answers = assessment.answers.get(code)
+        answer = answers.indicators.get(indicator.indicator_id, Answer()) if answers else Answer()
+        leads.append(Figure(task, indicator, unit, unit.name, answer, "" if answers else NOT_RECEIVED))
+    actuals = {figure.actual for figure in leads if figure.actual is not None}
+    differ = "牵头部门所报不一致" if len(actuals) > 1 else ""
+    for figure in leads:
+        note = "；".join(part for part in (figure.note, differ if figure.actual is not None else "") if part)
+        yield Figure(task, indicator, figure.unit, figure.by, figure.answer, note)
+    if indicator.sums:
+        yield _sum(assessment, task, indicator, actuals)
+
+
+def _sum(assessment: Assessment, task: Task, indicator: Indicator, actuals: set[Decimal]) -> Figure:
+    units = assessment.units_of(indicator.sums_scorecard_id)
+    total, counted = Decimal(0), 0
+    for unit in units:
+        answers = assessment.answers.get(unit.code)
+        values = (
+            [answers.facts[fact_id].value for fact_id in indicator.sums if fact_id in answers.facts] if answers else []
+        )
+        numbers = [value for value in values if isinstance(value, Decimal) and not isinstance(value, bool)]
+        total += sum(numbers, Decimal(0))
+        counted += bool(numbers)
+    label = next(
+        (card.label for card in assessment.programme.scorecards if card.scorecard_id == indicator.sums_scorecard_id), ""
+    )
+    note = f"{counted}个单位所报相加" + (f"，另{len(units) - counted}个未报" if counted < len(units) else "")
+    if actuals and actuals != {total}:
+        note += "；与牵头部门所报不符"
+    return Figure(task, indicator, None, f"{label}合计", Answer(total if counted else None), note)
+
+
+def task_word(lead_statuses: Sequence[UnitStatus]) -> str:
+    """A task as its leads report it: 已完成 when all did, 未完成 when any did not, else 未填报."""
+    words = {status.word for status in lead_statuses}
+    if UNDONE in words:
+        return UNDONE
+    return DONE if words == {DONE} else NO_STATUS
+
+
+def lead_words(found: Sequence[UnitStatus]) -> str:
+    """The leads' statuses: each by name where they are few, else counted with the names of those not done."""
+    leads = [status for status in found if status.role is Role.LEAD]
+    if len(leads) <= NAMED:
+        return "\n".join(f"{status.unit.name}：{status.word}" for status in leads)
+    return counted_words(leads)
+
+
+def support_words(found: Sequence[UnitStatus]) -> str:
+    """The supporting units' statuses, counted."""
+    supports = [status for status in found if status.role is Role.SUPPORT]
+    return counted_words(supports) if supports else "—"
+
+
+def counted_words(found: Sequence[UnitStatus]) -> str:
+    """``已完成18个；未完成1个（科技局）``."""
+    parts = []
+    for word in (DONE, UNDONE, NO_STATUS, NOT_RECEIVED):
+        names = [status.unit.name for status in found if status.word == word]
+        if names:
+            parts.append(f"{word}{len(names)}个" + ("" if word == DONE else f"（{list_words(names, NAMED)}）"))
+    return "；".join(parts)
+
+
+def unmet(assessment: Assessment, task: Task) -> Iterator[Unmet]:
+    """What of a task is unmet: leads that did not complete it or say nothing, then indicators missed or not given."""
+    leads = [status for status in statuses(assessment, task) if status.role is Role.LEAD]
+    for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
+        some = [status for status in leads if status.word == word]
+        if some:
+            who = list_words([status.unit.name for status in some], NAMED)
+            note = "；".join(
+                f"{status.unit.name}：{status.note}" if len(some) > 1 else status.note for status in some if status.note
+            )
+            yield Unmet(task, f"任务{word}", who, "已完成", word, "", note)
+    for indicator in task.indicators:
+        found = [figure for figure in figures(assessment, task) if figure.indicator is indicator and figure.unit]
+        for figure in found:
+            if figure.state == MISSED:
+                yield _missed(figure)
+        if found and all(figure.actual is None and figure.state != EXCUSED for figure in found):
+            who = list_words([figure.by for figure in found], NAMED)
+            yield Unmet(
+                task, f"指标{NOT_GIVEN}：{indicator.label}", who, indicator_target(indicator), NOT_GIVEN, "", ""
+            )
+
+
+def _missed(figure: Figure) -> Unmet:
+    indicator, gap = figure.indicator, figure.gap or Decimal(0)
+    actual = show_value(figure.actual, indicator.value_type, indicator.unit_of_measure)
+    distance = show_value(abs(gap), indicator.value_type, indicator.unit_of_measure)
+    word = "差" if indicator.comparator is not Comparator.AT_MOST else "超"
+    return Unmet(
+        figure.task,
+        f"指标未达到：{indicator.label}",
+        figure.by,
+        indicator_target(indicator),
+        actual,
+        f"{word}{distance}",
+        figure.note,
+    )

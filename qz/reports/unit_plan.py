@@ -1,0 +1,240 @@
+"""Where everything of a unit's sheet lies, known before any sheet is written, so that sheets can refer to one another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.layout.scorecard import scorecard_rows
+from qz.model.layout import cell_name
+from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
+from qz.model.scores import Answers, UnitScore
+from qz.reports.grid import column_range, dollars
+from qz.rules.registry import KINDS
+
+FACT_HEADS = (
+    "条款",
+    "填报数据",
+    "目标",
+    "计分数据",
+    "依据",
+    "出处",
+    "核定分",
+    "得分",
+    "失分",
+    "得失分说明",
+    "标准分得分",
+    "加分",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumns:
+    """The sheet's columns (zero-based): the annex's own on the left, what its scores rest on to the right of a gap."""
+
+    number: int
+    content: int
+    method: int
+    standard: int
+    deductions: int | None
+    score: int
+    remark: int | None
+    gap: int
+    clause: int
+    label: int
+    target: int
+    value: int
+    basis: int
+    source: int
+    verified: int
+    points: int
+    lost: int
+    why: int
+    base: int
+    bonus: int
+
+    @property
+    def printed(self) -> tuple[int, ...]:
+        """The annex's columns in printed order."""
+        return tuple(range(self.gap))
+
+
+def unit_columns(scorecard: Scorecard) -> UnitColumns:
+    """The columns for a scorecard: Annex 3's kind has 扣分原因 and 备注 besides."""
+    if scorecard.shows_deductions:
+        return UnitColumns(0, 1, 2, 3, 4, 5, 6, 7, *range(8, 20))
+    return UnitColumns(0, 1, 2, 3, None, 4, None, 5, *range(6, 18))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row: a criterion's fact, one of the tasks it counts, or a fact that no criterion uses (``item`` is ``None``).
+
+    Spans are row counts on a block's first row and 0 below it. ``asks``: the value stands here; later uses refer to it.
+    """
+
+    row: int
+    item: Item | None
+    criterion: Criterion | None
+    term: Term | None
+    fact: Fact | None
+    task: Task | None
+    item_span: int
+    criterion_span: int
+    asks: bool
+
+    @property
+    def key(self) -> str:
+        """What the row's value is, in the sheet of sources."""
+        return f"task {self.task.task_id}" if self.task else f"fact {self.fact.fact_id}" if self.fact else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """One unit's sheet. ``score`` and ``answers`` are ``None`` for a unit with no return."""
+
+    programme: Programme
+    scorecard: Scorecard
+    unit: Unit
+    sheet: str
+    columns: UnitColumns
+    head_row: int
+    rows: tuple[UnitRow, ...]
+    score: UnitScore | None
+    answers: Answers | None
+
+    @property
+    def first_row(self) -> int:
+        """The first row below the heads."""
+        return self.head_row + 1
+
+    @property
+    def total_row(self) -> int:
+        """The row of 合计, below the last row of an item."""
+        return self.first_row + sum(1 for row in self.rows if row.item is not None)
+
+    def item_cell(self, number: str, column: int) -> str:
+        """The cell of an item in one of the sheet's columns, absolute."""
+        row = next(row.row for row in self.rows if row.item and row.item.number == number and row.item_span)
+        return dollars(cell_name(row, column))
+
+    def criterion_cell(self, criterion_id: str, column: int) -> str:
+        """The cell of a criterion in one of the sheet's columns, absolute."""
+        wanted = (row for row in self.rows if row.criterion and row.criterion.criterion_id == criterion_id)
+        return dollars(cell_name(next(row.row for row in wanted if row.criterion_span), column))
+
+    def value_cell(self, key: str) -> str:
+        """The cell that holds a fact's or a task's value, absolute. ``key`` is a ``UnitRow.key``."""
+        row = next(row.row for row in self.rows if row.key == key and row.asks)
+        return dollars(cell_name(row, self.columns.value))
+
+    def total_cell(self, column: int) -> str:
+        """The total in one of the sheet's columns, absolute."""
+        return dollars(cell_name(self.total_row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRefs:
+    """Where a unit's sheet keeps what the rules' formulas need (``qz.rules.base.CellRefs``)."""
+
+    facts: Mapping[str, str]
+    targets: Mapping[str, str]
+    own_targets: Mapping[str, Decimal]
+    tasks: str
+
+    def fact(self, fact_id: str) -> str:
+        """The cell of a fact's value."""
+        return self.facts[fact_id]
+
+    def unit_target(self, fact_id: str) -> str:
+        """The cell of the unit's own target, or the number where no row shows it."""
+        return self.targets.get(fact_id) or str(self.own_targets.get(fact_id, Decimal(0)))
+
+    def tasks_scored(self) -> str:
+        """The number of tasks listed."""
+        return f"ROWS({self.tasks})" if self.tasks else "0"
+
+    def tasks_done(self) -> str:
+        """How many of them are 已完成."""
+        return f'COUNTIF({self.tasks},"已完成")' if self.tasks else "0"
+
+    def tasks_missing(self) -> str:
+        """How many have no status."""
+        return f"COUNTBLANK({self.tasks})" if self.tasks else "0"
+
+
+def counts_tasks(criterion: Criterion) -> bool:
+    """Whether the criterion is scored by task statuses instead of facts."""
+    return not KINDS[criterion.kind].needs.facts
+
+
+def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
+    """The unit's tasks in the roles the criterion scores."""
+    return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
+
+
+def _expanded(programme: Programme, scorecard: Scorecard, unit: Unit) -> Iterator[UnitRow]:
+    """The scorecard's rows, the one of a criterion on tasks replaced by a row a task; row numbers and spans not yet set."""
+    told: set[str] = set()
+    seen: set[str] = set()
+    for line in scorecard_rows(scorecard):
+        criterion = line.criterion
+        if criterion is None or not counts_tasks(criterion):
+            yield UnitRow(0, line.item, criterion, line.term, line.fact, None, 0, 0, line.asks)
+            continue
+        if criterion.criterion_id in seen:
+            continue
+        seen.add(criterion.criterion_id)
+        for task in scored_tasks(programme, unit, criterion) or (None,):
+            asks = task is not None and task.task_id not in told
+            if task:
+                told.add(task.task_id)
+            yield UnitRow(0, line.item, criterion, None, None, task, 0, 0, asks)
+
+
+def plan_rows(programme: Programme, scorecard: Scorecard, unit: Unit, first_row: int) -> tuple[UnitRow, ...]:
+    """All rows of the unit's sheet. Facts that no criterion uses come below the row of 合计."""
+    pairs = list(_expanded(programme, scorecard, unit))
+    rows: list[UnitRow] = []
+    for place, line in enumerate(pairs):
+        before = pairs[place - 1] if place else None
+        opens_item = line.item is not None and (before is None or before.item is not line.item)
+        opens = line.criterion is not None and (before is None or before.criterion is not line.criterion)
+        rows.append(
+            UnitRow(
+                first_row + place + (0 if line.item else 1),
+                line.item,
+                line.criterion,
+                line.term,
+                line.fact,
+                line.task,
+                sum(other.item is line.item for other in pairs) if opens_item else 0,
+                sum(other.criterion is line.criterion for other in pairs) if opens else 0,
+                line.asks,
+            )
+        )
+    return tuple(rows)
+
+
+def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
+    """The unit's own target that the row's criterion holds its fact against; ``None`` where it has a fixed one or none."""
+    if row.criterion is None or row.fact is None or row.term is None or row.term.target is not None:
+        return None
+    if not KINDS[row.criterion.kind].needs.unit_target:
+        return None
+    return plan.programme.targets_of(plan.unit).get(row.fact.fact_id, Decimal(0))
+
+
+def sheet_refs(plan: UnitPlan, item: Item) -> SheetRefs:
+    """What the formulas of one item refer to."""
+    facts = {row.fact.fact_id: plan.value_cell(row.key) for row in plan.rows if row.fact and row.asks}
+    targets: dict[str, str] = {}
+    for row in plan.rows:
+        if row.fact and own_target(plan, row) is not None:
+            targets.setdefault(row.fact.fact_id, dollars(cell_name(row.row, plan.columns.target)))
+    return SheetRefs(facts, targets, plan.programme.targets_of(plan.unit), _task_range(plan, item))
+
+
+def _task_range(plan: UnitPlan, item: Item) -> str:
+    tasked = [row for row in plan.rows if row.item is item and row.task]
+    first = [row.row for row in tasked if row.criterion is tasked[0].criterion]
+    return column_range(plan.columns.value, first[0], first[-1]) if first else ""
