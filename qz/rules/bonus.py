@@ -47,7 +47,7 @@ class Bonus(RuleKind):
 def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Decimal, parts: list[str]) -> Award:
     """A bonus, held back while its required note is blank where the setting says so."""
     notes = missing_notes(context)
-    result = f"加{words.points(points)}" if points else "不加分"
+    result = words.altogether(f"加{words.points(points)}" if points else "不加分", operands)
     if notes and context.criterion.settings.note_holds_bonus:
         labels = "、".join(context.facts[fact_id].label for fact_id in notes)
         result = f"按规定应加{words.points(points)}，但{labels}未填报，暂不加分"

@@ -40,7 +40,7 @@ class Deduct(RuleKind):
             explanation=words.sentence(
                 context.criterion,
                 *(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
-                result=words.deducted(points),
+                result=words.altogether(words.deducted(points), operands),
             ),
         )
 

@@ -31,7 +31,9 @@ class DeductIfNo(RuleKind):
             points,
             missing=missing_of(operands, missing_notes(context)),
             reasons=tuple(words.loss(words.phrase(op, None), _loss(op)) for op in operands if _loss(op)),
-            explanation=words.sentence(context.criterion, *parts, result=words.deducted(points)),
+            explanation=words.sentence(
+                context.criterion, *parts, result=words.altogether(words.deducted(points), operands)
+            ),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

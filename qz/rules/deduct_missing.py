@@ -47,7 +47,7 @@ class DeductMissing(RuleKind):
             explanation=words.sentence(
                 context.criterion,
                 *(_part(context, operand, gap, alone=len(pairs) == 1) for operand, gap in pairs),
-                result=words.deducted(points),
+                result=words.altogether(words.deducted(points), operands),
             ),
         )
 
@@ -76,7 +76,7 @@ def _gap(context: RuleContext, operand: Operand) -> Decimal:
 
 def _part(context: RuleContext, operand: Operand, gap: Decimal, *, alone: bool) -> str:
     rate = rate_of(operand.term)
-    parts = [words.show_fact(operand), f"应有{words.show_amount(operand.fact, target_of(context, operand.term))}"]
+    parts = [words.show_counted(operand), f"应有{words.show_amount(operand.fact, target_of(context, operand.term))}"]
     if gap:
         unit = operand.fact.unit_of_measure or "次"
         parts += [f"缺{words.show_gap(operand.fact, gap)}", f"每缺一{unit}扣{words.points(rate)}"]

@@ -82,7 +82,8 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
 
 def _say_blocked(line: ScoreLine) -> ScoreLine:
     reasons = (f"{reason}，本项暂不得分" if reason.endswith(words.UNSHOWN) else reason for reason in line.award.reasons)
-    return replace(line, award=replace(line.award, reasons=tuple(reasons)))
+    explanation = f"{line.award.explanation.removesuffix('。')}；起评的项目缺此数据，本项暂不得分。"
+    return replace(line, award=replace(line.award, reasons=tuple(reasons), explanation=explanation))
 
 
 def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, verified: str = "") -> str:

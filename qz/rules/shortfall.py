@@ -43,12 +43,15 @@ class Shortfall(RuleKind):
             for op, loss in zip(operands, losses, strict=True)
             if loss and (gap := target_of(context, op.term) - op.number)
         ]
+        result = words.earned(points, full)
+        if sum(losses, Decimal(0)) > full:
+            result = f"扣完为止，{result}"
         parts = [_part(context, op, loss, alone=len(operands) == 1) for op, loss in zip(operands, losses, strict=True)]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
             reasons=(words.short_of("、".join(short), full - points),) if points < full else (),
-            explanation=words.sentence(context.criterion, *parts, result=words.earned(points, full)),
+            explanation=words.sentence(context.criterion, *parts, result=result),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
@@ -82,7 +85,7 @@ def _loss(context: RuleContext, operand: Operand) -> Decimal:
 
 def _part(context: RuleContext, operand: Operand, loss: Decimal, *, alone: bool) -> str:
     target = target_of(context, operand.term)
-    parts = [words.show_fact(operand), words.show_target(operand, target, own=operand.term.target is None)]
+    parts = [words.show_counted(operand), words.show_target(operand, target, own=operand.term.target is None)]
     gap = target - operand.number
     if gap > 0 and not operand.excused:
         step, partial = step_size(operand.term, operand.fact), context.criterion.settings.partial_step

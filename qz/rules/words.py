@@ -1,7 +1,7 @@
 """The words of explanations and of 扣分原因: one Chinese sentence a criterion, one phrase a loss."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -63,6 +63,11 @@ def show_fact(operand: Operand) -> str:
     return f"{operand.fact.label}{show_value(operand)}"
 
 
+def show_counted(operand: Operand) -> str:
+    """The fact's label and its value; a missing one, that it counts as 0."""
+    return f"{show_fact(operand)}（按0计）" if operand.missing else show_fact(operand)
+
+
 def show_target(operand: Operand, target: Decimal, *, own: bool = False) -> str:
     """``目标≥92%`` for a fixed target, ``本单位目标2只`` for the unit's own."""
     shown = show_amount(operand.fact, target)
@@ -104,6 +109,11 @@ def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:
 def fill(template: str, number: str, value: str) -> str:
     """A phrase with its ``{n}`` and ``{v}`` filled in; any other brace stays as it is."""
     return template.replace("{n}", number).replace("{v}", value)
+
+
+def altogether(result: str, operands: Sequence[Operand]) -> str:
+    """``合计`` before the result of several facts."""
+    return f"合计{result}" if len(operands) > 1 and not result.startswith("不") else result
 
 
 def deducted(value: Decimal) -> str:

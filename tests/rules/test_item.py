@@ -1,0 +1,107 @@
+"""How criteria make an item's score, and what a verified score may be."""
+
+from decimal import Decimal as Dec
+
+import pytest
+from small_programme import criterion, item, term
+
+from qz.model.programme import Settings
+from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
+from qz.rules.item import accepts_verified, combine_item, verified_range
+from qz.rules.registry import KINDS, LABELS
+
+
+def made(*, starts_full=False, **settings):
+    return item(
+        "6",
+        10,
+        criterion("6.1", "if_yes", term("x"), points=6),
+        criterion("6.2", "deduct", term("x", rate=2)),
+        criterion("6.3", "bonus", term("x", rate=1)),
+        criterion("6.4", "veto", term("x")),
+        starts_full=starts_full,
+        settings=Settings(**settings),
+    )
+
+
+def lines(earned=0, lost=0, bonus=0, *, vetoes=False, blocks=False, verified=None):
+    awards = [
+        ("6.1", Award(Dec(earned)), None),
+        (
+            "6.2",
+            Award(Dec(lost), blocks_item=blocks, reasons=("事故未填报",) if blocks else (), explanation="6.2：…。"),
+            verified,
+        ),
+        ("6.3", Award(Dec(bonus)), None),
+        ("6.4", Award(Dec(0), vetoes=vetoes), None),
+    ]
+    effects = {"6.1": Effect.EARN, "6.2": Effect.DEDUCT, "6.3": Effect.BONUS, "6.4": Effect.VETO}
+    return [ScoreLine(key, effects[key], award, given) for key, award, given in awards]
+
+
+@pytest.mark.parametrize(
+    ("definition", "outcome", "base", "bonus"),
+    [
+        (made(), lines(6, -2, 3), "4", "3"),
+        (made(), lines(1, -2, 3), "0", "3"),
+        (made(), lines(12), "10", "0"),
+        (made(starts_full=True), lines(0, -4), "6", "0"),
+        (made(starts_full=True), lines(6, -4), "10", "0"),
+        (made(starts_full=True), lines(0, -12, 1), "0", "1"),
+        (made(), lines(6, 0, 3, vetoes=True), "0", "0"),
+        (made(veto_takes_bonus=False), lines(6, 0, 3, vetoes=True), "0", "3"),
+        (made(bonus_cap=Dec("2.5")), lines(6, 0, 3), "6", "2.5"),
+        (made(bonus_cap=Dec(5)), lines(6, 0, 3), "6", "3"),
+        (made(), lines(6, 0, 3, blocks=True), "6", "3"),
+        (made(starts_full=True), lines(0, 0, 3, blocks=True), "0", "0"),
+        (made(starts_full=True, veto_takes_bonus=False), lines(0, 0, 3, blocks=True), "0", "0"),
+        (made(starts_full=True), lines(0, 0, 3, blocks=True, verified=VerifiedScore(Dec(-1), "属实")), "9", "3"),
+    ],
+)
+def test_an_item_s_score(definition, outcome, base, bonus):
+    found = combine_item(definition, outcome)
+    assert (found.base, found.bonus) == (Dec(base), Dec(bonus))
+    assert found.score == Dec(base) + Dec(bonus)
+    assert found.lost == 10 - Dec(base)
+
+
+def test_a_blocked_item_says_so_where_the_answer_is_missing():
+    found = combine_item(made(starts_full=True), lines(blocks=True))
+    assert found.blocked
+    assert found.vetoed_by == ()
+    assert found.lines[1].award.reasons == ("事故未填报，本项暂不得分",)
+    assert found.lines[1].award.explanation == "6.2：…；起评的项目缺此数据，本项暂不得分。"
+
+
+def test_a_veto_is_named():
+    assert combine_item(made(), lines(vetoes=True)).vetoed_by == ("6.4",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "accepted", "refused"),
+    [
+        ("grade", (Dec(0), Dec(5)), ["0", "2.5", "5"], ["-0.5", "5.5"]),
+        ("shortfall", (Dec(0), Dec(5)), ["5"], ["6"]),
+        ("bonus", (Dec(0), None), ["0", "40"], ["-1"]),
+        ("deduct", (None, Dec(0)), ["0", "-40"], ["1"]),
+        ("tasks", (None, Dec(0)), ["-3"], ["3"]),
+        ("veto", None, [], ["0", "1", "-1"]),
+    ],
+)
+def test_what_a_verified_score_may_be(kind, limits, accepted, refused):
+    one = criterion("1.1", kind, term("x", rate=1), points=5)
+    assert verified_range(one) == limits
+    assert all(accepts_verified(one, Dec(points)) for points in accepted)
+    assert not any(accepts_verified(one, Dec(points)) for points in refused)
+
+
+def test_the_registry_knows_each_kind_by_both_its_names():
+    labels = "是则得分 评分 达标得分 完成目标得分 每少扣分 加分 超额加分 扣分 缺数扣分 否则扣分 不得分 任务未完成扣分"
+    assert list(LABELS) == labels.split(" ")
+    kinds = (
+        "if_yes grade threshold unit_target shortfall bonus surplus_bonus deduct deduct_missing deduct_if_no veto tasks"
+    )
+    assert list(KINDS) == kinds.split(" ")
+    for kind in KINDS.values():
+        assert LABELS[kind.label] is kind
+        assert kind.summary.endswith("。")
