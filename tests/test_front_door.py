@@ -1,0 +1,75 @@
+"""The commands as a new user meets them: what they write, what they say, how they end."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qz.cli.main import main
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ["收件登记.xlsx", "镇街道考核汇总.xlsx", "部门考评汇总.xlsx", "目标任务完成情况.xlsx", "排名.xlsx"]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def test_a_form_for_each_of_the_21_units(tmp_path, capsys):
+    assert main(["forms", "--year", "2011", "--output", str(tmp_path)]) == 0
+    names = sorted(path.name for path in (tmp_path / "2011" / "forms").iterdir())
+    assert len(names) == 21
+    assert "Z02-孟河镇.xlsx" in names
+    assert "21 份" in capsys.readouterr().out
+
+
+def test_collecting_the_samples_writes_the_results(tmp_path, capsys):
+    assert main(["collect", "--year", "2011", "--returns", "samples/2011", "--output", str(tmp_path)]) == 0
+    written = {path.name for path in (tmp_path / "2011" / "results").iterdir()}
+    assert set(RESULTS) <= written
+    said = capsys.readouterr().out
+    assert "未报送" in said
+    assert "龙虎塘街道" in said
+    assert str(tmp_path) in said
+
+
+def test_an_empty_folder_says_what_to_do_and_writes_nothing(tmp_path, capsys):
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    assert main(["collect", "--year", "2011", "--returns", str(returns), "--output", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "还没有文件" in said
+    assert "make collect" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_year_without_programme(tmp_path, capsys):
+    assert main(["forms", "--year", "1999", "--output", str(tmp_path)]) == 2
+    assert "没有找到考核方案" in capsys.readouterr().err
+
+
+def test_a_wrong_command_is_answered_in_chinese(capsys):
+    assert main(["colect"]) == 2
+    assert "没有“colect”这个命令" in capsys.readouterr().err
+
+
+def test_another_workbook_in_place_of_a_year(tmp_path):
+    copy = tmp_path / "方案.xlsx"
+    shutil.copy(ROOT / "templates" / "2011.xlsx", copy)
+    assert main(["forms", "--programme", str(copy), "--output", str(tmp_path / "out")]) == 0
+    assert len(list((tmp_path / "out" / "2011" / "forms").iterdir())) == 21
+
+
+def test_make_alone_lists_the_targets():
+    said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("demo", "test", "forms", "collect"):
+        assert f"make {target}" in said
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; from qz.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted({'pandas','openpyxl','xlsxwriter','rich'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == "[]"
