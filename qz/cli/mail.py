@@ -129,7 +129,7 @@ def _summary(posting: Posting, folder: Path) -> None:
             "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
         )
     elif posting.repeated:
-        say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again。")
+        say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again（make mail AGAIN=1）。")
     else:
         say("没有邮件要发。")
 
