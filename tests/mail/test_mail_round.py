@@ -1,0 +1,218 @@
+"""Out by mail, back by mail: drafts through a real SMTP server on the loopback address, answered, collected."""
+
+import datetime as dt
+import email
+import email.policy
+import itertools
+import mailbox
+import shutil
+import smtplib
+import socket
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from aiosmtpd.controller import Controller
+from mail_replies import STYLES, reply
+
+from qz.cli.collect import collect
+from qz.cli.main import main
+from qz.mail.ledger import LEDGER_NAME, read_ledger
+from qz.model.mail import MailKind
+from qz.model.returns import UnitState, Verdict
+from qz.programme.read import read_programme
+
+ROOT = Path(__file__).parents[2]
+PROGRAMME = ROOT / "templates" / "2011.xlsx"
+SAMPLES = ROOT / "samples" / "2011"
+
+
+class Server:
+    """An SMTP server on the loopback address that keeps what it is given."""
+
+    def __init__(self):
+        self.received = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.controller = Controller(self, hostname="127.0.0.1", port=port, data_size_limit=1 << 26)
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.received.append((envelope.mail_from, tuple(envelope.rcpt_tos), envelope.content))
+        return "250 OK"
+
+    def send(self, content):
+        """Send the bytes as they are to those they are addressed to; what arrived."""
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        sender = message["from"].addresses[0].addr_spec
+        with smtplib.SMTP("127.0.0.1", self.controller.port) as connection:
+            connection.sendmail(
+                sender, [each.addr_spec for each in message["to"].addresses], content, ["BODY=8BITMIME"]
+            )
+        return self.received[-1]
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = Server()
+    server.controller.start()
+    yield server
+    server.controller.stop()
+
+
+@pytest.fixture(scope="module")
+def programme():
+    return read_programme(PROGRAMME)[0]
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory):
+    """The drafts made after the forms, by the code of the unit."""
+    output = tmp_path_factory.mktemp("office")
+    words = ["--programme", str(PROGRAMME), "--output", str(output)]
+    assert main(["forms", *words]) == 0
+    assert main(["mail", *words, "--today", "2011-06-24", "--returns", str(tmp_path_factory.mktemp("empty"))]) == 0
+    folder = output / "2011" / "mail"
+    return {record.unit_code: (folder / record.file).read_bytes() for record in read_ledger(folder / LEDGER_NAME)}
+
+
+def samples():
+    return sorted(path for path in SAMPLES.rglob("*") if path.suffix == ".xlsx")
+
+
+def saved_at(path):
+    """When a workbook says it was saved, as the office's local time."""
+    with zipfile.ZipFile(path) as book:
+        core = ET.fromstring(book.read("docProps/core.xml"))  # noqa: S314 - our own samples
+    modified = core.findtext("{http://purl.org/dc/terms/}modified")
+    moment = dt.datetime.fromisoformat(modified)
+    return moment.astimezone(dt.timezone(dt.timedelta(hours=8))).replace(tzinfo=None)
+
+
+def test_every_draft_goes_through_a_server_unchanged(server, drafts, programme):
+    for unit in programme.units:
+        sender, recipients, content = server.send(drafts[unit.code])
+        assert (sender, recipients) == (programme.particulars.email, (unit.email,))
+        assert content == drafts[unit.code]
+    assert len(drafts) == len(programme.units)
+
+
+def result(programme, folder):
+    """What a collect of the folder comes to: ranks and totals, states, findings without their files."""
+    assessment = collect(programme, folder)
+    ranks = {
+        card: [(row.rank, row.unit_code, row.score and row.score.total) for row in rows]
+        for card, rows in assessment.rankings.items()
+    }
+    findings = sorted(
+        (each.unit_code, each.code, each.sheet, each.cell) for each in assessment.intake.findings if each.unit_code
+    )
+    return assessment, (ranks, assessment.states, assessment.late, findings)
+
+
+@pytest.fixture(scope="module")
+def plain(programme):
+    """What the plain workbooks come to, and whose each is."""
+    return result(programme, SAMPLES)
+
+
+@pytest.fixture(scope="module")
+def answers(server, drafts, programme, plain):
+    """Each sample attached to an answer to the draft its unit got, as it came through the server: path → bytes."""
+    units = {file.path: file.unit_code for file in plain[0].intake.received}
+    styles = itertools.cycle(STYLES)
+    made = {}
+    for path in samples():
+        unit = programme.unit(units[path.relative_to(SAMPLES).as_posix()])
+        draft = email.message_from_bytes(drafts[unit.code], policy=email.policy.default)
+        when = saved_at(path)
+        made[path] = server.send(reply(draft, unit.email, path.name, path.read_bytes(), when, style=next(styles)))[2]
+    return made
+
+
+def test_answers_as_eml_come_to_the_same_ranking(programme, plain, answers, tmp_path):
+    for number, content in enumerate(answers.values()):
+        (tmp_path / f"答复{number}.eml").write_bytes(content)
+    assessment, outcome = result(programme, tmp_path)
+    assert outcome == plain[1]
+    check_register(programme, assessment, answers)
+
+
+def test_answers_as_one_mailbox_come_to_the_same_ranking(programme, plain, answers, tmp_path):
+    box = mailbox.mbox(tmp_path / "收件箱.mbox")
+    for content in answers.values():
+        box.add(content)
+    box.close()
+    assessment, outcome = result(programme, tmp_path)
+    assert outcome == plain[1]
+    check_register(programme, assessment, answers)
+
+
+def check_register(programme, assessment, answers):
+    """Every attachment stands in the register under its own name, with its mail's sender and date."""
+    attached = {Path(file.path).name: file for file in assessment.intake.received if file.path.endswith(".xlsx")}
+    assert sorted(attached) == sorted(path.name for path in answers)
+    for path in answers:
+        file = attached[path.name]
+        assert file.sender == programme.unit(file.unit_code).email
+        assert file.mailed_at == saved_at(path)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_attachments_name_is_read_however_it_is_written(style, programme, drafts, tmp_path):
+    sample = next(path for path in samples() if "孟河镇" in path.name)
+    unit = next(unit for unit in programme.units if unit.name == "孟河镇")
+    draft = email.message_from_bytes(drafts[unit.code], policy=email.policy.default)
+    when = dt.datetime.fromisoformat("2011-11-30T09:15")
+    name = "孟河镇 质量振兴（定稿）.xlsx"
+    (tmp_path / "a.eml").write_bytes(reply(draft, unit.email, name, sample.read_bytes(), when, style=style))
+    intake = collect(programme, tmp_path).intake
+    (file,) = [file for file in intake.received if file.verdict is Verdict.COUNTED]
+    assert (file.path, file.unit_code, file.sender, file.mailed_at) == (f"a.eml/{name}", unit.code, unit.email, when)
+
+
+class TestAfterACollectOfTheSamples:
+    @pytest.fixture
+    def office(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        shutil.copytree(SAMPLES, tmp_path / "returns/2011")
+        for name in ("2011.xlsx", "mail"):
+            source, target = ROOT / "templates" / name, tmp_path / "templates" / name
+            target.parent.mkdir(exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+        return tmp_path
+
+    def records(self, office):
+        return read_ledger(office / "output/2011/mail" / LEDGER_NAME)
+
+    def due(self, assessment):
+        kinds = {
+            UnitState.NOT_RECEIVED: MailKind.REMINDER,
+            UnitState.TO_CORRECT: MailKind.CORRECTION,
+            UnitState.IN_ORDER: MailKind.RECEIPT,
+        }
+        return {(kinds[state], code) for code, state in assessment.states.items()}
+
+    def test_each_unit_gets_what_its_state_calls_for_once(self, office, plain, capsys):
+        assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
+        records = self.records(office)
+        assert {(record.kind, record.unit_code) for record in records} == self.due(plain[0])
+        assert len(records) == len(plain[0].states)
+        before = {path: path.read_bytes() for path in (office / "output/2011/mail").iterdir()}
+        assert main(["mail", "--year", "2011", "--today", "2011-12-12"]) == 0
+        assert {path: path.read_bytes() for path in (office / "output/2011/mail").iterdir()} == before
+        assert "没有新的邮件要发" in capsys.readouterr().out
+
+    def test_corrections_list_every_finding_of_their_unit_and_of_no_other(self, office, plain):
+        main(["mail", "--year", "2011", "--today", "2011-12-10"])
+        for record in self.records(office):
+            if record.kind is MailKind.CORRECTION:
+                message = email.message_from_bytes(
+                    (office / "output/2011/mail" / record.file).read_bytes(), policy=email.policy.default
+                )
+                text = message.get_body(("plain",)).get_content()
+                own = [each for each in plain[0].intake.findings if each.unit_code == record.unit_code]
+                assert own
+                assert all(each.sentence in text for each in own)
+                assert text.count("\r\n1. ") + text.count("\r\n2. ") >= 1
