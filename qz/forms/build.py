@@ -6,11 +6,12 @@ from qz.forms.card import write_card
 from qz.forms.entries import NO_ANSWERS, entries_of
 from qz.forms.frame import Page
 from qz.forms.guide import WIDTHS, write_guide
-from qz.forms.manifest import write_manifest
+from qz.forms.manifest import manifest_of
 from qz.forms.particulars import write_particulars
 from qz.forms.tasks import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.scores import Answers, UnitScore
+from qz.workbook.manifest import write_manifest
 from qz.workbook.writer import Book
 
 
@@ -41,4 +42,4 @@ def write_form(plan: FormPlan, score: UnitScore | None, path: Path, answers: Ans
             sections.append(write_card(book, plan, entries, answers, score))
         sections.append(write_particulars(book, plan, entries))
         write_guide(guide, sections, score)
-        write_manifest(book, plan.layout)
+        write_manifest(book, manifest_of(plan.layout))

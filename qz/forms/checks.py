@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, blank, input_state, usable
+from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, blank, condition, input_state, usable
 from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -33,14 +33,14 @@ def _number(ref: str) -> str:
 def contradicts(check: FactCheck, entries: Mapping[str, Entry]) -> tuple[str, bool]:
     """TRUE where two facts contradict one another: as an expression that never fails, and now."""
     left = _entry(entries, check.left)
-    conditions = [f"ISNUMBER({left.ref})"]
+    conditions = [condition(left.cell.spec, left.ref)]
     value = usable(left)
     right: Decimal | None
     if check.right_number is not None:
         other, right = literal(check.right_number), check.right_number
     else:
         entry = _entry(entries, check.right)
-        conditions.append(f"ISNUMBER({entry.ref})")
+        conditions.append(condition(entry.cell.spec, entry.ref))
         other, right = _number(entry.ref), usable(entry)
     conditions.append(f"{_number(left.ref)}{_REFUTED[check.comparator]}{other}")
     holds = value is not None and right is not None and not check.comparator.holds(value, right)
@@ -51,7 +51,8 @@ def _above_zero(entry: Entry, fact: Fact) -> tuple[str, bool]:
     if fact.value_type is ValueType.YES_NO:
         return f'IFERROR({entry.ref}="是",FALSE)', entry.content == "是"
     number = usable(entry)
-    return f"IFERROR(AND(ISNUMBER({entry.ref}),{entry.ref}>0),FALSE)", number is not None and number > 0
+    above = f"AND({condition(entry.cell.spec, entry.ref)},{entry.ref}>0)"
+    return f"IFERROR({above},FALSE)", number is not None and number > 0
 
 
 def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
@@ -96,8 +97,8 @@ def fact_check_text(
         if entry.content == NOT_APPLICABLE_WORD and blank(evidence.content):
             fine_shown = REASON_WANTED
     contradiction, said = f"{text(WRONG)}", WRONG
-    for message, condition, now in reversed(messages):
-        contradiction = f"IF({condition},{text(message)},{contradiction})"
+    for message, clash, now in reversed(messages):
+        contradiction = f"IF({clash},{text(message)},{contradiction})"
         said = message if now else said
     choices = [fine, text(TO_FILL), text(WRONG), *([contradiction] if messages else [])]
     now_shown = {State.FINE: fine_shown, State.BLANK: TO_FILL, State.WRONG: WRONG, State.CONTRADICTS: said}

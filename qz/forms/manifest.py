@@ -1,17 +1,15 @@
-"""What a form says of itself, so that it is known under any file name: a hidden sheet, and the file's properties."""
+"""What a form says of itself, so that it is known under any file name."""
 
 from typing import Final
 
-from qz.model.layout import MANIFEST_FORMAT, MANIFEST_SHEET, FormLayout
-from qz.workbook.writer import Book
+from qz.model.layout import MANIFEST_FORMAT, FormLayout
 
-PREFIX: Final = "qz_"
-"""What the names of the file's custom properties begin with."""
 RETURN_KIND: Final = "return"
+"""The ``kind`` of a return form, blank or filled."""
 
 
 def manifest_of(layout: FormLayout) -> dict[str, str]:
-    """Key and value of each row of the manifest."""
+    """Key and value of each row of the manifest (``qz.workbook.manifest``)."""
     return {
         "qz_format": MANIFEST_FORMAT,
         "kind": RETURN_KIND,
@@ -22,14 +20,3 @@ def manifest_of(layout: FormLayout) -> dict[str, str]:
         "edition": layout.edition,
         "digest": layout.digest,
     }
-
-
-def write_manifest(book: Book, layout: FormLayout) -> None:
-    """Write the hidden sheet and the properties (``qz_format``, ``qz_kind`` …)."""
-    sheet = book.sheet(MANIFEST_SHEET)
-    for row, (key, value) in enumerate(manifest_of(layout).items()):
-        sheet.text(row, 0, key, "body")
-        sheet.text(row, 1, value, "body")
-        book.raw.set_custom_property(PREFIX + key.removeprefix(PREFIX), value, "text")
-    sheet.raw.very_hidden()
-    sheet.protect()

@@ -67,7 +67,7 @@ class Reasoner:
         terms = self._terms()
         if not terms:
             return self._of_tasks(line, points_ref)
-        pieces = [self._piece(term) for term in terms]
+        pieces = [self._piece(term, alone=len(terms) == 1) for term in terms]
         body, shown = _joined(pieces)
         tail, tail_shown = self._tail(line, points_ref)
         lost, is_lost = self._lost(line, points_ref)
@@ -101,12 +101,13 @@ class Reasoner:
         full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
         return f"{formula}<{literal(full)}", award.points < full
 
-    def _piece(self, term: Term) -> Piece:
+    def _piece(self, term: Term, *, alone: bool) -> Piece:
         condition, holds = self._alone(term)
-        words, shown = self._words(term)
+        words, shown = self._words(term, alone=alone)
         return Piece(condition, words, holds, shown)
 
-    def _words(self, term: Term) -> tuple[str, str]:
+    def _words(self, term: Term, *, alone: bool) -> tuple[str, str]:
+        """What the term's loss is called; that it is not filled in is said only beside others that are."""
         fact = self.context.facts[term.fact_id]
         entry = self._entry(term)
         value, value_shown = _value(entry, fact)
@@ -117,6 +118,8 @@ class Reasoner:
         for piece in _split(term.phrase):
             parts.append({"{n}": number, "{v}": value}.get(piece, text(piece)))
             shown.append({"{n}": number_shown, "{v}": value_shown}.get(piece, piece))
+        if alone:
+            return "&".join(parts), "".join(shown)
         note = f"（{UNSHOWN}）"
         parts.append(f'IF({entry.ref}="",{text(note)},"")')
         return "&".join(parts), "".join(shown) + (note if blank(entry.content) else "")

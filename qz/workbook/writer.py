@@ -43,10 +43,22 @@ def _must(outcome: object, what: str) -> None:
         raise WriterFault(f"{what}: refused with {outcome}")
 
 
+class _EmptyText(str):
+    """An empty cached text that the library writes as a text; a plain one it takes for a blank number."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
 def _plain(value: Cached) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    return clean_text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return clean_text(value) or _EmptyText()
+    return value
 
 
 def clean_text(text: str) -> str:
