@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from qz.layout.accepts import DONE, NO, UNDONE, YES
 from qz.layout.verification import CONFIRMED, VerificationRow, VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
-from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType, show_number, show_percent
+from qz.model.values import Answer, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.rules.registry import KINDS
-
-Content = Decimal | str | None
-"""What a cell holds: a number, a text, or nothing."""
+from qz.verification.words import Content, clause_words, item_words, show, show_words, subject_words
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
@@ -67,39 +64,19 @@ class RowContent:
         return NO_REASON if differs and not self.reason.strip() else DONE_WORD
 
 
-def show(value: Value, value_type: ValueType) -> Content:
-    """A value as a cell holds it."""
-    if isinstance(value, bool):
-        words = (DONE, UNDONE) if value_type is ValueType.STATUS else (YES, NO)
-        return words[0] if value else words[1]
-    if value is NOT_APPLICABLE:
-        return NOT_APPLICABLE.value
-    return value if isinstance(value, Decimal) else str(value) if value else None
-
-
-def show_words(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
-    """A value in words: ``92.5%``, ``2次``, ``是``; ``未填`` for none."""
-    content = show(value, value_type)
-    if content is None:
-        return "未填"
-    if isinstance(content, Decimal):
-        shown = show_percent(content) if value_type is ValueType.RATE else show_number(content)
-        return shown if value_type is ValueType.RATE else f"{shown}{unit_of_measure}"
-    return content
-
-
 class RowMaker:
     """Makes the rows of one assessment: claims from the returns, what is written already from the verification."""
 
-    def __init__(self, assessment: Assessment) -> None:
-        """Look everything up once."""
+    def __init__(self, assessment: Assessment, verifier: str) -> None:
+        """Look everything up once; where verifiers differ, ``verifier``'s own entries are shown."""
         self._programme: Programme = assessment.programme
         self._reported: Mapping[str, Answers] = {
             code: returned.answers for code, returned in assessment.intake.returns.items()
         }
         self._lines = {code: _lines(score) for code, score in assessment.verification.self_scores.items()}
         said = (*assessment.verification.pending, *assessment.verification.entries)
-        self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in said}
+        own_last = sorted(said, key=lambda entry: entry.verifier == verifier)
+        self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
 
     def make(self, row: VerificationRow) -> RowContent:
         """The row's content."""
@@ -112,10 +89,10 @@ class RowMaker:
         claimed = show(answer.value, value_type)
         return RowContent(
             row=row,
-            item=f"{row.item.number} {row.item.label}" if row.item else "其他",
-            clause_id=criterion.criterion_id if criterion else "",
+            item=item_words(row),
+            clause_id=clause_words(row),
             clause=_clause(row),
-            subject=self._subject(row),
+            subject=subject_words(self._programme, row),
             target=self._target(row),
             self_value=claimed if claimed is not None else answer.typed or None,
             self_bad=answer.invalid,
@@ -124,10 +101,15 @@ class RowMaker:
             value=show(value.value, value_type) if value else None,
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
-            person=entry.origin.given_by if entry else "",
+            person=self._person(entry) if entry else "",
             optional=key.kind is None or (row.fact is not None and row.fact.value_type is ValueType.TEXT),
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
         )
+
+    def _person(self, entry: VerifiedEntry) -> str:
+        """Who signed; nobody where the verifier's own name stands in for a missing one."""
+        stand_in = verifier_name(self._programme, entry.verifier)
+        return "" if entry.origin.given_by == stand_in else entry.origin.given_by
 
     def _entry(self, unit_code: str, kind: EntryKind, key: str) -> VerifiedEntry | None:
         return self._entries.get((unit_code, kind, key))
@@ -153,20 +135,6 @@ class RowMaker:
             return line.points
         return VETOED if line.award.vetoes and row.key.kind is EntryKind.FACT else None
 
-    def _subject(self, row: VerificationRow) -> str:
-        if row.task:
-            return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
-        if row.fact:
-            unit = row.fact.unit_of_measure
-            return f"{row.fact.label}（{unit}）" if unit else row.fact.label
-        return "本条得分" + "".join(f"（数据见{self._where(row, clause)}）" for clause in row.shared)
-
-    def _where(self, row: VerificationRow, clause: str) -> str:
-        card = self._programme.scorecard_of(row.unit)
-        owner = next((each.verifier for each in (card.criteria if card else ()) if each.criterion_id == clause), "")
-        mine = row.criterion.verifier if row.criterion else ""
-        return clause if owner == mine else f"{clause}，由{verifier_name(self._programme, owner)}核定"
-
     def _target(self, row: VerificationRow) -> str:
         if not (row.fact and row.criterion and row.line and row.line.term):
             return ""
@@ -190,7 +158,7 @@ def _clause(row: VerificationRow) -> str:
     if row.criterion is None:
         return row.fact.help if row.fact else ""
     # Below the criterion's own facts the reading would stand a second time.
-    said_above = row.key.kind is None and not row.shared
+    said_above = row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms)
     reading = row.criterion.reading
     return row.criterion.clause if said_above or not reading else f"{row.criterion.clause}\n口径：{reading}"
 

@@ -19,7 +19,6 @@ from qz.layout.verification import (
     verifiers_of,
 )
 from qz.model.assessment import Assessment
-from qz.rules.registry import KINDS
 from qz.verification.cells import (
     CLOSED,
     PERSON_PROMPT,
@@ -31,13 +30,14 @@ from qz.verification.cells import (
     value_rule,
 )
 from qz.verification.guide import write_guide
-from qz.verification.rows import DONE_WORD, NO_CLAIM, NO_REASON, Content, FilledTable, RowContent, RowMaker, fill_table
+from qz.verification.rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
+from qz.verification.subjects import EFFECTS
+from qz.verification.words import Content
 from qz.workbook.fit import Fit
 from qz.workbook.manifest import write_manifest
 from qz.workbook.writer import Book, Sheet
 
 C = VerificationColumn
-EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
 _WIDTHS: Final = tuple(width for _, _, width in COLUMNS)
 _LAST: Final = len(COLUMNS) - 1
 _HOW: Final = (
@@ -66,7 +66,7 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
     """
     particulars = assessment.programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{layout.verifier_name}）"
-    maker = RowMaker(assessment)
+    maker = RowMaker(assessment, layout.verifier)
     with Book.create(path, title, author=particulars.office) as book:
         guide = book.sheet(GUIDE_SHEET)
         tables = [fill_table(table, maker) for table in layout.sheets]
@@ -164,5 +164,3 @@ def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) 
         "",
         {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True, "select_locked_cells": True},
     )
-
-

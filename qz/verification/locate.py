@@ -1,0 +1,86 @@
+"""Where a received verification workbook keeps what: found by the rulers that travel with it, whatever was moved."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.layout.verification import COLUMNS, KIND, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
+from qz.model.layout import cell_name
+from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.values.clean import tight
+from qz.workbook.manifest import read_manifest
+
+_KINDS: Final = {kind.value: kind for kind in VerificationColumn}
+_HEADS: Final = {head: kind for kind, head, _ in COLUMNS if head}
+HEAD_OF: Final = {kind: head for kind, head, _ in COLUMNS}
+_LEAST_MARKS: Final = 3
+"""Words of a ruler or of the heads that make a row one of these: fewer may be chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSheet:
+    """A sheet with rows to read. ``columns`` are those found for certain; ``keys`` the rows' keys by row."""
+
+    sheet: RawSheet
+    key_column: int
+    columns: Mapping[VerificationColumn, int]
+    keys: Mapping[int, RowKey]
+
+    def cell(self, row: int, column: VerificationColumn) -> RawCell | None:
+        """The cell of a row in a column; ``None`` where the column was not found."""
+        place = self.columns.get(column)
+        return None if place is None else self.sheet.at(row, place)
+
+    def name(self, row: int, column: VerificationColumn) -> str:
+        """The A1 address of that cell, of the row's key where the column was not found."""
+        return cell_name(row, self.columns.get(column, self.key_column))
+
+    @property
+    def missing(self) -> tuple[VerificationColumn, ...]:
+        """The verifier's columns that were not found."""
+        return tuple(column for column in OPEN_COLUMNS if column not in self.columns)
+
+
+def is_verification(raw: RawWorkbook) -> bool:
+    """Whether the workbook is a verification workbook: by what it says of itself, else by its rows' keys."""
+    kind = read_manifest(raw).get("kind")
+    return kind == KIND if kind else any(True for _ in find_sheets(raw))
+
+
+def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:
+    """Every sheet that has rows with keys, in order."""
+    for sheet in raw.sheets:
+        keys = [(row, column, key) for (row, column), cell in sheet.cells.items() if (key := _key_of(cell))]
+        if keys:
+            key_column = Counter(column for _, column, _ in keys).most_common(1)[0][0]
+            by_row = {row: key for row, column, key in sorted(keys, key=lambda each: each[:2]) if column == key_column}
+            yield FoundSheet(sheet, key_column, _find_columns(sheet, min(by_row)), by_row)
+
+
+def _key_of(cell: RawCell) -> RowKey | None:
+    return read_key(cell.text) if cell.state is CellState.TEXT and "|" in cell.text else None
+
+
+def _find_columns(sheet: RawSheet, first_row: int) -> dict[VerificationColumn, int]:
+    """Columns by the ruler and by their heads; where both are left, they must agree."""
+    ruler = _find_row(sheet, _KINDS, first_row)
+    heads = _find_row(sheet, _HEADS, first_row)
+    if not ruler or not heads:
+        return ruler or heads
+    return {kind: column for kind, column in ruler.items() if heads.get(kind, column) == column}
+
+
+def _find_row(
+    sheet: RawSheet, words: Mapping[str, VerificationColumn], first_row: int
+) -> dict[VerificationColumn, int]:
+    """The row above the keys with the most of the words, as columns; a word that stands twice is left out."""
+    rows: dict[int, list[tuple[VerificationColumn, int]]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row < first_row and cell.state is CellState.TEXT and (kind := words.get(tight(cell.text))):
+            rows.setdefault(row, []).append((kind, column))
+    best = max(sorted(rows), key=lambda row: len(rows[row]), default=None)
+    if best is None or len(rows[best]) < _LEAST_MARKS:
+        return {}
+    counts = Counter(kind for kind, _ in rows[best])
+    return {kind: column for kind, column in rows[best] if counts[kind] == 1}
