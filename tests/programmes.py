@@ -57,7 +57,7 @@ def _value(kind, cell):
     return cell
 
 
-def row(tables, key, **wanted):
+def row(tables, key, /, **wanted):
     """The one row of a table with these values."""
     found = [row for row in tables[key] if all(row.get(name) == value for name, value in wanted.items())]
     assert len(found) == 1, (key, wanted, len(found))

@@ -128,7 +128,7 @@ def read_unit_targets(
                 found.add("P08", record.place("unit"), head="单位", found=text, where="《单位》")
             continue
         if code in seen:
-            found.add("P07", record.place("unit"), head="单位", found=text, other="上面一行")
+            found.add("P07", record.place("unit"), ("单位",), head="单位", found=text, other="上面一行")
         seen.add(code)
         for head, fact_id in columns.items():
             number = _read_target(record, head, found) if fact_id else None
@@ -139,7 +139,7 @@ def read_unit_targets(
             elif fact_id in facts.get(by_code[code].scorecard_id, {}):
                 targets[code, fact_id] = number
             else:
-                found.add("P08", record.place(head), head=text, found=fact_id, where=f"{text}的评分表")
+                found.add("P08", record.place(head), head=text, found=fact_id, where=f"《单位》给{text}定的评分表")
     return targets, district
 
 

@@ -4,6 +4,7 @@
 and up from checking.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -97,17 +98,36 @@ def make_finding(code: str, place: Place, file: str = "", **words: object) -> Fi
     return Finding(file, place.sheet, place.cell, code, kind.severity, sentence)
 
 
+_REFERENCES: Final = frozenset({"P08", "P09", "P22"})
+_TITLE: Final = re.compile("《(.+?)》")
+
+
 class Collector:
-    """Findings gathered while one workbook is read or checked."""
+    """Findings gathered while one workbook is read or checked; a root error silences its consequences.
+
+    ``titles`` maps a sheet's name in the file to the schema's title.
+    """
 
     def __init__(self, file: str) -> None:
         """``file`` is the workbook's name as findings give it."""
         self.file = file
+        self.titles: dict[str, str] = {}
         self._findings: list[Finding] = []
+        self._faulty: set[str] = set()
 
-    def add(self, code: str, place: Place, **words: object) -> None:
-        """Add a finding of the catalogue."""
-        self._findings.append(make_finding(code, place, self.file, **words))
+    def add(self, code: str, place: Place, after: tuple[str, ...] = (), **words: object) -> None:
+        """Add a finding of the catalogue, unless the sheets it comes ``after`` have errors of their own.
+
+        ``after`` are sheet titles; a reference that leads nowhere comes after the sheets its sentence names.
+        """
+        finding = make_finding(code, place, self.file, **words)
+        title = self.titles.get(place.sheet, place.sheet)
+        causes = {*after, *(_TITLE.findall(finding.sentence) if code in _REFERENCES else ())} - {place.sheet, title}
+        if causes & self._faulty:
+            return
+        self._findings.append(finding)
+        if finding.severity is Severity.ERROR:
+            self._faulty.add(title)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

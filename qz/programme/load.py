@@ -74,6 +74,7 @@ def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
                 found.add("P02", Place(spec.title), title=spec.title)
             continue
         taken.add(sheet.title)
+        found.titles[sheet.title] = spec.title
         table = _read_table(spec, _read_grid(sheet, cached[sheet.title], found), found)
         if table is not None:
             tables[spec.key] = table

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Term
+from qz.model.programme import Criterion, Fact
 from qz.model.values import ValueType
 from qz.programme.findings import Collector
 from qz.programme.records import Record
@@ -50,8 +50,14 @@ def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
     needs = kind.needs
     if needs.types and fact.value_type not in needs.types:
         wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in _NOTES)
-        words = {"fact": fact.fact_id, "found": VALUE_TYPES.word(fact.value_type), "kind": kind.label, "wanted": wanted}
-        found.add("P18", record.place("fact_id"), **words)
+        found.add(
+            "P18",
+            record.place("fact_id"),
+            fact=fact.label,
+            found=VALUE_TYPES.word(fact.value_type),
+            kind=kind.label,
+            wanted=wanted,
+        )
         return
     required = {"target": needs.target and not needs.unit_target, "step": needs.step, "rate": needs.rate}
     for name, needed in required.items():
@@ -59,8 +65,3 @@ def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
             _missing(record, name, kind, found)
     for name in ("target", "step"):
         check_rate(record[name], fact.value_type, fact.maximum, record.place(name), found)
-
-
-def scored_terms(criterion: Criterion, facts: Mapping[str, Fact]) -> tuple[Term, ...]:
-    """The criterion's terms that are scored: not its notes."""
-    return tuple(term for term in criterion.terms if facts[term.fact_id].value_type not in _NOTES)

@@ -12,7 +12,7 @@ from qz.programme.names import NameTable
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
 from qz.programme.records import Record
-from qz.programme.references import FACTS_SHEET, Links, read_card_rows
+from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.rules.registry import KINDS
 from qz.words import OFFICE_WORDS, YES_NO, fold
@@ -114,23 +114,27 @@ def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collecto
     """评分方法: rows of the same 条款号 make one criterion; the first row says what it is."""
     groups: dict[Key, list[Record]] = {}
     for record in read_card_rows(parts.criteria, parts.links.cards, found):
-        card, number = record.text("scorecard_id"), record.text("item_number")
-        if record.bad & {"criterion_id", "item_number"}:
-            continue
-        if (card, number) not in items:
-            found.add("P08", record.place("item_number"), head="序号", found=number, where="这张评分表的《考核内容》")
-            continue
-        fact_id = parts.links.facts_of(card).find(record, "fact_id", FACTS_SHEET, found)
-        resolved = replace(record, values={**record.values, "fact_id": fact_id or None})
-        unknown = frozenset({"fact_id"} if record["fact_id"] and not fact_id else ())
-        groups.setdefault((card, record.text("criterion_id")), []).append(replace(resolved, bad=record.bad | unknown))
+        if not record.bad & {"criterion_id", "item_number"}:
+            groups.setdefault((record.text("scorecard_id"), record.text("criterion_id")), []).append(record)
     criteria = []
     for (card, _), records in groups.items():
-        item = items[card, records[0].text("item_number")]
-        criterion = _read_criterion(records, item, parts.facts[card], parts.names, found)
+        number = records[0].text("item_number")
+        if (card, number) not in items:
+            where = "这张评分表的《考核内容》"
+            found.add("P08", records[0].place("item_number"), head="序号", found=number, where=where)
+            continue
+        linked = [_link_fact(record, parts.links.facts_of(card), found) for record in records]
+        criterion = _read_criterion(linked, items[card, number], parts.facts[card], parts.names, found)
         if criterion is not None:
             criteria.append((card, criterion))
     return criteria
+
+
+def _link_fact(record: Record, facts: Index, found: Collector) -> Record:
+    """The record with its fact's id in place of the name it gives; without one, and at fault, when there is none."""
+    fact_id = facts.find(record, "fact_id", FACTS_SHEET, found)
+    unknown = frozenset({"fact_id"} if record["fact_id"] and not fact_id else ())
+    return replace(record, values={**record.values, "fact_id": fact_id or None}, bad=record.bad | unknown)
 
 
 def _read_criterion(

@@ -24,7 +24,9 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
     tasks: list[Task] = []
     places: dict[str, int] = {}
     for record in read_records(table, found):
-        number = _read_number(record, found)
+        number = _AROUND.sub("", squeeze(record.text("number")))
+        if number not in places:
+            _check_number(number, record, found)
         places[number] = places.get(number, 0) + 1
         tasks.append(
             Task(
@@ -43,13 +45,11 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
     return tuple(tasks)
 
 
-def _read_number(record: Record, found: Collector) -> str:
-    """The printed 序号 as task ids use it: letters and digits, brackets and points around them left out."""
-    number = squeeze(record.text("number"))
-    bare = _AROUND.sub("", number)
-    if number and not _NUMBER.fullmatch(bare):
-        found.add("P16", record.place("number"), found=number, wanted="数字、汉字或字母（如 1、一、（一））")
-    return bare
+def _check_number(number: str, record: Record, found: Collector) -> None:
+    """A 序号 as task ids use it, brackets and points around it left out, is letters and digits."""
+    if record.text("number") and not _NUMBER.fullmatch(number):
+        wanted = "数字、汉字或字母（如 1、一、（一））"
+        found.add("P16", record.place("number"), found=record.text("number"), wanted=wanted)
 
 
 def _read_units(record: Record, name: str, names: NameTable, found: Collector) -> tuple[str, ...]:

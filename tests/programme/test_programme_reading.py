@@ -1,0 +1,272 @@
+"""Each fault of a programme workbook gives its finding, at its cell, and no other: one change to a good one a code."""
+
+import datetime as dt
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from programmes import row, second_programme_path, second_tables, write
+
+from qz.model.findings import Severity
+from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.programme.load import load_tables
+from qz.programme.raw import Percent
+from qz.programme.read import ProgrammeFault, read_programme
+
+
+def setting(key, number, field, value):
+    """A mutation: the cell of a table's row (counted from 1) becomes ``value``."""
+
+    def change(tables):
+        tables[key][number - 1][field] = value
+
+    return change
+
+
+def adding(key, /, **values):
+    """A mutation: a row more."""
+    return lambda tables: tables[key].append(values)
+
+
+def dropping(key, /, **wanted):
+    """A mutation: a table without some rows."""
+
+    def change(tables):
+        tables[key] = [r for r in tables[key] if any(r.get(name) != value for name, value in wanted.items())]
+
+    return change
+
+
+def inserting(key, number, /, **values):
+    """A mutation: a row more, in that place."""
+    return lambda tables: tables[key].insert(number - 1, values)
+
+
+CARD = {
+    "scorecard_id": "empty",
+    "label": "空表",
+    "summary_name": "汇总",
+    "ranking_name": "排名",
+    "nominal_total": Decimal(1),
+}
+ITEM = {
+    "scorecard_id": "县直",
+    "number": "3",
+    "label": "空",
+    "content": "空",
+    "method": "空",
+    "standard": Decimal(1),
+    "starts_full": "零分起评",
+}
+TERM = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A2", "fact_id": "管护效果"}
+FAULTS = [
+    ("P04", "基本信息", "B5", setting("particulars", 2, "value", None)),
+    ("P04", "基本信息", "", dropping("particulars", key="联系人")),
+    ("P04", "单位", "B5", setting("units", 2, "name", None)),
+    ("P04", "责任分解表", "E8", adding("tasks", number=None, category=None, goal="无人牵头的工作。", lead=None)),
+    ("P04", "指标", "F4", setting("indicators", 1, "target", None)),
+    ("P04", "评分方法", "E4", setting("criteria", 1, "kind", None)),
+    ("P05", "基本信息", "B4", setting("particulars", 1, "value", "癸巳")),
+    ("P05", "基本信息", "B11", setting("particulars", 8, "value", "年底前")),
+    ("P05", "考核内容", "F4", setting("items", 1, "standard", "三十")),
+    ("P05", "通报", "B4", setting("bulletin", 1, "commend_ranks", Decimal("1.5"))),
+    ("P05", "参数", "B5", setting("parameters", 2, "value", "很多")),
+    ("P05", "单位目标", "B5", setting("unit_targets", 2, "清淤长度", "十公里")),
+    ("P06", "考核内容", "G4", setting("items", 1, "starts_full", "半分起评")),
+    ("P06", "参数", "B4", setting("parameters", 1, "value", "看情况")),
+    ("P07", "单位", "A5", setting("units", 2, "code", "X1")),
+    ("P07", "单位", "C5", setting("units", 2, "aliases", "上游 乡")),
+    ("P07", "单位统称", "A5", setting("phrases", 2, "phrase", "各乡、 场")),
+    ("P07", "评分表", "A6", adding("scorecards", **CARD | {"scorecard_id": "village"})),
+    ("P07", "填报数据", "C5", setting("facts", 2, "label", "有管护队伍")),
+    ("P07", "主要目标", "A5", setting("main_goals", 2, "goal_id", "一.1")),
+    ("P07", "单位目标", "A8", setting("unit_targets", 5, "unit", "上游乡人民政府")),
+    ("P08", "单位", "E5", setting("units", 2, "scorecard_id", "村级")),
+    ("P08", "单位统称", "C5", setting("phrases", 2, "units", "上游乡、支流乡")),
+    ("P08", "指标", "A5", setting("indicators", 2, "task_id", "九.9")),
+    ("P08", "指标", "L4", setting("indicators", 1, "sums", "挖沙数量")),
+    ("P08", "主要目标", "D5", setting("main_goals", 2, "task_ids", "二.1、二.9")),
+    ("P08", "评分方法", "P4", setting("criteria", 1, "verifier", "监察局")),
+    ("P08", "评分方法", "B7", setting("criteria", 4, "item_number", "Z")),
+    ("P08", "填报数据", "K21", setting("facts", 18, "required_when", "获奖")),
+    ("P08", "数据核对", "D4", setting("checks", 1, "right", "周报次数")),
+    ("P08", "通报", "E4", setting("bulletin", 1, "criticise_vetoes", "B9")),
+    ("P08", "附件版式", "A4", setting("frames", 1, "subject", "村级")),
+    ("P08", "评分表", "G4", setting("scorecards", 1, "remark_fact_ids", "备忘")),
+    ("P08", "单位目标", "A5", setting("unit_targets", 2, "unit", "支流乡")),
+    ("P09", "责任分解表", "F5", setting("tasks", 2, "support", "沿河各乡、自来水厂")),
+    ("P10", "评分方法", "E10", setting("criteria", 7, "kind", "超额奖励")),
+    ("P13", "考核内容", "H4", setting("items", 1, "overrides", "加分封顶线=5")),
+    ("P14", "评分方法", "I7", setting("criteria", 4, "target", Decimal("75.5"))),
+    ("P14", "指标", "F7", setting("indicators", 4, "target", Decimal(85))),
+    ("P16", "单位", "A10", setting("units", 7, "code", "G_1")),
+    ("P16", "填报数据", "B23", setting("facts", 20, "fact_id", "Deeds")),
+    ("P16", "责任分解表", "A6", setting("tasks", 3, "number", "二-2")),
+    ("P17", "评分方法", "F4", setting("criteria", 1, "points", None)),
+    ("P17", "评分方法", "K10", setting("criteria", 7, "rate", None)),
+    ("P18", "评分方法", "G6", setting("criteria", 3, "fact_id", "按月发放报酬")),
+    ("P19", "评分方法", "G7", inserting("criteria", 4, **TERM)),
+    ("P21", "单位统称", "A5", setting("phrases", 2, "units", None)),
+    ("P22", "单位统称", "B4", setting("phrases", 1, "kinds", "乡、场、镇")),
+    ("P23", "评分方法", "K10", setting("criteria", 7, "rate", Decimal(-1))),
+    ("P24", "填报数据", "F9", setting("facts", 6, "minimum", Decimal(300))),
+    ("P25", "评分表", "A6", adding("scorecards", **CARD)),
+    ("P26", "考核内容", "F11", adding("items", **ITEM)),
+    ("P28", "填报数据", "G6", setting("facts", 3, "maximum", None)),
+    ("P29", "评分方法", "F5", setting("criteria", 2, "points", Decimal(3))),
+    ("P31", "单位", "I3", setting("units", 1, "辖区人口", "三万")),
+    ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
+]  # fmt: skip
+
+
+def found_in(path):
+    try:
+        return read_programme(path)[1]
+    except ProgrammeFault as fault:
+        return fault.findings
+
+
+@pytest.mark.parametrize(
+    ("code", "sheet", "cell", "change"), FAULTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_fault_gives_its_finding_at_its_cell_and_no_other(code, sheet, cell, change, tmp_path):
+    tables = second_tables()
+    change(tables)
+    found = found_in(write(tables, tmp_path))
+    assert [(f.code, f.sheet, f.cell) for f in found] == [(code, sheet, cell)], [f.sentence for f in found]
+    assert found[0].severity is PROGRAMME_CATALOGUE[code].severity
+    assert found[0].sentence.startswith(f"《{sheet}》{cell}：")
+    assert "{" not in found[0].sentence.replace("{n}", "").replace("{v}", "")
+
+
+def edited(tmp_path, change):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return [(finding.code, finding.sheet, finding.cell) for finding in found_in(path)]
+
+
+def test_a_file_that_is_no_workbook(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    (fault,) = found_in(tmp_path / "a.xlsx")
+    assert (fault.code, fault.file) == ("P01", "a.xlsx")
+    (fault,) = found_in(tmp_path / "missing.xlsx")
+    assert (
+        fault.sentence
+        == "“missing.xlsx”：考核方案打不开：没有这个文件。请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试。"
+    )
+
+
+def test_a_missing_sheet(tmp_path):
+    assert edited(tmp_path, lambda book: book.remove(book["单位"])) == [("P02", "单位", "")]
+
+
+def test_a_missing_head(tmp_path):
+    assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F3", "满分值")) == [("P03", "考核内容", "")]
+
+
+def test_a_formula_counts_by_its_result_and_is_asked_about_without_one(tmp_path):
+    assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F4", "=15*2")) == [("P11", "考核内容", "F4")]
+
+
+def test_an_error_value(tmp_path):
+    assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F4", "#REF!")) == [("P12", "考核内容", "F4")]
+
+
+def test_a_foreign_sheet(tmp_path):
+    assert edited(tmp_path, lambda book: book.create_sheet("草稿")) == [("P30", "草稿", "")]
+
+
+def test_an_empty_programme(tmp_path):
+    tables = {key: rows for key, rows in second_tables().items() if key in {"particulars", "units"}}
+    for unit in tables["units"]:
+        unit["scorecard_id"] = None
+    assert [finding.code for finding in found_in(write(tables, tmp_path))] == ["P15"]
+
+
+def test_every_code_of_reading_is_provoked_here():
+    elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
+    assert {fault[0] for fault in FAULTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if code < "P50"}
+
+
+def test_warnings_do_not_stop(tmp_path):
+    tables = second_tables()
+    tables["parameters"].append({"key": "四舍五入", "value": "是"})
+    programme, found = read_programme(write(tables, tmp_path))
+    assert programme.particulars.name == "河湖管护工作"
+    assert [finding.severity for finding in found] == [Severity.WARNING]
+
+
+def test_the_second_programme(tmp_path):
+    programme, found = read_programme(second_programme_path(tmp_path))
+    assert found == ()
+    assert [task.task_id for task in programme.tasks] == ["一.1", "一.2", "二.1", "二.2"]
+    assert programme.tasks[2].subcategory == ""
+    assert programme.tasks[2].leads == ("W2", "W1")
+    assert programme.tasks[1].supports == ("X1", "X3", "G1")
+    assert programme.particulars.deadline == dt.datetime(2014, 1, 10, 12, 0)  # noqa: DTZ001
+    assert programme.particulars.extra == {"印章": "清河县人民政府"}
+    village = programme.scorecards[0]
+    caps = {item.number: item.settings.bonus_cap for item in village.items}
+    assert caps == {"A": 5, "B": 8, "C": 8, "D": 8, "E": 8}
+    assert {c.criterion_id: c.settings.bonus_cap for c in village.items[4].criteria} == {"E1": 8, "E2": None}
+    steps = {c.criterion_id: c.settings.partial_step.value for c in village.items[2].criteria}
+    assert steps == {"C1": "按比例扣", "C2": "按一步扣"}
+    assert [role.value for role in programme.settings.scored_roles] == ["牵头", "配合"]
+    assert village.remark_fact_ids == ("deeds", "promotion_note")
+    assert village.items[4].settings.veto_takes_bonus
+    assert not village.items[0].settings.veto_takes_bonus
+
+
+def test_words_a_clerk_may_use_instead(tmp_path):
+    """Full-width digits, percent as text, spellings of fixed words, a scorecard by its code, a date as text."""
+    tables = second_tables()
+    row(tables, "criteria", clause="水质和溢流达标得8分")["target"] = "７５．５％"
+    row(tables, "criteria", clause="水质和溢流达标得8分")["comparator"] = "不低于"
+    row(tables, "items", number="A")["standard"] = " ３０ "
+    row(tables, "items", number="A")["scorecard_id"] = "village"
+    row(tables, "facts", fact_id="has_team")["value_type"] = "是/否"
+    row(tables, "particulars", key="印发日期")["value"] = "2013年3月1日"
+    path, plain = write(tables, tmp_path), second_programme_path(tmp_path)
+    programme, found = read_programme(path)
+    assert found == ()
+    assert programme.scorecards == read_programme(plain)[0].scorecards
+    assert programme.particulars.issued == dt.date(2013, 3, 1)
+
+
+def pasted(sheet):
+    """The table as Word pastes it: every paragraph of a cell a row of its own, the other cells merged over them."""
+    sheet["A12"], sheet["B12"], sheet["C12"], sheet["D12"], sheet["E12"] = 3, "督查", "巡河", "全年巡河52次。", "水务局"
+    sheet["E13"], sheet["F12"], sheet["F13"] = "林业局", "上游乡、", "下游乡"
+    for column in "ABCD":
+        sheet.merge_cells(f"{column}12:{column}13")
+
+
+def test_paragraphs_pasted_from_word_as_rows_are_one_task(tmp_path):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    pasted(book["责任分解表"])
+    book.save(path)
+    programme, found = read_programme(path)
+    assert found == ()
+    task = programme.tasks[-1]
+    assert (task.task_id, task.leads, task.supports) == ("3.1", ("W1", "W2"), ("X1", "X3"))
+    assert task.lead_text == "水务局林业局"
+
+
+def test_a_lead_merged_over_rows_leads_them_all(tmp_path):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["责任分解表"]
+    sheet["E7"] = None
+    sheet.merge_cells("E6:E7")
+    book.save(path)
+    programme, found = read_programme(path)
+    assert found == ()
+    assert programme.tasks[3].leads == programme.tasks[2].leads == ("W2", "W1")
+
+
+def test_percent_is_kept_apart_from_its_number(tmp_path):
+    raw, _ = load_tables(second_programme_path(tmp_path))
+    assert raw.plain()["criteria"][3]["target"] == Percent(Decimal("0.755"))
