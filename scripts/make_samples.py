@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from qz.cli.forms import write_forms
+from qz.cli.programme import programme_path
 from qz.layout.form import build_layout
 from qz.model.layout import FormLayout, InputCell, InputKind
 from qz.model.programme import Programme, Role, Task, Unit
@@ -74,7 +75,7 @@ class Speaker:
         people, number = self._table["people"], self._number
         return {
             "reporter": people["reporters"][number % len(people["reporters"])],
-            "reporter_phone": f"0519-8512{7000 + 37 * number}",
+            "reporter_phone": f"{people.get('phones', '0519-8512')}{7000 + 37 * number}",
             "reviewer": people["reviewers"][number % len(people["reviewers"])],
             "report_date": saved.date().isoformat(),
         }[cell.name]
@@ -126,7 +127,7 @@ def main() -> None:
     parser.add_argument("--year", default="2011")
     year = parser.parse_args().year
     table = tomllib.loads((ROOT / "samples" / f"{year}.toml").read_text("utf-8"))
-    programme, _ = read_programme(ROOT / "templates" / f"{year}.xlsx")
+    programme, _ = read_programme(ROOT / programme_path(argparse.Namespace(year=year, programme=None)))
     target = ROOT / "samples" / year
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
