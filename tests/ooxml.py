@@ -1,8 +1,8 @@
 """What Excel would "repair" in a workbook, found without Excel: ``lint(path)`` gives a line for every fault.
 
 Used on every workbook this project writes. Checks the package (parts, relationships, well-formed XML), the workbook
-(sheets and defined names), every sheet (order of elements, cells once and in order, values that are numbers, styles that
-exist, merged ranges, validations, links, page breaks), formulas, shared strings and tables.
+(sheets and defined names), every sheet (order of elements, cells once and in order, values that are numbers, styles
+that exist, merged ranges, validations, links, page breaks), formulas, shared strings and tables.
 """
 
 import posixpath

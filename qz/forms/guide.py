@@ -67,7 +67,7 @@ def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None
         _write_self_score(page, row, score)
         row += 1
     page.put(row, _HEADING, "图例", f"{_BOX} black center")
-    page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} input center")
+    page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} yellow center")
     page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} indent", columns=_LAST - 1)
     page.finish(row + 1, landscape=False)
     page.sheet.raw.activate()

@@ -38,7 +38,8 @@ def _shorten(text: str, limit: int) -> str:
 
 def prompt(spec: InputSpec, notes: Sequence[str] = ()) -> str:
     """The prompt: what to enter, what counts, then ``notes`` (the clause, the reading) as far as they fit."""
-    unit = f"，单位：{spec.unit_of_measure}" if spec.unit_of_measure else ""
+    measured = spec.unit_of_measure and spec.value_type in {ValueType.COUNT, ValueType.NUMBER}
+    unit = f"，单位：{spec.unit_of_measure}" if measured else ""
     optional = "" if spec.required else "（可不填）"
     first = f"填：{describe_accepted(spec)}{unit}{optional}。"
     text = first + (f"\n{spec.help}" if spec.help else "")

@@ -70,6 +70,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "small": {"font_size": 9},
     "quiet": {"font_color": QUIET_COLOUR},
     "input": {"bg_color": INPUT_FILL, "locked": False, "border": 1, "border_color": LINE_COLOUR},
+    "yellow": {"bg_color": INPUT_FILL, "border": 1, "border_color": LINE_COLOUR},
     "open": {"locked": False},
     "item": {"bg_color": ITEM_FILL},
     "good": {"bg_color": GOOD_FILL},

@@ -1,6 +1,9 @@
 """Recalculating a form in another program changes no value, blank or filled with whatever people type."""
 
+import re
+
 import form_cases
+import openpyxl
 import pytest
 
 from qz.scoring.engine import score_unit
@@ -48,6 +51,15 @@ def test_the_total_is_the_engines(forms):
         if plan.scorecard is None:
             continue
         values = form_cases.formula_values(new)
-        column = "N"
-        total = values["自评表", f"{column}{plan.card_total_row + 1}"]
+        total = values["自评表", f"N{plan.card_total_row + 1}"]
         assert abs(total - float(score_unit(plan.programme, plan.unit, answers).total)) < 1e-9
+
+
+def test_no_page_is_an_orphan(office, forms):
+    """Each sheet prints as many pages as its own breaks make: nothing falls off to the right or over the end."""
+    blanks = [path for path, _, _, answers in forms if answers is form_cases.NO_ANSWERS]
+    for path, pdf in zip(blanks, office.convert(blanks, blanks[0].parent / "printed", "pdf"), strict=True):
+        book = openpyxl.load_workbook(path)
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        pages = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
+        assert pages == sum(1 + len(sheet.row_breaks.brk) for sheet in shown), path.stem

@@ -1,0 +1,270 @@
+"""A form as a workbook: names, locks, validations, prompts, print set-up, manifest; for every unit of 2011."""
+
+import re
+import zipfile
+
+import fits
+import form_cases
+import ooxml
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+
+from qz.layout.accepts import describe_accepted
+from qz.layout.form import build_plan
+from qz.model.layout import MANIFEST_SHEET, InputKind
+from qz.model.values import ValueType
+from qz.workbook.look import INPUT_FILL
+from qz.workbook.manifest import read_manifest
+from qz.workbook.reader import read_workbook
+from qz.workbook.writer import absolute
+
+TOWN, DEPARTMENT, SMALL = "孟河镇", "质监分局", "国税局"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("forms")
+
+
+@pytest.fixture(scope="module")
+def forms(programme, folder):
+    """Every unit's blank form, opened: by unit name, (path, plan, workbook)."""
+    found = {}
+    for unit in programme.units:
+        path = folder / f"{unit.code}-{unit.name}.xlsx"
+        found[unit.name] = (path, form_cases.made(programme, unit, path), openpyxl.load_workbook(path))
+    return found
+
+
+def inputs_by_place(plan):
+    return {(cell.sheet, cell.cell): cell for cell in plan.layout.inputs}
+
+
+def test_every_output_is_clean(forms, folder, programme):
+    paths = [path for path, _, _ in forms.values()]
+    paths += [path for path, _, _ in form_cases.filled(programme, [TOWN, DEPARTMENT], folder, 6, "整洁")]
+    paths.append(form_cases.blank(form_cases.unscored(programme), SMALL, folder / "bare.xlsx")[0])
+    assert {path.name: faults for path in paths if (faults := ooxml.lint(path))} == {}
+
+
+def test_no_text_clips(forms, folder, programme):
+    paths = [path for path, _, _ in forms.values()]
+    paths += [path for path, _, _ in form_cases.filled(programme, [TOWN, DEPARTMENT], folder, 4, "不截字")]
+    assert {path.name: faults for path in paths if (faults := fits.clipped(path))} == {}
+
+
+def test_sheets_stand_in_order(forms, programme, tmp_path):
+    assert forms[TOWN][2].sheetnames == ["填表说明", "任务完成情况", "自评表", "报送信息", "_qz"]
+    assert forms[TOWN][2][MANIFEST_SHEET].sheet_state == "veryHidden"
+    path, _, _ = form_cases.blank(form_cases.unscored(programme), TOWN, tmp_path / "bare.xlsx")
+    assert openpyxl.load_workbook(path).sheetnames == ["填表说明", "任务完成情况", "报送信息", "_qz"]
+
+
+def test_every_input_has_its_defined_name_and_there_is_no_other(forms):
+    for _, plan, book in forms.values():
+        places = {f"'{one.sheet}'!{absolute(one.row, one.column)}": one.name for one in plan.layout.inputs}
+        named = {name.attr_text: key for key, name in book.defined_names.items()}
+        total = named.pop(f"'自评表'!$N${plan.card_total_row + 1}")
+        assert total == "self_total"
+        assert named == places
+
+
+def merged_over(sheet, cell):
+    return next((block for block in sheet.merged_cells.ranges if cell.coordinate in block), None)
+
+
+def test_the_unlocked_cells_are_the_yellow_ones_and_the_inputs(forms):
+    for name in (TOWN, DEPARTMENT, SMALL):
+        _, plan, book = forms[name]
+        unlocked, yellow = set(), set()
+        for sheet in book.worksheets:
+            assert sheet.protection.sheet
+            assert not sheet.protection.password
+            for row in sheet.iter_rows():
+                for cell in row:
+                    block = merged_over(sheet, cell)
+                    place = (sheet.title, block.coord.partition(":")[0] if block else cell.coordinate)
+                    if not cell.protection.locked:
+                        unlocked.add(place)
+                    if cell.fill.fgColor.rgb == f"FF{INPUT_FILL[1:]}":
+                        yellow.add(place)
+        inputs = set(inputs_by_place(plan))
+        assert unlocked == inputs
+        assert {place for place in yellow if place[0] != "填表说明"} == inputs  # the legend shows the colour too
+
+
+def validations(book):
+    found = {}
+    for sheet in book.worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            for area in str(rule.sqref).split():
+                found[sheet.title, area.partition(":")[0]] = rule
+    return found
+
+
+def test_every_input_has_a_prompt_and_refuses_in_the_shared_words(forms):
+    for name in (TOWN, DEPARTMENT, SMALL):
+        _, plan, book = forms[name]
+        rules, inputs = validations(book), inputs_by_place(plan)
+        assert rules.keys() == inputs.keys()
+        for place, cell in inputs.items():
+            rule = rules[place]
+            assert rule.prompt.startswith(f"填：{describe_accepted(cell.spec)}")
+            assert cell.spec.help[:20] in rule.prompt
+            assert describe_accepted(cell.spec) in rule.error
+            if cell.spec.choices:
+                assert rule.type == "list"
+                assert rule.formula1 == f'"{",".join(cell.spec.choices)}"'
+
+
+def test_a_facts_prompt_names_its_clause(forms):
+    _, plan, book = forms[TOWN]
+    rules = validations(book)
+    clauses = {one.criterion_id: one.clause for one in plan.scorecard.criteria}
+    for place, cell in inputs_by_place(plan).items():
+        if cell.kind is InputKind.FACT:
+            assert f"第{cell.spec.clause}条：{clauses[cell.spec.clause][:10]}" in rules[place].prompt
+
+
+@pytest.mark.parametrize(
+    ("value_type", "kinds"),
+    [
+        (ValueType.YES_NO, {"list"}),
+        (ValueType.COUNT, {"whole", "custom"}),
+        (ValueType.RATE, {"custom", "decimal"}),
+        (ValueType.GRADE, {"custom"}),
+        (ValueType.DATE, {"date"}),
+        (ValueType.STATUS, {"list"}),
+        (ValueType.TEXT, {None, "none"}),
+    ],
+)
+def test_each_type_is_validated_as_its_kind(forms, value_type, kinds):
+    found = set()
+    for name in (TOWN, DEPARTMENT):
+        _, plan, book = forms[name]
+        rules = validations(book)
+        found |= {
+            rules[place].type for place, cell in inputs_by_place(plan).items() if cell.spec.value_type is value_type
+        }
+    assert found
+    assert found <= kinds
+
+
+def test_rulers_lie_hidden_in_the_first_row_and_column(forms):
+    _, plan, book = forms[DEPARTMENT]
+    for title, columns in plan.layout.columns.items():
+        sheet = book[title]
+        assert sheet.row_dimensions[1].hidden
+        assert sheet.column_dimensions["A"].hidden
+        assert {sheet.cell(1, column + 1).value: column for column in columns.values()} == {
+            kind.value: column for kind, column in columns.items()
+        }
+        keys = {row[0].row - 1: row[0].value for row in sheet.iter_rows(min_row=2, max_col=1) if row[0].value}
+        assert keys == dict(plan.layout.row_keys[title])
+
+
+def test_the_form_says_what_it_is(forms):
+    path, plan, _ = forms[TOWN]
+    raw = read_workbook(path.read_bytes())
+    said = read_manifest(raw)
+    assert said == {
+        "qz_format": "1",
+        "kind": "return",
+        "year": "2011",
+        "programme_id": "新北区-质量振兴工作-2011",
+        "unit_code": plan.unit.code,
+        "unit_name": TOWN,
+        "edition": "1",
+        "digest": plan.layout.digest,
+    }
+    assert raw.properties["qz_digest"] == plan.layout.digest
+
+
+def test_sheets_print_on_a4_one_page_wide_with_heads_and_page_numbers(forms):
+    for name in (TOWN, DEPARTMENT):
+        _, plan, book = forms[name]
+        for sheet in book.worksheets:
+            if sheet.title == MANIFEST_SHEET:
+                continue
+            assert sheet.page_setup.paperSize == 9
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert "&P" in sheet.oddFooter.center.text
+            shown = max(
+                range_boundaries(f"A1:{column}1")[2]
+                for column, one in sheet.column_dimensions.items()
+                if not one.hidden and sheet.column_dimensions[column].width
+            )
+            assert range_boundaries(sheet.print_area.rpartition("!")[2])[2] == shown
+        assert book["自评表"].print_title_rows == f"${plan.card_head_row + 1}:${plan.card_head_row + 1}"
+        assert book["任务完成情况"].print_title_rows == "$5:$5"
+
+
+def test_pages_begin_at_a_task_or_an_item(forms):
+    for name in (TOWN, DEPARTMENT):
+        _, plan, book = forms[name]
+        first_of_item = {row.row for row in plan.card_rows if row.line.item_span}
+        closing = plan.card_total_row + 1 + bool(plan.scorecard.frame.closing)
+        assert {each.id for each in book["自评表"].row_breaks.brk} <= first_of_item | {closing}
+        first_of_task = {row.row for row in plan.task_rows if row.span}
+        assert {each.id for each in book["任务完成情况"].row_breaks.brk} <= first_of_task
+
+
+def test_the_annex_stands_as_printed(forms):
+    for name in (TOWN, DEPARTMENT):
+        _, plan, book = forms[name]
+        sheet, frame = book["自评表"], plan.scorecard.frame
+        texts = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+        assert {frame.annex, frame.title, *frame.paragraphs, *frame.closing} <= texts
+        assert {text for item in plan.scorecard.items for text in (item.content, item.method)} <= texts
+        heads = [cell.value for cell in sheet[plan.card_head_row + 1] if cell.value]
+        assert heads[:4] == list(frame.heads[:4])
+        tasks = {cell.value for row in book["任务完成情况"].iter_rows() for cell in row}
+        assert {task.goal for task, _ in plan.programme.tasks_of(plan.unit)} <= tasks
+
+
+def test_the_first_sheet_says_who_when_to_whom(forms, programme):
+    text = "\n".join(str(cell.value) for row in forms[TOWN][2]["填表说明"].iter_rows() for cell in row if cell.value)
+    about = programme.particulars
+    for wanted in (TOWN, "2011年12月15日17时", about.email, about.phone, about.contact, about.office):
+        assert wanted in text
+
+
+def test_nothing_typed_becomes_a_formula_or_a_link(programme, tmp_path):
+    (path, _, _), *_ = form_cases.filled(programme, [DEPARTMENT], tmp_path, 1, "公式")
+    with zipfile.ZipFile(path) as package:
+        xml = b"".join(package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/"))
+    formulas = re.findall(rb"<f>([^<]*)</f>", xml)
+    assert formulas
+    assert not any(b"cmd|" in formula or formula in {b"1+1", b"=1+1"} for formula in formulas)
+    assert b"TargetMode" not in xml
+
+
+def test_written_twice_gives_the_same_bytes(programme, tmp_path):
+    unit = form_cases.unit_of(programme, TOWN)
+    for name in ("一.xlsx", "二.xlsx"):
+        form_cases.made(programme, unit, tmp_path / name)
+    assert (tmp_path / "一.xlsx").read_bytes() == (tmp_path / "二.xlsx").read_bytes()
+
+
+def test_score_and_scorecard_come_together(programme, tmp_path):
+    from qz.forms.build import write_form  # noqa: PLC0415
+
+    plan = build_plan(programme, form_cases.unit_of(programme, TOWN))
+    with pytest.raises(ValueError, match="together"):
+        write_form(plan, None, tmp_path / "x.xlsx")
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_no_english_word_is_shown(forms):
+    for name in (TOWN, DEPARTMENT):
+        _, _, book = forms[name]
+        for sheet in book.worksheets:
+            if sheet.title == MANIFEST_SHEET:
+                continue
+            for row in sheet.iter_rows(min_row=1 if sheet.title == "填表说明" else 2, min_col=2):
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.data_type != "f":
+                        words = re.findall(r"[A-Za-z]{3,}", re.sub(r"\S+@\S+", "", cell.value))
+                        assert set(words) <= {"ISO", "Tab", "GDP"}, (sheet.title, cell.coordinate, cell.value)

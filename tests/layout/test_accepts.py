@@ -1,0 +1,36 @@
+"""The words for what an input accepts, which prompts, refusals and findings share."""
+
+from decimal import Decimal
+
+import pytest
+
+from qz.layout.accepts import describe_accepted
+from qz.model.layout import InputSpec
+from qz.model.values import ValueType
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (InputSpec(ValueType.YES_NO, "", choices=("是", "否")), "“是”或“否”"),
+        (InputSpec(ValueType.STATUS, "", choices=("已完成", "未完成")), "“已完成”或“未完成”"),
+        (InputSpec(ValueType.COUNT, "", D(0)), "0或正整数"),
+        (InputSpec(ValueType.COUNT, "", D(0), D(12)), "0至12的整数"),
+        (InputSpec(ValueType.COUNT, "", D(1)), "不小于1的整数"),
+        (InputSpec(ValueType.RATE, "", D(0), D(1)), "0%至100%的百分数（如92.5%）"),
+        (
+            InputSpec(ValueType.RATE, "", D(0), D(1), allows_not_applicable=True),
+            "0%至100%的百分数（如92.5%），或“不适用”",
+        ),
+        (InputSpec(ValueType.GRADE, "", D(0), D(5), D("0.5")), "0至5的分数（每0.5分一档）"),
+        (InputSpec(ValueType.NUMBER, ""), "数字"),
+        (InputSpec(ValueType.NUMBER, "", D("-2.5")), "不小于-2.5的数字"),
+        (InputSpec(ValueType.NUMBER, "", maximum=D(3)), "不大于3的数字"),
+        (InputSpec(ValueType.TEXT, ""), "文字"),
+        (InputSpec(ValueType.DATE, ""), "日期（如2011-11-30）"),
+    ],
+)
+def test_what_is_accepted_is_said_in_a_phrase(spec, words):
+    assert describe_accepted(spec) == words

@@ -1,0 +1,148 @@
+"""Where a form's inputs lie: names, reading order, row keys, markers, and a digest that knows what matters."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from qz.layout.form import TASK_SHEET, build_layout, build_plan
+from qz.model.layout import InputKind
+from qz.model.programme import Role
+from qz.model.values import ValueType
+from qz.programme.read import read_programme
+
+
+@pytest.fixture(scope="module")
+def programme():
+    return read_programme(Path(__file__).parents[2] / "templates" / "2011.xlsx")[0]
+
+
+def unit_of(programme, name):
+    return next(unit for unit in programme.units if unit.name == name)
+
+
+def expected_names(programme, unit):
+    """The defined names of the product specification, from the programme alone."""
+    names = {"reporter", "reporter_phone", "reviewer", "report_date"}
+    card = programme.scorecard_of(unit)
+    for fact in card.facts.values() if card else ():
+        names.add(f"fact_{fact.fact_id}")
+        if fact.value_type is not ValueType.TEXT:
+            names.add(f"fact_{fact.fact_id}_evidence")
+    for task, role in programme.tasks_of(unit):
+        place = task.task_id.replace(".", "_")
+        names |= {f"task_{place}_status", f"task_{place}_note", f"task_{place}_evidence"}
+        if role is Role.LEAD:
+            names |= {f"indicator_{one.indicator_id.replace('.', '_')}" for one in task.indicators}
+    return names
+
+
+def test_every_unit_is_asked_exactly_what_the_programme_says(programme):
+    for unit in programme.units:
+        layout = build_layout(programme, unit)
+        names = [cell.name for cell in layout.inputs]
+        assert len(set(names)) == len(names)
+        assert set(names) == expected_names(programme, unit)
+
+
+def test_names_of_the_specification(programme):
+    names = build_layout(programme, unit_of(programme, "质监分局")).by_name()
+    assert {"task_1_1_status", "indicator_1_1_1", "fact_honours_note", "reporter"} <= names.keys()
+    assert "fact_honours_note_evidence" not in names
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
+
+
+def test_inputs_stand_in_reading_order(programme):
+    for unit in programme.units:
+        layout = build_layout(programme, unit)
+        places = [(layout.sheets.index(cell.sheet), cell.row, cell.column) for cell in layout.inputs]
+        assert places == sorted(set(places))
+
+
+def test_each_input_is_found_by_row_key_and_column_marker_alone(programme):
+    for unit in programme.units:
+        layout = build_layout(programme, unit)
+        found = set()
+        for cell in layout.inputs:
+            key = layout.row_keys[cell.sheet][cell.row]
+            assert layout.columns[cell.sheet][cell.kind] == cell.column
+            found.add((cell.sheet, key, cell.kind))
+        assert len(found) == len(layout.inputs)
+        for keys in layout.row_keys.values():
+            assert len(set(keys.values())) == len(keys)
+
+
+def test_row_keys_are_those_that_travel(programme):
+    layout = build_layout(programme, unit_of(programme, "质监分局"))
+    names = layout.by_name()
+    keys = layout.row_keys[TASK_SHEET]
+    assert keys[names["task_1_1_status"].row] == "task:1.1"
+    assert names["indicator_1_1_1"].row == names["task_1_1_status"].row
+    assert keys[names["indicator_1_1_2"].row] == "indicator:1.1.2"
+    assert layout.row_keys["自评表"][names["fact_annual_plan"].row] == "fact:annual_plan"
+    assert layout.row_keys["报送信息"][names["reviewer"].row] == "particular:reviewer"
+
+
+def test_a_fact_of_two_criteria_is_asked_once(programme):
+    plan = build_plan(programme, unit_of(programme, "孟河镇"))
+    uses = [row for row in plan.card_rows if row.line.fact and row.line.fact.fact_id == "provincial_brands"]
+    assert [row.line.asks for row in uses] == [True, False]
+    assert plan.layout.by_name()["fact_provincial_brands"].row == uses[0].row
+
+
+def test_a_unit_that_is_not_scored_has_no_self_assessment(programme):
+    unit = replace(unit_of(programme, "环保局"), scorecard_id="")
+    bare = replace(programme, units=(unit,), scorecards=())
+    plan = build_plan(bare, unit)
+    assert plan.layout.sheets == ("填表说明", "任务完成情况", "报送信息")
+    assert plan.card_rows == ()
+    assert not any(cell.kind is InputKind.FACT for cell in plan.layout.inputs)
+
+
+def test_laid_out_twice_is_the_same(programme):
+    unit = unit_of(programme, "孟河镇")
+    assert build_layout(programme, unit) == build_layout(programme, unit)
+    assert build_layout(programme, unit).digest == build_layout(programme, unit).digest
+
+
+def other_edition(programme):
+    return replace(programme, particulars=replace(programme.particulars, edition="2"))
+
+
+def one_task_less(programme):
+    return replace(programme, tasks=programme.tasks[1:])
+
+
+def another_bound(programme):
+    card = programme.scorecards[0]
+    fact = replace(card.facts["quality_meetings"], maximum=Decimal(7))
+    return replace(programme, scorecards=(replace(card, facts={**card.facts, "quality_meetings": fact}),))
+
+
+@pytest.mark.parametrize("change", [other_edition, one_task_less, another_bound])
+def test_the_digest_changes_with_what_a_return_means(programme, change):
+    unit = unit_of(programme, "孟河镇")
+    assert build_layout(change(programme), unit).digest != build_layout(programme, unit).digest
+
+
+def test_the_digest_is_the_units_own(programme):
+    assert len({build_layout(programme, unit).digest for unit in programme.units}) == len(programme.units)
+
+
+def test_the_digest_ignores_wording(programme):
+    unit = unit_of(programme, "孟河镇")
+    reworded = replace(programme, particulars=replace(programme.particulars, phone="0519-1", contact="某人"))
+    assert build_layout(reworded, unit).digest == build_layout(programme, unit).digest
+
+
+def test_what_an_input_accepts_comes_from_its_fact(programme):
+    names = build_layout(programme, unit_of(programme, "孟河镇")).by_name()
+    rate = names["fact_food_pass_rate"].spec
+    assert (rate.minimum, rate.maximum, rate.allows_not_applicable, rate.clause) == (0, 1, True, "6.2")
+    grade = names["fact_brand_applications"].spec
+    assert (grade.minimum, grade.maximum, grade.step) == (0, 5, Decimal("0.5"))
+    assert names["fact_officer_designated"].spec.choices == ("是", "否")
+    assert names["task_1_1_status"].spec.choices == ("已完成", "未完成")
+    assert names["task_1_1_note"].spec.required is False
