@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test forms mail collect compare new lint clean lock samples
+.PHONY: help demo test forms mail collect compare new lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -26,6 +26,7 @@ help:
 	@echo "  make test      运行全部测试"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
+	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"
 	@echo "  make lock      重新锁定依赖版本（开发人员）"
 	@echo "  make clean     删除运行环境（不动 output 与 returns）"
 
@@ -65,6 +66,9 @@ lint: $(READY)
 
 samples: $(READY)
 	@$(BIN)/python scripts/make_samples.py --year $(YEAR)
+
+manual: $(READY)
+	@$(BIN)/python scripts/make_manual.py
 
 lock:
 	@$(BIN)/python -m pip install --quiet uv

@@ -1,0 +1,253 @@
+"""The clerk's reference to the programme workbook, as Markdown, made from the definitions that read it.
+
+Sheets and columns from the schema, kinds of rule from the registry, findings from the catalogues, examples from a
+sample programme: nothing here says what those do not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+
+from qz.findings import CATALOGUE, FindingKind
+from qz.model.scores import Effect
+from qz.model.values import ValueType
+from qz.programme.columns import CellKind, Column, SheetSpec
+from qz.programme.contents import describe_needs
+from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.programme.raw import RawProgramme, RawRow
+from qz.programme.records import show_value
+from qz.programme.schema import SHEETS, sheet_spec
+from qz.rules.base import RuleKind
+from qz.rules.registry import KINDS
+from qz.words import DISTRICT_WORDS, OFFICE_WORDS, VALUE_TYPES, fold
+
+_BLANK: Final = re.compile(r"\{[^}]*\}")
+_KINDS_OF_CELL: Final[Mapping[CellKind, str]] = MappingProxyType(
+    {
+        CellKind.TEXT: "一行文字；单元格里的换行不计",
+        CellKind.PROSE: "照文件填写，可以换行",
+        CellKind.CODE: "短代号；前后空格和换行不计",
+        CellKind.LIST: "可以写多个，用顿号分开；逗号、分号、换行也认",
+        CellKind.WHOLE: "整数；全角数字也认",
+        CellKind.AMOUNT: "数字；比率写成百分数，如 92%",
+        CellKind.CHOICE: "从列表里选一个词",
+        CellKind.ANY: "随项目而定，见说明",
+    }
+)
+_EFFECTS: Final[Mapping[Effect, str]] = MappingProxyType(
+    {
+        Effect.EARN: "得分：计入本项得分，本项最多得标准分",
+        Effect.BONUS: "加分：在标准分之外另加",
+        Effect.DEDUCT: "扣分：从本项里扣，扣到 0 为止",
+        Effect.VETO: "不得分：触发时本项为 0",
+    }
+)
+_FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "F": "文件",
+        "I": "是哪份表",
+        "L": "表的样子",
+        "V": "填的内容",
+        "C": "内容之间",
+        "K": "核定表",
+        "T": "台账",
+    }
+)
+
+_INTRODUCTION: Final = (
+    "# 考核方案工作簿参考手册",
+    "本手册由读取考核方案的程序代码生成（`make manual`），请勿手工修改。",
+    (
+        "一个年度的考核全部写在一个工作簿里：`templates/<年度>.xlsx`。在 Excel、WPS 或 LibreOffice 里改这个工作簿，"
+        "填报表、核对、计分、排名就随之改变，不用改程序。起一份新年度的方案用 `make new YEAR=2012`；"
+        "改完运行 `make check`，按提示改到没有错误，再用 `make forms` 发填报表。"
+    ),
+    (
+        "表名、列标题和可选的词要与本手册一致（空格、换行、全角半角不计）；列的先后可以变，列可以多，"
+        "不认识的表和列不读取，只提醒。"
+    ),
+)
+_DATES: Final = (
+    "日期可以是日期格式的单元格，也可以写成 2011-12-15、2011/12/15、2011.12.15、2011年12月15日，后面可以带时间 17:00。"
+    "公式按算出的结果读；错误值和没有结果的公式是错误。合并的单元格按第一格读。"
+)
+_SCORING: Final = (
+    "《评分方法》的每个条款选一种计分方式。一项考核内容的得分 = 各条得分之和（满分起评的从标准分起算）减去扣分，"
+    "不低于 0、不高于标准分，再加上加分；有“不得分”条款触发的，本项为 0。没有填报的数据，按对本单位不利的方式计，"
+    "标“待补”。"
+)
+
+
+def write_manual(examples: RawProgramme) -> str:
+    """The whole manual. ``examples``: the raw tables of a programme that uses every kind of rule."""
+    parts = (
+        _introduction(),
+        *(_sheet(spec) for spec in SHEETS),
+        _cells(),
+        _rules(examples),
+        _findings("三、检查考核方案时的提示", PROGRAMME_CATALOGUE.values()),
+        _findings("四、收表时的提示", CATALOGUE.values()),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _introduction() -> str:
+    rows = [[f"[{spec.title}](#{spec.title})", "必有" if spec.required else "可空", spec.note] for spec in SHEETS]
+    return "\n\n".join((*_INTRODUCTION, "## 一、工作表", _table(("工作表", "要求", "内容和填法"), rows)))
+
+
+def _sheet(spec: SheetSpec) -> str:
+    parts = [f"### {spec.title}", spec.note]
+    if spec.aliases:
+        parts.append(f"表名也可以写成：{'、'.join(spec.aliases)}。")
+    if spec.open_columns:
+        parts.append("除下表各列外，其余每一列的标题就是一项数据的名称或代号。")
+    if spec.keys:
+        parts.append(_keys(spec))
+    else:
+        parts.append(_columns(spec))
+    return "\n\n".join(parts)
+
+
+def _keys(spec: SheetSpec) -> str:
+    heads = [column.head for column in spec.columns]
+    rows = [
+        [
+            key.word,
+            "必填" if key.required else "",
+            key.help,
+            "、".join(key.vocabulary.choices) if key.vocabulary else "",
+            key.default,
+            "、".join(key.aliases),
+        ]
+        for key in spec.keys
+    ]
+    given = f"每行一个项目，三列：{'、'.join(heads)}。"
+    return f"{given}\n\n{_table(('项目', '要求', '填什么', '可选的词', '不填时', '也可以写成'), rows)}"
+
+
+def _columns(spec: SheetSpec) -> str:
+    rows = [
+        [
+            _head(spec, place),
+            "必填" if column.required else "",
+            column.kind.value,
+            column.help,
+            _words(column),
+            "、".join(column.aliases),
+        ]
+        for place, column in enumerate(spec.columns)
+    ]
+    return _table(("列标题", "要求", "怎样填", "填什么", "可选的词", "也可以写成"), rows)
+
+
+def _head(spec: SheetSpec, place: int) -> str:
+    """The column's head; one without a head of its own goes by the one before."""
+    head = spec.columns[place].head.replace("\n", "")
+    return head or f"{spec.columns[place - 1].head}（右边一列，没有自己的标题）"
+
+
+def _words(column: Column) -> str:
+    if column.vocabulary is not None:
+        return "、".join(column.vocabulary.choices)
+    if column.choices_from is None:
+        return ""
+    spec = sheet_spec(column.choices_from[0])
+    return f"《{spec.title}》的“{spec.column(column.choices_from[1]).head}”"
+
+
+def _cells() -> str:
+    office, district = "”“".join(OFFICE_WORDS), "”“".join(DISTRICT_WORDS)
+    return "\n\n".join(
+        (
+            "### 单元格怎样读",
+            _table(("怎样填", "说明"), [[kind.value, text] for kind, text in _KINDS_OF_CELL.items()]),
+            _DATES,
+            "下列栏目除了列表里的词，也认这些写法：",
+            _table(("栏目", "也认的写法"), _spellings()),
+            f"核定单位写“{office}”或留空，都指办公室。《单位目标》里总目标那一行的单位可以写“{district}”。",
+        )
+    )
+
+
+def _spellings() -> Iterator[Sequence[str]]:
+    """Vocabularies that accept more than their words, each once, with every head it stands under."""
+    heads: dict[str, dict[str, None]] = {}
+    for spec in SHEETS:
+        for name, vocabulary in (
+            *((column.head, column.vocabulary) for column in spec.columns),
+            *((key.word, key.vocabulary) for key in spec.keys),
+        ):
+            if vocabulary is not None and vocabulary.spellings:
+                said = "；".join(f"{spelling} → {word}" for spelling, word in vocabulary.spellings.items())
+                heads.setdefault(said, {})[f"《{spec.title}》{name}".replace("\n", "")] = None
+    for said, names in heads.items():
+        yield "、".join(names), said
+
+
+def _rules(examples: RawProgramme) -> str:
+    parts = ["## 二、计分方式", _SCORING]
+    for kind in KINDS.values():
+        parts += [f"### {kind.label}", kind.summary, f"- {_EFFECTS[kind.effect]}。"]
+        parts[-1] += f"\n- 要填：{describe_needs(kind.needs)}。"
+        parts[-1] += "".join(f"\n- {line}" for line in _more(kind))
+        parts += ["例：", _example(kind, examples)]
+    return "\n\n".join(parts)
+
+
+def _more(kind: RuleKind) -> Iterator[str]:
+    if kind.needs.types:
+        yield f"可用的数据类型：{'、'.join(VALUE_TYPES.word(value_type) for value_type in kind.needs.types)}。"
+    if len(kind.needs.comparators) > 1:
+        yield f"“比较”可选：{'、'.join(kind.needs.comparators)}；留空为 ≥。"
+    if kind.needs.triggers:
+        counted = "，计数的为 1 次以上" if set(kind.needs.types) - {ValueType.YES_NO} else ""
+        yield f"“触发”可选：{'、'.join(kind.needs.triggers)}；留空为“是”{counted}。"
+
+
+def _example(kind: RuleKind, examples: RawProgramme) -> str:
+    """The first criterion of the kind in the sample programme, as its rows stand on the sheet."""
+    spec = sheet_spec("criteria")
+    rows = _criterion_rows(kind, examples.tables["criteria"].rows)
+    used = [
+        column
+        for column in spec.columns
+        if column.field not in {"scorecard_id", "item_number", "reading", "verifier"}
+        and any(row.values.get(column.field) is not None for row in rows)
+    ]
+    cells = [[show_value(row.values.get(column.field)) for column in used] for row in rows]
+    return _table([column.head for column in used], cells)
+
+
+def _criterion_rows(kind: RuleKind, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+    criteria = groupby(rows, key=lambda row: (row.values.get("scorecard_id"), row.values.get("criterion_id")))
+    for _, group in criteria:
+        found = tuple(group)
+        if fold(show_value(found[0].values.get("kind"))) == fold(kind.label):
+            return found
+    raise LookupError(f"the examples have no criterion of kind {kind.kind}")
+
+
+def _findings(title: str, kinds: Iterable[FindingKind]) -> str:
+    rows = [
+        [kind.code, kind.severity.value, kind.title, _BLANK.sub("…", kind.sentence), _BLANK.sub("…", kind.to_do)]
+        for kind in kinds
+    ]
+    families = "；".join(
+        f"{letter} {name}" for letter, name in _FAMILIES.items() if any(r[0][0] == letter for r in rows)
+    )
+    lead = "错误：改正之前不能用。提醒：不妨碍使用，请核对。每条提示前面都写明所在的表和单元格。"
+    lead += f"编号的字母：{families}。" if families else ""
+    return f"## {title}\n\n{lead}\n\n{_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; a bar or a line break inside a cell is written so that it stays inside."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>")
