@@ -26,8 +26,9 @@ from qz.reports.grid import (
     write_title,
 )
 from qz.reports.sources import SOURCE_SHEET, plan_sources, write_sources
+from qz.reports.unit_frame import SUMMARY_SHEET
 from qz.reports.unit_plan import UnitPlan, plan_rows, unit_columns
-from qz.reports.unit_sheet import SUMMARY_SHEET, UnitSheet
+from qz.reports.unit_sheet import UnitSheet
 from qz.reports.words import counts_words, report_title, stage_words, state_words
 from qz.workbook.text import count_lines, height_of
 from qz.workbook.writer import Book, Sheet, safe_sheet_name
@@ -147,19 +148,17 @@ class SummarySheet:
     def _write_heads(self) -> None:
         """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
         sheet, row = self.sheet, self.head
-        for place, column in enumerate(self.columns):
-            put(sheet, row, place, column.title, "head")
+        sheet.head(row, [column.title for column in self.columns])
         put_merged(sheet, (row + 1, 0), (row + 1, 1), "标准分", "head")
         for place, item in enumerate(self.scorecard.items):
             put(sheet, row + 1, _ITEMS_FROM + place, item.standard, "head")
         items = row_range(row + 1, _ITEMS_FROM, self.base - 1)
         put(sheet, row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
-        for column in (self.bonus, self.lost, self.state):
-            put(sheet, row + 1, column, "", "head")
+        for empty in (self.bonus, self.lost, self.state):
+            put(sheet, row + 1, empty, "", "head")
         put(sheet, row + 1, self.total, self.scorecard.nominal_total, "head")
-        sheet.heights(
-            [height_of(1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items), 10), 24], row
-        )
+        lines = 1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items)
+        sheet.heights([height_of(lines, 10), 24], row)
 
     def _contents(self, plan: UnitPlan, row: int) -> list[Content]:
         unit, score = plan.unit, plan.score
@@ -234,7 +233,7 @@ class SummarySheet:
 
 
 def rank_formula(tie_break: TieBreak, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
-    """A unit's rank among the rows ``rows``: equal totals share a rank and the next skips, unless a tie-break separates them.
+    """A unit's rank among ``rows``: equal totals share one and the next skips, unless a tie-break separates them.
 
     ``columns``: the column of ``"total"`` and of each tie-break.
     """

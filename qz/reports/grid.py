@@ -53,7 +53,7 @@ def there(sheet: str, cell: str) -> str:
 
 
 def jump(sheet: str, cell: str, text: str, style: str = "link", *, book: str = "") -> Cell:
-    """A link to a cell of this workbook (or of ``book`` beside it). A formula, so that it moves with its row when sorted."""
+    """A link to a cell of this workbook, or of ``book`` beside it: a formula, so that sorting moves it."""
     target = f"{book}#{there(sheet, cell)}"
     return Cell(text, style, f"HYPERLINK({quoted(target)},{quoted(text)})")
 

@@ -20,9 +20,14 @@ class Loss:
     points: Decimal
     why: str
 
+    @property
+    def vetoes(self) -> bool:
+        """Whether it takes the whole item."""
+        return self.line.award.vetoes and self.line.verified is None
+
 
 def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
-    """What the criterion cost: the rest of what it could earn, what it deducted, or for a veto that holds the whole item."""
+    """What the criterion cost: what it did not earn, what it deducted, or the whole item for a veto that holds."""
     if line.verified is None and line.award.vetoes:
         return item.standard
     if line.effect is Effect.EARN:

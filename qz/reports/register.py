@@ -155,7 +155,7 @@ def _count_in(area: str, word: str) -> str:
 
 
 def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
-    """Every file received, once, with the one verdict it got; for verification workbooks and registers their readers'."""
+    """Every file received, once, with its one verdict; of verification workbooks and registers, their readers'."""
     judged = {file.path: file for file in assessment.verification.files}
     received = [judged.pop(file.path, file) for file in assessment.intake.received]
     return (*received, *judged.values())

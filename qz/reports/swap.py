@@ -20,10 +20,10 @@ class ResultInUse(Exception):
 
 
 def replace_folder(folder: Path, write: Callable[[Path], tuple[str, ...]]) -> tuple[Path, ...]:
-    """Have ``write`` fill a new folder beside ``folder``, then put it in its place; return the paths of what was written.
+    """Have ``write`` fill a new folder beside ``folder``, then put it in its place; return the paths of its files.
 
-    ``write`` returns the names of its files. What else lies in the old folder is kept. A run that was killed between the
-    two renames is set right at the next.
+    ``write`` returns the names of its files. What else lies in the old folder is kept. A run that was killed between
+    the two renames is set right at the next.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere.

@@ -1,24 +1,40 @@
 """What the tasks came to: every indicator as each lead reports it, every unit's status, and what stays unmet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Final
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Comparator, Indicator, Role, Task, Unit
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType, round_rate
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, indicator_target, list_words, show_value
 
+DETAIL_SHEET: Final = "任务和指标"
 REACHED = "达到"
 MISSED = "未达到"
 NOT_GIVEN = "未填报"
 EXCUSED = "不适用"
 NAMED = 5
+"""More units than these are counted, not named."""
+WORD_STYLES: Final[Mapping[str, str]] = {
+    DONE: "good",
+    REACHED: "good",
+    UNDONE: "bad",
+    MISSED: "bad",
+    NO_STATUS: "warn",
+    NOT_RECEIVED: "warn",
+    EXCUSED: "quiet",
+}
+BAR: Final[dict[str, Any]] = {
+    "type": "data_bar", "bar_solid": True, "bar_color": "#9DB4CF", "min_type": "num", "min_value": 0, "max_type": "num",
+    "max_value": 1,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An indicator as one reports it: a lead (``unit``), or the sum of what the units of a scorecard report (``unit`` is ``None``).
+    """An indicator as one reports it: a lead, or (``unit`` is ``None``) what the units of a scorecard report, summed.
 
     ``by`` names who reports; ``note`` says what a sum rests on, or that it differs from a lead's figure.
     """
@@ -206,3 +222,11 @@ def _missed(figure: Figure) -> Unmet:
         f"{word}{distance}",
         figure.note,
     )
+
+
+def by_category(tasks: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
+    """Tasks by category in printed order; a category printed again under another number goes with its first."""
+    grouped: dict[str, list[Task]] = {}
+    for task in tasks:
+        grouped.setdefault(task.category, []).append(task)
+    yield from grouped.items()

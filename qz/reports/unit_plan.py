@@ -1,4 +1,4 @@
-"""Where everything of a unit's sheet lies, known before any sheet is written, so that sheets can refer to one another."""
+"""Where everything of a unit's sheet lies, known before any sheet is written: sheets refer to one another."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -173,7 +173,7 @@ def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tupl
 
 
 def _expanded(programme: Programme, scorecard: Scorecard, unit: Unit) -> Iterator[UnitRow]:
-    """The scorecard's rows, the one of a criterion on tasks replaced by a row a task; row numbers and spans not yet set."""
+    """The scorecard's rows, a criterion on tasks replaced by a row a task; row numbers and spans not yet set."""
     told: set[str] = set()
     seen: set[str] = set()
     for line in scorecard_rows(scorecard):
@@ -216,7 +216,7 @@ def plan_rows(programme: Programme, scorecard: Scorecard, unit: Unit, first_row:
 
 
 def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
-    """The unit's own target that the row's criterion holds its fact against; ``None`` where it has a fixed one or none."""
+    """The unit's own target that the row's criterion holds its fact against; ``None`` where there is none."""
     if row.criterion is None or row.fact is None or row.term is None or row.term.target is not None:
         return None
     if not KINDS[row.criterion.kind].needs.unit_target:

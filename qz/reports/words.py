@@ -102,7 +102,7 @@ _STAGES: Final[Mapping[str, str]] = {SELF_REPORTED: "各单位自报，尚未核
 
 
 def stage_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
-    """What stage the result (or one scorecard's) is at: ``自评（各单位自报，尚未核定）``, ``核定中（已核定126条，共328条）``."""
+    """What stage the result (or one scorecard's) is at: ``自评（各单位自报，尚未核定）``."""
     stages = assessment.verification.stages
     stage = stages[scorecard.scorecard_id] if scorecard and scorecard.scorecard_id in stages else None
     if stage is None:

@@ -1,0 +1,85 @@
+"""The pictures of a ranking: how every total is made up, and how well every item was done."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from qz.model.programme import Item
+from qz.model.scores import RankRow
+from qz.model.values import show_number
+from qz.reports.losses import holds_bonus_only
+from qz.workbook.writer import Book, Sheet
+
+CHART_HEIGHT: Final = 288.0
+"""Points of row height the chart stands over."""
+_CHARTED: Final = 40
+"""More columns than these cannot be told apart."""
+_LABELLED: Final = Decimal(6)
+"""A shorter segment has no room for its number."""
+_LOW, _MIDDLE, _FULL = "#E0705C", "#FBE3B5", "#FFFFFF"
+"""Each lighter than the one before, so that the scale holds in grey."""
+
+
+def heat_rule(item: Item) -> dict[str, Any] | None:
+    """The colour scale of one item: darker is less of its standard score; ``None`` where it holds bonus only."""
+    if holds_bonus_only(item):
+        return None
+    standard = float(item.standard)
+    return {
+        "type": "3_color_scale",
+        "min_type": "num",
+        "mid_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "mid_value": standard * 0.75,
+        "max_value": standard,
+        "min_color": _LOW,
+        "mid_color": _MIDDLE,
+        "max_color": _FULL,
+    }
+
+
+def insert_chart(
+    book: Book, sheet: Sheet, rows: Sequence[RankRow], standard: Decimal, *, head: int, at: int, width: int
+) -> None:
+    """Draw, over row ``at``, a column a unit: 标准分得分, 加分 on it, and in outline what was lost.
+
+    Reads the table whose heads stand in row ``head``: names in column B, the three parts in D, E and F.
+    ``width`` in pixels.
+    """
+    drawn = [line for line in rows if line.score is not None][:_CHARTED]
+    chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
+    parts = (
+        (3, "#44618B", "#FFFFFF", {"none": True}, [line.score.base for line in drawn if line.score]),
+        (4, "#F2B134", "#000000", {"none": True}, [line.score.bonus for line in drawn if line.score]),
+        (
+            5,
+            "#FFFFFF",
+            "#595959",
+            {"color": "#7F7F7F", "dash_type": "dash"},
+            [one.score.lost for one in drawn if one.score],
+        ),
+    )
+    first, last = head + 1, head + len(drawn)
+    for column, colour, ink, border, values in parts:
+        labels = [None if value >= _LABELLED else {"delete": True} for value in values]
+        chart.add_series(
+            {
+                "name": [sheet.name, head, column],
+                "categories": [sheet.name, first, 1, last, 1],
+                "values": [sheet.name, first, column, last, column],
+                "fill": {"color": colour},
+                "border": border,
+                "gap": 55,
+                "data_labels": {"value": True, "font": {"color": ink, "size": 9}, "custom": labels},
+            }
+        )
+    cut = f"，前{_CHARTED}名" if len(drawn) == _CHARTED else ""
+    title = f"总分构成{cut}（虚框为失分，标准分共{show_number(standard)}分）"
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
+    chart.set_legend({"position": "top", "font": {"size": 9}})
+    lines = {"visible": True, "line": {"color": "#D9D9D9"}}
+    chart.set_y_axis({"min": 0, "major_gridlines": lines, "num_font": {"size": 9}})
+    chart.set_x_axis({"num_font": {"size": 9}})
+    chart.set_size({"width": width - 4, "height": int(CHART_HEIGHT * 96 / 72) - 12})
+    sheet.raw.insert_chart(at, 0, chart, {"x_offset": 2, "y_offset": 6, "object_position": 2})

@@ -1,0 +1,171 @@
+"""Behind a ranking: the points of every item it is computed from, and every point lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import Scorecard, Unit
+from qz.model.scores import RankRow
+from qz.reports.grid import (
+    Cell,
+    Column,
+    Content,
+    dollars,
+    height_in,
+    ignore_number_warnings,
+    jump,
+    row_range,
+    there,
+    write_row,
+    write_table,
+    write_title,
+)
+from qz.reports.losses import losses_of_unit
+from qz.reports.words import report_title, stage_words
+from qz.workbook.writer import Sheet
+
+LOSS_SHEET: Final = "失分明细"
+_HEAD_ROW: Final = 2
+_BASES_FROM: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One scorecard's ranking: its sheet, the sheet of its items' points, and its rows in order of rank.
+
+    ``units`` and ``sheets`` (the unit's sheet in the consolidated workbook) by unit code, in roster order.
+    """
+
+    scorecard: Scorecard
+    sheet: str
+    data_sheet: str
+    rows: tuple[RankRow, ...]
+    units: Mapping[str, Unit]
+    sheets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PointCells:
+    """Where a unit's points stand: ranges of its items' 标准分得分 and 加分, and each item's two cells in order."""
+
+    bases: str
+    bonuses: str
+    items: tuple[tuple[str, str], ...]
+
+
+def standard_cell(ranked: Ranked) -> str:
+    """The cell of the scorecard's standard score."""
+    column = _BASES_FROM + 2 * len(ranked.scorecard.items)
+    return there(ranked.data_sheet, dollars(cell_name(_HEAD_ROW + 1, column)))
+
+
+def point_cells(ranked: Ranked) -> Mapping[str, PointCells]:
+    """Where each unit's points stand on the sheet of item points, by unit code."""
+    count, sheet = len(ranked.scorecard.items), ranked.data_sheet
+    middle = _BASES_FROM + count
+    cells = {}
+    for row, code in enumerate(ranked.units, start=_HEAD_ROW + 2):
+        pairs = (
+            tuple(there(sheet, dollars(cell_name(row, column))) for column in (_BASES_FROM + place, middle + place))
+            for place in range(count)
+        )
+        cells[code] = PointCells(
+            there(sheet, row_range(row, _BASES_FROM, middle - 1)),
+            there(sheet, row_range(row, middle, middle + count - 1)),
+            tuple((base, bonus) for base, bonus in pairs),
+        )
+    return cells
+
+
+def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
+    """Write the points the ranking is made of: a row a unit, 标准分得分 then 加分 of every item."""
+    scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
+    columns = [
+        Column("代码", 6, "body box center"),
+        Column("单位", 13, "body box center"),
+        *(Column(f"{item.number} {item.label}\n标准分得分", 9.5, "body box score") for item in scorecard.items),
+        *(Column(f"{item.number} {item.label}\n加分", 9.5, "body box score") for item in scorecard.items),
+        Column("合计", 8, "body box score bold"),
+    ]
+    stage = f"阶段：{stage_words(assessment, scorecard)}"
+    line = f"{stage}　排名表由本表计算；每个得分的依据见《{scorecard.summary_name}》。"
+    widths = [column.width for column in columns]
+    top = write_title(sheet, report_title(assessment.programme, f"{scorecard.label}分项得分"), [line], widths)
+    sheet.head(top, [column.title for column in columns])
+    sheet.heights([max(height_in(column.title, column.width - 1, "head") for column in columns)], top)
+    standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
+    total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
+    shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
+    write_row(sheet, top + 1, shaded, [*standards, total])
+    for row, contents in enumerate(_unit_rows(ranked, top + 2), start=top + 2):
+        write_row(sheet, row, columns, contents)
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 2, 2)
+    sheet.page(landscape=True, repeat=(top, top + 1))
+    ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
+
+
+def _unit_rows(ranked: Ranked, first: int) -> list[list[Content]]:
+    count = len(ranked.scorecard.items)
+    scores = {line.unit_code: line.score for line in ranked.rows}
+    rows = []
+    for row, unit in enumerate(ranked.units.values(), start=first):
+        score = scores[unit.code]
+        points: list[Content] = [None] * (2 * count)
+        total: Content = None
+        if score is not None:
+            points = [*(part.base for part in score.items), *(part.bonus for part in score.items)]
+            total = Cell(score.total, "", f"ROUND(SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)}),2)")
+        rows.append([unit.code, to_unit(ranked, unit.code, unit.name), *points, total])
+    return rows
+
+
+def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
+    """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
+    return jump(ranked.sheets[code], "A1", text, book=f"{ranked.scorecard.summary_name}.xlsx")
+
+
+_LOSS_COLUMNS: Final = (
+    Column("评分表", 9, "body box center"),
+    Column("单位", 12, "body box center"),
+    Column("序号", 6, "body box center"),
+    Column("考核内容", 16),
+    Column("条款", 7, "body box center"),
+    Column("条款原文", 38),
+    Column("失分", 7, "body box score bold"),
+    Column("原因", 44),
+    Column("核对", 11, "body box center"),
+)
+
+
+def write_losses(sheet: Sheet, assessment: Assessment, ranked: Sequence[Ranked]) -> None:
+    """Write every point lost, in the ranking's order: which unit, which clause, how many and why."""
+    lines = (
+        f"阶段：{stage_words(assessment)}　一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。",
+        "点“看依据”打开该单位的评分表。",
+    )
+    widths = [column.width for column in _LOSS_COLUMNS]
+    top = write_title(sheet, report_title(assessment.programme, LOSS_SHEET), lines, widths)
+    rows = [contents for one in ranked for contents in _loss_rows(one)]
+    end = write_table(sheet, top, _LOSS_COLUMNS, rows)
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 1, 2)
+    sheet.page(landscape=True, repeat=(top, top))
+    ignore_number_warnings(sheet, end, len(_LOSS_COLUMNS))
+
+
+def _loss_rows(ranked: Ranked) -> list[list[Content]]:
+    rows: list[list[Content]] = []
+    for line in ranked.rows:
+        if line.score is None:
+            continue
+        name = ranked.units[line.unit_code].name
+        link = to_unit(ranked, line.unit_code, "看依据")
+        for loss in losses_of_unit(ranked.scorecard, line.score):
+            item, criterion = loss.item, loss.criterion
+            points = Cell(loss.points, "bad" if loss.vetoes else "")
+            place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]
+            rows.append([*place, criterion.criterion_id, criterion.clause, points, loss.why, link])
+    return rows
