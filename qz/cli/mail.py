@@ -18,6 +18,7 @@ from qz.model.mail import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
 
+Sentences = tuple[str, ...]
 _ROSTER_ADVICE = "请在考核方案的单位名册里{}后重新运行"
 
 
@@ -37,7 +38,7 @@ def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
     return {code: Attachment(path.name, path.read_bytes()) for code, path in paths.items() if path.is_file()}
 
 
-def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Attachment], tuple[str, ...]]:
+def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Attachment], Sentences]:
     """核定表-<verifier>.xlsx by the verifier's code, and a sentence for each of a name nobody has."""
     office = {fold(name) for name in (programme.particulars.office, *OFFICE_WORDS)}
     codes = {fold(name): unit.code for unit in programme.units for name in (*unit.aliases, unit.code, unit.name)}
@@ -57,7 +58,7 @@ def _has_files(folder: Path) -> bool:
 
 def _letters(
     dues: Sequence[Due], programme: Programme, wording: Wording, today: dt.date
-) -> tuple[tuple[Letter, ...], tuple[str, ...]]:
+) -> tuple[tuple[Letter, ...], Sentences]:
     """The letters in words, and a sentence for each unit that cannot be written to."""
     letters, sentences = [], []
     for due in progress(dues, len(dues), "拟稿"):
@@ -75,23 +76,30 @@ def _letters(
     return tuple(letters), tuple(sentences)
 
 
+def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path) -> tuple[tuple[Due, ...], Sentences]:
+    if not forms:
+        raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
+    lacking = [unit.name for unit in programme.units if unit.code not in forms]
+    sentence = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
+    return due_forms(programme, forms), (sentence,) if lacking else ()
+
+
 def _due(
     arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date
-) -> tuple[tuple[Due, ...], tuple[str, ...]]:
-    """What is due now: the forms while nothing has come back, afterwards the answers to what came and what did not."""
+) -> tuple[tuple[Due, ...], Sentences]:
+    """What is due now: the forms until a unit is heard of, afterwards the answers to what came and what did not."""
     forms = _workbooks(programme.units, base / "forms")
     returns: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
     if arguments.returns is not None and not returns.is_dir():
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _has_files(returns):
-        if not forms:
-            raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
-        lacking = [unit.name for unit in programme.units if unit.code not in forms]
-        sentence = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
-        return due_forms(programme, forms), (sentence,) if lacking else ()
+        return _due_forms(programme, forms, base)
     from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and forms are mailed without it
 
     assessment = collect(programme, returns)
+    # The office's own registers lie in the same folder all year: they are no answer to a form.
+    if not any(file.unit_code for file in assessment.intake.received):
+        return _due_forms(programme, forms, base)
     verification, sentences = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
     return due_after_collect(assessment, today, enclosures), sentences
