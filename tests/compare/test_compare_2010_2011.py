@@ -1,0 +1,110 @@
+"""The two official years held against each other, and ``qz compare``."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qz.cli.main import main
+from qz.compare.records import IndicatorFate, RoleFate, TaskFate
+from qz.compare.years import compare_programmes
+from qz.programme.read import read_programme
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    old, new = (read_programme(TEMPLATES / f"{year}.xlsx")[0] for year in (2010, 2011))
+    return compare_programmes(old, new)
+
+
+def test_every_task_finds_its_own(comparison):
+    pairs = {
+        tuple(one.task.task_id for one in change.new): (change.fate, [one.task.task_id for one in change.old])
+        for change in comparison.tasks
+    }
+    assert pairs == {
+        ("1.1",): (TaskFate.REWORDED, ["1.1"]),  # 食品抽检 became 食品实物抽检
+        ("1.2",): (TaskFate.KEPT, ["1.2"]),
+        ("1.3",): (TaskFate.REWORDED, ["1.3"]),
+        ("1.4",): (TaskFate.REPLACED, ["1.4"]),  # 环境质量: not a sentence in common
+        ("2.1",): (TaskFate.REWORDED, ["2.1"]),
+        ("2.2",): (TaskFate.REPLACED, ["2.2"]),
+        ("3.1",): (TaskFate.REWORDED, ["2.3"]),
+        ("3.2",): (TaskFate.REWORDED, ["2.4"]),
+        ("3.3",): (TaskFate.REWORDED, ["2.5"]),
+        ("3.4",): (TaskFate.REWORDED, ["2.6"]),
+        ("4.1",): (TaskFate.REWORDED, ["3.1"]),
+        ("4.2",): (TaskFate.REWORDED, ["3.2"]),
+        ("4.3",): (TaskFate.REWORDED, ["3.3"]),
+        ("5.1",): (TaskFate.KEPT, ["4.1"]),
+        ("5.2", "5.3"): (TaskFate.SPLIT, ["4.2"]),  # both printed 确保安全生产
+        ("5.4",): (TaskFate.ADDED, []),  # 示范区创建
+        ("5.5",): (TaskFate.KEPT, ["4.3"]),
+        ("6.1",): (TaskFate.KEPT, ["5.1"]),
+        ("6.2",): (TaskFate.KEPT, ["5.2"]),
+    }
+
+
+def test_the_one_word_that_changed_in_product_quality(comparison):
+    change = comparison.tasks[0]
+    assert not any(part.changed for part in change.old[0].segments)
+    assert [part.text for part in change.new[0].segments if part.changed] == ["实物"]
+
+
+def test_targets_raised(comparison):
+    raised = [change for change in comparison.indicators if change.fate is IndicatorFate.RAISED]
+    assert [(change.old.target, change.new.target) for change in raised] == [
+        (Decimal(3), Decimal(4)),  # 江苏名牌
+        (Decimal(5), Decimal(8)),  # 常州市名牌
+        (Decimal(2), Decimal(12)),  # 省著名商标
+    ]
+    assert [change.new_task.task_id for change in raised] == ["4.1", "4.1", "4.2"]
+    assert not [change for change in comparison.indicators if change.fate is IndicatorFate.LOWERED]
+
+
+def test_who_gained_and_lost(comparison):
+    views = {view.unit.name: view for view in comparison.units}
+    quality = views["质监分局"]
+    assert (quality.old_leads, quality.new_leads) == (14, 14)
+    assert [(change.fate, (change.new_task or change.old_task).task_id) for change in quality.changes] == [
+        (RoleFate.DEMOTED, "2.2"),
+        (RoleFate.SUPPORT_GAINED, "4.2"),
+        (RoleFate.LEAD_GAINED, "5.4"),
+    ]
+    assert [name for name, view in views.items() if view.unit.new is None] == ["园区办", "交通分局"]
+    towns = ["孟河镇", "西夏墅镇"]
+    assert [name for name, view in views.items() if view.new_supports == 18] == towns  # 示范区创建 besides
+
+
+def test_the_command_writes_the_workbook_and_says_what_changed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(TEMPLATES.parent)
+    assert main(["compare", "2010", "2011", "--output", str(tmp_path), "--returns", str(tmp_path / "none")]) == 0
+    said = capsys.readouterr().out
+    assert "2010年 18 项任务，2011年 20 项：保留5、改写10、更换内容2、拆分1、新增1。" in said
+    book = openpyxl.load_workbook(tmp_path / "对比-2010-2011.xlsx")
+    assert book.sheetnames == ["概览", "任务对比", "指标对比", "责任单位对比", "单位对比"]
+    assert [path.name for path in tmp_path.iterdir()] == ["对比-2010-2011.xlsx"]
+
+
+def test_the_year_alone_is_held_against_the_one_before(tmp_path, monkeypatch):
+    monkeypatch.chdir(TEMPLATES.parent)
+    assert main(["compare", "--year", "2011", "--output", str(tmp_path), "--returns", str(tmp_path / "none")]) == 0
+    assert (tmp_path / "对比-2010-2011.xlsx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("years", "sentence"),
+    [
+        (["2011"], "请写明两个年度"),
+        (["2011", "2011"], "没有可比的年度"),
+        (["1909", "2011"], "没有找到考核方案"),
+    ],
+)
+def test_years_that_cannot_be_compared(years, sentence, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(TEMPLATES.parent)
+    assert main(["compare", *years, "--output", str(tmp_path)]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
