@@ -52,7 +52,8 @@ class RawSheet:
 class RawWorkbook:
     """A received workbook, neutral of its format. ``names`` maps a defined name to (sheet, row, column) of a single cell.
 
-    Times are naive UTC as stored; ``notes`` says what was there and not read (macros, external links).
+    Times are naive UTC as stored; ``notes`` says what was there and not read (macros, external links). ``date1904``: its
+    day numbers count from 1904.
     """
 
     sheets: tuple[RawSheet, ...]
@@ -60,6 +61,7 @@ class RawWorkbook:
     saved_at: dt.datetime | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    date1904: bool = False
 
     def sheet(self, name: str) -> RawSheet | None:
         """The sheet of that name, or ``None``."""
@@ -116,8 +118,12 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that a collect read: every file with its verdict, the return that counts for each unit, every finding."""
+    """All that a collect read: every file with its verdict, the return that counts for each unit, every finding.
+
+    ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
+    """
 
     received: tuple[ReceivedFile, ...]
     returns: Mapping[str, Return]
     findings: tuple[Finding, ...]
+    workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)

@@ -71,6 +71,7 @@ class _Reader:
             saved_at=read_saved(self._package, core[:1]),
             properties=read_custom(self._package, custom[:1]),
             notes=tuple(self._notes(book)),
+            date1904=book.date1904,
         )
 
     def _find_book(self) -> str:

@@ -71,11 +71,12 @@ def single_cell(reference: str) -> tuple[str, int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class BookPart:
-    """What the workbook part says: sheets in order, single-cell names, whether it links other workbooks."""
+    """What the workbook part says. ``externals``: it links other workbooks; ``date1904``: its days count from 1904."""
 
     sheets: tuple[SheetEntry, ...]
     names: Names
     externals: bool
+    date1904: bool
 
 
 def read_book(data: bytes) -> BookPart:
@@ -83,10 +84,10 @@ def read_book(data: bytes) -> BookPart:
     sheets: list[SheetEntry] = []
     names: dict[str, tuple[str, int, int]] = {}
     twice: set[str] = set()
-    externals = False
+    externals = date1904 = False
 
     def found(name: str, attributes: dict[str, str], text: str) -> None:
-        nonlocal externals
+        nonlocal externals, date1904
         local = local_name(name)
         if local == "sheet":
             relation = next((value for key, value in attributes.items() if local_name(key) == "id"), "")
@@ -100,11 +101,13 @@ def read_book(data: bytes) -> BookPart:
                 names[key] = place
         elif local == "externalReference":
             externals = True
+        elif local == "workbookPr":
+            date1904 = attributes.get("date1904") in {"1", "true"}
 
     parse_texts(data, "workbook.xml", found)
     for key in twice:
         del names[key]
-    return BookPart(tuple(sheets), names, externals)
+    return BookPart(tuple(sheets), names, externals, date1904)
 
 
 def read_formats(data: bytes) -> tuple[str, ...]:

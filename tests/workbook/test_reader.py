@@ -9,7 +9,9 @@ import xlsxwriter
 
 from qz.model.returns import BLANK_CELL, CellState, RawCell
 from qz.workbook.reader import Limits, UnreadableFile, read_workbook
+from qz.workbook.reader_parts import single_cell
 
+SAVED = dt.datetime.fromisoformat("2011-12-05T01:02:03")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -77,13 +79,13 @@ def test_what_a_writer_writes():
         sheet.write_formula(5, 1, '="a"', None, "文")
         sheet.write_formula(6, 1, "=1/0", None, "#DIV/0!")
         sheet.write_blank(7, 1, None, percent)
-        sheet.write_datetime(8, 1, dt.datetime(2011, 12, 5), date)
+        sheet.write_datetime(8, 1, SAVED.replace(hour=0, minute=0, second=0), date)
         hidden = book.add_worksheet("_qz")
         hidden.hide()
         book.define_name("fact_a", "='自评表'!$A$1")
         book.define_name("area", "='自评表'!$A$1:$B$2")
         book.define_name("_qz!local", "=_qz!$A$1")
-        book.set_properties({"created": dt.datetime(2011, 12, 5, 1, 2, 3)})
+        book.set_properties({"created": SAVED})
         book.set_custom_property("qz_year", "2011", "text")
 
     read = read_workbook(written(fill))
@@ -100,7 +102,7 @@ def test_what_a_writer_writes():
     assert read.sheets[0].at(7, 1) == BLANK_CELL
     assert [sheet.hidden for sheet in read.sheets] == [False, True]
     assert read.names == {"fact_a": ("自评表", 0, 0)}
-    assert read.saved_at == dt.datetime(2011, 12, 5, 1, 2, 3)
+    assert read.saved_at == SAVED
     assert read.properties == {"qz_year": "2011"}
     assert read.notes == ()
 
@@ -240,8 +242,6 @@ def test_phonetic_runs_are_dropped_from_shared_strings():
     ],
 )
 def test_references(reference, place):
-    from qz.workbook.reader_parts import single_cell
-
     assert single_cell(reference) == place
 
 
@@ -286,9 +286,11 @@ def test_too_many_cells_are_refused_while_reading():
 
 
 def test_what_is_not_read_is_noted():
-    types = lambda body: body.replace(b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml")  # noqa: E731
-    assert read_workbook(rewritten(written(one_cell), {"[Content_Types].xml": types})).notes == ("宏",)
-    link = lambda body: body.replace(
-        b"<sheets>", b"<externalReferences><externalReference/></externalReferences><sheets>"
-    )  # noqa: E731
-    assert read_workbook(rewritten(written(one_cell), {"xl/workbook.xml": link})).notes == ("外部链接",)
+    def with_macros(body):
+        return body.replace(b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml")
+
+    def with_links(body):
+        return body.replace(b"<sheets>", b"<externalReferences><externalReference/></externalReferences><sheets>")
+
+    assert read_workbook(rewritten(written(one_cell), {"[Content_Types].xml": with_macros})).notes == ("宏",)
+    assert read_workbook(rewritten(written(one_cell), {"xl/workbook.xml": with_links})).notes == ("外部链接",)

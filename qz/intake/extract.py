@@ -1,0 +1,150 @@
+"""From a workbook to a return: every input of the unit's layout found, read, and what was noted on the way."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from qz.intake.find import Finder, Found, Place, clashes
+from qz.intake.identity import Checker
+from qz.intake.legacy import read_legacy
+from qz.intake.records import Entry, Format, FormReading, Issue
+from qz.layout.accepts import describe_accepted
+from qz.layout.form import SELF_TOTAL_NAME
+from qz.model.findings import Severity
+from qz.model.layout import FormLayout, InputCell, cell_name
+from qz.model.programme import Programme, Unit
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
+from qz.model.values import ValueType
+from qz.values.formats import show_raw
+from qz.values.reading import Reading, read_value
+from qz.workbook.reader import read_workbook
+
+_SHOWN: Final = 3
+"""Labels an issue about many inputs names."""
+_GATHERED: Final = ("L01", "L02", "L03")
+_LOST: Final = Reading(invalid=True)
+
+
+def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
+    """Read a workbook by the reader for its format. Raises ``UnreadableFile``."""
+    return read_workbook(data) if kind is Format.OOXML else read_legacy(data)
+
+
+def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[str, str]:
+    """The text that each row with inputs shows, by its key: a fact's or indicator's label, a task's goal."""
+    scorecard = programme.scorecard_of(unit)
+    labels = {f"fact:{fact_id}": fact.label for fact_id, fact in scorecard.facts.items()} if scorecard else {}
+    for task, _ in programme.tasks_of(unit):
+        labels[f"task:{task.task_id}"] = task.goal
+        labels.update({f"indicator:{each.indicator_id}": each.label for each in task.indicators})
+    for cell in layout.inputs:
+        labels.setdefault(layout.row_keys[cell.sheet][cell.row], cell.spec.label)
+    return labels
+
+
+def read_form(book: RawWorkbook, checker: Checker, layout: FormLayout, issues: tuple[Issue, ...]) -> FormReading:
+    """Read one unit's form.
+
+    Args:
+        book: The workbook as it is.
+        checker: Of the programme the form belongs to.
+        layout: The unit's form as it was laid out.
+        issues: What identifying it noted.
+
+    Returns:
+        An entry for each input of the layout, in its order, and everything found on the way.
+    """
+    unit = checker.programme.unit(layout.unit_code)
+    finder = Finder(book, layout, row_labels(checker.programme, unit, layout))
+    noted = [*issues, *_file_notes(book)]
+    found: list[Found] = []
+    for sheet in dict.fromkeys(cell.sheet for cell in layout.inputs):
+        inputs = [cell for cell in layout.inputs if cell.sheet == sheet]
+        here, more = _find_sheet(finder, sheet, inputs)
+        found += here
+        noted += more
+    found = list(clashes(found))
+    noted += _gather(found)
+    entries = tuple(_entry(book, each) for each in found)
+    noted += (issue for entry in entries for issue in _value_issues(entry))
+    return FormReading(unit.code, "return", entries, tuple(noted), self_total=_self_total(book))
+
+
+def _file_notes(book: RawWorkbook) -> Iterator[Issue]:
+    if book.notes:
+        yield Issue("F15", {"what": "、".join(book.notes)})
+
+
+def _find_sheet(finder: Finder, sheet: str, inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
+    """The inputs of one sheet of the layout; where the sheet is gone or doubled, one issue for all of it."""
+    homes = finder.homes(sheet)
+    if len(homes) > 1:
+        return _find_copies(finder, homes, inputs)
+    found = [finder.find(cell, homes[0] if homes else None) for cell in inputs]
+    if all(each.issue and each.issue.code == "L05" for each in found):
+        issue = Issue("L06", {"what": sheet, "count": str(len(inputs))}, key=inputs[0].name)
+        return [Found(each.input, None, silent=True) for each in found], [issue]
+    return found, []
+
+
+def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
+    """A sheet that is there more than once: what all copies say alike is read, the rest is asked about."""
+    found, differing = [], 0
+    for cell in inputs:
+        copies = [finder.find_by_key(cell, home) for home in homes]
+        if all(copies) and len({finder.says(place) for place in copies if place}) == 1:
+            found.append(Found(cell, copies[0]))
+        else:
+            differing += 1
+            found.append(Found(cell, None, silent=True))
+    words = {"what": homes[0], "other": "》《".join(homes[1:])}
+    if differing:
+        return found, [Issue("L07", words | {"count": str(differing)}, sheet=homes[1], key=inputs[0].name)]
+    return found, [Issue("L08", words, sheet=homes[1])]
+
+
+def _gather(found: Iterable[Found]) -> Iterator[Issue]:
+    """Issues of single inputs as they are, those that befall many inputs alike as one a sheet."""
+    alike: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for each in found:
+        if each.issue is None or each.silent:
+            continue
+        if each.issue.code in _GATHERED:
+            alike[each.issue.code, each.issue.sheet].append(each)
+        else:
+            yield each.issue
+    for (code, sheet), many in alike.items():
+        labels = list(dict.fromkeys(each.input.spec.label for each in many))
+        what = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
+        yield Issue(code, {"count": str(len(many)), "what": what}, sheet)
+
+
+def _entry(book: RawWorkbook, found: Found) -> Entry:
+    if found.place is None:
+        sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
+        cell = found.issue.cell if found.issue and found.issue.cell else ""
+        return Entry(found.input, sheet, cell, _LOST, lost=True)
+    name, row, column = found.place
+    raw = _at(book, found.place)
+    return Entry(found.input, name, cell_name(row, column), read_value(raw, found.input.spec, date1904=book.date1904))
+
+
+def _at(book: RawWorkbook, place: Place) -> RawCell:
+    sheet = book.sheet(place[0])
+    return sheet.at(place[1], place[2]) if sheet else BLANK_CELL
+
+
+def _value_issues(entry: Entry) -> Iterator[Issue]:
+    spec = entry.input.spec
+    words = {"label": spec.label, "accepted": describe_accepted(spec)}
+    optional = spec.value_type is ValueType.TEXT and not spec.required
+    for issue in entry.reading.issues:
+        severity = Severity.WARNING if optional else None
+        yield Issue(issue.code, words | dict(issue.words), entry.sheet, entry.cell, entry.input.name, severity)
+
+
+def _self_total(book: RawWorkbook) -> str:
+    """The form's own self-score as it stands in the file; it is compared, never used."""
+    place = next((place for name, place in book.names.items() if name.casefold() == SELF_TOTAL_NAME), None)
+    cell = _at(book, place) if place else BLANK_CELL
+    return show_raw(cell.text, "") if cell.state is CellState.NUMBER else ""

@@ -1,0 +1,52 @@
+"""A register of spellings: what people call a unit, and the unit they mean."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from qz.model.programme import Programme, Unit
+from qz.values.clean import tight
+
+_CITY: Final = re.compile(r"^[\u4e00-\u9fff]{2,4}市")
+_ENDINGS: Final = ("人民政府办公室", "政府办公室", "街道办事处", "人民政府", "办事处", "政府")
+_PUNCTUATION: Final = re.compile(r"[()（）\[\]【】“”\"'《》·.,，。、:：;；_\-—]")
+
+
+def _bare(text: str, district: str) -> str:
+    """A name without punctuation, the city and district before it, and the office behind it."""
+    name = _PUNCTUATION.sub("", tight(text))
+    name = _CITY.sub("", name) if district and district in name else name
+    name = name.removeprefix(district) if district else name
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            stem = name.removesuffix(ending)
+            return f"{stem}街道" if ending == "街道办事处" else stem
+    return name
+
+
+class Spellings:
+    """Finds the unit a name means; a spelling that two units share finds neither."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Collect names and aliases of the roster."""
+        self._district = tight(programme.particulars.district)
+        self._units: dict[str, Unit | None] = {}
+        for unit in programme.units:
+            for spelling in {_bare(name, self._district) for name in (unit.name, *unit.aliases)} - {""}:
+                known = self._units.get(spelling, unit)
+                self._units[spelling] = unit if known is unit else None
+
+    def find(self, text: str) -> Unit | None:
+        """The unit of exactly that name in one of its spellings; ``None`` for no unit or more than one."""
+        return self._units.get(_bare(text, self._district))
+
+    def mentioned(self, text: str) -> Iterator[Unit]:
+        """Units whose spelling stands in a longer text, longest spelling first, each once, nothing counted twice."""
+        rest, seen = tight(text), set()
+        for spelling in sorted(self._units, key=lambda word: (-len(word), word)):
+            if spelling in rest:
+                rest = rest.replace(spelling, "\n")
+                unit = self._units[spelling]
+                if unit is not None and unit.code not in seen:
+                    seen.add(unit.code)
+                    yield unit

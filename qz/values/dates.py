@@ -1,0 +1,51 @@
+"""Dates as people write them, read where year, month and day are certain."""
+
+import contextlib
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Final
+
+from qz.values.numerals import read_chinese, read_digits
+
+_NUMERIC: Final = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
+_COMPACT: Final = re.compile(r"(2[0-9]{3})([0-9]{2})([0-9]{2})")
+_WORDS: Final = re.compile(
+    r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_CLOCK: Final = re.compile(r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_ZERO: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
+_LAST_SERIAL: Final = 109_574
+"""2199-12-31 as a day number of the 1900 system."""
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    with contextlib.suppress(ValueError):
+        return dt.date(int(year), int(month), int(day))
+    return None
+
+
+def read_date(text: str) -> dt.date | None:
+    """A written date, ``text`` tight: 2011-12-05, 2011.6.23, 2011/6/23, 2011年12月1日, 20111205, 二〇一一年十二月一日.
+
+    A time of day after it is dropped. ``None`` where the year is short or missing, or the order could be another.
+    """
+    day = _CLOCK.sub("", text) if ":" in text else text
+    if found := _NUMERIC.fullmatch(day):
+        return _date(found[1], found[3] or found[5], found[4] or found[6])
+    if found := _COMPACT.fullmatch(day):
+        return _date(*found.groups())
+    if found := _WORDS.fullmatch(day):
+        month, date = read_chinese(found[2]), read_chinese(found[3])
+        year = read_digits(found[1])
+        if year and month is not None and date is not None:
+            return _date(year, str(month), str(date))
+    return None
+
+
+def read_serial(number: Decimal, *, date1904: bool) -> dt.date | None:
+    """The date of a workbook's day number, a time of day dropped; ``None`` outside 1900-03-01 to 2199."""
+    days = int(number)
+    if not 61 <= days <= _LAST_SERIAL:
+        return None
+    return _ZERO[date1904] + dt.timedelta(days=days)

@@ -1,0 +1,49 @@
+"""What a cell's number format makes of its number: a date, a percentage, or itself."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from qz.model.values import exact_decimal, show_number, show_percent
+from qz.values.dates import read_serial
+
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+
+
+@lru_cache(maxsize=512)
+def is_date_format(number_format: str) -> bool:
+    """Whether the format shows a number as a date or a time."""
+    if _ELAPSED.search(number_format):
+        return True
+    bare = _LITERAL.sub("", number_format.partition(";")[0])
+    if "general" in bare.casefold():
+        return False
+    return any(letter in bare.casefold() for letter in "ymdhs")
+
+
+@lru_cache(maxsize=512)
+def is_percent_format(number_format: str) -> bool:
+    """Whether the format shows a number as a percentage."""
+    return "%" in _LITERAL.sub("", number_format.partition(";")[0])
+
+
+def show_as_date(number: Decimal, *, date1904: bool) -> str:
+    """A number as a date format shows it: ``2011-12-05`` or ``22:04:48``."""
+    day = read_serial(number, date1904=date1904)
+    if day is not None:
+        return day.isoformat()
+    seconds = int((number % 1) * 86_400)
+    return str(dt.timedelta(seconds=seconds))
+
+
+def show_raw(text: str, number_format: str, *, date1904: bool = False) -> str:
+    """A raw number as a person sees it."""
+    number = exact_decimal(text)
+    if is_percent_format(number_format):
+        return show_percent(number)
+    if is_date_format(number_format):
+        return show_as_date(number, date1904=date1904)
+    return show_number(number)
