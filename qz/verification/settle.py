@@ -3,7 +3,6 @@
 Source: scoring specification, "Missing, doubtful and verified values"; product specification, "Intake".
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -15,7 +14,7 @@ from qz.model.programme import Programme
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Value
-from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, latest_of
 from qz.verification.read import VerificationReading
 from qz.verification.subjects import Subject, Subjects, same_value
 from qz.verification.words import label_words, value_words
@@ -101,22 +100,6 @@ def settle(
     for entry in agreed:
         (counting if _is_grounded(settler, entry) else pending).append(entry)
     return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)))
-
-
-def latest_time(file: ReceivedFile) -> dt.datetime | None:
-    """What decides between versions: the mail's date, else the saved time."""
-    return file.mailed_at or file.saved_at
-
-
-def latest_of(files: Iterable[ReceivedFile]) -> ReceivedFile | None:
-    """The one latest file; ``None`` where times are missing or two are the same."""
-    dated = [(latest_time(file), file) for file in files]
-    if len(dated) == 1:
-        return dated[0][1]
-    times = [when for when, _ in dated if when is not None]
-    if len(times) < len(dated) or times.count(max(times)) > 1:
-        return None
-    return next(file for when, file in dated if when == max(times))
 
 
 def _choose_versions(
