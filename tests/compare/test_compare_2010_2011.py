@@ -5,9 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from fits import clipped
+from ooxml import lint
 
 from qz.cli.main import main
 from qz.compare.records import IndicatorFate, RoleFate, TaskFate
+from qz.compare.workbook import write_comparison
 from qz.compare.years import compare_programmes
 from qz.programme.read import read_programme
 
@@ -87,6 +90,21 @@ def test_the_command_writes_the_workbook_and_says_what_changed(tmp_path, monkeyp
     book = openpyxl.load_workbook(tmp_path / "对比-2010-2011.xlsx")
     assert book.sheetnames == ["概览", "任务对比", "指标对比", "责任单位对比", "单位对比"]
     assert [path.name for path in tmp_path.iterdir()] == ["对比-2010-2011.xlsx"]
+
+
+def test_nothing_is_clipped_and_nothing_needs_repair(comparison, tmp_path):
+    write_comparison(comparison, tmp_path / "c.xlsx")
+    assert clipped(tmp_path / "c.xlsx") == []
+    assert lint(tmp_path / "c.xlsx") == []
+
+
+def test_every_sheet_prints_on_a4_with_its_heads(comparison, tmp_path):
+    write_comparison(comparison, tmp_path / "c.xlsx")
+    for sheet in openpyxl.load_workbook(tmp_path / "c.xlsx").worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == (None if sheet.title == "概览" else "$3:$3")
+        assert sheet.freeze_panes == (None if sheet.title == "概览" else "A4")
 
 
 def test_the_year_alone_is_held_against_the_one_before(tmp_path, monkeypatch):
