@@ -105,3 +105,29 @@ def test_the_registry_knows_each_kind_by_both_its_names():
     for kind in KINDS.values():
         assert LABELS[kind.label] is kind
         assert kind.summary.endswith("。")
+
+
+NEEDS = {
+    "if_yes": "points triggers",
+    "grade": "points at_most_one_fact",
+    "threshold": "points target comparators",
+    "unit_target": "points unit_target",
+    "shortfall": "points target unit_target step rate",
+    "bonus": "rate",
+    "surplus_bonus": "unit_target rate",
+    "deduct": "rate triggers once",
+    "deduct_missing": "target unit_target rate",
+    "deduct_if_no": "rate",
+    "veto": "triggers",
+    "tasks": "rate no_facts",
+}
+
+
+@pytest.mark.parametrize("kind", NEEDS)
+def test_what_a_kind_needs_filled_in(kind):
+    needs = KINDS[kind].needs
+    names = ["points", "target", "unit_target", "step", "rate", "triggers", "once", "at_most_one_fact"]
+    wanted = [name for name in names if getattr(needs, name)]
+    wanted += ["comparators"] if len(needs.comparators) > 1 else []
+    wanted += [] if needs.facts else ["no_facts"]
+    assert sorted(wanted) == sorted(NEEDS[kind].split())

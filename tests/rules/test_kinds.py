@@ -57,6 +57,8 @@ SURPLUS = criterion("2.5", "surplus_bonus", term("brands", rate=2))
 DEDUCT = criterion("9.3", "deduct", term("meetings", rate=2, phrase="缺会{n}次"), term("accident", rate="5.5"))
 ONCE = criterion("6.4", "deduct", term("meetings", rate=5), once=True)
 MISSING = criterion("2.3", "deduct_missing", term("meetings", target=2, rate=5, phrase="专题会议缺{n}次"))
+BOTH_MISSING = criterion("2.3", "deduct_missing", term("meetings", target=2, rate=5), term("brands", rate=2))
+NOT_SO = criterion("3.1", "deduct", term("plan", trigger="否", rate=3))
 IF_NO = criterion("2.2", "deduct_if_no", term("plan", rate=5, phrase="无年度工作总结"))
 VETO = criterion("6.5", "veto", term("plan", trigger="否", phrase="没有落实责任制"), term("meetings"))
 TASKS = criterion("4.1", "tasks", points=3)
@@ -66,6 +68,7 @@ SENTENCES = [
     (IF_YES, {"plan": "否"}, "0", "1.1：有计划为“否”，不得分（满分2分）。", ("无计划，少得2分",)),
     (IF_YES, {}, "0", "1.1：有计划未填报，不得分（满分2分）。", ("无计划（未填报），少得2分",)),
     (GRADE, {"mark": Dec("4.5")}, "4.5", "2.3：自评分4.5分，得4.5分（满分5分）。", ("自评分4.5分，少得0.5分",)),
+    (GRADE, {"mark": Dec(5)}, "5", "2.3：自评分5分，得5分。", ()),
     (GRADE, {"mark": Dec("4.7")}, "0", "2.3：自评分填报无效，不得分（满分5分）。", ("自评分填报无效，少得5分",)),
     (
         RATES,
@@ -151,6 +154,16 @@ SENTENCES = [
         ("专题会议缺1次，扣5分",),
     ),
     (MISSING, {"meetings": Dec(3)}, "0", "2.3：会议3次，应有2次，不扣分。", ()),
+    (
+        BOTH_MISSING,
+        {"meetings": Dec(1), "brands": Dec(0)},
+        "-7",
+        "2.3：会议1次，应有2次，缺1次，每缺一次扣5分，扣5分；省名牌0只，应有1只，缺1只，每缺一只扣2分，扣2分，合计扣7分。",
+        ("会议缺1次，扣5分", "省名牌缺1只，扣2分"),
+    ),
+    (NOT_SO, {"plan": "是"}, "0", "3.1：有计划为“是”，不扣分。", ()),
+    (NOT_SO, {"plan": "否"}, "-3", "3.1：有计划为“否”，扣3分。", ("有计划为“否”，扣3分",)),
+    (NOT_SO, {}, "-3", "3.1：有计划未填报，扣3分。", ("有计划未填报，扣3分",)),
     (IF_NO, {"plan": "否"}, "-5", "2.2：有计划为“否”，扣5分。", ("无年度工作总结，扣5分",)),
     (IF_NO, {}, "-5", "2.2：有计划未填报，扣5分。", ("无年度工作总结（未填报），扣5分",)),
     (
@@ -269,6 +282,13 @@ def test_what_is_missing_and_what_blocks_an_item_that_starts_full(one, typed, mi
 )
 def test_a_fraction_of_a_step(partial, rate, points):
     assert award(SHORT, Settings(partial_step=partial), rate=Dec(rate)).points == Dec(points)
+
+
+def test_a_step_that_is_not_given_is_a_percentage_point_or_one():
+    assert award(criterion("1.1", "shortfall", term("rate", target=1, rate=1), points=9), rate=Dec("0.97")).points == 6
+    assert (
+        award(criterion("1.1", "shortfall", term("meetings", target=9, rate=1), points=9), meetings=Dec(6)).points == 6
+    )
 
 
 def test_not_applicable_counts_as_met_or_as_missing():

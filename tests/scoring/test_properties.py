@@ -228,3 +228,14 @@ def test_scoring_twice_gives_the_same(programme):
     typed = typed_of(programme, 7)
     scores = [score_of(programme, typed) for _ in range(3)]
     assert all(one == other for one, other in itertools.pairwise(scores))
+
+
+def test_an_invalid_task_status_counts_as_none(programme_2011):
+    unit = next(unit for unit in programme_2011.units if unit.scorecard_id == "department")
+    typed = full_marks(programme_2011, unit)
+    answers = read_typed(programme_2011.scorecard_of(unit), typed)
+    task_id = next(task.task_id for task, role in programme_2011.tasks_of(unit) if role is Role.LEAD)
+    statuses = {**answers.statuses, task_id: Answer(value=True, invalid=True)}
+    score = score_unit(programme_2011, unit, replace(answers, statuses=statuses))
+    assert score.total == 92
+    assert score.provisional
