@@ -246,8 +246,12 @@ class _Desk:
         self._receive(arrival, verdict, finding.sentence, unit_code=unit_code)
 
     def _receive_other(self, arrival: Arrival, reading: FormReading) -> None:
+        """A workbook of another kind: the stage that reads it judges its year, edition and version."""
         kind = KIND_WORDS.get(reading.kind, reading.kind)
-        self._receive(arrival, Verdict.COUNTED, f"{kind}，另行读取", kind=kind, unit_code=reading.unit_code)
+        reason = f"{kind}，另行读取"
+        self._receive(
+            arrival, Verdict.COUNTED, reason, kind=kind, unit_code=reading.unit_code, saved_at=reading.saved_at
+        )
 
     def _receive_form(self, candidate: Candidate, verdict: Verdict, reason: str) -> ReceivedFile:
         reading = candidate.reading
