@@ -112,8 +112,8 @@ def write_target(card: Card, row: CardRow) -> None:
         page.put(row.row, At.TARGET, _show_target(line.term, line.fact, line.term.target), style)
     elif needs.unit_target:
         target = card.unit_targets.get(line.fact.fact_id, Decimal(0))
-        percent = " percent" if line.fact.value_type is ValueType.RATE else ""
-        page.sheet.number(row.row, At.TARGET, target, style + percent)
+        least = "at_least_percent" if line.fact.value_type is ValueType.RATE else "at_least"
+        page.sheet.number(row.row, At.TARGET, target, f"{style} {least}")
         card.target_cells.setdefault(line.fact.fact_id, absolute(row.row, At.TARGET))
     else:
         page.put(row.row, At.TARGET, "—", f"{style} quiet")

@@ -22,14 +22,16 @@ NOWHERE: Final = 9999
 class Section:
     """A sheet's inputs that must be filled, for the count of what is missing.
 
-    ``columns`` are (column of inputs, hidden column of their states), the hidden ones side by side; ``states`` the
-    states by (row, column of inputs), noted as they are written.
+    ``columns`` are (column of inputs, hidden column of their states), the hidden ones side by side. Noted as they are
+    written: ``states`` by (row, column of inputs), and how many of them are ``asked`` of every unit, whatever it
+    answers elsewhere.
     """
 
     sheet: str
     columns: tuple[tuple[int, int], ...]
     last_row: int
     states: dict[tuple[int, int], State] = field(default_factory=dict)
+    asked: int = 0
 
     def _area(self, first: int, last: int) -> str:
         return f"{quote_sheet(self.sheet)}!{absolute(0, first)}:{absolute(self.last_row, last)}"
@@ -85,6 +87,7 @@ class Page:
         column = dict(section.columns)[entry.cell.column]
         self.sheet.formula(entry.cell.row, column, live.expression, "body small quiet", live.value)
         section.states[entry.cell.row, entry.cell.column] = State(int(live.value))
+        section.asked += entry.cell.spec.required
 
     def finish(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:
         """Set heights, page breaks, print titles, protection. ``blocks``: the rows at which a page may begin."""

@@ -14,8 +14,8 @@ from qz.model.values import show_number
 from qz.rules.formulas import text
 from qz.workbook.writer import absolute, quote_sheet
 
-_HEADING, _SHEET, _ASKED, _BLANK, _WRONG, _GO, _ROW_1, _ROW_2 = range(8)
-WIDTHS: Final = (13, 30, 10, 10, 10, 18, 0, 0)
+_HEADING, _SHEET, _ASKED, _BLANK, _WRONG, _GO, _ROW_1 = range(7)
+WIDTHS: Final = (13, 30, 10, 10, 10, 18, 0, 0, 0)
 _LAST: Final = _GO
 _BOX: Final = "body box"
 _COMPLETE: Final = "已填齐"
@@ -81,7 +81,7 @@ def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
     for section in sections:
         row += 1
         page.sheet.link(row, _SHEET, f"{quote_sheet(section.sheet)}!A1", section.sheet, f"{_BOX} link center")
-        page.sheet.number(row, _ASKED, len(section.states), f"{_BOX} center")
+        page.sheet.number(row, _ASKED, section.asked, f"{_BOX} center")
         missing, wrong = section.count(State.BLANK), section.count(State.WRONG, State.CONTRADICTS)
         page.live(row, _BLANK, missing, f"{_BOX} center black")
         page.live(row, _WRONG, wrong, f"{_BOX} center black")
@@ -91,6 +91,8 @@ def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
     page.sheet.raw.conditional_format(
         first, _BLANK, row, _WRONG, {"type": "cell", "criteria": ">", "value": 0, "format": bad}
     )
+    done = {"type": "cell", "criteria": "==", "value": f'"{_COMPLETE}"', "format": page.book.style("quiet")}
+    page.sheet.raw.conditional_format(first, _GO, row, _GO, done)
     return row + 1
 
 

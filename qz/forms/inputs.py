@@ -37,16 +37,22 @@ def _shorten(text: str, limit: int) -> str:
 
 
 def prompt(spec: InputSpec, notes: Sequence[str] = ()) -> str:
-    """The prompt: what to enter, what counts, then ``notes`` (the clause, the reading) as far as they fit."""
+    """The prompt: what to enter, what counts, then ``notes`` (the clause, the reading) as far as they fit.
+
+    A free text is told by what counts alone.
+    """
     measured = spec.unit_of_measure and spec.value_type in {ValueType.COUNT, ValueType.NUMBER}
     unit = f"，单位：{spec.unit_of_measure}" if measured else ""
-    optional = "" if spec.required else "（可不填）"
-    first = f"填：{describe_accepted(spec)}{unit}{optional}。"
-    text = first + (f"\n{spec.help}" if spec.help else "")
-    for note in notes:
+    first = "" if spec.value_type is ValueType.TEXT else f"填：{describe_accepted(spec)}{unit}。"
+    text = "\n".join(part for part in (first, _sentence(spec.help)) if part)
+    for note in map(_sentence, notes):
         if note and len(text) + 1 < MAX_PROMPT - 12:
             text = _shorten(f"{text}\n{note}", MAX_PROMPT)
     return _shorten(text, MAX_PROMPT)
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith(("。", "！", "；")) else f"{text}。"
 
 
 def refusal(spec: InputSpec) -> str:
@@ -80,12 +86,10 @@ def _plain(value: Decimal | None) -> float | int:
 def validation(entry: Entry, notes: Sequence[str] = ()) -> dict[str, Any]:
     """The whole validation rule of an input cell, as the writer takes it."""
     spec = entry.cell.spec
-    return _criterion(spec, entry.ref) | {
-        "input_title": _shorten(spec.label, MAX_PROMPT_TITLE),
-        "input_message": prompt(spec, notes),
-        "error_title": "请核对",
-        "error_message": refusal(spec),
-    }
+    shown = {"input_title": _shorten(spec.label, MAX_PROMPT_TITLE), "input_message": prompt(spec, notes)}
+    if spec.value_type is not ValueType.TEXT:
+        shown |= {"error_title": "请核对", "error_message": refusal(spec)}
+    return _criterion(spec, entry.ref) | shown
 
 
 def write_input(  # noqa: PLR0917 - place is the entry's, then the block it is merged over

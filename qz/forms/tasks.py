@@ -1,13 +1,14 @@
 """任务完成情况: the unit's rows of the responsibility table, with what was reached."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
 from qz.forms.frame import TO_DO, Page, Section
 from qz.forms.inputs import write_input
-from qz.forms.live import TO_FILL, WRONG, Live, State, input_state, usable
-from qz.layout.accepts import NOT_APPLICABLE_WORD
+from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
+from qz.layout.accepts import NOT_APPLICABLE_WORD, UNDONE
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -17,14 +18,15 @@ from qz.rules.formulas import literal, text
 from qz.workbook.writer import Book, absolute
 
 _NUMBER, _WORK, _GOAL, _ROLE, _LEADS, _LABEL, _TARGET, _ACTUAL, _REACHED, _STATUS, _NOTE, _EVIDENCE = range(1, 13)
-_ACTUAL_STATE, _STATUS_STATE = 13, 14
-_WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0)
+_ACTUAL_STATE, _STATUS_STATE, _NOTE_STATE = 13, 14, 15
+_WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0)
 _SIGNS: Final = {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}
 _REACHED_WORD: Final = "达到"
 _MISSED_WORD: Final = "未达到"
 _ROW_STATES: Final = (
     (TASK_COLUMNS[InputKind.INDICATOR], _ACTUAL_STATE),
     (TASK_COLUMNS[InputKind.TASK_STATUS], _STATUS_STATE),
+    (TASK_COLUMNS[InputKind.TASK_NOTE], _NOTE_STATE),
 )
 _TASK_KINDS: Final = (InputKind.TASK_STATUS, InputKind.TASK_NOTE, InputKind.TASK_EVIDENCE)
 _PLAIN_HEADS: Final = ("序号", "工作内容", "工作目标", "牵头部门")
@@ -129,6 +131,17 @@ def _write_task(page: Page, row: TaskRow, entries: Mapping[str, Entry], section:
         page.fit.need(row.row, entry.cell.column, str(entry.content or ""), _BOX, rows=row.span)
         if kind is InputKind.TASK_STATUS:
             page.flag(section, entry, input_state(entry))
+        if kind is InputKind.TASK_NOTE:
+            page.flag(section, entry, note_state(entry, entries[input_name(InputKind.TASK_STATUS, task.task_id)]))
+
+
+def note_state(note: Entry, status: Entry) -> Live:
+    """A note's state: wanted while the task is 未完成 and nothing says why."""
+    expression = (
+        f'IFERROR(IF(AND({status.ref}={text(UNDONE)},{note.ref}=""),{State.BLANK:d},{State.FINE:d}),{State.FINE:d})'
+    )
+    wanted = status.content == UNDONE and blank(note.content)
+    return Live(expression, Decimal(State.BLANK if wanted else State.FINE))
 
 
 def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:

@@ -80,7 +80,7 @@ def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
         value_type=ValueType.TEXT,
         label=f"{fact.label}——佐证材料",
         required=False,
-        help="写明证明材料的名称、文号、日期，材料留存备查",
+        help="写证明材料的名称、文号、日期，材料留存备查；没有发生的不用写",
         clause=criterion.criterion_id if criterion else "",
     )
 
@@ -128,7 +128,7 @@ def task_specs(task: Task) -> dict[InputKind, InputSpec]:
             ValueType.TEXT,
             f"{name}——佐证材料",
             required=False,
-            help="写明证明材料的名称、文号、日期，材料留存备查",
+            help="写证明材料的名称、文号、日期，材料留存备查；没有发生的不用写",
             clause=clause,
         ),
     }

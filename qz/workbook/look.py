@@ -78,6 +78,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "warn": {"bg_color": WARN_FILL},
     "red": {"font_color": BAD_COLOUR},
     "link": {"font_color": LINK_COLOUR, "underline": 1},
+    "at_least_percent": {"num_format": '"≥"0.00%'},
     "percent": {"num_format": "0.00%"},
     "percent0": {"num_format": "0%"},
     "percent1": {"num_format": "0.0%"},
