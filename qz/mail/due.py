@@ -1,6 +1,7 @@
 """Which letters are due, and what each is about; nothing here words or writes one."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,8 @@ from qz.model.findings import Finding, Severity
 from qz.model.mail import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 def _none() -> Mapping[str, Attachment]:
@@ -80,9 +83,15 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
 
 
 def _findings_of(assessment: Assessment, unit: Unit) -> tuple[Finding, ...]:
-    """The unit's findings, errors first, in reading order."""
+    """The unit's findings, errors first, sheet by sheet, each from the top."""
     own = [finding for finding in assessment.intake.findings if finding.unit_code == unit.code]
-    return tuple(sorted(own, key=lambda each: each.severity is not Severity.ERROR))
+    return tuple(sorted(own, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell))))
+
+
+def _place(cell: str) -> tuple[int, int, str]:
+    """A cell's row, then its column (A before AA), to sort by; a finding without a cell comes first."""
+    found = _CELL.fullmatch(cell)
+    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
 
 
 def _reminder(assessment: Assessment, unit: Unit, today: dt.date, forms: Mapping[str, Attachment]) -> Due:

@@ -57,8 +57,15 @@ def test_every_state_has_its_letter():
 
 def test_findings_are_the_units_own_with_errors_first():
     found = one(MailKind.CORRECTION, "X2", due()).findings
-    assert [each.cell for each in found] == ["D9", "D4", "E2"]
+    assert [each.cell for each in found] == ["D4", "D9", "E2"]
     assert [each.severity for each in found] == [Severity.ERROR, Severity.ERROR, Severity.WARNING]
+
+
+def test_findings_stand_as_one_reads_the_sheet():
+    cells = ["I35", "I8", "AA8", "K6", "", "B8"]
+    findings = [made.finding(made.WRONG, cell, "。") for cell in cells]
+    found = one(MailKind.CORRECTION, "X2", due(made.assessment(findings=findings))).findings
+    assert [each.cell for each in found] == ["", "K6", "B8", "I8", "AA8", "I35"]
 
 
 def test_files_that_could_not_be_used_are_told_to_their_unit_alone():
