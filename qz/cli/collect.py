@@ -6,6 +6,7 @@ from pathlib import Path
 from qz.cli.console import say, table
 from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
+from qz.cli.verified import assess_verified, write_for_verifiers
 from qz.intake.collect import read_returns
 from qz.layout.form import build_layout
 from qz.model.assessment import Assessment
@@ -13,7 +14,6 @@ from qz.model.findings import Severity
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse, write_results
-from qz.scoring.assess import assess
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
@@ -30,7 +30,7 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
 
 def collect(programme: Programme, directory: Path) -> Assessment:
     """Read and score everything in a returns folder."""
-    return assess(programme, read_returns(programme, directory, lambda unit: build_layout(programme, unit)))
+    return assess_verified(programme, read_returns(programme, directory, lambda unit: build_layout(programme, unit)))
 
 
 def _summary(assessment: Assessment) -> None:
@@ -41,6 +41,7 @@ def _summary(assessment: Assessment) -> None:
     rows = [[state.value, str(states.count(state)), _names(assessment, state)] for state in UnitState if state in states]
     table(["状态", "单位数", "单位"], rows)
     errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
+    say(f"阶段：{assessment.verification.stage.words}。")
     say(f"发现错误 {errors} 处、提醒 {len(intake.findings) - errors} 处，详见收件登记的“问题”表。")
 
 
@@ -54,15 +55,21 @@ def run(arguments: argparse.Namespace) -> None:
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
     assessment = collect(programme, directory)
-    target = arguments.output / str(programme.particulars.year) / "results"
+    year = arguments.output / str(programme.particulars.year)
+    target = year / "results"
     try:
         paths = write_results(assessment, target)
+        for_verifiers, kept = write_for_verifiers(assessment, year / "verification")
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:
         raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
     _summary(assessment)
     say("结果：", *(f"  {path}" for path in paths))
+    if for_verifiers:
+        say("核定表（填好后放进收件文件夹，再运行一次）：", *(f"  {path}" for path in for_verifiers))
+    if kept:
+        say("有人在结果文件夹里直接填了核定表，已另存一份，请移到收件文件夹：", *(f"  {path}" for path in kept))
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
     if missing:
         say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")

@@ -1,6 +1,7 @@
 """What stands behind a claim: what verifiers and the office's registers say, and how far the verification has come."""
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -119,16 +120,20 @@ def score_of(entry: VerifiedEntry) -> VerifiedScore:
     return VerifiedScore(entry.value, entry.origin.reason, entry.origin.given_by, entry.origin)
 
 
-def latest_of(files: Iterable[ReceivedFile]) -> ReceivedFile | None:
-    """The one latest of several versions, by mail date, else by saved time.
+def latest_of(files: Iterable[ReceivedFile]) -> tuple[ReceivedFile, ...]:
+    """The latest of several versions by path: by mail date where all were mailed, then by saved time.
 
-    ``None`` where a time is missing or the latest is not the only one of its time. Source: product specification,
-    "Intake".
+    More than one where that does not decide. Source: product specification, "Intake".
     """
-    versions = [(file.mailed_at or file.saved_at, file) for file in files]
-    if len(versions) == 1:
-        return versions[0][1]
-    times = [when for when, _ in versions if when is not None]
-    if len(times) < len(versions) or times.count(max(times)) > 1:
-        return None
-    return next(file for when, file in versions if when == max(times))
+    last = sorted(files, key=lambda file: file.path)
+    if all(file.mailed_at for file in last):
+        last = _last_by(last, lambda file: file.mailed_at)
+    return tuple(_last_by(last, lambda file: file.saved_at))
+
+
+def _last_by(files: list[ReceivedFile], when: Callable[[ReceivedFile], dt.datetime | None]) -> list[ReceivedFile]:
+    times = [when(file) for file in files]
+    known = [time for time in times if time is not None]
+    if len(known) < len(times):
+        return files
+    return [file for file in files if when(file) == max(known)]

@@ -48,22 +48,21 @@ def count_registers(
     findings = [finding for reading in readings for finding in reading.findings if reading.tables is None]
     files = [_refused(reading) for reading in readings if reading.tables is None]
     usable = sorted((reading for reading in readings if reading.tables is not None), key=lambda each: each.file.path)
-    latest = latest_of(reading.file for reading in usable) if usable else None
+    last = latest_of(reading.file for reading in usable)
     facts: list[RegisterFact] = []
     for reading in usable:
-        if reading.file is latest:
-            files.append(replace(reading.file, verdict=Verdict.COUNTED, reason=""))
+        if reading.file not in last:
+            reason = f"有更晚的一份台账“{last[0].path}”"
+            files.append(replace(reading.file, verdict=Verdict.SUPERSEDED, reason=reason))
+        elif len(last) > 1:
+            files.append(replace(reading.file, verdict=Verdict.REFUSED, reason="有几份内容不同的台账，分不出先后"))
+            others = "、".join(file.path for file in last if file != reading.file)
+            findings.append(make_finding("T02", file=reading.file.path, count=len(last), others=others))
+        else:
+            files.append(replace(reading.file, verdict=Verdict.COUNTED, reason="登记内容已计入"))
             findings += reading.findings
             counter = _Counter(layout, reported, reading.file, findings)
             facts += [fact for table in reading.tables or () for fact in counter.table(table)]
-        elif latest is None:
-            reason = "有几份内容不同的台账，分不出先后"
-            files.append(replace(reading.file, verdict=Verdict.REFUSED, reason=reason))
-            others = "、".join(other.file.path for other in usable if other is not reading)
-            findings.append(make_finding("T02", file=reading.file.path, count=len(usable), others=others))
-        else:
-            reason = f"有更晚的一份台账：{latest.path}"
-            files.append(replace(reading.file, verdict=Verdict.SUPERSEDED, reason=reason))
     return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
 
 

@@ -6,18 +6,24 @@ from qz.model.assessment import Assessment
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
-from qz.model.scores import UnitScore
+from qz.model.scores import Answers, UnitScore
+from qz.model.verification import Verification
 from qz.scoring.engine import score_unit
 from qz.scoring.ranking import rank_units
 
 
-def score_returns(programme: Programme, intake: Intake) -> Mapping[str, UnitScore]:
-    """The score of every unit that has a scorecard and a return that counts, by unit code."""
+def score_answers(programme: Programme, answers: Mapping[str, Answers]) -> Mapping[str, UnitScore]:
+    """The score of every unit that has a scorecard and answers, by unit code."""
     return {
-        unit.code: score_unit(programme, unit, intake.returns[unit.code].answers)
+        unit.code: score_unit(programme, unit, answers[unit.code])
         for unit in programme.units
-        if unit.code in intake.returns and programme.scorecard_of(unit) is not None
+        if unit.code in answers and programme.scorecard_of(unit) is not None
     }
+
+
+def reported_answers(intake: Intake) -> Mapping[str, Answers]:
+    """What units reported themselves, by unit code."""
+    return {code: returned.answers for code, returned in intake.returns.items()}
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
@@ -42,16 +48,32 @@ def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]
     return states
 
 
-def assess(programme: Programme, intake: Intake) -> Assessment:
-    """Score and rank everything an intake read."""
-    scores = score_returns(programme, intake)
+def assess(
+    programme: Programme,
+    intake: Intake,
+    answers: Mapping[str, Answers] | None = None,
+    verification: Verification | None = None,
+) -> Assessment:
+    """Score and rank everything an intake read.
+
+    Args:
+        programme: The year's programme.
+        intake: What came back.
+        answers: What counts for each unit that reported; by default what it reported itself.
+        verification: What verifiers and registers said; by default nothing.
+    """
+    counting = reported_answers(intake) if answers is None else answers
+    said = Verification() if verification is None else verification
+    scores = score_answers(programme, counting)
     rankings = {card.scorecard_id: rank_units(programme, card, scores) for card in programme.scorecards}
     return Assessment(
         programme=programme,
         intake=intake,
-        answers={code: returned.answers for code, returned in intake.returns.items()},
+        answers=counting,
         scores=scores,
         rankings=rankings,
         states=unit_states(programme, intake),
         late=late_units(programme, intake),
+        stage=said.stage.word,
+        verification=said,
     )

@@ -92,8 +92,9 @@ def settle(
         readings: Every verification workbook received, in any order.
     """
     settler = _Settler(subjects, reported, self_scores)
-    settler.findings += [finding for reading in readings for finding in reading.findings]
     chosen, files = _choose_versions(settler, readings)
+    spoken = [*chosen, *(reading for reading in readings if reading.verifier is None)]
+    settler.findings += [finding for reading in spoken for finding in reading.findings]
     known = _with_returns(settler, chosen)
     agreed, pending = _agree(settler, known)
     counting: list[VerifiedEntry] = []
@@ -113,22 +114,37 @@ def _choose_versions(
             by_verifier.setdefault(reading.verifier, []).append(reading)
     chosen = []
     for verifier, versions in by_verifier.items():
-        latest = latest_of(version.file for version in versions)
-        for version in versions:
-            if latest is None:
-                reason = "有几份内容不同的核定表，分不出先后"
-                files.append(replace(version.file, verdict=Verdict.REFUSED, reason=reason))
-            elif version.file is latest:
-                files.append(replace(version.file, verdict=Verdict.COUNTED, reason=""))
-                chosen.append(version)
-            else:
-                reason = f"同一核定单位有更晚的一份：{latest.path}"
-                files.append(replace(version.file, verdict=Verdict.SUPERSEDED, reason=reason))
-        if latest is None:
-            _say_tied(settler, verifier, versions)
+        last = latest_of(version.file for version in versions)
+        tied = [version for version in versions if version.file in last]
+        counted = tied[0] if len({_content(version) for version in tied}) == 1 else None
+        files += [_judged(version, counted, tied) for version in versions]
+        if counted is None:
+            _say_tied(settler, verifier, tied)
         else:
-            _say_left_behind(settler, latest, versions)
+            chosen.append(counted)
+            _say_left_behind(settler, counted, versions)
     return chosen, tuple(sorted(files, key=lambda file: file.path))
+
+
+def _content(reading: VerificationReading) -> frozenset[tuple[object, ...]]:
+    """What a workbook says, to tell two that say the same."""
+    return frozenset(
+        (*entry.subject, entry.value, entry.origin.reason, entry.origin.given_by) for entry in reading.entries
+    )
+
+
+def _judged(
+    version: VerificationReading, counted: VerificationReading | None, tied: Sequence[VerificationReading]
+) -> ReceivedFile:
+    """The verdict of one version."""
+    if version is counted:
+        return replace(version.file, verdict=Verdict.COUNTED, reason="核定内容已计入")
+    if counted is None and version in tied:
+        return replace(version.file, verdict=Verdict.REFUSED, reason="有几份内容不同的核定表，分不出先后")
+    other = (counted or tied[0]).file.path
+    if version in tied:
+        return replace(version.file, verdict=Verdict.DUPLICATE, reason=f"核定内容与“{other}”相同")
+    return replace(version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位有更晚的一份“{other}”")
 
 
 def _refused(reading: VerificationReading) -> ReceivedFile:
@@ -144,16 +160,16 @@ def _say_tied(settler: _Settler, verifier: str, versions: Sequence[VerificationR
         )
 
 
-def _say_left_behind(settler: _Settler, latest: ReceivedFile, versions: Sequence[VerificationReading]) -> None:
+def _say_left_behind(settler: _Settler, counted: VerificationReading, versions: Sequence[VerificationReading]) -> None:
     """Say what earlier versions hold that the one that counts does not: two people may each have filled half."""
-    held = {entry.subject for version in versions if version.file is latest for entry in version.entries}
+    held = {entry.subject for entry in counted.entries}
     for version in versions:
         lost = [entry for entry in version.entries if entry.subject not in held]
-        if version.file is not latest and lost:
+        if lost:
             named = [f"{settler.row(entry).unit.name}{settler.label(entry)}" for entry in lost[:_MOST_NAMED]]
             what = "、".join(named) + ("等" if len(lost) > _MOST_NAMED else "")
             settler.findings.append(
-                make_finding("K20", file=version.file.path, other=latest.path, count=len(lost), what=what)
+                make_finding("K20", file=version.file.path, other=counted.file.path, count=len(lost), what=what)
             )
 
 
