@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -91,6 +92,14 @@ def _profile_settings() -> str:
     )
 
 
+def go_without(required: str | None) -> NoReturn:
+    """Skip the test with the reason, or fail it where LibreOffice is ``required``."""
+    reason = "LibreOffice is not installed: formulas were not recalculated by a second program"
+    if required == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def find_office() -> str | None:
     """The LibreOffice program, or ``None``."""
     return shutil.which("soffice") or shutil.which("libreoffice")
@@ -101,8 +110,5 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """A session's LibreOffice; skips where there is none, fails where it is required."""
     program = find_office()
     if program is None:
-        reason = "LibreOffice is not installed: formulas were not recalculated by a second program"
-        if os.environ.get("QZ_OFFICE") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        go_without(os.environ.get("QZ_OFFICE"))
     return Office(program, tmp_path_factory.mktemp("office-profile"))

@@ -10,6 +10,7 @@ from qz.model.programme import (
     Criterion,
     Fact,
     Item,
+    PartialStep,
     Particulars,
     Programme,
     Scorecard,
@@ -54,7 +55,7 @@ def term(fact_id, comparator="≥", **more):
 
 def item(number, standard, *criteria, starts_full=False, settings=None):
     settings = settings or Settings()
-    criteria = tuple(replace(one, settings=settings) for one in criteria)
+    criteria = tuple(one if one.settings != Settings() else replace(one, settings=settings) for one in criteria)
     return Item(number, f"第{number}项", "", "", D(standard), starts_full, criteria, settings)
 
 
@@ -143,7 +144,7 @@ def zoo():
         "4",
         10,
         criterion("4.1", "veto", term("accident"), term("capped", target=40), term("plan", trigger="否")),
-        criterion("4.2", "tasks", points=3),
+        criterion("4.2", "tasks", points=3, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
         criterion("4.3", "bonus", term("medals", rate=1)),
         starts_full=True,
         settings=Settings(veto_takes_bonus=False),

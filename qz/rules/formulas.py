@@ -4,7 +4,7 @@ A cell may hold anything: a number out of range, text, an error value, nothing. 
 a truth value whatever is typed, with functions that Excel 2007, WPS and LibreOffice share: ``IF``, ``IFERROR``,
 ``AND``, ``OR``, ``NOT``, ``ISNUMBER``, ``ROUND``, ``ROUNDUP``, ``INT``, ``MIN``, ``MAX`` and, for notes, ``TRIM`` and
 ``SUBSTITUTE``. ``IFERROR`` stands outside every ``AND``, since all of an ``AND`` is worked out even when its first
-part is false.
+part is false. A logical value typed for a number is none to Excel and WPS; to LibreOffice TRUE is the number 1.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,8 +30,10 @@ def text(word: str) -> str:
 
 
 def both(parts: Iterable[str]) -> str:
-    """All of them hold."""
+    """All of them hold; ``TRUE`` for none."""
     kept = list(dict.fromkeys(parts))
+    if not kept:
+        return "TRUE"
     return kept[0] if len(kept) == 1 else f"AND({','.join(kept)})"
 
 

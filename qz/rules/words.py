@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.programme import Comparator, Criterion, Fact
-from qz.model.values import Source, ValueType, show_number, show_percent
+from qz.model.values import NOT_APPLICABLE, Source, ValueType, show_number, show_percent
 from qz.rules.operands import NO, YES, Operand
 
 _NUMBERING: Final = re.compile(r"^\s*[0-9０-９]+\s*[．.、)）]\s*")
@@ -46,6 +46,8 @@ def each(fact: Fact) -> str:
 
 def show_value(operand: Operand) -> str:
     """The value as it counts and whose it is: ``为“是”``, ``93.5%（核定）``, ``未填报``, ``填报无效``, ``不适用``."""
+    if operand.missing and operand.answer.value is NOT_APPLICABLE:
+        return f"填了不适用，按{UNSHOWN[0]}"
     if operand.missing:
         return UNSHOWN[operand.answer.invalid or operand.answer.value is not None]
     if operand.excused:

@@ -73,6 +73,23 @@ def test_a_blocked_item_says_so_where_the_answer_is_missing():
     assert found.lines[1].award.explanation == "6.2：…；起评的项目缺此数据，本项暂不得分。"
 
 
+def test_each_veto_criterion_may_say_for_itself_whether_it_takes_the_bonus():
+    definition = item(
+        "6",
+        10,
+        criterion("6.1", "bonus", term("x", rate=1)),
+        criterion("6.2", "veto", term("x"), settings=Settings(veto_takes_bonus=False)),
+        criterion("6.3", "veto", term("x")),
+    )
+
+    def bonus(*vetoing):
+        outcome = [ScoreLine("6.1", Effect.BONUS, Award(Dec(2)))]
+        outcome += [ScoreLine(key, Effect.VETO, Award(Dec(0), vetoes=key in vetoing)) for key in ("6.2", "6.3")]
+        return combine_item(definition, outcome).bonus
+
+    assert [bonus(), bonus("6.2"), bonus("6.3"), bonus("6.2", "6.3")] == [2, 2, 0, 0]
+
+
 def test_a_veto_is_named():
     assert combine_item(made(), lines(vetoes=True)).vetoed_by == ("6.4",)
 

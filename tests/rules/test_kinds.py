@@ -296,6 +296,7 @@ def test_not_applicable_counts_as_met_or_as_missing():
     assert award(SHORT, rate="不适用").missing == ()
     found = award(SHORT, Settings(not_applicable_met=False), rate="不适用")
     assert (found.points, found.missing) == (0, ("rate",))
+    assert "合格率填了不适用，按未填报" in found.explanation
     assert award(BRANDS, brands="不适用").missing == ("brands",), "a fact that does not allow it"
 
 
