@@ -1,5 +1,6 @@
 """The two official years held against each other, and ``qz compare``."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -126,3 +127,24 @@ def test_years_that_cannot_be_compared(years, sentence, tmp_path, monkeypatch, c
     assert main(["compare", *years, "--output", str(tmp_path)]) == 2
     assert sentence in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_results_are_compared_where_both_years_came_back(tmp_path, monkeypatch):
+    """The county's 2009 returns, and one form of its renewed programme sent back all but blank."""
+    monkeypatch.chdir(TEMPLATES.parent)
+    county = "samples/programmes/2009.xlsx"
+    assert main(["new", "2010", "--from", county, "--output", str(tmp_path)]) == 0
+    renewed = str(tmp_path / "2010.xlsx")
+    assert main(["forms", "--programme", renewed, "--output", str(tmp_path)]) == 0
+    returns = tmp_path / "returns"
+    (returns / "2010").mkdir(parents=True)
+    form = openpyxl.load_workbook(tmp_path / "2010/forms/T1-城关镇.xlsx")
+    sheet, cell = next(form.defined_names["fact_leadership_grade"].destinations)
+    form[sheet][cell] = 4.5
+    form.save(returns / "2010/城关镇.xlsx")
+    shutil.copytree("samples/2009", returns / "2009")
+    assert main(["compare", county, renewed, "--returns", str(returns), "--output", str(tmp_path / "out")]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "out/对比-2009-2010.xlsx", data_only=True)["考核结果对比"]
+    (row,) = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=4)]
+    # 2009: second of the townships with 106.5; 2010: alone, 4.5 for the one thing said
+    assert row[:8] == ["乡镇", "城关镇", 2, 1, 1, 106.5, 4.5, -102]
