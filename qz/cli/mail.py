@@ -10,7 +10,7 @@ from qz.cli.programme import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.mail.addresses import office_address, split_addresses
 from qz.mail.drafts import Posting, write_drafts
-from qz.mail.due import Due, Enclosures, due_after_collect, due_forms
+from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.mail.files import safe_name
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
 from qz.mail.wording import Wording, WordingFault
@@ -102,7 +102,8 @@ def _due(
         return _due_forms(programme, forms, base)
     verification, sentences = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
-    return due_after_collect(assessment, today, enclosures), sentences
+    undecided = [f"{unit.name}有几份报送分不出先后，未拟稿；请先定下用哪一份。" for unit in undecided_units(assessment)]
+    return due_after_collect(assessment, today, enclosures), (*sentences, *undecided)
 
 
 def _wording(arguments: argparse.Namespace) -> Wording:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from qz.mail import matter
 from qz.model.assessment import Assessment
@@ -13,6 +14,11 @@ from qz.model.mail import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 
+OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I16", "C04"})
+"""Findings about a return that the office or a verifier is to act on, or that the letter says in its own words."""
+OFFICE_FAMILIES: Final = ("K", "T")
+"""Families of findings about what verifiers and the office itself wrote; a unit can do nothing about them."""
+_UNDECIDED: Final = "I10"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
@@ -62,20 +68,31 @@ def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Du
 def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> tuple[Due, ...]:
     """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers.
 
-    A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late.
+    A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late. A unit
+    whose only errors are the office's or a verifier's to mend gets a 回执.
     """
     return (*_due_to_units(assessment, today, enclosures), *_due_to_verifiers(assessment, enclosures))
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
+    waiting = undecided_units(assessment)
     for unit in assessment.programme.units:
-        match assessment.states[unit.code]:
-            case UnitState.NOT_RECEIVED:
-                yield _reminder(assessment, unit, today, enclosures.forms)
-            case UnitState.TO_CORRECT:
-                yield _correction(assessment, unit, enclosures.corrections)
-            case UnitState.IN_ORDER:
-                yield _receipt(assessment, unit)
+        findings = _findings_of(assessment, unit)
+        if unit in waiting:
+            continue
+        if assessment.states[unit.code] is UnitState.NOT_RECEIVED:
+            yield _reminder(assessment, unit, today, enclosures.forms)
+        elif any(each.severity is Severity.ERROR for each in findings):
+            yield _correction(assessment, unit, findings, enclosures.corrections)
+        else:
+            yield _receipt(assessment, unit, findings)
+
+
+def undecided_units(assessment: Assessment) -> tuple[Unit, ...]:
+    """Units of whose several returns the clerk has to choose one: they did their part, and nothing is due to them."""
+    codes = {finding.unit_code for finding in assessment.intake.findings if finding.code == _UNDECIDED}
+    missing = {code for code, state in assessment.states.items() if state is UnitState.NOT_RECEIVED}
+    return tuple(unit for unit in assessment.programme.units if unit.code in codes & missing)
 
 
 def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachment, ...]:
@@ -83,8 +100,14 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
 
 
 def _findings_of(assessment: Assessment, unit: Unit) -> tuple[Finding, ...]:
-    """The unit's findings, errors first, sheet by sheet, each from the top."""
-    own = [finding for finding in assessment.intake.findings if finding.unit_code == unit.code]
+    """What the unit is to act on or know, errors first, sheet by sheet, each from the top."""
+    own = [
+        finding
+        for finding in assessment.intake.findings
+        if finding.unit_code == unit.code
+        and finding.code not in OFFICE_CODES
+        and not finding.code.startswith(OFFICE_FAMILIES)
+    ]
     return tuple(sorted(own, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell))))
 
 
@@ -111,9 +134,10 @@ def _reminder(assessment: Assessment, unit: Unit, today: dt.date, forms: Mapping
     )
 
 
-def _correction(assessment: Assessment, unit: Unit, corrections: Mapping[str, Attachment]) -> Due:
+def _correction(
+    assessment: Assessment, unit: Unit, findings: tuple[Finding, ...], corrections: Mapping[str, Attachment]
+) -> Due:
     returned = assessment.intake.returns[unit.code].file
-    findings = _findings_of(assessment, unit)
     return Due(
         MailKind.CORRECTION,
         unit,
@@ -125,7 +149,7 @@ def _correction(assessment: Assessment, unit: Unit, corrections: Mapping[str, At
     )
 
 
-def _receipt(assessment: Assessment, unit: Unit) -> Due:
+def _receipt(assessment: Assessment, unit: Unit, findings: tuple[Finding, ...]) -> Due:
     returned = assessment.intake.returns[unit.code].file
     return Due(
         MailKind.RECEIPT,
@@ -133,7 +157,7 @@ def _receipt(assessment: Assessment, unit: Unit) -> Due:
         matter.receipt_matter(returned),
         late=unit.code in assessment.late,
         returned=returned,
-        findings=_findings_of(assessment, unit),
+        findings=findings,
     )
 
 

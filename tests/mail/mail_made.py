@@ -64,8 +64,8 @@ def received(unit, name, sha="aa", *, verdict=Verdict.COUNTED, reason="", mailed
     return ReceivedFile(name, sha, 1, verdict, reason, "return", unit.code, saved, mailed)
 
 
-def finding(unit, cell, sentence, severity=Severity.ERROR, sheet="自评表"):
-    return Finding("f.xlsx", sheet, cell, "V01", severity, f"《{sheet}》{cell}：{sentence}", unit.code)
+def finding(unit, cell, sentence, severity=Severity.ERROR, sheet="自评表", *, code="V01"):
+    return Finding("f.xlsx", sheet, cell, code, severity, f"《{sheet}》{cell}：{sentence}", unit.code)
 
 
 WRONG_FINDINGS = (

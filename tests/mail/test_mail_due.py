@@ -6,8 +6,9 @@ from dataclasses import replace
 import mail_made as made
 import pytest
 
+from qz.findings import CATALOGUE
 from qz.mail.addresses import office_address, split_addresses
-from qz.mail.due import Enclosures, due_after_collect, due_forms
+from qz.mail.due import OFFICE_CODES, OFFICE_FAMILIES, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.model.findings import Severity
 from qz.model.mail import MailKind
 from qz.model.returns import UnitState
@@ -66,6 +67,27 @@ def test_findings_stand_as_one_reads_the_sheet():
     findings = [made.finding(made.WRONG, cell, "。") for cell in cells]
     found = one(MailKind.CORRECTION, "X2", due(made.assessment(findings=findings))).findings
     assert [each.cell for each in found] == ["", "K6", "B8", "I8", "AA8", "I35"]
+
+
+@pytest.mark.parametrize("code", ["I14", "K12", "T11", "C04"])
+def test_what_the_office_is_to_mend_is_not_told_to_units(code):
+    for severity in Severity:
+        findings = (*made.FINE_FINDINGS, made.finding(made.FINE, "D1", "。", severity, code=code))
+        receipt = one(MailKind.RECEIPT, "X3", due(made.assessment(findings=findings)))
+        assert receipt.findings == made.FINE_FINDINGS
+
+
+def test_codes_that_are_the_offices_are_codes_of_the_catalogue():
+    assert CATALOGUE.keys() >= OFFICE_CODES
+    assert {code[0] for code in CATALOGUE} >= set(OFFICE_FAMILIES)
+
+
+def test_a_unit_that_waits_for_the_clerks_choice_is_not_chased():
+    undecided = made.finding(made.MISSING, "", "分不出先后。", sheet="", code="I10")
+    assessment = made.assessment(findings=(undecided,))
+    assert undecided_units(assessment) == (made.MISSING,)
+    assert [each.kind for each in due(assessment) if each.unit.code == "X1"] == []
+    assert undecided_units(made.assessment()) == ()
 
 
 def test_files_that_could_not_be_used_are_told_to_their_unit_alone():
