@@ -14,6 +14,7 @@ from qz.cli.stop import Stop
 _COMMANDS = {
     "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
     "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
+    "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 孟河镇 6.2"),
     "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
@@ -71,6 +72,12 @@ def _add_new(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
 
 
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("unit", metavar="单位", help="单位名称")
+    what = "条款号（6.2）、考核内容（第6项）、任务（任务4.1）或填报数据的名称；不写则说明总分"
+    command.add_argument("subject", nargs="*", metavar="条款", help=what)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="qz", description="质量振兴考核：发表、收表、计分、排名")
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
@@ -81,13 +88,15 @@ def _parser() -> argparse.ArgumentParser:
             _add_new(command)
             continue
         _add_shared(command, name)
-        if name in {"collect", "mail"}:
+        if name in {"collect", "explain", "mail"}:
             command.add_argument("--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）")
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
             command.add_argument("--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）")
         if name == "compare":
             _add_compare(command)
+        if name == "explain":
+            _add_explain(command)
     return parser
 
 

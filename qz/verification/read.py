@@ -199,7 +199,8 @@ class _Reader:
             if seen is None or seen.value is None:
                 self._say("K13", place, C.VALUE, label=spec.label, found=cell.text)
             else:
-                self._enter(place, C.VALUE, subject, Reading(seen.value, CONFIRMED), seen)
+                # The value stands in the cell of the self-report that the row shows.
+                self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, CONFIRMED), seen)
             return
         reading = read_value(cell, spec)
         if code := out_of_bounds(reading.value, spec):

@@ -201,7 +201,7 @@ def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[Ve
             agreed.append(min(group, key=lambda entry: (not entry.origin.reason, entry.verifier)))
             continue
         what = "，".join(
-            f"{verifier_name(settler.programme, entry.verifier)}核定为{settler.words(entry, entry.value)}"
+            f"{verifier_name(settler.programme, entry.verifier)}核定为“{settler.words(entry, entry.value)}”"
             for entry in group
         )
         for entry in group:

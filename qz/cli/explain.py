@@ -1,0 +1,21 @@
+"""``qz explain``: why a unit has the points it has, from the clause to the cell."""
+
+import argparse
+
+from qz.cli.collect import collect, returns_directory
+from qz.cli.console import say
+from qz.cli.programme import load_programme
+from qz.cli.stop import Stop
+from qz.verification.explain import NothingToExplain, explain, find_unit
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Read the returns folder anew and say why."""
+    programme = load_programme(arguments)
+    assessment = collect(programme, returns_directory(arguments, programme))
+    try:
+        unit = find_unit(assessment, arguments.unit)
+        lines = explain(assessment, unit, " ".join(arguments.subject))
+    except NothingToExplain as nothing:
+        raise Stop(str(nothing)) from None
+    say(*lines)
