@@ -8,8 +8,10 @@ from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
 from qz.forms.build import write_form
 from qz.layout.form import build_plan
+from qz.layout.registers import FILE_NAME
 from qz.model.programme import Programme, Unit
 from qz.model.scores import Answers, UnitScore
+from qz.registers.write import write_registers
 from qz.scoring.engine import score_unit
 
 _NOTHING = Answers({}, {}, {}, {}, {}, {})
@@ -34,13 +36,18 @@ def write_forms(programme: Programme, directory: Path) -> tuple[Path, ...]:
 def run(arguments: argparse.Namespace) -> None:
     """Write the forms and say what to do with them."""
     programme = load_programme(arguments)
-    directory = arguments.output / str(programme.particulars.year) / "forms"
+    year = arguments.output / str(programme.particulars.year)
+    directory, registers = year / "forms", year / FILE_NAME
     try:
         paths = write_forms(programme, directory)
+        # The registers are the office's own and filled in through the year: never written over.
+        made = not registers.exists() and write_registers(programme, registers)
     except OSError as error:
         raise Stop(f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。") from None
     deadline = programme.particulars.deadline
+    say(f"已生成 {len(paths)} 份填报表：{directory}")
+    if made:
+        say(f"已生成办公室用的台账：{registers}（随到随登，收表时放进 returns/{programme.particulars.year}/）")
     say(
-        f"已生成 {len(paths)} 份填报表：{directory}",
         f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline.year}年{deadline.month}月{deadline.day}日截止；报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
     )
