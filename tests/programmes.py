@@ -10,9 +10,12 @@
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from qz.programme.raw import Percent
+from qz.model.layout import cell_name
+from qz.model.programme import Place
+from qz.programme.findings import Collector
+from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable
 from qz.programme.schema import SHEETS, CellKind
-from qz.programme.write import write_programme
+from qz.programme.write import HEAD_ROW, write_programme
 from qz.words import fold
 
 TABLES = Path(__file__).parent / "programme"
@@ -62,6 +65,23 @@ def row(tables, key, /, **wanted):
     found = [row for row in tables[key] if all(row.get(name) == value for name, value in wanted.items())]
     assert len(found) == 1, (key, wanted, len(found))
     return found[0]
+
+
+def raw_of(tables):
+    """The raw programme a workbook written from the tables would read as, without the workbook."""
+    found = Collector("programme.xlsx")
+    raw = {}
+    for spec in SHEETS:
+        rows = tables.get(spec.key, ())
+        names = dict.fromkeys([*(column.field for column in spec.columns), *(name for row in rows for name in row)])
+        columns = {name: place for place, name in enumerate(names)}
+        for name in list(columns)[len(spec.columns) :]:
+            if not spec.open_columns:
+                found.add("P31", Place(spec.title, cell_name(HEAD_ROW, columns[name])), head=name)
+        filled = [(HEAD_ROW + 1 + place, {name: row.get(name) for name in columns}) for place, row in enumerate(rows)]
+        kept = tuple(RawRow(place, values) for place, values in filled if any(v is not None for v in values.values()))
+        raw[spec.key] = RawTable(spec, spec.title, HEAD_ROW, columns, kept)
+    return RawProgramme("programme.xlsx", "", raw), found
 
 
 def write(tables, folder, name="programme.xlsx"):

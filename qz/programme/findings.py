@@ -71,6 +71,132 @@ _KINDS: Final = (
     ),
     ("P31", _WARNING, "不属于本表的列", "列“{head}”不属于本表，没有读取", "如是笔误请改正列标题，不需要的可以删去"),
     ("P32", _WARNING, "不认识的参数", "“{head}”填的是“{found}”，项目名称不认识，没有采用", "请核对项目名称"),
+    ("P33", _ERROR, "没有牵头部门", "这项任务没有牵头部门", "请写明由谁牵头"),
+    (
+        "P50",
+        _WARNING,
+        "数字没有指标",
+        "任务{task}的工作目标里有{found}，《指标》里没有",
+        "请在《指标》里补上；不是目标的数标为“非指标”",
+    ),
+    ("P51", _WARNING, "原文不在目标里", "原文“{found}”在{where}的原文里找不到", "请照原文改正"),
+    ("P52", _WARNING, "目标值不在原文里", "目标值{target}在原文“{found}”里找不到", "请核对目标值和原文"),
+    (
+        "P60",
+        _WARNING,
+        "主要目标没有任务",
+        "主要目标“{found}”没有任务落实{numbers}",
+        "请核对是否漏了任务，或确认不列入分解表",
+    ),
+    (
+        "P61",
+        _WARNING,
+        "正文与分解表的数不同",
+        "主要目标写“{found}”，责任分解表任务{task}写的是{table}",
+        "请核对以哪个为准",
+    ),
+    (
+        "P62",
+        _WARNING,
+        "正文与分解表的字句不同",
+        "主要目标与责任分解表（任务{tasks}）的同一句话字句不同：{pairs}",
+        "请核对是否笔误",
+    ),
+    ("P63", _WARNING, "正文的目标不在分解表", "主要目标“{found}”在责任分解表（任务{tasks}）里没有", "请核对是否漏列"),
+    (
+        "P64",
+        _WARNING,
+        "正文与分解表整条不同",
+        "主要目标（“{found}”等）与责任分解表（任务{tasks}）的写法完全不同",
+        "请核对两处的要求是否一致",
+    ),
+    ("P70", _WARNING, "名称中间有空格", "“{found}”的写法中间有空格", "请去掉空格，以免与同名单位混淆"),
+    ("P72", _WARNING, "大类同名", "序号{numbers}的工作内容同为“{found}”", "请核对是否应合并，或名称有误"),
+    ("P73", _WARNING, "工作目标重复", "任务{task}与任务{other}的工作目标完全相同", "请核对是否重复粘贴"),
+    (
+        "P80",
+        _ERROR,
+        "条款分值不足标准分",
+        "考核内容{item}从零起评，各条款分值合计{total}分，不到标准分{standard}分",
+        "请核对各条款的分值",
+    ),
+    (
+        "P81",
+        _WARNING,
+        "条款分值超过标准分",
+        "考核内容{item}从零起评，各条款分值合计{total}分，超过标准分{standard}分",
+        "请核对各条款的分值；确要如此的，超过部分不计",
+    ),
+    (
+        "P82",
+        _WARNING,
+        "标准分合计不符",
+        "评分表“{card}”的标准分合计{total}分，不是{nominal}分",
+        "请核对各项标准分或总分",
+    ),
+    (
+        "P83",
+        _WARNING,
+        "总分靠加分项凑足",
+        "评分表“{card}”合计{total}分，其中{points}分是只有加分、上不封顶的考核内容{items}；没有加分的单位最高{rest}分",
+        "请确认这样掌握，或在口径设置里定加分上限",
+    ),
+    ("P84", _ERROR, "缺单位目标", "“{fact}”按各单位目标计分，{units}没有目标", "请在本表填写，不承担的填 0"),
+    ("P85", _WARNING, "单位目标合计不符", "“{fact}”各单位目标合计{total}，全区是{district}", "请核对分解数"),
+    (
+        "P86",
+        _WARNING,
+        "全区目标与指标不符",
+        "“{fact}”全区目标是{district}，指标{indicator}是{target}",
+        "请核对以哪个为准",
+    ),
+    (
+        "P87",
+        _WARNING,
+        "单位目标文件没有写明",
+        "条款{criterion}按各单位的目标计分，文件里只有全区的目标（{targets}）",
+        "各单位的目标由办公室在《单位目标》里分解，请确认",
+    ),
+    (
+        "P90",
+        _WARNING,
+        "数据没有用处",
+        "填报数据“{fact}”没有条款或核对用到",
+        "请在《评分方法》里用上，或者删去，免得单位白填",
+    ),
+    ("P91", _WARNING, "条款不在评分方法里", "条款“{found}”不是考核内容{item}评分方法里的原话", "请照文件改正"),
+    (
+        "P92",
+        _WARNING,
+        "分数与条款不符",
+        "条款{criterion}填了{points}分，条款原文（“{found}”）里没有这个分数",
+        "请核对分值和每次分数",
+    ),
+    (
+        "P93",
+        _WARNING,
+        "评分上限与分值不符",
+        "“{fact}”最高可评{most}分，条款{criterion}的分值是{points}分",
+        "请改为一致",
+    ),
+    ("P94", _WARNING, "评分表没有单位", "没有单位按评分表“{card}”考核", "请在《单位》里指定，或删去这张评分表"),
+    (
+        "P95",
+        _WARNING,
+        "单位没有任务",
+        "{unit}没有任务，也没有评分表，填报表会是空的",
+        "请核对责任分解表的写法，或从名册里删去",
+    ),
+    (
+        "P96",
+        _WARNING,
+        "缺失分用语",
+        "条款{criterion}（{fact}）没有失分用语",
+        "请填写扣分原因里的说法，如：无年度工作总结",
+    ),
+    ("P97", _WARNING, "没有邮箱", "{unit}没有电子邮箱，邮件草稿不写收件人", "请填写"),
+    ("P98", _WARNING, "附件版式不全", "“{found}”应有标题和{count}个列标题，现有{given}个列标题", "请照文件补上"),
+    ("P99", _WARNING, "截止时间过早", "报送截止时间{deadline}早于印发日期{issued}", "请核对"),
 )
 
 PROGRAMME_CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType(
@@ -115,7 +241,7 @@ class Collector:
         self._findings: list[Finding] = []
         self._faulty: set[str] = set()
 
-    def add(self, code: str, place: Place, after: tuple[str, ...] = (), **words: object) -> None:
+    def add(self, code: str, place: Place, after: tuple[str, ...] = (), /, **words: object) -> None:
         """Add a finding of the catalogue, unless the sheets it comes ``after`` have errors of their own.
 
         ``after`` are sheet titles; a reference that leads nowhere comes after the sheets its sentence names.

@@ -28,6 +28,8 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
         if number not in places:
             _check_number(number, record, found)
         places[number] = places.get(number, 0) + 1
+        if not record.text("lead"):
+            found.add("P33", record.place("lead"))
         tasks.append(
             Task(
                 task_id=f"{number}.{places[number]}",

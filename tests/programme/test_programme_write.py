@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from programmes import read_tables, row, second_programme_path, second_tables, write
+from programmes import raw_of, read_tables, row, second_programme_path, second_tables, write
 
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
@@ -33,6 +33,17 @@ def test_written_tables_read_back(tmp_path):
     assert found.findings == ()
     assert shown(raw.plain()) == shown(tables)
     assert raw.plain()["facts"] == tables["facts"]
+
+
+def test_tables_without_a_workbook_are_what_the_workbook_reads_as(tmp_path):
+    """The short way the tests of findings take."""
+    made, read = raw_of(second_tables())[0], load_tables(write(second_tables(), tmp_path))[0]
+    assert list(made.tables) == list(read.tables)
+    for key, table in read.tables.items():
+        assert (made.tables[key].columns, made.tables[key].head_row) == (table.columns, table.head_row)
+        assert [row_.row for row_ in made.tables[key].rows] == [row_.row for row_ in table.rows]
+        if key not in {"particulars", "parameters"}:
+            assert [row_.values for row_ in made.tables[key].rows] == [row_.values for row_ in table.rows]
 
 
 def test_written_twice_is_the_same_bytes(tmp_path):

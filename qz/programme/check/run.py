@@ -1,0 +1,98 @@
+"""All checks of a programme workbook, in one order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qz.model.findings import Finding, Severity
+from qz.model.programme import Place, Programme
+from qz.programme.check.goals import check_goals
+from qz.programme.check.scores import check_scores
+from qz.programme.check.sums import check_sums
+from qz.programme.check.table import check_table
+from qz.programme.check.text import check_text
+from qz.programme.findings import Collector, ProgrammeFault
+from qz.programme.load import load_tables
+from qz.programme.raw import RawProgramme
+from qz.programme.read import build_programme
+from qz.programme.schema import SHEETS
+
+_CHECKS: Final[tuple[Callable[[Programme, RawProgramme, Collector], None], ...]] = (
+    check_table,
+    check_goals,
+    check_text,
+    check_scores,
+    check_sums,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. ``programme`` is ``None`` when the workbook's errors let none be built."""
+
+    path: Path
+    programme: Programme | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that must be put right first."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings to look at."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+
+
+def check_programme(programme: Programme, raw: RawProgramme) -> tuple[Finding, ...]:
+    """Every doubt about a programme that could be built, in the workbook's order."""
+    found = Collector(Path(raw.path).name)
+    _check_dates(programme, raw, found)
+    for check in _CHECKS:
+        check(programme, raw, found)
+    return in_order(found.findings)
+
+
+def check_workbook(path: Path) -> CheckReport:
+    """Read a workbook and check it; errors of reading are findings too, and silence the checks."""
+    try:
+        raw, found = load_tables(path)
+    except ProgrammeFault as fault:
+        return CheckReport(path, None, fault.findings)
+    return check_tables(raw, found)
+
+
+def check_tables(raw: RawProgramme, found: Collector) -> CheckReport:
+    """Check tables already loaded; ``found`` holds what loading found."""
+    try:
+        programme = build_programme(raw, found)
+    except ProgrammeFault as fault:
+        return CheckReport(Path(raw.path), None, in_order(fault.findings))
+    findings = (*found.findings, *check_programme(programme, raw))
+    return CheckReport(Path(raw.path), programme, in_order(findings))
+
+
+def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Findings sheet by sheet as the workbook has them, row by row."""
+    titles = [spec.title for spec in SHEETS]
+
+    def key(finding: Finding) -> tuple[int, int, str]:
+        digits = "".join(char for char in finding.cell if char.isdigit())
+        order = titles.index(finding.sheet) if finding.sheet in titles else len(titles)
+        return order, int(digits or 0), finding.cell
+
+    return tuple(sorted(findings, key=key))
+
+
+def _check_dates(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    known = programme.particulars
+    if known.issued is not None and known.deadline.date() < known.issued:
+        found.add("P99", _value_place(raw, "报送截止时间"), deadline=f"{known.deadline:%Y-%m-%d}", issued=known.issued)
+
+
+def _value_place(raw: RawProgramme, word: str) -> Place:
+    table = raw.tables["particulars"]
+    row = next((row.row for row in table.rows if row.values.get("key") == word), table.head_row)
+    return table.place(row, "value")

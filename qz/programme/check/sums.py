@@ -1,0 +1,144 @@
+"""What must add up: criteria to their item, items to their scorecard, unit targets to the district's."""
+
+from collections.abc import Container, Mapping
+from decimal import Decimal
+
+from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
+from qz.model.scores import Effect
+from qz.model.values import show_number
+from qz.programme.check.table import place_beside
+from qz.programme.findings import Collector
+from qz.programme.raw import RawProgramme
+from qz.rules.registry import KINDS
+from qz.words import DISTRICT_WORDS, fold
+
+
+def check_sums(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """Items, scorecards and unit targets."""
+    for card in programme.scorecards:
+        for item in card.items:
+            _check_item(item, found)
+        _check_card(card, raw, found)
+    incomplete = {
+        fact_id for card in programme.scorecards for fact_id in _check_unit_targets(card, programme, raw, found)
+    }
+    _check_district(programme, incomplete, raw, found)
+
+
+def _earned(item: Item) -> Decimal:
+    return sum((c.points or Decimal(0) for c in item.criteria if KINDS[c.kind].effect is Effect.EARN), Decimal(0))
+
+
+def is_bonus_only(item: Item) -> bool:
+    """Whether an item that starts from zero can be filled by bonuses alone: its standard score is nominal."""
+    effects = {KINDS[criterion.kind].effect for criterion in item.criteria}
+    return not item.starts_full and Effect.EARN not in effects and Effect.BONUS in effects
+
+
+def _check_item(item: Item, found: Collector) -> None:
+    if item.starts_full or is_bonus_only(item):
+        return
+    total = _earned(item)
+    if total != item.standard:
+        code = "P80" if total < item.standard else "P81"
+        found.add(code, item.place, item=item.number, total=show_number(total), standard=show_number(item.standard))
+
+
+def _check_card(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
+    place = place_beside(raw, "scorecards", card.place, "nominal_total")
+    total = card.standard
+    if total != card.nominal_total:
+        shown = {"total": show_number(total), "nominal": show_number(card.nominal_total)}
+        found.add("P82", place, card=card.label, **shown)
+        return
+    bonus = [item for item in card.items if is_bonus_only(item) and item.settings.bonus_cap is None]
+    if bonus:
+        points = sum((item.standard for item in bonus), Decimal(0))
+        found.add(
+            "P83",
+            place,
+            card=card.label,
+            items="、".join(item.number for item in bonus),
+            total=show_number(total),
+            rest=show_number(total - points),
+            points=show_number(points),
+        )
+
+
+def _own_targets(card: Scorecard) -> dict[str, list[Criterion]]:
+    """The facts of a scorecard that are scored against a unit's own target, with the criteria that do so."""
+    facts: dict[str, list[Criterion]] = {}
+    for criterion in card.criteria:
+        needs = KINDS[criterion.kind].needs
+        for term in criterion.terms if needs.unit_target else ():
+            if _is_number(card.facts[term.fact_id]) and not (needs.target and term.target is not None):
+                facts.setdefault(term.fact_id, []).append(criterion)
+    return facts
+
+
+def _is_number(fact: Fact) -> bool:
+    return fact.value_type.value in {"count", "rate", "grade", "number"}
+
+
+def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme, found: Collector) -> set[str]:
+    """Every unit of the scorecard has its target; what the document gives is said to be the district's.
+
+    Returns the facts some unit has no target for.
+    """
+    incomplete: set[str] = set()
+    units = [unit for unit in programme.units if unit.scorecard_id == card.scorecard_id]
+    told: set[str] = set()
+    for fact_id, criteria in _own_targets(card).items():
+        label = card.facts[fact_id].label
+        missing = [unit.name for unit in units if (unit.code, fact_id) not in programme.unit_targets]
+        if missing:
+            found.add("P84", _target_place(raw, label, fact_id), fact=label, units="、".join(missing))
+            incomplete.add(fact_id)
+            continue
+        district = programme.district_targets.get(fact_id)
+        item = next(item for item in card.items if item.number == criteria[0].item_number)
+        is_told = any(unit.name in item.content + item.method for unit in units)
+        if district is not None and not is_told and criteria[0].criterion_id not in told:
+            told.update(criterion.criterion_id for criterion in criteria)
+            _tell_district_only(card, criteria[0], programme.district_targets, found)
+    return incomplete
+
+
+def _tell_district_only(
+    card: Scorecard, criterion: Criterion, district: Mapping[str, Decimal], found: Collector
+) -> None:
+    shown = [
+        f"{card.facts[term.fact_id].label}{show_number(district[term.fact_id])}{card.facts[term.fact_id].unit_of_measure}"
+        for term in criterion.terms
+        if term.fact_id in district
+    ]
+    found.add("P87", criterion.place, criterion=criterion.criterion_id, targets="、".join(shown))
+
+
+def _target_place(raw: RawProgramme, label: str, fact_id: str, word: str = "") -> Place:
+    """The head of a fact's column among the unit targets, or its cell in the row of the district."""
+    table = raw.tables.get("unit_targets")
+    if table is None:
+        return Place("单位目标")
+    words = {fold(label), fold(fact_id)}
+    head = next((head for head in table.extra_columns if {fold(head), *map(fold, head.split("\n"))} & words), "unit")
+    if not word:
+        return table.head_place(head)
+    rows = [row.row for row in table.rows if fold(str(row.values.get("unit"))) in {fold(w) for w in DISTRICT_WORDS}]
+    return table.place(rows[0], head) if rows else table.head_place(head)
+
+
+def _check_district(programme: Programme, incomplete: Container[str], raw: RawProgramme, found: Collector) -> None:
+    """The units' targets add up to the district's, and the district's is the indicator's that sums the fact."""
+    labels = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
+    indicators = [indicator for task in programme.tasks for indicator in task.indicators]
+    for fact_id, target in programme.district_targets.items():
+        place = _target_place(raw, labels[fact_id], fact_id, DISTRICT_WORDS[0])
+        total = sum((t for (_, known), t in programme.unit_targets.items() if known == fact_id), Decimal(0))
+        words = {"fact": labels[fact_id], "district": show_number(target)}
+        if total != target and fact_id not in incomplete:
+            found.add("P85", place, total=show_number(total), **words)
+        for indicator in indicators:
+            if indicator.sums == (fact_id,) and indicator.target != target:
+                shown = show_number(indicator.target)
+                found.add("P86", place, indicator=indicator.indicator_id, target=shown, **words)

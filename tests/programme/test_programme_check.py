@@ -1,0 +1,224 @@
+"""Each doubt of the check is provoked by one change to a programme that has none, and no other comes with it."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from programmes import raw_of, row, second_programme_path, second_tables, write
+
+from qz.model.findings import Severity
+from qz.programme.check import check_workbook
+from qz.programme.check.annotate import RESULT_TITLE, write_annotated
+from qz.programme.check.run import check_tables
+from qz.programme.findings import PROGRAMME_CATALOGUE
+
+ROOT = Path(__file__).parents[2]
+
+
+def changed(key, /, **wanted):
+    """The start of a mutation: ``changed("units", code="X1")(email=None)``."""
+
+    def to(**values):
+        return lambda tables: row(tables, key, **wanted).update(values)
+
+    return to
+
+
+def both(*changes):
+    def change(tables):
+        for one in changes:
+            one(tables)
+
+    return change
+
+
+def dropping(key, /, **wanted):
+    def change(tables):
+        tables[key] = [r for r in tables[key] if any(r.get(name) != value for name, value in wanted.items())]
+
+    return change
+
+
+def adding(key, /, **values):
+    return lambda tables: tables[key].append(values)
+
+
+def goal(goal_id, text, tasks="一.1、一.2"):
+    return changed("main_goals", goal_id=goal_id)(text=text, task_ids=tasks)
+
+
+def points_of_2_2(points):
+    """Criterion 2-2 gives other points, and says so."""
+    clause = f"按时参加全部4次例会得{points}分"
+    return both(
+        changed("items", scorecard_id="县直", number="2")(method=f"无投诉得15分；{clause}。"),
+        changed("criteria", criterion_id="2-2")(clause=clause, points=Decimal(points)),
+    )
+
+
+TEXT = "完成河道清淤30.5公里，清理围网不少于16处，污水直排口不超过2个，截污率达到85%。"
+BONUS_ITEM = changed("items", number="E")(overrides="加分上限=不设")
+NEW_FACT = {"scorecard_id": "县直", "label": "闲数", "value_type": "计数", "help": "没有用处的数。", "fact_id": "idle"}
+
+CAMPAIGN = both(
+    changed("tasks", goal="开展爱河护河宣传。")(goal="开展爱河护河宣传3场。"),
+    goal("目标2", "栽植护岸林400亩，开展爱河护河宣传3场。", "二.1、二.2"),
+)
+MORE_KM = both(
+    changed("unit_targets", unit="全县")(清淤长度=Decimal(31)),
+    changed("unit_targets", unit="上游乡")(清淤长度=Decimal(13)),
+)
+NO_BUREAU = both(
+    changed("units", code="W1")(scorecard_id=None),
+    changed("units", code="W2")(scorecard_id=None),
+)
+
+DOUBTS = [
+    ("P50", "责任分解表", "D5", dropping("indicators", label="污水直排口")),
+    ("P50", "责任分解表", "D7", CAMPAIGN),
+    ("P51", "指标", "F5", changed("indicators", label="清理围网")(quote="清理围网不少于十六处16处")),
+    ("P51", "指标", "D9", adding("indicators", task_id="二.2", is_target="非指标", quote="印发传单100份")),
+    ("P52", "指标", "F6", changed("indicators", label="污水直排口")(target=Decimal(3))),
+    ("P52", "指标", "F7", changed("indicators", label="截污率")(target=Decimal("0.8"))),
+    ("P60", "主要目标", "C5", changed("main_goals", goal_id="目标2")(task_ids=None)),
+    ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "18处"))),
+    ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "16个"))),
+    ("P62", "主要目标", "C5", goal("目标2", "栽植护岸林400亩，开展爱河保河宣传。", "二.1、二.2")),
+    ("P63", "主要目标", "C4", goal("目标1", TEXT.replace("截污率", "雨污分流率、截污率"))),
+    ("P64", "主要目标", "C5", goal("目标2", "全面提升水环境质量。", "二.1、二.2")),
+    ("P70", "责任分解表", "F5", changed("tasks", support="沿河各乡、供水公司")(support="沿河各乡、供水 公司")),
+    ("P70", "单位", "B6", changed("units", code="X3")(name="下 游乡")),
+    ("P70", "单位目标", "A6", changed("unit_targets", unit="下游乡")(unit="下游 乡")),
+    ("P72", "责任分解表", "B6", changed("tasks", category="护岸")(category="治 水")),
+    ("P73", "责任分解表", "D8", adding("tasks", category="再宣传", goal="开展爱河护河宣传。", lead="水务局")),
+    ("P80", "考核内容", "F10", points_of_2_2("20")),
+    ("P81", "考核内容", "F10", points_of_2_2("30")),
+    ("P82", "评分表", "F4", changed("scorecards", scorecard_id="village")(nominal_total=Decimal(120))),
+    ("P83", "评分表", "F4", BONUS_ITEM),
+    ("P84", "单位目标", "C3", changed("unit_targets", unit="红旗农场")(巡查次数=None)),
+    ("P85", "单位目标", "D8", changed("unit_targets", unit="全县")(宣传活动场数=Decimal(20))),
+    ("P86", "单位目标", "B8", MORE_KM),
+    ("P87", "评分方法", "D20", changed("items", number="C")(content="群众满意度高，投诉办结快。")),
+    ("P90", "填报数据", "B29", adding("facts", **NEW_FACT)),
+    ("P91", "评分方法", "D4", changed("criteria", criterion_id="A1", kind="是则得分")(clause="有管护队伍的得6分")),
+    ("P92", "评分方法", "D15", changed("criteria", criterion_id="B4")(rate=Decimal(9))),
+    ("P93", "填报数据", "B6", changed("facts", fact_id="care_grade")(maximum=Decimal(8))),
+    ("P94", "评分表", "A5", NO_BUREAU),
+    ("P95", "单位", "B10", changed("tasks", support="沿河各乡、供水公司")(support="沿河各乡")),
+    ("P96", "评分方法", "N13", changed("criteria", fact_id="迟报次数")(phrase=None)),
+    ("P97", "单位", "F8", changed("units", code="W1")(email=None)),
+    ("P98", "附件版式", "A3", dropping("frames", text="附记")),
+    ("P99", "基本信息", "B11", changed("particulars", key="报送截止时间")(value="2013-01-10")),
+]  # fmt: skip
+
+
+def test_the_second_programme_has_no_doubts(tmp_path):
+    assert check_workbook(second_programme_path(tmp_path)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "sheet", "cell", "change"), DOUBTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_doubt_is_told_at_its_cell_and_no_other(code, sheet, cell, change):
+    tables = second_tables()
+    change(tables)
+    found = check_tables(*raw_of(tables)).findings
+    assert [(f.code, f.sheet, f.cell) for f in found] == [(code, sheet, cell)], [f.sentence for f in found]
+    assert found[0].sentence.startswith(f"《{sheet}》{cell}：")
+    assert found[0].severity is PROGRAMME_CATALOGUE[code].severity
+
+
+def test_every_doubt_of_the_catalogue_is_provoked_here():
+    assert {doubt[0] for doubt in DOUBTS} == {code for code in PROGRAMME_CATALOGUE if code >= "P50"}
+
+
+def test_what_the_document_of_2011_says_against_itself():
+    report = check_workbook(ROOT / "templates/2011.xlsx")
+    assert report.programme is not None
+    assert report.errors == ()
+    assert [(f.code, f.sheet, f.cell) for f in report.findings] == [
+        ("P72", "责任分解表", "B10"),
+        ("P61", "主要目标", "C6"),
+        ("P60", "主要目标", "C8"),
+        ("P62", "主要目标", "C12"),
+        ("P62", "主要目标", "C13"),
+        ("P64", "主要目标", "C14"),
+        ("P63", "主要目标", "C15"),
+        ("P63", "主要目标", "C15"),
+        ("P63", "主要目标", "C15"),
+        ("P83", "评分表", "F5"),
+        ("P87", "评分方法", "D12"),
+        ("P87", "评分方法", "D17"),
+        ("P87", "评分方法", "D21"),
+        ("P87", "评分方法", "D27"),
+    ]
+    said = "\n".join(finding.sentence for finding in report.findings)
+    for words in (
+        "“提升科技创新能力”没有任务落实，其中有6个目标值（580件、5家、52%、0.96%、200件、20%）",
+        "“新增省著名商标12件”，责任分解表任务4.2写的是12只",
+        "“ISO9001”与“ISO9001∶2000”",
+        "“扬子杯”与“杨子杯”",
+        "序号2、3的工作内容同为“夯实标准计量基础”",
+        "其中5分是只有加分、上不封顶的考核内容6；没有加分的单位最高95分",
+        "文件里只有全区的目标（新创江苏名牌产品4只、新创常州市名牌产品8只）",
+        "安全责任告知率达到100%”在责任分解表（任务5.2、5.3）里没有",
+        "整改督查率达到100%”在责任分解表（任务5.2、5.3）里没有",
+        "现场监察率100%”在责任分解表（任务5.2、5.3）里没有",
+        "“加快建设国家级生态工业示范园区”等）与责任分解表（任务1.4）的写法完全不同",
+    ):
+        assert words in said
+
+
+def test_2010_has_nothing_to_say_against_itself():
+    assert check_workbook(ROOT / "templates/2010.xlsx").findings == ()
+
+
+def test_checking_twice_says_the_same():
+    first = check_workbook(ROOT / "templates/2011.xlsx").findings
+    assert check_workbook(ROOT / "templates/2011.xlsx").findings == first
+
+
+def test_errors_of_reading_stop_the_check(tmp_path):
+    tables = second_tables()
+    row(tables, "units", code="W1")["email"] = None
+    row(tables, "items", number="A")["standard"] = "三十"
+    report = check_workbook(write(tables, tmp_path))
+    assert report.programme is None
+    assert [finding.code for finding in report.findings] == ["P05"]
+    assert report.errors == report.findings
+    assert report.warnings == ()
+
+
+def test_the_annotated_copy(tmp_path):
+    tables = second_tables()
+    changed("tasks", category="护岸")(category="治水")(tables)
+    changed("units", code="W1")(email=None)(tables)
+    changed("items", scorecard_id="县直", number="2")(standard=Decimal(41))(tables)
+    path, copy = write(tables, tmp_path), tmp_path / "checked.xlsx"
+    before = path.read_bytes()
+    findings = check_workbook(path).findings
+    write_annotated(path, findings, copy)
+    assert path.read_bytes() == before
+    book = openpyxl.load_workbook(copy)
+    listed = book[RESULT_TITLE]
+    assert book.sheetnames[0] == RESULT_TITLE
+    assert [[cell.value for cell in line] for line in listed.iter_rows(min_row=3)] == [
+        [f.severity.value, f.code, f.sheet, f.cell, f.sentence] for f in findings
+    ]
+    assert listed["D3"].hyperlink.location == "'单位'!F8"
+    for finding in findings:
+        cell = book[finding.sheet][finding.cell]
+        assert cell.fill.fill_type == "solid"
+        assert finding.sentence.partition("：")[2] in cell.comment.text
+    merged = book["责任分解表"]["B6"]
+    assert merged.comment.text.startswith("【提醒】序号一、二的工作内容同为“治水”")
+    assert [finding.severity for finding in findings].count(Severity.ERROR) == 1
+    again = [finding.code for finding in check_workbook(copy).findings]
+    assert sorted(again) == sorted([*(finding.code for finding in findings), "P30"])
+
+
+def test_a_clean_workbook_is_told_so(tmp_path):
+    path, copy = second_programme_path(tmp_path), tmp_path / "checked.xlsx"
+    write_annotated(path, (), copy)
+    assert openpyxl.load_workbook(copy)[RESULT_TITLE]["A1"].value == "没有发现问题。"
