@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
@@ -18,8 +19,19 @@ from qz.model.mail import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
 
+_MADE_BY_COLLECT = (MailKind.CORRECTION, MailKind.VERIFICATION)
+"""Kinds whose workbooks a collect makes: one that is behind what came since must not go out."""
 Sentences = tuple[str, ...]
 _ROSTER_ADVICE = "请在考核方案的单位名册里{}后重新运行"
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What is due, what has to wait for a collect, and what the clerk is to know of it."""
+
+    now: tuple[Due, ...]
+    waiting: tuple[Due, ...] = ()
+    sentences: Sentences = ()
 
 
 def _now(arguments: argparse.Namespace) -> dt.datetime:
@@ -52,8 +64,18 @@ def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Atta
     return found, tuple(sentences)
 
 
-def _has_files(folder: Path) -> bool:
-    return any(path.is_file() and not path.name.startswith((".", "~$")) for path in folder.rglob("*"))
+def _received(folder: Path) -> tuple[Path, ...]:
+    return tuple(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+
+
+def _collected(returns: Path, base: Path) -> bool:
+    """Whether the last collect saw all that lies in the returns folder; also where there was none to tell."""
+    register = base / "results" / "收件登记.xlsx"
+    if not register.is_file():
+        return True
+    # Copying may keep a file's own time; the time of its change (on Windows, of its creation there) tells.
+    times = (max(path.stat().st_mtime, path.stat().st_ctime) for path in _received(returns))
+    return max(times) <= register.stat().st_mtime
 
 
 def _letters(
@@ -76,23 +98,21 @@ def _letters(
     return tuple(letters), tuple(sentences)
 
 
-def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path) -> tuple[tuple[Due, ...], Sentences]:
+def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path) -> Dues:
     if not forms:
         raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
     lacking = [unit.name for unit in programme.units if unit.code not in forms]
     sentence = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
-    return due_forms(programme, forms), (sentence,) if lacking else ()
+    return Dues(due_forms(programme, forms), sentences=(sentence,) if lacking else ())
 
 
-def _due(
-    arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date
-) -> tuple[tuple[Due, ...], Sentences]:
+def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date) -> Dues:
     """What is due now: the forms until a unit is heard of, afterwards the answers to what came and what did not."""
     forms = _workbooks(programme.units, base / "forms")
     returns: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
     if arguments.returns is not None and not returns.is_dir():
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
-    if not _has_files(returns):
+    if not _received(returns):
         return _due_forms(programme, forms, base)
     from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and forms are mailed without it
 
@@ -100,10 +120,16 @@ def _due(
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
         return _due_forms(programme, forms, base)
-    verification, sentences = _verification(programme, base / "verification")
+    verification, unknown = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
     undecided = [f"{unit.name}有几份报送分不出先后，未拟稿；请先定下用哪一份。" for unit in undecided_units(assessment)]
-    return due_after_collect(assessment, today, enclosures), (*sentences, *undecided)
+    dues = due_after_collect(assessment, today, enclosures)
+    if _collected(returns, base):
+        return Dues(dues, sentences=(*unknown, *undecided))
+    held = tuple(due for due in dues if due.kind in _MADE_BY_COLLECT and due.attachments)
+    sentence = f"有新收的文件还没有汇总，{len(held)} 封补正、核定邮件先不拟；请先运行 make collect。"
+    now = tuple(due for due in dues if due not in held)
+    return Dues(now, held, (*unknown, *undecided, *([sentence] if held else [])))
 
 
 def _wording(arguments: argparse.Namespace) -> Wording:
@@ -151,15 +177,19 @@ def run(arguments: argparse.Namespace) -> None:
     folder = base / "mail"
     try:
         ledger = read_ledger(folder / LEDGER_NAME)
-        dues, notices = _due(arguments, programme, base, now.date())
-        letters, unsent = _letters(dues, programme, _wording(arguments), now.date())
-        posting = write_drafts(letters, programme.particulars, folder, ledger, now, again=arguments.again)
+        dues = _due(arguments, programme, base, now.date())
+        wording = _wording(arguments)
+        letters, unsent = _letters(dues.now, programme, wording, now.date())
+        waiting, _ = _letters(dues.waiting, programme, wording, now.date())
+        posting = write_drafts(
+            letters, programme.particulars, folder, ledger, now, waiting=waiting, again=arguments.again
+        )
         write_ledger(folder / LEDGER_NAME, posting.ledger)
     except (LedgerFault, WordingFault) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(f"草稿写不进 {error.filename or folder}：请检查磁盘空间和权限后再运行。") from None
-    say(*notices, *unsent)
+    say(*dues.sentences, *unsent)
     if not office_address(programme.particulars.email):
         say("考核方案里没有写本办公室的电子邮箱：草稿没有发件人，由邮件程序填上。")
     _summary(posting, folder)

@@ -70,6 +70,7 @@ def write_drafts(
     ledger: Sequence[MailRecord],
     now: dt.datetime,
     *,
+    waiting: Sequence[Letter] = (),
     again: bool = False,
 ) -> Posting:
     """Write the drafts that are due into ``folder``; the caller writes the ledger.
@@ -80,6 +81,7 @@ def write_drafts(
         folder: The mail folder; made if need be.
         ledger: What went out before.
         now: Naive local time of the office.
+        waiting: Letters that hold and are not to be written yet; a draft made of them before stays.
         again: Also write those that went out already.
     """
     new, old = letters_due(letters, ledger)
@@ -101,7 +103,7 @@ def write_drafts(
             continue
         written.append(MailRecord(letter.kind, letter.unit_code, now, path.name, letter.matter, sha256))
     records = (*ledger, *written)
-    withdrawn = _withdraw(letters, folder, records)
+    withdrawn = _withdraw((*letters, *waiting), folder, records)
     return Posting(tuple(written), () if again else old, tuple(locked), withdrawn, records)
 
 

@@ -125,6 +125,17 @@ def test_a_reminder_overtaken_by_a_return_is_taken_back(folder):
     assert (folder / "催报-K1-水务局.eml").exists()
 
 
+def test_a_draft_of_a_letter_that_waits_is_neither_taken_back_nor_made_anew(folder):
+    post(folder, answers())
+    waiting = [letter for letter in answers(LATER) if letter.kind is MailKind.CORRECTION]
+    others = [letter for letter in answers(LATER) if letter not in waiting]
+    before = held(folder)
+    posting = post(folder, others, LATER, waiting=waiting)
+    assert (posting.written, posting.withdrawn) == ((), ())
+    assert held(folder) == before
+    assert post(folder, others, LATER).withdrawn == ("补正-X2-白沙乡.eml",)
+
+
 def test_forms_are_never_taken_back(folder):
     post(folder, forms())
     assert post(folder, answers(LATER), LATER).withdrawn == ()

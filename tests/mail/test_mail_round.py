@@ -5,9 +5,11 @@ import email
 import email.policy
 import itertools
 import mailbox
+import os
 import shutil
 import smtplib
 import socket
+import time
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -221,3 +223,60 @@ class TestAfterACollectOfTheSamples:
                 assert own
                 assert all(each.sentence in text for each in own)
                 assert text.count("\r\n1. ") + text.count("\r\n2. ") >= 1
+
+    def put(self, office, name, content, age):
+        path = office / "output/2011" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (time.time() - age,) * 2)
+
+    def attached(self, office):
+        folder = office / "output/2011/mail"
+        found = {}
+        for record in self.records(office):
+            message = email.message_from_bytes((folder / record.file).read_bytes(), policy=email.policy.default)
+            found[record.kind, record.unit_code] = [
+                (part.get_filename(), part.get_content()) for part in message.iter_attachments()
+            ]
+        return found
+
+    def test_workbooks_a_collect_made_go_to_whom_they_concern(self, office, programme, plain):
+        units = {unit.name: unit.code for unit in programme.units}
+        corrected = next(code for code, state in plain[0].states.items() if state is UnitState.TO_CORRECT)
+        name = f"{corrected}-{programme.unit(corrected).name}.xlsx"
+        self.put(office, f"corrections/{name}", b"corrections", 0)
+        for verifier in ("质监分局", "办公室", "某局"):
+            self.put(office, f"verification/核定表-{verifier}.xlsx", verifier.encode(), 0)
+        self.put(office, "results/收件登记.xlsx", b"", -5)
+        assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
+        found = self.attached(office)
+        assert found[MailKind.CORRECTION, corrected] == [(name, b"corrections")]
+        assert {key: value for key, value in found.items() if key[0] is MailKind.VERIFICATION} == {
+            (MailKind.VERIFICATION, units["质监分局"]): [("核定表-质监分局.xlsx", "质监分局".encode())]
+        }
+
+    def test_a_verification_workbook_of_nobodys_name_is_said(self, office, capsys):
+        self.put(office, "verification/核定表-某局.xlsx", b"x", 0)
+        assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
+        assert "名册里没有“某局”" in capsys.readouterr().out
+
+    def test_workbooks_behind_what_came_since_wait_for_the_next_collect(self, office, programme, plain, capsys):
+        corrected = [programme.unit(code) for code, state in plain[0].states.items() if state is UnitState.TO_CORRECT]
+        for unit in corrected:
+            self.put(office, f"corrections/{unit.code}-{unit.name}.xlsx", b"old", 60)
+        self.put(office, "results/收件登记.xlsx", b"", 60)
+        assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
+        assert f"{len(corrected)} 封补正、核定邮件先不拟；请先运行 make collect。" in capsys.readouterr().out
+        assert MailKind.CORRECTION not in {record.kind for record in self.records(office)}
+        self.put(office, "results/收件登记.xlsx", b"", -5)
+        assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
+        assert {code for kind, code in self.attached(office) if kind is MailKind.CORRECTION} == {
+            unit.code for unit in corrected
+        }
+
+    def test_the_offices_registers_alone_are_no_answer(self, office, tmp_path_factory):
+        empty = tmp_path_factory.mktemp("returns")
+        (empty / "台账.xlsx").write_bytes(b"not a return")
+        assert main(["forms", "--year", "2011"]) == 0
+        assert main(["mail", "--year", "2011", "--returns", str(empty), "--today", "2011-06-30"]) == 0
+        assert {record.kind for record in self.records(office)} == {MailKind.FORM}
