@@ -61,6 +61,7 @@ class SheetSpec:
     ``keys`` are the rows of a sheet of keys and values. ``open_columns``: heads that are not of the schema are data too
     (the matrix of unit targets). ``required``: without it there is no programme. ``anchor``: the field that makes a row
     in a table pasted from Word; where its cell is merged over rows, these are one row and their other texts are joined.
+    ``frozen``: how many columns stay in view when scrolling sideways.
     """
 
     key: str
@@ -72,6 +73,7 @@ class SheetSpec:
     keys: tuple[KeyRow, ...] = ()
     open_columns: bool = False
     anchor: str = ""
+    frozen: int = 0
 
     def column(self, field: str) -> Column:
         """The column of that field; ``KeyError`` if there is none."""

@@ -47,6 +47,7 @@ PARTICULARS: Final = SheetSpec(
 UNITS: Final = SheetSpec(
     key="units",
     title="单位",
+    frozen=2,
     note="被考核和参加考核的单位，一行一个。代号一经使用不要更改；各镇、街道等统称在《单位统称》表里说明代表哪些单位。",
     required=True,
     aliases=("单位名册", "单位名单"),

@@ -46,6 +46,7 @@ SCORECARDS: Final = SheetSpec(
 ITEMS: Final = SheetSpec(
     key="items",
     title="考核内容",
+    frozen=3,
     note="评分表印出的每一行。考核内容和评分方法逐字照文件填写，分段处换行。零分起评：各条得分相加；满分起评：从标准分往下扣。",
     columns=(
         _SCORECARD,
@@ -66,6 +67,7 @@ ITEMS: Final = SheetSpec(
 CRITERIA: Final = SheetSpec(
     key="criteria",
     title="评分方法",
+    frozen=3,
     note=(
         "每个条款怎样算分。一个条款用到几项填报数据就写几行，条款号相同；第二行起，条款、计分方式、分值、口径等不必重复。"
         "计分方式从列表中选，各种方式的算法见《目录》。"
@@ -147,6 +149,7 @@ CRITERIA: Final = SheetSpec(
 FACTS: Final = SheetSpec(
     key="facts",
     title="填报数据",
+    frozen=3,
     note="填报单位要填的每一个数、是否、比率和说明，一行一个。其他各表用名称引用；代号供程序识别，填报表发出后不要再改。",
     columns=(
         _SCORECARD,
@@ -217,6 +220,7 @@ CHECKS: Final = SheetSpec(
 UNIT_TARGETS: Final = SheetSpec(
     key="unit_targets",
     title="单位目标",
+    frozen=1,
     note=(
         f"各单位自己的目标，一行一个单位，一列一项填报数据（列标题写填报数据的名称）。“{DISTRICT_WORDS[0]}”一行填文件下达的总目标，"
         "各单位之和应与它相等。不承担的填 0。"

@@ -51,6 +51,7 @@ TASKS: Final = SheetSpec(
 INDICATORS: Final = SheetSpec(
     key="indicators",
     title="指标",
+    frozen=1,
     note=(
         "从工作目标里摘出的每一个数，一行一个，按出现的先后。要完成的目标填“指标”；"
         "只是提到、不是目标的数（如 8条河道）填“非指标”，写明原文即可。"

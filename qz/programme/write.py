@@ -27,6 +27,9 @@ HEAD_ROW: Final = 2
 """Zero-based row of the heads; title and note stand above, data begins below."""
 
 _SPARE_ROWS: Final = 60
+_WIDEST_ON_A4: Final = 220.0
+"""Beyond this width (Excel's unit) A4 would print too small to read."""
+_A3: Final = 8
 _LISTS: Final = "_lists"
 _EXTRA_WIDTH: Final = 16.0
 _ROW_HEIGHT: Final = 18.0
@@ -104,11 +107,13 @@ class _SheetWriter:
         last = len(self.columns) - 1
         if self.rows and not self.spec.anchor and not self.spec.keys:
             sheet.raw.autofilter(HEAD_ROW, 0, HEAD_ROW + len(self.rows), last)
-        sheet.raw.freeze_panes(HEAD_ROW + 1, 0)
+        sheet.raw.freeze_panes(HEAD_ROW + 1, self.spec.frozen)
         sheet.raw.ignore_errors(
             {"number_stored_as_text": f"A1:{column_name(last)}{HEAD_ROW + len(self.rows) + _SPARE_ROWS}"}
         )
         sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW), header=self.spec.title)
+        if sum(self.widths) > _WIDEST_ON_A4:
+            sheet.raw.set_paper(_A3)
 
     def _write_columns(self, sheet: Sheet) -> None:
         for index, column in enumerate(self.columns):

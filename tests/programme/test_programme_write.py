@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from programmes import raw_of, read_tables, row, second_programme_path, second_tables, write
 
+from qz.model.layout import column_name
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
 from qz.programme.read import read_programme
@@ -89,9 +90,9 @@ def test_what_a_clerk_sees(tmp_path):
         assert sheet["A2"].value == spec.note
         heads = [cell.value for cell in sheet[HEAD_ROW + 1]][: len(spec.columns)]
         assert heads == [column.head or None for column in spec.columns]
-        assert sheet.freeze_panes == f"A{HEAD_ROW + 2}"
+        assert sheet.freeze_panes == f"{column_name(spec.frozen)}{HEAD_ROW + 2}"
         assert sheet.print_title_rows == f"${HEAD_ROW + 1}:${HEAD_ROW + 1}"
-        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.paperSize == (8 if spec.key in {"criteria", "facts"} else 9)
         for column in spec.columns:
             if column.head:
                 place = sheet.cell(HEAD_ROW + 1, spec.columns.index(column) + 1)

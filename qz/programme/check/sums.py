@@ -1,7 +1,8 @@
 """What must add up: criteria to their item, items to their scorecard, unit targets to the district's."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
@@ -11,6 +12,8 @@ from qz.programme.findings import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
 from qz.words import DISTRICT_WORDS, fold
+
+_HUNDRED: Final = Decimal(100)
 
 
 def check_sums(programme: Programme, raw: RawProgramme, found: Collector) -> None:
@@ -45,11 +48,12 @@ def _check_item(item: Item, found: Collector) -> None:
 
 
 def _check_card(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
+    """Items add up to the total the document names, and that is 100; without the help of bonuses."""
     place = place_beside(raw, "scorecards", card.place, "nominal_total")
     total = card.standard
-    if total != card.nominal_total:
-        shown = {"total": show_number(total), "nominal": show_number(card.nominal_total)}
-        found.add("P82", place, card=card.label, **shown)
+    if total != card.nominal_total or total != _HUNDRED:
+        wanted = card.nominal_total if total != card.nominal_total else _HUNDRED
+        found.add("P82", place, card=card.label, total=show_number(total), nominal=show_number(wanted))
         return
     bonus = [item for item in card.items if is_bonus_only(item) and item.settings.bonus_cap is None]
     if bonus:
@@ -81,38 +85,41 @@ def _is_number(fact: Fact) -> bool:
 
 
 def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme, found: Collector) -> set[str]:
-    """Every unit of the scorecard has its target; what the document gives is said to be the district's.
+    """Every unit of the scorecard has its target; where the document gives the district's only, that is said.
 
     Returns the facts some unit has no target for.
     """
-    incomplete: set[str] = set()
     units = [unit for unit in programme.units if unit.scorecard_id == card.scorecard_id]
-    told: set[str] = set()
+    texts = {item.number: item.content + item.method for item in card.items}
+    incomplete: set[str] = set()
+    silent: dict[str, list[str]] = {}
     for fact_id, criteria in _own_targets(card).items():
         label = card.facts[fact_id].label
         missing = [unit.name for unit in units if (unit.code, fact_id) not in programme.unit_targets]
         if missing:
             found.add("P84", _target_place(raw, label, fact_id), fact=label, units="、".join(missing))
             incomplete.add(fact_id)
-            continue
-        district = programme.district_targets.get(fact_id)
-        item = next(item for item in card.items if item.number == criteria[0].item_number)
-        is_told = any(unit.name in item.content + item.method for unit in units)
-        if district is not None and not is_told and criteria[0].criterion_id not in told:
-            told.update(criterion.criterion_id for criterion in criteria)
-            _tell_district_only(card, criteria[0], programme.district_targets, found)
+        elif fact_id in programme.district_targets and not any(
+            unit.name in texts[criterion.item_number] for criterion in criteria for unit in units
+        ):
+            silent[fact_id] = [criterion.criterion_id for criterion in criteria]
+    if silent:
+        _tell_district_only(card, silent, programme.district_targets, raw, found)
     return incomplete
 
 
 def _tell_district_only(
-    card: Scorecard, criterion: Criterion, district: Mapping[str, Decimal], found: Collector
+    card: Scorecard,
+    silent: Mapping[str, Sequence[str]],
+    district: Mapping[str, Decimal],
+    raw: RawProgramme,
+    found: Collector,
 ) -> None:
-    shown = [
-        f"{card.facts[term.fact_id].label}{show_number(district[term.fact_id])}{card.facts[term.fact_id].unit_of_measure}"
-        for term in criterion.terms
-        if term.fact_id in district
-    ]
-    found.add("P87", criterion.place, criterion=criterion.criterion_id, targets="、".join(shown))
+    facts = [card.facts[fact_id] for fact_id in silent]
+    shown = [f"{fact.label}{show_number(district[fact.fact_id])}{fact.unit_of_measure}" for fact in facts]
+    criteria = dict.fromkeys(criterion_id for criteria in silent.values() for criterion_id in criteria)
+    place = _target_place(raw, "单位", "unit", DISTRICT_WORDS[0])
+    found.add("P87", place, card=card.label, criteria="、".join(criteria), targets="、".join(shown))
 
 
 def _target_place(raw: RawProgramme, label: str, fact_id: str, word: str = "") -> Place:
