@@ -117,7 +117,8 @@ class _Desk:
                 issues = identity.issues
                 if stated_digest(book) not in {"", layout.digest}:
                     issues = (*issues, Issue("I13"))
-                known.reading = replace(read_form(book, self._checker, layout, issues), saved_at=self._saved(book))
+                reading = read_form(book, self._programme, layout)
+                known.reading = replace(reading, issues=(*issues, *reading.issues), saved_at=self._saved(book))
             else:
                 known.workbook = book
                 known.reading = FormReading(identity.unit_code, identity.kind, saved_at=self._saved(book))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from qz.intake.find import Finder, Found, Place, clashes
-from qz.intake.identity import Checker
 from qz.intake.legacy import read_legacy
 from qz.intake.records import Entry, Format, FormReading, Issue
 from qz.layout.accepts import describe_accepted
@@ -42,32 +41,27 @@ def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[
     return labels
 
 
-def read_form(book: RawWorkbook, checker: Checker, layout: FormLayout, issues: tuple[Issue, ...]) -> FormReading:
-    """Read one unit's form.
-
-    Args:
-        book: The workbook as it is.
-        checker: Of the programme the form belongs to.
-        layout: The unit's form as it was laid out.
-        issues: What identifying it noted.
-
-    Returns:
-        An entry for each input of the layout, in its order, and everything found on the way.
-    """
-    unit = checker.programme.unit(layout.unit_code)
-    finder = Finder(book, layout, row_labels(checker.programme, unit, layout))
-    noted = [*issues, *_file_notes(book)]
+def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> tuple[list[Found], list[Issue]]:
+    """Where each input of a unit's form is in a workbook, in the layout's order, and what that says of the workbook."""
+    labels = row_labels(programme, programme.unit(layout.unit_code), layout)
+    finder = Finder(book, layout, labels)
     found: list[Found] = []
+    issues: list[Issue] = []
     for sheet in dict.fromkeys(cell.sheet for cell in layout.inputs):
-        inputs = [cell for cell in layout.inputs if cell.sheet == sheet]
-        here, more = _find_sheet(finder, sheet, inputs)
+        here, noted = _find_sheet(finder, sheet, [cell for cell in layout.inputs if cell.sheet == sheet])
         found += here
-        noted += more
+        issues += noted
     found = list(clashes(found))
-    noted += _gather(found)
+    return found, [*issues, *_gather(found)]
+
+
+def read_form(book: RawWorkbook, programme: Programme, layout: FormLayout) -> FormReading:
+    """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way."""
+    found, issues = find_inputs(book, programme, layout)
     entries = tuple(_entry(book, each) for each in found)
-    noted += (issue for entry in entries for issue in _value_issues(entry))
-    return FormReading(unit.code, "return", entries, tuple(noted), self_total=_self_total(book))
+    values = (issue for entry in entries for issue in _value_issues(entry))
+    noted = (*_file_notes(book), *issues, *values)
+    return FormReading(layout.unit_code, "return", entries, noted, self_total=_self_total(book))
 
 
 def _file_notes(book: RawWorkbook) -> Iterator[Issue]:

@@ -36,6 +36,10 @@ class Rulers:
                     self.texts.setdefault(place, set()).add(tight(cell.text))
         return self.texts.get(row, set())
 
+    def stands_anywhere(self, text: str) -> bool:
+        """Whether some row has that text."""
+        return any(text in texts for texts in self.texts.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -81,7 +85,9 @@ class Finder:
         keys = frozenset(key for rows in layout.row_keys.values() for key in rows.values())
         self._rulers = {sheet.name: read_rulers(sheet, keys) for sheet in book.sheets}
         self._names = {name.casefold(): place for name, place in book.names.items()}
+        self._inputs = {cell.name.casefold() for cell in layout.inputs}
         self._moved_by_sort: dict[str, bool] = {}
+        self._named_places = {place: name for name, place in self._names.items() if name in self._inputs}
 
     def key_of(self, cell: InputCell) -> str:
         """The row key of an input."""
@@ -134,15 +140,16 @@ class Finder:
         return columns.pop() if len(columns) == 1 else None
 
     def _row_says(self, cell: InputCell, place: Place) -> bool | None:
-        """Whether the row's texts are this input's (True), another's (False), or neither (``None``)."""
-        texts = self._rulers[place[0]].row_texts(place[1])
+        """Whether the row's text is this input's (True), another's or moved elsewhere (False), or neither (``None``)."""
+        rulers = self._rulers[place[0]]
+        texts = rulers.row_texts(place[1])
         key = self.key_of(cell)
         own = self._labels.get(key, "")
         if own and own in texts:
             return True
         keys = self._layout.row_keys[cell.sheet].values()
         others = {self._labels.get(other, "") for other in keys if other != key} - {"", own}
-        return False if others & texts else None
+        return False if others & texts or rulers.stands_anywhere(own) else None
 
     def _both(self, cell: InputCell, place: Place) -> Found:
         if self._row_says(cell, place) is False:
@@ -150,6 +157,8 @@ class Finder:
         return Found(cell, place)
 
     def _keyed_only(self, cell: InputCell, place: Place) -> Found:
+        if place in self._named_places:
+            return _asked(cell, f"{_show(place)}带着别的填报格的名称", place)
         if self._row_says(cell, place) is False:
             return _asked(cell, f"{_show(place)}这一行写的是别的项目", place)
         return Found(cell, place, Issue("L01", sheet=place[0]))
@@ -157,9 +166,15 @@ class Finder:
     def _named_only(self, cell: InputCell, place: Place | None) -> Found:
         if place is None:
             return Found(cell, None, Issue("L05", {"label": cell.spec.label}, key=cell.name))
-        if not self._row_says(cell, place):
+        if not self._row_says(cell, place) or self._is_anothers(cell, place):
             return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
         return Found(cell, place, Issue("L02", sheet=place[0]))
+
+    def _is_anothers(self, cell: InputCell, place: Place) -> bool:
+        """Whether the row's key or the column's mark is another input's."""
+        rulers = self._rulers[place[0]]
+        keyed = any(place[1] in rows for key, rows in rulers.rows.items() if key != self.key_of(cell))
+        return keyed or any(place[2] == column for kind, column in rulers.columns.items() if kind is not cell.kind)
 
     def _doubled(self, cell: InputCell, named: Place | None, keyed: list[Place]) -> Found:
         values = {self.says(place) for place in keyed}

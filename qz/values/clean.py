@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _FOLDED: Final = frozenset({"<wide>", "<narrow>", "<noBreak>", "<small>"})
@@ -15,6 +16,7 @@ def fold_char(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if tag in _FOLDED else char
 
 
+@lru_cache(maxsize=8192)
 def tight(text: str) -> str:
     """Text for strict patterns: widths folded, every space and invisible character removed."""
     folded = text if text.isascii() else "".join(map(fold_char, unicodedata.normalize("NFC", text)))
