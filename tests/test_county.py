@@ -12,6 +12,7 @@ import pytest
 from qz.cli.collect import collect
 from qz.cli.main import main
 from qz.model.programme import PartialStep, Role, TieBreak
+from qz.programme.check.run import check_workbook
 from qz.programme.read import read_programme
 from qz.rules.registry import KINDS
 
@@ -69,6 +70,13 @@ def output(tmp_path_factory):
 
 def test_the_workbook_reads_without_a_finding():
     assert read_programme(ROOT / "samples/programmes/2009.xlsx")[1] == ()
+
+
+def test_checking_it_finds_only_totals_other_than_100_and_targets_of_the_offices_own():
+    assert {finding.code for finding in check_workbook(ROOT / "samples/programmes/2009.xlsx").findings} == {
+        "P82",
+        "P87",
+    }
 
 
 def test_it_is_unlike_2011(programme):

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from qz.cli.main import main
+from qz.programme.check.run import check_workbook
 from qz.programme.load import load_tables
 from qz.programme.raw import RawRow
 from qz.programme.read import read_programme
@@ -33,6 +34,13 @@ def test_the_new_workbook_reads_without_a_finding(renewed):
     assert particulars.deadline == dt.datetime(2012, 12, 15, 17, 0)  # noqa: DTZ001 - naive local time of the office
     assert particulars.extra["通知标题"] == "关于印发2012年新北区质量振兴工作实施意见的通知"
     assert programme.scorecards[0].frame.title == "2012年各镇、街道质量振兴工作考核评分细则"
+
+
+def test_checking_it_says_what_it_said_of_the_year_before(renewed):
+    old, new = (
+        [(each.code, each.sheet, each.cell) for each in check_workbook(path).findings] for path in (SOURCE, renewed[0])
+    )
+    assert new == old
 
 
 def test_only_marked_cells_differ(renewed):
