@@ -1,7 +1,9 @@
-"""Fill the forms of a programme with the answers of ``samples/<year>.toml`` through LibreOffice, as a unit's filler would.
+"""Fill a programme's forms with the answers of ``samples/<year>.toml`` through LibreOffice, as a unit would.
 
-Thin: reads the table, writes the blank forms, has LibreOffice type every answer into the cell of its defined name and save,
-then stamps the saved time the table gives. Run by ``make samples``; needs LibreOffice with its Python bridge (python3-uno).
+Thin: reads the table, writes the blank forms, has LibreOffice type every answer into the cell of its defined name
+and save,
+then stamps the saved time the table gives. Run by ``make samples``; needs LibreOffice with its Python bridge
+(python3-uno).
 """
 
 import argparse
@@ -37,10 +39,19 @@ class Speaker:
         self._table = table
         self._unit = unit
         self._number = number
-        self._tasks: dict[str, tuple[Task, Role]] = {task.task_id: (task, role) for task, role in programme.tasks_of(unit)}
+        self._tasks: dict[str, tuple[Task, Role]] = {
+            task.task_id: (task, role) for task, role in programme.tasks_of(unit)
+        }
         cards = [card for card in table["scorecard"] if unit.name in card["units"]]
-        self._facts = {key: column[cards[0]["units"].index(unit.name)] for key, column in cards[0]["facts"].items()} if cards else {}
-        self._words = {key: itertools.cycle(words[number % len(words) :] + words[: number % len(words)]) for key, words in self._pools()}
+        self._facts = (
+            {key: column[cards[0]["units"].index(unit.name)] for key, column in cards[0]["facts"].items()}
+            if cards
+            else {}
+        )
+        self._words = {
+            key: itertools.cycle(words[number % len(words) :] + words[: number % len(words)])
+            for key, words in self._pools()
+        }
 
     def _pools(self) -> Iterator[tuple[str, list[str]]]:
         yield from self._table["evidence"].items()

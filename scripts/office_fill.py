@@ -1,9 +1,11 @@
 """Type answers into workbooks through LibreOffice: ``python3 office_fill.py ORDERS.json PROFILE_DIR``.
 
-Runs under the Python that has LibreOffice's bridge (python3-uno), so it imports nothing of this project. Each order names the
+Runs under the Python that has LibreOffice's bridge (python3-uno), so it imports nothing of this project. Each order
+names the
 form to open, the cells (by defined name) with what to type, and the path to save to.
 """
 
+import contextlib
 import datetime as dt
 import json
 import subprocess
@@ -22,14 +24,21 @@ def connect(profile: Path) -> tuple[subprocess.Popen[bytes], Any]:
     """Start a headless office of its own and return its desktop; ``RuntimeError`` if it does not come up."""
     pipe = f"qz{profile.stat().st_ino if profile.exists() else id(profile)}"
     office = subprocess.Popen(
-        ["soffice", "--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.absolute().as_uri()}", f"--accept=pipe,name={pipe};urp;"]
+        [
+            "soffice",
+            "--headless",
+            "--norestore",
+            "--nologo",
+            f"-env:UserInstallation={profile.absolute().as_uri()}",
+            f"--accept=pipe,name={pipe};urp;",
+        ]
     )
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(240):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:  # noqa: BLE001 - the bridge raises its own kinds until the office listens
+        except Exception:  # noqa: BLE001 - the office drops the bridge as it goes
             time.sleep(0.25)
             continue
         return office, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
@@ -54,7 +63,9 @@ def cell_of(document: Any, name: str) -> Any:
 
 def fill(desktop: Any, order: dict[str, Any]) -> None:
     """Open, type, save, close."""
-    document = desktop.loadComponentFromURL(Path(order["form"]).absolute().as_uri(), "_blank", 0, (option("Hidden", True),))
+    document = desktop.loadComponentFromURL(
+        Path(order["form"]).absolute().as_uri(), "_blank", 0, (option("Hidden", True),)
+    )
     try:
         for name, (kind, value) in order["values"].items():
             cell = cell_of(document, name)
@@ -83,10 +94,8 @@ def main() -> None:
         for order in orders:
             fill(desktop, order)
     finally:
-        try:
+        with contextlib.suppress(Exception):
             desktop.terminate()
-        except Exception:  # noqa: BLE001 - the office drops the bridge as it goes
-            pass
         office.wait(30)
 
 

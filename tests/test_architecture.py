@@ -1,4 +1,4 @@
-"""Imports run one way: words and types, then workbooks and layouts, then rules, then the stages, then the command line."""
+"""Imports run one way: words and types, workbooks and layouts, rules, the stages, the command line."""
 
 import ast
 from pathlib import Path
@@ -14,7 +14,14 @@ LAYERS = [
     {"cli", "__init__"},
     {"__main__"},
 ]
-SIDEWAYS = {("layout", "workbook"), ("layout", "values"), ("words", "model"), ("findings", "model"), ("words", "findings"), ("values", "layout")}
+SIDEWAYS = {
+    ("layout", "workbook"),
+    ("layout", "values"),
+    ("words", "model"),
+    ("findings", "model"),
+    ("words", "findings"),
+    ("values", "layout"),
+}
 
 
 def part_of(module):
@@ -62,6 +69,13 @@ def test_only_the_command_line_prints_or_exits():
         if path.relative_to(ROOT).parts[0] in {"cli", "__main__.py"}:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "sys.exit", "exit", "dt.datetime.now", "time.time", "dt.date.today"}:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {
+                "print",
+                "sys.exit",
+                "exit",
+                "dt.datetime.now",
+                "time.time",
+                "dt.date.today",
+            }:
                 calls.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node.func)}")
     assert calls == []

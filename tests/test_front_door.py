@@ -70,6 +70,10 @@ def test_make_alone_lists_the_targets():
 
 
 def test_help_imports_nothing_heavy():
-    code = "import sys; from qz.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted({'pandas','openpyxl','xlsxwriter','rich'} & set(sys.modules)))"
+    code = (
+        "import sys; from qz.cli.main import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'pandas','openpyxl','xlsxwriter','rich'} & set(sys.modules)))"
+    )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "[]"

@@ -24,7 +24,10 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
     if not directory.is_dir():
         raise Stop(f"没有找到文件夹 {directory}。请把各单位报回的文件放进去，再运行。")
     if not any(path.is_file() for path in directory.rglob("*")):
-        raise Stop(f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，再运行 make collect。")
+        raise Stop(
+            f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，"
+            "再运行 make collect。"
+        )
     return directory
 
 
@@ -36,9 +39,15 @@ def collect(programme: Programme, directory: Path) -> Assessment:
 def _summary(assessment: Assessment) -> None:
     intake = assessment.intake
     verdicts = [file.verdict for file in intake.received]
-    say(f"收到 {len(verdicts)} 个文件：" + "，".join(f"{verdict.value} {verdicts.count(verdict)}" for verdict in Verdict if verdict in verdicts) + "。")
+    say(
+        f"收到 {len(verdicts)} 个文件："
+        + "，".join(f"{verdict.value} {verdicts.count(verdict)}" for verdict in Verdict if verdict in verdicts)
+        + "。"
+    )
     states = list(assessment.states.values())
-    rows = [[state.value, str(states.count(state)), _names(assessment, state)] for state in UnitState if state in states]
+    rows = [
+        [state.value, str(states.count(state)), _names(assessment, state)] for state in UnitState if state in states
+    ]
     table(["状态", "单位数", "单位"], rows)
     errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
     say(f"阶段：{assessment.verification.stage.words}。")
@@ -47,7 +56,7 @@ def _summary(assessment: Assessment) -> None:
 
 def _names(assessment: Assessment, state: UnitState) -> str:
     names = [unit.name for unit in assessment.programme.units if assessment.states[unit.code] is state]
-    return "、".join(names[:6]) + (f"等" if len(names) > 6 else "")
+    return "、".join(names[:6]) + ("等" if len(names) > 6 else "")
 
 
 def run(arguments: argparse.Namespace) -> None:

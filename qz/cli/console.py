@@ -1,4 +1,4 @@
-"""What the terminal shows: a progress bar on long work, a short table at the end; plain lines where there is no terminal."""
+"""What the terminal shows: a progress bar on long work, a short table at the end; plain lines elsewhere."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence

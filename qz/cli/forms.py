@@ -43,11 +43,14 @@ def run(arguments: argparse.Namespace) -> None:
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
     except OSError as error:
-        raise Stop(f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。") from None
+        raise Stop(
+            f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。"
+        ) from None
     deadline = programme.particulars.deadline
     say(f"已生成 {len(paths)} 份填报表：{directory}")
     if made:
         say(f"已生成办公室用的台账：{registers}（随到随登，收表时放进 returns/{programme.particulars.year}/）")
     say(
-        f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline.year}年{deadline.month}月{deadline.day}日截止；报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
+        f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline.year}年{deadline.month}月{deadline.day}日截止；"
+        f"报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
     )

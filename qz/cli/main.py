@@ -1,4 +1,7 @@
-"""``qz``: parses the command line and hands over. Stages are imported by the command that needs them, so help is instant."""
+"""``qz``: parses the command line and hands over.
+
+Stages are imported by the command that needs them, so help is instant.
+"""
 
 import argparse
 import re
@@ -83,16 +86,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
     for name, (_, summary, example) in _COMMANDS.items():
-        command = commands.add_parser(name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}")
+        command = commands.add_parser(
+            name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}"
+        )
         if name == "new":
             _add_new(command)
             continue
         _add_shared(command, name)
         if name in {"collect", "explain", "mail"}:
-            command.add_argument("--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）")
+            command.add_argument(
+                "--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）"
+            )
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
-            command.add_argument("--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）")
+            command.add_argument(
+                "--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）"
+            )
         if name == "compare":
             _add_compare(command)
         if name == "explain":

@@ -8,7 +8,6 @@ from qz.cli.stop import Stop
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 
-
 _FOLDERS = (Path("templates"), Path("samples/programmes"))
 """Where a year's workbook is looked for: the office's own, then the samples'."""
 
@@ -16,24 +15,33 @@ _FOLDERS = (Path("templates"), Path("samples/programmes"))
 def programme_path(arguments: argparse.Namespace) -> Path:
     """``--programme``, or the year's workbook in ``templates`` or among the samples; ``Stop`` when there is none."""
     found = (path for folder in _FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
-    path: Path = arguments.programme or next(found, _FOLDERS[0] / f"{arguments.year}.xlsx")
-    if not path.is_file():
-        raise Stop(f"没有找到考核方案 {path}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。")
-    return path
+    chosen: Path = arguments.programme or next(found, _FOLDERS[0] / f"{arguments.year}.xlsx")
+    if not chosen.is_file():
+        raise Stop(
+            f"没有找到考核方案 {chosen}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。"
+        )
+    return chosen
 
 
 def load_programme(arguments: argparse.Namespace) -> Programme:
     """Read the programme; its errors are printed and stop the command."""
-    from qz.programme.read import ProgrammeFault, read_programme  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.findings import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.read import read_programme  # noqa: PLC0415 - as above
 
     path = programme_path(arguments)
     try:
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
-        raise Stop("\n".join([f"考核方案 {path} 有错误，改正后再运行：", *(f"  {each.sentence}" for each in fault.findings)])) from None
+        raise Stop(
+            "\n".join([f"考核方案 {path} 有错误，改正后再运行：", *(f"  {each.sentence}" for each in fault.findings)])
+        ) from None
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
-        raise Stop("\n".join([f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行：", *(f"  {each.sentence}" for each in errors)]))
+        raise Stop(
+            "\n".join(
+                [f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行：", *(f"  {each.sentence}" for each in errors)]
+            )
+        )
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
     return programme

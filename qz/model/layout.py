@@ -79,7 +79,8 @@ class InputCell:
 class FormLayout:
     """A unit's form: its sheets in order and its inputs in reading order.
 
-    ``row_keys`` maps a sheet to ``{row: key}``: the hidden first column's words, one a row with inputs, that travel with the row.
+    ``row_keys`` maps a sheet to ``{row: key}``: the hidden first column's words, one a row with inputs, that travel
+    with the row.
     ``columns`` maps a sheet to ``{input kind: column}``.
     """
 
@@ -97,7 +98,15 @@ class FormLayout:
     def digest(self) -> str:
         """SHA-256 over what decides a return's meaning: the inputs, their places and what they accept."""
         parts = [
-            [cell.name, cell.sheet, cell.row, cell.column, cell.spec.value_type, str(cell.spec.minimum), str(cell.spec.maximum)]
+            [
+                cell.name,
+                cell.sheet,
+                cell.row,
+                cell.column,
+                cell.spec.value_type,
+                str(cell.spec.minimum),
+                str(cell.spec.maximum),
+            ]
             for cell in self.inputs
         ]
         text = json.dumps([self.programme_id, self.edition, self.unit_code, parts], ensure_ascii=False)

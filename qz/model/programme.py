@@ -106,7 +106,10 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the roster. ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if unscored."""
+    """A unit of the roster.
+
+    ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if it is not scored.
+    """
 
     code: str
     name: str
@@ -153,7 +156,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class NonTarget:
-    """A number in a goal that the programme marks as no target (8条河道, ISO9001∶2000). Where: a task id or a main goal's."""
+    """A number in a goal that is marked as no target (8条河道, ISO9001∶2000). Where: a task id or a main goal's."""
 
     where: str
     quote: str
@@ -201,7 +204,8 @@ class MainGoal:
 class Fact:
     """One value a criterion needs. ``minimum``/``maximum``/``step`` in the value's own unit (rates: fractions of 1).
 
-    ``required_when``: facts any of which, above 0 or 是, makes this one (a note) required; a note is otherwise optional.
+    ``required_when``: facts any of which, above 0 or 是, makes this one (a note) required; a note is otherwise
+    optional.
     ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
     """
 
@@ -224,7 +228,8 @@ class Fact:
 class Term:
     """One fact's part in a criterion: its fixed target, comparator, rate (分 each), step, trigger and phrase.
 
-    ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结; 专题会议缺{n}次), where ``{n}``
+    ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结;
+    专题会议缺{n}次), where ``{n}``
     stands for the number missing or counted and ``{v}`` for the value.
     """
 
@@ -242,7 +247,8 @@ class Term:
 class Criterion:
     """One numbered clause inside an item and the kind of rule it is scored by.
 
-    ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the office.
+    ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
+    office.
     """
 
     criterion_id: str
@@ -289,7 +295,10 @@ class AnnexFrame:
 
 @dataclass(frozen=True, slots=True)
 class FactCheck:
-    """Two facts of a scorecard that must agree (``late`` ≤ ``all``). ``right`` is a fact id, or a number given in ``right_number``."""
+    """Two facts of a scorecard that must agree (``late`` ≤ ``all``).
+
+    ``right`` is a fact id, or ``""`` with the number in ``right_number``.
+    """
 
     scorecard_id: str
     left: str
@@ -305,7 +314,8 @@ class FactCheck:
 class Scorecard:
     """The items and criteria one kind of unit is scored by.
 
-    ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet (镇街道排名).
+    ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet
+    (镇街道排名).
     ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does.
     """
 
@@ -337,7 +347,8 @@ class Scorecard:
 class BulletinThresholds:
     """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
 
-    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``. Criticised: total < ``criticise_total``, or a veto by one of
+    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``. Criticised: total < ``criticise_total``, or a
+    veto by one of
     ``criticise_vetoes`` (criterion ids).
     """
 

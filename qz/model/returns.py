@@ -50,10 +50,10 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
-    """A received workbook, neutral of its format. ``names`` maps a defined name to (sheet, row, column) of a single cell.
+    """A received workbook, neutral of its format.
 
-    Times are naive UTC as stored; ``notes`` says what was there and not read (macros, external links). ``date1904``: its
-    day numbers count from 1904.
+    ``names`` maps a defined name to (sheet, row, column) of a single cell. Times are naive UTC as stored; ``notes``
+    says what was there and not read (macros, external links). ``date1904``: its day numbers count from 1904.
     """
 
     sheets: tuple[RawSheet, ...]

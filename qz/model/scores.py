@@ -22,7 +22,8 @@ class Award:
     """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
-    incident that an item starting full needs. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
+    incident that an item starting full needs. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a
+    clerk reads.
     """
 
     points: Decimal

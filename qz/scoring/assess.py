@@ -27,7 +27,7 @@ def reported_answers(intake: Intake) -> Mapping[str, Answers]:
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
-    """Units whose counting return came after the deadline: by the mail's date where there is one, else by its saved time."""
+    """Units whose counting return came after the deadline: by the mail's date, else by its saved time."""
     deadline = programme.particulars.deadline
     return frozenset(
         code
