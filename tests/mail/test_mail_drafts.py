@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -208,6 +209,11 @@ def test_the_record_reads_back_as_written(tmp_path):
     assert read_ledger(path) == ()
     write_ledger(path, records)
     assert read_ledger(path) == records
+
+
+def test_a_record_that_cannot_be_opened_is_never_taken_for_an_empty_one(tmp_path):
+    with pytest.raises(OSError, match=re.escape(str(tmp_path))):
+        read_ledger(tmp_path)
 
 
 @pytest.mark.parametrize(

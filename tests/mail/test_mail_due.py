@@ -11,7 +11,7 @@ from qz.mail.addresses import office_address, split_addresses
 from qz.mail.due import OFFICE_CODES, OFFICE_FAMILIES, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.model.findings import Severity
 from qz.model.mail import MailKind
-from qz.model.returns import UnitState
+from qz.model.returns import UnitState, Verdict
 
 ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)
 
@@ -94,6 +94,12 @@ def test_files_that_could_not_be_used_are_told_to_their_unit_alone():
     dues = due()
     assert one(MailKind.REMINDER, "X1", dues).refused == (made.REFUSED,)
     assert one(MailKind.REMINDER, "K1", dues).refused == ()
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SKIPPED, Verdict.DUPLICATE, Verdict.SUPERSEDED])
+def test_other_files_of_the_unit_are_not_called_unusable(verdict):
+    other = made.received(made.MISSING, "a.xlsx", verdict=verdict)
+    assert one(MailKind.REMINDER, "X1", due(made.assessment(refused=(other,)))).refused == ()
 
 
 @pytest.mark.parametrize(
@@ -205,7 +211,9 @@ def test_addresses_as_clerks_write_them(cell, addresses):
     assert split_addresses(cell) == addresses
 
 
-@pytest.mark.parametrize("cell", ["孟河镇", "a@b", "a@@b.cn", "a@b.cn; 电话123", "<a@b.cn>", "a@b.cn\r\nBcc:x@y.cn"])
+@pytest.mark.parametrize(
+    "cell", ["孟河镇", "a@b", "a@@b.cn", "a@b.cn; 电话123", "a@b.cn转李某", "<a@b.cn>", "a@b.cn\r\nBcc:x@y.cn"]
+)
 def test_what_is_no_address(cell):
     with pytest.raises(ValueError):
         split_addresses(cell)

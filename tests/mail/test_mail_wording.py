@@ -191,6 +191,10 @@ class TestATemplateTheOfficeBroke:
         (folder / "发表-主题.txt").write_bytes("请填报".encode("gb18030"))
         assert self.fault(folder).startswith("邮件模板《发表-主题.txt》不是 UTF-8 编码")
 
+    def test_saved_by_notepad_with_its_mark(self, folder):
+        (folder / "发表-主题.txt").write_text("请{{ 单位 }}查收", "utf-8-sig")
+        assert letters(folder=folder)[("发表", "X1")].subject == "请青石乡查收"
+
     def test_a_subject_stays_one_line(self, folder):
         (folder / "发表-主题.txt").write_text("请填报\n Bcc: x@y.cn \n{{ 单位 }}\n", "utf-8")
         assert letters(folder=folder)[("发表", "X1")].subject == "请填报 Bcc: x@y.cn 青石乡"
