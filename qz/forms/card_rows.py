@@ -130,8 +130,13 @@ def write_fact(card: Card, row: CardRow) -> None:
     if not line.asks:
         first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
         content = entry.content if entry.content is not None else ""
+        again = Live(f'IF({entry.ref}="","",{entry.ref})', content)
+        if line.fact.value_type is ValueType.TEXT:
+            page.live(row.row, At.FACT, again, f"{_BOX} left", columns=2, longest=str(content))
+            page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
+            return
         style = f"{_BOX} center" + (" percent" if line.fact.value_type is ValueType.RATE else "")
-        page.sheet.formula(row.row, At.FACT, f'IF({entry.ref}="","",{entry.ref})', style, content)
+        page.live(row.row, At.FACT, again, style)
         asked = first.line.criterion.criterion_id if first.line.criterion else ""
         page.put(row.row, At.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
         page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")

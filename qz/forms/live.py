@@ -5,7 +5,7 @@ Whatever is typed, an expression gives one of its own words: error values are ca
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 from typing import Final
 
@@ -16,6 +16,7 @@ from qz.model.values import ValueType, exact_decimal, round_rate
 from qz.rules.formulas import both, either, literal, text
 
 NUMERIC: Final = frozenset({ValueType.COUNT, ValueType.RATE, ValueType.GRADE, ValueType.NUMBER})
+_SIX_PLACES: Final = Decimal("0.000001")
 TO_FILL: Final = "待填"
 WRONG: Final = "填写有误"
 FINE: Final = "√"
@@ -92,7 +93,7 @@ def _in_range(spec: InputSpec, content: Decimal) -> bool:
         return False
     if spec.value_type is ValueType.COUNT and not whole_number(number):
         return False
-    return not spec.step or whole_number(number / spec.step)
+    return not spec.step or whole_number((number / spec.step).quantize(_SIX_PLACES, ROUND_HALF_UP))
 
 
 def blank(content: Content) -> bool:

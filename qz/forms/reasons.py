@@ -6,17 +6,18 @@ So the words follow the same rules as the engine, for any kind of rule, and a ne
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import WRONG, Live, blank
+from qz.forms.live import WRONG, Live, accepted, accepts, blank
 from qz.forms.refs import FormRefs
+from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect, ScoreLine
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.values import ValueType, exact_decimal, round_rate, show_number, show_percent
 from qz.rules.base import RuleContext
 from qz.rules.formulas import both, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
@@ -169,19 +170,31 @@ class Reasoner:
 
 
 def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
-    """What a cell holds, as words."""
+    """What a cell holds, as words: as an expression, and now."""
     ref, content = entry.ref, entry.content
+    number = content if isinstance(content, Decimal) else Decimal(0)
     if fact.value_type is ValueType.YES_NO:
-        quoted = f'"为“"&{ref}&"”"'
-        shown = f"为“{content}”"
+        words, shown = f'"为“"&{ref}&"”"', f"为“{content}”"
     elif fact.value_type is ValueType.RATE:
-        quoted = f'IF(ISNUMBER({ref}),ROUND(100*{ref},4)&"%",{ref}&"")'
-        shown = show_percent(content) if isinstance(content, Decimal) else str(content)
+        words, shown = f'ROUND(100*{ref},4)&"%"', show_percent(round_rate(number))
     else:
         unit = fact.unit_of_measure or ("分" if fact.value_type is ValueType.GRADE else "")
-        quoted = f"{ref}&{text(unit)}"
-        shown = f"{show_number(content) if isinstance(content, Decimal) else content}{unit}"
-    return f'IF({ref}="",{text(UNSHOWN)},{quoted})', UNSHOWN if blank(content) else shown
+        # Four places keep a tiny number from an exponent; plus zero keeps a rounded one from minus zero.
+        words, shown = f"ROUND({ref},4)+0&{text(unit)}", f"{show_number(_four_places(number))}{unit}"
+    if entry.cell.spec.allows_not_applicable:
+        excused = text(NOT_APPLICABLE_WORD)
+        words = f"IF({ref}={excused},{excused},{words})"
+        shown = NOT_APPLICABLE_WORD if content == NOT_APPLICABLE_WORD else shown
+    if blank(content):
+        shown = UNSHOWN
+    elif not accepts(entry.cell.spec, content):
+        shown = WRONG
+    given = f"IFERROR(IF({accepted(entry.cell.spec, ref)},{words},{text(WRONG)}),{text(WRONG)})"
+    return f'IF({ref}="",{text(UNSHOWN)},{given})', shown
+
+
+def _four_places(number: Decimal) -> Decimal:
+    return exact_decimal(number).quantize(Decimal("0.0001"), ROUND_HALF_UP) + 0
 
 
 def _split(phrase: str) -> list[str]:

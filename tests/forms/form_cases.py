@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import small_programme
 from typed_answers import TypedError, random_return, read_value
 
 from qz.forms.build import write_form
@@ -27,6 +28,12 @@ def programme_2011():
 
 def unit_of(programme, name):
     return next(unit for unit in programme.units if unit.name == name)
+
+
+def every_kind():
+    """A programme of every kind of rule in shapes 2011 does not use."""
+    zoo = small_programme.zoo()
+    return replace(zoo, units=(zoo.units[0], replace(zoo.units[0], code="U02", name="乙镇")))
 
 
 def unscored(programme):

@@ -51,6 +51,7 @@ def test_every_output_is_clean(forms, folder, programme):
 def test_no_text_clips(forms, folder, programme):
     paths = [path for path, _, _ in forms.values()]
     paths += [path for path, _, _ in form_cases.filled(programme, [TOWN, DEPARTMENT], folder, 4, "不截字")]
+    paths += [path for path, _, _ in form_cases.filled(form_cases.every_kind(), ["甲镇"], folder, 2, "不截字")]
     assert {path.name: faults for path in paths if (faults := fits.clipped(path))} == {}
 
 
