@@ -81,6 +81,7 @@ def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str
     return _particulars_words(particulars) | {
         "单位": due.unit.name,
         "单位联系人": due.unit.contact,
+        "计分": bool(due.unit.scorecard_id),
         "今天": show_day(today),
         "附件": [each.name for each in due.attachments],
         "天数": due.days,

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -110,6 +111,16 @@ def test_a_reminder_counts_days(day, words):
     assert words in letter.subject
     assert words[-4:] in "".join(read_html(letter).words)
     assert words[:2] in letter.text
+
+
+def test_units_that_are_not_scored_read_nothing_of_scores():
+    unscored = made.programme(tuple(replace(unit, scorecard_id="") for unit in made.UNITS))
+    assessment = made.assessment(of=unscored, findings=made.WRONG_FINDINGS)
+    dues = (*due_forms(unscored, made.FORMS), *due_after_collect(assessment, dt.date.fromisoformat("2031-06-01"), ALL))
+    letters = [Wording(TEMPLATES).word(due, made.PARTICULARS, made.DAY) for due in dues]
+    for letter in letters:
+        if letter.kind is not MailKind.VERIFICATION:
+            assert not re.search("得分|自评分|排名|不适用", letter.text + letter.html)
 
 
 def test_without_the_corrections_workbook_nothing_is_said_of_it():
