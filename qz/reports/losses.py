@@ -22,13 +22,18 @@ class Loss:
 
     @property
     def vetoes(self) -> bool:
-        """Whether it takes the whole item."""
+        """Whether it takes the whole item because a veto holds."""
         return self.line.award.vetoes and self.line.verified is None
 
 
+def stops_item(item: Item, line: ScoreLine) -> bool:
+    """Whether it takes its whole item: a veto that holds, or a missing incident of an item that starts full."""
+    return line.verified is None and (line.award.vetoes or (item.starts_full and line.award.blocks_item))
+
+
 def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
-    """What the criterion cost: what it did not earn, what it deducted, or the whole item for a veto that holds."""
-    if line.verified is None and line.award.vetoes:
+    """What the criterion cost: what it did not earn, what it deducted, or the whole item where it stops that."""
+    if stops_item(item, line):
         return item.standard
     if line.effect is Effect.EARN:
         return (criterion.points or Decimal(0)) - line.points
@@ -60,16 +65,15 @@ def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
 
 
 def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
-    """The item's losses in printed order; under a veto only the vetoes, since nothing else counts then."""
+    """The item's losses in printed order; where something takes the whole item, only that: nothing else counts."""
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
+    stopping = [line for line in score.lines if stops_item(item, line)]
     losses = []
-    for line in score.lines:
+    for line in stopping or score.lines:
         criterion = criteria[line.criterion_id]
-        if score.vetoed_by and line.criterion_id not in score.vetoed_by:
-            continue
         points = lost_points(criterion, item, line)
-        if points > 0 or (score.blocked and line.award.blocks_item and line.verified is None):
-            losses.append(Loss(item, criterion, line, points or item.standard, why(criterion, line)))
+        if points > 0:
+            losses.append(Loss(item, criterion, line, points, why(criterion, line)))
     return tuple(losses)
 
 

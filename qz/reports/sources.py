@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
 from qz.model.findings import Finding
+from qz.model.layout import InputKind
 from qz.model.programme import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
@@ -15,13 +17,12 @@ from qz.reports.grid import (
     Content,
     ignore_number_warnings,
     jump,
-    row_range,
     there,
     write_table,
     write_title,
 )
 from qz.reports.unit_plan import UnitPlan, UnitRow
-from qz.reports.words import percent_style, replaced_words, report_title, show_value, source_words
+from qz.reports.words import replaced_words, report_title, show_value, source_words, value_cell
 from qz.workbook.writer import Sheet
 
 SOURCE_SHEET: Final = "数据来源"
@@ -133,13 +134,8 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequen
     plan, row = source.plan, source.row
     answer = answer_of(plan, row)
     origin = answer.origin or Origin("", "", "")
-    name = (
-        f"task_{row.task.task_id.replace('.', '_')}_status"
-        if row.task
-        else f"fact_{row.fact.fact_id}"
-        if row.fact
-        else ""
-    )
+    kind = InputKind.TASK_STATUS if row.task else InputKind.FACT
+    name = input_name(kind, row.task.task_id if row.task else row.fact.fact_id if row.fact else "")
     hint = hints.get((plan.unit.code, name), "")
     reason = "；".join(part for part in (origin.reason, hint) if part)
     before = replaced_words(answer, row.fact) if row.fact else _replaced_status(answer)
@@ -173,14 +169,8 @@ def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
     if value_type in {ValueType.TEXT, ValueType.DATE}:
         return show_value(answer.value, value_type)
     place = there(plan.sheet, plan.value_cell(row.key))
-    expression = f'IF({place}="","",{place})'
-    if value_type is ValueType.RATE and not isinstance(answer.value, str) and answer.value is not None:
-        text = show_value(answer.value, value_type)
-        if text.endswith("%"):
-            return Cell(answer.value, percent_style(answer.value), expression)  # type: ignore[arg-type]
-    shown = show_value(answer.value, value_type)
-    number = answer.value if not isinstance(answer.value, bool | str) and shown not in {"", "不适用"} else None
-    return Cell(number if number is not None else shown, "", expression)  # type: ignore[arg-type]
+    cell = value_cell(answer.value, value_type)
+    return Cell("" if cell.value is None else cell.value, cell.style, f'IF({place}="","",{place})')
 
 
 def _direct(source: SourceRow, line: ScoreLine) -> Sequence[Content]:
@@ -218,8 +208,3 @@ def label_of(row: UnitRow) -> str:
         return ""
     unit = row.fact.unit_of_measure
     return f"{row.fact.label}（{unit}）" if unit and unit not in row.fact.label else row.fact.label
-
-
-def filter_range(top: int, end: int) -> str:
-    """The table's heads, as a range."""
-    return row_range(top, 0, end)

@@ -5,17 +5,18 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Item
+from qz.model.programme import Criterion, Item
 from qz.model.scores import Effect, ScoreLine
 from qz.model.values import Source, ValueType, show_number
 from qz.reports.canvas import Canvas
 from qz.reports.grid import Cell, Content, dollars, jump_to_row, quoted
-from qz.reports.losses import deduction_words, why
+from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.sources import SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.unit_frame import UnitFrame, sheet_widths
 from qz.reports.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
 from qz.reports.words import replaced_words, show_target, show_value, value_cell
 from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.registry import KINDS
 from qz.workbook.writer import Sheet
 
 VETOED: Final = "不得分"
@@ -136,7 +137,7 @@ class UnitSheet:
         self.canvas.block(
             row.row, span, columns.points, self._points(row, line, refs, verified), "body box center bold"
         )
-        self.canvas.block(row.row, span, columns.lost, self._lost(row, line), "body box center no_zero")
+        self.canvas.block(row.row, span, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero")
         mark = " warn" if line.provisional else ""
         self.canvas.block(row.row, span, columns.why, why(criterion, line), f"body box left{mark}")
 
@@ -151,19 +152,30 @@ class UnitSheet:
             return Cell(VETOED if line.award.vetoes else CLEAR, "bad" if line.award.vetoes else "", expression)
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
-    def _lost(self, row: UnitRow, line: ScoreLine) -> Cell:
+    def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
         """What the criterion cost, live; nothing for a bonus."""
         criterion, item = row.criterion, row.item
         if criterion is None or item is None or line.effect is Effect.BONUS:
             return Cell(None)
-        cell = dollars(cell_name(row.row, self.plan.columns.points))
+        points = dollars(cell_name(row.row, self.plan.columns.points))
+        cost = f"ROUND(0-{points},2)"
         if line.effect is Effect.VETO:
-            cost = item.standard if line.award.vetoes else Decimal(0)
-            return Cell(cost, "", f"IF({cell}={quoted(VETOED)},{show_number(item.standard)},0)")
-        if line.effect is Effect.EARN:
-            full = criterion.points or Decimal(0)
-            return Cell(full - line.points, "", f"ROUND({show_number(full)}-{cell},2)")
-        return Cell(-line.points, "", f"ROUND(0-{cell},2)")
+            cost = "0"
+        elif line.effect is Effect.EARN:
+            cost = f"ROUND({show_number(criterion.points or Decimal(0))}-{points},2)"
+        stops = self._stops(criterion, item, line, refs, points)
+        if stops:
+            guard = stops if line.effect is Effect.VETO else f"AND(NOT(ISNUMBER({verified})),{stops})"
+            cost = f"IF({guard},{show_number(item.standard)},{cost})"
+        return Cell(lost_points(criterion, item, line), "", cost)
+
+    def _stops(self, criterion: Criterion, item: Item, line: ScoreLine, refs: SheetRefs, points: str) -> str:
+        """TRUE while the criterion takes its whole item; blank for one that never does."""
+        kind, facts = KINDS[criterion.kind], self.plan.scorecard.facts
+        veto = f"{points}={quoted(VETOED)}" if line.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
+        blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
+        stops = [part for part in (veto, blocked) if part]
+        return f"OR({','.join(stops)})" if len(stops) > 1 else "".join(stops)
 
     def _target(self, row: UnitRow) -> Content:
         if row.task:
@@ -180,7 +192,7 @@ class UnitSheet:
         plan, columns = self.plan, self.plan.columns
         answer = answer_of(plan, row)
         style = "body box center"
-        if not row.key:
+        if not row.key or plan.answers is None:
             for column in (columns.value, columns.basis, columns.source):
                 self.canvas.put(row.row, column, None, style)
             return
@@ -189,14 +201,13 @@ class UnitSheet:
         if not row.asks:
             place = plan.value_cell(row.key)
             cell = Cell(cell.value if cell.value is not None else "", cell.style, f'IF({place}="","",{place})')
-        needed = plan.answers is not None and answer.value is None and not wide
+        needed = answer.value is None and not wide
         style = f"{style} warn" if needed else style
-        basis = self._basis(row) if plan.answers is not None else ""
         if wide:
             self.canvas.across(row.row, (columns.value, columns.basis), cell, "body box left")
         else:
             self.canvas.put(row.row, columns.value, cell, style)
-            self.canvas.put(row.row, columns.basis, basis, "body box small center")
+            self.canvas.put(row.row, columns.basis, self._basis(row), "body box small center")
         number = self.sources.numbers.get((plan.unit.code, row.key))
         link = jump_to_row(SOURCE_SHEET, "A", number, "出处", "link small") if number else Cell(None)
         self.canvas.put(row.row, columns.source, link, "body box center")

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
+from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
+from qz.model.layout import InputKind
 from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import UnitScore
@@ -90,7 +92,7 @@ def state_words(assessment: Assessment, unit: Unit) -> str:
 def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore) -> tuple[str, ...]:
     """What a provisional total still lacks, in printed order: ``1.3 配备协管人员``, ``4.1 任务1.1``."""
     labels: dict[str, str] = {}
-    tasks = {f"task_{task.task_id.replace('.', '_')}_status": task.task_id for task in programme.tasks}
+    tasks = {input_name(InputKind.TASK_STATUS, task.task_id): task.task_id for task in programme.tasks}
     for line in (line for item in score.items for line in item.lines if line.provisional):
         for key in line.award.missing:
             name = scorecard.facts[key].label if key in scorecard.facts else f"任务{tasks.get(key, key)}"

@@ -1,0 +1,91 @@
+"""Recalculating the results in another program changes no value, whatever was typed: what is cached is the engine's."""
+
+import openpyxl
+import pytest
+import report_cases as cases
+from programmes import second_programme_path
+
+from qz.programme.read import read_programme
+from qz.reports import write_results
+
+pytestmark = [pytest.mark.office, pytest.mark.filterwarnings("ignore:.*extension is not supported")]
+
+
+@pytest.fixture(scope="module")
+def results(office, tmp_path_factory, programme_2011):
+    """The samples, crowds filled at random, another programme: (name, assessment, path, recalculated)."""
+    folder = tmp_path_factory.mktemp("results")
+    second, _ = read_programme(second_programme_path(folder))
+    assessments = {
+        "样例": verified_samples(programme_2011),
+        "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 20, 1),
+        "部门": cases.crowd(programme_2011, ["质监分局", "国税局", "经发局"], 12, 2),
+        "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 9, 3),
+    }
+    made = [
+        (name, assessment, path)
+        for name, assessment in assessments.items()
+        for path in write_results(assessment, folder / name / "results")
+    ]
+    inputs = []
+    for place, (_, _, path) in enumerate(made):
+        inputs.append(folder / f"{place}.xlsx")
+        inputs[-1].write_bytes(path.read_bytes())
+    again = office.convert(inputs, folder / "again")
+    return [(name, assessment, path, new) for (name, assessment, path), new in zip(made, again, strict=True)]
+
+
+def verified_samples(programme):
+    answers = cases.sample_answers(programme)
+    code = cases.programme_unit(programme, "西夏墅镇").code
+    other = cases.programme_unit(programme, "城建局").code
+    changed = cases.verify(answers[code], "brand_plan", False, "查无规划文件")
+    changed = cases.give_score(changed, "6.1", "2.5", "抽查3个村，1个无记录")
+    return cases.sample_assessment(
+        programme, **{code: changed, other: cases.give_score(answers[other], "5.2", "0", "事故不在本部门领域")}
+    )
+
+
+def same(one, other):
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) < 1e-9
+    return (one or "") == (other or "")
+
+
+def test_recalculation_changes_no_cached_value(results):
+    wrong, counted = [], 0
+    for name, _, path, new in results:
+        again = cases.formula_values(new)
+        for place, value in cases.formula_values(path).items():
+            counted += 1
+            if not same(value, again.get(place)):
+                wrong.append(f"{name}/{path.name} {place}: wrote {value!r}, recalculated {again.get(place)!r}")
+    assert counted > 10_000
+    assert wrong == []
+
+
+def test_every_total_is_the_engines(results):
+    """Recalculated, not as cached: 汇总 of each scorecard against the engine, unit by unit."""
+    checked = 0
+    for _, assessment, path, new in results:
+        for card in assessment.programme.scorecards:
+            if path.stem != card.summary_name:
+                continue
+            page = openpyxl.load_workbook(new, data_only=True, read_only=True)["汇总"]
+            heads, _, *units = page.iter_rows(min_row=4, values_only=True)
+            rows = {row[1]: row for row in units}
+            for line in assessment.rankings[card.scorecard_id]:
+                row = dict(zip(heads, rows[assessment.programme.unit(line.unit_code).name], strict=False))
+                if line.score is None:
+                    assert (row["名次"], row["合计"]) == (None, None)
+                    continue
+                got = [row[head] for head in ("名次", "标准分得分", "加分", "失分", "合计")]
+                engine = [line.rank, line.score.base, line.score.bonus, line.score.lost, line.score.total]
+                assert all(same(one, float(other)) for one, other in zip(got, engine, strict=True)), (
+                    path,
+                    line.unit_code,
+                )
+                items = [row[f"{item.number}\n{item.label}"] for item in card.items]
+                assert all(same(one, float(part.score)) for one, part in zip(items, line.score.items, strict=True))
+                checked += 1
+    assert checked > 120
