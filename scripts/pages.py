@@ -6,10 +6,12 @@ shown in the Noto CJK faces. Pictures go to ``<output>/<year>/pages/<workbook>-<
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
@@ -45,16 +47,30 @@ def render_pdfs(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     return made
 
 
+def picture_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """What each file's pictures are called: its stem, with its folder's name before it where two share a stem."""
+    stems = Counter(path.stem for path in paths)
+    return {path: path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}" for path in paths}
+
+
 def render_pages(paths: Sequence[Path], target: Path, resolution: int = 80) -> tuple[Path, ...]:
-    """Pictures of every page of every file, as ``target/<stem>-<page>.png``."""
+    """Pictures of every page of every file, as ``target/<name>-<page>.png``; earlier ones of the same name go."""
     target.mkdir(parents=True, exist_ok=True)
+    names = picture_names(paths)
     with tempfile.TemporaryDirectory() as work:
-        for pdf in render_pdfs(paths, Path(work)):
-            for old in target.glob(f"{pdf.stem}-*.png"):
+        copies = [Path(work) / f"{name}{path.suffix}" for path, name in names.items()]
+        for path, copy in zip(paths, copies, strict=True):
+            shutil.copyfile(path, copy)
+        for pdf in render_pdfs(copies, Path(work)):
+            for old in _pictures(target, pdf.stem):
                 old.unlink()
             command = ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / pdf.stem)]
             subprocess.run(command, check=True)
-    return tuple(sorted(picture for path in paths for picture in target.glob(f"{path.stem}-*.png")))
+    return tuple(picture for name in names.values() for picture in _pictures(target, name))
+
+
+def _pictures(target: Path, name: str) -> list[Path]:
+    return sorted(path for path in target.glob("*.png") if re.fullmatch(re.escape(name) + r"-\d+", path.stem))
 
 
 def documents_of(folder: Path) -> Iterable[Path]:
