@@ -280,3 +280,18 @@ class TestAfterACollectOfTheSamples:
         assert main(["forms", "--year", "2011"]) == 0
         assert main(["mail", "--year", "2011", "--returns", str(empty), "--today", "2011-06-30"]) == 0
         assert {record.kind for record in self.records(office)} == {MailKind.FORM}
+
+    def test_after_a_collect_verifiers_get_their_workbooks_once(self, office, programme):
+        run = ["--year", "2011"]
+        assert main(["collect", *run]) == 0
+        assert main(["mail", *run, "--today", "2011-12-17"]) == 0
+        verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria} - {""}
+        found = {code: parts for (kind, code), parts in self.attached(office).items() if kind is MailKind.VERIFICATION}
+        assert {programme.unit(code).name for code in verifiers} == {programme.unit(code).name for code in found}
+        for code, parts in found.items():
+            name = f"核定表-{programme.unit(code).name}.xlsx"
+            assert parts == [(name, (office / "output/2011/verification" / name).read_bytes())]
+        before = self.records(office)
+        assert main(["collect", *run]) == 0
+        assert main(["mail", *run, "--today", "2011-12-18"]) == 0
+        assert self.records(office) == before
