@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test forms mail collect compare new lint clean lock samples manual
+.PHONY: help demo test check forms mail collect compare new lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -18,6 +18,7 @@ help:
 	@echo "质量振兴考核工具 —— 用法：make 目标 [YEAR=2011]"
 	@echo ""
 	@echo "  make demo      用样例跑完整流程：发表、收表、计分、排名"
+	@echo "  make check     检查考核方案工作簿，逐条说明问题（output/<年度>/考核方案检查-<年度>.xlsx）"
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
 	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定（output/<年度>/mail）"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
@@ -40,6 +41,9 @@ $(READY): pyproject.toml requirements.lock
 
 demo: $(READY)
 	@$(BIN)/python scripts/demo.py --year $(YEAR)
+
+check: $(READY)
+	@$(QZ) check --year $(YEAR)
 
 forms: $(READY)
 	@$(QZ) forms --year $(YEAR)

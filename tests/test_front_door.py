@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qz.cli.main import main
@@ -77,3 +78,42 @@ def test_help_imports_nothing_heavy():
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said.splitlines()[-1] == "[]"
+
+
+def test_check_says_every_doubt_of_2011_and_writes_an_annotated_copy(tmp_path, capsys):
+    assert main(["check", "--year", "2011", "--output", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    for words in (
+        "科技创新能力",
+        "12件",
+        "扬子杯",
+        "ISO9001∶2000",
+        "夯实标准计量基础",
+        "安全责任告知率",
+        "隐患整改督查率",
+    ):
+        assert words in said
+    assert (tmp_path / "2011" / "考核方案检查-2011.xlsx").is_file()
+
+
+def test_check_of_what_is_no_workbook(tmp_path, capsys):
+    path = tmp_path / "方案.xlsx"
+    path.write_text("不是工作簿", "utf-8")
+    assert main(["check", "--programme", str(path), "--output", str(tmp_path / "out")]) == 2
+    assert "方案.xlsx" in capsys.readouterr().err
+
+
+def test_no_form_leaves_a_programme_with_errors(tmp_path, capsys):
+    path = tmp_path / "方案.xlsx"
+    book = openpyxl.load_workbook(ROOT / "templates" / "2011.xlsx")
+    sheet = book["单位目标"]
+    row = next(row for row in sheet.iter_rows() if any(cell.value == "孟河镇" for cell in row))
+    for cell in row:
+        if isinstance(cell.value, int | float):
+            cell.value = None
+    book.save(path)
+    assert main(["forms", "--programme", str(path), "--output", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert "《单位目标》" in said
+    assert "孟河镇" in said
+    assert not (tmp_path / "out").exists()

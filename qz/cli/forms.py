@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from qz.cli.console import progress, say
-from qz.cli.programme import load_programme
+from qz.cli.programme import load_checked_programme
 from qz.cli.stop import Stop
 from qz.forms.build import write_form
 from qz.layout.form import build_plan
@@ -35,7 +35,7 @@ def write_forms(programme: Programme, directory: Path) -> tuple[Path, ...]:
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the forms and say what to do with them."""
-    programme = load_programme(arguments)
+    programme = load_checked_programme(arguments)
     year = arguments.output / str(programme.particulars.year)
     directory, registers = year / "forms", year / FILE_NAME
     try:

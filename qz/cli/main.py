@@ -15,6 +15,7 @@ from qz import __version__
 from qz.cli.stop import Stop
 
 _COMMANDS = {
+    "check": ("qz.cli.check", "检查考核方案工作簿：哪一格有什么问题、怎么改", "qz check --year 2011"),
     "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
     "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
     "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 孟河镇 6.2"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qz.cli.console import say
 from qz.cli.stop import Stop
-from qz.model.findings import Severity
+from qz.model.findings import Finding
 from qz.model.programme import Programme
 
 _FOLDERS = (Path("templates"), Path("samples/programmes"))
@@ -32,16 +32,25 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     try:
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
-        raise Stop(
-            "\n".join([f"考核方案 {path} 有错误，改正后再运行：", *(f"  {each.sentence}" for each in fault.findings)])
-        ) from None
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    if errors:
-        raise Stop(
-            "\n".join(
-                [f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行：", *(f"  {each.sentence}" for each in errors)]
-            )
-        )
+        raise _refusal(path, fault.findings) from None
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
     return programme
+
+
+def load_checked_programme(arguments: argparse.Namespace) -> Programme:
+    """Read the programme and hold it against itself: nothing leaves the house from a programme with errors."""
+    from qz.programme.check import check_workbook  # noqa: PLC0415 - openpyxl is slow to import
+
+    path = programme_path(arguments)
+    report = check_workbook(path)
+    if report.programme is None or report.errors:
+        raise _refusal(path, report.errors)
+    if report.warnings:
+        say(f"考核方案有 {len(report.warnings)} 处提醒，运行 make check 查看。")
+    return report.programme
+
+
+def _refusal(path: Path, errors: tuple[Finding, ...]) -> Stop:
+    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行（make check 有批注本）："
+    return Stop("\n".join([head, *(f"  {finding.sentence}" for finding in errors)]))

@@ -1,0 +1,36 @@
+"""``qz check``: every fault and doubt of a programme workbook, before a form leaves the house."""
+
+import argparse
+
+from qz.cli.console import say
+from qz.cli.programme import programme_path
+from qz.cli.stop import Stop
+from qz.model.findings import Severity
+from qz.programme.check import check_workbook
+from qz.programme.check.annotate import write_annotated
+
+_UNOPENED = "P01"
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Say every finding in sentences and write the annotated copy; ``Stop`` if the workbook could not be opened."""
+    path = programme_path(arguments)
+    report = check_workbook(path)
+    if any(finding.code == _UNOPENED for finding in report.findings):
+        raise Stop("\n".join(finding.sentence for finding in report.findings))
+    for severity in (Severity.ERROR, Severity.WARNING):
+        for finding in report.findings:
+            if finding.severity is severity:
+                say(f"{severity.value}  {finding.sentence}")
+    target = arguments.output / (str(report.programme.particulars.year) if report.programme else arguments.year)
+    copy = target / f"考核方案检查-{path.stem}.xlsx"
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        write_annotated(path, report.findings, copy)
+    except OSError:
+        raise Stop(f"批注本写不进 {copy}：请关闭正在打开的文件，检查磁盘空间后再运行。") from None
+    say(f"{path}：错误 {len(report.errors)} 处，提醒 {len(report.warnings)} 处。批注本：{copy}")
+    if report.errors:
+        say("下一步：按批注本里标红的单元格改正方案，再运行 make check；错误未改正时不能生成填报表。")
+    else:
+        say("下一步：核对提醒；没有问题即可运行 make forms。")
