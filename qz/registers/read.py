@@ -206,7 +206,7 @@ class _Reader:
             doubtful.add(unit.code)
 
     def _check_date(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> bool:
-        reading = read_value(sheet.at(row, column), _DATE_SPEC)
+        reading = read_value(sheet.at(row, column), _DATE_SPEC, date1904=self._raw.date1904)
         if reading.blank:
             self._say("T08", sheet, row, column, unit=unit.name)
             return True

@@ -88,7 +88,9 @@ def _write_progress(sheet: Sheet, fit: Fit, row: int, filled: FilledTable) -> in
     table = filled.table
     items = list(dict.fromkeys(content.item for content in filled.contents))
     shown, total = items[:_MOST_ITEMS], min(len(items), _MOST_ITEMS) + 1
-    sheet.merge((row, 0), (row, total), f"还没有核定的行数：{table.scorecard.label}（0表示已经核完）", "head")
+    heading = f"还没有核定的行数：{table.scorecard.label}（0表示已经核完）"
+    sheet.merge((row, 0), (row, total), heading, "head")
+    fit.need(row, 0, heading, "head", columns=total + 1)
     for column, head in enumerate(["单位", *shown, "合计"]):
         sheet.text(row + 1, column, head, "head")
         fit.need(row + 1, column, head, "head")

@@ -196,9 +196,9 @@ def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[Ve
         groups.setdefault(entry.subject, []).append(entry)
     agreed: list[VerifiedEntry] = []
     pending: list[VerifiedEntry] = []
-    for group in groups.values():
+    for group in (sorted(each, key=lambda entry: entry.verifier) for each in groups.values()):
         if all(same_value(entry.value, group[0].value) for entry in group):
-            agreed.append(min(group, key=lambda entry: (not entry.origin.reason, entry.verifier)))
+            agreed.append(next((entry for entry in group if entry.origin.reason), group[0]))
             continue
         what = "，".join(
             f"{verifier_name(settler.programme, entry.verifier)}核定为“{settler.words(entry, entry.value)}”"

@@ -153,7 +153,7 @@ def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) 
     for word, style in ((NO_REASON, "bad"), (NO_CLAIM, "bad"), (DONE_WORD, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     raw = sheet.raw
-    raw.autofilter(HEAD_ROW, COLUMN_OF[C.UNIT], last, _LAST)
+    raw.autofilter(HEAD_ROW, KEY_COLUMN, last, _LAST)  # a sort takes the keys along
     raw.freeze_panes(FIRST_ROW, COLUMN_OF[C.CLAUSE])
     raw.ignore_errors({"number_stored_as_text": f"A1:O{last + 1}"})
     particulars = layout.programme.particulars
