@@ -130,7 +130,7 @@ class _Desk:
 
     def _saved(self, book: RawWorkbook) -> dt.datetime | None:
         """When it was saved; a time before the programme's year is a form's own fixed one or a clock's fault."""
-        saved_at = _local(book.saved_at)
+        saved_at = book.saved_at if book.saved_locally else _local(book.saved_at)
         return saved_at if saved_at and saved_at.year >= self._programme.particulars.year else None
 
     def close(self) -> Intake:

@@ -7,6 +7,7 @@ from typing import Final
 from qz.intake.find import Finder, Found, Place, clashes
 from qz.intake.legacy import read_legacy
 from qz.intake.records import Entry, Format, FormReading, Issue
+from qz.intake.sniff import OLE
 from qz.layout.accepts import describe_accepted
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.model.findings import Severity
@@ -17,6 +18,8 @@ from qz.model.values import ValueType
 from qz.values.formats import show_raw
 from qz.values.reading import Reading, read_value
 from qz.workbook.reader import read_workbook
+from qz.workbook.reader_ods import read_ods
+from qz.workbook.reader_xls import OlderWorkbook, read_xls
 
 _SHOWN: Final = 3
 """Labels an issue about many inputs names."""
@@ -26,7 +29,16 @@ _LOST: Final = Reading(invalid=True)
 
 def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
     """Read a workbook by the reader for its format. Raises ``UnreadableFile``."""
-    return read_workbook(data) if kind is Format.OOXML else read_legacy(data)
+    if kind is Format.OOXML:
+        return read_workbook(data)
+    if kind is Format.ODS:
+        return read_ods(data)
+    if kind is Format.XLS and data.startswith(OLE):
+        try:
+            return read_xls(data)
+        except OlderWorkbook:
+            pass
+    return read_legacy(data)
 
 
 def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[str, str]:

@@ -140,7 +140,7 @@ class Finder:
         return columns.pop() if len(columns) == 1 else None
 
     def _row_says(self, cell: InputCell, place: Place) -> bool | None:
-        """Whether the row's text is this input's (True), another's or moved elsewhere (False), or neither (``None``)."""
+        """Whether the row's text is this input's (True), another's or moved away (False), or neither (``None``)."""
         rulers = self._rulers[place[0]]
         texts = rulers.row_texts(place[1])
         key = self.key_of(cell)

@@ -21,6 +21,8 @@ MAX_DEPTH: Final = 4
 """How deep archives and mails may hold one another."""
 MAX_FILE: Final = 512 << 20
 """Bytes of one file in the folder."""
+MAX_WORKBOOK: Final = 64 << 20
+"""Bytes of one workbook."""
 _CONTAINERS: Final = {Format.ZIP: "压缩包", Format.MAIL: "邮件", Format.MAILBOX: "邮箱"}
 
 
@@ -110,10 +112,12 @@ def open_bytes(
     try:
         kind = _format_of(data)
         if kind in WORKBOOK_FORMATS:
+            if len(data) > MAX_WORKBOOK:
+                raise UnreadableFile("F09", detail=f"文件有{len(data) >> 20}MB")  # noqa: TRY301 - one door out
             yield replace(arrival, format=kind, data=data)
             return
         if depth >= MAX_DEPTH:
-            raise UnreadableFile("F13", limit=str(MAX_DEPTH))  # noqa: TRY301 - every refusal leaves by one door
+            raise UnreadableFile("F13", limit=str(MAX_DEPTH))  # noqa: TRY301 - one door out
         yield from _open_container(replace(arrival, format=kind), data, depth, budget or _Budget())
     except UnreadableFile as fault:
         yield replace(arrival, issue=Issue(fault.code, fault.words))

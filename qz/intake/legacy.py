@@ -1,4 +1,4 @@
-"""Workbooks in other formats than ``.xlsx``, read in a child process with bounded time and memory."""
+"""Workbooks of Excel 95 and before, and ``.xlsb``, read in a child process with bounded time and memory."""
 
 import json
 import subprocess

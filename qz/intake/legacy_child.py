@@ -1,4 +1,4 @@
-"""Reads one ``.xls``, ``.et``, ``.xlsb`` or ``.ods`` in a process of its own, so that no file takes the batch with it.
+"""Reads one ``.xlsb`` or old ``.xls`` in a process of its own, so that no file takes the batch with it.
 
 ``python -m qz.intake.legacy_child SECONDS BYTES CELLS``: a workbook on standard input, its contents as JSON on standard
 output.

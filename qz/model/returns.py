@@ -62,6 +62,7 @@ class RawWorkbook:
     properties: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     date1904: bool = False
+    saved_locally: bool = False
 
     def sheet(self, name: str) -> RawSheet | None:
         """The sheet of that name, or ``None``."""

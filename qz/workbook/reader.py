@@ -13,6 +13,7 @@ from qz.workbook.reader_package import DEFAULT_LIMITS, Limits, Package, Relation
 from qz.workbook.reader_parts import (
     BookPart,
     SheetEntry,
+    read_application,
     read_book,
     read_custom,
     read_formats,
@@ -23,6 +24,8 @@ from qz.workbook.reader_sheet import SheetReader
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "UnreadableFile", "read_workbook"]
 
+_LOCAL_TIME: Final = ("LibreOffice", "OpenOffice")
+"""Programs that write their own local time and call it UTC (LibreOffice 7.4 does)."""
 _SHEET_TYPE: Final = "spreadsheetml.worksheet+xml"
 _BOOK_TYPES: Final = ("spreadsheetml.sheet.main+xml", "sheet.macroenabled.main+xml", "spreadsheetml.template.main+xml")
 
@@ -65,6 +68,7 @@ class _Reader:
         }
         core = [*_targets(self._root, "core-properties"), "docProps/core.xml"]
         custom = [*_targets(self._root, "custom-properties"), "docProps/custom.xml"]
+        extended = [*_targets(self._root, "extended-properties"), "docProps/app.xml"]
         return RawWorkbook(
             sheets=sheets,
             names=names,
@@ -72,6 +76,7 @@ class _Reader:
             properties=read_custom(self._package, custom[:1]),
             notes=tuple(self._notes(book)),
             date1904=book.date1904,
+            saved_locally=read_application(self._package, extended[:1]).startswith(_LOCAL_TIME),
         )
 
     def _find_book(self) -> str:

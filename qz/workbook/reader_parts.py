@@ -25,7 +25,7 @@ _REFERENCE: Final = re.compile(
 )
 _MAX_ROW: Final = 1_048_576
 _MAX_COLUMN: Final = 16_384
-_BUILTIN_FORMATS: Final[Mapping[int, str]] = {
+BUILTIN_FORMATS: Final[Mapping[int, str]] = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy-mm-dd h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00",
@@ -129,7 +129,7 @@ def read_formats(data: bytes) -> tuple[str, ...]:
             within[0] = False
 
     parse_elements(data, "styles.xml", start)
-    return tuple(custom.get(style_id) or _BUILTIN_FORMATS.get(style_id, "General") for style_id in styles)
+    return tuple(custom.get(style_id) or BUILTIN_FORMATS.get(style_id, "General") for style_id in styles)
 
 
 def _whole(text: str) -> int:
@@ -187,6 +187,20 @@ def read_saved(package: Package, paths: Iterable[str]) -> dt.datetime | None:
         if path in package:
             parse_texts(package.read(path), path, found)
     return times.get("modified") or times.get("created")
+
+
+def read_application(package: Package, paths: Iterable[str]) -> str:
+    """The program that saved the workbook, as it names itself."""
+    names: list[str] = []
+
+    def found(name: str, _: dict[str, str], text: str) -> None:
+        if local_name(name) == "Application":
+            names.append(text)
+
+    for path in paths:
+        if path in package:
+            parse_texts(package.read(path), path, found)
+    return names[0] if names else ""
 
 
 def read_custom(package: Package, paths: Iterable[str]) -> Mapping[str, str]:
