@@ -26,6 +26,7 @@ def write_form(plan: FormPlan, score: UnitScore | None, path: Path, answers: Ans
 
     Raises:
         ValueError: if the unit is scored and ``score`` is ``None``, or the other way round.
+        WordingFault: if a text under ``templates/forms`` is missing or wrong.
         OSError: if the file cannot be written.
 
     Source: product specification, "Return form".

@@ -26,27 +26,27 @@ def _sections(plan: FormPlan) -> list[dict[str, str]]:
     roles = [role for _, role in plan.programme.tasks_of(plan.unit)]
     lead = sum(role is Role.LEAD for role in roles)
     tasks = f"本单位承担的任务{len(roles)}项，其中牵头{lead}项、配合{len(roles) - lead}项，逐项填完成情况；"
-    found = [{"sheet": TASK_SHEET, "what": f"{tasks}牵头的任务还要填指标的实际完成值。"}]
+    found = [{"名称": TASK_SHEET, "内容": f"{tasks}牵头的任务还要填指标的实际完成值。"}]
     if plan.scorecard:
-        found.append({"sheet": CARD_SHEET, "what": f"对照{plan.scorecard.frame.title}逐条填报，得分自动算出。"})
-    found.append({"sheet": PARTICULARS_SHEET, "what": "填报人、电话、审核人和日期。"})
+        found.append({"名称": CARD_SHEET, "内容": f"对照{plan.scorecard.frame.title}逐条填报，得分自动算出。"})
+    found.append({"名称": PARTICULARS_SHEET, "内容": "填报人、电话、审核人和日期。"})
     return found
 
 
-def _values(plan: FormPlan) -> dict[str, Any]:
+def _words(plan: FormPlan) -> dict[str, Any]:
     particulars = plan.programme.particulars
     when = particulars.deadline
     deadline = f"{when.year}年{when.month}月{when.day}日{when.hour}时" + (f"{when.minute}分" if when.minute else "")
     return {
-        "unit": plan.unit.name,
-        "sections": _sections(plan),
-        "deadline": deadline,
-        "office": particulars.office,
-        "email": particulars.email,
-        "address": particulars.address,
-        "contact": particulars.contact,
-        "phone": particulars.phone,
-        "scored": plan.scorecard is not None,
+        "单位": plan.unit.name,
+        "各表": _sections(plan),
+        "截止时间": deadline,
+        "办公室": particulars.office,
+        "电子邮箱": particulars.email,
+        "地址": particulars.address,
+        "联系人": particulars.contact,
+        "联系电话": particulars.phone,
+        "计分": plan.scorecard is not None,
     }
 
 
@@ -58,7 +58,7 @@ def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None
     page.put(0, _HEADING, title, "title", columns=_LAST + 1)
     page.put(1, _HEADING, f"（{plan.unit.name}）", "body center large", columns=_LAST + 1)
     row = 2
-    for paragraph in guide_paragraphs(_values(plan)):
+    for paragraph in guide_paragraphs(_words(plan)):
         page.put(row, _HEADING, paragraph.heading, f"{_BOX} black center large")
         page.put(row, _SHEET, paragraph.text, f"{_BOX} indent large", columns=_LAST)
         row += 1

@@ -1,14 +1,20 @@
-"""The form's wording: templates the office may edit, filled with what the programme says."""
+"""The form's wording: texts the office may edit under ``templates/forms/``, filled with what the programme says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
-"""Where the templates lie: beside the programme workbooks."""
+"""Where the texts lie: beside the programme workbooks."""
+GUIDE: Final = "填表说明.txt"
+PLEDGE: Final = "签章.txt"
+
+
+class WordingFault(Exception):
+    """A text is missing or wrong; the message is the Chinese sentence that says which and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +25,37 @@ class Paragraph:
     text: str
 
 
-def _render(name: str, values: Mapping[str, Any], folder: Path) -> str:
+def _render(name: str, words: Mapping[str, Any], folder: Path) -> str:
     # Plain text for workbook cells, which are written as strings: nothing is escaped.
-    environment = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    return environment.get_template(name).render(values)
+    environment = Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8-sig"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    try:
+        return environment.get_template(name).render(words)
+    except TemplateNotFound as fault:
+        raise WordingFault(f"填报表的文字不全：{folder} 里没有《{fault.name}》，请从原版补上。") from fault
+    except UnicodeDecodeError as fault:
+        raise WordingFault(f"《{folder / name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
+    except TemplateSyntaxError as fault:
+        place = f"《{folder / name}》第 {fault.lineno} 行"
+        raise WordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
+    except TemplateError as fault:
+        advice = "可用的字段见同一文件夹里的说明"
+        raise WordingFault(f"《{folder / name}》用了不认识的字段（{fault.message}），{advice}。") from fault
 
 
-def guide_paragraphs(values: Mapping[str, Any], folder: Path = TEMPLATES) -> tuple[Paragraph, ...]:
-    """The paragraphs of 填表说明. Raises ``jinja2.TemplateError`` where a template asks for what there is not."""
+def guide_paragraphs(words: Mapping[str, Any], folder: Path = TEMPLATES) -> tuple[Paragraph, ...]:
+    """The paragraphs of 填表说明; text before the first heading is not printed.
+
+    Raises:
+        WordingFault: the text is missing, or asks for what there is not.
+    """
     found: list[tuple[str, list[str]]] = []
-    for raw in _render("guide.txt.j2", values, folder).splitlines():
+    for raw in _render(GUIDE, words, folder).splitlines():
         line = raw.strip()
         if line.startswith("#"):
             found.append((line.lstrip("#").strip(), []))
@@ -38,6 +65,10 @@ def guide_paragraphs(values: Mapping[str, Any], folder: Path = TEMPLATES) -> tup
 
 
 def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
-    """The lines that close 报送信息: pledge, seal, signatures, date."""
-    lines = (line.strip() for line in _render("pledge.txt.j2", {"unit": unit}, folder).splitlines())
+    """The lines that close 报送信息: pledge, seal, signatures, date.
+
+    Raises:
+        WordingFault: the text is missing, or asks for what there is not.
+    """
+    lines = (line.strip() for line in _render(PLEDGE, {"单位": unit}, folder).splitlines())
     return tuple(line for line in lines if line)

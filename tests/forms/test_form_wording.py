@@ -1,0 +1,63 @@
+"""The office's own words on the form: read as plain text, and a slip in them named in a sentence."""
+
+import shutil
+
+import pytest
+
+from qz.forms.wording import GUIDE, PLEDGE, TEMPLATES, WordingFault, guide_paragraphs, pledge_lines
+
+WORDS = {
+    "单位": "孟河镇",
+    "各表": [{"名称": "自评表", "内容": "逐条填。"}],
+    "截止时间": "2011年12月15日17时",
+    "办公室": "区办公室",
+    "电子邮箱": "a@example.com",
+    "地址": "",
+    "联系人": "陈",
+    "联系电话": "0519",
+    "计分": False,
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(TEMPLATES, tmp_path / "forms")
+
+
+def test_paragraphs_are_headings_and_their_text():
+    found = {one.heading: one.text for one in guide_paragraphs(WORDS)}
+    assert list(found) == ["谁来填", "填什么", "什么时候报", "报给谁", "怎么填", "怎么报", "有疑问"]
+    assert found["填什么"] == "1．《自评表》：逐条填。"
+    assert found["报给谁"] == "区办公室，电子邮箱 a@example.com。"
+    assert "自评得分" not in found["怎么填"]
+    assert "自评得分" in {one.heading: one.text for one in guide_paragraphs(WORDS | {"计分": True})}["怎么填"]
+
+
+def test_the_pledge_is_a_line_a_row():
+    assert pledge_lines("孟河镇")[1] == "填报单位（盖章）：孟河镇"
+
+
+def test_nothing_is_escaped():
+    assert "<&>镇" in guide_paragraphs(WORDS | {"单位": "<&>镇"})[0].text
+
+
+def test_windows_notepad_may_save_it(folder):
+    text = (folder / PLEDGE).read_text("utf-8")
+    (folder / PLEDGE).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert pledge_lines("孟河镇", folder) == pledge_lines("孟河镇")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.unlink(), "没有《填表说明.txt》"),
+        (lambda path: path.write_bytes("# 谁来填\n中文".encode("gb18030")), "不是 UTF-8"),
+        (lambda path: path.write_text("# 一\n{% if %}", "utf-8"), "第 2 行写法有误"),
+        (lambda path: path.write_text("# 一\n{{ 单 位 }}", "utf-8"), "第 2 行写法有误"),
+        (lambda path: path.write_text("# 一\n{{ 村 }}", "utf-8"), "不认识的字段"),
+    ],
+)
+def test_a_slip_is_named(folder, spoil, said):
+    spoil(folder / GUIDE)
+    with pytest.raises(WordingFault, match=said):
+        guide_paragraphs(WORDS, folder)
