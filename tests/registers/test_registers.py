@@ -1,0 +1,400 @@
+"""The office's registers: laid out from the programme, filled in, read, counted; a fault for every code (T)."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fits import clipped
+from ooxml import lint
+
+from qz.findings import CATALOGUE
+from qz.intake.spellings import Spellings
+from qz.layout.registers import RegisterSource, build_registers, read_source
+from qz.model.returns import CellState, RawCell, ReceivedFile, Verdict
+from qz.model.scores import Answers
+from qz.model.values import Answer, Origin, Source
+from qz.programme.read import read_programme
+from qz.registers.count import count_registers
+from qz.registers.read import is_register, read_registers
+from qz.registers.write import write_registers
+from qz.workbook.reader import read_workbook
+
+ROOT = Path(__file__).parents[2]
+D = Decimal
+SAVED = dt.datetime(2011, 12, 20, 9, 0)  # noqa: DTZ001
+LATER = dt.datetime(2011, 12, 21, 9, 0)  # noqa: DTZ001
+NAME = "台账.xlsx"
+
+
+@cache
+def programme():
+    return read_programme(ROOT / "templates" / "2011.xlsx")[0]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    made = tmp_path_factory.mktemp("registers") / NAME
+    assert write_registers(programme(), made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def blank(path):
+    return read_workbook(path.read_bytes())
+
+
+def received(name=NAME, **more):
+    given = {"size": 1, "verdict": Verdict.COUNTED, "reason": "", "saved_at": SAVED}
+    return ReceivedFile(name, name.encode().hex().ljust(64, "0")[:64], **(given | more))
+
+
+def with_cells(raw, sheet, cells):
+    """The workbook with cells of one sheet typed over (by row and column); raw cells as they are."""
+
+    def cell(value):
+        if isinstance(value, RawCell):
+            return value
+        if value is None:
+            return RawCell(CellState.BLANK)
+        if isinstance(value, str):
+            return RawCell(CellState.TEXT, value)
+        return RawCell(CellState.NUMBER, str(float(value)))
+
+    sheets = tuple(
+        replace(each, cells=dict(each.cells) | {at: cell(value) for at, value in cells.items()})
+        if each.name == sheet
+        else each
+        for each in raw.sheets
+    )
+    return replace(raw, sheets=sheets)
+
+
+def register(raw, sheet, *rows, status=None):
+    """Fill in a register: each row as it is typed from the first column on."""
+    cells = {(4 + place, column): value for place, row in enumerate(rows) for column, value in enumerate(row)}
+    return with_cells(raw, sheet, cells | ({(2, 1): status} if status else {}))
+
+
+def day(text):
+    """A date as a spreadsheet program stores it."""
+    return (dt.date.fromisoformat(text) - dt.date(1899, 12, 30)).days
+
+
+def reported(**units):
+    """What units said themselves, by name."""
+    codes = {unit.name: unit.code for unit in programme().units}
+    return {
+        codes[name]: Answers({key: Answer(value) for key, value in facts.items()}, {}, {}, {}, {}, {})
+        for name, facts in units.items()
+    }
+
+
+def count(raw, said=None, files=None):
+    layout, find_unit = build_registers(programme()), Spellings(programme()).find
+    raws = raw if isinstance(raw, dict) else {NAME: raw}
+    readings = [
+        read_registers(layout, (files or {}).get(name) or received(name), each, find_unit)
+        for name, each in raws.items()
+    ]
+    return count_registers(layout, said or {}, readings)
+
+
+def values(counted, fact_id):
+    names = {unit.code: unit.name for unit in programme().units}
+    return {names[fact.unit_code]: fact.value for fact in counted.facts if fact.fact_id == fact_id}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("信息报送", RegisterSource("信息报送")),
+        ("荣誉：省级", RegisterSource("荣誉", (("类别", "省级"),))),
+        ("荣誉:省级", RegisterSource("荣誉", (("类别", "省级"),))),
+        ("荣誉[级别=省级]", RegisterSource("荣誉", (("级别", "省级"),))),
+        ("荣誉：级别＝省级，性质=集体", RegisterSource("荣誉", (("级别", "省级"), ("性质", "集体")))),
+        ("", None),
+        ("  ", None),
+        ("荣誉[级别=]", None),
+        ("荣誉[省级", None),
+    ],
+)
+def test_what_a_fact_is_counted_from(text, source):
+    assert read_source(text) == source
+
+
+def test_the_registers_of_2011():
+    layout = build_registers(programme())
+    assert [sheet.name for sheet in layout.sheets] == [
+        "抽检不合格",
+        "拒检拒抽",
+        "质量事故",
+        "打假线索",
+        "特种设备事故",
+        "信息报送",
+        "联席会议",
+        "荣誉",
+    ]
+    honours = layout.sheets[-1]
+    assert honours.heads == ("日期", "单位", "文号", "事项", "类别", "数量", "备注")
+    assert honours.categories == {"类别": ("区级", "市级", "省级")}
+    assert honours.requires("类别")
+    accidents = layout.sheets[4]
+    assert accidents.categories == {"类别": ("未及时上报",)}
+    assert not accidents.requires("类别")
+
+
+def test_the_template_is_what_the_programme_asks_for(blank):
+    template = read_workbook((ROOT / "templates" / "台账.xlsx").read_bytes())
+    assert template == blank
+
+
+def test_the_workbook_is_clean(path, tmp_path):
+    assert lint(path) == []
+    assert clipped(path) == []
+    again = tmp_path / NAME
+    write_registers(programme(), again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_no_fact_from_a_register_no_workbook(tmp_path):
+    card = programme().scorecards[0]
+    facts = {key: replace(fact, register="") for key, fact in card.facts.items()}
+    bare = replace(programme(), scorecards=(replace(card, facts=facts),))
+    assert not write_registers(bare, tmp_path / NAME)
+    assert not (tmp_path / NAME).exists()
+
+
+def test_an_empty_workbook_says_nothing(blank):
+    assert is_register(blank)
+    counted = count(blank, reported(孟河镇={"reports_submitted": D(4)}))
+    assert (counted.facts, counted.findings) == ((), ())
+    assert [file.verdict for file in counted.files] == [Verdict.COUNTED]
+
+
+def test_rows_are_counted_for_every_unit_of_the_scorecard(blank):
+    raw = register(
+        blank,
+        "信息报送",
+        [day("2011-03-01"), "孟河镇", "信息第1期", "质量月活动"],
+        ["2011.6.23", "孟河镇人民政府", "", "培训班", 2],
+        ["2011年9月1日", " 春江镇 ", "", "", "两条"],
+    )
+    counted = count(raw)
+    assert counted.findings == ()
+    assert values(counted, "reports_submitted") == {
+        "春江镇": 2, "孟河镇": 3, "新桥镇": 0, "薛家镇": 0, "罗溪镇": 0, "西夏墅镇": 0,
+        "河海街道": 0, "三井街道": 0, "龙虎塘街道": 0,
+    }  # fmt: skip
+    fact = next(fact for fact in counted.facts if fact.unit_code == "Z02")
+    office = programme().particulars.office
+    reason = "登记2行（第5、6行），合计3"
+    assert fact.origin == Origin(NAME, "信息报送", "B5", received().sha256, Source.REGISTER, office, reason)
+    nothing = next(fact for fact in counted.facts if fact.unit_code == "Z03")
+    assert (nothing.origin.cell, nothing.origin.reason) == ("B4", "没有登记，按0计")
+
+
+def test_a_yes_no_fact_is_yes_from_one_event_on(blank):
+    raw = register(blank, "拒检拒抽", [day("2011-03-01"), "孟河镇", "", "某厂"])
+    told = values(count(raw), "inspection_refused")
+    assert told["孟河镇"] is True
+    assert told["春江镇"] is False
+
+
+def test_kinds_of_event_are_counted_apart(blank):
+    raw = register(
+        blank,
+        "荣誉",
+        [day("2011-03-01"), "质监分局", "", "先进集体", "省级"],
+        [day("2011-03-02"), "质监分局", "", "先进单位", "区级", 2],
+        [day("2011-03-02"), "安监局", "", "先进单位", "市级"],
+    )
+    raw = register(
+        raw,
+        "特种设备事故",
+        [day("2011-05-01"), "西夏墅镇", "", "叉车", ""],
+        [day("2011-05-02"), "西夏墅镇", "", "电梯", "未及时上报"],
+    )
+    counted = count(raw)
+    assert counted.findings == ()
+    assert values(counted, "provincial_honours")["质监分局"] == 1
+    assert values(counted, "district_honours")["质监分局"] == 2
+    assert values(counted, "city_honours")["安监局"] == 1
+    assert values(counted, "equipment_accidents")["西夏墅镇"] == 2
+    assert values(counted, "late_accident_reports")["西夏墅镇"] == 1
+
+
+def test_a_register_marked_complete_counts_nought_for_everybody(blank):
+    assert values(count(register(blank, "联席会议", status="已登记完毕")), "joint_meetings_missed") == {
+        unit.name: 0 for unit in programme().units if unit.scorecard_id == "department"
+    }
+
+
+def test_one_sheet_feeds_both_scorecards(blank):
+    raw = register(blank, "质量事故", [day("2011-05-01"), "城建局", "", "某工程", ""])
+    counted = count(raw)
+    assert values(counted, "major_accidents")["城建局"] == 1
+    assert values(counted, "major_accident_social_impact")["城建局"] is False
+    assert values(counted, "major_quality_accidents")["孟河镇"] == 0
+
+
+def test_columns_and_sheets_are_found_by_their_words(blank):
+    raw = register(blank, "信息报送", [day("2011-03-01"), "孟河镇", "", "质量月活动", 3])
+    place = next(place for place, sheet in enumerate(raw.sheets) if sheet.name == "信息报送")
+    sheet = raw.sheets[place]
+    turned = {(row + 2, 6 - column): cell for (row, column), cell in sheet.cells.items()}
+    turned[2 + 2, 6 - 1 + 1] = turned.pop((2 + 2, 6 - 1))  # the mark stays right of its words
+    turned[2 + 2, 6 - 1] = sheet.cells[2, 0]
+    sheets = (*raw.sheets[:place], replace(sheet, name="信息", cells=turned), *raw.sheets[place + 1 :])
+    counted = count(replace(raw, sheets=sheets[::-1]))
+    assert counted.findings == ()
+    assert values(counted, "reports_submitted")["孟河镇"] == 3
+
+
+GOOD = [day("2011-03-01"), "孟河镇", "", "活动"]
+SAID = reported(孟河镇={"reports_submitted": D(4)})
+ASIDE = "暂不计入"
+
+
+def manifest(raw, **words):
+    sheet = raw.sheet("_qz")
+    rows = {cell.text: row for (row, column), cell in sheet.cells.items() if column == 0}
+    return with_cells(raw, "_qz", {(rows[key], 1): value for key, value in words.items()})
+
+
+def without_head(raw, sheet, head):
+    at = next(at for at, cell in raw.sheet(sheet).cells.items() if cell.text == head and at[0] == 3)
+    return with_cells(raw, sheet, {at: None})
+
+
+def without_sheet(raw, name):
+    return replace(raw, sheets=tuple(sheet for sheet in raw.sheets if sheet.name != name))
+
+
+def doubled(raw, name):
+    return replace(raw, sheets=(*raw.sheets, replace(raw.sheet(name), name=f"{name} (2)")))
+
+
+REPORTS = "信息报送"
+FAULTS = [
+    ("T01", "", lambda raw: manifest(raw, year="2010"), {}),
+    ("T01", "", lambda raw: manifest(raw, programme_id="别区-质量振兴工作-2011"), {}),
+    ("T03", "A4", lambda raw: without_head(register(raw, REPORTS, GOOD), REPORTS, "数量"), {}),
+    ("T03", "A4", lambda raw: without_head(register(raw, REPORTS, GOOD), REPORTS, "单位"), {}),
+    ("T04", "B5", lambda raw: register(raw, REPORTS, [GOOD[0], "盂河镇"]), {}),
+    ("T04", "B6", lambda raw: register(raw, REPORTS, GOOD, ["", "合计", "", "", 1]), {}),
+    ("T05", "B5", lambda raw: register(raw, REPORTS, [GOOD[0], "", "", "活动"]), {}),
+    ("T06", "A5", lambda raw: register(raw, REPORTS, ["三月份", "孟河镇"]), {}),
+    ("T06", "A5", lambda raw: register(raw, REPORTS, [RawCell(CellState.ERROR, "#REF!"), "孟河镇"]), {}),
+    ("T07", "A5", lambda raw: register(raw, REPORTS, [day("2010-12-31"), "孟河镇"]), {}),
+    ("T08", "A5", lambda raw: register(raw, REPORTS, ["", "孟河镇"]), {}),
+    ("T09", "E5", lambda raw: register(raw, REPORTS, [*GOOD, "若干"]), {}),
+    ("T09", "E5", lambda raw: register(raw, REPORTS, [*GOOD, 0]), {}),
+    ("T09", "E5", lambda raw: register(raw, REPORTS, [*GOOD, 1.5]), {}),
+    ("T09", "E5", lambda raw: register(raw, REPORTS, [*GOOD, RawCell(CellState.BOOLEAN, "1")]), {}),
+    ("T10", "E5", lambda raw: register(raw, "荣誉", [GOOD[0], "科技局", "", "奖"]), {}),
+    ("T10", "E5", lambda raw: register(raw, "荣誉", [GOOD[0], "科技局", "", "奖", "国家级"]), {}),
+    ("T10", "E5", lambda raw: register(raw, "特种设备事故", [GOOD[0], "孟河镇", "", "电梯", "迟报"]), {}),
+    ("T11", "B5", lambda raw: register(raw, REPORTS, GOOD), SAID),
+    ("T11", "B4", lambda raw: register(raw, REPORTS, GOOD), reported(春江镇={"reports_submitted": D(1)})),
+    ("T11", "B4", lambda raw: register(raw, REPORTS, GOOD), reported(春江镇={})),
+    ("T12", "", lambda raw: without_sheet(raw, REPORTS), {}),
+    ("T13", "B5", lambda raw: register(raw, REPORTS, GOOD, status=ASIDE), SAID),
+    ("T14", "B3", lambda raw: register(raw, REPORTS, GOOD, status="完了"), {}),
+    ("T15", "A1", lambda raw: doubled(register(raw, REPORTS, GOOD), REPORTS), {}),
+    ("T16", "B6", lambda raw: register(raw, REPORTS, GOOD, [day("2011-03-01"), "科技局"]), {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[0])
+def test_each_fault_is_named_at_its_cell_and_nothing_else(blank, fault):
+    code, cell, change, said = fault
+    counted = count(change(blank), said)
+    assert [(finding.code, finding.cell) for finding in counted.findings] == [(code, cell)]
+    finding = counted.findings[0]
+    assert finding.severity is CATALOGUE[code].severity
+    assert finding.sentence.endswith("。")
+    assert finding.unit_code == ""
+    assert counted.files[0].verdict is (Verdict.REFUSED if code == "T01" else Verdict.COUNTED)
+    told = values(counted, "reports_submitted")
+    if code in {"T01", "T03", "T12", "T13", "T14", "T15"}:
+        assert told == {}
+    if code in {"T06", "T07", "T09"}:
+        assert "孟河镇" not in told
+
+
+def test_a_row_in_error_leaves_its_unit_alone_and_counts_for_the_others(blank):
+    raw = register(blank, REPORTS, GOOD, [day("2011-04-01"), "孟河镇", "", "", "若干"], [GOOD[0], "春江镇"])
+    told = values(count(raw), "reports_submitted")
+    assert told["春江镇"] == 1
+    assert "孟河镇" not in told
+
+
+def test_a_register_said_to_feed_a_rate_is_the_programmes_fault(path):
+    card = programme().scorecards[0]
+    facts = dict(card.facts)
+    facts["rectification_rate"] = replace(facts["rectification_rate"], register=REPORTS)
+    changed = replace(programme(), scorecards=(replace(card, facts=facts), programme().scorecards[1]))
+    raw = register(read_workbook(path.read_bytes()), REPORTS, GOOD)
+    layout = build_registers(changed)
+    reading = read_registers(layout, received(), raw, Spellings(changed).find)
+    counted = count_registers(layout, {}, [reading])
+    assert [finding.code for finding in counted.findings] == ["T17"]
+    assert not any(fact.fact_id == "rectification_rate" for fact in counted.facts)
+
+
+def test_the_workbook_saved_last_counts(blank):
+    raws = {"旧.xlsx": register(blank, REPORTS, GOOD), "新.xlsx": register(blank, REPORTS, GOOD, GOOD)}
+    counted = count(raws, files={"新.xlsx": received("新.xlsx", saved_at=LATER)})
+    assert values(counted, "reports_submitted")["孟河镇"] == 2
+    assert counted.findings == ()
+    assert {file.path: file.verdict for file in counted.files} == {
+        "旧.xlsx": Verdict.SUPERSEDED,
+        "新.xlsx": Verdict.COUNTED,
+    }
+
+
+def test_workbooks_that_cannot_be_told_apart_are_asked_about(blank):
+    counted = count({"甲.xlsx": register(blank, REPORTS, GOOD), "乙.xlsx": blank})
+    assert [finding.code for finding in counted.findings] == ["T02", "T02"]
+    assert counted.facts == ()
+
+
+def test_every_code_is_met_here():
+    assert {fault[0] for fault in FAULTS} | {"T02", "T17"} == {code for code in CATALOGUE if code.startswith("T")}
+
+
+def test_what_agrees_is_not_listed(blank):
+    said = reported(孟河镇={"reports_submitted": D(1)}, 春江镇={"reports_submitted": D(0)})
+    assert count(register(blank, REPORTS, GOOD), said).findings == ()
+
+
+@pytest.mark.office
+def test_the_running_counts_are_live(path, office, tmp_path):
+    book = openpyxl.load_workbook(path)
+    reports = book[REPORTS]
+    for row, (unit, quantity) in enumerate([("孟河镇", None), ("孟河镇", 2), ("春江镇", None)], start=5):
+        reports.cell(row, 1).value = dt.date(2011, 5, row)
+        reports.cell(row, 2).value = unit
+        reports.cell(row, 5).value = quantity
+    honours = book["荣誉"]
+    for column, value in enumerate([dt.date(2011, 5, 1), "科技局", "", "奖", "市级"], start=1):
+        honours.cell(5, column).value = value
+    filled = tmp_path / "filled.xlsx"
+    book.save(filled)
+    (saved,) = office.convert([filled], tmp_path / "done")
+    raw = read_workbook(saved.read_bytes())
+    guide = raw.sheets[0]
+    heads = {cell.text.split("\n")[0]: at for at, cell in guide.cells.items() if "\n" in cell.text}
+    rows = {cell.text: row for (row, column), cell in guide.cells.items() if column == 0}
+
+    def shown(unit, head):
+        return guide.at(rows[unit], heads[head][1]).text
+
+    assert (shown("孟河镇", REPORTS), shown("春江镇", REPORTS), shown("新桥镇", REPORTS)) == ("3", "1", "0")
+    assert (shown("科技局", "荣誉（市级）"), shown("科技局", "荣誉（省级）")) == ("1", "0")
+    assert values(count(raw), "reports_submitted")["孟河镇"] == 3
+    assert values(count(raw), "city_honours")["科技局"] == 1
