@@ -6,10 +6,10 @@ from typing import Final
 from qz.forms.card_rows import At, Card, write_criterion, write_fact, write_item, write_target
 from qz.forms.entries import Entry
 from qz.forms.frame import TO_DO, Page, Section
-from qz.forms.live import TO_FILL, WRONG, Live, State
+from qz.forms.live import WRONG, Live, State
 from qz.forms.reasons import VETOED
 from qz.layout.form import CARD_COLUMNS, CARD_SHEET, SELF_TOTAL_NAME, FormPlan
-from qz.model.layout import InputKind
+from qz.model.layout import InputKind, column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import show_number
@@ -134,19 +134,13 @@ def _mark(card: Card) -> None:
     """Colours that say in words too: what wants attention stands out in grey print as well."""
     raw, book = card.page.sheet.raw, card.page.book
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
+    state, points, reason = (f"${column_name(column)}{first + 1}" for column in (At.STATE, At.POINTS, At.REASON))
     bad, quiet = book.style("bad bold"), book.style("quiet")
-    state = absolute(first, At.STATE).replace("$" + str(first + 1), str(first + 1))
-    raw.conditional_format(
-        first, At.CHECK, last, At.CHECK, {"type": "formula", "criteria": f"={state}>={State.WRONG:d}", "format": bad}
+    marks = (
+        (At.CHECK, f"={state}>={State.WRONG:d}", bad),
+        (At.CHECK, f"={state}={State.BLANK:d}", quiet),
+        (At.POINTS, f'=AND({points}="{VETOED}",{reason}<>"")', bad),  # quiet while nothing is filled in
+        (At.REASON, f'={reason}="{WRONG}"', bad),
     )
-    raw.conditional_format(
-        first, At.CHECK, last, At.CHECK, {"type": "cell", "criteria": "==", "value": f'"{TO_FILL}"', "format": quiet}
-    )
-    points, reason = (
-        absolute(first, column).replace(f"${first + 1}", f"{first + 1}") for column in (At.POINTS, At.REASON)
-    )
-    vetoed = f'=AND({points}="{VETOED}",{reason}<>"")'  # quiet while nothing is filled in
-    raw.conditional_format(first, At.POINTS, last, At.POINTS, {"type": "formula", "criteria": vetoed, "format": bad})
-    raw.conditional_format(
-        first, At.REASON, last, At.REASON, {"type": "cell", "criteria": "==", "value": f'"{WRONG}"', "format": bad}
-    )
+    for column, condition, look in marks:
+        raw.conditional_format(first, column, last, column, {"type": "formula", "criteria": condition, "format": look})

@@ -11,7 +11,7 @@ from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usabl
 from qz.layout.accepts import NOT_APPLICABLE_WORD, UNDONE
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
 from qz.layout.inputs import input_name
-from qz.model.layout import InputKind
+from qz.model.layout import InputKind, column_name
 from qz.model.programme import Comparator, Indicator, Role, Task
 from qz.model.values import ValueType, show_number, show_percent
 from qz.rules.formulas import literal, text
@@ -161,8 +161,11 @@ def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], sec
 
 def _mark(page: Page, last_row: int) -> None:
     """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
-    rule = {"type": "cell", "criteria": "==", "format": page.book.style("bad bold")}
+    raw, first = page.sheet.raw, TASK_HEAD_ROW + 1
+    bad = page.book.style("bad bold")
     for word in (_MISSED_WORD, WRONG):
-        page.sheet.raw.conditional_format(
-            TASK_HEAD_ROW + 1, _REACHED, last_row, _REACHED, rule | {"value": f'"{word}"'}
-        )
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": bad}
+        raw.conditional_format(first, _REACHED, last_row, _REACHED, rule)
+    state = f"{column_name(_STATUS_STATE)}{first + 1}"
+    rule = {"type": "formula", "criteria": f"=${state}={State.WRONG:d}", "format": bad}
+    raw.conditional_format(first, _STATUS, last_row, _STATUS, rule)
