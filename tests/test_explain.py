@@ -114,7 +114,7 @@ def test_a_criterion_with_a_value_replaced(assessment):
         f"{file.saved_at:%Y-%m-%d %H:%M}保存",
         f"SHA-256：{file.sha256}",
         "原自报：92%",
-        f"出处：孟河镇.xlsx《自评表》{before.origin.cell}，2011-12-06 09:40保存",
+        f"出处：孟河镇.xlsx《自评表》{before.origin.cell}，{own.saved_at:%Y-%m-%d %H:%M}保存",
         f"SHA-256：{own.sha256}",
         "90%（核定：属实）",
         "未达标",
