@@ -1,74 +1,131 @@
-"""A scorecard's consolidated workbook: 汇总, a sheet a unit, and 数据来源."""
+"""A scorecard's consolidated workbook: 汇总, a sheet a unit, and 数据来源; the sheets of many units go into volumes."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.model.layout import cell_name
-from qz.model.programme import Scorecard, TieBreak, Unit
-from qz.model.scores import RankRow
-from qz.model.values import round_score
-from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
-    column_range,
-    dollars,
-    ignore_number_warnings,
-    jump,
-    put,
-    put_merged,
-    row_range,
-    there,
-    write_row,
-    write_title,
-)
+from qz.model.programme import Scorecard, Unit
+from qz.reports.grid import jump
 from qz.reports.sources import SOURCE_SHEET, plan_sources, write_sources
+from qz.reports.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.unit_frame import SUMMARY_SHEET
 from qz.reports.unit_plan import UnitPlan, plan_rows, unit_columns
 from qz.reports.unit_sheet import UnitSheet
-from qz.reports.words import counts_words, report_title, stage_words, state_words
-from qz.workbook.text import count_lines, height_of
-from qz.workbook.writer import Book, Sheet, safe_sheet_name
+from qz.reports.words import report_title
+from qz.workbook.writer import Book, safe_sheet_name
 
-_ITEMS_FROM: Final = 2
-_LEGEND: Final = (
-    "▲ 最高，▽ 最低（过半单位相同的不标）；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表和每一分的依据。"
-)
+MANY: Final = 100
+"""Of more units than these no one finds a sheet by its tab, and programs open the workbook slowly."""
+VOLUME: Final = 50
+"""Units whose sheets one volume holds."""
+
+Writer = Callable[[Assessment, Path], None]
+Ranks = Mapping[str, int | None]
 
 
-def write_consolidated(assessment: Assessment, scorecard: Scorecard, path: Path) -> None:
-    """Write the scorecard's consolidated workbook to ``path``.
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """Where a unit's sheet is: the workbook's path from the results folder, and the sheet's name."""
+
+    book: str
+    sheet: str
+
+
+def unit_places(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, UnitPlace]:
+    """Where each unit's sheet is, by unit code, in roster order."""
+    return {
+        code: UnitPlace(book, name)
+        for book, units in _volumes(assessment, scorecard)
+        for code, name in _sheet_names(units).items()
+    }
+
+
+def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
+    """The name of each unit's sheet in its workbook, by unit code."""
+    taken = {SUMMARY_SHEET, SOURCE_SHEET}
+    names: dict[str, str] = {}
+    for unit in units:
+        names[unit.code] = safe_sheet_name(unit.name, lambda wanted: wanted.casefold() in taken)
+        taken.add(names[unit.code].casefold())
+    return names
+
+
+def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    units = assessment.units_of(scorecard.scorecard_id)
+    if len(units) <= MANY:
+        yield f"{scorecard.summary_name}.xlsx", units
+        return
+    width = len(str(len(units)))
+    for first in range(0, len(units), VOLUME):
+        some = units[first : first + VOLUME]
+        span = f"{first + 1:0{width}}-{first + len(some):0{width}}"
+        yield f"{volumes_folder(scorecard)}/{span}.xlsx", some
+
+
+def volumes_folder(scorecard: Scorecard) -> str:
+    """The folder the volumes of unit sheets lie in, where there are any."""
+    return f"{scorecard.summary_name}-单位表"
+
+
+def consolidated_writers(scorecard: Scorecard, assessment: Assessment) -> dict[str, Writer]:
+    """The scorecard's workbooks by path from the results folder, each with what writes it."""
+    name = f"{scorecard.summary_name}.xlsx"
+    ranks = {row.unit_code: row.rank for row in assessment.rankings[scorecard.scorecard_id]}
+    volumes = list(_volumes(assessment, scorecard))
+    if [book for book, _ in volumes] == [name]:
+        return {name: partial(_write_volume, scorecard, volumes[0][1], ranks, whole=True)}
+    writers: dict[str, Writer] = {name: partial(_write_overview, scorecard, ranks)}
+    return writers | {book: partial(_write_volume, scorecard, units, ranks, whole=False) for book, units in volumes}
+
+
+def _write_volume(
+    scorecard: Scorecard, units: Sequence[Unit], ranks: Ranks, assessment: Assessment, path: Path, *, whole: bool
+) -> None:
+    """Write 汇总, the sheets and the sources of these units. ``whole``: they are all there are, and 汇总 ranks them.
 
     Source: product specification, "Results" (镇街道考核汇总, 部门考评汇总).
     """
-    plans = plan_units(assessment, scorecard)
+    plans = plan_units(assessment, scorecard, units, ranks)
     sources = plan_sources(plans)
-    title = report_title(assessment.programme, scorecard.summary_name)
-    with Book.create(path, title, author=assessment.programme.particulars.office) as book:
-        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, plans).write()
+    above = f"本册{len(units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{scorecard.summary_name}》。"
+    notes = () if whole else (above,)
+    with _create(path, assessment, scorecard) as book:
+        rows = [linked_row(plan, ranks=whole) for plan in plans]
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, *notes).write()
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
 
 
-def unit_sheets(units: Sequence[Unit]) -> Mapping[str, str]:
-    """The name of each unit's sheet in its consolidated workbook, by unit code."""
-    taken = {SUMMARY_SHEET, SOURCE_SHEET}
-    names: dict[str, str] = {}
-    for unit in units:
-        names[unit.code] = safe_sheet_name(unit.name, lambda name: name.casefold() in taken)
-        taken.add(names[unit.code].casefold())
-    return names
+def _write_overview(scorecard: Scorecard, ranks: Ranks, assessment: Assessment, path: Path) -> None:
+    """Write 汇总 alone, for more units than one workbook serves; names lead to the volumes beside it."""
+    places = unit_places(assessment, scorecard)
+    rows = []
+    for unit in assessment.units_of(scorecard.scorecard_id):
+        place = places[unit.code]
+        link = jump(place.sheet, "A1", unit.name, book=place.book)
+        rows.append(plain_row(unit, assessment.scores.get(unit.code), ranks[unit.code], link))
+    folder = f"文件夹“{volumes_folder(scorecard)}”"
+    note = f"单位超过{MANY}个，各单位的评分表和数据来源分册放在{folder}里，每册{VOLUME}个单位。"
+    with _create(path, assessment, scorecard) as book:
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, note).write()
 
 
-def plan_units(assessment: Assessment, scorecard: Scorecard) -> tuple[UnitPlan, ...]:
-    """Where everything lies on each unit's sheet, in roster order."""
+def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> AbstractContextManager[Book]:
+    title = report_title(assessment.programme, scorecard.summary_name)
+    return Book.create(path, title, author=assessment.programme.particulars.office)
+
+
+def plan_units(
+    assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit], ranks: Ranks
+) -> tuple[UnitPlan, ...]:
+    """Where everything lies on the sheet of each of these units; ``ranks`` among all units, by code."""
     head_row = 3 + len(scorecard.frame.paragraphs)
-    units = assessment.units_of(scorecard.scorecard_id)
-    names = unit_sheets(units)
+    names = _sheet_names(units)
     plans = []
     for unit in units:
         score = assessment.scores.get(unit.code)
@@ -82,165 +139,8 @@ def plan_units(assessment: Assessment, scorecard: Scorecard) -> tuple[UnitPlan, 
                 head_row=head_row,
                 rows=plan_rows(assessment.programme, scorecard, unit, head_row + 1),
                 score=score,
+                rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,
             )
         )
     return tuple(plans)
-
-
-class SummarySheet:
-    """The sheet 汇总 being written: a row a unit, a column an item, every figure a link into the unit's sheet."""
-
-    def __init__(self, sheet: Sheet, assessment: Assessment, scorecard: Scorecard, plans: Sequence[UnitPlan]) -> None:
-        """Take the sheet and what goes on it."""
-        self.sheet = sheet
-        self.assessment = assessment
-        self.scorecard = scorecard
-        self.plans = plans
-        count = len(scorecard.items)
-        self.base = _ITEMS_FROM + count
-        self.bonus, self.lost, self.total, self.state = range(self.base + 1, self.base + 5)
-        self.columns = (
-            Column("名次", 7, "body box center bold"),
-            Column("单位", 13, "body box center black"),
-            *(Column(f"{item.number}\n{item.label}", 9, "body box score") for item in scorecard.items),
-            Column("标准分得分", 9, "body box score item"),
-            Column("加分", 7.5, "body box score item"),
-            Column("失分", 7.5, "body box score item"),
-            Column("合计", 9, "body box score item bold"),
-            Column("状态", 15, "body box center"),
-        )
-        self.head = 0
-
-    def write(self) -> None:
-        """Write the sheet."""
-        sheet, programme = self.sheet, self.assessment.programme
-        lines = (
-            f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts_words(self.assessment, self.scorecard)}",
-            _LEGEND,
-        )
-        title = report_title(programme, self.scorecard.summary_name)
-        self.head = write_title(sheet, title, lines, [column.width for column in self.columns])
-        self._write_heads()
-        row = self.first
-        for plan in self.plans:
-            write_row(sheet, row, self.columns, self._contents(plan, row), least=24)
-            row += 1
-        sheet.raw.autofilter(self.head + 1, 0, max(row - 1, self.head + 1), len(self.columns) - 1)
-        if any(plan.score for plan in self.plans):
-            self._write_mean(row)
-            self._mark()
-        sheet.widths([column.width for column in self.columns])
-        sheet.raw.freeze_panes(self.first, _ITEMS_FROM)
-        sheet.page(landscape=True, repeat=(self.head, self.head + 1))
-        ignore_number_warnings(sheet, row, len(self.columns))
-
-    @property
-    def first(self) -> int:
-        """The first unit's row."""
-        return self.head + 2
-
-    @property
-    def last(self) -> int:
-        """The last unit's row."""
-        return self.first + len(self.plans) - 1
-
-    def _write_heads(self) -> None:
-        """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
-        sheet, row = self.sheet, self.head
-        sheet.head(row, [column.title for column in self.columns])
-        put_merged(sheet, (row + 1, 0), (row + 1, 1), "标准分", "head")
-        for place, item in enumerate(self.scorecard.items):
-            put(sheet, row + 1, _ITEMS_FROM + place, item.standard, "head")
-        items = row_range(row + 1, _ITEMS_FROM, self.base - 1)
-        put(sheet, row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
-        for empty in (self.bonus, self.lost, self.state):
-            put(sheet, row + 1, empty, "", "head")
-        put(sheet, row + 1, self.total, self.scorecard.nominal_total, "head")
-        lines = 1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items)
-        sheet.heights([height_of(lines, 10), 24], row)
-
-    def _contents(self, plan: UnitPlan, row: int) -> list[Content]:
-        unit, score = plan.unit, plan.score
-        name = jump(plan.sheet, "A1", unit.name, "link")
-        state = Cell(state_words(self.assessment, unit), "warn" if score is None or score.provisional else "")
-        if score is None:
-            return [None, name, *[None] * (len(self.columns) - 3), state]
-        columns = plan.columns
-        items: list[Content] = []
-        for part in score.items:
-            value = there(plan.sheet, plan.item_cell(part.number, columns.score))
-            items.append(Cell(part.score, "bad" if part.vetoed_by else "", value))
-        rank = next(line.rank for line in self._ranking() if line.unit_code == unit.code)
-        standard = dollars(cell_name(self.head + 1, self.base))
-        return [
-            Cell(rank, "provisional" if score.provisional else "", self._rank(row)),
-            name,
-            *items,
-            Cell(score.base, "", there(plan.sheet, plan.total_cell(columns.base))),
-            Cell(score.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus))),
-            Cell(score.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
-            Cell(score.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
-            state,
-        ]
-
-    def _ranking(self) -> Sequence[RankRow]:
-        return self.assessment.rankings[self.scorecard.scorecard_id]
-
-    def _rank(self, row: int) -> str:
-        """The rank, by total and by what the programme breaks ties with."""
-        return rank_formula(
-            self.assessment.programme.settings.tie_break,
-            row,
-            (self.first, self.last),
-            {"total": self.total, TieBreak.BASE: self.base, TieBreak.BONUS: self.bonus},
-        )
-
-    def _write_mean(self, row: int) -> None:
-        """The mean of every column, below the table and outside its filter."""
-        scores = [plan.score for plan in self.plans if plan.score]
-        means = [
-            *(sum(score.items[place].score for score in scores) for place in range(len(self.scorecard.items))),
-            sum(score.base for score in scores),
-            sum(score.bonus for score in scores),
-            sum(score.lost for score in scores),
-            sum(score.total for score in scores),
-        ]
-        put_merged(self.sheet, (row, 0), (row, 1), "平均", "body box center item black")
-        for place, total in enumerate(means):
-            column = _ITEMS_FROM + place
-            area = column_range(column, self.first, self.last)
-            mean = round_score(round(Decimal(total) / len(scores), 8))
-            put(
-                self.sheet,
-                row,
-                column,
-                Cell(mean, "", f"ROUND(ROUND(AVERAGE({area}),8),2)"),
-                "body box score item quiet",
-            )
-        put(self.sheet, row, self.state, "", "body box item")
-        self.sheet.heights([24], row)
-
-    def _mark(self) -> None:
-        """Mark each column's highest and lowest by fill and sign, so that they show in grey too."""
-        for column in [*range(_ITEMS_FROM, self.base), self.total]:
-            area = column_range(column, self.first, self.last)
-            cell = cell_name(self.first, column)
-            few = f"COUNTIF({area},{cell})*2<=COUNT({area})"
-            for extreme, style in (("MAX", "highest"), ("MIN", "lowest")):
-                rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}={extreme}({area}),{few})"}
-                self.sheet.mark((self.first, column), (self.last, column), rule, style)
-
-
-def rank_formula(tie_break: TieBreak, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
-    """A unit's rank among ``rows``: equal totals share one and the next skips, unless a tie-break separates them.
-
-    ``columns``: the column of ``"total"`` and of each tie-break.
-    """
-    total = column_range(columns["total"], *rows)
-    rank = f"RANK({cell_name(row, columns['total'])},{total})"
-    if tie_break is TieBreak.NONE:
-        return rank
-    other = columns[tie_break]
-    same = f"({total}={cell_name(row, columns['total'])})"
-    return f"{rank}+SUMPRODUCT({same}*({column_range(other, *rows)}>{cell_name(row, other)}))"

@@ -13,6 +13,8 @@ from qz.workbook.writer import Sheet, quote_sheet
 
 TITLE_HEIGHT: Final = 32.0
 LINE_HEIGHT: Final = 20.0
+LOOKED_UP: Final = 1000
+"""Of more links than these a sheet's are to fixed cells, since every look-up reads a whole column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,31 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import TieBreak
-from qz.model.scores import RankRow, UnitScore
-from qz.reports.consolidated import rank_formula, unit_sheets
+from qz.model.scores import RankRow
+from qz.reports.consolidated import unit_places
 from qz.reports.grid import (
     Cell,
     Column,
     Content,
     height_in,
-    jump_to_row,
     put_merged,
     write_row,
     write_title,
 )
 from qz.reports.losses import holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking_chart import CHART_HEIGHT, heat_rule, insert_chart
-from qz.reports.ranking_data import LOSS_SHEET, Ranked, point_cells, standard_cell, to_unit, write_losses, write_points
+from qz.reports.ranking_data import (
+    LOSS_SHEET,
+    LOSSES_FROM,
+    Ranked,
+    chart_source,
+    point_cells,
+    standard_cell,
+    to_losses,
+    write_losses,
+    write_points,
+)
+from qz.reports.summary_sheet import rank_formula
 from qz.reports.words import (
     NOT_RECEIVED,
     PROVISIONAL,
@@ -37,6 +47,8 @@ from qz.workbook.writer import Book, Sheet, safe_sheet_name
 
 _ITEMS_FROM: Final = 7
 _NOTED: Final = 6
+ONE_PAGE: Final = 60
+"""Of more units than these one page could not be read."""
 
 
 def write_ranking(assessment: Assessment, path: Path) -> None:
@@ -61,7 +73,8 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
 
 def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
     taken = {LOSS_SHEET}
-    ranked = []
+    ranked: list[Ranked] = []
+    row = LOSSES_FROM
     for scorecard in assessment.programme.scorecards:
         names = []
         for wanted in (scorecard.ranking_name, f"{scorecard.label}分项得分"):
@@ -69,7 +82,12 @@ def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
             taken.add(names[-1])
         units = {unit.code: unit for unit in assessment.units_of(scorecard.scorecard_id)}
         rows = tuple(assessment.rankings[scorecard.scorecard_id])
-        ranked.append(Ranked(scorecard, names[0], names[1], rows, units, unit_sheets(tuple(units.values()))))
+        losses = {line.unit_code: losses_of_unit(scorecard, line.score) for line in rows if line.score is not None}
+        first = {}
+        for code, lost in losses.items():
+            first[code], row = row, row + len(lost)
+        places = unit_places(assessment, scorecard)
+        ranked.append(Ranked(scorecard, names[0], names[1], rows, units, places, losses, first))
     return tuple(ranked)
 
 
@@ -135,7 +153,8 @@ class RankingSheet:
         sheet.widths(widths)
         self._write_notes(self._draw(self.last + 1))
         sheet.raw.freeze_panes(self.first, 2)
-        sheet.page(landscape=True, one_page=True)
+        many = len(self.ranked.rows) > ONE_PAGE
+        sheet.page(landscape=True, one_page=not many, repeat=(self.head, self.head) if many else None)
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, score = self.ranked.units[line.unit_code], line.score
@@ -148,13 +167,9 @@ class RankingSheet:
             Cell(part.score, "bold" if part.vetoed_by else "", f"ROUND({base}+{bonus},2)")
             for part, (base, bonus) in zip(score.items, cells.items, strict=True)
         ]
-        lost = losses_of_unit(self.ranked.scorecard, score)
-        name = (
-            jump_to_row(LOSS_SHEET, "B", unit.name, unit.name) if lost else to_unit(self.ranked, unit.code, unit.name)
-        )
         return [
             Cell(line.rank, "provisional" if score.provisional else "", self._rank(row)),
-            name,
+            to_losses(self.ranked, unit.code),
             Cell(score.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
             Cell(score.base, "", f"ROUND(SUM({cells.bases}),2)"),
             Cell(score.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
@@ -178,7 +193,8 @@ class RankingSheet:
                 self.sheet.mark((self.first, column), (self.last, column), rule)
         width = sum(width_in_pixels(column.width) for column in self.columns)
         standard = self.ranked.scorecard.standard
-        insert_chart(self.book, self.sheet, self.ranked.rows, standard, head=self.head, at=row, width=width)
+        source = chart_source(self.ranked, self.head)
+        insert_chart(self.book, self.sheet, source, standard, at=row, width=width)
         self.sheet.heights([CHART_HEIGHT], row)
         return row + 1
 
@@ -199,7 +215,7 @@ class RankingSheet:
             if line.score is None:
                 absent.append(name)
                 continue
-            vetoes += self._vetoes(name, line.score)
+            vetoes += self._vetoes(name, line.unit_code)
             if line.score.provisional:
                 missing = missing_labels(self.assessment.programme, scorecard, line.score)
                 provisional.append(f"{name}（{list_words(missing, 3)}）")
@@ -220,10 +236,10 @@ class RankingSheet:
             how.append(f"{'、'.join(bonus_only)}只能加分，它的标准分计在失分里。")
         return [*notes, ("说明", "".join(how))]
 
-    def _vetoes(self, name: str, score: UnitScore) -> list[str]:
+    def _vetoes(self, name: str, code: str) -> list[str]:
         return [
             f"{name}：第{loss.item.number}项{loss.item.label}（{loss.why.removesuffix('，不得分')}）"
-            for loss in losses_of_unit(self.ranked.scorecard, score)
+            for loss in self.ranked.losses[code]
             if loss.vetoes
         ]
 

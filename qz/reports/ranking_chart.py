@@ -1,18 +1,19 @@
 """The pictures of a ranking: how every total is made up, and how well every item was done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from qz.model.programme import Item
-from qz.model.scores import RankRow
+from qz.model.scores import RankRow, UnitScore
 from qz.model.values import show_number
 from qz.reports.losses import holds_bonus_only
 from qz.workbook.writer import Book, Sheet
 
 CHART_HEIGHT: Final = 288.0
 """Points of row height the chart stands over."""
-_CHARTED: Final = 40
+CHARTED: Final = 40
 """More columns than these cannot be told apart."""
 _LABELLED: Final = Decimal(6)
 """A shorter segment has no room for its number."""
@@ -39,43 +40,56 @@ def heat_rule(item: Item) -> dict[str, Any] | None:
     }
 
 
-def insert_chart(
-    book: Book, sheet: Sheet, rows: Sequence[RankRow], standard: Decimal, *, head: int, at: int, width: int
-) -> None:
+@dataclass(frozen=True, slots=True)
+class ChartSource:
+    """What a chart reads: a sheet, its rows of heads and of the units drawn, the column of names and of the first part.
+
+    The three parts (标准分得分, 加分, 失分) stand side by side. ``cut``: only the first and last units are drawn.
+    """
+
+    sheet: str
+    head: int
+    names: int
+    parts: int
+    scores: tuple[UnitScore, ...]
+    cut: bool = False
+
+
+def drawn_scores(rows: Sequence[RankRow]) -> tuple[UnitScore, ...]:
+    """The scores a chart shows, by rank: all of them, or the first and the last where there are too many."""
+    scores = tuple(line.score for line in rows if line.score is not None)
+    if len(scores) <= CHARTED:
+        return scores
+    return scores[: CHARTED // 2] + scores[-CHARTED // 2 :]
+
+
+def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decimal, *, at: int, width: int) -> None:
     """Draw, over row ``at``, a column a unit: 标准分得分, 加分 on it, and in outline what was lost.
 
-    Reads the table whose heads stand in row ``head``: names in column B, the three parts in D, E and F.
-    ``width`` in pixels.
+    ``standard`` is the scorecard's standard score (分); ``width`` in pixels.
     """
-    drawn = [line for line in rows if line.score is not None][:_CHARTED]
     chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
-    parts = (
-        (3, "#44618B", "#FFFFFF", {"none": True}, [line.score.base for line in drawn if line.score]),
-        (4, "#F2B134", "#000000", {"none": True}, [line.score.bonus for line in drawn if line.score]),
-        (
-            5,
-            "#FFFFFF",
-            "#595959",
-            {"color": "#7F7F7F", "dash_type": "dash"},
-            [one.score.lost for one in drawn if one.score],
-        ),
+    first, last = source.head + 1, source.head + len(source.scores)
+    looks = (
+        ("#44618B", "#FFFFFF", {"none": True}, [score.base for score in source.scores]),
+        ("#F2B134", "#000000", {"none": True}, [score.bonus for score in source.scores]),
+        ("#FFFFFF", "#595959", {"color": "#7F7F7F", "dash_type": "dash"}, [score.lost for score in source.scores]),
     )
-    first, last = head + 1, head + len(drawn)
-    for column, colour, ink, border, values in parts:
+    for column, (colour, ink, border, values) in enumerate(looks, start=source.parts):
         labels = [None if value >= _LABELLED else {"delete": True} for value in values]
         chart.add_series(
             {
-                "name": [sheet.name, head, column],
-                "categories": [sheet.name, first, 1, last, 1],
-                "values": [sheet.name, first, column, last, column],
+                "name": [source.sheet, source.head, column],
+                "categories": [source.sheet, first, source.names, last, source.names],
+                "values": [source.sheet, first, column, last, column],
                 "fill": {"color": colour},
                 "border": border,
                 "gap": 55,
                 "data_labels": {"value": True, "font": {"color": ink, "size": 9}, "custom": labels},
             }
         )
-    cut = f"，前{_CHARTED}名" if len(drawn) == _CHARTED else ""
-    title = f"总分构成{cut}（虚框为失分，标准分共{show_number(standard)}分）"
+    cut = f"（前{CHARTED // 2}名和后{CHARTED // 2}名）" if source.cut else ""
+    title = f"总分构成{cut}：虚框为失分，标准分共{show_number(standard)}分"
     chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
     chart.set_legend({"position": "top", "font": {"size": 9}})
     lines = {"visible": True, "line": {"color": "#D9D9D9"}}

@@ -8,7 +8,9 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
+from qz.reports.consolidated import UnitPlace
 from qz.reports.grid import (
+    LOOKED_UP,
     Cell,
     Column,
     Content,
@@ -16,13 +18,15 @@ from qz.reports.grid import (
     height_in,
     ignore_number_warnings,
     jump,
+    jump_to_row,
     row_range,
     there,
     write_row,
     write_table,
     write_title,
 )
-from qz.reports.losses import losses_of_unit
+from qz.reports.losses import Loss
+from qz.reports.ranking_chart import ChartSource, drawn_scores
 from qz.reports.words import report_title, stage_words
 from qz.workbook.writer import Sheet
 
@@ -35,7 +39,8 @@ _BASES_FROM: Final = 2
 class Ranked:
     """One scorecard's ranking: its sheet, the sheet of its items' points, and its rows in order of rank.
 
-    ``units`` and ``sheets`` (the unit's sheet in the consolidated workbook) by unit code, in roster order.
+    By unit code: ``units`` and the ``places`` of their sheets in roster order, ``losses`` and the row of the first on
+    失分明细 in order of rank.
     """
 
     scorecard: Scorecard
@@ -43,7 +48,9 @@ class Ranked:
     data_sheet: str
     rows: tuple[RankRow, ...]
     units: Mapping[str, Unit]
-    sheets: Mapping[str, str]
+    places: Mapping[str, UnitPlace]
+    losses: Mapping[str, tuple[Loss, ...]]
+    loss_rows: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +109,37 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     for row, contents in enumerate(_unit_rows(ranked, top + 2), start=top + 2):
         write_row(sheet, row, columns, contents)
     sheet.widths(widths)
+    _write_drawn(sheet, ranked)
     sheet.raw.freeze_panes(top + 2, 2)
     sheet.page(landscape=True, repeat=(top, top + 1))
     ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
+
+
+def chart_source(ranked: Ranked, head: int) -> ChartSource:
+    """Where a ranking's chart reads: the ranking itself (heads in row ``head``), or the few drawn of very many."""
+    scores = drawn_scores(ranked.rows)
+    if len(scores) == sum(line.score is not None for line in ranked.rows):
+        return ChartSource(ranked.sheet, head, 1, 3, scores)
+    column = _drawn_column(ranked)
+    return ChartSource(ranked.data_sheet, _HEAD_ROW, column, column + 1, scores, cut=True)
+
+
+def _drawn_column(ranked: Ranked) -> int:
+    return _BASES_FROM + 2 * len(ranked.scorecard.items) + 2
+
+
+def _write_drawn(sheet: Sheet, ranked: Ranked) -> None:
+    """Beside the points, outside what is printed: what the chart of very many units is drawn from."""
+    source = chart_source(ranked, _HEAD_ROW)
+    if not source.cut:
+        return
+    sheet.head(source.head, ("图中单位", "标准分得分", "加分", "失分"), source.names)
+    for row, score in enumerate(source.scores, start=source.head + 1):
+        sheet.text(row, source.names, ranked.units[score.unit_code].name, "body small")
+        for column, value in enumerate((score.base, score.bonus, score.lost), start=source.parts):
+            sheet.number(row, column, value, "body small")
+    sheet.widths([13, 10, 7, 7], source.names)
+    sheet.raw.print_area(0, 0, _HEAD_ROW + 1 + len(ranked.units), source.names - 2)
 
 
 def _unit_rows(ranked: Ranked, first: int) -> list[list[Content]]:
@@ -124,7 +159,8 @@ def _unit_rows(ranked: Ranked, first: int) -> list[list[Content]]:
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
     """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
-    return jump(ranked.sheets[code], "A1", text, book=f"{ranked.scorecard.summary_name}.xlsx")
+    place = ranked.places[code]
+    return jump(place.sheet, "A1", text, book=place.book)
 
 
 _LOSS_COLUMNS: Final = (
@@ -138,6 +174,23 @@ _LOSS_COLUMNS: Final = (
     Column("原因", 44),
     Column("核对", 11, "body box center"),
 )
+
+
+LOSSES_FROM: Final = 4
+"""The row of the first loss."""
+
+
+def to_losses(ranked: Ranked, code: str) -> Cell:
+    """A link from a unit to its first loss; to its sheet where it lost nothing.
+
+    Looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
+    """
+    name = ranked.units[code].name
+    if not ranked.losses.get(code):
+        return to_unit(ranked, code, name)
+    if len(ranked.rows) > LOOKED_UP:
+        return jump(LOSS_SHEET, f"B{ranked.loss_rows[code] + 1}", name)
+    return jump_to_row(LOSS_SHEET, "B", name, name)
 
 
 def write_losses(sheet: Sheet, assessment: Assessment, ranked: Sequence[Ranked]) -> None:
@@ -158,12 +211,9 @@ def write_losses(sheet: Sheet, assessment: Assessment, ranked: Sequence[Ranked])
 
 def _loss_rows(ranked: Ranked) -> list[list[Content]]:
     rows: list[list[Content]] = []
-    for line in ranked.rows:
-        if line.score is None:
-            continue
-        name = ranked.units[line.unit_code].name
-        link = to_unit(ranked, line.unit_code, "看依据")
-        for loss in losses_of_unit(ranked.scorecard, line.score):
+    for code, losses in ranked.losses.items():
+        name, link = ranked.units[code].name, to_unit(ranked, code, "看依据")
+        for loss in losses:
             item, criterion = loss.item, loss.criterion
             points = Cell(loss.points, "bad" if loss.vetoes else "")
             place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]

@@ -11,11 +11,13 @@ from qz.model.findings import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.reports.grid import (
+    LOOKED_UP,
     Cell,
     Column,
     Content,
     column_range,
     ignore_number_warnings,
+    jump,
     jump_to_row,
     put,
     put_merged,
@@ -31,6 +33,8 @@ UNIT_SHEET: Final = "单位"
 FILE_SHEET: Final = "文件"
 FINDING_SHEET: Final = "问题"
 LATE: Final = "逾期"
+_FINDINGS_FROM: Final = 3
+"""The row of the first finding."""
 
 _UNIT_COLUMNS: Final = (
     Column("代码", 7, "body box center"),
@@ -79,8 +83,8 @@ _FINDING_COLUMNS: Final = (
     Column("文件", 30),
     Column("工作表", 14, "body box center"),
     Column("单元格", 9, "body box center"),
-    Column("问题和处理办法", 70),
-    Column("编码", 18, "body box small"),
+    Column("问题和处理办法", 80),
+    Column("编码", 8, "body box center small"),
 )
 
 
@@ -110,8 +114,9 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     files = _count(file.unit_code for file in received_files(assessment))
     errors = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.ERROR)
     warnings = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.WARNING)
+    links = _finding_links(assessment)
     rows = [
-        _unit_row(assessment, unit, head + 2 + place, (files, errors, warnings))
+        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, (files, errors, warnings))
         for place, unit in enumerate(programme.units)
     ]
     end = write_table(sheet, head, _UNIT_COLUMNS, rows)
@@ -161,12 +166,24 @@ def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
     return (*received, *judged.values())
 
 
-def _unit_row(assessment: Assessment, unit: Unit, number: int, counts: tuple[Mapping[str, int], ...]) -> list[Content]:
+def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
+    """A link to each unit's first finding, by unit code; looked up anew after sorting, where so many are no burden."""
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    links: dict[str, Cell] = {}
+    for row, finding in enumerate(sorted_findings(assessment), start=_FINDINGS_FROM):
+        name = names.get(finding.unit_code)
+        if name and finding.unit_code not in links:
+            fixed = jump(FINDING_SHEET, f"B{row + 1}", name)
+            links[finding.unit_code] = fixed if len(names) > LOOKED_UP else jump_to_row(FINDING_SHEET, "B", name, name)
+    return links
+
+
+def _unit_row(
+    assessment: Assessment, unit: Unit, name: Content, number: int, counts: tuple[Mapping[str, int], ...]
+) -> list[Content]:
     files, errors, warnings = counts
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     returned = assessment.intake.returns.get(unit.code)
-    found = errors.get(unit.code, 0) + warnings.get(unit.code, 0)
-    name: Content = jump_to_row(FINDING_SHEET, "B", unit.name, unit.name) if found else unit.name
     late = Cell(LATE, "warn") if unit.code in assessment.late else Cell("")
     file = returned.file if returned else None
     claimed = _number(returned.self_total) if returned else None
@@ -230,13 +247,18 @@ def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list
     ]
 
 
-def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
-    names = {unit.code: unit.name for unit in assessment.programme.units}
+def sorted_findings(assessment: Assessment) -> list[Finding]:
+    """Every finding, errors first, then by unit in roster order."""
     order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
-    findings = sorted(
+    return sorted(
         assessment.intake.findings,
         key=lambda one: (one.severity is not Severity.ERROR, order.get(one.unit_code, len(order))),
     )
+
+
+def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    findings = sorted_findings(assessment)
     lines = (
         f"共{len(findings)}处，错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。",
     )

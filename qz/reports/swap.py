@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,11 +19,14 @@ class ResultInUse(Exception):
         self.path = path
 
 
-def replace_folder(folder: Path, write: Callable[[Path], tuple[str, ...]]) -> tuple[Path, ...]:
+def replace_folder(
+    folder: Path, write: Callable[[Path], tuple[str, ...]], former: Collection[str] = ()
+) -> tuple[Path, ...]:
     """Have ``write`` fill a new folder beside ``folder``, then put it in its place; return the paths of its files.
 
-    ``write`` returns the names of its files. What else lies in the old folder is kept. A run that was killed between
-    the two renames is set right at the next.
+    ``write`` returns its files' paths from the folder; a folder among them is replaced whole. What else lies in the old
+    folder is kept, except ``former``: what another run may have written and this one did not. A run that was killed
+    between the two renames is set right at the next.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere.
@@ -35,7 +38,7 @@ def replace_folder(folder: Path, write: Callable[[Path], tuple[str, ...]]) -> tu
         names = write(new)
         for name in names:
             check_free(folder / name)
-        _keep_others(folder, new, names)
+        _keep_others(folder, new, {*former, *(name.split("/")[0] for name in names)})
         _exchange(folder, new)
     return tuple(folder / name for name in names)
 
@@ -75,12 +78,12 @@ def _beside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _keep_others(folder: Path, new: Path, names: tuple[str, ...]) -> None:
+def _keep_others(folder: Path, new: Path, ours: Collection[str]) -> None:
     """Take along what others put into the old folder."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        if path.name in names:
+        if path.name in ours:
             continue
         if path.is_dir():
             shutil.copytree(path, new / path.name, symlinks=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Comparator, Role, Task
+from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
 from qz.reports.canvas import WIDER, Canvas
 from qz.reports.grid import (
@@ -26,12 +26,10 @@ from qz.reports.target_rows import (
     REACHED,
     WORD_STYLES,
     Figure,
+    TaskOutcome,
     by_category,
-    figures,
     lead_words,
-    statuses,
     support_words,
-    task_word,
 )
 from qz.reports.words import percent_style, report_title, stage_words
 from qz.workbook.pages import page_breaks, print_scale
@@ -62,10 +60,11 @@ _HEAD_HEIGHT: Final = 30.0
 class DetailSheet:
     """The sheet of tasks and indicators being written, laid out as the responsibility table prints it."""
 
-    def __init__(self, sheet: Sheet, assessment: Assessment) -> None:
+    def __init__(self, sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
         """Take the sheet and what goes on it."""
         self.sheet = sheet
         self.assessment = assessment
+        self.outcomes = outcomes
         self.canvas = Canvas(sheet, [column.width for column in _DETAIL], least=20)
         self.places: dict[str, int] = {}
 
@@ -83,15 +82,15 @@ class DetailSheet:
             canvas.put(top, place, column.title, "head")
         canvas.need(top, _HEAD_HEIGHT)
         row, blocks = top + 1, []
-        for category, tasks in by_category(programme.tasks):
+        for category, outcomes in by_category(self.outcomes).items():
             canvas.across(row, across, category, "body box black left item")
             canvas.need(row, 22)
             blocks.append(row)
             row += 1
-            for place, task in enumerate(tasks):
+            for place, outcome in enumerate(outcomes):
                 if place:
                     blocks.append(row)
-                row = self._write_task(task, row)
+                row = self._write_task(outcome, row)
         self._finish(top, row, blocks)
         return self.places
 
@@ -104,18 +103,17 @@ class DetailSheet:
         }
         return [card.label for card in self.assessment.programme.scorecards if card.scorecard_id in wanted]
 
-    def _write_task(self, task: Task, row: int) -> int:
+    def _write_task(self, outcome: TaskOutcome, row: int) -> int:
+        task = outcome.task
         self.places[task.task_id] = row
-        rows: Sequence[Figure | None] = figures(self.assessment, task) or (None,)
-        found = statuses(self.assessment, task)
-        word = task_word([status for status in found if status.role is Role.LEAD])
+        rows: Sequence[Figure | None] = outcome.figures or (None,)
         contents: Mapping[int, Content] = {
             0: task.task_id,
             1: task.subcategory or task.category,
             2: task.goal,
             3: self._leads(task),
-            4: Cell(lead_words(found), WORD_STYLES.get(word, "")),
-            14: support_words(found),
+            4: Cell(lead_words(outcome), WORD_STYLES.get(outcome.word, "")),
+            14: support_words(outcome),
         }
         for column, content in contents.items():
             self.canvas.block(row, len(rows), column, content, _DETAIL[column].style)

@@ -96,9 +96,57 @@ class Unmet:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class TaskOutcome:
+    """What one task came to: every unit's status, leads first, and every indicator's figures."""
+
+    task: Task
+    statuses: tuple[UnitStatus, ...]
+    figures: tuple[Figure, ...]
+
+    @property
+    def leads(self) -> tuple[UnitStatus, ...]:
+        """The leads' statuses."""
+        return tuple(status for status in self.statuses if status.role is Role.LEAD)
+
+    @property
+    def supports(self) -> tuple[UnitStatus, ...]:
+        """The supporting units' statuses."""
+        return tuple(status for status in self.statuses if status.role is Role.SUPPORT)
+
+    @property
+    def reported(self) -> tuple[Figure, ...]:
+        """The leads' own figures, sums apart."""
+        return tuple(figure for figure in self.figures if figure.unit is not None)
+
+    @property
+    def word(self) -> str:
+        """The task as its leads report it."""
+        return task_word(self.leads)
+
+
+def task_word(leads: Sequence[UnitStatus]) -> str:
+    """A task as its leads report it: 已完成 when all did, 未完成 when any did not, else 未填报."""
+    words = {status.word for status in leads}
+    if UNDONE in words:
+        return UNDONE
+    return DONE if words == {DONE} else NO_STATUS
+
+
+def task_outcome(assessment: Assessment, task: Task) -> TaskOutcome:
+    """What a task came to."""
+    return TaskOutcome(task, statuses(assessment, task), figures(assessment, task))
+
+
+def task_outcomes(assessment: Assessment) -> tuple[TaskOutcome, ...]:
+    """What every task came to, in printed order."""
+    return tuple(task_outcome(assessment, task) for task in assessment.programme.tasks)
+
+
 def statuses(assessment: Assessment, task: Task) -> tuple[UnitStatus, ...]:
     """Every unit's status for a task, leads first, in roster order."""
-    pairs = [(code, Role.LEAD) for code in task.leads] + [(code, Role.SUPPORT) for code in task.supports]
+    pairs = [(code, Role.LEAD) for code in task.leads]
+    pairs += [(code, Role.SUPPORT) for code in task.supports]
     return tuple(_status(assessment, task, assessment.programme.unit(code), role) for code, role in pairs)
 
 
@@ -153,26 +201,16 @@ def _sum(assessment: Assessment, task: Task, indicator: Indicator, actuals: set[
     return Figure(task, indicator, None, f"{label}合计", Answer(total if counted else None), note)
 
 
-def task_word(lead_statuses: Sequence[UnitStatus]) -> str:
-    """A task as its leads report it: 已完成 when all did, 未完成 when any did not, else 未填报."""
-    words = {status.word for status in lead_statuses}
-    if UNDONE in words:
-        return UNDONE
-    return DONE if words == {DONE} else NO_STATUS
-
-
-def lead_words(found: Sequence[UnitStatus]) -> str:
+def lead_words(outcome: TaskOutcome) -> str:
     """The leads' statuses: each by name where they are few, else counted with the names of those not done."""
-    leads = [status for status in found if status.role is Role.LEAD]
-    if len(leads) <= NAMED:
-        return "\n".join(f"{status.unit.name}：{status.word}" for status in leads)
-    return counted_words(leads)
+    if len(outcome.leads) <= NAMED:
+        return "\n".join(f"{status.unit.name}：{status.word}" for status in outcome.leads)
+    return counted_words(outcome.leads)
 
 
-def support_words(found: Sequence[UnitStatus]) -> str:
+def support_words(outcome: TaskOutcome) -> str:
     """The supporting units' statuses, counted."""
-    supports = [status for status in found if status.role is Role.SUPPORT]
-    return counted_words(supports) if supports else "—"
+    return counted_words(outcome.supports) if outcome.supports else "—"
 
 
 def counted_words(found: Sequence[UnitStatus]) -> str:
@@ -187,25 +225,25 @@ def counted_words(found: Sequence[UnitStatus]) -> str:
 
 def unmet(assessment: Assessment, task: Task) -> Iterator[Unmet]:
     """What of a task is unmet: leads that did not complete it or say nothing, then indicators missed or not given."""
-    leads = [status for status in statuses(assessment, task) if status.role is Role.LEAD]
+    return unmet_of(task_outcome(assessment, task))
+
+
+def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
+    """What of a task is unmet, from what it came to."""
+    task = outcome.task
     for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
-        some = [status for status in leads if status.word == word]
+        some = [status for status in outcome.leads if status.word == word]
         if some:
             who = list_words([status.unit.name for status in some], NAMED)
-            note = "；".join(
-                f"{status.unit.name}：{status.note}" if len(some) > 1 else status.note for status in some if status.note
-            )
-            yield Unmet(task, f"任务{word}", who, "已完成", word, "", note)
+            noted = [status for status in some if status.note][:NAMED]
+            notes = [f"{status.unit.name}：{status.note}" if len(some) > 1 else status.note for status in noted]
+            yield Unmet(task, f"任务{word}", who, "已完成", word, "", "；".join(notes))
     for indicator in task.indicators:
-        found = [figure for figure in figures(assessment, task) if figure.indicator is indicator and figure.unit]
-        for figure in found:
-            if figure.state == MISSED:
-                yield _missed(figure)
-        if found and all(figure.actual is None and figure.state != EXCUSED for figure in found):
-            who = list_words([figure.by for figure in found], NAMED)
-            yield Unmet(
-                task, f"指标{NOT_GIVEN}：{indicator.label}", who, indicator_target(indicator), NOT_GIVEN, "", ""
-            )
+        found = [figure for figure in outcome.reported if figure.indicator is indicator]
+        yield from (_missed(figure) for figure in found if figure.state == MISSED)
+        if found and all(figure.state == NOT_GIVEN for figure in found):
+            who, target = list_words([figure.by for figure in found], NAMED), indicator_target(indicator)
+            yield Unmet(task, f"指标{NOT_GIVEN}：{indicator.label}", who, target, NOT_GIVEN, "", "")
 
 
 def _missed(figure: Figure) -> Unmet:
@@ -224,9 +262,9 @@ def _missed(figure: Figure) -> Unmet:
     )
 
 
-def by_category(tasks: Sequence[Task]) -> Iterator[tuple[str, list[Task]]]:
+def by_category(outcomes: Sequence[TaskOutcome]) -> dict[str, list[TaskOutcome]]:
     """Tasks by category in printed order; a category printed again under another number goes with its first."""
-    grouped: dict[str, list[Task]] = {}
-    for task in tasks:
-        grouped.setdefault(task.category, []).append(task)
-    yield from grouped.items()
+    grouped: dict[str, list[TaskOutcome]] = {}
+    for outcome in outcomes:
+        grouped.setdefault(outcome.task.category, []).append(outcome)
+    return grouped

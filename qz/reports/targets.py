@@ -1,5 +1,6 @@
 """目标任务完成情况.xlsx: what stays unmet, every task and indicator, and every unit's status."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +14,14 @@ from qz.reports.grid import (
     write_title,
 )
 from qz.reports.target_detail import DetailSheet
-from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, UnitStatus, statuses
+from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus, task_outcomes
 from qz.reports.target_summary import SummarySheet
-from qz.reports.words import NOT_RECEIVED, report_title, source_words
+from qz.reports.words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.writer import Book, Sheet
 
 SUMMARY_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
+_STATUSES_LISTED: Final = 20_000
 
 
 def write_targets(assessment: Assessment, path: Path) -> None:
@@ -27,9 +29,10 @@ def write_targets(assessment: Assessment, path: Path) -> None:
     programme = assessment.programme
     with Book.create(path, report_title(programme, "目标任务完成情况"), author=programme.particulars.office) as book:
         summary, detail, status = (book.sheet(name) for name in (SUMMARY_SHEET, DETAIL_SHEET, STATUS_SHEET))
-        places = DetailSheet(detail, assessment).write()
-        write_statuses(status, assessment)
-        SummarySheet(summary, assessment, places).write()
+        outcomes = task_outcomes(assessment)
+        places = DetailSheet(detail, assessment, outcomes).write()
+        write_statuses(status, assessment, outcomes)
+        SummarySheet(summary, assessment, outcomes, places).write()
 
 
 _STATUS: Final = (
@@ -47,17 +50,16 @@ _STATUS: Final = (
 )
 
 
-def write_statuses(sheet: Sheet, assessment: Assessment) -> None:
-    """Write every unit's status for every task it has a part in, filterable."""
+def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
+    """Write every unit's status for every task it has a part in, filterable; of very many only those not 已完成."""
+    found = [status for outcome in outcomes for status in outcome.statuses]
+    line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
+    if len(found) > _STATUSES_LISTED:
+        line += f"共{len(found)}行，超过{_STATUSES_LISTED}行，只列没有完成的。"
+        found = [status for status in found if status.word != DONE]
     widths = [column.width for column in _STATUS]
-    top = write_title(
-        sheet,
-        report_title(assessment.programme, "任务各单位完成状态"),
-        ["一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"],
-        widths,
-    )
-    rows = [_status_row(status) for task in assessment.programme.tasks for status in statuses(assessment, task)]
-    end = write_table(sheet, top, _STATUS, rows)
+    top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths)
+    end = write_table(sheet, top, _STATUS, [_status_row(status) for status in found])
     sheet.widths(widths)
     sheet.raw.freeze_panes(top + 1, 3)
     sheet.page(landscape=True, repeat=(top, top))

@@ -69,9 +69,6 @@ class UnitFrame:
         )
         if plan.score is None:
             return Cell(f"{NOT_RECEIVED}，没有得分。{tail}")
-        rank = next(
-            row.rank for row in self.assessment.rankings[plan.scorecard.scorecard_id] if row.unit_code == plan.unit.code
-        )
         columns, score = plan.columns, plan.score
         place = (
             f"INDEX({there(SUMMARY_SHEET, '$A:$A')},MATCH({quoted(plan.unit.name)},{there(SUMMARY_SHEET, '$B:$B')},0))"
@@ -80,7 +77,7 @@ class UnitFrame:
             ("合计", plan.total_cell(columns.score), show_number(score.total)),
             ("分（标准分得分", plan.total_cell(columns.base), show_number(score.base)),
             ("分，加分", plan.total_cell(columns.bonus), show_number(score.bonus)),
-            ("分），第", place, str(rank)),
+            ("分），第", place, str(plan.rank)),
         )
         cached = "".join(f"{words}{value}" for words, _, value in pieces) + f"名{tail}"
         expression = "&".join(f"{quoted(words)}&{cell}" for words, cell, _ in pieces)

@@ -100,6 +100,7 @@ class UnitPlan:
     head_row: int
     rows: tuple[UnitRow, ...]
     score: UnitScore | None
+    rank: int | None
     answers: Answers | None
 
     @property

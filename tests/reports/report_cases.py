@@ -314,8 +314,8 @@ BUREAU = {"major_pollution": "否", "circulars": "0", "has_plan": "是", "compla
 def second_assessment(programme: Programme) -> Assessment:
     """Every kind of outcome on the second programme, in a size a person can check.
 
-    上游乡 verified twice, 中游乡 vetoed and mistyped, 下游乡 nothing back, 红旗农场 an answer missing, two bureaus a tie,
-    and a company that is not scored.
+    上游乡 verified twice, 中游乡 vetoed and mistyped, 下游乡 nothing back, 红旗农场 an answer missing; two bureaus
+    tied, and a company that is not scored.
     """
     unit = {one.name: one for one in programme.units}
     upper = VILLAGE | {

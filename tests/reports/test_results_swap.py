@@ -39,6 +39,13 @@ def test_what_others_put_there_stays(tmp_path):
     assert held(folder) == {"a": "2", "批示.txt": "同意", "排名.xlsx": "旧"}
 
 
+def test_what_another_run_wrote_goes(tmp_path):
+    folder = tmp_path / "results"
+    replace_folder(folder, writing(a="1", b="1"))
+    replace_folder(folder, writing(a="2"), former=["b", "c"])
+    assert held(folder) == {"a": "2"}
+
+
 def test_a_writer_that_fails_changes_nothing(tmp_path):
     folder = tmp_path / "results"
     replace_folder(folder, writing(a="1", b="1"))

@@ -1,0 +1,103 @@
+"""Past a hundred units the layout changes by rule and says so; what each unit gets stays what it is."""
+
+import fits
+import ooxml
+import pytest
+import report_cases as cases
+
+from qz.reports import consolidated, ranking, ranking_chart, write_results
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+
+
+@pytest.fixture(scope="module")
+def few_are_many():
+    """Many from 7 on, 5 to a volume, 4 to a chart: the rule is the same, the test is quick."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(consolidated, "MANY", 6)
+        patch.setattr(consolidated, "VOLUME", 5)
+        patch.setattr(ranking, "ONE_PAGE", 6)
+        patch.setattr(ranking_chart, "CHARTED", 4)
+        yield
+
+
+@pytest.fixture(scope="module")
+def many(programme_2011):
+    """Twelve towns filled at random."""
+    return cases.crowd(programme_2011, ["孟河镇", "河海街道"], 6, 5)
+
+
+@pytest.fixture(scope="module")
+def results(many, few_are_many, tmp_path_factory):  # noqa: ARG001 - it changes the rule
+    folder = tmp_path_factory.mktemp("many") / "results"
+    return {path.relative_to(folder).as_posix(): path for path in write_results(many, folder)}
+
+
+def test_unit_sheets_go_into_volumes(many, results):
+    units = many.units_of("town")
+    volumes = [name for name in results if "/" in name]
+    assert volumes == [f"镇街道考核汇总-单位表/{span}.xlsx" for span in ("01-05", "06-10", "11-12")]
+    assert cases.formulas_of(results["镇街道考核汇总.xlsx"]).sheetnames == ["汇总"]
+    said = "各单位的评分表和数据来源分册放在文件夹“镇街道考核汇总-单位表”里，每册5个单位。"
+    assert f"单位超过6个，{said}" in cases.dump(results["镇街道考核汇总.xlsx"], "汇总")
+    assert cases.formulas_of(results[volumes[1]]).sheetnames == [
+        "汇总",
+        *(unit.name for unit in units[5:10]),
+        "数据来源",
+    ]
+
+
+def test_overview_and_volumes_say_the_same(many, results):
+    whole = {row[1]: row for row in table(results["镇街道考核汇总.xlsx"])}
+    scored = 0
+    for name in results:
+        for row in table(results[name]) if "/" in name else ():
+            assert row[:-1] == whole[row[1]][:-1]
+            scored += row[0] is not None
+    assert scored == len(many.scores) == 11
+
+
+def table(path):
+    page = cases.values_of(path)["汇总"]
+    return [row for row in page.iter_rows(min_row=7, values_only=True) if row[1]]
+
+
+def test_links_lead_into_the_volumes(results):
+    books = {name: cases.values_of(path) for name, path in results.items()}
+    counted = 0
+    for name in ("镇街道考核汇总.xlsx", "排名.xlsx"):
+        for _, _, book, place, _ in cases.jumps(results[name]):
+            sheet, cell = cases.place_of(place)
+            assert books[book or name][sheet][cell].value is not None
+            counted += bool(book)
+    assert counted >= 24
+
+
+def test_the_chart_shows_the_first_and_the_last(many, results):
+    points = cases.values_of(results["排名.xlsx"])["镇街道分项得分"]
+    names = [many.programme.unit(line.unit_code).name for line in many.rankings["town"] if line.score]
+    column = next(cell.column for cell in points[3] if cell.value == "图中单位")
+    drawn = [points.cell(row, column).value for row in range(4, 60) if points.cell(row, column).value]
+    assert drawn == [*names[:2], *names[-2:]]
+
+
+def test_the_ranking_prints_on_pages_that_can_be_read(results):
+    page = cases.formulas_of(results["排名.xlsx"])["镇街道排名"]
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_rows
+
+
+def test_nothing_is_repaired_or_clipped(results):
+    faults = {name: ooxml.lint(path) for name, path in results.items()}
+    faults |= {name: fits.clipped(path) for name, path in results.items() if "/" not in name}
+    assert not any(faults.values()), faults
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_fewer_units_the_next_time_leave_no_volume_behind(many, monkeypatch, tmp_path):
+    folder = tmp_path / "results"
+    write_results(many, folder)
+    assert (folder / "镇街道考核汇总-单位表").is_dir()
+    monkeypatch.setattr(consolidated, "MANY", 100)
+    write_results(many, folder)
+    assert not [path for path in folder.iterdir() if path.is_dir()]
