@@ -59,11 +59,10 @@ def folder(programme, tmp_path_factory):
         "Z02|fact:standardization_work|criterion:4.1": score,
     })  # fmt: skip
     type_into(made / "核定表-工商分局.xlsx", folder / "工商.xlsx", {"Z02|fact:provincial_media_exposure": vetoed})
-    type_into(
-        made / "核定表-办公室.xlsx",
-        folder / "办公室.xlsx",
-        {"B09|task:6.1": {"value": "已完成", "reason": "补交了材料"}},
-    )
+    type_into(made / "核定表-办公室.xlsx", folder / "办公室.xlsx", {
+        "B09|task:6.1": {"value": "已完成", "reason": "补交了材料"},
+        "J01|fact:reports_submitted|criterion:10.2": {"value": 4, "reason": "台账漏登"},
+    })  # fmt: skip
     registers = folder / "台账.xlsx"
     write_registers(programme, registers)
     book = openpyxl.load_workbook(registers)
@@ -85,7 +84,7 @@ def test_everything_in_the_folder_is_heard(assessment):
     assert verdicts["台账.xlsx"] == (Verdict.COUNTED, "台账")
     assert {verdict for verdict, _ in verdicts.values()} == {Verdict.COUNTED}
     codes = {finding.code for finding in assessment.intake.findings}
-    assert {code for code in codes if code[0] in "KT"} == {"T11"}
+    assert {code for code in codes if code[0] in "KT"} == {"T11", "K21"}
     assert assessment.stage == "核定中"
     facts = assessment.answers["Z02"].facts
     assert facts["reports_submitted"].value == 3
@@ -144,6 +143,14 @@ def test_a_count_from_the_register(assessment):
     assert "依据：登记3行（第5、6、7行），合计3" in told
     assert "原自报：4条" in told
     assert "用于条款10.2 得2分" in told
+
+
+def test_a_value_verified_over_the_register(assessment):
+    told = text(assessment, "河海街道", "10.2")
+    layers = [
+        told.index(words) for words in ("4条（核定）", "理由：台账漏登", "原台账：0条", "没有登记", "原自报：4条")
+    ]
+    assert layers == sorted(layers)
 
 
 def test_a_task(assessment):

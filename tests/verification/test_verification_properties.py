@@ -201,3 +201,12 @@ def test_a_score_given_directly_verifies_its_criterion():
     assert (stages["town"].verified, stages["town"].word) == (1, "核定中")
     assert stages["town"].words == "核定中（已核定1条，共40条）"
     assert received("x.xlsx").sha256
+
+
+def test_a_criterion_is_verified_when_all_its_values_are():
+    intake = random_intake(PROGRAMME, 5, {"孟河镇"})
+    facts = ["industrial_pass_rate", "food_pass_rate", "rectification_rate"]
+    for count, verified in ((1, 0), (2, 0), (3, 1)):
+        said = [entry_of("Z02", EntryKind.FACT, fact_id, D(1)) for fact_id in facts[:count]]
+        stages = stages_of(PROGRAMME, merge(PROGRAMME, reported_answers(intake), said, ()))
+        assert stages["town"].verified == verified

@@ -359,6 +359,17 @@ REFUSED = {"K01", "K02", "K03", "K04", "K05", "K24"}
 HARMLESS = {"K06", "K11", "K18", "K22"}
 
 
+def test_a_head_and_the_ruler_at_odds_read_nothing_from_either_column(settled):
+    def swap_heads(raw):
+        columns = columns_of(raw.sheets[1])
+        heads = {(3, columns["points"]): "核定理由", (3, columns["reason"]): "核定分"}
+        return with_cells(raw, 1, heads)
+
+    outcome = settled(QUALITY, swap_heads, **{GRADE: {"value": 4.5, "points": 3, "reason": "4"}})
+    assert found(outcome) == [("K06", "A5"), ("K06", "A5")]
+    assert [(each.kind, each.value, each.origin.reason) for each in outcome.entries] == [(EntryKind.FACT, D("4.5"), "")]
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault[0])
 def test_each_fault_is_named_at_its_cell_and_nothing_else(settled, raws, fault):
     code, where, changes, edits = fault
