@@ -386,6 +386,16 @@ _KINDS: Final = (
 CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
 """Every kind of finding by its code."""
 
+OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I16", "C04"})
+"""Findings about a unit's return that the office or a verifier is to act on, not the unit."""
+OFFICE_FAMILIES: Final = ("K", "T")
+"""Families of findings about what verifiers and the office itself wrote."""
+
+
+def is_for_unit(finding: Finding) -> bool:
+    """Whether the unit whose return it was found in can mend it."""
+    return finding.code not in OFFICE_CODES and not finding.code.startswith(OFFICE_FAMILIES)
+
 
 def quote(text: str) -> str:
     """A typed text as a sentence quotes it: one line, no invisible characters, at most ``MAX_QUOTED`` of them."""

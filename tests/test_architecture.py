@@ -10,7 +10,7 @@ LAYERS = [
     {"model", "words", "findings"},
     {"workbook", "layout", "values"},
     {"rules"},
-    {"programme", "forms", "intake", "scoring", "reports", "verification", "mail", "compare", "registers"},
+    {"programme", "forms", "intake", "scoring", "reports", "verification", "mail", "compare", "registers", "corrections"},
     {"cli", "__init__"},
     {"__main__"},
 ]

@@ -1,6 +1,9 @@
 """One unit's form as a workbook."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from qz.forms.card import write_card
 from qz.forms.entries import NO_ANSWERS, entries_of
@@ -10,19 +13,32 @@ from qz.forms.manifest import manifest_of
 from qz.forms.particulars import write_particulars
 from qz.forms.tasks import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
+from qz.model.corrections import Mark
 from qz.model.scores import Answers, UnitScore
 from qz.workbook.manifest import write_manifest
 from qz.workbook.writer import Book
 
+_NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
-def write_form(plan: FormPlan, score: UnitScore | None, path: Path, answers: Answers = NO_ANSWERS) -> None:
+
+def write_form(
+    plan: FormPlan,
+    score: UnitScore | None,
+    path: Path,
+    answers: Answers = NO_ANSWERS,
+    *,
+    marks: Mapping[str, Mark] = _NO_MARKS,
+    first: Callable[[Book], None] | None = None,
+) -> None:
     """Write the form of ``plan`` to ``path``; its bytes depend on the arguments alone.
 
     Args:
         plan: The form as laid out (``qz.layout.form.build_plan``).
         score: What the engine makes of ``answers``, which the live cells show; ``None`` for a unit that is not scored.
         path: The workbook to write.
-        answers: What is filled in already; by default nothing.
+        answers: What is filled in already; by default nothing. What could not be read stands there as it was typed.
+        marks: Input cells in question by defined name, to be coloured and commented.
+        first: Writes sheets that come before the form's own, of which the first is the one that opens.
 
     Raises:
         ValueError: if the unit is scored and ``score`` is ``None``, or the other way round.
@@ -33,10 +49,12 @@ def write_form(plan: FormPlan, score: UnitScore | None, path: Path, answers: Ans
     """
     if (plan.scorecard is None) is not (score is None):
         raise ValueError(f"{plan.unit.name}: scorecard and score must come together")
-    entries = entries_of(plan, answers)
+    entries = entries_of(plan, answers, marks)
     particulars = plan.programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
     with Book.create(path, title, author=particulars.office) as book:
+        if first is not None:
+            first(book)
         guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
         sections = [write_tasks(book, plan, entries)]
         if score is not None:

@@ -1,14 +1,16 @@
 """What each input cell of a form holds: nothing in a blank form, a unit's answers in a filled one."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
 from qz.layout.accepts import DONE, NO, NOT_APPLICABLE_WORD, UNDONE, YES
 from qz.layout.form import FormPlan
+from qz.model.corrections import Mark
 from qz.model.layout import InputCell, InputKind
 from qz.model.scores import Answers
 from qz.model.values import Answer, NotApplicable, ValueType
@@ -21,14 +23,21 @@ NO_ANSWERS: Final = Answers(*(MappingProxyType({}) for _ in range(6)))
 """The answers of a blank form."""
 _DAY_ZERO: Final = dt.date(1899, 12, 30)
 _BLANK: Final = Answer()
+_NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
+_PLAIN_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_AS_NUMBERS: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.GRADE})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input cell with what it holds. ``ref`` is its reference in its own sheet, ``far`` from any other."""
+    """One input cell with what it holds. ``ref`` is its reference in its own sheet, ``far`` from any other.
+
+    ``mark`` where it is in question.
+    """
 
     cell: InputCell
     content: Content
+    mark: Mark | None = None
 
     @property
     def ref(self) -> str:
@@ -41,18 +50,20 @@ class Entry:
         return f"{quote_sheet(self.cell.sheet)}!{self.ref}"
 
 
-def _number(text: str) -> Content:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return text
-    return number if number.is_finite() else text
+def _as_typed(typed: str, value_type: ValueType) -> Content:
+    """What could not be read, as it was typed: a plain number as one, anything that might be read otherwise as text.
+
+    A rate's 92 is a text: in a cell of percents the number would show as 9200%.
+    """
+    if value_type in _AS_NUMBERS and _PLAIN_NUMBER.fullmatch(typed):
+        return Decimal(typed)
+    return typed or None
 
 
 def _content(answer: Answer, value_type: ValueType) -> Content:
     value = answer.value
     if value is None:
-        return _number(answer.typed) if answer.typed else None
+        return _as_typed(answer.typed, value_type)
     if isinstance(value, bool):
         words = (DONE, UNDONE) if value_type is ValueType.STATUS else (YES, NO)
         return words[0] if value else words[1]
@@ -82,6 +93,6 @@ def _answered(cell: InputCell, answers: Answers) -> Content:
     return _content(answer, cell.spec.value_type)
 
 
-def entries_of(plan: FormPlan, answers: Answers) -> Mapping[str, Entry]:
-    """Every input of the form by its defined name, in reading order, with what the answers put there."""
-    return {cell.name: Entry(cell, _answered(cell, answers)) for cell in plan.layout.inputs}
+def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO_MARKS) -> Mapping[str, Entry]:
+    """Every input of the form by its defined name, in reading order, with what the answers put there and its mark."""
+    return {cell.name: Entry(cell, _answered(cell, answers), marks.get(cell.name)) for cell in plan.layout.inputs}

@@ -7,7 +7,7 @@ from qz.forms.frame import NOWHERE, Page, Section
 from qz.forms.live import Live, State
 from qz.forms.wording import guide_paragraphs
 from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
-from qz.model.layout import column_name
+from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
 from qz.model.scores import UnitScore
 from qz.model.values import show_number
@@ -25,8 +25,10 @@ _GO_ON: Final = "去填写 →"
 def _sections(plan: FormPlan) -> list[dict[str, str]]:
     roles = [role for _, role in plan.programme.tasks_of(plan.unit)]
     lead = sum(role is Role.LEAD for role in roles)
-    tasks = f"本单位承担的任务{len(roles)}项，其中牵头{lead}项、配合{len(roles) - lead}项，逐项填完成情况；"
-    found = [{"名称": TASK_SHEET, "内容": f"{tasks}牵头的任务还要填指标的实际完成值。"}]
+    tasks = f"本单位承担的任务{len(roles)}项，其中牵头{lead}项、配合{len(roles) - lead}项，逐项填完成情况"
+    figures = any(cell.kind is InputKind.INDICATOR for cell in plan.layout.inputs)
+    ending = "。牵头的任务还要填指标的实际完成值。" if figures else "。"
+    found = [{"名称": TASK_SHEET, "内容": tasks + ending}]
     if plan.scorecard:
         found.append({"名称": CARD_SHEET, "内容": f"对照{plan.scorecard.frame.title}逐条填报，得分自动算出。"})
     found.append({"名称": PARTICULARS_SHEET, "内容": "填报人、电话、审核人和日期。"})
@@ -70,7 +72,6 @@ def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None
     page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} yellow center")
     page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} indent", columns=_LAST - 1)
     page.finish(row + 1, landscape=False)
-    page.sheet.raw.activate()
 
 
 def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from qz.forms.entries import Entry
 from qz.forms.live import accepted
+from qz.forms.marks import comment, marked
 from qz.layout.accepts import describe_accepted
-from qz.model.layout import InputKind, InputSpec
+from qz.model.layout import InputSpec
 from qz.model.values import ValueType
 from qz.workbook.writer import MAX_PROMPT, MAX_PROMPT_TITLE, Book, Sheet
 
@@ -95,16 +96,13 @@ def validation(entry: Entry, notes: Sequence[str] = ()) -> dict[str, Any]:
 def write_input(  # noqa: PLR0917 - place is the entry's, then the block it is merged over
     book: Book, sheet: Sheet, entry: Entry, notes: Sequence[str] = (), rows: int = 1, columns: int = 1
 ) -> None:
-    """Write one input with its name and validation, over a merged block where ``rows`` or ``columns`` say so."""
+    """Write one input with its name, validation and mark, over a merged block where ``rows`` or ``columns`` say so."""
     cell = entry.cell
-    style = input_style(cell.spec)
+    style = marked(input_style(cell.spec), entry)
     last = (cell.row + rows - 1, cell.column + columns - 1)
     sheet.merge((cell.row, cell.column), last, "", style)
     sheet.value(cell.row, cell.column, entry.content, style)
     sheet.validate(cell.row, cell.column, validation(entry, notes))
     book.define(cell.name, cell.sheet, entry.ref)
-
-
-def is_evidence(entry: Entry) -> bool:
-    """Whether the input is an evidence cell."""
-    return entry.cell.kind in {InputKind.FACT_EVIDENCE, InputKind.TASK_EVIDENCE}
+    if entry.mark is not None:
+        comment(book, sheet, entry, entry.mark)

@@ -1,0 +1,91 @@
+"""Which cells of a unit's form a finding is about; a finding's own place is that of the file received."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from qz.model.findings import Finding
+from qz.model.layout import FormLayout, InputCell, InputKind
+from qz.model.scores import Answers
+from qz.model.values import Answer
+
+_BLANK: Final = Answer()
+_EVIDENCE: Final[Mapping[InputKind, InputKind]] = {
+    InputKind.FACT: InputKind.FACT_EVIDENCE,
+    InputKind.TASK_STATUS: InputKind.TASK_EVIDENCE,
+}
+
+
+def answer_of(answers: Answers, cell: InputCell) -> Answer:
+    """What stands in an input cell; for an evidence cell the answer whose ``evidence`` it is."""
+    tables = {
+        InputKind.FACT: answers.facts,
+        InputKind.FACT_EVIDENCE: answers.facts,
+        InputKind.TASK_STATUS: answers.statuses,
+        InputKind.TASK_EVIDENCE: answers.statuses,
+        InputKind.TASK_NOTE: answers.notes,
+        InputKind.INDICATOR: answers.indicators,
+        InputKind.PARTICULAR: answers.particulars,
+    }
+    return tables[cell.kind].get(cell.key, _BLANK)
+
+
+class Places:
+    """Finds the cells of one unit's form that findings are about."""
+
+    def __init__(self, layout: FormLayout, answers: Answers, findings: Collection[Finding]) -> None:
+        """Keep what the unit answered and all that was found in it."""
+        self._cells = layout.by_name()
+        self._answers = answers
+        self._told = {finding.key for finding in findings if finding.key and finding.code not in _SHEETS}
+
+    def cells(self, finding: Finding) -> tuple[InputCell, ...]:
+        """The cells, in reading order; none where it is about the file or about what is locked."""
+        cell = self._cells.get(finding.key)
+        if cell is None:
+            return ()
+        if finding.code in _OF_MANY:
+            return tuple(_OF_MANY[finding.code](self, cell)) or (cell,)
+        if finding.code in _BESIDE:
+            kind = _BESIDE[finding.code]
+            return tuple(each for each in self._cells.values() if (each.kind, each.key) == (kind, cell.key)) or (cell,)
+        return (cell,)
+
+    def _unread(self, near: InputCell) -> Iterable[InputCell]:
+        """Inputs of the sheet that were not found, so not read, unless a finding of their own says so."""
+        for cell in self._cells.values():
+            answer = answer_of(self._answers, cell)
+            lost = answer.invalid and not answer.typed and cell.kind not in _EVIDENCE.values()
+            if cell.sheet == near.sheet and lost and cell.name not in self._told:
+                yield cell
+
+    def _unfilled(self, near: InputCell) -> Iterable[InputCell]:
+        """Required inputs of the sheet that hold nothing."""
+        for cell in self._cells.values():
+            answer = answer_of(self._answers, cell)
+            empty = answer.value is None and not answer.invalid
+            if cell.sheet == near.sheet and cell.spec.required and empty:
+                yield cell
+
+    def _unproved(self, near: InputCell) -> Iterable[InputCell]:
+        """Evidence cells left blank beside something claimed of the same kind."""
+        for cell in self._cells.values():
+            answer = answer_of(self._answers, cell)
+            if cell.kind is _EVIDENCE.get(near.kind) and _claims(answer) and not answer.evidence:
+                yield cell
+
+
+def _claims(answer: Answer) -> bool:
+    return answer.value is True or (isinstance(answer.value, Decimal) and answer.value > 0)
+
+
+_BESIDE: Final = {"C05": InputKind.FACT_EVIDENCE, "C10": InputKind.TASK_NOTE}
+"""Findings at one cell that are mended in another of the same row."""
+_SHEETS: Final = frozenset({"L06", "L07", "V04"})
+"""Findings about a whole sheet."""
+_OF_MANY: Final[Mapping[str, Callable[[Places, InputCell], Iterable[InputCell]]]] = {
+    "L06": Places._unread,  # noqa: SLF001 - the table belongs to the class
+    "L07": Places._unread,  # noqa: SLF001
+    "V04": Places._unfilled,  # noqa: SLF001
+    "V03": Places._unproved,  # noqa: SLF001
+}

@@ -1,0 +1,47 @@
+"""The marks on a form that goes back to its unit: cells in question in another colour, each with a comment."""
+
+import math
+from typing import Final
+
+from qz.forms.entries import Entry
+from qz.model.corrections import Mark
+from qz.model.findings import Severity
+from qz.workbook.text import text_columns
+from qz.workbook.writer import Book, Sheet, clean_text
+
+_FILLS: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
+_WIDTH: Final = 288
+"""Pixels of a comment."""
+_COLUMNS: Final = 40
+"""Half-width characters of 9 points that a line of a comment holds, its margins apart."""
+_LINE: Final = 18
+"""Pixels of a line of 9 points in the tallest of the fall-back faces."""
+_MARGIN: Final = 14
+
+
+def marked(style: str, entry: Entry) -> str:
+    """The style of an input cell, in another colour where it is in question; it stays unlocked."""
+    return style if entry.mark is None else f"{style} {_FILLS[entry.mark.severity]}"
+
+
+def comment(book: Book, sheet: Sheet, entry: Entry, mark: Mark) -> None:
+    """Write the mark's words as the cell's comment, in a box that shows all of them.
+
+    Raises:
+        ValueError: if the writing library refuses the comment.
+    """
+    words = clean_text(mark.text)
+    options = {
+        "author": book.raw.doc_properties.get("author", ""),
+        "visible": False,
+        "font_name": "宋体",
+        "font_size": 9,
+        "width": _WIDTH,
+        "height": _lines(words) * _LINE + _MARGIN,
+    }
+    if sheet.raw.write_comment(entry.cell.row, entry.cell.column, words, options):
+        raise ValueError(f"comment refused: {entry.cell.name}")
+
+
+def _lines(words: str) -> int:
+    return sum(max(1, math.ceil(text_columns(line) / _COLUMNS)) for line in words.split("\n"))
