@@ -15,6 +15,13 @@ from qz.reports.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.unit_frame import SUMMARY_SHEET
 from qz.reports.unit_plan import UnitPlan, plan_rows, unit_columns
 from qz.reports.unit_sheet import UnitSheet
+from qz.reports.verified_sheet import (
+    CHANGES_SHEET,
+    COMPARISON_SHEET,
+    has_comparison,
+    write_changes,
+    write_comparison,
+)
 from qz.reports.words import report_title
 from qz.workbook.writer import Book, safe_sheet_name
 
@@ -46,7 +53,7 @@ def unit_places(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, Un
 
 def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
     """The name of each unit's sheet in its workbook, by unit code."""
-    taken = {SUMMARY_SHEET, SOURCE_SHEET}
+    taken = {SUMMARY_SHEET, SOURCE_SHEET, COMPARISON_SHEET, CHANGES_SHEET}
     names: dict[str, str] = {}
     for unit in units:
         names[unit.code] = safe_sheet_name(unit.name, lambda wanted: wanted.casefold() in taken)
@@ -99,6 +106,9 @@ def _write_volume(
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
+        if has_comparison(assessment, scorecard):
+            write_comparison(book.sheet(COMPARISON_SHEET), assessment, plans)
+            write_changes(book.sheet(CHANGES_SHEET), assessment, scorecard)
 
 
 def _write_overview(scorecard: Scorecard, ranks: Ranks, assessment: Assessment, path: Path) -> None:

@@ -21,6 +21,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source, Value, ValueType
+from qz.model.verification import EntryKind, Verification, VerifiedEntry, stage_of
 from qz.scoring.assess import assess
 
 ROOT = Path(__file__).parents[2]
@@ -350,3 +351,10 @@ def second_assessment(programme: Programme) -> Assessment:
     }
     answers = {unit[name].code: one for name, one in named.items()}
     return assessment_of(programme, answers)
+
+
+def with_verification(verified: Assessment, reported: Assessment, done: int, total: int) -> Assessment:
+    """The assessment as verification leaves it: what the self-reports alone score, and how far it has come."""
+    entry = VerifiedEntry("", EntryKind.FACT, "", None, "", "", Origin("核定表-办公室.xlsx", "核定表", "J9"))
+    stages = dict.fromkeys(verified.rankings, stage_of(done, total))
+    return replace(verified, verification=Verification((entry,), stages=stages, self_scores=reported.scores))

@@ -41,9 +41,9 @@ def verified_samples(programme):
     other = cases.programme_unit(programme, "城建局").code
     changed = cases.verify(answers[code], "brand_plan", False, "查无规划文件")
     changed = cases.give_score(changed, "6.1", "2.5", "抽查3个村，1个无记录")
-    return cases.sample_assessment(
-        programme, **{code: changed, other: cases.give_score(answers[other], "5.2", "0", "事故不在本部门领域")}
-    )
+    given = {code: changed, other: cases.give_score(answers[other], "5.2", "0", "事故不在本部门领域")}
+    verified = cases.sample_assessment(programme, **given)
+    return cases.with_verification(verified, cases.sample_assessment(programme), 3, 300)
 
 
 def same(one, other):
