@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import Final
 
 KINDS: Final = (".xlsx", ".docx")
-SERIF: Final = ("宋体", "SimSun", "仿宋", "仿宋_GB2312", "FangSong", "方正小标宋简体", "Times New Roman")
+SERIF: Final = (
+    "宋体", "SimSun", "仿宋", "仿宋_GB2312", "FangSong", "楷体", "楷体_GB2312", "KaiTi", "方正小标宋简体",
+    "Times New Roman",
+)  # fmt: skip
 SANS: Final = ("黑体", "SimHei")
 
 

@@ -1,13 +1,16 @@
 """``qz collect``: what came back, read, judged, scored and put before the office and the leaders."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
-from qz.cli.console import say, table
+from qz.cli.bulletin import prepare_bulletin
+from qz.cli.console import announce, progress, say, table, working
 from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified, write_for_verifiers
 from qz.intake.collect import read_returns
+from qz.intake.records import Arrival
 from qz.layout.form import build_layout
 from qz.model.assessment import Assessment
 from qz.model.findings import Severity
@@ -33,7 +36,14 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
 
 def collect(programme: Programme, directory: Path) -> Assessment:
     """Read and score everything in a returns folder."""
-    return assess_verified(programme, read_returns(programme, directory, lambda unit: build_layout(programme, unit)))
+    files = sum(path.is_file() for path in directory.rglob("*"))
+
+    def shown(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
+        return progress(arrivals, files, "读取收到的文件", lambda arrival: arrival.path)
+
+    intake = read_returns(programme, directory, lambda unit: build_layout(programme, unit), shown)
+    with working("核对、计分"):
+        return assess_verified(programme, intake)
 
 
 def _summary(assessment: Assessment) -> None:
@@ -63,18 +73,22 @@ def run(arguments: argparse.Namespace) -> None:
     """Collect, write the results, and say what came of it."""
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
+    announce(f"读取 {directory} 里的文件，核对、计分……")
     assessment = collect(programme, directory)
     year = arguments.output / str(programme.particulars.year)
     target = year / "results"
     try:
-        paths = write_results(assessment, target)
-        for_verifiers, kept = write_for_verifiers(assessment, year / "verification")
+        with working("写出结果"):
+            bulletin = prepare_bulletin(arguments, assessment, target)
+            paths = write_results(assessment, target, bulletin.writers)
+            for_verifiers, kept = write_for_verifiers(assessment, year / "verification")
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:
         raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
     _summary(assessment)
     say("结果：", *(f"  {path}" for path in paths))
+    say(*bulletin.sentences)
     if for_verifiers:
         say("核定表（填好后放进收件文件夹，再运行一次）：", *(f"  {path}" for path in for_verifiers))
     if kept:

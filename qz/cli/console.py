@@ -1,38 +1,80 @@
 """What the terminal shows: a progress bar on long work, a short table at the end; plain lines elsewhere."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
+
+from qz.workbook.text import text_columns
 
 T = TypeVar("T")
 
 
-def progress(things: Iterable[T], total: int, label: str) -> Iterator[T]:
-    """Yield ``things``, drawing a bar while somebody watches."""
+def progress(things: Iterable[T], total: int, label: str, name_of: Callable[[T], str] = lambda _: "") -> Iterator[T]:
+    """Yield ``things``, drawing a bar while somebody watches.
+
+    Args:
+        things: What is worked through.
+        total: How many are expected; more than that move the goal.
+        label: What is being done to them.
+        name_of: The words for the one being worked on.
+    """
     if not sys.stdout.isatty():
         yield from things
         return
-    from rich.progress import track  # noqa: PLC0415 - slow to import, and only a terminal needs it
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - slow, for a tty only
 
-    yield from track(things, description=label, total=total, transient=True)
+    now = TextColumn("{task.fields[now]}", markup=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=30), MofNCompleteColumn(), now)
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task(label, total=total, now="")
+        for place, thing in enumerate(things):
+            bar.update(task, completed=place, total=max(total, place + 1), now=_short(name_of(thing)))
+            yield thing
+
+
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """Say what is being done while it takes its time and somebody watches."""
+    if not sys.stdout.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and only a terminal needs it
+
+    with Console().status(f"{label}……"):
+        yield
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a short table, aligned by East Asian width."""
+    """Print a short table, aligned by East Asian width in a terminal; elsewhere a line a row that says each head."""
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - as above
+        from rich.markup import escape  # noqa: PLC0415 - as above
         from rich.table import Table  # noqa: PLC0415 - as above
 
         shown = Table(*heads, show_edge=False)
         for row in rows:
-            shown.add_row(*row)
+            shown.add_row(*map(escape, row))
         Console().print(shown)
         return
     for row in rows:
         print("  " + "  ".join(f"{head} {cell}" for head, cell in zip(heads, row, strict=True)))
 
 
+def announce(line: str) -> None:
+    """Say what begins, where no bar shows it."""
+    if not sys.stdout.isatty():
+        say(line)
+
+
 def say(*lines: str) -> None:
     """Print lines."""
     for line in lines:
-        print(line)
+        print(line, flush=True)
+
+
+def _short(text: str, most: int = 30) -> str:
+    """The text, its front cut off where it is wider than ``most`` columns; nothing in it is markup."""
+    while text_columns(text) > most:
+        text = f"…{text[2:]}" if text.startswith("…") else f"…{text[1:]}"
+    return text

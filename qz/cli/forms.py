@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from qz.cli.console import progress, say
+from qz.cli.console import announce, progress, say
 from qz.cli.programme import load_checked_programme
 from qz.cli.stop import Stop
 from qz.forms.build import write_form
@@ -26,7 +26,7 @@ def write_forms(programme: Programme, directory: Path) -> tuple[Path, ...]:
     """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``."""
     directory.mkdir(parents=True, exist_ok=True)
     paths = []
-    for unit in progress(programme.units, len(programme.units), "生成填报表"):
+    for unit in progress(programme.units, len(programme.units), "生成填报表", lambda unit: unit.name):
         path = directory / f"{unit.code}-{unit.name}.xlsx"
         write_form(build_plan(programme, unit), blank_score(programme, unit), path)
         paths.append(path)
@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> None:
     programme = load_checked_programme(arguments)
     year = arguments.output / str(programme.particulars.year)
     directory, registers = year / "forms", year / FILE_NAME
+    announce(f"生成 {len(programme.units)} 份填报表……")
     try:
         paths = write_forms(programme, directory)
         # The registers are the office's own and filled in through the year: never written over.

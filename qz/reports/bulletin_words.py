@@ -1,0 +1,208 @@
+"""What the bulletin says, in the Chinese words its template may use: facts only, the sentences are the template's."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from itertools import count
+from typing import Any, Final
+
+from qz.model.assessment import Assessment
+from qz.model.programme import BulletinThresholds, Role, Scorecard, Unit
+from qz.model.returns import UnitState
+from qz.model.scores import RankRow, UnitScore
+from qz.model.values import show_number
+from qz.reports.losses import losses_of_unit
+from qz.reports.target_rows import (
+    MISSED,
+    NOT_GIVEN,
+    REACHED,
+    Unmet,
+    figures,
+    statuses,
+    task_word,
+    unmet,
+)
+from qz.reports.words import DONE, NO_STATUS, PROVISIONAL, UNDONE, report_title, state_words
+
+Words = Mapping[str, Any]
+NO_REASON: Final = "未说明"
+_MOST: Final = 120
+"""Characters of a unit's own words that a bulletin quotes; 目标任务完成情况 has them whole."""
+_DIGITS: Final = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """A number under 100 as headings are numbered: 一, 十, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def numbering() -> Callable[[], str]:
+    """Counts 一, 二, 三 … as it is called, so that a section left out leaves no gap."""
+    numbers = count(1)
+    return lambda: chinese_number(next(numbers))
+
+
+def quote(text: str) -> str:
+    """A unit's own words on one line, as a document can hold them; cut after 120 characters."""
+    kept = "".join(char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Co"} else " " for char in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= _MOST else f"{line[:_MOST]}……"
+
+
+def bulletin_words(assessment: Assessment) -> dict[str, Any]:
+    """Every word the template may use; ``序`` is called in the template and counts its sections.
+
+    Source: product specification, "Results"; the document's text, 三 3 (严格督查考核).
+    """
+    programme = assessment.programme
+    particulars = programme.particulars
+    states = assessment.states
+    absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
+    name = particulars.name.removesuffix("考核")
+    return {
+        "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
+        "年度": str(particulars.year),
+        "地区": particulars.district,
+        "考核": name,
+        "方案": particulars.title,
+        "文号": particulars.document_number,
+        "发文机关": particulars.extra.get("发文机关", "") or particulars.office,
+        "办公室": particulars.office,
+        "联系人": particulars.contact,
+        "电话": particulars.phone,
+        "阶段": assessment.verification.stage.word if assessment.verification.stages else assessment.stage,
+        "核定进度": _progress(assessment),
+        "序": numbering(),
+        "应报数": len(programme.units),
+        "未报送": absent,
+        "逾期": [unit.name for unit in programme.units if unit.code in assessment.late],
+        "评分表": [_card_words(assessment, card) for card in programme.scorecards],
+        "任务": _task_counts(assessment),
+        "指标": _indicator_counts(assessment),
+        "未完成": [_unmet_words(assessment, one) for task in programme.tasks for one in unmet(assessment, task)],
+    }
+
+
+def _progress(assessment: Assessment) -> str:
+    stage = assessment.verification.stage
+    return f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else ""
+
+
+def _card_words(assessment: Assessment, card: Scorecard) -> Words:
+    programme = assessment.programme
+    rows = assessment.rankings[card.scorecard_id]
+    units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
+    limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
+    limits = limits or BulletinThresholds(card.scorecard_id)
+    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(card, limits, row.score)))}
+    praised = [row for row in rows if row.unit_code not in blamed and _is_commended(limits, row)]
+    return {
+        "名称": card.label,
+        "标准分": show_number(card.nominal_total),
+        "应评": len(units),
+        "已评": sum(row.score is not None for row in rows),
+        "未报送": [units[row.unit_code].name for row in rows if row.score is None],
+        "排名": [_rank_words(assessment, units[row.unit_code], row) for row in rows],
+        "有暂计": any(row.score is not None and row.score.provisional for row in rows),
+        "表扬标准": _commend_rule(limits),
+        "表扬": [_rank_words(assessment, units[row.unit_code], row) for row in praised],
+        "批评标准": _criticise_rule(card, limits),
+        "批评": [
+            {**_rank_words(assessment, units[row.unit_code], row), "原因": blamed[row.unit_code]}
+            for row in rows
+            if row.unit_code in blamed
+        ],
+    }
+
+
+def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
+    score = row.score
+    state = state_words(assessment, unit).removeprefix(PROVISIONAL)
+    blank = {"名次": "—", "单位": unit.name, "总分": "—", "标准分得分": "—", "加分": "—", "失分": "—", "暂计": ""}
+    if score is None:
+        return {**blank, "备注": state}
+    mark = PROVISIONAL if score.provisional else ""
+    return {
+        "名次": str(row.rank),
+        "单位": unit.name,
+        "总分": show_number(score.total),
+        "标准分得分": show_number(score.base),
+        "加分": show_number(score.bonus),
+        "失分": show_number(score.lost),
+        "暂计": mark,
+        "备注": "" if state == UnitState.IN_ORDER.value else state,
+    }
+
+
+def _is_commended(limits: BulletinThresholds, row: RankRow) -> bool:
+    if row.score is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
+        return False
+    high = limits.commend_ranks is None or row.rank <= limits.commend_ranks
+    return high and (limits.commend_total is None or row.score.total >= limits.commend_total)
+
+
+def _faults(card: Scorecard, limits: BulletinThresholds, score: UnitScore | None) -> Iterator[str]:
+    """Why a unit is criticised, by the thresholds."""
+    if score is None:
+        return
+    for loss in losses_of_unit(card, score):
+        if loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes:
+            yield f"{quote(loss.why)}（{loss.item.label}第{loss.criterion.criterion_id}条）"
+    if limits.criticise_total is not None and score.total < limits.criticise_total:
+        yield f"总分{show_number(score.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def _commend_rule(limits: BulletinThresholds) -> str:
+    """``排名前3名、总分不低于90分``; blank where nobody is to be commended."""
+    parts = [] if limits.commend_ranks is None else [f"排名前{limits.commend_ranks}名"]
+    return "、".join(parts + _total_rule("总分不低于", limits.commend_total))
+
+
+def _criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
+    """``总分低于60分，或者没有落实责任制…``; blank where nobody is to be criticised."""
+    clauses = [f"“{one.clause}”" for one in card.criteria if one.criterion_id in limits.criticise_vetoes]
+    vetoes = [f"有{'、'.join(clauses)}情形"] if clauses else []
+    return "，或者".join(_total_rule("总分低于", limits.criticise_total) + vetoes)
+
+
+def _total_rule(words: str, total: Decimal | None) -> list[str]:
+    return [] if total is None else [f"{words}{show_number(total)}分"]
+
+
+def _task_counts(assessment: Assessment) -> Words:
+    words = [
+        task_word([status for status in statuses(assessment, task) if status.role is Role.LEAD])
+        for task in assessment.programme.tasks
+    ]
+    return {"总数": len(words)} | {word: words.count(word) for word in (DONE, UNDONE, NO_STATUS)}
+
+
+def _indicator_counts(assessment: Assessment) -> Words:
+    """Indicators as leads report them, one a lead, as 目标任务完成情况 counts them."""
+    found = [each for task in assessment.programme.tasks for each in figures(assessment, task) if each.unit]
+    states = [each.state for each in found]
+    return {"总数": len(states)} | {state: states.count(state) for state in (REACHED, MISSED, NOT_GIVEN)}
+
+
+def _unmet_words(assessment: Assessment, one: Unmet) -> Words:
+    """A row of what stays undone, with the reason its lead gave; a note beside 已完成 is no reason."""
+    about = one.what.partition("：")[2]
+    notes = [
+        each.note
+        for each in statuses(assessment, one.task)
+        if each.unit.name == one.who and each.word == UNDONE and each.note
+    ]
+    said = "；".join(notes) if about else one.note
+    gap = f"，{one.gap}" if one.gap else ""
+    return {
+        "任务": one.task.task_id,
+        "工作内容": one.task.subcategory or one.task.category,
+        "事项": f"{about}：目标{one.target}，实际{one.actual}{gap}" if about else one.what,
+        "责任单位": one.who,
+        "目标": one.target,
+        "实际": one.actual,
+        "差距": one.gap,
+        "原因": quote(said) or NO_REASON,
+    }
