@@ -7,6 +7,7 @@ from qz.cli.console import announce, progress, say
 from qz.cli.programme import load_checked_programme
 from qz.cli.stop import Stop
 from qz.forms.build import write_form
+from qz.forms.wording import WordingFault
 from qz.layout.form import build_plan
 from qz.layout.registers import FILE_NAME
 from qz.model.programme import Programme, Unit
@@ -43,6 +44,8 @@ def run(arguments: argparse.Namespace) -> None:
         paths = write_forms(programme, directory)
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
+    except WordingFault as fault:
+        raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(
             f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。"
