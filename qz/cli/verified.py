@@ -1,12 +1,10 @@
 """From an intake to an assessment with everybody heard: units, registers, verifiers; the workbooks for verifiers."""
 
-import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
+from qz.cli.kept import keep_filled_in
 from qz.intake.spellings import Spellings
 from qz.layout.registers import build_registers
 from qz.model.assessment import Assessment
@@ -16,7 +14,7 @@ from qz.model.returns import Intake, ReceivedFile
 from qz.model.verification import Verification
 from qz.registers.count import Counted, count_registers
 from qz.registers.read import is_register, read_registers
-from qz.reports.swap import replace_folder
+from qz.reports.swap import Output, replace_folders
 from qz.scoring.assess import assess, reported_answers, score_answers
 from qz.verification.locate import is_verification
 from qz.verification.merge import merge, stages_of
@@ -24,10 +22,6 @@ from qz.verification.read import read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.subjects import Subjects
 from qz.verification.write import layouts_of, write_verification
-from qz.workbook.reader import UnreadableFile, read_workbook
-
-_WRITTEN = dt.datetime(2001, 1, 1)  # noqa: DTZ001 - workbook times are naive
-"""Later than the fixed time workbooks bear as they are written: what is later was saved by a person."""
 
 
 def assess_verified(programme: Programme, intake: Intake) -> Assessment:
@@ -74,11 +68,27 @@ def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: 
     return replace(intake, received=received, findings=tuple(sorted(findings)))
 
 
-def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Write every verifier's workbook into ``directory``, whole or not at all.
+def verification_output(assessment: Assessment, directory: Path) -> tuple[Output | None, tuple[Path, ...]]:
+    """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
 
     A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
-    under another name.
+    under another name; those names come second.
+    """
+    layouts = layouts_of(assessment)
+    if not layouts:
+        return None, ()
+
+    def write(folder: Path) -> tuple[str, ...]:
+        for layout in layouts:
+            write_verification(assessment, layout, folder / layout.file_name)
+        return tuple(layout.file_name for layout in layouts)
+
+    known = {file.sha256 for file in assessment.intake.received}
+    return keep_filled_in(Output(directory, write), [layout.file_name for layout in layouts], known)
+
+
+def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Write every verifier's workbook into ``directory``, whole or not at all; see ``verification_output``.
 
     Returns:
         The workbooks written, and those kept.
@@ -87,37 +97,6 @@ def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[
         ResultInUse: if one of them is open elsewhere; nothing was changed.
         OSError: if the disk refuses; nothing was changed.
     """
-    layouts = layouts_of(assessment)
-    known = {file.sha256 for file in assessment.intake.received}
-    filled = [path for layout in layouts if _is_filled_in(path := directory / layout.file_name, known)]
-    kept = [_unused(path) for path in filled]
-
-    def write(folder: Path) -> tuple[str, ...]:
-        for layout in layouts:
-            write_verification(assessment, layout, folder / layout.file_name)
-        for old, new in zip(filled, kept, strict=True):
-            (folder / new.name).write_bytes(old.read_bytes())
-        return (*(layout.file_name for layout in layouts), *(path.name for path in kept))
-
-    paths = replace_folder(directory, write) if layouts else ()
-    return paths[: len(layouts)], paths[len(layouts) :]
-
-
-def _is_filled_in(path: Path, known: set[str]) -> bool:
-    """Whether a person saved the workbook after it was written, and the returns folder does not have it."""
-    if not path.is_file():
-        return False
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() in known:
-        return False
-    try:
-        saved_at = read_workbook(data).saved_at
-    except UnreadableFile:
-        return True
-    return saved_at is not None and saved_at > _WRITTEN
-
-
-def _unused(path: Path) -> Path:
-    """A name beside the workbook that nothing bears yet."""
-    names = (path.with_name(f"{path.stem}（在此填写的{number or ''}）{path.suffix}") for number in count())
-    return next(name for name in names if not name.exists())
+    output, kept = verification_output(assessment, directory)
+    paths = replace_folders((output,))[0] if output else ()
+    return paths[: len(paths) - len(kept)], kept

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.reports.consolidated import Writer, consolidated_writers, volumes_folder
 from qz.reports.ranking import write_ranking
 from qz.reports.register import write_register
-from qz.reports.swap import replace_folder
+from qz.reports.swap import Output, replace_folders
 from qz.reports.targets import write_targets
 
 
@@ -22,16 +23,11 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
     return writers
 
 
-def write_results(
-    assessment: Assessment, directory: Path, more: Mapping[str, Writer] = MappingProxyType({})
-) -> tuple[Path, ...]:
-    """Write every result, and ``more`` by file name, into ``directory``, whole or not at all; return their paths.
+_NOTHING_MORE: Final[Mapping[str, Writer]] = MappingProxyType({})
 
-    Raises:
-        ResultInUse: if one of them is open elsewhere; nothing was changed.
 
-    Source: product specification, "Results".
-    """
+def results_output(assessment: Assessment, directory: Path, more: Mapping[str, Writer] = _NOTHING_MORE) -> Output:
+    """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced."""
     writers = {**result_writers(assessment), **more}
 
     def write(folder: Path) -> tuple[str, ...]:
@@ -41,4 +37,17 @@ def write_results(
         return tuple(writers)
 
     former = [volumes_folder(scorecard) for scorecard in assessment.programme.scorecards]
-    return replace_folder(directory, write, former)
+    return Output(directory, write, former)
+
+
+def write_results(
+    assessment: Assessment, directory: Path, more: Mapping[str, Writer] = _NOTHING_MORE
+) -> tuple[Path, ...]:
+    """Write every result, and ``more`` by file name, into ``directory``, whole or not at all; return their paths.
+
+    Raises:
+        ResultInUse: if one of them is open elsewhere; nothing was changed.
+
+    Source: product specification, "Results".
+    """
+    return replace_folders((results_output(assessment, directory, more),))[0]

@@ -78,6 +78,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_or_the_new_whole(tmp_path, mo
         done.append(target)
         return original(self, target)
 
+    monkeypatch.setattr("qz.reports.swap.swap_at_once", lambda *_: False)
     monkeypatch.setattr(type_, "rename", rename)
     monkeypatch.setattr("qz.reports.swap.shutil.rmtree", lambda *_, **__: (_ for _ in ()).throw(KilledError))
     with pytest.raises(KilledError):
