@@ -117,3 +117,18 @@ def test_no_form_leaves_a_programme_with_errors(tmp_path, capsys):
     assert "《单位目标》" in said
     assert "孟河镇" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_forms_are_replaced_whole_or_not_at_all(tmp_path, capsys, monkeypatch):
+    assert main(["forms", "--output", str(tmp_path)]) == 0
+    folder = tmp_path / "2011" / "forms"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def full_disk(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qz.cli.forms.write_form", full_disk)
+    assert main(["forms", "--output", str(tmp_path)]) == 2
+    assert "磁盘空间" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in folder.parent.iterdir() if path.name.startswith(".")] == []

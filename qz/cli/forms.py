@@ -13,6 +13,7 @@ from qz.layout.registers import FILE_NAME
 from qz.model.programme import Programme, Unit
 from qz.model.scores import Answers, UnitScore
 from qz.registers.write import write_registers
+from qz.reports.swap import ResultInUse, replace_folder
 from qz.scoring.engine import score_unit
 
 _NOTHING = Answers({}, {}, {}, {}, {}, {})
@@ -41,10 +42,10 @@ def run(arguments: argparse.Namespace) -> None:
     directory, registers = year / "forms", year / FILE_NAME
     announce(f"生成 {len(programme.units)} 份填报表……")
     try:
-        paths = write_forms(programme, directory)
+        paths = replace_folder(directory, lambda folder: tuple(path.name for path in write_forms(programme, folder)))
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
-    except WordingFault as fault:
+    except (WordingFault, ResultInUse) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(
