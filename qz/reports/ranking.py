@@ -20,6 +20,7 @@ from qz.reports.grid import (
 )
 from qz.reports.losses import holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking_chart import CHART_HEIGHT, heat_rule, insert_chart
+from qz.reports.ranking_compare import compare_name, compares, write_comparison
 from qz.reports.ranking_data import (
     LOSS_SHEET,
     LOSSES_FROM,
@@ -67,6 +68,8 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
         for one, sheet in sheets:
             RankingSheet(book, sheet, assessment, one).write()
         write_losses(losses, assessment, ranked)
+        for one in ranked if compares(assessment) else ():
+            write_comparison(book.sheet(safe_sheet_name(compare_name(one))), assessment, one)
         for one in ranked:
             write_points(book.sheet(one.data_sheet), assessment, one)
 

@@ -87,6 +87,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "at_least": {"num_format": '"≥"General'},
     "signed_percent": {"num_format": "+0.0#%;-0.0#%;0%"},
     "signed": {"num_format": "+General;-General;0"},
+    "signed_no_zero": {"num_format": "+General;-General;;@"},
     "no_zero": {"num_format": "General;-General;;@"},
     "provisional": {"num_format": 'General"※"'},
     "plain": {"underline": 0},

@@ -164,10 +164,22 @@ def test_verified_values_and_scores_are_shown_with_reason(programme_2011, tmp_pa
     assert "台账不全" in sources[1]
 
 
-def test_the_stage_of_a_verification_under_way_is_on_the_face_of_the_ranking(samples, tmp_path):
-    verified = cases.with_verification(samples, samples, 2, 300)
-    result_writers(verified)["排名.xlsx"](verified, tmp_path / "排名.xlsx")
-    assert "阶段：核定中（已核定2条，共300条）" in cases.dump(tmp_path / "排名.xlsx", "镇街道排名")
+def test_who_overrates_itself_is_shown_unit_by_unit_and_item_by_item(samples, programme_2011, tmp_path):
+    unit = cases.programme_unit(programme_2011, "孟河镇")
+    given = cases.verify(samples.answers[unit.code], "annual_plan", value=False, reason="未见年度计划")
+    given = cases.give_score(given, "4.1", "4.5", "台账齐全")
+    verified = cases.with_verification(cases.sample_assessment(programme_2011, **{unit.code: given}), samples, 2, 300)
+    path = {path.stem: path for path in write_results(verified, tmp_path / "results")}["排名"]
+    rows = {row[0]: row for row in rows_of(path, "镇街道自评与核定", 5)}
+    assert rows["孟河镇"][:8] == ("孟河镇", 98.5, 97, -1.5, -2, 0, 0, 0.5)
+    assert set(rows["春江镇"][3:]) == {0}
+    assert "阶段：核定中（已核定2条，共300条）" in cases.dump(path, "镇街道排名")
+    assert "龙虎塘街道" not in rows
+    assert fits.clipped(path) == []
+
+
+def test_with_nothing_verified_there_is_nothing_to_compare(sample_results):
+    assert not [name for name in cases.formulas_of(sample_results["排名"]).sheetnames if "自评" in name]
 
 
 def test_the_stage_is_on_the_face_of_the_ranking(second, tmp_path):
