@@ -37,8 +37,17 @@ def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
 
 
 def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]:
-    """合格 with a return and no error, 待补正 with one, 未报送 with no return."""
-    in_error = {finding.unit_code for finding in intake.findings if finding.severity is Severity.ERROR}
+    """合格 with a return that counts and no error in it, 待补正 with one, 未报送 with no return.
+
+    What a verifier or the office's registers got wrong about a unit is not the unit's to mend.
+    """
+    in_error = {
+        finding.unit_code
+        for finding in intake.findings
+        if finding.severity is Severity.ERROR
+        and (returned := intake.returns.get(finding.unit_code)) is not None
+        and finding.file == returned.file.path
+    }
     states = {}
     for unit in programme.units:
         if unit.code not in intake.returns:
