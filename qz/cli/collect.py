@@ -1,14 +1,16 @@
 """``qz collect``: what came back, read, judged, scored and put before the office and the leaders."""
 
 import argparse
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
+from qz.cli.outputs import write_outputs
 from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
-from qz.cli.verified import assess_verified, write_for_verifiers
+from qz.cli.verified import assess_verified
 from qz.intake.collect import read_returns
 from qz.intake.records import Arrival
 from qz.layout.form import build_layout
@@ -16,7 +18,8 @@ from qz.model.assessment import Assessment
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
-from qz.reports import ResultInUse, write_results
+from qz.reports import ResultInUse
+from qz.reports.swap import recover
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
@@ -79,20 +82,23 @@ def run(arguments: argparse.Namespace) -> None:
     target = year / "results"
     try:
         with working("写出结果"):
+            recover(target)
             bulletin = prepare_bulletin(arguments, assessment, target)
-            paths = write_results(assessment, target, bulletin.writers)
-            for_verifiers, kept = write_for_verifiers(assessment, year / "verification")
+            written = write_outputs(assessment, year, bulletin.writers, dt.datetime.now())  # noqa: DTZ005 - local time
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:
         raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
     _summary(assessment)
-    say("结果：", *(f"  {path}" for path in paths))
+    say(written.changes)
+    say("结果：", *(f"  {path}" for path in written.results))
     say(*bulletin.sentences)
-    if for_verifiers:
-        say("核定表（填好后放进收件文件夹，再运行一次）：", *(f"  {path}" for path in for_verifiers))
-    if kept:
-        say("有人在结果文件夹里直接填了核定表，已另存一份，请移到收件文件夹：", *(f"  {path}" for path in kept))
+    if written.corrections:
+        say("补正表（发回单位改正，make mail 可拟好邮件）：", *(f"  {path}" for path in written.corrections))
+    if written.verification:
+        say("核定表（填好后放进收件文件夹，再运行一次）：", *(f"  {path}" for path in written.verification))
+    if written.kept:
+        say("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", *(f"  {path}" for path in written.kept))
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
     if missing:
         say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")

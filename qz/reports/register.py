@@ -10,6 +10,7 @@ from qz.model.assessment import Assessment
 from qz.model.findings import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.reports.changes import write_changes
 from qz.reports.grid import (
     LOOKED_UP,
     Cell,
@@ -26,9 +27,11 @@ from qz.reports.grid import (
     write_table,
     write_title,
 )
+from qz.reports.snapshot import Log
 from qz.reports.words import report_title, stage_words
 from qz.workbook.writer import Book, Sheet
 
+REGISTER_NAME: Final = "收件登记.xlsx"
 UNIT_SHEET: Final = "单位"
 FILE_SHEET: Final = "文件"
 FINDING_SHEET: Final = "问题"
@@ -88,13 +91,18 @@ _FINDING_COLUMNS: Final = (
 )
 
 
-def write_register(assessment: Assessment, path: Path) -> None:
-    """Write 收件登记.xlsx to ``path``. Source: product specification, "Results"."""
+def write_register(assessment: Assessment, path: Path, log: Log | None = None) -> None:
+    """Write 收件登记.xlsx to ``path``; ``log`` is what changed since the last collect, where that is told.
+
+    Source: product specification, "Results".
+    """
     programme = assessment.programme
     with Book.create(path, report_title(programme, "收件登记"), author=programme.particulars.office) as book:
         _write_units(book.sheet(UNIT_SHEET), assessment)
         _write_files(book.sheet(FILE_SHEET), assessment)
         _write_findings(book.sheet(FINDING_SHEET), assessment)
+        if log is not None:
+            write_changes(book, assessment, log)
 
 
 def show_time(moment: dt.datetime | None) -> str:

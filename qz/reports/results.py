@@ -8,14 +8,14 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.reports.consolidated import Writer, consolidated_writers, volumes_folder
 from qz.reports.ranking import write_ranking
-from qz.reports.register import write_register
+from qz.reports.register import REGISTER_NAME, write_register
 from qz.reports.swap import Output, replace_folders
 from qz.reports.targets import write_targets
 
 
 def result_writers(assessment: Assessment) -> dict[str, Writer]:
     """The results by path from their folder, each with what writes it."""
-    writers: dict[str, Writer] = {"收件登记.xlsx": write_register}
+    writers: dict[str, Writer] = {REGISTER_NAME: write_register}
     for scorecard in assessment.programme.scorecards:
         writers |= consolidated_writers(scorecard, assessment)
     writers["目标任务完成情况.xlsx"] = write_targets

@@ -56,7 +56,7 @@ def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
     """
     for output in outputs:
         output.folder.parent.mkdir(parents=True, exist_ok=True)
-        _recover(output.folder)
+        recover(output.folder)
     with ExitStack() as stack:
         filled: list[tuple[Output, Path, tuple[str, ...]]] = []
         for output in outputs:
@@ -84,7 +84,7 @@ def check_free(path: Path) -> None:
         raise ResultInUse(path) from None
 
 
-def _recover(folder: Path) -> None:
+def recover(folder: Path) -> None:
     """Put back what a run killed half-way moved aside, and clear what it left."""
     for old in sorted(folder.parent.glob(f"{_OLD}{folder.name}-*")):
         if not folder.exists():

@@ -1,0 +1,77 @@
+"""All that a collect writes, put in its place together: results, corrections, verification workbooks."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qz.cli.corrected import corrections_of, write_correction
+from qz.cli.kept import is_filled_in, keep_filled_in
+from qz.cli.verified import verification_output
+from qz.model.assessment import Assessment
+from qz.reports.changes import since_last_run, summary_words
+from qz.reports.consolidated import Writer
+from qz.reports.register import REGISTER_NAME, write_register
+from qz.reports.results import results_output
+from qz.reports.swap import Output, replace_folders
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files written, and copies ``kept`` of what people had filled in where it lay; ``changes`` in one sentence."""
+
+    results: tuple[Path, ...]
+    corrections: tuple[Path, ...]
+    verification: tuple[Path, ...]
+    kept: tuple[Path, ...]
+    changes: str
+
+
+def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer], moment: dt.datetime) -> Outputs:
+    """Write everything into ``year``'s folders, all of it or nothing.
+
+    Args:
+        assessment: What the collect came to.
+        year: The folder of the year's output.
+        more: Results beside the usual ones, by file name.
+        moment: When the collect was made: the office's naive local time.
+
+    Raises:
+        ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
+        OSError: if the disk refuses; nothing was changed.
+    """
+    log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
+    register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
+    results = results_output(assessment, year / "results", {**more, **register})
+    corrections, kept_corrections = _corrections(assessment, year / "corrections")
+    verification, kept_verification = verification_output(assessment, year / "verification")
+    # The register comes last: the letters' command takes its time for that of the collect.
+    outputs = [each for each in (verification, corrections, results) if each is not None]
+    written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
+    kept = (*kept_corrections, *kept_verification)
+
+    def new(folder: str) -> tuple[Path, ...]:
+        return tuple(path for path in written.get(year / folder, ()) if path not in kept)
+
+    return Outputs(new("results"), new("corrections"), new("verification"), kept, summary_words(log))
+
+
+def _corrections(assessment: Assessment, folder: Path) -> tuple[Output | None, tuple[Path, ...]]:
+    """The corrections as a folder to be replaced; those of units now in order go. ``None`` where there are none."""
+    due = corrections_of(assessment)
+    codes = {unit.code for unit in assessment.programme.units}
+    known = {file.sha256 for file in assessment.intake.received}
+    former = [
+        path.name
+        for path in sorted(folder.glob("*.xlsx"))
+        if path.name.partition("-")[0] in codes and path.name not in due and not is_filled_in(path, known)
+    ]
+    if not due and not former:
+        return None, ()
+
+    def write(new: Path) -> tuple[str, ...]:
+        for name, correction in due.items():
+            write_correction(assessment.programme, correction, new / name)
+        return tuple(due)
+
+    return keep_filled_in(Output(folder, write, former), due, known)
