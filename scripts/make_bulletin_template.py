@@ -139,7 +139,7 @@ class Writer:
     @staticmethod
     def _cell(cell: Any, text: str, face: str, *, center: bool = False, colour: RGBColor | None = None) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if center else WD_ALIGN_PARAGRAPH.LEFT
         cell.vertical_alignment = 1
         set_type(paragraph.add_run(text), face, 12 if colour is None else 9, colour=colour)

@@ -39,15 +39,13 @@ def font_settings(folder: Path) -> Path:
 
 
 def render_pdfs(paths: Sequence[Path], folder: Path) -> tuple[Path, ...]:
-    """Convert each file to PDF in ``folder`` by one run of LibreOffice; ``RuntimeError`` names what did not convert."""
+    """Convert each file to PDF in ``folder`` by one run of LibreOffice; what it does not convert is left out."""
     environment = os.environ | {"FONTCONFIG_FILE": str(font_settings(folder))}
     profile = f"-env:UserInstallation={(folder / 'profile').absolute().as_uri()}"
     command = ["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, *map(str, paths)], check=True, env=environment, capture_output=True)
-    made = tuple(folder / f"{path.stem}.pdf" for path in paths)
-    if lost := [path.name for path, pdf in zip(paths, made, strict=True) if not pdf.is_file()]:
-        raise RuntimeError(f"not rendered: {', '.join(lost)}")
-    return made
+    subprocess.run([*command, *map(str, paths)], check=False, env=environment, capture_output=True)
+    made = [folder / f"{path.stem}.pdf" for path in paths]
+    return tuple(pdf for pdf in made if pdf.is_file() and pdf.stat().st_size)
 
 
 def picture_names(paths: Sequence[Path]) -> dict[Path, str]:
@@ -56,20 +54,31 @@ def picture_names(paths: Sequence[Path]) -> dict[Path, str]:
     return {path: path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}" for path in paths}
 
 
-def render_pages(paths: Sequence[Path], target: Path, resolution: int = 80) -> tuple[Path, ...]:
-    """Pictures of every page of every file, as ``target/<name>-<page>.png``; earlier ones of the same name go."""
+def render_pages(
+    paths: Sequence[Path], target: Path, resolution: int = 80
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Pictures of every page of every file, as ``target/<name>-<page>.png``; earlier ones of the same name go.
+
+    Returns:
+        The pictures, and the files that were not rendered.
+    """
     target.mkdir(parents=True, exist_ok=True)
     names = picture_names(paths)
     with tempfile.TemporaryDirectory() as work:
         copies = [Path(work) / f"{name}{path.suffix}" for path, name in names.items()]
         for path, copy in zip(paths, copies, strict=True):
             shutil.copyfile(path, copy)
-        for pdf in render_pdfs(copies, Path(work)):
-            for old in _pictures(target, pdf.stem):
+        for name in names.values():
+            for old in _pictures(target, name):
                 old.unlink()
+        pdfs = render_pdfs(copies, Path(work))
+        made = {pdf.stem for pdf in pdfs}
+        lost = {path for path, name in names.items() if name not in made}
+        for pdf in pdfs:
             command = ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(target / pdf.stem)]
             subprocess.run(command, check=True)
-    return tuple(picture for name in names.values() for picture in _pictures(target, name))
+    pictures = {path: _pictures(target, name) for path, name in names.items()}
+    return tuple(one for some in pictures.values() for one in some), tuple(path for path in paths if path in lost)
 
 
 def _pictures(target: Path, name: str) -> list[Path]:
@@ -99,8 +108,13 @@ def main() -> int:
     if not paths:
         print(f"{folder} 里还没有可以打印的文件，请先运行 make demo 或 make forms。", file=sys.stderr)
         return 2
-    pictures = render_pages(paths, folder / "pages", arguments.resolution)
-    print(f"{len(paths)} 个文件，{len(pictures)} 页：{folder / 'pages'}")
+    print(f"正在把 {len(paths)} 个文件逐页存成图片，文件多时要几分钟……", flush=True)
+    pictures, lost = render_pages(paths, folder / "pages", arguments.resolution)
+    print(f"{len(paths) - len(lost)} 个文件，{len(pictures)} 页：{folder / 'pages'}")
+    if lost:
+        names = "、".join(path.name for path in lost)
+        print(f"没有转换成：{names}。请检查 LibreOffice 是否装全（Word 文档需要 Writer）。", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -22,7 +22,7 @@ from qz.reports.target_rows import (
     task_word,
     unmet,
 )
-from qz.reports.words import DONE, NO_STATUS, PROVISIONAL, UNDONE, report_title, state_words
+from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, PROVISIONAL, UNDONE, report_title, state_words
 
 Words = Mapping[str, Any]
 NO_REASON: Final = "未说明"
@@ -195,6 +195,7 @@ def _unmet_words(assessment: Assessment, one: Unmet) -> Words:
         if each.unit.name == one.who and each.word == UNDONE and each.note
     ]
     said = "；".join(notes) if about else one.note
+    unsaid = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
     gap = f"，{one.gap}" if one.gap else ""
     return {
         "任务": one.task.task_id,
@@ -204,5 +205,5 @@ def _unmet_words(assessment: Assessment, one: Unmet) -> Words:
         "目标": one.target,
         "实际": one.actual,
         "差距": one.gap,
-        "原因": quote(said) or NO_REASON,
+        "原因": quote(said) or unsaid,
     }

@@ -1,0 +1,294 @@
+"""通报.docx: what it says of an assessment, by the programme's thresholds, and what a faulty template costs."""
+
+import argparse
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import ooxml
+import pytest
+import report_cases as cases
+from docx import Document
+
+from qz.cli.bulletin import prepare_bulletin, template_path
+from qz.model.programme import BulletinThresholds
+from qz.model.verification import Stage, Verification
+from qz.reports import write_results
+from qz.reports.bulletin import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
+from qz.reports.bulletin_words import bulletin_words, chinese_number, quote
+
+TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
+
+
+def draft(assessment, folder, template=TEMPLATE):
+    path = folder / BULLETIN_NAME
+    path.write_bytes(draft_bulletin(assessment, template))
+    return path
+
+
+def text_of(path):
+    return "\n".join(paragraph.text for paragraph in Document(path).paragraphs if paragraph.text.strip())
+
+
+def tables_of(path):
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in Document(path).tables]
+
+
+def with_limits(assessment, **limits):
+    """The assessment under other thresholds for the towns' scorecard and none for the departments'."""
+    card = assessment.programme.scorecards[0].scorecard_id
+    programme = replace(assessment.programme, bulletin=(BulletinThresholds(card, **limits),))
+    return replace(assessment, programme=programme)
+
+
+def names(rows):
+    return [row["单位"] for row in rows]
+
+
+def test_the_samples_bulletin_reads_as_expected(samples, tmp_path):
+    path = draft(samples, tmp_path)
+    said = text_of(path)
+    for words in (
+        "关于2011年新北区质量振兴工作\n考核情况的通报",
+        "（送审稿）",
+        "根据《2011年新北区质量振兴工作实施意见》（常新政办〔2011〕35号），区质量振兴工作领导小组办公室对新北区2011年质量振兴工作",
+        "应报单位21个，已报20个，未报送1个（龙虎塘街道）。",
+        "以下得分依据各单位自报数据计算，尚未核定，核定完成前不得印发。",
+        "排名前3名、总分不低于90分的：春江镇（第1名，111分）、三井街道（第2名，105.5分）、孟河镇（第3名，98.5分）。",
+        "予以通报批评。没有单位列入。",
+        "六、没有报送的单位\n龙虎塘街道没有报送考核材料，不计分、不排名。",
+        "（联系人：陈晓明，电话：0519-85120000）",
+    ):
+        assert words in said, words
+    assert "{" not in said
+    assert "模板说明" not in said
+
+
+def test_the_tables_are_the_rankings_and_what_stays_undone(samples, tmp_path):
+    towns, departments, undone = tables_of(draft(samples, tmp_path))
+    for table, card in zip((towns, departments), samples.programme.scorecards, strict=True):
+        rows = samples.rankings[card.scorecard_id]
+        assert [row[1] for row in table[1:]] == [samples.programme.unit(row.unit_code).name for row in rows]
+        assert [row[2].rstrip("※") for row in table[1:]] == [
+            f"{row.score.total:f}".rstrip("0").rstrip(".") if row.score else "—" for row in rows
+        ]
+    assert ["5", "罗溪镇", "85※", "84", "1", "待补正"] in towns
+    assert towns[-1] == ["—", "龙虎塘街道", "—", "—", "—", "未报送"]
+    reason = "部分工作尚在推进，预计明年一季度完成。"
+    assert ["1.3", "服务质量", "任务未完成", "经发局", reason] in undone
+    assert ["3.2", "工业计量", "完成计量确认：目标≥10家，实际9家，差1家", "质监分局", "未说明"] in undone
+
+
+def test_a_note_beside_a_task_done_is_no_reason_for_a_missed_indicator(samples, programme_2011):
+    code = cases.programme_unit(programme_2011, "质监分局").code
+    given = samples.answers[code]
+    told = replace(given, notes={"3.2": replace(given.statuses["3.2"], value="已按期完成。", typed="已按期完成。")})
+
+    def reasons(answers):
+        words = bulletin_words(cases.sample_assessment(programme_2011, **{code: answers}))["未完成"]
+        return [row["原因"] for row in words if row["任务"] == "3.2"]
+
+    assert reasons(told) == ["未说明"]
+    undone = {**given.statuses, "3.2": replace(given.statuses["3.2"], value=False, typed="未完成")}
+    assert reasons(replace(told, statuses=undone)) == ["已按期完成。", "已按期完成。"]
+
+
+def test_a_veto_named_in_the_thresholds_is_criticised_and_never_commended(samples):
+    limits = {"commend_ranks": 9, "commend_total": Decimal(80), "criticise_total": Decimal(70)}
+    words = bulletin_words(with_limits(samples, criticise_vetoes=("7.4",), **limits))["评分表"][0]
+    assert [(row["单位"], row["原因"]) for row in words["批评"]] == [
+        ("河海街道", "被省级以上新闻媒体爆光，不得分（打假第7.4条）"),
+        ("西夏墅镇", "总分69分，低于70分"),
+    ]
+    assert "河海街道" not in names(words["表扬"])
+    assert names(words["表扬"])[-1] == "新桥镇"
+    unnamed = bulletin_words(with_limits(samples, **limits))["评分表"][0]
+    assert names(unnamed["批评"]) == ["西夏墅镇"]
+    assert "河海街道" in names(unnamed["表扬"])
+
+
+@pytest.mark.parametrize(
+    ("limits", "commended", "criticised"),
+    [
+        ({}, [], []),
+        ({"commend_ranks": 1}, ["春江镇"], []),
+        ({"commend_total": Decimal("105.5")}, ["春江镇", "三井街道"], []),
+        ({"commend_ranks": 2, "commend_total": Decimal(106)}, ["春江镇"], []),
+        ({"criticise_total": Decimal(69)}, [], []),
+        ({"criticise_total": Decimal("69.01")}, [], ["西夏墅镇"]),
+    ],
+)
+def test_thresholds_at_their_edges(samples, limits, commended, criticised):
+    words = bulletin_words(with_limits(samples, **limits))["评分表"][0]
+    assert (names(words["表扬"]), names(words["批评"])) == (commended, criticised)
+    assert bool(words["表扬标准"]) == any(key.startswith("commend") for key in limits)
+    assert bool(words["批评标准"]) == any(key.startswith("criticise") for key in limits)
+
+
+def test_without_thresholds_the_sections_go_and_the_numbers_close_up(samples, tmp_path):
+    said = text_of(draft(replace(samples, programme=replace(samples.programme, bulletin=())), tmp_path))
+    heads = [line for line in said.splitlines() if line[1:2] == "、"]
+    assert heads == ["一、总体情况", "二、考核得分和名次", "三、没有完成的目标任务", "四、没有报送的单位"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage("核定中", 126, 328), "以下得分部分已经核定（已核定126条，共328条），其余依据各单位自报数据计算"),
+        (Stage("核定", 328, 328), "以下得分均已核定。"),
+    ],
+)
+def test_the_stage_is_said(samples, tmp_path, stage, words):
+    said = text_of(draft(replace(samples, verification=Verification(stages={"town": stage})), tmp_path))
+    assert words in said
+    assert ("送审稿" in said) == (stage.word != "核定")
+
+
+def test_a_programme_without_scorecards_speaks_of_tasks_alone(second, tmp_path):
+    programme = replace(
+        second.programme,
+        scorecards=(),
+        bulletin=(),
+        units=tuple(replace(unit, scorecard_id="") for unit in second.programme.units),
+    )
+    answers = {code: replace(given, facts={}, verified_scores={}) for code, given in second.answers.items()}
+    path = draft(cases.assessment_of(programme, answers, self_total=""), tmp_path)
+    said = text_of(path)
+    assert "本年度只考核目标任务完成情况，不计分、不排名。" in said
+    assert "名次" not in said.replace("不排名", "")
+    assert len(tables_of(path)) == 1
+
+
+def test_another_programme_and_nobody_replied(second, tmp_path):
+    for assessment in (second, cases.assessment_of(second.programme, {})):
+        path = draft(assessment, tmp_path)
+        assert "2011" not in text_of(path)
+        assert ooxml.lint_document(path) == []
+
+
+HOSTILE = "{{ 标题 }}{% for %}</w:t></w:r><w:br/>&lt;\t\x07\x0b\n\ud800{_{“=1+1” " + "长" * 200
+
+
+def test_nothing_typed_becomes_markup(samples, programme_2011, tmp_path):
+    code = cases.programme_unit(programme_2011, "经发局").code
+    given = samples.answers[code]
+    notes = {key: replace(note, value=HOSTILE, typed=HOSTILE) for key, note in given.notes.items()}
+    hostile = cases.sample_assessment(programme_2011, **{code: replace(given, notes=notes)})
+    path = draft(hostile, tmp_path)
+    assert ooxml.lint_document(path) == []
+    (reason,) = [row[4] for row in tables_of(path)[2] if row[:1] == ["1.3"]]
+    assert reason.startswith("{{ 标题 }}{% for %}</w:t></w:r><w:br/>&lt; {{“=1+1” 长长")
+    assert reason.endswith("长……")
+
+
+def test_the_same_bytes_every_time(samples):
+    assert draft_bulletin(samples, TEMPLATE) == draft_bulletin(samples, TEMPLATE)
+
+
+def spoilt(folder, old, new):
+    """The template with words of its text replaced."""
+    path = folder / BULLETIN_NAME
+    with zipfile.ZipFile(TEMPLATE) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            target.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{{ 标题 }}", "{{ 题目 }}", "用了不认识的字段"),
+        ("{{ 标题 }}", "{{ 标题 ", "标记写法有误"),
+        ("{%p endif %}", "", "标记写法有误"),
+        ("{{ 标题 }}", "{{ 标题 + 1 }}", "标记算不出来"),
+        ("{{ 标题 }}", "{% if 标题 %}", "标记写法有误"),
+        ("{{ 办公室 }}", "{{ 办公室.__class__.__mro__ }}", "标记算不出来"),
+    ],
+)
+def test_a_wrong_mark_in_the_template_is_a_sentence(samples, tmp_path, old, new, words):
+    with pytest.raises(BulletinFault, match=words) as caught:
+        draft_bulletin(samples, spoilt(tmp_path, old, new))
+    assert str(caught.value).startswith("通报没有写出：模板 ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", "这是文字".encode()])
+def test_a_template_that_is_no_document_is_a_sentence(samples, tmp_path, data):
+    path = tmp_path / BULLETIN_NAME
+    path.write_bytes(data)
+    with pytest.raises(BulletinFault, match="不是 Word 文档"):
+        draft_bulletin(samples, path)
+    with pytest.raises(BulletinFault, match="没有找到模板"):
+        draft_bulletin(samples, tmp_path / "无.docx")
+
+
+def arguments(folder):
+    return argparse.Namespace(year="2011", programme=folder / "方案.xlsx", output=folder)
+
+
+@pytest.fixture
+def programme_folder(tmp_path):
+    """A folder with a programme of its own, where a template beside it counts."""
+    (tmp_path / "方案.xlsx").write_bytes(b"")
+    return tmp_path
+
+
+def test_the_template_beside_the_programme_goes_before_the_projects(programme_folder, monkeypatch):
+    monkeypatch.chdir(programme_folder)
+    assert template_path(arguments(programme_folder)) == TEMPLATE
+    own = programme_folder / BULLETIN_NAME
+    own.write_bytes(TEMPLATE.read_bytes())
+    assert template_path(arguments(programme_folder)) == own
+
+
+def test_a_faulty_template_costs_the_bulletin_not_the_results(second, programme_folder):
+    spoilt(programme_folder, "{{ 标题 }}", "{{ 题目 }}")
+    results = programme_folder / "results"
+    bulletin = prepare_bulletin(arguments(programme_folder), second, results)
+    assert bulletin.writers == {}
+    assert len(bulletin.sentences) == 1
+    paths = write_results(second, results, bulletin.writers)
+    assert [path.name for path in paths if path.suffix == ".docx"] == []
+    (results / BULLETIN_NAME).write_bytes(TEMPLATE.read_bytes())
+    assert "是以前的" in prepare_bulletin(arguments(programme_folder), second, results).sentences[1]
+
+
+def test_a_draft_somebody_edited_is_kept(second, programme_folder):
+    results = programme_folder / "results"
+
+    def write():
+        bulletin = prepare_bulletin(arguments(programme_folder), second, results)
+        write_results(second, results, bulletin.writers)
+        return bulletin.sentences
+
+    assert write() == ()
+    assert write() == ()
+    path = results / BULLETIN_NAME
+    fresh = path.read_bytes()
+    document = Document(path)
+    document.add_paragraph("领导批示")
+    document.core_properties.modified = document.core_properties.modified.replace(year=2012)
+    document.save(path)
+    assert is_edited(path)
+    edited = path.read_bytes()
+    (sentence,) = write()
+    assert "通报（修改稿）.docx" in sentence
+    assert (results / "通报（修改稿）.docx").read_bytes() == edited
+    assert path.read_bytes() == fresh
+    assert write() == ()
+    assert (results / "通报（修改稿）.docx").read_bytes() == edited
+
+
+def test_headings_number_as_one_writes_them():
+    assert [chinese_number(number) for number in (1, 9, 10, 11, 19, 20, 35)] == [
+        "一", "九", "十", "十一", "十九", "二十", "三十五",
+    ]  # fmt: skip
+    assert quote(" 甲\n\t乙 ") == "甲 乙"
+
+
+def test_the_template_itself_opens_clean():
+    assert ooxml.lint_document(TEMPLATE) == []
