@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -218,7 +219,11 @@ class Book:
     @classmethod
     @contextmanager
     def create(cls, path: Path, title: str, *, created: dt.datetime = _EPOCH, author: str = "") -> Iterator["Book"]:
-        """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone."""
+        """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone.
+
+        Raises:
+            OSError: if the file cannot be written.
+        """
         raw = xlsxwriter.Workbook(str(path), copy.deepcopy(_OPTIONS))  # the library empties the dictionary it is given
         raw.set_properties({"title": title, "author": author, "created": created})
         book = cls(raw)
@@ -229,7 +234,11 @@ class Book:
             except BaseException:
                 raw.fileclosed = True
                 raise
-            raw.close()
+            try:
+                raw.close()
+            except FileCreateError as fault:
+                # The library wraps the system's error in one of its own, which nobody who writes a file looks for.
+                raise fault.args[0] from None
 
     def style(self, words: str) -> Format:
         """The format of a style's words, made once."""
