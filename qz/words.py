@@ -163,6 +163,7 @@ class SettingWord:
     """One parameter of the programme: its field in ``Settings``, its Chinese name, what it accepts and what it decides.
 
     ``vocabulary`` is ``None`` for a number (分) or ``UNCAPPED``; ``default`` is the word that holds when none is given.
+    ``narrowest``: the sheet of the programme workbook (its key) down to which it may be overridden.
     """
 
     field: str
@@ -171,6 +172,7 @@ class SettingWord:
     help: str
     aliases: tuple[str, ...] = ()
     default: str = "是"
+    narrowest: str = "criteria"
 
 
 SETTINGS: Final[tuple[SettingWord, ...]] = (
@@ -189,6 +191,7 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         f"一项考核内容的加分最多加几分；写“{UNCAPPED}”表示上不封顶。",
         ("加分封顶",),
         UNCAPPED,
+        "items",
     ),
     SettingWord("veto_takes_bonus", "不得分含加分", YES_NO, "发生“不得分”情形时，本项的加分是否一并取消。"),
     SettingWord(
@@ -203,7 +206,7 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
     SettingWord("zero_target_met", "零目标视为完成", YES_NO, "本单位目标为0时是否视为已完成。"),
     SettingWord("scored_roles", "计分的任务角色", ROLES, "任务完成情况按哪些角色的任务计分。", (), "牵头"),
     SettingWord("note_holds_bonus", "缺说明不计加分", YES_NO, "需注明而未注明的加分是否暂不计入。"),
-    SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无"),
+    SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无", "parameters"),
 )
 
 

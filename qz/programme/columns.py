@@ -26,7 +26,8 @@ class Column:
 
     ``vocabulary`` fixes the words of a choice; ``choices_from`` names (sheet key, field) whose values a list offers.
     ``carries``: a blank means the same as above, and equal neighbours are printed as one merged cell. A column without
-    a head of its own (``head`` empty) lies right of the one before, under the same head.
+    a head of its own (``head`` empty) lies right of the one before, under the same head. ``headed``: the column must
+    be there though its cells may be blank, since without it scores would change unseen.
     """
 
     field: str
@@ -39,6 +40,7 @@ class Column:
     vocabulary: Vocabulary[Any] | None = None
     choices_from: tuple[str, str] | None = None
     carries: bool = False
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from qz.programme.tasks import check_rate
 from qz.words import DISTRICT_WORDS, fold
 
 _FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_EVIDENCE: Final = "_evidence"
+"""The ending of the names of evidence cells on a form, which no fact's own cell may bear."""
 
 
 def read_facts(
@@ -31,8 +33,9 @@ def read_facts(
     ]
     for record in records:
         card, fact_id = record.text("scorecard_id"), record.text("fact_id")
-        if not _FACT_ID.fullmatch(fact_id):
-            found.add("P16", record.place("fact_id"), found=fact_id, wanted="小写英文字母、数字和下划线，以字母开头")
+        if not _FACT_ID.fullmatch(fact_id) or fact_id.endswith(_EVIDENCE):
+            wanted = f"小写英文字母、数字和下划线，以字母开头，不以 {_EVIDENCE} 结尾"
+            found.add("P16", record.place("fact_id"), found=fact_id, wanted=wanted)
         for name in ("fact_id", "label"):
             if (card, fold(record.text(name))) in words:
                 found.add(
@@ -136,10 +139,11 @@ def read_unit_targets(
                 continue
             if not code:
                 district[fact_id] = number
-            elif fact_id in facts.get(by_code[code].scorecard_id, {}):
+            elif (fact := facts.get(by_code[code].scorecard_id, {}).get(fact_id)) is not None:
+                check_rate(number, fact.value_type, fact.maximum, record.place(head), found)
                 targets[code, fact_id] = number
             else:
-                found.add("P08", record.place(head), head=text, found=fact_id, where=f"《单位》给{text}定的评分表")
+                found.add("P34", record.place(head), ("单位", "填报数据"), unit=text, fact=head.split("\n")[0])
     return targets, district
 
 

@@ -166,7 +166,7 @@ def _read_table(spec: SheetSpec, grid: _Grid, found: Collector) -> RawTable | No
     missing = [
         column.head.replace("\n", "")
         for column in spec.columns
-        if column.required and column.head and column.field not in columns
+        if (column.required or column.headed) and column.head and column.field not in columns
     ]
     if head_row < 0 or missing:
         found.add("P03", Place(grid.name), heads="、".join(f"“{head}”" for head in missing))

@@ -71,6 +71,7 @@ _INTRODUCTION: Final = (
 )
 _DATES: Final = (
     "日期可以是日期格式的单元格，也可以写成 2011-12-15、2011/12/15、2011.12.15、2011年12月15日，后面可以带时间 17:00。"
+    "报送截止时间只写日期的，算到当天结束。"
     "公式按算出的结果读；错误值和没有结果的公式是错误。合并的单元格按第一格读。"
 )
 _SCORING: Final = (
@@ -132,7 +133,7 @@ def _columns(spec: SheetSpec) -> str:
     rows = [
         [
             _head(spec, place),
-            "必填" if column.required else "",
+            "必填" if column.required else "须有此列" if column.headed else "",
             column.kind.value,
             column.help,
             _words(column),

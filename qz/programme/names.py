@@ -47,7 +47,10 @@ class NameTable:
         return codes[0] if len(codes) == 1 else None
 
     def read(self, text: str) -> NameReading:
-        """The units of a cell. The longest known words win (各镇、街道 before 各镇); a line break separates."""
+        """The units of a cell. The longest known words win (各镇、街道 before 各镇); a line break separates.
+
+        So does a blank between two names, and not one inside a name.
+        """
         folded, breaks, spaces = _flatten(text)
         codes: dict[str, None] = {}
         unknown: list[str] = []
@@ -57,7 +60,7 @@ class NameTable:
             if folded[start] in _SEPARATORS:
                 start += 1
                 continue
-            end = self._match(folded, breaks, start)
+            end = self._match(folded, breaks | spaces, start)
             if end is None:
                 end = _next_stop(folded, breaks, start)
                 unknown.append(folded[start:end])

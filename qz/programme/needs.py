@@ -1,15 +1,16 @@
 """Whether a criterion is filled in as its kind of rule needs: points, facts, their types, targets, steps, rates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from qz.model.programme import Criterion, Fact
-from qz.model.values import ValueType
+from qz.model.values import ValueType, show_number, show_percent
 from qz.programme.findings import Collector
 from qz.programme.records import Record
 from qz.programme.tasks import check_rate
 from qz.rules.base import RuleKind
-from qz.words import VALUE_TYPES
+from qz.words import VALUE_TYPES, YES_NO
 
 _NOTES: Final = frozenset({ValueType.TEXT})
 
@@ -25,6 +26,7 @@ def check_needs(
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
             _missing(first, "rate", kind, found)
+        _check_unused(first, None, kind, found)
         return
     scored = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
     scored = [(record, fact) for record, fact in scored if fact.value_type not in _NOTES]
@@ -34,6 +36,7 @@ def check_needs(
         found.add("P19", scored[1][0].place("fact_id"), kind=kind.label, count=len(scored))
     for record, fact in scored:
         _check_term(record, fact, kind, found)
+        _check_unused(record, fact, kind, found)
 
 
 def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> None:
@@ -65,3 +68,34 @@ def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
             _missing(record, name, kind, found)
     for name in ("target", "step"):
         check_rate(record[name], fact.value_type, fact.maximum, record.place(name), found)
+    step: Decimal | None = record["step"]
+    if fact.value_type is ValueType.RATE and step == 1:
+        found.add("P37", record.place("step"), step=show_percent(step))
+
+
+def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Collector) -> None:
+    """What the kind does not look at has no effect, whatever the clerk meant by it. ``fact`` is ``None`` for tasks."""
+    needs = kind.needs
+    is_word = fact is not None and fact.value_type is ValueType.YES_NO
+    is_number = fact is not None and not is_word
+    used = {
+        "points": needs.points or not needs.facts,
+        "comparator": is_number and record["comparator"] in needs.comparators,
+        "target": needs.target or (needs.least and is_number),
+        "step": needs.step,
+        "rate": needs.rate,
+        "trigger": bool(needs.triggers) and is_word,
+        "once": needs.once or record["once"] is False,
+    }
+    for name, counts in used.items():
+        if record[name] is not None and not counts:
+            shown = _show(record[name], fact if name in {"target", "step"} else None)
+            found.add("P20", record.place(name), kind=kind.label, head=record.head(name), found=shown)
+
+
+def _show(value: Any, fact: Fact | None) -> str:
+    if isinstance(value, bool):
+        return YES_NO.word(value)
+    if isinstance(value, Decimal):
+        return show_percent(value) if fact is not None and fact.value_type is ValueType.RATE else show_number(value)
+    return str(value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from qz.model.findings import Finding
 from qz.model.programme import MainGoal, NonTarget, Place, Programme, Task
@@ -13,8 +14,10 @@ from qz.programme.names import NameTable
 from qz.programme.raw import RawProgramme, RawTable
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.schema import sheet_spec
 from qz.programme.scorecards import ScoreParts, read_scorecards
 from qz.programme.tasks import read_indicators, read_main_goals, read_tasks
+from qz.rules.registry import KINDS
 from qz.words import TABLE_WORD
 
 
@@ -44,6 +47,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     units = read_units(tables.get("units"), index, found)
     phrases = read_phrases(tables.get("phrases"), units, found)
     names = NameTable.build(units, phrases)
+    _check_sheets(tables, found)
     frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
     facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
     links = Links(index, index_facts(facts))
@@ -54,7 +58,9 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     scorecards = read_scorecards(parts, found)
     tasks, goals, non_targets = _read_work(tables, names, links, found)
     unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
-    criteria = {card.scorecard_id: frozenset(c.criterion_id for c in card.criteria) for card in scorecards}
+    criteria = {
+        card.scorecard_id: {c.criterion_id: KINDS[c.kind].takes_items for c in card.criteria} for card in scorecards
+    }
     bulletin = read_bulletin(tables.get("bulletin"), index, criteria, found)
     if not tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
@@ -76,6 +82,19 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         path=raw.path,
         digest=raw.digest,
     )
+
+
+_RESTS_ON: Final = {"scorecards": ("items", "criteria", "facts"), "indicators": ("tasks",), "main_goals": ("tasks",)}
+"""Sheets that are nothing without others."""
+
+
+def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
+    """A sheet that others rest on is there: said once, and not at every cell that refers to it."""
+    needed = [base for key, bases in _RESTS_ON.items() if key in tables and tables[key].rows for base in bases]
+    for key in dict.fromkeys(needed):
+        if key not in tables:
+            title = sheet_spec(key).title
+            found.add("P02", Place(title), title=title)
 
 
 def _read_work(

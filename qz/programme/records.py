@@ -17,15 +17,19 @@ from qz.words import fold
 
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 _SEPARATORS: Final = re.compile(r"[、，,；;\n]+")
+_AFTER_WORD: Final = re.compile(r"(?<=[年月日时])\s+")
 _MOMENTS: Final = (
     "%Y-%m-%d %H:%M",
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d",
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d",
+    "%Y.%m.%d %H:%M",
     "%Y.%m.%d",
     "%Y年%m月%d日",
     "%Y年%m月%d日%H:%M",
+    "%Y年%m月%d日%H时",
+    "%Y年%m月%d日%H时%M分",
 )
 
 
@@ -106,7 +110,7 @@ def read_moment(value: RawValue) -> dt.datetime | None:
         return value
     if not isinstance(value, str):
         return None
-    text = unicodedata.normalize("NFKC", value).strip()
+    text = _AFTER_WORD.sub("", unicodedata.normalize("NFKC", value).strip())
     for pattern in _MOMENTS:
         try:
             return dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - naive local time of the office

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from qz.programme.findings import Collector
 from qz.programme.raw import RawTable
@@ -78,8 +79,23 @@ def read_card_records(table: RawTable | None, found: Collector) -> tuple[Record,
                     "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一张评分表"
                 )
             words.add(text)
+        check_file_name(record, "summary_name", found)
+        for name in ("summary_name", "ranking_name"):
+            if any(fold(other.text(name)) == fold(record.text(name)) for other in seen.values()):
+                found.add(
+                    "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一张评分表"
+                )
         seen.setdefault(card, record)
     return tuple(seen.values())
+
+
+_NOT_IN_FILE_NAMES: Final = frozenset('\\/:*?"<>|')
+
+
+def check_file_name(record: Record, name: str, found: Collector) -> None:
+    """What files are named after holds nothing that a file's name may not."""
+    if _NOT_IN_FILE_NAMES & set(record.text(name)):
+        found.add("P36", record.place(name), head=record.head(name), found=record.text(name))
 
 
 def read_card_rows(table: RawTable | None, cards: Index, found: Collector) -> tuple[Record, ...]:

@@ -21,12 +21,15 @@ from qz.programme.columns import KeyRow
 from qz.programme.findings import Collector
 from qz.programme.raw import RawTable, RawValue
 from qz.programme.records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
-from qz.programme.references import CARDS_SHEET, Index, read_card_rows
+from qz.programme.references import CARDS_SHEET, Index, check_file_name, read_card_rows
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
 from qz.words import UNCAPPED, fold, setting_of
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
+_DEPTH: Final = ("parameters", "items", "criteria")
+"""The sheets where a parameter may stand, the widest first."""
+_DAY_END: Final = dt.time(23, 59, 59)
 
 
 def read_particulars(table: RawTable | None, found: Collector) -> Particulars | None:
@@ -53,6 +56,8 @@ def read_particulars(table: RawTable | None, found: Collector) -> Particulars | 
         found.add("P05", places["year"], head="年度", found=year, wanted="四位数字的年度")
         return None
     deadline = _moment(values, places, "deadline", "报送截止时间", found)
+    if deadline is not None and deadline.time() == dt.time():
+        deadline = dt.datetime.combine(deadline, _DAY_END)  # a day without an hour is the whole of that day
     issued = _moment(values, places, "issued", "印发日期", found)
     if not year or deadline is None:
         return None
@@ -91,8 +96,9 @@ def read_settings(table: RawTable | None, found: Collector) -> Settings:
 
 def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, changes: dict[str, Any]) -> None:
     if key.vocabulary is None:
-        number = None if fold(show_value(value)) == fold(UNCAPPED) else read_amount(value)
-        if number is None and fold(show_value(value)) != fold(UNCAPPED):
+        uncapped = fold(show_value(value)) == fold(UNCAPPED)
+        number = None if uncapped else read_amount(value)
+        if not uncapped and (number is None or number < 0):
             found.add("P05", place, head=key.word, found=show_value(value), wanted=f"分数或“{UNCAPPED}”")
             return
         changes[key.field] = number
@@ -111,6 +117,10 @@ def override_settings(base: Settings, record: Record, found: Collector) -> Setti
         if setting is None or not equals or not value.strip():
             found.add("P13", record.place("overrides"), found=text)
             continue
+        if _DEPTH.index(record.table.spec.key) > _DEPTH.index(setting.narrowest):
+            where = "它所属的《考核内容》那一行" if setting.narrowest == "items" else "《参数》"
+            found.add("P27", record.place("overrides"), found=text, where=where)
+            continue
         key = next(key for key in PARAMETERS.keys if key.field == setting.field)
         _read_setting(key, value.strip(), record.place("overrides"), found, changes)
     return dataclasses.replace(base, **changes)
@@ -126,6 +136,7 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
         code = record.text("code")
         if not _CODE.fullmatch(code):
             found.add("P16", record.place("code"), found=code, wanted="英文字母、数字和连字符")
+        check_file_name(record, "name", found)
         for name, text in (
             ("code", code),
             ("name", record.text("name")),
@@ -176,9 +187,9 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
 
 
 def read_bulletin(
-    table: RawTable | None, cards: Index, criteria: Mapping[str, frozenset[str]], found: Collector
+    table: RawTable | None, cards: Index, criteria: Mapping[str, Mapping[str, bool]], found: Collector
 ) -> tuple[BulletinThresholds, ...]:
-    """通报: thresholds by scorecard. ``criteria`` maps each scorecard's id to its criterion ids."""
+    """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it may take an item."""
     rows: list[BulletinThresholds] = []
     for record in read_card_rows(table, cards, found):
         card = record.text("scorecard_id")
@@ -186,9 +197,10 @@ def read_bulletin(
             found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
         for criterion in record.names("criticise_vetoes"):
             if criterion not in criteria[card]:
-                found.add(
-                    "P08", record.place("criticise_vetoes"), head="批评条款", found=criterion, where="《评分方法》"
-                )
+                place = record.place("criticise_vetoes")
+                found.add("P08", place, ("考核内容",), head="批评条款", found=criterion, where="《评分方法》")
+            elif not criteria[card][criterion]:
+                found.add("P35", record.place("criticise_vetoes"), found=criterion)
         ranks: Decimal | None = record["commend_ranks"]
         rows.append(
             BulletinThresholds(

@@ -57,10 +57,10 @@ def _build(
             continue
         own = tuple(criterion for c, criterion in criteria if c == card and criterion.item_number == number)
         if not own:
-            found.add("P26", item.place, found=number)
+            found.add("P26", item.place, ("评分方法",), found=number)
         built.append(replace(item, criteria=own))
     if not built:
-        found.add("P25", record.place("scorecard_id"), found=card)
+        found.add("P25", record.place("scorecard_id"), ("考核内容",), found=card)
     remarks = parts.links.facts_of(card).find_all(
         record, "remark_fact_ids", record.names("remark_fact_ids"), FACTS_SHEET, found
     )
@@ -140,17 +140,18 @@ def _link_fact(record: Record, facts: Index, found: Collector) -> Record:
 def _read_criterion(
     records: Sequence[Record], item: Item, facts: Mapping[str, Fact], names: NameTable, found: Collector
 ) -> Criterion | None:
-    first = records[0]
+    first = _first_row(records)
     for name in ("clause", "kind"):
         if first[name] is None and name not in first.bad:
             found.add(
                 "P04", first.place(name), head=first.head(name), help=first.table.spec.column(name).help.rstrip("。")
             )
-    _check_repeats(records, found)
+    _check_repeats(first, records, found)
     if first["kind"] is None:
         return None
     kind = KINDS[first["kind"]]
-    terms = tuple(_read_term(record, facts, found) for record in records if record["fact_id"] is not None)
+    _check_positive(first, "points", found)
+    terms = _read_terms(records, facts, found)
     criterion = Criterion(
         criterion_id=first.text("criterion_id"),
         item_number=item.number,
@@ -164,17 +165,37 @@ def _read_criterion(
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
     )
-    check_needs(criterion, kind, records, facts, found)
+    check_needs(criterion, kind, (first, *(record for record in records if record is not first)), facts, found)
     return criterion
 
 
-def _check_repeats(records: Sequence[Record], found: Collector) -> None:
-    """A later row of a criterion leaves what the first row says blank, or repeats it."""
-    first = records[0]
-    for record in records[1:]:
+def _first_row(records: Sequence[Record]) -> Record:
+    """The row that says what the criterion is: the first, unless sorting has brought another to the top."""
+    if "kind" in records[0].bad:
+        return records[0]
+    return next((record for record in records if record["kind"] is not None), records[0])
+
+
+def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -> None:
+    """Another row of a criterion leaves what the first row says blank, or repeats it."""
+    for record in records:
         for name in ("item_number", "clause", "kind", "points", "once", "reading", "verifier", "overrides"):
             if record[name] is not None and record[name] != first[name] and name not in first.bad:
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
+
+
+def _read_terms(records: Sequence[Record], facts: Mapping[str, Fact], found: Collector) -> tuple[Term, ...]:
+    """A criterion's terms; a fact given twice would count twice."""
+    terms: dict[str, Term] = {}
+    for record in records:
+        if record["fact_id"] is None:
+            continue
+        term = _read_term(record, facts, found)
+        if term.fact_id in terms:
+            label = facts[term.fact_id].label
+            found.add("P07", term.place, head=record.head("fact_id"), found=label, other="本条另一行")
+        terms.setdefault(term.fact_id, term)
+    return tuple(terms.values())
 
 
 def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> Term:

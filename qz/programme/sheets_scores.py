@@ -59,7 +59,13 @@ ITEMS: Final = SheetSpec(
         Column("standard", "标准分", CellKind.AMOUNT, 8, "分值。", required=True, aliases=("分值",)),
         Column("starts_full", "起评", CellKind.CHOICE, 11, "零分起评，或满分起评。", required=True, vocabulary=STARTS),
         Column(
-            "overrides", "口径设置", CellKind.LIST, 22, "本项另有口径的写在这里，如：加分上限=5。", aliases=("设置",)
+            "overrides",
+            "口径设置",
+            CellKind.LIST,
+            22,
+            "本项另有口径的写在这里，如：加分上限=5。",
+            aliases=("设置",),
+            headed=True,
         ),
     ),
 )
@@ -84,9 +90,9 @@ CRITERIA: Final = SheetSpec(
             required=True,
             aliases=("条款编号",),
         ),
-        Column("clause", "条款", CellKind.PROSE, 38, "评分方法里的原话。", aliases=("条款原文",)),
-        Column("kind", "计分方式", CellKind.CHOICE, 15, "从列表中选。", vocabulary=RULE_KINDS),
-        Column("points", "分值", CellKind.AMOUNT, 7, "本条的分值；加分、扣分、不得分的条款不填。"),
+        Column("clause", "条款", CellKind.PROSE, 38, "评分方法里的原话。", aliases=("条款原文",), headed=True),
+        Column("kind", "计分方式", CellKind.CHOICE, 15, "从列表中选。", vocabulary=RULE_KINDS, headed=True),
+        Column("points", "分值", CellKind.AMOUNT, 7, "本条的分值；加分、扣分、不得分的条款不填。", headed=True),
         Column(
             "fact_id",
             "填报数据",
@@ -95,10 +101,29 @@ CRITERIA: Final = SheetSpec(
             "《填报数据》里的名称；按任务扣分的条款不填。",
             aliases=("数据代号",),
             choices_from=("facts", "label"),
+            headed=True,
         ),
-        Column("comparator", "比较", CellKind.CHOICE, 7, "达标得分用：≥ 或 ≤，留空为 ≥。", vocabulary=COMPARATORS),
-        Column("target", "目标值", CellKind.AMOUNT, 9, "固定的目标；比率写成百分数。按各单位目标计的不填。"),
-        Column("step", "每少", CellKind.AMOUNT, 8, "每少扣分用：每少多少算一步，如 1%、5%、1。", aliases=("步长",)),
+        Column(
+            "comparator",
+            "比较",
+            CellKind.CHOICE,
+            7,
+            "达标得分用：≥ 或 ≤，留空为 ≥。",
+            vocabulary=COMPARATORS,
+            headed=True,
+        ),
+        Column(
+            "target", "目标值", CellKind.AMOUNT, 9, "固定的目标；比率写成百分数。按各单位目标计的不填。", headed=True
+        ),
+        Column(
+            "step",
+            "每少",
+            CellKind.AMOUNT,
+            8,
+            "每少扣分用：每少多少算一步，如 1%、5%、1。",
+            aliases=("步长",),
+            headed=True,
+        ),
         Column(
             "rate",
             "每次分数",
@@ -106,6 +131,7 @@ CRITERIA: Final = SheetSpec(
             10,
             "每一步、每一个、每一次加或扣几分（正数）。",
             aliases=("每项分数", "每步分数"),
+            headed=True,
         ),
         Column(
             "trigger",
@@ -114,8 +140,9 @@ CRITERIA: Final = SheetSpec(
             7,
             "扣分、不得分用：填“是”或“否”时触发；计数的留空，有 1 次即触发。",
             vocabulary=YES_NO,
+            headed=True,
         ),
-        Column("once", "只计一次", CellKind.CHOICE, 10, "无论几次只扣一次的填“是”。", vocabulary=YES_NO),
+        Column("once", "只计一次", CellKind.CHOICE, 10, "无论几次只扣一次的填“是”。", vocabulary=YES_NO, headed=True),
         Column(
             "phrase",
             "失分用语",
@@ -142,6 +169,7 @@ CRITERIA: Final = SheetSpec(
             22,
             "本条另有口径的写在这里，如：不足一步=按一步扣。",
             aliases=("设置",),
+            headed=True,
         ),
     ),
 )
@@ -175,9 +203,9 @@ FACTS: Final = SheetSpec(
             vocabulary=VALUE_TYPES,
         ),
         Column("unit_of_measure", "计量单位", CellKind.TEXT, 10, "如 次、只、家。"),
-        Column("minimum", "下限", CellKind.AMOUNT, 8, "留空：计数和评分为 0，比率为 0%。"),
-        Column("maximum", "上限", CellKind.AMOUNT, 8, "留空：比率为 100%，其余不限；评分必填。"),
-        Column("step", "最小单位", CellKind.AMOUNT, 10, "评分用：如 0.5 表示以半分为单位。"),
+        Column("minimum", "下限", CellKind.AMOUNT, 8, "留空：计数和评分为 0，比率为 0%。", headed=True),
+        Column("maximum", "上限", CellKind.AMOUNT, 8, "留空：比率为 100%，其余不限；评分必填。", headed=True),
+        Column("step", "最小单位", CellKind.AMOUNT, 10, "评分用：如 0.5 表示以半分为单位。", headed=True),
         Column(
             "help",
             "填报提示",
@@ -188,9 +216,22 @@ FACTS: Final = SheetSpec(
             aliases=("提示",),
         ),
         Column(
-            "allows_not_applicable", "可填不适用", CellKind.CHOICE, 12, "比率可填“不适用”的写“是”。", vocabulary=YES_NO
+            "allows_not_applicable",
+            "可填不适用",
+            CellKind.CHOICE,
+            12,
+            "比率可填“不适用”的写“是”。",
+            vocabulary=YES_NO,
+            headed=True,
         ),
-        Column("required_when", "何时必填", CellKind.LIST, 26, "说明类数据用：所列数据中任一项大于 0 或为“是”时必填。"),
+        Column(
+            "required_when",
+            "何时必填",
+            CellKind.LIST,
+            26,
+            "说明类数据用：所列数据中任一项大于 0 或为“是”时必填。",
+            headed=True,
+        ),
         Column(
             "register",
             "台账",

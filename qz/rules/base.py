@@ -62,8 +62,8 @@ class Needs:
 
     ``target`` and ``unit_target`` together: a fixed target, or this unit's own where none is given. ``step`` and
     ``rate`` are a term's; ``comparators`` are those a term may use, ``triggers`` the words that may set it off (是,
-    否), ``once`` whether the criterion's 一次 means anything. A text fact among the terms is a note: it is never
-    scored, and may be required.
+    否), ``once`` whether the criterion's 一次 means anything, ``least`` whether a number may have a target from which
+    on it counts. A text fact among the terms is a note: it is never scored, and may be required.
     """
 
     points: bool = False
@@ -77,6 +77,7 @@ class Needs:
     comparators: tuple[Comparator, ...] = (Comparator.AT_LEAST,)
     triggers: tuple[str, ...] = ()
     once: bool = False
+    least: bool = False
 
 
 class RuleKind(ABC):
@@ -87,6 +88,11 @@ class RuleKind(ABC):
     effect: ClassVar[Effect]
     needs: ClassVar[Needs]
     summary: ClassVar[str]
+
+    @property
+    def takes_items(self) -> bool:
+        """Whether it can set a whole item to zero."""
+        return type(self).veto_formula is not RuleKind.veto_formula
 
     @abstractmethod
     def award(self, context: RuleContext) -> Award:

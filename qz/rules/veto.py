@@ -21,7 +21,7 @@ class Veto(RuleKind):
     kind = "veto"
     label = "不得分"
     effect = Effect.VETO
-    needs = Needs(types=(ValueType.YES_NO, *NUMBER_TYPES), triggers=(YES, NO))
+    needs = Needs(types=(ValueType.YES_NO, *NUMBER_TYPES), triggers=(YES, NO), least=True)
     summary = "触发时该项不得分（加分一并取消，另有规定的除外）。"
 
     def award(self, context: RuleContext) -> Award:

@@ -86,11 +86,13 @@ DOUBTS = [
     ("P52", "指标", "F6", changed("indicators", label="污水直排口")(target=Decimal(3))),
     ("P52", "指标", "F7", changed("indicators", label="截污率")(target=Decimal("0.8"))),
     ("P60", "主要目标", "C5", changed("main_goals", goal_id="目标2")(task_ids=None)),
+    ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="1．")),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "18处"))),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "16个"))),
     ("P62", "主要目标", "C5", goal("目标2", "栽植护岸林400亩，开展爱河保河宣传。", "二.1、二.2")),
     ("P63", "主要目标", "C4", goal("目标1", TEXT.replace("截污率", "雨污分流率、截污率"))),
     ("P64", "主要目标", "C5", goal("目标2", "全面提升水环境质量。", "二.1、二.2")),
+    ("P64", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="。", task_ids="二.2")),
     ("P70", "责任分解表", "F5", changed("tasks", support="沿河各乡、供水公司")(support="沿河各乡、供水 公司")),
     ("P70", "单位", "B6", changed("units", code="X3")(name="下 游乡")),
     ("P70", "单位目标", "A6", changed("unit_targets", unit="下游乡")(unit="下游 乡")),
@@ -105,6 +107,7 @@ DOUBTS = [
     ("P85", "单位目标", "D8", changed("unit_targets", unit="全县")(宣传活动场数=Decimal(20))),
     ("P86", "单位目标", "B8", MORE_KM),
     ("P87", "单位目标", "A8", changed("items", number="C")(content="群众满意度高，投诉办结快。")),
+    ("P88", "考核内容", "F10", changed("items", scorecard_id="县直", number="2")(starts_full="满分起评")),
     ("P90", "填报数据", "B29", adding("facts", **NEW_FACT)),
     ("P91", "评分方法", "D4", changed("criteria", criterion_id="A1", kind="是则得分")(clause="有管护队伍的得6分")),
     ("P92", "评分方法", "D15", changed("criteria", criterion_id="B4")(rate=Decimal(9))),
@@ -132,6 +135,15 @@ def test_a_doubt_is_told_at_its_cell_and_no_other(code, sheet, cell, change):
     assert [(f.code, f.sheet, f.cell) for f in found] == [(code, sheet, cell)], [f.sentence for f in found]
     assert found[0].sentence.startswith(f"《{sheet}》{cell}：")
     assert found[0].severity is PROGRAMME_CATALOGUE[code].severity
+
+
+def test_without_their_sheet_the_frames_are_missing(tmp_path):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    del book["附件版式"]
+    book.save(path)
+    found = check_workbook(path).findings
+    assert [(f.code, f.sheet, f.cell) for f in found] == [("P98", "附件版式", "")] * 3
 
 
 def test_every_doubt_of_the_catalogue_is_provoked_here():

@@ -42,6 +42,16 @@ def inserting(key, number, /, **values):
     return lambda tables: tables[key].insert(number - 1, values)
 
 
+def both(*changes):
+    """A mutation: several."""
+
+    def change(tables):
+        for one in changes:
+            one(tables)
+
+    return change
+
+
 CARD = {
     "scorecard_id": "empty",
     "label": "空表",
@@ -58,7 +68,16 @@ ITEM = {
     "standard": Decimal(1),
     "starts_full": "零分起评",
 }
-TERM = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A2", "fact_id": "管护效果"}
+TERM = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A2", "fact_id": "整洁程度"}
+GRADE = {
+    "scorecard_id": "乡场",
+    "fact_id": "tidiness",
+    "label": "整洁程度",
+    "value_type": "评分",
+    "maximum": Decimal(10),
+    "help": "打整分。",
+}
+TWICE = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A1", "fact_id": "有管护队伍"}
 FAULTS = [
     ("P04", "基本信息", "B5", setting("particulars", 2, "value", None)),
     ("P04", "基本信息", "", dropping("particulars", key="联系人")),
@@ -72,12 +91,16 @@ FAULTS = [
     ("P05", "通报", "B4", setting("bulletin", 1, "commend_ranks", Decimal("1.5"))),
     ("P05", "参数", "B5", setting("parameters", 2, "value", "很多")),
     ("P05", "单位目标", "B5", setting("unit_targets", 2, "清淤长度", "十公里")),
+    ("P05", "参数", "B5", setting("parameters", 2, "value", Decimal(-5))),
     ("P06", "考核内容", "G4", setting("items", 1, "starts_full", "半分起评")),
     ("P06", "参数", "B4", setting("parameters", 1, "value", "看情况")),
     ("P07", "单位", "A5", setting("units", 2, "code", "X1")),
     ("P07", "单位", "C5", setting("units", 2, "aliases", "上游 乡")),
     ("P07", "单位统称", "A5", setting("phrases", 2, "phrase", "各乡、 场")),
     ("P07", "评分表", "A6", adding("scorecards", **CARD | {"scorecard_id": "village"})),
+    ("P07", "评分表", "C5", setting("scorecards", 2, "summary_name", "乡场 河湖考核汇总")),
+    ("P07", "评分表", "D5", setting("scorecards", 2, "ranking_name", "乡场名次")),
+    ("P07", "评分方法", "G6", inserting("criteria", 3, **TWICE)),
     ("P07", "填报数据", "C5", setting("facts", 2, "label", "有管护队伍")),
     ("P07", "主要目标", "A5", setting("main_goals", 2, "goal_id", "一.1")),
     ("P07", "单位目标", "A8", setting("unit_targets", 5, "unit", "上游乡人民政府")),
@@ -99,23 +122,42 @@ FAULTS = [
     ("P13", "考核内容", "H4", setting("items", 1, "overrides", "加分封顶线=5")),
     ("P14", "评分方法", "I7", setting("criteria", 4, "target", Decimal("75.5"))),
     ("P14", "指标", "F7", setting("indicators", 4, "target", Decimal(85))),
+    ("P14", "单位目标", "E4", setting("unit_targets", 1, "群众满意度", Decimal(95))),
     ("P16", "单位", "A10", setting("units", 7, "code", "G_1")),
     ("P16", "填报数据", "B23", setting("facts", 20, "fact_id", "Deeds")),
+    ("P16", "填报数据", "B23", setting("facts", 20, "fact_id", "deeds_evidence")),
     ("P16", "责任分解表", "A6", setting("tasks", 3, "number", "二-2")),
     ("P17", "评分方法", "F4", setting("criteria", 1, "points", None)),
     ("P17", "评分方法", "K10", setting("criteria", 7, "rate", None)),
     ("P18", "评分方法", "G6", setting("criteria", 3, "fact_id", "按月发放报酬")),
-    ("P19", "评分方法", "G7", inserting("criteria", 4, **TERM)),
+    ("P19", "评分方法", "G7", both(adding("facts", **GRADE), inserting("criteria", 4, **TERM))),
+    ("P20", "评分方法", "H18", setting("criteria", 15, "comparator", "≤")),
+    ("P20", "评分方法", "I4", setting("criteria", 1, "target", Decimal(3))),
+    ("P20", "评分方法", "I9", setting("criteria", 6, "target", Decimal(3))),
+    ("P20", "评分方法", "I21", setting("criteria", 18, "target", Decimal(3))),
+    ("P20", "评分方法", "J7", setting("criteria", 4, "step", Decimal("0.1"))),
+    ("P20", "评分方法", "K4", setting("criteria", 1, "rate", Decimal(1))),
+    ("P20", "评分方法", "F13", setting("criteria", 10, "points", Decimal(5))),
+    ("P20", "评分方法", "L13", setting("criteria", 10, "trigger", "否")),
+    ("P20", "评分方法", "M4", setting("criteria", 1, "once", "是")),
     ("P21", "单位统称", "A5", setting("phrases", 2, "units", None)),
     ("P22", "单位统称", "B4", setting("phrases", 1, "kinds", "乡、场、镇")),
     ("P23", "评分方法", "K10", setting("criteria", 7, "rate", Decimal(-1))),
+    ("P23", "评分方法", "F4", setting("criteria", 1, "points", Decimal(0))),
     ("P24", "填报数据", "F9", setting("facts", 6, "minimum", Decimal(300))),
     ("P25", "评分表", "A6", adding("scorecards", **CARD)),
     ("P26", "考核内容", "F11", adding("items", **ITEM)),
+    ("P27", "评分方法", "Q10", setting("criteria", 7, "overrides", "加分上限=3")),
+    ("P27", "考核内容", "H4", setting("items", 1, "overrides", "同分排序=加分")),
     ("P28", "填报数据", "G6", setting("facts", 3, "maximum", None)),
     ("P29", "评分方法", "F5", setting("criteria", 2, "points", Decimal(3))),
     ("P31", "单位", "I3", setting("units", 1, "辖区人口", "三万")),
     ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
+    ("P34", "单位目标", "B9", adding("unit_targets", unit="水务局", 清淤长度=Decimal(1))),
+    ("P35", "通报", "E4", setting("bulletin", 1, "criticise_vetoes", "B1")),
+    ("P36", "单位", "B7", setting("units", 4, "name", "红旗/农场")),
+    ("P36", "评分表", "C4", setting("scorecards", 1, "summary_name", "乡：场?")),
+    ("P37", "评分方法", "J18", setting("criteria", 15, "step", Decimal(1))),
 ]  # fmt: skip
 
 
@@ -167,12 +209,62 @@ def test_a_file_that_is_no_workbook(tmp_path):
     )
 
 
-def test_a_missing_sheet(tmp_path):
-    assert edited(tmp_path, lambda book: book.remove(book["单位"])) == [("P02", "单位", "")]
+@pytest.mark.parametrize("title", ["单位", "责任分解表", "考核内容", "评分方法", "填报数据"])
+def test_a_missing_sheet_is_told_once_and_not_by_all_that_refers_to_it(title, tmp_path):
+    assert edited(tmp_path, lambda book: book.remove(book[title])) == [("P02", title, "")]
 
 
-def test_a_missing_head(tmp_path):
-    assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F3", "满分值")) == [("P03", "考核内容", "")]
+@pytest.mark.parametrize(
+    ("title", "cell"), [("考核内容", "F3"), ("评分方法", "E3"), ("评分方法", "L3"), ("责任分解表", "E3")]
+)
+def test_a_missing_head(title, cell, tmp_path):
+    """Also of a column whose cells may be blank, where every score would change unseen."""
+    assert edited(tmp_path, lambda book: book[title].__setitem__(cell, "另一列")) == [("P03", title, "")]
+
+
+def test_sorted_rows_of_a_criterion_are_the_same_criterion(tmp_path):
+    tables = second_tables()
+    tables["criteria"].reverse()
+    programme, found = read_programme(write(tables, tmp_path))
+    assert found == ()
+    before = read_programme(second_programme_path(tmp_path))[0].scorecards[0].criteria
+    after = {criterion.criterion_id: criterion for criterion in programme.scorecards[0].criteria}
+    for criterion in before:
+        other = after[criterion.criterion_id]
+        assert (other.kind, other.points, other.clause, other.once) == (
+            criterion.kind,
+            criterion.points,
+            criterion.clause,
+            criterion.once,
+        )
+        assert [term.fact_id for term in reversed(other.terms)] == [term.fact_id for term in criterion.terms]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2014-01-10", "2014-01-10 23:59:59"),
+        (dt.datetime.fromisoformat("2014-01-10"), "2014-01-10 23:59:59"),
+        ("2014年1月10日 17:30", "2014-01-10 17:30:00"),
+        ("2014年1月10日17时", "2014-01-10 17:00:00"),
+        ("2014年1月10日 17时30分", "2014-01-10 17:30:00"),
+        ("2014.1.10 17：30", "2014-01-10 17:30:00"),
+    ],
+)
+def test_a_deadline_without_an_hour_is_the_whole_day(typed, meant, tmp_path):
+    tables = second_tables()
+    row(tables, "particulars", key="报送截止时间")["value"] = typed
+    programme, found = read_programme(write(tables, tmp_path))
+    assert found == ()
+    assert str(programme.particulars.deadline) == meant
+
+
+def test_names_apart_by_a_blank_are_two_names(tmp_path):
+    tables = second_tables()
+    row(tables, "tasks", lead="林业局、\n水务局")["lead"] = "林业局 水务局　供水公司"
+    programme, found = read_programme(write(tables, tmp_path))
+    assert found == ()
+    assert programme.tasks[2].leads == ("W2", "W1", "G1")
 
 
 def test_a_formula_counts_by_its_result_and_is_asked_about_without_one(tmp_path):

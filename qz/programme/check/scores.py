@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Item, Programme, Scorecard
+from qz.model.programme import Criterion, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
 from qz.model.values import ValueType, show_number
 from qz.programme.check.table import place_beside
@@ -79,6 +79,6 @@ def _check_frames(programme: Programme, raw: RawProgramme, found: Collector) -> 
         for card in programme.scorecards
     ]
     for subject, frame, count in frames:
-        if table is not None and (len(frame.heads) != count or not frame.title):
-            place = table.head_place("subject")
+        if len(frame.heads) != count or not frame.title:
+            place = table.head_place("subject") if table is not None else Place("附件版式")
             found.add("P98", place, found=subject, count=count, given=len(frame.heads))

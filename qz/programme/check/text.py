@@ -33,7 +33,7 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
         table = [goals[task_id] for task_id in goal.task_ids]
         clauses = [clause for text_of_task in table for clause in split_clauses(text_of_task)]
         if not any(most_alike(clause, clauses)[1] >= _RELATED for clause in split_clauses(text)):
-            found.add("P64", goal.place, found=split_clauses(text)[0], tasks=tasks)
+            found.add("P64", goal.place, found=_first_words(text), tasks=tasks)
             continue
         set_by_table = [
             (task_id, target) for task_id in goal.task_ids for target in _targets_of(task_id, programme, goals)
@@ -48,10 +48,14 @@ def _targets_of(task_id: str, programme: Programme, goals: Mapping[str, str]) ->
 
 
 def _tell_uncovered(goal: MainGoal, targets: Sequence[Target], found: Collector) -> None:
-    name = split_clauses(squeeze(goal.text))[0]
     shown = list(dict.fromkeys(target.number.shown for target in targets))
     numbers = f"，其中有{len(targets)}个目标值（{'、'.join(shown)}）" if targets else ""
-    found.add("P60", goal.place, found=name, numbers=numbers)
+    found.add("P60", goal.place, found=_first_words(squeeze(goal.text)), numbers=numbers)
+
+
+def _first_words(text: str) -> str:
+    """A goal's first clause; a text of marks or numbering alone, whole."""
+    return next(iter(split_clauses(text)), text)
 
 
 def _check_targets(
