@@ -16,6 +16,7 @@ from qz.registers.count import Counted, count_registers
 from qz.registers.read import is_register, read_registers
 from qz.reports.swap import Output, replace_folders
 from qz.scoring.assess import assess, reported_answers, score_answers
+from qz.scoring.selfscore import differing_self_scores
 from qz.verification.locate import is_verification
 from qz.verification.merge import merge, stages_of
 from qz.verification.read import read_verification
@@ -45,7 +46,10 @@ def assess_verified(programme: Programme, intake: Intake) -> Assessment:
         self_scores=self_scores,
         files=(*settled.files, *counted.files),
     )
-    at_odds = differing_registers(subjects, settled.entries, counted.facts)
+    at_odds = (
+        *differing_registers(subjects, settled.entries, counted.facts),
+        *differing_self_scores(programme, intake, self_scores),
+    )
     heard = _with_verdicts(intake, settled, counted, at_odds)
     return assess(programme, heard, answers, verification)
 

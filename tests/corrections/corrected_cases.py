@@ -1,27 +1,19 @@
-"""Sample returns with cells typed over, what a collect makes of them, and the corrections that go back."""
+"""Filled returns with cells typed over, what a collect makes of them, and the corrections that go back."""
 
-import re
-import zipfile
+import io
 from functools import lru_cache
 from pathlib import Path
 
+import filled
 import openpyxl
+from filled import programme
 
 from qz.cli.collect import collect
 from qz.cli.corrected import corrections_of, write_correction
 from qz.layout.form import build_layout
-from qz.programme.read import read_programme
 
-ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "samples" / "2011"
-TOWN, OTHER = SAMPLES / "孟河镇.xlsx", SAMPLES / "薛家镇.xlsx"
-DEPARTMENT = SAMPLES / "部门" / "质监分局.xlsx"
+TOWN, OTHER, DEPARTMENT = "孟河镇", "薛家镇", "质监分局"
 TABLES = ("facts", "statuses", "notes", "indicators", "particulars")
-
-
-@lru_cache
-def programme():
-    return read_programme(ROOT / "templates" / "2011.xlsx")[0]
 
 
 @lru_cache
@@ -35,8 +27,8 @@ def cell_of(book, name):
 
 
 def type_over(source, target, values, keep=lambda _: None):
-    """The workbook with values typed into inputs by defined name, saved by another program."""
-    book = openpyxl.load_workbook(source)
+    """A workbook (or the faultless return of the unit of that name) with values typed in, saved by another program."""
+    book = openpyxl.load_workbook(source if isinstance(source, Path) else io.BytesIO(filled.form(source)))
     for name, value in values.items():
         cell_of(book, name).value = value
     keep(book)
@@ -47,14 +39,7 @@ def type_over(source, target, values, keep=lambda _: None):
 
 def saved_at(path, moment):
     """The workbook with another saved time."""
-    with zipfile.ZipFile(path) as package:
-        parts = {info: package.read(info) for info in package.infolist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for info, body in parts.items():
-            core = info.filename == "docProps/core.xml"
-            package.writestr(
-                info, re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), body) if core else body
-            )
+    path.write_bytes(filled.saved_at(path.read_bytes(), moment))
     return path
 
 
