@@ -98,7 +98,8 @@ class Writer:
         }[align]
         if indent:
             shape.first_line_indent = Pt(2 * size)
-            paragraph._element.pPr.ind.set(qn("w:firstLineChars"), "200")  # noqa: SLF001 - as above
+            indentation = paragraph._element.get_or_add_pPr().get_or_add_ind()  # noqa: SLF001 - as above
+            indentation.set(qn("w:firstLineChars"), "200")
         set_type(paragraph.add_run(text), face, size, colour=colour)
         return paragraph
 
