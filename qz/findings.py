@@ -15,6 +15,8 @@ from typing import Final
 
 from qz.model.findings import Finding, Severity
 
+_QUOTED: Final = frozenset({"found", "wanted", "detail"})
+"""Words that may be a file's own text."""
 MAX_QUOTED: Final = 60
 """Characters of a typed text that a sentence quotes."""
 
@@ -83,6 +85,13 @@ _KINDS: Final = (
     ("F16", _W, "链接文件", "这是指向别处的链接，不是文件本身，已跳过", "请放入文件本身"),
     ("F17", _E, "读取超限", "读取时{detail}，已停止", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
     ("F18", _E, "打不开", "文件打不开（{detail}）", "请确认文件没有被占用，且有读取权限"),
+    (
+        "F20",
+        _E,
+        "读取出了意外",
+        "读取时出了意外（{detail}），没有采用",
+        "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送，并把原文件交给程序维护人",
+    ),
     ("F19", _W, "邮件里的零件", "这是邮件里的{what}，不是报送的表，已跳过", "可以不管"),
     # Which form it is (I)
     ("I01", _E, "不是填报表", "表里没有本次考核填报表的标记，也认不出是哪个单位的表", _RESEND),
@@ -165,8 +174,21 @@ _KINDS: Final = (
         "请核对，以后不要复制工作表",
     ),
     ("L09", _E, "填报格重复", "“{label}”出现在{what}几处，填的不一样，没有读取", "请只保留一处后重新报送"),
-    ("L10", _W, "锁定内容被改", "锁定的内容被改动：原为“{wanted}”，现为“{found}”", "请恢复原表文字；计分不受影响"),
-    ("L11", _W, "公式被改", "自动计算的格被改成了“{found}”", "请恢复原表公式；得分由办公室重新计算，不受影响"),
+    (
+        "L10",
+        _W,
+        "锁定内容被改",
+        "锁定的内容有{count}处被改动（{cells}），第一处原为“{wanted}”，现为“{found}”",
+        "请恢复原表文字；计分不受影响",
+    ),
+    ("L11", _W, "公式被改", "自动计算的格有{count}处被改（{cells}）", "请恢复原表公式；得分由办公室重新计算，不受影响"),
+    (
+        "L12",
+        _E,
+        "许多填报格位置不能确定",
+        "这张表移动、插入或排序过，“{first}”等{count}个填报格的位置不能确定，没有读取",
+        "请用原表重新填写后报送",
+    ),
     # Values, one by one (V)
     ("V01", _E, "未填", "“{label}”没有填，应填{accepted}", "请补填后重新报送"),
     ("V02", _W, "未填", "“{label}”没有填", "请补填"),
@@ -424,7 +446,7 @@ def make_finding(
         KeyError: for an unknown code or a word its templates want and did not get.
     """
     kind = CATALOGUE[code]
-    shown = {name: quote(str(word)) if name == "found" else str(word) for name, word in words.items()}
+    shown = {name: quote(str(word)) if name in _QUOTED else str(word) for name, word in words.items()}
     place = f"《{sheet}》{cell}：" if sheet else f"“{quote(file)}”：" if file else ""
     sentence = f"{place}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
     return Finding(file, sheet, cell, code, severity or kind.severity, sentence, unit_code, key)

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from qz.intake.find import Finder, Found, Place, clashes
 from qz.intake.legacy import read_legacy
+from qz.intake.locked import locked_changes
 from qz.intake.records import Entry, Format, FormReading, Issue
 from qz.intake.sniff import OLE
 from qz.layout.accepts import describe_accepted
@@ -21,6 +23,8 @@ from qz.workbook.reader import read_workbook
 from qz.workbook.reader_ods import read_ods
 from qz.workbook.reader_xls import OlderWorkbook, read_xls
 
+_MANY: Final = 10
+"""Uncertain inputs of a sheet that are told one by one."""
 _SHOWN: Final = 3
 """Labels an issue about many inputs names."""
 _GATHERED: Final = ("L01", "L02", "L03")
@@ -67,9 +71,16 @@ def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> 
     return found, [*issues, *_gather(found)]
 
 
-def read_form(book: RawWorkbook, programme: Programme, layout: FormLayout) -> FormReading:
-    """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way."""
+def read_form(
+    book: RawWorkbook, programme: Programme, layout: FormLayout, blank: RawWorkbook | None = None
+) -> FormReading:
+    """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way.
+
+    ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
+    """
     found, issues = find_inputs(book, programme, layout)
+    if blank is not None:
+        issues += locked_changes(book, blank, layout, found)
     entries = tuple(_entry(book, each) for each in found)
     values = (issue for entry in entries for issue in _value_issues(entry))
     noted = (*_file_notes(book), *issues, *values)
@@ -90,7 +101,19 @@ def _find_sheet(finder: Finder, sheet: str, inputs: list[InputCell]) -> tuple[li
     if all(each.issue and each.issue.code == "L05" for each in found):
         issue = Issue("L06", {"what": sheet, "count": str(len(inputs))}, key=inputs[0].name)
         return [Found(each.input, None, silent=True) for each in found], [issue]
-    return found, []
+    return _summed_up(sheet, list(finder.settle(found)))
+
+
+def _summed_up(sheet: str, found: list[Found]) -> tuple[list[Found], list[Issue]]:
+    """Where many inputs of a sheet are uncertain, one issue for all of them."""
+    asked = [each for each in found if each.issue and each.issue.code == "L04"]
+    if len(asked) <= _MANY:
+        return found, []
+    first = asked[0].issue
+    issue = Issue(
+        "L12", {"count": str(len(asked)), "first": asked[0].input.spec.label}, first.sheet if first else sheet
+    )
+    return [replace(each, silent=True) if each in asked else each for each in found], [issue]
 
 
 def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
@@ -98,7 +121,8 @@ def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> t
     found, differing = [], 0
     for cell in inputs:
         copies = [finder.find_by_key(cell, home) for home in homes]
-        if all(copies) and len({finder.says(place) for place in copies if place}) == 1:
+        named = finder.named_on(cell, homes) or copies[0]
+        if all(copies) and named in copies and len({finder.says(place) for place in copies if place}) == 1:
             found.append(Found(cell, copies[0]))
         else:
             differing += 1

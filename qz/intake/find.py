@@ -7,6 +7,8 @@ followed by their keys. Anything else is not certain: it is asked about, and no 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from qz.intake.records import Issue
@@ -16,6 +18,11 @@ from qz.values.clean import tight
 
 Place = tuple[str, int, int]
 """Sheet name, row and column (zero-based)."""
+_KEY_COLUMN: Final = 0
+_MARK_ROW: Final = 0
+"""Where a form's keys and marks stand as it is sent."""
+_ALIKE: Final = 0.7
+"""How much of a row's text may be edited: less is another text."""
 _KINDS: Final = {kind.value: kind for kind in InputKind}
 
 
@@ -26,6 +33,8 @@ class Rulers:
     sheet: RawSheet
     rows: dict[str, list[int]] = field(default_factory=dict)
     columns: dict[InputKind, int] = field(default_factory=dict)
+    key_column: int = 0
+    mark_row: int = 0
     texts: dict[int, set[str]] = field(default_factory=dict)
 
     def row_texts(self, row: int) -> set[str]:
@@ -36,9 +45,9 @@ class Rulers:
                     self.texts.setdefault(place, set()).add(tight(cell.text))
         return self.texts.get(row, set())
 
-    def stands_anywhere(self, text: str) -> bool:
-        """Whether some row has that text."""
-        return any(text in texts for texts in self.texts.values())
+    def rows_with(self, text: str) -> int:
+        """How many rows have that text."""
+        return sum(text in texts for texts in self.texts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,12 @@ def read_rulers(sheet: RawSheet, keys: frozenset[str]) -> Rulers:
                 marks.append((row, column, _KINDS[cell.text]))
     rulers = Rulers(sheet)
     if key_cells:
-        ruler = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]
+        ruler = rulers.key_column = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]
         for row, column, key in key_cells:
             if column == ruler:
                 rulers.rows.setdefault(key, []).append(row)
     if marks:
-        ruler = Counter(row for row, _, _ in marks).most_common(1)[0][0]
+        ruler = rulers.mark_row = Counter(row for row, _, _ in marks).most_common(1)[0][0]
         columns = Counter(kind for row, _, kind in marks if row == ruler)
         rulers.columns = {kind: column for row, column, kind in marks if row == ruler and columns[kind] == 1}
     return rulers
@@ -82,11 +91,15 @@ class Finder:
         self._book = book
         self._layout = layout
         self._labels = {key: tight(label) for key, label in labels.items()}
+        self._known = set(self._labels.values())
         keys = frozenset(key for rows in layout.row_keys.values() for key in rows.values())
         self._rulers = {sheet.name: read_rulers(sheet, keys) for sheet in book.sheets}
         self._names = {name.casefold(): place for name, place in book.names.items()}
         self._inputs = {cell.name.casefold() for cell in layout.inputs}
         self._moved_by_sort: dict[str, bool] = {}
+        self._moved: set[str] = set()
+        self._parted: set[tuple[str, InputKind]] = set()
+        self._columns: dict[tuple[str, InputKind, str], int | None] = {}
         self._named_places = {place: name for name, place in self._names.items() if name in self._inputs}
 
     def key_of(self, cell: InputCell) -> str:
@@ -112,55 +125,120 @@ class Finder:
             return self._both(cell, named)
         return self._apart(cell, named, keyed[0], home or "")
 
+    def settle(self, found: list[Found]) -> Iterator[Found]:
+        """The inputs of one sheet, less those that what befell others makes uncertain.
+
+        Where a row's text is another's, no input that has lost its name or key is certain, nor one whose text stands
+        twice; where most rows' are, none is. Where names and keys of a kind part, none that has lost its name is.
+        """
+        strangers = sum(each.issue is not None and each.issue.code == "L04" for each in found)
+        for each in found:
+            detail = "" if each.place is None else self._doubt(each, each.place[0], most=2 * strangers > len(found))
+            yield _asked(each.input, f"{_show(each.place)}{detail}", each.place) if each.place and detail else each
+
+    def _doubt(self, each: Found, home: str, *, most: bool) -> str:
+        code = each.issue.code if each.issue else ""
+        if home in self._moved and (most or code in {"L01", "L02"}):
+            return "在移动过的表里"
+        if home in self._moved and self._stands_twice(each.input, home):
+            return "这一行的文字在表里不止一处"
+        if code == "L01" and (home, each.input.kind) in self._parted:
+            return "没有名称，同一列别的格又移动过"
+        if code == "L01" and not (self._is_intact(each.input.sheet, home) or self._is_backed(each)):
+            return "没有名称，这张表的行又移动过"
+        return ""
+
+    def _is_intact(self, sheet: str, home: str) -> bool:
+        """Whether a sheet's keys and marks stand as they were sent, the whole of it moved at most."""
+        rulers = self._rulers[home]
+        now = {key: rows for key, rows in rulers.rows.items() if len(rows) == 1}
+        return all(
+            now.get(key) == [row + rulers.mark_row - _MARK_ROW] for row, key in self._layout.row_keys[sheet].items()
+        )
+
+    def _is_backed(self, each: Found) -> bool:
+        """Whether another input of the same row has its name where its key is."""
+        key = self.key_of(each.input)
+        for other in self._layout.inputs:
+            if other.sheet == each.input.sheet and self.key_of(other) == key and each.place:
+                place = self._names.get(other.name.casefold())
+                if place and place[:2] == each.place[:2]:
+                    return True
+        return False
+
+    def _stands_twice(self, cell: InputCell, home: str) -> bool:
+        return self._rulers[home].rows_with(self._labels.get(self.key_of(cell), "")) > 1
+
     def _by_key(self, cell: InputCell, home: str) -> list[Place]:
         rulers = self._rulers[home]
-        column = rulers.columns.get(cell.kind)
-        if column is None:
-            column = self._column_by_names(cell, home)
+        column = self._column(cell, home)
         return [] if column is None else [(home, row, column) for row in rulers.rows.get(self.key_of(cell), [])]
+
+    def _column(self, cell: InputCell, home: str) -> int | None:
+        """The column of a kind of input on a sheet: marked, and borne out by names, or by its distance to the keys."""
+        kind = (cell.sheet, cell.kind, home)
+        if kind not in self._columns:
+            self._columns[kind] = self._certain_column(cell, home)
+        return self._columns[kind]
+
+    def _certain_column(self, cell: InputCell, home: str) -> int | None:
+        rulers = self._rulers[home]
+        marked = rulers.columns.get(cell.kind)
+        named = self._columns_by_names(cell, home)
+        if named:
+            return marked if marked in named else None if marked is not None or len(named) > 1 else min(named)
+        distance = self._layout.columns[cell.sheet][cell.kind] - _KEY_COLUMN
+        return marked if marked is not None and marked - rulers.key_column == distance else None
+
+    def _columns_by_names(self, cell: InputCell, home: str) -> set[int]:
+        """The columns that the names of the same kind of input point to on a sheet."""
+        places = (
+            self._names.get(other.name.casefold())
+            for other in self._layout.inputs
+            if other.kind is cell.kind and other.sheet == cell.sheet
+        )
+        return {place[2] for place in places if place and place[0] == home}
 
     def find_by_key(self, cell: InputCell, home: str) -> Place | None:
         """Where the one row with the input's key meets its column on that sheet; ``None`` where that is not certain."""
         places = self._by_key(cell, home)
         return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is not False else None
 
+    def named_on(self, cell: InputCell, homes: list[str]) -> Place | None:
+        """Where the input's name points, if to one of those sheets."""
+        place = self._names.get(cell.name.casefold())
+        return place if place and place[0] in homes else None
+
     def says(self, place: Place) -> tuple[CellState, str]:
         """What a cell holds, to compare it with another."""
         cell = self._rulers[place[0]].sheet.at(place[1], place[2])
         return cell.state, cell.text
 
-    def _column_by_names(self, cell: InputCell, home: str) -> int | None:
-        """The one column that the names of the same kind of input point to on a sheet; ``None`` for none or several."""
-        places = (
-            self._names.get(other.name.casefold())
-            for other in self._layout.inputs
-            if other.kind is cell.kind and other.sheet == cell.sheet
-        )
-        columns = {place[2] for place in places if place and place[0] == home}
-        return columns.pop() if len(columns) == 1 else None
-
-    def _row_says(self, cell: InputCell, place: Place) -> bool | None:
-        """Whether the row's text is this input's (True), another's or moved away (False), or neither (``None``)."""
+    def _row_says(self, cell: InputCell, place: Place) -> bool:
+        """Whether the row's text is this input's own, or its own slightly edited; not another's, and not gone."""
         rulers = self._rulers[place[0]]
         texts = rulers.row_texts(place[1])
-        key = self.key_of(cell)
-        own = self._labels.get(key, "")
-        if own and own in texts:
+        own = self._labels.get(self.key_of(cell), "")
+        if own in texts:
+            shown_again = rulers.rows_with(own) > 1
+            columns = {place[2], *rulers.columns.values()}
+            return not (shown_again and any(rulers.sheet.at(place[1], column).formula for column in columns))
+        strange = texts - self._known
+        if any(_is_edited(own, text) for text in strange) and not rulers.rows_with(own):
             return True
-        keys = self._layout.row_keys[cell.sheet].values()
-        others = {self._labels.get(other, "") for other in keys if other != key} - {"", own}
-        return False if others & texts or rulers.stands_anywhere(own) else None
+        self._moved.add(place[0])
+        return False
 
     def _both(self, cell: InputCell, place: Place) -> Found:
-        if self._row_says(cell, place) is False:
-            return _asked(cell, f"{_show(place)}这一行写的是别的项目", place)
+        if not self._row_says(cell, place):
+            return _asked(cell, f"{_show(place)}这一行写的不是这一项", place)
         return Found(cell, place)
 
     def _keyed_only(self, cell: InputCell, place: Place) -> Found:
         if place in self._named_places:
             return _asked(cell, f"{_show(place)}带着别的填报格的名称", place)
-        if self._row_says(cell, place) is False:
-            return _asked(cell, f"{_show(place)}这一行写的是别的项目", place)
+        if not self._row_says(cell, place):
+            return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
         return Found(cell, place, Issue("L01", sheet=place[0]))
 
     def _named_only(self, cell: InputCell, place: Place | None) -> Found:
@@ -178,8 +256,9 @@ class Finder:
 
     def _doubled(self, cell: InputCell, named: Place | None, keyed: list[Place]) -> Found:
         values = {self.says(place) for place in keyed}
-        if len(values) == 1 and (named is None or named in keyed):
-            return Found(cell, named or keyed[0])
+        place = named or keyed[0]
+        if len(values) == 1 and place in keyed and self._row_says(cell, place):
+            return Found(cell, place)
         what = "、".join(_show(place) for place in keyed)
         sheet, row, column = keyed[0]
         return Found(
@@ -189,6 +268,7 @@ class Finder:
     def _apart(self, cell: InputCell, named: Place, keyed: Place, home: str) -> Found:
         if self._is_sorted(cell.sheet, home) and self._row_says(cell, keyed):
             return Found(cell, keyed, Issue("L03", sheet=home))
+        self._parted.add((home, cell.kind))
         return _asked(cell, f"名称指向{_show(named)}，行号标记在{_show(keyed)}", keyed)
 
     def _is_sorted(self, sheet: str, home: str) -> bool:
@@ -220,6 +300,12 @@ def _asked(cell: InputCell, detail: str, place: Place) -> Found:
     return Found(
         cell, None, Issue("L04", {"label": cell.spec.label, "detail": detail}, sheet, cell_name(row, column), cell.name)
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_edited(own: str, text: str) -> bool:
+    """Whether a text is most of another."""
+    return SequenceMatcher(None, own, text, autojunk=False).ratio() >= _ALIKE
 
 
 def clashes(found: list[Found]) -> Iterator[Found]:

@@ -1,6 +1,7 @@
 """Inputs found after whatever was done to the form: the right cell, or asked about; never another's."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import edits
 import pytest
@@ -16,6 +17,8 @@ TOWN, DEPARTMENT = "孟河镇", "质监分局"
 CARD, TASKS = 2, 1
 ROWS = [6, 8, 10, 11, 13]
 """Rows of facts on the town's 自评表."""
+SHOWN_TWICE = ["fact_city_brands", "fact_city_brands_evidence"]
+"""Inputs whose text a later row shows again: not certain once rows have lost their texts."""
 
 
 @lru_cache
@@ -89,7 +92,13 @@ def test_what_excel_keeps_track_of_changes_nothing(edit):
 def test_lost_names_are_made_up_for_by_keys():
     all_right(edits.drop_names(marked(TOWN)), ["L01", "L01", "L01"])
     all_right(edits.drop_names(marked(TOWN), lambda name: name != "fact_annual_plan"), ["L01"])
-    all_right(edits.drop_names(edits.insert_rows(marked(TOWN), CARD, 9)), ["L01", "L01", "L01"])
+    evidence = edits.drop_names(edits.insert_rows(marked(TOWN), CARD, 9), lambda name: not name.endswith("_evidence"))
+    all_right(evidence, ["L01", "L01"])
+
+
+def test_lost_names_on_a_sheet_whose_rows_moved_are_asked_about():
+    names = [cell.name for cell in layout_of(unit_of(TOWN)).inputs if cell.sheet == "自评表"]
+    asked(edits.drop_names(edits.insert_rows(marked(TOWN), CARD, 9)), names, ["L01", "L01", "L12"])
 
 
 def test_lost_keys_are_made_up_for_by_names():
@@ -107,14 +116,14 @@ def test_rows_sorted_without_their_keys_are_asked_about():
     columns = range(1, 40)
     book = edits.sort_rows(marked(TOWN), CARD, ROWS, [*ROWS[1:], ROWS[0]], columns)
     names = [input_at(row, column) for row in ROWS for column in (8, 9)]
-    asked(book, names, ["L04"] * len(names))
+    asked(book, names + SHOWN_TWICE, ["L12"])
 
 
 def test_rows_sorted_with_neither_keys_nor_names_left_are_asked_about():
     book = edits.delete_column(marked(TOWN), CARD, 0)
     book = edits.sort_rows(book, CARD, ROWS, [*ROWS[1:], ROWS[0]])
-    names = [input_at(row, column) for row in ROWS for column in (8, 9)]
-    asked(book, names, ["L02", *["L04"] * len(names)])
+    names = [cell.name for cell in layout_of(unit_of(TOWN)).inputs if cell.sheet == "自评表"]
+    asked(book, names, ["L12"])
 
 
 def test_cells_shifted_are_asked_about():
@@ -124,7 +133,7 @@ def test_cells_shifted_are_asked_about():
         for cell in layout_of(unit_of(TOWN)).inputs
         if (cell.sheet, cell.column) == ("自评表", 8) and cell.row >= 10
     ]
-    asked(down, names, ["L04"] * len(names))
+    asked(down, names, ["L12"])
     right = edits.insert_cells_right(marked(TOWN), CARD, 10, 8)
     asked(right, [input_at(10, 8), input_at(10, 9)], ["L04", "L04"])
 
@@ -166,52 +175,59 @@ def test_a_word_of_the_rulers_typed_as_an_answer_misleads_nobody():
     assert sorted(wrong) == sorted([input_at(10, 9), input_at(11, 9)])
 
 
-SHEETS = st.sampled_from([TASKS, CARD, 3])
-AT = st.integers(0, 70)
-COLUMN = st.integers(0, 14)
+class Where(NamedTuple):
+    """Where an edit is made: sheet, two rows, a column, and an order of six rows."""
+
+    index: int
+    row: int
+    other: int
+    column: int
+    order: tuple[int, ...]
+
+    @property
+    def rows(self):
+        return range(self.row, self.row + 6)
+
+    @property
+    def sorted(self):
+        return [self.row + place for place in self.order]
 
 
-@st.composite
-def an_edit(draw):
-    """One thing done to one sheet."""
-    index, row, other, column = draw(SHEETS), draw(AT), draw(AT), draw(COLUMN)
-    order = draw(st.permutations(range(row, row + 6)))
-    rows = list(range(row, row + 6))
-    return draw(
-        st.sampled_from(
-            [
-                lambda book: edits.insert_rows(book, index, row, 2),
-                lambda book: edits.delete_row(book, index, row),
-                lambda book: edits.insert_columns(book, index, column),
-                lambda book: edits.delete_column(book, index, column),
-                lambda book: edits.insert_cells_down(book, index, row, column, column + 1),
-                lambda book: edits.insert_cells_right(book, index, row, column),
-                lambda book: edits.move_row(book, index, row, other),
-                lambda book: edits.cut_cell(book, index, (row, column), (other, column)),
-                lambda book: edits.sort_rows(book, index, rows, order),
-                lambda book: edits.sort_rows(book, index, rows, order, range(1, 60)),
-                lambda book: edits.copy_row(book, index, row, other),
-                lambda book: edits.copy_sheet(book, index, f"副本{len(book.sheets)}"),
-                lambda book: edits.rename_sheet(book, index, f"表{index}"),
-                lambda book: edits.drop_names(book, lambda name: len(name) % 3 != row % 3),
-                lambda book: edits.clear(book, index, lambda down, across: across == column and down > row),
-            ]
-        )
-    )
+EDITS = {
+    "insert rows": lambda book, at: edits.insert_rows(book, at.index, at.row, 2),
+    "delete row": lambda book, at: edits.delete_row(book, at.index, at.row),
+    "insert column": lambda book, at: edits.insert_columns(book, at.index, at.column),
+    "delete column": lambda book, at: edits.delete_column(book, at.index, at.column),
+    "shift down": lambda book, at: edits.insert_cells_down(book, at.index, at.row, at.column, at.column + 1),
+    "shift right": lambda book, at: edits.insert_cells_right(book, at.index, at.row, at.column),
+    "move row": lambda book, at: edits.move_row(book, at.index, at.row, at.other),
+    "drag cell": lambda book, at: edits.cut_cell(book, at.index, (at.row, at.column), (at.other, at.column)),
+    "sort": lambda book, at: edits.sort_rows(book, at.index, at.rows, at.sorted),
+    "sort what is seen": lambda book, at: edits.sort_rows(book, at.index, at.rows, at.sorted, range(1, 60)),
+    "copy row": lambda book, at: edits.copy_row(book, at.index, at.row, at.other),
+    "copy sheet": lambda book, at: edits.copy_sheet(book, at.index, f"副本{len(book.sheets)}"),
+    "rename sheet": lambda book, at: edits.rename_sheet(book, at.index, f"表{at.index}"),
+    "drop names": lambda book, at: edits.drop_names(book, lambda name: len(name) % 3 != at.row % 3),
+    "clear": lambda book, at: edits.clear(book, at.index, lambda down, across: across == at.column and down > at.row),
+}
+WHERE = st.builds(
+    Where,
+    index=st.sampled_from([TASKS, CARD, 3]),
+    row=st.integers(0, 70),
+    other=st.integers(0, 70),
+    column=st.integers(0, 14),
+    order=st.permutations(range(6)).map(tuple),
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(an_edit(), min_size=1, max_size=4))
-def test_no_sequence_of_edits_gives_a_wrong_value(sequence):
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), WHERE), min_size=1, max_size=4))
+def test_no_sequence_of_edits_gives_anothers_value(sequence):
     book = marked(TOWN)
-    for edit in sequence:
-        book = edit(book)
-    _, wrong, _, _ = outcome(book)
-    blank = {name for name in wrong if name_is_blank(book, name)}
-    assert [name for name in wrong if name not in blank] == []
-
-
-def name_is_blank(book, name):
+    for name, where in sequence:
+        book = EDITS[name](book, where)
     found, _ = find_inputs(book, programme(), layout_of(unit_of(TOWN)))
-    place = next(each.place for each in found if each.input.name == name)
-    return book.sheet(place[0]).at(*place[1:]).state is CellState.BLANK
+    for each in found:
+        if each.place:
+            text = book.sheet(each.place[0]).at(*each.place[1:]).text
+            assert not text.startswith("<") or text == f"<{each.input.name}>"

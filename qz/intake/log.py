@@ -1,0 +1,78 @@
+"""What the intake writes down as it goes: every file with its verdict, every finding."""
+
+import datetime as dt
+from typing import Final
+
+from qz.intake.identity import RETURN_KIND
+from qz.intake.reading import Content
+from qz.intake.records import Arrival, Issue
+from qz.intake.resolve import Candidate
+from qz.model.findings import Finding
+from qz.model.returns import ReceivedFile, Verdict
+
+KIND_WORDS: Final = {RETURN_KIND: "报送表", "verification": "核定表", "register": "台账"}
+"""What each kind of workbook is called in the register of files received."""
+
+
+class Log:
+    """Files received and findings, in the order they are met."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.received: list[ReceivedFile] = []
+        self.findings: list[Finding] = []
+
+    def find(self, issue: Issue, path: str, unit_code: str = "") -> Finding:
+        """Note a finding about a file."""
+        finding = issue.found_in(path, unit_code)
+        self.findings.append(finding)
+        return finding
+
+    def refuse(self, arrival: Arrival, issue: Issue, unit_code: str = "") -> None:
+        """A file that goes no further; its finding is the reason."""
+        verdict = Verdict.SKIPPED if arrival.skipped else Verdict.REFUSED
+        self.receive(arrival, verdict, self.find(issue, arrival.path).sentence, unit_code=unit_code)
+
+    def receive_container(self, arrival: Arrival) -> None:
+        """An archive or mail whose files are listed apart."""
+        reason = f"不是报送表本身；里面有{arrival.contains}个文件，已逐个列出"
+        self.receive(arrival, Verdict.SKIPPED, reason, kind="容器")
+
+    def receive_other(self, arrival: Arrival, content: Content) -> None:
+        """A workbook of another kind, which another stage reads."""
+        kind = KIND_WORDS.get(content.kind, content.kind)
+        words = f"{kind}，另行读取"
+        self.receive(arrival, Verdict.COUNTED, words, kind=kind, unit_code=content.unit_code, saved_at=content.saved_at)
+
+    def receive_form(self, candidate: Candidate, verdict: Verdict, reason: str) -> ReceivedFile:
+        """A unit's return."""
+        kind, reading = KIND_WORDS[RETURN_KIND], candidate.reading
+        return self.receive(
+            candidate.arrival, verdict, reason, kind=kind, unit_code=reading.unit_code, saved_at=reading.saved_at
+        )
+
+    def receive(
+        self,
+        arrival: Arrival,
+        verdict: Verdict,
+        reason: str,
+        *,
+        kind: str = "",
+        unit_code: str = "",
+        saved_at: dt.datetime | None = None,
+    ) -> ReceivedFile:
+        """Note a file with its verdict."""
+        file = ReceivedFile(
+            path=arrival.path,
+            sha256=arrival.sha256,
+            size=arrival.size,
+            verdict=verdict,
+            reason=reason,
+            kind=kind,
+            unit_code=unit_code,
+            saved_at=saved_at,
+            mailed_at=arrival.envelope.mailed_at,
+            sender=arrival.envelope.sender,
+        )
+        self.received.append(file)
+        return file
