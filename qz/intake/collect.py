@@ -92,7 +92,8 @@ class _Desk:
     def _is_ours(self, arrival: Arrival) -> bool:
         """Whether the office itself sent it: an exported mailbox holds the forms that went out, too."""
         office, sender = self._programme.particulars.email.casefold(), arrival.envelope.sender.casefold()
-        return bool(sender) and sender == office and all(unit.email.casefold() != office for unit in self._programme.units)
+        shared = any(unit.email.casefold() == office for unit in self._programme.units)
+        return bool(sender) and sender == office and not shared
 
     def close(self) -> Intake:
         """Give every file its verdict, validate what counts, and hand all of it over."""
