@@ -20,6 +20,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from sample_verification import register_order, verification_orders
+
+from qz.cli.collect import collect
 from qz.cli.forms import write_forms
 from qz.cli.programme import programme_path
 from qz.layout.form import build_layout
@@ -132,6 +135,29 @@ def stamp(path: Path, saved: dt.datetime) -> None:
     rewritten.replace(path)
 
 
+def carry_out(made: list[dict[str, Any]], work: Path) -> None:
+    """Have LibreOffice carry the orders out."""
+    for order in made:
+        Path(order["save"]).parent.mkdir(parents=True, exist_ok=True)
+    plan = work / "orders.json"
+    plan.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
+    bridge = Path(__file__).with_name("office_fill.py")
+    subprocess.run(["/usr/bin/python3", str(bridge), str(plan), str(work / "profile")], check=True)
+
+
+def verify(table: dict[str, Any], programme: Programme, work: Path, target: Path) -> list[dict[str, Any]]:
+    """Fill in the registers and, against the returns that are there now, the verification workbooks; the orders."""
+    assessment = collect(programme, target)
+    made = verification_orders(table, assessment, work, target) + register_order(table, programme, work, target)
+    for order in made:
+        order["values"] = {name: typed(words) for name, words in order.pop("names").items()}
+        order["cells"] = [[sheet, row, column, typed(words)] for sheet, row, column, words in order["cells"]]
+    carry_out(made, work)
+    for file in [*table.get("verification", []), *([table["register"]] if "register" in table else [])]:
+        stamp(target / file["name"], file["saved"])
+    return made
+
+
 def main() -> None:
     """Make the samples of one year anew."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -145,14 +171,10 @@ def main() -> None:
         forms = Path(work) / "forms"
         write_forms(programme, forms)
         made = orders(table, programme, forms, target)
-        for order in made:
-            Path(order["save"]).parent.mkdir(parents=True, exist_ok=True)
-        plan = Path(work) / "orders.json"
-        plan.write_text(json.dumps(made, ensure_ascii=False), "utf-8")
-        bridge = Path(__file__).with_name("office_fill.py")
-        subprocess.run(["/usr/bin/python3", str(bridge), str(plan), str(Path(work) / "profile")], check=True)
-    for file in table["file"]:
-        stamp(target / file["name"], file["saved"])
+        carry_out(made, Path(work))
+        for file in table["file"]:
+            stamp(target / file["name"], file["saved"])
+        made += verify(table, programme, Path(work), target)
     print(f"{len(made)} 份样例已写入 {target}")
 
 

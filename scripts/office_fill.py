@@ -61,6 +61,19 @@ def cell_of(document: Any, name: str) -> Any:
     return area.getCellByPosition(0, 0)
 
 
+def type_into(cell: Any, kind: str, value: Any) -> None:
+    """Type one value: a number, a date, a formula or a text."""
+    if kind == "number":
+        cell.setValue(value)
+    elif kind == "date":
+        epoch = dt.date(1899, 12, 30)
+        cell.setValue((dt.date.fromisoformat(value) - epoch).days)
+    elif kind == "formula":
+        cell.setFormula(value)
+    else:
+        cell.setString(value)
+
+
 def fill(desktop: Any, order: dict[str, Any]) -> None:
     """Open, type, save, close."""
     document = desktop.loadComponentFromURL(
@@ -68,16 +81,9 @@ def fill(desktop: Any, order: dict[str, Any]) -> None:
     )
     try:
         for name, (kind, value) in order["values"].items():
-            cell = cell_of(document, name)
-            if kind == "number":
-                cell.setValue(value)
-            elif kind == "date":
-                epoch = dt.date(1899, 12, 30)
-                cell.setValue((dt.date.fromisoformat(value) - epoch).days)
-            elif kind == "formula":
-                cell.setFormula(value)
-            else:
-                cell.setString(value)
+            type_into(cell_of(document, name), kind, value)
+        for sheet, row, column, (kind, value) in order.get("cells", []):
+            type_into(document.Sheets.getByName(sheet).getCellByPosition(column, row), kind, value)
         target = Path(order["save"]).absolute()
         document.storeToURL(target.as_uri(), (option("FilterName", FILTERS[target.suffix]),))
     finally:
