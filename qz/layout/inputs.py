@@ -44,13 +44,13 @@ def input_name(kind: InputKind, key: str) -> str:
 
 
 def _bounds(fact: Fact, criterion: Criterion | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Minimum, maximum and step of a fact: its own, else what its type (and a grade's points) implies."""
+    """Minimum, maximum and step of a fact: its own, else what its type implies; a grade is never above its points."""
     low = ZERO if fact.minimum is None else fact.minimum
     if fact.value_type is ValueType.RATE:
         return low, ONE if fact.maximum is None else fact.maximum, fact.step
     if fact.value_type is ValueType.GRADE:
-        points = criterion.points if criterion else None
-        return low, points if fact.maximum is None else fact.maximum, fact.step or HALF
+        limits = [limit for limit in (fact.maximum, criterion.points if criterion else None) if limit is not None]
+        return low, min(limits, default=None), fact.step or HALF
     if fact.value_type in {ValueType.COUNT, ValueType.NUMBER}:
         return low, fact.maximum, fact.step
     return None, None, None

@@ -34,9 +34,9 @@ class Deduct(RuleKind):
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
+            blocks_item=any(operand.unshown_incident for operand in operands),
             reasons=tuple(words.loss(words.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
-            + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
+            + words.unshown(operand for operand in operands if operand.unshown_incident),
             explanation=words.sentence(
                 context.criterion,
                 *(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
@@ -63,16 +63,7 @@ class Deduct(RuleKind):
 
     def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
         """TRUE while one of its incidents is missing."""
-        parts = [
-            cell.missing()
-            for cell in formulas.fact_cells(criterion, facts, refs)
-            if cell.numeric or cell.term.trigger != NO
-        ]
-        return formulas.either(parts) if parts else None
-
-
-def _is_incident(operand: Operand) -> bool:
-    return operand.fact.value_type is not ValueType.YES_NO or operand.term.trigger != NO
+        return formulas.incident_missing_formula(criterion, facts, refs)
 
 
 def _times(operand: Operand, *, once: bool) -> Decimal:

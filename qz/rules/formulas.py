@@ -162,6 +162,13 @@ def fact_cells(
     )
 
 
+def incident_missing_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+    """TRUE while one of the criterion's incidents is missing; ``None`` where it has none."""
+    cells = fact_cells(criterion, facts, refs)
+    parts = [cell.missing() for cell in cells if cell.numeric or cell.term.trigger != NO]
+    return either(parts) if parts else None
+
+
 def target_formula(term: Term, refs: CellRefs) -> str:
     """The term's fixed target, or the cell of this unit's own where it has none."""
     return refs.unit_target(term.fact_id) if term.target is None else literal(term.target)

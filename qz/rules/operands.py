@@ -56,6 +56,11 @@ class Operand:
         return self.state is State.MISSING
 
     @property
+    def unshown_incident(self) -> bool:
+        """Whether it is missing and says that something happened: a number, or a yes/no not worded on 否."""
+        return self.missing and (self.fact.value_type is not ValueType.YES_NO or self.term.trigger != NO)
+
+    @property
     def excused(self) -> bool:
         """Whether it is 不适用 and that counts as met."""
         return self.state is State.NOT_APPLICABLE

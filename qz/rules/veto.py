@@ -32,9 +32,9 @@ class Veto(RuleKind):
             Decimal(0),
             vetoes=bool(fired),
             missing=missing_of(operands, missing_notes(context)),
-            blocks_item=any(operand.missing and _is_incident(operand) for operand in operands),
+            blocks_item=any(operand.unshown_incident for operand in operands),
             reasons=tuple(f"{words.phrase(op, op.number or Decimal(1))}，不得分" for op in fired)
-            + words.unshown(operand for operand in operands if operand.missing and _is_incident(operand)),
+            + words.unshown(operand for operand in operands if operand.unshown_incident),
             explanation=words.sentence(
                 context.criterion, *map(words.show_fact, operands), result="本项不得分" if fired else "不影响本项得分"
             ),
@@ -50,16 +50,7 @@ class Veto(RuleKind):
 
     def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
         """TRUE while one of its incidents is missing."""
-        parts = [
-            cell.missing()
-            for cell in formulas.fact_cells(criterion, facts, refs)
-            if cell.numeric or cell.term.trigger != NO
-        ]
-        return formulas.either(parts) if parts else None
-
-
-def _is_incident(operand: Operand) -> bool:
-    return operand.fact.value_type is not ValueType.YES_NO or operand.term.trigger != NO
+        return formulas.incident_missing_formula(criterion, facts, refs)
 
 
 def _fires(operand: Operand) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qz.layout.form import TASK_SHEET, build_layout, build_plan
+from qz.layout.inputs import fact_spec
 from qz.model.layout import InputKind
 from qz.model.programme import Role
 from qz.model.values import ValueType
@@ -135,6 +136,15 @@ def test_the_digest_ignores_wording(programme):
     unit = unit_of(programme, "孟河镇")
     reworded = replace(programme, particulars=replace(programme.particulars, phone="0519-1", contact="某人"))
     assert build_layout(reworded, unit).digest == build_layout(programme, unit).digest
+
+
+@pytest.mark.parametrize(("maximum", "accepted"), [(None, 5), (3, 3), (10, 5)])
+def test_a_grade_is_accepted_up_to_what_it_can_count_for(programme, maximum, accepted):
+    """As the rule does: more than the criterion's points is no grade, whatever the fact allows."""
+    card = programme.scorecards[0]
+    criterion = next(criterion for criterion in card.criteria if criterion.criterion_id == "2.3")
+    fact = replace(card.facts["brand_applications"], maximum=maximum and Decimal(maximum))
+    assert fact_spec(fact, criterion).maximum == accepted
 
 
 def test_what_an_input_accepts_comes_from_its_fact(programme):
