@@ -29,7 +29,7 @@ def clean(path):
     return path
 
 
-def spoil(source, target, part, old, new):  # noqa: PLR0917
+def spoil(source, target, part, old, new):
     """The workbook with ``old`` replaced by ``new`` in one part."""
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
         for name in before.namelist():

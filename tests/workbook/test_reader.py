@@ -221,7 +221,8 @@ def test_missing_shared_strings_cost_the_strings():
 
 def test_phonetic_runs_are_dropped_from_shared_strings():
     data = written(lambda book: book.add_worksheet().write_string(0, 0, "x"))
-    strings = f'<sst xmlns="{MAIN}"><si><r><t>孟</t></r><rPh sb="0" eb="1"><t>meng</t></rPh><r><t>河</t></r></si></sst>'.encode()
+    runs = '<r><t>孟</t></r><rPh sb="0" eb="1"><t>meng</t></rPh><r><t>河</t></r>'
+    strings = f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()
     assert read_workbook(rewritten(data, {"xl/sharedStrings.xml": strings})).sheets[0].at(0, 0).text == "孟河"
 
 
