@@ -29,7 +29,7 @@ def progress(things: Iterable[T], total: int, label: str, name_of: Callable[[T],
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task(label, total=total, now="")
         for place, thing in enumerate(things):
-            bar.update(task, completed=place, total=max(total, place + 1), now=_short(name_of(thing)))
+            bar.update(task, completed=place, total=max(total, place + 1), now=_short(name_of(thing)), refresh=True)
             yield thing
 
 
