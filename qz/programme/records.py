@@ -189,6 +189,10 @@ def read_cell(column: Column | KeyRow, value: RawValue, place: Place, found: Col
 
 
 def _read_kind(column: Column, value: RawValue, place: Place, found: Collector) -> Any:
+    if column.kind in {CellKind.CODE, CellKind.LIST} and isinstance(value, dt.datetime):
+        # A spreadsheet program takes 1-2 for the second of January.
+        found.add("P05", place, head=_head(column), found=show_value(value), wanted="文本格式的编号")
+        return None
     if column.kind is CellKind.PROSE:
         return read_prose(value)
     if column.kind is CellKind.LIST:

@@ -92,6 +92,7 @@ FAULTS = [
     ("P05", "参数", "B5", setting("parameters", 2, "value", "很多")),
     ("P05", "单位目标", "B5", setting("unit_targets", 2, "清淤长度", "十公里")),
     ("P05", "参数", "B5", setting("parameters", 2, "value", Decimal(-5))),
+    ("P05", "评分方法", "C6", setting("criteria", 3, "criterion_id", dt.datetime.fromisoformat("2013-01-02"))),
     ("P06", "考核内容", "G4", setting("items", 1, "starts_full", "半分起评")),
     ("P06", "参数", "B4", setting("parameters", 1, "value", "看情况")),
     ("P07", "单位", "A5", setting("units", 2, "code", "X1")),

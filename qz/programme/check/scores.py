@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Item, Place, Programme, Scorecard
+from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
-from qz.model.values import ValueType, show_number
+from qz.model.values import ValueType, show_number, show_percent
 from qz.programme.check.table import place_beside
 from qz.programme.findings import Collector
 from qz.programme.raw import RawProgramme
@@ -29,6 +29,9 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
         _check_facts(card, sums, found)
         if not any(unit.scorecard_id == card.scorecard_id for unit in programme.units):
             found.add("P94", card.place, card=card.label)
+    for task in programme.tasks:
+        for indicator in task.indicators:
+            _check_reach(indicator.target, indicator, indicator.place, found)
     _check_units(programme, raw, found)
     _check_frames(programme, raw, found)
 
@@ -45,12 +48,22 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
         found.add("P92", criterion.place, criterion=criterion.criterion_id, points=shown, found=criterion.clause)
     for term in criterion.terms:
         fact = card.facts[term.fact_id]
+        if term.target is not None and KINDS[criterion.kind].needs.target:
+            place = place_beside(raw, "criteria", term.place, "target")
+            _check_reach(term.target, fact, place, found)
         if fact.value_type is ValueType.GRADE and criterion.points not in {None, fact.maximum}:
             words = {"fact": fact.label, "most": show_number(fact.maximum or Decimal(0))}
             found.add("P93", fact.place, criterion=criterion.criterion_id, points=criterion.points, **words)
         if card.shows_deductions and KINDS[criterion.kind].effect in {Effect.DEDUCT, Effect.VETO} and not term.phrase:
             place = place_beside(raw, "criteria", term.place, "phrase")
             found.add("P96", place, criterion=criterion.criterion_id, fact=fact.label)
+
+
+def _check_reach(target: Decimal, known: Fact | Indicator, place: Place, found: Collector) -> None:
+    """What is accepted reaches up to the target."""
+    if known.maximum is not None and target > known.maximum:
+        show = show_percent if known.value_type is ValueType.RATE else show_number
+        found.add("P89", place, target=show(target), fact=known.label, most=show(known.maximum))
 
 
 def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None:
