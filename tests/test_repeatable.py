@@ -7,6 +7,8 @@ import os
 import random
 import shutil
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from qz.cli.verified import assess_verified
 from qz.intake.collect import read_returns
 from qz.layout.form import build_layout
 from qz.model.returns import UnitState, Verdict
+from qz.model.values import Source
 from qz.reports.changes import since_last_run, summary_words
 from qz.reports.snapshot import DATA, FILES, RANKS, SCORES, STATES, read_log, take_items
 from qz.workbook.reader import read_workbook
@@ -260,12 +263,21 @@ def test_earlier_changes_stay_below_and_the_same_again_is_no_change(programme_20
     assert read_log(year / REGISTER, programme_2011).changes == log.changes
 
 
-def test_a_verifiers_value_says_so(programme_2011, returns):
-    """What counts is compared, whoever said it."""
+def test_a_value_confirmed_is_no_change_and_one_replaced_says_by_whom(programme_2011, returns, tmp_path):
+    year = tmp_path / "2011"
+    write_outputs(assessed(programme_2011, returns), year, {}, MONDAY)
     assessment = assessed(programme_2011, returns)
-    items = take_items(assessment)
-    assert items[DATA, "Z02", "fact quality_meetings"].words == "2次"
-    assert all(item.words for item in items.values())
+    answers = assessment.answers["Z02"]
+    before = answers.facts["quality_meetings"]
+    origin = replace(before.origin, source=Source.VERIFIED, given_by="王核", reason="会议纪要")
+    for value, told_of in (
+        (before.value, []),
+        (Decimal(1), [("孟河镇", "质量工作专题会议次数", "2次", "1次（核定）")]),
+    ):
+        facts = {**answers.facts, "quality_meetings": replace(before, value=value, origin=origin, replaced=before)}
+        verified = replace(assessment, answers={**assessment.answers, "Z02": replace(answers, facts=facts)})
+        assert take_items(verified)[DATA, "Z02", "fact quality_meetings"].words.endswith("（核定）")
+        assert told(since_last_run(year / REGISTER, verified, TUESDAY), DATA) == told_of
 
 
 @pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x"), os.truncate])
@@ -286,8 +298,6 @@ def test_a_register_of_another_year_is_not_compared_with(programme_2011, returns
     path = year / REGISTER
     assert read_log(path, programme_2011) is not None
     assert read_log(tmp_path / "nothing.xlsx", programme_2011) is None
-    from dataclasses import replace  # noqa: PLC0415 - for this one
-
     other = replace(programme_2011, particulars=replace(programme_2011.particulars, year=2012))
     assert read_log(path, other) is None
 

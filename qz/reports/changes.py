@@ -58,7 +58,7 @@ def _changes(old: Mapping[Key, Item], new: Mapping[Key, Item], assessment: Asses
         before, after = old.get(key), new.get(key)
         if kind == DATA and not all(code in codes for codes in heard):
             continue
-        if before and after and before.words == after.words:
+        if before and after and before.compared == after.compared:
             continue
         label = (after or before or Item("", "")).label
         words = [each.words if each else "" for each in (before, after)]

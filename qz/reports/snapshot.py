@@ -12,7 +12,7 @@ from qz.layout.form import programme_id
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawSheet
-from qz.model.values import Answer, ValueType, show_number
+from qz.model.values import Answer, Source, ValueType, show_number
 from qz.reports.words import show_value, source_words, state_words
 from qz.workbook.reader import UnreadableFile, read_workbook
 from qz.workbook.writer import Book
@@ -30,10 +30,19 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing as it stood: what it is and what was said of it."""
+    """One thing as it stood: what it is, what is said of it, and of that what is compared (``""``: all of it).
+
+    A value confirmed by a verifier is said with its source and has not changed.
+    """
 
     label: str
     words: str
+    value: str = ""
+
+    @property
+    def compared(self) -> str:
+        """What makes it the same or another."""
+        return self.value or self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +106,39 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, Item]]:
         answer = answers.facts.get(fact_id, Answer())
         yield (
             (DATA, unit.code, f"fact {fact_id}"),
-            Item(fact.label, _said(answer, fact.value_type, fact.unit_of_measure)),
+            _item(fact.label, answer, fact.value_type, fact.unit_of_measure),
         )
     for task, _ in assessment.programme.tasks_of(unit):
         status = answers.statuses.get(task.task_id)
         if status is not None:
-            words = _said(status, ValueType.STATUS)
-            yield (DATA, unit.code, f"task {task.task_id}"), Item(f"任务{task.task_id}完成情况", words)
+            item = _item(f"任务{task.task_id}完成情况", status, ValueType.STATUS)
+            yield (DATA, unit.code, f"task {task.task_id}"), item
         for indicator in task.indicators:
             actual = answers.indicators.get(indicator.indicator_id)
             if actual is not None:
-                words = _said(actual, indicator.value_type, indicator.unit_of_measure)
                 key = (DATA, unit.code, f"indicator {indicator.indicator_id}")
-                yield key, Item(f"任务{task.task_id}：{indicator.label}", words)
+                label = f"任务{task.task_id}：{indicator.label}"
+                yield key, _item(label, actual, indicator.value_type, indicator.unit_of_measure)
     for criterion_id, given in answers.verified_scores.items():
         words = f"{show_number(given.points)}分"
         yield (DATA, unit.code, f"criterion {criterion_id}"), Item(f"条款{criterion_id}核定分", words)
 
 
-def _said(answer: Answer, value_type: ValueType, unit_of_measure: str = "") -> str:
+def _item(label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "") -> Item:
     """A value with who stands behind it where that is not the unit: ``3次``, ``2次（核定）``, ``未填``."""
     source = source_words(answer)
     if answer.value is None:
-        return f"“{quote(answer.typed)}”（{source}）" if answer.typed else source
-    words = quote(show_value(answer.value, value_type, unit_of_measure))
-    return words if answer.replaced is None and source == "自报" else f"{words}（{source}）"
+        return Item(label, f"“{quote(answer.typed)}”（{source}）" if answer.typed else source)
+    value = quote(show_value(answer.value, value_type, unit_of_measure))
+    own = answer.origin is None or answer.origin.source is Source.SELF
+    return Item(label, value if own else f"{value}（{source}）", value)
 
 
 def write_log(book: Book, log: Log, programme: Programme) -> None:
     """Write the hidden sheet that ``read_log`` reads; every cell a text."""
     sheet = book.sheet(STORE_SHEET)
     rows: list[tuple[str, ...]] = [(*_FORMAT, programme_id(programme), log.when)]
-    rows += [(_ITEM, *key, item.label, item.words) for key, item in log.items.items()]
+    rows += [(_ITEM, *key, item.label, item.words, item.value) for key, item in log.items.items()]
     rows += [(_CHANGE, each.when, each.kind, each.unit, each.label, each.before, each.after) for each in log.changes]
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
@@ -149,7 +159,7 @@ def read_log(register: Path, programme: Programme) -> Log | None:
     rows = _rows(sheet) if sheet else []
     if not rows or tuple(rows[0][:3]) != (*_FORMAT, programme_id(programme)):
         return None
-    items = {(row[1], row[2], row[3]): Item(row[4], row[5]) for row in rows if row[0] == _ITEM}
+    items = {(row[1], row[2], row[3]): Item(*row[4:7]) for row in rows if row[0] == _ITEM}
     changes = tuple(Change(row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows if row[0] == _CHANGE)
     return Log(rows[0][3], items, changes)
 
