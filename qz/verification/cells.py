@@ -9,7 +9,7 @@ from qz.model.layout import InputSpec, column_name
 from qz.model.programme import Term
 from qz.model.values import ValueType, show_number
 from qz.rules.formulas import FactCell, text
-from qz.verification.rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO, RowContent
+from qz.verification.rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
 
 STYLES: Final = {
     ValueType.YES_NO: "body box center",
@@ -87,12 +87,9 @@ def state_formula(content: RowContent, score_row: int | None) -> str:
     value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)
     claim, self_points = ref(row, VerificationColumn.SELF_VALUE), ref(row, VerificationColumn.SELF_POINTS)
     confirms = f"{value}={text(CONFIRMED)}"
-    if content.optional:
-        blank = text(OPTIONAL)
-    elif score_row is not None:
-        blank = f'IF({ref(score_row, VerificationColumn.POINTS)}<>"",{text(BY_SCORE)},{text(TO_DO)})'
-    else:
-        blank = text(TO_DO)
+    blank = text(content.blank_state)
+    if score_row is not None and not content.optional:
+        blank = f'IF({ref(score_row, VerificationColumn.POINTS)}<>"",{text(BY_SCORE)},{blank})'
     claimless = "TRUE" if content.self_bad else f'{claim}=""'
     differs = f'OR(AND({value}<>"",NOT({confirms}),{value}<>{claim}),AND({points}<>"",{points}<>{self_points}))'
     reason = ref(row, VerificationColumn.REASON)

@@ -24,6 +24,8 @@ C = VerificationColumn
 _MOST_ITEMS: Final = 12
 _WIDTHS: Final = (14, *(10.5,) * (_MOST_ITEMS + 1))
 _LAST: Final = len(_WIDTHS) - 1
+_ONE_PAGE: Final = 48
+"""Rows that are still legible on one page."""
 _NUMBER: Final = "body box center number"
 PERSON_PROMPT: Final = "写姓名。各行没有另写核定人的，都由此人负责。"
 
@@ -32,7 +34,7 @@ PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
         "核定什么": "各单位自报的数据由{verifier}逐项核实：属实的确认，不实的改正并写明理由。核定后的数据代替自报，"
         "由程序按规则重新计分；自报的数据同时保留，结果里两样都列出。",
         "怎么填": "每行先看“自报值”和“佐证材料”。与实际一致的，“核定值”填“{confirmed}”（可以选中多行向下填充）；"
-        "不一致的，填核定后的值，并在“核定理由”里写明依据。只有黄色格可填；核不了的留空，该项暂按自报计。",
+        "不一致的，填核定后的值，并在“核定理由”里写明依据。核不了的留空，暂按自报计；“办理”显示“按台账”的，已由台账计数，可以不填。",
         "直接给分": "一般不填“核定分”。规则算不出、需要直接认定得分的，填“核定分”并写明理由：得分条款在0分和分值之间，"
         "加分条款不小于0，扣分条款写成0或负数。填了核定分，该条就以它为准。“不得分”条款只能核定数据，不能给分。",
         "筛选": "表头有筛选按钮：按“考核内容”筛选可以逐项比较各单位，按“单位”筛选可以一次核完一个单位，"
@@ -66,7 +68,7 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
         row = _write_progress(sheet, fit, row, table)
     sheet.heights(fit.heights(row))
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
-    sheet.page(landscape=True, header=header)
+    sheet.page(landscape=True, one_page=row <= _ONE_PAGE, header=header)
     sheet.raw.print_area(0, 0, row - 1, _LAST)
     sheet.protect()
     sheet.raw.activate()

@@ -10,7 +10,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.values import Answer, ValueType
-from qz.model.verification import EntryKind, VerifiedEntry
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.rules.registry import KINDS
 from qz.verification.words import Content, clause_words, item_words, show, show_words, subject_words
 
@@ -18,6 +18,7 @@ TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
 NO_CLAIM: Final = "无自报值"
 BY_SCORE: Final = "已给分"
+BY_REGISTER: Final = "按台账"
 OPTIONAL: Final = "可不填"
 DONE_WORD: Final = "已核定"
 OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
@@ -28,7 +29,11 @@ _BLANK: Final = Answer()
 
 @dataclass(frozen=True, slots=True)
 class RowContent:
-    """One row's words and values. ``optional``: nothing need be written. ``self_bad``: what was reported is invalid."""
+    """One row's words and values.
+
+    ``optional``: nothing need be written; ``registered``: a register counts it; ``self_bad``: what was reported is
+    invalid.
+    """
 
     row: VerificationRow
     item: str
@@ -45,6 +50,7 @@ class RowContent:
     reason: str
     person: str
     optional: bool
+    registered: bool
     group: str
 
     @property
@@ -52,10 +58,15 @@ class RowContent:
         """Whether the row shows a self-reported value that can be confirmed."""
         return self.self_value is not None and not self.self_bad
 
+    @property
+    def blank_state(self) -> str:
+        """How the row stands while nothing is written in it."""
+        return OPTIONAL if self.optional else BY_REGISTER if self.registered else TO_DO
+
     def state(self, *, scored: bool) -> str:
         """How the row stands: the twin of the live formula. ``scored``: its criterion's points were given elsewhere."""
         if self.value is None and self.points is None:
-            return OPTIONAL if self.optional else BY_SCORE if scored else TO_DO
+            return BY_SCORE if scored and not self.optional else self.blank_state
         if self.value == CONFIRMED and not self.claimed:
             return NO_CLAIM
         differs = (self.value is not None and self.value not in {CONFIRMED, self.self_value}) or (
@@ -76,6 +87,8 @@ class RowMaker:
         self._lines = {code: _lines(score) for code, score in assessment.verification.self_scores.items()}
         said = (*assessment.verification.pending, *assessment.verification.entries)
         own_last = sorted(said, key=lambda entry: entry.verifier == verifier)
+        counted = assessment.verification.register_facts
+        self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
         self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
 
     def make(self, row: VerificationRow) -> RowContent:
@@ -103,6 +116,7 @@ class RowMaker:
             reason=entry.origin.reason if entry else "",
             person=self._person(entry) if entry else "",
             optional=key.kind is None or (row.fact is not None and row.fact.value_type is ValueType.TEXT),
+            registered=self._counted(row) is not None,
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
         )
 
@@ -122,10 +136,18 @@ class RowMaker:
             return answers.statuses.get(row.task.task_id, _BLANK)
         return answers.facts.get(row.fact.fact_id, _BLANK) if row.fact else _BLANK
 
+    def _counted(self, row: VerificationRow) -> RegisterFact | None:
+        return self._registered.get((row.unit.code, row.fact.fact_id)) if row.fact else None
+
     def _evidence(self, row: VerificationRow, answer: Answer) -> str:
         noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK) if row.task else _BLANK
         note = show(noted.value, ValueType.TEXT) or noted.typed
-        return "\n".join(part for part in (str(note), answer.evidence) if part)
+        counted, fact = self._counted(row), row.fact
+        register = ""
+        if counted and fact:
+            value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
+            register = f"台账登记{value}（{counted.origin.reason}）"
+        return "\n".join(part for part in (register, str(note), answer.evidence) if part)
 
     def _self_points(self, row: VerificationRow) -> Content:
         line = self._lines.get(row.unit.code, {}).get(row.criterion.criterion_id) if row.criterion else None

@@ -26,8 +26,9 @@ from qz.cli.verified import write_for_verifiers
 from qz.intake.extract import open_workbook
 from qz.intake.records import Format
 from qz.model.returns import Intake, Return
-from qz.model.values import NOT_APPLICABLE, Answer
-from qz.verification.rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
+from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
+from qz.model.verification import RegisterFact
+from qz.verification.rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
 from qz.verification.write import write_verifications
 from qz.workbook.reader import read_workbook
 
@@ -195,6 +196,19 @@ def test_what_is_verified_or_waits_comes_filled_in(programme, intake, assessment
     assert shown(folder, QUALITY, "Z02|fact:food_pass_rate", "status") == BY_SCORE
     assert shown(folder, QUALITY, "Z01|fact:food_pass_rate", "status") == TO_DO
     assert shown(folder, QUALITY, "Z01|criterion:6.2", "status") == OPTIONAL
+
+
+def test_what_a_register_counts_is_shown_and_need_not_be_verified(programme, intake, tmp_path):
+    origin = Origin("台账.xlsx", "打假线索", "B5", "1" * 64, Source.REGISTER, "办公室", "登记2行（第5、6行），合计2")
+    counted = [RegisterFact("Z02", "verified_tips", D(2), origin)]
+    write_verifications(assess_with(programme, intake, register_facts=counted), tmp_path)
+    key = "Z02|fact:verified_tips|criterion:7.3"
+    assert shown(tmp_path, QUALITY, key, "status") == BY_REGISTER
+    assert shown(tmp_path, QUALITY, key, "self_value") == "1"
+    told = shown(tmp_path, QUALITY, key, "evidence")
+    assert told == f"台账登记2条（登记2行（第5、6行），合计2）\n{HOSTILE[0]}"
+    assert shown(tmp_path, QUALITY, "Z01|fact:verified_tips|criterion:7.3", "status") == TO_DO
+    assert lint(tmp_path / QUALITY) == []
 
 
 def test_filled_in_again_from_its_own_output_it_says_the_same(programme, intake, assessment, tmp_path):
