@@ -1,7 +1,8 @@
 """Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qz.layout.verification import (
     COLUMN_OF,
@@ -105,6 +106,7 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) 
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
     for content, state in zip(contents, filled.states, strict=True):
         _write_row(sheet, fit, content, state, score_rows)
+    _validate(sheet, contents)
     heights = fit.heights(table.last_row + 1)
     heights[MARKER_ROW] = 0
     sheet.heights(heights)
@@ -136,12 +138,36 @@ def _write_row(sheet: Sheet, fit: Fit, content: RowContent, state: str, score_ro
             fit.need(row, COLUMN_OF[column], value, words)
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
     sheet.formula(row, COLUMN_OF[C.STATUS], state_formula(content, score_row), "body box center small", state)
-    if key.kind:
-        sheet.validate(row, COLUMN_OF[C.VALUE], value_rule(content.row))
-    criterion = content.row.criterion
-    spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion and key.criterion_id else None
-    if spec is not None:
-        sheet.validate(row, COLUMN_OF[C.POINTS], points_rule(spec))
+
+
+def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:
+    """One rule for all rows of a fact, a task or a criterion, so that a programme of many units stays quick to open.
+
+    A rule's formula names the first row; programs shift it for the others.
+    """
+    values: dict[tuple[str, str], list[RowContent]] = {}
+    points: dict[str, list[RowContent]] = {}
+    for content in contents:
+        key = content.row.key
+        if key.kind:
+            values.setdefault((key.kind, key.subject), []).append(content)
+        if key.criterion_id:
+            points.setdefault(key.criterion_id, []).append(content)
+    for rows in values.values():
+        _validate_rows(sheet, C.VALUE, rows, value_rule(rows[0].row))
+    for rows in points.values():
+        criterion = rows[0].row.criterion
+        spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion else None
+        if spec is not None:
+            _validate_rows(sheet, C.POINTS, rows, points_rule(spec))
+
+
+def _validate_rows(
+    sheet: Sheet, column: VerificationColumn, contents: Sequence[RowContent], rule: dict[str, Any]
+) -> None:
+    place = COLUMN_OF[column]
+    first, *others = [content.row.row for content in contents]
+    sheet.validate(first, place, rule | {"other_cells": [[row, place, row, place] for row in others]})
 
 
 def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) -> None:
