@@ -349,7 +349,8 @@ class BulletinThresholds:
 
     Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``. Criticised: total < ``criticise_total``, or a
     veto by one of
-    ``criticise_vetoes`` (criterion ids).
+    ``criticise_vetoes`` (criterion ids); where one of ``criticise_facts`` is among such a criterion's facts, only those
+    facts count.
     """
 
     scorecard_id: str
@@ -357,6 +358,7 @@ class BulletinThresholds:
     commend_total: Decimal | None = None
     criticise_total: Decimal | None = None
     criticise_vetoes: tuple[str, ...] = ()
+    criticise_facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     criteria = {
         card.scorecard_id: {c.criterion_id: KINDS[c.kind].takes_items for c in card.criteria} for card in scorecards
     }
-    bulletin = read_bulletin(tables.get("bulletin"), index, criteria, found)
+    bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
     if not tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
     if particulars is None or found.has_errors:

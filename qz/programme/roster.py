@@ -21,7 +21,7 @@ from qz.programme.columns import KeyRow
 from qz.programme.findings import Collector
 from qz.programme.raw import RawTable, RawValue
 from qz.programme.records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
-from qz.programme.references import CARDS_SHEET, Index, check_file_name, read_card_rows
+from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Index, Links, check_file_name, read_card_rows
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
 from qz.words import UNCAPPED, fold, setting_of
 
@@ -187,11 +187,11 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
 
 
 def read_bulletin(
-    table: RawTable | None, cards: Index, criteria: Mapping[str, Mapping[str, bool]], found: Collector
+    table: RawTable | None, links: Links, criteria: Mapping[str, Mapping[str, bool]], found: Collector
 ) -> tuple[BulletinThresholds, ...]:
     """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it may take an item."""
     rows: list[BulletinThresholds] = []
-    for record in read_card_rows(table, cards, found):
+    for record in read_card_rows(table, links.cards, found):
         card = record.text("scorecard_id")
         if any(row.scorecard_id == card for row in rows):
             found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
@@ -209,6 +209,9 @@ def read_bulletin(
                 record["commend_total"],
                 record["criticise_total"],
                 record.names("criticise_vetoes"),
+                links.facts_of(card).find_all(
+                    record, "criticise_facts", record.names("criticise_facts"), FACTS_SHEET, found
+                ),
             )
         )
     return tuple(rows)

@@ -151,6 +151,13 @@ BULLETIN: Final = SheetSpec(
         Column("commend_total", "表彰最低总分", CellKind.AMOUNT, 14, "总分不低于多少分才表彰。"),
         Column("criticise_total", "批评分数线", CellKind.AMOUNT, 14, "总分低于多少分予以通报批评。"),
         Column("criticise_vetoes", "批评条款", CellKind.LIST, 24, "触发“不得分”即予批评的条款号，用顿号分开。"),
+        Column(
+            "criticise_facts",
+            "批评数据",
+            CellKind.LIST,
+            24,
+            "批评条款里只看这些填报数据；留空则条款触发即批评。",
+        ),
         Column("remark", "备注", CellKind.PROSE, 46, "供参考，不影响考核。"),
     ),
 )

@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Role, Scorecard, Unit
+from qz.model.programme import BulletinThresholds, Criterion, Role, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import RankRow, UnitScore
+from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.values import show_number
 from qz.reports.losses import losses_of_unit
 from qz.reports.target_rows import (
@@ -96,7 +96,7 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
     units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
     limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
     limits = limits or BulletinThresholds(card.scorecard_id)
-    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(card, limits, row.score)))}
+    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(assessment, card, limits, row.score)))}
     praised = [row for row in rows if row.unit_code not in blamed and _is_commended(limits, row)]
     return {
         "名称": card.label,
@@ -143,15 +143,25 @@ def _is_commended(limits: BulletinThresholds, row: RankRow) -> bool:
     return high and (limits.commend_total is None or row.score.total >= limits.commend_total)
 
 
-def _faults(card: Scorecard, limits: BulletinThresholds, score: UnitScore | None) -> Iterator[str]:
+def _faults(
+    assessment: Assessment, card: Scorecard, limits: BulletinThresholds, score: UnitScore | None
+) -> Iterator[str]:
     """Why a unit is criticised, by the thresholds."""
     if score is None:
         return
     for loss in losses_of_unit(card, score):
-        if loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes:
+        named = loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes
+        if named and _fired(loss.criterion, limits, assessment.answers[score.unit_code]):
             yield f"{quote(loss.why)}（{loss.item.label}第{loss.criterion.criterion_id}条）"
     if limits.criticise_total is not None and score.total < limits.criticise_total:
         yield f"总分{show_number(score.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def _fired(criterion: Criterion, limits: BulletinThresholds, answers: Answers) -> bool:
+    """Whether what fired is what the thresholds look at: any fact of the criterion, or those they name."""
+    watched = [term.fact_id for term in criterion.terms if term.fact_id in limits.criticise_facts]
+    values = [answers.facts[fact_id].value for fact_id in watched if fact_id in answers.facts]
+    return not watched or any(value is True or (isinstance(value, Decimal) and value >= 1) for value in values)
 
 
 def _commend_rule(limits: BulletinThresholds) -> str:
@@ -162,9 +172,14 @@ def _commend_rule(limits: BulletinThresholds) -> str:
 
 def _criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
     """``总分低于60分，或者没有落实责任制…``; blank where nobody is to be criticised."""
-    clauses = [f"“{one.clause}”" for one in card.criteria if one.criterion_id in limits.criticise_vetoes]
-    vetoes = [f"有{'、'.join(clauses)}情形"] if clauses else []
+    named = [one for one in card.criteria if one.criterion_id in limits.criticise_vetoes]
+    vetoes = [f"有{'、'.join(_named_words(card, limits, one) for one in named)}情形"] if named else []
     return "，或者".join(_total_rule("总分低于", limits.criticise_total) + vetoes)
+
+
+def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criterion) -> str:
+    watched = [card.facts[term.fact_id].label for term in criterion.terms if term.fact_id in limits.criticise_facts]
+    return f"“{'、'.join(watched) or criterion.clause}”"
 
 
 def _total_rule(words: str, total: Decimal | None) -> list[str]:

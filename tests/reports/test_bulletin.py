@@ -107,6 +107,16 @@ def test_a_veto_named_in_the_thresholds_is_criticised_and_never_commended(sample
     assert "河海街道" in names(unnamed["表扬"])
 
 
+def test_a_veto_is_criticised_for_the_facts_the_thresholds_name_alone(samples):
+    def criticised(*facts):
+        limits = with_limits(samples, criticise_vetoes=("7.4",), criticise_facts=facts)
+        return names(bulletin_words(limits)["评分表"][0]["批评"])
+
+    assert criticised() == criticised("provincial_media_exposure") == ["河海街道"]
+    assert criticised("regional_counterfeit_case") == []
+    assert criticised("major_quality_accidents") == ["河海街道"]
+
+
 @pytest.mark.parametrize(
     ("limits", "commended", "criticised"),
     [
