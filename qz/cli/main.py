@@ -4,6 +4,7 @@ Stages are imported by the command that needs them, so help is instant.
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -121,6 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the process's end
     except KeyboardInterrupt:
         print("已中断，原有结果未改动。", file=sys.stderr)
         return 130
