@@ -132,3 +132,20 @@ def test_forms_are_replaced_whole_or_not_at_all(tmp_path, capsys, monkeypatch):
     assert "磁盘空间" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in folder.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_2010_collects_progress_and_its_ranking_says_why_there_is_none(tmp_path):
+    words = ["--year", "2010", "--output", str(tmp_path)]
+    assert main(["forms", *words]) == 0
+    forms = sorted((tmp_path / "2010" / "forms").iterdir())
+    assert len(forms) == 23
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    shutil.copy(next(path for path in forms if "质监分局" in path.name), returns)
+    assert main(["collect", *words, "--returns", str(returns)]) == 0
+    results = tmp_path / "2010" / "results"
+    assert {path.name for path in results.glob("*.xlsx")} == {"收件登记.xlsx", "目标任务完成情况.xlsx", "排名.xlsx"}
+    book = openpyxl.load_workbook(results / "排名.xlsx")
+    said = "".join(str(cell.value or "") for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert "评分" in said
+    assert "没有" in said
