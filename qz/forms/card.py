@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from qz.forms.card_rows import At, Card, write_criterion, write_fact, write_item, write_target
+from qz.forms.card_rows import At, Card, write_criterion, write_fact, write_item
 from qz.forms.entries import Entry
 from qz.forms.frame import TO_DO, Page, Section
-from qz.forms.live import WRONG, Live, State
+from qz.forms.live import TO_FILL, WRONG, Live, State
 from qz.forms.reasons import VETOED
+from qz.forms.targets import write_target
 from qz.layout.form import CARD_COLUMNS, CARD_SHEET, SELF_TOTAL_NAME, FormPlan
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Scorecard
@@ -66,7 +67,7 @@ def _heads(scorecard: Scorecard) -> dict[int, str]:
     reason, score, remark = "失分原因", rest[0] if rest else "实得分", "备注"
     if scorecard.shows_deductions and len(rest) >= 3:
         reason, score, remark = rest[:3]
-    own = ("条款", "填报内容", "目标", "填报", "佐证材料", "填报检查", "本条\n自评")
+    own = ("条款", "填报内容", "目标或\n填什么", "填报", "佐证材料", "填报检查", "本条\n自评")
     return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=At.NUMBER))
 
 
@@ -140,6 +141,7 @@ def _mark(card: Card) -> None:
         (At.CHECK, f"={state}>={State.WRONG:d}", bad),
         (At.CHECK, f"={state}={State.BLANK:d}", quiet),
         (At.POINTS, f'=AND({points}="{VETOED}",{reason}<>"")', bad),  # quiet while nothing is filled in
+        (At.POINTS, f'={points}="{TO_FILL}"', quiet),
         (At.REASON, f'={reason}="{WRONG}"', bad),
     )
     for column, condition, look in marks:

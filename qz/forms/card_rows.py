@@ -10,16 +10,17 @@ from qz.forms.checks import fact_check_text, fact_state
 from qz.forms.entries import Entry
 from qz.forms.frame import Page, Section
 from qz.forms.inputs import write_input
-from qz.forms.live import Live
-from qz.forms.reasons import NOT_VETOED, VETOED, Reasoner
+from qz.forms.live import Live, blank
+from qz.forms.reasons import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.layout.form import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
+from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.values import ValueType
 from qz.rules.base import RuleContext, TaskMark
+from qz.rules.formulas import text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.workbook.writer import absolute
@@ -95,30 +96,6 @@ class Card:
         return RuleContext(criterion, facts, self.answers.facts, self.unit_targets, self.marks(criterion))
 
 
-def _show_target(term: Term, fact: Fact, target: Decimal) -> str:
-    shown = show_percent(target) if fact.value_type is ValueType.RATE else show_number(target) + fact.unit_of_measure
-    return f"{term.comparator.value}{shown}"
-
-
-def write_target(card: Card, row: CardRow) -> None:
-    """The fixed target as words, this unit's own as a number the formulas refer to, or a dash."""
-    line, page = row.line, card.page
-    style = f"{_BOX} center"
-    if line.criterion is None or line.term is None or line.fact is None:
-        page.put(row.row, At.TARGET, "—", f"{style} quiet")
-        return
-    needs = KINDS[line.criterion.kind].needs
-    if line.term.target is not None and needs.target:
-        page.put(row.row, At.TARGET, _show_target(line.term, line.fact, line.term.target), style)
-    elif needs.unit_target:
-        target = card.unit_targets.get(line.fact.fact_id, Decimal(0))
-        least = "at_least_percent" if line.fact.value_type is ValueType.RATE else "at_least"
-        page.sheet.number(row.row, At.TARGET, target, f"{style} {least}")
-        card.target_cells.setdefault(line.fact.fact_id, absolute(row.row, At.TARGET))
-    else:
-        page.put(row.row, At.TARGET, "—", f"{style} quiet")
-
-
 def write_fact(card: Card, row: CardRow) -> None:
     """The fact's label, its yellow cells, and the check of what they hold."""
     line, page = row.line, card.page
@@ -130,14 +107,15 @@ def write_fact(card: Card, row: CardRow) -> None:
     if not line.asks:
         first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
         content = entry.content if entry.content is not None else ""
-        again = Live(f'IF({entry.ref}="","",{entry.ref})', content)
+        asked = first.line.criterion.criterion_id if first.line.criterion else ""
+        same = f"同{asked}" if asked else ""
+        again = Live(f'IF({entry.ref}="",{text(same)},{entry.ref})', same if blank(content) else content)
         if line.fact.value_type is ValueType.TEXT:
-            page.live(row.row, At.FACT, again, f"{_BOX} left", columns=2, longest=str(content))
+            page.live(row.row, At.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
             page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
             return
-        style = f"{_BOX} center" + (" percent" if line.fact.value_type is ValueType.RATE else "")
-        page.live(row.row, At.FACT, again, style)
-        asked = first.line.criterion.criterion_id if first.line.criterion else ""
+        style = f"{_BOX} item quiet center" + (" percent" if line.fact.value_type is ValueType.RATE else "")
+        page.live(row.row, At.FACT, again, style, longest=same)
         page.put(row.row, At.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
         page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
         return
@@ -191,16 +169,14 @@ def write_criterion(card: Card, row: CardRow, lines: Mapping[str, ScoreLine]) ->
     line, refs, ref = lines[criterion.criterion_id], card.refs(criterion), absolute(row.row, At.POINTS)
     page.put(row.row, At.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
-    if line.effect is Effect.VETO:
-        live = Live(f'IF({formula},"{VETOED}","{NOT_VETOED}")', VETOED if line.award.vetoes else NOT_VETOED)
-    else:
-        live = Live(formula, line.award.points)
-    page.live(row.row, At.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
     reasoner = Reasoner(card.context(criterion), card.entries, refs)
+    live = reasoner.veto() if line.effect is Effect.VETO else Live(formula, line.award.points)
+    page.live(row.row, At.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
     words = reasoner.reason(line, ref)
     longest = reasoner.longest(line.effect)
     page.live(row.row, At.REASON, words, f"{_BOX} left small", rows=span, longest=longest)
-    return f'({ref}="{VETOED}")' if line.effect is Effect.VETO else ref
+    # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
+    return f"({formula})" if line.effect is Effect.VETO else ref
 
 
 def write_item(card: Card, row: CardRow, score: ItemScore, points: Mapping[str, str]) -> None:

@@ -49,6 +49,7 @@ def _words(plan: FormPlan) -> dict[str, Any]:
         "联系人": particulars.contact,
         "联系电话": particulars.phone,
         "计分": plan.scorecard is not None,
+        "口径": plan.scorecard is not None and any(each.reading for each in plan.scorecard.criteria),
     }
 
 

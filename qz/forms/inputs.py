@@ -8,7 +8,7 @@ from typing import Any, Final
 from qz.forms.entries import Entry
 from qz.forms.live import accepted
 from qz.forms.marks import comment, marked
-from qz.layout.accepts import describe_accepted
+from qz.layout.accepts import describe_accepted, quoted
 from qz.model.layout import InputSpec
 from qz.model.values import ValueType
 from qz.workbook.writer import MAX_PROMPT, MAX_PROMPT_TITLE, Book, Sheet
@@ -58,7 +58,7 @@ def _sentence(text: str) -> str:
 
 def refusal(spec: InputSpec) -> str:
     """What a spreadsheet program says when it refuses a value."""
-    return _shorten(f"“{spec.label}”应填{describe_accepted(spec)}。请改正后再填下一格。", _MAX_ERROR)
+    return _shorten(f"{quoted(spec.label)}应填{describe_accepted(spec)}。请改正后再填下一格。", _MAX_ERROR)
 
 
 def _criterion(spec: InputSpec, ref: str) -> dict[str, Any]:

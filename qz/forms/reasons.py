@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import WRONG, Live, accepted, accepts, blank
+from qz.forms.live import TO_FILL, WRONG, Live, accepted, accepts, blank
 from qz.forms.refs import FormRefs
 from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
@@ -19,7 +19,7 @@ from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect, ScoreLine
 from qz.model.values import ValueType, exact_decimal, round_rate, show_number, show_percent
 from qz.rules.base import RuleContext
-from qz.rules.formulas import both, fact_cell, literal, target_formula, text
+from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
 
@@ -77,6 +77,24 @@ class Reasoner:
         unfilled = both(f'{entry.ref}=""' for entry in cells)
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
         return Live(expression, shown + tail_shown if is_lost and not silent else "")
+
+    def veto(self) -> Live:
+        """不得分 where what is filled in says so; else 待填 while anything is blank; else 未触发.
+
+        A blank may count as the veto: the score takes it so, but a form not yet filled in does not say it.
+        """
+        said, unsaid, fired, waits = [], [], False, False
+        for term in self._terms():
+            condition, holds = self._alone(term)
+            entry = self._entry(term)
+            missing = f'IFERROR({entry.ref}="",FALSE)'
+            said.append(f"AND(NOT({missing}),{condition})")
+            unsaid.append(missing)
+            fired |= holds and not blank(entry.content)
+            waits |= blank(entry.content)
+        rest = f"IF({either(unsaid)},{text(TO_FILL)},{text(NOT_VETOED)})"
+        shown = VETOED if fired else TO_FILL if waits else NOT_VETOED
+        return Live(f"IF({either(said)},{text(VETOED)},{rest})", shown)
 
     def longest(self, effect: Effect) -> str:
         """The longest words the reason may come to, for which room is kept."""
@@ -143,7 +161,7 @@ class Reasoner:
 
     def _lost(self, line: ScoreLine, points_ref: str) -> tuple[str, bool]:
         if line.effect is Effect.VETO:
-            return f"{points_ref}={text(VETOED)}", line.award.vetoes
+            return f"{points_ref}={text(VETOED)}", self.veto().value == VETOED
         full = round_points(self._criterion.points or Decimal(0)) if line.effect is Effect.EARN else Decimal(0)
         return f"{points_ref}<{literal(full)}", line.award.points < full
 

@@ -8,6 +8,7 @@ from qz.forms.entries import Entry
 from qz.forms.frame import TO_DO, Page, Section
 from qz.forms.inputs import write_input
 from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
+from qz.forms.wording import support_note
 from qz.layout.accepts import NOT_APPLICABLE_WORD, UNDONE
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
 from qz.layout.inputs import input_name
@@ -105,6 +106,8 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
 def _write_top(page: Page, section: Section) -> None:
     frame = page.plan.programme.table_frame
     page.put(1, _NUMBER, frame.annex, "body black left", columns=3)
+    if any(role is Role.SUPPORT for _, role in page.plan.programme.tasks_of(page.plan.unit)):
+        page.put(1, _ROLE, support_note(page.plan.unit.name), "body left", columns=_EVIDENCE - _ROLE + 1)
     page.put(2, _NUMBER, frame.title, "title", columns=_EVIDENCE)
     page.put(3, _NUMBER, f"填报单位：{page.plan.unit.name}", "body black left", columns=3)
     left = section.count(*TO_DO)

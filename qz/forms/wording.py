@@ -11,6 +11,7 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
 """Where the texts lie: beside the programme workbooks."""
 GUIDE: Final = "填表说明.txt"
 PLEDGE: Final = "签章.txt"
+SUPPORT: Final = "配合任务.txt"
 
 
 class WordingFault(Exception):
@@ -72,3 +73,12 @@ def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
     """
     lines = (line.strip() for line in _render(PLEDGE, {"单位": unit}, folder).splitlines())
     return tuple(line for line in lines if line)
+
+
+def support_note(unit: str, folder: Path = TEMPLATES) -> str:
+    """The line on 任务完成情况 about tasks the unit supports.
+
+    Raises:
+        WordingFault: the text is missing, or asks for what there is not.
+    """
+    return "".join(line.strip() for line in _render(SUPPORT, {"单位": unit}, folder).splitlines())

@@ -61,6 +61,32 @@ def describe_accepted(spec: InputSpec) -> str:
     return f"{phrase}，或“{NOT_APPLICABLE_WORD}”" if spec.allows_not_applicable else phrase
 
 
+_ANSWERS: Final = {
+    ValueType.COUNT: "个数",
+    ValueType.NUMBER: "数字",
+    ValueType.RATE: "百分数",
+    ValueType.DATE: "日期",
+    ValueType.TEXT: "文字",
+}
+
+
+def describe_answer(spec: InputSpec) -> str:
+    """What kind of answer is wanted, as briefly as a narrow column asks: ``是／否``, ``0—5分``, ``次``."""
+    if spec.choices:
+        return "／".join(spec.choices)
+    if spec.value_type is ValueType.GRADE:
+        low, high = spec.minimum or Decimal(0), spec.maximum
+        return "分" if high is None else f"{show_number(low)}—{show_number(high)}分"
+    if spec.value_type in {ValueType.COUNT, ValueType.NUMBER} and spec.unit_of_measure:
+        return spec.unit_of_measure
+    return _ANSWERS[spec.value_type]
+
+
+def quoted(words: str) -> str:
+    """Words between double quotation marks, their own turned into single ones: ``“‘两免费’检定”``."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def whole_number(value: Decimal) -> bool:
     """Whether a number has no fraction."""
     return value == value.to_integral_value()

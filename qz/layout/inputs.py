@@ -106,9 +106,9 @@ def indicator_spec(indicator: Indicator, task: Task) -> InputSpec:
 
 
 def task_specs(task: Task) -> dict[InputKind, InputSpec]:
-    """What a task's status, note and evidence accept."""
+    """What a task's status, note and evidence accept; the number comes first, for tasks may share a name."""
     clause = f"任务{task.task_id}"
-    name = task.subcategory or task.category
+    name = f"{task.task_id} {task.subcategory or task.category}"
     return {
         InputKind.TASK_STATUS: InputSpec(
             ValueType.STATUS,

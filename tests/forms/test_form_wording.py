@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from qz.forms.wording import GUIDE, PLEDGE, TEMPLATES, WordingFault, guide_paragraphs, pledge_lines
+from qz.forms.wording import GUIDE, PLEDGE, TEMPLATES, WordingFault, guide_paragraphs, pledge_lines, support_note
 
 WORDS = {
     "单位": "孟河镇",
@@ -16,6 +16,7 @@ WORDS = {
     "联系人": "陈",
     "联系电话": "0519",
     "计分": False,
+    "口径": False,
 }
 
 
@@ -31,10 +32,17 @@ def test_paragraphs_are_headings_and_their_text():
     assert found["报给谁"] == "区办公室，电子邮箱 a@example.com。"
     assert "自评得分" not in found["怎么填"]
     assert "自评得分" in {one.heading: one.text for one in guide_paragraphs(WORDS | {"计分": True})}["怎么填"]
+    assert "口径" not in found["怎么填"]
+    assert "《自评表》末尾" in {one.heading: one.text for one in guide_paragraphs(WORDS | {"口径": True})}["怎么填"]
 
 
 def test_the_pledge_is_a_line_a_row():
     assert pledge_lines("孟河镇")[1] == "填报单位（盖章）：孟河镇"
+
+
+def test_the_note_on_supported_tasks_is_one_line():
+    assert "“配合”" in support_note("孟河镇")
+    assert "\n" not in support_note("孟河镇")
 
 
 def test_nothing_is_escaped():

@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 
 import fits
 import form_cases
@@ -10,10 +12,12 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from qz.layout.accepts import describe_accepted
+from qz.forms.entries import NO_ANSWERS
+from qz.forms.targets import number_format
+from qz.layout.accepts import describe_accepted, quoted
 from qz.layout.form import build_plan
 from qz.model.layout import MANIFEST_SHEET, InputKind
-from qz.model.values import ValueType
+from qz.model.values import Answer, ValueType
 from qz.workbook.look import INPUT_FILL
 from qz.workbook.manifest import read_manifest
 from qz.workbook.reader import read_workbook
@@ -114,10 +118,78 @@ def test_every_input_has_a_prompt_and_refuses_in_the_shared_words(forms):
             assert cell.spec.help[:20] in rule.prompt
             if cell.spec.value_type is not ValueType.TEXT:
                 assert rule.prompt.startswith(f"填：{describe_accepted(cell.spec)}")
-                assert f"“{cell.spec.label}”应填{describe_accepted(cell.spec)}" in rule.error
+                assert f"{quoted(cell.spec.label)}应填{describe_accepted(cell.spec)}" in rule.error
             if cell.spec.choices:
                 assert rule.type == "list"
                 assert rule.formula1 == f'"{",".join(cell.spec.choices)}"'
+
+
+def test_no_refusal_nests_the_same_quotation_marks(forms):
+    for name in (TOWN, DEPARTMENT):
+        for rule in validations(forms[name][2]).values():
+            assert not re.search("“[^”]*“", rule.error or "")
+
+
+def test_no_two_inputs_of_the_tasks_have_the_same_prompt_title(forms):
+    for _, plan, book in forms.values():
+        titles = [rule.promptTitle for rule in book["任务完成情况"].data_validations.dataValidation]
+        tasks = [each for each in titles if "——" in each]
+        assert len(tasks) == len(set(tasks)) == 3 * len({row.task.task_id for row in plan.task_rows})
+
+
+def card_cells(form, column):
+    """What a column of 自评表 holds, by clause and fact."""
+    _, plan, book = form
+    return {
+        (row.line.criterion.criterion_id, row.line.fact.fact_id): book["自评表"].cell(row.row + 1, column)
+        for row in plan.card_rows
+        if row.line.criterion and row.line.fact
+    }
+
+
+def test_a_row_without_target_says_what_is_wanted(forms):
+    cells = card_cells(forms[TOWN], 8)
+    assert cells["1.1", "officer_designated"].value == "是／否"
+    assert cells["2.3", "brand_applications"].value == "0—5分"
+    assert cells["6.3", "licensed_product_failures"].value == "个"
+    assert cells["1.2", "quality_meetings"].value == "≥2次"
+    assert card_cells(forms[DEPARTMENT], 8)["6.1", "honours_note"].value == "文字"
+
+
+def test_a_units_own_target_is_a_number_that_shows_its_unit(forms):
+    cell = card_cells(forms[TOWN], 8)["2.4", "city_brands"]
+    assert (cell.value, cell.number_format) == (1, '"≥"0"只"')
+    assert number_format(Decimal("1.5"), '寸"') == '"≥"General"寸"\\"""'
+    assert number_format(Decimal(3), "") == '"≥"0'
+
+
+def test_a_fact_asked_before_says_where(forms):
+    cell = card_cells(forms[TOWN], 9)["2.5", "city_brands"]
+    assert '"同2.4"' in cell.value
+    assert cell.protection.locked
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ({}, "待填"),
+        ({"major_quality_accidents": Decimal(0)}, "待填"),
+        ({"responsibility_implemented": True}, "待填"),
+        ({"responsibility_implemented": False}, "不得分"),
+        ({"major_quality_accidents": Decimal(1)}, "不得分"),
+        ({"responsibility_implemented": True, "major_quality_accidents": Decimal(0)}, "未触发"),
+    ],
+)
+def test_a_veto_is_not_said_before_anything_says_it(programme, tmp_path, facts, shown):
+    answers = replace(NO_ANSWERS, facts={key: Answer(value) for key, value in facts.items()})
+    plan = form_cases.made(programme, form_cases.unit_of(programme, TOWN), tmp_path / "x.xlsx", answers)
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx", data_only=True)
+    row = next(one.row for one in plan.card_rows if one.line.criterion and one.line.criterion.criterion_id == "6.5")
+    assert book["自评表"].cell(row + 1, 12).value == shown
+
+
+def test_a_supporting_unit_is_told_what_done_means(forms):
+    assert any("“配合”" in str(cell.value) for cell in forms[TOWN][2]["任务完成情况"][2])
 
 
 def test_a_facts_prompt_names_its_clause(forms):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from qz.layout.accepts import describe_accepted
+from qz.layout.accepts import describe_accepted, describe_answer, quoted
 from qz.model.layout import InputSpec
 from qz.model.values import ValueType
 
@@ -34,3 +34,24 @@ D = Decimal
 )
 def test_what_is_accepted_is_said_in_a_phrase(spec, words):
     assert describe_accepted(spec) == words
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (InputSpec(ValueType.YES_NO, "", choices=("是", "否")), "是／否"),
+        (InputSpec(ValueType.COUNT, "", D(0)), "个数"),
+        (InputSpec(ValueType.COUNT, "", D(0), unit_of_measure="次"), "次"),
+        (InputSpec(ValueType.RATE, "", D(0), D(1), unit_of_measure="%"), "百分数"),
+        (InputSpec(ValueType.GRADE, "", D(0), D(5), D("0.5"), unit_of_measure="分"), "0—5分"),
+        (InputSpec(ValueType.GRADE, ""), "分"),
+        (InputSpec(ValueType.NUMBER, ""), "数字"),
+        (InputSpec(ValueType.TEXT, ""), "文字"),
+    ],
+)
+def test_what_is_wanted_is_said_in_a_word(spec, words):
+    assert describe_answer(spec) == words
+
+
+def test_quotation_marks_alternate():
+    assert quoted("“两免费”检定") == "“‘两免费’检定”"
