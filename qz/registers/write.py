@@ -35,7 +35,8 @@ from qz.workbook.writer import Book, Sheet, absolute, quote_sheet
 
 _ROWS: Final = 300
 """Rows of a register prepared with formats and lists."""
-_PRINTED: Final = 30
+_PRINTED: Final = 24
+"""Rows printed, on one page however tall the fonts make them: rows keep no fixed height, so that entries show."""
 _WIDTHS: Final = {DATE: 12, UNIT: 15, NUMBER: 22, EVENT: 46, QUANTITY: 8, REMARK: 24}
 _CATEGORY_WIDTH: Final = 18.0
 _STYLES: Final = {
@@ -157,7 +158,7 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     sheet.heights([*fit.heights(HEAD_ROW), 26.0])
     sheet.raw.freeze_panes(FIRST_ROW, 2)
     sheet.raw.autofilter(HEAD_ROW, 0, FIRST_ROW + _ROWS - 1, last)
-    sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW))
+    sheet.page(landscape=True, one_page=True)
     sheet.raw.print_area(0, 0, FIRST_ROW + _PRINTED - 1, last)
 
 

@@ -1,14 +1,10 @@
 """A sheet of merged blocks being written: rows grow until every cell and every block shows its text."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from qz.reports.grid import Cell, Content, as_cell, height_in, put, put_merged, shown
 from qz.workbook.text import spread_heights
 from qz.workbook.writer import Sheet
-
-WIDER: Final = 1.08
-"""What another program, measuring in a fall-back face, makes of a column width."""
 
 
 class Canvas:

@@ -101,7 +101,7 @@ def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
     pairs = [(item, part) for item, part in pairs if not holds_bonus_only(item)]
     pairs.sort(key=lambda pair: -pair[1].lost)
     said = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
-    return "；".join(said[:most]) + ("；…" if len(said) > most else "")
+    return "；".join(said[:most])
 
 
 def holds_bonus_only(item: Item) -> bool:

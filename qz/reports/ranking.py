@@ -120,7 +120,7 @@ class RankingSheet:
             Column("名次", 6.5, "body box center bold large"),
             Column("单位", 13, "body box center black"),
             Column("总分", 8, "body box score bold large"),
-            Column("标准分得分", 8, "body box score"),
+            Column("标准分\n得分", 8, "body box score"),
             Column("加分", 6.5, "body box score"),
             Column("失分", 6.5, "body box score"),
             Column("状态", 13, "body box center small"),

@@ -71,15 +71,21 @@ def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decima
     chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
     first, last = source.head + 1, source.head + len(source.scores)
     looks = (
-        ("#44618B", "#FFFFFF", {"none": True}, [score.base for score in source.scores]),
-        ("#F2B134", "#000000", {"none": True}, [score.bonus for score in source.scores]),
-        ("#FFFFFF", "#595959", {"color": "#7F7F7F", "dash_type": "dash"}, [score.lost for score in source.scores]),
+        ("标准分得分", "#44618B", "#FFFFFF", {"none": True}, [score.base for score in source.scores]),
+        ("加分", "#F2B134", "#000000", {"none": True}, [score.bonus for score in source.scores]),
+        (
+            "失分",
+            "#FFFFFF",
+            "#595959",
+            {"color": "#7F7F7F", "dash_type": "dash"},
+            [score.lost for score in source.scores],
+        ),
     )
-    for column, (colour, ink, border, values) in enumerate(looks, start=source.parts):
+    for column, (name, colour, ink, border, values) in enumerate(looks, start=source.parts):
         labels = [None if value >= _LABELLED else {"delete": True} for value in values]
         chart.add_series(
             {
-                "name": [source.sheet, source.head, column],
+                "name": name,
                 "categories": [source.sheet, first, source.names, last, source.names],
                 "values": [source.sheet, first, column, last, column],
                 "fill": {"color": colour},

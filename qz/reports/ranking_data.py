@@ -28,6 +28,7 @@ from qz.reports.grid import (
 from qz.reports.losses import Loss
 from qz.reports.ranking_chart import ChartSource, drawn_scores
 from qz.reports.words import report_title, stage_words
+from qz.workbook.pages import NARROW
 from qz.workbook.writer import Sheet
 
 LOSS_SHEET: Final = "失分明细"
@@ -91,9 +92,9 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
     columns = [
         Column("代码", 6, "body box center"),
-        Column("单位", 13, "body box center"),
-        *(Column(f"{item.number} {item.label}\n标准分得分", 9.5, "body box score") for item in scorecard.items),
-        *(Column(f"{item.number} {item.label}\n加分", 9.5, "body box score") for item in scorecard.items),
+        Column("单位", 12, "body box center"),
+        *(Column(f"{item.number} {item.label}\n标准分\n得分", 7.2, "body box score") for item in scorecard.items),
+        *(Column(f"{item.number} {item.label}\n加分", 7.2, "body box score") for item in scorecard.items),
         Column("合计", 8, "body box score bold"),
     ]
     stage = f"阶段：{stage_words(assessment, scorecard)}"
@@ -112,6 +113,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     _write_drawn(sheet, ranked)
     sheet.raw.freeze_panes(top + 2, 2)
     sheet.page(landscape=True, repeat=(top, top + 1))
+    sheet.raw.set_margins(**NARROW)
     ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
 
 

@@ -29,6 +29,7 @@ from qz.reports.grid import (
 )
 from qz.reports.snapshot import Log
 from qz.reports.words import report_title, stage_words
+from qz.workbook.pages import NARROW
 from qz.workbook.writer import Book, Sheet
 
 REGISTER_NAME: Final = "收件登记.xlsx"
@@ -41,36 +42,37 @@ _FINDINGS_FROM: Final = 3
 
 _UNIT_COLUMNS: Final = (
     Column("代码", 7, "body box center"),
-    Column("单位", 13, "body box center black"),
-    Column("状态", 9, "body box center"),
-    Column("逾期", 9, "body box center"),
-    Column("收到文件", 9, "body box center integer"),
-    Column("错误", 9, "body box center integer"),
-    Column("提醒", 9, "body box center integer"),
+    Column("单位", 12, "body box center black"),
+    Column("状态", 8, "body box center"),
+    Column("逾期", 8, "body box center"),
+    Column("收到文件", 8, "body box center integer"),
+    Column("错误", 8, "body box center integer"),
+    Column("提醒", 8, "body box center integer"),
     Column("表内自评分", 9, "body box score"),
     Column("系统计分", 9, "body box score"),
     Column("相差", 8, "body box score signed"),
-    Column("采用的文件", 34),
+    Column("采用的文件", 28),
     Column("保存时间", 17, "body box center"),
     Column("邮件时间", 17, "body box center"),
-    Column("联系人", 11, "body box center"),
-    Column("电话", 16, "body box center"),
+    Column("联系人", 9, "body box center"),
+    Column("电话", 15, "body box center"),
 )
 _STATE_STYLES: Final = {UnitState.IN_ORDER: "good", UnitState.TO_CORRECT: "warn", UnitState.NOT_RECEIVED: "bad"}
 
 _FILE_COLUMNS: Final = (
     Column("序号", 6, "body box center"),
     Column("文件", 40),
-    Column("处理", 9, "body box center"),
-    Column("原因", 48),
+    Column("处理", 8, "body box center"),
+    Column("原因", 46),
     Column("单位", 13, "body box center"),
-    Column("种类", 12, "body box center"),
+    Column("种类", 11, "body box center"),
     Column("保存时间", 17, "body box center"),
     Column("邮件时间", 17, "body box center"),
-    Column("发件人", 24),
+    Column("发件人", 20),
     Column("大小（字节）", 11, "body box right integer"),
     Column("SHA-256", 68, "body box small nowrap"),
 )
+_FILE_PRINTED: Final = len(_FILE_COLUMNS) - 2  # the size and the digest are for the screen
 _VERDICT_STYLES: Final = {
     Verdict.COUNTED: "good",
     Verdict.REFUSED: "bad",
@@ -83,10 +85,10 @@ _FINDING_COLUMNS: Final = (
     Column("序号", 6, "body box center"),
     Column("单位", 13, "body box center"),
     Column("程度", 7, "body box center"),
-    Column("文件", 30),
+    Column("文件", 28),
     Column("工作表", 14, "body box center"),
     Column("单元格", 9, "body box center"),
-    Column("问题和处理办法", 80),
+    Column("问题和处理办法", 74),
     Column("编码", 8, "body box center small"),
 )
 
@@ -131,6 +133,7 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     sheet.widths(widths)
     sheet.raw.freeze_panes(head + 1, 2)
     sheet.page(landscape=True, repeat=(head, head))
+    sheet.raw.set_margins(**NARROW)
     ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
 
 
@@ -232,11 +235,11 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     received = received_files(assessment)
     lines = (f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。",)
     widths = [column.width for column in _FILE_COLUMNS]
-    top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:10])
+    top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:_FILE_PRINTED])
     rows = [_file_row(number, file, names) for number, file in enumerate(received, start=1)]
     end = write_table(sheet, top, _FILE_COLUMNS, rows)
     _finish(sheet, top, end, widths, 3)
-    sheet.raw.print_area(0, 0, max(end - 1, top), len(widths) - 2)
+    sheet.raw.print_area(0, 0, max(end - 1, top), _FILE_PRINTED - 1)
 
 
 def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list[Content]:
@@ -297,4 +300,5 @@ def _finish(sheet: Sheet, top: int, end: int, widths: Sequence[float], frozen: i
     sheet.widths(widths)
     sheet.raw.freeze_panes(top + 1, frozen)
     sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
     ignore_number_warnings(sheet, end, len(widths))

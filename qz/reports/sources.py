@@ -23,28 +23,30 @@ from qz.reports.grid import (
 )
 from qz.reports.unit_plan import UnitPlan, UnitRow
 from qz.reports.words import replaced_words, report_title, show_value, source_words, value_cell
+from qz.workbook.pages import NARROW
 from qz.workbook.writer import Sheet
 
 SOURCE_SHEET: Final = "数据来源"
 COLUMNS: Final = (
     Column("编号", 6, "body box center"),
     Column("单位", 11, "body box center"),
-    Column("条款", 7, "body box center"),
-    Column("填报数据", 25),
-    Column("计分值", 11, "body box center"),
+    Column("条款", 6.5, "body box center"),
+    Column("填报数据", 23),
+    Column("计分值", 10, "body box center"),
+    Column("来源", 8, "body box center"),
+    Column("填写原文", 14),
+    Column("原自报", 11),
+    Column("佐证材料", 20),
+    Column("填报（核定）人", 11),
+    Column("理由、提示", 28),
+    Column("文件", 22),
     Column("所在单元格", 12, "body box center"),
-    Column("来源", 9, "body box center"),
-    Column("填写原文", 16),
-    Column("原自报", 12),
-    Column("佐证材料", 24),
-    Column("文件", 26),
     Column("工作表", 12),
     Column("单元格", 8, "body box center"),
-    Column("填报（核定）人", 12),
-    Column("理由、提示", 34),
     Column("文件 SHA-256", 68, "body box small nowrap"),
 )
-_PRINTED: Final = len(COLUMNS) - 1
+_PRINTED: Final = len(COLUMNS) - 4
+"""The columns on paper; cell addresses and digests, which follow, are for the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, so
     sheet.widths([column.width for column in COLUMNS])
     sheet.raw.freeze_panes(top + 1, 4)
     sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
     sheet.raw.print_area(0, 0, max(end - 1, top), _PRINTED - 1)
     ignore_number_warnings(sheet, max(end, 1), len(COLUMNS))
 
@@ -145,16 +148,16 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequen
         row.criterion.criterion_id if row.criterion else "",
         label_of(row),
         _value(plan, row, answer),
-        jump(plan.sheet, plan.value_cell(row.key), f"{plan.value_cell(row.key).replace('$', '')}"),
         Cell(source_words(answer), "warn" if answer.value is None else ""),
         Cell(answer.typed, "small" if len(answer.typed) > 40 else ""),
         before.removeprefix("原自报"),
         answer.evidence,
-        origin.file,
-        origin.sheet,
-        origin.cell,
         origin.given_by,
         reason,
+        origin.file,
+        jump(plan.sheet, plan.value_cell(row.key), f"{plan.value_cell(row.key).replace('$', '')}"),
+        origin.sheet,
+        origin.cell,
         origin.sha256,
     )
 
@@ -186,16 +189,16 @@ def _direct(source: SourceRow, line: ScoreLine) -> Sequence[Content]:
         line.criterion_id,
         f"{line.criterion_id} 核定分",
         Cell(verified.points, "", there(plan.sheet, place)),
-        jump(plan.sheet, place, place.replace("$", "")),
         "核定",
         "",
         f"按规则{show_number(line.award.points)}分",
         "",
-        origin.file,
-        origin.sheet,
-        origin.cell,
         verified.given_by or origin.given_by,
         verified.reason,
+        origin.file,
+        jump(plan.sheet, place, place.replace("$", "")),
+        origin.sheet,
+        origin.cell,
         origin.sha256,
     )
 

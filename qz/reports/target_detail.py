@@ -8,7 +8,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
-from qz.reports.canvas import WIDER, Canvas
+from qz.reports.canvas import Canvas
 from qz.reports.grid import (
     TITLE_HEIGHT,
     Cell,
@@ -32,25 +32,25 @@ from qz.reports.target_rows import (
     support_words,
 )
 from qz.reports.words import percent_style, report_title, stage_words
-from qz.workbook.pages import page_breaks, print_scale
+from qz.workbook.pages import NARROW, balanced_breaks
 from qz.workbook.writer import Sheet
 
 _DETAIL: Final = (
-    Column("序号", 6, "body box center"),
-    Column("工作内容", 11, "body box center"),
-    Column("工作目标", 34, "body box left"),
-    Column("牵头部门", 12, "body box center"),
-    Column("任务完成情况", 15, "body box left"),
-    Column("指标", 22, "body box left"),
+    Column("序号", 5.5, "body box center"),
+    Column("工作内容", 10, "body box center"),
+    Column("工作目标", 30, "body box left"),
+    Column("牵头部门", 11, "body box center"),
+    Column("任务完成情况", 13, "body box left"),
+    Column("指标", 20, "body box left"),
     Column("比较", 5, "body box center"),
-    Column("目标", 9, "body box center"),
-    Column("填报单位", 12, "body box center"),
-    Column("实际", 9, "body box center bold"),
-    Column("完成程度", 11, "body box center percent0"),
-    Column("差距", 9, "body box center"),
-    Column("是否达到", 9, "body box center"),
-    Column("说明", 22, "body box left small"),
-    Column("配合单位", 22, "body box left small"),
+    Column("目标", 8.5, "body box center"),
+    Column("填报单位", 10.5, "body box center"),
+    Column("实际", 8.5, "body box center bold"),
+    Column("完成程度", 9, "body box center percent0"),
+    Column("差距", 8.5, "body box center"),
+    Column("是否达到", 8.5, "body box center"),
+    Column("说明", 18, "body box left small"),
+    Column("配合单位", 20, "body box left small"),
 )
 _TASK_COLUMNS: Final = (0, 1, 2, 3, 4, 14)
 _ACTUAL: Final = 9
@@ -162,9 +162,9 @@ class DetailSheet:
                 rule = {"type": "cell", "criteria": "==", "value": quoted(word)}
                 sheet.mark((first, 12), (end - 1, 12), rule, style)
         sheet.raw.freeze_panes(first, 2)
-        scale = print_scale([width * WIDER for width in self.canvas.widths], landscape=True)
-        breaks = page_breaks(heights, blocks, repeated=_HEAD_HEIGHT, scale=scale, landscape=True)
+        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
         sheet.page(landscape=True, repeat=(top, top), breaks=breaks)
+        sheet.raw.set_margins(**NARROW)
         ignore_number_warnings(sheet, end, len(_DETAIL))
 
 

@@ -17,6 +17,7 @@ from qz.reports.target_detail import DetailSheet
 from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus, task_outcomes
 from qz.reports.target_summary import SummarySheet
 from qz.reports.words import DONE, NOT_RECEIVED, report_title, source_words
+from qz.workbook.pages import NARROW
 from qz.workbook.writer import Book, Sheet
 
 SUMMARY_SHEET: Final = "总览"
@@ -44,10 +45,13 @@ _STATUS: Final = (
     Column("完成情况说明", 42, "body box left"),
     Column("佐证材料", 28, "body box left"),
     Column("来源", 9, "body box center"),
-    Column("文件", 30, "body box left small"),
+    Column("文件", 26, "body box left small"),
     Column("工作表", 13, "body box center small"),
     Column("单元格", 8, "body box center small"),
 )
+
+_STATUS_PRINTED: Final = len(_STATUS) - 2
+"""The columns on paper: not which cell it was read from."""
 
 
 def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
@@ -58,11 +62,13 @@ def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[Task
         line += f"共{len(found)}行，超过{_STATUSES_LISTED}行，只列没有完成的。"
         found = [status for status in found if status.word != DONE]
     widths = [column.width for column in _STATUS]
-    top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths)
+    top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths[:_STATUS_PRINTED])
     end = write_table(sheet, top, _STATUS, [_status_row(status) for status in found])
     sheet.widths(widths)
     sheet.raw.freeze_panes(top + 1, 3)
     sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
+    sheet.raw.print_area(0, 0, max(end - 1, top), _STATUS_PRINTED - 1)
     ignore_number_warnings(sheet, end, len(_STATUS))
 
 

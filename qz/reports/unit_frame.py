@@ -4,7 +4,7 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.values import show_number
-from qz.reports.canvas import WIDER, Canvas, blank
+from qz.reports.canvas import Canvas, blank
 from qz.reports.grid import (
     LINE_HEIGHT,
     TITLE_HEIGHT,
@@ -17,18 +17,22 @@ from qz.reports.grid import (
 )
 from qz.reports.unit_plan import FACT_HEADS, UnitPlan
 from qz.reports.words import NOT_RECEIVED, stage_words, state_words
-from qz.workbook.pages import page_breaks, print_scale
+from qz.workbook.pages import NARROW, balanced_breaks
 
 SUMMARY_SHEET: Final = "汇总"
 _HEAD_HEIGHT: Final = 36.0
 _PLAIN_WIDTHS: Final = (4.5, 20, 24, 5.5, 6)
-_LONG_WIDTHS: Final = (4.5, 18, 22, 5.5, 16, 6.5, 10)
-_FACT_WIDTHS: Final = (18, 17, 7, 8, 9, 5.5, 6.5, 6.5, 6, 25, 6.5, 5)
+_LONG_WIDTHS: Final = (4.5, 17, 20, 5.5, 14, 6.5, 8)
+_PLAIN_FACTS: Final = (18, 17, 7, 8, 9, 5.5, 6.5, 6.5, 6, 25, 6.5, 5)
+_LONG_FACTS: Final = (17, 15, 7, 7.5, 8, 5, 6, 6, 6, 22, 6, 5)
+"""Narrower beside the more columns, so that type stays legible on paper."""
 
 
 def sheet_widths(plan: UnitPlan) -> list[float]:
     """Column widths of the sheet."""
-    return [*(_LONG_WIDTHS if plan.scorecard.shows_deductions else _PLAIN_WIDTHS), 0.8, *_FACT_WIDTHS]
+    if plan.scorecard.shows_deductions:
+        return [*_LONG_WIDTHS, 0.8, *_LONG_FACTS]
+    return [*_PLAIN_WIDTHS, 0.8, *_PLAIN_FACTS]
 
 
 class UnitFrame:
@@ -126,10 +130,10 @@ class UnitFrame:
         heights = self.canvas.finish(last)
         positive = {"type": "cell", "criteria": ">", "value": 0}
         sheet.mark((first, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
-        scale = print_scale([width * WIDER for width in self.canvas.widths], landscape=True)
         blocks = [row.row for row in plan.rows if row.item_span] + [plan.total_row]
-        breaks = page_breaks(heights, blocks, repeated=_HEAD_HEIGHT, scale=scale, landscape=True)
+        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
         sheet.page(landscape=True, repeat=(plan.head_row, plan.head_row), breaks=breaks)
+        sheet.raw.set_margins(**NARROW)
         sheet.raw.print_area(0, 0, last, columns.bonus)
         sheet.raw.set_zoom(85)
         if not plan.scorecard.frame.paragraphs:

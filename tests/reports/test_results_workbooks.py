@@ -89,15 +89,15 @@ def test_every_fact_stands_behind_its_score(samples, sample_results):
         unit = cases.programme_unit(samples.programme, row[1])
         card = samples.programme.scorecard_of(unit)
         answer = next(
-            one for one in samples.answers[unit.code].facts.values() if one.origin and one.origin.cell == row[12]
+            one for one in samples.answers[unit.code].facts.values() if one.origin and one.origin.cell == row[14]
         )
         assert row[15] == answer.origin.sha256
-        assert row[10] == f"{unit.name}.xlsx"
-        value = book[unit.name][row[5]].value
+        assert row[11] == f"{unit.name}.xlsx"
+        value = book[unit.name][row[12]].value
         assert (value or "") == (row[4] or ""), row
         if answer.value is None:
             assert value is None
-            assert row[7] == (answer.typed or None)
+            assert row[6] == (answer.typed or None)
         assert card is not None
 
 
