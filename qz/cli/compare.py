@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from qz.cli.console import say
+from qz.cli.console import announce, say, working
 from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
 from qz.compare.phrases import counted, year_of
@@ -41,7 +41,11 @@ def _rankings(programmes: Sequence[Programme], returns: Path) -> list[Mapping[st
         return []
     from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
 
-    return [collect(programme, folder).rankings for programme, folder in zip(programmes, folders, strict=True)]
+    rankings: list[Mapping[str, Sequence[RankRow]]] = []
+    for programme, folder in zip(programmes, folders, strict=True):
+        announce(f"读取 {folder} 里的文件，核对、计分……")
+        rankings.append(collect(programme, folder).rankings)
+    return rankings
 
 
 def _write(comparison: Comparison, directory: Path) -> Path:
@@ -68,7 +72,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(f"两份方案都是{year_of(new)}的，没有可比的年度。")
     rankings = _rankings((old, new), arguments.returns)
     comparison = compare_programmes(old, new, *rankings)
-    path = _write(comparison, arguments.output)
+    with working("写出对比表"):
+        path = _write(comparison, arguments.output)
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
     indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
     say(
