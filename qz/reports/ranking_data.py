@@ -34,6 +34,7 @@ from qz.workbook.writer import Sheet
 LOSS_SHEET: Final = "失分明细"
 _HEAD_ROW: Final = 2
 _BASES_FROM: Final = 2
+_FEW: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,12 @@ def point_cells(ranked: Ranked) -> Mapping[str, PointCells]:
 def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     """Write the points the ranking is made of: a row a unit, 标准分得分 then 加分 of every item."""
     scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
+    width = 7.2 if count > _FEW else 9.5  # of many items the type would be small on paper
     columns = [
         Column("代码", 6, "body box center"),
         Column("单位", 12, "body box center"),
-        *(Column(f"{item.number} {item.label}\n标准分\n得分", 7.2, "body box score") for item in scorecard.items),
-        *(Column(f"{item.number} {item.label}\n加分", 7.2, "body box score") for item in scorecard.items),
+        *(Column(f"{item.number} {item.label}\n标准分\n得分", width, "body box score") for item in scorecard.items),
+        *(Column(f"{item.number} {item.label}\n加分", width, "body box score") for item in scorecard.items),
         Column("合计", 8, "body box score bold"),
     ]
     stage = f"阶段：{stage_words(assessment, scorecard)}"
