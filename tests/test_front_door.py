@@ -149,3 +149,20 @@ def test_2010_collects_progress_and_its_ranking_says_why_there_is_none(tmp_path)
     said = "".join(str(cell.value or "") for sheet in book for row in sheet.iter_rows() for cell in row)
     assert "评分" in said
     assert "没有" in said
+
+
+def test_the_register_shows_what_went_out_and_when(tmp_path, capsys):
+    words = ["--output", str(tmp_path), "--returns", str(ROOT / "samples" / "2011")]
+    assert main(["mail", *words, "--today", "2011-12-14"]) == 0
+    assert main(["collect", *words]) == 0
+    book = openpyxl.load_workbook(tmp_path / "2011" / "results" / "收件登记.xlsx")
+    rows = [[cell.value for cell in row] for row in book["邮件"].iter_rows(min_row=4)]
+    letters = {(row[2], row[3]) for row in rows if row[0] and row[2]}
+    assert ("催报", "龙虎塘街道") in letters
+    assert {("补正", "新桥镇"), ("回执", "春江镇")} <= letters
+    (tmp_path / "2011" / "mail" / "发送记录.json").write_text("坏了", "utf-8")
+    capsys.readouterr()
+    assert main(["collect", *words]) == 0
+    assert "已损坏" in capsys.readouterr().out
+    again = openpyxl.load_workbook(tmp_path / "2011" / "results" / "收件登记.xlsx")
+    assert "邮件" not in again.sheetnames

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
@@ -14,8 +15,10 @@ from qz.cli.verified import assess_verified
 from qz.intake.collect import read_returns
 from qz.intake.records import Arrival
 from qz.layout.form import build_layout
+from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.findings import Severity
+from qz.model.mail import MailRecord
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
@@ -49,6 +52,15 @@ def collect(programme: Programme, directory: Path) -> Assessment:
         return assess_verified(programme, intake)
 
 
+def _letters(ledger: Path) -> tuple[MailRecord, ...]:
+    """The drafts made so far; a ledger that cannot be read is named and keeps nothing else back."""
+    try:
+        return read_ledger(ledger)
+    except LedgerFault as fault:
+        say(f"{fault}收件登记里暂不列邮件。")
+        return ()
+
+
 def _summary(assessment: Assessment) -> None:
     intake = assessment.intake
     verdicts = [file.verdict for file in intake.received]
@@ -77,8 +89,8 @@ def run(arguments: argparse.Namespace) -> None:
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
     announce(f"读取 {directory} 里的文件，核对、计分……")
-    assessment = collect(programme, directory)
     year = arguments.output / str(programme.particulars.year)
+    assessment = replace(collect(programme, directory), letters=_letters(year / "mail" / LEDGER_NAME))
     target = year / "results"
     try:
         with working("写出结果"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qz.model.mail import MailRecord
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore
@@ -15,7 +16,7 @@ class Assessment:
 
     ``answers`` hold what counts: verified over registered over self-reported, which ``intake.returns`` keep.
     ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
-    together; ``verification.stages`` has it by scorecard.
+    together; ``verification.stages`` has it by scorecard. ``letters``: the drafts made so far.
     """
 
     programme: Programme
@@ -27,6 +28,7 @@ class Assessment:
     late: frozenset[str]
     stage: str = "自评"
     verification: Verification = field(default_factory=Verification)
+    letters: tuple[MailRecord, ...] = ()
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

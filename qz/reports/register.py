@@ -27,6 +27,7 @@ from qz.reports.grid import (
     write_table,
     write_title,
 )
+from qz.reports.letters import write_letters
 from qz.reports.snapshot import Log
 from qz.reports.words import report_title, stage_words
 from qz.workbook.pages import NARROW
@@ -103,6 +104,8 @@ def write_register(assessment: Assessment, path: Path, log: Log | None = None) -
         _write_units(book.sheet(UNIT_SHEET), assessment)
         _write_files(book.sheet(FILE_SHEET), assessment)
         _write_findings(book.sheet(FINDING_SHEET), assessment)
+        if assessment.letters:
+            write_letters(book, programme, assessment.letters)
         if log is not None:
             write_changes(book, assessment, log)
 
