@@ -1,6 +1,6 @@
 """From a workbook to a return: every input of the unit's layout found, read, and what was noted on the way."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -118,15 +118,17 @@ def _summed_up(sheet: str, found: list[Found]) -> tuple[list[Found], list[Issue]
 
 def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
     """A sheet that is there more than once: what all copies say alike is read, the rest is asked about."""
+    named = Counter(place[0] for cell in inputs if (place := finder.named_on(cell, homes)))
+    homes = sorted(homes, key=lambda home: (-named[home], homes.index(home)))
     found, differing = [], 0
-    for cell in inputs:
-        copies = [finder.find_by_key(cell, home) for home in homes]
-        named = finder.named_on(cell, homes) or copies[0]
-        if all(copies) and named in copies and len({finder.says(place) for place in copies if place}) == 1:
-            found.append(Found(cell, copies[0]))
+    for each in finder.settle([finder.find(cell, homes[0]) for cell in inputs]):
+        copies = [finder.find_by_key(each.input, home) for home in homes[1:]]
+        said = {finder.says(place) for place in (each.place, *copies) if place}
+        if each.place and all(copies) and len(said) == 1:
+            found.append(each)
         else:
             differing += 1
-            found.append(Found(cell, None, silent=True))
+            found.append(Found(each.input, None, silent=True))
     words = {"what": homes[0], "other": "》《".join(homes[1:])}
     if differing:
         return found, [Issue("L07", words | {"count": str(differing)}, sheet=homes[1], key=inputs[0].name)]

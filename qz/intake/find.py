@@ -6,14 +6,14 @@ followed by their keys. Anything else is not certain: it is asked about, and no 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from qz.intake.records import Issue
+from qz.intake.rulers import read_rulers
 from qz.model.layout import FormLayout, InputCell, InputKind, cell_name
-from qz.model.returns import CellState, RawSheet, RawWorkbook
+from qz.model.returns import CellState, RawWorkbook
 from qz.values.clean import tight
 
 Place = tuple[str, int, int]
@@ -21,33 +21,15 @@ Place = tuple[str, int, int]
 _KEY_COLUMN: Final = 0
 _MARK_ROW: Final = 0
 """Where a form's keys and marks stand as it is sent."""
-_ALIKE: Final = 0.7
-"""How much of a row's text may be edited: less is another text."""
-_KINDS: Final = {kind.value: kind for kind in InputKind}
 
 
-@dataclass(slots=True)
-class Rulers:
-    """One sheet's rulers as they are now: rows by key (several where a key stands twice), columns by kind of input."""
+class Says(Enum):
+    """What a row's texts say of whose row it is; edited: a strange text stands where its own should."""
 
-    sheet: RawSheet
-    rows: dict[str, list[int]] = field(default_factory=dict)
-    columns: dict[InputKind, int] = field(default_factory=dict)
-    key_column: int = 0
-    mark_row: int = 0
-    texts: dict[int, set[str]] = field(default_factory=dict)
-
-    def row_texts(self, row: int) -> set[str]:
-        """The texts standing in a row, tight."""
-        if not self.texts:
-            for (place, _), cell in self.sheet.cells.items():
-                if cell.state is CellState.TEXT:
-                    self.texts.setdefault(place, set()).add(tight(cell.text))
-        return self.texts.get(row, set())
-
-    def rows_with(self, text: str) -> int:
-        """How many rows have that text."""
-        return sum(text in texts for texts in self.texts.values())
+    OWN = auto()
+    EDITED = auto()
+    NOTHING = auto()
+    ANOTHER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +40,6 @@ class Found:
     place: Place | None
     issue: Issue | None = None
     silent: bool = False
-
-
-def read_rulers(sheet: RawSheet, keys: frozenset[str]) -> Rulers:
-    """Find a sheet's key column and mark row by what stands in them."""
-    key_cells: list[tuple[int, int, str]] = []
-    marks: list[tuple[int, int, InputKind]] = []
-    for (row, column), cell in sheet.cells.items():
-        if cell.state is CellState.TEXT:
-            if cell.text in keys:
-                key_cells.append((row, column, cell.text))
-            elif cell.text in _KINDS:
-                marks.append((row, column, _KINDS[cell.text]))
-    rulers = Rulers(sheet)
-    if key_cells:
-        ruler = rulers.key_column = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]
-        for row, column, key in key_cells:
-            if column == ruler:
-                rulers.rows.setdefault(key, []).append(row)
-    if marks:
-        ruler = rulers.mark_row = Counter(row for row, _, _ in marks).most_common(1)[0][0]
-        columns = Counter(kind for row, _, kind in marks if row == ruler)
-        rulers.columns = {kind: column for row, column, kind in marks if row == ruler and columns[kind] == 1}
-    return rulers
 
 
 class Finder:
@@ -98,7 +57,9 @@ class Finder:
         self._inputs = {cell.name.casefold() for cell in layout.inputs}
         self._moved_by_sort: dict[str, bool] = {}
         self._moved: set[str] = set()
-        self._parted: set[tuple[str, InputKind]] = set()
+        self._wiped: dict[str, set[int]] = {}
+        self._label_columns: dict[str, int | None] = {}
+        self._parted: Counter[tuple[str, InputKind]] = Counter()
         self._columns: dict[tuple[str, InputKind, str], int | None] = {}
         self._named_places = {place: name for name, place in self._names.items() if name in self._inputs}
 
@@ -142,8 +103,11 @@ class Finder:
             return "在移动过的表里"
         if home in self._moved and self._stands_twice(each.input, home):
             return "这一行的文字在表里不止一处"
-        if code == "L01" and (home, each.input.kind) in self._parted:
-            return "没有名称，同一列别的格又移动过"
+        wiped = self._wiped.get(home, set())
+        if each.place and each.place[1] in wiped and (home in self._moved or len(wiped) > 1):
+            return "这一行和别的行都没有文字了"
+        if self._parted[home, each.input.kind] > (0 if code == "L01" else 1):
+            return "同一列的格移动过"
         if code == "L01" and not (self._is_intact(each.input.sheet, home) or self._is_backed(each)):
             return "没有名称，这张表的行又移动过"
         return ""
@@ -202,7 +166,7 @@ class Finder:
     def find_by_key(self, cell: InputCell, home: str) -> Place | None:
         """Where the one row with the input's key meets its column on that sheet; ``None`` where that is not certain."""
         places = self._by_key(cell, home)
-        return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is not False else None
+        return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is Says.OWN else None
 
     def named_on(self, cell: InputCell, homes: list[str]) -> Place | None:
         """Where the input's name points, if to one of those sheets."""
@@ -214,37 +178,54 @@ class Finder:
         cell = self._rulers[place[0]].sheet.at(place[1], place[2])
         return cell.state, cell.text
 
-    def _row_says(self, cell: InputCell, place: Place) -> bool:
-        """Whether the row's text is this input's own, or its own slightly edited; not another's, and not gone."""
+    def _row_says(self, cell: InputCell, place: Place) -> Says:
+        """What the texts of a row say of whose it is."""
         rulers = self._rulers[place[0]]
         texts = rulers.row_texts(place[1])
         own = self._labels.get(self.key_of(cell), "")
         if own in texts:
             shown_again = rulers.rows_with(own) > 1
             columns = {place[2], *rulers.columns.values()}
-            return not (shown_again and any(rulers.sheet.at(place[1], column).formula for column in columns))
-        strange = texts - self._known
-        if any(_is_edited(own, text) for text in strange) and not rulers.rows_with(own):
-            return True
-        self._moved.add(place[0])
-        return False
+            mirrored = shown_again and any(rulers.sheet.at(place[1], column).formula for column in columns)
+            return Says.ANOTHER if mirrored else Says.OWN
+        if texts & self._known or rulers.rows_with(own):
+            self._moved.add(place[0])
+            return Says.ANOTHER
+        column = self._label_column(place[0])
+        if column is not None and rulers.sheet.at(place[1], column).text.strip():
+            return Says.EDITED
+        self._wiped.setdefault(place[0], set()).add(place[1])
+        return Says.NOTHING
+
+    def _label_column(self, home: str) -> int | None:
+        """The column of a sheet in which the rows' texts stand; ``None`` where they are gone."""
+        if home not in self._label_columns:
+            found = Counter(
+                column
+                for (_, column), cell in self._rulers[home].sheet.cells.items()
+                if cell.state is CellState.TEXT and tight(cell.text) in self._known
+            )
+            self._label_columns[home] = found.most_common(1)[0][0] if found else None
+        return self._label_columns[home]
 
     def _both(self, cell: InputCell, place: Place) -> Found:
-        if not self._row_says(cell, place):
+        if self._row_says(cell, place) is Says.ANOTHER:
             return _asked(cell, f"{_show(place)}这一行写的不是这一项", place)
         return Found(cell, place)
 
     def _keyed_only(self, cell: InputCell, place: Place) -> Found:
         if place in self._named_places:
             return _asked(cell, f"{_show(place)}带着别的填报格的名称", place)
-        if not self._row_says(cell, place):
+        if self._row_says(cell, place) is not Says.OWN:
             return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
+        if not self._rulers[place[0]].is_regular(place[1]):
+            return _asked(cell, f"{_show(place)}这一行的格移动过", place)
         return Found(cell, place, Issue("L01", sheet=place[0]))
 
     def _named_only(self, cell: InputCell, place: Place | None) -> Found:
         if place is None:
             return Found(cell, None, Issue("L05", {"label": cell.spec.label}, key=cell.name))
-        if not self._row_says(cell, place) or self._is_anothers(cell, place):
+        if self._row_says(cell, place) is not Says.OWN or self._is_anothers(cell, place):
             return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
         return Found(cell, place, Issue("L02", sheet=place[0]))
 
@@ -257,7 +238,7 @@ class Finder:
     def _doubled(self, cell: InputCell, named: Place | None, keyed: list[Place]) -> Found:
         values = {self.says(place) for place in keyed}
         place = named or keyed[0]
-        if len(values) == 1 and place in keyed and self._row_says(cell, place):
+        if len(values) == 1 and place in keyed and self._row_says(cell, place) is Says.OWN:
             return Found(cell, place)
         what = "、".join(_show(place) for place in keyed)
         sheet, row, column = keyed[0]
@@ -266,9 +247,9 @@ class Finder:
         )
 
     def _apart(self, cell: InputCell, named: Place, keyed: Place, home: str) -> Found:
-        if self._is_sorted(cell.sheet, home) and self._row_says(cell, keyed):
+        if self._is_sorted(cell.sheet, home) and self._row_says(cell, keyed) is Says.OWN:
             return Found(cell, keyed, Issue("L03", sheet=home))
-        self._parted.add((home, cell.kind))
+        self._parted[home, cell.kind] += 1
         return _asked(cell, f"名称指向{_show(named)}，行号标记在{_show(keyed)}", keyed)
 
     def _is_sorted(self, sheet: str, home: str) -> bool:
@@ -300,12 +281,6 @@ def _asked(cell: InputCell, detail: str, place: Place) -> Found:
     return Found(
         cell, None, Issue("L04", {"label": cell.spec.label, "detail": detail}, sheet, cell_name(row, column), cell.name)
     )
-
-
-@lru_cache(maxsize=4096)
-def _is_edited(own: str, text: str) -> bool:
-    """Whether a text is most of another."""
-    return SequenceMatcher(None, own, text, autojunk=False).ratio() >= _ALIKE
 
 
 def clashes(found: list[Found]) -> Iterator[Found]:

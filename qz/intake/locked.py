@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.intake.find import Found, Rulers, read_rulers
+from qz.intake.find import Found
 from qz.intake.records import Issue
+from qz.intake.rulers import Rulers, read_rulers
 from qz.model.layout import FormLayout, InputKind, cell_name
 from qz.model.returns import CellState, RawCell, RawWorkbook
 from qz.model.values import exact_decimal

