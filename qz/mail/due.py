@@ -8,16 +8,13 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.mail import matter
+from qz.findings import is_for_unit
 from qz.model.assessment import Assessment
 from qz.model.findings import Finding, Severity
 from qz.model.mail import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 
-OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I16", "C04"})
-"""Findings about a return that the office or a verifier is to act on, or that the letter says in its own words."""
-OFFICE_FAMILIES: Final = ("K", "T")
-"""Families of findings about what verifiers and the office itself wrote; a unit can do nothing about them."""
 _UNDECIDED: Final = "I10"
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
@@ -101,13 +98,7 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
 
 def _findings_of(assessment: Assessment, unit: Unit) -> tuple[Finding, ...]:
     """What the unit is to act on or know, errors first, sheet by sheet, each from the top."""
-    own = [
-        finding
-        for finding in assessment.intake.findings
-        if finding.unit_code == unit.code
-        and finding.code not in OFFICE_CODES
-        and not finding.code.startswith(OFFICE_FAMILIES)
-    ]
+    own = [finding for finding in assessment.intake.findings if finding.unit_code == unit.code and is_for_unit(finding)]
     return tuple(sorted(own, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell))))
 
 

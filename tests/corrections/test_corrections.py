@@ -27,8 +27,7 @@ from ooxml import lint
 
 from qz.cli.corrected import corrections_of
 from qz.corrections.write import LIST_SHEET
-from qz.findings import CATALOGUE, OFFICE_CODES, OFFICE_FAMILIES, make_finding
-from qz.mail import due
+from qz.findings import CATALOGUE, make_finding
 from qz.model.findings import Severity
 from qz.model.layout import InputKind
 from qz.model.returns import UnitState
@@ -82,10 +81,6 @@ def test_reminders_alone_and_what_is_the_offices_to_mend_send_nothing_back(fault
     ]
     changed = replace(assessment, intake=replace(assessment.intake, findings=tuple(kept)))
     assert corrections_of(changed) == {}
-
-
-def test_letters_and_corrections_agree_on_what_a_unit_can_mend():
-    assert (due.OFFICE_CODES, due.OFFICE_FAMILIES) == (OFFICE_CODES, OFFICE_FAMILIES)
 
 
 def test_the_list_says_what_where_and_what_to_do(faulty):

@@ -6,9 +6,9 @@ from dataclasses import replace
 import mail_made as made
 import pytest
 
-from qz.findings import CATALOGUE
+from qz.findings import CATALOGUE, OFFICE_CODES, OFFICE_FAMILIES
 from qz.mail.addresses import office_address, split_addresses
-from qz.mail.due import OFFICE_CODES, OFFICE_FAMILIES, Enclosures, due_after_collect, due_forms, undecided_units
+from qz.mail.due import Enclosures, due_after_collect, due_forms, undecided_units
 from qz.model.findings import Severity
 from qz.model.mail import MailKind
 from qz.model.returns import UnitState, Verdict

@@ -20,7 +20,7 @@ from mail_replies import STYLES, reply
 
 from qz.cli.collect import collect
 from qz.cli.main import main
-from qz.mail.due import OFFICE_CODES
+from qz.findings import OFFICE_CODES
 from qz.mail.ledger import LEDGER_NAME, read_ledger
 from qz.model.mail import MailKind
 from qz.model.returns import UnitState, Verdict

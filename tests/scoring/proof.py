@@ -144,6 +144,7 @@ def differences(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int =
                         f"{name}!{column_name(columns[key])}{place + 1} {key}: {row[columns[key]]!r}, not {expected}"
                     )
         assert compared == len(cases), f"{name} came back with {compared} rows of {len(cases)}"
+    book.close()
     return found
 
 
