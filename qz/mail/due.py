@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from qz.mail import matter
 from qz.findings import is_for_unit
+from qz.mail import matter
 from qz.model.assessment import Assessment
 from qz.model.findings import Finding, Severity
 from qz.model.mail import Attachment, MailKind
