@@ -136,19 +136,25 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def read_strings(data: bytes) -> tuple[str, ...]:
-    """The shared strings in order, runs joined, phonetic runs dropped."""
-    strings: list[str] = []
+def read_strings(data: bytes) -> tuple[str | None, ...]:
+    """The shared strings in order, runs joined, phonetic runs dropped; ``None`` for one that holds two texts."""
+    strings: list[str | None] = []
     pieces: list[str] = []
-    items, texts, phonetics = main_name("si"), main_name("t"), main_name("rPh")
+    items, texts, phonetics, runs = main_name("si"), main_name("t"), main_name("rPh"), main_name("r")
     parser = new_parser()
     depth = [0]
+    here = [0, 0]  # texts of the run, or of the item outside runs; the most of any
 
     def start(name: str, _: dict[str, str]) -> None:
         if name in texts:
             parser.CharacterDataHandler = None if depth[0] else pieces.append
+            here[0] += not depth[0]
+            here[1] = max(here)
+        elif name in runs:
+            here[0] = 0
         elif name in items:
             pieces.clear()
+            here[:] = 0, 0
         elif name in phonetics:
             depth[0] += 1
 
@@ -156,7 +162,7 @@ def read_strings(data: bytes) -> tuple[str, ...]:
         if name in texts:
             parser.CharacterDataHandler = None
         elif name in items:
-            strings.append(unescape("".join(pieces)))
+            strings.append(unescape("".join(pieces)) if here[1] <= 1 else None)
         elif name in phonetics:
             depth[0] -= 1
 

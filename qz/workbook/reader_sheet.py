@@ -20,6 +20,7 @@ _CELL: Final = main_name("c")
 _ROW: Final = main_name("row")
 _VALUE: Final = main_name("v")
 _TEXT: Final = main_name("t")
+_INLINE: Final = main_name("is")
 _FORMULA: Final = main_name("f")
 _PHONETIC: Final = main_name("rPh")
 
@@ -29,7 +30,7 @@ Cells = Mapping[tuple[int, int], RawCell]
 class SheetReader:
     """Reads one sheet part. Rows and columns are zero-based; ``strings`` and ``formats`` are the workbook's."""
 
-    def __init__(self, strings: Sequence[str], formats: Sequence[str], limits: Limits, budget: int) -> None:
+    def __init__(self, strings: Sequence[str | None], formats: Sequence[str], limits: Limits, budget: int) -> None:
         """``budget`` is how many more cells the workbook may hold."""
         self._budget = budget
         self._strings = strings
@@ -43,7 +44,8 @@ class SheetReader:
         self._type = "n"
         self._style = ""
         self._formula = False
-        self._has_value = False
+        self._values = 0
+        self._inline = False
         self._value: list[str] = []
         self._phonetic = 0
         self._inside = False
@@ -66,10 +68,13 @@ class SheetReader:
         elif not self._inside:
             return
         elif name in _VALUE:
-            self._has_value = True
+            self._values += 1
             self._parser.CharacterDataHandler = self._value.append
+        elif name in _INLINE:
+            self._inline = True
+            self._values += 1
         elif name in _TEXT:
-            self._has_value = True
+            self._values += not self._inline
             self._parser.CharacterDataHandler = None if self._phonetic else self._value.append
         elif name in _FORMULA:
             self._formula = True
@@ -92,14 +97,15 @@ class SheetReader:
             self._row = int(digits) - 1
         self._type = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
-        self._formula = self._has_value = False
+        self._formula = self._inline = False
+        self._values = 0
         self._inside = True
         self._phonetic = 0
 
     def _end(self, name: str) -> None:
         if name in _CELL:
             self._inside = False
-            if self._has_value or self._formula:
+            if self._values or self._formula:
                 self._end_cell()
         elif name in _VALUE or name in _TEXT:
             self._parser.CharacterDataHandler = None
@@ -123,6 +129,8 @@ class SheetReader:
 
     def _make(self, text: str) -> RawCell | None:
         """The cell just ended; ``None`` for one that holds nothing."""
+        if self._values > 1:
+            return RawCell(CellState.UNREADABLE, "同一格里有两个值")
         if self._type in {"inlineStr", "str"}:
             return self._string(unescape(text))
         if not text.strip():
@@ -154,7 +162,8 @@ class SheetReader:
         index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
         if not 0 <= index < len(self._strings):
             return RawCell(CellState.UNREADABLE, "文字表缺失")
-        return self._string(self._strings[index])
+        text_there = self._strings[index]
+        return RawCell(CellState.UNREADABLE, "文字表有误") if text_there is None else self._string(text_there)
 
     def _string(self, text: str) -> RawCell | None:
         if not text and not self._formula:

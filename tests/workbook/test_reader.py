@@ -137,6 +137,9 @@ def test_what_a_writer_writes():
         ('<c r="A1" t="shared"/>', BLANK_CELL),
         (f'<c r="A1" t="str"><v>{"长" * 32768}</v></c>', RawCell(CellState.UNREADABLE, "文字超过32767字")),
         ('<c r="A1"><v>1</v></c><c r="A1"><v>1</v></c>', RawCell(CellState.UNREADABLE, "同一格在文件里出现两次")),
+        ('<c r="A1"><v>3</v><v>3</v></c>', RawCell(CellState.UNREADABLE, "同一格里有两个值")),
+        ('<c r="A1"><v>3</v><is><t>5</t></is></c>', RawCell(CellState.UNREADABLE, "同一格里有两个值")),
+        ('<c r="A1" t="inlineStr"><is><r><t>3</t></r><r><t>5</t></r></is></c>', RawCell(CellState.TEXT, "35")),
     ],
 )
 def test_one_cell(xml, expected):
@@ -224,6 +227,14 @@ def test_phonetic_runs_are_dropped_from_shared_strings():
     runs = '<r><t>孟</t></r><rPh sb="0" eb="1"><t>meng</t></rPh><r><t>河</t></r>'
     strings = f'<sst xmlns="{MAIN}"><si>{runs}</si></sst>'.encode()
     assert read_workbook(rewritten(data, {"xl/sharedStrings.xml": strings})).sheets[0].at(0, 0).text == "孟河"
+
+
+def test_a_shared_string_with_two_texts_is_neither():
+    data = written(lambda book: book.add_worksheet().write_row(0, 0, ["3", "5"]))
+    strings = f'<sst xmlns="{MAIN}"><si><t>3</t><t>3</t></si><si><r><t>5</t></r><r><t>6</t></r></si></sst>'.encode()
+    cells = read_workbook(rewritten(data, {"xl/sharedStrings.xml": strings})).sheets[0].cells
+    assert cells[0, 0] == RawCell(CellState.UNREADABLE, "文字表有误")
+    assert cells[0, 1] == RawCell(CellState.TEXT, "56")
 
 
 @pytest.mark.parametrize(
