@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check forms mail collect compare new pages lint clean lock samples manual
+.PHONY: help demo test fuzz check forms mail collect compare new pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -26,6 +26,7 @@ help:
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make test      运行全部测试"
+	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
 	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"
@@ -63,6 +64,9 @@ new: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+
+fuzz: $(READY)
+	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
 
 pages: $(READY)
 	@$(BIN)/python scripts/pages.py --year $(YEAR)

@@ -1,0 +1,99 @@
+"""The mutation fuzz in the gate: a fixed set of cases, each shard in a process with its own limits; see ``fuzz.py``."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import fuzz
+import pytest
+
+from qz.workbook import reader_package
+
+CASES, SHARDS = 2520, 2
+EACH = CASES // SHARDS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="time and memory are limited by what only Unix has")
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_damage_is_told_or_does_no_harm(shard):
+    command = [sys.executable, fuzz.__file__, str(EACH), "--first", str(shard * EACH)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=600, check=False, cwd=Path(fuzz.__file__).parent
+    )
+    assert done.stdout, f"ended by {done.returncode}: {done.stderr[-3000:]}"
+    said = json.loads(done.stdout)
+    assert said["faults"] == []
+    assert done.returncode == 0
+    outcomes = said["outcomes"]
+    assert sum(outcomes.values()) == EACH
+    assert outcomes["REFUSED"] < EACH * 0.6, "most damage never reaches what is read"
+    assert min(outcomes["told"], outcomes["noted"]) > EACH * 0.01, "too little damage reaches the answers"
+
+
+def test_a_case_is_always_the_same():
+    for case in (3, 77, 1234):
+        assert fuzz.mutate(case) == fuzz.mutate(case)
+
+
+def judged(source, data, touched=frozenset()):
+    """What the fuzz says of one damaged return among undamaged ones."""
+    mutant = fuzz.Mutant(data, touched, "by hand")
+    batch = [(each, mutant if each is source else fuzz.Mutant(each.data, frozenset(), "")) for each in fuzz.sources()]
+    return fuzz.judge(source, mutant, fuzz.read_batch(batch))
+
+
+def first_number():
+    """A source, the part and the place of the first number typed into it, and its input."""
+    source = fuzz.sources()[0]
+    part, (start, end), name = next(
+        (part, span, name)
+        for part, spans in source.values.items()
+        for span, name in spans
+        if source.parts[part][slice(*span)].isdigit()
+        and name.startswith("fact_")
+        and "sheet" in part
+        and b't="n"' in source.parts[part][span[0] - 20 : span[0]]
+    )
+    return source, part, start, end, name
+
+
+def packed(source, part, body):
+    return fuzz._pack((source.parts | {part: body}).items(), 0)
+
+
+def test_another_value_is_excused_only_where_it_was_typed():
+    source, part, start, end, name = first_number()
+    body = source.parts[part]
+    data = packed(source, part, body[:start] + b"%d" % (int(body[start:end]) + 1) + body[end:])
+    assert fuzz._touched(source, part, [(start, start + 1)]) == {name}
+    assert judged(source, data, frozenset({name})) == ("typed", "")
+    outcome, fault = judged(source, data)
+    assert outcome == "fault"
+    assert name in fault
+
+
+def test_a_second_value_in_a_cell_is_told():
+    source, part, _, end, _ = first_number()
+    body = source.parts[part]
+    again = end + len(b"</v>")
+    assert judged(source, packed(source, part, body[:again] + b"<v>3</v>" + body[again:])) == ("told", "")
+
+
+def test_a_guard_taken_away_is_noticed(monkeypatch):
+    """Without the zip's checksum, damage to bytes that are stored as they are would be read as if typed."""
+    source, part, start, _, name = first_number()
+    data = bytearray(packed(source, part, source.parts[part]))
+    place = data.find(source.parts[part]) + start
+    data[place] ^= 1
+    assert judged(source, bytes(data)) == ("REFUSED", "")
+
+    def unchecked(archive, info):
+        with archive.open(info) as stream:
+            stream._expected_crc = None
+            return stream.read()
+
+    monkeypatch.setattr(reader_package, "read_member", unchecked)
+    outcome, fault = judged(source, bytes(data))
+    assert outcome == "fault"
+    assert name in fault
