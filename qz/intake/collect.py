@@ -19,6 +19,8 @@ from qz.model.returns import Intake, RawWorkbook, Verdict
 _NEVER: Final = dt.datetime.fromisoformat("9999-12-31")
 _OURS: Final = "本办公室自己发出的邮件里的附件，不作报回；确要计入的，请把文件直接放进收件文件夹"
 
+_BLANK: Final = "空白表，没有填写任何内容；该单位另有填好的表"
+
 
 def read_returns(
     programme: Programme,
@@ -129,8 +131,12 @@ class _Desk:
                 self._log.receive(arrival, Verdict.DUPLICATE, reason, unit_code=known.content.unit_code)
 
     def _decide(self, unit: Unit, candidates: list[Candidate]) -> Candidate | None:
-        """Which of a unit's returns counts; the others are noted."""
-        resolution = resolve(candidates)
+        """Which of a unit's returns counts; the others are noted. A blank form is no version of a filled one."""
+        filled = [candidate for candidate in candidates if not candidate.reading.is_blank]
+        for blank in candidates if filled else ():
+            if blank.reading.is_blank:
+                self._log.receive_form(blank, Verdict.SKIPPED, _BLANK)
+        resolution = resolve(filled or candidates)
         counted = resolution.counted
         for other in resolution.superseded:
             self._log.receive_form(other, Verdict.SUPERSEDED, _why_superseded(unit, other, resolution))

@@ -111,6 +111,11 @@ class FormReading:
     saved_at: dt.datetime | None = None
     self_total: str = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was filled in."""
+        return bool(self.entries) and all(entry.reading.blank for entry in self.entries)
+
 
 class Refusal(Exception):
     """A workbook that is no return that can count; ``issue`` says why. ``unit_code`` where it is known."""

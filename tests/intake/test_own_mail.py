@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from qz.cli.forms import blank_score
+from qz.forms.build import write_form
 from qz.intake.collect import read_returns
-from qz.layout.form import build_layout
+from qz.layout.form import build_layout, build_plan
 from qz.model.returns import Verdict
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "2011"
@@ -57,3 +59,20 @@ def test_an_address_the_office_shares_with_a_unit_is_the_units(programme_2011, b
     units = tuple(shared if each.code == unit.code else each for each in programme_2011.units)
     intake = read(replace(programme_2011, units=units), folder)
     assert intake.returns[unit.code].file.path.endswith("/填报表.xlsx")
+
+
+def test_a_blank_form_is_no_version_of_a_filled_one(programme_2011, tmp_path):
+    unit = next(unit for unit in programme_2011.units if unit.name == "薛家镇")
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    (folder / "填好的.xlsx").write_bytes((SAMPLES / "薛家镇.xlsx").read_bytes())
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    blank = build_plan(programme_2011, unit), blank_score(programme_2011, unit)
+    for place in (folder, alone):
+        write_form(*blank, place / f"{unit.code}-薛家镇.xlsx")
+    intake = read(programme_2011, folder)
+    verdicts = {file.path: file.verdict for file in intake.received}
+    assert verdicts == {"填好的.xlsx": Verdict.COUNTED, f"{unit.code}-薛家镇.xlsx": Verdict.SKIPPED}
+    assert intake.returns[unit.code].file.path == "填好的.xlsx"
+    assert read(programme_2011, alone).returns[unit.code].file.verdict is Verdict.COUNTED
