@@ -200,6 +200,6 @@ def _paths(container: str, pieces: list[_Piece]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         stem, dot, suffix = name.rpartition(".")
         if seen[name] > 1:
-            name = f"{stem}#{seen[name]}{dot}{suffix}" if dot else f"{name}#{seen[name]}"
+            name = f"{stem}（{seen[name]}）{dot}{suffix}" if dot else f"{name}（{seen[name]}）"
         paths.append(f"{container}/{name}")
     return paths
