@@ -1,8 +1,9 @@
 """Hostile cells: what is typed, pasted or computed where a value belongs."""
 
 import functools
+import re
 
-from filled import blank, form, number, put, typed
+from filled import blank, form, number, part, put, repack, sheet_part, typed
 from hostile import DEPARTMENT, Variant, at, one, town
 
 COUNT, RATE, YES_NO, GRADE, TEXT = (
@@ -96,6 +97,16 @@ def state_variants():
     yield one("带注音的文字", lambda: put(town(), "孟河镇", COUNT, rich, "inlineStr"), ("V20", at(COUNT)))
 
 
+def dated(name, content):
+    """An input's number shown in the format of the report's date."""
+    sheet, cell = at(DATE)
+    style = re.search(rf'<c r="{cell}"( s="\d+")', part(town(), sheet_part(town(), sheet)).decode())[1]
+    sheet, cell = at(name)
+    pattern = re.compile(rf'<c r="{cell}" s="\d+"[^>]*>.*?</c>')
+    new = f'<c r="{cell}"{style}>{content}</c>'
+    return repack(town(), {sheet_part(town(), sheet): lambda body: pattern.sub(new, body.decode(), count=1).encode()})
+
+
 def blank_variants():
     codes = {COUNT: "V01", RATE: "V01", YES_NO: "V01", GRADE: "V01", STATUS: "V01", TEXT: "V02", DATE: "V02"}
     for name, code in codes.items():
@@ -104,6 +115,9 @@ def blank_variants():
         for space in (" ", "\u3000", "\u200b"):
             spaced = functools.partial(lambda name, space: typed(town(), "孟河镇", name, space), name, space)
             yield one(f"{name}填{space!r}", spaced, (code, at(name)))
+    for name, value in ((COUNT, 3), (RATE, 0.92), (GRADE, 4.5)):
+        build = functools.partial(dated, name, f"<v>{value}</v>")
+        yield one(f"{name}是日期格式的数", build, ("V23", at(name)))
     yield one("没有佐证材料", lambda: blank(town(), "孟河镇", EVIDENCE), ("V03", ("自评表", "")))
     yield one("佐证材料是错误值", lambda: put(town(), "孟河镇", EVIDENCE, "<v>#N/A</v>", "e"), ("V10", at(EVIDENCE)))
     yield one("没有说明", lambda: blank(town(), "孟河镇", NOTE))

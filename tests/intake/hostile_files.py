@@ -1,6 +1,8 @@
 """Hostile files: what is not a workbook, what is too much of one, what is damaged, and odd ones that are in order."""
 
 import base64
+import email
+import email.policy
 import functools
 import io
 import re
@@ -163,6 +165,16 @@ def mail(*attachments, raw=None):
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     data = message.as_bytes()
     return data if raw is None else re.sub(rb"Content-Disposition:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", lambda _: raw, data)
+
+
+def with_picture():
+    message = email.message_from_bytes(mail(("孟河镇.xlsx", town())), policy=email.policy.default)
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="徽标.png", disposition="inline")
+    return message.as_bytes()
+
+
+def from_stranger():
+    return mail(("孟河镇.xlsx", town())).replace(unit_of(TOWN).email.encode(), b"who@example.net")
 
 
 def held(name, build, inside, *found, path):
@@ -345,6 +357,9 @@ def container_variants():
     for kind, raw in names.items():
         build = functools.partial(mail, ("x.xlsx", town()), raw=raw)
         yield held(f"附件名{kind}", build, good, path="来件.eml")
+    picture = ("徽标.png", "F19", NOWHERE)
+    yield held("邮件正文里的图片", with_picture, good | {"徽标.png": SKIPPED}, picture, path="来件.eml")
+    yield held("陌生人的邮件", from_stranger, good, ("孟河镇.xlsx", "I14", NOWHERE), path="来件.eml")
     yield held("邮件里的压缩包", lambda: mail(("包.zip", zipped(("孟河镇.xlsx", town())))),
                {"包.zip": SKIPPED, "包.zip/孟河镇.xlsx": COUNTED}, path="来件.eml")  # fmt: skip
 

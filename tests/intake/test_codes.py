@@ -1,0 +1,90 @@
+"""Every code of the intake has a sample that yields it and nothing else; those that no file can show are shown here."""
+
+import os
+import pickle
+from dataclasses import replace
+
+import pytest
+from filled import form, layout_of, number, programme, unit_of
+from hostile import TOWN, all_variants
+
+from qz.findings import CATALOGUE
+from qz.intake import legacy, reading
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout
+from qz.workbook.reader_fault import UnreadableFile
+
+FAMILIES = "FILVC"
+BESIDE = {"C05": "C04"}
+"""Codes that never come without another."""
+ELSEWHERE = {
+    "C09": "qz.scoring.selfscore",
+    "L10": "test_locked",
+    "L11": "test_locked",
+    "F17": "here",
+    "F18": "here",
+    "F20": "here",
+    "C02": "here",
+}
+
+
+def test_every_code_has_a_sample_of_its_own():
+    shown = set()
+    for variant in all_variants():
+        codes = {code for _, code, _, _ in variant.findings}
+        if len(codes) == 1 or (len(codes) == 2 and any(BESIDE.get(code) in codes for code in codes)):
+            shown |= codes
+    wanted = {code for code in CATALOGUE if code[0] in FAMILIES}
+    assert shown | set(ELSEWHERE) == wanted
+    assert not shown & set(ELSEWHERE)
+
+
+def codes_of(folder, wanted=None, of=None):
+    intake = read_returns(of or programme(), folder, layout_of if of is None else lambda unit: build_layout(of, unit))
+    found = [(each.code, each.file) for each in intake.findings]
+    assert wanted is None or found == wanted
+    return intake
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_f18_what_is_no_plain_file(tmp_path):
+    os.mkfifo(tmp_path / "管道.xlsx")
+    codes_of(tmp_path, [("F18", "管道.xlsx")])
+
+
+def test_f17_a_file_that_takes_too_long(tmp_path, monkeypatch):
+    (tmp_path / "a.xls").write_bytes(b"\x09\x04\x06\x00" + bytes(100))
+    monkeypatch.setattr(legacy, "SECONDS", 0.001)
+    intake = codes_of(tmp_path, [("F17", "a.xls")])
+    assert "超过" in intake.findings[0].sentence
+
+
+def test_f20_an_accident_stops_nobody_else(tmp_path, monkeypatch):
+    (tmp_path / "a.xlsx").write_bytes(form(TOWN))
+    (tmp_path / "b.xlsx").write_bytes(form("薛家镇"))
+    real = reading.read_form
+
+    def breaks(book, programme, layout, blank):
+        if layout.unit_name == TOWN:
+            raise RecursionError("deep")
+        return real(book, programme, layout, blank)
+
+    monkeypatch.setattr(reading, "read_form", breaks)
+    intake = codes_of(tmp_path, [("F20", "a.xlsx")])
+    assert list(intake.returns) == [unit_of("薛家镇").code]
+    assert "RecursionError" in intake.findings[0].sentence
+
+
+def test_c02_a_check_that_only_reminds(tmp_path):
+    cards = tuple(
+        replace(card, checks=tuple(replace(check, severity="提醒") for check in card.checks))
+        for card in programme().scorecards
+    )
+    lenient = replace(programme(), scorecards=cards)
+    (tmp_path / "a.xlsx").write_bytes(number(form(TOWN), TOWN, "fact_late_accident_reports", 2))
+    codes_of(tmp_path, [("C02", "a.xlsx")], lenient)
+
+
+def test_unreadable_files_travel_between_processes():
+    fault = pickle.loads(pickle.dumps(UnreadableFile("F03", detail="x")))  # noqa: S301
+    assert (fault.code, fault.words) == ("F03", {"detail": "x"})
