@@ -166,3 +166,21 @@ def test_the_register_shows_what_went_out_and_when(tmp_path, capsys):
     assert "已损坏" in capsys.readouterr().out
     again = openpyxl.load_workbook(tmp_path / "2011" / "results" / "收件登记.xlsx")
     assert "邮件" not in again.sheetnames
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported", "ignore:Cannot parse header or footer")
+def test_a_locked_text_that_changed_is_told(tmp_path):
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    book = openpyxl.load_workbook(ROOT / "samples" / "2011" / "孟河镇.xlsx")
+    sheet = book["自评表"]
+    label = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "质量工作专题会议次数")
+    label.value = "会议次数"
+    book.save(returns / "孟河镇.xlsx")
+    words = ["--output", str(tmp_path / "out"), "--returns", str(returns)]
+    assert main(["collect", *words]) == 0
+    register = openpyxl.load_workbook(tmp_path / "out" / "2011" / "results" / "收件登记.xlsx")
+    told = [str(cell.value) for row in register["问题"].iter_rows() for cell in row if "锁定的内容" in str(cell.value)]
+    assert len(told) == 1
+    assert label.coordinate in told[0]
+    assert "原为“质量工作专题会议次数”，现为“会议次数”" in told[0]

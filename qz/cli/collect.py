@@ -4,12 +4,14 @@ import argparse
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
 from qz.cli.outputs import write_outputs
 from qz.cli.programme import load_programme
+from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.intake.collect import read_returns
@@ -47,7 +49,8 @@ def collect(programme: Programme, directory: Path) -> Assessment:
     def shown(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
         return progress(arrivals, files, "读取收到的文件", lambda arrival: arrival.path)
 
-    intake = read_returns(programme, directory, lambda unit: build_layout(programme, unit), shown)
+    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    intake = read_returns(programme, directory, layout_of, shown, blank_of)
     with working("核对、计分"):
         return assess_verified(programme, intake)
 
