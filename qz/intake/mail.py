@@ -143,9 +143,12 @@ def _decode(piece: bytes | str, charset: str | None) -> str:
 
 
 def parameter(header: str, name: str) -> str:
-    """A parameter of a header, by RFC 2231 (whole or in pieces), RFC 2047, quoted, or raw to the next semicolon."""
+    """A parameter of a header, by RFC 2231 (whole or in pieces), RFC 2047, quoted, or raw to the next semicolon.
+
+    Written both ways, in whatever order, RFC 2231 is meant: the plain one is for programs that know no other.
+    """
     pieces: list[tuple[int, str]] = []
-    charset = ""
+    charset = plain = ""
     for key, section, extended, value in _PARAMETER.findall(header):
         if key.casefold() != name:
             continue
@@ -160,8 +163,10 @@ def parameter(header: str, name: str) -> str:
             pieces.append((number, text))
         elif section:
             pieces.append((number, text.encode().decode("latin-1")))
-        elif not pieces:
-            return decode_words(text)
+        else:
+            plain = plain or text
+    if not pieces:
+        return decode_words(plain)
     joined = "".join(text for _, text in sorted(pieces, key=lambda piece: piece[0]))
     return _decode(joined.encode("latin-1", "replace"), charset or None)
 
