@@ -13,6 +13,11 @@ _LITERAL: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 
+_FIRST_DAY: Final = dt.date(1899, 12, 31)
+_LEAP_BUG: Final = 60
+"""The day number of 1900-02-29, which never was; before it the numbers are off by one."""
+
+
 @lru_cache(maxsize=512)
 def is_date_format(number_format: str) -> bool:
     """Whether the format shows a number as a date or a time."""
@@ -33,6 +38,8 @@ def is_percent_format(number_format: str) -> bool:
 def show_as_date(number: Decimal, *, date1904: bool) -> str:
     """A number as a date format shows it: ``2011-12-05`` or ``22:04:48``."""
     day = read_serial(number, date1904=date1904)
+    if day is None and 1 <= number < _LEAP_BUG and not date1904:
+        day = _FIRST_DAY + dt.timedelta(days=int(number))
     if day is not None:
         return day.isoformat()
     seconds = int((number % 1) * 86_400)

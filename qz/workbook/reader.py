@@ -20,7 +20,7 @@ from qz.workbook.reader_parts import (
     read_saved,
     read_strings,
 )
-from qz.workbook.reader_sheet import SheetReader
+from qz.workbook.reader_sheet import SheetReader, without_empty_cells
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "UnreadableFile", "read_workbook"]
 
@@ -109,7 +109,7 @@ class _Reader:
                 raise UnreadableFile("F03", detail=f"工作表《{name}》出现两次")
             seen.add(name.casefold())
             reader = SheetReader(strings, formats, self._package.limits, budget)
-            cells = reader.read(self._package.read(path), f"《{name}》")
+            cells = reader.read(without_empty_cells(self._package.read(path)), f"《{name}》")
             budget -= len(cells)
             yield RawSheet(name, cells, entry.hidden)
 

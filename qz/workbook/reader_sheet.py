@@ -16,15 +16,24 @@ _MAX_NUMBER: Final = 64
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MAX_ROW: Final = 1_048_576
 _MAX_COLUMN: Final = 16_384
-_CELL: Final = main_name("c")
-_ROW: Final = main_name("row")
-_VALUE: Final = main_name("v")
-_TEXT: Final = main_name("t")
-_INLINE: Final = main_name("is")
-_FORMULA: Final = main_name("f")
-_PHONETIC: Final = main_name("rPh")
+_EMPTY_CELL: Final = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?/>')
+"""A cell that holds nothing but a style, as every common writer writes it."""
+_CELL, _ROW, _VALUE, _TEXT, _INLINE, _FORMULA, _PHONETIC = range(7)
+_ELEMENTS: Final[Mapping[str, int]] = {
+    name: kind for kind, local in enumerate(("c", "row", "v", "t", "is", "f", "rPh")) for name in main_name(local)
+}
 
 Cells = Mapping[tuple[int, int], RawCell]
+
+
+def without_empty_cells(data: bytes) -> bytes:
+    """A sheet's part without its empty cells, where leaving them out can change nothing: the rest reads the same.
+
+    Not where a comment or CDATA section could hold what only looks like one, or a cell without an address counts on it.
+    """
+    if any(mark in data for mark in (b"<!", b"<c>", b"<c s=", b"<c t=")):
+        return data
+    return _EMPTY_CELL.sub(b"", data)
 
 
 class SheetReader:
@@ -59,26 +68,30 @@ class SheetReader:
         return self._cells
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _CELL:
+        kind = _ELEMENTS.get(name)
+        if kind == _CELL:
             self._begin_cell(attributes)
-        elif name in _ROW:
+        elif kind == _ROW:
             row = attributes.get("r", "")
             self._row = int(row) - 1 if row.isascii() and row.isdigit() and len(row) <= 7 else self._row + 1
             self._column = -1
-        elif not self._inside:
-            return
-        elif name in _VALUE:
+        elif kind is not None and self._inside:
+            self._begin_part(kind)
+
+    def _begin_part(self, kind: int) -> None:
+        """An element within a cell."""
+        if kind == _VALUE:
             self._values += 1
             self._parser.CharacterDataHandler = self._value.append
-        elif name in _INLINE:
+        elif kind == _INLINE:
             self._inline = True
             self._values += 1
-        elif name in _TEXT:
+        elif kind == _TEXT:
             self._values += not self._inline
             self._parser.CharacterDataHandler = None if self._phonetic else self._value.append
-        elif name in _FORMULA:
+        elif kind == _FORMULA:
             self._formula = True
-        elif name in _PHONETIC:
+        else:
             self._phonetic += 1
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -103,13 +116,14 @@ class SheetReader:
         self._phonetic = 0
 
     def _end(self, name: str) -> None:
-        if name in _CELL:
+        kind = _ELEMENTS.get(name)
+        if kind == _CELL:
             self._inside = False
             if self._values or self._formula:
                 self._end_cell()
-        elif name in _VALUE or name in _TEXT:
+        elif kind in {_VALUE, _TEXT}:
             self._parser.CharacterDataHandler = None
-        elif name in _PHONETIC:
+        elif kind == _PHONETIC:
             self._phonetic -= 1
 
     def _end_cell(self) -> None:

@@ -13,7 +13,7 @@ from qz.model.returns import CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, ValueType, show_number, show_percent
 from qz.values.clean import plain_text, tight
 from qz.values.dates import read_date
-from qz.values.formats import is_date_format, is_percent_format
+from qz.values.formats import is_date_format, is_percent_format, show_as_date
 from qz.values.numerals import read_chinese, read_percent, read_written, write_chinese
 from qz.values.reading import read_value, show_value
 
@@ -225,6 +225,11 @@ def test_dates_read_back_however_they_are_written(day):
 
 def test_days_counted_from_1904():
     assert read_value(number("39420"), SPECS["date"], date1904=True).value == "2011-12-05"
+
+
+def test_numbers_as_a_date_format_shows_them():
+    shown = [show_as_date(D(number), date1904=False) for number in ("3", "59", "61", "40882.25", "0.92", "0")]
+    assert shown == ["1900-01-03", "1900-02-28", "1900-03-01", "2011-12-05", "22:04:48", "0:00:00"]
 
 
 def test_small_helpers():
