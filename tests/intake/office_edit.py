@@ -1,0 +1,51 @@
+"""Edit workbooks through LibreOffice: ``python3 office_edit.py ORDERS.json PROFILE_DIR``.
+
+Runs under the Python that has LibreOffice's bridge, with ``scripts`` on its path. An order names a workbook to open,
+what to do to it (``[[what, sheet, …], …]``) and where to save it.
+"""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+from office_fill import FILTERS, connect, option
+
+EDITS = {
+    "insert rows": lambda _, sheet, *where: sheet.Rows.insertByIndex(*where),
+    "delete rows": lambda _, sheet, *where: sheet.Rows.removeByIndex(*where),
+    "insert columns": lambda _, sheet, *where: sheet.Columns.insertByIndex(*where),
+    "delete columns": lambda _, sheet, *where: sheet.Columns.removeByIndex(*where),
+    "rename": lambda _, sheet, name: setattr(sheet, "Name", name),
+    "copy": lambda document, sheet, name: document.Sheets.copyByName(sheet.Name, name, document.Sheets.Count),
+    "move": lambda document, sheet, place: document.Sheets.moveByName(sheet.Name, place),
+    "remove": lambda document, sheet: document.Sheets.removeByName(sheet.Name),
+}
+
+
+def carry_out(desktop, order):
+    source, target = Path(order["open"]).absolute(), Path(order["save"]).absolute()
+    document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, (option("Hidden", True),))
+    for what, title, *where in order["do"]:
+        sheet = document.Sheets.getByName(title)
+        sheet.unprotect("")
+        EDITS[what](document, sheet, *where)
+    document.storeToURL(target.as_uri(), (option("FilterName", FILTERS[target.suffix]),))
+    document.close(True)
+
+
+def main():
+    profile = Path(sys.argv[2])
+    profile.mkdir(parents=True, exist_ok=True)
+    office, desktop = connect(profile)
+    try:
+        for order in json.loads(Path(sys.argv[1]).read_text("utf-8")):
+            carry_out(desktop, order)
+    finally:
+        with contextlib.suppress(Exception):  # the office drops the bridge as it goes
+            desktop.terminate()
+        office.wait(30)
+
+
+if __name__ == "__main__":
+    main()
