@@ -19,7 +19,7 @@ _CLOSE: Final = Decimal("0.005")
 """分 by which a stored total may miss the score it shows."""
 _READ_OTHERWISE: Final = frozenset({"V20"})
 """Readings the engine makes and the form's formulas do not."""
-_INCOMPARABLE: Final = frozenset({"I13", "L04", "L05", "L06", "L07", "L09"})
+_INCOMPARABLE: Final = frozenset({"I13", "L04", "L05", "L06", "L07", "L09", "L12"})
 """Findings after which the form's formulas and the engine need not see the same."""
 
 
