@@ -8,7 +8,7 @@ import qz
 ROOT = Path(qz.__file__).parent
 LAYERS = [
     {"model", "words", "findings"},
-    {"workbook", "layout", "values"},
+    {"workbook", "layout", "values", "bulk"},
     {"rules"},
     {"programme", "forms", "intake", "registers", "verification", "scoring", "reports", "corrections", "mail"}
     | {"compare"},
