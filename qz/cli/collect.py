@@ -15,7 +15,7 @@ from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.intake.collect import read_returns
-from qz.intake.records import Arrival
+from qz.intake.examine import Examined
 from qz.layout.form import build_layout
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
@@ -46,8 +46,8 @@ def collect(programme: Programme, directory: Path) -> Assessment:
     """Read and score everything in a returns folder."""
     files = sum(path.is_file() for path in directory.rglob("*"))
 
-    def shown(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
-        return progress(arrivals, files, "读取收到的文件", lambda arrival: arrival.path)
+    def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
+        return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
     intake = read_returns(programme, directory, layout_of, shown, blank_of)

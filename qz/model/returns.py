@@ -1,10 +1,11 @@
 """What came back: raw cells exactly as a file holds them, what each file was, and what each unit answered."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from qz.bulk.shelf import Shelf
 from qz.model.findings import Finding
 from qz.model.scores import Answers
 
@@ -107,6 +108,27 @@ class Return:
     answers: Answers
     findings: tuple[Finding, ...]
     self_total: str = ""
+
+
+class Returns(Mapping[str, Return]):
+    """The returns that count by unit code, what was answered kept packed: going through them holds one at a time."""
+
+    def __init__(self, returns: Mapping[str, Return], answers: Mapping[str, bytes]) -> None:
+        """``returns`` without their answers, and the packed answers of each (``qz.bulk.shelf.pack``)."""
+        self._returns = returns
+        self.answers: Shelf[Answers] = Shelf(answers)
+
+    def __getitem__(self, unit_code: str) -> Return:
+        return replace(self._returns[unit_code], answers=self.answers[unit_code])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._returns)
+
+    def __len__(self) -> int:
+        return len(self._returns)
+
+    def __contains__(self, unit_code: object) -> bool:
+        return unit_code in self._returns
 
 
 class UnitState(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from qz.model.values import Answer, Origin
 
@@ -131,6 +132,10 @@ class Answers:
     indicators: Mapping[str, Answer]
     particulars: Mapping[str, Answer]
     verified_scores: Mapping[str, VerifiedScore]
+
+
+NO_ANSWERS: Final = Answers({}, {}, {}, {}, {}, {})
+"""Nothing answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -432,7 +432,7 @@ def read_batch(mutants):
     with tempfile.TemporaryDirectory() as folder:
         for source, mutant in mutants:
             (Path(folder) / source.name).write_bytes(mutant.data)
-        return read_returns(filled.programme(), Path(folder), filled.layout_of, _timed)
+        return read_returns(filled.programme(), Path(folder), filled.layout_of, _timed, batch=1)
 
 
 def _timed(arrivals):
