@@ -52,6 +52,13 @@ def run_in_order(
                 future.cancel()
 
 
+def batches(items: Iterable[Task], size: int) -> Iterator[tuple[Task, ...]]:
+    """The items in order, ``size`` at a time."""
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some
+
+
 def alone(function: Callable[[Task], Result], task: Task) -> Result:
     """One task in a process of its own. Raises ``BrokenExecutor`` if the process dies of it."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:

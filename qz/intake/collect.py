@@ -2,18 +2,18 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from qz.bulk.order import run_in_order
+from qz.bulk.order import batches, run_in_order
 from qz.bulk.shared import Shared
+from qz.bulk.shelf import Shelf
 from qz.intake.count import count_returns
 from qz.intake.examine import Examined, Rules, Task, examine, rescue
-from qz.intake.gate import Listed, list_files
+from qz.intake.gate import list_files
 from qz.intake.log import Log
 from qz.intake.reading import BlankOf, Content, LayoutOf
 from qz.intake.records import Arrival, Issue
@@ -60,17 +60,11 @@ def read_returns(
     """
     desk = _Desk(programme)
     with Shared.lend(Rules(programme, layout_of, blank_of)) as rules:
-        tasks = (Task(rules, files) for files in _batches(list_files(returns_dir), batch))
+        tasks = (Task(rules, files) for files in batches(list_files(returns_dir), batch))
         done = run_in_order(examine, tasks, executor, rescue=rescue)
         for examined in progress(each for some in done for each in some):
             desk.take(examined)
     return desk.close()
-
-
-def _batches(files: Iterable[Listed], size: int) -> Iterator[tuple[Listed, ...]]:
-    left = iter(files)
-    while some := tuple(islice(left, size)):
-        yield some
 
 
 @dataclass(slots=True)
@@ -148,6 +142,7 @@ class _Desk:
         return Intake(
             received=tuple(sorted(self._log.received, key=lambda file: file.path)),
             returns=returns,
+            answers=Shelf({candidate.reported.unit_code: candidate.reported.answers for candidate in counted}),
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
         )

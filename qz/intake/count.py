@@ -1,6 +1,6 @@
 """Returns that count, held together: each with its answers and all that was found in it, alone and beside others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qz.intake.figures import between_units
 from qz.intake.log import Log
@@ -8,11 +8,12 @@ from qz.intake.records import Issue
 from qz.intake.resolve import SHOWN, Candidate
 from qz.intake.spellings import Spellings
 from qz.model.programme import Programme
-from qz.model.returns import Return, Returns, Verdict
-from qz.model.scores import NO_ANSWERS
+from qz.model.returns import Return, Verdict
 
 
-def count_returns(programme: Programme, spellings: Spellings, counted: Sequence[Candidate], log: Log) -> Returns:
+def count_returns(
+    programme: Programme, spellings: Spellings, counted: Sequence[Candidate], log: Log
+) -> Mapping[str, Return]:
     """Make each return that counts, one a unit, its ``Return``; by unit code, in the order given."""
     apart = _Apart(programme, spellings)
     issues: dict[str, list[Issue]] = {}
@@ -21,19 +22,17 @@ def count_returns(programme: Programme, spellings: Spellings, counted: Sequence[
     figures = {candidate.reported.unit_code: candidate.reported.figures for candidate in counted}
     for code, issue in between_units(programme, figures):
         issues[code].append(issue)
-    returns = {
+    return {
         candidate.reported.unit_code: _count(programme, candidate, issues[candidate.reported.unit_code], log)
         for candidate in counted
     }
-    return Returns(returns, {candidate.reported.unit_code: candidate.reported.answers for candidate in counted})
 
 
 def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], log: Log) -> Return:
-    """The return without its answers, which stay packed."""
     arrival, code = candidate.arrival, candidate.reported.unit_code
     file = log.receive_form(candidate, Verdict.COUNTED, f"计入{programme.unit(code).name}")
     findings = tuple(sorted(log.find(issue, arrival.path, code) for issue in issues))
-    return Return(code, file, NO_ANSWERS, findings, candidate.reported.self_total)
+    return Return(code, file, findings, candidate.reported.self_total)
 
 
 class _Apart:

@@ -1,11 +1,10 @@
 """What came back: raw cells exactly as a file holds them, what each file was, and what each unit answered."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qz.bulk.shelf import Shelf
 from qz.model.findings import Finding
 from qz.model.scores import Answers
 
@@ -101,34 +100,12 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A unit's return that counts: its answers, the file it came in, and what was found in it."""
+    """A unit's return that counts: the file it came in, what was found in it, and the total the form itself shows."""
 
     unit_code: str
     file: ReceivedFile
-    answers: Answers
     findings: tuple[Finding, ...]
     self_total: str = ""
-
-
-class Returns(Mapping[str, Return]):
-    """The returns that count by unit code, what was answered kept packed: going through them holds one at a time."""
-
-    def __init__(self, returns: Mapping[str, Return], answers: Mapping[str, bytes]) -> None:
-        """``returns`` without their answers, and the packed answers of each (``qz.bulk.shelf.pack``)."""
-        self._returns = returns
-        self.answers: Shelf[Answers] = Shelf(answers)
-
-    def __getitem__(self, unit_code: str) -> Return:
-        return replace(self._returns[unit_code], answers=self.answers[unit_code])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._returns)
-
-    def __len__(self) -> int:
-        return len(self._returns)
-
-    def __contains__(self, unit_code: object) -> bool:
-        return unit_code in self._returns
 
 
 class UnitState(StrEnum):
@@ -143,10 +120,12 @@ class UnitState(StrEnum):
 class Intake:
     """All that a collect read: every file with its verdict, the return that counts for each unit, every finding.
 
-    ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
+    ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
+    one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
     """
 
     received: tuple[ReceivedFile, ...]
     returns: Mapping[str, Return]
+    answers: Mapping[str, Answers]
     findings: tuple[Finding, ...]
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)

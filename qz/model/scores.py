@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from qz.model.values import Answer, Origin
 
@@ -132,10 +131,6 @@ class Answers:
     indicators: Mapping[str, Answer]
     particulars: Mapping[str, Answer]
     verified_scores: Mapping[str, VerifiedScore]
-
-
-NO_ANSWERS: Final = Answers({}, {}, {}, {}, {}, {})
-"""Nothing answered."""
 
 
 @dataclass(frozen=True, slots=True)

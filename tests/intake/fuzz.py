@@ -467,7 +467,7 @@ def _answers(intake, source):
         cell.name: (answer.value, answer.invalid)
         for cell in filled.layout_of(unit).inputs
         if cell.kind in _SCORED
-        for answer in [getattr(returned.answers, _SCORED[cell.kind])[cell.key]]
+        for answer in [getattr(intake.answers[source.unit], _SCORED[cell.kind])[cell.key]]
     }
 
 
