@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from qz.cli.programme import load_programme
 from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
+from qz.cli.workers import count_files, workers
 from qz.intake.collect import read_returns
 from qz.intake.examine import Examined
 from qz.layout.form import build_layout
@@ -42,17 +44,23 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
     return directory
 
 
-def collect(programme: Programme, directory: Path) -> Assessment:
-    """Read and score everything in a returns folder."""
-    files = sum(path.is_file() for path in directory.rglob("*"))
+def collect(programme: Programme, directory: Path, executor: Executor | None = None) -> Assessment:
+    """Read and score everything in a returns folder. ``executor``: who does it; ``None``: this process."""
+    files = count_files(directory)
 
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
         return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
-    intake = read_returns(programme, directory, layout_of, shown, blank_of)
+    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor)
     with working("核对、计分"):
-        return assess_verified(programme, intake)
+        return assess_verified(programme, intake, executor)
+
+
+def collect_with_workers(programme: Programme, directory: Path) -> Assessment:
+    """The same, by as many processes as the files are worth."""
+    with workers(count_files(directory)) as executor:
+        return collect(programme, directory, executor)
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:
@@ -93,7 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
     directory = returns_directory(arguments, programme)
     announce(f"读取 {directory} 里的文件，核对、计分……")
     year = arguments.output / str(programme.particulars.year)
-    assessment = replace(collect(programme, directory), letters=_letters(year / "mail" / LEDGER_NAME))
+    assessment = replace(collect_with_workers(programme, directory), letters=_letters(year / "mail" / LEDGER_NAME))
     target = year / "results"
     try:
         with working("写出结果"):
