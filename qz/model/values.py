@@ -56,7 +56,7 @@ class Packable:
 
     def __reduce__(self) -> tuple[Any, ...]:
         record: type[Any] = type(self)
-        return record, _fields_of(record)(self)
+        return record, _fields_of(record)(self)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=64)
