@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from qz.model.values import ValueType
 
@@ -22,6 +23,7 @@ class InputKind(StrEnum):
     PARTICULAR = "particular"
 
 
+@cache
 def column_name(column: int) -> str:
     """Zero-based column as letters: 0 is A, 26 is AA."""
     letters = ""

@@ -88,6 +88,17 @@ class ItemScore(Packable):
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What a unit's score comes to (分): all that a ranking of many units holds of each."""
+
+    base: Decimal
+    bonus: Decimal
+    lost: Decimal
+    total: Decimal
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UnitScore:
     """One unit's total. Source: scoring specification, "Ranking"."""
 
@@ -120,6 +131,11 @@ class UnitScore:
         """Whether any criterion is 待补."""
         return any(line.provisional for item in self.items for line in item.lines)
 
+    @property
+    def totals(self) -> Totals:
+        """What it comes to, without the items."""
+        return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -135,8 +151,8 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One row of a ranking. ``rank`` is ``None`` for a unit with no return (未报送)."""
+    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送)."""
 
     rank: int | None
     unit_code: str
-    score: UnitScore | None
+    totals: Totals | None
