@@ -9,11 +9,13 @@ from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
+from qz.cli.lastyear import read_last_year
 from qz.cli.outputs import write_outputs
 from qz.cli.programme import load_programme
 from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
+from qz.compare.lastyear import LastYear
 from qz.intake.collect import read_returns
 from qz.intake.records import Arrival
 from qz.layout.form import build_layout
@@ -42,8 +44,8 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
     return directory
 
 
-def collect(programme: Programme, directory: Path) -> Assessment:
-    """Read and score everything in a returns folder."""
+def collect(programme: Programme, directory: Path, before: LastYear | None = None) -> Assessment:
+    """Read and score everything in a returns folder, held against the year before where that is given."""
     files = sum(path.is_file() for path in directory.rglob("*"))
 
     def shown(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
@@ -52,7 +54,7 @@ def collect(programme: Programme, directory: Path) -> Assessment:
     layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
     intake = read_returns(programme, directory, layout_of, shown, blank_of)
     with working("核对、计分"):
-        return assess_verified(programme, intake)
+        return assess_verified(programme, intake, before)
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:
@@ -91,9 +93,11 @@ def run(arguments: argparse.Namespace) -> None:
     """Collect, write the results, and say what came of it."""
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
+    before = read_last_year(programme, directory)
     announce(f"读取 {directory} 里的文件，核对、计分……")
     year = arguments.output / str(programme.particulars.year)
-    assessment = replace(collect(programme, directory), letters=_letters(year / "mail" / LEDGER_NAME))
+    assessment = collect(programme, directory, before)
+    assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
     target = year / "results"
     try:
         with working("写出结果"):

@@ -115,8 +115,9 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if not _received(returns):
         return _due_forms(programme, forms, base)
     from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and forms are mailed without it
+    from qz.cli.lastyear import read_last_year  # noqa: PLC0415 - as above
 
-    assessment = collect(programme, returns)
+    assessment = collect(programme, returns, read_last_year(programme, returns))
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
         return _due_forms(programme, forms, base)
