@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.kept import keep_filled_in
+from qz.compare.lastyear import LastYear, beside_last_year
 from qz.intake.spellings import Spellings
 from qz.layout.registers import build_registers
 from qz.model.assessment import Assessment
@@ -26,10 +27,16 @@ from qz.verification.subjects import Subjects
 from qz.verification.write import layouts_of, write_verification
 
 
-def assess_verified(programme: Programme, intake: Intake, executor: Executor | None = None) -> Assessment:
+def assess_verified(
+    programme: Programme, intake: Intake, before: LastYear | None = None, executor: Executor | None = None
+) -> Assessment:
     """Score and rank what an intake read, verified values over registered over self-reported ones.
 
-    ``executor``: who scores; ``None``: this process.
+    Args:
+        programme: The year's programme.
+        intake: What came back.
+        before: Last year, where it is there to hold this year's values against.
+        executor: Who scores; ``None``: this process.
     """
     reported = intake.answers
     self_scores = score_answers(programme, reported, executor)
@@ -53,6 +60,7 @@ def assess_verified(programme: Programme, intake: Intake, executor: Executor | N
     at_odds = (
         *differing_registers(subjects, settled.entries, counted.facts),
         *differing_self_scores(programme, intake, self_scores),
+        *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
     heard = _with_verdicts(intake, settled, counted, at_odds)
     return assess(programme, heard, answers, verification, executor)
