@@ -7,8 +7,9 @@ import qz
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
+    {"bulk"},
     {"model", "words", "findings"},
-    {"workbook", "layout", "values", "bulk"},
+    {"workbook", "layout", "values"},
     {"rules"},
     {"programme", "forms", "intake", "registers", "verification", "scoring", "reports", "corrections", "mail"}
     | {"compare"},

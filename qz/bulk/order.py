@@ -2,8 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 from typing import Final, TypeVar
 
 Task = TypeVar("Task")
@@ -49,6 +50,19 @@ def run_in_order(
         for _, future in under_way:
             if future is not None:
                 future.cancel()
+
+
+def batches(items: Iterable[Task], size: int) -> Iterator[tuple[Task, ...]]:
+    """The items in order, ``size`` at a time."""
+    left = iter(items)
+    while some := tuple(islice(left, size)):
+        yield some
+
+
+def alone(function: Callable[[Task], Result], task: Task) -> Result:
+    """One task in a process of its own. Raises ``BrokenExecutor`` if the process dies of it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        return executor.submit(function, task).result()
 
 
 def _submit(executor: Executor, function: Callable[[Task], Result], task: Task) -> Future[Result] | None:

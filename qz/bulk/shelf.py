@@ -2,12 +2,11 @@
 
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
-Before = TypeVar("Before")
 
 _KEPT: Final = 256
 """Values kept unpacked: all of a district's, few of a country's."""
@@ -55,22 +54,13 @@ class Shelf(Mapping[str, T], Generic[T]):
         return key in self._packed
 
 
-class View(Mapping[str, T], Generic[T]):
-    """What a function makes of each value of another mapping, made when it is asked for and not kept."""
+def packed_value(values: Mapping[str, T], key: str) -> bytes:
+    """One value of a mapping, packed; of a shelf, as it lies there."""
+    return values.packed[key] if isinstance(values, Shelf) else pack(values[key])
 
-    def __init__(self, source: Mapping[str, Before], make: Callable[[Before], T]) -> None:
-        """``make`` gives the value for that of the source."""
-        self._source: Mapping[str, Any] = source
-        self._make: Callable[[Any], T] = make
 
-    def __getitem__(self, key: str) -> T:
-        return self._make(self._source[key])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._source)
-
-    def __len__(self) -> int:
-        return len(self._source)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._source
+def laid_over(values: Mapping[str, T], changed: Iterable[tuple[str, T]]) -> Mapping[str, T]:
+    """A mapping with some of its values replaced, in its own order; packed if it is a shelf."""
+    if isinstance(values, Shelf):
+        return Shelf({**values.packed, **Shelf.of(changed).packed})
+    return {**values, **dict(changed)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from qz.model.values import Answer, Origin
+from qz.model.values import Answer, Origin, Packable
 
 
 class Effect(StrEnum):
@@ -18,7 +18,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
+class Award(Packable):
     """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
@@ -35,7 +35,7 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedScore:
+class VerifiedScore(Packable):
     """A score given directly for a criterion (核定分), in place of the rule's."""
 
     points: Decimal
@@ -45,7 +45,7 @@ class VerifiedScore:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(Packable):
     """One criterion's outcome for one unit. ``provisional``: marked 待补."""
 
     criterion_id: str
@@ -65,7 +65,7 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(Packable):
     """One item's outcome: ``base`` (at most the standard score) and ``bonus``; both 0 under a veto."""
 
     number: str

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
 from qz.bulk.shared import Shared
-from qz.bulk.shelf import Shelf, View
+from qz.bulk.shelf import Shelf, laid_over, pack, packed_value
 
 
 def test_a_shelf_gives_back_what_was_put_on_it_in_order():
@@ -25,15 +25,17 @@ def test_a_value_asked_for_again_is_the_same_object():
     assert shelf["a"] is shelf["a"]
 
 
-def test_a_view_makes_values_as_they_are_asked_for():
-    made = []
-    view = View({"a": 1, "b": 2}, lambda number: made.append(number) or number * 10)
-    assert len(view) == 2
-    assert "b" in view
-    assert made == []
-    assert view["b"] == 20
-    assert made == [2]
-    assert dict(view) == {"a": 10, "b": 20}
+def test_values_laid_over_others_keep_their_order_and_stay_packed():
+    shelf = Shelf.of([("a", 1), ("b", 2), ("c", 3)])
+    over = laid_over(shelf, [("b", 20)])
+    assert isinstance(over, Shelf)
+    assert list(over.items()) == [("a", 1), ("b", 20), ("c", 3)]
+    assert over.packed["a"] is shelf.packed["a"]
+    assert list(laid_over({"a": 1, "b": 2}, [("a", 10)]).items()) == [("a", 10), ("b", 2)]
+
+
+def test_a_value_is_packed_alike_on_a_shelf_and_off_it():
+    assert packed_value(Shelf.of([("a", [1])]), "a") == packed_value({"a": [1]}, "a") == pack([1])
 
 
 def test_a_shared_value_is_spooled_once_and_loaded_once():
