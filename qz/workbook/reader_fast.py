@@ -120,7 +120,7 @@ def _declared(document: bytes) -> list[tuple[str | None, str]] | None:
     parser.StartNamespaceDeclHandler = lambda prefix, uri: spaces.append((prefix, uri))
     try:
         parser.Parse(document, True)
-    except (expat.ExpatError, UnreadableFile, LookupError, ValueError):
+    except expat.ExpatError:
         return None
     return spaces
 

@@ -7,8 +7,8 @@ import pytest
 from test_reader import MAIN, rewritten, sheet_xml
 from two_ways import SHEET, base, outcome, same
 
-from qz.workbook import reader
-from qz.workbook.reader import read_workbook
+from qz.workbook import reader, reader_fast
+from qz.workbook.reader import Limits, read_workbook
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -206,6 +206,20 @@ def test_a_byte_order_mark_and_utf_16(fallbacks):
         assert outcome(data)[1] == [[((0, 0), read_workbook(data, strict=True).sheets[0].at(0, 0))]]
         assert "sheet" in fallbacks
         same(data)
+
+
+def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks, monkeypatch):
+    data = rewritten(base(), {SHEET: sheet_xml(PLAIN[0])})
+    monkeypatch.setattr(reader_fast, "LARGEST", len(sheet_xml(PLAIN[0])) - 1)
+    same(data)
+    assert "sheet" in fallbacks
+
+
+def test_too_many_cells_are_refused_the_same():
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 102))
+    data = rewritten(base(), {SHEET: sheet_xml(rows)})
+    for cells in (100, 101):
+        same(data, Limits(cells=cells))
 
 
 def resaved(data):

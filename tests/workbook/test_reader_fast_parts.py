@@ -40,7 +40,7 @@ TABLES = {
     "forbidden character": (sst("<si><t>\x01</t></si>"), False),
     "no UTF-8": (sst("<si><t>@</t></si>").replace(b"@", b"\xff"), False),
     "another encoding": (
-        sst("<si><t>a</t></si>", f'<?xml version="1.0" encoding="ascii"?><sst xmlns="{MAIN}">'),
+        sst("<si><t>a</t></si>", f'<?xml version="1.0" encoding="ISO-8859-1"?><sst xmlns="{MAIN}">'),
         False,
     ),
     "DTD": (b"<!DOCTYPE sst>" + sst("<si><t>a</t></si>"), False),
@@ -96,7 +96,20 @@ def test_workbook_parts(name):
     same(data)
 
 
-def test_a_workbook_part_in_another_encoding():
-    text = f'<?xml version="1.0" encoding="ascii"?><workbook xmlns="{MAIN}"><definedNames>表</definedNames></workbook>'
-    assert reader_book._split(text.encode()) is None
+NAMES = '<definedNames><definedName name="一">A!$A$1</definedName></definedNames>'
+
+
+@pytest.mark.parametrize(
+    ("head", "names", "fast"),
+    [
+        ("", NAMES, True),
+        ('<?xml version="1.0" encoding="UTF-8"?>', NAMES, True),
+        ('<?xml version="1.0" encoding="ISO-8859-1"?>', NAMES, False),
+        ("", f"<?a {NAMES} ?>", False),
+        ("", f"<!-- {NAMES} -->", False),
+    ],
+)
+def test_whole_workbook_parts(head, names, fast):
+    text = f'{head}<workbook xmlns="{MAIN}"><sheets><sheet name="A" sheetId="1"/></sheets>{names}</workbook>'
+    assert (reader_book._split(text.encode()) is not None) is fast
     same(rewritten(base(), {BOOK: text.encode()}))

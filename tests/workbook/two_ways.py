@@ -2,7 +2,7 @@
 
 from test_reader import written
 
-from qz.workbook.reader import UnreadableFile, read_workbook
+from qz.workbook.reader import DEFAULT_LIMITS, UnreadableFile, read_workbook
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 
@@ -16,11 +16,11 @@ def outcome(data, **how):
     return book, [list(sheet.cells.items()) for sheet in book.sheets], list(book.names.items())
 
 
-def same(data):
+def same(data, limits=DEFAULT_LIMITS):
     """Hold both readings equal, the fast one also where something is kept from the first time."""
-    strict = outcome(data, strict=True)
-    assert outcome(data) == strict
-    assert outcome(data) == strict
+    strict = outcome(data, limits=limits, strict=True)
+    assert outcome(data, limits=limits) == strict
+    assert outcome(data, limits=limits) == strict
 
 
 def base():
