@@ -40,7 +40,7 @@ TABLES = {
     "forbidden character": (sst("<si><t>\x01</t></si>"), False),
     "no UTF-8": (sst("<si><t>@</t></si>").replace(b"@", b"\xff"), False),
     "another encoding": (
-        sst("<si><t>a</t></si>", f'<?xml version="1.0" encoding="ISO-8859-1"?><sst xmlns="{MAIN}">'),
+        sst("<si><t>丙</t></si>", f'<?xml version="1.0" encoding="ISO-8859-1"?><sst xmlns="{MAIN}">'),
         False,
     ),
     "DTD": (b"<!DOCTYPE sst>" + sst("<si><t>a</t></si>"), False),
