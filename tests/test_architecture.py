@@ -7,6 +7,7 @@ import qz
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
+    {"bulk"},
     {"model", "words", "findings"},
     {"workbook", "layout", "values"},
     {"rules"},

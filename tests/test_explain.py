@@ -91,7 +91,7 @@ def test_everything_in_the_folder_is_heard(assessment):
     assert facts["reports_submitted"].origin.source is Source.REGISTER
     assert facts["reports_submitted"].replaced.value == 4
     assert assessment.answers["B09"].statuses["6.1"].value is True
-    assert assessment.intake.returns["B09"].answers.statuses["6.1"].value is False
+    assert assessment.intake.answers["B09"].statuses["6.1"].value is False
 
 
 def text(assessment, unit, subject=""):

@@ -3,19 +3,23 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
+from qz.cli.lastyear import read_last_year
 from qz.cli.outputs import write_outputs
 from qz.cli.programme import load_programme
 from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
+from qz.cli.workers import count_files, workers
+from qz.compare.lastyear import LastYear
 from qz.intake.collect import read_returns
-from qz.intake.records import Arrival
+from qz.intake.examine import Examined
 from qz.layout.form import build_layout
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
@@ -42,17 +46,29 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
     return directory
 
 
-def collect(programme: Programme, directory: Path) -> Assessment:
-    """Read and score everything in a returns folder."""
-    files = sum(path.is_file() for path in directory.rglob("*"))
+def collect(
+    programme: Programme, directory: Path, before: LastYear | None = None, executor: Executor | None = None
+) -> Assessment:
+    """Read and score everything in a returns folder, held against the year before where that is given.
 
-    def shown(arrivals: Iterable[Arrival]) -> Iterable[Arrival]:
-        return progress(arrivals, files, "读取收到的文件", lambda arrival: arrival.path)
+    ``executor``: who does it; ``None``: this process.
+    """
+    files = count_files(directory)
+
+    def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
+        return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
-    intake = read_returns(programme, directory, layout_of, shown, blank_of)
+    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor)
     with working("核对、计分"):
-        return assess_verified(programme, intake)
+        return assess_verified(programme, intake, before, executor)
+
+
+def collect_with_workers(programme: Programme, directory: Path, *, held_against_last_year: bool = False) -> Assessment:
+    """The same, by as many processes as the files are worth; last year's returns found where they lie."""
+    with workers(count_files(directory)) as executor:
+        before = read_last_year(programme, directory, executor) if held_against_last_year else None
+        return collect(programme, directory, before, executor)
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:
@@ -91,9 +107,12 @@ def run(arguments: argparse.Namespace) -> None:
     """Collect, write the results, and say what came of it."""
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
-    announce(f"读取 {directory} 里的文件，核对、计分……")
     year = arguments.output / str(programme.particulars.year)
-    assessment = replace(collect(programme, directory), letters=_letters(year / "mail" / LEDGER_NAME))
+    with workers(count_files(directory)) as executor:
+        before = read_last_year(programme, directory, executor)
+        announce(f"读取 {directory} 里的文件，核对、计分……")
+        assessment = collect(programme, directory, before, executor)
+    assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
     target = year / "results"
     try:
         with working("写出结果"):

@@ -39,12 +39,12 @@ def _rankings(programmes: Sequence[Programme], returns: Path) -> list[Mapping[st
     )
     if not complete:
         return []
-    from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
+    from qz.cli.collect import collect_with_workers  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
 
     rankings: list[Mapping[str, Sequence[RankRow]]] = []
     for programme, folder in zip(programmes, folders, strict=True):
         announce(f"读取 {folder} 里的文件，核对、计分……")
-        rankings.append(collect(programme, folder).rankings)
+        rankings.append(collect_with_workers(programme, folder).rankings)
     return rankings
 
 

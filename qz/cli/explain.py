@@ -2,7 +2,7 @@
 
 import argparse
 
-from qz.cli.collect import collect, returns_directory
+from qz.cli.collect import collect_with_workers, returns_directory
 from qz.cli.console import say
 from qz.cli.programme import load_programme
 from qz.cli.stop import Stop
@@ -12,7 +12,7 @@ from qz.verification.explain import NothingToExplain, explain, find_unit
 def run(arguments: argparse.Namespace) -> None:
     """Read the returns folder anew and say why."""
     programme = load_programme(arguments)
-    assessment = collect(programme, returns_directory(arguments, programme))
+    assessment = collect_with_workers(programme, returns_directory(arguments, programme))
     try:
         unit = find_unit(assessment, arguments.unit)
         lines = explain(assessment, unit, " ".join(arguments.subject))

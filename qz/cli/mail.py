@@ -114,9 +114,9 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _received(returns):
         return _due_forms(programme, forms, base)
-    from qz.cli.collect import collect  # noqa: PLC0415 - pandas is slow to import, and forms are mailed without it
+    from qz.cli.collect import collect_with_workers  # noqa: PLC0415 - pandas is slow, and forms are mailed without it
 
-    assessment = collect(programme, returns)
+    assessment = collect_with_workers(programme, returns, held_against_last_year=True)
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
         return _due_forms(programme, forms, base)

@@ -8,14 +8,14 @@ from qz.cli.stop import Stop
 from qz.model.findings import Finding
 from qz.model.programme import Programme
 
-_FOLDERS = (Path("templates"), Path("samples/programmes"))
+FOLDERS = (Path("templates"), Path("samples/programmes"))
 """Where a year's workbook is looked for: the office's own, then the samples'."""
 
 
 def programme_path(arguments: argparse.Namespace) -> Path:
     """``--programme``, or the year's workbook in ``templates`` or among the samples; ``Stop`` when there is none."""
-    found = (path for folder in _FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
-    chosen: Path = arguments.programme or next(found, _FOLDERS[0] / f"{arguments.year}.xlsx")
+    found = (path for folder in FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
+    chosen: Path = arguments.programme or next(found, FOLDERS[0] / f"{arguments.year}.xlsx")
     if not chosen.is_file():
         raise Stop(
             f"没有找到考核方案 {chosen}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。"

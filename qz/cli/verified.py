@@ -1,10 +1,12 @@
 """From an intake to an assessment with everybody heard: units, registers, verifiers; the workbooks for verifiers."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.kept import keep_filled_in
+from qz.compare.lastyear import LastYear, beside_last_year
 from qz.intake.spellings import Spellings
 from qz.layout.registers import build_registers
 from qz.model.assessment import Assessment
@@ -15,7 +17,7 @@ from qz.model.verification import Verification
 from qz.registers.count import Counted, count_registers
 from qz.registers.read import is_register, read_registers
 from qz.reports.swap import Output, replace_folders
-from qz.scoring.assess import assess, reported_answers, score_answers
+from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.locate import is_verification
 from qz.verification.merge import merge, stages_of
@@ -25,10 +27,19 @@ from qz.verification.subjects import Subjects
 from qz.verification.write import layouts_of, write_verification
 
 
-def assess_verified(programme: Programme, intake: Intake) -> Assessment:
-    """Score and rank what an intake read, verified values over registered over self-reported ones."""
-    reported = reported_answers(intake)
-    self_scores = score_answers(programme, reported)
+def assess_verified(
+    programme: Programme, intake: Intake, before: LastYear | None = None, executor: Executor | None = None
+) -> Assessment:
+    """Score and rank what an intake read, verified values over registered over self-reported ones.
+
+    Args:
+        programme: The year's programme.
+        intake: What came back.
+        before: Last year, where it is there to hold this year's values against.
+        executor: Who scores; ``None``: this process.
+    """
+    reported = intake.answers
+    self_scores = score_answers(programme, reported, executor)
     subjects = Subjects(programme)
     files = {file.path: file for file in intake.received}
     workbooks = {path: raw for path, raw in intake.workbooks.items() if path in files}
@@ -49,9 +60,10 @@ def assess_verified(programme: Programme, intake: Intake) -> Assessment:
     at_odds = (
         *differing_registers(subjects, settled.entries, counted.facts),
         *differing_self_scores(programme, intake, self_scores),
+        *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
     heard = _with_verdicts(intake, settled, counted, at_odds)
-    return assess(programme, heard, answers, verification)
+    return assess(programme, heard, answers, verification, executor)
 
 
 def _count_registers(programme: Programme, intake: Intake, files: Mapping[str, ReceivedFile]) -> Counted:
@@ -61,7 +73,7 @@ def _count_registers(programme: Programme, intake: Intake, files: Mapping[str, R
         for path, raw in intake.workbooks.items()
         if is_register(raw)
     ]
-    return count_registers(layout, reported_answers(intake), readings)
+    return count_registers(layout, intake.answers, readings)
 
 
 def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: tuple[Finding, ...]) -> Intake:

@@ -16,7 +16,7 @@ from qz.compare.records import (
 from qz.compare.roles import name_units
 from qz.compare.wording import one_line
 from qz.model.programme import Comparator, Indicator, Programme, Role, Task, Unit
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.values import ValueType, show_amount, show_number
 
 GONE = "＊"
 """Marks a unit that only one year's roster has."""
@@ -38,9 +38,7 @@ def target_text(indicator: Indicator) -> str:
 
 
 def _amount(indicator: Indicator) -> str:
-    if indicator.value_type is ValueType.RATE:
-        return show_percent(indicator.target)
-    return f"{show_number(indicator.target)}{indicator.unit_of_measure}"
+    return show_amount(indicator.target, indicator.value_type, indicator.unit_of_measure)
 
 
 def _plain_target(indicator: Indicator) -> str:

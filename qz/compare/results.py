@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qz.compare.records import ResultChange
 from qz.compare.roles import Roster
 from qz.model.programme import Programme
-from qz.model.scores import RankRow, UnitScore
+from qz.model.scores import RankRow, Totals
 
 Rankings = Mapping[str, Sequence[RankRow]]
 """A year's rankings by scorecard id."""
@@ -15,7 +15,7 @@ Rankings = Mapping[str, Sequence[RankRow]]
 @dataclass(frozen=True, slots=True)
 class _Standing:
     rank: int
-    score: UnitScore
+    totals: Totals
 
 
 def compare_results(
@@ -33,19 +33,19 @@ def compare_results(
             earlier = before.get(pair.old.code) if pair is not None and pair.old is not None else None
             if pair is None or earlier is None:
                 continue
-            old_score, new_score = earlier.score, standing.score
+            old, now = earlier.totals, standing.totals
             changes.append(
                 ResultChange(
                     pair,
                     card.label,
                     earlier.rank,
                     standing.rank,
-                    old_score.base,
-                    new_score.base,
-                    old_score.bonus,
-                    new_score.bonus,
-                    old_score.provisional,
-                    new_score.provisional,
+                    old.base,
+                    now.base,
+                    old.bonus,
+                    now.bonus,
+                    old.provisional,
+                    now.provisional,
                 )
             )
     return tuple(changes)
@@ -54,5 +54,7 @@ def compare_results(
 def _standings(rankings: Rankings) -> dict[str, _Standing]:
     rows = (row for ranking in rankings.values() for row in ranking)
     return {
-        row.unit_code: _Standing(row.rank, row.score) for row in rows if row.rank is not None and row.score is not None
+        row.unit_code: _Standing(row.rank, row.totals)
+        for row in rows
+        if row.rank is not None and row.totals is not None
     }

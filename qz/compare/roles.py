@@ -1,5 +1,6 @@
 """Units of two rosters, and what changed in their parts: matched by name and alias, never by code."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,16 @@ def match_units(old: Sequence[Unit], new: Sequence[Unit]) -> Roster:
     """
     partner: dict[str, Unit] = {}
     free = {unit.code: unit for unit in old}
-    for shared in (_same_name, _shares_name):
+    for names_of in (_name, _names):
+        bearers: dict[str, list[int]] = defaultdict(list)
+        for place, unit in enumerate(old):
+            for name in names_of(unit):
+                bearers[name].append(place)
         for unit in new:
-            if unit.code not in partner:
-                found = next((other for other in free.values() if shared(other, unit)), None)
-                if found is not None:
-                    partner[unit.code] = free.pop(found.code)
+            places = (place for name in names_of(unit) for place in bearers.get(name, ()) if old[place].code in free)
+            found = min(places, default=None) if unit.code not in partner else None
+            if found is not None:
+                partner[unit.code] = free.pop(old[found].code)
     pairs = (
         *(UnitPair(partner.get(unit.code), unit) for unit in new),
         *(UnitPair(unit, None) for unit in free.values()),
@@ -41,13 +46,12 @@ def match_units(old: Sequence[Unit], new: Sequence[Unit]) -> Roster:
     )
 
 
-def _same_name(one: Unit, other: Unit) -> bool:
-    return fold(one.name) == fold(other.name)
+def _name(unit: Unit) -> frozenset[str]:
+    return frozenset({fold(unit.name)})
 
 
-def _shares_name(one: Unit, other: Unit) -> bool:
-    left = {fold(name) for name in (one.name, *one.aliases)}
-    return bool(left & {fold(name) for name in (other.name, *other.aliases)})
+def _names(unit: Unit) -> frozenset[str]:
+    return frozenset(fold(name) for name in (unit.name, *unit.aliases))
 
 
 def role_changes(roster: Roster, old: Sequence[Task], new: Sequence[Task]) -> tuple[RoleChange, ...]:

@@ -63,14 +63,15 @@ def plan_corrections(assessment: Assessment, layout_of: LayoutOf) -> tuple[Corre
         if finding.unit_code in assessment.intake.returns and is_for_unit(finding):
             own.setdefault(finding.unit_code, []).append(finding)
     return tuple(
-        _correction(unit, assessment.intake.returns[unit.code], own[unit.code], layout_of(unit))
+        _correction(assessment, unit, own[unit.code], layout_of(unit))
         for unit in assessment.programme.units
         if any(finding.severity is Severity.ERROR for finding in own.get(unit.code, ()))
     )
 
 
-def _correction(unit: Unit, returned: Return, findings: list[Finding], layout: FormLayout) -> Correction:
-    places = Places(layout, returned.answers, findings)
+def _correction(assessment: Assessment, unit: Unit, findings: list[Finding], layout: FormLayout) -> Correction:
+    returned, answers = assessment.intake.returns[unit.code], assessment.intake.answers[unit.code]
+    places = Places(layout, answers, findings)
     order = {cell.name: place for place, cell in enumerate(layout.inputs)}
 
     def rank(line: Line) -> tuple[bool, int, Finding]:
@@ -78,7 +79,7 @@ def _correction(unit: Unit, returned: Return, findings: list[Finding], layout: F
         return line.severity is not Severity.ERROR, first, line.finding
 
     lines = tuple(sorted((_line(finding, places.cells(finding)) for finding in findings), key=rank))
-    return Correction(unit, returned, as_written(returned.answers), lines, MappingProxyType(_marks(lines)))
+    return Correction(unit, returned, as_written(answers), lines, MappingProxyType(_marks(lines)))
 
 
 def _line(finding: Finding, cells: tuple[InputCell, ...]) -> Line:

@@ -11,6 +11,7 @@ from qz.forms.frame import Page
 from qz.forms.guide import WIDTHS, write_guide
 from qz.forms.manifest import manifest_of
 from qz.forms.particulars import write_particulars
+from qz.forms.shown import ShownScore, shown_score
 from qz.forms.tasks import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
@@ -49,16 +50,27 @@ def write_form(
     """
     if (plan.scorecard is None) is not (score is None):
         raise ValueError(f"{plan.unit.name}: scorecard and score must come together")
-    entries = entries_of(plan, answers, marks)
     particulars = plan.programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
     with Book.create(path, title, author=particulars.office) as book:
         if first is not None:
             first(book)
-        guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
-        sections = [write_tasks(book, plan, entries)]
-        if score is not None:
-            sections.append(write_card(book, plan, entries, answers, score))
-        sections.append(write_particulars(book, plan, entries))
-        write_guide(guide, sections, score)
-        write_manifest(book, manifest_of(plan.layout))
+        fill_form(book, plan, None if score is None else shown_score(score), answers, marks)
+
+
+def fill_form(
+    book: Book,
+    plan: FormPlan,
+    score: ShownScore | None,
+    answers: Answers = NO_ANSWERS,
+    marks: Mapping[str, Mark] = _NO_MARKS,
+) -> None:
+    """Write the form's own sheets and what it says of itself into a book; arguments as of ``write_form``."""
+    entries = entries_of(plan, answers, marks)
+    guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
+    sections = [write_tasks(book, plan, entries)]
+    if score is not None:
+        sections.append(write_card(book, plan, entries, answers, score))
+    sections.append(write_particulars(book, plan, entries))
+    write_guide(guide, sections, score)
+    write_manifest(book, manifest_of(plan.layout))

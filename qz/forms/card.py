@@ -8,11 +8,12 @@ from qz.forms.entries import Entry
 from qz.forms.frame import TO_DO, Page, Section
 from qz.forms.live import TO_FILL, WRONG, Live, State
 from qz.forms.reasons import VETOED
+from qz.forms.shown import ShownScore
 from qz.forms.targets import write_target
 from qz.layout.form import CARD_COLUMNS, CARD_SHEET, SELF_TOTAL_NAME, FormPlan
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Scorecard
-from qz.model.scores import Answers, UnitScore
+from qz.model.scores import Answers
 from qz.model.values import show_number
 from qz.workbook.writer import Book, absolute
 
@@ -22,7 +23,9 @@ _BOX: Final = "body box"
 _ROW_STATES: Final = ((CARD_COLUMNS[InputKind.FACT], int(At.STATE)),)
 
 
-def write_card(book: Book, plan: FormPlan, entries: Mapping[str, Entry], answers: Answers, score: UnitScore) -> Section:
+def write_card(
+    book: Book, plan: FormPlan, entries: Mapping[str, Entry], answers: Answers, score: ShownScore
+) -> Section:
     """Write the sheet; returns what the first sheet counts. The unit must be scored."""
     if plan.scorecard is None:
         raise ValueError(f"{plan.unit.name} is not scored")
@@ -30,20 +33,17 @@ def write_card(book: Book, plan: FormPlan, entries: Mapping[str, Entry], answers
     tail = (_REMARK_WIDTH, 0, 0, 0) if scorecard.shows_deductions else (0, 0, 0, 0)
     page = Page(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
     section = Section(CARD_SHEET, _ROW_STATES, plan.card_total_row)
-    targets = plan.programme.targets_of(plan.unit)
-    card = Card(page, scorecard, entries, answers, targets, section, {})
+    card = Card(page, scorecard, entries, answers, plan.targets, section, {})
     for row in plan.card_rows:
         write_target(card, row)
-    lines = {line.criterion_id: line for item in score.items for line in item.lines}
-    items = {item.number: item for item in score.items}
     points: dict[str, str] = {}
     for row in plan.card_rows:
         write_fact(card, row)
         if row.line.criterion_span and row.line.criterion:
-            points[row.line.criterion.criterion_id] = write_criterion(card, row, lines)
+            points[row.line.criterion.criterion_id] = write_criterion(card, row, score.points)
     for row in plan.card_rows:
         if row.line.item_span and row.line.item:
-            write_item(card, row, items[row.line.item.number], points)
+            write_item(card, row, score.items[row.line.item.number], points)
     _write_total(card, score)
     _write_top(card, score)
     rows = _write_closing(card)
@@ -71,7 +71,7 @@ def _heads(scorecard: Scorecard) -> dict[int, str]:
     return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=At.NUMBER))
 
 
-def _write_top(card: Card, score: UnitScore) -> None:
+def _write_top(card: Card, score: ShownScore) -> None:
     page, frame, plan = card.page, card.scorecard.frame, card.plan
     page.put(1, At.NUMBER, frame.annex, "body black left", columns=2)
     page.put(2, At.NUMBER, frame.title, "title", columns=card.last_column)
@@ -92,7 +92,7 @@ def _write_top(card: Card, score: UnitScore) -> None:
             page.put(plan.card_head_row, column, head, "head")
 
 
-def _write_total(card: Card, score: UnitScore) -> None:
+def _write_total(card: Card, score: ShownScore) -> None:
     page, row = card.page, card.plan.card_total_row
     first, last = card.plan.card_head_row + 1, row - 1
     style = f"{_BOX} center black"

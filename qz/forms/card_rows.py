@@ -13,11 +13,12 @@ from qz.forms.inputs import write_input
 from qz.forms.live import Live, blank
 from qz.forms.reasons import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
+from qz.forms.shown import ShownItem
 from qz.layout.form import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Item, Scorecard
-from qz.model.scores import Answers, Effect, ItemScore, ScoreLine
+from qz.model.scores import Answers, Effect
 from qz.model.values import ValueType
 from qz.rules.base import RuleContext, TaskMark
 from qz.rules.formulas import text
@@ -83,7 +84,7 @@ class Card:
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         """The unit's tasks in the roles the criterion scores."""
         found = []
-        for task, role in self.plan.programme.tasks_of(self.plan.unit):
+        for task, role in self.plan.tasks:
             if role in criterion.settings.scored_roles:
                 answer = self.answers.statuses.get(task.task_id)
                 done = answer.value if answer is not None and not answer.invalid else None
@@ -161,25 +162,26 @@ def _write_task_count(card: Card, row: CardRow) -> None:
     page.live(row.row, At.CHECK, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
 
 
-def write_criterion(card: Card, row: CardRow, lines: Mapping[str, ScoreLine]) -> str:
-    """Clause number, points and reason; returns what the item's formula takes as the criterion's points."""
+def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> str:
+    """Clause number, points (from ``points``, by criterion id) and reason; returns what the item's formula takes."""
     criterion, page, span = row.line.criterion, card.page, row.line.criterion_span
     if criterion is None:
         raise ValueError("a criterion's first row without a criterion")
-    line, refs, ref = lines[criterion.criterion_id], card.refs(criterion), absolute(row.row, At.POINTS)
+    refs, ref = card.refs(criterion), absolute(row.row, At.POINTS)
     page.put(row.row, At.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
     reasoner = Reasoner(card.context(criterion), card.entries, refs)
-    live = reasoner.veto() if line.effect is Effect.VETO else Live(formula, line.award.points)
+    vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
+    live = reasoner.veto() if vetoes else Live(formula, mine)
     page.live(row.row, At.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
-    words = reasoner.reason(line, ref)
-    longest = reasoner.longest(line.effect)
-    page.live(row.row, At.REASON, words, f"{_BOX} left small", rows=span, longest=longest)
+    page.live(
+        row.row, At.REASON, reasoner.reason(mine, ref), f"{_BOX} left small", rows=span, longest=reasoner.longest()
+    )
     # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
-    return f"({formula})" if line.effect is Effect.VETO else ref
+    return f"({formula})" if vetoes else ref
 
 
-def write_item(card: Card, row: CardRow, score: ItemScore, points: Mapping[str, str]) -> None:
+def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, str]) -> None:
     """The item as its annex prints it, and its self-score; ``points`` as its criteria gave them."""
     item, page, span = row.line.item, card.page, row.line.item_span
     if item is None:

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from qz.forms.frame import NOWHERE, Page, Section
 from qz.forms.live import Live, State
+from qz.forms.shown import ShownScore
 from qz.forms.wording import guide_paragraphs
 from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
-from qz.model.scores import UnitScore
 from qz.model.values import show_number
 from qz.rules.formulas import text
 from qz.workbook.writer import absolute, quote_sheet
@@ -23,7 +23,7 @@ _GO_ON: Final = "去填写 →"
 
 
 def _sections(plan: FormPlan) -> list[dict[str, str]]:
-    roles = [role for _, role in plan.programme.tasks_of(plan.unit)]
+    roles = [role for _, role in plan.tasks]
     lead = sum(role is Role.LEAD for role in roles)
     tasks = f"本单位承担的任务{len(roles)}项，其中牵头{lead}项、配合{len(roles) - lead}项，逐项填完成情况"
     figures = any(cell.kind is InputKind.INDICATOR for cell in plan.layout.inputs)
@@ -53,7 +53,7 @@ def _words(plan: FormPlan) -> dict[str, Any]:
     }
 
 
-def write_guide(page: Page, sections: Sequence[Section], score: UnitScore | None) -> None:
+def write_guide(page: Page, sections: Sequence[Section], score: ShownScore | None) -> None:
     """Write the first sheet; ``sections`` are the others' inputs, ``score`` what the form shows as self-score."""
     plan = page.plan
     particulars = plan.programme.particulars
@@ -114,7 +114,7 @@ def _write_go(page: Page, row: int, section: Section, *, complete: bool) -> None
     page.live(row, _GO, live, f"{_BOX} link center", longest=_GO_ON)
 
 
-def _write_self_score(page: Page, row: int, score: UnitScore) -> None:
+def _write_self_score(page: Page, row: int, score: ShownScore) -> None:
     page.put(row, _HEADING, "自评得分", f"{_BOX} black center")
     live = Live(f'{SELF_TOTAL_NAME}&"分"', f"{show_number(score.total)}分")
     page.live(row, _SHEET, live, f"{_BOX} center black large", longest="100.5分")

@@ -16,7 +16,7 @@ from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
-from qz.model.scores import Effect, ScoreLine
+from qz.model.scores import Effect
 from qz.model.values import ValueType, exact_decimal, round_rate, show_number, show_percent
 from qz.rules.base import RuleContext
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
@@ -57,21 +57,25 @@ class Reasoner:
             term for term in self._criterion.terms if term.fact_id and facts[term.fact_id].value_type not in NOTES
         )
 
-    def reason(self, line: ScoreLine, points_ref: str) -> Live:
-        """The words beside a criterion whose points stand in ``points_ref``.
+    @property
+    def effect(self) -> Effect:
+        """What the criterion's points do to its item."""
+        return KINDS[self._criterion.kind].effect
+
+    def reason(self, points: Decimal, points_ref: str) -> Live:
+        """The words beside a criterion whose ``points`` stand in ``points_ref``.
 
         Empty while nothing is lost, and while nothing of it is filled in.
         """
-        effect = line.effect
-        if effect is Effect.BONUS:
+        if self.effect is Effect.BONUS:
             return Live('""', "")
         terms = self._terms()
         if not terms:
-            return self._of_tasks(line, points_ref)
+            return self._of_tasks(points, points_ref)
         pieces = [self._piece(term, alone=len(terms) == 1) for term in terms]
         body, shown = _joined(pieces)
-        tail, tail_shown = self._tail(line, points_ref)
-        lost, is_lost = self._lost(line, points_ref)
+        tail, tail_shown = self._tail(points, points_ref)
+        lost, is_lost = self._lost(points, points_ref)
         cells = [self._entry(term) for term in terms]
         silent = all(blank(entry.content) for entry in cells)
         unfilled = both(f'{entry.ref}=""' for entry in cells)
@@ -96,15 +100,15 @@ class Reasoner:
         shown = VETOED if fired else TO_FILL if waits else NOT_VETOED
         return Live(f"IF({either(said)},{text(VETOED)},{rest})", shown)
 
-    def longest(self, effect: Effect) -> str:
+    def longest(self) -> str:
         """The longest words the reason may come to, for which room is kept."""
-        if effect is Effect.BONUS:
+        if self.effect is Effect.BONUS:
             return ""
         terms = self._terms()
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
         parts = [_words_of(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
-        return "、".join(parts) + ("，本项不得分" if effect is Effect.VETO else "，少得9.5分")
+        return "、".join(parts) + ("，本项不得分" if self.effect is Effect.VETO else "，少得9.5分")
 
     def _entry(self, term: Term) -> Entry:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
@@ -159,21 +163,21 @@ class Reasoner:
             return f'ROUND(100*ABS({number}),4)&"%"', show_percent(shown)
         return f"ROUND(ABS({number}),4)", show_number(shown)
 
-    def _lost(self, line: ScoreLine, points_ref: str) -> tuple[str, bool]:
-        if line.effect is Effect.VETO:
+    def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
+        if self.effect is Effect.VETO:
             return f"{points_ref}={text(VETOED)}", self.veto().value == VETOED
-        full = round_points(self._criterion.points or Decimal(0)) if line.effect is Effect.EARN else Decimal(0)
-        return f"{points_ref}<{literal(full)}", line.award.points < full
+        full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
+        return f"{points_ref}<{literal(full)}", points < full
 
-    def _tail(self, line: ScoreLine, points_ref: str) -> tuple[str, str]:
-        if line.effect is Effect.VETO:
+    def _tail(self, points: Decimal, points_ref: str) -> tuple[str, str]:
+        if self.effect is Effect.VETO:
             return text("，本项不得分"), "，本项不得分"
-        full = round_points(self._criterion.points or Decimal(0)) if line.effect is Effect.EARN else Decimal(0)
-        word = _LOSS[line.effect]
+        full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
+        word = _LOSS[self.effect]
         gap = f"ROUND({literal(full)}-{points_ref},2)"
-        return f'"，{word}"&{gap}&"分"', f"，{word}{show_number(full - line.award.points)}分"
+        return f'"，{word}"&{gap}&"分"', f"，{word}{show_number(full - points)}分"
 
-    def _of_tasks(self, line: ScoreLine, points_ref: str) -> Live:
+    def _of_tasks(self, points: Decimal, points_ref: str) -> Live:
         """Why a criterion without facts lost points: tasks not 已完成."""
         scored, done = self.refs.tasks_scored(), self.refs.tasks_done()
         left = sum(not mark.done for mark in self.context.tasks)
@@ -181,9 +185,9 @@ class Reasoner:
         lost = f'({scored}-{done})&"项任务未完成，扣"&ROUND(-{points_ref},2)&"分"'
         lost = f'{lost}&IF({done}=0,"，本项不得分","")'
         expression = f'IF(AND({points_ref}<0,{self.refs.tasks_missing()}<{scored}),{lost},"")'
-        if line.award.points >= 0 or all(mark.done is None for mark in self.context.tasks):
+        if points >= 0 or all(mark.done is None for mark in self.context.tasks):
             return Live(expression, "")
-        shown = f"{left}项任务未完成，扣{show_number(-line.award.points)}分"
+        shown = f"{left}项任务未完成，扣{show_number(-points)}分"
         return Live(expression, shown + ("，本项不得分" if none_done else ""))
 
 

@@ -38,7 +38,7 @@ class FormRefs:
 
     def tasks_scored(self) -> str:
         """The number of tasks the unit has in the scored roles."""
-        return str(sum(role in self.roles for _, role in self.plan.programme.tasks_of(self.plan.unit)))
+        return str(sum(role in self.roles for _, role in self.plan.tasks))
 
     def tasks_done(self) -> str:
         """How many of them are 已完成."""

@@ -106,7 +106,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
 def _write_top(page: Page, section: Section) -> None:
     frame = page.plan.programme.table_frame
     page.put(1, _NUMBER, frame.annex, "body black left", columns=3)
-    if any(role is Role.SUPPORT for _, role in page.plan.programme.tasks_of(page.plan.unit)):
+    if any(role is Role.SUPPORT for _, role in page.plan.tasks):
         page.put(1, _ROLE, support_note(page.plan.unit.name), "body left", columns=_EVIDENCE - _ROLE + 1)
     page.put(2, _NUMBER, frame.title, "title", columns=_EVIDENCE)
     page.put(3, _NUMBER, f"填报单位：{page.plan.unit.name}", "body black left", columns=3)

@@ -3,22 +3,30 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from qz.bulk.order import batches, run_in_order
+from qz.bulk.shared import Shared
+from qz.bulk.shelf import Shelf
 from qz.intake.count import count_returns
-from qz.intake.gate import walk_returns
+from qz.intake.examine import Examined, Rules, Task, examine, rescue
+from qz.intake.gate import list_files
 from qz.intake.log import Log
-from qz.intake.reading import BlankOf, Content, LayoutOf, Reader
+from qz.intake.reading import BlankOf, Content, LayoutOf
 from qz.intake.records import Arrival, Issue
 from qz.intake.resolve import SHOWN, Candidate, Resolution, resolve
+from qz.intake.spellings import Spellings
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, RawWorkbook, Verdict
 
 _NEVER: Final = dt.datetime.fromisoformat("9999-12-31")
 _OURS: Final = "本办公室自己发出的邮件里的附件，不作报回；确要计入的，请把文件直接放进收件文件夹"
 
+BATCH: Final = 64
+"""Entries of the folder examined as one task."""
 _BLANK: Final = "空白表，没有填写任何内容；该单位另有填好的表"
 
 
@@ -26,8 +34,11 @@ def read_returns(
     programme: Programme,
     returns_dir: Path,
     layout_of: LayoutOf,
-    progress: Callable[[Iterable[Arrival]], Iterable[Arrival]] = iter,
+    progress: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
     blank_of: BlankOf | None = None,
+    *,
+    executor: Executor | None = None,
+    batch: int = BATCH,
 ) -> Intake:
     """Read everything in a folder, at any depth, and decide what counts.
 
@@ -35,32 +46,43 @@ def read_returns(
         programme: The year's programme.
         returns_dir: The folder; nothing in it is changed.
         layout_of: The layout of a unit's form (``qz.layout.form.build_layout`` of this programme).
-        progress: Wraps the files as they are met, to show how far the work is.
+        progress: Wraps the files as they are examined, to show how far the work is.
         blank_of: A unit's form as it was sent, read back; where given, locked cells that changed are told.
+        executor: Who examines files, ``batch`` entries of the folder at a time; ``None``: this process. With processes
+            ``layout_of`` and ``blank_of`` must pickle. A process that dies of a file costs only that file.
+        batch: Entries of the folder examined as one task.
 
     Returns:
         Every file with its verdict, the return that counts for each unit, in roster order, and every finding. The order
-        of files in the folder, of sheets and of rows makes no difference.
+        of files in the folder, of sheets and of rows, who examines them and how many at a time make no difference.
 
     Source: product specification, "Intake".
     """
-    desk = _Desk(programme, Reader(programme, layout_of, blank_of))
-    for arrival in progress(walk_returns(returns_dir)):
-        desk.take(arrival)
+    desk = _Desk(programme)
+    with Shared.lend(Rules(programme, layout_of, blank_of)) as rules:
+        tasks = (Task(rules, files) for files in batches(list_files(returns_dir), batch))
+        done = run_in_order(examine, tasks, executor, rescue=rescue)
+        for examined in progress(each for some in done for each in some):
+            desk.take(examined)
     return desk.close()
 
 
 @dataclass(slots=True)
 class _Known:
-    """One content: what it is, and every arrival of it."""
+    """One content: what each arrival of it came to."""
 
-    content: Content
-    arrivals: list[Arrival]
+    arrivals: list[Examined]
 
     @property
-    def first(self) -> Arrival:
+    def first(self) -> Examined:
         """The arrival that stands for the content: the first mailed, else the first by path."""
-        return min(self.arrivals, key=_precedence)
+        return min(self.arrivals, key=lambda each: _precedence(each.arrival))
+
+    def add(self, examined: Examined) -> None:
+        """Add an arrival; what stands for the content is kept whole, the others only by what they are."""
+        self.arrivals.append(examined)
+        first = self.first
+        self.arrivals = [each if each is first else Examined(each.arrival) for each in self.arrivals]
 
 
 def _precedence(arrival: Arrival) -> tuple[bool, dt.datetime, str]:
@@ -71,14 +93,18 @@ def _precedence(arrival: Arrival) -> tuple[bool, dt.datetime, str]:
 class _Desk:
     """Takes files one by one; closing it decides."""
 
-    def __init__(self, programme: Programme, reader: Reader) -> None:
+    def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self._reader = reader
+        self._spellings = Spellings(programme)
         self._log = Log()
         self._known: dict[str, _Known] = {}
+        office = programme.particulars.email.casefold()
+        shared = any(unit.email.casefold() == office for unit in programme.units)
+        self._office = "" if shared else office
 
-    def take(self, arrival: Arrival) -> None:
-        """Note a file; read it if its content is new."""
+    def take(self, examined: Examined) -> None:
+        """Note a file, and what its content is if that is new."""
+        arrival = examined.arrival
         if not arrival.contains and self._is_ours(arrival):
             self._log.receive(arrival, Verdict.SKIPPED, _OURS)
         elif arrival.issue is not None:
@@ -86,55 +112,53 @@ class _Desk:
         elif arrival.contains:
             self._log.receive_container(arrival)
         else:
-            known = self._known.get(arrival.sha256)
-            if known is None:
-                known = self._known[arrival.sha256] = _Known(self._reader.read(arrival), [])
-            known.arrivals.append(replace(arrival, data=b""))
+            self._known.setdefault(arrival.sha256, _Known([])).add(examined)
 
     def _is_ours(self, arrival: Arrival) -> bool:
         """Whether the office itself sent it: an exported mailbox holds the forms that went out, too."""
-        office, sender = self._programme.particulars.email.casefold(), arrival.envelope.sender.casefold()
-        shared = any(unit.email.casefold() == office for unit in self._programme.units)
-        return bool(sender) and sender == office and not shared
+        sender = arrival.envelope.sender.casefold()
+        return bool(sender) and sender == self._office
 
     def close(self) -> Intake:
         """Give every file its verdict, validate what counts, and hand all of it over."""
         candidates: dict[str, list[Candidate]] = defaultdict(list)
         workbooks: dict[str, RawWorkbook] = {}
         for known in self._known.values():
-            content, first = known.content, known.first
-            self._note_doubles(known)
+            first = known.first
+            arrival, content, reported = first.arrival, first.content or Content(), first.reported
+            self._note_doubles(known, content.unit_code)
             if content.issue is not None:
-                self._log.refuse(first, content.issue, content.unit_code)
+                self._log.refuse(arrival, content.issue, content.unit_code)
             elif content.workbook is not None:
-                workbooks[first.path] = content.workbook
-                self._log.receive_other(first, content)
-            elif content.reading is not None:
-                candidates[content.unit_code].append(Candidate(first, content.reading))
+                workbooks[arrival.path] = content.workbook
+                self._log.receive_other(arrival, content)
+            elif reported is not None:
+                candidates[content.unit_code].append(Candidate(arrival, reported))
         decided = [
             self._decide(unit, candidates[unit.code]) for unit in self._programme.units if unit.code in candidates
         ]
         counted = [candidate for candidate in decided if candidate]
-        returns = count_returns(self._programme, self._reader.spellings, counted, self._log)
+        returns = count_returns(self._programme, self._spellings, counted, self._log)
         return Intake(
             received=tuple(sorted(self._log.received, key=lambda file: file.path)),
             returns=returns,
+            answers=Shelf({candidate.reported.unit_code: candidate.reported.answers for candidate in counted}),
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
         )
 
-    def _note_doubles(self, known: _Known) -> None:
-        first = known.first
-        for arrival in known.arrivals:
-            if arrival is not first:
+    def _note_doubles(self, known: _Known, unit_code: str) -> None:
+        first = known.first.arrival
+        for each in known.arrivals:
+            if each.arrival is not first:
                 reason = f"与“{first.path}”内容完全相同"
-                self._log.receive(arrival, Verdict.DUPLICATE, reason, unit_code=known.content.unit_code)
+                self._log.receive(each.arrival, Verdict.DUPLICATE, reason, unit_code=unit_code)
 
     def _decide(self, unit: Unit, candidates: list[Candidate]) -> Candidate | None:
         """Which of a unit's returns counts; the others are noted. A blank form is no version of a filled one."""
-        filled = [candidate for candidate in candidates if not candidate.reading.is_blank]
+        filled = [candidate for candidate in candidates if not candidate.reported.is_blank]
         for blank in candidates if filled else ():
-            if blank.reading.is_blank:
+            if blank.reported.is_blank:
                 self._log.receive_form(blank, Verdict.SKIPPED, _BLANK)
         resolution = resolve(filled or candidates)
         counted = resolution.counted

@@ -12,10 +12,11 @@ from qz.model.layout import InputKind
 from qz.model.values import NotApplicable
 
 COLUMNS: Final = {
-    "unit_code": "str",
-    "name": "str",
+    "reading": "int64",
+    "unit_code": "object",
+    "name": "object",
     "kind": "str",
-    "key": "str",
+    "key": "object",
     "form_sheet": "str",
     "value_type": "str",
     "required": "bool",
@@ -29,8 +30,9 @@ COLUMNS: Final = {
     "step": "float64",
     "entry": "object",
 }
-"""Columns and dtypes.
+"""Columns and dtypes; texts that are gone through one by one are objects, which is quicker.
 
+``reading``: the return's place in the sequence the table was built from; two may be one unit's.
 ``kind``: an ``InputKind``; ``key``: fact, task or indicator id, or particular's name; ``form_sheet``: the sheet of the
 layout. ``blank``, ``valid`` (a value was read) or neither (invalid, or not found for certain). ``claims``: the value
 is 是, 已完成 or above 0. ``number``: the value where it is one, exact as far as 15 digits tell doubles apart, else NaN;
@@ -42,10 +44,11 @@ def _float(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _row(unit_code: str, entry: Entry) -> tuple[object, ...]:
+def _row(place: int, unit_code: str, entry: Entry) -> tuple[object, ...]:
     spec, value = entry.input.spec, entry.reading.value
     number = value if isinstance(value, Decimal) else None
     return (
+        place,
         unit_code,
         entry.input.name,
         entry.input.kind.value,
@@ -66,8 +69,10 @@ def _row(unit_code: str, entry: Entry) -> tuple[object, ...]:
 
 
 def build_frame(readings: Iterable[FormReading]) -> pd.DataFrame:
-    """The table of all entries of the given returns, a unit each, in their order; ``COLUMNS`` says what it holds."""
-    rows = [_row(reading.unit_code, entry) for reading in readings for entry in reading.entries]
+    """The table of all entries of the given returns, in their order; ``COLUMNS`` says what it holds."""
+    rows = [
+        _row(place, reading.unit_code, entry) for place, reading in enumerate(readings) for entry in reading.entries
+    ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(COLUMNS)
 
@@ -77,9 +82,11 @@ def of_kind(frame: pd.DataFrame, *kinds: InputKind) -> pd.DataFrame:
     return frame[frame["kind"].isin([kind.value for kind in kinds])]
 
 
-def invalidate(frame: pd.DataFrame, cells: Collection[tuple[str, str]]) -> pd.DataFrame:
-    """The table with some inputs (unit code and defined name) turned invalid: what was typed stays, its value goes."""
-    pairs = zip(frame["unit_code"], frame["name"], strict=True)
+def invalidate(frame: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.DataFrame:
+    """The table with some inputs (reading and defined name) turned invalid: what was typed stays, its value goes."""
+    if not cells:
+        return frame
+    pairs = zip(frame["reading"], frame["name"], strict=True)
     rows = pd.Series([pair in cells for pair in pairs], index=frame.index, dtype=bool)
     kept = frame.copy()
     kept.loc[rows, ["valid", "not_applicable", "claims"]] = False

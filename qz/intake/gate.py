@@ -41,32 +41,51 @@ class _Budget:
             raise UnreadableFile("F09", detail="层层展开后超出限度")
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of the returns folder: the file to open (``real``), or what was met in its place (``told``)."""
+
+    path: str
+    real: str = ""
+    told: Arrival | None = None
+
+
 def walk_returns(folder: Path) -> Iterator[Arrival]:
     """Every file received, in the order of its path, a container before what it holds.
 
     Symbolic links are not followed. Paths are relative to ``folder``, with ``/``.
     """
-    yield from _walk(folder, "")
+    for listed in list_files(folder):
+        yield from open_listed(listed)
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Arrival]:
+def list_files(folder: Path) -> Iterator[Listed]:
+    """The entries of the folder, at any depth, in the order of their paths; nothing is opened."""
+    yield from _list(folder, "")
+
+
+def _list(folder: Path, prefix: str) -> Iterator[Listed]:
     try:
         with os.scandir(folder) as listing:
             found = sorted(listing, key=lambda entry: entry.name)
     except OSError as fault:
-        yield _fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault)))
+        yield _told(_fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault))))
         return
     for entry in found:
         path = prefix + _readable(entry.name)
         if entry.is_symlink():
-            yield Arrival(path, "", 0, issue=Issue("F16"), skipped=True)
+            yield _told(Arrival(path, "", 0, issue=Issue("F16"), skipped=True))
         elif entry.is_dir():
             if entry.name != "__MACOSX":
-                yield from _walk(Path(entry.path), f"{path}/")
+                yield from _list(Path(entry.path), f"{path}/")
         elif entry.is_file():
-            yield from _open_file(entry, path)
+            yield Listed(path, entry.path)
         else:
-            yield Arrival(path, "", 0, issue=Issue("F18", {"detail": "不是普通文件"}))
+            yield _told(Arrival(path, "", 0, issue=Issue("F18", {"detail": "不是普通文件"})))
+
+
+def _told(arrival: Arrival) -> Listed:
+    return Listed(arrival.path, told=arrival)
 
 
 def _readable(name: str) -> str:
@@ -86,13 +105,18 @@ def _fault(path: str, fault: UnreadableFile) -> Arrival:
     return Arrival(path, "", 0, issue=Issue(fault.code, fault.words))
 
 
-def _open_file(entry: os.DirEntry[str], path: str) -> Iterator[Arrival]:
+def open_listed(listed: Listed) -> Iterator[Arrival]:
+    """What one entry of the folder is and holds."""
+    if listed.told is not None:
+        yield listed.told
+        return
+    path, file = listed.path, Path(listed.real)
     try:
-        size = entry.stat(follow_symlinks=False).st_size
+        size = file.stat(follow_symlinks=False).st_size
         if size > MAX_FILE:
             yield replace(_fault(path, UnreadableFile("F09", detail=f"文件有{size >> 20}MB")), size=size)
             return
-        data = Path(entry.path).read_bytes()
+        data = file.read_bytes()
     except OSError as fault:
         yield _fault(path, UnreadableFile("F18", detail=_reason(fault)))
         return

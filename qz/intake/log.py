@@ -46,9 +46,9 @@ class Log:
 
     def receive_form(self, candidate: Candidate, verdict: Verdict, reason: str) -> ReceivedFile:
         """A unit's return."""
-        kind, reading = KIND_WORDS[RETURN_KIND], candidate.reading
+        kind, reported = KIND_WORDS[RETURN_KIND], candidate.reported
         return self.receive(
-            candidate.arrival, verdict, reason, kind=kind, unit_code=reading.unit_code, saved_at=reading.saved_at
+            candidate.arrival, verdict, reason, kind=kind, unit_code=reported.unit_code, saved_at=reported.saved_at
         )
 
     def receive(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from qz.findings import make_finding
@@ -115,6 +116,40 @@ class FormReading:
     def is_blank(self) -> bool:
         """Whether nothing at all was filled in."""
         return bool(self.entries) and all(entry.reading.blank for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that other units' figures are held against. ``issue``: an issue at its cell, its code to be given."""
+
+    value: Decimal
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What of one return is held against others: its indicators by id, and the facts that indicators sum, by id."""
+
+    indicators: Mapping[str, Figure]
+    facts: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One return examined by itself, kept small until it is known whether it counts.
+
+    ``content`` is a digest of all it says, to tell two that say the same; ``answers`` are packed
+    (``qz.bulk.shelf.pack``); ``issues`` are all that was found in it alone.
+    """
+
+    unit_code: str
+    saved_at: dt.datetime | None
+    self_total: str
+    is_blank: bool
+    content: str
+    answers: bytes
+    issues: tuple[Issue, ...]
+    figures: Figures
 
 
 class Refusal(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qz.intake.records import Arrival, FormReading
+from qz.intake.records import Arrival, Reported
 
 SHOWN: Final = "%Y-%m-%d %H:%M"
 """How a time is shown in a reason."""
@@ -16,7 +16,7 @@ class Candidate:
     """One return of a unit: where it first came from, and what it says. Times are naive local time of the office."""
 
     arrival: Arrival
-    reading: FormReading
+    reported: Reported
 
     @property
     def mailed_at(self) -> dt.datetime | None:
@@ -26,12 +26,12 @@ class Candidate:
     @property
     def saved_at(self) -> dt.datetime | None:
         """When the workbook was saved."""
-        return self.reading.saved_at
+        return self.reported.saved_at
 
     @property
-    def content(self) -> tuple[tuple[str, str, bool], ...]:
-        """What it answers, to tell two returns that say the same."""
-        return tuple((entry.input.name, entry.reading.typed, entry.lost) for entry in self.reading.entries)
+    def content(self) -> str:
+        """A digest of what it answers, to tell two returns that say the same."""
+        return self.reported.content
 
 
 @dataclass(frozen=True, slots=True)

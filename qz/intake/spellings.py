@@ -35,6 +35,7 @@ class Spellings:
             for spelling in {_bare(name, self._district) for name in (unit.name, *unit.aliases)} - {""}:
                 known = self._units.get(spelling, unit)
                 self._units[spelling] = unit if known is unit else None
+        self._lengths = sorted({len(spelling) for spelling in self._units})
 
     def find(self, text: str) -> Unit | None:
         """The unit of exactly that name in one of its spellings; ``None`` for no unit or more than one."""
@@ -43,7 +44,8 @@ class Spellings:
     def mentioned(self, text: str) -> Iterator[Unit]:
         """Units whose spelling stands in a longer text, longest spelling first, each once, nothing counted twice."""
         rest, seen = tight(text), set()
-        for spelling in sorted(self._units, key=lambda word: (-len(word), word)):
+        pieces = {rest[at : at + length] for length in self._lengths for at in range(len(rest) - length + 1)}
+        for spelling in sorted(pieces & self._units.keys(), key=lambda word: (-len(word), word)):
             if spelling in rest:
                 rest = rest.replace(spelling, "\n")
                 unit = self._units[spelling]

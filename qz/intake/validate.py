@@ -13,8 +13,8 @@ from qz.model.layout import InputKind
 from qz.model.values import ValueType
 from qz.values.reading import show_value
 
-UnitIssue = tuple[str, Issue]
-"""An issue and the code of the unit in whose return it is."""
+PlacedIssue = tuple[int, Issue]
+"""An issue and the place of the reading it is in, among those the table was built from."""
 LARGEST: Final = 1e12
 """A number no office reports; anything beyond it is out of range."""
 _SMALL: Final = 0.01
@@ -28,26 +28,26 @@ def issue_at(code: str, entry: Entry, **words: str) -> Issue:
     return Issue(code, given, entry.sheet, entry.cell, entry.input.name)
 
 
-def _each(frame: pd.DataFrame) -> Iterator[tuple[str, Entry]]:
-    return zip(frame["unit_code"], frame["entry"], strict=True)
+def _each(frame: pd.DataFrame) -> Iterator[tuple[int, Entry]]:
+    return zip(frame["reading"].tolist(), frame["entry"], strict=True)
 
 
-def missing(frame: pd.DataFrame) -> Iterator[UnitIssue]:
+def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Required inputs left blank: one issue each, or one for a sheet on which nothing was filled in."""
     particular = frame["kind"] == InputKind.PARTICULAR.value
     required = frame[frame["required"] & ~particular]
-    empty_sheets = required.groupby(["unit_code", "form_sheet"], sort=False)["blank"].transform("all")
-    for (code, sheet), group in required[empty_sheets].groupby(["unit_code", "form_sheet"], sort=False):
+    empty_sheets = required.groupby(["reading", "form_sheet"], sort=False)["blank"].transform("all")
+    for (_, sheet), group in required[empty_sheets].groupby(["reading", "form_sheet"], sort=False):
         first: Entry = group["entry"].iloc[0]
         words = {"what": str(sheet), "count": str(len(group))}
-        yield str(code), Issue("V04", words, first.sheet, key=first.input.name)
-    for code, entry in _each(required[required["blank"] & ~empty_sheets]):
-        yield code, issue_at("V01", entry)
-    for code, entry in _each(frame[particular & frame["required"] & frame["blank"]]):
-        yield code, issue_at("V02", entry)
+        yield int(group["reading"].iloc[0]), Issue("V04", words, first.sheet, key=first.input.name)
+    for place, entry in _each(required[required["blank"] & ~empty_sheets]):
+        yield place, issue_at("V01", entry)
+    for place, entry in _each(frame[particular & frame["required"] & frame["blank"]]):
+        yield place, issue_at("V02", entry)
 
 
-def out_of_bounds(frame: pd.DataFrame) -> Iterator[UnitIssue]:
+def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Numbers that are not whole where they must be, outside their range, or between steps; one issue a cell."""
     number = frame["number"]
     has_number = number.notna()
@@ -58,38 +58,38 @@ def out_of_bounds(frame: pd.DataFrame) -> Iterator[UnitIssue]:
     steps = number / frame["step"]
     between = has_number & ~broken & ~outside & ((steps - np.round(steps)).abs() > 1e-9)
     for code, rows in (("V06", broken), ("V07", outside), ("V15", between)):
-        for unit_code, entry in _each(frame[rows]):
-            yield unit_code, issue_at(code, entry, found=show_value(entry.reading.value, entry.input.spec))
+        for place, entry in _each(frame[rows]):
+            yield place, issue_at(code, entry, found=show_value(entry.reading.value, entry.input.spec))
 
 
-def doubtful(frame: pd.DataFrame) -> Iterator[UnitIssue]:
+def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Rates so small that a hundredfold slip is likely. They count as typed."""
     rate = frame["value_type"] == ValueType.RATE.value
     small = rate & (frame["number"] > 0) & (frame["number"] < _SMALL)
-    for code, entry in _each(frame[small]):
-        yield code, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec))
+    for place, entry in _each(frame[small]):
+        yield place, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec))
 
 
-def not_applicable(frame: pd.DataFrame) -> Iterator[UnitIssue]:
+def not_applicable(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """不适用 on a fact: the verifier is told, and the unit where its evidence cell gives no reason.
 
     Source: scoring specification, "Readings that are parameters".
     """
     facts = of_kind(frame, InputKind.FACT)
     evidence = _blank_evidence(frame, InputKind.FACT_EVIDENCE)
-    for code, entry in _each(facts[facts["not_applicable"]]):
-        yield code, issue_at("C04", entry)
-        if (code, entry.input.key) in evidence:
-            yield code, issue_at("C05", entry)
+    for place, entry in _each(facts[facts["not_applicable"]]):
+        yield place, issue_at("C04", entry)
+        if (place, entry.input.key) in evidence:
+            yield place, issue_at("C05", entry)
 
 
-def _blank_evidence(frame: pd.DataFrame, kind: InputKind) -> frozenset[tuple[str, str]]:
+def _blank_evidence(frame: pd.DataFrame, kind: InputKind) -> frozenset[tuple[int, str]]:
     rows = of_kind(frame, kind)
     rows = rows[rows["blank"]]
-    return frozenset(zip(rows["unit_code"], rows["key"], strict=True))
+    return frozenset(zip(rows["reading"].tolist(), rows["key"], strict=True))
 
 
-def unproved(frame: pd.DataFrame) -> Iterator[UnitIssue]:
+def unproved(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Claims without a word of evidence: one issue a sheet. Undone tasks without a word why: one each."""
     for kind, evidence in (
         (InputKind.FACT, InputKind.FACT_EVIDENCE),
@@ -98,16 +98,16 @@ def unproved(frame: pd.DataFrame) -> Iterator[UnitIssue]:
         blank = _blank_evidence(frame, evidence)
         claims = of_kind(frame, kind)
         claims = claims[claims["claims"]]
-        pairs = zip(claims["unit_code"], claims["key"], strict=True)
+        pairs = zip(claims["reading"].tolist(), claims["key"], strict=True)
         bare = np.fromiter((pair in blank for pair in pairs), dtype=bool, count=len(claims))
-        for code, group in claims[bare].groupby("unit_code", sort=False):
+        for _, group in claims[bare].groupby("reading", sort=False):
             entries = list(group["entry"])
             labels = [entry.input.spec.label for entry in entries]
             what = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
             words = {"count": str(len(labels)), "what": what}
-            yield str(code), Issue("V03", words, entries[0].sheet, key=entries[0].input.name)
+            yield int(group["reading"].iloc[0]), Issue("V03", words, entries[0].sheet, key=entries[0].input.name)
     notes = _blank_evidence(frame, InputKind.TASK_NOTE)
     statuses = of_kind(frame, InputKind.TASK_STATUS)
-    for code, entry in _each(statuses[statuses["valid"] & ~statuses["claims"]]):
-        if (code, entry.input.key) in notes:
-            yield code, issue_at("C10", entry, task=entry.input.key)
+    for place, entry in _each(statuses[statuses["valid"] & ~statuses["claims"]]):
+        if (place, entry.input.key) in notes:
+            yield place, issue_at("C10", entry, task=entry.input.key)

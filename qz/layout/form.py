@@ -8,13 +8,14 @@ row with the task's own inputs; that row's key is the task's. So an input is fou
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
 from qz.layout.inputs import PARTICULARS, fact_evidence_spec, fact_spec, indicator_spec, input_name, task_specs
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
-from qz.model.layout import FormLayout, InputCell, InputKind, InputSpec
+from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
 from qz.model.programme import Criterion, Indicator, Programme, Role, Scorecard, Task, Unit
 from qz.model.values import ValueType
 
@@ -61,9 +62,21 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FormKind:
+    """A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
+
+    Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score.
+    """
+
+    scorecard_id: str
+    tasks: tuple[tuple[str, Role], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormPlan:
     """A form as it is laid out: the layout its reader needs and the rows its writer needs.
 
+    ``tasks`` are the unit's, each with its role, and ``targets`` its own by fact id.
     ``card_head_row`` is the row of column heads of 自评表; its rows follow, then the row of the total. ``scorecard`` is
     ``None`` and ``card_rows`` empty for a unit that is not scored.
     """
@@ -72,6 +85,8 @@ class FormPlan:
     unit: Unit
     layout: FormLayout
     scorecard: Scorecard | None
+    tasks: tuple[tuple[Task, Role], ...]
+    targets: Mapping[str, Decimal]
     task_rows: tuple[TaskRow, ...]
     card_rows: tuple[CardRow, ...]
     card_head_row: int
@@ -159,6 +174,53 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
     return MappingProxyType({sheet: MappingProxyType(rows) for sheet, rows in keys.items()})
 
 
+def form_kind(programme: Programme, unit: Unit) -> FormKind:
+    """What kind of form the unit's is."""
+    return FormKind(unit.scorecard_id, tuple((task.task_id, role) for task, role in programme.tasks_of(unit)))
+
+
+class FormPlanner:
+    """Lays out a programme's forms, each kind of them once: the forms of a kind share their grid and rows."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Nothing is laid out before it is asked for."""
+        self.programme = programme
+        # By scorecard and by which of the programme's tuples of tasks, which live as long as the programme does.
+        self._made: dict[tuple[str, int], tuple[FormKind, FormPlan]] = {}
+
+    def __reduce__(self) -> tuple[type["FormPlanner"], tuple[Programme]]:
+        return FormPlanner, (self.programme,)
+
+    def kind(self, unit: Unit) -> FormKind:
+        """What kind of form the unit's is; for all units of a kind the same object."""
+        return self._like(unit)[0]
+
+    def plan(self, unit: Unit) -> FormPlan:
+        """One unit's form as it is laid out."""
+        _, like = self._like(unit)
+        return replace(like, unit=unit, layout=self.layout(unit), targets=self.programme.targets_of(unit))
+
+    def layout(self, unit: Unit) -> FormLayout:
+        """Where each input of the unit's form lies and what it accepts."""
+        particulars = self.programme.particulars
+        return FormLayout(
+            year=particulars.year,
+            programme_id=programme_id(self.programme),
+            edition=particulars.edition,
+            unit_code=unit.code,
+            unit_name=unit.name,
+            grid=self._like(unit)[1].layout.grid,
+        )
+
+    def _like(self, unit: Unit) -> tuple[FormKind, FormPlan]:
+        """The unit's kind of form, and the plan of one of that kind."""
+        key = unit.scorecard_id, id(self.programme.tasks_of(unit))
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = form_kind(self.programme, unit), build_plan(self.programme, unit)
+        return made
+
+
 def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     """Lay out one unit's form. Source: product specification, "Return form"."""
     scorecard = programme.scorecard_of(unit)
@@ -169,6 +231,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     inputs = (*_task_inputs(task_rows), *_card_inputs(card_rows), *_particular_inputs())
     card_sheets = (CARD_SHEET,) if scorecard else ()
     sheets = (GUIDE_SHEET, TASK_SHEET, *card_sheets, PARTICULARS_SHEET)
+    columns = MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS})
     particulars = programme.particulars
     layout = FormLayout(
         year=particulars.year,
@@ -176,14 +239,21 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         edition=particulars.edition,
         unit_code=unit.code,
         unit_name=unit.name,
-        sheets=sheets,
-        inputs=inputs,
-        row_keys=_row_keys(inputs),
-        columns=MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS}),
+        grid=FormGrid(sheets, inputs, _row_keys(inputs), columns),
     )
-    return FormPlan(programme, unit, layout, scorecard, task_rows, card_rows, card_head_row)
+    return FormPlan(
+        programme=programme,
+        unit=unit,
+        layout=layout,
+        scorecard=scorecard,
+        tasks=programme.tasks_of(unit),
+        targets=programme.targets_of(unit),
+        task_rows=task_rows,
+        card_rows=card_rows,
+        card_head_row=card_head_row,
+    )
 
 
 def build_layout(programme: Programme, unit: Unit) -> FormLayout:
-    """Where each input of the unit's form lies and what it accepts."""
+    """Where each input of the unit's form lies and what it accepts; for many units, see ``FormPlanner``."""
     return build_plan(programme, unit).layout

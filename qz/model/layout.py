@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, cached_property
+from types import MappingProxyType
 
 from qz.model.values import ValueType
 
@@ -22,6 +24,7 @@ class InputKind(StrEnum):
     PARTICULAR = "particular"
 
 
+@cache
 def column_name(column: int) -> str:
     """Zero-based column as letters: 0 is A, 26 is AA."""
     letters = ""
@@ -75,28 +78,28 @@ class InputCell:
         return cell_name(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class FormLayout:
-    """A unit's form: its sheets in order and its inputs in reading order.
+@dataclass(frozen=True)
+class FormGrid:
+    """What the forms of one kind share: the sheets in order and the inputs in reading order.
 
     ``row_keys`` maps a sheet to ``{row: key}``: the hidden first column's words, one a row with inputs, that travel
     with the row.
     ``columns`` maps a sheet to ``{input kind: column}``.
     """
 
-    year: int
-    programme_id: str
-    edition: str
-    unit_code: str
-    unit_name: str
     sheets: tuple[str, ...]
     inputs: tuple[InputCell, ...]
     row_keys: Mapping[str, Mapping[int, str]]
     columns: Mapping[str, Mapping[InputKind, int]]
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 over what decides a return's meaning: the inputs, their places and what they accept."""
+    @cached_property
+    def by_name(self) -> Mapping[str, InputCell]:
+        """Inputs by defined name."""
+        return MappingProxyType({cell.name: cell for cell in self.inputs})
+
+    @cached_property
+    def meaning(self) -> str:
+        """What decides a return's meaning: the inputs, their places and what they accept, as the digest takes it."""
         parts = [
             [
                 cell.name,
@@ -109,12 +112,49 @@ class FormLayout:
             ]
             for cell in self.inputs
         ]
-        text = json.dumps([self.programme_id, self.edition, self.unit_code, parts], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(parts, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """A unit's form: the grid of its kind, and whose it is."""
+
+    year: int
+    programme_id: str
+    edition: str
+    unit_code: str
+    unit_name: str
+    grid: FormGrid
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """Its sheets in order."""
+        return self.grid.sheets
+
+    @property
+    def inputs(self) -> tuple[InputCell, ...]:
+        """Its inputs in reading order."""
+        return self.grid.inputs
+
+    @property
+    def row_keys(self) -> Mapping[str, Mapping[int, str]]:
+        """By sheet, the keys in the hidden first column by row."""
+        return self.grid.row_keys
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[InputKind, int]]:
+        """By sheet, the column of each kind of input."""
+        return self.grid.columns
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what decides a return's meaning: programme, edition and unit, and ``FormGrid.meaning``."""
+        whose = json.dumps([self.programme_id, self.edition, self.unit_code], ensure_ascii=False)
+        return hashlib.sha256(f"{whose[:-1]}, {self.grid.meaning}]".encode()).hexdigest()
 
     def by_name(self) -> Mapping[str, InputCell]:
         """Inputs by defined name."""
-        return {cell.name: cell for cell in self.inputs}
+        return self.grid.by_name
 
 
 MANIFEST_SHEET = "_qz"

@@ -412,10 +412,13 @@ class Programme:
     def _roles(self) -> Mapping[str, tuple[tuple[Task, Role], ...]]:
         roles: dict[str, list[tuple[Task, Role]]] = {}
         for task in self.tasks:
-            parts = dict.fromkeys(task.supports, Role.SUPPORT) | dict.fromkeys(task.leads, Role.LEAD)
-            for code, role in parts.items():
-                roles.setdefault(code, []).append((task, role))
-        return {code: tuple(pairs) for code, pairs in roles.items()}
+            leads, supports = (task, Role.LEAD), (task, Role.SUPPORT)
+            parts = dict.fromkeys(task.supports, supports) | dict.fromkeys(task.leads, leads)
+            for code, pair in parts.items():
+                roles.setdefault(code, []).append(pair)
+        # Units of one group of the table share one tuple: 40,000 of them hold a few.
+        shared: dict[tuple[int, ...], tuple[tuple[Task, Role], ...]] = {}
+        return {code: shared.setdefault(tuple(map(id, pairs)), tuple(pairs)) for code, pairs in roles.items()}
 
     @cached_property
     def _targets(self) -> Mapping[str, Mapping[str, Decimal]]:

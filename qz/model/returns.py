@@ -103,11 +103,10 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A unit's return that counts: its answers, the file it came in, and what was found in it."""
+    """A unit's return that counts: the file it came in, what was found in it, and the total the form itself shows."""
 
     unit_code: str
     file: ReceivedFile
-    answers: Answers
     findings: tuple[Finding, ...]
     self_total: str = ""
 
@@ -124,10 +123,12 @@ class UnitState(StrEnum):
 class Intake:
     """All that a collect read: every file with its verdict, the return that counts for each unit, every finding.
 
-    ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
+    ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
+    one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
     """
 
     received: tuple[ReceivedFile, ...]
     returns: Mapping[str, Return]
+    answers: Mapping[str, Answers]
     findings: tuple[Finding, ...]
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from qz.model.values import Answer, Origin
+from qz.model.values import Answer, Origin, Packable
 
 
 class Effect(StrEnum):
@@ -18,7 +18,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
+class Award(Packable):
     """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
@@ -35,7 +35,7 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedScore:
+class VerifiedScore(Packable):
     """A score given directly for a criterion (核定分), in place of the rule's."""
 
     points: Decimal
@@ -45,7 +45,7 @@ class VerifiedScore:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(Packable):
     """One criterion's outcome for one unit. ``provisional``: marked 待补."""
 
     criterion_id: str
@@ -65,7 +65,7 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemScore:
+class ItemScore(Packable):
     """One item's outcome: ``base`` (at most the standard score) and ``bonus``; both 0 under a veto."""
 
     number: str
@@ -85,6 +85,17 @@ class ItemScore:
     def lost(self) -> Decimal:
         """失分: standard − base."""
         return self.standard - self.base
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a unit's score comes to (分): all that a ranking of many units holds of each."""
+
+    base: Decimal
+    bonus: Decimal
+    lost: Decimal
+    total: Decimal
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,11 @@ class UnitScore:
         """Whether any criterion is 待补."""
         return any(line.provisional for item in self.items for line in item.lines)
 
+    @property
+    def totals(self) -> Totals:
+        """What it comes to, without the items."""
+        return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -135,8 +151,8 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One row of a ranking. ``rank`` is ``None`` for a unit with no return (未报送)."""
+    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送)."""
 
     rank: int | None
     unit_code: str
-    score: UnitScore | None
+    totals: Totals | None

@@ -3,10 +3,13 @@
 Source: scoring specification, "Fact types".
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
-from typing import Final
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final
 
 _SIGNIFICANT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 _RATE_QUANTUM: Final = Decimal("0.000001")
@@ -46,8 +49,24 @@ class Source(StrEnum):
     REGISTER = "台账"
 
 
+class Packable:
+    """A small record that is packed by the hundred: it pickles as its fields in order, without their names."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        record: type[Any] = type(self)
+        return record, _fields_of(record)(self)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=64)
+def _fields_of(record: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the fields of such a record, of which it has at least two."""
+    return attrgetter(*(field.name for field in fields(record)))
+
+
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Packable):
     """Where a value stands: the file as received, its SHA-256, sheet and cell, and who gave it."""
 
     file: str
@@ -60,7 +79,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Packable):
     """One input as it counts: the value, the words typed, its evidence, and where it came from.
 
     ``value`` is ``None`` both for a blank and for an invalid input; ``invalid`` tells them apart. ``replaced`` is the
@@ -105,3 +124,8 @@ def show_number(value: Decimal) -> str:
 def show_percent(value: Decimal) -> str:
     """A fraction as percent: ``0.925`` is ``92.5%``."""
     return f"{show_number(value * 100)}%"
+
+
+def show_amount(value: Decimal, value_type: ValueType, unit_of_measure: str = "") -> str:
+    """A number with its unit of measure, a rate as percent: ``35只``, ``92.5%``."""
+    return show_percent(value) if value_type is ValueType.RATE else f"{show_number(value)}{unit_of_measure}"

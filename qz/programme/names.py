@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from qz.model.programme import GroupPhrase, Unit
@@ -23,9 +23,10 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class NameTable:
-    """Every name of the roster and every group phrase, as they are compared."""
+    """Every name of the roster and every group phrase, as they are compared; ``longest`` is the longest's length."""
 
-    meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    meanings: Mapping[str, tuple[str, ...]]
+    longest: int
 
     @classmethod
     def build(cls, units: Iterable[Unit], phrases: Iterable[GroupPhrase] = ()) -> "NameTable":
@@ -39,7 +40,7 @@ class NameTable:
         for unit in units:
             for alias in (*unit.aliases, unit.code):
                 meanings.setdefault(_key(alias), (unit.code,))
-        return cls(meanings)
+        return cls(meanings, max(map(len, meanings), default=0))
 
     def unit(self, text: str) -> str | None:
         """The code of the one unit the text names; ``None`` if it names none or several."""
@@ -73,12 +74,10 @@ class NameTable:
 
     def _match(self, text: str, breaks: frozenset[int], start: int) -> int | None:
         """The end of the longest known words that begin here and end at a separator, a break or the end."""
-        ends = [
-            start + len(name)
-            for name in self.meanings
-            if name and text.startswith(name, start) and _stops(text, breaks, start + len(name))
-        ]
-        return max(ends, default=None)
+        for end in range(min(len(text), start + self.longest), start, -1):
+            if text[start:end] in self.meanings and _stops(text, breaks, end):
+                return end
+        return None
 
 
 def _key(text: str) -> str:

@@ -130,6 +130,7 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
     """单位: the roster in its order; codes, names and aliases name one unit each."""
     units: list[Unit] = []
     seen: dict[str, str] = {}
+    codes: set[str] = set()
     for record in read_records(table, found):
         if record.bad & {"code", "name", "kind"}:
             continue
@@ -143,8 +144,9 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
             *(("aliases", alias) for alias in record.names("aliases")),
         ):
             other = seen.setdefault(fold(text), code)
-            if other != code or (name == "code" and any(unit.code == code for unit in units)):
+            if other != code or (name == "code" and code in codes):
                 found.add("P07", record.place(name), head=record.head(name), found=text, other=f"单位 {other} ")
+        codes.add(code)
         units.append(
             Unit(
                 code,

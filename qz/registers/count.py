@@ -81,7 +81,10 @@ class _Counter:
 
     def table(self, table: RegisterTable) -> Iterator[RegisterFact]:
         """The facts of one register."""
-        self._say_useless(table)
+        events: dict[str, list[Event]] = {}
+        for event in table.events:
+            events.setdefault(event.unit_code, []).append(event)
+        self._say_useless(table, events)
         for fed in table.register.facts:
             if fed.fact.value_type not in COUNTABLE:
                 why = f"它是{fed.fact.value_type}类数据，不能计数"
@@ -90,12 +93,13 @@ class _Counter:
                 continue
             for unit in self.layout.units:
                 if unit.scorecard_id == fed.scorecard.scorecard_id and unit.code not in table.doubtful:
-                    yield from self._fact(table, fed, unit)
+                    taken = [event for event in events.get(unit.code, ()) if fed.takes(event.words)]
+                    yield from self._fact(table, fed, unit, taken)
 
-    def _say_useless(self, table: RegisterTable) -> None:
+    def _say_useless(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
         fed_cards = {fed.scorecard.scorecard_id for fed in table.register.facts}
         for unit in self.layout.programme.units:
-            rows = [event.row for event in table.events if event.unit_code == unit.code]
+            rows = [event.row for event in events.get(unit.code, ())]
             if rows and unit.scorecard_id not in fed_cards:
                 cell = cell_name(rows[0], table.unit_column)
                 words = {"unit": unit.name, "count": str(len(rows))}
@@ -103,8 +107,7 @@ class _Counter:
                     make_finding("T16", file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
                 )
 
-    def _fact(self, table: RegisterTable, fed: FedFact, unit: Unit) -> Iterator[RegisterFact]:
-        events = [event for event in table.events if event.unit_code == unit.code and fed.takes(event.words)]
+    def _fact(self, table: RegisterTable, fed: FedFact, unit: Unit, events: Sequence[Event]) -> Iterator[RegisterFact]:
         total = sum((event.quantity for event in events), Decimal(0))
         value: Value = total >= 1 if fed.fact.value_type is ValueType.YES_NO else total
         cell = cell_name(events[0].row, table.unit_column) if events else table.head

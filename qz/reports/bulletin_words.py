@@ -9,7 +9,7 @@ from typing import Any, Final
 from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Criterion, Role, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.scores import Answers, RankRow
 from qz.model.values import show_number
 from qz.reports.losses import losses_of_unit
 from qz.reports.target_rows import (
@@ -96,16 +96,16 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
     units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
     limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
     limits = limits or BulletinThresholds(card.scorecard_id)
-    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(assessment, card, limits, row.score)))}
+    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(assessment, card, limits, row)))}
     praised = [row for row in rows if row.unit_code not in blamed and _is_commended(limits, row)]
     return {
         "名称": card.label,
         "标准分": show_number(card.nominal_total),
         "应评": len(units),
-        "已评": sum(row.score is not None for row in rows),
-        "未报送": [units[row.unit_code].name for row in rows if row.score is None],
+        "已评": sum(row.totals is not None for row in rows),
+        "未报送": [units[row.unit_code].name for row in rows if row.totals is None],
         "排名": [_rank_words(assessment, units[row.unit_code], row) for row in rows],
-        "有暂计": any(row.score is not None and row.score.provisional for row in rows),
+        "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": _commend_rule(limits),
         "表扬": [_rank_words(assessment, units[row.unit_code], row) for row in praised],
         "批评标准": _criticise_rule(card, limits),
@@ -118,43 +118,41 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
 
 
 def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
-    score = row.score
-    state = state_words(assessment, unit).removeprefix(PROVISIONAL)
+    totals = row.totals
+    state = state_words(assessment, unit, totals).removeprefix(PROVISIONAL)
     blank = {"名次": "—", "单位": unit.name, "总分": "—", "标准分得分": "—", "加分": "—", "失分": "—", "暂计": ""}
-    if score is None:
+    if totals is None:
         return {**blank, "备注": state}
-    mark = PROVISIONAL if score.provisional else ""
+    mark = PROVISIONAL if totals.provisional else ""
     return {
         "名次": str(row.rank),
         "单位": unit.name,
-        "总分": show_number(score.total),
-        "标准分得分": show_number(score.base),
-        "加分": show_number(score.bonus),
-        "失分": show_number(score.lost),
+        "总分": show_number(totals.total),
+        "标准分得分": show_number(totals.base),
+        "加分": show_number(totals.bonus),
+        "失分": show_number(totals.lost),
         "暂计": mark,
         "备注": "" if state == UnitState.IN_ORDER.value else state,
     }
 
 
 def _is_commended(limits: BulletinThresholds, row: RankRow) -> bool:
-    if row.score is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
+    if row.totals is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
         return False
     high = limits.commend_ranks is None or row.rank <= limits.commend_ranks
-    return high and (limits.commend_total is None or row.score.total >= limits.commend_total)
+    return high and (limits.commend_total is None or row.totals.total >= limits.commend_total)
 
 
-def _faults(
-    assessment: Assessment, card: Scorecard, limits: BulletinThresholds, score: UnitScore | None
-) -> Iterator[str]:
+def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
     """Why a unit is criticised, by the thresholds."""
-    if score is None:
+    if row.totals is None:
         return
-    for loss in losses_of_unit(card, score):
+    for loss in losses_of_unit(card, assessment.scores[row.unit_code]) if limits.criticise_vetoes else ():
         named = loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes
-        if named and _fired(loss.criterion, limits, assessment.answers[score.unit_code]):
+        if named and _fired(loss.criterion, limits, assessment.answers[row.unit_code]):
             yield f"{quote(loss.why)}（{loss.item.label}第{loss.criterion.criterion_id}条）"
-    if limits.criticise_total is not None and score.total < limits.criticise_total:
-        yield f"总分{show_number(score.total)}分，低于{show_number(limits.criticise_total)}分"
+    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
+        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
 
 
 def _fired(criterion: Criterion, limits: BulletinThresholds, answers: Answers) -> bool:

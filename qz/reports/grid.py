@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.model.layout import cell_name
 from qz.model.values import show_number
-from qz.workbook.look import properties_of, size_of
+from qz.workbook.look import size_of, wraps
 from qz.workbook.text import MAX_ROW_HEIGHT, height_for, height_of
 from qz.workbook.writer import Sheet, quote_sheet
 
@@ -98,7 +98,7 @@ def put_merged(sheet: Sheet, first: tuple[int, int], last: tuple[int, int], cont
 def height_in(text: str, width: float, style: str) -> float:
     """Row height that shows the text in a column of that width, wrapped only where the style wraps."""
     size = size_of(style)
-    return height_for(text, width, size) if properties_of(style).get("text_wrap") else height_of(1, size)
+    return height_for(text, width, size) if wraps(style) else height_of(1, size)
 
 
 def write_row(

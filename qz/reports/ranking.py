@@ -85,7 +85,9 @@ def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
             taken.add(names[-1])
         units = {unit.code: unit for unit in assessment.units_of(scorecard.scorecard_id)}
         rows = tuple(assessment.rankings[scorecard.scorecard_id])
-        losses = {line.unit_code: losses_of_unit(scorecard, line.score) for line in rows if line.score is not None}
+        losses = {
+            line.unit_code: losses_of_unit(scorecard, assessment.scores[line.unit_code]) for line in rows if line.totals
+        }
         first = {}
         for code, lost in losses.items():
             first[code], row = row, row + len(lost)
@@ -160,8 +162,8 @@ class RankingSheet:
         sheet.page(landscape=True, one_page=not many, repeat=(self.head, self.head) if many else None)
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
-        unit, score = self.ranked.units[line.unit_code], line.score
-        state = Cell(state_words(self.assessment, unit), "warn" if score is None or score.provisional else "")
+        unit, score = self.ranked.units[line.unit_code], self.assessment.scores.get(line.unit_code)
+        state = Cell(state_words(self.assessment, unit, score), "warn" if score is None or score.provisional else "")
         if score is None:
             blank: list[Content] = [None] * (len(self.columns) - 3)
             return [None, unit.name, *blank[:4], state, *blank[4:]]
@@ -188,7 +190,7 @@ class RankingSheet:
 
     def _draw(self, row: int) -> int:
         """Colour the items and draw the chart below the table; return the next free row."""
-        if all(line.score is None for line in self.ranked.rows):
+        if all(line.totals is None for line in self.ranked.rows):
             return row
         for column, item in enumerate(self.items, start=_ITEMS_FROM):
             rule = heat_rule(item)
@@ -215,12 +217,12 @@ class RankingSheet:
         vetoes, provisional, absent = [], [], []
         for line in self.ranked.rows:
             name = self.ranked.units[line.unit_code].name
-            if line.score is None:
+            if line.totals is None:
                 absent.append(name)
                 continue
             vetoes += self._vetoes(name, line.unit_code)
-            if line.score.provisional:
-                missing = missing_labels(self.assessment.programme, scorecard, line.score)
+            if line.totals.provisional:
+                missing = missing_labels(self.assessment.programme, scorecard, self.assessment.scores[line.unit_code])
                 provisional.append(f"{name}（{list_words(missing, 3)}）")
         notes = []
         if vetoes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.model.programme import Item
-from qz.model.scores import RankRow, UnitScore
+from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
 from qz.reports.losses import holds_bonus_only
 from qz.workbook.writer import Book, Sheet
@@ -44,23 +44,24 @@ def heat_rule(item: Item) -> dict[str, Any] | None:
 class ChartSource:
     """What a chart reads: a sheet, its rows of heads and of the units drawn, the column of names and of the first part.
 
-    The three parts (标准分得分, 加分, 失分) stand side by side. ``cut``: only the first and last units are drawn.
+    The three parts (标准分得分, 加分, 失分) stand side by side. ``drawn`` are unit codes with their totals, ``cut`` if
+    only the first and last are drawn.
     """
 
     sheet: str
     head: int
     names: int
     parts: int
-    scores: tuple[UnitScore, ...]
+    drawn: tuple[tuple[str, Totals], ...]
     cut: bool = False
 
 
-def drawn_scores(rows: Sequence[RankRow]) -> tuple[UnitScore, ...]:
-    """The scores a chart shows, by rank: all of them, or the first and the last where there are too many."""
-    scores = tuple(line.score for line in rows if line.score is not None)
-    if len(scores) <= CHARTED:
-        return scores
-    return scores[: CHARTED // 2] + scores[-CHARTED // 2 :]
+def drawn_totals(rows: Sequence[RankRow]) -> tuple[tuple[str, Totals], ...]:
+    """The totals a chart shows, by rank: all of them, or the first and the last where there are too many."""
+    totals = tuple((line.unit_code, line.totals) for line in rows if line.totals is not None)
+    if len(totals) <= CHARTED:
+        return totals
+    return totals[: CHARTED // 2] + totals[-CHARTED // 2 :]
 
 
 def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decimal, *, at: int, width: int) -> None:
@@ -69,16 +70,16 @@ def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decima
     ``standard`` is the scorecard's standard score (分); ``width`` in pixels.
     """
     chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
-    first, last = source.head + 1, source.head + len(source.scores)
+    first, last = source.head + 1, source.head + len(source.drawn)
     looks = (
-        ("标准分得分", "#44618B", "#FFFFFF", {"none": True}, [score.base for score in source.scores]),
-        ("加分", "#F2B134", "#000000", {"none": True}, [score.bonus for score in source.scores]),
+        ("标准分得分", "#44618B", "#FFFFFF", {"none": True}, [totals.base for _, totals in source.drawn]),
+        ("加分", "#F2B134", "#000000", {"none": True}, [totals.bonus for _, totals in source.drawn]),
         (
             "失分",
             "#FFFFFF",
             "#595959",
             {"color": "#7F7F7F", "dash_type": "dash"},
-            [score.lost for score in source.scores],
+            [totals.lost for _, totals in source.drawn],
         ),
     )
     for column, (name, colour, ink, border, values) in enumerate(looks, start=source.parts):

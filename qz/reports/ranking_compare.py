@@ -45,10 +45,10 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     widths = [column.width for column in columns]
     top = write_title(sheet, report_title(assessment.programme, compare_name(ranked)), lines, widths)
     cells, own = point_cells(ranked), assessment.verification.self_scores
-    scores = [line.score for line in ranked.rows if line.score is not None and line.unit_code in own]
+    codes = [line.unit_code for line in ranked.rows if line.totals is not None and line.unit_code in own]
     rows = [
-        _contents(ranked, score, own[score.unit_code], cells[score.unit_code], row)
-        for row, score in enumerate(scores, start=top + 1)
+        _contents(ranked, assessment.scores[code], own[code], cells[code], row)
+        for row, code in enumerate(codes, start=top + 1)
     ]
     end = write_table(sheet, top, columns, rows)
     sheet.widths(widths)

@@ -1,6 +1,6 @@
 """Behind a ranking: the points of every item it is computed from, and every point lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,7 @@ from qz.reports.grid import (
     write_title,
 )
 from qz.reports.losses import Loss
-from qz.reports.ranking_chart import ChartSource, drawn_scores
+from qz.reports.ranking_chart import ChartSource, drawn_totals
 from qz.reports.words import report_title, stage_words
 from qz.workbook.pages import NARROW
 from qz.workbook.writer import Sheet
@@ -109,7 +109,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
     shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
     write_row(sheet, top + 1, shaded, [*standards, total])
-    for row, contents in enumerate(_unit_rows(ranked, top + 2), start=top + 2):
+    for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
         write_row(sheet, row, columns, contents)
     sheet.widths(widths)
     _write_drawn(sheet, ranked)
@@ -121,11 +121,11 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
 
 def chart_source(ranked: Ranked, head: int) -> ChartSource:
     """Where a ranking's chart reads: the ranking itself (heads in row ``head``), or the few drawn of very many."""
-    scores = drawn_scores(ranked.rows)
-    if len(scores) == sum(line.score is not None for line in ranked.rows):
-        return ChartSource(ranked.sheet, head, 1, 3, scores)
+    drawn = drawn_totals(ranked.rows)
+    if len(drawn) == sum(line.totals is not None for line in ranked.rows):
+        return ChartSource(ranked.sheet, head, 1, 3, drawn)
     column = _drawn_column(ranked)
-    return ChartSource(ranked.data_sheet, _HEAD_ROW, column, column + 1, scores, cut=True)
+    return ChartSource(ranked.data_sheet, _HEAD_ROW, column, column + 1, drawn, cut=True)
 
 
 def _drawn_column(ranked: Ranked) -> int:
@@ -138,27 +138,24 @@ def _write_drawn(sheet: Sheet, ranked: Ranked) -> None:
     if not source.cut:
         return
     sheet.head(source.head, ("图中单位", "标准分得分", "加分", "失分"), source.names)
-    for row, score in enumerate(source.scores, start=source.head + 1):
-        sheet.text(row, source.names, ranked.units[score.unit_code].name, "body small")
-        for column, value in enumerate((score.base, score.bonus, score.lost), start=source.parts):
+    for row, (code, totals) in enumerate(source.drawn, start=source.head + 1):
+        sheet.text(row, source.names, ranked.units[code].name, "body small")
+        for column, value in enumerate((totals.base, totals.bonus, totals.lost), start=source.parts):
             sheet.number(row, column, value, "body small")
     sheet.widths([13, 10, 7, 7], source.names)
     sheet.raw.print_area(0, 0, _HEAD_ROW + 1 + len(ranked.units), source.names - 2)
 
 
-def _unit_rows(ranked: Ranked, first: int) -> list[list[Content]]:
+def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[list[Content]]:
     count = len(ranked.scorecard.items)
-    scores = {line.unit_code: line.score for line in ranked.rows}
-    rows = []
     for row, unit in enumerate(ranked.units.values(), start=first):
-        score = scores[unit.code]
+        score = assessment.scores.get(unit.code)
         points: list[Content] = [None] * (2 * count)
         total: Content = None
         if score is not None:
             points = [*(part.base for part in score.items), *(part.bonus for part in score.items)]
             total = Cell(score.total, "", f"ROUND(SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)}),2)")
-        rows.append([unit.code, to_unit(ranked, unit.code, unit.name), *points, total])
-    return rows
+        yield [unit.code, to_unit(ranked, unit.code, unit.name), *points, total]
 
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:

@@ -1,7 +1,9 @@
 """收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
@@ -10,6 +12,7 @@ from qz.model.assessment import Assessment
 from qz.model.findings import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.model.scores import Totals
 from qz.reports.changes import write_changes
 from qz.reports.grid import (
     LOOKED_UP,
@@ -29,7 +32,7 @@ from qz.reports.grid import (
 )
 from qz.reports.letters import write_letters
 from qz.reports.snapshot import Log
-from qz.reports.words import report_title, stage_words
+from qz.reports.words import report_title, stage_words, totals_of
 from qz.workbook.pages import NARROW
 from qz.workbook.writer import Book, Sheet
 
@@ -124,12 +127,9 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.units))
     _write_counts(sheet, assessment, top, (first, last))
-    files = _count(file.unit_code for file in received_files(assessment))
-    errors = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.ERROR)
-    warnings = _count(one.unit_code for one in assessment.intake.findings if one.severity is Severity.WARNING)
-    links = _finding_links(assessment)
+    links, counts = _finding_links(assessment), _Counts.of(assessment)
     rows = [
-        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, (files, errors, warnings))
+        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, counts)
         for place, unit in enumerate(programme.units)
     ]
     end = write_table(sheet, head, _UNIT_COLUMNS, rows)
@@ -140,11 +140,24 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
 
 
-def _count(codes: Iterable[str]) -> Mapping[str, int]:
-    counted: dict[str, int] = {}
-    for code in codes:
-        counted[code] = counted.get(code, 0) + 1
-    return counted
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What the register counts and says of each unit, by unit code."""
+
+    files: Mapping[str, int]
+    errors: Mapping[str, int]
+    warnings: Mapping[str, int]
+    totals: Mapping[str, Totals]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "_Counts":
+        found = assessment.intake.findings
+        return cls(
+            Counter(file.unit_code for file in received_files(assessment)),
+            Counter(one.unit_code for one in found if one.severity is Severity.ERROR),
+            Counter(one.unit_code for one in found if one.severity is Severity.WARNING),
+            totals_of(assessment),
+        )
 
 
 def _write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
@@ -192,17 +205,14 @@ def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
     return links
 
 
-def _unit_row(
-    assessment: Assessment, unit: Unit, name: Content, number: int, counts: tuple[Mapping[str, int], ...]
-) -> list[Content]:
-    files, errors, warnings = counts
+def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, counts: _Counts) -> list[Content]:
+    errors = counts.errors.get(unit.code, 0)
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     returned = assessment.intake.returns.get(unit.code)
     late = Cell(LATE, "warn") if unit.code in assessment.late else Cell("")
     file = returned.file if returned else None
     claimed = _number(returned.self_total) if returned else None
-    score = assessment.scores.get(unit.code)
-    total = score.total if score else None
+    total = totals.total if (totals := counts.totals.get(unit.code)) else None
     gap: Content = None
     if claimed is not None and total is not None:
         gap = Cell(total - claimed, "red bold" if total != claimed else "", f"ROUND(I{number}-H{number},2)")
@@ -211,9 +221,9 @@ def _unit_row(
         name,
         Cell(state.value, _STATE_STYLES[state]),
         late,
-        files.get(unit.code, 0),
-        Cell(errors.get(unit.code, 0), "red bold" if errors.get(unit.code) else ""),
-        warnings.get(unit.code, 0),
+        counts.files.get(unit.code, 0),
+        Cell(errors, "red bold" if errors else ""),
+        counts.warnings.get(unit.code, 0),
         claimed if claimed is not None or returned is None else returned.self_total,
         total,
         gap,

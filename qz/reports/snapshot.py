@@ -13,7 +13,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawSheet
 from qz.model.values import Answer, Source, ValueType, show_number
-from qz.reports.words import show_value, source_words, state_words
+from qz.reports.words import show_value, source_words, state_words, totals_of
 from qz.workbook.reader import UnreadableFile, read_workbook
 from qz.workbook.writer import Book
 
@@ -85,12 +85,13 @@ def take_items(assessment: Assessment) -> dict[Key, Item]:
         number = "" if seen[file.sha256] == 1 else f"#{seen[file.sha256]}"
         key = file.sha256 + number if file.sha256 else file.path
         items[FILES, file.unit_code, key] = Item(file.path, file.verdict.value)
+    totals = totals_of(assessment)
     for unit in assessment.programme.units:
-        items[STATES, unit.code, ""] = Item("状态", state_words(assessment, unit))
+        total = totals.get(unit.code)
+        items[STATES, unit.code, ""] = Item("状态", state_words(assessment, unit, total))
         items.update(dict(_values(assessment, unit)))
-        score = assessment.scores.get(unit.code)
-        if score is not None:
-            items[SCORES, unit.code, ""] = Item("总分", f"{show_number(score.total)}分")
+        if total is not None:
+            items[SCORES, unit.code, ""] = Item("总分", f"{show_number(total.total)}分")
     for rows in assessment.rankings.values():
         for row in rows:
             if row.rank is not None:

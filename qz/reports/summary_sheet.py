@@ -154,7 +154,7 @@ class SummarySheet:
 
     def _contents(self, line: SummaryRow, row: int) -> list[Content]:
         unit, score = line.unit, line.score
-        state = Cell(state_words(self.assessment, unit), "warn" if score is None or score.provisional else "")
+        state = Cell(state_words(self.assessment, unit, score), "warn" if score is None or score.provisional else "")
         if score is None:
             return [None, line.name, *[None] * (len(self.columns) - 3), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)

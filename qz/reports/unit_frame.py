@@ -68,9 +68,8 @@ class UnitFrame:
     def _standing(self) -> Cell:
         """How the unit stands, on one line: its total, its rank, its state and the stage."""
         plan = self.plan
-        tail = (
-            f"　状态：{state_words(self.assessment, plan.unit)}　阶段：{stage_words(self.assessment, plan.scorecard)}"
-        )
+        state = state_words(self.assessment, plan.unit, plan.score)
+        tail = f"　状态：{state}　阶段：{stage_words(self.assessment, plan.scorecard)}"
         if plan.score is None:
             return Cell(f"{NOT_RECEIVED}，没有得分。{tail}")
         columns, score = plan.columns, plan.score

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
@@ -88,7 +89,7 @@ class UnitRow:
         return f"task {self.task.task_id}" if self.task else f"fact {self.fact.fact_id}" if self.fact else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitPlan:
     """One unit's sheet. ``score`` and ``answers`` are ``None`` for a unit with no return."""
 
@@ -108,25 +109,49 @@ class UnitPlan:
         """The first row below the heads."""
         return self.head_row + 1
 
-    @property
+    @cached_property
     def total_row(self) -> int:
         """The row of 合计, below the last row of an item."""
         return self.first_row + sum(1 for row in self.rows if row.item is not None)
 
+    @cached_property
+    def _item_rows(self) -> Mapping[str, int]:
+        return {row.item.number: row.row for row in self.rows if row.item and row.item_span}
+
+    @cached_property
+    def _criterion_rows(self) -> Mapping[str, int]:
+        return {row.criterion.criterion_id: row.row for row in self.rows if row.criterion and row.criterion_span}
+
+    @cached_property
+    def asking(self) -> Mapping[str, UnitRow]:
+        """The row that holds each fact's or task's value, by ``UnitRow.key``."""
+        return {row.key: row for row in self.rows if row.asks}
+
+    @cached_property
+    def fact_cells(self) -> Mapping[str, str]:
+        """The cell of each fact's value, absolute, by fact id."""
+        return {row.fact.fact_id: self.value_cell(row.key) for row in self.rows if row.fact and row.asks}
+
+    @cached_property
+    def target_cells(self) -> Mapping[str, str]:
+        """The first cell that shows the unit's own target for a fact, absolute, by fact id."""
+        targets: dict[str, str] = {}
+        for row in self.rows:
+            if row.fact and own_target(self, row) is not None:
+                targets.setdefault(row.fact.fact_id, dollars(cell_name(row.row, self.columns.target)))
+        return targets
+
     def item_cell(self, number: str, column: int) -> str:
         """The cell of an item in one of the sheet's columns, absolute."""
-        row = next(row.row for row in self.rows if row.item and row.item.number == number and row.item_span)
-        return dollars(cell_name(row, column))
+        return dollars(cell_name(self._item_rows[number], column))
 
     def criterion_cell(self, criterion_id: str, column: int) -> str:
         """The cell of a criterion in one of the sheet's columns, absolute."""
-        wanted = (row for row in self.rows if row.criterion and row.criterion.criterion_id == criterion_id)
-        return dollars(cell_name(next(row.row for row in wanted if row.criterion_span), column))
+        return dollars(cell_name(self._criterion_rows[criterion_id], column))
 
     def value_cell(self, key: str) -> str:
         """The cell that holds a fact's or a task's value, absolute. ``key`` is a ``UnitRow.key``."""
-        row = next(row.row for row in self.rows if row.key == key and row.asks)
-        return dollars(cell_name(row, self.columns.value))
+        return dollars(cell_name(self.asking[key].row, self.columns.value))
 
     def total_cell(self, column: int) -> str:
         """The total in one of the sheet's columns, absolute."""
@@ -227,12 +252,8 @@ def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
 
 def sheet_refs(plan: UnitPlan, item: Item) -> SheetRefs:
     """What the formulas of one item refer to."""
-    facts = {row.fact.fact_id: plan.value_cell(row.key) for row in plan.rows if row.fact and row.asks}
-    targets: dict[str, str] = {}
-    for row in plan.rows:
-        if row.fact and own_target(plan, row) is not None:
-            targets.setdefault(row.fact.fact_id, dollars(cell_name(row.row, plan.columns.target)))
-    return SheetRefs(facts, targets, plan.programme.targets_of(plan.unit), _task_range(plan, item))
+    own_targets = plan.programme.targets_of(plan.unit)
+    return SheetRefs(plan.fact_cells, plan.target_cells, own_targets, _task_range(plan, item))
 
 
 def _task_range(plan: UnitPlan, item: Item) -> str:

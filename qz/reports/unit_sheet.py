@@ -216,7 +216,7 @@ class UnitSheet:
         """Who stands behind the value; for a value used before, where; for one that cannot be read, what was typed."""
         answer = answer_of(self.plan, row)
         if not row.asks:
-            first = next(other for other in self.plan.rows if other.key == row.key and other.asks)
+            first = self.plan.asking[row.key]
             return f"同{first.criterion.criterion_id}" if first.criterion else "同上"
         if answer.invalid:
             return f"填写无效：{answer.typed}" if answer.typed else "填写无效"

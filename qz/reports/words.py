@@ -9,7 +9,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import InputKind
 from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import UnitScore
+from qz.model.scores import Totals, UnitScore
 from qz.model.values import NOT_APPLICABLE, Answer, Source, Value, ValueType, show_number, show_percent
 from qz.model.verification import SELF_REPORTED, VERIFIED, Stage
 from qz.reports.grid import Cell
@@ -81,12 +81,17 @@ def replaced_words(answer: Answer, fact: Fact) -> str:
     return f"原自报{said}"
 
 
-def state_words(assessment: Assessment, unit: Unit) -> str:
+def state_words(assessment: Assessment, unit: Unit, score: UnitScore | Totals | None) -> str:
     """A unit's state on one line: ``※ 待补正、逾期``; ※ marks a provisional total."""
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     words = state.value + ("、逾期" if unit.code in assessment.late else "")
-    score = assessment.scores.get(unit.code)
     return f"{PROVISIONAL}{words}" if score is not None and score.provisional else words
+
+
+def totals_of(assessment: Assessment) -> Mapping[str, Totals]:
+    """What each unit's score comes to, by unit code, from the rankings: no score is unpacked for it."""
+    rows = (row for ranking in assessment.rankings.values() for row in ranking)
+    return {row.unit_code: row.totals for row in rows if row.totals is not None}
 
 
 def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore) -> tuple[str, ...]:

@@ -1,7 +1,13 @@
 """From what was read to what it is worth: scores, rankings and where each unit stands."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Final
 
+from qz.bulk.order import batches, run_in_order
+from qz.bulk.shared import Shared
+from qz.bulk.shelf import Shelf, laid_over, pack, packed_value, unpack
 from qz.model.assessment import Assessment
 from qz.model.findings import Severity
 from qz.model.programme import Programme
@@ -11,19 +17,38 @@ from qz.model.verification import Verification
 from qz.scoring.engine import score_unit
 from qz.scoring.ranking import rank_units
 
-
-def score_answers(programme: Programme, answers: Mapping[str, Answers]) -> Mapping[str, UnitScore]:
-    """The score of every unit that has a scorecard and answers, by unit code."""
-    return {
-        unit.code: score_unit(programme, unit, answers[unit.code])
-        for unit in programme.units
-        if unit.code in answers and programme.scorecard_of(unit) is not None
-    }
+_TOGETHER: Final = 200
+"""Units scored as one task."""
 
 
-def reported_answers(intake: Intake) -> Mapping[str, Answers]:
-    """What units reported themselves, by unit code."""
-    return {code: returned.answers for code, returned in intake.returns.items()}
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Units to score: codes and packed answers."""
+
+    programme: Shared[Programme]
+    units: tuple[tuple[str, bytes], ...]
+
+
+def _score(task: _Task) -> list[tuple[str, bytes]]:
+    programme = task.programme.value
+    return [(code, pack(score_unit(programme, programme.unit(code), unpack(packed)))) for code, packed in task.units]
+
+
+def score_answers(
+    programme: Programme, answers: Mapping[str, Answers], executor: Executor | None = None
+) -> Mapping[str, UnitScore]:
+    """The score of every unit that has a scorecard and answers, by unit code, in roster order; packed.
+
+    Args:
+        programme: The year's programme.
+        answers: By unit code.
+        executor: Who scores, some hundred units at a time; ``None``: this process.
+    """
+    codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
+    with Shared.lend(programme) as shared:
+        packed = ((code, packed_value(answers, code)) for code in codes)
+        tasks = (_Task(shared, some) for some in batches(packed, _TOGETHER))
+        return Shelf({code: score for some in run_in_order(_score, tasks, executor) for code, score in some})
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
@@ -62,6 +87,7 @@ def assess(
     intake: Intake,
     answers: Mapping[str, Answers] | None = None,
     verification: Verification | None = None,
+    executor: Executor | None = None,
 ) -> Assessment:
     """Score and rank everything an intake read.
 
@@ -70,10 +96,11 @@ def assess(
         intake: What came back.
         answers: What counts for each unit that reported; by default what it reported itself.
         verification: What verifiers and registers said; by default nothing.
+        executor: Who scores (``score_answers``).
     """
-    counting = reported_answers(intake) if answers is None else answers
+    counting = intake.answers if answers is None else answers
     said = Verification() if verification is None else verification
-    scores = score_answers(programme, counting)
+    scores = _scores(programme, intake.answers, counting, said.self_scores, executor)
     rankings = {card.scorecard_id: rank_units(programme, card, scores) for card in programme.scorecards}
     return Assessment(
         programme=programme,
@@ -86,3 +113,17 @@ def assess(
         stage=said.stage.word,
         verification=said,
     )
+
+
+def _scores(
+    programme: Programme,
+    reported: Mapping[str, Answers],
+    counting: Mapping[str, Answers],
+    self_scores: Mapping[str, UnitScore],
+    executor: Executor | None,
+) -> Mapping[str, UnitScore]:
+    """The scores of what counts; where that is what was reported, the score of the self-report as it is."""
+    if not (isinstance(reported, Shelf) and isinstance(counting, Shelf) and self_scores):
+        return score_answers(programme, counting, executor)
+    changed = {code: each for code, each in counting.packed.items() if reported.packed.get(code) != each}
+    return laid_over(self_scores, score_answers(programme, Shelf(changed), executor).items())

@@ -48,23 +48,26 @@ def differing_self_scores(
             wanted=show_number(self_scores[code].total),
         )
         for code, returned in intake.returns.items()
-        if code in self_scores and not _agrees(programme, returned, self_scores[code])
+        if code in self_scores and not _agrees(programme, returned, intake.answers, self_scores)
     )
 
 
-def _agrees(programme: Programme, returned: Return, score: UnitScore) -> bool:
+def _agrees(
+    programme: Programme, returned: Return, answers: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]
+) -> bool:
     try:
         claimed = Decimal(returned.self_total)
     except InvalidOperation:
         return True
     if not claimed.is_finite() or any(finding.code in _INCOMPARABLE for finding in returned.findings):
         return True
-    if abs(claimed - score.total) < _CLOSE:
+    if abs(claimed - self_scores[returned.unit_code].total) < _CLOSE:
         return True
     unread = {finding.key for finding in returned.findings if finding.code in _READ_OTHERWISE}
     if not unread:
         return False
-    seen = score_unit(programme, programme.unit(returned.unit_code), _as_the_form_sees(returned.answers, unread))
+    told = _as_the_form_sees(answers[returned.unit_code], unread)
+    seen = score_unit(programme, programme.unit(returned.unit_code), told)
     return abs(claimed - seen.total) < _CLOSE
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from qz.bulk.shelf import laid_over
 from qz.layout.verification import scored_tasks
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
@@ -23,7 +24,7 @@ def merge(
     reported: Mapping[str, Answers],
     entries: Iterable[VerifiedEntry],
     register_facts: Iterable[RegisterFact],
-) -> dict[str, Answers]:
+) -> Mapping[str, Answers]:
     """What counts for each unit that reported, by unit code.
 
     A register's count replaces the self-report, a verified value either; ``Answer.replaced`` keeps what stood there.
@@ -36,14 +37,22 @@ def merge(
         entries: What verifiers said and counts: at most one for each subject.
         register_facts: What the registers count: at most one for each unit and fact.
     """
-    merged = dict(reported)
+    said: dict[str, tuple[list[RegisterFact], list[VerifiedEntry]]] = {}
     for fact in register_facts:
-        if fact.unit_code in merged and _has_fact(programme, fact.unit_code, fact.fact_id):
-            merged[fact.unit_code] = _with_register(merged[fact.unit_code], fact)
+        if fact.unit_code in reported and _has_fact(programme, fact.unit_code, fact.fact_id):
+            said.setdefault(fact.unit_code, ([], []))[0].append(fact)
     for entry in entries:
-        if entry.unit_code in merged:
-            merged[entry.unit_code] = _with_entry(merged[entry.unit_code], entry)
-    return merged
+        if entry.unit_code in reported:
+            said.setdefault(entry.unit_code, ([], []))[1].append(entry)
+    return laid_over(reported, ((code, _heard(reported[code], *both)) for code, both in said.items()))
+
+
+def _heard(answers: Answers, facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:
+    for fact in facts:
+        answers = _with_register(answers, fact)
+    for entry in entries:
+        answers = _with_entry(answers, entry)
+    return answers
 
 
 def _has_fact(programme: Programme, unit_code: str, fact_id: str) -> bool:
@@ -78,17 +87,15 @@ def stages_of(programme: Programme, answers: Mapping[str, Answers]) -> dict[str,
     when every value it is scored by is verified or registered; notes are not asked for. A criterion scored by tasks is
     not counted for a unit without such tasks.
     """
-    stages = {}
-    for card in programme.scorecards:
-        marks = [
-            mark
-            for unit in programme.units
-            if unit.scorecard_id == card.scorecard_id and unit.code in answers
-            for criterion in card.criteria
-            if (mark := is_verified(programme, card, unit, criterion, answers[unit.code])) is not None
-        ]
-        stages[card.scorecard_id] = stage_of(sum(marks), len(marks))
-    return stages
+    marks: dict[str, list[bool]] = {card.scorecard_id: [] for card in programme.scorecards}
+    for unit in programme.units:
+        card = programme.scorecard_of(unit)
+        if card is None or unit.code not in answers:
+            continue
+        told = answers[unit.code]
+        found = (is_verified(programme, card, unit, criterion, told) for criterion in card.criteria)
+        marks[card.scorecard_id] += [mark for mark in found if mark is not None]
+    return {scorecard_id: stage_of(sum(some), len(some)) for scorecard_id, some in marks.items()}
 
 
 def is_verified(

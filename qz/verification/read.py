@@ -146,7 +146,7 @@ class _Reader:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
         if _is_blank(value) and _is_blank(points):
             return
-        rows = [self._subjects.rows[each] for each in subjects_of(key) if each in self._subjects.rows]
+        rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
         if not rows:
             self._add("K08", found, number, C.KEY, found=str(key))
             return
@@ -262,7 +262,7 @@ class _Reader:
             if all(same_value(entry.value, group[0].value) for entry in group):
                 kept.append(next((entry for entry in group if entry.origin.reason), group[0]))
                 continue
-            row, first = self._subjects.rows[subject], group[0].origin
+            row, first = self._subjects.known_row(subject), group[0].origin
             label = label_words(row, points=subject[1] is EntryKind.CRITERION)
             words = {"unit": row.unit.name, "label": label, "count": str(len(group))}
             what = "、".join(entry.origin.cell for entry in group)

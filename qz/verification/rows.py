@@ -81,9 +81,7 @@ class RowMaker:
     def __init__(self, assessment: Assessment, verifier: str) -> None:
         """Look everything up once; where verifiers differ, ``verifier``'s own entries are shown."""
         self._programme: Programme = assessment.programme
-        self._reported: Mapping[str, Answers] = {
-            code: returned.answers for code, returned in assessment.intake.returns.items()
-        }
+        self._reported: Mapping[str, Answers] = assessment.intake.answers
         self._lines = {code: _lines(score) for code, score in assessment.verification.self_scores.items()}
         said = (*assessment.verification.pending, *assessment.verification.entries)
         own_last = sorted(said, key=lambda entry: entry.verifier == verifier)

@@ -47,7 +47,7 @@ class _Settler:
         return self.subjects.programme
 
     def row(self, entry: VerifiedEntry) -> VerificationRow:
-        return self.subjects.rows[entry.subject]
+        return self.subjects.known_row(entry.subject)
 
     def words(self, entry: VerifiedEntry, value: Value) -> str:
         return value_words(self.row(entry), value, points=entry.kind is EntryKind.CRITERION)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from qz.layout.verification import RowKey, VerificationRow, build_verification, verifiers_of
@@ -19,17 +19,30 @@ Subject = tuple[str, EntryKind, str]
 
 
 class Subjects:
-    """A programme's subjects of verification, each with its row as a fresh workbook would show it."""
+    """A programme's subjects of verification, each with its row as a fresh workbook of its unit alone would show it."""
 
     def __init__(self, programme: Programme) -> None:
-        """Lay out all verifiers' workbooks for all units."""
+        """Rows are laid out as they are asked for, a unit (by its code) at a time: ``rows_of``."""
         self.programme = programme
+        self._codes = {unit.code for unit in programme.units}
+        self.rows_of = lru_cache(maxsize=256)(self._lay_out)
+
+    def row(self, subject: Subject) -> VerificationRow | None:
+        """The subject's row; ``None`` for what the programme does not have verified."""
+        return self.rows_of(subject[0]).get(subject) if subject[0] in self._codes else None
+
+    def known_row(self, subject: Subject) -> VerificationRow:
+        """The row of a subject that is known to have one."""
+        return self.rows_of(subject[0])[subject]
+
+    def _lay_out(self, unit_code: str) -> Mapping[Subject, VerificationRow]:
         rows: dict[Subject, VerificationRow] = {}
-        for verifier in verifiers_of(programme):
-            layout = build_verification(programme, verifier, programme.units, EFFECTS)
+        units = (self.programme.unit(unit_code),)
+        for verifier in verifiers_of(self.programme):
+            layout = build_verification(self.programme, verifier, units, EFFECTS)
             for row in (row for sheet in layout.sheets for row in sheet.rows):
                 rows.update(dict.fromkeys(subjects_of(row.key), row))
-        self.rows: Mapping[Subject, VerificationRow] = rows
+        return rows
 
     @cached_property
     def digests(self) -> Mapping[str, str]:

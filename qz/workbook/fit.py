@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qz.workbook.look import properties_of, size_of
+from qz.workbook.look import indent_of, size_of
 from qz.workbook.text import height_for, spread_heights
 
 _INDENT_WIDTH = 1.5
@@ -29,7 +29,7 @@ class Fit:
         """Note a text written at a cell, or over a merged block of so many rows and columns."""
         if not text:
             return
-        indent = _INDENT_WIDTH * properties_of(style).get("indent", 0)
+        indent = _INDENT_WIDTH * indent_of(style)
         height = height_for(text, sum(self._widths[column : column + columns]) - indent, size_of(style))
         if rows == 1:
             self._own[row] = max(height, self._own.get(row, 0))

@@ -4,6 +4,7 @@ A style is named by words (``"body center input"``), each of which adds properti
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 TITLE_FONT: Final = "方正小标宋简体"
@@ -116,6 +117,19 @@ def properties_of(style: str) -> dict[str, Any]:
     return merged
 
 
+@cache
 def size_of(style: str) -> float:
     """Type size in points of a style."""
     return float(properties_of(style).get("font_size", BODY_SIZE))
+
+
+@cache
+def wraps(style: str) -> bool:
+    """Whether text of a style is broken into lines where it does not fit."""
+    return bool(properties_of(style).get("text_wrap"))
+
+
+@cache
+def indent_of(style: str) -> int:
+    """Steps of indent of a style."""
+    return int(properties_of(style).get("indent", 0))

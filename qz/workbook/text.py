@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _WIDE: Final = frozenset("WFA")
@@ -17,11 +18,23 @@ _PIECE: Final = re.compile(r"[“‘（《【〔]*(?:[!-~]+|[^\n])[，。；、�
 """What a line break never splits: a run of Latin text, and punctuation from the character it belongs to."""
 
 
+class _Widths(dict[str, int]):
+    """Half-width columns of a character, looked up in Unicode's table once."""
+
+    def __missing__(self, char: str) -> int:
+        width = self[char] = 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+        return width
+
+
+_WIDTHS: Final = _Widths()
+
+
 def text_columns(text: str) -> int:
     """Width of a line in half-width columns; a full-width (or ambiguous) character is two."""
-    return sum(2 if unicodedata.east_asian_width(char) in _WIDE else 1 for char in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
+@lru_cache(maxsize=1024)
 def columns_that_fit(width: float, size: float) -> int:
     """Half-width columns of type of ``size`` points that fit a column of ``width`` (Excel's unit)."""
     half = size * 96 / 72 / 2
@@ -35,11 +48,16 @@ def width_in_pixels(width: float) -> int:
 
 def count_lines(text: str, width: float, size: float) -> int:
     """Lines the text takes when wrapped in a column of ``width``: a full-width character never splits."""
-    room = columns_that_fit(width, size)
+    return _count_lines(text, columns_that_fit(width, size))
+
+
+@lru_cache(maxsize=8192)
+def _count_lines(text: str, room: int) -> int:
     lines = 0
     for paragraph in text.split("\n"):
         used, count = 0, 1
-        for piece in _PIECE.findall(paragraph):
+        pieces = _PIECE.findall(paragraph) if text_columns(paragraph) > room else ()  # most texts fit one line
+        for piece in pieces:
             step = text_columns(piece)
             if used + step > room and used:
                 count, used = count + 1, 0
@@ -50,6 +68,7 @@ def count_lines(text: str, width: float, size: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=1024)
 def height_of(lines: int, size: float) -> float:
     """Row height in points for that many lines of type of ``size`` points."""
     return math.ceil(lines * size * _LINE_FACTOR + _ROW_PADDING)

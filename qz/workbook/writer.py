@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +13,9 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from qz.model.layout import column_name
+from qz.workbook.lean import LeanSheet
 from qz.workbook.look import FOOTER, properties_of
 from qz.workbook.pages import MARGINS
 
@@ -22,7 +23,7 @@ MAX_TEXT: Final = 32_767
 MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
-_FORBIDDEN: Final = frozenset(chr(code) for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
 _OPTIONS: Final = {
     "strings_to_formulas": False,
@@ -44,33 +45,21 @@ def _must(outcome: object, what: str) -> None:
         raise WriterFault(f"{what}: refused with {outcome}")
 
 
-class _EmptyText(str):
-    """An empty cached text that the library writes as a text; a plain one it takes for a blank number."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-
 def _plain(value: Cached) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, str):
-        return clean_text(value) or _EmptyText()
-    return value
+    return clean_text(value) if isinstance(value, str) else value
 
 
 def clean_text(text: str) -> str:
     """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
-    return "".join(char for char in text if char in "\n\t" or (char >= " " and char not in _FORBIDDEN))[:MAX_TEXT]
+    return _FORBIDDEN.sub("", text)[:MAX_TEXT]
 
 
 class Sheet:
     """One worksheet. Rows and columns are zero-based; ``style`` is words of ``qz.workbook.look``."""
 
-    def __init__(self, book: "Book", raw: Worksheet) -> None:
+    def __init__(self, book: "Book", raw: LeanSheet) -> None:
         """Wrap a worksheet of ``book``."""
         self._book = book
         self.raw = raw
@@ -84,13 +73,13 @@ class Sheet:
         """Write a string as a string, whatever it begins with; an empty one as a styled blank."""
         form = self._book.style(style)
         if text == "":
-            _must(self.raw.write_blank(row, column, None, form), "blank")
+            self.raw.put_blank(row, column, form)
         else:
-            _must(self.raw.write_string(row, column, clean_text(text), form), "text")
+            self.raw.put_text(row, column, clean_text(text), form)
 
     def number(self, row: int, column: int, value: Decimal | float, style: str) -> None:
         """Write a number."""
-        _must(self.raw.write_number(row, column, float(value), self._book.style(style)), "number")
+        self.raw.put_number(row, column, float(value), self._book.style(style))
 
     def value(self, row: int, column: int, value: Decimal | float | str | None, style: str) -> None:
         """Write a number, a string, or a styled blank."""
@@ -103,9 +92,7 @@ class Sheet:
 
     def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
         """Write ``=expression`` with the value it has."""
-        _must(
-            self.raw.write_formula(row, column, f"={expression}", self._book.style(style), _plain(cached)), expression
-        )
+        self.raw.put_formula(row, column, expression, self._book.style(style), _plain(cached))
 
     def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
         self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = ""
@@ -248,7 +235,7 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """Add a worksheet with the grid hidden in print and shown on screen."""
-        return Sheet(self, self.raw.add_worksheet(name))
+        return Sheet(self, self.raw.add_worksheet(name, LeanSheet))
 
     def define(self, name: str, sheet: str, cell: str) -> None:
         """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""

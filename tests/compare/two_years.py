@@ -70,19 +70,18 @@ def programme(year, units, tasks=(), phrases=(), cards=()):
     )
 
 
+def score(code, card_id, base, bonus):
+    item = ItemScore("1", Decimal(100), base, bonus, (), blocked=False, lines=())
+    return UnitScore(code, card_id, (item,))
+
+
 def ranking(card_id, *rows):
     """Rows of (unit code, rank, base, bonus)."""
     return tuple(
         RankRow(
             rank,
             code,
-            None
-            if rank is None
-            else UnitScore(
-                code,
-                card_id,
-                (ItemScore("1", Decimal(100), Decimal(base), Decimal(bonus), (), blocked=False, lines=()),),
-            ),
+            None if rank is None else score(code, card_id, Decimal(base), Decimal(bonus)).totals,
         )
         for code, rank, base, bonus in rows
     )

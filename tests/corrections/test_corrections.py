@@ -199,7 +199,7 @@ def test_put_right_and_sent_back_the_unit_is_in_order_and_nothing_else_changed(f
     }
     assert again.states["Z02"] is UnitState.IN_ORDER
     assert corrections_of(again) == {}
-    before, after = (values_of(each.intake.returns["Z02"].answers) for each in (assessment, again))
+    before, after = (values_of(each.intake.answers["Z02"]) for each in (assessment, again))
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {
         ("facts", "quality_meetings"),
@@ -217,7 +217,7 @@ def test_another_program_saves_it_and_it_is_still_the_units_form(office, faulty,
     (saved,) = office.convert([paths["Z02"]], tmp_path / "returns", kind)
     again = assessed(saved.parent)
     assert again.intake.received[0].verdict.value == "采用"
-    before, after = (values_of(each.intake.returns["Z02"].answers) for each in (faulty[0], again))
+    before, after = (values_of(each.intake.answers["Z02"]) for each in (faulty[0], again))
     assert before == after
     assert {(each.code, each.key) for each in again.intake.findings if each.severity is Severity.ERROR} == {
         ("V05", "fact_quality_meetings"),
@@ -262,10 +262,10 @@ def test_what_goes_back_says_what_came_whatever_was_typed(tmp_path, source, seed
     assert list(lint(paths[code])) == []
     second = assessed(tmp_path / "two")
     assert [file.verdict.value for file in second.intake.received] == ["采用"]
-    before, after = first.intake.returns[code].answers, second.intake.returns[code].answers
+    before, after = first.intake.answers[code], second.intake.answers[code]
     assert values_of(before) == values_of(after)
     assert corrected_cases.invalid_in(before).keys() == corrected_cases.invalid_in(after).keys()
-    assert first.intake.returns[code].answers.facts.keys() == second.intake.returns[code].answers.facts.keys()
+    assert first.intake.answers[code].facts.keys() == second.intake.answers[code].facts.keys()
 
 
 def formulas_in(path):

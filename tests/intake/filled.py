@@ -57,13 +57,18 @@ def _good(spec, indicator=None):
     }[kind]
 
 
-def good_answers(unit):
-    """Answers of one unit in which nothing is to be found."""
-    indicators = {each.indicator_id: each for task in programme().tasks for each in task.indicators}
+def good_answers(unit, of=None, changed=MappingProxyType({}), words="佐证材料见附件"):
+    """Answers of one unit in which nothing is to be found; ``changed``: other values by input name.
+
+    ``of``: another programme than that of 2011.
+    """
+    of = of or programme()
+    indicators = {each.indicator_id: each for task in of.tasks for each in task.indicators}
     tables = {kind: {} for kind in InputKind}
-    for cell in layout_of(unit).inputs:
+    for cell in build_layout(of, unit).inputs:
         value = _good(cell.spec, indicators.get(cell.key) if cell.kind is InputKind.INDICATOR else None)
-        tables[cell.kind][cell.key] = Answer(value, str(value), evidence="佐证材料见附件")
+        value = changed.get(cell.name, value)
+        tables[cell.kind][cell.key] = Answer(value, str(value), evidence=words)
     return Answers(
         facts=tables[InputKind.FACT],
         statuses=tables[InputKind.TASK_STATUS],
@@ -78,8 +83,13 @@ def good_answers(unit):
 def form(unit_name, saved=SAVED):
     """A unit's form as bytes, filled in without fault and saved before the deadline."""
     unit = unit_of(unit_name)
-    plan, answers = build_plan(programme(), unit), good_answers(unit)
-    score = score_unit(programme(), unit, answers) if plan.scorecard else None
+    return form_with(programme(), unit, good_answers(unit), saved)
+
+
+def form_with(of, unit, answers, saved=SAVED):
+    """A unit's form of any programme as bytes, filled in with these answers."""
+    plan = build_plan(of, unit)
+    score = score_unit(of, unit, answers) if plan.scorecard else None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         write_form(plan, score, path, answers)

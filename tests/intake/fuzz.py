@@ -432,7 +432,7 @@ def read_batch(mutants):
     with tempfile.TemporaryDirectory() as folder:
         for source, mutant in mutants:
             (Path(folder) / source.name).write_bytes(mutant.data)
-        return read_returns(filled.programme(), Path(folder), filled.layout_of, _timed)
+        return read_returns(filled.programme(), Path(folder), filled.layout_of, _timed, batch=1)
 
 
 def _timed(arrivals):
@@ -467,7 +467,7 @@ def _answers(intake, source):
         cell.name: (answer.value, answer.invalid)
         for cell in filled.layout_of(unit).inputs
         if cell.kind in _SCORED
-        for answer in [getattr(returned.answers, _SCORED[cell.kind])[cell.key]]
+        for answer in [getattr(intake.answers[source.unit], _SCORED[cell.kind])[cell.key]]
     }
 
 

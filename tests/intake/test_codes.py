@@ -25,6 +25,9 @@ ELSEWHERE = {
     "F18": "here",
     "F20": "here",
     "C02": "here",
+    "C11": "test_last_year",
+    "C12": "test_last_year",
+    "C13": "test_last_year",
 }
 
 

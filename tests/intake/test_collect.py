@@ -41,7 +41,7 @@ def verdicts(intake):
 
 
 def value_in(intake, unit_name, fact_id):
-    return intake.returns[unit_of(unit_name).code].answers.facts[fact_id].value
+    return intake.answers[unit_of(unit_name).code].facts[fact_id].value
 
 
 def test_what_was_filled_in_is_read_for_every_unit(tmp_path):
@@ -51,7 +51,7 @@ def test_what_was_filled_in_is_read_for_every_unit(tmp_path):
     assert [finding.sentence for finding in intake.findings if finding.code[0] != "C"] == []
     assert list(intake.returns) == [unit.code for unit in programme().units]
     for unit in programme().units:
-        answers, given = intake.returns[unit.code].answers, filled.good_answers(unit)
+        answers, given = intake.answers[unit.code], filled.good_answers(unit)
         for table in ("facts", "statuses", "notes", "indicators", "particulars"):
             read, wanted = getattr(answers, table), getattr(given, table)
             assert {key: answer.value for key, answer in read.items()} == {
@@ -64,7 +64,7 @@ def test_what_was_filled_in_is_read_for_every_unit(tmp_path):
 
 def test_an_answer_leads_to_its_cell(tmp_path):
     intake = read_one(tmp_path, form(TOWN), "镇/孟河.xlsx")
-    answer = intake.returns[unit_of(TOWN).code].answers.facts["quality_meetings"]
+    answer = intake.answers[unit_of(TOWN).code].facts["quality_meetings"]
     cell = input_of(TOWN, "fact_quality_meetings")
     assert (answer.origin.file, answer.origin.sheet, answer.origin.cell) == ("镇/孟河.xlsx", cell.sheet, cell.cell)
     assert answer.origin.sha256 == intake.received[0].sha256
@@ -148,7 +148,7 @@ def test_numbers_that_cannot_be(tmp_path, name, value, code):
     intake = read_one(tmp_path, number(form(TOWN), TOWN, name, value))
     cell = input_of(TOWN, name)
     assert found(intake) == [(code, cell.sheet, cell.cell)]
-    answer = intake.returns[unit_of(TOWN).code].answers.facts[cell.key]
+    answer = intake.answers[unit_of(TOWN).code].facts[cell.key]
     assert answer.invalid is (code != "V22")
     assert (answer.value is None) is (code != "V22")
 
@@ -173,7 +173,7 @@ def test_facts_that_contradict_one_another(tmp_path):
 def test_a_task_done_with_its_indicator_missed(tmp_path):
     intake = read_one(tmp_path, number(form(DEPARTMENT), DEPARTMENT, "indicator_3_2_1", 9))
     assert found(intake) == [("C06", "任务完成情况", input_of(DEPARTMENT, "indicator_3_2_1").cell)]
-    assert intake.returns[unit_of(DEPARTMENT).code].answers.statuses["3.2"].value is True
+    assert intake.answers[unit_of(DEPARTMENT).code].statuses["3.2"].value is True
 
 
 def test_a_lead_that_says_less_than_towns_do(tmp_path):

@@ -26,9 +26,9 @@ def forms(tmp_path_factory):
 
 def answers_of(intake):
     found = {}
-    for code, returned in intake.returns.items():
+    for code, answers in intake.answers.items():
         for table in ("facts", "statuses", "notes", "indicators", "particulars"):
-            for key, answer in getattr(returned.answers, table).items():
+            for key, answer in getattr(answers, table).items():
                 found[code, table, key] = (answer.value, answer.evidence, answer.typed, answer.origin.cell)
     return found
 

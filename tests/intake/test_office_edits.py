@@ -51,7 +51,7 @@ def test_edited(edited, name, kind):
     intake = read_returns(programme(), edited / kind / name, layout_of)
     codes = sorted(finding.code for finding in intake.findings if finding.code != "I11")
     assert codes == EDITS[name][1], [finding.sentence for finding in intake.findings]
-    answers = intake.returns[unit_of(TOWN).code].answers
+    answers = intake.answers[unit_of(TOWN).code]
     given = good_answers(unit_of(TOWN))
     for table in ("facts", "statuses", "notes", "particulars"):
         for key, answer in getattr(answers, table).items():

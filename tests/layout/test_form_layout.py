@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.layout.form import TASK_SHEET, build_layout, build_plan
+from qz.layout.form import TASK_SHEET, FormPlanner, build_layout, build_plan, form_kind
 from qz.layout.inputs import fact_spec
 from qz.model.layout import InputKind
 from qz.model.programme import Role
@@ -156,3 +156,31 @@ def test_what_an_input_accepts_comes_from_its_fact(programme):
     assert names["fact_officer_designated"].spec.choices == ("是", "否")
     assert names["task_1_1_status"].spec.choices == ("已完成", "未完成")
     assert names["task_1_1_note"].spec.required is False
+
+
+def test_forms_of_one_kind_share_their_grid(programme):
+    planner = FormPlanner(programme)
+    layouts = [planner.layout(unit) for unit in programme.units]
+    kinds = [form_kind(programme, unit) for unit in programme.units]
+    grids = {kind: layout.grid for kind, layout in zip(kinds, layouts, strict=True)}
+    assert len(grids) == len({id(layout.grid) for layout in layouts}) == 13
+    assert all(layout.grid is grids[kind] for kind, layout in zip(kinds, layouts, strict=True))
+    assert all(planner.kind(unit) == kind for unit, kind in zip(programme.units, kinds, strict=True))
+
+
+def test_a_planner_lays_out_what_one_unit_alone_gets(programme):
+    planner = FormPlanner(programme)
+    for unit in programme.units:
+        assert planner.plan(unit) == build_plan(programme, unit)
+        assert planner.layout(unit) == build_layout(programme, unit)
+
+
+def test_units_of_one_group_of_the_table_share_their_tasks(programme):
+    towns = [programme.tasks_of(unit_of(programme, name)) for name in ("新桥镇", "薛家镇", "罗溪镇")]
+    assert len({id(tasks) for tasks in towns}) == 1
+
+
+def test_the_digest_is_what_forms_already_sent_carry(programme):
+    assert build_layout(programme, unit_of(programme, "孟河镇")).digest == (
+        "cfa386d8ffbdf0c07cf745b8119ef7d7f0f8738eb137e508728db46fad34f6c1"
+    )

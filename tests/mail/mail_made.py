@@ -100,8 +100,8 @@ def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused
         else UnitState.IN_ORDER
         for unit in of.units
     }
-    counted = {code: Return(code, file, NOTHING, ()) for code, file in files.items()}
-    intake = Intake((*files.values(), *refused), counted, tuple(findings))
+    counted = {code: Return(code, file, ()) for code, file in files.items()}
+    intake = Intake((*files.values(), *refused), counted, dict.fromkeys(counted, NOTHING), tuple(findings))
     return Assessment(of, intake, {}, {}, {}, states, frozenset({"X4"} & set(files)))
 
 

@@ -107,7 +107,7 @@ def result(programme, folder):
     """What a collect of the folder comes to: ranks and totals, states, findings without their files."""
     assessment = collect(programme, folder)
     ranks = {
-        card: [(row.rank, row.unit_code, row.score and row.score.total) for row in rows]
+        card: [(row.rank, row.unit_code, row.totals and row.totals.total) for row in rows]
         for card, rows in assessment.rankings.items()
     }
     findings = sorted(

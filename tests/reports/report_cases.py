@@ -124,8 +124,8 @@ def assessment_of(
         found += _invalid(unit, given)
         file = ReceivedFile(f"{unit.name}.xlsx", digest_of(unit), 30211, Verdict.COUNTED, "", "填报表", code, SAVED)
         mine = tuple(one for one in found if one.unit_code == code)
-        returns[code] = Return(code, file, given, mine, self_total)
-    intake = Intake((*(each.file for each in returns.values()), *files), returns, tuple(found))
+        returns[code] = Return(code, file, mine, self_total)
+    intake = Intake((*(each.file for each in returns.values()), *files), returns, answers, tuple(found))
     return replace(assess(programme, intake), stage=stage)
 
 

@@ -70,7 +70,7 @@ def test_the_tables_are_the_rankings_and_what_stays_undone(samples, tmp_path):
         rows = samples.rankings[card.scorecard_id]
         assert [row[1] for row in table[1:]] == [samples.programme.unit(row.unit_code).name for row in rows]
         assert [row[2].rstrip("※") for row in table[1:]] == [
-            f"{row.score.total:f}".rstrip("0").rstrip(".") if row.score else "—" for row in rows
+            f"{row.totals.total:f}".rstrip("0").rstrip(".") if row.totals else "—" for row in rows
         ]
     assert ["5", "罗溪镇", "85※", "84", "1", "待补正"] in towns
     assert towns[-1] == ["—", "龙虎塘街道", "—", "—", "—", "未报送"]

@@ -270,7 +270,7 @@ def test_the_same_bytes_every_time_and_whatever_the_order(second, tmp_path):
     backwards = replace(
         second,
         answers=dict(reversed(second.answers.items())),
-        scores=dict(reversed(second.scores.items())),
+        scores=dict(reversed(list(second.scores.items()))),
         states=dict(reversed(second.states.items())),
     )
     for path, other in zip(first, write_results(backwards, tmp_path / "two"), strict=True):

@@ -17,11 +17,11 @@ NOTHING = Answers({}, {}, {}, {}, {}, {})
 def returned(programme_2011):
     unit = programme_2011.units[0]
     file = ReceivedFile("甲.xlsx", "0", 1, Verdict.COUNTED, "", unit_code=unit.code)
-    return Return(unit.code, file, NOTHING, ())
+    return Return(unit.code, file, ())
 
 
 def intake(returned, *findings):
-    return Intake((returned.file,), {returned.unit_code: returned}, findings)
+    return Intake((returned.file,), {returned.unit_code: returned}, {returned.unit_code: NOTHING}, findings)
 
 
 def finding(returned, file, severity=Severity.ERROR):

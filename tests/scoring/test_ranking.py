@@ -75,7 +75,7 @@ def test_a_rank_is_one_more_than_the_number_of_better_units(marks, tie_break):
     }
     key = keys[tie_break]
     for row in rows:
-        assert row.rank == 1 + sum(key(other) > key(row.score) for other in scores)
+        assert row.rank == 1 + sum(key(other) > key(row.totals) for other in scores)
 
 
 def test_a_unit_no_scorecard_scores_is_refused():

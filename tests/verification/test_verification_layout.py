@@ -46,7 +46,8 @@ def test_every_criterion_has_one_verifier(programme_2011):
 
 
 def test_all_that_is_scored_can_be_verified(programme_2011):
-    subjects = Subjects(programme_2011).rows
+    made = Subjects(programme_2011)
+    subjects = {key: row for unit in programme_2011.units for key, row in made.rows_of(unit.code).items()}
     for unit in programme_2011.units:
         card = programme_2011.scorecard_of(unit)
         for fact_id in card.facts:

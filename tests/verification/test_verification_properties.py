@@ -24,7 +24,7 @@ from verified_round import (
 
 from qz.model.values import Answer, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
-from qz.scoring.assess import assess, reported_answers, score_answers
+from qz.scoring.assess import assess, score_answers
 from qz.verification.merge import merge, stages_of
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
@@ -68,13 +68,13 @@ def test_every_fact_verified_with_its_own_value_changes_nothing(seed):
     intake = random_intake(PROGRAMME, seed)
     entries = [
         entry_of(code, kind, key, answer.value)
-        for code, answers in reported_answers(intake).items()
+        for code, answers in intake.answers.items()
         for kind, table in ((EntryKind.FACT, answers.facts), (EntryKind.TASK, answers.statuses))
         for key, answer in table.items()
         if not answer.invalid and answer.value is not None
     ]
-    merged = merge(PROGRAMME, reported_answers(intake), entries, ())
-    before = score_answers(PROGRAMME, reported_answers(intake))
+    merged = merge(PROGRAMME, intake.answers, entries, ())
+    before = score_answers(PROGRAMME, intake.answers)
     after = score_answers(PROGRAMME, merged)
     assert points_of(after) == points_of(before)
     for entry in entries:
@@ -95,7 +95,7 @@ def points_of(scores):
 def test_a_verified_value_changes_only_what_uses_it(seed):
     intake = random_intake(PROGRAMME, seed)
     random = Random(seed)  # noqa: S311
-    reported = reported_answers(intake)
+    reported = intake.answers
     code = random.choice(sorted(reported))
     unit = PROGRAMME.unit(code)
     card = PROGRAMME.scorecard_of(unit)
@@ -160,7 +160,7 @@ def test_order_of_workbooks_never_matters(seed, order):
 
 def test_verified_goes_over_registered_over_self_reported():
     intake = random_intake(PROGRAMME, 3, {"孟河镇"})
-    reported = reported_answers(intake)
+    reported = intake.answers
     origin = Origin("台账.xlsx", "打假线索", "B5", "1" * 64, Source.REGISTER, "办公室")
     counted = RegisterFact("Z02", "verified_tips", D(3), origin)
     registered = merge(PROGRAMME, reported, (), (counted,))["Z02"].facts["verified_tips"]
@@ -175,7 +175,7 @@ def test_verified_goes_over_registered_over_self_reported():
 
 def test_what_is_said_of_a_unit_without_return_or_fact_is_left_out():
     intake = random_intake(PROGRAMME, 3, {"孟河镇"})
-    reported = reported_answers(intake)
+    reported = intake.answers
     origin = Origin("台账.xlsx", "荣誉", "B5", "1" * 64, Source.REGISTER)
     said = [RegisterFact("Z01", "verified_tips", D(3), origin), RegisterFact("Z02", "city_honours", D(3), origin)]
     assert merge(PROGRAMME, reported, [entry_of("Z01", EntryKind.CRITERION, "1.1", D(0))], said) == reported
@@ -184,10 +184,10 @@ def test_what_is_said_of_a_unit_without_return_or_fact_is_left_out():
 @pytest.mark.parametrize(("share", "word"), [(0, "自评"), (0.5, "核定中"), (1, "核定")])
 def test_the_stage_says_how_far_verification_has_come(share, word):
     intake = random_intake(PROGRAMME, 5, {"孟河镇", "科技局"})
-    subjects = [subject for subject in Subjects(PROGRAMME).rows if subject[0] in {"Z02", "B09"}]
+    subjects = [subject for code in ("Z02", "B09") for subject in Subjects(PROGRAMME).rows_of(code)]
     facts = [subject for subject in subjects if subject[1] is not EntryKind.CRITERION]
     said = [entry_of(*subject, D(1)) for subject in facts[: int(len(facts) * share)]]
-    stages = stages_of(PROGRAMME, merge(PROGRAMME, reported_answers(intake), said, ()))
+    stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
     assert {stage.word for stage in stages.values()} <= ({word} if share != 0.5 else {"自评", "核定中", "核定"})
     total = sum(stage.total for stage in stages.values())
     tasks = [criterion for card in PROGRAMME.scorecards for criterion in card.criteria]
@@ -197,7 +197,7 @@ def test_the_stage_says_how_far_verification_has_come(share, word):
 def test_a_score_given_directly_verifies_its_criterion():
     intake = random_intake(PROGRAMME, 5, {"孟河镇"})
     said = [entry_of("Z02", EntryKind.CRITERION, "2.3", D(4), reason="据实评定")]
-    stages = stages_of(PROGRAMME, merge(PROGRAMME, reported_answers(intake), said, ()))
+    stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
     assert (stages["town"].verified, stages["town"].word) == (1, "核定中")
     assert stages["town"].words == "核定中（已核定1条，共40条）"
     assert received("x.xlsx").sha256
@@ -208,5 +208,5 @@ def test_a_criterion_is_verified_when_all_its_values_are():
     facts = ["industrial_pass_rate", "food_pass_rate", "rectification_rate"]
     for count, verified in ((1, 0), (2, 0), (3, 1)):
         said = [entry_of("Z02", EntryKind.FACT, fact_id, D(1)) for fact_id in facts[:count]]
-        stages = stages_of(PROGRAMME, merge(PROGRAMME, reported_answers(intake), said, ()))
+        stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
         assert stages["town"].verified == verified

@@ -408,7 +408,7 @@ def test_what_has_no_reason_waits(settled):
 
 def test_a_unit_that_did_not_report_waits_for_its_return(programme, intake, raws):
     raw = fill(raws[QUALITY], **{TIPS: {"value": 1}, RATE: {"value": "属实"}})
-    absent = replace(intake, returns={"B03": intake.returns["B03"]})
+    absent = replace(intake, returns={"B03": intake.returns["B03"]}, answers={"B03": intake.answers["B03"]})
     outcome = settle_all(programme, absent, {QUALITY: raw})
     assert (found(outcome), outcome.entries) == ([("K09", "")], ())
     assert "孟河镇没有采用的报送表，它的2项核定内容暂不计" in outcome.findings[0].sentence

@@ -47,13 +47,12 @@ def intake(programme):
     made = random_intake(programme, 7, {"春江镇", "孟河镇", "农业局", "质监分局"})
     facts = {"verified_tips": D(1), "industrial_pass_rate": D("0.925"), "food_pass_rate": NOT_APPLICABLE}
     made = change(made, "Z02", **facts)
-    returned = made.returns["Z02"]
-    told = dict(returned.answers.facts)
+    reported = made.answers["Z02"]
+    told = dict(reported.facts)
     told["verified_tips"] = replace(told["verified_tips"], evidence=HOSTILE[0])
     told["city_brands"] = Answer(None, HOSTILE[1], HOSTILE[4], invalid=True)
     told["credit_a_enterprises"] = Answer(None, "两三家", HOSTILE[6], invalid=True)
-    answers = replace(returned.answers, facts=told)
-    return replace(made, returns={**made.returns, "Z02": replace(returned, answers=answers)})
+    return replace(made, answers={**made.answers, "Z02": replace(reported, facts=told)})
 
 
 @pytest.fixture(scope="module")
@@ -231,10 +230,10 @@ def test_filled_in_again_from_its_own_output_it_says_the_same(programme, intake,
 
 
 def test_no_return_means_no_workbook(programme, tmp_path):
-    nobody = assess_with(programme, Intake((), {}, ()))
+    nobody = assess_with(programme, Intake((), {}, {}, ()))
     assert write_verifications(nobody, tmp_path / "none") == ()
     assert not (tmp_path / "none").exists()
-    blank = assess_with(programme, Intake((), {"Z01": Return("Z01", received("a.xlsx"), NOTHING, ())}, ()))
+    blank = assess_with(programme, Intake((), {"Z01": Return("Z01", received("a.xlsx"), ())}, {"Z01": NOTHING}, ()))
     assert len(write_verifications(blank, tmp_path / "blank")) == 4
 
 

@@ -14,7 +14,7 @@ from qz.model.scores import Answers
 from qz.model.values import Answer, Origin
 from qz.model.verification import Verification
 from qz.programme.read import read_programme
-from qz.scoring.assess import assess, reported_answers, score_answers
+from qz.scoring.assess import assess, score_answers
 from qz.verification.merge import merge, stages_of
 from qz.verification.read import read_verification
 from qz.verification.settle import settle
@@ -66,30 +66,31 @@ def as_read(card, answers):
 def random_intake(programme, seed, units=None):
     """An intake with a return at random from each of the units (by name; all by default)."""
     random = Random(seed)  # noqa: S311
-    returns = {}
+    returns, answers = {}, {}
     for unit in programme.units:
         card = programme.scorecard_of(unit)
         if card is None or (units is not None and unit.name not in units):
             continue
-        answers = with_origins(unit, as_read(card, read_typed(card, random_return(random, programme, unit))))
-        returns[unit.code] = Return(unit.code, received(f"{unit.name}.xlsx"), answers, ())
-    return Intake(tuple(each.file for each in returns.values()), returns, ())
+        typed = random_return(random, programme, unit)
+        answers[unit.code] = with_origins(unit, as_read(card, read_typed(card, typed)))
+        returns[unit.code] = Return(unit.code, received(f"{unit.name}.xlsx"), ())
+    return Intake(tuple(each.file for each in returns.values()), returns, answers, ())
 
 
 def change(intake, unit_code, **facts):
     """The intake with some facts of a unit reported otherwise."""
-    returned = intake.returns[unit_code]
+    answers = intake.answers[unit_code]
     told = {
-        key: replace(returned.answers.facts.get(key, Answer()), value=value, typed=str(value), invalid=False)
+        key: replace(answers.facts.get(key, Answer()), value=value, typed=str(value), invalid=False)
         for key, value in facts.items()
     }
-    answers = replace(returned.answers, facts={**returned.answers.facts, **told})
-    return replace(intake, returns={**intake.returns, unit_code: replace(returned, answers=answers)})
+    changed = replace(answers, facts={**answers.facts, **told})
+    return replace(intake, answers={**intake.answers, unit_code: changed})
 
 
 def assess_with(programme, intake, settled=None, register_facts=()):
     """The assessment when so much of the verification is settled."""
-    reported = reported_answers(intake)
+    reported = intake.answers
     entries = settled.entries if settled else ()
     answers = merge(programme, reported, entries, register_facts)
     verification = Verification(
@@ -113,7 +114,7 @@ def workbooks(assessment, folder):
 def settle_all(programme, intake, raws, files=None):
     """What comes of these workbooks (by file name)."""
     subjects = Subjects(programme)
-    reported = reported_answers(intake)
+    reported = intake.answers
     readings = [
         read_verification(subjects, (files or {}).get(name) or received(name), raw) for name, raw in raws.items()
     ]

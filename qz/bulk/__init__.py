@@ -1,0 +1,1 @@
+"""Work in bulk: tasks through any executor, big values shipped once, many values kept small."""

@@ -1,0 +1,73 @@
+"""Last year, where it is there: its programme and returns read once more, quietly, to hold this year against."""
+
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
+
+from qz.cli.console import announce, say, working
+from qz.cli.programme import FOLDERS
+from qz.cli.verified import assess_verified
+from qz.compare.lastyear import LastYear
+from qz.compare.roles import match_units
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout
+from qz.model.findings import Severity
+from qz.model.programme import Programme
+from qz.programme.findings import ProgrammeFault
+from qz.programme.read import read_programme
+
+
+def read_last_year(programme: Programme, directory: Path, executor: Executor | None = None) -> LastYear | None:
+    """What counted the year before; ``None`` where there is nothing to hold this year against.
+
+    It is there when a workbook ``<year - 1>.xlsx`` lies beside this year's programme or where programmes lie, and the
+    folder ``<year - 1>`` beside the returns folder is not empty. Nothing found in last year's files is told again, and
+    nothing of them is written. What cannot be read is said in one sentence, and this year goes on without it.
+
+    Args:
+        programme: This year's programme.
+        directory: This year's returns folder.
+        executor: Who reads and scores; ``None``: this process.
+    """
+    year = programme.particulars.year - 1
+    path = _workbook(programme, year)
+    folder = directory.parent / str(year) if directory.name else directory.absolute().parent / str(year)
+    try:
+        if path is None or not any(each.is_file() for each in folder.rglob("*")) or folder.samefile(directory):
+            return None
+        old = _read_programme(path, year)
+        if not any(pair.old and pair.new for pair in match_units(old.units, programme.units).pairs):
+            return None
+        announce(f"读取 {folder} 里的文件，供与上年对照……")
+        with working(f"读取 {folder} 里的文件，供与上年对照"):
+            intake = read_returns(old, folder, partial(build_layout, old), executor=executor)
+            answers = assess_verified(old, intake, executor=executor).answers
+    except _Unreadable as fault:
+        say(f"{fault}这次没有与上年对照，其他结果不受影响。")
+        return None
+    except OSError as fault:
+        say(f"{fault.filename or folder} 读不出来（{fault.strerror}）。这次没有与上年对照，其他结果不受影响。")
+        return None
+    if not answers:
+        say(f"{folder} 里没有能采用的填报表。这次没有与上年对照，其他结果不受影响。")
+    return LastYear(old, answers) if answers else None
+
+
+class _Unreadable(Exception):
+    """Last year's programme is of no use; the message is a Chinese sentence."""
+
+
+def _workbook(programme: Programme, year: int) -> Path | None:
+    places = (Path(programme.path).parent, *FOLDERS)
+    return next((path for place in places if (path := place / f"{year}.xlsx").is_file()), None)
+
+
+def _read_programme(path: Path, year: int) -> Programme:
+    try:
+        old, _ = read_programme(path)
+    except ProgrammeFault as fault:
+        errors = sum(finding.severity is Severity.ERROR for finding in fault.findings)
+        raise _Unreadable(f"上年的考核方案 {path} 有 {errors} 处错误，读不出来。") from None
+    if old.particulars.year != year:
+        raise _Unreadable(f"{path} 里写的是{old.particulars.year}年，不是{year}年的考核方案。")
+    return old

@@ -1,0 +1,42 @@
+"""Processes that share the work where there is enough of it."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Final
+
+ENOUGH: Final = 400
+"""Files or forms below which starting processes costs more than they save."""
+_MOST: Final = 8
+"""Processes beyond which the one that decides is what everybody waits for."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def workers(pieces: int) -> Iterator[Executor | None]:
+    """Processes for so many pieces of work; ``None`` where one process does as well.
+
+    Each begins as a new interpreter: what the first one holds (threads, open files) is none of theirs.
+    """
+    count = min(processors(), _MOST)
+    if pieces < ENOUGH or count < 2:
+        yield None
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def count_files(directory: Path) -> int:
+    """Files in a folder, at any depth."""
+    return sum(len(names) for _, _, names in os.walk(directory))

@@ -1,0 +1,38 @@
+"""What a form shows of a score: its numbers, and nothing else of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.scores import UnitScore
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item's numbers."""
+
+    base: Decimal
+    bonus: Decimal
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ShownScore:
+    """The numbers a form shows: the rule's points by criterion id, items by number, and what they add up to."""
+
+    points: Mapping[str, Decimal]
+    items: Mapping[str, ShownItem]
+    base: Decimal
+    bonus: Decimal
+    total: Decimal
+
+
+def shown_score(score: UnitScore) -> ShownScore:
+    """What a form shows of the engine's score."""
+    return ShownScore(
+        points={line.criterion_id: line.award.points for item in score.items for line in item.lines},
+        items={item.number: ShownItem(item.base, item.bonus, item.score) for item in score.items},
+        base=score.base,
+        bonus=score.bonus,
+        total=score.total,
+    )

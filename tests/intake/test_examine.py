@@ -1,0 +1,72 @@
+"""Who examines the files, and how many at a time, makes no difference; one that kills its process costs only itself."""
+
+import os
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+
+import filled
+import pytest
+from filled import programme
+
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout
+
+UNITS = ("孟河镇", "春江镇", "新桥镇", "质监分局", "农业局")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Returns, one of them twice and one in another folder, and files that are none."""
+    folder = tmp_path_factory.mktemp("returns")
+    (folder / "部门").mkdir()
+    for name in UNITS:
+        (folder / ("部门" if name.endswith("局") else "") / f"{name}.xlsx").write_bytes(filled.form(name))
+    (folder / "再发.xlsx").write_bytes(filled.form("孟河镇"))
+    (folder / "说明.docx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "空.xlsx").write_bytes(b"")
+    return folder
+
+
+def read(folder, **how):
+    return read_returns(programme(), folder, partial(build_layout, programme()), **how)
+
+
+@pytest.fixture(scope="module")
+def plain(folder):
+    intake = read(folder)
+    assert len(intake.returns) == len(UNITS)
+    return intake
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 100])
+def test_how_many_are_examined_at_a_time_makes_no_difference(folder, plain, batch):
+    assert read(folder, batch=batch) == plain
+
+
+def test_threads_come_to_the_same(folder, plain):
+    with ThreadPoolExecutor(3) as executor:
+        assert read(folder, executor=executor, batch=1) == plain
+
+
+def test_processes_come_to_the_same(folder, plain):
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        assert read(folder, executor=executor, batch=3) == plain
+
+
+def dying_layout(unit):
+    """A layout that takes its process along for one unit, wherever it is not the test's own."""
+    if unit.name == "新桥镇" and str(os.getpid()) != os.environ["QZ_TEST_HOME"]:
+        os._exit(1)
+    return build_layout(programme(), unit)
+
+
+def test_a_file_that_kills_its_process_is_refused_and_the_others_count(folder, plain, monkeypatch):
+    monkeypatch.setenv("QZ_TEST_HOME", str(os.getpid()))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        intake = read_returns(programme(), folder, dying_layout, executor=executor, batch=3)
+    (refused,) = [file for file in intake.received if file.path == "新桥镇.xlsx"]
+    assert refused.verdict == "拒收"
+    assert [finding.code for finding in intake.findings if finding.file == "新桥镇.xlsx"] == ["F17"]
+    others = [code for code, returned in plain.returns.items() if returned.file.path != "新桥镇.xlsx"]
+    assert intake.answers == {code: plain.answers[code] for code in others}

@@ -1,0 +1,77 @@
+"""A lean worksheet gives what the library's own gives, byte by byte."""
+
+import zipfile
+from decimal import Decimal
+
+import pytest
+from xlsxwriter.worksheet import Worksheet
+
+from qz.workbook import writer
+from qz.workbook.lean import OutOfSheet
+from qz.workbook.writer import Book
+
+
+class _Plain(Worksheet):
+    """The library's sheet under the same names."""
+
+    def put_blank(self, row, column, form):
+        assert self.write_blank(row, column, None, form) == 0
+
+    def put_text(self, row, column, text, form):
+        assert self.write_string(row, column, text, form) == 0
+
+    def put_number(self, row, column, number, form):
+        assert self.write_number(row, column, number, form) == 0
+
+    def put_formula(self, row, column, expression, form, value):
+        assert self.write_formula(row, column, f"={expression}", form, value) == 0
+
+
+def write(path):
+    with Book.create(path, "表") as book:
+        sheet = book.sheet("一")
+        sheet.text(40, 30, "最右", "body box")
+        for row, text in enumerate(("甲", "", "=1+1", " 前后 ", 'a&b<c>"d"', "一\n二", "_x000D_", "甲")):
+            sheet.text(row, row % 3, text, "body box")
+        for row, number in enumerate((0, -1, Decimal("0.1"), Decimal("93.25"), 1e-7, 123456789012345678, 1.5e300)):
+            sheet.number(row, 4, number, "body center number")
+        cached = (Decimal(3), Decimal("2.50"), "甲&乙", True, False, "#N/A", 7)
+        for row, value in enumerate(cached):
+            sheet.formula(row, 5, 'IF(A1<>"&",B$2&"<",SUM($A$1:C3))', "body", value)
+        sheet.merge((10, 0), (12, 3), "并", "head")
+        sheet.merge_formula((14, 0), (14, 3), "ROUND(A1,2)", "head", Decimal(1))
+        sheet.link(16, 0, "'二'!A1", "去", tip="看")
+        sheet.heights([30, 0, 409, 15], 15)
+        sheet.heights([20], 60)
+        sheet.raw.write_rich_string(20, 1, "甲", book.style("red"), "乙", book.style("body"))
+        sheet.raw.write_comment(33, 2, "批注")
+        sheet.raw.write_string(34, 2, "没有样式")
+        other = book.sheet("二")
+        other.number(0, 0, 1, "body")
+        other.text(16, 0, "甲", "body")
+        book.sheet("空")
+
+
+def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
+    write(tmp_path / "lean.xlsx")
+    monkeypatch.setattr(writer, "LeanSheet", _Plain)
+    write(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "lean.xlsx") as lean, zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:
+        assert lean.namelist() == plain.namelist()
+        for name in lean.namelist():
+            assert lean.read(name) == plain.read(name), name
+
+
+def test_an_empty_cached_text_is_a_text(tmp_path):
+    """The library takes it for a blank number."""
+    with Book.create(tmp_path / "a.xlsx", "表") as book:
+        book.sheet("一").formula(0, 0, 'IF(TRUE,"","")', "body", "")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        assert b' t="str"><f>IF(TRUE,"","")</f><v></v></c>' in package.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 0), (0, 16_384), (-1, 0)])
+def test_a_cell_beyond_the_sheet_is_an_error(tmp_path, row, column):
+    with pytest.raises(OutOfSheet, match="一"), Book.create(tmp_path / "a.xlsx", "表") as book:
+        book.sheet("一").text(row, column, "甲", "body")
+    assert not list(tmp_path.iterdir())
