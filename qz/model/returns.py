@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from qz.model.findings import Finding
 from qz.model.scores import Answers
@@ -22,9 +23,11 @@ class CellState(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """One cell as the file holds it: ``text`` is the raw number or the string; ``formula`` when it is computed."""
+class RawCell(NamedTuple):
+    """One cell as the file holds it: ``text`` is the raw number or the string; ``formula`` when it is computed.
+
+    A tuple, for a batch of returns makes, hashes and compares millions of them.
+    """
 
     state: CellState
     text: str = ""

@@ -8,19 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qz.model.returns import RawSheet, RawWorkbook
+from qz.workbook.reader_book import BookPart, SheetEntry, read_book
+from qz.workbook.reader_cells import CellMaker
+from qz.workbook.reader_fast import read_plain_sheet
 from qz.workbook.reader_fault import UnreadableFile
 from qz.workbook.reader_package import DEFAULT_LIMITS, Limits, Package, Relationship
-from qz.workbook.reader_parts import (
-    BookPart,
-    SheetEntry,
-    read_application,
-    read_book,
-    read_custom,
-    read_formats,
-    read_saved,
-    read_strings,
-)
-from qz.workbook.reader_sheet import SheetReader, without_empty_cells
+from qz.workbook.reader_parts import read_application, read_custom, read_formats, read_saved
+from qz.workbook.reader_sheet import Cells, SheetReader, without_empty_cells
+from qz.workbook.reader_strings import read_strings
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "UnreadableFile", "read_workbook"]
 
@@ -30,12 +25,13 @@ _SHEET_TYPE: Final = "spreadsheetml.worksheet+xml"
 _BOOK_TYPES: Final = ("spreadsheetml.sheet.main+xml", "sheet.macroenabled.main+xml", "spreadsheetml.template.main+xml")
 
 
-def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
+def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS, *, strict: bool = False) -> RawWorkbook:
     """Read a whole workbook.
 
     Args:
         data: The file's bytes.
         limits: What it may hold.
+        strict: Read every part element by element, whoever wrote it. It gives the same, and takes longer.
 
     Returns:
         Its sheets in order, single-cell names, saved time (naive UTC) and custom properties, and what was there but not
@@ -44,21 +40,22 @@ def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
     Raises:
         UnreadableFile: a refusal, as a code of the catalogue of findings.
     """
-    return _Reader(Package(data, limits)).read()
+    return _Reader(Package(data, limits), strict=strict).read()
 
 
 class _Reader:
     """One workbook while it is read."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, *, strict: bool) -> None:
         self._package = package
+        self._strict = strict
         self._types = package.content_types()
         self._root = package.relationships("")
         self._book_path = self._find_book()
         self._relations = package.relationships(self._book_path)
 
     def read(self) -> RawWorkbook:
-        book = read_book(self._package.read(self._book_path))
+        book = read_book(self._package.read(self._book_path), strict=self._strict)
         sheets = tuple(self._sheets(book))
         titles = {sheet.name.casefold(): sheet.name for sheet in sheets}
         names = {
@@ -100,18 +97,25 @@ class _Reader:
         styles = self._part("styles", "xl/styles.xml")
         formats = read_formats(styles) if styles else ()
         shared = self._part("sharedStrings", "xl/sharedStrings.xml")
-        strings = read_strings(shared) if shared else ()
+        strings = read_strings(shared, strict=self._strict) if shared else ()
         budget = self._package.limits.cells
+        maker = CellMaker(strings, formats, self._package.limits.text)
         seen: set[str] = set()
         for entry, path in self._sheet_parts(book.sheets):
             name = entry.name
             if name.casefold() in seen:
                 raise UnreadableFile("F03", detail=f"工作表《{name}》出现两次")
             seen.add(name.casefold())
-            reader = SheetReader(strings, formats, self._package.limits, budget)
-            cells = reader.read(without_empty_cells(self._package.read(path)), f"《{name}》")
+            cells = self._cells(self._package.read(path), maker, budget, f"《{name}》")
             budget -= len(cells)
             yield RawSheet(name, cells, entry.hidden)
+
+    def _cells(self, data: bytes, maker: CellMaker, budget: int, part: str) -> Cells:
+        """The cells of one sheet: as common writers write them, else by the strict parser."""
+        plain = None if self._strict else read_plain_sheet(data, maker, budget)
+        if plain is not None:
+            return plain
+        return SheetReader(maker, self._package.limits, budget).read(without_empty_cells(data), part)
 
     def _sheet_parts(self, entries: tuple[SheetEntry, ...]) -> Iterator[tuple[SheetEntry, str]]:
         """Each worksheet with its part: by relationship, else by content type or usual name in order."""

@@ -10,9 +10,11 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from types import MappingProxyType
 from typing import Final
 
 from qz.workbook.reader_fault import UnreadableFile
+from qz.workbook.reader_kept import remembering
 from qz.workbook.reader_xml import local_name, parse_elements
 
 _EOCD: Final = struct.Struct("<4s4H2LH")
@@ -151,30 +153,12 @@ class Package:
         """A part's internal relationships by id (``""``: the package's own); empty where it has none."""
         folder, name = posixpath.split(part)
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-        found: dict[str, Relationship] = {}
-
-        def start(element: str, attributes: dict[str, str]) -> None:
-            if local_name(element) == "Relationship" and "Target" in attributes:
-                kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
-                external = attributes.get("TargetMode") == "External"
-                target = "" if external else _resolve(folder, attributes["Target"])
-                found[attributes.get("Id", "")] = Relationship(kind, target)
-
-        if path in self:
-            parse_elements(self.read(path), path, start)
-        return found
+        return _relationships(self.read(path), path, folder) if path in self else {}
 
     def content_types(self) -> Mapping[str, str]:
         """Declared content types by folded part name; empty where the package declares none."""
-        found: dict[str, str] = {}
-
-        def start(element: str, attributes: dict[str, str]) -> None:
-            if local_name(element) == "Override":
-                found[_fold(attributes.get("PartName", ""))] = attributes.get("ContentType", "")
-
-        if "[Content_Types].xml" in self:
-            parse_elements(self.read("[Content_Types].xml"), "[Content_Types].xml", start)
-        return found
+        name = "[Content_Types].xml"
+        return _content_types(self.read(name), name) if name in self else {}
 
     def parts_like(self, prefix: str, suffix: str) -> Iterator[str]:
         """Members whose folded name begins and ends so, in natural order."""
@@ -190,3 +174,30 @@ def _resolve(folder: str, target: str) -> str:
     target = target.replace("\\", "/")
     path = target if target.startswith("/") else f"{folder}/{target}"
     return posixpath.normpath(path).lstrip("/")
+
+
+@remembering
+def _relationships(data: bytes, path: str, folder: str) -> Mapping[str, Relationship]:
+    found: dict[str, Relationship] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if local_name(element) == "Relationship" and "Target" in attributes:
+            kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
+            external = attributes.get("TargetMode") == "External"
+            target = "" if external else _resolve(folder, attributes["Target"])
+            found[attributes.get("Id", "")] = Relationship(kind, target)
+
+    parse_elements(data, path, start)
+    return MappingProxyType(found)
+
+
+@remembering
+def _content_types(data: bytes, path: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if local_name(element) == "Override":
+            found[_fold(attributes.get("PartName", ""))] = attributes.get("ContentType", "")
+
+    parse_elements(data, path, start)
+    return MappingProxyType(found)

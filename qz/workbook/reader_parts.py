@@ -1,24 +1,14 @@
-"""The small parts of a received workbook: its sheets and names, number formats, shared strings and properties."""
+"""The small parts of a received workbook: references, number formats and properties."""
 
 import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from qz.workbook.reader_kept import remembering
 from qz.workbook.reader_package import Package
-from qz.workbook.reader_xml import (
-    local_name,
-    main_name,
-    new_parser,
-    parse_elements,
-    parse_texts,
-    run_parser,
-    unescape,
-)
-
-Names = Mapping[str, tuple[str, int, int]]
+from qz.workbook.reader_xml import local_name, main_name, parse_elements, parse_texts, unescape
 
 _REFERENCE: Final = re.compile(
     r"=?\$?(?:'((?:[^']|'')+)'|([^'!\[\]]+))[!.]\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?"
@@ -36,15 +26,6 @@ BUILTIN_FORMATS: Final[Mapping[int, str]] = {
 
 Source: ECMA-376, part 1, 18.8.30.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
-    """One sheet as the workbook part lists it; ``relation`` is its relationship's id."""
-
-    name: str
-    relation: str
-    hidden: bool
 
 
 def column_index(letters: str) -> int:
@@ -69,47 +50,7 @@ def single_cell(reference: str) -> tuple[str, int, int] | None:
     return (quoted.replace("''", "'") if quoted else plain.removeprefix("$")), row, column
 
 
-@dataclass(frozen=True, slots=True)
-class BookPart:
-    """What the workbook part says. ``externals``: it links other workbooks; ``date1904``: its days count from 1904."""
-
-    sheets: tuple[SheetEntry, ...]
-    names: Names
-    externals: bool
-    date1904: bool
-
-
-def read_book(data: bytes) -> BookPart:
-    """Read the workbook part."""
-    sheets: list[SheetEntry] = []
-    names: dict[str, tuple[str, int, int]] = {}
-    twice: set[str] = set()
-    externals = date1904 = False
-
-    def found(name: str, attributes: dict[str, str], text: str) -> None:
-        nonlocal externals, date1904
-        local = local_name(name)
-        if local == "sheet":
-            relation = next((value for key, value in attributes.items() if local_name(key) == "id"), "")
-            hidden = attributes.get("state", "visible") != "visible"
-            sheets.append(SheetEntry(unescape(attributes.get("name", "")), relation, hidden))
-        elif local == "definedName" and "localSheetId" not in attributes:
-            key, place = attributes.get("name", ""), single_cell(text)
-            if key in names and names[key] != place:
-                twice.add(key)
-            elif place:
-                names[key] = place
-        elif local == "externalReference":
-            externals = True
-        elif local == "workbookPr":
-            date1904 = attributes.get("date1904") in {"1", "true"}
-
-    parse_texts(data, "workbook.xml", found)
-    for key in twice:
-        del names[key]
-    return BookPart(tuple(sheets), names, externals, date1904)
-
-
+@remembering
 def read_formats(data: bytes) -> tuple[str, ...]:
     """The number format of each cell style, by style index."""
     custom: dict[int, str] = {}
@@ -134,42 +75,6 @@ def read_formats(data: bytes) -> tuple[str, ...]:
 
 def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def read_strings(data: bytes) -> tuple[str | None, ...]:
-    """The shared strings in order, runs joined, phonetic runs dropped; ``None`` for one that holds two texts."""
-    strings: list[str | None] = []
-    pieces: list[str] = []
-    items, texts, phonetics, runs = main_name("si"), main_name("t"), main_name("rPh"), main_name("r")
-    parser = new_parser()
-    depth = [0]
-    here = [0, 0]  # texts of the run, or of the item outside runs; the most of any
-
-    def start(name: str, _: dict[str, str]) -> None:
-        if name in texts:
-            parser.CharacterDataHandler = None if depth[0] else pieces.append
-            here[0] += not depth[0]
-            here[1] = max(here)
-        elif name in runs:
-            here[0] = 0
-        elif name in items:
-            pieces.clear()
-            here[:] = 0, 0
-        elif name in phonetics:
-            depth[0] += 1
-
-    def end(name: str) -> None:
-        if name in texts:
-            parser.CharacterDataHandler = None
-        elif name in items:
-            strings.append(unescape("".join(pieces)) if here[1] <= 1 else None)
-        elif name in phonetics:
-            depth[0] -= 1
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    run_parser(parser, data, "sharedStrings.xml")
-    return tuple(strings)
 
 
 def read_time(text: str) -> dt.datetime | None:

@@ -1,18 +1,16 @@
 """One sheet of a received workbook, sparse and exact: expat over its bytes, a record a cell that holds something."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from qz.model.returns import CellState, RawCell
+from qz.workbook.reader_cells import CellMaker
 from qz.workbook.reader_fault import UnreadableFile
 from qz.workbook.reader_package import Limits
 from qz.workbook.reader_parts import column_index
-from qz.workbook.reader_xml import main_name, new_parser, run_parser, unescape
+from qz.workbook.reader_xml import main_name, new_parser, run_parser
 
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_MAX_NUMBER: Final = 64
-"""Characters of a raw number; a double needs at most 24."""
 _ADDRESS: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _MAX_ROW: Final = 1_048_576
 _MAX_COLUMN: Final = 16_384
@@ -37,13 +35,12 @@ def without_empty_cells(data: bytes) -> bytes:
 
 
 class SheetReader:
-    """Reads one sheet part. Rows and columns are zero-based; ``strings`` and ``formats`` are the workbook's."""
+    """Reads one sheet part, element by element. Rows and columns are zero-based; ``maker`` is the workbook's."""
 
-    def __init__(self, strings: Sequence[str | None], formats: Sequence[str], limits: Limits, budget: int) -> None:
+    def __init__(self, maker: CellMaker, limits: Limits, budget: int) -> None:
         """``budget`` is how many more cells the workbook may hold."""
         self._budget = budget
-        self._strings = strings
-        self._formats = formats
+        self._maker = maker
         self._limits = limits
         self._columns: dict[str, int] = {}
         self._cells: dict[tuple[int, int], RawCell] = {}
@@ -129,7 +126,10 @@ class SheetReader:
     def _end_cell(self) -> None:
         text = "".join(self._value)
         self._value.clear()
-        cell = self._make(text)
+        if self._values > 1:
+            cell: RawCell | None = RawCell(CellState.UNREADABLE, "同一格里有两个值")
+        else:
+            cell = self._maker.make(self._type, self._style, text, self._formula)
         if cell is None:
             return
         if not (0 <= self._row < _MAX_ROW and self._column < _MAX_COLUMN):
@@ -140,52 +140,3 @@ class SheetReader:
         self._cells[place] = cell
         if len(self._cells) > self._budget:
             raise UnreadableFile("F10", limit=str(self._limits.cells))
-
-    def _make(self, text: str) -> RawCell | None:
-        """The cell just ended; ``None`` for one that holds nothing."""
-        if self._values > 1:
-            return RawCell(CellState.UNREADABLE, "同一格里有两个值")
-        if self._type in {"inlineStr", "str"}:
-            return self._string(unescape(text))
-        if not text.strip():
-            return RawCell(CellState.UNCOMPUTED, "", "", True) if self._formula else None
-        text = text.strip() if self._type != "e" else text
-        make = {"n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date}
-        return make.get(self._type, _unknown)(text)
-
-    def _boolean(self, text: str) -> RawCell:
-        if text not in {"0", "1", "true", "false"}:
-            return RawCell(CellState.UNREADABLE, "逻辑值写法有误")
-        return RawCell(CellState.BOOLEAN, "1" if text in {"1", "true"} else "0", "", self._formula)
-
-    def _error(self, text: str) -> RawCell:
-        return RawCell(CellState.ERROR, text, "", self._formula)
-
-    def _date(self, text: str) -> RawCell:
-        return RawCell(CellState.DATE, text, "", self._formula)
-
-    def _number(self, text: str) -> RawCell:
-        if len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
-            return RawCell(CellState.UNREADABLE, "数值写法有误")
-        style = self._style
-        index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
-        known = self._formats[index] if 0 <= index < len(self._formats) else ""
-        return RawCell(CellState.NUMBER, text, known, self._formula)
-
-    def _shared(self, text: str) -> RawCell | None:
-        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-        if not 0 <= index < len(self._strings):
-            return RawCell(CellState.UNREADABLE, "文字表缺失")
-        text_there = self._strings[index]
-        return RawCell(CellState.UNREADABLE, "文字表有误") if text_there is None else self._string(text_there)
-
-    def _string(self, text: str) -> RawCell | None:
-        if not text and not self._formula:
-            return None
-        if len(text) > self._limits.text:
-            return RawCell(CellState.UNREADABLE, f"文字超过{self._limits.text}字")
-        return RawCell(CellState.TEXT, text, "", self._formula)
-
-
-def _unknown(_: str) -> RawCell:
-    return RawCell(CellState.UNREADABLE, "单元格类型不认识")

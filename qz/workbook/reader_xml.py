@@ -15,6 +15,12 @@ MAIN_NAMESPACES: Final = (
 )
 """SpreadsheetML: transitional and strict."""
 
+DECLARATION: Final = (
+    r"(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'][Uu][Tt][Ff]-8[\"'])?(?: standalone=[\"'](?:yes|no)[\"'])?"
+    r" ?\?>[ \t\r\n]*)?"
+)
+"""A pattern of the XML declarations, or none, of parts in UTF-8."""
+
 StartHandler = Callable[[str, dict[str, str]], None]
 EndHandler = Callable[[str], None]
 

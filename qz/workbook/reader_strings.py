@@ -1,0 +1,104 @@
+"""The shared strings of a workbook: each item is parsed once, then known by its text in every file that has it."""
+
+import re
+from typing import Final
+
+from qz.workbook.reader_fault import UnreadableFile
+from qz.workbook.reader_kept import Kept
+from qz.workbook.reader_xml import DECLARATION, MAIN_NAMESPACES, main_name, new_parser, run_parser, unescape
+
+_ROOT: Final = re.compile(
+    (
+        rf'{DECLARATION}<sst xmlns="{re.escape(MAIN_NAMESPACES[0])}"(?: count="[0-9]+"(?: uniqueCount="[0-9]+")?'
+        r'| uniqueCount="[0-9]+"(?: count="[0-9]+")?)?>[ \t\r\n]*<si>'
+    ).encode()
+)
+_BETWEEN: Final = re.compile(rb"</si>[ \t\r\n]*<si>")
+_LAST: Final = re.compile(rb"</si>[ \t\r\n]*</sst>[ \t\r\n]*")
+_NOT_WITHIN: Final = re.compile(rb"<(?:[!?]|/?si)")
+"""What no item may hold: a comment or the like, and an item's tags."""
+_ALONE: Final = f'<sst xmlns="{MAIN_NAMESPACES[0]}"><si>'.encode()
+_ITEMS: Final[Kept[bytes, str]] = Kept()
+"""The string of an item, by what stands between its tags."""
+
+
+def read_strings(data: bytes, *, strict: bool = False) -> tuple[str | None, ...]:
+    """The shared strings in order, runs joined, phonetic runs dropped; ``None`` for one that holds two texts.
+
+    ``strict``: read the whole table at once, even where its items could be told apart first.
+    """
+    items = None if strict else _items(data)
+    strings = None if items is None else _look_up(items)
+    return _parse(data) if strings is None else strings
+
+
+def _look_up(items: list[bytes]) -> tuple[str, ...] | None:
+    """The string of each item; ``None`` where one is not in order.
+
+    Items that hold no tag of an item are well-formed together only if each is by itself, and mean the same in any table
+    of this root.
+    """
+    strings = list(map(_ITEMS.get, items))
+    if None in strings:
+        new = list(dict.fromkeys(item for item, string in zip(items, strings, strict=True) if string is None))
+        if any(map(_NOT_WITHIN.search, new)):
+            return None
+        try:
+            read = _parse(b"".join((_ALONE, b"</si><si>".join(new), b"</si></sst>")))
+        except UnreadableFile:
+            return None
+        found = dict(zip(new, read, strict=True))
+        strings = [found[item] if string is None else string for item, string in zip(items, strings, strict=True)]
+        for item, string in found.items():
+            if string is not None:
+                _ITEMS.keep(item, string)
+    whole = tuple([string for string in strings if string is not None])
+    return whole if len(whole) == len(items) else None
+
+
+def _items(data: bytes) -> list[bytes] | None:
+    """What stands between the tags of each item; ``None`` where the table is not as common writers write it.
+
+    Apart from declaration, root and white space there is nothing but items.
+    """
+    begin, end = _ROOT.match(data), data.rfind(b"</si>")
+    if not begin or end < begin.end() or not _LAST.fullmatch(data, end):
+        return None
+    between = _BETWEEN.search(data, begin.end())
+    return data[begin.end() : end].split(between[0]) if between else [data[begin.end() : end]]
+
+
+def _parse(data: bytes) -> tuple[str | None, ...]:
+    """The strings of a whole table. Raises ``UnreadableFile``: not well-formed, a DTD."""
+    strings: list[str | None] = []
+    pieces: list[str] = []
+    items, texts, phonetics, runs = main_name("si"), main_name("t"), main_name("rPh"), main_name("r")
+    parser = new_parser()
+    depth = [0]
+    here = [0, 0]  # texts of the run, or of the item outside runs; the most of any
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name in texts:
+            parser.CharacterDataHandler = None if depth[0] else pieces.append
+            here[0] += not depth[0]
+            here[1] = max(here)
+        elif name in runs:
+            here[0] = 0
+        elif name in items:
+            pieces.clear()
+            here[:] = 0, 0
+        elif name in phonetics:
+            depth[0] += 1
+
+    def end(name: str) -> None:
+        if name in texts:
+            parser.CharacterDataHandler = None
+        elif name in items:
+            strings.append(unescape("".join(pieces)) if here[1] <= 1 else None)
+        elif name in phonetics:
+            depth[0] -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    run_parser(parser, data, "sharedStrings.xml")
+    return tuple(strings)
