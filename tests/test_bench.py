@@ -1,0 +1,144 @@
+"""``make bench`` in short: what it makes is right, and what it measures gives the same results. No time is judged."""
+
+import dataclasses
+import io
+import zipfile
+from functools import partial
+
+import pytest
+from benchmark.models import Writer
+from benchmark.programmes import made_programme, write_made
+from benchmark.returns import MadeReturns
+
+from qz.cli.sent import sent_forms
+from qz.forms.build import write_form
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout, build_plan
+from qz.model.programme import Place
+from qz.programme.read import read_programme
+from qz.scoring.assess import assess
+from qz.scoring.engine import score_unit
+
+UNITS = 40
+BETWEEN_UNITS = {"C07", "C08"}
+"""Findings that hold a return against others, and so are not there where it is alone."""
+
+
+@pytest.fixture(scope="module")
+def programme(programme_2011):
+    """The real units and nineteen made towns."""
+    return made_programme(programme_2011, UNITS)
+
+
+@pytest.fixture(scope="module")
+def made(programme):
+    """A return of every unit, half of them saved by xlsxwriter and half by openpyxl."""
+    return MadeReturns(programme, (Writer.XLSXWRITER, Writer.OPENPYXL), models=3)
+
+
+@pytest.fixture(scope="module")
+def folder(made, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("returns")
+    made.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def blank_of(programme):
+    return sent_forms(programme)
+
+
+@pytest.fixture(scope="module")
+def intake(programme, folder, blank_of):
+    return read(programme, folder, blank_of)
+
+
+def read(programme, folder, blank_of):
+    return read_returns(programme, folder, partial(build_layout, programme), blank_of=blank_of)
+
+
+def parts(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def bare(thing):
+    """A record without the places and the file it was read from."""
+    if isinstance(thing, Place):
+        return None
+    if dataclasses.is_dataclass(thing):
+        names = [field.name for field in dataclasses.fields(thing) if field.name not in {"path", "digest"}]
+        return [bare(getattr(thing, name)) for name in names]
+    if isinstance(thing, tuple):
+        return [bare(each) for each in thing]
+    return {key: bare(each) for key, each in thing.items()} if hasattr(thing, "items") else thing
+
+
+def shown(answers):
+    """What was answered, table by table: value, evidence, and whether it counts for nothing."""
+    tables = (answers.facts, answers.statuses, answers.notes, answers.indicators, answers.particulars)
+    return [{key: (one.value, one.evidence, one.invalid) for key, one in table.items()} for table in tables]
+
+
+def test_a_made_programme_is_what_its_workbook_says(programme, tmp_path):
+    path = tmp_path / "made.xlsx"
+    write_made(programme, path)
+    read_back, findings = read_programme(path)
+    assert findings == ()
+    assert bare(read_back) == bare(programme)
+
+
+def test_every_made_town_has_a_name_of_its_own(programme_2011):
+    names = [unit.name for unit in made_programme(programme_2011, 1500).units]
+    assert len(set(names)) == 1500
+    assert {len(name) for name in names[21:]} == {3, 4, 5, 6}
+    stems = {name.removesuffix("镇").removesuffix("街道") for name in names}
+    assert sum(name[1:-1] in stems for name in names) > 100  # many stand inside others
+
+
+def test_a_made_return_is_the_form_written_for_its_unit(programme, made, tmp_path):
+    """Part for part, but for the time it was saved."""
+    own = [each for each in made.returns if each.model.writer is Writer.XLSXWRITER]
+    for each in (own[0], *own[-4:]):
+        plan, typed = build_plan(programme, each.unit), made.answers(each, as_typed=True)
+        path = tmp_path / "form.xlsx"
+        write_form(plan, score_unit(programme, each.unit, typed), path, typed)
+        wanted, found = parts(path.read_bytes()), parts(each.data)
+        assert list(found) == list(wanted)
+        assert [name for name in wanted if found[name] != wanted[name]] == ["docProps/core.xml"]
+
+
+def test_made_returns_are_read_as_what_was_filled_in(made, intake):
+    assert set(intake.returns) == {each.unit.code for each in made.returns}
+    for each in made.returns:
+        assert shown(intake.returns[each.unit.code].answers) == shown(made.answers(each)), each.path
+    codes = {finding.code for finding in intake.findings}
+    assert {"V01", "V09"} <= codes  # some are blank, some wrong
+    assert not codes & {"L10", "L11", "I13"}  # and every form is the unit's own
+
+
+@pytest.mark.office
+@pytest.mark.usefixtures("office")
+def test_returns_that_another_program_saved_are_read_alike(programme, blank_of, tmp_path):
+    made = MadeReturns(programme, (Writer.LIBREOFFICE,), models=2, units=programme.units[10:13] + programme.units[-3:])
+    made.write(tmp_path)
+    intake = read(programme, tmp_path, blank_of)
+    for each in made.returns:
+        assert shown(intake.returns[each.unit.code].answers) == shown(made.answers(each)), each.path
+
+
+def test_each_return_gives_alone_what_it_gives_among_others(programme, made, intake, blank_of, tmp_path):
+    together = assess(programme, intake)
+    for number, each in enumerate(made.returns[::5]):
+        path = tmp_path / str(number) / each.path
+        path.parent.mkdir(parents=True)
+        path.write_bytes(each.data)
+        alone = read(programme, tmp_path / str(number), blank_of)
+        code = each.unit.code
+        assert alone.returns[code].answers == intake.returns[code].answers
+        assert own_findings(alone, each.path) == own_findings(intake, each.path)
+        assert assess(programme, alone).scores.get(code) == together.scores.get(code)
+
+
+def own_findings(intake, path):
+    return [each for each in intake.findings if each.file == path and each.code not in BETWEEN_UNITS]
