@@ -6,12 +6,20 @@ import zipfile
 from functools import partial
 
 import pytest
+from benchmark.consolidated import overview_of, rows_of, texts_of, wide_assessment, write_again
+from benchmark.jobs import Job, Outcome, Timing
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, write_made
+from benchmark.publish import BEGIN, END, README, into, report
+from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
+from benchmark.record import Record, sum_up
 from benchmark.returns import MadeReturns
+from benchmark.stages import bulk_forms
 
+from qz.cli.forms import blank_score
 from qz.cli.sent import sent_forms
 from qz.forms.build import write_form
+from qz.forms.entries import entries_of
 from qz.intake.collect import read_returns
 from qz.layout.form import build_layout, build_plan
 from qz.model.programme import Place
@@ -142,3 +150,86 @@ def test_each_return_gives_alone_what_it_gives_among_others(programme, made, int
 
 def own_findings(intake, path):
     return [each for each in intake.findings if each.file == path and each.code not in BETWEEN_UNITS]
+
+
+def test_forms_in_bulk_are_those_written_one_by_one(programme, tmp_path):
+    write = bulk_forms()
+    if write is None:
+        pytest.skip("this tree writes forms one by one only")
+    (tmp_path / "bulk").mkdir()
+    write(programme, tmp_path / "bulk", None)
+    assert len(list((tmp_path / "bulk").iterdir())) == UNITS
+    for unit in programme.units[::5]:
+        path = tmp_path / "form.xlsx"
+        write_form(build_plan(programme, unit), blank_score(programme, unit), path)
+        (bulk,) = (tmp_path / "bulk").glob(f"{unit.code}-*.xlsx")
+        assert parts(bulk.read_bytes()) == parts(path.read_bytes()), unit.name
+
+
+def contents(programme, made, each):
+    """What stands in each input cell of a made return."""
+    entries = entries_of(build_plan(programme, each.unit), made.answers(each, as_typed=True))
+    return {name: plain(entry.content) for name, entry in entries.items()}
+
+
+def test_peers_read_what_was_filled_in(programme, made, folder):
+    for writer in (Writer.XLSXWRITER, Writer.OPENPYXL):
+        some = [each for each in made.returns if each.model.writer is writer][::7]
+        errands = errands_of(programme, folder / writer.value, [each.unit for each in some])
+        for each, errand in zip(some, errands, strict=True):
+            assert len(errand.labels) > 100
+            for who, peer in PEERS.items():
+                found = peer(errand)
+                assert found.values == contents(programme, made, each), (who, each.path)
+                assert found.changed == 0, (who, each.path)
+
+
+@pytest.mark.skipif(not have_datamaps(), reason="datamaps is of the extra bench")
+def test_datamaps_reads_what_was_filled_in(programme, made, folder, tmp_path):
+    own = [each for each in made.returns if each.model.writer is Writer.XLSXWRITER][-3:]
+    errands = errands_of(programme, folder / "xlsxwriter", [each.unit for each in own])
+    (tmp_path / "in").mkdir()
+    for errand in errands:
+        (tmp_path / "in" / errand.path.name).write_bytes(errand.path.read_bytes())
+    write_datamap(errands[0], tmp_path / "datamap.csv")
+    for each, found in zip(own, by_datamaps(tmp_path / "in", tmp_path / "datamap.csv", errands), strict=True):
+        assert found.changed == 0
+        wanted = contents(programme, made, each)
+        assert {key: value for key, value in found.values.items() if key != "report_date"} == {
+            key: value
+            for key, value in wanted.items()
+            if key != "report_date"  # it makes a text of a date
+        }
+
+
+def test_the_same_consolidated_cells_are_written_again(programme_2011, tmp_path):
+    assessment = wide_assessment(made_programme(programme_2011, 140))
+    ours, again = tmp_path / "ours.xlsx", tmp_path / "again.xlsx"
+    overview_of(assessment)(assessment, ours)
+    write_again(ours, again, 1)
+    first, second = cells(ours), cells(again)
+    assert first == second
+    assert max(column for _, column in first) == 59
+    names = {assessment.programme.unit(code).name for code in assessment.scores}
+    assert len(names) == 128
+    assert {value for (_, column), (_, value) in first.items() if column == 1} >= names
+
+
+def cells(path):
+    with zipfile.ZipFile(path) as package, package.open("xl/worksheets/sheet1.xml") as stream:
+        rows = rows_of(stream, texts_of(package))
+        return {(cell.row, cell.column): (cell.formula, cell.value) for row in rows for cell in row}
+
+
+def test_the_figures_go_between_the_marks_of_the_readme():
+    job = Job("forms", 21, "")
+    timings = [Timing("qz", 10, seconds, seconds, 10_000) for seconds in (2.0, 1.0, 9.0)]
+    entry = sum_up(job, [Outcome([timing], peak=peak << 20) for timing, peak in zip(timings, (5, 7, 6), strict=True)])
+    words = report(Record([21], 21, {"system": "any", "python": "3", "cores": "2"}, {}, [entry]))
+    assert "| a blank form for every unit | 21 | 1 | 2.00 s | 200 ms | 5 | 7 MiB |" in words
+    text = README.read_text("utf-8")
+    written = into(text, words)
+    assert written.replace(words, "") == into(text, "")
+    assert written.index(BEGIN) < written.index(words) < written.index(END)
+    with pytest.raises(ValueError, match="no place"):
+        into("nothing", words)

@@ -75,7 +75,7 @@ class MadeReturns:
         chosen = programme.units if units is None else units
         self.programme = programme
         self._layouts: dict[Hashable, FormLayout] = {}
-        self._kinds = {unit.code: form_kind(programme, unit) for unit in chosen}
+        self._kinds = {unit.code: _alike(programme, unit) for unit in chosen}
         turns = {unit.code: writers[place % len(writers)] for place, unit in enumerate(chosen)}
         groups: dict[tuple[Hashable, Writer], list[Unit]] = defaultdict(list)
         for unit in chosen:
@@ -164,7 +164,7 @@ def _write(batch: _Batch) -> None:
         Path(path).write_bytes(fill(batch.members, words))
 
 
-def form_kind(programme: Programme, unit: Unit) -> Hashable:
-    """What forms of units have in common that differ in name, code and target numbers alone."""
+def _alike(programme: Programme, unit: Unit) -> Hashable:
+    """What units have in common whose forms differ in name, code and target numbers alone."""
     tasks = tuple((task.task_id, role) for task, role in programme.tasks_of(unit))
     return unit.scorecard_id, tasks, tuple(programme.targets_of(unit))
