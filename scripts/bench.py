@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmark import jobs
-from benchmark.catalogue import STAGES
+from benchmark.catalogue import do
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
     if arguments.job:
         job = jobs.Job(**json.loads(arguments.job))
         try:
-            jobs.answer(STAGES[job.stage](job))
+            jobs.answer(do(job))
         except jobs.NotMeasured as fault:
             print(fault, file=sys.stderr)
             return 1

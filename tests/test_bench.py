@@ -119,7 +119,7 @@ def test_a_made_return_is_the_form_written_for_its_unit(programme, made, tmp_pat
 def test_made_returns_are_read_as_what_was_filled_in(made, intake):
     assert set(intake.returns) == {each.unit.code for each in made.returns}
     for each in made.returns:
-        assert shown(intake.returns[each.unit.code].answers) == shown(made.answers(each)), each.path
+        assert shown(intake.answers[each.unit.code]) == shown(made.answers(each)), each.path
     codes = {finding.code for finding in intake.findings}
     assert {"V01", "V09"} <= codes  # some are blank, some wrong
     assert not codes & {"L10", "L11", "I13"}  # and every form is the unit's own
@@ -132,7 +132,7 @@ def test_returns_that_another_program_saved_are_read_alike(programme, blank_of, 
     made.write(tmp_path)
     intake = read(programme, tmp_path, blank_of)
     for each in made.returns:
-        assert shown(intake.returns[each.unit.code].answers) == shown(made.answers(each)), each.path
+        assert shown(intake.answers[each.unit.code]) == shown(made.answers(each)), each.path
 
 
 def test_each_return_gives_alone_what_it_gives_among_others(programme, made, intake, blank_of, tmp_path):
@@ -143,7 +143,7 @@ def test_each_return_gives_alone_what_it_gives_among_others(programme, made, int
         path.write_bytes(each.data)
         alone = read(programme, tmp_path / str(number), blank_of)
         code = each.unit.code
-        assert alone.returns[code].answers == intake.returns[code].answers
+        assert alone.answers[code] == intake.answers[code]
         assert own_findings(alone, each.path) == own_findings(intake, each.path)
         assert assess(programme, alone).scores.get(code) == together.scores.get(code)
 

@@ -48,7 +48,7 @@ def wide_assessment(programme: Programme) -> Assessment:
     changed = replace(programme, scorecards=(wide,))
     return Assessment(
         programme=changed,
-        intake=Intake((), {}, ()),
+        intake=Intake(received=(), returns={}, answers={}, findings=()),
         answers={},
         scores=given,
         rankings={TOWN: rank_units(changed, wide, given)},

@@ -1,6 +1,5 @@
 """The stages of the program, each as a job: forms, reading, scoring, results, the consolidated sheet, start-up."""
 
-import inspect
 import shutil
 import statistics
 import subprocess
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,7 +48,7 @@ def executor_of(job: Job) -> Iterator[Executor | None]:
     if job.processes == 1:
         yield None
     else:
-        with ProcessPoolExecutor(job.processes) as pool:
+        with ProcessPoolExecutor(job.processes, mp_context=get_context("spawn")) as pool:
             yield pool
 
 
@@ -104,12 +104,8 @@ def forms(job: Job) -> Outcome:
 
 def read_all(programme: Programme, folder: Path, executor: Executor | None = None) -> Intake:
     """Read a folder with every check, locked cells and all."""
-    more: dict[str, Any] = {}
-    if "executor" in inspect.signature(read_returns).parameters:
-        more["executor"] = executor
-    elif executor is not None:
-        raise NotMeasured("this tree's read_returns takes no executor")
-    return read_returns(programme, folder, partial(build_layout, programme), blank_of=sent_forms(programme), **more)
+    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    return read_returns(programme, folder, layout_of, blank_of=blank_of, executor=executor)
 
 
 def reading(job: Job) -> Outcome:
@@ -149,17 +145,14 @@ def _alone(programme: Programme, together: Assessment, job: Job) -> str:
 def _gist(assessment: Assessment, code: str) -> tuple[object, ...]:
     returned = assessment.intake.returns[code]
     findings = [each for each in returned.findings if each.code not in BETWEEN_UNITS]
-    return returned.answers, findings, assessment.scores.get(code)
+    return assessment.intake.answers[code], findings, assessment.scores.get(code)
 
 
 def results(job: Job) -> Outcome:
     """Every result workbook, of what was read."""
     outcome, programme = Outcome(), programme_of(job)
-    with ProcessPoolExecutor(2) as pool:
-        try:
-            intake = read_all(programme, job.returns, pool)
-        except Exception:  # noqa: BLE001 - what is read is not what is measured: without processes it takes longer
-            intake = read_all(programme, job.returns)
+    with executor_of(job) as executor:
+        intake = read_all(programme, job.returns, executor)
     assessment = assess(programme, intake)
     with tempfile.TemporaryDirectory() as folder, outcome.timed(OURS, job.size):
         write_results(assessment, Path(folder) / "results")
