@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -74,7 +75,8 @@ def bulk_forms() -> WriteForms | None:
     if find_spec("qz.forms.bulk") is None:
         return None
     write: Any = import_module("qz.forms.bulk").write_forms
-    return lambda programme, folder, executor: write(programme, folder, executor=executor)
+    more = {"blank_score": blank_score} if "blank_score" in signature(write).parameters else {}
+    return lambda programme, folder, executor: write(programme, directory=folder, executor=executor, **more)
 
 
 def _one_by_one(programme: Programme, folder: Path, _: Executor | None) -> None:
