@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import zipfile
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -221,13 +222,51 @@ def cells(path):
         return {(cell.row, cell.column): (cell.formula, cell.value) for row in rows for cell in row}
 
 
-def test_the_figures_go_between_the_marks_of_the_readme():
-    job = Job("forms", 21, "")
+def measured(stage, size, part="", processes=1, **seconds):
+    """An entry of medians: seconds a unit by who."""
+    timings = [Timing(who, 10, each * 10, each * 10, 10_000) for who, each in seconds.items()]
+    return sum_up(Job(stage, size, "", processes, part), [Outcome(timings, peak=size << 10, notes=["12 of 12 alone"])])
+
+
+def test_the_tables_say_what_was_measured():
+    entries = [
+        measured("forms", 1500, qz=0.001),
+        measured("forms", 40_000, qz=0.0012),
+        measured("forms", 40_000, processes=2, qz=0.0006),
+        measured("forms peers", 1500, **{"xlsxwriter from scratch": 0.07}),
+        measured("reading", 40_000, qz=0.004, scoring=0.0009),
+        measured("reading", 1500, part="openpyxl", qz=0.005),
+        measured("reading peers", 1500, part="openpyxl", openpyxl=0.1),
+        replace(measured("results", 1500), failure="the disk is full"),
+    ]
+    system = {"system": "any", "python": "3", "cores": "2"}
+    words = report(Record([1500, 40_000], 1500, system, {"openpyxl": "3.1"}, entries))
+    for line in (
+        "| a blank form for every unit | 1,500 | 1 | 10.0 ms | 1.00 ms | 1,000 | 1 MiB |",
+        "|  | 40,000 | 2 | 6.00 ms | 600 µs | 1,667 | 39 MiB |",
+        "| scores and ranking | 40,000 | 1 | 9.00 ms | 900 µs | 1,111 | 39 MiB |",
+        "| xlsxwriter from scratch | 70.0 ms | 70 × | 58 × |",
+        "| openpyxl | 100 ms | 20 × |  |",
+        "| forms ≥ 60 × xlsxwriter from scratch | 70 × |",
+        "| reading what openpyxl saved ≥ 20 × openpyxl | 20 × |",
+        "| forms of 40,000 by two processes ≥ 1.5 × one | 2.0 × |",
+        "| forms: a unit at 40,000 ≤ 1.3 × one at 1,500 | 1.20 × |",
+        "| peak memory of any process at 40,000 < 1,024 MiB | 39 MiB |",
+        "| results of all sizes equal those of the same returns collected alone | 12 of 12 alone |",
+        "- results at 1,500 by 1: the disk is full",
+    ):
+        assert line in words.splitlines(), words
+
+
+def test_a_stage_measured_more_than_once_counts_by_its_median():
     timings = [Timing("qz", 10, seconds, seconds, 10_000) for seconds in (2.0, 1.0, 9.0)]
-    entry = sum_up(job, [Outcome([timing], peak=peak << 20) for timing, peak in zip(timings, (5, 7, 6), strict=True)])
-    words = report(Record([21], 21, {"system": "any", "python": "3", "cores": "2"}, {}, [entry]))
-    assert "| a blank form for every unit | 21 | 1 | 2.00 s | 200 ms | 5 | 7 MiB |" in words
-    text = README.read_text("utf-8")
+    outcomes = [Outcome([timing], peak=peak) for timing, peak in zip(timings, (5, 7, 6), strict=True)]
+    entry = sum_up(Job("forms", 21, ""), outcomes)
+    assert (entry.figures["qz"].unit_seconds, entry.figures["qz"].times, entry.peak) == (0.2, 3, 7)
+
+
+def test_the_figures_go_between_the_marks_of_the_readme():
+    text, words = README.read_text("utf-8"), "| the | figures |"
     written = into(text, words)
     assert written.replace(words, "") == into(text, "")
     assert written.index(BEGIN) < written.index(words) < written.index(END)

@@ -5,9 +5,9 @@ from typing import Final
 
 from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
 from benchmark.models import Writer
-from benchmark.record import Record
-from benchmark.stages import OURS
-from benchmark.table import UNKNOWN, show_ratio, table
+from benchmark.record import Entry, Record
+from benchmark.stages import OURS, SCORING
+from benchmark.table import STAGES, UNKNOWN, show_ratio, table
 
 _MEBI: Final = 1 << 20
 _AIMS: Final = {Writer.XLSXWRITER: (30, 4), Writer.LIBREOFFICE: (30, 4), Writer.OPENPYXL: (20, 3)}
@@ -42,7 +42,7 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
                 yield f"{stage} of {each:,} by two processes ≥ 1.5 × one", show_ratio(one, two)
     yield from _start_up(record)
     yield from _growth(record)
-    peaks = [entry.peak for entry in record.entries if entry.size == max(record.sizes) and _is_ours(entry.part)]
+    peaks = [entry.peak for entry in record.entries if entry.size == max(record.sizes) and _is_ours(entry)]
     yield (
         f"peak memory of any process at {max(record.sizes):,} < 1,024 MiB",
         f"{max(peaks, default=0) / _MEBI:,.0f} MiB",
@@ -51,8 +51,9 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
         yield "results of all sizes equal those of the same returns collected alone", note
 
 
-def _is_ours(part: str) -> bool:
-    return part == ""
+def _is_ours(entry: Entry) -> bool:
+    """Whether a stage of the program was measured, and neither a peer nor the making of returns."""
+    return entry.stage in STAGES and not (entry.stage == "consolidated" and entry.part)
 
 
 def _file_sizes(record: Record) -> str:
@@ -81,7 +82,7 @@ def _growth(record: Record) -> Iterator[tuple[str, str]]:
         for stage, entry, who in (
             ("forms", "forms", OURS),
             ("reading", "reading", OURS),
-            ("scoring", "reading", "scoring"),
+            (SCORING, "reading", SCORING),
         ):
             costs = [record.cost(entry, size, who) for size in (large, record.compared)]
             yield f"{stage}: a unit at {large:,} ≤ 1.3 × one at {record.compared:,}", show_ratio(*costs)

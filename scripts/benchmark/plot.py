@@ -7,12 +7,12 @@ from typing import Any, Final
 from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
 from benchmark.models import Writer
 from benchmark.record import Record
-from benchmark.stages import OURS
+from benchmark.stages import OURS, SCORING
 
 _OURS: Final = {
     "forms": ("forms", OURS, "#1f6f8b"),
     "reading with every check": ("reading", OURS, "#b5442e"),
-    "scoring": ("reading", "scoring", "#5b8c2a"),
+    "scoring": ("reading", SCORING, "#5b8c2a"),
     "consolidated sheet": ("consolidated", OURS, "#7a5195"),
 }
 """Lines by their words: stage, who of its figures, colour."""

@@ -28,7 +28,7 @@ def report(record: Record, picture: str = "") -> str:
         "“to qz”: how many times as long as qz takes."
     )
     failures = [
-        f"- {each.stage} {each.part} at {each.size:,} by {each.processes}: {each.failure}"
+        f"- {' '.join(filter(None, (each.stage, each.part)))} at {each.size:,} by {each.processes}: {each.failure}"
         for each in record.entries
         if each.failure
     ]

@@ -32,6 +32,8 @@ from qz.reports.results import write_results
 from qz.scoring.assess import assess
 
 OURS: Final = "qz"
+SCORING: Final = "scoring"
+"""Who scored: this program, in the process that had read."""
 BETWEEN_UNITS: Final = frozenset({"C07", "C08"})
 """Findings that hold a return against others, and so are not there where it is alone."""
 _ALONE: Final = 12
@@ -111,19 +113,20 @@ def read_all(programme: Programme, folder: Path, executor: Executor | None = Non
 
 
 def reading(job: Job) -> Outcome:
-    """Every return with every check; of all writers also scoring, and a few returns again, each alone."""
+    """Every return with every check; of all writers scoring too, and by one process a few returns again, each alone."""
     outcome, programme = Outcome(), programme_of(job)
     folder = job.returns / job.part
     files = sum(1 for _ in folder.rglob("*.xlsx"))
-    with outcome.timed(OURS, files), executor_of(job) as executor:
-        intake = read_all(programme, folder, executor)
+    with executor_of(job) as executor:
+        with outcome.timed(OURS, files):
+            intake = read_all(programme, folder, executor)
+        if len(intake.returns) != files:
+            raise NotMeasured(f"{len(intake.returns)} of {files} returns count")
+        if not job.part:
+            with outcome.timed(SCORING, files):
+                assessment = assess(programme, intake, executor=executor)
     outcome.peak = peak_memory()
-    if len(intake.returns) != files:
-        raise NotMeasured(f"{len(intake.returns)} of {files} returns count")
     if not job.part and job.processes == 1:
-        with outcome.timed("scoring", files):
-            assessment = assess(programme, intake)
-        outcome.peak = peak_memory()
         outcome.notes.append(_alone(programme, assessment, job))
     return outcome
 

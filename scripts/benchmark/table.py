@@ -8,13 +8,13 @@ from benchmark.forms_peers import OPENPYXL as OPENPYXL_FORMS
 from benchmark.models import Writer
 from benchmark.reading_peers import DATAMAPS, INFLATE, PEERS
 from benchmark.record import Entry, Record
-from benchmark.stages import OURS
+from benchmark.stages import OURS, SCORING
 
 _MEBI: Final = 1 << 20
-_STAGES: Final = {
+STAGES: Final = {
     "forms": "a blank form for every unit",
     "reading": "every return read, with every check",
-    "scoring": "scores and ranking",
+    SCORING: "scores and ranking",
     "consolidated": "a consolidated sheet, a row a unit, 60 columns",
     "results": "all result workbooks",
 }
@@ -43,16 +43,16 @@ def show_ratio(seconds: float | None, ours: float | None) -> str:
     if seconds is None or not ours:
         return UNKNOWN
     ratio = seconds / ours
-    return f"{ratio:,.0f} ×" if ratio >= 20 else f"{ratio:.1f} ×" if ratio >= 1 else f"{ratio:.2f} ×"
+    return f"{ratio:,.{0 if ratio >= 20 else 1 if ratio >= 2 else 2}f} ×"
 
 
 def _entries(record: Record) -> Iterator[tuple[str, Entry, str]]:
     """Every stage with its figures, in the order of the flow, sizes and processes below it."""
-    for stage in _STAGES:
+    for stage in STAGES:
         for size in record.sizes:
             for processes in (1, 2):
-                entry = record.find("reading" if stage == "scoring" else stage, size, processes)
-                who = "scoring" if stage == "scoring" else OURS
+                entry = record.find("reading" if stage == SCORING else stage, size, processes)
+                who = SCORING if stage == SCORING else OURS
                 if entry and who in entry.figures:
                     yield stage, entry, who
 
@@ -65,7 +65,7 @@ def stages_table(record: Record) -> str:
         figure = entry.figures[who]
         rows.append(
             [
-                _STAGES[stage] if stage != before else "",
+                STAGES[stage] if stage != before else "",
                 f"{entry.size:,}",
                 str(entry.processes),
                 show_time(figure.unit_seconds * figure.units),
