@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
 
+from qz.layout.volumes import MANY, VOLUME, cut
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
@@ -26,11 +26,6 @@ from qz.reports.verified_sheet import (
 from qz.reports.words import counts_words, report_title
 from qz.workbook.rows import Cell
 from qz.workbook.writer import Book, safe_sheet_name
-
-MANY: Final = 100
-"""Of more units than these no one finds a sheet by its tab, and programs open the workbook slowly."""
-VOLUME: Final = 50
-"""Units whose sheets one volume holds."""
 
 Writer = Callable[[Assessment, Path], None]
 
@@ -67,15 +62,8 @@ def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
 
 
 def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    units = assessment.units_of(scorecard.scorecard_id)
-    if len(units) <= MANY:
-        yield f"{scorecard.summary_name}.xlsx", units
-        return
-    width = len(str(len(units)))
-    for first in range(0, len(units), VOLUME):
-        some = units[first : first + VOLUME]
-        span = f"{first + 1:0{width}}-{first + len(some):0{width}}"
-        yield f"{volumes_folder(scorecard)}/{span}.xlsx", some
+    for span, units in cut(assessment.units_of(scorecard.scorecard_id), many=MANY, volume=VOLUME):
+        yield f"{volumes_folder(scorecard)}/{span}.xlsx" if span else f"{scorecard.summary_name}.xlsx", units
 
 
 def volumes_folder(scorecard: Scorecard) -> str:
