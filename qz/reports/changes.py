@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import (
-    put_merged,
-    write_title,
-)
+from qz.reports.grid import put_merged, write_title
 from qz.reports.snapshot import (
     DATA,
     FILES,
@@ -28,12 +25,7 @@ from qz.reports.snapshot import (
 )
 from qz.reports.store import read_log, write_log
 from qz.reports.words import report_title
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Book, Sheet
 
 CHANGE_SHEET: Final = "变化"

@@ -11,14 +11,7 @@ from qz.model.findings import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.reports.changes import write_changes
-from qz.reports.grid import (
-    LOOKED_UP,
-    ignore_number_warnings,
-    jump,
-    jump_to_row,
-    put_merged,
-    write_title,
-)
+from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, put_merged, write_title
 from qz.reports.letters import write_letters
 from qz.reports.register_counts import (
     FILE_SHEET,
@@ -32,12 +25,7 @@ from qz.reports.register_counts import (
 from qz.reports.snapshot import Log
 from qz.reports.words import report_title, stage_words
 from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Book, Sheet
 
 REGISTER_NAME: Final = "收件登记.xlsx"

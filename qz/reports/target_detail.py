@@ -9,11 +9,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
 from qz.reports.canvas import Canvas
-from qz.reports.grid import (
-    TITLE_HEIGHT,
-    ignore_number_warnings,
-    quoted,
-)
+from qz.reports.grid import TITLE_HEIGHT, ignore_number_warnings, quoted
 from qz.reports.target_rows import (
     BAR,
     EXCUSED,
@@ -30,11 +26,7 @@ from qz.reports.target_rows import (
 )
 from qz.reports.words import percent_style, report_title, stage_words
 from qz.workbook.pages import NARROW, balanced_breaks
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-)
+from qz.workbook.rows import Cell, Column, Content
 from qz.workbook.writer import Sheet
 
 _DETAIL: Final = (

@@ -8,12 +8,7 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
-from qz.reports.grid import (
-    ignore_number_warnings,
-    jump,
-    put_merged,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, jump, put_merged, write_title
 from qz.reports.target_rows import (
     BAR,
     DETAIL_SHEET,
@@ -26,13 +21,7 @@ from qz.reports.target_rows import (
     unmet_of,
 )
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    write_heads,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, write_heads
 from qz.workbook.writer import Sheet
 
 _UNMET: Final = (

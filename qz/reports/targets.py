@@ -5,21 +5,13 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import (
-    ignore_number_warnings,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, write_title
 from qz.reports.target_detail import DetailSheet
 from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus, task_outcomes
 from qz.reports.target_summary import SummarySheet
 from qz.reports.words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Book, Sheet
 
 SUMMARY_SHEET: Final = "总览"
