@@ -196,7 +196,7 @@ def refusing(monkeypatch):
     """A disk that refuses the ``at``-th workbook whose path holds certain words."""
 
     def refuse(words, code, at):
-        begun, original = [], zipfile.ZipFile.write
+        begun, original = [], zipfile.ZipFile.writestr
 
         def write(self, *arguments):
             name = str(self.filename)
@@ -206,7 +206,7 @@ def refusing(monkeypatch):
                 raise OSError(code, os.strerror(code), name)
             return original(self, *arguments)
 
-        monkeypatch.setattr(zipfile.ZipFile, "write", write)
+        monkeypatch.setattr(zipfile.ZipFile, "writestr", write)
 
     return refuse
 
