@@ -51,7 +51,7 @@ def single_cell(reference: str) -> tuple[str, int, int] | None:
 
 
 @remembering
-def read_formats(data: bytes) -> tuple[str, ...]:
+def read_formats(data: bytes, part: str) -> tuple[str, ...]:
     """The number format of each cell style, by style index."""
     custom: dict[int, str] = {}
     styles: list[int] = []
@@ -69,7 +69,7 @@ def read_formats(data: bytes) -> tuple[str, ...]:
         elif name in others:
             within[0] = False
 
-    parse_elements(data, "styles.xml", start)
+    parse_elements(data, part, start)
     return tuple(custom.get(style_id) or BUILTIN_FORMATS.get(style_id, "General") for style_id in styles)
 
 
