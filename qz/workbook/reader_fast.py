@@ -13,6 +13,7 @@ Anything else is left to the strict parser. What a cell comes to is said by ``Ce
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from xml.parsers import expat
 
@@ -132,18 +133,16 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
     """The cells of the tokens. Raises ``_Unusual``."""
     cells: dict[tuple[int, int], RawCell] = {}
     held = 0
-    shared, known = maker.shared, maker.known
-    places, bodies = _PLACES, _learn({token[3] for token in tokens} - {b""})
+    places, bodies, shared, known = _PLACES, _BODIES, maker.shared, maker.known
+    count = len(shared)
+    learned = _learn([body for _, _, _, body, _ in tokens if body and body not in bodies])
     for _, address, number, body, _ in tokens:
         if number:
             index = int(number)
-            cell = shared[index] if index < len(shared) else maker.make("s", "0", number.decode(), False)
-        elif address:
-            said = bodies[body]
-            if said in known:
-                cell = known[said]
-            else:
-                cell = known[said] = maker.make(*said)
+            cell = shared[index] if index < count else maker.make("s", "0", number.decode(), False)
+        elif body:
+            said = bodies.get(body) or learned[body]
+            cell = known[said] if said in known else known.setdefault(said, maker.make(*said))
         else:
             continue
         if cell is not None:
@@ -151,6 +150,8 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
             held += 1
     if held != len(cells):
         raise _Unusual
+    for body, said in learned.items():
+        bodies.keep(body, said, len(body))
     return cells
 
 
@@ -160,10 +161,9 @@ def _place(address: bytes) -> tuple[int, int]:
     return _PLACES.keep(address, (int(text[len(letters) :]) - 1, column_index(letters)), len(address))
 
 
-def _learn(bodies: set[bytes]) -> dict[bytes, Said]:
-    """What cells' bodies say: those that are new are read by the strict parser, side by side. Raises ``_Unusual``."""
-    known = {body: said for body in bodies if (said := _BODIES.get(body))}
-    new = [body for body in bodies if body not in known]
+def _learn(bodies: list[bytes]) -> Mapping[bytes, Said]:
+    """What new bodies of cells say: the strict parser reads them side by side. Raises ``_Unusual``."""
+    new = list(dict.fromkeys(bodies))
     if any(map(_NOT_WITHIN.search, new)):
         raise _Unusual
     made: list[Said] = []
@@ -172,14 +172,14 @@ def _learn(bodies: set[bytes]) -> dict[bytes, Said]:
         made.append((kind, style, text, formula))
         return RawCell(CellState.NUMBER, str(len(made) - 1))
 
-    rows = b"".join(b'<c r="A%d"%b</c>' % (place + 1, body) for place, body in enumerate(new))
+    rows = b"".join([b'<c r="A%d"%b</c>' % (place, body) for place, body in enumerate(new, start=1)])
     try:
         cells = SheetReader(note, DEFAULT_LIMITS, len(new)).read(rows.join(_ALONE), "")
     except UnreadableFile:
         raise _Unusual from None
-    for place, body in enumerate(new):
-        cell = cells.get((place, 0))
-        if cell is not None and cell.state is not CellState.NUMBER:
-            raise _Unusual
-        known[body] = _BODIES.keep(body, made[int(cell.text)] if cell else _NOTHING_SAID, len(body))
-    return known
+    if any(cell.state is not CellState.NUMBER for cell in cells.values()):
+        raise _Unusual
+    return {
+        body: made[int(cells[place, 0].text)] if (place, 0) in cells else _NOTHING_SAID
+        for place, body in enumerate(new)
+    }

@@ -102,16 +102,20 @@ def read_saved(package: Package, paths: Iterable[str]) -> dt.datetime | None:
 
 def read_application(package: Package, paths: Iterable[str]) -> str:
     """The program that saved the workbook, as it names itself."""
+    named = [_application(package.read(path), path) for path in paths if path in package]
+    return next((name for name in named if name is not None), "")
+
+
+@remembering
+def _application(data: bytes, part: str) -> str | None:
     names: list[str] = []
 
     def found(name: str, _: dict[str, str], text: str) -> None:
         if local_name(name) == "Application":
             names.append(text)
 
-    for path in paths:
-        if path in package:
-            parse_texts(package.read(path), path, found)
-    return names[0] if names else ""
+    parse_texts(data, part, found)
+    return names[0] if names else None
 
 
 def read_custom(package: Package, paths: Iterable[str]) -> Mapping[str, str]:
