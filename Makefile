@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz check forms mail collect compare new pages lint clean lock samples manual
+.PHONY: help demo test fuzz bench check forms mail collect compare new pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/ready
 QZ := $(BIN)/qz
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
@@ -27,6 +28,7 @@ help:
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make test      运行全部测试"
 	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
+	@echo "  make bench     与同类工具比速度，结果写进 README（SIZES=单位数，如 21,1500；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
 	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"
@@ -68,6 +70,14 @@ test: $(READY)
 fuzz: $(READY)
 	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
 
+# The peers are for this alone: installed when first asked for, so that nothing else waits for them.
+$(VENV)/bench-ready: $(READY) requirements-bench.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/bench-ready
+	@$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES),--readme) $(if $(RESULTS),--results-up-to $(RESULTS))
+
 pages: $(READY)
 	@$(BIN)/python scripts/pages.py --year $(YEAR)
 
@@ -84,7 +94,8 @@ manual: $(READY)
 
 lock:
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --all-extras --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra test --extra build --extra lint --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra bench --constraints requirements.lock --output-file requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV)

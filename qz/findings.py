@@ -225,7 +225,13 @@ _KINDS: Final = (
     # Several values, held against one another (C)
     ("C01", _E, "数据矛盾", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", "请核对后改正其中一项"),
     ("C02", _W, "数据可疑", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", _CONFIRM),
-    ("C03", _E, "缺少说明", "填了{what}，但“{label}”没有填，有关加分暂不计入", "请补写说明后重新报送"),
+    (
+        "C03",
+        _E,
+        "缺少说明",
+        "填了{what}，但“{label}”没有填；考核方案定为缺说明不计加分的，补写前不计加分",
+        "请补写说明后重新报送",
+    ),
     ("C04", _W, "填了不适用", "“{label}”填的是不适用", "请核定部门核定时确认理由"),
     ("C05", _W, "不适用没有理由", "“{label}”填的是不适用，佐证材料栏没有写明理由", "请在佐证材料栏写明理由"),
     (

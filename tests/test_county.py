@@ -139,6 +139,15 @@ def test_what_went_wrong_is_found(assessment):
     assert {("T5", "V01"), ("T5", "V02"), ("T3", "C03"), ("D6", "V05"), ("D2", "C06")} <= found
 
 
+def test_a_bonus_that_stands_without_its_note_is_not_said_to_be_held_back(assessment):
+    """柳河镇's clause has 缺说明不计加分 = 否: the sentence is true of it, and of a clause that has 是."""
+    (note,) = (finding for finding in assessment.intake.findings if finding.code == "C03")
+    assert note.unit_code == "T3"
+    assert "没有填；考核方案定为缺说明不计加分的，补写前不计加分。" in note.sentence
+    bonus = next(item for item in assessment.scores["T3"].items if item.bonus)
+    assert bonus.bonus == Decimal(1)
+
+
 def test_results_bear_the_programmes_own_names(output):
     names = {path.stem for path in (output / "results").iterdir()}
     assert {"收件登记", "乡镇安全生产考核汇总", "主管部门安全生产考核汇总", "目标任务完成情况", "排名"} <= names

@@ -8,13 +8,13 @@ from qz.cli.console import announce, say, working
 from qz.cli.programme import FOLDERS
 from qz.cli.verified import assess_verified
 from qz.compare.lastyear import LastYear
-from qz.compare.roles import match_units
 from qz.intake.collect import read_returns
 from qz.layout.form import build_layout
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 from qz.programme.findings import ProgrammeFault
 from qz.programme.read import read_programme
+from qz.words import fold
 
 
 def read_last_year(programme: Programme, directory: Path, executor: Executor | None = None) -> LastYear | None:
@@ -35,9 +35,7 @@ def read_last_year(programme: Programme, directory: Path, executor: Executor | N
     try:
         if path is None or not any(each.is_file() for each in folder.rglob("*")) or folder.samefile(directory):
             return None
-        old = _read_programme(path, year)
-        if not any(pair.old and pair.new for pair in match_units(old.units, programme.units).pairs):
-            return None
+        old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
         with working(f"读取 {folder} 里的文件，供与上年对照"):
             intake = read_returns(old, folder, partial(build_layout, old), executor=executor)
@@ -62,12 +60,17 @@ def _workbook(programme: Programme, year: int) -> Path | None:
     return next((path for place in places if (path := place / f"{year}.xlsx").is_file()), None)
 
 
-def _read_programme(path: Path, year: int) -> Programme:
+def _read_programme(path: Path, programme: Programme) -> Programme:
+    """The workbook's programme, if it is that of the same assessment a year before."""
     try:
         old, _ = read_programme(path)
     except ProgrammeFault as fault:
         errors = sum(finding.severity is Severity.ERROR for finding in fault.findings)
         raise _Unreadable(f"上年的考核方案 {path} 有 {errors} 处错误，读不出来。") from None
-    if old.particulars.year != year:
-        raise _Unreadable(f"{path} 里写的是{old.particulars.year}年，不是{year}年的考核方案。")
+    before, now = old.particulars, programme.particulars
+    if before.year != now.year - 1:
+        raise _Unreadable(f"{path} 里写的是{before.year}年，不是{now.year - 1}年的考核方案。")
+    mine, other = (f"{each.district}{each.name}" for each in (now, before))
+    if fold(mine) != fold(other):
+        raise _Unreadable(f"{path} 是“{other}”的考核方案，本次是“{mine}”，不是同一个考核。")
     return old

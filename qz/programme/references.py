@@ -7,7 +7,7 @@ from typing import Final
 from qz.programme.findings import Collector
 from qz.programme.raw import RawTable
 from qz.programme.records import Record, read_records
-from qz.words import fold
+from qz.words import RESULT_NAMES, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ CARDS_SHEET = "《评分表》"
 
 
 def read_card_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
-    """评分表: one record a scorecard; codes and names are given once."""
+    """评分表: one record a scorecard; codes and names are given once, and no other result's name is."""
     seen: dict[str, Record] = {}
     words: set[str] = set()
     for record in read_records(table, found):
@@ -75,18 +75,23 @@ def read_card_records(table: RawTable | None, found: Collector) -> tuple[Record,
         for name in ("scorecard_id", "label"):
             text = fold(record.text(name))
             if text in words and not (name == "label" and text == fold(card)):
-                found.add(
-                    "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一张评分表"
-                )
+                _add_double(record, name, _OTHER_CARD, found)
             words.add(text)
         check_file_name(record, "summary_name", found)
+        if fold(record.text("summary_name")) in {fold(name) for name in RESULT_NAMES}:
+            _add_double(record, "summary_name", "另一个结果的文件名", found)
         for name in ("summary_name", "ranking_name"):
             if any(fold(other.text(name)) == fold(record.text(name)) for other in seen.values()):
-                found.add(
-                    "P07", record.place(name), head=record.head(name), found=record.text(name), other="另一张评分表"
-                )
+                _add_double(record, name, _OTHER_CARD, found)
         seen.setdefault(card, record)
     return tuple(seen.values())
+
+
+_OTHER_CARD: Final = "另一张评分表"
+
+
+def _add_double(record: Record, name: str, other: str, found: Collector) -> None:
+    found.add("P07", record.place(name), head=record.head(name), found=record.text(name), other=other)
 
 
 _NOT_IN_FILE_NAMES: Final = frozenset('\\/:*?"<>|')

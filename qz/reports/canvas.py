@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from qz.reports.grid import Cell, Content, as_cell, height_in, put, put_merged, shown
+from qz.reports.grid import (
+    put_merged,
+)
+from qz.workbook.rows import (
+    Cell,
+    Content,
+    as_cell,
+    height_in,
+    put,
+    shown,
+)
 from qz.workbook.text import spread_heights
 from qz.workbook.writer import Sheet
 

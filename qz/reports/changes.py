@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import Cell, Column, Content, put_merged, write_table, write_title
+from qz.reports.grid import (
+    put_merged,
+    write_title,
+)
 from qz.reports.snapshot import (
     DATA,
     FILES,
@@ -23,6 +26,12 @@ from qz.reports.snapshot import (
     write_log,
 )
 from qz.reports.words import report_title
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    write_table,
+)
 from qz.workbook.writer import Book, Sheet
 
 CHANGE_SHEET: Final = "变化"

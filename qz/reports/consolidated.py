@@ -9,7 +9,9 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Scorecard, Unit
-from qz.reports.grid import jump
+from qz.reports.grid import (
+    jump,
+)
 from qz.reports.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.unit_frame import SUMMARY_SHEET
@@ -102,7 +104,7 @@ def _write_volume(
     notes = () if whole else (above,)
     with _create(path, assessment, scorecard) as book:
         rows = [linked_row(plan, ranks=whole) for plan in plans]
-        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, *notes).write()
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), notes).write()
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
@@ -114,15 +116,19 @@ def _write_volume(
 def _write_overview(scorecard: Scorecard, ranks: Ranks, assessment: Assessment, path: Path) -> None:
     """Write 汇总 alone, for more units than one workbook serves; names lead to the volumes beside it."""
     places = unit_places(assessment, scorecard)
-    rows = []
-    for unit in assessment.units_of(scorecard.scorecard_id):
-        place = places[unit.code]
-        link = jump(place.sheet, "A1", unit.name, book=place.book)
-        rows.append(plain_row(unit, assessment.scores.get(unit.code), ranks[unit.code], link))
+    rows = (
+        plain_row(
+            unit,
+            assessment.scores.get(unit.code),
+            ranks[unit.code],
+            jump(places[unit.code].sheet, "A1", unit.name, book=places[unit.code].book),
+        )
+        for unit in assessment.units_of(scorecard.scorecard_id)
+    )
     folder = f"文件夹“{volumes_folder(scorecard)}”"
     note = f"单位超过{MANY}个，各单位的评分表和数据来源分册放在{folder}里，每册{VOLUME}个单位。"
     with _create(path, assessment, scorecard) as book:
-        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, note).write()
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (note,)).write()
 
 
 def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> AbstractContextManager[Book]:

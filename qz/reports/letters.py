@@ -5,8 +5,15 @@ from typing import Final
 
 from qz.model.mail import MailRecord
 from qz.model.programme import Programme
-from qz.reports.grid import Column, Content, write_table, write_title
+from qz.reports.grid import (
+    write_title,
+)
 from qz.reports.words import report_title
+from qz.workbook.rows import (
+    Column,
+    Content,
+    write_table,
+)
 from qz.workbook.writer import Book
 
 LETTER_SHEET: Final = "邮件"

@@ -10,16 +10,11 @@ from qz.model.programme import TieBreak
 from qz.model.scores import RankRow
 from qz.reports.consolidated import unit_places
 from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
-    height_in,
     put_merged,
-    write_row,
     write_title,
 )
 from qz.reports.losses import holds_bonus_only, losses_of_unit, main_losses
-from qz.reports.ranking_chart import CHART_HEIGHT, heat_rule, insert_chart
+from qz.reports.ranking_chart import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking_compare import compare_name, compares, write_comparison
 from qz.reports.ranking_data import (
     LOSS_SHEET,
@@ -42,6 +37,13 @@ from qz.reports.words import (
     report_title,
     stage_words,
     state_words,
+)
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    RowWriter,
+    height_in,
 )
 from qz.workbook.text import count_lines, height_of, width_in_pixels
 from qz.workbook.writer import Book, Sheet, safe_sheet_name
@@ -132,6 +134,11 @@ class RankingSheet:
         self.head = 0
 
     @property
+    def source(self) -> ChartSource:
+        """Where the chart reads."""
+        return chart_source(self.ranked, self.head)
+
+    @property
     def first(self) -> int:
         """The first unit's row."""
         return self.head + 1
@@ -152,8 +159,10 @@ class RankingSheet:
         )
         sheet.head(self.head, [column.title for column in self.columns])
         sheet.heights([height_of(1 + max(count_lines(item.label, 6.5, 10) for item in self.items), 10)], self.head)
+        writer = RowWriter(sheet, self.columns, least=22)
+        write = writer.write if self.source.cut else writer.write_charted
         for row, line in enumerate(self.ranked.rows, start=self.first):
-            write_row(sheet, row, self.columns, self._contents(row, line), least=22)
+            write(row, self._contents(row, line))
         sheet.raw.autofilter(self.head, 0, max(self.last, self.head), len(self.columns) - 1)
         sheet.widths(widths)
         self._write_notes(self._draw(self.last + 1))
@@ -198,8 +207,7 @@ class RankingSheet:
                 self.sheet.mark((self.first, column), (self.last, column), rule)
         width = sum(width_in_pixels(column.width) for column in self.columns)
         standard = self.ranked.scorecard.standard
-        source = chart_source(self.ranked, self.head)
-        insert_chart(self.book, self.sheet, source, standard, at=row, width=width)
+        insert_chart(self.book, self.sheet, self.source, standard, at=row, width=width)
         self.sheet.heights([CHART_HEIGHT], row)
         return row + 1
 

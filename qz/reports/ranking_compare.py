@@ -6,9 +6,17 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scores import UnitScore
 from qz.model.values import show_number
-from qz.reports.grid import Cell, Column, Content, write_table, write_title
+from qz.reports.grid import (
+    write_title,
+)
 from qz.reports.ranking_data import PointCells, Ranked, point_cells, to_unit
 from qz.reports.words import report_title, stage_words
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    write_table,
+)
 from qz.workbook.writer import Sheet
 
 _ITEMS_FROM: Final = 4

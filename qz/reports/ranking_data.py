@@ -11,24 +11,27 @@ from qz.model.scores import RankRow
 from qz.reports.consolidated import UnitPlace
 from qz.reports.grid import (
     LOOKED_UP,
-    Cell,
-    Column,
-    Content,
     dollars,
-    height_in,
     ignore_number_warnings,
     jump,
     jump_to_row,
     row_range,
     there,
-    write_row,
-    write_table,
     write_title,
 )
 from qz.reports.losses import Loss
 from qz.reports.ranking_chart import ChartSource, drawn_totals
 from qz.reports.words import report_title, stage_words
 from qz.workbook.pages import NARROW
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    RowWriter,
+    height_in,
+    write_table,
+)
+from qz.workbook.text import height_of
 from qz.workbook.writer import Sheet
 
 LOSS_SHEET: Final = "失分明细"
@@ -108,9 +111,10 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
     total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
     shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
-    write_row(sheet, top + 1, shaded, [*standards, total])
+    RowWriter(sheet, shaded).write(top + 1, [*standards, total])
+    writer = RowWriter(sheet, columns)
     for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
-        write_row(sheet, row, columns, contents)
+        writer.write(row, contents)
     sheet.widths(widths)
     _write_drawn(sheet, ranked)
     sheet.raw.freeze_panes(top + 2, 2)
@@ -124,26 +128,26 @@ def chart_source(ranked: Ranked, head: int) -> ChartSource:
     drawn = drawn_totals(ranked.rows)
     if len(drawn) == sum(line.totals is not None for line in ranked.rows):
         return ChartSource(ranked.sheet, head, 1, 3, drawn)
-    column = _drawn_column(ranked)
-    return ChartSource(ranked.data_sheet, _HEAD_ROW, column, column + 1, drawn, cut=True)
+    return ChartSource(ranked.data_sheet, _last_row(ranked) + 2, 1, 2, drawn, cut=True)
 
 
-def _drawn_column(ranked: Ranked) -> int:
-    return _BASES_FROM + 2 * len(ranked.scorecard.items) + 2
+def _last_row(ranked: Ranked) -> int:
+    """The last unit's row on the sheet of item points."""
+    return _HEAD_ROW + 1 + len(ranked.units)
 
 
 def _write_drawn(sheet: Sheet, ranked: Ranked) -> None:
-    """Beside the points, outside what is printed: what the chart of very many units is drawn from."""
+    """Below the points, outside what is printed: what the chart of very many units is drawn from."""
     source = chart_source(ranked, _HEAD_ROW)
     if not source.cut:
         return
     sheet.head(source.head, ("图中单位", "标准分得分", "加分", "失分"), source.names)
+    sheet.heights([height_of(2, 10)], source.head)
     for row, (code, totals) in enumerate(source.drawn, start=source.head + 1):
         sheet.text(row, source.names, ranked.units[code].name, "body small")
         for column, value in enumerate((totals.base, totals.bonus, totals.lost), start=source.parts):
             sheet.number(row, column, value, "body small")
-    sheet.widths([13, 10, 7, 7], source.names)
-    sheet.raw.print_area(0, 0, _HEAD_ROW + 1 + len(ranked.units), source.names - 2)
+    sheet.raw.print_area(0, 0, _last_row(ranked), _BASES_FROM + 2 * len(ranked.scorecard.items))
 
 
 def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[list[Content]]:

@@ -16,24 +16,26 @@ from qz.model.scores import Totals
 from qz.reports.changes import write_changes
 from qz.reports.grid import (
     LOOKED_UP,
-    Cell,
-    Column,
-    Content,
     column_range,
     ignore_number_warnings,
     jump,
     jump_to_row,
-    put,
     put_merged,
     quoted,
     there,
-    write_table,
     write_title,
 )
 from qz.reports.letters import write_letters
 from qz.reports.snapshot import Log
 from qz.reports.words import report_title, stage_words, totals_of
 from qz.workbook.pages import NARROW
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    put,
+    write_table,
+)
 from qz.workbook.writer import Book, Sheet
 
 REGISTER_NAME: Final = "收件登记.xlsx"

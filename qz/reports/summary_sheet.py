@@ -1,6 +1,6 @@
 """The sheet 汇总: a row a unit, a column an item, every figure a link to where it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -11,28 +11,34 @@ from qz.model.programme import Scorecard, TieBreak, Unit
 from qz.model.scores import UnitScore
 from qz.model.values import round_score
 from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
+    LOOKED_UP,
     column_range,
     dollars,
     ignore_number_warnings,
     jump,
-    put,
     put_merged,
     row_range,
     there,
-    write_row,
     write_title,
 )
 from qz.reports.unit_plan import UnitPlan
 from qz.reports.words import counts_words, report_title, stage_words, state_words
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    RowWriter,
+    put,
+)
 from qz.workbook.text import count_lines, height_of
 from qz.workbook.writer import Sheet
 
 _ITEMS_FROM: Final = 2
 _LEGEND: Final = (
     "▲ 最高，▽ 最低（过半单位相同的不标）；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表和每一分的依据。"
+)
+_STILL: Final = (
+    f"单位超过{LOOKED_UP}个，名次是算定的数，最高、最低不标；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表。"
 )
 
 
@@ -76,20 +82,41 @@ def _mark(vetoed_by: tuple[str, ...]) -> str:
     return "bad" if vetoed_by else ""
 
 
+class _Sums:
+    """What the scores of all rows add up to, column by column: items, then 标准分得分, 加分, 失分 and 合计."""
+
+    def __init__(self, items: int) -> None:
+        self.sums = [Decimal(0)] * (items + 4)
+        self.count = 0
+
+    def add(self, score: UnitScore | None) -> None:
+        if score is not None:
+            parts = (*(part.score for part in score.items), score.base, score.bonus, score.lost, score.total)
+            self.sums = [total + part for total, part in zip(self.sums, parts, strict=True)]
+            self.count += 1
+
+
 class SummarySheet:
     """The sheet 汇总 being written: a row a unit, a column an item, every figure a link into the unit's sheet."""
 
-    def __init__(
-        self, sheet: Sheet, assessment: Assessment, scorecard: Scorecard, rows: Sequence[SummaryRow], *notes: str
+    def __init__(  # noqa: PLR0917 - the sheet, what goes on it, and how many rows
+        self,
+        sheet: Sheet,
+        assessment: Assessment,
+        scorecard: Scorecard,
+        rows: Iterable[SummaryRow],
+        count: int,
+        notes: Sequence[str] = (),
     ) -> None:
-        """Take the sheet and what goes on it; ``notes`` are further lines below the title."""
+        """Take the sheet and its ``count`` rows, written one by one; ``notes`` are further lines below the title."""
         self.sheet = sheet
         self.assessment = assessment
         self.scorecard = scorecard
         self.rows = rows
+        self.count = count
         self.notes = notes
-        count = len(scorecard.items)
-        self.base = _ITEMS_FROM + count
+        self.sums = _Sums(len(scorecard.items))
+        self.base = _ITEMS_FROM + len(scorecard.items)
         self.bonus, self.lost, self.total, self.state = range(self.base + 1, self.base + 5)
         self.columns = (
             Column("名次", 7, "body box center bold"),
@@ -108,19 +135,21 @@ class SummarySheet:
         sheet, programme = self.sheet, self.assessment.programme
         lines = (
             f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts_words(self.assessment, self.scorecard)}",
-            _LEGEND,
+            _LEGEND if self.live else _STILL,
             *self.notes,
         )
         title = report_title(programme, self.scorecard.summary_name)
         self.head = write_title(sheet, title, lines, [column.width for column in self.columns])
         self._write_heads()
-        row = self.first
-        for line in self.rows:
-            write_row(sheet, row, self.columns, self._contents(line, row), least=24)
-            row += 1
+        writer, row = RowWriter(sheet, self.columns, least=24), self.first
+        for row, line in enumerate(self.rows, start=self.first):
+            writer.write(row, self._contents(line, row))
+            self.sums.add(line.score)
+        row = self.last + 1
         sheet.raw.autofilter(self.head + 1, 0, max(row - 1, self.head + 1), len(self.columns) - 1)
-        if any(line.score for line in self.rows):
+        if self.sums.count:
             self._write_mean(row)
+        if self.sums.count and self.live:
             self._mark()
         sheet.widths([column.width for column in self.columns])
         sheet.raw.freeze_panes(self.first, _ITEMS_FROM)
@@ -135,7 +164,12 @@ class SummarySheet:
     @property
     def last(self) -> int:
         """The last unit's row."""
-        return self.first + len(self.rows) - 1
+        return self.first + self.count - 1
+
+    @property
+    def live(self) -> bool:
+        """Whether ranks and marks follow the figures: of very many each would read a whole column anew."""
+        return self.count <= LOOKED_UP
 
     def _write_heads(self) -> None:
         """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
@@ -160,7 +194,11 @@ class SummarySheet:
         items = row_range(row, _ITEMS_FROM, self.base - 1)
         standard = dollars(cell_name(self.head + 1, self.base))
         return [
-            Cell(line.rank, "provisional" if score.provisional else "", self._rank(row) if line.ranks else ""),
+            Cell(
+                line.rank,
+                "provisional" if score.provisional else "",
+                self._rank(row) if line.ranks and self.live else "",
+            ),
             line.name,
             *line.items,
             line.base or Cell(score.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
@@ -181,19 +219,10 @@ class SummarySheet:
 
     def _write_mean(self, row: int) -> None:
         """The mean of every column, below the table and outside its filter."""
-        scores = [line.score for line in self.rows if line.score]
-        means = [
-            *(sum(score.items[place].score for score in scores) for place in range(len(self.scorecard.items))),
-            sum(score.base for score in scores),
-            sum(score.bonus for score in scores),
-            sum(score.lost for score in scores),
-            sum(score.total for score in scores),
-        ]
         put_merged(self.sheet, (row, 0), (row, 1), "平均", "body box center item black")
-        for place, total in enumerate(means):
-            column = _ITEMS_FROM + place
+        for column, total in enumerate(self.sums.sums, start=_ITEMS_FROM):
             area = column_range(column, self.first, self.last)
-            mean = round_score(round(Decimal(total) / len(scores), 8))
+            mean = round_score(round(total / self.sums.count, 8))
             put(
                 self.sheet,
                 row,

@@ -11,9 +11,6 @@ from qz.model.values import ValueType
 from qz.reports.canvas import Canvas
 from qz.reports.grid import (
     TITLE_HEIGHT,
-    Cell,
-    Column,
-    Content,
     ignore_number_warnings,
     quoted,
 )
@@ -33,6 +30,11 @@ from qz.reports.target_rows import (
 )
 from qz.reports.words import percent_style, report_title, stage_words
 from qz.workbook.pages import NARROW, balanced_breaks
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+)
 from qz.workbook.writer import Sheet
 
 _DETAIL: Final = (

@@ -9,14 +9,9 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
 from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
     ignore_number_warnings,
     jump,
     put_merged,
-    write_heads,
-    write_row,
     write_title,
 )
 from qz.reports.target_rows import (
@@ -31,6 +26,13 @@ from qz.reports.target_rows import (
     unmet_of,
 )
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    RowWriter,
+    write_heads,
+)
 from qz.workbook.writer import Sheet
 
 _UNMET: Final = (
@@ -108,13 +110,13 @@ class SummarySheet:
         put_merged(self.sheet, (row, 0), (row, across[1]), "没有完成的任务和指标（责任单位、差距）", "subtitle")
         self.sheet.heights([26], row)
         write_heads(self.sheet, row + 1, _UNMET)
-        row += 2
+        row, writer = row + 2, RowWriter(self.sheet, _UNMET)
         found = [one for outcome in self.outcomes for one in unmet_of(outcome)]
         for one in found:
             link = jump(DETAIL_SHEET, cell_name(self.places[one.task.task_id], 0), one.task.task_id)
             what = Cell(one.what, "bad" if one.what.startswith(("任务未完成", "指标未达到")) else "warn")
             name = one.task.subcategory or one.task.category
-            write_row(self.sheet, row, _UNMET, [link, name, what, one.who, one.target, one.actual, one.gap, one.note])
+            writer.write(row, [link, name, what, one.who, one.target, one.actual, one.gap, one.note])
             row += 1
         if not found:
             done = "任务全部完成，指标全部达到。"
@@ -152,8 +154,9 @@ class SummarySheet:
         sheet.heights([36], row + 1)
         first = row + 2
         columns = [Column("", one.width, "body box center") for one in _UNMET]
+        writer = RowWriter(sheet, columns)
         for place, count in enumerate(counts):
-            write_row(sheet, first + place, columns, [place + 1, count.name, *_counted(count)])
+            writer.write(first + place, [place + 1, count.name, *_counted(count)])
         if counts:
             sheet.mark((first, 3), (first + len(counts) - 1, 3), BAR)
         return first + len(counts)

@@ -6,11 +6,7 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
     ignore_number_warnings,
-    write_table,
     write_title,
 )
 from qz.reports.target_detail import DetailSheet
@@ -18,6 +14,12 @@ from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitS
 from qz.reports.target_summary import SummarySheet
 from qz.reports.words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.pages import NARROW
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    write_table,
+)
 from qz.workbook.writer import Book, Sheet
 
 SUMMARY_SHEET: Final = "总览"

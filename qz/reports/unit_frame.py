@@ -8,7 +8,6 @@ from qz.reports.canvas import Canvas, blank
 from qz.reports.grid import (
     LINE_HEIGHT,
     TITLE_HEIGHT,
-    Cell,
     column_range,
     ignore_number_warnings,
     jump_to_row,
@@ -18,6 +17,9 @@ from qz.reports.grid import (
 from qz.reports.unit_plan import FACT_HEADS, UnitPlan
 from qz.reports.words import NOT_RECEIVED, stage_words, state_words
 from qz.workbook.pages import NARROW, balanced_breaks
+from qz.workbook.rows import (
+    Cell,
+)
 
 SUMMARY_SHEET: Final = "汇总"
 _HEAD_HEIGHT: Final = 36.0

@@ -11,19 +11,21 @@ from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.reports.grid import (
-    Cell,
-    Column,
-    Content,
     ignore_number_warnings,
     jump,
     there,
-    write_heads,
-    write_row,
-    write_table,
     write_title,
 )
 from qz.reports.unit_plan import UnitPlan
 from qz.reports.words import report_title, show_value, stage_words
+from qz.workbook.rows import (
+    Cell,
+    Column,
+    Content,
+    RowWriter,
+    write_heads,
+    write_table,
+)
 from qz.workbook.writer import Sheet
 
 COMPARISON_SHEET: Final = "自评与核定"
@@ -67,9 +69,9 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
     title = report_title(assessment.programme, f"{scorecard.label}自评与核定对照")
     head = write_title(sheet, title, (f"阶段：{stage_words(assessment, scorecard)}", _HOW), widths)
     write_heads(sheet, head, columns)
-    row = head + 1
+    row, writer = head + 1, RowWriter(sheet, columns, least=24)
     for plan in plans:
-        write_row(sheet, row, columns, _row(assessment, plan, row), least=24)
+        writer.write(row, _row(assessment, plan, row))
         row += 1
     last = (row - 1, len(columns) - 1)
     for criteria, style in (("<", "bad"), (">", "good")):

@@ -12,7 +12,7 @@ from qz.model.returns import UnitState
 from qz.model.scores import Totals, UnitScore
 from qz.model.values import NOT_APPLICABLE, Answer, Source, Value, ValueType, show_number, show_percent
 from qz.model.verification import SELF_REPORTED, VERIFIED, Stage
-from qz.reports.grid import Cell
+from qz.workbook.rows import Cell
 
 YES: Final = "是"
 NO: Final = "否"

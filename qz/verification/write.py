@@ -1,6 +1,6 @@
 """Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,16 +33,18 @@ from qz.verification.cells import (
 from qz.verification.guide import write_guide
 from qz.verification.rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
 from qz.verification.subjects import EFFECTS
-from qz.verification.words import Content
 from qz.workbook.fit import Fit
 from qz.workbook.manifest import write_manifest
 from qz.workbook.pages import NARROW
+from qz.workbook.rows import Cell, Column, RowWriter
 from qz.workbook.writer import Book, Sheet
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
 """Columns that can do with less than the layout gives them, so that type stays legible on paper."""
 _WIDTHS: Final = tuple(_NARROWER.get(kind, width) for kind, _, width in COLUMNS)
+_TABLE: Final = tuple(Column(head, width, "") for (_, head, _), width in zip(COLUMNS, _WIDTHS, strict=True))
+_LEAST: Final = 20.0
 _LAST: Final = len(COLUMNS) - 1
 _HOW: Final = (
     "黄色格可填：与自报一致的填“属实”，不一致的填核定值并写核定理由。"
@@ -95,7 +97,7 @@ def write_verifications(assessment: Assessment, directory: Path) -> tuple[Path, 
 
 def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
     table, contents = filled.table, filled.contents
-    fit = Fit(_WIDTHS)
+    fit = Fit(_WIDTHS, _LEAST)
     sheet.widths(_WIDTHS)
     for place, (kind, head, _) in enumerate(COLUMNS):
         sheet.text(MARKER_ROW, place, kind.value, "body small quiet nowrap")
@@ -107,40 +109,39 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) 
     fit.need(1, 1, title, "title", columns=_LAST)
     fit.need(2, 1, _HOW, "body", columns=_LAST)
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
+    writer = RowWriter(sheet, _TABLE, least=_LEAST)
     for content, state in zip(contents, filled.states, strict=True):
-        _write_row(sheet, fit, content, state, score_rows)
+        writer.write(content.row.row, _cells(content, state, score_rows))
     _validate(sheet, contents)
-    heights = fit.heights(table.last_row + 1)
+    heights = fit.heights(FIRST_ROW)
     heights[MARKER_ROW] = 0
     sheet.heights(heights)
     _finish(sheet, layout, table)
 
 
-def _write_row(sheet: Sheet, fit: Fit, content: RowContent, state: str, score_rows: dict[str, int]) -> None:
-    row, key = content.row.row, content.row.key
-    sheet.text(row, KEY_COLUMN, str(key), "body small quiet nowrap")
+def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[Cell]:
+    """A row's cells, in the columns' order."""
+    key = content.row.key
     style = STYLES[type_of(content.row)]
-    shown: list[tuple[VerificationColumn, Content, str]] = [
-        (C.UNIT, content.row.unit.name, "body box center"),
-        (C.ITEM, content.item, "body box left"),
-        (C.CLAUSE_ID, content.clause_id, "body box center"),
-        (C.CLAUSE, content.clause, "body box left small"),
-        (C.SUBJECT, content.subject, "body box left"),
-        (C.TARGET, content.target, "body box center small"),
-        (C.SELF_VALUE, content.self_value, f"{style} warn" if content.self_bad else style),
-        (C.EVIDENCE, content.evidence, "body box left small"),
-        (C.SELF_POINTS, content.self_points, "body box center number"),
-        (C.VALUE, content.value, f"{style} input" if key.kind else CLOSED),
-        (C.POINTS, content.points, "body box center number input" if key.criterion_id else CLOSED),
-        (C.REASON, content.reason, "body box left textual input"),
-        (C.PERSON, content.person, "body box center textual input"),
-    ]
-    for column, value, words in shown:
-        sheet.value(row, COLUMN_OF[column], value, words)
-        if isinstance(value, str):
-            fit.need(row, COLUMN_OF[column], value, words)
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
-    sheet.formula(row, COLUMN_OF[C.STATUS], state_formula(content, score_row), "body box center small", state)
+    shown: Mapping[VerificationColumn, Cell] = {
+        C.KEY: Cell(str(key), "body small quiet nowrap"),
+        C.UNIT: Cell(content.row.unit.name, "body box center"),
+        C.ITEM: Cell(content.item, "body box left"),
+        C.CLAUSE_ID: Cell(content.clause_id, "body box center"),
+        C.CLAUSE: Cell(content.clause, "body box left small"),
+        C.SUBJECT: Cell(content.subject, "body box left"),
+        C.TARGET: Cell(content.target, "body box center small"),
+        C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
+        C.EVIDENCE: Cell(content.evidence, "body box left small"),
+        C.SELF_POINTS: Cell(content.self_points, "body box center number"),
+        C.VALUE: Cell(content.value, f"{style} input" if key.kind else CLOSED),
+        C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
+        C.REASON: Cell(content.reason, "body box left textual input"),
+        C.PERSON: Cell(content.person, "body box center textual input"),
+        C.STATUS: Cell(state, "body box center small", state_formula(content, score_row)),
+    }
+    return [shown[kind] for kind, _, _ in COLUMNS]
 
 
 def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:

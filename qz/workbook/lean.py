@@ -5,8 +5,9 @@ that Excel 2010 does not know and nothing here uses. This one puts cells straigh
 writes them from there itself; everything around them stays the library's. The tests hold the two equal byte by byte.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
@@ -18,29 +19,43 @@ from xlsxwriter.worksheet import (
 )
 
 from qz.model.layout import column_name
+from qz.workbook.bodies import BLANK, Runs, formula_body, number_body, text_body
 
-_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+@cache
+def _letters(count: int) -> tuple[str, ...]:
+    """The letters of the first columns."""
+    return tuple(map(column_name, range(count)))
 
 
 class OutOfSheet(ValueError):
     """A cell beyond the 1,048,576 rows or 16,384 columns of a sheet."""
 
 
-def escape(text: str) -> str:
-    """Text as an XML element holds it."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+class _InlineText(NamedTuple):
+    text: str
+    format: Format
 
 
 class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
     """A worksheet. Rows and columns are zero-based; texts must be clean (``qz.workbook.writer.clean_text``)."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._runs = Runs()
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
         """An empty cell with a look."""
         self._put(row, column, CellBlankTuple(form))
 
     def put_text(self, row: int, column: int, text: str, form: Format) -> None:
-        """A text."""
-        self._put(row, column, CellStringTuple(self.str_table._get_shared_string_index(text), form))  # noqa: SLF001
+        """A text, also one that the library would take for its own notation of rich text."""
+        if text.startswith("<r>"):
+            self._put(row, column, _InlineText(text, form))
+        else:
+            index = self.str_table._get_shared_string_index(text)  # noqa: SLF001
+            self._put(row, column, CellStringTuple(index, form))
 
     def put_number(self, row: int, column: int, number: float, form: Format) -> None:
         """A finite number."""
@@ -50,15 +65,49 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         """A formula, without ``=``, of functions that Excel 2010 knows, and the value it has."""
         self._put(row, column, CellFormulaTuple(expression, form, value))
 
+    def put_row(self, row: int, height: float, bodies: Sequence[str]) -> None:
+        """A whole row from column A on, kept as the bytes it becomes and not as cells. Rows so put go downwards.
+
+        Args:
+            row: Where; no cell of it may be put otherwise.
+            height: Points.
+            bodies: What follows the address of each cell (``text_body`` ...).
+        """
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(bodies) - 1):
+            raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {len(bodies)}")
+        number, pixels = row + 1, int(height * 4 / 3 + 0.5)
+        tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
+        cells = [f'<c r="{name}{number}"{body}' for name, body in zip(_letters(len(bodies)), bodies, strict=True)]
+        self._runs.add(row, f'<row r="{number}"{tall}>{"".join(cells)}</row>')
+
+    def check(self) -> None:
+        """``ValueError`` if a row was put whole and otherwise too."""
+        self._runs.check(self._rows())
+
+    def _rows(self) -> list[int]:
+        """The rows that are not put whole."""
+        return sorted({*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments})
+
+    @property
+    def spooled(self) -> int:
+        """Bytes of the whole rows put."""
+        return self._runs.size
+
+    def discard(self) -> None:
+        """Let go of what is kept on disk."""
+        self._runs.close()
+
     def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
         if self._check_dimensions(row, column):
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {column + 1}")
         self.table[row][column] = cell
 
     def _write_rows(self) -> None:
-        """The library's own method, over the rows there are."""
+        """The library's own method, over the rows there are and between them the whole rows."""
         self._calculate_spans()
-        for row in sorted({*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments}):
+        done = -1
+        for row in self._rows():
+            done = self._runs.copy(self.fh, done, row)
             cells = self.table.get(row)
             look = (self.row_spans.get(row // 16), self.row_info.get(row))
             if cells:
@@ -68,6 +117,7 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
                 self._xml_end_tag("row")
             else:
                 self._write_empty_row(row, *look)
+        self._runs.copy(self.fh, done, self.xls_rowmax)
 
     def _calculate_spans(self) -> None:
         """The library's own method, over the cells there are and not all that could be."""
@@ -89,21 +139,11 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             self.fh.write(f'<c r="{column_name(column)}{row + 1}" s="{style}"{body(cell)}')
 
 
-def formula_body(expression: str, value: Any) -> str:
-    """What follows the address and style of a formula's cell."""
-    kind = ""
-    if isinstance(value, bool):
-        kind, value = ' t="b"', int(value)
-    elif isinstance(value, str):
-        kind = ' t="e"' if value in _ERRORS else ' t="str"'
-        value = escape(value)
-    return f"{kind}><f>{escape(expression)}</f><v>{value}</v></c>"
-
-
 _BODIES: Final[Mapping[type, Callable[[Any], str]]] = {
     CellStringTuple: lambda cell: f' t="s"><v>{cell.string}</v></c>',
-    CellBlankTuple: lambda _: "/>",
-    CellNumberTuple: lambda cell: f"><v>{cell.number:.16G}</v></c>",
+    _InlineText: lambda cell: text_body(cell.text),
+    CellBlankTuple: lambda _: BLANK,
+    CellNumberTuple: lambda cell: number_body(cell.number),
     CellFormulaTuple: lambda cell: formula_body(cell.formula, cell.value),
 }
 """What follows the address and style of a cell, by the library's type of cell."""

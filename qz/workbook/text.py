@@ -48,7 +48,8 @@ def width_in_pixels(width: float) -> int:
 
 def count_lines(text: str, width: float, size: float) -> int:
     """Lines the text takes when wrapped in a column of ``width``: a full-width character never splits."""
-    return _count_lines(text, columns_that_fit(width, size))
+    room = columns_that_fit(width, size)
+    return 1 if 2 * len(text) <= room and "\n" not in text else _count_lines(text, room)
 
 
 @lru_cache(maxsize=8192)

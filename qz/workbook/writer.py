@@ -15,11 +15,14 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from qz.model.layout import column_name
+from qz.workbook.bodies import BLANK, formula_body, number_body, text_body
 from qz.workbook.lean import LeanSheet
 from qz.workbook.look import FOOTER, properties_of
 from qz.workbook.pages import MARGINS
 
 MAX_TEXT: Final = 32_767
+_IN_MEMORY: Final = 1 << 23
+"""Bytes of whole rows up to which a workbook's parts are put together in memory and not in files."""
 MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
@@ -34,6 +37,8 @@ _OPTIONS: Final = {
 
 Cached = Decimal | float | str | bool
 """A formula's cached value."""
+Value = Decimal | float | str | None
+"""What a cell holds: a number, a text, or nothing."""
 
 
 class WriterFault(RuntimeError):
@@ -47,13 +52,23 @@ def _must(outcome: object, what: str) -> None:
 
 def _plain(value: Cached) -> Any:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        number = float(value)
+        return int(number) if number.is_integer() else number
     return clean_text(value) if isinstance(value, str) else value
+
+
+def cell_body(value: Value, expression: str = "") -> str:
+    """A cell of a whole row: a number, a text, a blank, or where there is an expression what that gives."""
+    if expression:
+        return formula_body(expression, _plain("" if value is None else value))
+    if value is None or value == "":
+        return BLANK
+    return text_body(clean_text(value)) if isinstance(value, str) else number_body(float(value))
 
 
 def clean_text(text: str) -> str:
     """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
-    return _FORBIDDEN.sub("", text)[:MAX_TEXT]
+    return text if text.isprintable() and len(text) <= MAX_TEXT else _FORBIDDEN.sub("", text)[:MAX_TEXT]
 
 
 class Sheet:
@@ -81,7 +96,7 @@ class Sheet:
         """Write a number."""
         self.raw.put_number(row, column, float(value), self._book.style(style))
 
-    def value(self, row: int, column: int, value: Decimal | float | str | None, style: str) -> None:
+    def value(self, row: int, column: int, value: Value, style: str) -> None:
         """Write a number, a string, or a styled blank."""
         if value is None:
             self.text(row, column, "", style)
@@ -93,6 +108,23 @@ class Sheet:
     def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
         """Write ``=expression`` with the value it has."""
         self.raw.put_formula(row, column, expression, self._book.style(style), _plain(cached))
+
+    def row(self, row: int, height: float, bodies: Sequence[str]) -> None:
+        """Write a whole row from column A on, ``height`` points tall; rows so written go downwards.
+
+        It is kept as the bytes it becomes, so that a table of any length takes no memory. No cell of the row may be
+        written otherwise, and a chart does not store the values it reads there.
+
+        Args:
+            row: Where.
+            height: Points.
+            bodies: For each cell what ``look`` gives for its style, and ``cell_body`` for what it holds.
+        """
+        self.raw.put_row(row, height, bodies)
+
+    def look(self, style: str) -> str:
+        """A style as a cell of a whole row says it."""
+        return f' s="{self._book.style(style)._get_xf_index()}"'  # noqa: SLF001 - the library has no other way
 
     def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
         self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = ""
@@ -218,14 +250,19 @@ class Book:
             warnings.simplefilter("error")
             try:
                 yield book
-            except BaseException:
-                raw.fileclosed = True
-                raise
-            try:
+                for sheet in raw.worksheets():
+                    sheet.check()
+                raw.in_memory = sum(sheet.spooled for sheet in raw.worksheets()) < _IN_MEMORY
                 raw.close()
             except FileCreateError as fault:
                 # The library wraps the system's error in one of its own, which nobody who writes a file looks for.
                 raise fault.args[0] from None
+            except BaseException:
+                raw.fileclosed = True
+                raise
+            finally:
+                for sheet in raw.worksheets():
+                    sheet.discard()
 
     def style(self, words: str) -> Format:
         """The format of a style's words, made once."""

@@ -70,6 +70,7 @@ MOVED = [
     ("0.2", "0.8", ("0.2", "0.6"), False),  # the target was raised by as much
     ("0.2", "0.8", ("0.2", "0.25"), True),
     ("1", "0.6", (None, None), False),
+    ("0.92", "0.42", ("0.9", "1"), False),  # further from what was asked, and fifty points all the same
 ]
 
 
@@ -98,8 +99,11 @@ def town_card(units, targets=(), **changed):
         },
         **changed,
     }
-    rule = criterion("1.1", "threshold", *(term(fact_id, target=goal) for fact_id, goal in targets), points=5)
-    return scored(facts.values(), [item("1", 100, rule)], units=units)
+    rules = (
+        criterion(f"1.{place}", "threshold", term(fact_id, target=goal), points=5)
+        for place, (fact_id, goal) in enumerate(targets, 1)
+    )
+    return scored(facts.values(), [item("1", 100, *rules)], units=units)
 
 
 OLD_TOWN = unit("M1", "孟河乡", "孟河", card="card")
@@ -247,8 +251,12 @@ def test_a_target_that_grew_explains_the_number():
     old, new = town_card([OLD_TOWN], [("brands", 4)]), town_card([NEW_TOWN], [("brands", 48)])
     assert town({"brands": 4}, {"brands": 50}, old=old, new=new) == []
     assert len(town({"brands": 4}, {"brands": 50})) == 1
-    own = replace(new, unit_targets={("Z02", "brands"): D(5)})
-    assert len(town({"brands": 4}, {"brands": 50}, old=old, new=own)) == 1  # the unit's own target goes first
+    own = replace(new, unit_targets={("Z02", "brands"): D(5)})  # a unit's own target goes first
+    assert len(town({"brands": 4}, {"brands": 50}, old=old, new=own)) == 1
+    own = replace(old, unit_targets={("M1", "brands"): D(40)})
+    assert len(town({"brands": 4}, {"brands": 50}, old=own, new=new)) == 1
+    twice = town_card([NEW_TOWN], [("brands", 48), ("brands", 5)])  # of two clauses the first
+    assert town({"brands": 4}, {"brands": 50}, old=old, new=twice) == []
 
 
 def test_a_unit_is_known_by_its_name_whatever_its_code():
@@ -334,8 +342,10 @@ def test_what_comes_every_year_tells_nothing():
 
 
 def test_little_is_not_enough():
-    few = dict(list(filled(NUMBERS, WORDS).items())[:4])
-    assert town(few, few) == []
+    few = dict(list(filled(NUMBERS, WORDS).items())[:4]) | {"brands": 17}
+    assert town(few, few) == []  # nine
+    text = few | {"note": Answer("江苏省质量奖", "江苏省质量奖")}
+    assert [each.code for each in town(text, text)] == ["C13"]
     wordy = filled([0] * 9, WORDS) | {"brands": answer(7, 20, "证书"), "money": answer(7, 21, "发票")}
     assert town(wordy, wordy) == []  # eleven texts and two numbers
 

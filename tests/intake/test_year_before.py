@@ -164,12 +164,27 @@ def test_without_last_year_nothing_is_different(tmp_path, last, capsys):
     assert "没有与上年对照" not in capsys.readouterr().out
 
 
+def test_the_returns_folder_itself_is_no_last_year(tmp_path, last, capsys):
+    put(tmp_path, last, LEADER)
+    wrong = ["--returns", str(tmp_path / "returns/2010"), "--output", str(tmp_path / "wrong")]
+    assert main(["collect", "--year", "2011", *wrong]) == 0
+    assert "上年" not in capsys.readouterr().out
+
+
 def broken(beside):
     beside.write_bytes(b"PK\x03\x04 no workbook")
 
 
 def of_another_year(beside):
     shutil.copy(ROOT / "templates/2011.xlsx", beside)
+
+
+def of_another_assessment(beside):
+    book = openpyxl.load_workbook(OLD)
+    cell = next(row[1] for row in book["基本信息"].iter_rows() if row[0].value == "考核名称")
+    assert cell.value == "质量振兴工作"
+    cell.value = "安全生产工作"
+    book.save(beside)
 
 
 def in_error(beside):
@@ -184,6 +199,7 @@ def in_error(beside):
         (broken, "2010.xlsx 有 1 处错误，读不出来。"),
         (in_error, "2010.xlsx 有 "),
         (of_another_year, "2010.xlsx 里写的是2011年，不是2010年的考核方案。"),
+        (of_another_assessment, "是“新北区安全生产工作”的考核方案，本次是“新北区质量振兴工作”，不是同一个考核。"),
         (None, "2010 里没有能采用的填报表。"),
     ],
 )

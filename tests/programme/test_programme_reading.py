@@ -12,6 +12,7 @@ from qz.programme.findings import PROGRAMME_CATALOGUE
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
 from qz.programme.read import ProgrammeFault, build_programme, read_programme
+from qz.words import RESULT_NAMES
 
 
 def setting(key, number, field, value):
@@ -100,6 +101,7 @@ FAULTS = [
     ("P07", "单位统称", "A5", setting("phrases", 2, "phrase", "各乡、 场")),
     ("P07", "评分表", "A6", adding("scorecards", **CARD | {"scorecard_id": "village"})),
     ("P07", "评分表", "C5", setting("scorecards", 2, "summary_name", "乡场 河湖考核汇总")),
+    *(("P07", "评分表", "C5", setting("scorecards", 2, "summary_name", name)) for name in (*RESULT_NAMES, "排 名")),
     ("P07", "评分表", "D5", setting("scorecards", 2, "ranking_name", "乡场名次")),
     ("P07", "评分方法", "G6", inserting("criteria", 3, **TWICE)),
     ("P07", "填报数据", "C5", setting("facts", 2, "label", "有管护队伍")),

@@ -16,7 +16,9 @@ from qz.model.programme import Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports import write_results
+from qz.reports.bulletin import BULLETIN_NAME
 from qz.reports.results import result_writers
+from qz.words import RESULT_NAMES
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 HOSTILE = (
@@ -51,6 +53,11 @@ def test_the_files_are_those_the_programme_names(samples, sample_results, second
     ]
     town = cases.formulas_of(sample_results["镇街道考核汇总"]).sheetnames
     assert town == ["汇总", *(unit.name for unit in samples.units_of("town")), "数据来源"]
+
+
+def test_a_scorecard_may_be_called_anything_but_what_other_results_are_called(second):
+    own = {f"{card.summary_name}.xlsx" for card in second.programme.scorecards}
+    assert {name.partition(".")[0] for name in {*result_writers(second), BULLETIN_NAME} - own} == set(RESULT_NAMES)
 
 
 def test_every_link_leads_to_a_cell_that_says_what_it_should(sample_results, second_results):

@@ -1,0 +1,104 @@
+"""What cells and rows become in a sheet's XML: the bodies of cells, and whole rows kept as the bytes they become."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final
+
+BLANK: Final = "/>"
+"""An empty cell: like every body it follows the cell's address and style."""
+_ERRORS: Final = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_LOOKS_ESCAPED: Final = re.compile("(_x[0-9a-fA-F]{4}_)")
+_HELD: Final = 1 << 22
+"""Bytes of rows held in memory before they go to disk."""
+_CHUNK: Final = 1 << 18
+
+
+def escape(text: str) -> str:
+    """Text as an XML element holds it."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@lru_cache(maxsize=4096)
+def text_body(text: str) -> str:
+    """A text that stands in its cell and not in the workbook's table of texts, which is held until the end."""
+    said = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text))
+    space = "" if text.strip() == text else ' xml:space="preserve"'
+    return f' t="inlineStr"><is><t{space}>{said}</t></is></c>'
+
+
+def number_body(number: float) -> str:
+    """A number."""
+    return f"><v>{number:.16G}</v></c>"
+
+
+def formula_body(expression: str, value: Any) -> str:
+    """A formula, without ``=``, and the value it has."""
+    kind = ""
+    if isinstance(value, bool):
+        kind, value = ' t="b"', int(value)
+    elif isinstance(value, str):
+        kind = ' t="e"' if value in _ERRORS else ' t="str"'
+        value = escape(value)
+    return f"{kind}><f>{escape(expression)}</f><v>{value}</v></c>"
+
+
+class _Run:
+    """Rows below one another: the first, the last, and where their bytes lie."""
+
+    __slots__ = ("end", "first", "last", "start")
+
+    def __init__(self, first: int, start: int) -> None:
+        self.first = self.last = first
+        self.start = self.end = start
+
+
+class Runs:
+    """Whole rows of one sheet as they are written, on disk where they are many."""
+
+    def __init__(self) -> None:
+        """Start without rows."""
+        self._runs: list[_Run] = []
+        self._spool: IO[bytes] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of all rows."""
+        return self._runs[-1].end if self._runs else 0
+
+    def add(self, row: int, xml: str) -> None:
+        """A row below all others so far."""
+        if self._spool is None:
+            self._spool = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - ``close`` does
+        if not self._runs or self._runs[-1].last != row - 1:
+            if self._runs and self._runs[-1].last >= row:
+                raise ValueError(f"row {row + 1} after row {self._runs[-1].last + 1}")
+            self._runs.append(_Run(row, self.size))
+        run = self._runs[-1]
+        run.last, run.end = row, run.end + self._spool.write(xml.encode())
+
+    def check(self, rows: Iterable[int]) -> None:
+        """``ValueError`` if one of ``rows``, which are written otherwise, is among these."""
+        for row in rows:
+            if any(run.first <= row <= run.last for run in self._runs):
+                raise ValueError(f"row {row + 1} was written whole and holds other cells too")
+
+    def copy(self, out: IO[str], after: int, before: int) -> int:
+        """Write the rows between two rows to ``out``; return ``before``."""
+        for run in self._runs:
+            if after < run.first < before:
+                out.writelines(codecs.iterdecode(self._chunks(run), "utf-8"))
+        return before
+
+    def _chunks(self, run: _Run) -> Iterator[bytes]:
+        if self._spool is not None:
+            self._spool.seek(run.start)
+            for start in range(run.start, run.end, _CHUNK):
+                yield self._spool.read(min(_CHUNK, run.end - start))
+
+    def close(self) -> None:
+        """Let go of the rows."""
+        if self._spool is not None:
+            self._spool.close()

@@ -1,0 +1,45 @@
+"""``make bench``: made programmes and returns of several sizes through every stage, beside named peers.
+
+Prints and writes a table and a picture; judges nothing. Usage: python scripts/bench.py [--sizes 21,1500,40000]
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from benchmark import jobs
+from benchmark.catalogue import do
+
+
+def main() -> int:
+    """Measure, or, with ``--job``, do one job of a measurement."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="21,1500,40000", help="numbers of units, at least 21 each")
+    parser.add_argument("--rounds", type=int, default=3, help="repetitions at sizes up to 3,000 units")
+    parser.add_argument(
+        "--results-up-to", type=int, default=3000, help="larger sizes' result workbooks are not written"
+    )
+    parser.add_argument("--output", type=Path, default=jobs.ROOT / "output" / "bench", help="where the figures go")
+    parser.add_argument("--readme", action="store_true", help="put table and picture into the README")
+    parser.add_argument("--scratch", type=Path, help="where made files go (by default the system's temporary folder)")
+    parser.add_argument("--job", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.job:
+        job = jobs.Job(**json.loads(arguments.job))
+        try:
+            jobs.answer(do(job))
+        except jobs.NotMeasured as fault:
+            print(fault, file=sys.stderr)
+            return 1
+        return 0
+    from benchmark.campaign import measure  # noqa: PLC0415 - jobs need none of it
+    from benchmark.publish import publish  # noqa: PLC0415 - as above
+
+    sizes = sorted({int(size) for size in arguments.sizes.split(",")})
+    record = measure(sizes, arguments.rounds, arguments.results_up_to, arguments.scratch)
+    return publish(record, arguments.output, readme=arguments.readme)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

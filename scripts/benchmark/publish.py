@@ -1,0 +1,77 @@
+"""Where a run's figures go: printed, kept as JSON and markdown with the picture, and put into the README."""
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+from benchmark.goals import goals_table
+from benchmark.jobs import ROOT
+from benchmark.plot import can_draw, draw
+from benchmark.record import Record
+from benchmark.table import peers_table, stages_table, start_up_table
+
+README: Final = ROOT / "README.md"
+PICTURE: Final = ROOT / "docs" / "pictures" / "bench.svg"
+BEGIN: Final = "<!-- make bench writes from here -->"
+END: Final = "<!-- to here -->"
+
+
+def report(record: Record, picture: str = "") -> str:
+    """The whole of it in markdown."""
+    system = record.system
+    libraries = ", ".join(f"{name} {number}" for name, number in record.versions.items())
+    measured = f"Measured on {system['cores']} cores, {system['system']}, {system['python']}; {libraries}."
+    method = (
+        f"Medians of one run; peers in turn with the stages at {record.compared:,} units, on the same files; "
+        "“to qz”: how many times as long as qz takes."
+    )
+    failures = [
+        f"- {' '.join(filter(None, (each.stage, each.part)))} at {each.size:,} by {each.processes}: {each.failure}"
+        for each in record.entries
+        if each.failure
+    ]
+    parts = [
+        f"{measured} {method}",
+        picture,
+        stages_table(record),
+        peers_table(record),
+        start_up_table(record),
+        goals_table(record),
+        "\n".join(failures),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def into(text: str, section: str) -> str:
+    """A text with what stands between its two marks replaced.
+
+    Raises:
+        ValueError: if the marks are not in it, once each and in order.
+    """
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the README has no place for the figures")
+    return f"{before}{BEGIN}\n\n{section}\n\n{END}{after}"
+
+
+def publish(record: Record, output: Path, *, readme: bool) -> int:
+    """Print and keep the figures; with ``readme`` put them into the README. 1 where a stage was not measured."""
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "bench.json").write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), "utf-8")
+    words = report(record)
+    (output / "bench.md").write_text(words + "\n", "utf-8")
+    print(f"\n{words}\n\n{output / 'bench.json'}")
+    picture = ""
+    if can_draw():
+        draw(record, output / "bench.svg")
+        picture = f"![cost against size]({PICTURE.relative_to(ROOT).as_posix()})"
+    else:
+        print("matplotlib is not installed: no picture was drawn.")
+    if readme:
+        if picture:
+            shutil.copy(output / "bench.svg", PICTURE)
+        README.write_text(into(README.read_text("utf-8"), report(record, picture)), "utf-8")
+    return int(any(entry.failure for entry in record.entries))

@@ -1,0 +1,189 @@
+"""The stages of the program, each as a job: forms, reading, scoring, results, the consolidated sheet, start-up."""
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from inspect import signature
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from benchmark.jobs import ROOT, Job, NotMeasured, Outcome, Timing, peak_memory
+from benchmark.models import Writer
+from benchmark.programmes import made_programme, real_programme
+from benchmark.returns import MadeReturns
+from qz.cli.forms import blank_score
+from qz.cli.sent import sent_forms
+from qz.forms.build import write_form
+from qz.intake.collect import read_returns
+from qz.layout.form import build_layout, build_plan
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+from qz.model.returns import Intake
+from qz.reports.results import write_results
+from qz.scoring.assess import assess
+
+OURS: Final = "qz"
+SCORING: Final = "scoring"
+"""Who scored: this program, in the process that had read."""
+BETWEEN_UNITS: Final = frozenset({"C07", "C08"})
+"""Findings that hold a return against others, and so are not there where it is alone."""
+_ALONE: Final = 12
+_STARTS: Final = 7
+
+
+def programme_of(job: Job) -> Programme:
+    """The made programme of a job's size."""
+    return made_programme(real_programme(), job.size)
+
+
+@contextmanager
+def executor_of(job: Job) -> Iterator[Executor | None]:
+    """So many processes, or this one alone."""
+    if job.processes == 1:
+        yield None
+    else:
+        with ProcessPoolExecutor(job.processes, mp_context=get_context("spawn")) as pool:
+            yield pool
+
+
+def make(job: Job) -> Outcome:
+    """Make the returns; measured only to be told."""
+    outcome = Outcome()
+    writers = tuple(Writer)
+    if shutil.which("soffice") is None:
+        writers = (Writer.XLSXWRITER, Writer.OPENPYXL)
+        outcome.notes.append("LibreOffice is not installed: no return was saved by it")
+    with outcome.timed("made", job.size):
+        made = MadeReturns(programme_of(job), writers)
+        with executor_of(job) as executor:
+            made.write(job.returns, executor)
+    return outcome
+
+
+WriteForms = Callable[[Programme, Path, Executor | None], object]
+
+
+def bulk_forms() -> WriteForms | None:
+    """What writes all forms of a programme, where this tree has it."""
+    if find_spec("qz.forms.bulk") is None:
+        return None
+    write: Any = import_module("qz.forms.bulk").write_forms
+    more = {"blank_score": blank_score} if "blank_score" in signature(write).parameters else {}
+    return lambda programme, folder, executor: write(programme, directory=folder, executor=executor, **more)
+
+
+def _one_by_one(programme: Programme, folder: Path, _: Executor | None) -> None:
+    for unit in programme.units:
+        path = folder / f"{unit.code}-{unit.name}.xlsx"
+        write_form(build_plan(programme, unit), blank_score(programme, unit), path)
+
+
+def forms(job: Job) -> Outcome:
+    """Every unit's form."""
+    outcome, programme, write = Outcome(), programme_of(job), bulk_forms()
+    if write is None:
+        if job.processes > 1:
+            raise NotMeasured("this tree has no qz.forms.bulk: forms are written one by one, by one process")
+        outcome.notes.append("this tree has no qz.forms.bulk: forms were written one by one")
+        write = _one_by_one
+    shutil.rmtree(job.forms, ignore_errors=True)
+    job.forms.mkdir()
+    with outcome.timed(OURS, job.size), executor_of(job) as executor:
+        write(programme, job.forms, executor)
+    size = sum(path.stat().st_size for path in job.forms.rglob("*.xlsx"))
+    outcome.timings = [Timing(one.who, one.units, one.seconds, one.processor, size) for one in outcome.timings]
+    outcome.peak = peak_memory()
+    shutil.rmtree(job.forms)
+    return outcome
+
+
+def read_all(programme: Programme, folder: Path, executor: Executor | None = None) -> Intake:
+    """Read a folder with every check, locked cells and all."""
+    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    return read_returns(programme, folder, layout_of, blank_of=blank_of, executor=executor)
+
+
+def reading(job: Job) -> Outcome:
+    """Every return with every check; of all writers scoring too, and by one process a few returns again, each alone."""
+    outcome, programme = Outcome(), programme_of(job)
+    folder = job.returns / job.part
+    files = sum(1 for _ in folder.rglob("*.xlsx"))
+    with executor_of(job) as executor:
+        with outcome.timed(OURS, files):
+            intake = read_all(programme, folder, executor)
+        if len(intake.returns) != files:
+            raise NotMeasured(f"{len(intake.returns)} of {files} returns count")
+        if not job.part:
+            with outcome.timed(SCORING, files):
+                assessment = assess(programme, intake, executor=executor)
+    outcome.peak = peak_memory()
+    if not job.part and job.processes == 1:
+        outcome.notes.append(_alone(programme, assessment, job))
+    return outcome
+
+
+def _alone(programme: Programme, together: Assessment, job: Job) -> str:
+    """How many of some returns give alone what they gave among all the others."""
+    codes = sorted(together.intake.returns)
+    chosen = codes[:: max(1, len(codes) // _ALONE)][:_ALONE]
+    same = 0
+    with tempfile.TemporaryDirectory() as work:
+        for code in chosen:
+            returned = together.intake.returns[code]
+            lone = Path(work) / code / returned.file.path
+            lone.parent.mkdir(parents=True)
+            shutil.copy(job.returns / returned.file.path, lone)
+            alone = assess(programme, read_all(programme, Path(work) / code))
+            same += _gist(alone, code) == _gist(together, code)
+    return f"{same} of {len(chosen)} returns give alone what they gave among {len(codes)}"
+
+
+def _gist(assessment: Assessment, code: str) -> tuple[object, ...]:
+    returned = assessment.intake.returns[code]
+    findings = [each for each in returned.findings if each.code not in BETWEEN_UNITS]
+    return assessment.intake.answers[code], findings, assessment.scores.get(code)
+
+
+def results(job: Job) -> Outcome:
+    """Every result workbook, of what was read."""
+    outcome, programme = Outcome(), programme_of(job)
+    with executor_of(job) as executor:
+        intake = read_all(programme, job.returns, executor)
+    assessment = assess(programme, intake)
+    with tempfile.TemporaryDirectory() as folder, outcome.timed(OURS, job.size):
+        write_results(assessment, Path(folder) / "results")
+    return outcome
+
+
+def start_up(job: Job) -> Outcome:
+    """The command line on the sample returns and its help, against what bare Python and its imports take."""
+    del job
+    outcome = Outcome()
+    with tempfile.TemporaryDirectory() as folder:
+        collect = ["-m", "qz", "collect", "--year", "2011", "--returns", "samples/2011", "--output", folder]
+        orders = {
+            "qz collect of the samples": collect,
+            "import pandas, xlsxwriter": ["-c", "import pandas, xlsxwriter"],
+            "qz --help": ["-m", "qz", "--help"],
+            "bare Python": ["-c", "pass"],
+        }
+        rounds: dict[str, list[Timing]] = {who: [] for who in orders}
+        for _ in range(_STARTS):
+            for who, order in orders.items():
+                one = Outcome()
+                with one.timed(who, 1):
+                    subprocess.run([sys.executable, *order], cwd=ROOT, check=True, capture_output=True)
+                rounds[who] += one.timings
+    for who, timings in rounds.items():
+        seconds = statistics.median(one.seconds for one in timings)
+        outcome.timings.append(Timing(who, 1, seconds, statistics.median(one.processor for one in timings)))
+    return outcome
