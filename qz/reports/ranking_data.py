@@ -164,8 +164,7 @@ def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[l
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
     """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
-    place = ranked.places[code]
-    return jump(place.sheet, "A1", text, book=place.book)
+    return ranked.places[code].link(text)
 
 
 _LOSS_COLUMNS: Final = (
