@@ -6,7 +6,7 @@ from pathlib import Path
 from qz.corrections.plan import Correction, plan_corrections
 from qz.corrections.write import write_list
 from qz.forms.build import write_form
-from qz.layout.form import build_layout, build_plan
+from qz.layout.form import FormPlanner, build_plan
 from qz.mail.files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
@@ -16,7 +16,7 @@ from qz.scoring.engine import score_unit
 def corrections_of(assessment: Assessment) -> dict[str, Correction]:
     """The corrections that are due by the name of their file."""
     programme = assessment.programme
-    planned = plan_corrections(assessment, lambda unit: build_layout(programme, unit))
+    planned = plan_corrections(assessment, FormPlanner(programme).layout)
     return {file_name(correction.unit): correction for correction in planned}
 
 

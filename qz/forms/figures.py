@@ -37,17 +37,17 @@ class Figures:
     make of a criterion is asked of the engine once, and what they make of an item is combined once.
     """
 
-    def __init__(self, programme: Programme, unit: Unit, blank_score: BlankScore) -> None:
-        """Of the forms of ``unit``'s kind."""
+    def __init__(self, programme: Programme, unit: Unit, blank_score: BlankScore, aimed: frozenset[str]) -> None:
+        """Of the forms of ``unit``'s kind; ``aimed`` are the facts for which some unit has a target of its own."""
         self._programme = programme
         self._blank_score = blank_score
         score = blank_score(programme, unit)
         self._shown = None if score is None else shown_score(score)
         scorecard = programme.scorecard_of(unit)
-        own = own_facts(programme, scorecard) if scorecard else ()
-        self.facts: tuple[str, ...] = own
-        """The facts that may have a target of a unit's own."""
-        self._parts = _parts(scorecard, frozenset(own)) if scorecard and score else ()
+        facts = scorecard.facts if scorecard else ()
+        self.facts: tuple[str, ...] = tuple(fact_id for fact_id in facts if fact_id in aimed)
+        """The facts of the scorecard that may have a target of a unit's own."""
+        self._parts = _parts(scorecard, aimed) if scorecard and score else ()
         self._lines: dict[tuple[str, _Targets], ScoreLine] = {}
 
     @property
@@ -106,17 +106,11 @@ class Figures:
         return self._lines[key]
 
 
-def own_facts(programme: Programme, scorecard: Scorecard) -> tuple[str, ...]:
-    """The scorecard's facts for which some unit has a target of its own."""
-    aimed = {fact_id for _, fact_id in programme.unit_targets}
-    return tuple(fact_id for fact_id in scorecard.facts if fact_id in aimed)
-
-
-def _parts(scorecard: Scorecard, own: frozenset[str]) -> tuple[_Part, ...]:
+def _parts(scorecard: Scorecard, aimed: frozenset[str]) -> tuple[_Part, ...]:
     found = []
     for item in scorecard.items:
         uses = {
-            criterion.criterion_id: tuple(dict.fromkeys(t.fact_id for t in criterion.terms if t.fact_id in own))
+            criterion.criterion_id: tuple(dict.fromkeys(t.fact_id for t in criterion.terms if t.fact_id in aimed))
             for criterion in item.criteria
         }
         clauses = {criterion_id: facts for criterion_id, facts in uses.items() if facts}

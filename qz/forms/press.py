@@ -19,13 +19,16 @@ from qz.forms.shown import shown_score
 from qz.forms.standins import Texts, texts_of
 from qz.forms.template import KindTemplates, Whole
 from qz.forms.wording import only_names_the_unit
-from qz.layout.form import FormPlanner
+from qz.layout.form import FormKind, FormPlanner, form_kind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 
 _FEW: Final = 3
 """Units of a kind from which on a template is less work than building each."""
+_MOST: Final = 200
+"""Kinds that have a template, the largest ones: each takes up to a megabyte."""
 _KEPT: Final = 64
+"""Forms kept that were noted by themselves."""
 
 
 class FormPress:
@@ -37,7 +40,7 @@ class FormPress:
         self._blank_score = blank_score
         self._planner = FormPlanner(programme)
         self._lock = RLock()  # building a form changes how the process treats warnings
-        self._kinds: dict[int, _Kind] = {}
+        self._kinds: dict[FormKind, _Kind] = {}
         self._alone: Callable[[Unit], RawWorkbook] = lru_cache(_KEPT)(self._note_alone)
 
     def __reduce__(self) -> tuple[type["FormPress"], tuple[Programme, BlankScore]]:
@@ -73,21 +76,26 @@ class FormPress:
 
     def _kind(self, unit: Unit) -> "_Kind | None":
         """What the unit's kind of form is made with; ``None`` where units are made by themselves."""
-        key = id(self._planner.kind(unit))  # the planner keeps every kind
-        if self._sizes[key] < _FEW:
+        kind = form_kind(self.programme, unit)
+        if kind not in self._shared:
             return None
-        if key not in self._kinds:
-            figures = Figures(self.programme, unit, self._blank_score)
-            templates = KindTemplates(figures, self._planner.plan(unit))
-            self._kinds[key] = _Kind(self._planner, figures, templates)
-        return self._kinds[key]
+        if kind not in self._kinds:
+            figures = Figures(self.programme, unit, self._blank_score, self._aimed)
+            self._kinds[kind] = _Kind(self._planner, figures, KindTemplates(figures, self._planner.plan(unit)))
+        return self._kinds[kind]
 
     @cached_property
-    def _sizes(self) -> Counter[int]:
-        """How many units of each kind may share a template: none where the wording asks what a unit is called."""
+    def _shared(self) -> frozenset[FormKind]:
+        """The kinds whose units share a template: none where the wording asks what a unit is called."""
         if not only_names_the_unit():
-            return Counter()
-        return Counter(id(self._planner.kind(unit)) for unit in self.programme.units)
+            return frozenset()
+        sizes = Counter(form_kind(self.programme, unit) for unit in self.programme.units)
+        return frozenset(kind for kind, size in sizes.most_common(_MOST) if size >= _FEW)
+
+    @cached_property
+    def _aimed(self) -> frozenset[str]:
+        """The facts for which some unit has a target of its own."""
+        return frozenset(fact_id for _, fact_id in self.programme.unit_targets)
 
 
 @dataclass(frozen=True, slots=True)

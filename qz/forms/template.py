@@ -18,7 +18,8 @@ _NAMES: Final = 30
 """Names of one to so many characters are tried as stand-ins."""
 _ONE: Final = 0xE000
 _OTHER: Final = 0xE400
-_FIRST_NUMBER: Final = 830_100
+_FIRST_NUMBERS: Final = (830_100, 471_600, 962_300)
+"""Numbers no form is likely to hold: those that stand in begin at the first, or where that is found, at the next."""
 _SMALL: Final = 0
 
 Whole = tuple[bool, ...]
@@ -111,7 +112,7 @@ class KindTemplates:
     def _measures_of(self, whole: Whole) -> tuple[tuple[Cut, float, float], ...]:
         """The texts with stand-ins that decide rows' heights: each with the width it has and its type size."""
         if whole not in self._measures:
-            form = self._stand_in(whole, 2, first=_ONE, number=_FIRST_NUMBER)
+            form = self._stand_in(whole, 2, first=_ONE, number=_FIRST_NUMBERS[0])
             texts: list[tuple[str, float, float]] = []
             note_form(form.plan, form.score, lambda *measured: texts.append(measured))
             cutter = Cutter(form.texts)
@@ -123,23 +124,17 @@ class KindTemplates:
         return tuple(count_lines(fill(cut, texts), width, size) for cut, width, size in self._measures_of(whole))
 
     def _template(self, whole: Whole, geometry: Geometry, columns: int) -> FormTemplate | None:
-        """A template of this geometry; ``None`` where no stand-in has it, or the proof fails."""
+        """A template of this geometry; ``None`` where no stand-in has it, or no proof succeeds."""
         likely = sorted(range(1, _NAMES + 1), key=lambda length: (abs(2 * length - columns), length))
         other = self._having(whole, geometry, reversed(likely), first=_OTHER, number=_SMALL)
-        if other is None:
-            return None
-        proof = _build(other)
-        one = self._having(whole, geometry, likely, first=_ONE, number=_FIRST_NUMBER)
-        if one is None:
-            return None
-        package = _build(one)
-        strings = [Cutter(one.texts).cut(string) for string in shared_strings(package)]
-        constant = frozenset(fill(cut, ()) for cut in strings if is_constant(cut))
-        template = FormTemplate(
-            CutPackage(package, one.texts), constant, tuple(cut for cut in strings if not is_constant(cut))
-        )
-        made = template.make(other.texts)
-        return template if made is not None and same_parts(made, proof) else None
+        proof = None if other is None else _build(other)
+        for number in _FIRST_NUMBERS if proof else ():
+            one = self._having(whole, geometry, likely, first=_ONE, number=number)
+            template = None if one is None else _cut_form(_build(one), one.texts)
+            made = template.make(other.texts) if template and other else None
+            if made and proof and same_parts(made, proof):
+                return template
+        return None
 
     def _having(
         self, whole: Whole, geometry: Geometry, lengths: Iterable[int], *, first: int, number: int
@@ -153,10 +148,21 @@ class KindTemplates:
         return None
 
     def _note(self, whole: Whole) -> _NotedForm | None:
-        one = self._stand_in(whole, 2, first=_ONE, number=_FIRST_NUMBER)
         other = self._stand_in(whole, 3, first=_OTHER, number=_SMALL)
-        noted = _cut_noted(note_form(one.plan, one.score), Cutter(one.texts))
-        return noted if noted.make(other.texts) == note_form(other.plan, other.score) else None
+        proof = note_form(other.plan, other.score)
+        for number in _FIRST_NUMBERS:
+            one = self._stand_in(whole, 2, first=_ONE, number=number)
+            noted = _cut_noted(note_form(one.plan, one.score), Cutter(one.texts))
+            if noted.make(other.texts) == proof:
+                return noted
+        return None
+
+
+def _cut_form(package: bytes, stand_ins: Texts) -> FormTemplate:
+    cutter = Cutter(stand_ins)
+    strings = [cutter.cut(string) for string in shared_strings(package)]
+    constant = frozenset(fill(cut, ()) for cut in strings if is_constant(cut))
+    return FormTemplate(CutPackage(package, stand_ins), constant, tuple(cut for cut in strings if not is_constant(cut)))
 
 
 def _cut_noted(book: RawWorkbook, cutter: Cutter) -> _NotedForm:

@@ -52,6 +52,19 @@ def grown(path, names, targets=lambda _: {}):
     return replace(programme, units=(*programme.units, *units), unit_targets=own, tasks=tuple(tasks))
 
 
+def zoo_of(count):
+    """Units that differ in their targets, scored by every kind of rule."""
+    zoo = form_cases.every_kind()
+    units = tuple(replace(zoo.units[0], code=f"U{place}", name=f"{place}镇") for place in range(count))
+    facts = sorted({fact_id for _, fact_id in zoo.unit_targets})
+    targets = {
+        (unit.code, fact_id): Decimal(place * step % 7) / (1 + place % 2)
+        for place, unit in enumerate(units)
+        for step, fact_id in enumerate(facts)
+    }
+    return replace(zoo, units=units, unit_targets=targets)
+
+
 def various(place):
     """Targets of 2011's facts in every shape."""
     shapes = (Decimal(0), None, Decimal("2.5"), Decimal(17), Decimal("1E+17"), Decimal("0.00001"), Decimal(123456))
