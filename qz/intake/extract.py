@@ -30,7 +30,7 @@ _SHOWN: Final = 3
 """Labels an issue about many inputs names."""
 _GATHERED: Final = ("L01", "L02", "L03")
 _LOST: Final = Reading(invalid=True)
-_SHORT: Final = 24
+_SHORT: Final = 16
 """Characters of an answer that is likely to be given again."""
 _KEPT: Final = 4096
 """Answers of one kind of form that are kept."""

@@ -39,7 +39,7 @@ def locked_changes(
         found: The inputs of the form in the workbook; rows with one that is not certain are left out.
         in_place: Whether all of the workbook's rulers stand where they were sent.
     """
-    in_place = in_place and shape.stands(blank)
+    in_place = in_place and shape.stands_as_sent(blank)
     for title in shape.grid.row_keys:
         sheet = blank.sheet(title)
         homes = {each.place[0] for each in found if each.place and each.input.sheet == title}
@@ -78,8 +78,11 @@ class _Pair:
 def _in_place(sent: RawSheet, back: RawSheet) -> list[_Pair]:
     """The cells of a sheet, nothing of it moved, that hold something else than when they were sent."""
     now = back.cells
-    other = [(place, cell) for place, cell in sent.cells.items() if now.get(place) != cell]
-    return [_Pair(place, cell, place, now.get(place, BLANK_CELL)) for place, cell in other]
+    return [
+        _Pair(place, cell, place, other)
+        for place, cell in sent.cells.items()
+        if (other := now.get(place, BLANK_CELL)) is not cell and other != cell
+    ]
 
 
 def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_Pair]:
@@ -87,11 +90,11 @@ def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_Pair]:
     rows, shifts = _rows(sent, back), _shifts(sent.columns, back.columns)
     pairs = []
     for (row, column), cell in sent.sheet.cells.items():
-        if row in rows and row not in doubtful:
-            place = (rows[row], column + _shift(shifts, column))
-            now = back.sheet.at(*place)
-            if now != cell:
-                pairs.append(_Pair((row, column), cell, place, now))
+        if row in rows and row not in doubtful and column != sent.key_column:
+            row_now, column_now = rows[row], column + _shift(shifts, column)
+            now = back.sheet.at(row_now, column_now)
+            if now != cell:  # what went with a deleted row or column is missed at the edge it would be beyond
+                pairs.append(_Pair((row, column), cell, (max(row_now, 0), max(column_now, 0)), now))
     return pairs
 
 

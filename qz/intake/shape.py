@@ -27,9 +27,11 @@ class FormShape:
         self._names: dict[str, Place] = {cell.name: _home(cell) for cell in grid.inputs}
         self._folded = frozenset(name.casefold() for name in self._names)
         self._rows = {title: self._rows_on(title) for title in grid.row_keys}
+        self._typed = {title: self._typed_on(title) for title in grid.row_keys}
         self._found = tuple(Found(cell, _home(cell)) for cell in grid.inputs)
         self._label_columns: dict[tuple[str, int], int] = {}
         self._certain = self._is_certain()
+        self._blank: tuple[RawWorkbook | None, bool] = None, False
 
     def _inputs_on(self, title: str) -> frozenset[tuple[int, int]]:
         return frozenset((cell.row, cell.column) for cell in self.grid.inputs if cell.sheet == title)
@@ -40,13 +42,14 @@ class FormShape:
         for kind, column in self.grid.columns[title].items():
             yield (MARK_ROW, column), kind.value
 
-    def _rows_on(self, title: str) -> tuple[tuple[int, str, tuple[tuple[int, int], ...]], ...]:
-        """Each row with inputs: its text, and its cells that must not be computed."""
+    def _rows_on(self, title: str) -> tuple[tuple[int, str], ...]:
+        """Each row with inputs, and its text."""
+        return tuple((row, tight(self.labels.get(key, ""))) for row, key in self.grid.row_keys[title].items())
+
+    def _typed_on(self, title: str) -> tuple[tuple[int, int], ...]:
+        """The cells of rows and columns with inputs: where one is computed, a row may only show what another holds."""
         columns = self.grid.columns[title].values()
-        return tuple(
-            (row, tight(self.labels.get(key, "")), tuple((row, column) for column in columns))
-            for row, key in self.grid.row_keys[title].items()
-        )
+        return tuple((row, column) for row in self.grid.row_keys[title] for column in columns)
 
     def _is_certain(self) -> bool:
         """Whether no two inputs, rows or marks of the form could be taken for one another."""
@@ -59,7 +62,7 @@ class FormShape:
                 for title, rows in grid.row_keys.items()
             )
             and all(cell.column == grid.columns[cell.sheet][cell.kind] for cell in grid.inputs)
-            and all(own for rows in self._rows.values() for _, own, _ in rows)
+            and all(own for rows in self._rows.values() for _, own in rows)
         )
 
     def find(self, book: RawWorkbook) -> list[Found] | None:
@@ -69,12 +72,17 @@ class FormShape:
         sheets = {sheet.name: sheet for sheet in book.sheets}
         for title, rows in self._rows.items():
             sheet = sheets[title]
-            for row, own, unchanged in rows:
-                if any(sheet.cells.get(place, BLANK_CELL).formula for place in unchanged):
-                    return None
-                if not self._shows(sheet, row, own):
-                    return None
+            cells = sheet.cells
+            computed = [place for place in self._typed[title] if place in cells and cells[place].formula]
+            if computed or not all(self._shows(sheet, row, own) for row, own in rows):
+                return None
         return list(self._found)
+
+    def stands_as_sent(self, blank: RawWorkbook) -> bool:
+        """``stands``, of a form as it was sent: the same one for many returns."""
+        if self._blank[0] is not blank:
+            self._blank = blank, self.stands(blank)
+        return self._blank[1]
 
     def stands(self, book: RawWorkbook) -> bool:
         """Whether the keys and marks of the form stand where they were sent, and nowhere else in the workbook."""
