@@ -86,9 +86,8 @@ class KindTemplates:
 
     def form(self, texts: Texts, whole: Whole) -> bytes | None:
         """A unit's form as a workbook; ``None`` where it must be built by itself."""
-        measures = self._measures_of(whole)
-        measured = sorted({part for cut, _, _ in measures for part in cut if isinstance(part, int)})
-        shape = whole, tuple(shape_of(texts[place]) for place in measured)
+        measured = {part for cut, _, _ in self._measures_of(whole) for part in cut if isinstance(part, int)}
+        shape = whole, tuple(shape_of(texts[place]) for place in sorted(measured))
         if shape not in self._by_shape:
             geometry = self._geometry(texts, whole)
             if (whole, geometry) not in self._by_geometry:

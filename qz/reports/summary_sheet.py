@@ -23,13 +23,7 @@ from qz.reports.grid import (
 )
 from qz.reports.unit_plan import UnitPlan
 from qz.reports.words import report_title, stage_words, state_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    put,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, put
 from qz.workbook.text import count_lines, height_of
 from qz.workbook.writer import Sheet
 

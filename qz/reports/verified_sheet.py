@@ -10,22 +10,10 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
-from qz.reports.grid import (
-    ignore_number_warnings,
-    jump,
-    there,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, jump, there, write_title
 from qz.reports.unit_plan import UnitPlan
 from qz.reports.words import report_title, show_value, stage_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    write_heads,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, write_heads, write_table
 from qz.workbook.writer import Sheet
 
 COMPARISON_SHEET: Final = "自评与核定"

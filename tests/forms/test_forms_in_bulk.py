@@ -1,5 +1,6 @@
 """Forms in bulk: part for part what each built by itself is, whoever does the work; and the same read back."""
 
+import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -135,6 +136,13 @@ def test_written_by_anyone_the_bytes_are_the_same(tmp_path):
         assert written(tmp_path / "threads", programme, threads) == here
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         assert written(tmp_path / "processes", programme, processes) == here
+
+
+def test_what_gives_the_forms_sent_pickles():
+    programme = form_cases.programme_2011()
+    sent = sent_forms(programme)
+    there = pickle.loads(pickle.dumps(sent))  # noqa: S301
+    assert [there(unit) for unit in programme.units] == [sent(unit) for unit in programme.units]
 
 
 def test_progress_sees_each_file_when_it_is_there(tmp_path):
