@@ -198,13 +198,13 @@ def refusing(monkeypatch):
     def refuse(words, code, at):
         begun, original = [], zipfile.ZipFile.writestr
 
-        def write(self, *arguments):
+        def write(self, *arguments, **more):
             name = str(self.filename)
             if words in name and name not in begun:
                 begun.append(name)
             if words in name and len(begun) == at:
                 raise OSError(code, os.strerror(code), name)
-            return original(self, *arguments)
+            return original(self, *arguments, **more)
 
         monkeypatch.setattr(zipfile.ZipFile, "writestr", write)
 

@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from qz.cli.bulletin import prepare_bulletin
@@ -20,7 +19,7 @@ from qz.cli.workers import count_files, workers
 from qz.compare.lastyear import LastYear
 from qz.intake.collect import read_returns
 from qz.intake.examine import Examined
-from qz.layout.form import build_layout
+from qz.layout.form import FormPlanner
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.findings import Severity
@@ -58,7 +57,7 @@ def collect(
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
         return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
-    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
     intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor)
     with working("核对、计分"):
         return assess_verified(programme, intake, before, executor)

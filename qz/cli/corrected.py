@@ -11,7 +11,7 @@ from qz.bulk.shared import Shared
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
 from qz.corrections.write import write_list
 from qz.forms.build import write_form
-from qz.layout.form import build_layout, build_plan
+from qz.layout.form import FormPlanner, build_plan
 from qz.mail.files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
@@ -24,14 +24,14 @@ class Due(Mapping[str, Correction]):
     def __init__(self, assessment: Assessment) -> None:
         """Find out who has something to mend."""
         self._assessment = assessment
+        self._layout_of = FormPlanner(assessment.programme).layout
         programme, found = assessment.programme, findings_to_mend(assessment)
         self._found = {file_name(programme.unit(code)): (code, findings) for code, findings in found.items()}
 
     def __getitem__(self, name: str) -> Correction:
         code, findings = self._found[name]
-        programme = self._assessment.programme
-        unit = programme.unit(code)
-        return plan_correction(self._assessment, unit, findings, build_layout(programme, unit))
+        unit = self._assessment.programme.unit(code)
+        return plan_correction(self._assessment, unit, findings, self._layout_of(unit))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)

@@ -45,7 +45,7 @@ def read_returns(
     Args:
         programme: The year's programme.
         returns_dir: The folder; nothing in it is changed.
-        layout_of: The layout of a unit's form (``qz.layout.form.build_layout`` of this programme).
+        layout_of: The layout of a unit's form (``qz.layout.form.FormPlanner`` of this programme).
         progress: Wraps the files as they are examined, to show how far the work is.
         blank_of: A unit's form as it was sent, read back; where given, locked cells that changed are told.
         executor: Who examines files, ``batch`` entries of the folder at a time; ``None``: this process. With processes

@@ -9,6 +9,7 @@ from qz.intake.find import Finder, Found, Place, clashes
 from qz.intake.legacy import read_legacy
 from qz.intake.locked import locked_changes
 from qz.intake.records import Entry, Format, FormReading, Issue
+from qz.intake.shape import FormShape
 from qz.intake.sniff import OLE
 from qz.layout.accepts import describe_accepted
 from qz.layout.form import SELF_TOTAL_NAME
@@ -29,6 +30,12 @@ _SHOWN: Final = 3
 """Labels an issue about many inputs names."""
 _GATHERED: Final = ("L01", "L02", "L03")
 _LOST: Final = Reading(invalid=True)
+_SHORT: Final = 16
+"""Characters of an answer that is likely to be given again."""
+_KEPT: Final = 4096
+"""Answers of one kind of form that are kept."""
+Said = tuple[Entry, tuple[Issue, ...]]
+"""An input's entry, and what was noted of its value."""
 
 
 def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
@@ -58,9 +65,11 @@ def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[
 
 
 def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> tuple[list[Found], list[Issue]]:
-    """Where each input of a unit's form is in a workbook, in the layout's order, and what that says of the workbook."""
-    labels = row_labels(programme, programme.unit(layout.unit_code), layout)
-    finder = Finder(book, layout, labels)
+    """Where each input of a unit's form is in a workbook, in the layout's order, and what that says of the workbook.
+
+    All of it is looked for, even where everything is in place.
+    """
+    finder = Finder(book, layout, row_labels(programme, programme.unit(layout.unit_code), layout))
     found: list[Found] = []
     issues: list[Issue] = []
     for sheet in dict.fromkeys(cell.sheet for cell in layout.inputs):
@@ -71,20 +80,51 @@ def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> 
     return found, [*issues, *_gather(found)]
 
 
-def read_form(
-    book: RawWorkbook, programme: Programme, layout: FormLayout, blank: RawWorkbook | None = None
-) -> FormReading:
-    """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way.
+class FormReader:
+    """Reads forms of one kind; ``shape`` is that kind's."""
 
-    ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
-    """
-    found, issues = find_inputs(book, programme, layout)
-    if blank is not None:
-        issues += locked_changes(book, blank, layout, found)
-    entries = tuple(_entry(book, each) for each in found)
-    values = (issue for entry in entries for issue in _value_issues(entry))
-    noted = (*_file_notes(book), *issues, *values)
-    return FormReading(layout.unit_code, "return", entries, noted, self_total=_self_total(book))
+    def __init__(self, programme: Programme, layout: FormLayout) -> None:
+        """``layout`` is any of that kind."""
+        labels = row_labels(programme, programme.unit(layout.unit_code), layout)
+        self.shape = FormShape(layout.grid, labels)
+        self._programme = programme
+        self._entries: dict[tuple[int, RawCell], Said] = {}
+
+    def read(self, book: RawWorkbook, layout: FormLayout, blank: RawWorkbook | None = None) -> FormReading:
+        """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way.
+
+        ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
+        """
+        in_place = self.shape.find(book)
+        found, issues = find_inputs(book, self._programme, layout) if in_place is None else (in_place, [])
+        if blank is not None:
+            issues += locked_changes(book, blank, self.shape, found, in_place=in_place is not None)
+        said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
+        values = [issue for _, noted in said for issue in noted]
+        return FormReading(
+            layout.unit_code,
+            "return",
+            tuple([entry for entry, _ in said]),
+            (*_file_notes(book), *issues, *values),
+            self_total=_self_total(book),
+        )
+
+    def _say(self, book: RawWorkbook) -> list[Said]:
+        """What inputs in place say; what an input said in another return, in the same words, it says again."""
+        cells = {sheet.name: sheet.cells for sheet in book.sheets}
+        known = self._entries
+        said = []
+        for number, cell in enumerate(self.shape.grid.inputs):
+            raw = cells[cell.sheet].get((cell.row, cell.column), BLANK_CELL)
+            each = known.get((number, raw))
+            if each is None:
+                each = _said_by(cell, (cell.sheet, cell.row, cell.column), raw, date1904=False)
+                if len(raw.text) <= _SHORT:
+                    if len(known) >= _KEPT:
+                        known.clear()
+                    known[number, raw] = each
+            said.append(each)
+        return said
 
 
 def _file_notes(book: RawWorkbook) -> Iterator[Issue]:
@@ -151,14 +191,20 @@ def _gather(found: Iterable[Found]) -> Iterator[Issue]:
         yield Issue(code, {"count": str(len(many)), "what": what}, sheet)
 
 
-def _entry(book: RawWorkbook, found: Found) -> Entry:
-    if found.place is None:
-        sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
-        cell = found.issue.cell if found.issue and found.issue.cell else ""
-        return Entry(found.input, sheet, cell, _LOST, lost=True)
-    name, row, column = found.place
-    raw = _at(book, found.place)
-    return Entry(found.input, name, cell_name(row, column), read_value(raw, found.input.spec, date1904=book.date1904))
+def _said(book: RawWorkbook, found: Found) -> Said:
+    """What an input says, wherever it was found."""
+    if found.place is not None:
+        return _said_by(found.input, found.place, _at(book, found.place), date1904=book.date1904)
+    sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
+    cell = found.issue.cell if found.issue and found.issue.cell else ""
+    return Entry(found.input, sheet, cell, _LOST, lost=True), ()
+
+
+def _said_by(cell: InputCell, place: Place, raw: RawCell, *, date1904: bool) -> Said:
+    """What an input's cell says."""
+    sheet, row, column = place
+    entry = Entry(cell, sheet, cell_name(row, column), read_value(raw, cell.spec, date1904=date1904))
+    return entry, tuple(_value_issues(entry))
 
 
 def _at(book: RawWorkbook, place: Place) -> RawCell:
@@ -167,6 +213,8 @@ def _at(book: RawWorkbook, place: Place) -> RawCell:
 
 
 def _value_issues(entry: Entry) -> Iterator[Issue]:
+    if not entry.reading.issues:
+        return
     spec = entry.input.spec
     words = {"label": spec.label, "accepted": describe_accepted(spec)}
     optional = spec.value_type is ValueType.TEXT and not spec.required

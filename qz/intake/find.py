@@ -18,8 +18,8 @@ from qz.values.clean import tight
 
 Place = tuple[str, int, int]
 """Sheet name, row and column (zero-based)."""
-_KEY_COLUMN: Final = 0
-_MARK_ROW: Final = 0
+KEY_COLUMN: Final = 0
+MARK_ROW: Final = 0
 """Where a form's keys and marks stand as it is sent."""
 
 
@@ -117,7 +117,7 @@ class Finder:
         rulers = self._rulers[home]
         now = {key: rows for key, rows in rulers.rows.items() if len(rows) == 1}
         return all(
-            now.get(key) == [row + rulers.mark_row - _MARK_ROW] for row, key in self._layout.row_keys[sheet].items()
+            now.get(key) == [row + rulers.mark_row - MARK_ROW] for row, key in self._layout.row_keys[sheet].items()
         )
 
     def _is_backed(self, each: Found) -> bool:
@@ -151,7 +151,7 @@ class Finder:
         named = self._columns_by_names(cell, home)
         if named:
             return marked if marked in named else None if marked is not None or len(named) > 1 else min(named)
-        distance = self._layout.columns[cell.sheet][cell.kind] - _KEY_COLUMN
+        distance = self._layout.columns[cell.sheet][cell.kind] - KEY_COLUMN
         return marked if marked is not None and marked - rulers.key_column == distance else None
 
     def _columns_by_names(self, cell: InputCell, home: str) -> set[int]:

@@ -1,14 +1,15 @@
 """Locked texts and formulas that changed: told, and nothing more; scores come from the answers anyway."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.find import Found
 from qz.intake.records import Issue
 from qz.intake.rulers import Rulers, read_rulers
-from qz.model.layout import FormLayout, InputKind, cell_name
-from qz.model.returns import CellState, RawCell, RawWorkbook
+from qz.intake.shape import FormShape
+from qz.model.layout import InputKind, cell_name
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.values import exact_decimal
 from qz.values.clean import tight
 from qz.values.formats import show_raw
@@ -26,25 +27,32 @@ class _Change:
     found: str
 
 
-def locked_changes(book: RawWorkbook, blank: RawWorkbook, layout: FormLayout, found: list[Found]) -> Iterator[Issue]:
+def locked_changes(
+    book: RawWorkbook, blank: RawWorkbook, shape: FormShape, found: list[Found], *, in_place: bool = False
+) -> Iterator[Issue]:
     """One issue a sheet for locked texts that changed, one for formulas that were overwritten.
 
     Args:
         book: The workbook received.
         blank: The unit's form as it was sent.
-        layout: Of that form.
-        found: The inputs of the layout in the workbook; rows with one that is not certain are left out.
+        shape: Of that form.
+        found: The inputs of the form in the workbook; rows with one that is not certain are left out.
+        in_place: Whether all of the workbook's rulers stand where they were sent.
     """
-    keys = frozenset(key for rows in layout.row_keys.values() for key in rows.values())
-    for title in layout.row_keys:
+    in_place = in_place and shape.stands_as_sent(blank)
+    for title in shape.grid.row_keys:
         sheet = blank.sheet(title)
         homes = {each.place[0] for each in found if each.place and each.input.sheet == title}
         home = book.sheet(next(iter(homes))) if len(homes) == 1 else None
         if sheet is None or home is None:
             continue
-        doubtful = {each.input.row for each in found if each.place is None and each.input.sheet == title}
-        rows = _Aligned(read_rulers(sheet, keys), read_rulers(home, keys), layout, title, doubtful)
-        texts, formulas = rows.changes()
+        if in_place:
+            differing = _in_place(sheet, home)
+        else:
+            doubtful = {each.input.row for each in found if each.place is None and each.input.sheet == title}
+            sent, back = read_rulers(sheet, shape.keys), read_rulers(home, shape.keys)
+            differing = _aligned(sent, back, doubtful)
+        texts, formulas = _changes(differing, shape.inputs[title])
         if texts:
             words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": texts[0].found}
             yield Issue("L10", words | {"count": str(len(texts))}, home.name, texts[0].address)
@@ -57,38 +65,58 @@ def _list(changes: list[_Change]) -> str:
     return "、".join(change.address for change in changes[:_LISTED]) + ("等" if len(changes) > _LISTED else "")
 
 
-class _Aligned:
-    """A sheet as it was sent beside the same sheet as it came back."""
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A cell as it was sent, where, and where it is now, and what it holds there."""
 
-    def __init__(self, sent: Rulers, back: Rulers, layout: FormLayout, title: str, doubtful: set[int]) -> None:
-        self._sent = sent
-        self._back = back
-        self._inputs = {(cell.row, cell.column) for cell in layout.inputs if cell.sheet == title}
-        self._doubtful = doubtful
-        self._rows = _rows(sent, back)
-        self._shifts = _shifts(sent.columns, back.columns)
+    place: tuple[int, int]
+    cell: RawCell
+    place_now: tuple[int, int]
+    now: RawCell
 
-    def changes(self) -> tuple[list[_Change], list[_Change]]:
-        """Texts changed and formulas overwritten, in reading order."""
-        texts: list[_Change] = []
-        formulas: list[_Change] = []
-        for (row, column), cell in sorted(self._sent.sheet.cells.items()):
-            if (row, column) in self._inputs or row not in self._rows or row in self._doubtful:
-                continue
-            place = (self._rows[row], column + self._shift(column))
-            now = self._back.sheet.at(*place)
-            change = _Change(cell_name(*place), _show(cell), _show(now))
-            if cell.formula and not now.formula:
-                formulas.append(change)
-            elif not cell.formula and (now.formula or _essence(cell) != _essence(now)):
-                texts.append(change)
-        return texts, formulas
 
-    def _shift(self, column: int) -> int:
-        """How far a column moved: as the nearest marked one did."""
-        if not self._shifts:
-            return 0
-        return self._shifts[min(self._shifts, key=lambda marked: (abs(marked - column), marked))]
+def _in_place(sent: RawSheet, back: RawSheet) -> list[_Pair]:
+    """The cells of a sheet, nothing of it moved, that hold something else than when they were sent."""
+    now = back.cells
+    return [
+        _Pair(place, cell, place, other)
+        for place, cell in sent.cells.items()
+        if (other := now.get(place, BLANK_CELL)) is not cell and other != cell
+    ]
+
+
+def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_Pair]:
+    """The cells of a sheet that hold something else, wherever its rows and columns went; without ``doubtful`` rows."""
+    rows, shifts = _rows(sent, back), _shifts(sent.columns, back.columns)
+    pairs = []
+    for (row, column), cell in sent.sheet.cells.items():
+        if row in rows and row not in doubtful and column != sent.key_column:
+            row_now, column_now = rows[row], column + _shift(shifts, column)
+            now = back.sheet.at(row_now, column_now)
+            if now != cell:  # what went with a deleted row or column is missed at the edge it would be beyond
+                pairs.append(_Pair((row, column), cell, (max(row_now, 0), max(column_now, 0)), now))
+    return pairs
+
+
+def _shift(shifts: Mapping[int, int], column: int) -> int:
+    """How far a column moved: as the nearest marked one did."""
+    if not shifts:
+        return 0
+    return shifts[min(shifts, key=lambda marked: (abs(marked - column), marked))]
+
+
+def _changes(pairs: list[_Pair], inputs: Container[tuple[int, int]]) -> tuple[list[_Change], list[_Change]]:
+    """Texts changed and formulas overwritten, in reading order; ``inputs`` are no locked cells."""
+    texts: list[_Change] = []
+    formulas: list[_Change] = []
+    for pair in sorted(pairs, key=lambda pair: pair.place):
+        cell, now = pair.cell, pair.now
+        if pair.place in inputs or (cell.formula and now.formula):
+            continue
+        if cell.formula or now.formula or _essence(cell) != _essence(now):
+            change = _Change(cell_name(*pair.place_now), _show(cell), _show(now))
+            (formulas if cell.formula else texts).append(change)
+    return texts, formulas
 
 
 def _rows(sent: Rulers, back: Rulers) -> dict[int, int]:

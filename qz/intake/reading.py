@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
-from qz.intake.extract import open_workbook, read_form
+from qz.intake.extract import FormReader, open_workbook
 from qz.intake.identity import RETURN_KIND, Checker, stated_digest
 from qz.intake.mail import OFFICE_ZONE
 from qz.intake.records import Arrival, FormReading, Identity, Issue, Refusal
@@ -15,6 +16,8 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.workbook.reader_fault import UnreadableFile
 
+_KINDS: Final = 64
+"""Kinds of form whose readers are kept; each holds its grid, so no other can take its place unnoticed."""
 LayoutOf = Callable[[Unit], FormLayout]
 BlankOf = Callable[[Unit], RawWorkbook]
 
@@ -43,6 +46,7 @@ class Reader:
         self._programme = programme
         self._checker = Checker(programme, self.spellings)
         self._layout_of = lru_cache(maxsize=64)(layout_of)
+        self._forms: dict[tuple[int, str], FormReader] = {}
         self._blank_of = lru_cache(maxsize=64)(blank_of) if blank_of else None
 
     def read(self, arrival: Arrival) -> Content:
@@ -71,8 +75,19 @@ class Reader:
         layout = self._layout_of(unit)
         changed = stated_digest(book) not in {"", layout.digest}
         issues = (*identity.issues, Issue("I13")) if changed else identity.issues
-        reading = read_form(book, self._programme, layout, self._blank_of(unit) if self._blank_of else None)
+        form = self._form(unit, layout)
+        reading = form.read(book, layout, self._blank_of(unit) if self._blank_of else None)
         return replace(reading, issues=(*issues, *reading.issues))
+
+    def _form(self, unit: Unit, layout: FormLayout) -> FormReader:
+        """The reader of the unit's kind of form: units with one grid and one scorecard share it."""
+        key = id(layout.grid), unit.scorecard_id
+        form = self._forms.get(key)
+        if form is None:
+            if len(self._forms) >= _KINDS:
+                self._forms.clear()
+            form = self._forms[key] = FormReader(self._programme, layout)
+        return form
 
     def _saved(self, book: RawWorkbook) -> dt.datetime | None:
         """When it was saved; a time before the programme's year is a form's own fixed one or a clock's fault."""

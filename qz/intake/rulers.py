@@ -8,7 +8,7 @@ from qz.model.layout import InputKind
 from qz.model.returns import CellState, RawSheet
 from qz.values.clean import tight
 
-_KINDS: Final = {kind.value: kind for kind in InputKind}
+KINDS: Final = {kind.value: kind for kind in InputKind}
 
 
 @dataclass(slots=True)
@@ -58,8 +58,8 @@ def read_rulers(sheet: RawSheet, keys: frozenset[str]) -> Rulers:
         if cell.state is CellState.TEXT:
             if cell.text in keys:
                 key_cells.append((row, column, cell.text))
-            elif cell.text in _KINDS:
-                marks.append((row, column, _KINDS[cell.text]))
+            elif cell.text in KINDS:
+                marks.append((row, column, KINDS[cell.text]))
     rulers = Rulers(sheet)
     if key_cells:
         ruler = rulers.key_column = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]

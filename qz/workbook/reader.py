@@ -95,7 +95,7 @@ class _Reader:
 
     def _sheets(self, book: BookPart) -> Iterator[RawSheet]:
         styles = self._part("styles", "xl/styles.xml")
-        formats = read_formats(styles) if styles else ()
+        formats = read_formats(styles, "styles.xml") if styles else ()
         shared = self._part("sharedStrings", "xl/sharedStrings.xml")
         strings = read_strings(shared, strict=self._strict) if shared else ()
         budget = self._package.limits.cells
@@ -115,7 +115,7 @@ class _Reader:
         plain = None if self._strict else read_plain_sheet(data, maker, budget)
         if plain is not None:
             return plain
-        return SheetReader(maker, self._package.limits, budget).read(without_empty_cells(data), part)
+        return SheetReader(maker.make, self._package.limits, budget).read(without_empty_cells(data), part)
 
     def _sheet_parts(self, entries: tuple[SheetEntry, ...]) -> Iterator[tuple[SheetEntry, str]]:
         """Each worksheet with its part: by relationship, else by content type or usual name in order."""

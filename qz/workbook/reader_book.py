@@ -53,7 +53,7 @@ def _split(data: bytes) -> BookPart | None:
     first = begin + len(_BEGIN)
     if not 0 <= begin < first <= end or not _HEAD.match(data) or b"<!" in data or b"<?" in data[1:]:
         return None
-    names = _names_alone(data[first:end])
+    names = _names_alone(data[first:end], "workbook.xml")
     rest = data[:first] + data[end:]
     if names is None or rest.count(b"definedName") != 2:
         return None
@@ -65,15 +65,15 @@ def _split(data: bytes) -> BookPart | None:
 
 
 @remembering
-def _names_alone(data: bytes) -> Names | None:
+def _names_alone(data: bytes, part: str) -> Names | None:
     """The names of a run of ``definedName`` elements; ``None`` where there is anything else, or it is not in order."""
     try:
-        return _parse(_BEGIN + data + _END, only=frozenset({"definedName", "definedNames"})).names
+        return _parse(_BEGIN + data + _END, part, only=frozenset({"definedName", "definedNames"})).names
     except (UnreadableFile, KeyError):
         return None
 
 
-def _parse(data: bytes, only: frozenset[str] = frozenset()) -> BookPart:
+def _parse(data: bytes, part: str = "workbook.xml", only: frozenset[str] = frozenset()) -> BookPart:
     """Read all of a part. Raises ``UnreadableFile``; ``KeyError`` for an element that is not among ``only``, if any."""
     sheets: list[SheetEntry] = []
     names: dict[str, Place] = {}
@@ -100,7 +100,7 @@ def _parse(data: bytes, only: frozenset[str] = frozenset()) -> BookPart:
         elif local == "workbookPr":
             date1904 = attributes.get("date1904") in {"1", "true"}
 
-    parse_texts(data, "workbook.xml", found)
+    parse_texts(data, part, found)
     for key in twice:
         del names[key]
     return BookPart(tuple(sheets), names, externals, date1904)

@@ -12,15 +12,12 @@ from qz.workbook.reader_xml import unescape
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
-RUNS: Final = "<is>"
-"""A type that no file can name: text whose escapes are resolved already."""
-_STRINGS: Final = frozenset({"inlineStr", "str", RUNS})
 _TEXTS: Final[Kept[str, RawCell]] = Kept()
 
 
 def text_cell(text: str) -> RawCell:
     """A cell of plain text; returns of one kind hold the same texts again and again, and then the same cell."""
-    return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text))
+    return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text), len(text))
 
 
 class CellMaker:
@@ -46,8 +43,8 @@ class CellMaker:
 
     def make(self, kind: str, style: str, text: str, formula: bool) -> RawCell | None:  # noqa: FBT001 - as it is kept
         """The cell of type ``kind`` with ``text`` as its only value; ``None`` for one that holds nothing."""
-        if kind in _STRINGS:
-            return self._string(text if kind == RUNS else unescape(text), formula=formula)
+        if kind in {"inlineStr", "str"}:
+            return self._string(unescape(text), formula=formula)
         bare = text.strip()
         if not bare:
             return RawCell(CellState.UNCOMPUTED, "", "", True) if formula else None

@@ -1,23 +1,24 @@
-"""A sheet as the common writers write it, read by one pattern; anything unusual is left to the strict parser.
+"""A sheet as the common writers write it: cells known from other files are known again, only new ones are parsed.
 
 That nothing is missed, and nothing read that is not there, is held piece by piece:
 
 - Everything between ``<sheetData>`` and ``</sheetData>`` is tokens, one beside the other: rows' tags, empty cells, and
-  cells of one formula and one value at most, each whole. A character that fits none of them ends the attempt.
-- The part without those cells goes through expat, so it is well-formed, its tags are balanced, no attribute is given
-  twice; what stands around the rows is checked once for all files that share it.
-- SpreadsheetML is the default namespace and declared once; there is no DTD, comment, CDATA section or instruction, no
-  cell outside the rows; the bytes are UTF-8, and no character or reference is one that XML forbids.
+  whole cells with an address. A byte that belongs to none of them ends the attempt.
+- A cell is its address and its body. No body holds another cell's tag, a comment or the like, so it is well-formed by
+  itself or not at all, and says the same in any sheet: the strict parser reads it where it is met first.
+- The part without those cells goes through expat, so it is well-formed and its tags are balanced. SpreadsheetML is its
+  default namespace and declared once, and no cell stands outside the rows.
 
-What a cell then comes to is said by ``CellMaker``, as it is for the strict parser.
+Anything else is left to the strict parser. What a cell comes to is said by ``CellMaker``, as it is for that one.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from xml.parsers import expat
 
 from qz.model.returns import CellState, RawCell
-from qz.workbook.reader_cells import RUNS, CellMaker
+from qz.workbook.reader_cells import CellMaker
 from qz.workbook.reader_fault import UnreadableFile
 from qz.workbook.reader_kept import Kept, remembering
 from qz.workbook.reader_package import DEFAULT_LIMITS
@@ -29,37 +30,35 @@ LARGEST: Final = 4 << 20
 """Bytes of a part that is read this way; the tokens of a larger one would take too much memory at once."""
 _BEGIN: Final = b"<sheetData>"
 _END: Final = b"</sheetData>"
+_CUT: Final = b"<cut/>"
 _HEAD: Final = re.compile(rf"{DECLARATION}(<worksheet [^<>]*>)".encode())
-_CELL_TAG: Final = re.compile(rb"<c[\s/>]")
+_RULES: Final = re.compile(rb"<(?:mergeCells|conditionalFormatting|dataValidations)[ >]")
+_RULES_END: Final = (b"</dataValidations>", b"</conditionalFormatting>", b"</mergeCells>")
+"""What a form has most of around its rows, and what its units share: it is looked at once."""
+_NOT_AROUND: Final = re.compile(rb"<(?:[!?]|c[\s/>])")
+_NOT_WITHIN: Final = re.compile(rb"<[!?]")
 _SPACE: Final = r"[ \t\n]*+"
-_TEXT: Final = r"[^<>\x00-\x08\x0b-\x1f]*+"
 _ROW: Final = r"</?row(?: [^<>]*+)?>"
 _NOTHING: Final = r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: [^<>/]*+)?(?:/>|></c>)'
 _TOKEN: Final = re.compile(
-    rf"((?:{_SPACE}(?:{_NOTHING}|{_ROW}))*+{_SPACE})"
-    r'(?:<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"((?:[^<]++|<(?!/c>))*+)</c>|\Z|([\s\S]+))'
+    (
+        rf"((?:{_SPACE}(?:{_NOTHING}|{_ROW}))*+{_SPACE})(?:"
+        r'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"'
+        r'(?:(?: s="[0-9]{1,6}")? t="s"><v>([0-9]{1,9})</v>|((?:[^<]++|<(?!/?c[\s/>]))*+))</c>'
+        r"|\Z|([\s\S]+))"
+    ).encode()
 )
-"""A gap, and the address and body of the cell after it, or the end; the last group takes all of what is neither."""
-_ATTRIBUTES: Final = r'(?: [A-Za-z][A-Za-z0-9]*+="[^"<>&\x00-\x1f]*+")*+'
-_KEEP: Final = r'(?: xml:space="preserve")?'
-_RUNS: Final = r"(?:<(?!/?(?:is|c)[\s/>])[^<>]*+>|[^<>\x00-\x08\x0b-\x1f]++)*+"
-_BODY: Final = re.compile(
-    rf"({_ATTRIBUTES})>{_SPACE}(?:<(f{_ATTRIBUTES})(?:/>|>({_TEXT})</f>){_SPACE})?"
-    rf"(?:<v{_KEEP}>({_TEXT})</v>{_SPACE}|<v/>{_SPACE}"
-    rf"|<is>{_SPACE}(?:<t{_KEEP}>({_TEXT})</t>{_SPACE}</is>|({_RUNS})</is>){_SPACE})?"
-)
-"""What a cell holds after its address: other attributes, at most one formula, at most one value."""
-_ATTRIBUTE: Final = re.compile(r' ([A-Za-z0-9]+)="([^"]*)"')
-_REFERENCE: Final = re.compile("&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
-_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ALONE: Final = (
-    f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row><c r="A1" t="inlineStr"><is>',
-    "</is></c></row></sheetData></worksheet>",
-)
-Body = tuple[int, tuple[str, str, str, bool]]
-"""The number of a shared string, or -1; and type, style, text, and whether there is a formula."""
-_PLACES: Final[Kept[str, tuple[int, int]]] = Kept()
-_BODIES: Final[Kept[str, Body]] = Kept()
+"""A gap, and after it a cell's address and the number of its shared string or else its body, or the end.
+
+The last group takes all of what is neither.
+"""
+_ALONE: Final = f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row>'.encode(), b"</row></sheetData></worksheet>"
+
+Said = tuple[str, str, str, bool]
+"""Type, style, text, and whether there is a formula."""
+_NOTHING_SAID: Final[Said] = ("n", "0", "", False)
+_PLACES: Final[Kept[bytes, tuple[int, int]]] = Kept()
+_BODIES: Final[Kept[bytes, Said]] = Kept()
 
 
 class _Unusual(Exception):
@@ -75,141 +74,112 @@ def read_plain_sheet(data: bytes, maker: CellMaker, budget: int) -> dict[tuple[i
     end = data.find(_END, begin)
     if begin < 0 or end < 0 or len(data) > LARGEST:
         return None
+    tokens = _TOKEN.findall(data[begin + len(_BEGIN) : end])
+    if any(token[-1] for token in tokens[-2:]):  # the very last is empty, where the rows end
+        return None
+    gaps = b"".join([token[0] for token in tokens])
     try:
-        region = data[begin + len(_BEGIN) : end].decode()
-        tokens = _TOKEN.findall(region)
-        gaps = "".join([token[0] for token in tokens])
-        rest = any(token[-1] for token in tokens[-2:])  # before the empty token at the very end
-        if rest or "\ufffe" in region or "\uffff" in region or not _holds(data, begin, end, gaps):
+        if not _frame_holds(data[:begin], data[end + len(_END) :], gaps):
             return None
         cells = _cells(tokens, maker)
-    except (_Unusual, UnicodeDecodeError):
+    except _Unusual:
         return None
     return cells if len(cells) <= budget else None
 
 
-def _holds(data: bytes, begin: int, end: int, gaps: str) -> bool:
-    """Whether the part is well-formed and means what it seems to, its cells apart; ``gaps`` is what is between them."""
-    head, tail = data[:begin], data[end + len(_END) :]
-    root = _frame_holds(head + _BEGIN + _END + tail, begin)
-    return bool(root) and "xmlns" not in gaps and _declared(root + gaps.encode() + b"</worksheet>") is not None
+def _frame_holds(head: bytes, tail: bytes, gaps: bytes) -> bool:
+    """Whether a part without its cells is in order; ``gaps`` is what is between the cells.
+
+    In order is: well-formed, one default namespace throughout, and no cell before or after the rows.
+    """
+    found = _HEAD.match(head)
+    if not found or b"xmlns" in gaps:
+        return False
+    root, close = found[1], b"</worksheet>"
+    rules, others = _apart(tail)
+    frame = head + _BEGIN + _END + others
+    around = not _NOT_AROUND.search(frame, found.start(1)) and _is_well_formed(frame)
+    return around and _is_well_formed(root + gaps + close) and _rules_hold(rules, root.decode())
+
+
+def _apart(tail: bytes) -> tuple[bytes, bytes]:
+    """What stands after the rows: the rules that units share, and the rest with a mark in their place."""
+    first = _RULES.search(tail)
+    last = max(tail.rfind(end) + len(end) for end in _RULES_END) if first else 0
+    if not first or last <= first.start():
+        return b"", tail
+    return tail[first.start() : last], tail[: first.start()] + _CUT + tail[last:]
 
 
 @remembering
-def _frame_holds(frame: bytes, begin: int) -> bytes:
-    """The root's tag, if a part without its rows is in order; else nothing. The rows begin at ``begin``.
-
-    In order is: well-formed, one default namespace throughout, from the root on, and no cell.
-    """
-    found = _HEAD.match(frame, 0, begin)
-    if not found or b"<?" in frame[1:] or b"<!" in frame or _CELL_TAG.search(frame):
-        return b""
-    root = found[1]
-    for document in (frame, root + b"</worksheet>"):
-        declared = _declared(document) or []
-        main = [prefix for prefix, uri in declared if uri in MAIN_NAMESPACES]
-        if main != [None] or sum(prefix is None for prefix, _ in declared) != 1:
-            return b""
-    return root
+def _rules_hold(rules: bytes, root: str) -> bool:
+    return not _NOT_AROUND.search(rules) and _is_well_formed(b"".join((root.encode(), rules, b"</worksheet>")))
 
 
-def _declared(document: bytes) -> list[tuple[str | None, str]] | None:
-    """The namespaces a document declares; ``None`` where it is not well-formed."""
+def _is_well_formed(document: bytes) -> bool:
+    """Whether expat reads it, and SpreadsheetML is the default namespace of all of it and has no other name."""
     spaces: list[tuple[str | None, str]] = []
     parser = new_parser()
     parser.StartNamespaceDeclHandler = lambda prefix, uri: spaces.append((prefix, uri))
     try:
         parser.Parse(document, True)
     except expat.ExpatError:
-        return None
-    return spaces
+        return False
+    main = [prefix for prefix, uri in spaces if uri in MAIN_NAMESPACES]
+    return main == [None] and sum(prefix is None for prefix, _ in spaces) == 1
 
 
-def _cells(tokens: list[tuple[str, ...]], maker: CellMaker) -> dict[tuple[int, int], RawCell]:
+def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int, int], RawCell]:
     """The cells of the tokens. Raises ``_Unusual``."""
     cells: dict[tuple[int, int], RawCell] = {}
     held = 0
     places, bodies, shared, known = _PLACES, _BODIES, maker.shared, maker.known
     count = len(shared)
-    for _, address, body, _ in tokens:
-        if not address:
-            continue
-        index, key = bodies.get(body) or _body(body)
-        if 0 <= index < count:
-            cell = shared[index]
-        elif key in known:
-            cell = known[key]
+    learned = _learn([body for _, _, _, body, _ in tokens if body and body not in bodies])
+    for _, address, number, body, _ in tokens:
+        if number:
+            index = int(number)
+            cell = shared[index] if index < count else maker.make("s", "0", number.decode(), False)
+        elif body:
+            said = bodies.get(body) or learned[body]
+            cell = known[said] if said in known else known.setdefault(said, maker.make(*said))
         else:
-            cell = known[key] = maker.make(*key)
+            continue
         if cell is not None:
             cells[places.get(address) or _place(address)] = cell
             held += 1
     if held != len(cells):
         raise _Unusual
+    for body, said in learned.items():
+        bodies.keep(body, said, len(body))
     return cells
 
 
-def _place(address: str) -> tuple[int, int]:
-    letters = address.rstrip("0123456789")
-    return _PLACES.keep(address, (int(address[len(letters) :]) - 1, column_index(letters)))
+def _place(address: bytes) -> tuple[int, int]:
+    text = address.decode()
+    letters = text.rstrip("0123456789")
+    return _PLACES.keep(address, (int(text[len(letters) :]) - 1, column_index(letters)), len(address))
 
 
-def _body(body: str) -> Body:
-    """What a cell's body says; the same in any workbook. Raises ``_Unusual``."""
-    found = _BODY.fullmatch(body)
-    if not found:
+def _learn(bodies: list[bytes]) -> Mapping[bytes, Said]:
+    """What new bodies of cells say: the strict parser reads them side by side. Raises ``_Unusual``."""
+    new = list(dict.fromkeys(bodies))
+    if any(map(_NOT_WITHIN.search, new)):
         raise _Unusual
-    attributes, formula, computed, value, inline, rich = found.groups("")
-    named = _named(attributes)
-    if formula:
-        _named(formula[1:])
-        _plain(computed)
-    kind, text = named.get("t", "n"), _plain(value or inline)
-    if rich:
-        if kind not in {"inlineStr", "str"}:
-            raise _Unusual
-        kind, text = RUNS, _joined(rich)
-    index = int(text) if kind == "s" and not formula and text.isascii() and text.isdigit() and len(text) < 10 else -1
-    return _BODIES.keep(body, (index, (kind, named.get("s", "0"), text, bool(formula))))
+    made: list[Said] = []
 
+    def note(kind: str, style: str, text: str, formula: bool) -> RawCell:  # noqa: FBT001 - as ``CellMaker.make``
+        made.append((kind, style, text, formula))
+        return RawCell(CellState.NUMBER, str(len(made) - 1))
 
-def _named(attributes: str) -> dict[str, str]:
-    """Attributes by name. Raises ``_Unusual`` where one is given twice, or is a namespace."""
-    pairs = _ATTRIBUTE.findall(attributes)
-    named = dict(pairs)
-    if len(named) != len(pairs) or named.keys() & {"r", "xmlns"}:
-        raise _Unusual
-    return named
-
-
-def _joined(rich: str) -> str:
-    """The text of runs within a cell, as the strict parser reads it. Raises ``_Unusual``."""
+    rows = b"".join([b'<c r="A%d"%b</c>' % (place, body) for place, body in enumerate(new, start=1)])
     try:
-        cells = SheetReader(CellMaker((), (), LARGEST), DEFAULT_LIMITS, 1).read(rich.join(_ALONE).encode(), "")
+        cells = SheetReader(note, DEFAULT_LIMITS, len(new)).read(rows.join(_ALONE), "")
     except UnreadableFile:
         raise _Unusual from None
-    cell = cells.get((0, 0), RawCell(CellState.TEXT))
-    if len(cells) > 1 or cell.state is not CellState.TEXT or cell.formula:
+    if any(cell.state is not CellState.NUMBER for cell in cells.values()):
         raise _Unusual
-    return cell.text
-
-
-def _plain(text: str) -> str:
-    """A text with its references resolved. Raises ``_Unusual`` where one is not plain."""
-    if "&" not in text:
-        return text
-    plain, count = _REFERENCE.subn(_character, text)
-    if count != text.count("&"):
-        raise _Unusual
-    return plain
-
-
-def _character(found: re.Match[str]) -> str:
-    """The character of a reference. Raises ``_Unusual`` for one that XML forbids."""
-    named, decimal, hexadecimal = found.groups()
-    if named:
-        return _NAMED[named]
-    code = int(decimal) if decimal else int(hexadecimal, 16)
-    if code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000:
-        return chr(code)
-    raise _Unusual
+    return {
+        body: made[int(cells[place, 0].text)] if (place, 0) in cells else _NOTHING_SAID
+        for place, body in enumerate(new)
+    }

@@ -153,7 +153,12 @@ class Package:
         """A part's internal relationships by id (``""``: the package's own); empty where it has none."""
         folder, name = posixpath.split(part)
         path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-        return _relationships(self.read(path), path, folder) if path in self else {}
+        if path not in self:
+            return {}
+        return {
+            key: Relationship(kind, "" if target is None else _resolve(folder, target))
+            for key, kind, target in _relations(self.read(path), path)
+        }
 
     def content_types(self) -> Mapping[str, str]:
         """Declared content types by folded part name; empty where the package declares none."""
@@ -177,27 +182,27 @@ def _resolve(folder: str, target: str) -> str:
 
 
 @remembering
-def _relationships(data: bytes, path: str, folder: str) -> Mapping[str, Relationship]:
-    found: dict[str, Relationship] = {}
+def _relations(data: bytes, part: str) -> tuple[tuple[str, str, str | None], ...]:
+    """Each relationship's id, the last word of its type, and its target; ``None`` for an external one."""
+    found: list[tuple[str, str, str | None]] = []
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if local_name(element) == "Relationship" and "Target" in attributes:
             kind = attributes.get("Type", "").rstrip("/").rpartition("/")[2]
-            external = attributes.get("TargetMode") == "External"
-            target = "" if external else _resolve(folder, attributes["Target"])
-            found[attributes.get("Id", "")] = Relationship(kind, target)
+            target = None if attributes.get("TargetMode") == "External" else attributes["Target"]
+            found.append((attributes.get("Id", ""), kind, target))
 
-    parse_elements(data, path, start)
-    return MappingProxyType(found)
+    parse_elements(data, part, start)
+    return tuple(found)
 
 
 @remembering
-def _content_types(data: bytes, path: str) -> Mapping[str, str]:
+def _content_types(data: bytes, part: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
 
     def start(element: str, attributes: dict[str, str]) -> None:
         if local_name(element) == "Override":
             found[_fold(attributes.get("PartName", ""))] = attributes.get("ContentType", "")
 
-    parse_elements(data, path, start)
+    parse_elements(data, part, start)
     return MappingProxyType(found)

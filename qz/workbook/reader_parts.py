@@ -51,7 +51,7 @@ def single_cell(reference: str) -> tuple[str, int, int] | None:
 
 
 @remembering
-def read_formats(data: bytes) -> tuple[str, ...]:
+def read_formats(data: bytes, part: str) -> tuple[str, ...]:
     """The number format of each cell style, by style index."""
     custom: dict[int, str] = {}
     styles: list[int] = []
@@ -69,7 +69,7 @@ def read_formats(data: bytes) -> tuple[str, ...]:
         elif name in others:
             within[0] = False
 
-    parse_elements(data, "styles.xml", start)
+    parse_elements(data, part, start)
     return tuple(custom.get(style_id) or BUILTIN_FORMATS.get(style_id, "General") for style_id in styles)
 
 
@@ -102,16 +102,20 @@ def read_saved(package: Package, paths: Iterable[str]) -> dt.datetime | None:
 
 def read_application(package: Package, paths: Iterable[str]) -> str:
     """The program that saved the workbook, as it names itself."""
+    named = [_application(package.read(path), path) for path in paths if path in package]
+    return next((name for name in named if name is not None), "")
+
+
+@remembering
+def _application(data: bytes, part: str) -> str | None:
     names: list[str] = []
 
     def found(name: str, _: dict[str, str], text: str) -> None:
         if local_name(name) == "Application":
             names.append(text)
 
-    for path in paths:
-        if path in package:
-            parse_texts(package.read(path), path, found)
-    return names[0] if names else ""
+    parse_texts(data, part, found)
+    return names[0] if names else None
 
 
 def read_custom(package: Package, paths: Iterable[str]) -> Mapping[str, str]:

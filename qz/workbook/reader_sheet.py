@@ -1,11 +1,10 @@
 """One sheet of a received workbook, sparse and exact: expat over its bytes, a record a cell that holds something."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from qz.model.returns import CellState, RawCell
-from qz.workbook.reader_cells import CellMaker
 from qz.workbook.reader_fault import UnreadableFile
 from qz.workbook.reader_package import Limits
 from qz.workbook.reader_parts import column_index
@@ -22,6 +21,8 @@ _ELEMENTS: Final[Mapping[str, int]] = {
 }
 
 Cells = Mapping[tuple[int, int], RawCell]
+Make = Callable[[str, str, str, bool], RawCell | None]
+"""Makes a cell of its type, style and text, and whether there is a formula; ``None`` for one that holds nothing."""
 
 
 def without_empty_cells(data: bytes) -> bytes:
@@ -35,12 +36,12 @@ def without_empty_cells(data: bytes) -> bytes:
 
 
 class SheetReader:
-    """Reads one sheet part, element by element. Rows and columns are zero-based; ``maker`` is the workbook's."""
+    """Reads one sheet part, element by element. Rows and columns are zero-based; ``make`` makes a cell."""
 
-    def __init__(self, maker: CellMaker, limits: Limits, budget: int) -> None:
+    def __init__(self, make: Make, limits: Limits, budget: int) -> None:
         """``budget`` is how many more cells the workbook may hold."""
         self._budget = budget
-        self._maker = maker
+        self._make = make
         self._limits = limits
         self._columns: dict[str, int] = {}
         self._cells: dict[tuple[int, int], RawCell] = {}
@@ -129,7 +130,7 @@ class SheetReader:
         if self._values > 1:
             cell: RawCell | None = RawCell(CellState.UNREADABLE, "同一格里有两个值")
         else:
-            cell = self._maker.make(self._type, self._style, text, self._formula)
+            cell = self._make(self._type, self._style, text, self._formula)
         if cell is None:
             return
         if not (0 <= self._row < _MAX_ROW and self._column < _MAX_COLUMN):

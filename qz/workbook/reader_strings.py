@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from qz.workbook.reader_fault import UnreadableFile
-from qz.workbook.reader_kept import Kept
+from qz.workbook.reader_kept import Kept, remembering
 from qz.workbook.reader_xml import DECLARATION, MAIN_NAMESPACES, main_name, new_parser, run_parser, unescape
 
 _ROOT: Final = re.compile(
@@ -18,8 +18,13 @@ _LAST: Final = re.compile(rb"</si>[ \t\r\n]*</sst>[ \t\r\n]*")
 _NOT_WITHIN: Final = re.compile(rb"<(?:[!?]|/?si)")
 """What no item may hold: a comment or the like, and an item's tags."""
 _ALONE: Final = f'<sst xmlns="{MAIN_NAMESPACES[0]}"><si>'.encode()
+_LOOK: Final = re.compile(rb"<rPr>((?:[^<]++|<(?!/?(?:rPr|rPh|r|t)[\s/>]))*+)</rPr>")
+"""How a run looks, of which there is much, and little that is not alike."""
+_NO_LOOK: Final = b"<rPr/>"
 _ITEMS: Final[Kept[bytes, str]] = Kept()
 """The string of an item, by what stands between its tags."""
+_ITEM, _RUN, _TEXT, _PHONETIC = range(4)
+_ELEMENTS: Final = {name: kind for kind, local in enumerate(("si", "r", "t", "rPh")) for name in main_name(local)}
 
 
 def read_strings(data: bytes, *, strict: bool = False) -> tuple[str | None, ...]:
@@ -44,16 +49,33 @@ def _look_up(items: list[bytes]) -> tuple[str, ...] | None:
         if any(map(_NOT_WITHIN.search, new)):
             return None
         try:
-            read = _parse(b"".join((_ALONE, b"</si><si>".join(new), b"</si></sst>")))
+            read = _parse(_table(b"</si><si>".join([_LOOK.sub(_without_look, item) for item in new])))
         except UnreadableFile:
             return None
         found = dict(zip(new, read, strict=True))
         strings = [found[item] if string is None else string for item, string in zip(items, strings, strict=True)]
         for item, string in found.items():
             if string is not None:
-                _ITEMS.keep(item, string)
+                _ITEMS.keep(item, string, len(item))
     whole = tuple([string for string in strings if string is not None])
     return whole if len(whole) == len(items) else None
+
+
+def _table(items: bytes) -> bytes:
+    return b"".join((_ALONE, items, b"</si></sst>"))
+
+
+def _without_look(found: re.Match[bytes]) -> bytes:
+    """An empty element in the place of how a run looks, where that is in order and holds no text."""
+    return _NO_LOOK if _is_look(found[0], "sharedStrings.xml") else found[0]
+
+
+@remembering
+def _is_look(look: bytes, _: str) -> bool:
+    try:
+        return _parse(_table(look)) == ("",)
+    except UnreadableFile:
+        return False
 
 
 def _items(data: bytes) -> list[bytes] | None:
@@ -72,30 +94,31 @@ def _parse(data: bytes) -> tuple[str | None, ...]:
     """The strings of a whole table. Raises ``UnreadableFile``: not well-formed, a DTD."""
     strings: list[str | None] = []
     pieces: list[str] = []
-    items, texts, phonetics, runs = main_name("si"), main_name("t"), main_name("rPh"), main_name("r")
     parser = new_parser()
     depth = [0]
     here = [0, 0]  # texts of the run, or of the item outside runs; the most of any
 
     def start(name: str, _: dict[str, str]) -> None:
-        if name in texts:
+        kind = _ELEMENTS.get(name)
+        if kind == _TEXT:
             parser.CharacterDataHandler = None if depth[0] else pieces.append
             here[0] += not depth[0]
             here[1] = max(here)
-        elif name in runs:
+        elif kind == _RUN:
             here[0] = 0
-        elif name in items:
+        elif kind == _ITEM:
             pieces.clear()
             here[:] = 0, 0
-        elif name in phonetics:
+        elif kind == _PHONETIC:
             depth[0] += 1
 
     def end(name: str) -> None:
-        if name in texts:
+        kind = _ELEMENTS.get(name)
+        if kind == _TEXT:
             parser.CharacterDataHandler = None
-        elif name in items:
+        elif kind == _ITEM:
             strings.append(unescape("".join(pieces)) if here[1] <= 1 else None)
-        elif name in phonetics:
+        elif kind == _PHONETIC:
             depth[0] -= 1
 
     parser.StartElementHandler = start

@@ -16,10 +16,10 @@ MAIN_NAMESPACES: Final = (
 """SpreadsheetML: transitional and strict."""
 
 DECLARATION: Final = (
-    r"(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'][Uu][Tt][Ff]-8[\"'])?(?: standalone=[\"'](?:yes|no)[\"'])?"
-    r" ?\?>[ \t\r\n]*)?"
+    r"""(?:<\?xml version=(?:"1\.0"|'1\.0')(?: encoding=(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?"""
+    r"""(?: standalone=(?:"yes"|'yes'|"no"|'no'))? ?\?>[ \t\r\n]*)?"""
 )
-"""A pattern of the XML declarations, or none, of parts in UTF-8."""
+"""A pattern of the XML declaration, or none, of parts in UTF-8."""
 
 StartHandler = Callable[[str, dict[str, str]], None]
 EndHandler = Callable[[str], None]

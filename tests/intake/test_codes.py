@@ -65,14 +65,14 @@ def test_f17_a_file_that_takes_too_long(tmp_path, monkeypatch):
 def test_f20_an_accident_stops_nobody_else(tmp_path, monkeypatch):
     (tmp_path / "a.xlsx").write_bytes(form(TOWN))
     (tmp_path / "b.xlsx").write_bytes(form("薛家镇"))
-    real = reading.read_form
+    real = reading.FormReader.read
 
-    def breaks(book, programme, layout, blank):
+    def breaks(form_reader, book, layout, blank):
         if layout.unit_name == TOWN:
             raise RecursionError("deep")
-        return real(book, programme, layout, blank)
+        return real(form_reader, book, layout, blank)
 
-    monkeypatch.setattr(reading, "read_form", breaks)
+    monkeypatch.setattr(reading.FormReader, "read", breaks)
     intake = codes_of(tmp_path, [("F20", "a.xlsx")])
     assert list(intake.returns) == [unit_of("薛家镇").code]
     assert "RecursionError" in intake.findings[0].sentence

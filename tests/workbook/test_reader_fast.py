@@ -60,6 +60,27 @@ def test_plain_rows_are_read_fast(rows, fallbacks):
     same(data)
 
 
+ODD = {
+    "a cell of another namespace": '<row r="1"><c r="A1" xmlns="urn:a"><v>1</v></c></row>',
+    "a formula of another namespace": '<row r="1"><c r="A1"><f xmlns="urn:a">B1</f></c></row>',
+    "an attribute with a reference": '<row r="1"><c r="A1" t="&#115;"><v>1</v></c></row>',
+    "two formulas": '<row r="1"><c r="A1"><f>B1</f><f>B2</f><v>3</v></c></row>',
+    "a formula after its value": '<row r="1"><c r="A1"><v>3</v><f>B1</f></c></row>',
+    "a text of a number's type in runs": '<row r="1"><c r="A1" t="n"><is><r><t>_x0033_</t></r></is></c></row>',
+    "runs of a shared string's type": '<row r="1"><c r="A1" t="s"><is><r><t>1</t></r></is></c></row>',
+    "runs that hold a formula": '<row r="1"><c r="A1" t="inlineStr"><is><t>5</t><f>3</f></is></c></row>',
+    "a carriage return": '<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_cells_are_read_fast_where_each_stands_for_itself(name, fallbacks):
+    data = rewritten(base(), {SHEET: sheet_xml(ODD[name])})
+    outcome(data)
+    assert "sheet" not in fallbacks
+    same(data)
+
+
 UNUSUAL = {
     "a row left open": '<row r="1"><c r="A1"><v>1</v></c>',
     "a row ended twice": '<row r="1"><c r="A1"><v>1</v></c></row></row>',
@@ -71,10 +92,7 @@ UNUSUAL = {
     "an address twice": '<row r="1"><c r="A1" r="B1"><v>1</v></c></row>',
     "an empty cell's attribute twice": '<row r="1"><c r="A1" s="1" s="2"/><c r="B1"><v>1</v></c></row>',
     "an empty cell's attribute without quotes": '<row r="1"><c r="A1" s=1/><c r="B1"><v>1</v></c></row>',
-    "a cell of another namespace": '<row r="1"><c r="A1" xmlns="urn:a"><v>1</v></c></row>',
-    "a formula of another namespace": '<row r="1"><c r="A1"><f xmlns="urn:a">B1</f></c></row>',
     "a formula's attribute twice": '<row r="1"><c r="A1"><f t="a" t="b">B1</f><v>1</v></c></row>',
-    "an attribute with a reference": '<row r="1"><c r="A1" t="&#115;"><v>1</v></c></row>',
     "an attribute with a control character": '<row r="1"><c r="A1" t="\x01"><v>1</v></c></row>',
     "a cell twice": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>1</v></c></row>',
     "no address": '<row r="1"><c><v>1</v></c><c r="C1"><v>1</v></c><c><v>4</v></c></row>',
@@ -88,15 +106,10 @@ UNUSUAL = {
     "two values": '<row r="1"><c r="A1"><v>3</v><v>3</v></c></row>',
     "two kinds of values": '<row r="1"><c r="A1"><v>3</v><is><t>5</t></is></c></row>',
     "a value and another before it": '<row r="1"><c r="A1"><is><t>5</t></is><v>3</v></c></row>',
-    "two formulas": '<row r="1"><c r="A1"><f>B1</f><f>B2</f><v>3</v></c></row>',
-    "a formula after its value": '<row r="1"><c r="A1"><v>3</v><f>B1</f></c></row>',
     "a value left open": '<row r="1"><c r="A1"><v>3</c></row>',
     "a value within a value": '<row r="1"><c r="A1"><v>3<v>4</v></v></c></row>',
-    "a text of a number's type in runs": '<row r="1"><c r="A1" t="n"><is><r><t>_x0033_</t></r></is></c></row>',
-    "runs of a shared string's type": '<row r="1"><c r="A1" t="s"><is><r><t>1</t></r></is></c></row>',
     "runs left open": '<row r="1"><c r="A1" t="inlineStr"><is><r><t>1</t></is></c></row>',
     "runs that hold a value": '<row r="1"><c r="A1" t="inlineStr"><is><t>5</t><v>3</v></is></c></row>',
-    "runs that hold a formula": '<row r="1"><c r="A1" t="inlineStr"><is><t>5</t><f>3</f></is></c></row>',
     "runs that hold a cell": '<row r="1"><c r="A1" t="inlineStr"><is><t>5</t><c r="A1"/></is></c></row>',
     "two lots of runs": '<row r="1"><c r="A1" t="inlineStr"><is><r><t>1</t></r></is><is><r><t>2</t></r></is></c></row>',
     "a forbidden character": '<row r="1"><c r="A1" t="str"><v>a\x01</v></c></row>',
@@ -112,11 +125,17 @@ UNUSUAL = {
     "an ampersand in a formula": '<row r="1"><c r="A1"><f>a & b</f><v>1</v></c></row>',
     "the end of a CDATA section": '<row r="1"><c r="A1" t="str"><v>a]]></v></c></row>',
     "a CDATA section": '<row r="1"><c r="A1" t="str"><v><![CDATA[<v>]]></v></c></row>',
+    "a comment in a value": '<row r="1"><c r="A1"><v>1<!-- 2 --></v></c></row>',
+    "an instruction in a value": '<row r="1"><c r="A1"><v>1<?a 2?></v></c></row>',
+    "a comment from cell to cell": '<row><c r="A1"><v>1<!-- </c><c r="B1"> --></v></c></row>',
+    "an instruction from cell to cell": '<row><c r="A1"><v>1<?a </c><c r="B1"> ?></v></c></row>',
+    "a cell within a cell": '<row r="1"><c r="A1"><c r="B1"><v>1</v></c><v>2</v></c></row>',
+    "an empty cell within a cell": '<row r="1"><c r="A1"><v>1</v><c/></c></row>',
+    "a row that ends within a cell": '<row r="1"><c r="A1" t="s"><v>0</v></row><row></c></row>',
     "a comment": '<row r="1"><!-- <c r="A1"><v>1</v></c> --><c r="B1"><v>1</v></c></row>',
     "a comment around rows": '<!-- <row r="1"><c r="A1"><v>1</v></c></row> -->',
     "a comment over the end": '<row r="1"><c r="A1"><v>1</v></c></row><!-- </sheetData> --><row/>',
     "an instruction": '<row r="1"><?a <c r="A1"><v>1</v></c>?><c r="B1"><v>1</v></c></row>',
-    "a carriage return": '<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>',
     "a text between rows": '<row r="1"><c r="A1"><v>1</v></c></row>7<row r="2"><c r="A2"><v>1</v></c></row>',
     "an element between rows": '<row r="1"><c r="A1"><v>1</v></c></row><a/><row r="2"><c r="A2"><v>1</v></c></row>',
     "a text between cells": '<row r="1">7<c r="A1"><v>1</v></c></row>',
@@ -141,9 +160,27 @@ FAST = {
     "strict": f'<worksheet xmlns="{STRICT}">ROWS</worksheet>',
     "a declaration": "<?xml version='1.0' encoding='utf-8'?>\r\n<worksheet xmlns=\"MAIN\">ROWS</worksheet>",
     "a prefix": '<worksheet xmlns="MAIN" xmlns:y="urn:a"><y:c/>ROWS<y:c y:r="A1"/></worksheet>',
+    "rules": '<worksheet xmlns="MAIN">ROWS<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells><a/>'
+    '<dataValidations count="1"><dataValidation sqref="A1"/></dataValidations></worksheet>',
     "rows' prefix": '<worksheet xmlns="MAIN" xmlns:y="urn:a"><sheetData><row y:a="1"></row></sheetData></worksheet>',
 }
 AROUND = {
+    "a declaration in two kinds of quotes": '<?xml version=\'1.0"?><worksheet xmlns="MAIN">ROWS</worksheet>',
+    "a declaration in two kinds of quotes and an encoding": "<?xml version='1.0' encoding='UTF-8\"?>"
+    '<worksheet xmlns="MAIN">ROWS</worksheet>',
+    "rules not well-formed": '<worksheet xmlns="MAIN">ROWS<mergeCells ><a></mergeCells></worksheet>',
+    "rules that end another": '<worksheet xmlns="MAIN"><b>ROWS<mergeCells ></b></mergeCells></worksheet>',
+    "rules crossed": '<worksheet xmlns="MAIN">ROWS<mergeCells ><dataValidations ></mergeCells>'
+    "</dataValidations></worksheet>",
+    "rules that hold a cell": '<worksheet xmlns="MAIN">ROWS<mergeCells ><c r="B1"><v>1</v></c></mergeCells>'
+    "</worksheet>",
+    "rules that hold the namespace": '<worksheet xmlns="MAIN">ROWS<mergeCells ><y:c xmlns:y="MAIN" r="B1">'
+    "<y:v>1</y:v></y:c></mergeCells></worksheet>",
+    "rules in a comment": '<worksheet xmlns="MAIN">ROWS<!-- <mergeCells ></mergeCells> --></worksheet>',
+    "rules over a comment": '<worksheet xmlns="MAIN">ROWS<mergeCells ><!-- </mergeCells> --></mergeCells></worksheet>',
+    "rules in an attribute": "<worksheet xmlns=\"MAIN\">ROWS<a b='<mergeCells ></mergeCells>'/></worksheet>",
+    "rules of a prefix unknown": '<worksheet xmlns="MAIN">ROWS<mergeCells ><y:a/></mergeCells></worksheet>',
+    "rules that end before they begin": '<worksheet xmlns="MAIN">ROWS</mergeCells><mergeCells ></worksheet>',
     "no namespace": "<worksheet >ROWS</worksheet>",
     "a namespace that ends before": '<worksheet ><a xmlns="MAIN"/>ROWS</worksheet>',
     "another namespace": '<worksheet xmlns="urn:a">ROWS</worksheet>',
