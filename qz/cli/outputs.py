@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,13 @@ class Outputs:
     changes: str
 
 
-def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer], moment: dt.datetime) -> Outputs:
+def write_outputs(
+    assessment: Assessment,
+    year: Path,
+    more: Mapping[str, Writer],
+    moment: dt.datetime,
+    executor: Executor | None = None,
+) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
     Args:
@@ -35,6 +42,7 @@ def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer]
         year: The folder of the year's output.
         more: Results beside the usual ones, by file name.
         moment: When the collect was made: the office's naive local time.
+        executor: Who writes the volumes of unit sheets; ``None``: this process.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
@@ -42,7 +50,7 @@ def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer]
     """
     log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
-    results = results_output(assessment, year / "results", {**more, **register})
+    results = results_output(assessment, year / "results", {**more, **register}, executor)
     corrections, kept_corrections = _corrections(assessment, year / "corrections")
     verification, kept_verification = verification_output(assessment, year / "verification")
     # The register comes last: the letters' command takes its time for that of the collect.
