@@ -17,6 +17,7 @@ import pytest
 
 from qz.cli.main import main
 from qz.reports.swap import Output, ResultInUse, replace_folders, swap_at_once
+from qz.workbook import writer
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "2011"
@@ -196,17 +197,18 @@ def refusing(monkeypatch):
     """A disk that refuses the ``at``-th workbook whose path holds certain words."""
 
     def refuse(words, code, at):
-        begun, original = [], zipfile.ZipFile.writestr
+        begun, original = [], writer.write_package
 
-        def write(self, *arguments, **more):
-            name = str(self.filename)
-            if words in name and name not in begun:
+        def write(made, path, rows):
+            name = str(path)
+            if words in name:
                 begun.append(name)
-            if words in name and len(begun) == at:
-                raise OSError(code, os.strerror(code), name)
-            return original(self, *arguments, **more)
+                if len(begun) == at:
+                    path.write_bytes(made.getvalue()[:1000])
+                    raise OSError(code, os.strerror(code), name)
+            original(made, path, rows)
 
-        monkeypatch.setattr(zipfile.ZipFile, "writestr", write)
+        monkeypatch.setattr(writer, "write_package", write)
 
     return refuse
 

@@ -33,7 +33,7 @@ class _Gathered:
         self._heard = assessment.answers
         tasks = self._programme.tasks
         self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > target_rows.STATUSES_LISTED
-        self._said: dict[tuple[str, str], _Said] = {}
+        self._said: dict[str, dict[str, _Said]] = {task.task_id: {} for task in tasks}
         self._actuals: dict[tuple[str, str], Answer] = {}
         self._sums = {one.indicator_id: _Sum(one) for task in tasks for one in task.indicators if one.sums}
         for unit in self._programme.units:
@@ -48,19 +48,19 @@ class _Gathered:
             answer = answers.statuses.get(task.task_id, _BLANK)
             word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
             note = str(answers.notes.get(task.task_id, _BLANK).value or "")
-            self._said[task.task_id, unit.code] = _DONE if self._brief and word == DONE else (word, answer, note)
+            self._said[task.task_id][unit.code] = _DONE if self._brief and word == DONE else (word, answer, note)
             for indicator in task.indicators if role is Role.LEAD else ():
                 actual = answers.indicators.get(indicator.indicator_id)
                 if actual is not None:
                     self._actuals[indicator.indicator_id, unit.code] = actual
 
     def outcome(self, task: Task) -> TaskOutcome:
-        """What a task came to: leads first, in roster order."""
+        """What a task came to: leads first, in roster order. Asked for once: what was gathered of it is let go."""
+        said = self._said.pop(task.task_id)
         pairs = [(code, Role.LEAD) for code in task.leads]
         pairs += [(code, Role.SUPPORT) for code in task.supports]
         statuses = tuple(
-            UnitStatus(task, self._programme.unit(code), role, *self._said.get((task.task_id, code), _SILENT))
-            for code, role in pairs
+            UnitStatus(task, self._programme.unit(code), role, *said.get(code, _SILENT)) for code, role in pairs
         )
         figures = (figure for indicator in task.indicators for figure in self._figures(task, indicator))
         return TaskOutcome(task, statuses, tuple(figures))

@@ -1,6 +1,5 @@
 """What cells and rows become in a sheet's XML: the bodies of cells, and whole rows kept as the bytes they become."""
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -14,6 +13,8 @@ _LOOKS_ESCAPED: Final = re.compile("(_x[0-9a-fA-F]{4}_)")
 _HELD: Final = 1 << 22
 """Bytes of rows held in memory before they go to disk."""
 _CHUNK: Final = 1 << 18
+MARK: Final = "<!--rows-->"
+"""Stands in a sheet for rows below one another until they are put there."""
 
 
 def escape(text: str) -> str:
@@ -85,12 +86,13 @@ class Runs:
             if any(run.first <= row <= run.last for run in self._runs):
                 raise ValueError(f"row {row + 1} was written whole and holds other cells too")
 
-    def copy(self, out: IO[str], after: int, before: int) -> int:
-        """Write the rows between two rows to ``out``; return ``before``."""
-        for run in self._runs:
-            if after < run.first < before:
-                out.writelines(codecs.iterdecode(self._chunks(run), "utf-8"))
-        return before
+    def marks(self, after: int, before: int) -> str:
+        """A ``MARK`` for each block of rows that stands between two rows."""
+        return MARK * sum(after < run.first < before for run in self._runs)
+
+    def blocks(self) -> Iterator[Iterator[bytes]]:
+        """The blocks of rows from the top, each in chunks."""
+        return map(self._chunks, self._runs)
 
     def _chunks(self, run: _Run) -> Iterator[bytes]:
         if self._spool is not None:

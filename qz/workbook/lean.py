@@ -43,7 +43,7 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self._runs = Runs()
+        self.runs = Runs()
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
         """An empty cell with a look."""
@@ -78,24 +78,15 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         number, pixels = row + 1, int(height * 4 / 3 + 0.5)
         tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
         cells = [f'<c r="{name}{number}"{body}' for name, body in zip(_letters(len(bodies)), bodies, strict=True)]
-        self._runs.add(row, f'<row r="{number}"{tall}>{"".join(cells)}</row>')
+        self.runs.add(row, f'<row r="{number}"{tall}>{"".join(cells)}</row>')
 
     def check(self) -> None:
         """``ValueError`` if a row was put whole and otherwise too."""
-        self._runs.check(self._rows())
+        self.runs.check(self._rows())
 
     def _rows(self) -> list[int]:
         """The rows that are not put whole."""
         return sorted({*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments})
-
-    @property
-    def spooled(self) -> int:
-        """Bytes of the whole rows put."""
-        return self._runs.size
-
-    def discard(self) -> None:
-        """Let go of what is kept on disk."""
-        self._runs.close()
 
     def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
         if self._check_dimensions(row, column):
@@ -103,11 +94,12 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         self.table[row][column] = cell
 
     def _write_rows(self) -> None:
-        """The library's own method, over the rows there are and between them the whole rows."""
+        """The library's own method, over the rows there are and marks where whole rows stand."""
         self._calculate_spans()
-        done = -1
+        last = -1
         for row in self._rows():
-            done = self._runs.copy(self.fh, done, row)
+            self.fh.write(self.runs.marks(last, row))
+            last = row
             cells = self.table.get(row)
             look = (self.row_spans.get(row // 16), self.row_info.get(row))
             if cells:
@@ -117,7 +109,7 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
                 self._xml_end_tag("row")
             else:
                 self._write_empty_row(row, *look)
-        self._runs.copy(self.fh, done, self.xls_rowmax)
+        self.fh.write(self.runs.marks(last, self.xls_rowmax))
 
     def _calculate_spans(self) -> None:
         """The library's own method, over the cells there are and not all that could be."""

@@ -89,17 +89,22 @@ class RowWriter:
 
     def write(self, row: int, contents: Sequence[Content]) -> None:
         """Write a whole row, which takes no further cells (``Sheet.row``)."""
-        height, bodies = self._least, []
-        for column, low, content in zip(self._columns, self._low, contents, strict=True):
-            live = type(content) is Cell and content.expression
-            body = None if live else low.get(content)
-            if body is None:
-                body, need = column.make(as_cell(content))
-                height = max(height, need)
-                if not live and need <= self._least and len(low) < _KEPT:
-                    low[content] = body
-            bodies.append(body)
+        height = self._least
+        bodies = [low.get(content, "") for low, content in zip(self._low, contents, strict=True)]
+        if "" in bodies:
+            for place, content in enumerate(contents):
+                if not bodies[place]:
+                    bodies[place], need = self._make(place, content)
+                    height = max(height, need)
         self._sheet.row(row, min(height, MAX_ROW_HEIGHT), bodies)
+
+    def _make(self, place: int, content: Content) -> tuple[str, float]:
+        """A cell's bytes and height; remembered where it takes one line, and nothing about it is of this row alone."""
+        cell, low = as_cell(content), self._low[place]
+        body, need = self._columns[place].make(cell)
+        if not cell.expression and need <= self._least and len(low) < _KEPT:
+            low[content] = body
+        return body, need
 
     def write_charted(self, row: int, contents: Sequence[Content]) -> None:
         """Write a row cell by cell: one that a chart of the workbook reads, so that the chart holds the values."""

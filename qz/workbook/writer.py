@@ -7,23 +7,22 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from qz.model.layout import column_name
-from qz.workbook.bodies import BLANK, formula_body, number_body, text_body
+from qz.workbook.bodies import BLANK, Runs, formula_body, number_body, text_body
 from qz.workbook.fit import Fit
+from qz.workbook.join import write_package
 from qz.workbook.lean import LeanSheet
 from qz.workbook.look import FOOTER, properties_of
 from qz.workbook.pages import MARGINS
 
 MAX_TEXT: Final = 32_767
-_IN_MEMORY: Final = 1 << 23
-"""Bytes of whole rows up to which a workbook's parts are put together in memory and not in files."""
 MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
@@ -251,7 +250,8 @@ class Book:
         Raises:
             OSError: if the file cannot be written.
         """
-        raw = xlsxwriter.Workbook(str(path), copy.deepcopy(_OPTIONS))  # the library empties the dictionary it is given
+        made = BytesIO()
+        raw = xlsxwriter.Workbook(made, {**copy.deepcopy(_OPTIONS), "in_memory": True})  # it empties what it is given
         raw.set_properties({"title": title, "author": author, "created": created})
         book = cls(raw)
         with warnings.catch_warnings():
@@ -260,17 +260,17 @@ class Book:
                 yield book
                 for sheet in raw.worksheets():
                     sheet.check()
-                raw.in_memory = sum(sheet.spooled for sheet in raw.worksheets()) < _IN_MEMORY
                 raw.close()
-            except FileCreateError as fault:
-                # The library wraps the system's error in one of its own, which nobody who writes a file looks for.
-                raise fault.args[0] from None
-            except BaseException:
-                raw.fileclosed = True
-                raise
+                write_package(made, path, book.runs())
             finally:
+                raw.fileclosed = True
                 for sheet in raw.worksheets():
-                    sheet.discard()
+                    sheet.runs.close()
+
+    def runs(self) -> dict[str, Runs]:
+        """Rows written whole, by the name of their sheet's part."""
+        numbered = enumerate(self.raw.worksheets(), start=1)
+        return {f"xl/worksheets/sheet{number}.xml": sheet.runs for number, sheet in numbered if sheet.runs.size}
 
     def style(self, words: str) -> Format:
         """The format of a style's words, made once."""

@@ -7,6 +7,7 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from qz.workbook import writer
+from qz.workbook.bodies import Runs
 from qz.workbook.lean import OutOfSheet
 from qz.workbook.writer import Book
 
@@ -14,12 +15,11 @@ from qz.workbook.writer import Book
 class _Plain(Worksheet):
     """The library's sheet under the same names."""
 
-    spooled = 0
+    def __init__(self):
+        super().__init__()
+        self.runs = Runs()
 
     def check(self):
-        pass
-
-    def discard(self):
         pass
 
     def put_blank(self, row, column, form):

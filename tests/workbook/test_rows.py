@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from qz.model.returns import CellState
-from qz.workbook import bodies, writer
+from qz.workbook import bodies
 from qz.workbook.lean import OutOfSheet
 from qz.workbook.reader import read_workbook
 from qz.workbook.rows import Cell, Column, RowWriter, write_table
@@ -94,7 +94,6 @@ def pair(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bodies, "_HELD", 10_000)
         patch.setattr(bodies, "_CHUNK", 997)
-        patch.setattr(writer, "_IN_MEMORY", 100_000)
         for whole in (True, False):
             write(folder / f"{whole}.xlsx", contents(request.param), whole=whole)
     return folder / "True.xlsx", folder / "False.xlsx"
