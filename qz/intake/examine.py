@@ -147,7 +147,7 @@ class _Examiner:
             is_blank=reading.is_blank,
             content=_digest(reading.entries),
             answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
-            issues=(*reading.issues, *issues),
+            issues=pack((*reading.issues, *issues)),
             figures=figures_of(entries, self._summed),
         )
 
