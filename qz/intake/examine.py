@@ -25,7 +25,7 @@ from qz.intake.records import Arrival, Entry, FormReading, Issue, Reported
 from qz.intake.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
 from qz.model.programme import Programme
 
-_TOGETHER: Final = 100
+_TOGETHER: Final = 200
 """Returns judged as one table at most, however many one archive holds."""
 
 
