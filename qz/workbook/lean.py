@@ -23,9 +23,9 @@ from qz.workbook.bodies import BLANK, Runs, formula_body, number_body, text_body
 
 
 @cache
-def _letters(count: int) -> tuple[str, ...]:
-    """The letters of the first columns."""
-    return tuple(map(column_name, range(count)))
+def _cells(count: int) -> str:
+    """So many cells from column A on, ``#`` for the row's number and ``%s`` for what follows each address."""
+    return "".join(f'<c r="{column_name(column)}#"%s' for column in range(count))
 
 
 class OutOfSheet(ValueError):
@@ -77,8 +77,8 @@ class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {len(bodies)}")
         number, pixels = row + 1, int(height * 4 / 3 + 0.5)
         tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
-        cells = [f'<c r="{name}{number}"{body}' for name, body in zip(_letters(len(bodies)), bodies, strict=True)]
-        self.runs.add(row, f'<row r="{number}"{tall}>{"".join(cells)}</row>')
+        cells = _cells(len(bodies)).replace("#", str(number)) % tuple(bodies)
+        self.runs.add(row, f'<row r="{number}"{tall}>{cells}</row>')
 
     def check(self) -> None:
         """``ValueError`` if a row was put whole and otherwise too."""

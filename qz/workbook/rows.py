@@ -86,11 +86,16 @@ class RowWriter:
         self._least = least
         self._columns = tuple(_ColumnMaker(sheet, column) for column in columns)
         self._low: tuple[dict[Content, str], ...] = tuple({} for _ in columns)
+        self._numbers: tuple[dict[str, str], ...] = tuple({} for _ in columns)
 
     def write(self, row: int, contents: Sequence[Content]) -> None:
         """Write a whole row, which takes no further cells (``Sheet.row``)."""
         height = self._least
-        bodies = [low.get(content, "") for low, content in zip(self._low, contents, strict=True)]
+        # A decimal is said sooner than it is hashed.
+        bodies = [
+            numbers.get(str(content), "") if type(content) is Decimal else low.get(content, "")
+            for low, numbers, content in zip(self._low, self._numbers, contents, strict=True)
+        ]
         if "" in bodies:
             for place, content in enumerate(contents):
                 if not bodies[place]:
@@ -100,10 +105,14 @@ class RowWriter:
 
     def _make(self, place: int, content: Content) -> tuple[str, float]:
         """A cell's bytes and height; remembered where it takes one line, and nothing about it is of this row alone."""
-        cell, low = as_cell(content), self._low[place]
+        cell = as_cell(content)
         body, need = self._columns[place].make(cell)
-        if not cell.expression and need <= self._least and len(low) < _KEPT:
-            low[content] = body
+        low, numbers = self._low[place], self._numbers[place]
+        if not cell.expression and need <= self._least and len(low) + len(numbers) < _KEPT:
+            if type(content) is Decimal:
+                numbers[str(content)] = body
+            else:
+                low[content] = body
         return body, need
 
     def write_charted(self, row: int, contents: Sequence[Content]) -> None:
