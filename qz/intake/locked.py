@@ -76,12 +76,12 @@ class _Pair:
 
 
 def _in_place(sent: RawSheet, back: RawSheet) -> list[_Pair]:
-    """The cells of a sheet, nothing of it moved, that hold something else than when they were sent."""
+    """The cells of a sheet, nothing of it moved, that hold something else than when sent; computed ones may."""
     now = back.cells
     return [
         _Pair(place, cell, place, other)
         for place, cell in sent.cells.items()
-        if (other := now.get(place, BLANK_CELL)) is not cell and other != cell
+        if (other := now.get(place, BLANK_CELL)) is not cell and not (cell.formula and other.formula) and other != cell
     ]
 
 
