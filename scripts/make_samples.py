@@ -23,8 +23,9 @@ from typing import Any
 from sample_verification import register_order, verification_orders
 
 from qz.cli.collect import collect
-from qz.cli.forms import write_forms
+from qz.cli.forms import blank_score
 from qz.cli.programme import programme_path
+from qz.forms.bulk import write_forms
 from qz.layout.form import build_layout
 from qz.model.layout import FormLayout, InputCell, InputKind
 from qz.model.programme import Programme, Role, Task, Unit
@@ -169,7 +170,7 @@ def main() -> None:
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
         forms = Path(work) / "forms"
-        write_forms(programme, forms)
+        write_forms(programme, blank_score, forms)
         made = orders(table, programme, forms, target)
         carry_out(made, Path(work))
         for file in table["file"]:

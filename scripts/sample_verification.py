@@ -43,7 +43,7 @@ def verification_orders(
 
 
 def _verified_cells(file: dict[str, Any], assessment: Assessment, layout: VerificationLayout) -> list[Cell]:
-    maker = RowMaker(assessment, layout.verifier)
+    maker = RowMaker(assessment, layout)
     told = {_subject(said): said for said in file.get("row", [])}
     left = set(told)
     cells: list[Cell] = []

@@ -196,17 +196,17 @@ def refusing(monkeypatch):
     """A disk that refuses the ``at``-th workbook whose path holds certain words."""
 
     def refuse(words, code, at):
-        begun, original = [], zipfile.ZipFile.write
+        begun, original = [], zipfile.ZipFile.writestr
 
-        def write(self, *arguments):
+        def write(self, *arguments, **more):
             name = str(self.filename)
             if words in name and name not in begun:
                 begun.append(name)
             if words in name and len(begun) == at:
                 raise OSError(code, os.strerror(code), name)
-            return original(self, *arguments)
+            return original(self, *arguments, **more)
 
-        monkeypatch.setattr(zipfile.ZipFile, "write", write)
+        monkeypatch.setattr(zipfile.ZipFile, "writestr", write)
 
     return refuse
 

@@ -21,7 +21,8 @@ from qz.layout.form import build_layout
 from qz.model.returns import UnitState, Verdict
 from qz.model.values import Source
 from qz.reports.changes import since_last_run, summary_words
-from qz.reports.snapshot import DATA, FILES, RANKS, SCORES, STATES, read_log, take_items
+from qz.reports.snapshot import DATA, FILES, RANKS, SCORES, STATES, take_items
+from qz.reports.store import read_log
 from qz.workbook.reader import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -256,7 +257,7 @@ def test_earlier_changes_stay_below_and_the_same_again_is_no_change(programme_20
     log = runs(programme_2011, returns, year, lambda _: None, lambda folder: put("薛家镇", folder))
     assessment = assessed(programme_2011, returns)
     later = since_last_run(year / REGISTER, assessment, dt.datetime(2011, 12, 7, 8))  # noqa: DTZ001
-    assert later.fresh == 0
+    assert later.fresh == {}
     assert later.changes == log.changes != ()
     assert summary_words(later) == "与上次收表（2011-12-06 16:05）相比没有变化。"
     write_outputs(assessment, year, {}, dt.datetime(2011, 12, 7, 8))  # noqa: DTZ001
@@ -276,7 +277,7 @@ def test_a_value_confirmed_is_no_change_and_one_replaced_says_by_whom(programme_
     ):
         facts = {**answers.facts, "quality_meetings": replace(before, value=value, origin=origin, replaced=before)}
         verified = replace(assessment, answers={**assessment.answers, "Z02": replace(answers, facts=facts)})
-        assert take_items(verified)[DATA, "Z02", "fact quality_meetings"].words.endswith("（核定）")
+        assert take_items(verified)["Z02"][DATA, "fact quality_meetings"].words.endswith("（核定）")
         assert told(since_last_run(year / REGISTER, verified, TUESDAY), DATA) == told_of
 
 

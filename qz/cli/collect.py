@@ -2,16 +2,16 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from typing import Final
 
 from qz.cli.bulletin import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
 from qz.cli.lastyear import read_last_year
-from qz.cli.outputs import write_outputs
+from qz.cli.outputs import Outputs, write_outputs
 from qz.cli.programme import load_programme
 from qz.cli.sent import sent_forms
 from qz.cli.stop import Stop
@@ -20,7 +20,7 @@ from qz.cli.workers import count_files, workers
 from qz.compare.lastyear import LastYear
 from qz.intake.collect import read_returns
 from qz.intake.examine import Examined
-from qz.layout.form import build_layout
+from qz.layout.form import FormPlanner
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.findings import Severity
@@ -29,6 +29,9 @@ from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.swap import recover
+
+_LISTED: Final = 30
+"""Files of a kind that are named one by one."""
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
@@ -58,7 +61,7 @@ def collect(
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
         return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
-    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
     intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor)
     with working("核对、计分"):
         return assess_verified(programme, intake, before, executor)
@@ -112,27 +115,41 @@ def run(arguments: argparse.Namespace) -> None:
         before = read_last_year(programme, directory, executor)
         announce(f"读取 {directory} 里的文件，核对、计分……")
         assessment = collect(programme, directory, before, executor)
-    assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
+        assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
+        written, sentences = _write(arguments, assessment, year, executor)
+    _summary(assessment)
+    say(written.changes)
+    _list("结果：", written.results)
+    say(*sentences)
+    _list("补正表（发回单位改正，make mail 可拟好邮件）：", written.corrections)
+    _list("核定表（填好后放进收件文件夹，再运行一次）：", written.verification)
+    _list("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", written.kept)
+    missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
+    if missing:
+        say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
+
+
+def _write(
+    arguments: argparse.Namespace, assessment: Assessment, year: Path, executor: Executor | None
+) -> tuple[Outputs, tuple[str, ...]]:
+    """Everything written, and what the clerk is to know of the bulletin."""
     target = year / "results"
     try:
         with working("写出结果"):
             recover(target)
             bulletin = prepare_bulletin(arguments, assessment, target)
-            written = write_outputs(assessment, year, bulletin.writers, dt.datetime.now())  # noqa: DTZ005 - local time
+            moment = dt.datetime.now()  # noqa: DTZ005 - local time
+            return write_outputs(assessment, year, bulletin.writers, moment, executor), bulletin.sentences
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:
         raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
-    _summary(assessment)
-    say(written.changes)
-    say("结果：", *(f"  {path}" for path in written.results))
-    say(*bulletin.sentences)
-    if written.corrections:
-        say("补正表（发回单位改正，make mail 可拟好邮件）：", *(f"  {path}" for path in written.corrections))
-    if written.verification:
-        say("核定表（填好后放进收件文件夹，再运行一次）：", *(f"  {path}" for path in written.verification))
-    if written.kept:
-        say("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", *(f"  {path}" for path in written.kept))
-    missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
-    if missing:
-        say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
+
+
+def _list(words: str, paths: Sequence[Path]) -> None:
+    """Name files; of very many the first ones and where all of them are."""
+    if not paths:
+        return
+    say(words, *(f"  {path}" for path in paths[:_LISTED]))
+    if len(paths) > _LISTED:
+        say(f"  …… 共 {len(paths)} 份，都在 {paths[0].parent}")

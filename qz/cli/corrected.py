@@ -1,23 +1,48 @@
 """The workbooks that go back to units to be put right: their own forms, filled with what they answered."""
 
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qz.corrections.plan import Correction, plan_corrections
+from qz.bulk.order import run_in_order
+from qz.bulk.shared import Shared
+from qz.corrections.plan import Correction, findings_to_mend, plan_correction
 from qz.corrections.write import write_list
 from qz.forms.build import write_form
-from qz.layout.form import build_layout, build_plan
+from qz.layout.form import FormPlanner, build_plan
 from qz.mail.files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.scoring.engine import score_unit
 
 
-def corrections_of(assessment: Assessment) -> dict[str, Correction]:
+class Due(Mapping[str, Correction]):
+    """The corrections that are due by the name of their file, in roster order; each is planned as it is asked for."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Find out who has something to mend."""
+        self._assessment = assessment
+        self._layout_of = FormPlanner(assessment.programme).layout
+        programme, found = assessment.programme, findings_to_mend(assessment)
+        self._found = {file_name(programme.unit(code)): (code, findings) for code, findings in found.items()}
+
+    def __getitem__(self, name: str) -> Correction:
+        code, findings = self._found[name]
+        unit = self._assessment.programme.unit(code)
+        return plan_correction(self._assessment, unit, findings, self._layout_of(unit))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
     """The corrections that are due by the name of their file."""
-    programme = assessment.programme
-    planned = plan_corrections(assessment, lambda unit: build_layout(programme, unit))
-    return {file_name(correction.unit): correction for correction in planned}
+    return Due(assessment)
 
 
 def file_name(unit: Unit) -> str:
@@ -37,3 +62,26 @@ def write_correction(programme: Programme, correction: Correction, path: Path) -
     score = score_unit(programme, correction.unit, correction.answers) if plan.scorecard else None
     listed = partial(write_list, correction=correction, programme=programme)
     write_form(plan, score, path, correction.answers, marks=correction.marks, first=listed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One correction to be written."""
+
+    programme: Shared[Programme]
+    correction: Correction
+    path: Path
+
+
+def _write(task: _Task) -> None:
+    write_correction(task.programme.value, task.correction, task.path)
+
+
+def write_corrections(
+    programme: Programme, due: Mapping[str, Correction], folder: Path, executor: Executor | None = None
+) -> None:
+    """Write every correction that is due into ``folder``, one after the other or by an executor."""
+    with Shared.lend(programme) as shared:
+        tasks = (_Task(shared, correction, folder / name) for name, correction in due.items())
+        for _ in run_in_order(_write, tasks, executor):
+            pass

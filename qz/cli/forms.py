@@ -1,38 +1,36 @@
 """``qz forms``: a return form for every unit of the programme."""
 
 import argparse
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from qz.cli.console import announce, progress, say
 from qz.cli.programme import load_checked_programme
 from qz.cli.stop import Stop
-from qz.forms.build import write_form
+from qz.cli.workers import workers
+from qz.forms.bulk import write_forms
+from qz.forms.entries import NO_ANSWERS
 from qz.forms.wording import WordingFault
-from qz.layout.form import build_plan
 from qz.layout.registers import FILE_NAME
 from qz.model.programme import Programme, Unit
-from qz.model.scores import Answers, UnitScore
+from qz.model.scores import UnitScore
 from qz.registers.write import write_registers
 from qz.reports.swap import ResultInUse, replace_folder
 from qz.scoring.engine import score_unit
 
-_NOTHING = Answers({}, {}, {}, {}, {}, {})
+_PER_FILE: Final = 25
+"""Forms that are written while one file is read: so many more make processes worth starting."""
 
 
 def blank_score(programme: Programme, unit: Unit) -> UnitScore | None:
     """What the unit's form shows before anything is filled in; ``None`` for a unit that is not scored."""
-    return score_unit(programme, unit, _NOTHING) if programme.scorecard_of(unit) else None
+    return score_unit(programme, unit, NO_ANSWERS) if programme.scorecard_of(unit) else None
 
 
-def write_forms(programme: Programme, directory: Path) -> tuple[Path, ...]:
-    """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``."""
-    directory.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for unit in progress(programme.units, len(programme.units), "生成填报表", lambda unit: unit.name):
-        path = directory / f"{unit.code}-{unit.name}.xlsx"
-        write_form(build_plan(programme, unit), blank_score(programme, unit), path)
-        paths.append(path)
-    return tuple(paths)
+def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
+    return progress(paths, total, "生成填报表", lambda path: path.stem)
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -41,8 +39,15 @@ def run(arguments: argparse.Namespace) -> None:
     year = arguments.output / str(programme.particulars.year)
     directory, registers = year / "forms", year / FILE_NAME
     announce(f"生成 {len(programme.units)} 份填报表……")
+
+    def write(folder: Path) -> tuple[str, ...]:
+        count = len(programme.units)
+        with workers(count // _PER_FILE) as executor:
+            paths = write_forms(programme, blank_score, folder, executor, partial(_shown, total=count))
+        return tuple(path.name for path in paths)
+
     try:
-        paths = replace_folder(directory, lambda folder: tuple(path.name for path in write_forms(programme, folder)))
+        paths = replace_folder(directory, write)
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
     except (WordingFault, ResultInUse) as fault:

@@ -1,7 +1,6 @@
 """Last year, where it is there: its programme and returns read once more, quietly, to hold this year against."""
 
 from concurrent.futures import Executor
-from functools import partial
 from pathlib import Path
 
 from qz.cli.console import announce, say, working
@@ -9,7 +8,7 @@ from qz.cli.programme import FOLDERS
 from qz.cli.verified import assess_verified
 from qz.compare.lastyear import LastYear
 from qz.intake.collect import read_returns
-from qz.layout.form import build_layout
+from qz.layout.form import FormPlanner
 from qz.model.findings import Severity
 from qz.model.programme import Programme
 from qz.programme.findings import ProgrammeFault
@@ -38,7 +37,7 @@ def read_last_year(programme: Programme, directory: Path, executor: Executor | N
         old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
         with working(f"读取 {folder} 里的文件，供与上年对照"):
-            intake = read_returns(old, folder, partial(build_layout, old), executor=executor)
+            intake = read_returns(old, folder, FormPlanner(old).layout, executor=executor)
             answers = assess_verified(old, intake, executor=executor).answers
     except _Unreadable as fault:
         say(f"{fault}这次没有与上年对照，其他结果不受影响。")

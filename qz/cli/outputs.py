@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from qz.cli.corrected import corrections_of, write_correction
+from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.kept import is_filled_in, keep_filled_in
 from qz.cli.verified import verification_output
 from qz.model.assessment import Assessment
@@ -27,7 +28,13 @@ class Outputs:
     changes: str
 
 
-def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer], moment: dt.datetime) -> Outputs:
+def write_outputs(
+    assessment: Assessment,
+    year: Path,
+    more: Mapping[str, Writer],
+    moment: dt.datetime,
+    executor: Executor | None = None,
+) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
     Args:
@@ -35,6 +42,7 @@ def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer]
         year: The folder of the year's output.
         more: Results beside the usual ones, by file name.
         moment: When the collect was made: the office's naive local time.
+        executor: Who writes what comes in many workbooks; ``None``: this process.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
@@ -42,9 +50,9 @@ def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer]
     """
     log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
-    results = results_output(assessment, year / "results", {**more, **register})
-    corrections, kept_corrections = _corrections(assessment, year / "corrections")
-    verification, kept_verification = verification_output(assessment, year / "verification")
+    results = results_output(assessment, year / "results", {**more, **register}, executor)
+    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor)
+    verification, kept_verification = verification_output(assessment, year / "verification", executor)
     # The register comes last: the letters' command takes its time for that of the collect.
     outputs = [each for each in (verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
@@ -56,7 +64,9 @@ def write_outputs(assessment: Assessment, year: Path, more: Mapping[str, Writer]
     return Outputs(new("results"), new("corrections"), new("verification"), kept, summary_words(log))
 
 
-def _corrections(assessment: Assessment, folder: Path) -> tuple[Output | None, tuple[Path, ...]]:
+def _corrections(
+    assessment: Assessment, folder: Path, executor: Executor | None
+) -> tuple[Output | None, tuple[Path, ...]]:
     """The corrections as a folder to be replaced; those of units now in order go. ``None`` where there are none."""
     due = corrections_of(assessment)
     codes = {unit.code for unit in assessment.programme.units}
@@ -70,8 +80,7 @@ def _corrections(assessment: Assessment, folder: Path) -> tuple[Output | None, t
         return None, ()
 
     def write(new: Path) -> tuple[str, ...]:
-        for name, correction in due.items():
-            write_correction(assessment.programme, correction, new / name)
+        write_corrections(assessment.programme, due, new, executor)
         return tuple(due)
 
     return keep_filled_in(Output(folder, write, former), due, known)

@@ -24,7 +24,7 @@ from qz.verification.merge import merge, stages_of
 from qz.verification.read import read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.subjects import Subjects
-from qz.verification.write import layouts_of, write_verification
+from qz.verification.write import layouts_of, write_verifications
 
 
 def assess_verified(
@@ -84,23 +84,23 @@ def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: 
     return replace(intake, received=received, findings=tuple(sorted(findings)))
 
 
-def verification_output(assessment: Assessment, directory: Path) -> tuple[Output | None, tuple[Path, ...]]:
+def verification_output(
+    assessment: Assessment, directory: Path, executor: Executor | None = None
+) -> tuple[Output | None, tuple[Path, ...]]:
     """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
 
     A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
-    under another name; those names come second.
+    under another name; those names come second. ``executor`` writes them, where they are many.
     """
-    layouts = layouts_of(assessment)
-    if not layouts:
+    names = [layout.file_name for layout in layouts_of(assessment)]
+    if not names:
         return None, ()
 
     def write(folder: Path) -> tuple[str, ...]:
-        for layout in layouts:
-            write_verification(assessment, layout, folder / layout.file_name)
-        return tuple(layout.file_name for layout in layouts)
+        return tuple(path.name for path in write_verifications(assessment, folder, executor))
 
     known = {file.sha256 for file in assessment.intake.received}
-    return keep_filled_in(Output(directory, write), [layout.file_name for layout in layouts], known)
+    return keep_filled_in(Output(directory, write), names, known)
 
 
 def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -1,6 +1,6 @@
 """What each unit is to put right: its findings, the cells they are about, and what those cells hold."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +17,6 @@ from qz.model.returns import Return
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 
-LayoutOf = Callable[[Unit], FormLayout]
 _RESTORED: Final = frozenset({"L01", "L02", "L03", "L08", "L10", "L11", "C09", "F15"})
 """What writing the form anew has put right already."""
 _NOTHING_TO_DO: Final = "本表已恢复原样，不用处理"
@@ -53,23 +52,21 @@ class Correction:
     marks: Mapping[str, Mark]
 
 
-def plan_corrections(assessment: Assessment, layout_of: LayoutOf) -> tuple[Correction, ...]:
-    """A correction for every unit with an error that it can mend, in roster order; its reminders are listed too.
+def findings_to_mend(assessment: Assessment) -> Mapping[str, list[Finding]]:
+    """What was found in each unit's return that it can mend, by unit code in roster order; only units with an error.
 
-    Source: product specification, "Results".
+    Its reminders are among them. Source: product specification, "Results".
     """
     own: dict[str, list[Finding]] = {}
     for finding in assessment.intake.findings:
         if finding.unit_code in assessment.intake.returns and is_for_unit(finding):
             own.setdefault(finding.unit_code, []).append(finding)
-    return tuple(
-        _correction(assessment, unit, own[unit.code], layout_of(unit))
-        for unit in assessment.programme.units
-        if any(finding.severity is Severity.ERROR for finding in own.get(unit.code, ()))
-    )
+    codes = (unit.code for unit in assessment.programme.units if unit.code in own)
+    return {code: own[code] for code in codes if any(one.severity is Severity.ERROR for one in own[code])}
 
 
-def _correction(assessment: Assessment, unit: Unit, findings: list[Finding], layout: FormLayout) -> Correction:
+def plan_correction(assessment: Assessment, unit: Unit, findings: list[Finding], layout: FormLayout) -> Correction:
+    """One unit's correction; ``findings`` are its own, ``layout`` its form's."""
     returned, answers = assessment.intake.returns[unit.code], assessment.intake.answers[unit.code]
     places = Places(layout, answers, findings)
     order = {cell.name: place for place, cell in enumerate(layout.inputs)}

@@ -1,6 +1,7 @@
 """One unit's form as a workbook."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -15,8 +16,10 @@ from qz.forms.shown import ShownScore, shown_score
 from qz.forms.tasks import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
+from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers, UnitScore
 from qz.workbook.manifest import write_manifest
+from qz.workbook.noted import Measured, NotedBook
 from qz.workbook.writer import Book
 
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
@@ -50,22 +53,31 @@ def write_form(
     """
     if (plan.scorecard is None) is not (score is None):
         raise ValueError(f"{plan.unit.name}: scorecard and score must come together")
-    particulars = plan.programme.particulars
-    title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
-    with Book.create(path, title, author=particulars.office) as book:
+    with _book(plan, path) as book:
         if first is not None:
             first(book)
-        fill_form(book, plan, None if score is None else shown_score(score), answers, marks)
+        _fill(book, plan, None if score is None else shown_score(score), answers, marks)
 
 
-def fill_form(
+def write_shown(plan: FormPlan, score: ShownScore | None, path: Path) -> None:
+    """Write a blank form that shows these numbers of a score, as ``write_form`` would."""
+    with _book(plan, path) as book:
+        _fill(book, plan, score)
+
+
+def _book(plan: FormPlan, path: Path) -> AbstractContextManager[Book]:
+    particulars = plan.programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
+    return Book.create(path, title, author=particulars.office)
+
+
+def _fill(
     book: Book,
     plan: FormPlan,
     score: ShownScore | None,
     answers: Answers = NO_ANSWERS,
     marks: Mapping[str, Mark] = _NO_MARKS,
 ) -> None:
-    """Write the form's own sheets and what it says of itself into a book; arguments as of ``write_form``."""
     entries = entries_of(plan, answers, marks)
     guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
     sections = [write_tasks(book, plan, entries)]
@@ -74,3 +86,13 @@ def fill_form(
     sections.append(write_particulars(book, plan, entries))
     write_guide(guide, sections, score)
     write_manifest(book, manifest_of(plan.layout))
+
+
+def note_form(plan: FormPlan, score: ShownScore | None, measured: Measured | None = None) -> RawWorkbook:
+    """A blank form as reading it back would give it, without making a workbook.
+
+    ``measured`` is told of every text that decides a row's height (``qz.workbook.noted``).
+    """
+    book = NotedBook(measured) if measured else NotedBook()
+    _fill(book, plan, score)
+    return book.read()

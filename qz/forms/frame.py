@@ -8,7 +8,6 @@ from typing import Final
 from qz.forms.entries import Entry
 from qz.forms.live import Live, State
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
-from qz.workbook.fit import Fit
 from qz.workbook.pages import page_breaks, print_scale
 from qz.workbook.writer import Book, Sheet, absolute, quote_sheet
 
@@ -62,7 +61,7 @@ class Page:
         self.plan = plan
         self.sheet: Sheet = book.sheet(name)
         self.widths = widths
-        self.fit = Fit(widths)
+        self.fit = book.fit(widths)
         self.sheet.widths(widths)
         for kind, column in plan.layout.columns.get(name, {}).items():
             self.sheet.text(MARKER_ROW, column, kind.value, "body small quiet nowrap")

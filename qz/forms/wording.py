@@ -2,16 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
 """Where the texts lie: beside the programme workbooks."""
 GUIDE: Final = "填表说明.txt"
 PLEDGE: Final = "签章.txt"
 SUPPORT: Final = "配合任务.txt"
+_UNIT: Final = "单位"
+
+
+_HANDED_ON: Final = (
+    *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends),
+    *(nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock),
+)
+"""What may change or test the words within it."""
 
 
 class WordingFault(Exception):
@@ -26,17 +43,22 @@ class Paragraph:
     text: str
 
 
-def _render(name: str, words: Mapping[str, Any], folder: Path) -> str:
+@lru_cache
+def _environment(folder: Path) -> Environment:
+    """The folder's texts, each compiled once and again when its file changes."""
     # Plain text for workbook cells, which are written as strings: nothing is escaped.
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(folder, encoding="utf-8-sig"),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _render(name: str, words: Mapping[str, Any], folder: Path) -> str:
     try:
-        return environment.get_template(name).render(words)
+        return _environment(folder).get_template(name).render(words)
     except TemplateNotFound as fault:
         raise WordingFault(f"填报表的文字不全：{folder} 里没有《{fault.name}》，请从原版补上。") from fault
     except UnicodeDecodeError as fault:
@@ -71,7 +93,7 @@ def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
     Raises:
         WordingFault: the text is missing, or asks for what there is not.
     """
-    lines = (line.strip() for line in _render(PLEDGE, {"单位": unit}, folder).splitlines())
+    lines = (line.strip() for line in _render(PLEDGE, {_UNIT: unit}, folder).splitlines())
     return tuple(line for line in lines if line)
 
 
@@ -81,4 +103,27 @@ def support_note(unit: str, folder: Path = TEMPLATES) -> str:
     Raises:
         WordingFault: the text is missing, or asks for what there is not.
     """
-    return "".join(line.strip() for line in _render(SUPPORT, {"单位": unit}, folder).splitlines())
+    return "".join(line.strip() for line in _render(SUPPORT, {_UNIT: unit}, folder).splitlines())
+
+
+def only_names_the_unit(folder: Path = TEMPLATES) -> bool:
+    """Whether the texts say the unit's name as it is and nothing else depends on it.
+
+    So not where a text asks what the name is, changes it, or hands it to another text.
+    """
+    return all(_only_says_it(folder / name, _environment(folder)) for name in (GUIDE, PLEDGE, SUPPORT))
+
+
+def _only_says_it(path: Path, environment: Environment) -> bool:
+    try:
+        tree = environment.parse(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, TemplateSyntaxError):
+        return False  # whoever writes a form is told what is wrong
+    if any(tree.find_all(_HANDED_ON)):
+        return False
+    said = sum(_is_unit(node) for output in tree.find_all(nodes.Output) for node in output.nodes)
+    return said == sum(map(_is_unit, tree.find_all(nodes.Name)))
+
+
+def _is_unit(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name) and node.name == _UNIT

@@ -25,7 +25,7 @@ from qz.model.returns import Intake, RawWorkbook, Verdict
 _NEVER: Final = dt.datetime.fromisoformat("9999-12-31")
 _OURS: Final = "本办公室自己发出的邮件里的附件，不作报回；确要计入的，请把文件直接放进收件文件夹"
 
-BATCH: Final = 64
+BATCH: Final = 150
 """Entries of the folder examined as one task."""
 _BLANK: Final = "空白表，没有填写任何内容；该单位另有填好的表"
 
@@ -45,7 +45,7 @@ def read_returns(
     Args:
         programme: The year's programme.
         returns_dir: The folder; nothing in it is changed.
-        layout_of: The layout of a unit's form (``qz.layout.form.build_layout`` of this programme).
+        layout_of: The layout of a unit's form (``qz.layout.form.FormPlanner`` of this programme).
         progress: Wraps the files as they are examined, to show how far the work is.
         blank_of: A unit's form as it was sent, read back; where given, locked cells that changed are told.
         executor: Who examines files, ``batch`` entries of the folder at a time; ``None``: this process. With processes

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from qz.bulk.shelf import unpack
 from qz.intake.figures import between_units
 from qz.intake.log import Log
 from qz.intake.records import Issue
@@ -16,16 +17,17 @@ def count_returns(
 ) -> Mapping[str, Return]:
     """Make each return that counts, one a unit, its ``Return``; by unit code, in the order given."""
     apart = _Apart(programme, spellings)
-    issues: dict[str, list[Issue]] = {}
-    for candidate in counted:
-        issues[candidate.reported.unit_code] = [*candidate.reported.issues, *apart.about_file(candidate)]
     figures = {candidate.reported.unit_code: candidate.reported.figures for candidate in counted}
+    beside: dict[str, list[Issue]] = {}
     for code, issue in between_units(programme, figures):
-        issues[code].append(issue)
-    return {
-        candidate.reported.unit_code: _count(programme, candidate, issues[candidate.reported.unit_code], log)
-        for candidate in counted
-    }
+        beside.setdefault(code, []).append(issue)
+    returns = {}
+    for candidate in counted:
+        code = candidate.reported.unit_code
+        alone: tuple[Issue, ...] = unpack(candidate.reported.issues)
+        issues = [*alone, *apart.about_file(candidate), *beside.get(code, ())]
+        returns[code] = _count(programme, candidate, issues, log)
+    return returns
 
 
 def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], log: Log) -> Return:

@@ -25,7 +25,7 @@ from qz.intake.records import Arrival, Entry, FormReading, Issue, Reported
 from qz.intake.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
 from qz.model.programme import Programme
 
-_TOGETHER: Final = 100
+_TOGETHER: Final = 200
 """Returns judged as one table at most, however many one archive holds."""
 
 
@@ -147,7 +147,7 @@ class _Examiner:
             is_blank=reading.is_blank,
             content=_digest(reading.entries),
             answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
-            issues=(*reading.issues, *issues),
+            issues=pack((*reading.issues, *issues)),
             figures=figures_of(entries, self._summed),
         )
 

@@ -115,11 +115,11 @@ class Checker:
 
     def _code(self, said: Mapping[str, str]) -> str:
         code = said.get("unit_code", "")
-        return code if any(unit.code == code for unit in self.programme.units) else ""
+        return code if self.programme.find_unit(code) else ""
 
     def _unit(self, said: Mapping[str, str]) -> Unit:
         code, name = said["unit_code"], said.get("unit_name", "")
-        unit = next((unit for unit in self.programme.units if unit.code == code), None)
+        unit = self.programme.find_unit(code)
         if unit is None:
             raise Refusal("I05", found=name or code)
         named = self.spellings.find(name) if name else unit

@@ -138,8 +138,8 @@ class Figures:
 class Reported:
     """One return examined by itself, kept small until it is known whether it counts.
 
-    ``content`` is a digest of all it says, to tell two that say the same; ``answers`` are packed
-    (``qz.bulk.shelf.pack``); ``issues`` are all that was found in it alone.
+    ``content`` is a digest of all it says, to tell two that say the same. ``answers`` and ``issues``, all that was
+    found in it alone, are packed (``qz.bulk.shelf.pack``).
     """
 
     unit_code: str
@@ -148,7 +148,7 @@ class Reported:
     is_blank: bool
     content: str
     answers: bytes
-    issues: tuple[Issue, ...]
+    issues: bytes
     figures: Figures
 
 

@@ -37,6 +37,15 @@ PARTICULARS_COLUMNS: Final = MappingProxyType({InputKind.PARTICULAR: 2})
 TASK_HEAD_ROW: Final = 4
 PARTICULARS_FIRST_ROW: Final = 4
 
+_KINDS_KEPT: Final = 256
+
+FormKind = tuple[str, int]
+"""A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
+
+Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score. Good as
+long as its programme lives.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -59,17 +68,6 @@ class CardRow:
 
     row: int
     line: ScorecardRow
-
-
-@dataclass(frozen=True, slots=True)
-class FormKind:
-    """A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
-
-    Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score.
-    """
-
-    scorecard_id: str
-    tasks: tuple[tuple[str, Role], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +173,8 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
 
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
-    """What kind of form the unit's is."""
-    return FormKind(unit.scorecard_id, tuple((task.task_id, role) for task, role in programme.tasks_of(unit)))
+    """What kind of form the unit's is: its scorecard, and its tasks, which units that have the same ones share."""
+    return unit.scorecard_id, id(programme.tasks_of(unit))
 
 
 class FormPlanner:
@@ -185,19 +183,15 @@ class FormPlanner:
     def __init__(self, programme: Programme) -> None:
         """Nothing is laid out before it is asked for."""
         self.programme = programme
-        # By scorecard and by which of the programme's tuples of tasks, which live as long as the programme does.
-        self._made: dict[tuple[str, int], tuple[FormKind, FormPlan]] = {}
+        self._programme_id = programme_id(programme)
+        self._made: dict[FormKind, FormPlan] = {}
 
     def __reduce__(self) -> tuple[type["FormPlanner"], tuple[Programme]]:
         return FormPlanner, (self.programme,)
 
-    def kind(self, unit: Unit) -> FormKind:
-        """What kind of form the unit's is; for all units of a kind the same object."""
-        return self._like(unit)[0]
-
     def plan(self, unit: Unit) -> FormPlan:
         """One unit's form as it is laid out."""
-        _, like = self._like(unit)
+        like = self._like(unit)
         return replace(like, unit=unit, layout=self.layout(unit), targets=self.programme.targets_of(unit))
 
     def layout(self, unit: Unit) -> FormLayout:
@@ -205,20 +199,22 @@ class FormPlanner:
         particulars = self.programme.particulars
         return FormLayout(
             year=particulars.year,
-            programme_id=programme_id(self.programme),
+            programme_id=self._programme_id,
             edition=particulars.edition,
             unit_code=unit.code,
             unit_name=unit.name,
-            grid=self._like(unit)[1].layout.grid,
+            grid=self._like(unit).layout.grid,
         )
 
-    def _like(self, unit: Unit) -> tuple[FormKind, FormPlan]:
-        """The unit's kind of form, and the plan of one of that kind."""
-        key = unit.scorecard_id, id(self.programme.tasks_of(unit))
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = form_kind(self.programme, unit), build_plan(self.programme, unit)
-        return made
+    def _like(self, unit: Unit) -> FormPlan:
+        """The plan of a form of the unit's kind; those of the last kinds asked for are kept."""
+        kind = form_kind(self.programme, unit)
+        plan = self._made.get(kind)
+        if plan is None:
+            if len(self._made) >= _KINDS_KEPT:
+                self._made.pop(next(iter(self._made)), None)
+            plan = self._made[kind] = build_plan(self.programme, unit)
+        return plan
 
 
 def build_plan(programme: Programme, unit: Unit) -> FormPlan:

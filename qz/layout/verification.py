@@ -167,12 +167,29 @@ class VerificationSheet:
 
 @dataclass(frozen=True, slots=True)
 class VerificationLayout:
-    """One verifier's workbook. ``verifier`` is a unit's code, ``""`` for the office; ``verifier_name`` its name."""
+    """One verifier's workbook. ``verifier`` is a unit's code, ``""`` for the office; ``verifier_name`` its name.
+
+    ``units`` are those to verify, ``effects`` what each kind of rule does to its item. ``volume`` is the span of the
+    roster it is for, ``""`` for all of it.
+    """
 
     programme: Programme
     verifier: str
     verifier_name: str
-    sheets: tuple[VerificationSheet, ...]
+    units: tuple[Unit, ...]
+    effects: Mapping[str, Effect]
+    volume: str = ""
+
+    @property
+    def sheets(self) -> tuple[VerificationSheet, ...]:
+        """A sheet a scorecard with rows, laid out as it is asked for: workbooks are many, and their rows not held."""
+        sheets = (_sheet(self, card) for card in self.programme.scorecards)
+        return tuple(sheet for sheet in sheets if sheet is not None)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to verify."""
+        return any(True for card in self.programme.scorecards for _ in _rows(self, card))
 
     @property
     def digest(self) -> str:
@@ -189,7 +206,7 @@ class VerificationLayout:
     def manifest(self) -> Mapping[str, str]:
         """What the workbook says of itself."""
         particulars = self.programme.particulars
-        return {
+        said = {
             "qz_format": MANIFEST_FORMAT,
             "kind": KIND,
             "year": str(particulars.year),
@@ -198,12 +215,13 @@ class VerificationLayout:
             "edition": particulars.edition,
             "digest": self.digest,
         }
+        return said | ({"volume": self.volume} if self.volume else {})
 
     @property
     def file_name(self) -> str:
-        """``核定表-质监分局.xlsx``."""
+        """``核定表-质监分局.xlsx``, ``核定表-质监分局-0051-0100.xlsx``."""
         safe = re.sub(r'[\\/:*?"<>|]', "_", self.verifier_name)
-        return f"核定表-{safe}.xlsx"
+        return f"核定表-{safe}{'-' if self.volume else ''}{self.volume}.xlsx"
 
 
 def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
@@ -311,19 +329,25 @@ class _Card:
         return VerificationRow(0, key, unit, item, criterion, line.fact, line=line)
 
 
-def _sheet(
-    programme: Programme, card: Scorecard, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect]
-) -> VerificationSheet | None:
-    here = tuple(unit for unit in units if unit.scorecard_id == card.scorecard_id)
-    maker = _Card(programme, card, verifier, effects)
-    rows = [row for item in card.items for unit in here for row in maker.item(unit, item)]
-    rows += [row for unit in here for row in maker.rest(unit)]
-    placed = tuple(replace(row, row=FIRST_ROW + place) for place, row in enumerate(rows))
+def _rows(layout: VerificationLayout, card: Scorecard) -> Iterator[VerificationRow]:
+    """A scorecard's rows in order, not yet placed."""
+    here = [unit for unit in layout.units if unit.scorecard_id == card.scorecard_id]
+    maker = _Card(layout.programme, card, layout.verifier, layout.effects)
+    for item in card.items:
+        for unit in here:
+            yield from maker.item(unit, item)
+    for unit in here:
+        yield from maker.rest(unit)
+
+
+def _sheet(layout: VerificationLayout, card: Scorecard) -> VerificationSheet | None:
+    placed = tuple(replace(row, row=place) for place, row in enumerate(_rows(layout, card), start=FIRST_ROW))
+    here = tuple(unit for unit in layout.units if unit.scorecard_id == card.scorecard_id)
     return VerificationSheet(f"{card.label}核定", card, here, placed) if placed else None
 
 
 def build_verification(
-    programme: Programme, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect]
+    programme: Programme, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect], volume: str = ""
 ) -> VerificationLayout:
     """Lay out one verifier's workbook.
 
@@ -332,9 +356,9 @@ def build_verification(
         verifier: A unit's code, ``""`` for the office.
         units: The units to verify (those with a return), in roster order.
         effects: What each kind of rule does to its item, by the kind's English name.
+        volume: The span of the roster the units are of, where it takes several workbooks.
 
     Source: product specification, "Results" (核定表); scoring specification, "Missing, doubtful and verified values".
     """
-    sheets = (_sheet(programme, card, verifier, units, effects) for card in programme.scorecards)
-    kept = tuple(sheet for sheet in sheets if sheet is not None)
-    return VerificationLayout(programme, verifier, verifier_name(programme, verifier), kept)
+    name = verifier_name(programme, verifier)
+    return VerificationLayout(programme, verifier, name, tuple(units), effects, volume)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -72,13 +72,20 @@ def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclos
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
-    waiting = undecided_units(assessment)
+    waiting = {unit.code for unit in undecided_units(assessment)}
+    told: dict[str, list[Finding]] = {}
+    for finding in filter(is_for_unit, assessment.intake.findings):
+        told.setdefault(finding.unit_code, []).append(finding)
+    refused: dict[str, list[ReceivedFile]] = {}
+    for file in assessment.intake.received:
+        if file.verdict is Verdict.REFUSED:
+            refused.setdefault(file.unit_code, []).append(file)
     for unit in assessment.programme.units:
-        findings = _findings_of(assessment, unit)
-        if unit in waiting:
+        if unit.code in waiting:
             continue
+        findings = _in_order(told.get(unit.code, ()))
         if assessment.states[unit.code] is UnitState.NOT_RECEIVED:
-            yield _reminder(assessment, unit, today, enclosures.forms)
+            yield _reminder(assessment, unit, today, enclosures.forms, tuple(refused.get(unit.code, ())))
         elif any(each.severity is Severity.ERROR for each in findings):
             yield _correction(assessment, unit, findings, enclosures.corrections)
         else:
@@ -96,10 +103,11 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
     return (attachments[code],) if code in attachments else ()
 
 
-def _findings_of(assessment: Assessment, unit: Unit) -> tuple[Finding, ...]:
-    """What the unit is to act on or know, errors first, sheet by sheet, each from the top."""
-    own = [finding for finding in assessment.intake.findings if finding.unit_code == unit.code and is_for_unit(finding)]
-    return tuple(sorted(own, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell))))
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What a unit is to act on or know, errors first, sheet by sheet, each from the top."""
+    return tuple(
+        sorted(findings, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell)))
+    )
 
 
 def _place(cell: str) -> tuple[int, int, str]:
@@ -108,12 +116,15 @@ def _place(cell: str) -> tuple[int, int, str]:
     return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
 
 
-def _reminder(assessment: Assessment, unit: Unit, today: dt.date, forms: Mapping[str, Attachment]) -> Due:
+def _reminder(
+    assessment: Assessment,
+    unit: Unit,
+    today: dt.date,
+    forms: Mapping[str, Attachment],
+    refused: tuple[ReceivedFile, ...],
+) -> Due:
     particulars = assessment.programme.particulars
     left = (particulars.deadline.date() - today).days
-    refused = tuple(
-        file for file in assessment.intake.received if file.unit_code == unit.code and file.verdict is Verdict.REFUSED
-    )
     return Due(
         MailKind.REMINDER,
         unit,

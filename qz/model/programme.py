@@ -388,6 +388,10 @@ class Programme:
         """The unit of that code; ``KeyError`` if the roster has none."""
         return self._units[code]
 
+    def find_unit(self, code: str) -> Unit | None:
+        """The unit of that code; ``None`` if the roster has none."""
+        return self._units.get(code)
+
     def scorecard_of(self, unit: Unit) -> Scorecard | None:
         """The scorecard the unit is scored by; ``None`` when it is not scored."""
         return self._scorecards.get(unit.scorecard_id)

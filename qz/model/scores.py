@@ -134,7 +134,8 @@ class UnitScore:
     @property
     def totals(self) -> Totals:
         """What it comes to, without the items."""
-        return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
+        base, bonus = self.base, self.bonus
+        return Totals(base, bonus, self.lost, base + bonus, self.provisional)
 
 
 @dataclass(frozen=True, slots=True)

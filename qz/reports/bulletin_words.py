@@ -1,27 +1,19 @@
 """What the bulletin says, in the Chinese words its template may use: facts only, the sentences are the template's."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
-from typing import Any, Final
+from typing import Any, ClassVar, Final, TypeVar, overload
 
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Criterion, Role, Scorecard, Unit
+from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import show_number
 from qz.reports.losses import losses_of_unit
-from qz.reports.target_rows import (
-    MISSED,
-    NOT_GIVEN,
-    REACHED,
-    Unmet,
-    figures,
-    statuses,
-    task_word,
-    unmet,
-)
+from qz.reports.target_outcomes import task_outcomes
+from qz.reports.target_rows import MISSED, NOT_GIVEN, REACHED, TaskOutcome, Unmet, unmet_of
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, PROVISIONAL, UNDONE, report_title, state_words
 
 Words = Mapping[str, Any]
@@ -51,6 +43,43 @@ def quote(text: str) -> str:
     return line if len(line) <= _MOST else f"{line[:_MOST]}……"
 
 
+T = TypeVar("T")
+
+
+class Cut(Sequence[T]):
+    """What a document lists: all of it, or where it would run on the first, and one more that stands for the rest.
+
+    Its length is that of everything, so that a template counts right.
+    """
+
+    LONG: ClassVar[int] = 200
+    """More than these are cut."""
+    SHOWN: ClassVar[int] = 100
+
+    def __init__(self, first: Sequence[T], count: int, rest: T) -> None:
+        """``first`` of ``count`` in all: at least ``LONG`` of them if there are so many."""
+        self._said = [*first[: self.SHOWN], rest] if count > self.LONG else [*first]
+        self._count = count
+
+    @classmethod
+    def names(cls, names: Sequence[str]) -> "Cut[str]":
+        """Names of units."""
+        return Cut(names, len(names), f"等{len(names)}个单位")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._said)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._said[place]
+
+
 def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     """Every word the template may use; ``序`` is called in the template and counts its sections.
 
@@ -58,7 +87,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     """
     programme = assessment.programme
     particulars = programme.particulars
-    states = assessment.states
+    states, outcomes = assessment.states, task_outcomes(assessment)
     absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
     name = particulars.name.removesuffix("考核")
     return {
@@ -76,12 +105,12 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "核定进度": _progress(assessment),
         "序": numbering(),
         "应报数": len(programme.units),
-        "未报送": absent,
-        "逾期": [unit.name for unit in programme.units if unit.code in assessment.late],
+        "未报送": Cut.names(absent),
+        "逾期": Cut.names([unit.name for unit in programme.units if unit.code in assessment.late]),
         "评分表": [_card_words(assessment, card) for card in programme.scorecards],
-        "任务": _task_counts(assessment),
-        "指标": _indicator_counts(assessment),
-        "未完成": [_unmet_words(assessment, one) for task in programme.tasks for one in unmet(assessment, task)],
+        "任务": _task_counts(outcomes),
+        "指标": _indicator_counts(outcomes),
+        "未完成": _unmet(outcomes),
     }
 
 
@@ -103,8 +132,8 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
         "标准分": show_number(card.nominal_total),
         "应评": len(units),
         "已评": sum(row.totals is not None for row in rows),
-        "未报送": [units[row.unit_code].name for row in rows if row.totals is None],
-        "排名": [_rank_words(assessment, units[row.unit_code], row) for row in rows],
+        "未报送": Cut.names([units[row.unit_code].name for row in rows if row.totals is None]),
+        "排名": _ranking(assessment, units, rows),
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": _commend_rule(limits),
         "表扬": [_rank_words(assessment, units[row.unit_code], row) for row in praised],
@@ -115,6 +144,12 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
             if row.unit_code in blamed
         ],
     }
+
+
+def _ranking(assessment: Assessment, units: Mapping[str, Unit], rows: Sequence[RankRow]) -> "Cut[Words]":
+    said = [_rank_words(assessment, units[row.unit_code], row) for row in rows[: Cut.LONG]]
+    rest = {"单位": f"其余{len(rows) - Cut.SHOWN}个单位", "备注": "见《排名》"}
+    return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
 
 
 def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
@@ -184,29 +219,28 @@ def _total_rule(words: str, total: Decimal | None) -> list[str]:
     return [] if total is None else [f"{words}{show_number(total)}分"]
 
 
-def _task_counts(assessment: Assessment) -> Words:
-    words = [
-        task_word([status for status in statuses(assessment, task) if status.role is Role.LEAD])
-        for task in assessment.programme.tasks
-    ]
+def _unmet(outcomes: Sequence[TaskOutcome]) -> "Cut[Words]":
+    found = [(outcome, one) for outcome in outcomes for one in unmet_of(outcome)]
+    said = [_unmet_words(outcome, one) for outcome, one in found[: Cut.LONG]]
+    rest = {"事项": f"其余{len(found) - Cut.SHOWN}项见《目标任务完成情况》"}
+    return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+
+
+def _task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
+    words = [outcome.word for outcome in outcomes]
     return {"总数": len(words)} | {word: words.count(word) for word in (DONE, UNDONE, NO_STATUS)}
 
 
-def _indicator_counts(assessment: Assessment) -> Words:
+def _indicator_counts(outcomes: Sequence[TaskOutcome]) -> Words:
     """Indicators as leads report them, one a lead, as 目标任务完成情况 counts them."""
-    found = [each for task in assessment.programme.tasks for each in figures(assessment, task) if each.unit]
-    states = [each.state for each in found]
+    states = [figure.state for outcome in outcomes for figure in outcome.reported]
     return {"总数": len(states)} | {state: states.count(state) for state in (REACHED, MISSED, NOT_GIVEN)}
 
 
-def _unmet_words(assessment: Assessment, one: Unmet) -> Words:
+def _unmet_words(outcome: TaskOutcome, one: Unmet) -> dict[str, str]:
     """A row of what stays undone, with the reason its lead gave; a note beside 已完成 is no reason."""
     about = one.what.partition("：")[2]
-    notes = [
-        each.note
-        for each in statuses(assessment, one.task)
-        if each.unit.name == one.who and each.word == UNDONE and each.note
-    ]
+    notes = [each.note for each in outcome.statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
     said = "；".join(notes) if about else one.note
     unsaid = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
     gap = f"，{one.gap}" if one.gap else ""

@@ -2,17 +2,8 @@
 
 from collections.abc import Sequence
 
-from qz.reports.grid import (
-    put_merged,
-)
-from qz.workbook.rows import (
-    Cell,
-    Content,
-    as_cell,
-    height_in,
-    put,
-    shown,
-)
+from qz.reports.grid import put_merged
+from qz.workbook.rows import Cell, Content, as_cell, height_in, put, shown
 from qz.workbook.text import spread_heights
 from qz.workbook.writer import Sheet
 

@@ -5,13 +5,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
 
+from qz.layout.volumes import MANY, VOLUME, cut
 from qz.model.assessment import Assessment
+from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
-from qz.reports.grid import (
-    jump,
-)
+from qz.reports.grid import jump
 from qz.reports.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.unit_frame import SUMMARY_SHEET
@@ -24,16 +23,11 @@ from qz.reports.verified_sheet import (
     write_changes,
     write_comparison,
 )
-from qz.reports.words import report_title
+from qz.reports.words import counts_words, report_title
+from qz.workbook.rows import Cell
 from qz.workbook.writer import Book, safe_sheet_name
 
-MANY: Final = 100
-"""Of more units than these no one finds a sheet by its tab, and programs open the workbook slowly."""
-VOLUME: Final = 50
-"""Units whose sheets one volume holds."""
-
 Writer = Callable[[Assessment, Path], None]
-Ranks = Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,10 @@ class UnitPlace:
 
     book: str
     sheet: str
+
+    def link(self, text: str) -> Cell:
+        """A link to it from a workbook in the results folder."""
+        return jump(self.sheet, "A1", text, book=self.book)
 
 
 def unit_places(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, UnitPlace]:
@@ -64,15 +62,8 @@ def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
 
 
 def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    units = assessment.units_of(scorecard.scorecard_id)
-    if len(units) <= MANY:
-        yield f"{scorecard.summary_name}.xlsx", units
-        return
-    width = len(str(len(units)))
-    for first in range(0, len(units), VOLUME):
-        some = units[first : first + VOLUME]
-        span = f"{first + 1:0{width}}-{first + len(some):0{width}}"
-        yield f"{volumes_folder(scorecard)}/{span}.xlsx", some
+    for span, units in cut(assessment.units_of(scorecard.scorecard_id), many=MANY, volume=VOLUME):
+        yield f"{volumes_folder(scorecard)}/{span}.xlsx" if span else f"{scorecard.summary_name}.xlsx", units
 
 
 def volumes_folder(scorecard: Scorecard) -> str:
@@ -80,55 +71,94 @@ def volumes_folder(scorecard: Scorecard) -> str:
     return f"{scorecard.summary_name}-单位表"
 
 
-def consolidated_writers(scorecard: Scorecard, assessment: Assessment) -> dict[str, Writer]:
-    """The scorecard's workbooks by path from the results folder, each with what writes it."""
+def consolidated_writer(scorecard: Scorecard, assessment: Assessment) -> tuple[str, Writer]:
+    """The scorecard's workbook, by name: all of it, or 汇总 alone where there are too many sheets."""
     name = f"{scorecard.summary_name}.xlsx"
-    ranks = {row.unit_code: row.rank for row in assessment.rankings[scorecard.scorecard_id]}
     volumes = list(_volumes(assessment, scorecard))
     if [book for book, _ in volumes] == [name]:
-        return {name: partial(_write_volume, scorecard, volumes[0][1], ranks, whole=True)}
-    writers: dict[str, Writer] = {name: partial(_write_overview, scorecard, ranks)}
-    return writers | {book: partial(_write_volume, scorecard, units, ranks, whole=False) for book, units in volumes}
+        return name, partial(_write_units, scorecard, volumes[0][1])
+    return name, partial(_write_overview, scorecard)
 
 
-def _write_volume(
-    scorecard: Scorecard, units: Sequence[Unit], ranks: Ranks, assessment: Assessment, path: Path, *, whole: bool
-) -> None:
-    """Write 汇总, the sheets and the sources of these units. ``whole``: they are all there are, and 汇总 ranks them.
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume of unit sheets to be written: all that its writer needs. ``counts`` are of all units, in words."""
+
+    path: Path
+    part: Assessment
+    scorecard: Scorecard
+    units: tuple[Unit, ...]
+    counts: str
+
+
+def volume_names(assessment: Assessment, scorecard: Scorecard) -> list[str]:
+    """The volumes' paths from the results folder; none where the sheets are few."""
+    if len(assessment.units_of(scorecard.scorecard_id)) <= MANY:
+        return []
+    return [book for book, _ in _volumes(assessment, scorecard)]
+
+
+def volumes_of(assessment: Assessment, folder: Path) -> Iterator[Volume]:
+    """Every scorecard's volumes, to be written below ``folder``; each is made as it is asked for."""
+    parts: Parts | None = None
+    for scorecard in assessment.programme.scorecards:
+        if volume_names(assessment, scorecard):
+            parts, counts = parts or Parts(assessment), counts_words(assessment, scorecard)
+            for book, units in _volumes(assessment, scorecard):
+                yield Volume(folder / book, parts.of(units), scorecard, units, counts)
+
+
+def write_volume(volume: Volume) -> None:
+    """Write one volume: 汇总, the sheets and the sources of its units."""
+    note = (
+        f"本册{len(volume.units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{volume.scorecard.summary_name}》。"
+    )
+    _write_sheets(volume.scorecard, volume.units, volume.part, volume.path, volume.counts, (note,))
+
+
+def _write_units(scorecard: Scorecard, units: Sequence[Unit], assessment: Assessment, path: Path) -> None:
+    """Write 汇总, the sheets and the sources of all units.
 
     Source: product specification, "Results" (镇街道考核汇总, 部门考评汇总).
     """
-    plans = plan_units(assessment, scorecard, units, ranks)
+    _write_sheets(scorecard, units, assessment, path, counts_words(assessment, scorecard))
+
+
+def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above them
+    scorecard: Scorecard,
+    units: Sequence[Unit],
+    assessment: Assessment,
+    path: Path,
+    counts: str,
+    notes: Sequence[str] = (),
+) -> None:
+    """Write a workbook of unit sheets. Without ``notes`` these are all units, and 汇总 ranks them."""
+    plans = plan_units(assessment, scorecard, units)
     sources = plan_sources(plans)
-    above = f"本册{len(units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{scorecard.summary_name}》。"
-    notes = () if whole else (above,)
     with _create(path, assessment, scorecard) as book:
-        rows = [linked_row(plan, ranks=whole) for plan in plans]
-        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), notes).write()
+        rows = [linked_row(plan, ranks=not notes) for plan in plans]
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
         if has_comparison(assessment, scorecard):
             write_comparison(book.sheet(COMPARISON_SHEET), assessment, plans)
-            write_changes(book.sheet(CHANGES_SHEET), assessment, scorecard)
+            write_changes(book.sheet(CHANGES_SHEET), assessment, plans)
 
 
-def _write_overview(scorecard: Scorecard, ranks: Ranks, assessment: Assessment, path: Path) -> None:
+def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) -> None:
     """Write 汇总 alone, for more units than one workbook serves; names lead to the volumes beside it."""
     places = unit_places(assessment, scorecard)
+    ranked = {row.unit_code: row for row in assessment.rankings[scorecard.scorecard_id]}
     rows = (
-        plain_row(
-            unit,
-            assessment.scores.get(unit.code),
-            ranks[unit.code],
-            jump(places[unit.code].sheet, "A1", unit.name, book=places[unit.code].book),
-        )
+        plain_row(unit, assessment.scores.get(unit.code), ranked[unit.code], places[unit.code].link(unit.name))
         for unit in assessment.units_of(scorecard.scorecard_id)
     )
+    counts = counts_words(assessment, scorecard)
     folder = f"文件夹“{volumes_folder(scorecard)}”"
     note = f"单位超过{MANY}个，各单位的评分表和数据来源分册放在{folder}里，每册{VOLUME}个单位。"
     with _create(path, assessment, scorecard) as book:
-        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (note,)).write()
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (counts, note)).write()
 
 
 def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> AbstractContextManager[Book]:
@@ -136,12 +166,14 @@ def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> Abstrac
     return Book.create(path, title, author=assessment.programme.particulars.office)
 
 
-def plan_units(
-    assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit], ranks: Ranks
-) -> tuple[UnitPlan, ...]:
-    """Where everything lies on the sheet of each of these units; ``ranks`` among all units, by code."""
+def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | None]:
+    return {row.unit_code: row.rank for row in assessment.rankings[scorecard.scorecard_id]}
+
+
+def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit]) -> tuple[UnitPlan, ...]:
+    """Where everything lies on the sheet of each of these units."""
     head_row = 3 + len(scorecard.frame.paragraphs)
-    names = _sheet_names(units)
+    names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
     plans = []
     for unit in units:
         score = assessment.scores.get(unit.code)

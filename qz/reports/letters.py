@@ -5,15 +5,9 @@ from typing import Final
 
 from qz.model.mail import MailRecord
 from qz.model.programme import Programme
-from qz.reports.grid import (
-    write_title,
-)
+from qz.reports.grid import write_title
 from qz.reports.words import report_title
-from qz.workbook.rows import (
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Column, Content, write_table
 from qz.workbook.writer import Book
 
 LETTER_SHEET: Final = "邮件"
@@ -45,7 +39,7 @@ def write_letters(book: Book, programme: Programme, records: Sequence[MailRecord
         name, address = (unit.name, unit.email) if unit else (record.unit_code, "")
         return [number, record.when.strftime("%Y-%m-%d %H:%M"), record.kind.value, name, address, record.file]
 
-    write_table(sheet, top, _COLUMNS, [row(number, record) for number, record in enumerate(latest_first, start=1)])
+    write_table(sheet, top, _COLUMNS, (row(number, record) for number, record in enumerate(latest_first, start=1)))
     sheet.widths(widths)
     sheet.raw.freeze_panes(top + 1, 4)
     sheet.page(landscape=True, repeat=(top, top))

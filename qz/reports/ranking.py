@@ -1,32 +1,28 @@
 """排名.xlsx: a page a scorecard that a leader understands in ten seconds, and what is behind it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import TieBreak
-from qz.model.scores import RankRow
+from qz.model.scores import RankRow, UnitScore
 from qz.reports.consolidated import unit_places
-from qz.reports.grid import (
-    put_merged,
-    write_title,
-)
-from qz.reports.losses import holds_bonus_only, losses_of_unit, main_losses
+from qz.reports.grid import LOOKED_UP, put_merged, write_title
+from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking_chart import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking_compare import compare_name, compares, write_comparison
 from qz.reports.ranking_data import (
-    LOSS_SHEET,
-    LOSSES_FROM,
+    POINTS_FROM,
     Ranked,
     chart_source,
     point_cells,
     standard_cell,
-    to_losses,
-    write_losses,
     write_points,
 )
+from qz.reports.ranking_losses import LOSS_SHEET, LossSheet
 from qz.reports.summary_sheet import rank_formula
 from qz.reports.words import (
     NOT_RECEIVED,
@@ -38,13 +34,7 @@ from qz.reports.words import (
     stage_words,
     state_words,
 )
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    height_in,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, height_in
 from qz.workbook.text import count_lines, height_of, width_in_pixels
 from qz.workbook.writer import Book, Sheet, safe_sheet_name
 
@@ -66,10 +56,10 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
             return
         ranked = _plan(assessment)
         sheets = [(one, book.sheet(one.sheet)) for one in ranked]
-        losses = book.sheet(LOSS_SHEET)
+        losses = LossSheet(book.sheet(LOSS_SHEET), assessment, sum(len(one.rows) for one in ranked))
         for one, sheet in sheets:
-            RankingSheet(book, sheet, assessment, one).write()
-        write_losses(losses, assessment, ranked)
+            RankingSheet(book, sheet, assessment, one, losses).write()
+        losses.finish()
         for one in ranked if compares(assessment) else ():
             write_comparison(book.sheet(safe_sheet_name(compare_name(one))), assessment, one)
         for one in ranked:
@@ -79,22 +69,15 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
 def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
     taken = {LOSS_SHEET}
     ranked: list[Ranked] = []
-    row = LOSSES_FROM
     for scorecard in assessment.programme.scorecards:
         names = []
         for wanted in (scorecard.ranking_name, f"{scorecard.label}分项得分"):
             names.append(safe_sheet_name(wanted, taken.__contains__))
             taken.add(names[-1])
         units = {unit.code: unit for unit in assessment.units_of(scorecard.scorecard_id)}
+        points = {code: row for row, code in enumerate(units, start=POINTS_FROM)}
         rows = tuple(assessment.rankings[scorecard.scorecard_id])
-        losses = {
-            line.unit_code: losses_of_unit(scorecard, assessment.scores[line.unit_code]) for line in rows if line.totals
-        }
-        first = {}
-        for code, lost in losses.items():
-            first[code], row = row, row + len(lost)
-        places = unit_places(assessment, scorecard)
-        ranked.append(Ranked(scorecard, names[0], names[1], rows, units, places, losses, first))
+        ranked.append(Ranked(scorecard, names[0], names[1], rows, units, unit_places(assessment, scorecard), points))
     return tuple(ranked)
 
 
@@ -112,14 +95,15 @@ def _write_none(sheet: Sheet, assessment: Assessment) -> None:
 class RankingSheet:
     """One ranking being written."""
 
-    def __init__(self, book: Book, sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
-        """Take the sheet and what goes on it."""
+    def __init__(self, book: Book, sheet: Sheet, assessment: Assessment, ranked: Ranked, losses: LossSheet) -> None:
+        """Take the sheet, what goes on it, and where the losses go."""
         self.book = book
         self.sheet = sheet
         self.assessment = assessment
         self.ranked = ranked
         self.items = ranked.scorecard.items
-        self.cells = point_cells(ranked)
+        self.losses = losses
+        self.noted = _Noted()
         self.columns = (
             Column("名次", 6.5, "body box center bold large"),
             Column("单位", 13, "body box center black"),
@@ -171,29 +155,49 @@ class RankingSheet:
         sheet.page(landscape=True, one_page=not many, repeat=(self.head, self.head) if many else None)
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
-        unit, score = self.ranked.units[line.unit_code], self.assessment.scores.get(line.unit_code)
-        state = Cell(state_words(self.assessment, unit, score), "warn" if score is None or score.provisional else "")
-        if score is None:
+        unit, totals = self.ranked.units[line.unit_code], line.totals
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        if totals is None:
+            self.noted.absent.append(unit.name)
             blank: list[Content] = [None] * (len(self.columns) - 3)
             return [None, unit.name, *blank[:4], state, *blank[4:]]
-        cells = self.cells[unit.code]
+        score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
+        losses = losses_of_unit(self.ranked.scorecard, score)
+        self._note(unit.name, score, losses)
         items = [
             Cell(part.score, "bold" if part.vetoed_by else "", f"ROUND({base}+{bonus},2)")
             for part, (base, bonus) in zip(score.items, cells.items, strict=True)
         ]
         return [
-            Cell(line.rank, "provisional" if score.provisional else "", self._rank(row)),
-            to_losses(self.ranked, unit.code),
-            Cell(score.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
-            Cell(score.base, "", f"ROUND(SUM({cells.bases}),2)"),
-            Cell(score.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
-            Cell(score.lost, "", f"ROUND({standard_cell(self.ranked)}-{cell_name(row, 3)},2)"),
+            Cell(line.rank, "provisional" if totals.provisional else "", self._rank(row)),
+            self.losses.add(self.ranked, unit.code, losses),
+            Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
+            Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
+            Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
+            Cell(totals.lost, "", f"ROUND({standard_cell(self.ranked)}-{cell_name(row, 3)},2)"),
             state,
             *items,
             main_losses(self.ranked.scorecard, score),
         ]
 
+    def _note(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
+        """Keep what the notes below the table say of a unit."""
+        for loss in losses:
+            if loss.vetoes:
+                why = loss.why.removesuffix("，不得分")
+                self.noted.vetoes.append(f"{name}：第{loss.item.number}项{loss.item.label}（{why}）")
+        if score.provisional:
+            missing = missing_labels(self.assessment.programme, self.ranked.scorecard, score)
+            self.noted.provisional.append(f"{name}（{list_words(missing, 3)}）")
+
+    @property
+    def live(self) -> bool:
+        """Whether ranks follow the totals: of very many each would read a whole column anew."""
+        return len(self.ranked.rows) <= LOOKED_UP
+
     def _rank(self, row: int) -> str:
+        if not self.live:
+            return ""
         columns: dict[object, int] = {"total": 2, TieBreak.BASE: 3, TieBreak.BONUS: 4}
         return rank_formula(self.assessment.programme.settings.tie_break, row, (self.first, self.last), columns)
 
@@ -221,24 +225,13 @@ class RankingSheet:
             row += 1
 
     def _notes(self) -> list[tuple[str, str]]:
-        scorecard = self.ranked.scorecard
-        vetoes, provisional, absent = [], [], []
-        for line in self.ranked.rows:
-            name = self.ranked.units[line.unit_code].name
-            if line.totals is None:
-                absent.append(name)
-                continue
-            vetoes += self._vetoes(name, line.unit_code)
-            if line.totals.provisional:
-                missing = missing_labels(self.assessment.programme, scorecard, self.assessment.scores[line.unit_code])
-                provisional.append(f"{name}（{list_words(missing, 3)}）")
-        notes = []
-        if vetoes:
-            notes.append(("不得分的项", _some(vetoes)))
-        if provisional:
-            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(provisional)}。补齐后得分和名次可能变动。"))
-        if absent:
-            notes.append((NOT_RECEIVED, f"{list_words(absent, 12)}，没有得分，不排名。"))
+        noted, notes = self.noted, []
+        if noted.vetoes:
+            notes.append(("不得分的项", _some(noted.vetoes)))
+        if noted.provisional:
+            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐后得分和名次可能变动。"))
+        if noted.absent:
+            notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
         how = [
             "总分＝标准分得分＋加分，失分＝标准分－标准分得分；总分相同名次并列，其后名次顺延。",
             "颜色越深，该项得分占标准分越少。",
@@ -247,14 +240,18 @@ class RankingSheet:
         bonus_only = [item.label for item in self.items if holds_bonus_only(item)]
         if bonus_only:
             how.append(f"{'、'.join(bonus_only)}只能加分，它的标准分计在失分里。")
+        if not self.live:
+            how.append(f"单位超过{LOOKED_UP}个，名次是算定的数，不随表重算。")
         return [*notes, ("说明", "".join(how))]
 
-    def _vetoes(self, name: str, code: str) -> list[str]:
-        return [
-            f"{name}：第{loss.item.number}项{loss.item.label}（{loss.why.removesuffix('，不得分')}）"
-            for loss in self.ranked.losses[code]
-            if loss.vetoes
-        ]
+
+@dataclass(slots=True)
+class _Noted:
+    """What the notes of a ranking say, in its order: items not scored, provisional totals, who did not report."""
+
+    vetoes: list[str] = field(default_factory=list)
+    provisional: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
 
 def _some(parts: Sequence[str]) -> str:

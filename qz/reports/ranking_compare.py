@@ -6,17 +6,10 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scores import UnitScore
 from qz.model.values import show_number
-from qz.reports.grid import (
-    write_title,
-)
-from qz.reports.ranking_data import PointCells, Ranked, point_cells, to_unit
+from qz.reports.grid import write_title
+from qz.reports.ranking_data import Ranked, point_cells, to_unit
 from qz.reports.words import report_title, stage_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Sheet
 
 _ITEMS_FROM: Final = 4
@@ -52,12 +45,9 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     )
     widths = [column.width for column in columns]
     top = write_title(sheet, report_title(assessment.programme, compare_name(ranked)), lines, widths)
-    cells, own = point_cells(ranked), assessment.verification.self_scores
+    own = assessment.verification.self_scores
     codes = [line.unit_code for line in ranked.rows if line.totals is not None and line.unit_code in own]
-    rows = [
-        _contents(ranked, assessment.scores[code], own[code], cells[code], row)
-        for row, code in enumerate(codes, start=top + 1)
-    ]
+    rows = (_contents(ranked, assessment.scores[code], own[code], row) for row, code in enumerate(codes, start=top + 1))
     end = write_table(sheet, top, columns, rows)
     sheet.widths(widths)
     for sign, style in (("<", "bad"), (">", "good")):
@@ -67,7 +57,8 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     sheet.page(landscape=True, repeat=(top, top))
 
 
-def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, cells: PointCells, row: int) -> list[Content]:
+def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:
+    cells = point_cells(ranked, score.unit_code)
     items = [
         Cell(part.score - before.score, "", f"ROUND({base}+{bonus}-{show_number(before.score)},2)")
         for part, before, (base, bonus) in zip(score.items, own.items, cells.items, strict=True)

@@ -1,6 +1,6 @@
 """Behind a ranking: the points of every item it is computed from, and every point lost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,33 +9,17 @@ from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
 from qz.reports.consolidated import UnitPlace
-from qz.reports.grid import (
-    LOOKED_UP,
-    dollars,
-    ignore_number_warnings,
-    jump,
-    jump_to_row,
-    row_range,
-    there,
-    write_title,
-)
-from qz.reports.losses import Loss
+from qz.reports.grid import dollars, ignore_number_warnings, row_range, there, write_title
 from qz.reports.ranking_chart import ChartSource, drawn_totals
 from qz.reports.words import report_title, stage_words
 from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    height_in,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, height_in
 from qz.workbook.text import height_of
 from qz.workbook.writer import Sheet
 
-LOSS_SHEET: Final = "失分明细"
 _HEAD_ROW: Final = 2
+POINTS_FROM: Final = _HEAD_ROW + 2
+"""The row of the first unit's points."""
 _BASES_FROM: Final = 2
 _FEW: Final = 6
 
@@ -44,8 +28,8 @@ _FEW: Final = 6
 class Ranked:
     """One scorecard's ranking: its sheet, the sheet of its items' points, and its rows in order of rank.
 
-    By unit code: ``units`` and the ``places`` of their sheets in roster order, ``losses`` and the row of the first on
-    失分明细 in order of rank.
+    By unit code in roster order: ``units``, the ``places`` of their sheets, and the ``points`` rows on the sheet of
+    items' points.
     """
 
     scorecard: Scorecard
@@ -54,8 +38,7 @@ class Ranked:
     rows: tuple[RankRow, ...]
     units: Mapping[str, Unit]
     places: Mapping[str, UnitPlace]
-    losses: Mapping[str, tuple[Loss, ...]]
-    loss_rows: Mapping[str, int]
+    points: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +56,19 @@ def standard_cell(ranked: Ranked) -> str:
     return there(ranked.data_sheet, dollars(cell_name(_HEAD_ROW + 1, column)))
 
 
-def point_cells(ranked: Ranked) -> Mapping[str, PointCells]:
-    """Where each unit's points stand on the sheet of item points, by unit code."""
-    count, sheet = len(ranked.scorecard.items), ranked.data_sheet
+def point_cells(ranked: Ranked, code: str) -> PointCells:
+    """Where a unit's points stand on the sheet of item points."""
+    count, sheet, row = len(ranked.scorecard.items), ranked.data_sheet, ranked.points[code]
     middle = _BASES_FROM + count
-    cells = {}
-    for row, code in enumerate(ranked.units, start=_HEAD_ROW + 2):
-        pairs = (
-            tuple(there(sheet, dollars(cell_name(row, column))) for column in (_BASES_FROM + place, middle + place))
-            for place in range(count)
-        )
-        cells[code] = PointCells(
-            there(sheet, row_range(row, _BASES_FROM, middle - 1)),
-            there(sheet, row_range(row, middle, middle + count - 1)),
-            tuple((base, bonus) for base, bonus in pairs),
-        )
-    return cells
+    pairs = (
+        tuple(there(sheet, dollars(cell_name(row, column))) for column in (_BASES_FROM + place, middle + place))
+        for place in range(count)
+    )
+    return PointCells(
+        there(sheet, row_range(row, _BASES_FROM, middle - 1)),
+        there(sheet, row_range(row, middle, middle + count - 1)),
+        tuple((base, bonus) for base, bonus in pairs),
+    )
 
 
 def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
@@ -164,63 +144,4 @@ def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[l
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
     """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
-    place = ranked.places[code]
-    return jump(place.sheet, "A1", text, book=place.book)
-
-
-_LOSS_COLUMNS: Final = (
-    Column("评分表", 9, "body box center"),
-    Column("单位", 12, "body box center"),
-    Column("序号", 6, "body box center"),
-    Column("考核内容", 16),
-    Column("条款", 7, "body box center"),
-    Column("条款原文", 38),
-    Column("失分", 7, "body box score bold"),
-    Column("原因", 44),
-    Column("核对", 11, "body box center"),
-)
-
-
-LOSSES_FROM: Final = 4
-"""The row of the first loss."""
-
-
-def to_losses(ranked: Ranked, code: str) -> Cell:
-    """A link from a unit to its first loss; to its sheet where it lost nothing.
-
-    Looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
-    """
-    name = ranked.units[code].name
-    if not ranked.losses.get(code):
-        return to_unit(ranked, code, name)
-    if len(ranked.rows) > LOOKED_UP:
-        return jump(LOSS_SHEET, f"B{ranked.loss_rows[code] + 1}", name)
-    return jump_to_row(LOSS_SHEET, "B", name, name)
-
-
-def write_losses(sheet: Sheet, assessment: Assessment, ranked: Sequence[Ranked]) -> None:
-    """Write every point lost, in the ranking's order: which unit, which clause, how many and why."""
-    lines = (
-        f"阶段：{stage_words(assessment)}　一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。",
-        "点“看依据”打开该单位的评分表。",
-    )
-    widths = [column.width for column in _LOSS_COLUMNS]
-    top = write_title(sheet, report_title(assessment.programme, LOSS_SHEET), lines, widths)
-    rows = [contents for one in ranked for contents in _loss_rows(one)]
-    end = write_table(sheet, top, _LOSS_COLUMNS, rows)
-    sheet.widths(widths)
-    sheet.raw.freeze_panes(top + 1, 2)
-    sheet.page(landscape=True, repeat=(top, top))
-    ignore_number_warnings(sheet, end, len(_LOSS_COLUMNS))
-
-
-def _loss_rows(ranked: Ranked) -> list[list[Content]]:
-    rows: list[list[Content]] = []
-    for code, losses in ranked.losses.items():
-        name, link = ranked.units[code].name, to_unit(ranked, code, "看依据")
-        for loss in losses:
-            item, criterion = loss.item, loss.criterion
-            points = Cell(loss.points, "bad" if loss.vetoes else "")
-            place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]
-            rows.append([*place, criterion.criterion_id, criterion.clause, points, loss.why, link])
-    return rows
+    return ranked.places[code].link(text)

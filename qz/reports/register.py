@@ -1,9 +1,7 @@
 """收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
@@ -12,37 +10,26 @@ from qz.model.assessment import Assessment
 from qz.model.findings import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
-from qz.model.scores import Totals
 from qz.reports.changes import write_changes
-from qz.reports.grid import (
-    LOOKED_UP,
-    column_range,
-    ignore_number_warnings,
-    jump,
-    jump_to_row,
-    put_merged,
-    quoted,
-    there,
-    write_title,
-)
+from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, put_merged, write_title
 from qz.reports.letters import write_letters
-from qz.reports.snapshot import Log
-from qz.reports.words import report_title, stage_words, totals_of
-from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    put,
-    write_table,
+from qz.reports.register_counts import (
+    FILE_SHEET,
+    FINDING_SHEET,
+    LATE,
+    LISTED,
+    UnitCounts,
+    received_files,
+    write_counts,
 )
+from qz.reports.snapshot import Log
+from qz.reports.words import report_title, stage_words
+from qz.workbook.pages import NARROW
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Book, Sheet
 
 REGISTER_NAME: Final = "收件登记.xlsx"
 UNIT_SHEET: Final = "单位"
-FILE_SHEET: Final = "文件"
-FINDING_SHEET: Final = "问题"
-LATE: Final = "逾期"
 _FINDINGS_FROM: Final = 3
 """The row of the first finding."""
 
@@ -128,12 +115,12 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     top = write_title(sheet, report_title(programme, "收件登记"), lines, widths)
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.units))
-    _write_counts(sheet, assessment, top, (first, last))
-    links, counts = _finding_links(assessment), _Counts.of(assessment)
-    rows = [
+    write_counts(sheet, assessment, top, (first, last))
+    links, counts = _finding_links(assessment), UnitCounts.of(assessment)
+    rows = (
         _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, counts)
         for place, unit in enumerate(programme.units)
-    ]
+    )
     end = write_table(sheet, head, _UNIT_COLUMNS, rows)
     sheet.widths(widths)
     sheet.raw.freeze_panes(head + 1, 2)
@@ -142,64 +129,11 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """What the register counts and says of each unit, by unit code."""
-
-    files: Mapping[str, int]
-    errors: Mapping[str, int]
-    warnings: Mapping[str, int]
-    totals: Mapping[str, Totals]
-
-    @classmethod
-    def of(cls, assessment: Assessment) -> "_Counts":
-        found = assessment.intake.findings
-        return cls(
-            Counter(file.unit_code for file in received_files(assessment)),
-            Counter(one.unit_code for one in found if one.severity is Severity.ERROR),
-            Counter(one.unit_code for one in found if one.severity is Severity.WARNING),
-            totals_of(assessment),
-        )
-
-
-def _write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
-    """The counts on top, live: units by state and findings by severity, below them files by verdict."""
-    received, findings = received_files(assessment), assessment.intake.findings
-    states = list(assessment.states.values())
-    verdicts = [file.verdict for file in received]
-    severities = [finding.severity for finding in findings]
-    state_area, late_area = column_range(2, *rows), column_range(3, *rows)
-    file_area, finding_area = there(FILE_SHEET, "$C:$C"), there(FINDING_SHEET, "$C:$C")
-    units = [("应报", f"ROWS({state_area})", len(states))]
-    units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
-    units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
-    units += [(one.value, _count_in(finding_area, one), severities.count(one)) for one in Severity]
-    files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})", len(received))]
-    files += [(one.value, _count_in(file_area, one), verdicts.count(one)) for one in Verdict]
-    for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):
-        put_merged(sheet, (top, 0), (top + 1, 1), title, "head")
-        for place, (label, expression, count) in enumerate(counts, start=2):
-            put(sheet, top, place, label, "head")
-            put(sheet, top + 1, place, Cell(count, "", expression), "body box center bold large integer")
-    sheet.heights([22, 24, 22, 24, 10], row)
-
-
-def _count_in(area: str, word: str) -> str:
-    return f"COUNTIF({area},{quoted(word)})"
-
-
-def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
-    """Every file received, once, with its one verdict; of verification workbooks and registers, their readers'."""
-    judged = {file.path: file for file in assessment.verification.files}
-    received = [judged.pop(file.path, file) for file in assessment.intake.received]
-    return (*received, *judged.values())
-
-
 def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
     """A link to each unit's first finding, by unit code; looked up anew after sorting, where so many are no burden."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     links: dict[str, Cell] = {}
-    for row, finding in enumerate(sorted_findings(assessment), start=_FINDINGS_FROM):
+    for row, finding in enumerate(sorted_findings(assessment)[:LISTED], start=_FINDINGS_FROM):
         name = names.get(finding.unit_code)
         if name and finding.unit_code not in links:
             fixed = jump(FINDING_SHEET, f"B{row + 1}", name)
@@ -207,7 +141,7 @@ def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
     return links
 
 
-def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, counts: _Counts) -> list[Content]:
+def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, counts: UnitCounts) -> list[Content]:
     errors = counts.errors.get(unit.code, 0)
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     returned = assessment.intake.returns.get(unit.code)
@@ -248,13 +182,21 @@ def _number(text: str) -> Decimal | None:
 def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     names = {unit.code: unit.name for unit in assessment.programme.units}
     received = received_files(assessment)
-    lines = (f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。",)
+    most = _cut_words(len(received), "个文件")
+    lines = (
+        f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
+    )
     widths = [column.width for column in _FILE_COLUMNS]
     top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:_FILE_PRINTED])
-    rows = [_file_row(number, file, names) for number, file in enumerate(received, start=1)]
+    rows = (_file_row(number, file, names) for number, file in enumerate(received[:LISTED], start=1))
     end = write_table(sheet, top, _FILE_COLUMNS, rows)
     _finish(sheet, top, end, widths, 3)
     sheet.raw.print_area(0, 0, max(end - 1, top), _FILE_PRINTED - 1)
+
+
+def _cut_words(count: int, what: str) -> str:
+    """Said where not everything is listed."""
+    return f"太多了，本表只列前{LISTED}{what}。" if count > LISTED else ""
 
 
 def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list[Content]:
@@ -285,12 +227,11 @@ def sorted_findings(assessment: Assessment) -> list[Finding]:
 def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
     names = {unit.code: unit.name for unit in assessment.programme.units}
     findings = sorted_findings(assessment)
-    lines = (
-        f"共{len(findings)}处，错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。",
-    )
+    how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
+    lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
     widths = [column.width for column in _FINDING_COLUMNS]
     top = write_title(sheet, report_title(assessment.programme, "收件问题"), lines, widths)
-    rows = [_finding_row(number, one, names) for number, one in enumerate(findings, start=1)]
+    rows = (_finding_row(number, one, names) for number, one in enumerate(findings[:LISTED], start=1))
     end = write_table(sheet, top, _FINDING_COLUMNS, rows)
     _finish(sheet, top, end, widths, 2)
 

@@ -1,12 +1,21 @@
 """All results of one collect, written together."""
 
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from qz.bulk.order import run_in_order
 from qz.model.assessment import Assessment
-from qz.reports.consolidated import Writer, consolidated_writers, volumes_folder
+from qz.reports.consolidated import (
+    Writer,
+    consolidated_writer,
+    volume_names,
+    volumes_folder,
+    volumes_of,
+    write_volume,
+)
 from qz.reports.ranking import write_ranking
 from qz.reports.register import REGISTER_NAME, write_register
 from qz.reports.swap import Output, replace_folders
@@ -14,10 +23,9 @@ from qz.reports.targets import write_targets
 
 
 def result_writers(assessment: Assessment) -> dict[str, Writer]:
-    """The results by path from their folder, each with what writes it."""
+    """The results by file name, each with what writes it; volumes of unit sheets are besides."""
     writers: dict[str, Writer] = {REGISTER_NAME: write_register}
-    for scorecard in assessment.programme.scorecards:
-        writers |= consolidated_writers(scorecard, assessment)
+    writers |= (consolidated_writer(scorecard, assessment) for scorecard in assessment.programme.scorecards)
     writers["目标任务完成情况.xlsx"] = write_targets
     writers["排名.xlsx"] = write_ranking
     return writers
@@ -26,22 +34,37 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
 _NOTHING_MORE: Final[Mapping[str, Writer]] = MappingProxyType({})
 
 
-def results_output(assessment: Assessment, directory: Path, more: Mapping[str, Writer] = _NOTHING_MORE) -> Output:
-    """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced."""
+def results_output(
+    assessment: Assessment,
+    directory: Path,
+    more: Mapping[str, Writer] = _NOTHING_MORE,
+    executor: Executor | None = None,
+) -> Output:
+    """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced.
+
+    ``executor`` writes the volumes of unit sheets, where there are any; ``None``: this process.
+    """
     writers = {**result_writers(assessment), **more}
+    cards = assessment.programme.scorecards
+    volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
 
     def write(folder: Path) -> tuple[str, ...]:
         for name, writer in writers.items():
-            (folder / name).parent.mkdir(exist_ok=True)
             writer(assessment, folder / name)
-        return tuple(writers)
+        for name in volumes:
+            (folder / name).parent.mkdir(exist_ok=True)
+        for _ in run_in_order(write_volume, volumes_of(assessment, folder), executor):
+            pass
+        return (*writers, *volumes)
 
-    former = [volumes_folder(scorecard) for scorecard in assessment.programme.scorecards]
-    return Output(directory, write, former)
+    return Output(directory, write, [volumes_folder(scorecard) for scorecard in cards])
 
 
 def write_results(
-    assessment: Assessment, directory: Path, more: Mapping[str, Writer] = _NOTHING_MORE
+    assessment: Assessment,
+    directory: Path,
+    more: Mapping[str, Writer] = _NOTHING_MORE,
+    executor: Executor | None = None,
 ) -> tuple[Path, ...]:
     """Write every result, and ``more`` by file name, into ``directory``, whole or not at all; return their paths.
 
@@ -50,4 +73,4 @@ def write_results(
 
     Source: product specification, "Results".
     """
-    return replace_folders((results_output(assessment, directory, more),))[0]
+    return replace_folders((results_output(assessment, directory, more, executor),))[0]

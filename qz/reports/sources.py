@@ -11,21 +11,11 @@ from qz.model.layout import InputKind
 from qz.model.programme import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
-from qz.reports.grid import (
-    ignore_number_warnings,
-    jump,
-    there,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, jump, there, write_title
 from qz.reports.unit_plan import UnitPlan, UnitRow
 from qz.reports.words import replaced_words, report_title, show_value, source_words, value_cell
 from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Sheet
 
 SOURCE_SHEET: Final = "数据来源"

@@ -8,7 +8,7 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, TieBreak, Unit
-from qz.model.scores import UnitScore
+from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
 from qz.reports.grid import (
     LOOKED_UP,
@@ -22,14 +22,8 @@ from qz.reports.grid import (
     write_title,
 )
 from qz.reports.unit_plan import UnitPlan
-from qz.reports.words import counts_words, report_title, stage_words, state_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    put,
-)
+from qz.reports.words import report_title, stage_words, state_words
+from qz.workbook.rows import Cell, Column, Content, RowWriter, put
 from qz.workbook.text import count_lines, height_of
 from qz.workbook.writer import Sheet
 
@@ -44,15 +38,19 @@ _STILL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One unit's row. ``base`` is ``None`` where it is to be computed from the items; ``ranks``: the rank is live."""
+    """One unit's row. ``base`` is ``None`` where it is to be computed from the items; ``ranks``: the rank is live.
+
+    ``totals`` are ``None`` for a unit with no return; ``points`` are what its items' cells show.
+    """
 
     unit: Unit
-    score: UnitScore | None
+    totals: Totals | None
     rank: int | None
     name: Cell
-    items: tuple[Cell, ...] = ()
+    items: tuple[Content, ...] = ()
+    points: tuple[Decimal, ...] = ()
     base: Cell | None = None
-    bonus: Cell | None = None
+    bonus: Content = None
     ranks: bool = True
 
 
@@ -61,21 +59,27 @@ def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
     name, score, columns = jump(plan.sheet, "A1", plan.unit.name), plan.score, plan.columns
     if score is None:
         return SummaryRow(plan.unit, None, None, name)
+    totals, points = score.totals, tuple(part.score for part in score.items)
     items = tuple(
-        Cell(part.score, _mark(part.vetoed_by), there(plan.sheet, plan.item_cell(part.number, columns.score)))
-        for part in score.items
+        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.item_cell(part.number, columns.score)))
+        for part, point in zip(score.items, points, strict=True)
     )
-    base = Cell(score.base, "", there(plan.sheet, plan.total_cell(columns.base)))
-    bonus = Cell(score.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
-    return SummaryRow(plan.unit, score, plan.rank, name, items, base, bonus, ranks)
+    base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))
+    bonus = Cell(totals.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
+    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, ranks)
 
 
-def plain_row(unit: Unit, score: UnitScore | None, rank: int | None, name: Cell) -> SummaryRow:
+def plain_row(unit: Unit, score: UnitScore | None, ranked: RankRow, name: Cell) -> SummaryRow:
     """The row of a unit whose sheet is in another workbook: the engine's figures, and ``name`` leads there."""
-    if score is None:
+    totals = ranked.totals
+    if score is None or totals is None:
         return SummaryRow(unit, None, None, name)
-    items = tuple(Cell(part.score, _mark(part.vetoed_by)) for part in score.items)
-    return SummaryRow(unit, score, rank, name, items, None, Cell(score.bonus))
+    points = tuple([part.base + part.bonus for part in score.items])
+    items: list[Content] = list(points)
+    for place, part in enumerate(score.items):
+        if part.vetoed_by:
+            items[place] = Cell(points[place], _mark(part.vetoed_by))
+    return SummaryRow(unit, totals, ranked.rank, name, tuple(items), points, None, totals.bonus)
 
 
 def _mark(vetoed_by: tuple[str, ...]) -> str:
@@ -89,9 +93,9 @@ class _Sums:
         self.sums = [Decimal(0)] * (items + 4)
         self.count = 0
 
-    def add(self, score: UnitScore | None) -> None:
-        if score is not None:
-            parts = (*(part.score for part in score.items), score.base, score.bonus, score.lost, score.total)
+    def add(self, row: SummaryRow) -> None:
+        if (totals := row.totals) is not None:
+            parts = (*row.points, totals.base, totals.bonus, totals.lost, totals.total)
             self.sums = [total + part for total, part in zip(self.sums, parts, strict=True)]
             self.count += 1
 
@@ -106,9 +110,9 @@ class SummarySheet:
         scorecard: Scorecard,
         rows: Iterable[SummaryRow],
         count: int,
-        notes: Sequence[str] = (),
+        notes: Sequence[str],
     ) -> None:
-        """Take the sheet and its ``count`` rows, written one by one; ``notes`` are further lines below the title."""
+        """Take the sheet and its ``count`` rows, written one by one; ``notes`` say how many are assessed, and more."""
         self.sheet = sheet
         self.assessment = assessment
         self.scorecard = scorecard
@@ -133,18 +137,16 @@ class SummarySheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet, programme = self.sheet, self.assessment.programme
-        lines = (
-            f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts_words(self.assessment, self.scorecard)}",
-            _LEGEND if self.live else _STILL,
-            *self.notes,
-        )
+        counts, *notes = self.notes
+        stage = f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts}"
+        lines = (stage, _LEGEND if self.live else _STILL, *notes)
         title = report_title(programme, self.scorecard.summary_name)
         self.head = write_title(sheet, title, lines, [column.width for column in self.columns])
         self._write_heads()
         writer, row = RowWriter(sheet, self.columns, least=24), self.first
         for row, line in enumerate(self.rows, start=self.first):
             writer.write(row, self._contents(line, row))
-            self.sums.add(line.score)
+            self.sums.add(line)
         row = self.last + 1
         sheet.raw.autofilter(self.head + 1, 0, max(row - 1, self.head + 1), len(self.columns) - 1)
         if self.sums.count:
@@ -187,24 +189,24 @@ class SummarySheet:
         sheet.heights([height_of(lines, 10), 24], row)
 
     def _contents(self, line: SummaryRow, row: int) -> list[Content]:
-        unit, score = line.unit, line.score
-        state = Cell(state_words(self.assessment, unit, score), "warn" if score is None or score.provisional else "")
-        if score is None:
+        unit, totals = line.unit, line.totals
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        if totals is None:
             return [None, line.name, *[None] * (len(self.columns) - 3), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
         standard = dollars(cell_name(self.head + 1, self.base))
         return [
             Cell(
                 line.rank,
-                "provisional" if score.provisional else "",
+                "provisional" if totals.provisional else "",
                 self._rank(row) if line.ranks and self.live else "",
             ),
             line.name,
             *line.items,
-            line.base or Cell(score.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
+            line.base or Cell(totals.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
             line.bonus,
-            Cell(score.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
-            Cell(score.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
+            Cell(totals.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
+            Cell(totals.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
             state,
         ]
 

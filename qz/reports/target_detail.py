@@ -1,6 +1,7 @@
 """The sheet of tasks and indicators, laid out as the responsibility table prints it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -9,11 +10,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
 from qz.reports.canvas import Canvas
-from qz.reports.grid import (
-    TITLE_HEIGHT,
-    ignore_number_warnings,
-    quoted,
-)
+from qz.reports.grid import TITLE_HEIGHT, ignore_number_warnings, quoted
 from qz.reports.target_rows import (
     BAR,
     EXCUSED,
@@ -30,11 +27,7 @@ from qz.reports.target_rows import (
 )
 from qz.reports.words import percent_style, report_title, stage_words
 from qz.workbook.pages import NARROW, balanced_breaks
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-)
+from qz.workbook.rows import Cell, Column, Content
 from qz.workbook.writer import Sheet
 
 _DETAIL: Final = (
@@ -57,6 +50,8 @@ _DETAIL: Final = (
 _TASK_COLUMNS: Final = (0, 1, 2, 3, 4, 14)
 _ACTUAL: Final = 9
 _HEAD_HEIGHT: Final = 30.0
+_FIGURES_LISTED: Final = 200
+"""Of a task's figures more than these, only those that do not reach their target are listed, and no more of them."""
 
 
 class DetailSheet:
@@ -108,7 +103,7 @@ class DetailSheet:
     def _write_task(self, outcome: TaskOutcome, row: int) -> int:
         task = outcome.task
         self.places[task.task_id] = row
-        rows: Sequence[Figure | None] = outcome.figures or (None,)
+        rows: Sequence[Figure | None] = _listed(outcome.figures) or (None,)
         contents: Mapping[int, Content] = {
             0: task.task_id,
             1: task.subcategory or task.category,
@@ -168,6 +163,16 @@ class DetailSheet:
         sheet.page(landscape=True, repeat=(top, top), breaks=breaks)
         sheet.raw.set_margins(**NARROW)
         ignore_number_warnings(sheet, end, len(_DETAIL))
+
+
+def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:
+    """The figures that a task's rows show; where they are not all, the last one says so."""
+    if len(figures) <= _FIGURES_LISTED:
+        return figures
+    short = [figure for figure in figures if figure.state in {MISSED, NOT_GIVEN} or figure.unit is None]
+    listed = [*short[: _FIGURES_LISTED - 1], short[-1] if short else figures[-1]]
+    said = f"共{len(figures)}个数据，未达到和未填报的{len(short)}个，列{len(listed)}个"
+    return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, said) if part))]
 
 
 def _number_style(value: Decimal, value_type: ValueType) -> str:

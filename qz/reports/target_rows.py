@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from qz.model.assessment import Assessment
 from qz.model.programme import Comparator, Indicator, Role, Task, Unit
-from qz.model.values import NOT_APPLICABLE, Answer, ValueType, round_rate
+from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, indicator_target, list_words, show_value
 
 DETAIL_SHEET: Final = "任务和指标"
@@ -17,6 +16,8 @@ NOT_GIVEN = "未填报"
 EXCUSED = "不适用"
 NAMED = 5
 """More units than these are counted, not named."""
+STATUSES_LISTED = 20_000
+"""Of more statuses than these those of tasks done are counted, not listed."""
 WORD_STYLES: Final[Mapping[str, str]] = {
     DONE: "good",
     REACHED: "good",
@@ -133,74 +134,6 @@ def task_word(leads: Sequence[UnitStatus]) -> str:
     return DONE if words == {DONE} else NO_STATUS
 
 
-def task_outcome(assessment: Assessment, task: Task) -> TaskOutcome:
-    """What a task came to."""
-    return TaskOutcome(task, statuses(assessment, task), figures(assessment, task))
-
-
-def task_outcomes(assessment: Assessment) -> tuple[TaskOutcome, ...]:
-    """What every task came to, in printed order."""
-    return tuple(task_outcome(assessment, task) for task in assessment.programme.tasks)
-
-
-def statuses(assessment: Assessment, task: Task) -> tuple[UnitStatus, ...]:
-    """Every unit's status for a task, leads first, in roster order."""
-    pairs = [(code, Role.LEAD) for code in task.leads]
-    pairs += [(code, Role.SUPPORT) for code in task.supports]
-    return tuple(_status(assessment, task, assessment.programme.unit(code), role) for code, role in pairs)
-
-
-def _status(assessment: Assessment, task: Task, unit: Unit, role: Role) -> UnitStatus:
-    answers = assessment.answers.get(unit.code)
-    if answers is None:
-        return UnitStatus(task, unit, role, NOT_RECEIVED, Answer(), "")
-    answer = answers.statuses.get(task.task_id, Answer())
-    word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
-    note = answers.notes.get(task.task_id, Answer())
-    return UnitStatus(task, unit, role, word, answer, str(note.value or ""))
-
-
-def figures(assessment: Assessment, task: Task) -> tuple[Figure, ...]:
-    """Every indicator's figures: each lead's, then the sum of towns where the programme names one."""
-    return tuple(figure for indicator in task.indicators for figure in _figures(assessment, task, indicator))
-
-
-def _figures(assessment: Assessment, task: Task, indicator: Indicator) -> Iterator[Figure]:
-    leads = []
-    for code in task.leads:
-        unit = assessment.programme.unit(code)
-        answers = assessment.answers.get(code)
-        answer = answers.indicators.get(indicator.indicator_id, Answer()) if answers else Answer()
-        leads.append(Figure(task, indicator, unit, unit.name, answer, "" if answers else NOT_RECEIVED))
-    actuals = {figure.actual for figure in leads if figure.actual is not None}
-    differ = "牵头部门所报不一致" if len(actuals) > 1 else ""
-    for figure in leads:
-        note = "；".join(part for part in (figure.note, differ if figure.actual is not None else "") if part)
-        yield Figure(task, indicator, figure.unit, figure.by, figure.answer, note)
-    if indicator.sums:
-        yield _sum(assessment, task, indicator, actuals)
-
-
-def _sum(assessment: Assessment, task: Task, indicator: Indicator, actuals: set[Decimal]) -> Figure:
-    units = assessment.units_of(indicator.sums_scorecard_id)
-    total, counted = Decimal(0), 0
-    for unit in units:
-        answers = assessment.answers.get(unit.code)
-        values = (
-            [answers.facts[fact_id].value for fact_id in indicator.sums if fact_id in answers.facts] if answers else []
-        )
-        numbers = [value for value in values if isinstance(value, Decimal) and not isinstance(value, bool)]
-        total += sum(numbers, Decimal(0))
-        counted += bool(numbers)
-    label = next(
-        (card.label for card in assessment.programme.scorecards if card.scorecard_id == indicator.sums_scorecard_id), ""
-    )
-    note = f"{counted}个单位所报相加" + (f"，另{len(units) - counted}个未报" if counted < len(units) else "")
-    if actuals and actuals != {total}:
-        note += "；与牵头部门所报不符"
-    return Figure(task, indicator, None, f"{label}合计", Answer(total if counted else None), note)
-
-
 def lead_words(outcome: TaskOutcome) -> str:
     """The leads' statuses: each by name where they are few, else counted with the names of those not done."""
     if len(outcome.leads) <= NAMED:
@@ -223,13 +156,8 @@ def counted_words(found: Sequence[UnitStatus]) -> str:
     return "；".join(parts)
 
 
-def unmet(assessment: Assessment, task: Task) -> Iterator[Unmet]:
-    """What of a task is unmet: leads that did not complete it or say nothing, then indicators missed or not given."""
-    return unmet_of(task_outcome(assessment, task))
-
-
 def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
-    """What of a task is unmet, from what it came to."""
+    """What of a task is unmet: leads that did not complete it or say nothing, then indicators missed or not given."""
     task = outcome.task
     for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
         some = [status for status in outcome.leads if status.word == word]

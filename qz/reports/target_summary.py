@@ -8,12 +8,7 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
-from qz.reports.grid import (
-    ignore_number_warnings,
-    jump,
-    put_merged,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, jump, put_merged, write_title
 from qz.reports.target_rows import (
     BAR,
     DETAIL_SHEET,
@@ -26,13 +21,7 @@ from qz.reports.target_rows import (
     unmet_of,
 )
 from qz.reports.words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    write_heads,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, write_heads
 from qz.workbook.writer import Sheet
 
 _UNMET: Final = (
@@ -50,6 +39,8 @@ _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率"
 
 _LEADS_LISTED: Final = 100
 """Of more leads than these only those with something undone are listed."""
+_MOST: Final = 500
+"""Rows of a table beyond which this is no overview any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,9 @@ class SummarySheet:
         leads = self._leads()
         title = "按牵头单位"
         if len(leads) > _LEADS_LISTED:
-            leads, title = [one for one in leads if one.undone()], f"按牵头单位（共{len(leads)}个，只列有未完成的）"
+            undone = [one for one in leads if one.undone()]
+            most = f"{len(undone)}个，列前{_MOST}个" if len(undone) > _MOST else ""
+            leads, title = undone[:_MOST], f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）"
         last = self._write_counts(row + 1, title, "牵头单位", leads)
         sheet.widths(widths)
         sheet.page(landscape=True, breaks=[row + 1])
@@ -112,15 +105,17 @@ class SummarySheet:
         write_heads(self.sheet, row + 1, _UNMET)
         row, writer = row + 2, RowWriter(self.sheet, _UNMET)
         found = [one for outcome in self.outcomes for one in unmet_of(outcome)]
-        for one in found:
+        for one in found[:_MOST]:
             link = jump(DETAIL_SHEET, cell_name(self.places[one.task.task_id], 0), one.task.task_id)
             what = Cell(one.what, "bad" if one.what.startswith(("任务未完成", "指标未达到")) else "warn")
             name = one.task.subcategory or one.task.category
             writer.write(row, [link, name, what, one.who, one.target, one.actual, one.gap, one.note])
             row += 1
-        if not found:
-            done = "任务全部完成，指标全部达到。"
-            put_merged(self.sheet, (row, 0), (row, across[1]), done, "body box center good")
+        said = "" if found else "任务全部完成，指标全部达到。"
+        if len(found) > _MOST:
+            said = f"共{len(found)}项，这里列前{_MOST}项，其余见《{DETAIL_SHEET}》。"
+        if said:
+            put_merged(self.sheet, (row, 0), (row, across[1]), said, f"body box center{'' if found else ' good'}")
             self.sheet.heights([24], row)
             row += 1
         return row

@@ -5,26 +5,20 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import (
-    ignore_number_warnings,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, write_title
 from qz.reports.target_detail import DetailSheet
-from qz.reports.target_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus, task_outcomes
+from qz.reports.target_outcomes import task_outcomes
+from qz.reports.target_rows import DETAIL_SHEET, STATUSES_LISTED, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.target_summary import SummarySheet
 from qz.reports.words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.pages import NARROW
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, write_table
 from qz.workbook.writer import Book, Sheet
 
 SUMMARY_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
-_STATUSES_LISTED: Final = 20_000
+_ROWS: Final = 200_000
+"""Rows a sheet lists: of more it takes a program minutes to open it, and some do not."""
 
 
 def write_targets(assessment: Assessment, path: Path) -> None:
@@ -60,12 +54,15 @@ def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[Task
     """Write every unit's status for every task it has a part in, filterable; of very many only those not 已完成."""
     found = [status for outcome in outcomes for status in outcome.statuses]
     line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
-    if len(found) > _STATUSES_LISTED:
-        line += f"共{len(found)}行，超过{_STATUSES_LISTED}行，只列没有完成的。"
+    if len(found) > STATUSES_LISTED:
+        line += f"共{len(found)}行，超过{STATUSES_LISTED}行，只列没有完成的。"
         found = [status for status in found if status.word != DONE]
+    if len(found) > _ROWS:
+        line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{_ROWS}行。"
+        found = [status for status in found if status.word != NOT_RECEIVED][:_ROWS]
     widths = [column.width for column in _STATUS]
     top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths[:_STATUS_PRINTED])
-    end = write_table(sheet, top, _STATUS, [_status_row(status) for status in found])
+    end = write_table(sheet, top, _STATUS, (_status_row(status) for status in found))
     sheet.widths(widths)
     sheet.raw.freeze_panes(top + 1, 3)
     sheet.page(landscape=True, repeat=(top, top))

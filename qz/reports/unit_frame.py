@@ -17,9 +17,7 @@ from qz.reports.grid import (
 from qz.reports.unit_plan import FACT_HEADS, UnitPlan
 from qz.reports.words import NOT_RECEIVED, stage_words, state_words
 from qz.workbook.pages import NARROW, balanced_breaks
-from qz.workbook.rows import (
-    Cell,
-)
+from qz.workbook.rows import Cell
 
 SUMMARY_SHEET: Final = "汇总"
 _HEAD_HEIGHT: Final = 36.0

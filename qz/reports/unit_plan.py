@@ -9,10 +9,7 @@ from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
-from qz.reports.grid import (
-    column_range,
-    dollars,
-)
+from qz.reports.grid import column_range, dollars
 from qz.rules.registry import KINDS
 
 FACT_HEADS = (

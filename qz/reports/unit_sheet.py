@@ -9,11 +9,7 @@ from qz.model.programme import Criterion, Item
 from qz.model.scores import Effect, ScoreLine
 from qz.model.values import Source, ValueType, show_number
 from qz.reports.canvas import Canvas
-from qz.reports.grid import (
-    dollars,
-    jump_to_row,
-    quoted,
-)
+from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.sources import SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.unit_frame import UnitFrame, sheet_widths
@@ -21,10 +17,7 @@ from qz.reports.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet
 from qz.reports.words import replaced_words, show_target, show_value, value_cell
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
-from qz.workbook.rows import (
-    Cell,
-    Content,
-)
+from qz.workbook.rows import Cell, Content
 from qz.workbook.writer import Sheet
 
 VETOED: Final = "不得分"

@@ -10,22 +10,10 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
-from qz.reports.grid import (
-    ignore_number_warnings,
-    jump,
-    there,
-    write_title,
-)
+from qz.reports.grid import ignore_number_warnings, jump, there, write_title
 from qz.reports.unit_plan import UnitPlan
 from qz.reports.words import report_title, show_value, stage_words
-from qz.workbook.rows import (
-    Cell,
-    Column,
-    Content,
-    RowWriter,
-    write_heads,
-    write_table,
-)
+from qz.workbook.rows import Cell, Column, Content, RowWriter, write_heads, write_table
 from qz.workbook.writer import Sheet
 
 COMPARISON_SHEET: Final = "自评与核定"
@@ -109,16 +97,13 @@ def _less(cell: str, points: Decimal) -> str:
     return f"ROUND({cell}-{show_number(points)},2)"
 
 
-def write_changes(sheet: Sheet, assessment: Assessment, scorecard: Scorecard) -> None:
+def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
     """Write a row for each criterion whose points are not what the unit gave itself, and what made them so."""
+    scorecard = plans[0].scorecard
     title = report_title(assessment.programme, f"{scorecard.label}核定变动")
     line = "自评与现得分不同的每一条：哪一项数据由谁按什么依据改的。同一条有几项数据的，一项一行。"
     head = write_title(sheet, title, (line,), [column.width for column in _CHANGES])
-    rows = [
-        row
-        for unit in assessment.units_of(scorecard.scorecard_id)
-        for row in _unit_changes(assessment, scorecard, unit)
-    ]
+    rows = (row for plan in plans for row in _unit_changes(assessment, scorecard, plan.unit))
     last = write_table(sheet, head, _CHANGES, rows)
     sheet.widths([column.width for column in _CHANGES])
     sheet.raw.freeze_panes(head + 1, 3)

@@ -42,7 +42,7 @@ def show_as_date(number: Decimal, *, date1904: bool) -> str:
         day = _FIRST_DAY + dt.timedelta(days=int(number))
     if day is not None:
         return day.isoformat()
-    seconds = int((number % 1) * 86_400)
+    seconds = int((number - int(number)) * 86_400)
     return str(dt.timedelta(seconds=seconds))
 
 

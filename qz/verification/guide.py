@@ -15,6 +15,7 @@ from qz.layout.verification import (
     VerificationLayout,
     VerificationSheet,
 )
+from qz.layout.volumes import VOLUME
 from qz.rules.formulas import text
 from qz.verification.rows import OPEN_STATES, FilledTable
 from qz.workbook.fit import Fit
@@ -44,6 +45,13 @@ PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Heading and text of each paragraph: ``str.format`` templates."""
+_OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "分册": "单位多，核定表分册，每册不超过{size}个单位；本册是名单上第{volume}个单位。各册分别填写、分别交回，"
+        "可以由几个人各填几册；同一册交回几份的，以最后保存的一份为准。",
+    }
+)
+"""The same for one volume of several."""
 
 
 def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
@@ -54,10 +62,13 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     title = f"{particulars.year}年{particulars.district}{particulars.name}核定表"
     sheet.merge((0, 0), (0, _LAST), title, "title")
     fit.need(0, 0, title, "title", columns=_LAST + 1)
-    sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定）", "body center large")
+    of = f"，{layout.volume}" if layout.volume else ""
+    sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
     row = 2
-    for heading, words in PARAGRAPHS.items():
-        said = words.format(verifier=layout.verifier_name, confirmed=CONFIRMED, year=particulars.year)
+    known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
+    known |= {"volume": layout.volume, "size": VOLUME}
+    for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
+        said = words.format_map(known)
         sheet.text(row, 0, heading, "body box black center")
         sheet.merge((row, 1), (row, _LAST), said, "body box left")
         fit.need(row, 1, said, "body box left", columns=_LAST)
@@ -102,9 +113,9 @@ def _write_progress(sheet: Sheet, fit: Fit, row: int, filled: FilledTable) -> in
         sheet.link(here, 0, target, unit.name, "body box center link")
         for column, item in enumerate(shown, start=1):
             expression = _count(table, absolute(here, 0), absolute(row + 1, column))
-            sheet.formula(here, column, expression, _NUMBER, Decimal(filled.open_rows(unit.code, item)))
+            sheet.formula(here, column, expression, _NUMBER, Decimal(filled.open_rows.get((unit.code, item), 0)))
         expression = _count(table, absolute(here, 0))
-        sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows(unit.code)))
+        sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows.get((unit.code, ""), 0)))
     sheet.mark((first, 1), (last, total), {"type": "cell", "criteria": "==", "value": 0}, "good")
     return last + 2
 

@@ -37,18 +37,23 @@ from qz.verification.words import clause_words, label_words, subject_words
 from qz.workbook.manifest import read_manifest
 
 C = VerificationColumn
+_STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationReading:
-    """What one workbook says. ``verifier`` is a unit's code, ``""`` for the office; ``None`` for a workbook refused."""
+    """What one workbook says. ``verifier`` is a unit's code, ``""`` for the office; ``None`` for a workbook refused.
+
+    ``volume`` is the span of the roster it is for, ``""`` for all of it.
+    """
 
     file: ReceivedFile
     verifier: str | None
     entries: tuple[VerifiedEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    volume: str = ""
 
 
 def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
@@ -69,7 +74,7 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
     """Why the workbook is not this programme's, if so."""
-    stored = {key: raw.properties.get(f"qz_{key}") for key in ("year", "programme_id", "verifier", "edition")}
+    stored = {key: raw.properties.get(f"qz_{key}") for key in _STAMPED}
     if manifest.get("kind") != KIND or "verifier" not in manifest:
         return make_finding("K24", file=file.path, what="丢失，不能确定是哪一年、哪个单位的核定表")
     if any(value is not None and value != manifest.get(key, "") for key, value in stored.items()):
@@ -109,6 +114,7 @@ class _Reader:
         self._file = file
         self._raw = raw
         self._verifier = manifest["verifier"]
+        self._volume = manifest.get("volume", "")
         self._current = manifest.get("digest") == subjects.digests.get(self._verifier)
         self._findings: list[Finding] = []
         self._entries: list[VerifiedEntry] = []
@@ -126,7 +132,8 @@ class _Reader:
         if self._unsigned:
             wanted = verifier_name(self._programme, self._verifier)
             self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
-        return VerificationReading(self._file, self._verifier, self._unique(), tuple(self._findings))
+        entries = self._unique()
+        return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume)
 
     def _signed(self) -> str:
         """Who answers for every row that names nobody."""

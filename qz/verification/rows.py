@@ -1,11 +1,12 @@
 """What each row of a verification workbook shows, before anybody writes it into cells."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from qz.layout.verification import CONFIRMED, VerificationRow, VerificationSheet, verifier_name
+from qz.layout.verification import CONFIRMED, VerificationLayout, VerificationRow, VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
@@ -78,14 +79,16 @@ class RowContent:
 class RowMaker:
     """Makes the rows of one assessment: claims from the returns, what is written already from the verification."""
 
-    def __init__(self, assessment: Assessment, verifier: str) -> None:
-        """Look everything up once; where verifiers differ, ``verifier``'s own entries are shown."""
+    def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
+        """Look everything about the layout's units up once; where verifiers differ, its own entries are shown."""
+        codes, said = {unit.code for unit in layout.units}, assessment.verification
         self._programme: Programme = assessment.programme
-        self._reported: Mapping[str, Answers] = assessment.intake.answers
-        self._lines = {code: _lines(score) for code, score in assessment.verification.self_scores.items()}
-        said = (*assessment.verification.pending, *assessment.verification.entries)
-        own_last = sorted(said, key=lambda entry: entry.verifier == verifier)
-        counted = assessment.verification.register_facts
+        answers, scores = assessment.intake.answers, said.self_scores
+        self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
+        self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
+        entries = [entry for entry in (*said.pending, *said.entries) if entry.unit_code in codes]
+        own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
+        counted = (fact for fact in said.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
         self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
 
@@ -190,17 +193,15 @@ class FilledTable:
     table: VerificationSheet
     contents: tuple[RowContent, ...]
     states: tuple[str, ...]
-
-    def open_rows(self, unit_code: str, item: str = "") -> int:
-        """How many rows of a unit (and an item) still need the verifier."""
-        return sum(
-            state in OPEN_STATES and content.row.unit.code == unit_code and item in {"", content.item}
-            for content, state in zip(self.contents, self.states, strict=True)
-        )
+    open_rows: Mapping[tuple[str, str], int]
+    """How many rows still need the verifier, by unit code and item; of all items by ``""``."""
 
 
 def fill_table(table: VerificationSheet, maker: RowMaker) -> FilledTable:
     """Make every row of a sheet."""
     contents = tuple(maker.make(row) for row in table.rows)
     given = {row.group for row in contents if row.points is not None and row.row.key.kind is None}
-    return FilledTable(table, contents, tuple(row.state(scored=row.group in given) for row in contents))
+    states = tuple(row.state(scored=row.group in given) for row in contents)
+    still_open = [row for row, state in zip(contents, states, strict=True) if state in OPEN_STATES]
+    counted = Counter((row.row.unit.code, item) for row in still_open for item in (row.item, ""))
+    return FilledTable(table, contents, states, counted)

@@ -81,9 +81,9 @@ def settle(
 ) -> Settled:
     """Decide what counts.
 
-    Of several workbooks of a verifier the latest counts (by mail date, else by saved time); where that does not
-    decide, none. Where two verifiers differ neither is preferred: the self-report stands. A value or score that
-    differs from the self-report the verifier saw counts only with a reason.
+    Of several workbooks of a verifier, or of one of his volumes, the latest counts (by mail date, else by saved time);
+    where that does not decide, none. Where two verifiers differ neither is preferred: the self-report stands. A value
+    or score that differs from the self-report the verifier saw counts only with a reason.
 
     Args:
         subjects: What the programme has verified.
@@ -106,14 +106,14 @@ def settle(
 def _choose_versions(
     settler: _Settler, readings: Sequence[VerificationReading]
 ) -> tuple[list[VerificationReading], tuple[ReceivedFile, ...]]:
-    """One workbook a verifier, and the verdict of every file."""
+    """One workbook a verifier, of one with several volumes one each, and the verdict of every file."""
     files = [_refused(reading) for reading in readings if reading.verifier is None]
-    by_verifier: dict[str, list[VerificationReading]] = {}
+    by_place: dict[tuple[str, str], list[VerificationReading]] = {}
     for reading in sorted(readings, key=lambda each: each.file.path):
         if reading.verifier is not None:
-            by_verifier.setdefault(reading.verifier, []).append(reading)
+            by_place.setdefault((reading.verifier, reading.volume), []).append(reading)
     chosen = []
-    for verifier, versions in by_verifier.items():
+    for (verifier, _), versions in by_place.items():
         last = latest_of(version.file for version in versions)
         tied = [version for version in versions if version.file in last]
         counted = tied[0] if len({_content(version) for version in tied}) == 1 else None
@@ -144,7 +144,8 @@ def _judged(
     other = (counted or tied[0]).file.path
     if version in tied:
         return replace(version.file, verdict=Verdict.DUPLICATE, reason=f"核定内容与“{other}”相同")
-    return replace(version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位有更晚的一份“{other}”")
+    of = "同一册" if version.volume else ""
+    return replace(version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位{of}有更晚的一份“{other}”")
 
 
 def _refused(reading: VerificationReading) -> ReceivedFile:

@@ -1,9 +1,12 @@
 """Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from qz.bulk.order import run_in_order
 from qz.layout.verification import (
     COLUMN_OF,
     COLUMNS,
@@ -19,7 +22,9 @@ from qz.layout.verification import (
     points_spec,
     verifiers_of,
 )
+from qz.layout.volumes import MANY, VOLUME, cut
 from qz.model.assessment import Assessment
+from qz.model.part import Parts
 from qz.verification.cells import (
     CLOSED,
     PERSON_PROMPT,
@@ -53,11 +58,21 @@ _HOW: Final = (
 
 
 def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
-    """The workbooks an assessment calls for: one for each verifier who has something to verify."""
-    programme = assessment.programme
-    units = [unit for unit in programme.units if unit.code in assessment.intake.returns]
-    layouts = (build_verification(programme, verifier, units, EFFECTS) for verifier in verifiers_of(programme))
-    return tuple(layout for layout in layouts if layout.sheets)
+    """The workbooks an assessment calls for: one for each verifier who has something to verify, of many units volumes.
+
+    A volume is a span of the roster, whoever reports: it is for the same units the whole year.
+    """
+    programme, returns = assessment.programme, assessment.intake.returns
+    scored = [unit for unit in programme.units if unit.scorecard_id]
+    volumes = [
+        (span, [unit for unit in some if unit.code in returns]) for span, some in cut(scored, many=MANY, volume=VOLUME)
+    ]
+    layouts = (
+        build_verification(programme, verifier, units, EFFECTS, span)
+        for verifier in verifiers_of(programme)
+        for span, units in volumes
+    )
+    return tuple(layout for layout in layouts if layout.has_rows)
 
 
 def write_verification(assessment: Assessment, layout: VerificationLayout, path: Path) -> None:
@@ -71,8 +86,9 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
     Source: product specification, "Results" (核定表).
     """
     particulars = assessment.programme.particulars
-    title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{layout.verifier_name}）"
-    maker = RowMaker(assessment, layout.verifier)
+    name = f"{layout.verifier_name} {layout.volume}".strip()
+    title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{name}）"
+    maker = RowMaker(assessment, layout)
     with Book.create(path, title, author=particulars.office) as book:
         guide = book.sheet(GUIDE_SHEET)
         tables = [fill_table(table, maker) for table in layout.sheets]
@@ -82,17 +98,44 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
         write_manifest(book, layout.manifest)
 
 
-def write_verifications(assessment: Assessment, directory: Path) -> tuple[Path, ...]:
-    """Write every verifier's workbook (``核定表-质监分局.xlsx``) into ``directory``, in the verifiers' order."""
+def write_verifications(assessment: Assessment, directory: Path, executor: Executor | None = None) -> tuple[Path, ...]:
+    """Write every workbook (``核定表-质监分局.xlsx``) into ``directory``; their paths in the verifiers' order.
+
+    ``executor`` writes the volumes, where there are any; ``None``: this process.
+    """
     layouts = layouts_of(assessment)
     if layouts:
         directory.mkdir(parents=True, exist_ok=True)
-    paths = []
+    if any(layout.volume for layout in layouts):
+        for _ in run_in_order(_write_volume, _volumes(assessment, layouts, directory), executor):
+            pass
+    else:
+        for layout in layouts:
+            write_verification(assessment, layout, directory / layout.file_name)
+    return tuple(directory / layout.file_name for layout in layouts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """The workbooks of one span of the roster, a verifier each: what is known of its units is packed once for all."""
+
+    part: Assessment
+    layouts: tuple[VerificationLayout, ...]
+    directory: Path
+
+
+def _volumes(assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path) -> Iterator[_Volume]:
+    parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
     for layout in layouts:
-        path = directory / layout.file_name
-        write_verification(assessment, layout, path)
-        paths.append(path)
-    return tuple(paths)
+        spans.setdefault(layout.volume, []).append(layout)
+    for some in spans.values():
+        part = parts.of(some[0].units)
+        yield _Volume(part, tuple(replace(layout, programme=part.programme) for layout in some), directory)
+
+
+def _write_volume(volume: _Volume) -> None:
+    for layout in volume.layouts:
+        write_verification(volume.part, layout, volume.directory / layout.file_name)
 
 
 def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
@@ -103,7 +146,8 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) 
         sheet.text(MARKER_ROW, place, kind.value, "body small quiet nowrap")
         if head:
             sheet.text(HEAD_ROW, place, head, "head")
-    title = f"{layout.programme.particulars.year}年{table.scorecard.label}考核核定表（{layout.verifier_name}核定）"
+    of = f"，{layout.volume}" if layout.volume else ""
+    title = f"{layout.programme.particulars.year}年{table.scorecard.label}考核核定表（{layout.verifier_name}核定{of}）"
     sheet.merge((1, 1), (1, _LAST), title, "title")
     sheet.merge((2, 1), (2, _LAST), _HOW, "body left")
     fit.need(1, 1, title, "title", columns=_LAST)

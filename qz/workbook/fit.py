@@ -30,7 +30,11 @@ class Fit:
         if not text:
             return
         indent = _INDENT_WIDTH * indent_of(style)
-        height = height_for(text, sum(self._widths[column : column + columns]) - indent, size_of(style))
+        self.note(row, rows, text, sum(self._widths[column : column + columns]) - indent, size_of(style))
+
+    def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
+        """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
+        height = height_for(text, width, size)
         if rows == 1:
             self._own[row] = max(height, self._own.get(row, 0))
         else:

@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 
 from qz.model.layout import column_name
 from qz.workbook.bodies import BLANK, formula_body, number_body, text_body
+from qz.workbook.fit import Fit
 from qz.workbook.lean import LeanSheet
 from qz.workbook.look import FOOTER, properties_of
 from qz.workbook.pages import MARGINS
@@ -27,7 +28,8 @@ MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
+EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
+"""When a workbook says it was made, whenever that was."""
 _OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -50,7 +52,8 @@ def _must(outcome: object, what: str) -> None:
         raise WriterFault(f"{what}: refused with {outcome}")
 
 
-def _plain(value: Cached) -> Any:
+def cached_value(value: Cached) -> Any:
+    """A formula's value as the library is given it; ``str`` of it is what the file holds."""
     if isinstance(value, Decimal):
         number = float(value)
         return int(number) if number.is_integer() else number
@@ -60,7 +63,7 @@ def _plain(value: Cached) -> Any:
 def cell_body(value: Value, expression: str = "") -> str:
     """A cell of a whole row: a number, a text, a blank, or where there is an expression what that gives."""
     if expression:
-        return formula_body(expression, _plain("" if value is None else value))
+        return formula_body(expression, cached_value("" if value is None else value))
     if value is None or value == "":
         return BLANK
     return text_body(clean_text(value)) if isinstance(value, str) else number_body(float(value))
@@ -69,6 +72,11 @@ def cell_body(value: Value, expression: str = "") -> str:
 def clean_text(text: str) -> str:
     """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
     return text if text.isprintable() and len(text) <= MAX_TEXT else _FORBIDDEN.sub("", text)[:MAX_TEXT]
+
+
+def number_text(number: float) -> str:
+    """A number as a cell of the file holds it."""
+    return f"{number:.16G}"
 
 
 class Sheet:
@@ -107,7 +115,7 @@ class Sheet:
 
     def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
         """Write ``=expression`` with the value it has."""
-        self.raw.put_formula(row, column, expression, self._book.style(style), _plain(cached))
+        self.raw.put_formula(row, column, expression, self._book.style(style), cached_value(cached))
 
     def row(self, row: int, height: float, bodies: Sequence[str]) -> None:
         """Write a whole row from column A on, ``height`` points tall; rows so written go downwards.
@@ -237,7 +245,7 @@ class Book:
 
     @classmethod
     @contextmanager
-    def create(cls, path: Path, title: str, *, created: dt.datetime = _EPOCH, author: str = "") -> Iterator["Book"]:
+    def create(cls, path: Path, title: str, *, created: dt.datetime = EPOCH, author: str = "") -> Iterator["Book"]:
         """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone.
 
         Raises:
@@ -273,6 +281,10 @@ class Book:
     def sheet(self, name: str) -> Sheet:
         """Add a worksheet with the grid hidden in print and shown on screen."""
         return Sheet(self, self.raw.add_worksheet(name, LeanSheet))
+
+    def fit(self, widths: Sequence[float]) -> Fit:
+        """What measures the texts of a sheet with columns of these widths."""
+        return Fit(widths)
 
     def define(self, name: str, sheet: str, cell: str) -> None:
         """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""

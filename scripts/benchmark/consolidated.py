@@ -21,7 +21,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Scorecard
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import ItemScore, UnitScore
-from qz.reports.consolidated import consolidated_writers
+from qz.reports.consolidated import consolidated_writer
 from qz.scoring.engine import score_unit
 from qz.scoring.ranking import rank_units
 
@@ -65,7 +65,7 @@ def _widen(score: UnitScore) -> UnitScore:
 def overview_of(assessment: Assessment) -> Any:
     """What writes 汇总 of the wide scorecard: of an assessment, to a path."""
     card: Scorecard = assessment.programme.scorecards[0]
-    return consolidated_writers(card, assessment)[f"{card.summary_name}.xlsx"]
+    return consolidated_writer(card, assessment)[1]
 
 
 def consolidated(job: Job) -> Outcome:

@@ -5,7 +5,9 @@ import math
 import random
 import re
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 
 import corrected_cases
 import openpyxl
@@ -25,7 +27,7 @@ from corrected_cases import (
 from fits import clipped
 from ooxml import lint
 
-from qz.cli.corrected import corrections_of
+from qz.cli.corrected import corrections_of, write_corrections
 from qz.corrections.write import LIST_SHEET
 from qz.findings import CATALOGUE, make_finding
 from qz.model.findings import Severity
@@ -69,6 +71,15 @@ def test_only_a_unit_with_errors_of_its_own_gets_one(faulty):
     assessment, paths = faulty
     assert {code: path.name for code, path in paths.items()} == {"Z02": "Z02-孟河镇.xlsx"}
     assert assessment.states["Z04"] is UnitState.IN_ORDER
+
+
+def test_processes_write_the_same(faulty, tmp_path):
+    assessment, paths = faulty
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        write_corrections(programme(), corrections_of(assessment), tmp_path, executor)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in paths.values()
+    }
 
 
 def test_reminders_alone_and_what_is_the_offices_to_mend_send_nothing_back(faulty):

@@ -4,7 +4,16 @@ import shutil
 
 import pytest
 
-from qz.forms.wording import GUIDE, PLEDGE, TEMPLATES, WordingFault, guide_paragraphs, pledge_lines, support_note
+from qz.forms.wording import (
+    GUIDE,
+    PLEDGE,
+    TEMPLATES,
+    WordingFault,
+    guide_paragraphs,
+    only_names_the_unit,
+    pledge_lines,
+    support_note,
+)
 
 WORDS = {
     "单位": "孟河镇",
@@ -69,3 +78,34 @@ def test_a_slip_is_named(folder, spoil, said):
     spoil(folder / GUIDE)
     with pytest.raises(WordingFault, match=said):
         guide_paragraphs(WORDS, folder)
+
+
+def test_the_offices_wording_only_names_the_unit():
+    assert only_names_the_unit()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ 单位 | length }}",
+        "{{ 单位[:2] }}",
+        "{{ '致' ~ 单位 }}",
+        "{% if 单位 == '孟河镇' %}甲{% endif %}",
+        "{% set 名称 = 单位 %}",
+        "{% set 名称 %}{{ 单位 }}{% endset %}",
+        "{% filter upper %}{{ 单位 }}{% endfilter %}",
+        "{% include '签章.txt' %}",
+        "{{ 单位",
+    ],
+)
+def test_a_wording_that_does_more_with_the_name_is_seen(folder, line):
+    assert only_names_the_unit(folder)
+    with (folder / GUIDE).open("a", encoding="utf-8") as stream:
+        stream.write(f"\n# 又一条\n{line}\n")
+    assert not only_names_the_unit(folder)
+
+
+def test_a_wording_changed_since_it_was_last_used_is_read_anew(folder):
+    before = pledge_lines("孟河镇", folder)
+    (folder / PLEDGE).write_text("只有一行，改过。\n", "utf-8")
+    assert pledge_lines("孟河镇", folder) == ("只有一行，改过。",) != before

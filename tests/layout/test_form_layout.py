@@ -1,5 +1,6 @@
 """Where a form's inputs lie: names, reading order, row keys, markers, and a digest that knows what matters."""
 
+import pickle
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -165,7 +166,6 @@ def test_forms_of_one_kind_share_their_grid(programme):
     grids = {kind: layout.grid for kind, layout in zip(kinds, layouts, strict=True)}
     assert len(grids) == len({id(layout.grid) for layout in layouts}) == 13
     assert all(layout.grid is grids[kind] for kind, layout in zip(kinds, layouts, strict=True))
-    assert all(planner.kind(unit) == kind for unit, kind in zip(programme.units, kinds, strict=True))
 
 
 def test_a_planner_lays_out_what_one_unit_alone_gets(programme):
@@ -173,6 +173,19 @@ def test_a_planner_lays_out_what_one_unit_alone_gets(programme):
     for unit in programme.units:
         assert planner.plan(unit) == build_plan(programme, unit)
         assert planner.layout(unit) == build_layout(programme, unit)
+
+
+def test_a_planner_keeps_few_of_many_kinds(programme, monkeypatch):
+    monkeypatch.setattr("qz.layout.form._KINDS_KEPT", 2)
+    planner = FormPlanner(programme)
+    for unit in (*programme.units, *reversed(programme.units)):
+        assert planner.layout(unit) == build_layout(programme, unit)
+    assert len(planner._made) == 2
+
+
+def test_a_planner_pickles_as_its_programme(programme):
+    planner = pickle.loads(pickle.dumps(FormPlanner(programme)))  # noqa: S301
+    assert [planner.layout(unit) for unit in programme.units] == [build_layout(programme, u) for u in programme.units]
 
 
 def test_units_of_one_group_of_the_table_share_their_tasks(programme):

@@ -289,6 +289,12 @@ def jumps(path: Path) -> list[tuple[str, str, str, str, object]]:
     return found
 
 
+def jumped(words: object) -> object:
+    """The words a link shows; anything else as it is."""
+    found = _JUMP.match(words) if isinstance(words, str) else None
+    return found[4] if found else words
+
+
 def _row_of(book: openpyxl.Workbook, wanted: str, area: str) -> int:
     sheet, columns = area.rsplit("!", 1)
     column = columns.split(":")[0].strip("$")

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qz.layout.accepts import describe_accepted
@@ -174,6 +174,7 @@ def test_no_text_breaks_a_reading(text):
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.sampled_from(["", "General", "0%", "yyyy-mm-dd", "h:mm"]))
+@example(Decimal(9999999999999995000000000000), "yyyy-mm-dd")
 def test_no_number_breaks_a_reading(value, form):
     for spec in SPECS.values():
         read_value(number(str(value), form), spec)

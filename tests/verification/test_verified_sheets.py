@@ -10,7 +10,7 @@ from verified_round import assess_with, change, programme_2011, random_intake
 
 from qz.model.values import Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
-from qz.reports.consolidated import consolidated_writers
+from qz.reports.consolidated import consolidated_writer
 from qz.verification.settle import Settled
 
 D = Decimal
@@ -31,7 +31,7 @@ def intake():
 
 def write(assessment, folder):
     card = assessment.programme.scorecards[0]
-    ((name, writer),) = consolidated_writers(card, assessment).items()
+    name, writer = consolidated_writer(card, assessment)
     writer(assessment, folder / name)
     return folder / name
 

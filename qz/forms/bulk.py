@@ -1,0 +1,74 @@
+"""The forms of all units, by whoever does the work: one process, or any executor."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qz.bulk.order import run_in_order
+from qz.bulk.shared import Shared
+from qz.forms.figures import BlankScore
+from qz.forms.press import FormPress
+from qz.model.programme import Programme, Unit
+
+_MOST: Final = 64
+"""Units of a batch: enough that handing it over costs little, few enough that a bar moves."""
+_BATCHES: Final = 16
+"""Batches there are at least, so that there is something for everyone to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some units whose forms are written together."""
+
+    press: Shared[FormPress]
+    units: tuple[Unit, ...]
+    directory: Path
+
+
+def form_name(unit: Unit) -> str:
+    """The file's name of a unit's form."""
+    return f"{unit.code}-{unit.name}.xlsx"
+
+
+def write_forms(
+    programme: Programme,
+    blank_score: BlankScore,
+    directory: Path,
+    executor: Executor | None = None,
+    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+) -> tuple[Path, ...]:
+    """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``; their bytes depend on the programme alone.
+
+    Args:
+        programme: The year's programme.
+        blank_score: The score of a unit that has answered nothing; with processes, a function of a module.
+        directory: Where to write; made if need be.
+        executor: Who does the work; ``None``: this process.
+        progress: Wraps the paths as their files are done, to show how far the work is.
+
+    Returns:
+        The paths in roster order.
+
+    Raises:
+        WordingFault: if a text under ``templates/forms`` is missing or wrong.
+        OSError: if a file cannot be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with Shared.lend(FormPress(programme, blank_score)) as press:
+        written = run_in_order(_write_batch, _batches(press, programme.units, directory), executor)
+        return tuple(progress(path for paths in written for path in paths))
+
+
+def _batches(press: Shared[FormPress], units: tuple[Unit, ...], directory: Path) -> Iterator[_Batch]:
+    size = max(1, min(_MOST, len(units) // _BATCHES))
+    for first in range(0, len(units), size):
+        yield _Batch(press, units[first : first + size], directory)
+
+
+def _write_batch(batch: _Batch) -> list[Path]:
+    paths = [batch.directory / form_name(unit) for unit in batch.units]
+    for unit, path in zip(batch.units, paths, strict=True):
+        batch.press.value.write(unit, path)
+    return paths

@@ -1,0 +1,116 @@
+"""An assessment cut into parts of some units each: all that is written of these units, and no more, to be shipped."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from qz.bulk.shelf import Shelf
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme, Role, Task, Unit
+
+T = TypeVar("T")
+
+
+class Parts:
+    """Cuts parts out of one assessment; what has to be searched for is sorted by unit once."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Take the whole."""
+        self._whole = assessment
+        said = assessment.verification
+        self._findings = _by_unit(assessment.intake.findings)
+        self._entries = _by_unit(said.entries)
+        self._pending = _by_unit(said.pending)
+        self._registered = _by_unit(said.register_facts)
+        self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
+        self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
+
+    def of(self, units: Sequence[Unit]) -> Assessment:
+        """The assessment of these units alone, as the whole has it: their ranks are those among all.
+
+        The roster has the verifiers besides. The files received and the drafts made are left out.
+        """
+        whole, codes = self._whole, [unit.code for unit in units]
+        said = whole.verification
+        rankings = {
+            card: tuple(
+                self._ranked[code][1] for code in codes if code in self._ranked and self._ranked[code][0] == card
+            )
+            for card in whole.rankings
+        }
+        return replace(
+            whole,
+            programme=self._programme_of(units),
+            intake=replace(
+                whole.intake,
+                received=(),
+                returns=_some(whole.intake.returns, codes),
+                answers=_some(whole.intake.answers, codes),
+                findings=_all(self._findings, codes),
+                workbooks={},
+            ),
+            answers=_some(whole.answers, codes),
+            scores=_some(whole.scores, codes),
+            rankings=rankings,
+            states=_some(whole.states, codes),
+            late=whole.late.intersection(codes),
+            verification=replace(
+                said,
+                entries=_all(self._entries, codes),
+                pending=_all(self._pending, codes),
+                register_facts=_all(self._registered, codes),
+                self_scores=_some(said.self_scores, codes),
+                files=(),
+            ),
+            letters=(),
+        )
+
+    def _programme_of(self, units: Sequence[Unit]) -> Programme:
+        """The programme with these units and the verifiers for a roster, and these units' tasks and targets."""
+        programme = self._whole.programme
+        verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
+        codes = verifiers.intersection(self._places).union(unit.code for unit in units)
+        roles: dict[str, dict[Role, list[str]]] = {}
+        for unit in units:
+            for task, role in programme.tasks_of(unit):
+                roles.setdefault(task.task_id, {}).setdefault(role, []).append(unit.code)
+        targets = {
+            (unit.code, fact_id): target for unit in units for fact_id, target in programme.targets_of(unit).items()
+        }
+        return replace(
+            programme,
+            units=tuple(programme.unit(code) for code in sorted(codes, key=self._places.__getitem__)),
+            tasks=tuple(_task_of(task, roles.get(task.task_id, {})) for task in programme.tasks),
+            unit_targets=targets,
+        )
+
+
+class _OfUnit(Protocol):
+    @property
+    def unit_code(self) -> str: ...
+
+
+A = TypeVar("A", bound=_OfUnit)
+
+
+def _by_unit(items: Iterable[A]) -> Mapping[str, list[A]]:
+    sorted_: defaultdict[str, list[A]] = defaultdict(list)
+    for item in items:
+        sorted_[item.unit_code].append(item)
+    return sorted_
+
+
+def _all(sorted_: Mapping[str, list[T]], codes: Iterable[str]) -> tuple[T, ...]:
+    return tuple(item for code in codes for item in sorted_.get(code, ()))
+
+
+def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
+    """Some of a mapping's values; of a shelf, as they lie there."""
+    if isinstance(values, Shelf):
+        return Shelf({code: values.packed[code] for code in codes if code in values})
+    return {code: values[code] for code in codes if code in values}
+
+
+def _task_of(task: Task, codes: Mapping[Role, Sequence[str]]) -> Task:
+    return replace(task, leads=tuple(codes.get(Role.LEAD, ())), supports=tuple(codes.get(Role.SUPPORT, ())))
