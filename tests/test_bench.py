@@ -15,11 +15,11 @@ from benchmark.publish import BEGIN, END, README, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
 from benchmark.record import Record, sum_up
 from benchmark.returns import MadeReturns
-from benchmark.stages import bulk_forms
 
 from qz.cli.forms import blank_score
 from qz.cli.sent import sent_forms
 from qz.forms.build import write_form
+from qz.forms.bulk import write_forms
 from qz.forms.entries import entries_of
 from qz.intake.collect import read_returns
 from qz.layout.form import build_layout, build_plan
@@ -154,11 +154,7 @@ def own_findings(intake, path):
 
 
 def test_forms_in_bulk_are_those_written_one_by_one(programme, tmp_path):
-    write = bulk_forms()
-    if write is None:
-        pytest.skip("this tree writes forms one by one only")
-    (tmp_path / "bulk").mkdir()
-    write(programme, tmp_path / "bulk", None)
+    write_forms(programme, blank_score, tmp_path / "bulk")
     assert len(list((tmp_path / "bulk").iterdir())) == UNITS
     for unit in programme.units[::5]:
         path = tmp_path / "form.xlsx"

@@ -76,12 +76,12 @@ class _Pair:
 
 
 def _in_place(sent: RawSheet, back: RawSheet) -> list[_Pair]:
-    """The cells of a sheet, nothing of it moved, that hold something else than when they were sent."""
+    """The cells of a sheet, nothing of it moved, that hold something else than when sent; computed ones may."""
     now = back.cells
     return [
         _Pair(place, cell, place, other)
         for place, cell in sent.cells.items()
-        if (other := now.get(place, BLANK_CELL)) is not cell and other != cell
+        if (other := now.get(place, BLANK_CELL)) is not cell and not (cell.formula and other.formula) and other != cell
     ]
 
 
@@ -120,7 +120,7 @@ def _changes(pairs: list[_Pair], inputs: Container[tuple[int, int]]) -> tuple[li
 
 
 def _rows(sent: Rulers, back: Rulers) -> dict[int, int]:
-    """Rows as sent and as they came back: those with a key; where all moved alike, the others too."""
+    """Rows as sent and as they came back: those with a key; where all moved alike, the others; the marks' by itself."""
     keyed = {
         rows[0]: back.rows[key][0] for key, rows in sent.rows.items() if len(rows) == len(back.rows.get(key, [])) == 1
     }
@@ -128,7 +128,7 @@ def _rows(sent: Rulers, back: Rulers) -> dict[int, int]:
     if len(shifts) != 1 or len(keyed) < len(sent.rows):
         return keyed
     shift = shifts.pop()
-    return {row: row + shift for row, _ in sent.sheet.cells}
+    return {row: row + shift for row, _ in sent.sheet.cells} | {sent.mark_row: back.mark_row}
 
 
 def _shifts(sent: Mapping[InputKind, int], back: Mapping[InputKind, int]) -> dict[int, int]:

@@ -26,7 +26,9 @@ class InputKind(StrEnum):
 
 @cache
 def column_name(column: int) -> str:
-    """Zero-based column as letters: 0 is A, 26 is AA."""
+    """Zero-based column as letters: 0 is A, 26 is AA. ``ValueError`` for what is left of A."""
+    if column < 0:
+        raise ValueError(f"column {column}")
     letters = ""
     column += 1
     while column:

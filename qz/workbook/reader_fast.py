@@ -93,7 +93,7 @@ def _frame_holds(head: bytes, tail: bytes, gaps: bytes) -> bool:
     In order is: well-formed, one default namespace throughout, and no cell before or after the rows.
     """
     found = _HEAD.match(head)
-    if not found or b"xmlns" in gaps:
+    if not found:
         return False
     root, close = found[1], b"</worksheet>"
     rules, others = _apart(tail)
@@ -105,7 +105,7 @@ def _frame_holds(head: bytes, tail: bytes, gaps: bytes) -> bool:
 def _apart(tail: bytes) -> tuple[bytes, bytes]:
     """What stands after the rows: the rules that units share, and the rest with a mark in their place."""
     first = _RULES.search(tail)
-    last = max(tail.rfind(end) + len(end) for end in _RULES_END) if first else 0
+    last = max([0, *(place + len(end) for end in _RULES_END if (place := tail.rfind(end)) > 0)])
     if not first or last <= first.start():
         return b"", tail
     return tail[first.start() : last], tail[: first.start()] + _CUT + tail[last:]

@@ -18,7 +18,7 @@ _LAST: Final = re.compile(rb"</si>[ \t\r\n]*</sst>[ \t\r\n]*")
 _NOT_WITHIN: Final = re.compile(rb"<(?:[!?]|/?si)")
 """What no item may hold: a comment or the like, and an item's tags."""
 _ALONE: Final = f'<sst xmlns="{MAIN_NAMESPACES[0]}"><si>'.encode()
-_LOOK: Final = re.compile(rb"<rPr>((?:[^<]++|<(?!/?(?:rPr|rPh|r|t)[\s/>]))*+)</rPr>")
+_LOOK: Final = re.compile(rb"<rPr>((?:[^<]++|<(?!/?(?:rPr|r|t)[\s/>]))*+)</rPr>")
 """How a run looks, of which there is much, and little that is not alike."""
 _NO_LOOK: Final = b"<rPr/>"
 _ITEMS: Final[Kept[bytes, str]] = Kept()

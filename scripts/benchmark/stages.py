@@ -5,16 +5,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
-from inspect import signature
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from benchmark.jobs import ROOT, Job, NotMeasured, Outcome, Timing, peak_memory
 from benchmark.models import Writer
@@ -22,9 +18,9 @@ from benchmark.programmes import made_programme, real_programme
 from benchmark.returns import MadeReturns
 from qz.cli.forms import blank_score
 from qz.cli.sent import sent_forms
-from qz.forms.build import write_form
+from qz.forms.bulk import write_forms
 from qz.intake.collect import read_returns
-from qz.layout.form import build_layout, build_plan
+from qz.layout.form import FormPlanner
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.returns import Intake
@@ -69,36 +65,13 @@ def make(job: Job) -> Outcome:
     return outcome
 
 
-WriteForms = Callable[[Programme, Path, Executor | None], object]
-
-
-def bulk_forms() -> WriteForms | None:
-    """What writes all forms of a programme, where this tree has it."""
-    if find_spec("qz.forms.bulk") is None:
-        return None
-    write: Any = import_module("qz.forms.bulk").write_forms
-    more = {"blank_score": blank_score} if "blank_score" in signature(write).parameters else {}
-    return lambda programme, folder, executor: write(programme, directory=folder, executor=executor, **more)
-
-
-def _one_by_one(programme: Programme, folder: Path, _: Executor | None) -> None:
-    for unit in programme.units:
-        path = folder / f"{unit.code}-{unit.name}.xlsx"
-        write_form(build_plan(programme, unit), blank_score(programme, unit), path)
-
-
 def forms(job: Job) -> Outcome:
     """Every unit's form."""
-    outcome, programme, write = Outcome(), programme_of(job), bulk_forms()
-    if write is None:
-        if job.processes > 1:
-            raise NotMeasured("this tree has no qz.forms.bulk: forms are written one by one, by one process")
-        outcome.notes.append("this tree has no qz.forms.bulk: forms were written one by one")
-        write = _one_by_one
+    outcome, programme = Outcome(), programme_of(job)
     shutil.rmtree(job.forms, ignore_errors=True)
     job.forms.mkdir()
     with outcome.timed(OURS, job.size), executor_of(job) as executor:
-        write(programme, job.forms, executor)
+        write_forms(programme, blank_score, job.forms, executor)
     size = sum(path.stat().st_size for path in job.forms.rglob("*.xlsx"))
     outcome.timings = [Timing(one.who, one.units, one.seconds, one.processor, size) for one in outcome.timings]
     outcome.peak = peak_memory()
@@ -108,7 +81,7 @@ def forms(job: Job) -> Outcome:
 
 def read_all(programme: Programme, folder: Path, executor: Executor | None = None) -> Intake:
     """Read a folder with every check, locked cells and all."""
-    layout_of, blank_of = partial(build_layout, programme), sent_forms(programme)
+    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
     return read_returns(programme, folder, layout_of, blank_of=blank_of, executor=executor)
 
 

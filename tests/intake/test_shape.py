@@ -83,6 +83,9 @@ OUT_OF_PLACE = {
     "a mark as an answer": lambda book: edits.put(book, TASKS, (10, 11), "task_note"),
     "rows' texts gone": lambda book: edits.clear(book, CARD, lambda row, column: row == 8 and 0 < column < 8),
     "a row's text another's": lambda book: edits.sort_rows(book, CARD, [8, 9], [9, 8], range(1, 8)),
+    "a row's text an error": lambda book: put(
+        book, CARD, (8, 6), RawCell(CellState.ERROR, book.sheets[CARD].at(8, 6).text)
+    ),
     "an answer computed": lambda book: put(book, CARD, (8, 8), cell("是", formula=True)),
     "a mark's column computed": lambda book: put(book, TASKS, (10, 8), cell("", formula=True)),
     "a sheet copied": lambda book: edits.copy_sheet(book, CARD, "自评表 (2)"),
@@ -131,9 +134,22 @@ def test_columns_deleted_beside_the_keys_are_told_and_no_more():
     assert told.words["cells"].startswith("A")
 
 
+def test_rows_deleted_above_are_told_and_no_more():
+    book = edits.delete_row(edits.delete_row(marked(TOWN), CARD, 2), CARD, 2)
+    (told,) = [issue for issue in both(book, blank=marked(TOWN)).issues if issue.code == "L10"]
+    assert told.words["cells"].startswith("B1、")
+    assert "fact" not in told.words["wanted"]
+
+
 def test_a_column_inserted_beside_the_keys_is_no_change():
     book = edits.insert_columns(marked(TOWN), CARD, 1)
     assert [issue.code for issue in both(book, blank=marked(TOWN)).issues if issue.code[0] == "L"] == []
+
+
+def test_each_return_is_held_against_its_own_form():
+    reader, moved = FormReader(programme(), layout()), edits.insert_rows(marked(TOWN), CARD, 9)
+    for blank in (marked(TOWN), moved, marked(TOWN)):
+        assert reader.read(marked(TOWN), layout(), blank) == both(marked(TOWN), blank=blank)
 
 
 def test_locked_cells_that_changed_are_told_in_place_and_aligned():

@@ -10,7 +10,7 @@ import pytest
 
 from qz.layout.form import TASK_SHEET, FormPlanner, build_layout, build_plan, form_kind
 from qz.layout.inputs import fact_spec
-from qz.model.layout import InputKind
+from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
 from qz.model.values import ValueType
 from qz.programme.read import read_programme
@@ -197,3 +197,8 @@ def test_the_digest_is_what_forms_already_sent_carry(programme):
     assert build_layout(programme, unit_of(programme, "孟河镇")).digest == (
         "cfa386d8ffbdf0c07cf745b8119ef7d7f0f8738eb137e508728db46fad34f6c1"
     )
+
+
+def test_what_is_left_of_the_first_column_has_no_name():
+    with pytest.raises(ValueError, match="-1"):
+        column_name(-1)

@@ -162,12 +162,14 @@ FAST = {
     "a prefix": '<worksheet xmlns="MAIN" xmlns:y="urn:a"><y:c/>ROWS<y:c y:r="A1"/></worksheet>',
     "rules": '<worksheet xmlns="MAIN">ROWS<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells><a/>'
     '<dataValidations count="1"><dataValidation sqref="A1"/></dataValidations></worksheet>',
+    "empty rules": '<worksheet xmlns="MAIN">ROWS<a/><a/><a/><a/><a/><mergeCells count="0"/></worksheet>',
     "rows' prefix": '<worksheet xmlns="MAIN" xmlns:y="urn:a"><sheetData><row y:a="1"></row></sheetData></worksheet>',
 }
 AROUND = {
     "a declaration in two kinds of quotes": '<?xml version=\'1.0"?><worksheet xmlns="MAIN">ROWS</worksheet>',
     "a declaration in two kinds of quotes and an encoding": "<?xml version='1.0' encoding='UTF-8\"?>"
     '<worksheet xmlns="MAIN">ROWS</worksheet>',
+    "empty rules behind what is not well-formed": '<worksheet xmlns="MAIN"><b><b>ROWS</b><mergeCells /></worksheet>',
     "rules not well-formed": '<worksheet xmlns="MAIN">ROWS<mergeCells ><a></mergeCells></worksheet>',
     "rules that end another": '<worksheet xmlns="MAIN"><b>ROWS<mergeCells ></b></mergeCells></worksheet>',
     "rules crossed": '<worksheet xmlns="MAIN">ROWS<mergeCells ><dataValidations ></mergeCells>'
