@@ -12,10 +12,22 @@ from benchmark import jobs
 from benchmark.catalogue import do
 
 
+LEAST = 21
+"""Units the real programme has."""
+
+
+def sizes_of(text: str) -> list[int]:
+    """The numbers of units named in the command line, smallest first."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() and int(part) >= LEAST for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r}: write whole numbers of at least {LEAST}, like 21,1500")
+    return sorted(set(map(int, parts)))
+
+
 def main() -> int:
     """Measure, or, with ``--job``, do one job of a measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="21,1500,40000", help="numbers of units, at least 21 each")
+    parser.add_argument("--sizes", type=sizes_of, default="21,1500,40000", help="numbers of units, at least 21 each")
     parser.add_argument("--rounds", type=int, default=3, help="repetitions at sizes up to 3,000 units")
     parser.add_argument(
         "--results-up-to", type=int, default=3000, help="larger sizes' result workbooks are not written"
@@ -36,8 +48,7 @@ def main() -> int:
     from benchmark.campaign import measure  # noqa: PLC0415 - jobs need none of it
     from benchmark.publish import publish  # noqa: PLC0415 - as above
 
-    sizes = sorted({int(size) for size in arguments.sizes.split(",")})
-    record = measure(sizes, arguments.rounds, arguments.results_up_to, arguments.scratch)
+    record = measure(arguments.sizes, arguments.rounds, arguments.results_up_to, arguments.scratch)
     return publish(record, arguments.output, readme=arguments.readme)
 
 
