@@ -11,7 +11,6 @@ from pathlib import Path
 from benchmark import jobs
 from benchmark.catalogue import do
 
-
 LEAST = 21
 """Units the real programme has."""
 
