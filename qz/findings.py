@@ -13,7 +13,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.findings import Finding, Severity
+from qz.model.finding import Finding, Severity
 
 _QUOTED: Final = frozenset({"found", "wanted", "detail"})
 """Words that may be a file's own text."""

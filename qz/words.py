@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.programme import Comparator, PartialStep, Role, TieBreak
 from qz.model.values import ValueType
 

@@ -6,9 +6,9 @@ Usage: python scripts/make_register_template.py [--year 2011]
 import argparse
 from pathlib import Path
 
-from qz.layout.registers import FILE_NAME
-from qz.programme.read import read_programme
-from qz.registers.write import write_registers
+from qz.layout.register_workbook import FILE_NAME
+from qz.programme.read_programme import read_programme
+from qz.registers.write_register import write_registers
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 

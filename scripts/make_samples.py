@@ -24,12 +24,12 @@ from sample_verification import register_order, verification_orders
 
 from qz.cli.collect import collect
 from qz.cli.forms import blank_score
-from qz.cli.programme import programme_path
+from qz.cli.programme_file import programme_path
 from qz.forms.bulk import write_forms
 from qz.layout.form import build_layout
 from qz.model.layout import FormLayout, InputCell, InputKind
 from qz.model.programme import Programme, Role, Task, Unit
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTICULARS = ("reporter", "reporter_phone", "reviewer", "report_date")

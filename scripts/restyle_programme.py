@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from qz.programme.load import load_tables
-from qz.programme.write import write_programme
+from qz.programme.write_programme import write_programme
 
 
 def restyle(path: Path) -> bool:

@@ -6,13 +6,13 @@ Thin: has the workbooks written from what the sample returns came to, and gives 
 from pathlib import Path
 from typing import Any
 
-from qz.layout.registers import FIRST_ROW, QUANTITY, STATUS_ROW, build_registers
-from qz.layout.verification import COLUMN_OF, CONFIRMED, PERSON_NAME, VerificationColumn, VerificationLayout
+from qz.layout.register_workbook import FIRST_ROW, QUANTITY, STATUS_ROW, build_registers
+from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, PERSON_NAME, VerificationColumn, VerificationLayout
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
-from qz.registers.write import write_registers
-from qz.verification.rows import RowContent, RowMaker
-from qz.verification.write import layouts_of, write_verification
+from qz.registers.write_register import write_registers
+from qz.verification.workbook_rows import RowContent, RowMaker
+from qz.verification.write_workbook import layouts_of, write_verification
 
 Cell = list[Any]
 """Sheet, row, column (zero-based), and the words to type."""

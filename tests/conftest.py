@@ -6,7 +6,7 @@ import pytest
 from office import office
 
 from qz.model.programme import Programme
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 __all__ = ["office", "programme_2011"]
 

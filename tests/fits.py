@@ -6,7 +6,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qz.workbook.text import columns_that_fit, count_lines, text_columns
+from qz.workbook.write.text_room import columns_that_fit, count_lines, text_columns
 
 _DEFAULT_WIDTH = 8.43
 _DEFAULT_HEIGHT = 15.0

@@ -61,8 +61,8 @@ def test_imports_run_one_way():
 
 def test_a_stage_importing_a_stage_is_seen(tmp_path):
     (tmp_path / "forms").mkdir()
-    (tmp_path / "forms" / "bad.py").write_text("from qz.intake.collect import read_returns\n", "utf-8")
-    assert wrong_imports(tmp_path) == ["forms/bad.py imports qz.intake.collect"]
+    (tmp_path / "forms" / "bad.py").write_text("from qz.intake.receive import read_returns\n", "utf-8")
+    assert wrong_imports(tmp_path) == ["forms/bad.py imports qz.intake.receive"]
 
 
 OF_THE_COMMAND_LINE = {"print", "sys.exit", "exit", "dt.datetime.now", "time.time", "dt.date.today"}

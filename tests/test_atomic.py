@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from qz.cli.main import main
-from qz.reports.swap import Output, ResultInUse, replace_folders, swap_at_once
-from qz.workbook import writer
+from qz.reports.folders import Output, ResultInUse, replace_folders, swap_at_once
+from qz.workbook.write import book as writer
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "2011"
@@ -82,7 +82,7 @@ def test_both_runs_wrote_all_three_folders(twice):
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-import qz.cli.main, qz.cli.collect, qz.reports.swap as swap, qz.workbook.writer as writer
+import qz.cli.main, qz.cli.collect, qz.reports.folders as swap, qz.workbook.write.book as writer
 if sys.argv[1] != "later":
     left = [int(sys.argv[1])]
     def audit(event, arguments):
@@ -320,7 +320,7 @@ def test_when_one_folder_cannot_be_put_in_place_the_others_go_back(tmp_path, mon
         return at_once and exchange(one, other)
 
     monkeypatch.setattr(type_, "rename", rename)
-    monkeypatch.setattr("qz.reports.swap.swap_at_once", swap)
+    monkeypatch.setattr("qz.reports.folders.swap_at_once", swap)
     with pytest.raises(OSError, match="Input/output"):
         replace_folders([Output(folder, writing("2")) for folder in folders])
     assert {path.name: (path / "a").read_text() for path in tmp_path.iterdir()} == {"甲": "1", "乙": "1"}

@@ -17,14 +17,14 @@ from benchmark.record import Record, sum_up
 from benchmark.returns import MadeReturns
 
 from qz.cli.forms import blank_score
-from qz.cli.sent import sent_forms
+from qz.cli.sent_forms import sent_forms
 from qz.forms.build import write_form
 from qz.forms.bulk import write_forms
 from qz.forms.entries import entries_of
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
 from qz.model.programme import Place
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.scoring.assess import assess
 from qz.scoring.engine import score_unit
 

@@ -13,7 +13,7 @@ from qz.cli.collect import collect
 from qz.cli.main import main
 from qz.model.programme import PartialStep, Role, TieBreak
 from qz.programme.check.run import check_workbook
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.rules.registry import KINDS
 
 ROOT = Path(__file__).parents[1]

@@ -12,11 +12,11 @@ from qz.cli.main import main
 from qz.model.layout import cell_name
 from qz.model.returns import Verdict
 from qz.model.values import Source
-from qz.programme.read import read_programme
-from qz.registers.write import write_registers
-from qz.verification.explain import NothingToExplain, explain, find_unit
-from qz.verification.write import write_verifications
-from qz.workbook.reader import read_workbook
+from qz.programme.read_programme import read_programme
+from qz.registers.write_register import write_registers
+from qz.verification.explanation import NothingToExplain, explain, find_unit
+from qz.verification.write_workbook import write_verifications
+from qz.workbook.read.xlsx.file import read_workbook
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "2011"

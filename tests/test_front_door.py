@@ -127,7 +127,7 @@ def test_forms_are_replaced_whole_or_not_at_all(tmp_path, capsys, monkeypatch):
     def full_disk(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("qz.forms.press.write_form", full_disk)
+    monkeypatch.setattr("qz.forms.blank_forms.write_form", full_disk)
     assert main(["forms", "--output", str(tmp_path)]) == 2
     assert "磁盘空间" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qz.findings import CATALOGUE
-from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.load import load_tables
 from qz.programme.manual import write_manual
 from qz.programme.schema import SHEETS

@@ -10,9 +10,9 @@ from qz.cli.main import main
 from qz.programme.check.run import check_workbook
 from qz.programme.load import load_tables
 from qz.programme.raw import RawRow
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.programme.renew import renew_programme
-from qz.programme.write import write_programme
+from qz.programme.write_programme import write_programme
 
 SOURCE = Path(__file__).parents[1] / "templates/2011.xlsx"
 

@@ -16,14 +16,14 @@ import pytest
 from qz.cli.main import main
 from qz.cli.outputs import write_outputs
 from qz.cli.verified import assess_verified
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
 from qz.model.returns import UnitState, Verdict
 from qz.model.values import Source
-from qz.reports.changes import since_last_run, summary_words
-from qz.reports.snapshot import DATA, FILES, RANKS, SCORES, STATES, take_items
-from qz.reports.store import read_log
-from qz.workbook.reader import read_workbook
+from qz.reports.receipts.changes import since_last_run, summary_words
+from qz.reports.receipts.snapshot import DATA, FILES, RANKS, SCORES, STATES, take_items
+from qz.reports.receipts.store import read_log
+from qz.workbook.read.xlsx.file import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "2011"

@@ -11,7 +11,7 @@ import pytest
 
 from qz.cli.collect import collect
 from qz.layout.form import CARD_SHEET, build_plan
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
 from qz.reports import write_results
 

@@ -3,9 +3,9 @@
 import argparse
 
 from qz.cli.console import say
-from qz.cli.programme import programme_path
+from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import write_annotated
 

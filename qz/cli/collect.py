@@ -8,27 +8,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from qz.cli.bulletin import prepare_bulletin
+from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
-from qz.cli.lastyear import read_last_year
 from qz.cli.outputs import Outputs, write_outputs
-from qz.cli.programme import load_programme
-from qz.cli.sent import sent_forms
+from qz.cli.programme_file import load_programme
+from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files, workers
-from qz.compare.lastyear import LastYear
-from qz.intake.collect import read_returns
-from qz.intake.examine import Examined
+from qz.cli.year_before import read_last_year
+from qz.compare.last_year import LastYear
+from qz.intake.reading.examine import Examined
+from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
-from qz.model.findings import Severity
-from qz.model.mail import MailRecord
+from qz.model.finding import Severity
+from qz.model.letters import MailRecord
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
-from qz.reports.swap import recover
+from qz.reports.folders import recover
 
 _LISTED: Final = 30
 """Files of a kind that are named one by one."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qz.cli.console import announce, say, working
-from qz.cli.programme import load_programme
+from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
+from qz.compare.comparison_workbook import file_name, write_comparison
+from qz.compare.differences import Comparison, IndicatorFate, TaskFate
 from qz.compare.phrases import counted, year_of
-from qz.compare.records import Comparison, IndicatorFate, TaskFate
-from qz.compare.workbook import file_name, write_comparison
 from qz.compare.years import compare_programmes
 from qz.model.programme import Programme
 from qz.model.scores import RankRow

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from qz.workbook.text import text_columns
+from qz.workbook.write.text_room import text_columns
 
 T = TypeVar("T")
 

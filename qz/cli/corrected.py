@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qz.bulk.order import run_in_order
+from qz.bulk.batches import run_in_order
 from qz.bulk.shared import Shared
+from qz.corrections.list_sheet import write_list
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
-from qz.corrections.write import write_list
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
-from qz.mail.files import safe_name
+from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.scoring.engine import score_unit

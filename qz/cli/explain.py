@@ -4,9 +4,9 @@ import argparse
 
 from qz.cli.collect import collect_with_workers, returns_directory
 from qz.cli.console import say
-from qz.cli.programme import load_programme
+from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
-from qz.verification.explain import NothingToExplain, explain, find_unit
+from qz.verification.explanation import NothingToExplain, explain, find_unit
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import announce, progress, say
-from qz.cli.programme import load_checked_programme
+from qz.cli.programme_file import load_checked_programme
 from qz.cli.stop import Stop
 from qz.cli.workers import workers
 from qz.forms.bulk import write_forms
 from qz.forms.entries import NO_ANSWERS
-from qz.forms.wording import WordingFault
-from qz.layout.registers import FILE_NAME
+from qz.forms.form_wording import WordingFault
+from qz.layout.register_workbook import FILE_NAME
 from qz.model.programme import Programme, Unit
 from qz.model.scores import UnitScore
-from qz.registers.write import write_registers
-from qz.reports.swap import ResultInUse, replace_folder
+from qz.registers.write_register import write_registers
+from qz.reports.folders import ResultInUse, replace_folder
 from qz.scoring.engine import score_unit
 
 _PER_FILE: Final = 25

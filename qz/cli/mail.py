@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
-from qz.cli.programme import load_programme, programme_path
+from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.mail.addresses import office_address, split_addresses
+from qz.mail.draft_files import safe_name
 from qz.mail.drafts import Posting, write_drafts
 from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
-from qz.mail.files import safe_name
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
-from qz.mail.wording import Wording, WordingFault
-from qz.model.mail import Attachment, Letter, MailKind
+from qz.mail.letter_wording import Wording, WordingFault
+from qz.model.letters import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
 

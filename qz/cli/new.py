@@ -5,9 +5,9 @@ from collections import Counter
 from pathlib import Path
 
 from qz.cli.console import say
-from qz.cli.programme import programme_path
+from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
-from qz.programme.findings import ProgrammeFault
+from qz.programme.faults import ProgrammeFault
 from qz.programme.renew import Mark, renew_programme
 
 _NEXT = (

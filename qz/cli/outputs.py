@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
-from qz.cli.kept import is_filled_in, keep_filled_in
+from qz.cli.hand_edits import is_filled_in, keep_filled_in
 from qz.cli.verified import verification_output
 from qz.model.assessment import Assessment
-from qz.reports.changes import since_last_run, summary_words
-from qz.reports.consolidated import Writer
-from qz.reports.register import REGISTER_NAME, write_register
+from qz.reports.consolidated.workbook import Writer
+from qz.reports.folders import Output, replace_folders
+from qz.reports.receipts.changes import since_last_run, summary_words
+from qz.reports.receipts.workbook import REGISTER_NAME, write_register
 from qz.reports.results import results_output
-from qz.reports.swap import Output, replace_folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,26 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from qz.cli.kept import keep_filled_in
-from qz.compare.lastyear import LastYear, beside_last_year
-from qz.intake.spellings import Spellings
-from qz.layout.registers import build_registers
+from qz.cli.hand_edits import keep_filled_in
+from qz.compare.last_year import LastYear, beside_last_year
+from qz.intake.reading.spellings import Spellings
+from qz.layout.register_workbook import build_registers
 from qz.model.assessment import Assessment
-from qz.model.findings import Finding
+from qz.model.finding import Finding
 from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile
 from qz.model.verification import Verification
-from qz.registers.count import Counted, count_registers
-from qz.registers.read import is_register, read_registers
-from qz.reports.swap import Output, replace_folders
+from qz.registers.count_events import Counted, count_registers
+from qz.registers.read_register import is_register, read_registers
+from qz.reports.folders import Output, replace_folders
 from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.locate import is_verification
 from qz.verification.merge import merge, stages_of
-from qz.verification.read import read_verification
+from qz.verification.read_verified import read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.subjects import Subjects
-from qz.verification.write import layouts_of, write_verifications
+from qz.verification.write_workbook import layouts_of, write_verifications
 
 
 def assess_verified(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from qz.compare.differences import IndicatorChange, IndicatorFate
 from qz.compare.likeness import best_pairs, likeness, plain
-from qz.compare.records import IndicatorChange, IndicatorFate
-from qz.compare.tasks import Match
+from qz.compare.task_changes import Match
 from qz.model.programme import Comparator, Indicator, Task
 
 Placed = tuple[Indicator, Task]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from qz.compare.records import (
+from qz.compare.changed_words import one_line
+from qz.compare.differences import (
     Comparison,
     IndicatorChange,
     IndicatorFate,
@@ -14,7 +15,6 @@ from qz.compare.records import (
     UnitPair,
 )
 from qz.compare.roles import name_units
-from qz.compare.wording import one_line
 from qz.model.programme import Comparator, Indicator, Programme, Role, Task, Unit
 from qz.model.values import ValueType, show_amount, show_number
 

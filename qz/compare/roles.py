@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qz.compare.records import RoleChange, UnitChange, UnitPair
+from qz.compare.differences import RoleChange, UnitChange, UnitPair
 from qz.model.programme import GroupPhrase, Programme, Role, Task, Unit
 from qz.words import fold
 

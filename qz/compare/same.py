@@ -8,7 +8,7 @@ from typing import Final
 from qz.compare.indicators import compare_indicators
 from qz.compare.likeness import likeness, plain
 from qz.compare.roles import match_units
-from qz.compare.tasks import match_tasks
+from qz.compare.task_changes import match_tasks
 from qz.model.layout import InputKind
 from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
 from qz.model.values import ValueType

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from qz.compare.pen import PUT_IN, STRUCK, Pen
+from qz.compare.differences import (
+    Comparison,
+    IndicatorChange,
+    IndicatorFate,
+    ResultChange,
+    RoleFate,
+    TaskChange,
+    TaskFate,
+    UnitChange,
+)
+from qz.compare.marked_text import PUT_IN, STRUCK, Pen
 from qz.compare.phrases import (
     GONE,
     all_leads,
@@ -17,17 +27,7 @@ from qz.compare.phrases import (
     units_with,
     year_of,
 )
-from qz.compare.records import (
-    Comparison,
-    IndicatorChange,
-    IndicatorFate,
-    ResultChange,
-    RoleFate,
-    TaskChange,
-    TaskFate,
-    UnitChange,
-)
-from qz.workbook.writer import Book
+from qz.workbook.write.book import Book
 
 _ROW: Final = 2
 """The head row; a title and a note stand above it."""

@@ -3,11 +3,11 @@
 from types import MappingProxyType
 from typing import Final
 
+from qz.compare.differences import Comparison
 from qz.compare.indicators import compare_indicators
-from qz.compare.records import Comparison
-from qz.compare.results import Rankings, compare_results
+from qz.compare.rankings import Rankings, compare_results
 from qz.compare.roles import match_units, unit_changes
-from qz.compare.tasks import compare_tasks, match_tasks
+from qz.compare.task_changes import compare_tasks, match_tasks
 from qz.model.programme import Programme
 
 _NO_RANKINGS: Final[Rankings] = MappingProxyType({})

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from qz.model.findings import Finding
+from qz.model.finding import Finding
 from qz.model.layout import FormLayout, InputCell, InputKind
 from qz.model.scores import Answers
 from qz.model.values import Answer

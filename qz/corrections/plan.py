@@ -10,7 +10,7 @@ from qz.findings import CATALOGUE, is_for_unit, quote
 from qz.layout.accepts import describe_accepted
 from qz.model.assessment import Assessment
 from qz.model.corrections import Mark
-from qz.model.findings import Finding, Severity
+from qz.model.finding import Finding, Severity
 from qz.model.layout import FormLayout, InputCell
 from qz.model.programme import Unit
 from qz.model.returns import Return

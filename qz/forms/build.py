@@ -6,21 +6,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.forms.card import write_card
+from qz.forms.card_sheet import write_card
 from qz.forms.entries import NO_ANSWERS, entries_of
-from qz.forms.frame import Page
-from qz.forms.guide import WIDTHS, write_guide
-from qz.forms.manifest import manifest_of
-from qz.forms.particulars import write_particulars
+from qz.forms.form_manifest import manifest_of
+from qz.forms.form_page import Page
+from qz.forms.guide_sheet import WIDTHS, write_guide
+from qz.forms.particulars_sheet import write_particulars
 from qz.forms.shown import ShownScore, shown_score
-from qz.forms.tasks import write_tasks
+from qz.forms.tasks_sheet import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
 from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers, UnitScore
 from qz.workbook.manifest import write_manifest
-from qz.workbook.noted import Measured, NotedBook
-from qz.workbook.writer import Book
+from qz.workbook.write.book import Book
+from qz.workbook.write.noted import Measured, NotedBook
 
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
@@ -91,7 +91,7 @@ def _fill(
 def note_form(plan: FormPlan, score: ShownScore | None, measured: Measured | None = None) -> RawWorkbook:
     """A blank form as reading it back would give it, without making a workbook.
 
-    ``measured`` is told of every text that decides a row's height (``qz.workbook.noted``).
+    ``measured`` is told of every text that decides a row's height (``qz.workbook.write.noted``).
     """
     book = NotedBook(measured) if measured else NotedBook()
     _fill(book, plan, score)

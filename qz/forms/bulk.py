@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qz.bulk.order import run_in_order
+from qz.bulk.batches import run_in_order
 from qz.bulk.shared import Shared
-from qz.forms.figures import BlankScore
-from qz.forms.press import FormPress
+from qz.forms.blank_forms import FormPress
+from qz.forms.blank_scores import BlankScore
 from qz.model.programme import Programme, Unit
 
 _MOST: Final = 64

@@ -8,10 +8,10 @@ from typing import Final
 
 from qz.forms.checks import fact_check_text, fact_state
 from qz.forms.entries import Entry
-from qz.forms.frame import Page, Section
-from qz.forms.inputs import write_input
+from qz.forms.form_page import Page, Section
+from qz.forms.input_cells import write_input
 from qz.forms.live import Live, blank
-from qz.forms.reasons import NOT_VETOED, Reasoner
+from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
 from qz.layout.form import CardRow, FormPlan
@@ -24,7 +24,7 @@ from qz.rules.base import RuleContext, TaskMark
 from qz.rules.formulas import text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
-from qz.workbook.writer import absolute
+from qz.workbook.write.book import absolute
 
 _BOX: Final = "body box"
 

@@ -14,7 +14,7 @@ from qz.model.corrections import Mark
 from qz.model.layout import InputCell, InputKind
 from qz.model.scores import Answers
 from qz.model.values import Answer, NotApplicable, ValueType
-from qz.workbook.writer import absolute, quote_sheet
+from qz.workbook.write.book import absolute, quote_sheet
 
 Content = Decimal | str | None
 """What a cell holds: a number (a date as its day number), a text, or nothing."""

@@ -5,9 +5,9 @@ from typing import Final
 
 from qz.forms.entries import Entry
 from qz.model.corrections import Mark
-from qz.model.findings import Severity
-from qz.workbook.text import text_columns
-from qz.workbook.writer import Book, Sheet, clean_text
+from qz.model.finding import Severity
+from qz.workbook.write.book import Book, Sheet, clean_text
+from qz.workbook.write.text_room import text_columns
 
 _FILLS: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
 _WIDTH: Final = 288

@@ -10,7 +10,7 @@ from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Role
 from qz.rules.formulas import plus, text
-from qz.workbook.writer import absolute, quote_sheet
+from qz.workbook.write.book import absolute, quote_sheet
 
 ROLE_COLUMN = 4
 """The column of 任务完成情况 that says the unit's role."""

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Final
 
-from qz.intake.identity import RETURN_KIND
-from qz.intake.reading import Content
-from qz.intake.records import Arrival, Issue
-from qz.intake.resolve import Candidate
-from qz.model.findings import Finding
+from qz.intake.intake_records import Arrival, Issue
+from qz.intake.judging.resolve import Candidate
+from qz.intake.reading.identity import RETURN_KIND
+from qz.intake.reading.one_file import Content
+from qz.model.finding import Finding
 from qz.model.returns import ReceivedFile, Verdict
 
 KIND_WORDS: Final = {RETURN_KIND: "报送表", "verification": "核定表", "register": "台账"}

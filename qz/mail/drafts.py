@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.mail.addresses import office_address
-from qz.mail.files import safe_name, write_whole
+from qz.mail.draft_files import safe_name, write_whole
 from qz.mail.message import write_message
-from qz.model.mail import Letter, MailKind, MailRecord
+from qz.model.letters import Letter, MailKind, MailRecord
 from qz.model.programme import Particulars
 
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.findings import is_for_unit
-from qz.mail import matter
+from qz.mail import fingerprint
 from qz.model.assessment import Assessment
-from qz.model.findings import Finding, Severity
-from qz.model.mail import Attachment, MailKind
+from qz.model.finding import Finding, Severity
+from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 
@@ -56,7 +56,7 @@ class Due:
 def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
     """发表 to every unit of the roster that has a form."""
     return tuple(
-        Due(MailKind.FORM, unit, matter.form_matter(forms[unit.code].content), (forms[unit.code],))
+        Due(MailKind.FORM, unit, fingerprint.form_matter(forms[unit.code].content), (forms[unit.code],))
         for unit in programme.units
         if unit.code in forms
     )
@@ -128,7 +128,7 @@ def _reminder(
     return Due(
         MailKind.REMINDER,
         unit,
-        matter.reminder_matter(particulars, overdue=left < 0, refused=refused),
+        fingerprint.reminder_matter(particulars, overdue=left < 0, refused=refused),
         _enclosed(forms, unit.code),
         days=abs(left),
         overdue=left < 0,
@@ -143,7 +143,7 @@ def _correction(
     return Due(
         MailKind.CORRECTION,
         unit,
-        matter.correction_matter(returned, findings),
+        fingerprint.correction_matter(returned, findings),
         _enclosed(corrections, unit.code),
         late=unit.code in assessment.late,
         returned=returned,
@@ -156,7 +156,7 @@ def _receipt(assessment: Assessment, unit: Unit, findings: tuple[Finding, ...]) 
     return Due(
         MailKind.RECEIPT,
         unit,
-        matter.receipt_matter(returned),
+        fingerprint.receipt_matter(returned),
         late=unit.code in assessment.late,
         returned=returned,
         findings=findings,
@@ -181,7 +181,7 @@ def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterato
         yield Due(
             MailKind.VERIFICATION,
             verifier,
-            matter.verification_matter(returns),
+            fingerprint.verification_matter(returns),
             (enclosures.verification[verifier.code],),
             awaiting=len(returns),
         )

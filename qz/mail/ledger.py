@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from qz.mail.files import write_whole
-from qz.model.mail import MailKind, MailRecord
+from qz.mail.draft_files import write_whole
+from qz.model.letters import MailKind, MailRecord
 
 LEDGER_NAME: Final = "发送记录.json"
 _NOTE: Final = "本文件由程序维护，记录已拟的邮件草稿，避免重复发送；请勿手工修改。删除它等于全部重新拟稿。"

@@ -25,8 +25,8 @@ from email.policy import compat32
 from email.utils import format_datetime
 from typing import Final
 
-from qz.mail.matter import digest
-from qz.model.mail import Attachment, Letter
+from qz.mail.fingerprint import digest
+from qz.model.letters import Attachment, Letter
 
 CHINA: Final = dt.timezone(dt.timedelta(hours=8))
 """The zone of every office in China; the programme's times are local ones."""

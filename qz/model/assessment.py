@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qz.model.mail import MailRecord
+from qz.model.letters import MailRecord
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore

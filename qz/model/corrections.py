@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from qz.bulk.shelf import Shelf
+from qz.bulk.packed import Shelf
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Role, Task, Unit
 

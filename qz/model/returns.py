@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from qz.model.findings import Finding
+from qz.model.finding import Finding
 from qz.model.scores import Answers
 
 

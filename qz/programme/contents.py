@@ -6,9 +6,9 @@ from qz.programme.schema import CONTENTS_TITLE, SHEETS
 from qz.rules.base import Needs
 from qz.rules.registry import KINDS
 from qz.words import VALUE_TYPES
-from qz.workbook.look import BODY_SIZE
-from qz.workbook.text import height_for
-from qz.workbook.writer import Book, Sheet, quote_sheet
+from qz.workbook.write.book import Book, Sheet, quote_sheet
+from qz.workbook.write.look import BODY_SIZE
+from qz.workbook.write.text_room import height_for
 
 _WIDTHS: Final = (18.0, 78.0, 44.0)
 

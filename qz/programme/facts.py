@@ -6,15 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, Unit
 from qz.model.values import ValueType, show_number
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
-from qz.programme.records import Record, read_amount, read_records, show_value
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
-from qz.programme.tasks import check_rate
+from qz.programme.responsibility import check_rate
+from qz.programme.typed_records import Record, read_amount, read_records, show_value
 from qz.words import DISTRICT_WORDS, fold
 
 _FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")

@@ -19,7 +19,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Place
 from qz.model.values import exact_decimal
 from qz.programme.columns import SheetSpec
-from qz.programme.findings import Collector, ProgrammeFault
+from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
 from qz.programme.schema import CONTENTS_TITLE, SHEETS
 from qz.words import fold

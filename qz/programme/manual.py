@@ -15,10 +15,10 @@ from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
-from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.raw import RawProgramme, RawRow
-from qz.programme.records import show_value
 from qz.programme.schema import SHEETS, sheet_spec
+from qz.programme.typed_records import show_value
 from qz.rules.base import RuleKind
 from qz.rules.registry import KINDS
 from qz.words import DISTRICT_WORDS, OFFICE_WORDS, VALUE_TYPES, fold

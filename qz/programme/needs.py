@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from qz.model.programme import Criterion, Fact
 from qz.model.values import ValueType, show_number, show_percent
-from qz.programme.findings import Collector
-from qz.programme.records import Record
-from qz.programme.tasks import check_rate
+from qz.programme.faults import Collector
+from qz.programme.responsibility import check_rate
+from qz.programme.typed_records import Record
 from qz.rules.base import RuleKind
 from qz.words import VALUE_TYPES, YES_NO
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
-from qz.programme.records import Record, read_records
+from qz.programme.typed_records import Record, read_records
 from qz.words import RESULT_NAMES, fold
 
 

@@ -19,14 +19,14 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 
 from qz.model.programme import Place
-from qz.programme.findings import ProgrammeFault
+from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.raw import RawTable
-from qz.programme.records import read_moment, show_value
 from qz.programme.schema import CONTENTS_TITLE, sheet_spec
+from qz.programme.typed_records import read_moment, show_value
 from qz.words import fold
-from qz.workbook.look import WARN_FILL
-from qz.workbook.text import count_lines
+from qz.workbook.write.look import WARN_FILL
+from qz.workbook.write.text_room import count_lines
 
 OPEN: Final = "××"
 """Stands where the new document's number goes."""

@@ -18,11 +18,11 @@ from qz.model.programme import (
     Unit,
 )
 from qz.programme.columns import KeyRow
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.raw import RawTable, RawValue
-from qz.programme.records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Index, Links, check_file_name, read_card_rows
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
+from qz.programme.typed_records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
 from qz.words import UNCAPPED, fold, setting_of
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

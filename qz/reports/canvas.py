@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from qz.reports.grid import put_merged
-from qz.workbook.rows import Cell, Content, as_cell, height_in, put, shown
-from qz.workbook.text import spread_heights
-from qz.workbook.writer import Sheet
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Content, as_cell, height_in, put, shown
+from qz.workbook.write.text_room import spread_heights
 
 
 class Canvas:

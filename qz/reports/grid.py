@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from qz.model.layout import cell_name
-from qz.workbook.rows import Cell, Content, as_cell, height_in, put, shown
-from qz.workbook.writer import Sheet, quote_sheet
+from qz.workbook.write.book import Sheet, quote_sheet
+from qz.workbook.write.table import Cell, Content, as_cell, height_in, put, shown
 
 TITLE_HEIGHT: Final = 32.0
 LINE_HEIGHT: Final = 20.0

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.bulk.order import run_in_order
+from qz.bulk.batches import run_in_order
 from qz.model.assessment import Assessment
-from qz.reports.consolidated import (
+from qz.reports.consolidated.workbook import (
     Writer,
     consolidated_writer,
     volume_names,
@@ -16,10 +16,10 @@ from qz.reports.consolidated import (
     volumes_of,
     write_volume,
 )
-from qz.reports.ranking import write_ranking
-from qz.reports.register import REGISTER_NAME, write_register
-from qz.reports.swap import Output, replace_folders
-from qz.reports.targets import write_targets
+from qz.reports.folders import Output, replace_folders
+from qz.reports.goals.workbook import write_targets
+from qz.reports.ranking.workbook import write_ranking
+from qz.reports.receipts.workbook import REGISTER_NAME, write_register
 
 
 def result_writers(assessment: Assessment) -> dict[str, Writer]:

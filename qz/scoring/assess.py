@@ -5,17 +5,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-from qz.bulk.order import batches, run_in_order
+from qz.bulk.batches import batches, run_in_order
+from qz.bulk.packed import Shelf, laid_over, pack, packed_value, unpack
 from qz.bulk.shared import Shared
-from qz.bulk.shelf import Shelf, laid_over, pack, packed_value, unpack
 from qz.model.assessment import Assessment
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.verification import Verification
 from qz.scoring.engine import score_unit
-from qz.scoring.ranking import rank_units
+from qz.scoring.rank import rank_units
 
 _TOGETHER: Final = 200
 """Units scored as one task."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.findings import make_finding
 from qz.layout.inputs import input_name
-from qz.model.findings import Finding
+from qz.model.finding import Finding
 from qz.model.layout import InputKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, Return

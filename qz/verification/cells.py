@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout.accepts import describe_accepted
-from qz.layout.verification import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
+from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
 from qz.model.layout import InputSpec, column_name
 from qz.model.programme import Term
 from qz.model.values import ValueType, show_number
 from qz.rules.formulas import FactCell, text
-from qz.verification.rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
+from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
 
 STYLES: Final = {
     ValueType.YES_NO: "body box center",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.layout.verification import COLUMNS, KIND, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
+from qz.layout.verification_workbook import COLUMNS, KIND, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.values.clean import tight

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from qz.bulk.shelf import laid_over
-from qz.layout.verification import scored_tasks
+from qz.bulk.packed import laid_over
+from qz.layout.verification_workbook import scored_tasks
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
 from qz.model.values import Answer, Source, ValueType

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qz.findings import make_finding
-from qz.layout.verification import VerificationRow, verifier_name
-from qz.model.findings import Finding
+from qz.layout.verification_workbook import VerificationRow, verifier_name
+from qz.model.finding import Finding
 from qz.model.programme import Programme
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Value
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, latest_of
-from qz.verification.read import VerificationReading
+from qz.verification.read_verified import VerificationReading
+from qz.verification.row_words import label_words, value_words
 from qz.verification.subjects import Subject, Subjects, same_value
-from qz.verification.words import label_words, value_words
 
 _BLANK: Final = Answer()
 _MOST_NAMED: Final = 5

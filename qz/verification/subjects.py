@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Final
 
-from qz.layout.verification import RowKey, VerificationRow, build_verification, verifiers_of
+from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, verifiers_of
 from qz.model.layout import InputSpec
 from qz.model.programme import Programme
 from qz.model.values import Value, ValueType, round_rate

@@ -5,7 +5,7 @@ from typing import Final
 
 from qz.model.layout import MANIFEST_SHEET
 from qz.model.returns import CellState, RawWorkbook
-from qz.workbook.writer import Book
+from qz.workbook.write.book import Book
 
 PREFIX: Final = "qz_"
 """What the names of the file's custom properties begin with."""

@@ -21,9 +21,9 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Scorecard
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import ItemScore, UnitScore
-from qz.reports.consolidated import consolidated_writer
+from qz.reports.consolidated.workbook import consolidated_writer
 from qz.scoring.engine import score_unit
-from qz.scoring.ranking import rank_units
+from qz.scoring.rank import rank_units
 
 ITEMS: Final = 53
 """Items that make sixty columns with rank, name, base, bonus, lost, total and state."""

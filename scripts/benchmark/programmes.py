@@ -12,8 +12,8 @@ from benchmark.names import town_names
 from qz.model.programme import GroupPhrase, Programme, Task, Unit
 from qz.programme.load import load_tables
 from qz.programme.raw import RawValue
-from qz.programme.read import read_programme
-from qz.programme.write import write_programme
+from qz.programme.read_programme import read_programme
+from qz.programme.write_programme import write_programme
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 REAL: Final = ROOT / "templates" / "2011.xlsx"

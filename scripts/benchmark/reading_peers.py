@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmark.jobs import Job, Outcome
 from benchmark.stages import programme_of
-from qz.cli.sent import sent_forms
+from qz.cli.sent_forms import sent_forms
 from qz.layout.form import build_layout
 from qz.model.layout import cell_name
 from qz.model.programme import Programme, Unit

@@ -17,9 +17,9 @@ from benchmark.models import Writer
 from benchmark.programmes import made_programme, real_programme
 from benchmark.returns import MadeReturns
 from qz.cli.forms import blank_score
-from qz.cli.sent import sent_forms
+from qz.cli.sent_forms import sent_forms
 from qz.forms.bulk import write_forms
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from qz.bulk.order import run_in_order
+from qz.bulk.batches import run_in_order
 
 
 def double(number):

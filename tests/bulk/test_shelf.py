@@ -5,8 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
+from qz.bulk.packed import Shelf, laid_over, pack, packed_value
 from qz.bulk.shared import Shared
-from qz.bulk.shelf import Shelf, laid_over, pack, packed_value
 
 
 def test_a_shelf_gives_back_what_was_put_on_it_in_order():

@@ -10,10 +10,10 @@ from fits import clipped
 from ooxml import lint
 
 from qz.cli.main import main
-from qz.compare.records import IndicatorFate, RoleFate, TaskFate
-from qz.compare.workbook import write_comparison
+from qz.compare.comparison_workbook import write_comparison
+from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
 from qz.compare.years import compare_programmes
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

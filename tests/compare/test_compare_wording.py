@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.compare.wording import changed_words, one_line
+from qz.compare.changed_words import changed_words, one_line
 
 
 def show(old, new):

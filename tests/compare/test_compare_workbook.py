@@ -5,7 +5,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from two_years import card, programme, ranking, task, unit
 
-from qz.compare.workbook import file_name, write_comparison
+from qz.compare.comparison_workbook import file_name, write_comparison
 from qz.compare.years import compare_programmes
 
 UNITS = [unit("B01", "质监分局"), unit("B02", "安监局"), unit("Z01", "春江镇", kind="镇", card="town")]

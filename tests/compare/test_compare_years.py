@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from two_years import card, programme, ranking, task, unit
 
-from qz.compare.records import IndicatorFate, RoleFate, TaskFate
+from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
 from qz.compare.roles import match_units, name_units
 from qz.compare.years import compare_programmes
 

@@ -10,10 +10,10 @@ from small_programme import criterion, fact, item, term
 from small_programme import programme as scored
 from two_years import programme, task, unit
 
-from qz.compare.lastyear import LastYear, beside_last_year, has_moved, is_far
+from qz.compare.last_year import LastYear, beside_last_year, has_moved, is_far
 from qz.compare.same import SameThings, Twin
 from qz.findings import make_finding
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.layout import InputKind
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers

@@ -28,14 +28,14 @@ from fits import clipped
 from ooxml import lint
 
 from qz.cli.corrected import corrections_of, write_corrections
-from qz.corrections.write import LIST_SHEET
+from qz.corrections.list_sheet import LIST_SHEET
 from qz.findings import CATALOGUE, make_finding
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.model.layout import InputKind
 from qz.model.returns import UnitState
 from qz.model.values import ValueType
-from qz.workbook.look import BAD_FILL, INPUT_FILL, WARN_FILL
-from qz.workbook.text import text_columns
+from qz.workbook.write.look import BAD_FILL, INPUT_FILL, WARN_FILL
+from qz.workbook.write.text_room import text_columns
 
 FAULTS = {
     "fact_quality_meetings": "若干次",

@@ -9,7 +9,7 @@ import form_cases
 from qz.cli.forms import blank_score
 from qz.forms.build import write_form
 from qz.layout.form import build_plan
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 ROOT = form_cases.ROOT
 PROGRAMMES = ("templates/2011.xlsx", "templates/2010.xlsx", "samples/programmes/2009.xlsx")

@@ -14,9 +14,9 @@ from qz.layout.form import build_plan
 from qz.model.layout import InputKind, cell_name
 from qz.model.returns import CellState
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.scoring.engine import score_unit
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 ROOT = Path(__file__).parents[2]
 D = Decimal

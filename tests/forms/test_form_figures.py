@@ -6,8 +6,8 @@ from decimal import Decimal
 import bulk_cases
 import pytest
 
+from qz.forms.blank_scores import Figures
 from qz.forms.entries import NO_ANSWERS
-from qz.forms.figures import Figures
 from qz.forms.shown import shown_score
 from qz.model.values import Answer
 from qz.scoring.engine import score_unit

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from qz.forms.wording import (
+from qz.forms.form_wording import (
     GUIDE,
     PLEDGE,
     TEMPLATES,

@@ -13,15 +13,15 @@ import pytest
 from openpyxl.utils import range_boundaries
 
 from qz.forms.entries import NO_ANSWERS
-from qz.forms.targets import number_format
+from qz.forms.target_cells import number_format
 from qz.layout.accepts import describe_accepted, quoted
 from qz.layout.form import build_plan
 from qz.model.layout import MANIFEST_SHEET, InputKind
 from qz.model.values import Answer, ValueType
-from qz.workbook.look import INPUT_FILL
 from qz.workbook.manifest import read_manifest
-from qz.workbook.reader import read_workbook
-from qz.workbook.writer import absolute
+from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.write.book import absolute
+from qz.workbook.write.look import INPUT_FILL
 
 TOWN, DEPARTMENT, SMALL = "孟河镇", "质监分局", "国税局"
 

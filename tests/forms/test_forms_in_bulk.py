@@ -12,15 +12,15 @@ import openpyxl
 import pytest
 
 from qz.cli.forms import blank_score
-from qz.cli.sent import sent_forms
-from qz.forms import press as press_module
-from qz.forms import template as template_module
+from qz.cli.sent_forms import sent_forms
+from qz.forms import blank_forms as press_module
+from qz.forms import form_template as template_module
+from qz.forms.blank_forms import FormPress
 from qz.forms.build import note_form
 from qz.forms.bulk import form_name, write_forms
-from qz.forms.press import FormPress
 from qz.forms.shown import shown_score
 from qz.layout.form import build_plan
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 
 def named(name):

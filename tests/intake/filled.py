@@ -15,7 +15,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Comparator
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.scoring.engine import score_unit
 
 ROOT = Path(__file__).parents[2]

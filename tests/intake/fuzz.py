@@ -45,10 +45,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import filled
 
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.model.layout import InputKind, cell_name
 from qz.model.returns import Verdict
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 SECONDS = 10
 """Processor time one file may take; an undamaged one takes 0.05."""

@@ -9,7 +9,7 @@ from hostile import COUNTED, DUPLICATE, NOWHERE, OTHER, REFUSED, SUPERSEDED, TOW
 from oldformats import ods_of, xls_of
 
 from qz.model.layout import InputKind
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 TASKS, CARD, PEOPLE = 1, 2, 3
 CARD_SHEET, TASK_SHEET, PEOPLE_SHEET = "自评表", "任务完成情况", "报送信息"

@@ -7,7 +7,7 @@ import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from qz.model.returns import CellState
-from qz.workbook.reader_biff import ERRORS
+from qz.workbook.read.xls.biff import ERRORS
 
 CODES = {text: code for code, text in ERRORS.items()}
 

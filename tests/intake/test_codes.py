@@ -9,10 +9,11 @@ from filled import form, layout_of, number, programme, unit_of
 from hostile import TOWN, all_variants
 
 from qz.findings import CATALOGUE
-from qz.intake import legacy, reading
-from qz.intake.collect import read_returns
+from qz.intake.arrivals import legacy
+from qz.intake.reading import one_file as reading
+from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
-from qz.workbook.reader_fault import UnreadableFile
+from qz.workbook.read.fault import UnreadableFile
 
 FAMILIES = "FILVC"
 BESIDE = {"C05": "C04"}

@@ -8,7 +8,7 @@ import filled
 import pytest
 from filled import blank, form, input_of, layout_of, number, programme, saved_at, typed, unit_of
 
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.model.layout import InputKind
 from qz.model.returns import Verdict
 from qz.model.values import NOT_APPLICABLE

@@ -9,7 +9,7 @@ import filled
 import pytest
 from filled import programme
 
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
 
 UNITS = ("孟河镇", "春江镇", "新桥镇", "质监分局", "农业局")

@@ -9,9 +9,9 @@ from filled import form, layout_of, programme, unit_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qz.intake.extract import find_inputs
+from qz.intake.reading.extract import find_inputs
 from qz.model.returns import CellState, RawCell
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 TOWN, DEPARTMENT = "孟河镇", "质监分局"
 CARD, TASKS = 2, 1

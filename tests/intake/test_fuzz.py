@@ -8,7 +8,7 @@ from pathlib import Path
 import fuzz
 import pytest
 
-from qz.workbook import reader_package
+from qz.workbook.read import package as reader_package
 
 CASES, SHARDS = 2520, 2
 EACH = CASES // SHARDS

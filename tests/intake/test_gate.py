@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from filled import form
 
-from qz.intake import gate
-from qz.intake.gate import open_bytes, walk_returns
-from qz.intake.records import NO_ENVELOPE, Format
-from qz.intake.sniff import OLE
+from qz.intake.arrivals import gate
+from qz.intake.arrivals.gate import open_bytes, walk_returns
+from qz.intake.arrivals.sniff import OLE
+from qz.intake.intake_records import NO_ENVELOPE, Format
 
 WORD = (
     b'<Types><Override PartName="/word/document.xml" '

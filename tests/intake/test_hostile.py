@@ -4,7 +4,7 @@ import pytest
 from filled import form, layout_of, programme, unit_of
 from hostile import all_variants
 
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 
 BESIDE = ["农业局", "国税局"]
 """Units whose good returns lie beside every variant."""

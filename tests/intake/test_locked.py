@@ -8,11 +8,11 @@ from filled import form, layout_of, programme, put_at
 
 from qz.forms.build import write_form
 from qz.forms.entries import NO_ANSWERS
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import build_plan
 from qz.model.layout import cell_name
 from qz.scoring.engine import score_unit
-from qz.workbook.reader import read_workbook
+from qz.workbook.read.xlsx.file import read_workbook
 
 TOWN = "孟河镇"
 

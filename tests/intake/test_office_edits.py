@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filled import form, good_answers, layout_of, programme, unit_of
 
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 
 pytestmark = pytest.mark.office
 TOWN, CARD, TASKS = "孟河镇", "自评表", "任务完成情况"

@@ -9,7 +9,7 @@ import pytest
 
 from qz.cli.forms import blank_score
 from qz.forms.build import write_form
-from qz.intake.collect import read_returns
+from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
 from qz.model.returns import Verdict
 

@@ -13,7 +13,7 @@ from qz.layout.inputs import fact_spec
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
 from qz.model.values import ValueType
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from qz.model.assessment import Assessment
-from qz.model.findings import Finding, Severity
-from qz.model.mail import Attachment
+from qz.model.finding import Finding, Severity
+from qz.model.letters import Attachment
 from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
 from qz.model.scores import Answers

@@ -10,8 +10,8 @@ import pytest
 
 from qz.cli.main import main
 from qz.mail.ledger import LEDGER_NAME, read_ledger
-from qz.model.mail import MailKind
-from qz.programme.read import read_programme
+from qz.model.letters import MailKind
+from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).parents[2]
 PROGRAMME = ROOT / "templates" / "2011.xlsx"

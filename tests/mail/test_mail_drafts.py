@@ -10,12 +10,12 @@ import mail_made as made
 import pytest
 
 from qz.mail import drafts
+from qz.mail.draft_files import safe_name
 from qz.mail.drafts import write_drafts
 from qz.mail.due import Enclosures, due_after_collect, due_forms
-from qz.mail.files import safe_name
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
-from qz.mail.wording import Wording
-from qz.model.mail import MailKind, MailRecord
+from qz.mail.letter_wording import Wording
+from qz.model.letters import MailKind, MailRecord
 
 WORDING = Wording(Path(__file__).parents[2] / "templates" / "mail")
 LATER = dt.datetime.fromisoformat("2031-05-18T14:00")

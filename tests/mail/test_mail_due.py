@@ -9,8 +9,8 @@ import pytest
 from qz.findings import CATALOGUE, OFFICE_CODES, OFFICE_FAMILIES
 from qz.mail.addresses import office_address, split_addresses
 from qz.mail.due import Enclosures, due_after_collect, due_forms, undecided_units
-from qz.model.findings import Severity
-from qz.model.mail import MailKind
+from qz.model.finding import Severity
+from qz.model.letters import MailKind
 from qz.model.returns import UnitState, Verdict
 
 ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)

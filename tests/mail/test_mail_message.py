@@ -13,9 +13,9 @@ import mail_made as made
 import pytest
 
 from qz.mail.due import Enclosures, due_after_collect, due_forms
+from qz.mail.letter_wording import Wording
 from qz.mail.message import write_message
-from qz.mail.wording import Wording
-from qz.model.mail import Attachment, Letter, MailKind
+from qz.model.letters import Attachment, Letter, MailKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 NAMES = [

@@ -22,9 +22,9 @@ from qz.cli.collect import collect
 from qz.cli.main import main
 from qz.findings import OFFICE_CODES
 from qz.mail.ledger import LEDGER_NAME, read_ledger
-from qz.model.mail import MailKind
+from qz.model.letters import MailKind
 from qz.model.returns import UnitState, Verdict
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).parents[2]
 PROGRAMME = ROOT / "templates" / "2011.xlsx"

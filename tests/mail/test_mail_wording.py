@@ -11,8 +11,8 @@ import mail_made as made
 import pytest
 
 from qz.mail.due import Enclosures, due_after_collect, due_forms
-from qz.mail.wording import Wording, WordingFault, letter_words, show_moment
-from qz.model.mail import MailKind
+from qz.mail.letter_wording import Wording, WordingFault, letter_words, show_moment
+from qz.model.letters import MailKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)

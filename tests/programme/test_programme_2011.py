@@ -9,7 +9,7 @@ import pytest
 from qz.model.programme import Comparator
 from qz.model.values import ValueType
 from qz.programme.load import load_tables
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.words import squeeze
 
 ROOT = Path(__file__).parents[2]

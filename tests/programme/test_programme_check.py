@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 from programmes import raw_of, row, second_programme_path, second_tables, write
 
-from qz.model.findings import Severity
+from qz.model.finding import Severity
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import RESULT_TITLE, write_annotated
 from qz.programme.check.run import check_tables
-from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.programme.faults import PROGRAMME_CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from programmes import second_programme_path
 
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 from programmes import raw_of, row, second_programme_path, second_tables, write
 
-from qz.model.findings import Severity
-from qz.programme.findings import PROGRAMME_CATALOGUE
+from qz.model.finding import Severity
+from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
-from qz.programme.read import ProgrammeFault, build_programme, read_programme
+from qz.programme.read_programme import ProgrammeFault, build_programme, read_programme
 from qz.words import RESULT_NAMES
 
 

@@ -12,16 +12,16 @@ from fits import clipped
 from ooxml import lint
 
 from qz.findings import CATALOGUE
-from qz.intake.spellings import Spellings
-from qz.layout.registers import RegisterSource, build_registers, read_source
+from qz.intake.reading.spellings import Spellings
+from qz.layout.register_workbook import RegisterSource, build_registers, read_source
 from qz.model.returns import CellState, RawCell, ReceivedFile, Verdict
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source
-from qz.programme.read import read_programme
-from qz.registers.count import count_registers
-from qz.registers.read import is_register, read_registers
-from qz.registers.write import write_registers
-from qz.workbook.reader import read_workbook
+from qz.programme.read_programme import read_programme
+from qz.registers.count_events import count_registers
+from qz.registers.read_register import is_register, read_registers
+from qz.registers.write_register import write_registers
+from qz.workbook.read.xlsx.file import read_workbook
 
 ROOT = Path(__file__).parents[2]
 D = Decimal

@@ -16,7 +16,7 @@ import openpyxl
 from typed_answers import random_return, read_typed
 
 from qz.model.assessment import Assessment
-from qz.model.findings import Finding, Severity
+from qz.model.finding import Finding, Severity
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers, VerifiedScore

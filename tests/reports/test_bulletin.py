@@ -10,12 +10,12 @@ import pytest
 import report_cases as cases
 from docx import Document
 
-from qz.cli.bulletin import prepare_bulletin, template_path
+from qz.cli.bulletin_file import prepare_bulletin, template_path
 from qz.model.programme import BulletinThresholds
 from qz.model.verification import Stage, Verification
 from qz.reports import write_results
-from qz.reports.bulletin import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
-from qz.reports.bulletin_words import bulletin_words, chinese_number, quote
+from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number, quote
+from qz.reports.bulletin.document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
 

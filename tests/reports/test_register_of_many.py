@@ -6,9 +6,10 @@ import ooxml
 import pytest
 import report_cases as cases
 
-from qz.model.findings import Severity
-from qz.reports import register, register_counts
-from qz.reports.register import write_register
+from qz.model.finding import Severity
+from qz.reports.receipts import counts as register_counts
+from qz.reports.receipts import workbook as register
+from qz.reports.receipts.workbook import write_register
 
 
 @pytest.fixture(scope="module")

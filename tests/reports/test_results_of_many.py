@@ -5,7 +5,10 @@ import ooxml
 import pytest
 import report_cases as cases
 
-from qz.reports import consolidated, ranking, ranking_chart, write_results
+from qz.reports import write_results
+from qz.reports.consolidated import workbook as consolidated
+from qz.reports.ranking import charts as ranking_chart
+from qz.reports.ranking import workbook as ranking
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

@@ -11,23 +11,20 @@ import pytest
 import report_cases as cases
 from test_bulletin import TEMPLATE, draft, tables_of, text_of
 
-from qz.bulk.shelf import Shelf
+from qz.bulk.packed import Shelf
 from qz.model.part import Parts
 from qz.model.returns import UnitState
-from qz.reports import (
-    bulletin_words,
-    consolidated,
-    grid,
-    ranking,
-    ranking_chart,
-    ranking_losses,
-    register,
-    summary_sheet,
-    target_rows,
-    targets,
-    write_results,
-)
-from qz.reports.words import DONE, NOT_RECEIVED
+from qz.reports import grid, write_results
+from qz.reports.bulletin import bulletin_words
+from qz.reports.consolidated import summary_sheet
+from qz.reports.consolidated import workbook as consolidated
+from qz.reports.goals import goal_rows
+from qz.reports.goals import workbook as targets
+from qz.reports.ranking import charts as ranking_chart
+from qz.reports.ranking import loss_list as ranking_losses
+from qz.reports.ranking import workbook as ranking
+from qz.reports.receipts import workbook as register
+from qz.reports.result_words import DONE, NOT_RECEIVED
 from qz.scoring.assess import assess
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -43,7 +40,7 @@ def few_are_many():
         for module in (grid, summary_sheet, ranking, ranking_losses, register):
             patch.setattr(module, "LOOKED_UP", 8)
         patch.setattr(ranking_losses, "DETAILED", 8)
-        patch.setattr(target_rows, "STATUSES_LISTED", 100)
+        patch.setattr(goal_rows, "STATUSES_LISTED", 100)
         patch.setattr(targets, "STATUSES_LISTED", 100)
         yield
 

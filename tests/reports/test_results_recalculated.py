@@ -5,7 +5,7 @@ import pytest
 import report_cases as cases
 from programmes import second_programme_path
 
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.reports import write_results
 
 pytestmark = [pytest.mark.office, pytest.mark.filterwarnings("ignore:.*extension is not supported")]

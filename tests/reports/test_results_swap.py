@@ -5,7 +5,7 @@ import re
 import pytest
 
 from qz.reports import ResultInUse
-from qz.reports.swap import check_free, replace_folder
+from qz.reports.folders import check_free, replace_folder
 
 
 def writing(**files):
@@ -78,9 +78,9 @@ def test_a_run_killed_at_any_moment_leaves_the_old_or_the_new_whole(tmp_path, mo
         done.append(target)
         return original(self, target)
 
-    monkeypatch.setattr("qz.reports.swap.swap_at_once", lambda *_: False)
+    monkeypatch.setattr("qz.reports.folders.swap_at_once", lambda *_: False)
     monkeypatch.setattr(type_, "rename", rename)
-    monkeypatch.setattr("qz.reports.swap.shutil.rmtree", lambda *_, **__: (_ for _ in ()).throw(KilledError))
+    monkeypatch.setattr("qz.reports.folders.shutil.rmtree", lambda *_, **__: (_ for _ in ()).throw(KilledError))
     with pytest.raises(KilledError):
         replace_folder(folder, writing(a="2", b="2"))
     monkeypatch.undo()

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from qz.bulk.shelf import Shelf
-from qz.reports.changes import since_last_run, summary_words, write_changes
-from qz.reports.register import write_register
-from qz.reports.snapshot import Change, Item, Log, labels_of, take_items
-from qz.reports.store import STORE_SHEET, read_log, write_log
-from qz.workbook.reader import read_workbook
-from qz.workbook.writer import MAX_TEXT, Book
+from qz.bulk.packed import Shelf
+from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
+from qz.reports.receipts.snapshot import Change, Item, Log, labels_of, take_items
+from qz.reports.receipts.store import STORE_SHEET, read_log, write_log
+from qz.reports.receipts.workbook import write_register
+from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.write.book import MAX_TEXT, Book
 
 MOMENT = dt.datetime(2011, 12, 6, 16, 5)  # noqa: DTZ001 - local time of the office
 ODD = ("=1+1", "_x000D_", "一\n二", " 前后 ", "“”", '"\\', "\ufffe坏", "", "🙂")
@@ -72,9 +72,9 @@ def test_more_changes_than_are_told_are_counted(samples, tmp_path, monkeypatch):
     """Of each kind, and the sheet says that not all are listed."""
     path = tmp_path / "收件登记.xlsx"
     write_register(samples, path, since_last_run(path, samples, MOMENT))
-    monkeypatch.setattr("qz.reports.changes.MAX_CHANGES", 4)
+    monkeypatch.setattr("qz.reports.receipts.changes.MAX_CHANGES", 4)
     items = {code: {key: Item("另一个") for key in said} for code, said in take_items(samples).items()}
-    monkeypatch.setattr("qz.reports.changes.take_items", lambda _: items)
+    monkeypatch.setattr("qz.reports.receipts.changes.take_items", lambda _: items)
     log = since_last_run(path, samples, MOMENT)
     assert len(log.changes) == 4
     assert log.fresh["数据"] == sum(kind == "数据" for said in items.values() for kind, _ in said) > 100

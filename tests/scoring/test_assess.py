@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from qz.model.findings import Finding, Severity
+from qz.model.finding import Finding, Severity
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
 from qz.model.scores import Answers
 from qz.scoring.assess import late_units, unit_states

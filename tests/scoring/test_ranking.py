@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qz.model.programme import TieBreak, Unit
 from qz.model.scores import ItemScore, UnitScore
 from qz.scoring.engine import score_unit
-from qz.scoring.ranking import rank_units
+from qz.scoring.rank import rank_units
 
 
 def programme(count, tie_break=TieBreak.NONE):

@@ -15,7 +15,7 @@ from qz.values.clean import plain_text, tight
 from qz.values.dates import read_date
 from qz.values.formats import is_date_format, is_percent_format, show_as_date
 from qz.values.numerals import read_chinese, read_percent, read_written, write_chinese
-from qz.values.reading import read_value, show_value
+from qz.values.typed import read_value, show_value
 
 D = Decimal
 SPECS = {

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.layout.verification import RowKey, build_verification, points_spec, read_key, verifier_name, verifiers_of
+from qz.layout.verification_workbook import (
+    RowKey,
+    build_verification,
+    points_spec,
+    read_key,
+    verifier_name,
+    verifiers_of,
+)
 from qz.model.scores import Effect
 from qz.model.verification import EntryKind
 from qz.rules.item import verified_range

@@ -24,8 +24,8 @@ from verified_round import (
 )
 
 from qz.model.returns import Verdict
-from qz.verification import write
-from qz.verification.write import layouts_of, write_verifications
+from qz.verification import write_workbook as write
+from qz.verification.write_workbook import layouts_of, write_verifications
 
 QUALITY = "核定表-质监分局"
 

@@ -23,14 +23,14 @@ from verified_round import (
 )
 
 from qz.cli.verified import write_for_verifiers
-from qz.intake.extract import open_workbook
-from qz.intake.records import Format
+from qz.intake.intake_records import Format
+from qz.intake.reading.extract import open_workbook
 from qz.model.returns import Intake, Return
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.model.verification import RegisterFact
-from qz.verification.rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
-from qz.verification.write import write_verifications
-from qz.workbook.reader import read_workbook
+from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
+from qz.verification.write_workbook import write_verifications
+from qz.workbook.read.xlsx.file import read_workbook
 
 D = Decimal
 QUALITY, OFFICE = "核定表-质监分局.xlsx", "核定表-办公室.xlsx"

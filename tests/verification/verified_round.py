@@ -13,14 +13,14 @@ from qz.model.returns import CellState, Intake, RawCell, ReceivedFile, Return, V
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin
 from qz.model.verification import Verification
-from qz.programme.read import read_programme
+from qz.programme.read_programme import read_programme
 from qz.scoring.assess import assess, score_answers
 from qz.verification.merge import merge, stages_of
-from qz.verification.read import read_verification
+from qz.verification.read_verified import read_verification
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
-from qz.verification.write import write_verifications
-from qz.workbook.reader import read_workbook
+from qz.verification.write_workbook import write_verifications
+from qz.workbook.read.xlsx.file import read_workbook
 
 ROOT = Path(__file__).parents[2]
 SAVED = dt.datetime(2011, 12, 20, 9, 0)  # noqa: DTZ001

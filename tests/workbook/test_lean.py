@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from qz.workbook import writer
-from qz.workbook.bodies import Runs
-from qz.workbook.lean import OutOfSheet
-from qz.workbook.writer import Book
+from qz.workbook.write import book as writer
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_xml import Runs
+from qz.workbook.write.fast_sheet import OutOfSheet
 
 
 class _Plain(Worksheet):

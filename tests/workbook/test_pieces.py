@@ -6,7 +6,7 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.workbook.pieces import CutPackage, Cutter, fill, is_constant, same_parts
+from qz.workbook.write.zip_template import CutPackage, Cutter, fill, is_constant, same_parts
 
 
 def package(members, level=6):

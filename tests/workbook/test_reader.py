@@ -8,8 +8,8 @@ import pytest
 import xlsxwriter
 
 from qz.model.returns import BLANK_CELL, CellState, RawCell
-from qz.workbook.reader import Limits, UnreadableFile, read_workbook
-from qz.workbook.reader_parts import single_cell
+from qz.workbook.read.xlsx.file import Limits, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.small_parts import single_cell
 
 SAVED = dt.datetime.fromisoformat("2011-12-05T01:02:03")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

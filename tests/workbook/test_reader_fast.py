@@ -7,8 +7,9 @@ import pytest
 from test_reader import MAIN, rewritten, sheet_xml
 from two_ways import SHEET, base, outcome, same
 
-from qz.workbook import reader, reader_fast
-from qz.workbook.reader import Limits, read_workbook
+from qz.workbook.read.xlsx import fast_parser as reader_fast
+from qz.workbook.read.xlsx import file as reader
+from qz.workbook.read.xlsx.file import Limits, read_workbook
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

@@ -7,7 +7,8 @@ import pytest
 from test_reader import MAIN, rewritten
 from two_ways import BOOK, STRINGS, base, same
 
-from qz.workbook import reader_book, reader_strings
+from qz.workbook.read.xlsx import book_part as reader_book
+from qz.workbook.read.xlsx import shared_strings as reader_strings
 
 
 def sst(items, root=f'<sst xmlns="{MAIN}" count="2" uniqueCount="2">', end="</sst>"):

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from qz.model.returns import CellState
-from qz.workbook import bodies
-from qz.workbook.lean import OutOfSheet
-from qz.workbook.reader import read_workbook
-from qz.workbook.rows import Cell, Column, RowWriter, write_table
-from qz.workbook.writer import Book
+from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.write import cell_xml as bodies
+from qz.workbook.write.book import Book
+from qz.workbook.write.fast_sheet import OutOfSheet
+from qz.workbook.write.table import Cell, Column, RowWriter, write_table
 
 COLUMNS = (
     Column("单位", 9, "body box center"),

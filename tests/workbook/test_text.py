@@ -7,10 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.workbook.fit import Fit
-from qz.workbook.pages import page_breaks, print_scale, printable_points
-from qz.workbook.text import columns_that_fit, count_lines, height_for, shape_of, spread_heights, text_columns
-from qz.workbook.writer import Book, WriterFault, clean_text, safe_sheet_name
+from qz.workbook.write.book import Book, WriterFault, clean_text, safe_sheet_name
+from qz.workbook.write.page_breaks import page_breaks, print_scale, printable_points
+from qz.workbook.write.row_heights import Fit
+from qz.workbook.write.text_room import (
+    columns_that_fit,
+    count_lines,
+    height_for,
+    shape_of,
+    spread_heights,
+    text_columns,
+)
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("中文", 4), ("“是”", 6), ("≥92%", 5), ("", 0), ("ａ", 2)])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qz.workbook.writer import Book
+from qz.workbook.write.book import Book
 
 
 def test_a_file_that_cannot_be_written_is_the_systems_error(tmp_path):

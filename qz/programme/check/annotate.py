@@ -14,10 +14,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qz.model.findings import Finding, Severity
-from qz.workbook.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
-from qz.workbook.text import count_lines, height_for
-from qz.workbook.writer import quote_sheet
+from qz.model.finding import Finding, Severity
+from qz.workbook.write.book import quote_sheet
+from qz.workbook.write.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
+from qz.workbook.write.text_room import count_lines, height_for
 
 RESULT_TITLE: Final = "检查结果"
 _HEADS: Final = ("级别", "编号", "工作表", "单元格", "问题和处理")

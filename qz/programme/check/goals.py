@@ -5,7 +5,7 @@ from decimal import Decimal
 from qz.model.programme import Indicator, Programme, Task
 from qz.model.values import ValueType, show_number
 from qz.programme.check.numbers import find_numbers, find_spans, outside
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.words import squeeze
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qz.model.findings import Finding, Severity
+from qz.model.finding import Finding, Severity
 from qz.model.programme import Place, Programme
+from qz.programme.check.criteria import check_scores
 from qz.programme.check.goals import check_goals
-from qz.programme.check.scores import check_scores
+from qz.programme.check.printed_text import check_text
 from qz.programme.check.sums import check_sums
 from qz.programme.check.table import check_table
-from qz.programme.check.text import check_text
-from qz.programme.findings import Collector, ProgrammeFault
+from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.raw import RawProgramme
-from qz.programme.read import build_programme
+from qz.programme.read_programme import build_programme
 from qz.programme.schema import SHEETS
 
 _CHECKS: Final[tuple[Callable[[Programme, RawProgramme, Collector], None], ...]] = (

@@ -8,7 +8,7 @@ from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecar
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.check.table import place_beside
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
 from qz.words import DISTRICT_WORDS, fold

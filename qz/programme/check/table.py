@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from qz.model.programme import Place, Programme
-from qz.programme.findings import Collector
+from qz.programme.faults import Collector
 from qz.programme.names import NameTable
 from qz.programme.raw import RawProgramme
-from qz.programme.records import show_value
+from qz.programme.typed_records import show_value
 from qz.words import fold, squeeze
 
 

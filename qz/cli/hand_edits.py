@@ -1,0 +1,53 @@
+"""What people filled in among the results, where it lay: kept under another name before a new one takes its place."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from qz.reports.folders import Output
+from qz.workbook.read.package import Package
+from qz.workbook.read.xlsx.file import DEFAULT_LIMITS, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.small_parts import read_saved
+
+_PROPERTIES: Final = "docProps/core.xml"
+_WRITTEN = dt.datetime(2001, 1, 1)  # noqa: DTZ001 - workbook times are naive
+"""Later than the fixed time workbooks bear as they are written: what is later was saved by a person."""
+
+
+def is_filled_in(path: Path, known: Collection[str]) -> bool:
+    """Whether a person saved the workbook after it was written, and none of the files received (``known``) is it."""
+    if not path.is_file():
+        return False
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() in known:
+        return False
+    try:
+        # Where it is usually kept, first: of some thousand workbooks not every sheet need be read.
+        saved_at = read_saved(Package(data, DEFAULT_LIMITS), (_PROPERTIES,)) or read_workbook(data).saved_at
+    except UnreadableFile:
+        return True
+    return saved_at is not None and saved_at > _WRITTEN
+
+
+def keep_filled_in(output: Output, names: Iterable[str], known: Collection[str]) -> tuple[Output, tuple[Path, ...]]:
+    """The output with a copy of each file of ``names`` that a person filled in where it lay; the copies' paths."""
+    filled = [path for name in names if is_filled_in(path := output.folder / name, known)]
+    kept = [_unused(path) for path in filled]
+
+    def write(folder: Path) -> tuple[str, ...]:
+        written = output.write(folder)
+        for old, new in zip(filled, kept, strict=True):
+            (folder / new.name).write_bytes(old.read_bytes())
+        return (*written, *(path.name for path in kept))
+
+    return replace(output, write=write), tuple(kept)
+
+
+def _unused(path: Path) -> Path:
+    """A name beside the workbook that nothing bears yet."""
+    names = (path.with_name(f"{path.stem}（在此填写的{number or ''}）{path.suffix}") for number in count())
+    return next(name for name in names if not name.exists())

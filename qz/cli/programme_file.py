@@ -1,0 +1,56 @@
+"""Finding and reading the programme a command works on."""
+
+import argparse
+from pathlib import Path
+
+from qz.cli.console import say
+from qz.cli.stop import Stop
+from qz.model.finding import Finding
+from qz.model.programme import Programme
+
+FOLDERS = (Path("templates"), Path("samples/programmes"))
+"""Where a year's workbook is looked for: the office's own, then the samples'."""
+
+
+def programme_path(arguments: argparse.Namespace) -> Path:
+    """``--programme``, or the year's workbook in ``templates`` or among the samples; ``Stop`` when there is none."""
+    found = (path for folder in FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
+    chosen: Path = arguments.programme or next(found, FOLDERS[0] / f"{arguments.year}.xlsx")
+    if not chosen.is_file():
+        raise Stop(
+            f"没有找到考核方案 {chosen}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。"
+        )
+    return chosen
+
+
+def load_programme(arguments: argparse.Namespace) -> Programme:
+    """Read the programme; its errors are printed and stop the command."""
+    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
+
+    path = programme_path(arguments)
+    try:
+        programme, findings = read_programme(path)
+    except ProgrammeFault as fault:
+        raise _refusal(path, fault.findings) from None
+    if findings:
+        say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+    return programme
+
+
+def load_checked_programme(arguments: argparse.Namespace) -> Programme:
+    """Read the programme and hold it against itself: nothing leaves the house from a programme with errors."""
+    from qz.programme.check import check_workbook  # noqa: PLC0415 - openpyxl is slow to import
+
+    path = programme_path(arguments)
+    report = check_workbook(path)
+    if report.programme is None or report.errors:
+        raise _refusal(path, report.errors)
+    if report.warnings:
+        say(f"考核方案有 {len(report.warnings)} 处提醒，运行 make check 查看。")
+    return report.programme
+
+
+def _refusal(path: Path, errors: tuple[Finding, ...]) -> Stop:
+    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行（make check 有批注本）："
+    return Stop("\n".join([head, *(f"  {finding.sentence}" for finding in errors)]))

@@ -1,0 +1,75 @@
+"""Last year, where it is there: its programme and returns read once more, quietly, to hold this year against."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from qz.cli.console import announce, say, working
+from qz.cli.programme_file import FOLDERS
+from qz.cli.verified import assess_verified
+from qz.compare.last_year import LastYear
+from qz.intake.receive import read_returns
+from qz.layout.form import FormPlanner
+from qz.model.finding import Severity
+from qz.model.programme import Programme
+from qz.programme.faults import ProgrammeFault
+from qz.programme.read_programme import read_programme
+from qz.words import fold
+
+
+def read_last_year(programme: Programme, directory: Path, executor: Executor | None = None) -> LastYear | None:
+    """What counted the year before; ``None`` where there is nothing to hold this year against.
+
+    It is there when a workbook ``<year - 1>.xlsx`` lies beside this year's programme or where programmes lie, and the
+    folder ``<year - 1>`` beside the returns folder is not empty. Nothing found in last year's files is told again, and
+    nothing of them is written. What cannot be read is said in one sentence, and this year goes on without it.
+
+    Args:
+        programme: This year's programme.
+        directory: This year's returns folder.
+        executor: Who reads and scores; ``None``: this process.
+    """
+    year = programme.particulars.year - 1
+    path = _workbook(programme, year)
+    folder = directory.parent / str(year) if directory.name else directory.absolute().parent / str(year)
+    try:
+        if path is None or not any(each.is_file() for each in folder.rglob("*")) or folder.samefile(directory):
+            return None
+        old = _read_programme(path, programme)
+        announce(f"读取 {folder} 里的文件，供与上年对照……")
+        with working(f"读取 {folder} 里的文件，供与上年对照"):
+            intake = read_returns(old, folder, FormPlanner(old).layout, executor=executor)
+            answers = assess_verified(old, intake, executor=executor).answers
+    except _Unreadable as fault:
+        say(f"{fault}这次没有与上年对照，其他结果不受影响。")
+        return None
+    except OSError as fault:
+        say(f"{fault.filename or folder} 读不出来（{fault.strerror}）。这次没有与上年对照，其他结果不受影响。")
+        return None
+    if not answers:
+        say(f"{folder} 里没有能采用的填报表。这次没有与上年对照，其他结果不受影响。")
+    return LastYear(old, answers) if answers else None
+
+
+class _Unreadable(Exception):
+    """Last year's programme is of no use; the message is a Chinese sentence."""
+
+
+def _workbook(programme: Programme, year: int) -> Path | None:
+    places = (Path(programme.path).parent, *FOLDERS)
+    return next((path for place in places if (path := place / f"{year}.xlsx").is_file()), None)
+
+
+def _read_programme(path: Path, programme: Programme) -> Programme:
+    """The workbook's programme, if it is that of the same assessment a year before."""
+    try:
+        old, _ = read_programme(path)
+    except ProgrammeFault as fault:
+        errors = sum(finding.severity is Severity.ERROR for finding in fault.findings)
+        raise _Unreadable(f"上年的考核方案 {path} 有 {errors} 处错误，读不出来。") from None
+    before, now = old.particulars, programme.particulars
+    if before.year != now.year - 1:
+        raise _Unreadable(f"{path} 里写的是{before.year}年，不是{now.year - 1}年的考核方案。")
+    mine, other = (f"{each.district}{each.name}" for each in (now, before))
+    if fold(mine) != fold(other):
+        raise _Unreadable(f"{path} 是“{other}”的考核方案，本次是“{mine}”，不是同一个考核。")
+    return old

@@ -1,0 +1,237 @@
+"""What units report this year against what they reported the year before: slips nobody sees within one year.
+
+A number in 元 where 万元 is asked, a rate whose percent sign got lost, last year's form filled in again: each is right
+by every check of its own year. They are reminders (提醒) to look once more: nothing here changes a value, a score or a
+unit's state. What may well be true stays unsaid, for reminders that are mostly wrong teach people not to read them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import Final
+
+from qz.compare.likeness import plain
+from qz.compare.same import SameThings, Twin
+from qz.findings import make_finding
+from qz.layout.inputs import input_name
+from qz.model.finding import Finding
+from qz.model.layout import InputKind
+from qz.model.programme import Programme
+from qz.model.returns import Intake, Return
+from qz.model.scores import Answers
+from qz.model.values import Answer, Origin, Source, ValueType, show_amount, show_number
+
+FAR: Final = 10
+"""Times. A misplaced point, a zero too many and every mix of units of measure (万元 and 元, 只 and 百只) make ten or
+more; what a district counts and measures seldom changes so much from one year to the next."""
+SMALL: Final = 20
+"""Whole numbers below this go from 1 to 10 and back in earnest. Two such are never far from each other."""
+EXPLAINED: Final = 3
+"""Times. So near last year's value grown as its target grew, a value is what was asked for: 20 for 12 after 2 for 2."""
+MOVED: Final = Decimal("0.5")
+"""Fifty percentage points. 92% and 9.2% or 0.92 are further apart; a bad year is not."""
+LEAST_ALIKE: Final = 10
+"""Numbers and texts both years have before anything is said of the whole of them."""
+LEAST_NUMBERS: Final = 3
+"""So many of these must be numbers: units that only tell of tasks use the same words year after year."""
+COPIED: Final = Decimal("0.9")
+"""The share of the same among numbers, and among numbers and texts together, of a form filled in from last year's."""
+
+_SAID: Final = {Source.SELF: "填的是", Source.VERIFIED: "核定为", Source.REGISTER: "台账登记为"}
+_NUMBERS: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.RATE})
+_WHOLE: Final = Decimal(1)
+_ASKED: Final = frozenset({"V22"})
+"""Findings that ask the same of a cell already."""
+_BLANK: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The year before: its programme, and by its unit codes what counted in the end."""
+
+    programme: Programme
+    answers: Mapping[str, Answers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """One value in both years."""
+
+    twin: Twin
+    then: Answer
+    now: Answer
+
+
+def beside_last_year(
+    before: LastYear, programme: Programme, intake: Intake, answers: Mapping[str, Answers]
+) -> Iterator[Finding]:
+    """What in this year's returns looks like a slip beside the year before.
+
+    Args:
+        before: Last year; a value that was verified then goes before what was reported.
+        programme: This year's programme.
+        intake: What came back this year.
+        answers: What counts of each, by unit code: what somebody has verified is not asked about again.
+
+    Yields:
+        Findings at this year's cells, unit by unit in the order of the returns. A unit is the one of the same name or
+        alias, whatever its code.
+
+    Source: product specification, "Intake" (contradictions are findings).
+    """
+    same = SameThings(before.programme, programme)
+    for code, returned in intake.returns.items():
+        unit = same.last_year_of(code)
+        last = before.answers.get(unit.code) if unit else None
+        if last is not None:
+            twins = tuple(same.twins(programme.unit(code)))
+            reported = intake.answers[code]
+            teller = _Teller(before.programme.particulars.year, twins, same.tasks, returned, reported, last)
+            yield from teller.slips(answers[code])
+            yield from teller.copied()
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells of one unit's return."""
+
+    year: int
+    twins: tuple[Twin, ...]
+    tasks: tuple[tuple[str, str], ...]
+    returned: Return
+    reported: Answers
+    last: Answers
+
+    def slips(self, counting: Answers) -> Iterator[Finding]:
+        """Numbers far from last year's, each by itself."""
+        asked = {finding.key for finding in self.returned.findings if finding.code in _ASKED}
+        for pair in self._pairs():
+            name = input_name(pair.twin.kind, pair.twin.new_key)
+            counts = _table(counting, pair.twin.kind).get(pair.twin.new_key, _BLANK)
+            origin = pair.now.origin
+            if counts.replaced is not None or origin is None or name in asked:
+                continue
+            for code, apart in _judge(pair):
+                yield self._at(origin, code, name, pair, apart)
+
+    def _at(self, origin: Origin, code: str, name: str, pair: _Pair, apart: str) -> Finding:
+        twin, then = pair.twin, pair.then
+        return make_finding(
+            code,
+            file=origin.file,
+            sheet=origin.sheet,
+            cell=origin.cell,
+            unit_code=self.returned.unit_code,
+            key=name,
+            label=twin.label,
+            year=self.year,
+            said=_SAID[then.origin.source if then.origin else Source.SELF],
+            found=_shown(pair.now, twin),
+            wanted=_shown(then, twin),
+            apart=apart,
+        )
+
+    def copied(self) -> Iterator[Finding]:
+        """One finding where the whole return is last year's content in this year's form."""
+        numbers = [_reported(pair.then).value == pair.now.value for pair in self._pairs() if _tells(pair)]
+        texts = [plain(then) == plain(now) for then, now in self._texts() if plain(then) or plain(now)]
+        both = numbers + texts
+        if len(both) < LEAST_ALIKE or len(numbers) < LEAST_NUMBERS:
+            return
+        if min(_share(numbers), _share(both)) >= COPIED:
+            yield make_finding(
+                "C13",
+                file=self.returned.file.path,
+                unit_code=self.returned.unit_code,
+                year=self.year,
+                count=len(both),
+                same=sum(both),
+            )
+
+    def _pairs(self) -> Iterator[_Pair]:
+        """What the unit reports and, of the same, what counted last year; both numbers, in the form's order."""
+        for twin in self.twins:
+            now = _table(self.reported, twin.kind).get(twin.new_key, _BLANK)
+            then = _table(self.last, twin.kind).get(twin.old_key, _BLANK)
+            if isinstance(now.value, Decimal) and isinstance(then.value, Decimal):
+                yield _Pair(twin, then, now)
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """What was written into the same cell for words: evidence, notes on tasks, facts that are texts."""
+        last, now = self.last, self.reported
+        for twin in self.twins:
+            if twin.kind is InputKind.FACT:
+                one, other = last.facts.get(twin.old_key, _BLANK), now.facts.get(twin.new_key, _BLANK)
+                yield one.evidence, other.evidence
+                if twin.value_type is ValueType.TEXT:
+                    yield one.typed, other.typed
+        for old_id, new_id in self.tasks:
+            yield last.statuses.get(old_id, _BLANK).evidence, now.statuses.get(new_id, _BLANK).evidence
+            yield last.notes.get(old_id, _BLANK).typed, now.notes.get(new_id, _BLANK).typed
+
+
+def _table(answers: Answers, kind: InputKind) -> Mapping[str, Answer]:
+    return answers.facts if kind is InputKind.FACT else answers.indicators
+
+
+def _judge(pair: _Pair) -> Iterator[tuple[str, str]]:
+    """What is wrong with a pair of numbers, if anything: the finding's code, and how far they are apart in words."""
+    now, then, twin = pair.now.value, pair.then.value, pair.twin
+    if not isinstance(now, Decimal) or not isinstance(then, Decimal):
+        return
+    if twin.value_type is ValueType.RATE:
+        if has_moved(twin, then, now):
+            yield "C12", f"相差{show_number(abs(now - then) * 100)}个百分点"
+    elif twin.value_type in _NUMBERS and is_far(twin, then, now):
+        yield "C11", _times(then, now)
+
+
+def is_far(twin: Twin, then: Decimal, now: Decimal) -> bool:
+    """Whether a count or number is ``FAR`` times last year's or a ``FAR``-th, and this year's target is no reason."""
+    small = max(then, now) < SMALL and not then % _WHOLE and not now % _WHOLE
+    if small or min(then, now) <= 0 or _apart(then, now) < FAR:
+        return False
+    if not twin.old_target or not twin.new_target or min(twin.old_target, twin.new_target) < 0:
+        return True
+    return _apart(then * twin.new_target / twin.old_target, now) > EXPLAINED
+
+
+def _apart(one: Decimal, other: Decimal) -> Decimal:
+    """How many times the smaller of two numbers above 0 goes into the larger."""
+    return max(one, other) / min(one, other)
+
+
+def has_moved(twin: Twin, then: Decimal, now: Decimal) -> bool:
+    """Whether a rate went up or down by more than ``MOVED``, and did not go with its target."""
+    shift = twin.new_target - twin.old_target if twin.new_target is not None and twin.old_target is not None else 0
+    return abs(now - then) > MOVED and abs(now - then - shift) > MOVED
+
+
+def _times(then: Decimal, now: Decimal) -> str:
+    """是上年的100倍, 约为上年的13倍, 约为上年的1/13."""
+    times = _apart(then, now)
+    whole = times.to_integral_value(ROUND_FLOOR)
+    verb = "是" if whole == times else "约为"
+    return f"{verb}上年的" + (f"{whole:f}倍" if now > then else f"1/{whole:f}")
+
+
+def _shown(answer: Answer, twin: Twin) -> str:
+    return show_amount(answer.value, twin.value_type, twin.unit_of_measure) if isinstance(answer.value, Decimal) else ""
+
+
+def _reported(answer: Answer) -> Answer:
+    """What the unit itself had said under what counted."""
+    while answer.replaced is not None:
+        answer = answer.replaced
+    return answer
+
+
+def _tells(pair: _Pair) -> bool:
+    """Whether the same number twice would tell anything: 0 and 100% come every year, and grades have few values."""
+    values = {_reported(pair.then).value, pair.now.value}
+    common = {Decimal(0), Decimal(1)} if pair.twin.value_type is ValueType.RATE else {Decimal(0)}
+    return pair.twin.value_type in _NUMBERS and bool(values - common)
+
+
+def _share(same: list[bool]) -> Decimal:
+    return Decimal(sum(same)) / len(same)

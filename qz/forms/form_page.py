@@ -1,0 +1,107 @@
+"""What every sheet of a form shares: the hidden rulers, the title block, protection, print set-up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from qz.forms.entries import Entry
+from qz.forms.live import Live, State
+from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
+from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.page_breaks import page_breaks, print_scale
+
+TO_DO: Final = (State.BLANK, State.WRONG, State.CONTRADICTS)
+"""States that want attention."""
+NOWHERE: Final = 9999
+"""A row below every form."""
+
+
+@dataclass(slots=True)
+class Section:
+    """A sheet's inputs that must be filled, for the count of what is missing.
+
+    ``columns`` are (column of inputs, hidden column of their states), the hidden ones side by side. Noted as they are
+    written: ``states`` by (row, column of inputs), and how many of them are ``asked`` of every unit, whatever it
+    answers elsewhere.
+    """
+
+    sheet: str
+    columns: tuple[tuple[int, int], ...]
+    last_row: int
+    states: dict[tuple[int, int], State] = field(default_factory=dict)
+    asked: int = 0
+
+    def _area(self, first: int, last: int) -> str:
+        return f"{quote_sheet(self.sheet)}!{absolute(0, first)}:{absolute(self.last_row, last)}"
+
+    def count(self, *codes: State) -> Live:
+        """How many inputs are in one of these states."""
+        area = self._area(self.columns[0][1], self.columns[-1][1])
+        expression = "+".join(f"COUNTIF({area},{code:d})" for code in codes)
+        return Live(expression, Decimal(sum(state in codes for state in self.states.values())))
+
+    def first_rows(self) -> tuple[Live, ...]:
+        """For each column of inputs, the sheet row (from 1) of its first input that wants attention; 9999 for none."""
+        return tuple(self._first_row(column, hidden) for column, hidden in self.columns)
+
+    def _first_row(self, column: int, hidden: int) -> Live:
+        area = self._area(hidden, hidden)
+        found = ",".join(f"IFERROR(MATCH({code:d},{area},0),{NOWHERE})" for code in TO_DO)
+        rows = [row + 1 for (row, place), state in self.states.items() if place == column and state in TO_DO]
+        return Live(f"MIN({found})", Decimal(min(rows, default=NOWHERE)))
+
+
+class Page:
+    """One sheet of a form while it is written: the sheet, its column widths, and the heights its texts need."""
+
+    def __init__(self, book: Book, plan: FormPlan, name: str, widths: Sequence[float]) -> None:
+        """Add the sheet, with its hidden rulers where it has inputs."""
+        self.book = book
+        self.plan = plan
+        self.sheet: Sheet = book.sheet(name)
+        self.widths = widths
+        self.fit = book.fit(widths)
+        self.sheet.widths(widths)
+        for kind, column in plan.layout.columns.get(name, {}).items():
+            self.sheet.text(MARKER_ROW, column, kind.value, "body small quiet nowrap")
+        for row, key in plan.layout.row_keys.get(name, {}).items():
+            self.sheet.text(row, KEY_COLUMN, key, "body small quiet nowrap")
+
+    def put(self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1) -> None:  # noqa: PLR0917
+        """Write a text, merged over a block where ``rows`` or ``columns`` say so, and note the height it needs."""
+        self.fit.need(row, column, text, style, rows, columns)
+        self.sheet.merge((row, column), (row + rows - 1, column + columns - 1), text, style)
+
+    def live(  # noqa: PLR0917
+        self, row: int, column: int, live: Live, style: str, rows: int = 1, columns: int = 1, longest: str = ""
+    ) -> None:
+        """Write a live cell; ``longest`` is the longest text it may come to show, for which room is kept."""
+        self.fit.need(row, column, longest, style, rows, columns)
+        last = (row + rows - 1, column + columns - 1)
+        self.sheet.merge_formula((row, column), last, live.expression, style, live.value)
+
+    def flag(self, section: Section, entry: Entry, live: Live) -> None:
+        """Write an input's state into the section's hidden column."""
+        column = dict(section.columns)[entry.cell.column]
+        self.sheet.formula(entry.cell.row, column, live.expression, "body small quiet", live.value)
+        section.states[entry.cell.row, entry.cell.column] = State(int(live.value))
+        section.asked += entry.cell.spec.required
+
+    def finish(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:
+        """Set heights, page breaks, print titles, protection. ``blocks``: the rows at which a page may begin."""
+        heights = self.fit.heights(rows)
+        hidden = bool(self.plan.layout.columns.get(self.sheet.name))
+        if hidden:
+            heights[MARKER_ROW] = 0
+        self.sheet.heights(heights)
+        scale = print_scale(self.widths, landscape=landscape)
+        repeated = heights[head_row] if head_row is not None else 0.0
+        breaks = page_breaks(heights, blocks or [0], repeated=repeated, scale=scale, landscape=landscape)
+        repeat = None if head_row is None else (head_row, head_row)
+        particulars = self.plan.programme.particulars
+        header = f"{particulars.document_number}　{self.plan.unit.name}　第{particulars.edition}版"
+        self.sheet.page(landscape=landscape, repeat=repeat, breaks=breaks, header=header)
+        last = max(column for column, width in enumerate(self.widths) if width)
+        self.sheet.raw.print_area(0, 0, rows - 1, last)
+        self.sheet.protect()

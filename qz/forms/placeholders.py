@@ -1,0 +1,82 @@
+"""The texts in which forms of one kind differ, and stand-ins for them: strings that are found again in a workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from qz.forms.blank_scores import Figures
+from qz.forms.shown import ShownScore
+from qz.layout.form import FormPlan
+from qz.model.programme import Unit
+from qz.model.values import show_number
+from qz.workbook.write.book import cached_value, number_text
+
+_LONGEST: Final = 30
+"""Characters of a name or code that is put in; the few longer ones may meet a limit of the library's."""
+_PARTICULAR: Final = frozenset('&<>"_#')
+"""Characters that XML, the writing library or the wording's own marks treat in a way of their own."""
+_HALF: Final = Decimal("0.5")
+_WORDS: Final = 3
+"""Texts before the numbers: name, code, digest."""
+
+Texts = tuple[str, ...]
+"""A unit's texts: name, code, digest of the layout, then its numbers as they are written."""
+
+
+@lru_cache(maxsize=4096)
+def number_as_written(number: Decimal) -> str | None:
+    """A number written alike wherever it stands (in a cell, as a formula's value, within words); else ``None``."""
+    text = show_number(number)
+    return text if text == number_text(float(number)) == str(cached_value(number)) else None
+
+
+def _plain(text: str) -> bool:
+    return (
+        0 < len(text) <= _LONGEST and text.isprintable() and text[0] != " " != text[-1] and _PARTICULAR.isdisjoint(text)
+    )
+
+
+def texts_of(unit: Unit, digest: str, numbers: Sequence[Decimal]) -> Texts | None:
+    """A unit's texts; ``None`` where one of them would not be written as it is everywhere."""
+    if not (_plain(unit.name) and _plain(unit.code)):
+        return None
+    written = [number_as_written(number) for number in numbers]
+    shown = tuple(text for text in written if text is not None)
+    return (unit.name, unit.code, digest, *shown) if len(shown) == len(written) else None
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A form of a kind that no unit has: its plan, the score it shows, and its texts."""
+
+    plan: FormPlan
+    score: ShownScore | None
+    texts: Texts
+
+
+def stand_in(figures: Figures, like: FormPlan, name: str, numbers: Sequence[Decimal]) -> StandIn:
+    """A form like another one in all but its texts. Whatever else is the unit's own stands in, too.
+
+    ``numbers`` as ``Figures.of`` gives them.
+    """
+    mark = name[0]
+    code = chr(ord(mark) + 0x80) + chr(ord(mark) + 0x81)
+    unit = Unit(code, name, (mark,), f"类{mark}", like.unit.scorecard_id, f"邮{mark}", f"人{mark}", f"话{mark}")
+    targets = dict(zip(figures.facts, numbers, strict=False))
+    layout = replace(like.layout, unit_code=code, unit_name=name)
+    plan = replace(like, unit=unit, layout=layout, targets=targets)
+    shown = tuple(map(show_number, numbers))
+    return StandIn(plan, figures.shown(numbers[len(figures.facts) :]), (name, code, layout.digest, *shown))
+
+
+def standing_name(length: int, *, first: int) -> str:
+    """A name of so many characters of private use, as wide as Chinese ones."""
+    return "".join(map(chr, range(first, first + length)))
+
+
+def standing_numbers(count: int, whole: Sequence[bool], *, first: int) -> tuple[Decimal, ...]:
+    """So many different numbers from ``first`` on; those that ``whole`` says are not, are not whole."""
+    halves = (*(not each for each in whole), *(False for _ in range(count - len(whole))))
+    return tuple(Decimal(first + place) + (_HALF if half else 0) for place, half in enumerate(halves))

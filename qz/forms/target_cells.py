@@ -1,0 +1,55 @@
+"""The targets of 自评表, and what kind of answer is wanted where there is no target."""
+
+from decimal import Decimal
+from typing import Final
+
+from qz.forms.card_rows import At, Card
+from qz.layout.accepts import describe_answer
+from qz.layout.form import CardRow
+from qz.layout.inputs import fact_spec
+from qz.model.programme import Fact, Term
+from qz.model.values import ValueType, show_number, show_percent
+from qz.rules.registry import KINDS
+from qz.workbook.write.book import absolute
+from qz.workbook.write.look import properties_of
+
+_BOX: Final = "body box center"
+
+
+def _show_target(term: Term, fact: Fact, target: Decimal) -> str:
+    shown = show_percent(target) if fact.value_type is ValueType.RATE else show_number(target) + fact.unit_of_measure
+    return f"{term.comparator.value}{shown}"
+
+
+def number_format(target: Decimal, unit: str) -> str:
+    """The number format that shows a target with its unit of measure: ``"≥"0"只"``."""
+    digits = "0" if target == target.to_integral_value() else "General"
+    words = unit.replace('"', '"\\""')  # a quotation mark stands outside the quoted text, escaped
+    return f'"≥"{digits}"{words}"' if unit else f'"≥"{digits}'
+
+
+def write_target(card: Card, row: CardRow) -> None:
+    """The fixed target as words, this unit's own as a number the formulas refer to, else what is to be answered."""
+    line, page = row.line, card.page
+    if line.fact is None:
+        page.put(row.row, At.TARGET, "—", f"{_BOX} quiet")
+        return
+    needs = KINDS[line.criterion.kind].needs if line.criterion else None
+    if needs and needs.target and line.term and line.term.target is not None:
+        page.put(row.row, At.TARGET, _show_target(line.term, line.fact, line.term.target), _BOX)
+    elif needs and needs.unit_target and line.fact.value_type is not ValueType.TEXT:
+        _write_own(card, row, line.fact)
+    else:
+        page.put(row.row, At.TARGET, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
+
+
+def _write_own(card: Card, row: CardRow, fact: Fact) -> None:
+    target = card.unit_targets.get(fact.fact_id, Decimal(0))
+    if fact.value_type is ValueType.RATE:
+        shape = properties_of(f"{_BOX} at_least_percent")
+    else:
+        shape = properties_of(_BOX) | {"num_format": number_format(target, fact.unit_of_measure)}
+    look = card.page.book.raw.add_format(shape)
+    if card.page.sheet.raw.write_number(row.row, At.TARGET, float(target), look):
+        raise ValueError(f"target refused: {fact.fact_id}")
+    card.target_cells.setdefault(fact.fact_id, absolute(row.row, At.TARGET))

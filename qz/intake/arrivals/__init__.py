@@ -1,0 +1,1 @@
+"""What arrived: files, mails and archives opened, and each told apart by its bytes."""

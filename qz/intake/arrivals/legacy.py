@@ -1,0 +1,51 @@
+"""Workbooks of Excel 95 and before, and ``.xlsb``, read in a child process with bounded time and memory."""
+
+import json
+import subprocess
+import sys
+from typing import Final
+
+from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.package import DEFAULT_LIMITS
+
+SECONDS: Final = 20
+"""Processor time a file may take; twice that by the clock."""
+MEMORY: Final = 900 << 20
+"""Bytes of address space a file may take."""
+
+
+def read_legacy(data: bytes) -> RawWorkbook:
+    """Read a workbook in a child process.
+
+    It carries no defined names and no saved time; a number's format is known only where it is a date's.
+
+    Raises:
+        UnreadableFile: damaged, protected by a password, or beyond the limits.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "qz.intake.arrivals.legacy_child",
+        str(SECONDS),
+        str(MEMORY),
+        str(DEFAULT_LIMITS.cells),
+    ]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as fault:
+        raise UnreadableFile("F17", detail=f"超过{2 * SECONDS}秒") from fault
+    if done.returncode != 0:
+        raise UnreadableFile("F17", detail="占用的内存或时间超出限度")
+    answer = json.loads(done.stdout)
+    if "fault" in answer:
+        raise UnreadableFile(answer["fault"], **answer["words"])
+    sheets = tuple(
+        RawSheet(
+            sheet["name"],
+            {(row, column): RawCell(CellState(state), text, form) for row, column, state, text, form in sheet["cells"]},
+            sheet["hidden"],
+        )
+        for sheet in answer["sheets"]
+    )
+    return RawWorkbook(sheets, {})

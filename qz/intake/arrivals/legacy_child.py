@@ -1,0 +1,85 @@
+"""Reads one ``.xlsb`` or old ``.xls`` in a process of its own, so that no file takes the batch with it.
+
+``python -m qz.intake.arrivals.legacy_child SECONDS BYTES CELLS``: a workbook on standard input, its contents as JSON
+on standard output.
+"""
+
+import datetime as dt
+import io
+import json
+import sys
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's dates have no zone
+_DAY = dt.timedelta(days=1)
+
+
+def limit(seconds: int, memory: int) -> None:
+    """Bound processor time and address space where the system can."""
+    try:
+        import resource  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _days(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> tuple[float, str]:
+    """A date or time as the day number it was, and a format that shows it so."""
+    if isinstance(value, dt.datetime):
+        return (value - _ZERO) / _DAY, "yyyy-mm-dd h:mm:ss"
+    if isinstance(value, dt.date):
+        return (value - _ZERO.date()) / _DAY, "yyyy-mm-dd"
+    if isinstance(value, dt.time):
+        return (dt.datetime.combine(_ZERO, value) - _ZERO) / _DAY, "h:mm:ss"
+    return value / _DAY, "[h]:mm:ss"
+
+
+def cell_of(value: Any) -> tuple[str, str, str] | None:
+    """State, raw text and number format of a value as the library gives it; ``None`` for nothing."""
+    if isinstance(value, bool):
+        return "boolean", "1" if value else "0", ""
+    if isinstance(value, int | float):
+        return "number", repr(value), ""
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        days, form = _days(value)
+        return "number", repr(round(days, 9)), form
+    return ("text", str(value), "") if value else None
+
+
+def read(data: bytes, most: int) -> dict[str, Any]:
+    """Sheets with their cells, or the code of what is wrong."""
+    try:
+        book = CalamineWorkbook.from_object(io.BytesIO(data))
+        sheets, count = [], 0
+        for place, about in enumerate(book.sheets_metadata):
+            sheet = book.get_sheet_by_index(place)
+            row, column = sheet.start or (0, 0)
+            cells = []
+            for down, values in enumerate(sheet.to_python(skip_empty_area=True)):
+                for right, value in enumerate(values):
+                    cell = cell_of(value)
+                    if cell:
+                        cells.append((row + down, column + right, *cell))
+            count += len(cells)
+            if count > most:
+                return {"fault": "F10", "words": {"limit": str(most)}}
+            sheets.append({"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "cells": cells})
+    except PasswordError:
+        return {"fault": "F06", "words": {}}
+    except (CalamineError, OSError, ValueError) as fault:
+        return {"fault": "F03", "words": {"detail": type(fault).__name__}}
+    return {"sheets": sheets}
+
+
+def main() -> None:
+    """Read standard input, write standard output."""
+    limit(int(sys.argv[1]), int(sys.argv[2]))
+    answer = read(sys.stdin.buffer.read(), int(sys.argv[3]))
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Answers judged, alone and against one another, and which return of a unit counts."""

@@ -1,0 +1,99 @@
+"""Numbers that units report of the same thing, held against one another: leads, and the towns that they sum up."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+from qz.intake.intake_records import Entry, Figure, Figures, Issue
+from qz.intake.judging.validate import issue_at
+from qz.model.layout import InputKind
+from qz.model.programme import Indicator, Programme
+from qz.model.values import ValueType, show_number, show_percent
+
+UnitIssue = tuple[str, Issue]
+"""An issue and the code of the unit in whose return it is."""
+FiguresOf = Mapping[str, Figures]
+"""Figures by unit code, of the returns that count."""
+_NAMED: Final = 5
+"""Other leads an issue names."""
+
+
+def summed_facts(programme: Programme) -> frozenset[str]:
+    """The facts that some indicator is the sum of."""
+    return frozenset(fact_id for task in programme.tasks for each in task.indicators for fact_id in each.sums)
+
+
+def figures_of(entries: Iterable[Entry], summed: frozenset[str]) -> Figures:
+    """What of one return others are held against. ``summed``: the facts that count (``summed_facts``)."""
+    indicators: dict[str, Figure] = {}
+    facts: dict[str, Decimal] = {}
+    for entry in entries:
+        kind, value = entry.input.kind, entry.reading.value
+        if not isinstance(value, Decimal):
+            continue
+        if kind is InputKind.INDICATOR:
+            indicators[entry.input.key] = Figure(value, issue_at("", entry))
+        elif kind is InputKind.FACT and entry.input.key in summed:
+            facts[entry.input.key] = value
+    return Figures(indicators, facts)
+
+
+def between_units(programme: Programme, figures: FiguresOf) -> Iterator[UnitIssue]:
+    """A lead's figure against the sum of what units report, and several leads' figures against one another."""
+    for task in programme.tasks:
+        for indicator in task.indicators:
+            told = {
+                code: figure
+                for code in task.leads
+                if code in figures and (figure := figures[code].indicators.get(indicator.indicator_id))
+            }
+            yield from _against_sum(programme, indicator, told, figures)
+            yield from _against_leads(programme, indicator, told)
+
+
+def show_figure(value: Decimal, indicator: Indicator) -> str:
+    """An indicator's figure with its unit of measure."""
+    if indicator.value_type is ValueType.RATE:
+        return show_percent(value)
+    return f"{show_number(value)}{indicator.unit_of_measure}"
+
+
+def _with_words(code: str, figure: Figure, **words: str) -> Issue:
+    return replace(figure.issue, code=code, words={**figure.issue.words, **words})
+
+
+def _against_sum(
+    programme: Programme, indicator: Indicator, told: Mapping[str, Figure], figures: FiguresOf
+) -> Iterator[UnitIssue]:
+    """Reported where every unit answered, or where what some answered is already more than the lead says."""
+    if not indicator.sums or not told:
+        return
+    units = [unit.code for unit in programme.units if unit.scorecard_id == indicator.sums_scorecard_id]
+    reported = [figures[code].facts for code in units if code in figures]
+    numbers = [[facts[fact_id] for fact_id in indicator.sums if fact_id in facts] for facts in reported]
+    total = sum((number for some in numbers for number in some), Decimal(0))
+    complete = sum(map(len, numbers)) == len(units) * len(indicator.sums)
+    answered = sum(map(bool, numbers))
+    for code, figure in told.items():
+        if figure.value != total if complete else figure.value < total:
+            wanted = show_figure(total, indicator) + ("" if complete else f"（{len(units)}个单位中的{answered}个）")
+            yield code, _with_words("C07", figure, found=show_figure(figure.value, indicator), wanted=wanted)
+
+
+def _against_leads(programme: Programme, indicator: Indicator, told: Mapping[str, Figure]) -> Iterator[UnitIssue]:
+    if len({figure.value for figure in told.values()}) < 2:
+        return
+    for code, figure in told.items():
+        others = [other for other in islice(told, _NAMED + 1) if other != code][:_NAMED]
+        named = "，".join(
+            f"{programme.unit(other).name}填的是{show_figure(told[other].value, indicator)}" for other in others
+        )
+        more = len(told) - 1 - len(others)
+        words = {
+            "unit": programme.unit(code).name,
+            "found": show_figure(figure.value, indicator),
+            "others": f"{named}，另有{more}个单位也填了数" if more else named,
+        }
+        yield code, _with_words("C08", figure, **words)

@@ -1,0 +1,63 @@
+"""Returns that count, held together: each with its answers and all that was found in it, alone and beside others."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from qz.bulk.packed import unpack
+from qz.intake.intake_records import Issue
+from qz.intake.judging.across_units import between_units
+from qz.intake.judging.resolve import SHOWN, Candidate
+from qz.intake.log import Log
+from qz.intake.reading.spellings import Spellings
+from qz.model.programme import Programme
+from qz.model.returns import Return, Verdict
+
+
+def count_returns(
+    programme: Programme, spellings: Spellings, counted: Sequence[Candidate], log: Log
+) -> Mapping[str, Return]:
+    """Make each return that counts, one a unit, its ``Return``; by unit code, in the order given."""
+    apart = _Apart(programme, spellings)
+    figures = {candidate.reported.unit_code: candidate.reported.figures for candidate in counted}
+    beside: dict[str, list[Issue]] = {}
+    for code, issue in between_units(programme, figures):
+        beside.setdefault(code, []).append(issue)
+    returns = {}
+    for candidate in counted:
+        code = candidate.reported.unit_code
+        alone: tuple[Issue, ...] = unpack(candidate.reported.issues)
+        issues = [*alone, *apart.about_file(candidate), *beside.get(code, ())]
+        returns[code] = _count(programme, candidate, issues, log)
+    return returns
+
+
+def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], log: Log) -> Return:
+    arrival, code = candidate.arrival, candidate.reported.unit_code
+    file = log.receive_form(candidate, Verdict.COUNTED, f"计入{programme.unit(code).name}")
+    findings = tuple(sorted(log.find(issue, arrival.path, code) for issue in issues))
+    return Return(code, file, findings, candidate.reported.self_total)
+
+
+class _Apart:
+    """What its name, its sender and its time say of a return that counts."""
+
+    def __init__(self, programme: Programme, spellings: Spellings) -> None:
+        self._programme = programme
+        self._spellings = spellings
+        self._senders = {unit.email.casefold() for unit in programme.units if unit.email}
+
+    def about_file(self, candidate: Candidate) -> Iterator[Issue]:
+        """What is odd about the file."""
+        unit = self._programme.unit(candidate.reported.unit_code)
+        arrival, deadline = candidate.arrival, self._programme.particulars.deadline
+        named = list(self._spellings.mentioned(arrival.path.rpartition("/")[2]))
+        if named and unit not in named:
+            yield Issue("I09", {"found": "、".join(other.name for other in named), "unit": unit.name})
+        sender = arrival.envelope.sender
+        if sender and self._senders and sender.casefold() not in self._senders:
+            yield Issue("I14", {"sender": sender})
+        when = candidate.mailed_at or candidate.saved_at
+        if when is None:
+            yield Issue("I12")
+        elif when > deadline:
+            basis = "邮件日期" if candidate.mailed_at else "文件保存时间"
+            yield Issue("I11", {"basis": basis, "when": when.strftime(SHOWN), "deadline": deadline.strftime(SHOWN)})

@@ -1,0 +1,113 @@
+"""What each answer must be by itself: filled in where it is required, within its range, on its step."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from qz.intake.intake_records import Entry, Issue
+from qz.intake.judging.answer_table import of_kind
+from qz.layout.accepts import describe_accepted
+from qz.model.layout import InputKind
+from qz.model.values import ValueType
+from qz.values.typed import show_value
+
+PlacedIssue = tuple[int, Issue]
+"""An issue and the place of the reading it is in, among those the table was built from."""
+LARGEST: Final = 1e12
+"""A number no office reports; anything beyond it is out of range."""
+_SMALL: Final = 0.01
+_SHOWN: Final = 3
+
+
+def issue_at(code: str, entry: Entry, **words: str) -> Issue:
+    """An issue at an entry's cell, with its label and what it accepts."""
+    spec = entry.input.spec
+    given = {"label": spec.label, "accepted": describe_accepted(spec)} | words
+    return Issue(code, given, entry.sheet, entry.cell, entry.input.name)
+
+
+def _each(frame: pd.DataFrame) -> Iterator[tuple[int, Entry]]:
+    return zip(frame["reading"].tolist(), frame["entry"], strict=True)
+
+
+def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
+    """Required inputs left blank: one issue each, or one for a sheet on which nothing was filled in."""
+    particular = frame["kind"] == InputKind.PARTICULAR.value
+    required = frame[frame["required"] & ~particular]
+    empty_sheets = required.groupby(["reading", "form_sheet"], sort=False)["blank"].transform("all")
+    for (_, sheet), group in required[empty_sheets].groupby(["reading", "form_sheet"], sort=False):
+        first: Entry = group["entry"].iloc[0]
+        words = {"what": str(sheet), "count": str(len(group))}
+        yield int(group["reading"].iloc[0]), Issue("V04", words, first.sheet, key=first.input.name)
+    for place, entry in _each(required[required["blank"] & ~empty_sheets]):
+        yield place, issue_at("V01", entry)
+    for place, entry in _each(frame[particular & frame["required"] & frame["blank"]]):
+        yield place, issue_at("V02", entry)
+
+
+def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
+    """Numbers that are not whole where they must be, outside their range, or between steps; one issue a cell."""
+    number = frame["number"]
+    has_number = number.notna()
+    count = frame["value_type"] == ValueType.COUNT.value
+    broken = has_number & count & (number % 1 != 0)
+    outside = (number < frame["minimum"]) | (number > frame["maximum"]) | (number.abs() > LARGEST)
+    outside &= has_number & ~broken
+    steps = number / frame["step"]
+    between = has_number & ~broken & ~outside & ((steps - np.round(steps)).abs() > 1e-9)
+    for code, rows in (("V06", broken), ("V07", outside), ("V15", between)):
+        for place, entry in _each(frame[rows]):
+            yield place, issue_at(code, entry, found=show_value(entry.reading.value, entry.input.spec))
+
+
+def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
+    """Rates so small that a hundredfold slip is likely. They count as typed."""
+    rate = frame["value_type"] == ValueType.RATE.value
+    small = rate & (frame["number"] > 0) & (frame["number"] < _SMALL)
+    for place, entry in _each(frame[small]):
+        yield place, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec))
+
+
+def not_applicable(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
+    """不适用 on a fact: the verifier is told, and the unit where its evidence cell gives no reason.
+
+    Source: scoring specification, "Readings that are parameters".
+    """
+    facts = of_kind(frame, InputKind.FACT)
+    evidence = _blank_evidence(frame, InputKind.FACT_EVIDENCE)
+    for place, entry in _each(facts[facts["not_applicable"]]):
+        yield place, issue_at("C04", entry)
+        if (place, entry.input.key) in evidence:
+            yield place, issue_at("C05", entry)
+
+
+def _blank_evidence(frame: pd.DataFrame, kind: InputKind) -> frozenset[tuple[int, str]]:
+    rows = of_kind(frame, kind)
+    rows = rows[rows["blank"]]
+    return frozenset(zip(rows["reading"].tolist(), rows["key"], strict=True))
+
+
+def unproved(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
+    """Claims without a word of evidence: one issue a sheet. Undone tasks without a word why: one each."""
+    for kind, evidence in (
+        (InputKind.FACT, InputKind.FACT_EVIDENCE),
+        (InputKind.TASK_STATUS, InputKind.TASK_EVIDENCE),
+    ):
+        blank = _blank_evidence(frame, evidence)
+        claims = of_kind(frame, kind)
+        claims = claims[claims["claims"]]
+        pairs = zip(claims["reading"].tolist(), claims["key"], strict=True)
+        bare = np.fromiter((pair in blank for pair in pairs), dtype=bool, count=len(claims))
+        for _, group in claims[bare].groupby("reading", sort=False):
+            entries = list(group["entry"])
+            labels = [entry.input.spec.label for entry in entries]
+            what = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
+            words = {"count": str(len(labels)), "what": what}
+            yield int(group["reading"].iloc[0]), Issue("V03", words, entries[0].sheet, key=entries[0].input.name)
+    notes = _blank_evidence(frame, InputKind.TASK_NOTE)
+    statuses = of_kind(frame, InputKind.TASK_STATUS)
+    for place, entry in _each(statuses[statuses["valid"] & ~statuses["claims"]]):
+        if (place, entry.input.key) in notes:
+            yield place, issue_at("C10", entry, task=entry.input.key)

@@ -1,0 +1,157 @@
+"""Files examined, wherever that is done: opened, read, judged each by itself, and made small for the desk.
+
+Nothing here knows of the other files of the folder, so any number of processes may share the work. Returns are judged
+some at a time, as one table; how many makes no difference to what is found.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from qz.bulk.batches import alone
+from qz.bulk.packed import pack
+from qz.bulk.shared import Shared
+from qz.intake.arrivals.gate import Listed, open_listed
+from qz.intake.intake_records import Arrival, Entry, FormReading, Issue, Reported
+from qz.intake.judging.across_units import figures_of, summed_facts
+from qz.intake.judging.answer_table import build_frame, invalidate
+from qz.intake.judging.answers import build_answers
+from qz.intake.judging.cross import between_facts, between_tasks
+from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
+from qz.intake.reading.one_file import BlankOf, Content, LayoutOf, Reader
+from qz.model.programme import Programme
+
+_TOGETHER: Final = 200
+"""Returns judged as one table at most, however many one archive holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What examining a file needs. ``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent."""
+
+    programme: Programme
+    layout_of: LayoutOf
+    blank_of: BlankOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Some entries of the returns folder to examine."""
+
+    rules: Shared[Rules]
+    files: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One arrival, without its bytes, and what it came to.
+
+    ``content`` is ``None`` for what did not pass the gate; ``reported`` is a return's share, its ``content`` having no
+    ``reading`` any more.
+    """
+
+    arrival: Arrival
+    content: Content | None = None
+    reported: Reported | None = None
+
+
+def examine(task: Task) -> list[Examined]:
+    """Everything that some entries of the folder are and hold, in their order; never raises for what a file holds."""
+    examiner = _examiner(task.rules)
+    return list(examiner.examine(task.files))
+
+
+def rescue(task: Task) -> list[Examined]:
+    """The same in a process that nothing else hangs on; a file that even so takes its process with it is refused."""
+    try:
+        return alone(examine, task)
+    except BrokenExecutor:
+        if len(task.files) > 1:
+            return [each for file in task.files for each in rescue(replace(task, files=(file,)))]
+        issue = Issue("F17", {"detail": "读取它的进程意外中止"})
+        return [Examined(Arrival(task.files[0].path, "", 0, issue=issue))]
+
+
+@lru_cache(maxsize=1)
+def _examiner(rules: Shared[Rules]) -> "_Examiner":
+    return _Examiner(rules.value)
+
+
+class _Examiner:
+    """Examines files of one programme; kept for as long as a process has more of them to do."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._programme = rules.programme
+        self._reader = Reader(rules.programme, rules.layout_of, rules.blank_of)
+        self._summed = summed_facts(rules.programme)
+
+    def examine(self, files: Iterable[Listed]) -> Iterator[Examined]:
+        """Each arrival in its order. A few returns are held back until they can be judged together."""
+        held: list[Examined] = []
+        readings: list[FormReading] = []
+        for arrival in (arrival for listed in files for arrival in open_listed(listed)):
+            content = None if arrival.issue or arrival.contains else self._reader.read(arrival)
+            held.append(Examined(replace(arrival, data=b""), content))
+            if content is not None and content.reading is not None:
+                readings.append(content.reading)
+            if len(readings) == _TOGETHER:
+                yield from self._judged(held, readings)
+                held, readings = [], []
+        yield from self._judged(held, readings)
+
+    def _judged(self, held: Sequence[Examined], readings: Sequence[FormReading]) -> Iterator[Examined]:
+        judged = iter(list(self._judge(readings)) if readings else [])
+        for each in held:
+            if each.content is None or each.content.reading is None:
+                yield each
+            else:
+                entries, issues = next(judged)
+                reported = self._report(each.arrival, each.content.reading, entries, issues)
+                yield Examined(each.arrival, replace(each.content, reading=None), reported)
+
+    def _judge(self, readings: Sequence[FormReading]) -> Iterator[tuple[Sequence[Entry], Sequence[Issue]]]:
+        """The entries of each return, values out of bounds made invalid, and what was found in it."""
+        frame = build_frame(readings)
+        broken = list(out_of_bounds(frame))
+        frame = invalidate(frame, {(place, issue.key) for place, issue in broken})
+        checks: tuple[Iterable[PlacedIssue], ...] = (
+            broken,
+            missing(frame),
+            doubtful(frame),
+            not_applicable(frame),
+            unproved(frame),
+            between_facts(self._programme, readings, frame),
+            between_tasks(self._programme, readings, frame),
+        )
+        issues: defaultdict[int, list[Issue]] = defaultdict(list)
+        for place, issue in (found for check in checks for found in check):
+            issues[place].append(issue)
+        entries = list(frame["entry"])
+        first = 0
+        for place, reading in enumerate(readings):
+            last = first + len(reading.entries)
+            yield entries[first:last], issues[place]
+            first = last
+
+    def _report(
+        self, arrival: Arrival, reading: FormReading, entries: Sequence[Entry], issues: Iterable[Issue]
+    ) -> Reported:
+        return Reported(
+            unit_code=reading.unit_code,
+            saved_at=reading.saved_at,
+            self_total=reading.self_total,
+            is_blank=reading.is_blank,
+            content=_digest(reading.entries),
+            answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
+            issues=pack((*reading.issues, *issues)),
+            figures=figures_of(entries, self._summed),
+        )
+
+
+def _digest(entries: Iterable[Entry]) -> str:
+    said = "\x00".join(f"{entry.input.name}\x01{entry.reading.typed}\x01{entry.lost:d}" for entry in entries)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,230 @@
+"""From a workbook to a return: every input of the unit's layout found, read, and what was noted on the way."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from qz.intake.arrivals.legacy import read_legacy
+from qz.intake.arrivals.sniff import OLE
+from qz.intake.intake_records import Entry, Format, FormReading, Issue
+from qz.intake.reading.find import Finder, Found, Place, clashes
+from qz.intake.reading.locked import locked_changes
+from qz.intake.reading.untouched import FormShape
+from qz.layout.accepts import describe_accepted
+from qz.layout.form import SELF_TOTAL_NAME
+from qz.model.finding import Severity
+from qz.model.layout import FormLayout, InputCell, cell_name
+from qz.model.programme import Programme, Unit
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
+from qz.model.values import ValueType
+from qz.values.formats import show_raw
+from qz.values.typed import Reading, read_value
+from qz.workbook.read.ods import read_ods
+from qz.workbook.read.xls.file import OlderWorkbook, read_xls
+from qz.workbook.read.xlsx.file import read_workbook
+
+_MANY: Final = 10
+"""Uncertain inputs of a sheet that are told one by one."""
+_SHOWN: Final = 3
+"""Labels an issue about many inputs names."""
+_GATHERED: Final = ("L01", "L02", "L03")
+_LOST: Final = Reading(invalid=True)
+_SHORT: Final = 16
+"""Characters of an answer that is likely to be given again."""
+_KEPT: Final = 4096
+"""Answers of one kind of form that are kept."""
+Said = tuple[Entry, tuple[Issue, ...]]
+"""An input's entry, and what was noted of its value."""
+
+
+def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
+    """Read a workbook by the reader for its format. Raises ``UnreadableFile``."""
+    if kind is Format.OOXML:
+        return read_workbook(data)
+    if kind is Format.ODS:
+        return read_ods(data)
+    if kind is Format.XLS and data.startswith(OLE):
+        try:
+            return read_xls(data)
+        except OlderWorkbook:
+            pass
+    return read_legacy(data)
+
+
+def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[str, str]:
+    """The text that each row with inputs shows, by its key: a fact's or indicator's label, a task's goal."""
+    scorecard = programme.scorecard_of(unit)
+    labels = {f"fact:{fact_id}": fact.label for fact_id, fact in scorecard.facts.items()} if scorecard else {}
+    for task, _ in programme.tasks_of(unit):
+        labels[f"task:{task.task_id}"] = task.goal
+        labels.update({f"indicator:{each.indicator_id}": each.label for each in task.indicators})
+    for cell in layout.inputs:
+        labels.setdefault(layout.row_keys[cell.sheet][cell.row], cell.spec.label)
+    return labels
+
+
+def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> tuple[list[Found], list[Issue]]:
+    """Where each input of a unit's form is in a workbook, in the layout's order, and what that says of the workbook.
+
+    All of it is looked for, even where everything is in place.
+    """
+    finder = Finder(book, layout, row_labels(programme, programme.unit(layout.unit_code), layout))
+    found: list[Found] = []
+    issues: list[Issue] = []
+    for sheet in dict.fromkeys(cell.sheet for cell in layout.inputs):
+        here, noted = _find_sheet(finder, sheet, [cell for cell in layout.inputs if cell.sheet == sheet])
+        found += here
+        issues += noted
+    found = list(clashes(found))
+    return found, [*issues, *_gather(found)]
+
+
+class FormReader:
+    """Reads forms of one kind; ``shape`` is that kind's."""
+
+    def __init__(self, programme: Programme, layout: FormLayout) -> None:
+        """``layout`` is any of that kind."""
+        labels = row_labels(programme, programme.unit(layout.unit_code), layout)
+        self.shape = FormShape(layout.grid, labels)
+        self._programme = programme
+        self._entries: dict[tuple[int, RawCell], Said] = {}
+
+    def read(self, book: RawWorkbook, layout: FormLayout, blank: RawWorkbook | None = None) -> FormReading:
+        """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way.
+
+        ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
+        """
+        in_place = self.shape.find(book)
+        found, issues = find_inputs(book, self._programme, layout) if in_place is None else (in_place, [])
+        if blank is not None:
+            issues += locked_changes(book, blank, self.shape, found, in_place=in_place is not None)
+        said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
+        values = [issue for _, noted in said for issue in noted]
+        return FormReading(
+            layout.unit_code,
+            "return",
+            tuple([entry for entry, _ in said]),
+            (*_file_notes(book), *issues, *values),
+            self_total=_self_total(book),
+        )
+
+    def _say(self, book: RawWorkbook) -> list[Said]:
+        """What inputs in place say; what an input said in another return, in the same words, it says again."""
+        cells = {sheet.name: sheet.cells for sheet in book.sheets}
+        known = self._entries
+        said = []
+        for number, cell in enumerate(self.shape.grid.inputs):
+            raw = cells[cell.sheet].get((cell.row, cell.column), BLANK_CELL)
+            each = known.get((number, raw))
+            if each is None:
+                each = _said_by(cell, (cell.sheet, cell.row, cell.column), raw, date1904=False)
+                if len(raw.text) <= _SHORT:
+                    if len(known) >= _KEPT:
+                        known.clear()
+                    known[number, raw] = each
+            said.append(each)
+        return said
+
+
+def _file_notes(book: RawWorkbook) -> Iterator[Issue]:
+    if book.notes:
+        yield Issue("F15", {"what": "、".join(book.notes)})
+
+
+def _find_sheet(finder: Finder, sheet: str, inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
+    """The inputs of one sheet of the layout; where the sheet is gone or doubled, one issue for all of it."""
+    homes = finder.homes(sheet)
+    if len(homes) > 1:
+        return _find_copies(finder, homes, inputs)
+    found = [finder.find(cell, homes[0] if homes else None) for cell in inputs]
+    if all(each.issue and each.issue.code == "L05" for each in found):
+        issue = Issue("L06", {"what": sheet, "count": str(len(inputs))}, key=inputs[0].name)
+        return [Found(each.input, None, silent=True) for each in found], [issue]
+    return _summed_up(sheet, list(finder.settle(found)))
+
+
+def _summed_up(sheet: str, found: list[Found]) -> tuple[list[Found], list[Issue]]:
+    """Where many inputs of a sheet are uncertain, one issue for all of them."""
+    asked = [each for each in found if each.issue and each.issue.code == "L04"]
+    if len(asked) <= _MANY:
+        return found, []
+    first = asked[0].issue
+    issue = Issue(
+        "L12", {"count": str(len(asked)), "first": asked[0].input.spec.label}, first.sheet if first else sheet
+    )
+    return [replace(each, silent=True) if each in asked else each for each in found], [issue]
+
+
+def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
+    """A sheet that is there more than once: what all copies say alike is read, the rest is asked about."""
+    named = Counter(place[0] for cell in inputs if (place := finder.named_on(cell, homes)))
+    homes = sorted(homes, key=lambda home: (-named[home], homes.index(home)))
+    found, differing = [], 0
+    for each in finder.settle([finder.find(cell, homes[0]) for cell in inputs]):
+        copies = [finder.find_by_key(each.input, home) for home in homes[1:]]
+        said = {finder.says(place) for place in (each.place, *copies) if place}
+        if each.place and all(copies) and len(said) == 1:
+            found.append(each)
+        else:
+            differing += 1
+            found.append(Found(each.input, None, silent=True))
+    words = {"what": homes[0], "other": "》《".join(homes[1:])}
+    if differing:
+        return found, [Issue("L07", words | {"count": str(differing)}, sheet=homes[1], key=inputs[0].name)]
+    return found, [Issue("L08", words, sheet=homes[1])]
+
+
+def _gather(found: Iterable[Found]) -> Iterator[Issue]:
+    """Issues of single inputs as they are, those that befall many inputs alike as one a sheet."""
+    alike: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for each in found:
+        if each.issue is None or each.silent:
+            continue
+        if each.issue.code in _GATHERED:
+            alike[each.issue.code, each.issue.sheet].append(each)
+        else:
+            yield each.issue
+    for (code, sheet), many in alike.items():
+        labels = list(dict.fromkeys(each.input.spec.label for each in many))
+        what = "、".join(labels[:_SHOWN]) + ("等" if len(labels) > _SHOWN else "")
+        yield Issue(code, {"count": str(len(many)), "what": what}, sheet)
+
+
+def _said(book: RawWorkbook, found: Found) -> Said:
+    """What an input says, wherever it was found."""
+    if found.place is not None:
+        return _said_by(found.input, found.place, _at(book, found.place), date1904=book.date1904)
+    sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
+    cell = found.issue.cell if found.issue and found.issue.cell else ""
+    return Entry(found.input, sheet, cell, _LOST, lost=True), ()
+
+
+def _said_by(cell: InputCell, place: Place, raw: RawCell, *, date1904: bool) -> Said:
+    """What an input's cell says."""
+    sheet, row, column = place
+    entry = Entry(cell, sheet, cell_name(row, column), read_value(raw, cell.spec, date1904=date1904))
+    return entry, tuple(_value_issues(entry))
+
+
+def _at(book: RawWorkbook, place: Place) -> RawCell:
+    sheet = book.sheet(place[0])
+    return sheet.at(place[1], place[2]) if sheet else BLANK_CELL
+
+
+def _value_issues(entry: Entry) -> Iterator[Issue]:
+    if not entry.reading.issues:
+        return
+    spec = entry.input.spec
+    words = {"label": spec.label, "accepted": describe_accepted(spec)}
+    optional = spec.value_type is ValueType.TEXT and not spec.required
+    for issue in entry.reading.issues:
+        severity = Severity.WARNING if optional else None
+        yield Issue(issue.code, words | dict(issue.words), entry.sheet, entry.cell, entry.input.name, severity)
+
+
+def _self_total(book: RawWorkbook) -> str:
+    """The form's own self-score as it stands in the file; it is compared, never used."""
+    place = next((place for name, place in book.names.items() if name.casefold() == SELF_TOTAL_NAME), None)
+    cell = _at(book, place) if place else BLANK_CELL
+    return show_raw(cell.text, "") if cell.state is CellState.NUMBER else ""

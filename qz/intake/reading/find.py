@@ -1,0 +1,293 @@
+"""Where each input of a form lies now: by its defined name, and by the row key and column mark that travel with it.
+
+Both agree, or one is lost and the other stands in a row that still says what it is; whole rows that were sorted are
+followed by their keys. Anything else is not certain: it is asked about, and no neighbour's value is read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from qz.intake.intake_records import Issue
+from qz.intake.reading.rulers import read_rulers
+from qz.model.layout import FormLayout, InputCell, InputKind, cell_name
+from qz.model.returns import CellState, RawWorkbook
+from qz.values.clean import tight
+
+Place = tuple[str, int, int]
+"""Sheet name, row and column (zero-based)."""
+KEY_COLUMN: Final = 0
+MARK_ROW: Final = 0
+"""Where a form's keys and marks stand as it is sent."""
+
+
+class Says(Enum):
+    """What a row's texts say of whose row it is; edited: a strange text stands where its own should."""
+
+    OWN = auto()
+    EDITED = auto()
+    NOTHING = auto()
+    ANOTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One input and where it is. ``place`` is ``None`` when that is not certain; ``silent``: another issue says why."""
+
+    input: InputCell
+    place: Place | None
+    issue: Issue | None = None
+    silent: bool = False
+
+
+class Finder:
+    """Finds the inputs of one layout in one workbook. ``labels`` is the text each key's row shows."""
+
+    def __init__(self, book: RawWorkbook, layout: FormLayout, labels: Mapping[str, str]) -> None:
+        """Read the rulers of every sheet."""
+        self._book = book
+        self._layout = layout
+        self._labels = {key: tight(label) for key, label in labels.items()}
+        self._known = set(self._labels.values())
+        keys = frozenset(key for rows in layout.row_keys.values() for key in rows.values())
+        self._rulers = {sheet.name: read_rulers(sheet, keys) for sheet in book.sheets}
+        self._names = {name.casefold(): place for name, place in book.names.items()}
+        self._inputs = {cell.name.casefold() for cell in layout.inputs}
+        self._moved_by_sort: dict[str, bool] = {}
+        self._moved: set[str] = set()
+        self._wiped: dict[str, set[int]] = {}
+        self._label_columns: dict[str, int | None] = {}
+        self._parted: Counter[tuple[str, InputKind]] = Counter()
+        self._columns: dict[tuple[str, InputKind, str], int | None] = {}
+        self._named_places = {place: name for name, place in self._names.items() if name in self._inputs}
+
+    def key_of(self, cell: InputCell) -> str:
+        """The row key of an input."""
+        return self._layout.row_keys[cell.sheet][cell.row]
+
+    def homes(self, sheet: str) -> list[str]:
+        """The workbook's sheets that hold row keys of a sheet of the layout."""
+        keys = set(self._layout.row_keys.get(sheet, {}).values())
+        return [name for name, rulers in self._rulers.items() if keys & rulers.rows.keys()]
+
+    def find(self, cell: InputCell, home: str | None) -> Found:
+        """Where one input is; ``home`` is the sheet whose keys count, ``None`` where no sheet holds any."""
+        named = self._names.get(cell.name.casefold())
+        keyed = self._by_key(cell, home) if home else []
+        if len(keyed) > 1:
+            return self._doubled(cell, named, keyed)
+        if not keyed:
+            return self._named_only(cell, named)
+        if named is None:
+            return self._keyed_only(cell, keyed[0])
+        if named == keyed[0]:
+            return self._both(cell, named)
+        return self._apart(cell, named, keyed[0], home or "")
+
+    def settle(self, found: list[Found]) -> Iterator[Found]:
+        """The inputs of one sheet, less those that what befell others makes uncertain.
+
+        Where a row's text is another's, no input that has lost its name or key is certain, nor one whose text stands
+        twice; where most rows' are, none is. Where names and keys of a kind part, none that has lost its name is.
+        """
+        strangers = sum(each.issue is not None and each.issue.code == "L04" for each in found)
+        for each in found:
+            detail = "" if each.place is None else self._doubt(each, each.place[0], most=2 * strangers > len(found))
+            yield _asked(each.input, f"{_show(each.place)}{detail}", each.place) if each.place and detail else each
+
+    def _doubt(self, each: Found, home: str, *, most: bool) -> str:
+        code = each.issue.code if each.issue else ""
+        if home in self._moved and (most or code in {"L01", "L02"}):
+            return "在移动过的表里"
+        if home in self._moved and self._stands_twice(each.input, home):
+            return "这一行的文字在表里不止一处"
+        wiped = self._wiped.get(home, set())
+        if each.place and each.place[1] in wiped and (home in self._moved or len(wiped) > 1):
+            return "这一行和别的行都没有文字了"
+        if self._parted[home, each.input.kind] > (0 if code == "L01" else 1):
+            return "同一列的格移动过"
+        if code == "L01" and not (self._is_intact(each.input.sheet, home) or self._is_backed(each)):
+            return "没有名称，这张表的行又移动过"
+        return ""
+
+    def _is_intact(self, sheet: str, home: str) -> bool:
+        """Whether a sheet's keys and marks stand as they were sent, the whole of it moved at most."""
+        rulers = self._rulers[home]
+        now = {key: rows for key, rows in rulers.rows.items() if len(rows) == 1}
+        return all(
+            now.get(key) == [row + rulers.mark_row - MARK_ROW] for row, key in self._layout.row_keys[sheet].items()
+        )
+
+    def _is_backed(self, each: Found) -> bool:
+        """Whether another input of the same row has its name where its key is."""
+        key = self.key_of(each.input)
+        for other in self._layout.inputs:
+            if other.sheet == each.input.sheet and self.key_of(other) == key and each.place:
+                place = self._names.get(other.name.casefold())
+                if place and place[:2] == each.place[:2]:
+                    return True
+        return False
+
+    def _stands_twice(self, cell: InputCell, home: str) -> bool:
+        return self._rulers[home].rows_with(self._labels.get(self.key_of(cell), "")) > 1
+
+    def _by_key(self, cell: InputCell, home: str) -> list[Place]:
+        rulers = self._rulers[home]
+        column = self._column(cell, home)
+        return [] if column is None else [(home, row, column) for row in rulers.rows.get(self.key_of(cell), [])]
+
+    def _column(self, cell: InputCell, home: str) -> int | None:
+        """The column of a kind of input on a sheet: marked, and borne out by names, or by its distance to the keys."""
+        kind = (cell.sheet, cell.kind, home)
+        if kind not in self._columns:
+            self._columns[kind] = self._certain_column(cell, home)
+        return self._columns[kind]
+
+    def _certain_column(self, cell: InputCell, home: str) -> int | None:
+        rulers = self._rulers[home]
+        marked = rulers.columns.get(cell.kind)
+        named = self._columns_by_names(cell, home)
+        if named:
+            return marked if marked in named else None if marked is not None or len(named) > 1 else min(named)
+        distance = self._layout.columns[cell.sheet][cell.kind] - KEY_COLUMN
+        return marked if marked is not None and marked - rulers.key_column == distance else None
+
+    def _columns_by_names(self, cell: InputCell, home: str) -> set[int]:
+        """The columns that the names of the same kind of input point to on a sheet."""
+        places = (
+            self._names.get(other.name.casefold())
+            for other in self._layout.inputs
+            if other.kind is cell.kind and other.sheet == cell.sheet
+        )
+        return {place[2] for place in places if place and place[0] == home}
+
+    def find_by_key(self, cell: InputCell, home: str) -> Place | None:
+        """Where the one row with the input's key meets its column on that sheet; ``None`` where that is not certain."""
+        places = self._by_key(cell, home)
+        return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is Says.OWN else None
+
+    def named_on(self, cell: InputCell, homes: list[str]) -> Place | None:
+        """Where the input's name points, if to one of those sheets."""
+        place = self._names.get(cell.name.casefold())
+        return place if place and place[0] in homes else None
+
+    def says(self, place: Place) -> tuple[CellState, str]:
+        """What a cell holds, to compare it with another."""
+        cell = self._rulers[place[0]].sheet.at(place[1], place[2])
+        return cell.state, cell.text
+
+    def _row_says(self, cell: InputCell, place: Place) -> Says:
+        """What the texts of a row say of whose it is."""
+        rulers = self._rulers[place[0]]
+        texts = rulers.row_texts(place[1])
+        own = self._labels.get(self.key_of(cell), "")
+        if own in texts:
+            shown_again = rulers.rows_with(own) > 1
+            columns = {place[2], *rulers.columns.values()}
+            mirrored = shown_again and any(rulers.sheet.at(place[1], column).formula for column in columns)
+            return Says.ANOTHER if mirrored else Says.OWN
+        if texts & self._known or rulers.rows_with(own):
+            self._moved.add(place[0])
+            return Says.ANOTHER
+        column = self._label_column(place[0])
+        if column is not None and rulers.sheet.at(place[1], column).text.strip():
+            return Says.EDITED
+        self._wiped.setdefault(place[0], set()).add(place[1])
+        return Says.NOTHING
+
+    def _label_column(self, home: str) -> int | None:
+        """The column of a sheet in which the rows' texts stand; ``None`` where they are gone."""
+        if home not in self._label_columns:
+            found = Counter(
+                column
+                for (_, column), cell in self._rulers[home].sheet.cells.items()
+                if cell.state is CellState.TEXT and tight(cell.text) in self._known
+            )
+            self._label_columns[home] = found.most_common(1)[0][0] if found else None
+        return self._label_columns[home]
+
+    def _both(self, cell: InputCell, place: Place) -> Found:
+        if self._row_says(cell, place) is Says.ANOTHER:
+            return _asked(cell, f"{_show(place)}这一行写的不是这一项", place)
+        return Found(cell, place)
+
+    def _keyed_only(self, cell: InputCell, place: Place) -> Found:
+        if place in self._named_places:
+            return _asked(cell, f"{_show(place)}带着别的填报格的名称", place)
+        if self._row_says(cell, place) is not Says.OWN:
+            return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
+        if not self._rulers[place[0]].is_regular(place[1]):
+            return _asked(cell, f"{_show(place)}这一行的格移动过", place)
+        return Found(cell, place, Issue("L01", sheet=place[0]))
+
+    def _named_only(self, cell: InputCell, place: Place | None) -> Found:
+        if place is None:
+            return Found(cell, None, Issue("L05", {"label": cell.spec.label}, key=cell.name))
+        if self._row_says(cell, place) is not Says.OWN or self._is_anothers(cell, place):
+            return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
+        return Found(cell, place, Issue("L02", sheet=place[0]))
+
+    def _is_anothers(self, cell: InputCell, place: Place) -> bool:
+        """Whether the row's key or the column's mark is another input's."""
+        rulers = self._rulers[place[0]]
+        keyed = any(place[1] in rows for key, rows in rulers.rows.items() if key != self.key_of(cell))
+        return keyed or any(place[2] == column for kind, column in rulers.columns.items() if kind is not cell.kind)
+
+    def _doubled(self, cell: InputCell, named: Place | None, keyed: list[Place]) -> Found:
+        values = {self.says(place) for place in keyed}
+        place = named or keyed[0]
+        if len(values) == 1 and place in keyed and self._row_says(cell, place) is Says.OWN:
+            return Found(cell, place)
+        what = "、".join(_show(place) for place in keyed)
+        sheet, row, column = keyed[0]
+        return Found(
+            cell, None, Issue("L09", {"label": cell.spec.label, "what": what}, sheet, cell_name(row, column), cell.name)
+        )
+
+    def _apart(self, cell: InputCell, named: Place, keyed: Place, home: str) -> Found:
+        if self._is_sorted(cell.sheet, home) and self._row_says(cell, keyed) is Says.OWN:
+            return Found(cell, keyed, Issue("L03", sheet=home))
+        self._parted[home, cell.kind] += 1
+        return _asked(cell, f"名称指向{_show(named)}，行号标记在{_show(keyed)}", keyed)
+
+    def _is_sorted(self, sheet: str, home: str) -> bool:
+        """Whether a sheet's rows changed places as wholes: the keys stand on the rows the names stayed on."""
+        if sheet not in self._moved_by_sort:
+            self._moved_by_sort[sheet] = self._rows_permuted(sheet, home)
+        return self._moved_by_sort[sheet]
+
+    def _rows_permuted(self, sheet: str, home: str) -> bool:
+        stayed: dict[str, set[int]] = {}
+        for cell in self._layout.inputs:
+            place = self._names.get(cell.name.casefold())
+            if cell.sheet == sheet:
+                if place is None or place[0] != home or place[2] != self._rulers[home].columns.get(cell.kind):
+                    return False
+                stayed.setdefault(self.key_of(cell), set()).add(place[1])
+        rows = self._rulers[home].rows
+        now = [row for key in stayed for row in rows.get(key, [])]
+        before = [row for found in stayed.values() for row in found]
+        return len(now) == len(stayed) and sorted(now) == sorted(before)
+
+
+def _show(place: Place) -> str:
+    return f"《{place[0]}》{cell_name(place[1], place[2])}"
+
+
+def _asked(cell: InputCell, detail: str, place: Place) -> Found:
+    sheet, row, column = place
+    return Found(
+        cell, None, Issue("L04", {"label": cell.spec.label, "detail": detail}, sheet, cell_name(row, column), cell.name)
+    )
+
+
+def clashes(found: list[Found]) -> Iterator[Found]:
+    """The same, with inputs that claim one cell together no longer certain."""
+    claims = Counter(each.place for each in found if each.place)
+    for each in found:
+        if each.place and claims[each.place] > 1:
+            yield _asked(each.input, f"{_show(each.place)}被几个填报格同时指着", each.place)
+        else:
+            yield each

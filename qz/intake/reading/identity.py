@@ -1,0 +1,182 @@
+"""Which form a workbook is: whose, of which year, programme and edition. Found by what it holds, never by its name.
+
+A form says so twice, on a hidden sheet and in its properties. Where both are gone, what is left is asked: the defined
+names and row keys of this programme's forms, and the unit's name in the places the form writes it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.intake.intake_records import Identity, Issue, Refusal
+from qz.intake.reading.spellings import Spellings
+from qz.layout.form import programme_id
+from qz.model.layout import MANIFEST_FORMAT
+from qz.model.programme import Programme, Unit
+from qz.model.returns import CellState, RawSheet, RawWorkbook
+from qz.values.clean import tight
+
+FORMAT_KEY: Final = "qz_format"
+PREFIX: Final = "qz_"
+RETURN_KIND: Final = "return"
+READ_ELSEWHERE: Final = frozenset({"verification", "register"})
+"""Kinds of workbook that the stages reading them hold against the programme themselves."""
+_KEYS: Final = ("kind", "year", "programme_id", "unit_code", "unit_name", "edition", "digest")
+_DECISIVE: Final = {"kind": "种类", "year": "年度", "programme_id": "考核", "unit_code": "单位编号", "edition": "版次"}
+_ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|particular):[\w.]+")
+_INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+)")
+_FILLER: Final = re.compile(r"^填报单位[:：](.+)$")
+_BRACKETED: Final = re.compile(r"^[（(](.+)[)）]$")
+_ENOUGH: Final = 3
+"""Names or row keys of a form's kind that make a workbook look like one."""
+
+
+def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
+    """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.text == FORMAT_KEY and cell.state is CellState.TEXT:
+            words: dict[str, str] = {FORMAT_KEY: sheet.at(row, column + 1).text}
+            for (other, place), found in sheet.cells.items():
+                if place == column and found.text in _KEYS:
+                    words.setdefault(found.text, sheet.at(other, place + 1).text.strip())
+            return words
+    return {}
+
+
+def properties_of(book: RawWorkbook) -> Mapping[str, str]:
+    """The manifest as the file's properties repeat it."""
+    found = {key: book.properties.get(f"{PREFIX}{key}", "") for key in _KEYS}
+    found[FORMAT_KEY] = book.properties.get(FORMAT_KEY, "")
+    return {key: value.strip() for key, value in found.items() if value.strip()}
+
+
+def stated_digest(book: RawWorkbook) -> str:
+    """The digest of its layout that a form carries; ``""`` where it is lost."""
+    for sheet in book.sheets:
+        digest = manifest_on(sheet).get("digest", "")
+        if digest:
+            return digest
+    return properties_of(book).get("digest", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Holds manifests against one programme."""
+
+    programme: Programme
+    spellings: Spellings
+
+    def identify(self, book: RawWorkbook) -> Identity:
+        """What the workbook is.
+
+        Raises:
+            Refusal: it is no form, or not one of this year, programme, edition and roster, or contradicts itself.
+        """
+        written = [words for words in map(manifest_on, book.sheets) if words]
+        stored = properties_of(book)
+        said = self._agreed([*written, *([stored] if stored else [])])
+        if not said.get("unit_code") and said.get("kind", RETURN_KIND) == RETURN_KIND:
+            return self._recover(book, said)
+        kind = said.get("kind", RETURN_KIND)
+        if kind in READ_ELSEWHERE:
+            return Identity(kind, said.get("unit_code", ""))
+        self._check(said)
+        if kind != RETURN_KIND:
+            return Identity(kind, said.get("unit_code", ""))
+        unit = self._unit(said)
+        issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
+        return Identity(RETURN_KIND, unit.code, issues)
+
+    def _agreed(self, manifests: list[Mapping[str, str]]) -> Mapping[str, str]:
+        said: dict[str, str] = {}
+        for manifest in manifests:
+            for key, value in manifest.items():
+                if value and said.setdefault(key, value) != value and key in _DECISIVE:
+                    raise Refusal("I06", what=_DECISIVE[key], found=said[key], other=value)
+        return said
+
+    def _check(self, said: Mapping[str, str]) -> None:
+        particulars = self.programme.particulars
+        own, year = programme_id(self.programme), str(particulars.year)
+        if said.get(FORMAT_KEY, MANIFEST_FORMAT) != MANIFEST_FORMAT:
+            raise Refusal("I15", found=said[FORMAT_KEY])
+        theirs = said.get("programme_id", own)
+        their_year = said.get("year", year)
+        if theirs.removesuffix(f"-{their_year}") != own.removesuffix(f"-{year}"):
+            raise Refusal("I03", found=theirs, wanted=own)
+        if their_year != year:
+            raise Refusal("I02", found=their_year, wanted=year)
+        if theirs != own:
+            raise Refusal("I03", found=theirs, wanted=own)
+        edition = said.get("edition", particulars.edition)
+        if said.get("kind", RETURN_KIND) == RETURN_KIND and edition != particulars.edition:
+            raise Refusal("I04", self._code(said), found=edition, wanted=particulars.edition)
+
+    def _code(self, said: Mapping[str, str]) -> str:
+        code = said.get("unit_code", "")
+        return code if self.programme.find_unit(code) else ""
+
+    def _unit(self, said: Mapping[str, str]) -> Unit:
+        code, name = said["unit_code"], said.get("unit_name", "")
+        unit = self.programme.find_unit(code)
+        if unit is None:
+            raise Refusal("I05", found=name or code)
+        named = self.spellings.find(name) if name else unit
+        if named is not None and named.code != code:
+            raise Refusal("I06", what="单位", found=unit.name, other=named.name)
+        return unit
+
+    def _recover(self, book: RawWorkbook, said: Mapping[str, str]) -> Identity:
+        """Identify a workbook whose manifest is gone, or has lost its unit."""
+        self._check(said)
+        texts = list(_texts(book))
+        if not said and not _looks_like_form(book):
+            raise Refusal("I01")
+        self._check_titles(texts)
+        units = {unit.code: unit for unit in self._named(book, texts)}
+        if len(units) != 1:
+            names = "、".join(unit.name for unit in units.values())
+            raise Refusal("I08", detail=f"（里面写了{names}）" if names else "")
+        (unit,) = units.values()
+        return Identity(RETURN_KIND, unit.code, (Issue("I07", {"how": "表内写的单位名称", "unit": unit.name}),))
+
+    def _check_titles(self, texts: list[str]) -> None:
+        particulars = self.programme.particulars
+        name = re.escape(tight(particulars.district) + tight(particulars.name))
+        years = {found for text in texts for found in re.findall(rf"(\d{{4}})年{name}", text)}
+        if years and str(particulars.year) not in years:
+            raise Refusal("I02", found=min(years), wanted=str(particulars.year))
+        if not years:
+            raise Refusal("I01")
+
+    def _named(self, book: RawWorkbook, texts: list[str]) -> Iterator[Unit]:
+        for text in texts:
+            found = _FILLER.match(text)
+            unit = self.spellings.find(found[1]) if found else None
+            if unit:
+                yield unit
+        for sheet in book.sheets:
+            if not any(_is_row_key(cell.text) for cell in sheet.cells.values()):
+                for cell in sheet.cells.values():
+                    found = _BRACKETED.match(tight(cell.text)) if len(cell.text) < 40 else None
+                    unit = self.spellings.find(found[1]) if found else None
+                    if unit:
+                        yield unit
+
+
+def _is_row_key(text: str) -> bool:
+    return ":" in text and bool(_ROW_KEY.fullmatch(text))
+
+
+def _texts(book: RawWorkbook) -> Iterator[str]:
+    for sheet in book.sheets:
+        for cell in sheet.cells.values():
+            if cell.state is CellState.TEXT and len(cell.text) < 200:
+                yield tight(cell.text)
+
+
+def _looks_like_form(book: RawWorkbook) -> bool:
+    if sum(bool(_INPUT_NAME.fullmatch(name)) for name in book.names) >= _ENOUGH:
+        return True
+    return sum(_is_row_key(cell.text) for sheet in book.sheets for cell in sheet.cells.values()) >= _ENOUGH

@@ -1,0 +1,105 @@
+"""One file at a time: from its bytes to what it is and says. Nothing here knows of the other files."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from qz.intake.arrivals.mails import OFFICE_ZONE
+from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
+from qz.intake.reading.extract import FormReader, open_workbook
+from qz.intake.reading.identity import RETURN_KIND, Checker, stated_digest
+from qz.intake.reading.spellings import Spellings
+from qz.model.layout import FormLayout
+from qz.model.programme import Programme, Unit
+from qz.model.returns import RawWorkbook
+from qz.workbook.read.fault import UnreadableFile
+
+_KINDS: Final = 64
+"""Kinds of form whose readers are kept; each holds its grid, so no other can take its place unnoticed."""
+LayoutOf = Callable[[Unit], FormLayout]
+BlankOf = Callable[[Unit], RawWorkbook]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one file came to: an ``issue`` that refuses it, a return's ``reading``, or a ``workbook`` of another kind.
+
+    ``saved_at`` is naive local time of the office.
+    """
+
+    kind: str = RETURN_KIND
+    unit_code: str = ""
+    issue: Issue | None = None
+    reading: FormReading | None = None
+    workbook: RawWorkbook | None = None
+    saved_at: dt.datetime | None = None
+
+
+class Reader:
+    """Reads workbooks of one programme."""
+
+    def __init__(self, programme: Programme, layout_of: LayoutOf, blank_of: BlankOf | None = None) -> None:
+        """``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent."""
+        self.spellings = Spellings(programme)
+        self._programme = programme
+        self._checker = Checker(programme, self.spellings)
+        self._layout_of = lru_cache(maxsize=64)(layout_of)
+        self._forms: dict[tuple[int, str], FormReader] = {}
+        self._blank_of = lru_cache(maxsize=64)(blank_of) if blank_of else None
+
+    def read(self, arrival: Arrival) -> Content:
+        """What a workbook that came through the gate is and says; never raises for anything a file can hold."""
+        try:
+            return self._read(arrival)
+        except UnreadableFile as fault:
+            return Content(issue=Issue(fault.code, fault.words))
+        except Refusal as refusal:
+            return Content(unit_code=refusal.unit_code, issue=refusal.issue)
+        except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
+            return Content(issue=Issue("F20", {"detail": f"{type(fault).__name__}：{fault}"}))
+
+    def _read(self, arrival: Arrival) -> Content:
+        assert arrival.format is not None  # noqa: S101 - the gate lets only workbooks through
+        book = open_workbook(arrival.data, arrival.format)
+        identity = self._checker.identify(book)
+        saved_at = self._saved(book)
+        if identity.kind != RETURN_KIND:
+            return Content(identity.kind, identity.unit_code, workbook=book, saved_at=saved_at)
+        reading = self._read_form(book, identity)
+        return Content(RETURN_KIND, identity.unit_code, reading=replace(reading, saved_at=saved_at), saved_at=saved_at)
+
+    def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
+        unit = self._programme.unit(identity.unit_code)
+        layout = self._layout_of(unit)
+        changed = stated_digest(book) not in {"", layout.digest}
+        issues = (*identity.issues, Issue("I13")) if changed else identity.issues
+        form = self._form(unit, layout)
+        reading = form.read(book, layout, self._blank_of(unit) if self._blank_of else None)
+        return replace(reading, issues=(*issues, *reading.issues))
+
+    def _form(self, unit: Unit, layout: FormLayout) -> FormReader:
+        """The reader of the unit's kind of form: units with one grid and one scorecard share it."""
+        key = id(layout.grid), unit.scorecard_id
+        form = self._forms.get(key)
+        if form is None:
+            if len(self._forms) >= _KINDS:
+                self._forms.clear()
+            form = self._forms[key] = FormReader(self._programme, layout)
+        return form
+
+    def _saved(self, book: RawWorkbook) -> dt.datetime | None:
+        """When it was saved; a time before the programme's year is a form's own fixed one or a clock's fault."""
+        saved_at = book.saved_at if book.saved_locally else _local(book.saved_at)
+        return saved_at if saved_at and saved_at.year >= self._programme.particulars.year else None
+
+
+def _local(moment: dt.datetime | None) -> dt.datetime | None:
+    """A workbook's naive UTC time as the office's own."""
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=dt.UTC).astimezone(OFFICE_ZONE).replace(tzinfo=None)
+    except OverflowError:
+        return None

@@ -1,0 +1,148 @@
+"""How letters read: the jinja2 templates of ``templates/mail/`` and the Chinese words they may use.
+
+Each kind of letter (发表, 催报, 补正, 回执, 核定) has three templates: ``<kind>-主题.txt``, ``<kind>-正文.txt`` and
+``<kind>-正文.html``. ``说明.md`` beside them tells the office which words (``{{ 单位 }}`` …) there are.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    select_autoescape,
+)
+
+from qz.mail.addresses import split_addresses
+from qz.mail.due import Due
+from qz.model.finding import Finding, Severity
+from qz.model.letters import Letter
+from qz.model.programme import Particulars
+from qz.model.returns import ReceivedFile
+
+
+class WordingFault(Exception):
+    """A template is missing or wrong; the message is the Chinese sentence that says which and where."""
+
+
+def show_day(day: dt.date) -> str:
+    """2011年6月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_moment(moment: dt.datetime) -> str:
+    """2011年6月23日17:30; the day alone for a whole day (midnight, or its last minute)."""
+    if (moment.hour, moment.minute) in {(0, 0), (23, 59)}:
+        return show_day(moment.date())
+    return f"{show_day(moment.date())}{moment:%H:%M}"
+
+
+def _file_words(file: ReceivedFile) -> dict[str, str]:
+    """A received file as its sender knows it: the name it had inside a zip or a mail, and why it got its verdict."""
+    name = file.path.replace("\\", "/").rpartition("/")[2]
+    return {"文件": name, "原因": file.reason.removeprefix(f"“{file.path}”：").removeprefix(f"“{name}”：")}
+
+
+def _finding_words(finding: Finding) -> dict[str, str]:
+    """A finding's place and its sentence without the place, which stands in a column of its own."""
+    return {
+        "级别": finding.severity.value,
+        "工作表": finding.sheet,
+        "单元格": finding.cell,
+        "说明": finding.sentence.removeprefix(f"《{finding.sheet}》{finding.cell}："),
+    }
+
+
+def _particulars_words(particulars: Particulars) -> dict[str, object]:
+    return {
+        "年度": particulars.year,
+        "地区": particulars.district,
+        "考核": f"{particulars.year}年{particulars.district}{particulars.name.removesuffix('考核')}考核",
+        "方案": particulars.title,
+        "文号": particulars.document_number,
+        "截止时间": show_moment(particulars.deadline),
+        "办公室": particulars.office,
+        "联系人": particulars.contact,
+        "电话": particulars.phone,
+        "邮箱": particulars.email,
+        "地址": particulars.address,
+    }
+
+
+def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str, object]:
+    """Every word a template may use, for one letter; the same words for every kind, empty where they say nothing."""
+    errors = [_finding_words(each) for each in due.findings if each.severity is Severity.ERROR]
+    warnings = [_finding_words(each) for each in due.findings if each.severity is not Severity.ERROR]
+    arrived = (due.returned.mailed_at or due.returned.saved_at) if due.returned else None
+    return _particulars_words(particulars) | {
+        "单位": due.unit.name,
+        "单位联系人": due.unit.contact,
+        "计分": bool(due.unit.scorecard_id),
+        "今天": show_day(today),
+        "附件": [each.name for each in due.attachments],
+        "天数": due.days,
+        "已过期": due.overdue,
+        "逾期": due.late,
+        "来文件": _file_words(due.returned)["文件"] if due.returned else "",
+        "来件时间": show_moment(arrived) if arrived else "",
+        "按邮件日期": bool(due.returned and due.returned.mailed_at),
+        "未采用": [_file_words(each) for each in due.refused],
+        "错误": errors,
+        "提醒": warnings,
+        "待核定单位数": due.awaiting,
+    }
+
+
+class Wording:
+    """The templates of one folder, ready to word letters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._templates = Environment(
+            loader=FileSystemLoader(folder, encoding="utf-8-sig"),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def _render(self, name: str, words: dict[str, object]) -> str:
+        try:
+            return self._templates.get_template(name).render(words)
+        except TemplateNotFound as fault:
+            raise WordingFault(f"邮件模板不全：{self.folder} 里没有《{fault.name}》，请从原版补上。") from fault
+        except UnicodeDecodeError as fault:
+            raise WordingFault(f"邮件模板《{name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
+        except TemplateSyntaxError as fault:
+            place = f"邮件模板《{fault.name}》第 {fault.lineno} 行"
+            raise WordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
+        except TemplateError as fault:
+            advice = "可用的字段见同一文件夹里的说明"
+            raise WordingFault(f"邮件模板《{name}》用了不认识的字段（{fault.message}），{advice}。") from fault
+
+    def word(self, due: Due, particulars: Particulars, today: dt.date) -> Letter:
+        """The letter in words.
+
+        Raises:
+            WordingFault: a template is missing or wrong.
+            ValueError: the unit's address is none.
+        """
+        words = letter_words(due, particulars, today)
+        # A header is one line, whatever the template or the programme's texts hold.
+        subject = " ".join(self._render(f"{due.kind}-主题.txt", words).split())
+        return Letter(
+            kind=due.kind,
+            unit_code=due.unit.code,
+            unit_name=" ".join(due.unit.name.split()),
+            recipients=split_addresses(due.unit.email),
+            subject=subject,
+            text=self._render(f"{due.kind}-正文.txt", words),
+            html=self._render(f"{due.kind}-正文.html", words),
+            attachments=due.attachments,
+            matter=due.matter,
+        )

@@ -1,0 +1,97 @@
+"""Scorecards against their own words, and what is defined but not used."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
+from qz.model.scores import Effect
+from qz.model.values import ValueType, show_number, show_percent
+from qz.programme.check.table import place_beside
+from qz.programme.faults import Collector
+from qz.programme.raw import RawProgramme
+from qz.rules.registry import KINDS
+from qz.words import TABLE_WORD, squeeze
+
+_POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
+_HEADS: Final = 5
+_HEADS_WITH_DEDUCTIONS: Final = 7
+
+
+def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """Clauses against methods and points, facts and scorecards nobody uses, frames."""
+    sums = {fact_id for task in programme.tasks for indicator in task.indicators for fact_id in indicator.sums}
+    for card in programme.scorecards:
+        for item in card.items:
+            for criterion in item.criteria:
+                _check_criterion(criterion, item, card, raw, found)
+        _check_facts(card, sums, found)
+        if not any(unit.scorecard_id == card.scorecard_id for unit in programme.units):
+            found.add("P94", card.place, card=card.label)
+    for task in programme.tasks:
+        for indicator in task.indicators:
+            _check_reach(indicator.target, indicator, indicator.place, found)
+    _check_units(programme, raw, found)
+    _check_frames(programme, raw, found)
+
+
+def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: RawProgramme, found: Collector) -> None:
+    clause = squeeze(criterion.clause)
+    if clause not in squeeze(item.method):
+        found.add("P91", criterion.place, found=criterion.clause, item=item.number)
+    named = {Decimal(number) for number in _POINTS.findall(clause)}
+    given = {criterion.points, *(term.rate for term in criterion.terms)} - {None}
+    wrong = sorted(number for number in given if number is not None and number not in named)
+    if named and wrong:
+        shown = "、".join(map(show_number, wrong))
+        found.add("P92", criterion.place, criterion=criterion.criterion_id, points=shown, found=criterion.clause)
+    for term in criterion.terms:
+        fact = card.facts[term.fact_id]
+        if term.target is not None and KINDS[criterion.kind].needs.target:
+            place = place_beside(raw, "criteria", term.place, "target")
+            _check_reach(term.target, fact, place, found)
+        if fact.value_type is ValueType.GRADE and criterion.points not in {None, fact.maximum}:
+            words = {"fact": fact.label, "most": show_number(fact.maximum or Decimal(0))}
+            found.add("P93", fact.place, criterion=criterion.criterion_id, points=criterion.points, **words)
+        if card.shows_deductions and KINDS[criterion.kind].effect in {Effect.DEDUCT, Effect.VETO} and not term.phrase:
+            place = place_beside(raw, "criteria", term.place, "phrase")
+            found.add("P96", place, criterion=criterion.criterion_id, fact=fact.label)
+
+
+def _check_reach(target: Decimal, known: Fact | Indicator, place: Place, found: Collector) -> None:
+    """What is accepted reaches up to the target."""
+    if known.maximum is not None and target > known.maximum:
+        show = show_percent if known.value_type is ValueType.RATE else show_number
+        found.add("P89", place, target=show(target), fact=known.label, most=show(known.maximum))
+
+
+def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None:
+    used = {term.fact_id for criterion in card.criteria for term in criterion.terms}
+    used |= {fact_id for check in card.checks for fact_id in (check.left, check.right)}
+    used |= {*card.remark_fact_ids, *sums}
+    for fact in card.facts.values():
+        if fact.fact_id not in used and not fact.required_when:
+            found.add("P90", fact.place, fact=fact.label)
+
+
+def _check_units(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    for unit in programme.units:
+        if not unit.scorecard_id and not programme.tasks_of(unit):
+            found.add("P95", unit.place, unit=unit.name)
+        if not unit.email:
+            found.add("P97", place_beside(raw, "units", unit.place, "email"), unit=unit.name)
+
+
+def _check_frames(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """A frame has a title and as many heads as its table has columns."""
+    table = raw.tables.get("frames")
+    frames = [(TABLE_WORD, programme.table_frame, _HEADS)] if programme.tasks else []
+    frames += [
+        (card.label, card.frame, _HEADS_WITH_DEDUCTIONS if card.shows_deductions else _HEADS)
+        for card in programme.scorecards
+    ]
+    for subject, frame, count in frames:
+        if len(frame.heads) != count or not frame.title:
+            place = table.head_place("subject") if table is not None else Place("附件版式")
+            found.add("P98", place, found=subject, count=count, given=len(frame.heads))

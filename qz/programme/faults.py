@@ -1,0 +1,310 @@
+"""What can be wrong with a programme workbook: the codes, their severity, the sentence, and what to do.
+
+``PROGRAMME_CATALOGUE`` is of the same shape as ``qz.findings.CATALOGUE``. ``P0x``–``P3x`` come from reading, ``P5x``
+and up from checking.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from qz.findings import FindingKind, quote
+from qz.model.finding import Finding, Severity
+from qz.model.programme import Place
+
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
+_KINDS: Final = (
+    ("P01", _ERROR, "打不开", "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
+    ("P02", _ERROR, "缺少工作表", "缺少工作表《{title}》", "请补上这张表，或从上一年的考核方案复制"),
+    ("P03", _ERROR, "缺少列标题", "找不到列标题{heads}", "请在表的上部用一行写出列标题，文字与原表一致"),
+    ("P04", _ERROR, "没有填写", "“{head}”没有填写", "请填写：{help}"),
+    ("P05", _ERROR, "读不出", "“{head}”填的是“{found}”，读不出{wanted}", "请改为{wanted}"),
+    ("P06", _ERROR, "不在可选的词里", "“{head}”填的是“{found}”，不在可选的词里", "请改为：{choices}"),
+    ("P07", _ERROR, "重复", "“{head}”里的“{found}”与{other}重复", "请改为不重复的名称或编号"),
+    ("P08", _ERROR, "引用的不存在", "“{head}”填的是“{found}”，{where}里没有", "请改正，或先在{where}里补上"),
+    (
+        "P09",
+        _ERROR,
+        "不认识的单位",
+        "“{head}”里的“{found}”既不是单位名称，也不是单位统称",
+        "请改正写法，或在《单位》《单位统称》里补上",
+    ),
+    ("P10", _ERROR, "不认识的计分方式", "“{found}”不是已有的计分方式", "请从列表中选：{choices}"),
+    ("P11", _ERROR, "公式没有结果", "公式没有算出结果", "请改填数值或文字"),
+    ("P12", _ERROR, "错误值", "单元格是错误值“{found}”", "请改填正确的内容"),
+    (
+        "P13",
+        _ERROR,
+        "口径设置看不懂",
+        "口径设置“{found}”看不懂",
+        "请写成“参数=取值”，参数和取值见《参数》，如：不足一步=按一步扣",
+    ),
+    ("P14", _ERROR, "比率大于100%", "比率“{found}”大于 100%", "请写成百分数，如 92%（或 0.92）"),
+    ("P15", _ERROR, "空方案", "责任分解表没有任务，也没有评分表", "请至少填写其中一样"),
+    ("P16", _ERROR, "代号不合规定", "代号“{found}”不合规定", "请用{wanted}"),
+    ("P17", _ERROR, "计分方式缺内容", "计分方式“{kind}”须填“{head}”", "请填写：{help}"),
+    (
+        "P18",
+        _ERROR,
+        "数据类型不合",
+        "填报数据“{fact}”的类型是{found}，计分方式“{kind}”要用{wanted}",
+        "请改类型或计分方式",
+    ),
+    ("P19", _ERROR, "数据过多", "计分方式“{kind}”只能用一项填报数据，这里有{count}项", "请拆成几个条款，各用一项"),
+    (
+        "P20",
+        _WARNING,
+        "填了用不上的内容",
+        "计分方式“{kind}”用这项数据时不看“{head}”，填的“{found}”不起作用",
+        "请清空，或改用别的计分方式",
+    ),
+    ("P21", _ERROR, "统称不代表单位", "统称“{found}”没有代表任何单位", "请填写它代表的类别或单位"),
+    ("P22", _ERROR, "不认识的类别", "类别“{found}”在《单位》里没有", "请改正，或在《单位》的“类别”一栏使用这个词"),
+    ("P23", _ERROR, "应为正数", "“{found}”应填正数", "请填写大于 0 的数"),
+    ("P24", _ERROR, "上下限颠倒", "下限“{low}”大于上限“{high}”", "请改正其中之一"),
+    ("P25", _ERROR, "评分表是空的", "评分表“{found}”没有考核内容", "请在《考核内容》里写出各项，或删去这张评分表"),
+    ("P26", _ERROR, "考核内容没有条款", "考核内容“{found}”没有条款", "请在《评分方法》里写出它的条款"),
+    ("P27", _ERROR, "口径设置写错了地方", "口径设置“{found}”写在这里不起作用", "请移到{where}"),
+    ("P28", _ERROR, "评分没有上限", "评分类数据“{found}”没有上限", "请填写最高分"),
+    ("P29", _ERROR, "同一条款前后不一", "“{head}”与条款{criterion}第一行填的不一样", "请留空，或改为与第一行一致"),
+    (
+        "P30",
+        _WARNING,
+        "不属于方案的工作表",
+        "工作表《{title}》不属于考核方案，没有读取",
+        "如有用的内容，请移到相应的表里",
+    ),
+    ("P31", _WARNING, "不属于本表的列", "列“{head}”不属于本表，没有读取", "如是笔误请改正列标题，不需要的可以删去"),
+    ("P32", _WARNING, "不认识的参数", "“{head}”填的是“{found}”，项目名称不认识，没有采用", "请核对项目名称"),
+    ("P33", _ERROR, "没有牵头部门", "这项任务没有牵头部门", "请写明由谁牵头"),
+    (
+        "P34",
+        _ERROR,
+        "目标给错了单位",
+        "{unit}不按有“{fact}”的评分表考核，这个目标用不上",
+        "请清空，或核对《单位》里{unit}的评分表",
+    ),
+    (
+        "P35",
+        _WARNING,
+        "批评条款不会不得分",
+        "批评条款“{found}”不是“不得分”的条款，不会触发",
+        "请改填计分方式为“不得分”的条款",
+    ),
+    (
+        "P36",
+        _ERROR,
+        "名称不能作文件名",
+        "“{head}”里的“{found}”要用作文件名，含有文件名不能用的符号",
+        '请去掉 \\ / : * ? " < > | 这些符号',
+    ),
+    ("P37", _ERROR, "一步太大", "比率每少{step}才算一步，等于从不扣分", "请写成百分数，如 1% 或 5%"),
+    (
+        "P50",
+        _WARNING,
+        "数字没有指标",
+        "任务{task}的工作目标里有{found}，《指标》里没有",
+        "请在《指标》里补上；不是目标的数标为“非指标”",
+    ),
+    ("P51", _WARNING, "原文不在目标里", "原文“{found}”在{where}的原文里找不到", "请照原文改正"),
+    ("P52", _WARNING, "目标值不在原文里", "目标值{target}在原文“{found}”里找不到", "请核对目标值和原文"),
+    (
+        "P60",
+        _WARNING,
+        "主要目标没有任务",
+        "主要目标“{found}”没有任务落实{numbers}",
+        "请核对是否漏了任务，或确认不列入分解表",
+    ),
+    (
+        "P61",
+        _WARNING,
+        "正文与分解表的数不同",
+        "主要目标写“{found}”，责任分解表任务{task}写的是{table}",
+        "请核对以哪个为准",
+    ),
+    (
+        "P62",
+        _WARNING,
+        "正文与分解表的字句不同",
+        "主要目标与责任分解表（任务{tasks}）的同一句话字句不同：{pairs}",
+        "请核对是否笔误",
+    ),
+    ("P63", _WARNING, "正文的目标不在分解表", "主要目标“{found}”在责任分解表（任务{tasks}）里没有", "请核对是否漏列"),
+    (
+        "P64",
+        _WARNING,
+        "正文与分解表整条不同",
+        "主要目标（“{found}”等）与责任分解表（任务{tasks}）的写法完全不同",
+        "请核对两处的要求是否一致",
+    ),
+    ("P70", _WARNING, "名称中间有空格", "“{found}”的写法中间有空格", "请去掉空格，以免与同名单位混淆"),
+    ("P72", _WARNING, "大类同名", "序号{numbers}的工作内容同为“{found}”", "请核对是否应合并，或名称有误"),
+    ("P73", _WARNING, "工作目标重复", "任务{task}与任务{other}的工作目标完全相同", "请核对是否重复粘贴"),
+    (
+        "P80",
+        _ERROR,
+        "条款分值不足标准分",
+        "考核内容{item}从零起评，各条款分值合计{total}分，不到标准分{standard}分",
+        "请核对各条款的分值",
+    ),
+    (
+        "P81",
+        _WARNING,
+        "条款分值超过标准分",
+        "考核内容{item}从零起评，各条款分值合计{total}分，超过标准分{standard}分",
+        "请核对各条款的分值；确要如此的，超过部分不计",
+    ),
+    (
+        "P82",
+        _WARNING,
+        "标准分合计不符",
+        "评分表“{card}”的标准分合计{total}分，不是{nominal}分",
+        "请核对各项标准分或总分",
+    ),
+    (
+        "P83",
+        _WARNING,
+        "总分靠加分项凑足",
+        "评分表“{card}”合计{total}分，其中{points}分是只有加分、上不封顶的考核内容{items}；没有加分的单位最高{rest}分",
+        "请确认这样掌握，或在口径设置里定加分上限",
+    ),
+    ("P84", _ERROR, "缺单位目标", "“{fact}”按各单位目标计分，{units}没有目标", "请在本表填写，不承担的填 0"),
+    ("P85", _WARNING, "单位目标合计不符", "“{fact}”各单位目标合计{total}，全区是{district}", "请核对分解数"),
+    (
+        "P86",
+        _WARNING,
+        "全区目标与指标不符",
+        "“{fact}”全区目标是{district}，指标{indicator}是{target}",
+        "请核对以哪个为准",
+    ),
+    (
+        "P87",
+        _WARNING,
+        "单位目标文件没有写明",
+        "评分表“{card}”的条款{criteria}按各单位的目标计分，文件里只有总的目标（{targets}）",
+        "各单位的目标由办公室在本表分解，请确认",
+    ),
+    (
+        "P88",
+        _WARNING,
+        "满分起评又得分",
+        "考核内容{item}满分起评，条款{criteria}却是得分的条款，没有扣分时不会再加分",
+        "请核对起评方式和计分方式",
+    ),
+    (
+        "P89",
+        _WARNING,
+        "目标超过上限",
+        "目标{target}大于“{fact}”的上限{most}，达不到",
+        "请核对目标值和上限",
+    ),
+    (
+        "P90",
+        _WARNING,
+        "数据没有用处",
+        "填报数据“{fact}”没有条款或核对用到",
+        "请在《评分方法》里用上，或者删去，免得单位白填",
+    ),
+    ("P91", _WARNING, "条款不在评分方法里", "条款“{found}”不是考核内容{item}评分方法里的原话", "请照文件改正"),
+    (
+        "P92",
+        _WARNING,
+        "分数与条款不符",
+        "条款{criterion}填了{points}分，条款原文（“{found}”）里没有这个分数",
+        "请核对分值和每次分数",
+    ),
+    (
+        "P93",
+        _WARNING,
+        "评分上限与分值不符",
+        "“{fact}”最高可评{most}分，条款{criterion}的分值是{points}分",
+        "请改为一致",
+    ),
+    ("P94", _WARNING, "评分表没有单位", "没有单位按评分表“{card}”考核", "请在《单位》里指定，或删去这张评分表"),
+    (
+        "P95",
+        _WARNING,
+        "单位没有任务",
+        "{unit}没有任务，也没有评分表，填报表会是空的",
+        "请核对责任分解表的写法，或从名册里删去",
+    ),
+    (
+        "P96",
+        _WARNING,
+        "缺失分用语",
+        "条款{criterion}（{fact}）没有失分用语",
+        "请填写扣分原因里的说法，如：无年度工作总结",
+    ),
+    ("P97", _WARNING, "没有邮箱", "{unit}没有电子邮箱，邮件草稿不写收件人", "请填写"),
+    ("P98", _WARNING, "附件版式不全", "“{found}”应有标题和{count}个列标题，现有{given}个列标题", "请照文件补上"),
+    ("P99", _WARNING, "截止时间过早", "报送截止时间{deadline}早于印发日期{issued}", "请核对"),
+)
+
+PROGRAMME_CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType(
+    {kind[0]: FindingKind(*kind) for kind in _KINDS}
+)
+"""Every kind of finding about a programme workbook by its code."""
+
+
+class ProgrammeFault(Exception):
+    """A programme workbook that no programme can be built from; ``findings`` say why, errors and warnings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the findings; the message is the first error's sentence."""
+        self.findings = findings
+        errors = [finding.sentence for finding in findings if finding.severity is Severity.ERROR]
+        super().__init__(errors[0] if errors else "考核方案无法使用")
+
+
+def make_finding(code: str, place: Place, file: str = "", **words: object) -> Finding:
+    """A finding of the catalogue with its sentence filled in; ``KeyError`` for an unknown code or a missing word."""
+    kind = PROGRAMME_CATALOGUE[code]
+    shown = {name: quote(str(word)) if name == "found" else str(word) for name, word in words.items()}
+    where = f"{place}：" if place.sheet else f"“{quote(file)}”：" if file else ""
+    sentence = f"{where}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
+    return Finding(file, place.sheet, place.cell, code, kind.severity, sentence)
+
+
+_REFERENCES: Final = frozenset({"P08", "P09", "P22"})
+_TITLE: Final = re.compile("《(.+?)》")
+
+
+class Collector:
+    """Findings gathered while one workbook is read or checked; a root error silences its consequences.
+
+    ``titles`` maps a sheet's name in the file to the schema's title.
+    """
+
+    def __init__(self, file: str) -> None:
+        """``file`` is the workbook's name as findings give it."""
+        self.file = file
+        self.titles: dict[str, str] = {}
+        self._findings: list[Finding] = []
+        self._faulty: set[str] = set()
+
+    def add(self, code: str, place: Place, after: tuple[str, ...] = (), /, **words: object) -> None:
+        """Add a finding of the catalogue, unless the sheets it comes ``after`` have errors of their own.
+
+        ``after`` are sheet titles; a reference that leads nowhere comes after the sheets its sentence names.
+        """
+        finding = make_finding(code, place, self.file, **words)
+        title = self.titles.get(place.sheet, place.sheet)
+        causes = {*after, *(_TITLE.findall(finding.sentence) if code in _REFERENCES else ())} - {place.sheet, title}
+        if causes & self._faulty:
+            return
+        self._findings.append(finding)
+        if finding.severity is Severity.ERROR:
+            self._faulty.add(title)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings so far, in the order they were met."""
+        return tuple(self._findings)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of them is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self._findings)

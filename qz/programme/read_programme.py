@@ -1,0 +1,108 @@
+"""From a programme workbook to the programme: one immutable value, or every reason why not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.finding import Finding
+from qz.model.programme import MainGoal, NonTarget, Place, Programme, Task
+from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
+from qz.programme.faults import Collector, ProgrammeFault
+from qz.programme.load import load_tables
+from qz.programme.names import NameTable
+from qz.programme.raw import RawProgramme, RawTable
+from qz.programme.references import Index, Links, read_card_records
+from qz.programme.responsibility import read_indicators, read_main_goals, read_tasks
+from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.schema import sheet_spec
+from qz.programme.scorecards import ScoreParts, read_scorecards
+from qz.rules.registry import KINDS
+from qz.words import TABLE_WORD
+
+
+def read_programme(path: Path) -> tuple[Programme, tuple[Finding, ...]]:
+    """Read a programme workbook.
+
+    Returns the programme and what there is to say about the workbook (warnings).
+
+    Raises:
+        ProgrammeFault: the workbook has errors; its ``findings`` hold all of them, with the warnings.
+    """
+    raw, found = load_tables(path)
+    programme = build_programme(raw, found)
+    return programme, found.findings
+
+
+def build_programme(raw: RawProgramme, found: Collector) -> Programme:
+    """The programme of the raw tables; findings go to ``found``. ``ProgrammeFault`` when any is an error."""
+    tables = raw.tables
+    if found.has_errors:
+        raise ProgrammeFault(found.findings)
+    particulars = read_particulars(tables.get("particulars"), found)
+    settings = read_settings(tables.get("parameters"), found)
+    cards = read_card_records(tables.get("scorecards"), found)
+    card_names = [(record.text("scorecard_id"), record.text("label")) for record in cards]
+    index = Index.build(card_names)
+    units = read_units(tables.get("units"), index, found)
+    phrases = read_phrases(tables.get("phrases"), units, found)
+    names = NameTable.build(units, phrases)
+    _check_sheets(tables, found)
+    frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
+    facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
+    links = Links(index, index_facts(facts))
+    checks = read_checks(tables.get("checks"), links, found)
+    parts = ScoreParts(
+        cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links
+    )
+    scorecards = read_scorecards(parts, found)
+    tasks, goals, non_targets = _read_work(tables, names, links, found)
+    unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
+    criteria = {
+        card.scorecard_id: {c.criterion_id: KINDS[c.kind].takes_items for c in card.criteria} for card in scorecards
+    }
+    bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
+    if not tasks and not scorecards:
+        found.add("P15", Place(TABLE_WORD))
+    if particulars is None or found.has_errors:
+        raise ProgrammeFault(found.findings)
+    return Programme(
+        particulars=particulars,
+        units=units,
+        phrases=phrases,
+        table_frame=frames[TABLE_WORD],
+        tasks=tasks,
+        non_targets=non_targets,
+        main_goals=goals,
+        scorecards=scorecards,
+        unit_targets=MappingProxyType(unit_targets),
+        district_targets=MappingProxyType(district_targets),
+        settings=settings,
+        bulletin=bulletin,
+        path=raw.path,
+        digest=raw.digest,
+    )
+
+
+_RESTS_ON: Final = {"scorecards": ("items", "criteria", "facts"), "indicators": ("tasks",), "main_goals": ("tasks",)}
+"""Sheets that are nothing without others."""
+
+
+def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
+    """A sheet that others rest on is there: said once, and not at every cell that refers to it."""
+    needed = [base for key, bases in _RESTS_ON.items() if key in tables and tables[key].rows for base in bases]
+    for key in dict.fromkeys(needed):
+        if key not in tables:
+            title = sheet_spec(key).title
+            found.add("P02", Place(title), title=title)
+
+
+def _read_work(
+    tables: Mapping[str, RawTable], names: NameTable, links: Links, found: Collector
+) -> tuple[tuple[Task, ...], tuple[MainGoal, ...], tuple[NonTarget, ...]]:
+    """The responsibility table with its indicators, the main goals, and the numbers that are no target."""
+    tasks = read_tasks(tables.get("tasks"), names, found)
+    goals = read_main_goals(tables.get("main_goals"), tasks, found)
+    goal_ids = tuple(goal.goal_id for goal in goals)
+    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, links, found)
+    return tasks, goals, non_targets

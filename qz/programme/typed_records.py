@@ -1,0 +1,212 @@
+"""From raw tables to typed records: every cell read by its column's kind, every fault a finding at its cell."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from qz.model.programme import Place
+from qz.model.values import show_number, show_percent
+from qz.programme.columns import CellKind, Column, KeyRow
+from qz.programme.faults import Collector
+from qz.programme.raw import Percent, RawRow, RawTable, RawValue
+from qz.words import fold
+
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
+_SEPARATORS: Final = re.compile(r"[、，,；;\n]+")
+_AFTER_WORD: Final = re.compile(r"(?<=[年月日时])\s+")
+_MOMENTS: Final = (
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+    "%Y.%m.%d %H:%M",
+    "%Y.%m.%d",
+    "%Y年%m月%d日",
+    "%Y年%m月%d日%H:%M",
+    "%Y年%m月%d日%H时",
+    "%Y年%m月%d日%H时%M分",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table, typed by its columns. ``bad`` are the fields whose cell was already found fault with."""
+
+    table: RawTable
+    row: int
+    values: Mapping[str, Any]
+    bad: frozenset[str]
+
+    def __getitem__(self, name: str) -> Any:
+        """The field's value; ``None`` when blank or at fault."""
+        return self.values.get(name)
+
+    def text(self, name: str) -> str:
+        """The field's text, empty when blank."""
+        return str(self.values.get(name) or "")
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The field's list, empty when blank."""
+        value: tuple[str, ...] = self.values.get(name) or ()
+        return value
+
+    def place(self, name: str) -> Place:
+        """The place of a field."""
+        return self.table.place(self.row, name)
+
+    def head(self, name: str) -> str:
+        """The head of a field's column."""
+        return self.table.spec.column(name).head.replace("\n", "")
+
+
+def show_value(value: RawValue) -> str:
+    """A cell's value as a sentence quotes it."""
+    if value is None:
+        return ""
+    if isinstance(value, Percent):
+        return show_percent(value.value)
+    if isinstance(value, Decimal):
+        return show_number(value)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == dt.time() else "%Y-%m-%d %H:%M")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return value
+
+
+def read_prose(value: RawValue) -> str:
+    """Text with its line breaks, each line stripped, empty lines dropped."""
+    return "\n".join(line for part in show_value(value).split("\n") if (line := part.strip()))
+
+
+def read_line(value: RawValue) -> str:
+    """Text as one line: line breaks removed, as a cell wrapped for print means it."""
+    return "".join(part.strip() for part in show_value(value).split("\n"))
+
+
+def read_amount(value: RawValue) -> Decimal | None:
+    """A number, or a text that can only be that number (``92%``, full-width digits); ``None`` when it is none."""
+    if isinstance(value, Percent):
+        return value.value
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        return None
+    text = unicodedata.normalize("NFKC", value).strip()
+    number = text.removesuffix("%").rstrip()
+    if not _NUMBER.fullmatch(number):
+        return None
+    return Decimal(number) / 100 if number != text else Decimal(number)
+
+
+def read_moment(value: RawValue) -> dt.datetime | None:
+    """A date, or date and time, as a date cell or in a usual spelling."""
+    if isinstance(value, dt.datetime):
+        return value
+    if not isinstance(value, str):
+        return None
+    text = _AFTER_WORD.sub("", unicodedata.normalize("NFKC", value).strip())
+    for pattern in _MOMENTS:
+        try:
+            return dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - naive local time of the office
+        except ValueError:
+            continue
+    return None
+
+
+def split_list(value: RawValue) -> tuple[str, ...]:
+    """The parts of a list typed with 、, commas, semicolons or line breaks."""
+    return tuple(part.strip() for part in _SEPARATORS.split(show_value(value)) if part.strip())
+
+
+def read_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
+    """Type every row of a table; blanks in carrying columns take the value above."""
+    if table is None:
+        return ()
+    records = []
+    above: dict[str, RawValue] = {}
+    for row in table.rows:
+        values = _carry(table, row, above)
+        records.append(_read_row(table, row.row, values, found))
+    return tuple(records)
+
+
+def _carry(table: RawTable, row: RawRow, above: dict[str, RawValue]) -> dict[str, RawValue]:
+    """Fill carrying blanks from above; a value given begins a new group for the carrying columns after it."""
+    values = dict(row.values)
+    fresh = False
+    for column in table.spec.columns:
+        if not column.carries:
+            continue
+        if values.get(column.field) is not None:
+            fresh = True
+        elif not fresh:
+            values[column.field] = above.get(column.field)
+        above[column.field] = values.get(column.field)
+    return values
+
+
+def _read_row(table: RawTable, row: int, values: Mapping[str, RawValue], found: Collector) -> Record:
+    typed: dict[str, Any] = {}
+    bad = set()
+    for column in table.spec.columns:
+        value = values.get(column.field)
+        place = table.place(row, column.field)
+        if value is None:
+            if column.required:
+                bad.add(column.field)
+                found.add("P04", place, head=_head(column), help=column.help.rstrip("。"))
+            continue
+        typed[column.field] = read_cell(column, value, place, found)
+        if typed[column.field] is None:
+            bad.add(column.field)
+    typed.update({name: values[name] for name in table.extra_columns if values.get(name) is not None})
+    return Record(table, row, typed, frozenset(bad))
+
+
+def _head(column: Column) -> str:
+    return column.head.replace("\n", "")
+
+
+def read_cell(column: Column | KeyRow, value: RawValue, place: Place, found: Collector) -> Any:
+    """One cell by its column's kind (a key row's value: by its vocabulary); ``None`` with a finding if it cannot be."""
+    head = column.word if isinstance(column, KeyRow) else _head(column)
+    if column.vocabulary is not None:
+        word = "是" if value is True else "否" if value is False else show_value(value)
+        meaning = column.vocabulary.read(word)
+        if meaning is None:
+            code = "P10" if isinstance(column, Column) and column.field == "kind" else "P06"
+            found.add(code, place, head=head, found=word, choices="、".join(column.vocabulary.choices))
+        return meaning
+    if isinstance(column, KeyRow) or column.kind is CellKind.ANY:
+        return value
+    return _read_kind(column, value, place, found)
+
+
+def _read_kind(column: Column, value: RawValue, place: Place, found: Collector) -> Any:
+    if column.kind in {CellKind.CODE, CellKind.LIST} and isinstance(value, dt.datetime):
+        # A spreadsheet program takes 1-2 for the second of January.
+        found.add("P05", place, head=_head(column), found=show_value(value), wanted="文本格式的编号")
+        return None
+    if column.kind is CellKind.PROSE:
+        return read_prose(value)
+    if column.kind is CellKind.LIST:
+        return split_list(value)
+    if column.kind in {CellKind.WHOLE, CellKind.AMOUNT}:
+        number = read_amount(value)
+        if number is not None and (column.kind is CellKind.AMOUNT or number == int(number)):
+            return number
+        wanted = "数字" if column.kind is CellKind.AMOUNT else "整数"
+        found.add("P05", place, head=_head(column), found=show_value(value), wanted=wanted)
+        return None
+    return read_line(value)
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two names are the same but for white space and full-width forms."""
+    return fold(left) == fold(right)

@@ -1,0 +1,161 @@
+"""What the registers count: facts for every unit they are kept for, and where these differ from what units reported.
+
+**Reading.** A register counts for every unit of the fact's scorecard, nought included, once it holds any event or is
+marked 已登记完毕. While it is empty and not so marked it says nothing, and while it is marked 暂不计入 it is only held
+against the self-reports. A unit with a row in error keeps its self-report until the row is put right.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from qz.findings import make_finding
+from qz.layout.register_workbook import ASIDE, FedFact, RegisterLayout
+from qz.model.finding import Finding
+from qz.model.layout import cell_name
+from qz.model.programme import Unit
+from qz.model.returns import ReceivedFile, Verdict
+from qz.model.scores import Answers
+from qz.model.values import Answer, Origin, Source, Value, ValueType, show_number
+from qz.model.verification import RegisterFact, latest_of
+from qz.registers.read_register import Event, RegisterReading, RegisterTable
+
+COUNTABLE: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.YES_NO})
+_BLANK: Final = Answer()
+_MOST_ROWS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts, each workbook's verdict, and what to look at."""
+
+    facts: tuple[RegisterFact, ...]
+    files: tuple[ReceivedFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def count_registers(
+    layout: RegisterLayout, reported: Mapping[str, Answers], readings: Sequence[RegisterReading]
+) -> Counted:
+    """Count the latest register workbook, by mail date, else by saved time; none where that does not decide.
+
+    Args:
+        layout: The programme's registers.
+        reported: What units reported, by unit code, to be held against.
+        readings: Every register workbook received, in any order.
+    """
+    findings = [finding for reading in readings for finding in reading.findings if reading.tables is None]
+    files = [_refused(reading) for reading in readings if reading.tables is None]
+    usable = sorted((reading for reading in readings if reading.tables is not None), key=lambda each: each.file.path)
+    last = latest_of(reading.file for reading in usable)
+    facts: list[RegisterFact] = []
+    for reading in usable:
+        if reading.file not in last:
+            reason = f"有更晚的一份台账“{last[0].path}”"
+            files.append(replace(reading.file, verdict=Verdict.SUPERSEDED, reason=reason))
+        elif len(last) > 1:
+            files.append(replace(reading.file, verdict=Verdict.REFUSED, reason="有几份内容不同的台账，分不出先后"))
+            others = "、".join(file.path for file in last if file != reading.file)
+            findings.append(make_finding("T02", file=reading.file.path, count=len(last), others=others))
+        else:
+            files.append(replace(reading.file, verdict=Verdict.COUNTED, reason="登记内容已计入"))
+            findings += reading.findings
+            counter = _Counter(layout, reported, reading.file, findings)
+            facts += [fact for table in reading.tables or () for fact in counter.table(table)]
+    return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
+
+
+def _refused(reading: RegisterReading) -> ReceivedFile:
+    return replace(reading.file, verdict=Verdict.REFUSED, reason=reading.findings[0].sentence)
+
+
+@dataclass(slots=True)
+class _Counter:
+    """Counts one workbook's registers, adding to ``findings``."""
+
+    layout: RegisterLayout
+    reported: Mapping[str, Answers]
+    file: ReceivedFile
+    findings: list[Finding]
+
+    def table(self, table: RegisterTable) -> Iterator[RegisterFact]:
+        """The facts of one register."""
+        events: dict[str, list[Event]] = {}
+        for event in table.events:
+            events.setdefault(event.unit_code, []).append(event)
+        self._say_useless(table, events)
+        for fed in table.register.facts:
+            if fed.fact.value_type not in COUNTABLE:
+                why = f"它是{fed.fact.value_type}类数据，不能计数"
+                words = {"label": fed.fact.label, "what": table.register.name, "why": why}
+                self.findings.append(make_finding("T17", file=self.file.path, severity=None, **words))
+                continue
+            for unit in self.layout.units:
+                if unit.scorecard_id == fed.scorecard.scorecard_id and unit.code not in table.doubtful:
+                    taken = [event for event in events.get(unit.code, ()) if fed.takes(event.words)]
+                    yield from self._fact(table, fed, unit, taken)
+
+    def _say_useless(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
+        fed_cards = {fed.scorecard.scorecard_id for fed in table.register.facts}
+        for unit in self.layout.programme.units:
+            rows = [event.row for event in events.get(unit.code, ())]
+            if rows and unit.scorecard_id not in fed_cards:
+                cell = cell_name(rows[0], table.unit_column)
+                words = {"unit": unit.name, "count": str(len(rows))}
+                self.findings.append(
+                    make_finding("T16", file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
+                )
+
+    def _fact(self, table: RegisterTable, fed: FedFact, unit: Unit, events: Sequence[Event]) -> Iterator[RegisterFact]:
+        total = sum((event.quantity for event in events), Decimal(0))
+        value: Value = total >= 1 if fed.fact.value_type is ValueType.YES_NO else total
+        cell = cell_name(events[0].row, table.unit_column) if events else table.head
+        told = self.reported.get(unit.code)
+        said = told.facts.get(fed.fact.fact_id, _BLANK) if told else None
+        differs = said is not None and (said.value != value or isinstance(said.value, bool) != isinstance(value, bool))
+        if not table.counts:
+            if table.status == ASIDE and table.events and said is not None and differs:
+                self._say_differs("T13", table, fed, unit, cell, said, value)
+            return
+        if said is not None and differs:
+            self._say_differs("T11", table, fed, unit, cell, said, value)
+        origin = Origin(
+            file=self.file.path,
+            sheet=table.sheet,
+            cell=cell,
+            sha256=self.file.sha256,
+            source=Source.REGISTER,
+            given_by=self.layout.programme.particulars.office,
+            reason=_reason(events, total),
+        )
+        yield RegisterFact(unit.code, fed.fact.fact_id, value, origin)
+
+    def _say_differs(  # noqa: PLR0917 - the place, and the two values
+        self, code: str, table: RegisterTable, fed: FedFact, unit: Unit, cell: str, said: Answer, value: Value
+    ) -> None:
+        words = {
+            "unit": unit.name,
+            "label": fed.fact.label,
+            "found": _show(said.value, fed) if said.value is not None else said.typed or "未填",
+            "wanted": _show(value, fed),
+        }
+        if code == "T13":
+            words |= {"what": table.sheet, "mark": table.status}
+        self.findings.append(
+            make_finding(code, file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
+        )
+
+
+def _show(value: Value, fed: FedFact) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{show_number(value)}{fed.fact.unit_of_measure}" if isinstance(value, Decimal) else str(value)
+
+
+def _reason(events: Sequence[Event], total: Decimal) -> str:
+    """Which rows were counted: ``登记2行（第5、9行），合计3``."""
+    if not events:
+        return "没有登记，按0计"
+    rows = "、".join(str(event.row + 1) for event in events[:_MOST_ROWS]) + ("等" if len(events) > _MOST_ROWS else "")
+    return f"登记{len(events)}行（第{rows}行），合计{show_number(total)}"

@@ -1,0 +1,292 @@
+"""A received register workbook: its events, row by row, judged as strictly as anything a unit reports."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.findings import CATALOGUE, make_finding, quote
+from qz.layout.accepts import describe_accepted
+from qz.layout.form import programme_id
+from qz.layout.register_workbook import (
+    ASIDE,
+    COMPLETE,
+    DATE,
+    KIND,
+    OPEN,
+    QUANTITY,
+    STATUS,
+    STATUSES,
+    UNIT,
+    RegisterLayout,
+    RegisterSheet,
+)
+from qz.model.finding import Finding
+from qz.model.layout import InputSpec, cell_name
+from qz.model.programme import Unit
+from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
+from qz.model.values import ValueType
+from qz.values.clean import tight
+from qz.values.typed import Reading, read_value
+from qz.workbook.manifest import read_manifest
+
+FindUnit = Callable[[str], Unit | None]
+"""The unit a name, alias or usual spelling means; ``None`` for a name nobody bears."""
+_DATE_SPEC: Final = InputSpec(ValueType.DATE, DATE, required=False)
+_COUNT_SPEC: Final = InputSpec(ValueType.COUNT, QUANTITY, minimum=Decimal(1), required=False)
+_TEXT_SPEC: Final = InputSpec(ValueType.TEXT, "", required=False)
+_STATUS_OF: Final = {tight(word): word for word in STATUSES}
+_HEAD_ROWS: Final = 20
+"""Rows at the top of a sheet among which the heads are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row that counts: whose, how many, its words by column of kinds, and where it stands."""
+
+    unit_code: str
+    quantity: Decimal
+    words: Mapping[str, str]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTable:
+    """One register as read. ``doubtful``: units with a row in error, whose counts are not known.
+
+    ``status`` is what its cell says (``OPEN`` …); ``sheet`` the sheet's name; ``head`` the cell of the head 单位.
+    """
+
+    register: RegisterSheet
+    sheet: str
+    head: str
+    unit_column: int
+    status: str
+    events: tuple[Event, ...]
+    doubtful: frozenset[str]
+
+    @property
+    def counts(self) -> bool:
+        """Whether what it counts replaces the self-reports: when it says it is complete, or holds any event."""
+        return self.status == COMPLETE or (self.status == OPEN and bool(self.events))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReading:
+    """What one workbook says. ``tables`` is ``None`` for a workbook refused."""
+
+    file: ReceivedFile
+    tables: tuple[RegisterTable, ...] | None
+    findings: tuple[Finding, ...] = ()
+
+
+def is_register(raw: RawWorkbook) -> bool:
+    """Whether the workbook says it is a register workbook."""
+    return read_manifest(raw).get("kind") == KIND
+
+
+def read_registers(
+    layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit
+) -> RegisterReading:
+    """Read one workbook.
+
+    A row in error is not counted, and the counts of its unit are left alone until it is put right. A sheet that lacks
+    a column it needs, or stands twice, is not used at all.
+    """
+    manifest, particulars = read_manifest(raw), layout.programme.particulars
+    wanted = {"year": str(particulars.year), "programme_id": programme_id(layout.programme)}
+    for key, value in wanted.items():
+        if manifest.get(key, value) != value:
+            year = manifest.get("year", "")
+            refusal = make_finding("T01", file=file.path, found=year, wanted=str(particulars.year))
+            return RegisterReading(file, None, (refusal,))
+    reader = _Reader(layout, file, raw, find_unit)
+    tables = tuple(reader.tables())
+    return RegisterReading(file, tables, tuple(reader.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """A sheet's row of heads and its columns by head."""
+
+    row: int
+    columns: Mapping[str, int]
+
+
+class _Reader:
+    """One workbook while it is read."""
+
+    def __init__(self, layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit) -> None:
+        self._layout = layout
+        self._file = file
+        self._raw = raw
+        self._find_unit = find_unit
+        self._year = layout.programme.particulars.year
+        self.findings: list[Finding] = []
+
+    def tables(self) -> Iterator[RegisterTable]:
+        for register in self._layout.sheets:
+            sheets = [sheet for sheet in self._raw.sheets if _is_of(sheet, register)]
+            if not sheets:
+                self.findings.append(make_finding("T12", file=self._file.path, what=register.name))
+            elif len(sheets) > 1:
+                self._say("T15", sheets[0], 0, 0, what=sheets[0].name, other=sheets[1].name)
+            elif table := self._table(register, sheets[0]):
+                yield table
+
+    def _say(self, code: str, sheet: RawSheet, row: int, column: int, **words: str) -> None:
+        cell = cell_name(row, column)
+        self.findings.append(
+            make_finding(code, file=self._file.path, sheet=sheet.name, cell=cell, severity=None, **words)
+        )
+
+    def _table(self, register: RegisterSheet, sheet: RawSheet) -> RegisterTable | None:
+        heads = _find_heads(sheet, register)
+        lacking = [head for head in register.needed if head not in heads.columns]
+        if lacking:
+            self._say("T03", sheet, heads.row, 0, what=register.name, head="”“".join(lacking))
+            return None
+        status = self._status(sheet, heads.row)
+        if status is None:
+            return None
+        events: list[Event] = []
+        doubtful: set[str] = set()
+        for row in sorted({row for row, column in sheet.cells if row > heads.row and column in heads.columns.values()}):
+            self._row(register, sheet, heads, row, events, doubtful)
+        head = cell_name(heads.row, heads.columns[UNIT])
+        unit_column = heads.columns[UNIT]
+        return RegisterTable(register, sheet.name, head, unit_column, status, tuple(events), frozenset(doubtful))
+
+    def _status(self, sheet: RawSheet, head_row: int) -> str | None:
+        """What the sheet says of its own completeness; ``None``, with a finding, for a word not known."""
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if row < head_row and cell.state is CellState.TEXT and tight(cell.text).rstrip(":：") == STATUS:
+                said = sheet.at(row, column + 1)
+                word = _STATUS_OF.get(tight(said.text), OPEN if _is_blank(said) else "")
+                if not word:
+                    accepted = "、".join(STATUSES)
+                    self._say("T14", sheet, row, column + 1, found=said.text, accepted=accepted)
+                return word or None
+        return OPEN
+
+    def _row(  # noqa: PLR0917 - the row's place, and what it adds to
+        self,
+        register: RegisterSheet,
+        sheet: RawSheet,
+        heads: _Heads,
+        row: int,
+        events: list[Event],
+        doubtful: set[str],
+    ) -> None:
+        def cell(head: str) -> RawCell:
+            return sheet.at(row, heads.columns[head])
+
+        if all(_is_blank(cell(head)) for head in heads.columns):
+            return
+        place = heads.columns[UNIT]
+        if _is_blank(cell(UNIT)):
+            self._say("T05", sheet, row, place)
+            return
+        named = read_value(cell(UNIT), _TEXT_SPEC)
+        unit = self._find_unit(str(named.value)) if named.value is not None else None
+        if unit is None:
+            self._say("T04", sheet, row, place, found=named.typed or cell(UNIT).text)
+            return
+        fine = self._check_date(sheet, row, heads.columns[DATE], unit)
+        quantity = self._quantity(sheet, row, heads.columns[QUANTITY], unit)
+        words = {}
+        for column, choices in register.categories.items():
+            word = self._word(register, sheet, (row, heads.columns[column]), column, choices, unit)
+            fine = fine and word is not None
+            words[column] = word or ""
+        if fine and quantity is not None:
+            events.append(Event(unit.code, quantity, words, row))
+        else:
+            doubtful.add(unit.code)
+
+    def _check_date(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> bool:
+        reading = read_value(sheet.at(row, column), _DATE_SPEC, date1904=self._raw.date1904)
+        if reading.blank:
+            self._say("T08", sheet, row, column, unit=unit.name)
+            return True
+        if reading.invalid:
+            self._say("T06", sheet, row, column, unit=unit.name, what=_what(reading, _DATE_SPEC))
+            return False
+        day = dt.date.fromisoformat(str(reading.value))
+        if day.year != self._year:
+            self._say("T07", sheet, row, column, unit=unit.name, found=day.isoformat(), wanted=str(self._year))
+        return day.year == self._year
+
+    def _quantity(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> Decimal | None:
+        reading = read_value(sheet.at(row, column), _COUNT_SPEC)
+        if reading.blank:
+            return Decimal(1)
+        number = reading.value
+        if isinstance(number, Decimal) and number >= 1 and number == number.to_integral_value():
+            return number
+        accepted = describe_accepted(_COUNT_SPEC)
+        what = _what(reading, _COUNT_SPEC) if reading.invalid else f"“{QUANTITY}”填的是{reading.typed}，应填{accepted}"
+        self._say("T09", sheet, row, column, unit=unit.name, what=what)
+        return None
+
+    def _word(  # noqa: PLR0917 - the cell and what it accepts
+        self,
+        register: RegisterSheet,
+        sheet: RawSheet,
+        at: tuple[int, int],
+        column: str,
+        choices: tuple[str, ...],
+        unit: Unit,
+    ) -> str | None:
+        """The row's word of a column of kinds, empty where it may be; ``None``, with a finding, for any other."""
+        cell = sheet.at(*at)
+        if _is_blank(cell) and not register.requires(column):
+            return ""
+        known = {tight(choice): choice for choice in choices}
+        if word := known.get(tight(cell.text)):
+            return word
+        what = "没有填" if _is_blank(cell) else f"填的是“{quote(cell.text)}”"
+        accepted = "、".join(f"“{choice}”" for choice in choices) + ("" if register.requires(column) else "，或不填")
+        self._say("T10", sheet, *at, unit=unit.name, head=column, what=what, accepted=accepted)
+        return None
+
+
+def _what(reading: Reading, spec: InputSpec) -> str:
+    """What is wrong with a value, in the catalogue's words."""
+    issue = reading.issues[0]
+    known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
+    known["found"] = quote(known.get("found", ""))
+    return CATALOGUE[issue.code].sentence.format_map(known)
+
+
+def _is_blank(cell: RawCell) -> bool:
+    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))
+
+
+def _is_of(sheet: RawSheet, register: RegisterSheet) -> bool:
+    """Whether the sheet is the register's: by its name, else by the title it bears."""
+    if tight(sheet.name) == tight(register.name):
+        return True
+    title = tight(f"{register.name}台账")
+    return any(
+        row < _HEAD_ROWS and cell.state is CellState.TEXT and tight(cell.text).lstrip("0123456789年") == title
+        for (row, _), cell in sheet.cells.items()
+    )
+
+
+def _find_heads(sheet: RawSheet, register: RegisterSheet) -> _Heads:
+    """The row near the top with the most of the register's heads; a head that stands twice is nowhere for certain."""
+    wanted = {tight(head): head for head in register.heads}
+    rows: dict[int, list[tuple[str, int]]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row < _HEAD_ROWS and cell.state is CellState.TEXT and tight(cell.text) in wanted:
+            rows.setdefault(row, []).append((wanted[tight(cell.text)], column))
+    if not rows:
+        return _Heads(0, {})
+    best = max(rows, key=lambda row: (len(rows[row]), -row))
+    names = [head for head, _ in rows[best]]
+    return _Heads(best, {head: column for head, column in rows[best] if names.count(head) == 1})
+
+
+__all__ = ["ASIDE", "Event", "RegisterReading", "RegisterTable", "is_register", "read_registers"]

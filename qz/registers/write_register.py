@@ -1,0 +1,215 @@
+"""The register workbook: a sheet a kind of event, a row an event, and live counts of what each unit has."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from qz.layout.register_workbook import (
+    ASIDE,
+    COMPLETE,
+    DATE,
+    EVENT,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    HEAD_ROW,
+    NUMBER,
+    OPEN,
+    QUANTITY,
+    REMARK,
+    STATUS,
+    STATUS_ROW,
+    STATUSES,
+    UNIT,
+    FedFact,
+    RegisterLayout,
+    RegisterSheet,
+    build_registers,
+)
+from qz.model.programme import Programme
+from qz.model.values import ValueType
+from qz.rules.formulas import text
+from qz.workbook.manifest import write_manifest
+from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.row_heights import Fit
+
+_ROWS: Final = 300
+"""Rows of a register prepared with formats and lists."""
+_PRINTED: Final = 24
+"""Rows printed, on one page however tall the fonts make them: rows keep no fixed height, so that entries show."""
+_WIDTHS: Final = {DATE: 12, UNIT: 15, NUMBER: 22, EVENT: 46, QUANTITY: 8, REMARK: 24}
+_CATEGORY_WIDTH: Final = 18.0
+_STYLES: Final = {
+    DATE: "body box center date open",
+    UNIT: "body box center open",
+    NUMBER: "body box left textual open",
+    EVENT: "body box left textual open",
+    QUANTITY: "body box center number open",
+    REMARK: "body box left textual open",
+}
+_GUIDE_WIDTH: Final = 13.0
+_HOW: Final = (
+    "一件事一行，随到随登：日期、单位、文号、事项，有类别的从列表中选；“数量”留空算1。",
+    f"“{STATUS}”是“{OPEN}”时，表里有了登记就按台账计，没有登记的单位记为0；一行都没有的，仍按各单位自报计。",
+    f"是“{COMPLETE}”时，一行都没有也按台账计，各单位都是0。是“{ASIDE}”时，只与自报对照，不作计分依据。",
+    "存盘后放进 returns/{year}/（文件名不限），重新运行 make collect。与自报不同的，收件登记的“问题”里逐条列出。",
+)
+
+
+def write_registers(programme: Programme, path: Path) -> bool:
+    """Write a year's empty register workbook; ``False``, writing nothing, where no fact is counted from a register.
+
+    Raises:
+        OSError: if the file cannot be written.
+
+    Source: product specification, "Results" (台账).
+    """
+    layout = build_registers(programme)
+    if not layout.sheets:
+        return False
+    particulars = programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}台账"
+    with Book.create(path, title, author=particulars.office) as book:
+        _write_guide(book.sheet(GUIDE_SHEET), layout, title)
+        for register in layout.sheets:
+            _write_register(book.sheet(register.name), layout, register)
+        write_manifest(book, layout.manifest)
+    return True
+
+
+def _area(register: RegisterSheet, head: str) -> str:
+    place = register.heads.index(head)
+    return f"{quote_sheet(register.name)}!{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + _ROWS - 1, place)}"
+
+
+def _count(register: RegisterSheet, fed: FedFact, unit: str) -> str:
+    """What the register holds for a unit so far; a blank quantity is one."""
+    asked = f"{_area(register, UNIT)},{unit}"
+    asked += "".join(f",{_area(register, column)},{text(word)}" for column, word in fed.source.filters)
+    quantity = _area(register, QUANTITY)
+    return f'SUMIFS({quantity},{asked})+COUNTIFS({asked},{quantity},"")'
+
+
+def _unit_rows(layout: RegisterLayout) -> tuple[int, int]:
+    """The rows of the guide that list the units."""
+    first = 2 + len(_HOW) + 2
+    return first, first + len(layout.units) - 1
+
+
+def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
+    columns = [(register, fed) for register in layout.sheets for fed in register.facts]
+    widths = [15.0, *(_GUIDE_WIDTH,) * max(len(columns), 7)]
+    last = len(widths) - 1
+    fit = Fit(widths)
+    sheet.widths(widths)
+    sheet.merge((0, 0), (0, last), title, "title")
+    fit.need(0, 0, title, "title", columns=last + 1)
+    for row, words in enumerate(_HOW, start=1):
+        said = words.format(year=layout.programme.particulars.year)
+        sheet.merge((row, 0), (row, last), said, "body left")
+        fit.need(row, 0, said, "body", columns=last + 1)
+    first, final = _unit_rows(layout)
+    head_row = first - 1
+    sheet.merge((head_row - 1, 0), (head_row - 1, len(columns)), "各单位目前登记的数量（自动统计）", "head")
+    sheet.text(head_row, 0, UNIT, "head")
+    for place, (register, fed) in enumerate(columns, start=1):
+        words = "，".join(word for _, word in fed.source.filters)
+        head = f"{register.name}{f'（{words}）' if words else ''}\n{fed.scorecard.label}：{fed.fact.label}"
+        sheet.text(head_row, place, head, "head")
+        fit.need(head_row, place, head, "head")
+    for row, unit in enumerate(layout.units, start=first):
+        sheet.text(row, 0, unit.name, "body box center")
+        for place, (register, fed) in enumerate(columns, start=1):
+            if unit.scorecard_id == fed.scorecard.scorecard_id:
+                expression = _count(register, fed, absolute(row, 0))
+                sheet.formula(row, place, expression, "body box center no_zero", Decimal(0))
+            else:
+                sheet.text(row, place, "", "body box item")
+    sheet.heights(fit.heights(final + 1))
+    sheet.raw.freeze_panes(first, 1)
+    sheet.page(landscape=True)
+    sheet.raw.print_area(0, 0, final, last)
+    sheet.raw.activate()
+
+
+def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterSheet) -> None:
+    heads = register.heads
+    widths = [_WIDTHS.get(head, _CATEGORY_WIDTH) for head in heads]
+    last = len(heads) - 1
+    fit = Fit(widths)
+    sheet.widths(widths)
+    title = f"{layout.programme.particulars.year}年{register.name}台账"
+    feeds = "；".join(dict.fromkeys(_feeds(fed) for fed in register.facts))
+    note = f"计入：{feeds}。"
+    sheet.merge((0, 0), (0, last), title, "title")
+    sheet.merge((1, 0), (1, last), note, "body left")
+    fit.need(0, 0, title, "title", columns=last + 1)
+    fit.need(1, 0, note, "body", columns=last + 1)
+    sheet.text(STATUS_ROW, 0, STATUS, "body box black center")
+    sheet.text(STATUS_ROW, 1, OPEN, "body input center")
+    sheet.validate(STATUS_ROW, 1, _listed(list(STATUSES), STATUS))
+    sheet.merge((STATUS_ROW, 2), (STATUS_ROW, last), _status_words(), "body left small")
+    fit.need(STATUS_ROW, 2, _status_words(), "body small", columns=last - 1)
+    sheet.head(HEAD_ROW, heads)
+    for row in range(FIRST_ROW, FIRST_ROW + _ROWS):
+        for place, head in enumerate(heads):
+            sheet.text(row, place, "", _STYLES.get(head, "body box center open"))
+    _validate(sheet, layout, register)
+    sheet.heights([*fit.heights(HEAD_ROW), 26.0])
+    sheet.raw.freeze_panes(FIRST_ROW, 2)
+    sheet.raw.autofilter(HEAD_ROW, 0, FIRST_ROW + _ROWS - 1, last)
+    sheet.page(landscape=True, one_page=True)
+    sheet.raw.print_area(0, 0, FIRST_ROW + _PRINTED - 1, last)
+
+
+def _feeds(fed: FedFact) -> str:
+    kinds = [f"只计{column}为“{word}”的" for column, word in fed.source.filters]
+    kinds += ["有1件即为“是”"] if fed.fact.value_type is ValueType.YES_NO else []
+    return f"{fed.scorecard.label}“{fed.fact.label}”" + (f"（{'，'.join(kinds)}）" if kinds else "")
+
+
+def _status_words() -> str:
+    return f"{OPEN}：有登记即按台账计；{COMPLETE}：没有登记的也按0计；{ASIDE}：只对照，不计分。"
+
+
+def _listed(choices: list[str] | str, title: str) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": choices,
+        "input_title": title,
+        "input_message": "从列表中选。",
+        "error_title": "请核对",
+        "error_message": f"“{title}”请从列表中选。",
+    }
+
+
+def _validate(sheet: Sheet, layout: RegisterLayout, register: RegisterSheet) -> None:
+    year = layout.programme.particulars.year
+    first, final = _unit_rows(layout)
+    units = f"={quote_sheet(GUIDE_SHEET)}!{absolute(first, 0)}:{absolute(final, 0)}"
+    rules: dict[str, dict[str, Any]] = {
+        DATE: {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(year, 1, 1),
+            "maximum": dt.date(year, 12, 31),
+            "input_title": DATE,
+            "input_message": f"事情发生的日期，{year}年内，如{year}-6-23。",
+            "error_title": "请核对",
+            "error_message": f"“日期”应是{year}年内的日期，如{year}-6-23。",
+        },
+        UNIT: _listed(units, UNIT),
+        QUANTITY: {
+            "validate": "integer",
+            "criteria": ">=",
+            "value": 1,
+            "input_title": QUANTITY,
+            "input_message": "一行记几件；留空算1。",
+            "error_title": "请核对",
+            "error_message": "“数量”应是正整数；留空算1。",
+        },
+    }
+    rules |= {column: _listed(list(words), column) for column, words in register.categories.items()}
+    for head, rule in rules.items():
+        place = register.heads.index(head)
+        sheet.validate(FIRST_ROW, place, rule, (FIRST_ROW + _ROWS - 1, place))

@@ -1,0 +1,1 @@
+"""通报.docx: the draft of the bulletin."""

@@ -1,0 +1,256 @@
+"""What the bulletin says, in the Chinese words its template may use: facts only, the sentences are the template's."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import count
+from typing import Any, ClassVar, Final, TypeVar, overload
+
+from qz.model.assessment import Assessment
+from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
+from qz.model.returns import UnitState
+from qz.model.scores import Answers, RankRow
+from qz.model.values import show_number
+from qz.reports.goals.goal_rows import MISSED, NOT_GIVEN, REACHED, TaskOutcome, Unmet, unmet_of
+from qz.reports.goals.outcomes import task_outcomes
+from qz.reports.losses import losses_of_unit
+from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, PROVISIONAL, UNDONE, report_title, state_words
+
+Words = Mapping[str, Any]
+NO_REASON: Final = "未说明"
+_MOST: Final = 120
+"""Characters of a unit's own words that a bulletin quotes; 目标任务完成情况 has them whole."""
+_DIGITS: Final = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """A number under 100 as headings are numbered: 一, 十, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def numbering() -> Callable[[], str]:
+    """Counts 一, 二, 三 … as it is called, so that a section left out leaves no gap."""
+    numbers = count(1)
+    return lambda: chinese_number(next(numbers))
+
+
+def quote(text: str) -> str:
+    """A unit's own words on one line, as a document can hold them; cut after 120 characters."""
+    kept = "".join(char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Co"} else " " for char in text)
+    line = " ".join(kept.split())
+    return line if len(line) <= _MOST else f"{line[:_MOST]}……"
+
+
+T = TypeVar("T")
+
+
+class Cut(Sequence[T]):
+    """What a document lists: all of it, or where it would run on the first, and one more that stands for the rest.
+
+    Its length is that of everything, so that a template counts right.
+    """
+
+    LONG: ClassVar[int] = 200
+    """More than these are cut."""
+    SHOWN: ClassVar[int] = 100
+
+    def __init__(self, first: Sequence[T], count: int, rest: T) -> None:
+        """``first`` of ``count`` in all: at least ``LONG`` of them if there are so many."""
+        self._said = [*first[: self.SHOWN], rest] if count > self.LONG else [*first]
+        self._count = count
+
+    @classmethod
+    def names(cls, names: Sequence[str]) -> "Cut[str]":
+        """Names of units."""
+        return Cut(names, len(names), f"等{len(names)}个单位")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._said)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self._said[place]
+
+
+def bulletin_words(assessment: Assessment) -> dict[str, Any]:
+    """Every word the template may use; ``序`` is called in the template and counts its sections.
+
+    Source: product specification, "Results"; the document's text, 三 3 (严格督查考核).
+    """
+    programme = assessment.programme
+    particulars = programme.particulars
+    states, outcomes = assessment.states, task_outcomes(assessment)
+    absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
+    name = particulars.name.removesuffix("考核")
+    return {
+        "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
+        "年度": str(particulars.year),
+        "地区": particulars.district,
+        "考核": name,
+        "方案": particulars.title,
+        "文号": particulars.document_number,
+        "发文机关": particulars.extra.get("发文机关", "") or particulars.office,
+        "办公室": particulars.office,
+        "联系人": particulars.contact,
+        "电话": particulars.phone,
+        "阶段": assessment.verification.stage.word if assessment.verification.stages else assessment.stage,
+        "核定进度": _progress(assessment),
+        "序": numbering(),
+        "应报数": len(programme.units),
+        "未报送": Cut.names(absent),
+        "逾期": Cut.names([unit.name for unit in programme.units if unit.code in assessment.late]),
+        "评分表": [_card_words(assessment, card) for card in programme.scorecards],
+        "任务": _task_counts(outcomes),
+        "指标": _indicator_counts(outcomes),
+        "未完成": _unmet(outcomes),
+    }
+
+
+def _progress(assessment: Assessment) -> str:
+    stage = assessment.verification.stage
+    return f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else ""
+
+
+def _card_words(assessment: Assessment, card: Scorecard) -> Words:
+    programme = assessment.programme
+    rows = assessment.rankings[card.scorecard_id]
+    units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
+    limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
+    limits = limits or BulletinThresholds(card.scorecard_id)
+    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(assessment, card, limits, row)))}
+    praised = [row for row in rows if row.unit_code not in blamed and _is_commended(limits, row)]
+    return {
+        "名称": card.label,
+        "标准分": show_number(card.nominal_total),
+        "应评": len(units),
+        "已评": sum(row.totals is not None for row in rows),
+        "未报送": Cut.names([units[row.unit_code].name for row in rows if row.totals is None]),
+        "排名": _ranking(assessment, units, rows),
+        "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
+        "表扬标准": _commend_rule(limits),
+        "表扬": [_rank_words(assessment, units[row.unit_code], row) for row in praised],
+        "批评标准": _criticise_rule(card, limits),
+        "批评": [
+            {**_rank_words(assessment, units[row.unit_code], row), "原因": blamed[row.unit_code]}
+            for row in rows
+            if row.unit_code in blamed
+        ],
+    }
+
+
+def _ranking(assessment: Assessment, units: Mapping[str, Unit], rows: Sequence[RankRow]) -> "Cut[Words]":
+    said = [_rank_words(assessment, units[row.unit_code], row) for row in rows[: Cut.LONG]]
+    rest = {"单位": f"其余{len(rows) - Cut.SHOWN}个单位", "备注": "见《排名》"}
+    return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+
+
+def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
+    totals = row.totals
+    state = state_words(assessment, unit, totals).removeprefix(PROVISIONAL)
+    blank = {"名次": "—", "单位": unit.name, "总分": "—", "标准分得分": "—", "加分": "—", "失分": "—", "暂计": ""}
+    if totals is None:
+        return {**blank, "备注": state}
+    mark = PROVISIONAL if totals.provisional else ""
+    return {
+        "名次": str(row.rank),
+        "单位": unit.name,
+        "总分": show_number(totals.total),
+        "标准分得分": show_number(totals.base),
+        "加分": show_number(totals.bonus),
+        "失分": show_number(totals.lost),
+        "暂计": mark,
+        "备注": "" if state == UnitState.IN_ORDER.value else state,
+    }
+
+
+def _is_commended(limits: BulletinThresholds, row: RankRow) -> bool:
+    if row.totals is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
+        return False
+    high = limits.commend_ranks is None or row.rank <= limits.commend_ranks
+    return high and (limits.commend_total is None or row.totals.total >= limits.commend_total)
+
+
+def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
+    """Why a unit is criticised, by the thresholds."""
+    if row.totals is None:
+        return
+    for loss in losses_of_unit(card, assessment.scores[row.unit_code]) if limits.criticise_vetoes else ():
+        named = loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes
+        if named and _fired(loss.criterion, limits, assessment.answers[row.unit_code]):
+            yield f"{quote(loss.why)}（{loss.item.label}第{loss.criterion.criterion_id}条）"
+    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
+        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def _fired(criterion: Criterion, limits: BulletinThresholds, answers: Answers) -> bool:
+    """Whether what fired is what the thresholds look at: any fact of the criterion, or those they name."""
+    watched = [term.fact_id for term in criterion.terms if term.fact_id in limits.criticise_facts]
+    values = [answers.facts[fact_id].value for fact_id in watched if fact_id in answers.facts]
+    return not watched or any(value is True or (isinstance(value, Decimal) and value >= 1) for value in values)
+
+
+def _commend_rule(limits: BulletinThresholds) -> str:
+    """``排名前3名、总分不低于90分``; blank where nobody is to be commended."""
+    parts = [] if limits.commend_ranks is None else [f"排名前{limits.commend_ranks}名"]
+    return "、".join(parts + _total_rule("总分不低于", limits.commend_total))
+
+
+def _criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
+    """``总分低于60分，或者没有落实责任制…``; blank where nobody is to be criticised."""
+    named = [one for one in card.criteria if one.criterion_id in limits.criticise_vetoes]
+    vetoes = [f"有{'、'.join(_named_words(card, limits, one) for one in named)}情形"] if named else []
+    return "，或者".join(_total_rule("总分低于", limits.criticise_total) + vetoes)
+
+
+def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criterion) -> str:
+    watched = [card.facts[term.fact_id].label for term in criterion.terms if term.fact_id in limits.criticise_facts]
+    return f"“{'、'.join(watched) or criterion.clause}”"
+
+
+def _total_rule(words: str, total: Decimal | None) -> list[str]:
+    return [] if total is None else [f"{words}{show_number(total)}分"]
+
+
+def _unmet(outcomes: Sequence[TaskOutcome]) -> "Cut[Words]":
+    found = [(outcome, one) for outcome in outcomes for one in unmet_of(outcome)]
+    said = [_unmet_words(outcome, one) for outcome, one in found[: Cut.LONG]]
+    rest = {"事项": f"其余{len(found) - Cut.SHOWN}项见《目标任务完成情况》"}
+    return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+
+
+def _task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
+    words = [outcome.word for outcome in outcomes]
+    return {"总数": len(words)} | {word: words.count(word) for word in (DONE, UNDONE, NO_STATUS)}
+
+
+def _indicator_counts(outcomes: Sequence[TaskOutcome]) -> Words:
+    """Indicators as leads report them, one a lead, as 目标任务完成情况 counts them."""
+    states = [figure.state for outcome in outcomes for figure in outcome.reported]
+    return {"总数": len(states)} | {state: states.count(state) for state in (REACHED, MISSED, NOT_GIVEN)}
+
+
+def _unmet_words(outcome: TaskOutcome, one: Unmet) -> dict[str, str]:
+    """A row of what stays undone, with the reason its lead gave; a note beside 已完成 is no reason."""
+    about = one.what.partition("：")[2]
+    notes = [each.note for each in outcome.statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
+    said = "；".join(notes) if about else one.note
+    unsaid = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
+    gap = f"，{one.gap}" if one.gap else ""
+    return {
+        "任务": one.task.task_id,
+        "工作内容": one.task.subcategory or one.task.category,
+        "事项": f"{about}：目标{one.target}，实际{one.actual}{gap}" if about else one.what,
+        "责任单位": one.who,
+        "目标": one.target,
+        "实际": one.actual,
+        "差距": one.gap,
+        "原因": quote(said) or unsaid,
+    }

@@ -1,0 +1,118 @@
+"""通报.docx: the year-end bulletin's draft, worded by a template the office edits in Word (docxtpl)."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from qz.model.assessment import Assessment
+from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number
+
+BULLETIN_NAME: Final = "通报.docx"
+_WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""The fixed time a draft bears, so that the same results give the same bytes; a later one was saved by a person."""
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError)
+_ADVICE: Final = "请对照原版改正，或换回原版"
+
+
+class BulletinFault(Exception):
+    """The template is missing or wrong; the message is the Chinese sentence that says which and why."""
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A template whose result is well-formed or refused: the library itself would drop what it cannot parse."""
+
+    def fix_tables(self, xml: str) -> Any:
+        etree.fromstring(xml)
+        return super().fix_tables(xml)
+
+
+def draft_bulletin(assessment: Assessment, template: Path) -> bytes:
+    """The bulletin's draft as a Word document; the same results and template give the same bytes.
+
+    Raises:
+        BulletinFault: the template is missing, no Word document, or wrong.
+
+    Source: product specification, "Results".
+    """
+    words = bulletin_words(assessment)
+    document = _open(template)
+    _in_words(template, lambda: document.render(words, _environment(), autoescape=True))
+    return _packed(document, words)
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment.filters["中文数"] = chinese_number
+    return environment
+
+
+def _open(path: Path) -> _Template:
+    if not path.is_file():
+        raise BulletinFault(f"通报没有写出：没有找到模板 {path}，请从原版补上。")
+    try:
+        document = _Template(io.BytesIO(path.read_bytes()))
+        document.init_docx()
+    except OSError as fault:
+        raise BulletinFault(f"通报没有写出：模板 {path} 打不开，请在 Word 里关闭它再运行。") from fault
+    except _UNREADABLE as fault:
+        raise BulletinFault(f"通报没有写出：模板 {path} 不是 Word 文档（.docx）或已损坏，请换回原版。") from fault
+    return document
+
+
+def _in_words(path: Path, render: Callable[[], None]) -> None:
+    """Render; whatever the template has wrong becomes a sentence. Nothing but the template's own text runs here."""
+    head = f"通报没有写出：模板 {path}"
+    try:
+        render()
+    except TemplateSyntaxError as fault:
+        raise BulletinFault(f"{head} 的标记写法有误（{fault.message}），{_ADVICE}。") from fault
+    except UndefinedError as fault:
+        advice = "可用的字段见模板开头的说明"
+        raise BulletinFault(f"{head} 用了不认识的字段（{fault.message}），{advice}。") from fault
+    except etree.XMLSyntaxError as fault:
+        raise BulletinFault(
+            f"{head} 里成对的标记（如 {{%p if %}} 和 {{%p endif %}}）放错了位置，{_ADVICE}。"
+        ) from fault
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as fault:
+        raise BulletinFault(f"{head} 的标记算不出来（{fault}），{_ADVICE}。") from fault
+
+
+def _packed(document: _Template, words: dict[str, Any]) -> bytes:
+    """The document's bytes, with fixed properties and zip times."""
+    properties = document.docx.core_properties
+    properties.title = words["标题"].replace("\n", "")
+    properties.author = words["办公室"]
+    properties.last_modified_by = words["办公室"]
+    properties.subject = properties.comments = properties.keywords = properties.category = ""
+    properties.revision = 1
+    properties.created = properties.modified = _WRITTEN.replace(tzinfo=None)
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = zipfile.ZipInfo(name, _ZIP_TIME)
+            part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
+            new.writestr(part, old.read(name))
+    return packed.getvalue()
+
+
+def is_edited(path: Path) -> bool:
+    """Whether a person has saved the draft since it was written; also where what lies there is no draft of ours."""
+    if not path.is_file():
+        return False
+    try:
+        modified = Document(io.BytesIO(path.read_bytes())).core_properties.modified
+    except _UNREADABLE:
+        return True
+    return modified is None or modified.replace(tzinfo=dt.UTC) > _WRITTEN

@@ -1,0 +1,205 @@
+"""The sheet 数据来源: every value that scores, with the file, sheet and cell it came from and who stands behind it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qz.layout.inputs import input_name
+from qz.model.assessment import Assessment
+from qz.model.finding import Finding
+from qz.model.layout import InputKind
+from qz.model.programme import Scorecard
+from qz.model.scores import ScoreLine
+from qz.model.values import Answer, Origin, ValueType, show_number
+from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
+from qz.reports.grid import ignore_number_warnings, jump, there, write_title
+from qz.reports.result_words import replaced_words, report_title, show_value, source_words, value_cell
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content, write_table
+
+SOURCE_SHEET: Final = "数据来源"
+COLUMNS: Final = (
+    Column("编号", 6, "body box center"),
+    Column("单位", 11, "body box center"),
+    Column("条款", 6.5, "body box center"),
+    Column("填报数据", 23),
+    Column("计分值", 10, "body box center"),
+    Column("来源", 8, "body box center"),
+    Column("填写原文", 14),
+    Column("原自报", 11),
+    Column("佐证材料", 20),
+    Column("填报（核定）人", 11),
+    Column("理由、提示", 28),
+    Column("文件", 22),
+    Column("所在单元格", 12, "body box center"),
+    Column("工作表", 12),
+    Column("单元格", 8, "body box center"),
+    Column("文件 SHA-256", 68, "body box small nowrap"),
+)
+_PRINTED: Final = len(COLUMNS) - 4
+"""The columns on paper; cell addresses and digests, which follow, are for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row: a unit's value (``row.key``) or a score given directly (``line``)."""
+
+    number: int
+    plan: UnitPlan
+    row: UnitRow
+    line: ScoreLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """All rows, and the number of each value's row by (unit code, key); a direct score's key is ``score 6.2``."""
+
+    rows: tuple[SourceRow, ...]
+    numbers: Mapping[tuple[str, str], int]
+
+
+def plan_sources(plans: Sequence[UnitPlan]) -> SourcePlan:
+    """Number every value of every unit with a return, in the order of the unit sheets."""
+    rows: list[SourceRow] = []
+    numbers: dict[tuple[str, str], int] = {}
+    for plan in plans:
+        for row, line in _values(plan):
+            number = len(rows) + 1
+            rows.append(SourceRow(number, plan, row, line))
+            key = row.key if line is None else f"score {line.criterion_id}"
+            numbers[plan.unit.code, key] = number
+    return SourcePlan(tuple(rows), numbers)
+
+
+def _values(plan: UnitPlan) -> Iterator[tuple[UnitRow, ScoreLine | None]]:
+    if plan.score is None:
+        return
+    lines = {line.criterion_id: line for item in plan.score.items for line in item.lines}
+    for row in plan.rows:
+        if row.asks:
+            yield row, None
+        if row.criterion and row.criterion_span and lines[row.criterion.criterion_id].verified:
+            yield row, lines[row.criterion.criterion_id]
+
+
+def answer_of(plan: UnitPlan, row: UnitRow) -> Answer:
+    """The unit's answer shown in that row; a blank one where it gave none."""
+    if plan.answers is None:
+        return Answer()
+    if row.task:
+        return plan.answers.statuses.get(row.task.task_id, Answer())
+    return plan.answers.facts.get(row.fact.fact_id, Answer()) if row.fact else Answer()
+
+
+def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, sources: SourcePlan) -> None:
+    """Write the sheet."""
+    lines = (
+        "每个计分数据一行：取自哪个文件、哪张表、哪个单元格，由谁填报或核定。点“所在单元格”回到单位表；在单位表上点“出处”到这里。",
+    )
+    top = write_title(
+        sheet,
+        report_title(assessment.programme, f"{scorecard.label}考核数据来源"),
+        lines,
+        [c.width for c in COLUMNS][:_PRINTED],
+    )
+    hints = _hints(assessment)
+    rows = [_contents(row, hints) for row in sources.rows]
+    end = write_table(sheet, top, COLUMNS, rows)
+    sheet.widths([column.width for column in COLUMNS])
+    sheet.raw.freeze_panes(top + 1, 4)
+    sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
+    sheet.raw.print_area(0, 0, max(end - 1, top), _PRINTED - 1)
+    ignore_number_warnings(sheet, max(end, 1), len(COLUMNS))
+
+
+def _hints(assessment: Assessment) -> Mapping[tuple[str, str], str]:
+    """What was found about each input, by unit code and defined name."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in assessment.intake.findings:
+        if finding.key:
+            found.setdefault((finding.unit_code, finding.key), []).append(finding)
+    return {key: "；".join(finding.sentence.rstrip("。") for finding in some) for key, some in found.items()}
+
+
+def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequence[Content]:
+    if source.line is not None:
+        return _direct(source, source.line)
+    plan, row = source.plan, source.row
+    answer = answer_of(plan, row)
+    origin = answer.origin or Origin("", "", "")
+    kind = InputKind.TASK_STATUS if row.task else InputKind.FACT
+    name = input_name(kind, row.task.task_id if row.task else row.fact.fact_id if row.fact else "")
+    hint = hints.get((plan.unit.code, name), "")
+    reason = "；".join(part for part in (origin.reason, hint) if part)
+    before = replaced_words(answer, row.fact) if row.fact else _replaced_status(answer)
+    return (
+        source.number,
+        plan.unit.name,
+        row.criterion.criterion_id if row.criterion else "",
+        label_of(row),
+        _value(plan, row, answer),
+        Cell(source_words(answer), "warn" if answer.value is None else ""),
+        Cell(answer.typed, "small" if len(answer.typed) > 40 else ""),
+        before.removeprefix("原自报"),
+        answer.evidence,
+        origin.given_by,
+        reason,
+        origin.file,
+        jump(plan.sheet, plan.value_cell(row.key), f"{plan.value_cell(row.key).replace('$', '')}"),
+        origin.sheet,
+        origin.cell,
+        origin.sha256,
+    )
+
+
+def _replaced_status(answer: Answer) -> str:
+    return show_value(answer.replaced.value, ValueType.STATUS) or "未填" if answer.replaced else ""
+
+
+def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
+    """The value as the unit sheet holds it: live for what scores, the plain words for a note."""
+    value_type = row.fact.value_type if row.fact else ValueType.STATUS
+    if value_type in {ValueType.TEXT, ValueType.DATE}:
+        return show_value(answer.value, value_type)
+    place = there(plan.sheet, plan.value_cell(row.key))
+    cell = value_cell(answer.value, value_type)
+    return Cell("" if cell.value is None else cell.value, cell.style, f'IF({place}="","",{place})')
+
+
+def _direct(source: SourceRow, line: ScoreLine) -> Sequence[Content]:
+    verified = line.verified
+    if verified is None or source.row.criterion is None:
+        raise ValueError(f"{line.criterion_id} has no score given directly")
+    plan = source.plan
+    origin = verified.origin or Origin("", "", "")
+    place = plan.criterion_cell(line.criterion_id, plan.columns.verified)
+    return (
+        source.number,
+        plan.unit.name,
+        line.criterion_id,
+        f"{line.criterion_id} 核定分",
+        Cell(verified.points, "", there(plan.sheet, place)),
+        "核定",
+        "",
+        f"按规则{show_number(line.award.points)}分",
+        "",
+        verified.given_by or origin.given_by,
+        verified.reason,
+        origin.file,
+        jump(plan.sheet, place, place.replace("$", "")),
+        origin.sheet,
+        origin.cell,
+        origin.sha256,
+    )
+
+
+def label_of(row: UnitRow) -> str:
+    """What a row's value is called: the fact's label with its unit, or the task's number and name."""
+    if row.task:
+        return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
+    if row.fact is None:
+        return ""
+    unit = row.fact.unit_of_measure
+    return f"{row.fact.label}（{unit}）" if unit and unit not in row.fact.label else row.fact.label

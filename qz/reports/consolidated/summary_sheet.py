@@ -1,0 +1,260 @@
+"""The sheet 汇总: a row a unit, a column an item, every figure a link to where it is made."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import Scorecard, TieBreak, Unit
+from qz.model.scores import RankRow, Totals, UnitScore
+from qz.model.values import round_score
+from qz.reports.consolidated.unit_plan import UnitPlan
+from qz.reports.grid import (
+    LOOKED_UP,
+    column_range,
+    dollars,
+    ignore_number_warnings,
+    jump,
+    put_merged,
+    row_range,
+    there,
+    write_title,
+)
+from qz.reports.result_words import report_title, stage_words, state_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, put
+from qz.workbook.write.text_room import count_lines, height_of
+
+_ITEMS_FROM: Final = 2
+_LEGEND: Final = (
+    "▲ 最高，▽ 最低（过半单位相同的不标）；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表和每一分的依据。"
+)
+_STILL: Final = (
+    f"单位超过{LOOKED_UP}个，名次是算定的数，最高、最低不标；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One unit's row. ``base`` is ``None`` where it is to be computed from the items; ``ranks``: the rank is live.
+
+    ``totals`` are ``None`` for a unit with no return; ``points`` are what its items' cells show.
+    """
+
+    unit: Unit
+    totals: Totals | None
+    rank: int | None
+    name: Cell
+    items: tuple[Content, ...] = ()
+    points: tuple[Decimal, ...] = ()
+    base: Cell | None = None
+    bonus: Content = None
+    ranks: bool = True
+
+
+def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
+    """The row of a unit whose sheet is in the same workbook: every figure links to it."""
+    name, score, columns = jump(plan.sheet, "A1", plan.unit.name), plan.score, plan.columns
+    if score is None:
+        return SummaryRow(plan.unit, None, None, name)
+    totals, points = score.totals, tuple(part.score for part in score.items)
+    items = tuple(
+        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.item_cell(part.number, columns.score)))
+        for part, point in zip(score.items, points, strict=True)
+    )
+    base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))
+    bonus = Cell(totals.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
+    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, ranks)
+
+
+def plain_row(unit: Unit, score: UnitScore | None, ranked: RankRow, name: Cell) -> SummaryRow:
+    """The row of a unit whose sheet is in another workbook: the engine's figures, and ``name`` leads there."""
+    totals = ranked.totals
+    if score is None or totals is None:
+        return SummaryRow(unit, None, None, name)
+    points = tuple([part.base + part.bonus for part in score.items])
+    items: list[Content] = list(points)
+    for place, part in enumerate(score.items):
+        if part.vetoed_by:
+            items[place] = Cell(points[place], _mark(part.vetoed_by))
+    return SummaryRow(unit, totals, ranked.rank, name, tuple(items), points, None, totals.bonus)
+
+
+def _mark(vetoed_by: tuple[str, ...]) -> str:
+    return "bad" if vetoed_by else ""
+
+
+class _Sums:
+    """What the scores of all rows add up to, column by column: items, then 标准分得分, 加分, 失分 and 合计."""
+
+    def __init__(self, items: int) -> None:
+        self.sums = [Decimal(0)] * (items + 4)
+        self.count = 0
+
+    def add(self, row: SummaryRow) -> None:
+        if (totals := row.totals) is not None:
+            parts = (*row.points, totals.base, totals.bonus, totals.lost, totals.total)
+            self.sums = [total + part for total, part in zip(self.sums, parts, strict=True)]
+            self.count += 1
+
+
+class SummarySheet:
+    """The sheet 汇总 being written: a row a unit, a column an item, every figure a link into the unit's sheet."""
+
+    def __init__(  # noqa: PLR0917 - the sheet, what goes on it, and how many rows
+        self,
+        sheet: Sheet,
+        assessment: Assessment,
+        scorecard: Scorecard,
+        rows: Iterable[SummaryRow],
+        count: int,
+        notes: Sequence[str],
+    ) -> None:
+        """Take the sheet and its ``count`` rows, written one by one; ``notes`` say how many are assessed, and more."""
+        self.sheet = sheet
+        self.assessment = assessment
+        self.scorecard = scorecard
+        self.rows = rows
+        self.count = count
+        self.notes = notes
+        self.sums = _Sums(len(scorecard.items))
+        self.base = _ITEMS_FROM + len(scorecard.items)
+        self.bonus, self.lost, self.total, self.state = range(self.base + 1, self.base + 5)
+        self.columns = (
+            Column("名次", 7, "body box center bold"),
+            Column("单位", 13, "body box center black"),
+            *(Column(f"{item.number}\n{item.label}", 9, "body box score") for item in scorecard.items),
+            Column("标准分得分", 9, "body box score item"),
+            Column("加分", 7.5, "body box score item"),
+            Column("失分", 7.5, "body box score item"),
+            Column("合计", 9, "body box score item bold"),
+            Column("状态", 15, "body box center"),
+        )
+        self.head = 0
+
+    def write(self) -> None:
+        """Write the sheet."""
+        sheet, programme = self.sheet, self.assessment.programme
+        counts, *notes = self.notes
+        stage = f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts}"
+        lines = (stage, _LEGEND if self.live else _STILL, *notes)
+        title = report_title(programme, self.scorecard.summary_name)
+        self.head = write_title(sheet, title, lines, [column.width for column in self.columns])
+        self._write_heads()
+        writer, row = RowWriter(sheet, self.columns, least=24), self.first
+        for row, line in enumerate(self.rows, start=self.first):
+            writer.write(row, self._contents(line, row))
+            self.sums.add(line)
+        row = self.last + 1
+        sheet.raw.autofilter(self.head + 1, 0, max(row - 1, self.head + 1), len(self.columns) - 1)
+        if self.sums.count:
+            self._write_mean(row)
+        if self.sums.count and self.live:
+            self._mark()
+        sheet.widths([column.width for column in self.columns])
+        sheet.raw.freeze_panes(self.first, _ITEMS_FROM)
+        sheet.page(landscape=True, repeat=(self.head, self.head + 1))
+        ignore_number_warnings(sheet, row, len(self.columns))
+
+    @property
+    def first(self) -> int:
+        """The first unit's row."""
+        return self.head + 2
+
+    @property
+    def last(self) -> int:
+        """The last unit's row."""
+        return self.first + self.count - 1
+
+    @property
+    def live(self) -> bool:
+        """Whether ranks and marks follow the figures: of very many each would read a whole column anew."""
+        return self.count <= LOOKED_UP
+
+    def _write_heads(self) -> None:
+        """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
+        sheet, row = self.sheet, self.head
+        sheet.head(row, [column.title for column in self.columns])
+        put_merged(sheet, (row + 1, 0), (row + 1, 1), "标准分", "head")
+        for place, item in enumerate(self.scorecard.items):
+            put(sheet, row + 1, _ITEMS_FROM + place, item.standard, "head")
+        items = row_range(row + 1, _ITEMS_FROM, self.base - 1)
+        put(sheet, row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
+        for empty in (self.bonus, self.lost, self.state):
+            put(sheet, row + 1, empty, "", "head")
+        put(sheet, row + 1, self.total, self.scorecard.nominal_total, "head")
+        lines = 1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items)
+        sheet.heights([height_of(lines, 10), 24], row)
+
+    def _contents(self, line: SummaryRow, row: int) -> list[Content]:
+        unit, totals = line.unit, line.totals
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        if totals is None:
+            return [None, line.name, *[None] * (len(self.columns) - 3), state]
+        items = row_range(row, _ITEMS_FROM, self.base - 1)
+        standard = dollars(cell_name(self.head + 1, self.base))
+        return [
+            Cell(
+                line.rank,
+                "provisional" if totals.provisional else "",
+                self._rank(row) if line.ranks and self.live else "",
+            ),
+            line.name,
+            *line.items,
+            line.base or Cell(totals.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
+            line.bonus,
+            Cell(totals.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
+            Cell(totals.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
+            state,
+        ]
+
+    def _rank(self, row: int) -> str:
+        """The rank, by total and by what the programme breaks ties with."""
+        return rank_formula(
+            self.assessment.programme.settings.tie_break,
+            row,
+            (self.first, self.last),
+            {"total": self.total, TieBreak.BASE: self.base, TieBreak.BONUS: self.bonus},
+        )
+
+    def _write_mean(self, row: int) -> None:
+        """The mean of every column, below the table and outside its filter."""
+        put_merged(self.sheet, (row, 0), (row, 1), "平均", "body box center item black")
+        for column, total in enumerate(self.sums.sums, start=_ITEMS_FROM):
+            area = column_range(column, self.first, self.last)
+            mean = round_score(round(total / self.sums.count, 8))
+            put(
+                self.sheet,
+                row,
+                column,
+                Cell(mean, "", f"ROUND(ROUND(AVERAGE({area}),8),2)"),
+                "body box score item quiet",
+            )
+        put(self.sheet, row, self.state, "", "body box item")
+        self.sheet.heights([24], row)
+
+    def _mark(self) -> None:
+        """Mark each column's highest and lowest by fill and sign, so that they show in grey too."""
+        for column in [*range(_ITEMS_FROM, self.base), self.total]:
+            area = column_range(column, self.first, self.last)
+            cell = cell_name(self.first, column)
+            few = f"COUNTIF({area},{cell})*2<=COUNT({area})"
+            for extreme, style in (("MAX", "highest"), ("MIN", "lowest")):
+                rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}={extreme}({area}),{few})"}
+                self.sheet.mark((self.first, column), (self.last, column), rule, style)
+
+
+def rank_formula(tie_break: TieBreak, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
+    """A unit's rank among ``rows``: equal totals share one and the next skips, unless a tie-break separates them.
+
+    ``columns``: the column of ``"total"`` and of each tie-break.
+    """
+    total = column_range(columns["total"], *rows)
+    rank = f"RANK({cell_name(row, columns['total'])},{total})"
+    if tie_break is TieBreak.NONE:
+        return rank
+    other = columns[tie_break]
+    same = f"({total}={cell_name(row, columns['total'])})"
+    return f"{rank}+SUMPRODUCT({same}*({column_range(other, *rows)}>{cell_name(row, other)}))"

@@ -1,0 +1,230 @@
+"""A unit's sheet: the annex as it is printed with 实得分 filled in, and beside it what every point rests on."""
+
+from decimal import Decimal
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import Criterion, Item
+from qz.model.scores import Effect, ScoreLine
+from qz.model.values import Source, ValueType, show_number
+from qz.reports.canvas import Canvas
+from qz.reports.consolidated.sources import SOURCE_SHEET, SourcePlan, answer_of, label_of
+from qz.reports.consolidated.unit_frame import UnitFrame, sheet_widths
+from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
+from qz.reports.grid import dollars, jump_to_row, quoted
+from qz.reports.losses import deduction_words, lost_points, why
+from qz.reports.result_words import replaced_words, show_target, show_value, value_cell
+from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.registry import KINDS
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Content
+
+VETOED: Final = "不得分"
+CLEAR: Final = "—"
+
+
+class UnitSheet:
+    """One unit's sheet being written."""
+
+    def __init__(self, sheet: Sheet, plan: UnitPlan, assessment: Assessment, sources: SourcePlan) -> None:
+        """Take the sheet and what goes on it."""
+        self.plan = plan
+        self.sources = sources
+        self.canvas = Canvas(sheet, sheet_widths(plan))
+        self.frame = UnitFrame(self.canvas, plan, assessment)
+        self.items = {score.number: score for score in plan.score.items} if plan.score else {}
+        self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}
+
+    def write(self) -> None:
+        """Write everything."""
+        self.frame.write_top()
+        for row in self.plan.rows:
+            self._write_row(row)
+        self.frame.write_bottom()
+
+    def _write_row(self, row: UnitRow) -> None:
+        columns = self.plan.columns
+        if row.item and row.item_span:
+            self._write_item(row, row.item)
+        if row.criterion and row.criterion_span:
+            self._write_criterion(row)
+        if row.item is None:
+            self.canvas.put(row.row, columns.clause, "不计分", "body box quiet")
+        text = row.fact is not None and row.fact.value_type in {ValueType.TEXT, ValueType.DATE}
+        self.canvas.put(row.row, columns.label, label_of(row) or "—", "body box")
+        self.canvas.put(row.row, columns.target, self._target(row), "body box center")
+        self._write_value(row, wide=text)
+
+    def _write_item(self, row: UnitRow, item: Item) -> None:
+        plan, columns, span = self.plan, self.plan.columns, row.item_span
+        score = self.items.get(item.number)
+        self.canvas.block(row.row, span, columns.number, item.number, "body box center")
+        self.canvas.block(row.row, span, columns.content, item.content, "body box left")
+        self.canvas.block(row.row, span, columns.method, item.method, "body box left")
+        self.canvas.block(row.row, span, columns.standard, item.standard, "body box center")
+        if columns.deductions is not None:
+            self.canvas.block(
+                row.row, span, columns.deductions, deduction_words(score) if score else "", "body box left"
+            )
+        if columns.remark is not None:
+            self.canvas.block(row.row, span, columns.remark, self._remark(item), "body box left")
+        if score is None:
+            for column in (columns.score, columns.base, columns.bonus):
+                self.canvas.block(row.row, span, column, None, "body box center")
+            return
+        base, bonus = (dollars(cell_name(row.row, column)) for column in (columns.base, columns.bonus))
+        formulas = item_formulas(
+            item, plan.scorecard.facts, sheet_refs(plan, item), self._points_cells(item), self._verified_cells(item)
+        )
+        total = Cell(score.score, "", f"ROUND({base}+{bonus},2)")
+        self.canvas.block(
+            row.row, span, columns.score, total, f"body box center bold{' bad' if score.vetoed_by else ''}"
+        )
+        self.canvas.block(row.row, span, columns.base, Cell(score.base, "", formulas.base), "body box center")
+        self.canvas.block(row.row, span, columns.bonus, Cell(score.bonus, "no_zero", formulas.bonus), "body box center")
+
+    def _points_cells(self, item: Item) -> dict[str, str]:
+        cells = {}
+        for criterion in item.criteria:
+            cell = self.plan.criterion_cell(criterion.criterion_id, self.plan.columns.points)
+            veto = self.lines[criterion.criterion_id].effect is Effect.VETO
+            cells[criterion.criterion_id] = f"{cell}={quoted(VETOED)}" if veto else cell
+        return cells
+
+    def _verified_cells(self, item: Item) -> dict[str, str]:
+        return {
+            criterion.criterion_id: self.plan.criterion_cell(criterion.criterion_id, self.plan.columns.verified)
+            for criterion in item.criteria
+        }
+
+    def _remark(self, item: Item) -> str:
+        """The typed notes the programme shows as 备注, beside the item whose criteria use them (or the last item)."""
+        plan = self.plan
+        if plan.answers is None:
+            return ""
+        said = []
+        for fact_id in plan.scorecard.remark_fact_ids:
+            users = [
+                one for one in plan.scorecard.items if any(t.fact_id == fact_id for c in one.criteria for t in c.terms)
+            ]
+            if (users[0] if users else plan.scorecard.items[-1]) is item and fact_id in plan.answers.facts:
+                fact = plan.scorecard.facts[fact_id]
+                said.append(show_value(plan.answers.facts[fact_id].value, fact.value_type, fact.unit_of_measure))
+        return "\n".join(part for part in said if part)
+
+    def _write_criterion(self, row: UnitRow) -> None:
+        plan, columns, span, criterion = self.plan, self.plan.columns, row.criterion_span, row.criterion
+        if criterion is None or row.item is None:
+            return
+        clause = f"{criterion.criterion_id}　{criterion.clause}"
+        self.canvas.block(row.row, span, columns.clause, clause, "body box left")
+        line = self.lines.get(criterion.criterion_id)
+        if line is None:
+            for column in (columns.verified, columns.points, columns.lost, columns.why):
+                self.canvas.block(row.row, span, column, None, "body box center")
+            return
+        verified = dollars(cell_name(row.row, columns.verified))
+        refs = sheet_refs(plan, row.item)
+        direct = line.verified.points if line.verified else None
+        locked = line.effect is Effect.VETO
+        self.canvas.block(
+            row.row,
+            span,
+            columns.verified,
+            CLEAR if locked else direct,
+            "body box center" + (" quiet" if locked else ""),
+        )
+        self.canvas.block(
+            row.row, span, columns.points, self._points(row, line, refs, verified), "body box center bold"
+        )
+        self.canvas.block(row.row, span, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero")
+        mark = " warn" if line.provisional else ""
+        self.canvas.block(row.row, span, columns.why, why(criterion, line), f"body box left{mark}")
+
+    def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
+        """The criterion's points, live; for a veto whether it holds."""
+        criterion = row.criterion
+        if criterion is None:
+            raise ValueError(line.criterion_id)
+        facts = self.plan.scorecard.facts
+        if line.effect is Effect.VETO:
+            expression = f"IF({criterion_formula(criterion, facts, refs)},{quoted(VETOED)},{quoted(CLEAR)})"
+            return Cell(VETOED if line.award.vetoes else CLEAR, "bad" if line.award.vetoes else "", expression)
+        return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
+
+    def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
+        """What the criterion cost, live; nothing for a bonus."""
+        criterion, item = row.criterion, row.item
+        if criterion is None or item is None or line.effect is Effect.BONUS:
+            return Cell(None)
+        points = dollars(cell_name(row.row, self.plan.columns.points))
+        cost = f"ROUND(0-{points},2)"
+        if line.effect is Effect.VETO:
+            cost = "0"
+        elif line.effect is Effect.EARN:
+            cost = f"ROUND({show_number(criterion.points or Decimal(0))}-{points},2)"
+        stops = self._stops(criterion, item, line, refs, points)
+        if stops:
+            guard = stops if line.effect is Effect.VETO else f"AND(NOT(ISNUMBER({verified})),{stops})"
+            cost = f"IF({guard},{show_number(item.standard)},{cost})"
+        return Cell(lost_points(criterion, item, line), "", cost)
+
+    def _stops(self, criterion: Criterion, item: Item, line: ScoreLine, refs: SheetRefs, points: str) -> str:
+        """TRUE while the criterion takes its whole item; blank for one that never does."""
+        kind, facts = KINDS[criterion.kind], self.plan.scorecard.facts
+        veto = f"{points}={quoted(VETOED)}" if line.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
+        blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
+        stops = [part for part in (veto, blocked) if part]
+        return f"OR({','.join(stops)})" if len(stops) > 1 else "".join(stops)
+
+    def _target(self, row: UnitRow) -> Content:
+        if row.task:
+            return "已完成"
+        own = own_target(self.plan, row)
+        if own is not None:
+            return Cell(own, "at_least")
+        if row.term is None or row.term.target is None or row.fact is None:
+            return None
+        return show_target(row.term.target, row.term.comparator, row.fact.value_type)
+
+    def _write_value(self, row: UnitRow, *, wide: bool) -> None:
+        """The value that counts, who stands behind it, and the way to its source. A note takes two columns."""
+        plan, columns = self.plan, self.plan.columns
+        answer = answer_of(plan, row)
+        style = "body box center"
+        if not row.key or plan.answers is None:
+            for column in (columns.value, columns.basis, columns.source):
+                self.canvas.put(row.row, column, None, style)
+            return
+        value_type = row.fact.value_type if row.fact else ValueType.STATUS
+        cell = value_cell(answer.value, value_type)
+        if not row.asks:
+            place = plan.value_cell(row.key)
+            cell = Cell(cell.value if cell.value is not None else "", cell.style, f'IF({place}="","",{place})')
+        needed = answer.value is None and not wide
+        style = f"{style} warn" if needed else style
+        if wide:
+            self.canvas.across(row.row, (columns.value, columns.basis), cell, "body box left")
+        else:
+            self.canvas.put(row.row, columns.value, cell, style)
+            self.canvas.put(row.row, columns.basis, self._basis(row), "body box small center")
+        number = self.sources.numbers.get((plan.unit.code, row.key))
+        link = jump_to_row(SOURCE_SHEET, "A", number, "出处", "link small") if number else Cell(None)
+        self.canvas.put(row.row, columns.source, link, "body box center")
+
+    def _basis(self, row: UnitRow) -> str:
+        """Who stands behind the value; for a value used before, where; for one that cannot be read, what was typed."""
+        answer = answer_of(self.plan, row)
+        if not row.asks:
+            first = self.plan.asking[row.key]
+            return f"同{first.criterion.criterion_id}" if first.criterion else "同上"
+        if answer.invalid:
+            return f"填写无效：{answer.typed}" if answer.typed else "填写无效"
+        if answer.value is None:
+            return "未填"
+        source = answer.origin.source if answer.origin else Source.SELF
+        before = replaced_words(answer, row.fact) if row.fact else ""
+        if row.task and answer.replaced:
+            before = f"原自报{show_value(answer.replaced.value, ValueType.STATUS) or '未填'}"
+        return f"{source.value}（{before}）" if before else source.value

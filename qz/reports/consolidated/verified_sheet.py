@@ -1,0 +1,200 @@
+"""The sheets 自评与核定 and 核定变动: what each unit gave itself, what it has now, and what made the difference."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import Criterion, Fact, Scorecard, Unit
+from qz.model.scores import Effect, ScoreLine, UnitScore
+from qz.model.values import Answer, Origin, Source, ValueType, show_number
+from qz.reports.consolidated.unit_plan import UnitPlan
+from qz.reports.grid import ignore_number_warnings, jump, there, write_title
+from qz.reports.result_words import report_title, show_value, stage_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads, write_table
+
+COMPARISON_SHEET: Final = "自评与核定"
+CHANGES_SHEET: Final = "核定变动"
+_ITEMS_FROM: Final = 4
+_HOW: Final = (
+    "差＝现得分－自评分：负数是自评偏高，正数是自评偏低。自评分按各单位自报的数据计算；每一处变动的依据见《核定变动》。"
+)
+_CHANGES: Final = (
+    Column("单位", 13, "body box center black"),
+    Column("考核内容", 16),
+    Column("条款", 7, "body box center"),
+    Column("自评分", 8, "body box score"),
+    Column("现得分", 8, "body box score"),
+    Column("差", 8, "body box score signed bold"),
+    Column("变动", 44),
+    Column("依据", 7, "body box center"),
+    Column("谁核定", 14, "body box center"),
+    Column("理由", 36),
+    Column("出处", 38),
+)
+
+
+def has_comparison(assessment: Assessment, scorecard: Scorecard) -> bool:
+    """Whether anything of the scorecard is verified or registered, so that there is something to compare."""
+    stage = assessment.verification.stages.get(scorecard.scorecard_id)
+    return stage is not None and stage.verified > 0
+
+
+def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
+    """Write a row a unit, a column an item: the difference live, against the score on the unit's own sheet."""
+    scorecard = plans[0].scorecard
+    columns = (
+        Column("单位", 13, "body box center black"),
+        Column("自评总分", 9, "body box score"),
+        Column("现总分", 9, "body box score bold"),
+        Column("差", 8, "body box score signed bold"),
+        *(Column(f"{item.number}\n{item.label}", 9, "body box score signed") for item in scorecard.items),
+    )
+    widths = [column.width for column in columns]
+    title = report_title(assessment.programme, f"{scorecard.label}自评与核定对照")
+    head = write_title(sheet, title, (f"阶段：{stage_words(assessment, scorecard)}", _HOW), widths)
+    write_heads(sheet, head, columns)
+    row, writer = head + 1, RowWriter(sheet, columns, least=24)
+    for plan in plans:
+        writer.write(row, _row(assessment, plan, row))
+        row += 1
+    last = (row - 1, len(columns) - 1)
+    for criteria, style in (("<", "bad"), (">", "good")):
+        sheet.mark((head + 1, _ITEMS_FROM - 1), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
+    sheet.raw.autofilter(head, 0, *last)
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(head + 1, 1)
+    sheet.page(landscape=True, repeat=(head, head))
+
+
+def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
+    name = jump(plan.sheet, "A1", plan.unit.name)
+    own, score = assessment.verification.self_scores.get(plan.unit.code), plan.score
+    if own is None or score is None:
+        return [name, *[None] * (_ITEMS_FROM - 1 + len(plan.scorecard.items))]
+    columns = plan.columns
+    base, bonus = (there(plan.sheet, plan.total_cell(column)) for column in (columns.base, columns.bonus))
+    differences = (
+        Cell(
+            now.score - then.score, "", _less(there(plan.sheet, plan.item_cell(now.number, columns.score)), then.score)
+        )
+        for now, then in zip(score.items, own.items, strict=True)
+    )
+    told, now = cell_name(row, 1), cell_name(row, 2)
+    return [
+        name,
+        own.total,
+        Cell(score.total, "", f"ROUND({base}+{bonus},2)"),
+        Cell(score.total - own.total, "", f"ROUND({now}-{told},2)"),
+        *differences,
+    ]
+
+
+def _less(cell: str, points: Decimal) -> str:
+    return f"ROUND({cell}-{show_number(points)},2)"
+
+
+def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
+    """Write a row for each criterion whose points are not what the unit gave itself, and what made them so."""
+    scorecard = plans[0].scorecard
+    title = report_title(assessment.programme, f"{scorecard.label}核定变动")
+    line = "自评与现得分不同的每一条：哪一项数据由谁按什么依据改的。同一条有几项数据的，一项一行。"
+    head = write_title(sheet, title, (line,), [column.width for column in _CHANGES])
+    rows = (row for plan in plans for row in _unit_changes(assessment, scorecard, plan.unit))
+    last = write_table(sheet, head, _CHANGES, rows)
+    sheet.widths([column.width for column in _CHANGES])
+    sheet.raw.freeze_panes(head + 1, 3)
+    sheet.page(landscape=True, repeat=(head, head))
+    ignore_number_warnings(sheet, last, len(_CHANGES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """What changed a criterion: in words, and whose it is."""
+
+    words: str
+    origin: Origin | None
+
+
+def _unit_changes(assessment: Assessment, scorecard: Scorecard, unit: Unit) -> Iterator[list[Content]]:
+    score, own = assessment.scores.get(unit.code), assessment.verification.self_scores.get(unit.code)
+    if score is None or own is None:
+        return
+    then_by = _lines(own)
+    now_by = _lines(score)
+    for item in scorecard.items:
+        for criterion in item.criteria:
+            then, now = then_by[criterion.criterion_id], now_by[criterion.criterion_id]
+            if (then.points, then.award.vetoes) != (now.points, now.award.vetoes):
+                for cause in _causes(assessment, scorecard, unit, criterion, now):
+                    yield _change_row(unit, f"{item.number} {item.label}", then, now, cause)
+
+
+def _lines(score: UnitScore) -> Mapping[str, ScoreLine]:
+    return {line.criterion_id: line for item in score.items for line in item.lines}
+
+
+def _change_row(unit: Unit, item: str, then: ScoreLine, now: ScoreLine, cause: _Cause) -> list[Content]:
+    origin = cause.origin
+    return [
+        unit.name,
+        item,
+        now.criterion_id,
+        _points(then),
+        _points(now),
+        None if now.effect is Effect.VETO else now.points - then.points,
+        cause.words,
+        origin.source.value if origin else "",
+        origin.given_by if origin else "",
+        origin.reason if origin else "",
+        f"{origin.file}《{origin.sheet}》{origin.cell}" if origin else "",
+    ]
+
+
+def _points(line: ScoreLine) -> Content:
+    if line.effect is Effect.VETO:
+        return "不得分" if line.award.vetoes else "不影响"
+    return line.points
+
+
+def _causes(
+    assessment: Assessment, scorecard: Scorecard, unit: Unit, criterion: Criterion, now: ScoreLine
+) -> Iterator[_Cause]:
+    """What made the points other than the self-report's: a score given directly, and every value replaced."""
+    if now.verified is not None:
+        yield _Cause(f"核定分{show_number(now.verified.points)}分", now.verified.origin)
+        return
+    answers = assessment.answers[unit.code]
+    fact_ids = [term.fact_id for term in criterion.terms if term.fact_id]
+    for fact_id in dict.fromkeys([*fact_ids, *_called_by(scorecard, fact_ids)]):
+        fact = scorecard.facts[fact_id]
+        yield from _replaced(fact.label, answers.facts.get(fact_id), fact)
+    if not fact_ids:
+        for task, role in assessment.programme.tasks_of(unit):
+            if role in criterion.settings.scored_roles:
+                yield from _replaced(f"任务{task.task_id}", answers.statuses.get(task.task_id), None)
+
+
+def _called_by(scorecard: Scorecard, fact_ids: Sequence[str]) -> Iterator[str]:
+    """The facts that decide whether one of these notes is asked for."""
+    for fact_id in fact_ids:
+        yield from scorecard.facts[fact_id].required_when
+
+
+def _replaced(label: str, answer: Answer | None, fact: Fact | None) -> Iterator[_Cause]:
+    if answer is None or answer.replaced is None:
+        return
+    before = answer.replaced
+    while before.replaced is not None:
+        before = before.replaced
+    if before.value == answer.value and isinstance(before.value, bool) is isinstance(answer.value, bool):
+        return
+    value_type = fact.value_type if fact else ValueType.STATUS
+    measure = fact.unit_of_measure if fact else ""
+    told = show_value(before.value, value_type, measure) or before.typed or "未填"
+    now = show_value(answer.value, value_type, measure) or "未填"
+    source = answer.origin.source if answer.origin else Source.SELF
+    yield _Cause(f"{label}：自报{told}，{source}{now}", answer.origin)

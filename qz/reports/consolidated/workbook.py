@@ -1,0 +1,194 @@
+"""A scorecard's consolidated workbook: 汇总, a sheet a unit, and 数据来源; the sheets of many units go into volumes."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from qz.layout.volumes import MANY, VOLUME, cut
+from qz.model.assessment import Assessment
+from qz.model.part import Parts
+from qz.model.programme import Scorecard, Unit
+from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
+from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
+from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
+from qz.reports.consolidated.unit_plan import UnitPlan, plan_rows, unit_columns
+from qz.reports.consolidated.unit_sheet import UnitSheet
+from qz.reports.consolidated.verified_sheet import (
+    CHANGES_SHEET,
+    COMPARISON_SHEET,
+    has_comparison,
+    write_changes,
+    write_comparison,
+)
+from qz.reports.grid import jump
+from qz.reports.result_words import counts_words, report_title
+from qz.workbook.write.book import Book, safe_sheet_name
+from qz.workbook.write.table import Cell
+
+Writer = Callable[[Assessment, Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlace:
+    """Where a unit's sheet is: the workbook's path from the results folder, and the sheet's name."""
+
+    book: str
+    sheet: str
+
+    def link(self, text: str) -> Cell:
+        """A link to it from a workbook in the results folder."""
+        return jump(self.sheet, "A1", text, book=self.book)
+
+
+def unit_places(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, UnitPlace]:
+    """Where each unit's sheet is, by unit code, in roster order."""
+    return {
+        code: UnitPlace(book, name)
+        for book, units in _volumes(assessment, scorecard)
+        for code, name in _sheet_names(units).items()
+    }
+
+
+def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
+    """The name of each unit's sheet in its workbook, by unit code."""
+    taken = {SUMMARY_SHEET, SOURCE_SHEET, COMPARISON_SHEET, CHANGES_SHEET}
+    names: dict[str, str] = {}
+    for unit in units:
+        names[unit.code] = safe_sheet_name(unit.name, lambda wanted: wanted.casefold() in taken)
+        taken.add(names[unit.code].casefold())
+    return names
+
+
+def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str, tuple[Unit, ...]]]:
+    for span, units in cut(assessment.units_of(scorecard.scorecard_id), many=MANY, volume=VOLUME):
+        yield f"{volumes_folder(scorecard)}/{span}.xlsx" if span else f"{scorecard.summary_name}.xlsx", units
+
+
+def volumes_folder(scorecard: Scorecard) -> str:
+    """The folder the volumes of unit sheets lie in, where there are any."""
+    return f"{scorecard.summary_name}-单位表"
+
+
+def consolidated_writer(scorecard: Scorecard, assessment: Assessment) -> tuple[str, Writer]:
+    """The scorecard's workbook, by name: all of it, or 汇总 alone where there are too many sheets."""
+    name = f"{scorecard.summary_name}.xlsx"
+    volumes = list(_volumes(assessment, scorecard))
+    if [book for book, _ in volumes] == [name]:
+        return name, partial(_write_units, scorecard, volumes[0][1])
+    return name, partial(_write_overview, scorecard)
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume of unit sheets to be written: all that its writer needs. ``counts`` are of all units, in words."""
+
+    path: Path
+    part: Assessment
+    scorecard: Scorecard
+    units: tuple[Unit, ...]
+    counts: str
+
+
+def volume_names(assessment: Assessment, scorecard: Scorecard) -> list[str]:
+    """The volumes' paths from the results folder; none where the sheets are few."""
+    if len(assessment.units_of(scorecard.scorecard_id)) <= MANY:
+        return []
+    return [book for book, _ in _volumes(assessment, scorecard)]
+
+
+def volumes_of(assessment: Assessment, folder: Path) -> Iterator[Volume]:
+    """Every scorecard's volumes, to be written below ``folder``; each is made as it is asked for."""
+    parts: Parts | None = None
+    for scorecard in assessment.programme.scorecards:
+        if volume_names(assessment, scorecard):
+            parts, counts = parts or Parts(assessment), counts_words(assessment, scorecard)
+            for book, units in _volumes(assessment, scorecard):
+                yield Volume(folder / book, parts.of(units), scorecard, units, counts)
+
+
+def write_volume(volume: Volume) -> None:
+    """Write one volume: 汇总, the sheets and the sources of its units."""
+    note = (
+        f"本册{len(volume.units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{volume.scorecard.summary_name}》。"
+    )
+    _write_sheets(volume.scorecard, volume.units, volume.part, volume.path, volume.counts, (note,))
+
+
+def _write_units(scorecard: Scorecard, units: Sequence[Unit], assessment: Assessment, path: Path) -> None:
+    """Write 汇总, the sheets and the sources of all units.
+
+    Source: product specification, "Results" (镇街道考核汇总, 部门考评汇总).
+    """
+    _write_sheets(scorecard, units, assessment, path, counts_words(assessment, scorecard))
+
+
+def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above them
+    scorecard: Scorecard,
+    units: Sequence[Unit],
+    assessment: Assessment,
+    path: Path,
+    counts: str,
+    notes: Sequence[str] = (),
+) -> None:
+    """Write a workbook of unit sheets. Without ``notes`` these are all units, and 汇总 ranks them."""
+    plans = plan_units(assessment, scorecard, units)
+    sources = plan_sources(plans)
+    with _create(path, assessment, scorecard) as book:
+        rows = [linked_row(plan, ranks=not notes) for plan in plans]
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()
+        for plan in plans:
+            UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
+        write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
+        if has_comparison(assessment, scorecard):
+            write_comparison(book.sheet(COMPARISON_SHEET), assessment, plans)
+            write_changes(book.sheet(CHANGES_SHEET), assessment, plans)
+
+
+def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) -> None:
+    """Write 汇总 alone, for more units than one workbook serves; names lead to the volumes beside it."""
+    places = unit_places(assessment, scorecard)
+    ranked = {row.unit_code: row for row in assessment.rankings[scorecard.scorecard_id]}
+    rows = (
+        plain_row(unit, assessment.scores.get(unit.code), ranked[unit.code], places[unit.code].link(unit.name))
+        for unit in assessment.units_of(scorecard.scorecard_id)
+    )
+    counts = counts_words(assessment, scorecard)
+    folder = f"文件夹“{volumes_folder(scorecard)}”"
+    note = f"单位超过{MANY}个，各单位的评分表和数据来源分册放在{folder}里，每册{VOLUME}个单位。"
+    with _create(path, assessment, scorecard) as book:
+        SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (counts, note)).write()
+
+
+def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> AbstractContextManager[Book]:
+    title = report_title(assessment.programme, scorecard.summary_name)
+    return Book.create(path, title, author=assessment.programme.particulars.office)
+
+
+def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | None]:
+    return {row.unit_code: row.rank for row in assessment.rankings[scorecard.scorecard_id]}
+
+
+def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit]) -> tuple[UnitPlan, ...]:
+    """Where everything lies on the sheet of each of these units."""
+    head_row = 3 + len(scorecard.frame.paragraphs)
+    names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
+    plans = []
+    for unit in units:
+        score = assessment.scores.get(unit.code)
+        plans.append(
+            UnitPlan(
+                programme=assessment.programme,
+                scorecard=scorecard,
+                unit=unit,
+                sheet=names[unit.code],
+                columns=unit_columns(scorecard),
+                head_row=head_row,
+                rows=plan_rows(assessment.programme, scorecard, unit, head_row + 1),
+                score=score,
+                rank=ranks[unit.code],
+                answers=assessment.answers.get(unit.code) if score else None,
+            )
+        )
+    return tuple(plans)

@@ -1,0 +1,88 @@
+"""目标任务完成情况.xlsx: what stays unmet, every task and indicator, and every unit's status."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.reports.goals.detail import DetailSheet
+from qz.reports.goals.goal_rows import DETAIL_SHEET, STATUSES_LISTED, WORD_STYLES, TaskOutcome, UnitStatus
+from qz.reports.goals.outcomes import task_outcomes
+from qz.reports.goals.overview import SummarySheet
+from qz.reports.grid import ignore_number_warnings, write_title
+from qz.reports.result_words import DONE, NOT_RECEIVED, report_title, source_words
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content, write_table
+
+SUMMARY_SHEET: Final = "总览"
+STATUS_SHEET: Final = "各单位完成状态"
+_ROWS: Final = 200_000
+"""Rows a sheet lists: of more it takes a program minutes to open it, and some do not."""
+
+
+def write_targets(assessment: Assessment, path: Path) -> None:
+    """Write 目标任务完成情况.xlsx to ``path``. Source: product specification, "Results"."""
+    programme = assessment.programme
+    with Book.create(path, report_title(programme, "目标任务完成情况"), author=programme.particulars.office) as book:
+        summary, detail, status = (book.sheet(name) for name in (SUMMARY_SHEET, DETAIL_SHEET, STATUS_SHEET))
+        outcomes = task_outcomes(assessment)
+        places = DetailSheet(detail, assessment, outcomes).write()
+        write_statuses(status, assessment, outcomes)
+        SummarySheet(summary, assessment, outcomes, places).write()
+
+
+_STATUS: Final = (
+    Column("任务", 7, "body box center"),
+    Column("工作内容", 14, "body box center"),
+    Column("单位", 13, "body box center"),
+    Column("角色", 7, "body box center"),
+    Column("完成情况", 10, "body box center"),
+    Column("完成情况说明", 42, "body box left"),
+    Column("佐证材料", 28, "body box left"),
+    Column("来源", 9, "body box center"),
+    Column("文件", 26, "body box left small"),
+    Column("工作表", 13, "body box center small"),
+    Column("单元格", 8, "body box center small"),
+)
+
+_STATUS_PRINTED: Final = len(_STATUS) - 2
+"""The columns on paper: not which cell it was read from."""
+
+
+def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
+    """Write every unit's status for every task it has a part in, filterable; of very many only those not 已完成."""
+    found = [status for outcome in outcomes for status in outcome.statuses]
+    line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
+    if len(found) > STATUSES_LISTED:
+        line += f"共{len(found)}行，超过{STATUSES_LISTED}行，只列没有完成的。"
+        found = [status for status in found if status.word != DONE]
+    if len(found) > _ROWS:
+        line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{_ROWS}行。"
+        found = [status for status in found if status.word != NOT_RECEIVED][:_ROWS]
+    widths = [column.width for column in _STATUS]
+    top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths[:_STATUS_PRINTED])
+    end = write_table(sheet, top, _STATUS, (_status_row(status) for status in found))
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 1, 3)
+    sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
+    sheet.raw.print_area(0, 0, max(end - 1, top), _STATUS_PRINTED - 1)
+    ignore_number_warnings(sheet, end, len(_STATUS))
+
+
+def _status_row(status: UnitStatus) -> list[Content]:
+    origin = status.answer.origin
+    return [
+        status.task.task_id,
+        status.task.subcategory or status.task.category,
+        status.unit.name,
+        status.role.value,
+        Cell(status.word, WORD_STYLES.get(status.word, "")),
+        status.note,
+        status.answer.evidence,
+        source_words(status.answer) if status.word != NOT_RECEIVED else NOT_RECEIVED,
+        origin.file if origin else "",
+        origin.sheet if origin else "",
+        origin.cell if origin else "",
+    ]

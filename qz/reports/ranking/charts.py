@@ -1,0 +1,106 @@
+"""The pictures of a ranking: how every total is made up, and how well every item was done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from qz.model.programme import Item
+from qz.model.scores import RankRow, Totals
+from qz.model.values import show_number
+from qz.reports.losses import holds_bonus_only
+from qz.workbook.write.book import Book, Sheet
+
+CHART_HEIGHT: Final = 288.0
+"""Points of row height the chart stands over."""
+CHARTED: Final = 40
+"""More columns than these cannot be told apart."""
+_LABELLED: Final = Decimal(6)
+"""A shorter segment has no room for its number."""
+_LOW, _MIDDLE, _FULL = "#E0705C", "#FBE3B5", "#FFFFFF"
+"""Each lighter than the one before, so that the scale holds in grey."""
+
+
+def heat_rule(item: Item) -> dict[str, Any] | None:
+    """The colour scale of one item: darker is less of its standard score; ``None`` where it holds bonus only."""
+    if holds_bonus_only(item):
+        return None
+    standard = float(item.standard)
+    return {
+        "type": "3_color_scale",
+        "min_type": "num",
+        "mid_type": "num",
+        "max_type": "num",
+        "min_value": 0,
+        "mid_value": standard * 0.75,
+        "max_value": standard,
+        "min_color": _LOW,
+        "mid_color": _MIDDLE,
+        "max_color": _FULL,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSource:
+    """What a chart reads: a sheet, its rows of heads and of the units drawn, the column of names and of the first part.
+
+    The three parts (标准分得分, 加分, 失分) stand side by side. ``drawn`` are unit codes with their totals, ``cut`` if
+    only the first and last are drawn.
+    """
+
+    sheet: str
+    head: int
+    names: int
+    parts: int
+    drawn: tuple[tuple[str, Totals], ...]
+    cut: bool = False
+
+
+def drawn_totals(rows: Sequence[RankRow]) -> tuple[tuple[str, Totals], ...]:
+    """The totals a chart shows, by rank: all of them, or the first and the last where there are too many."""
+    totals = tuple((line.unit_code, line.totals) for line in rows if line.totals is not None)
+    if len(totals) <= CHARTED:
+        return totals
+    return totals[: CHARTED // 2] + totals[-CHARTED // 2 :]
+
+
+def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decimal, *, at: int, width: int) -> None:
+    """Draw, over row ``at``, a column a unit: 标准分得分, 加分 on it, and in outline what was lost.
+
+    ``standard`` is the scorecard's standard score (分); ``width`` in pixels.
+    """
+    chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
+    first, last = source.head + 1, source.head + len(source.drawn)
+    looks = (
+        ("标准分得分", "#44618B", "#FFFFFF", {"none": True}, [totals.base for _, totals in source.drawn]),
+        ("加分", "#F2B134", "#000000", {"none": True}, [totals.bonus for _, totals in source.drawn]),
+        (
+            "失分",
+            "#FFFFFF",
+            "#595959",
+            {"color": "#7F7F7F", "dash_type": "dash"},
+            [totals.lost for _, totals in source.drawn],
+        ),
+    )
+    for column, (name, colour, ink, border, values) in enumerate(looks, start=source.parts):
+        labels = [None if value >= _LABELLED else {"delete": True} for value in values]
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [source.sheet, first, source.names, last, source.names],
+                "values": [source.sheet, first, column, last, column],
+                "fill": {"color": colour},
+                "border": border,
+                "gap": 55,
+                "data_labels": {"value": True, "font": {"color": ink, "size": 9}, "custom": labels},
+            }
+        )
+    cut = f"（前{CHARTED // 2}名和后{CHARTED // 2}名）" if source.cut else ""
+    title = f"总分构成{cut}：虚框为失分，标准分共{show_number(standard)}分"
+    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
+    chart.set_legend({"position": "top", "font": {"size": 9}})
+    lines = {"visible": True, "line": {"color": "#D9D9D9"}}
+    chart.set_y_axis({"min": 0, "major_gridlines": lines, "num_font": {"size": 9}})
+    chart.set_x_axis({"num_font": {"size": 9}})
+    chart.set_size({"width": width - 4, "height": int(CHART_HEIGHT * 96 / 72) - 12})
+    sheet.raw.insert_chart(at, 0, chart, {"x_offset": 2, "y_offset": 6, "object_position": 2})

@@ -1,0 +1,78 @@
+"""The sheet 失分明细: every point lost, in the ranking's order; of very many units what took a whole item."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, write_title
+from qz.reports.losses import Loss
+from qz.reports.ranking.points import Ranked, to_unit
+from qz.reports.result_words import report_title, stage_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
+
+LOSS_SHEET: Final = "失分明细"
+DETAILED: Final = 2000
+"""Of more units than these not every loss is listed: nobody reads some ten thousand rows."""
+_COLUMNS: Final = (
+    Column("评分表", 9, "body box center"),
+    Column("单位", 12, "body box center"),
+    Column("序号", 6, "body box center"),
+    Column("考核内容", 16),
+    Column("条款", 7, "body box center"),
+    Column("条款原文", 38),
+    Column("失分", 7, "body box score bold"),
+    Column("原因", 44),
+    Column("核对", 11, "body box center"),
+)
+
+
+class LossSheet:
+    """The sheet being written: ``add`` a unit's losses in the ranking's order, then ``finish``."""
+
+    def __init__(self, sheet: Sheet, assessment: Assessment, units: int) -> None:
+        """Write what stands above the losses of so many ranked units."""
+        self._sheet = sheet
+        self._vetoes_only = units > DETAILED
+        self._many = units > LOOKED_UP
+        which = "一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。"
+        if self._vetoes_only:
+            which = f"单位超过{DETAILED}个，本表只列不得分的项；每一处失分见各单位的评分表。"
+        lines = (f"阶段：{stage_words(assessment)}　{which}", "点“看依据”打开该单位的评分表。")
+        self._top = write_title(
+            sheet, report_title(assessment.programme, LOSS_SHEET), lines, [column.width for column in _COLUMNS]
+        )
+        write_heads(sheet, self._top, _COLUMNS)
+        self._writer = RowWriter(sheet, _COLUMNS)
+        self._row = self._top + 1
+
+    def add(self, ranked: Ranked, code: str, losses: Sequence[Loss]) -> Cell:
+        """List a unit's losses; a link from its name to the first, or to its sheet where none is listed.
+
+        It is looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
+        """
+        first, name = self._row, ranked.units[code].name
+        for contents in _rows(ranked, code, [loss for loss in losses if loss.vetoes or not self._vetoes_only]):
+            self._writer.write(self._row, contents)
+            self._row += 1
+        if self._row == first:
+            return to_unit(ranked, code, name)
+        return jump(LOSS_SHEET, f"B{first + 1}", name) if self._many else jump_to_row(LOSS_SHEET, "B", name, name)
+
+    def finish(self) -> None:
+        """Set filter, widths and print."""
+        sheet, top = self._sheet, self._top
+        sheet.raw.autofilter(top, 0, max(top, self._row - 1), len(_COLUMNS) - 1)
+        sheet.widths([column.width for column in _COLUMNS])
+        sheet.raw.freeze_panes(top + 1, 2)
+        sheet.page(landscape=True, repeat=(top, top))
+        ignore_number_warnings(sheet, self._row, len(_COLUMNS))
+
+
+def _rows(ranked: Ranked, code: str, losses: Sequence[Loss]) -> Iterator[list[Content]]:
+    name, link = ranked.units[code].name, to_unit(ranked, code, "看依据")
+    for loss in losses:
+        item, criterion = loss.item, loss.criterion
+        points = Cell(loss.points, "bad" if loss.vetoes else "")
+        place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]
+        yield [*place, criterion.criterion_id, criterion.clause, points, loss.why, link]

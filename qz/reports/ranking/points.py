@@ -1,0 +1,147 @@
+"""Behind a ranking: the points of every item it is computed from, and every point lost."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import Scorecard, Unit
+from qz.model.scores import RankRow
+from qz.reports.consolidated.workbook import UnitPlace
+from qz.reports.grid import dollars, ignore_number_warnings, row_range, there, write_title
+from qz.reports.ranking.charts import ChartSource, drawn_totals
+from qz.reports.result_words import report_title, stage_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
+from qz.workbook.write.text_room import height_of
+
+_HEAD_ROW: Final = 2
+POINTS_FROM: Final = _HEAD_ROW + 2
+"""The row of the first unit's points."""
+_BASES_FROM: Final = 2
+_FEW: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One scorecard's ranking: its sheet, the sheet of its items' points, and its rows in order of rank.
+
+    By unit code in roster order: ``units``, the ``places`` of their sheets, and the ``points`` rows on the sheet of
+    items' points.
+    """
+
+    scorecard: Scorecard
+    sheet: str
+    data_sheet: str
+    rows: tuple[RankRow, ...]
+    units: Mapping[str, Unit]
+    places: Mapping[str, UnitPlace]
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PointCells:
+    """Where a unit's points stand: ranges of its items' 标准分得分 and 加分, and each item's two cells in order."""
+
+    bases: str
+    bonuses: str
+    items: tuple[tuple[str, str], ...]
+
+
+def standard_cell(ranked: Ranked) -> str:
+    """The cell of the scorecard's standard score."""
+    column = _BASES_FROM + 2 * len(ranked.scorecard.items)
+    return there(ranked.data_sheet, dollars(cell_name(_HEAD_ROW + 1, column)))
+
+
+def point_cells(ranked: Ranked, code: str) -> PointCells:
+    """Where a unit's points stand on the sheet of item points."""
+    count, sheet, row = len(ranked.scorecard.items), ranked.data_sheet, ranked.points[code]
+    middle = _BASES_FROM + count
+    pairs = (
+        tuple(there(sheet, dollars(cell_name(row, column))) for column in (_BASES_FROM + place, middle + place))
+        for place in range(count)
+    )
+    return PointCells(
+        there(sheet, row_range(row, _BASES_FROM, middle - 1)),
+        there(sheet, row_range(row, middle, middle + count - 1)),
+        tuple((base, bonus) for base, bonus in pairs),
+    )
+
+
+def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
+    """Write the points the ranking is made of: a row a unit, 标准分得分 then 加分 of every item."""
+    scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
+    width = 7.2 if count > _FEW else 9.5  # of many items the type would be small on paper
+    columns = [
+        Column("代码", 6, "body box center"),
+        Column("单位", 12, "body box center"),
+        *(Column(f"{item.number} {item.label}\n标准分\n得分", width, "body box score") for item in scorecard.items),
+        *(Column(f"{item.number} {item.label}\n加分", width, "body box score") for item in scorecard.items),
+        Column("合计", 8, "body box score bold"),
+    ]
+    stage = f"阶段：{stage_words(assessment, scorecard)}"
+    line = f"{stage}　排名表由本表计算；每个得分的依据见《{scorecard.summary_name}》。"
+    widths = [column.width for column in columns]
+    top = write_title(sheet, report_title(assessment.programme, f"{scorecard.label}分项得分"), [line], widths)
+    sheet.head(top, [column.title for column in columns])
+    sheet.heights([max(height_in(column.title, column.width - 1, "head") for column in columns)], top)
+    standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
+    total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
+    shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
+    RowWriter(sheet, shaded).write(top + 1, [*standards, total])
+    writer = RowWriter(sheet, columns)
+    for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
+        writer.write(row, contents)
+    sheet.widths(widths)
+    _write_drawn(sheet, ranked)
+    sheet.raw.freeze_panes(top + 2, 2)
+    sheet.page(landscape=True, repeat=(top, top + 1))
+    sheet.raw.set_margins(**NARROW)
+    ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
+
+
+def chart_source(ranked: Ranked, head: int) -> ChartSource:
+    """Where a ranking's chart reads: the ranking itself (heads in row ``head``), or the few drawn of very many."""
+    drawn = drawn_totals(ranked.rows)
+    if len(drawn) == sum(line.totals is not None for line in ranked.rows):
+        return ChartSource(ranked.sheet, head, 1, 3, drawn)
+    return ChartSource(ranked.data_sheet, _last_row(ranked) + 2, 1, 2, drawn, cut=True)
+
+
+def _last_row(ranked: Ranked) -> int:
+    """The last unit's row on the sheet of item points."""
+    return _HEAD_ROW + 1 + len(ranked.units)
+
+
+def _write_drawn(sheet: Sheet, ranked: Ranked) -> None:
+    """Below the points, outside what is printed: what the chart of very many units is drawn from."""
+    source = chart_source(ranked, _HEAD_ROW)
+    if not source.cut:
+        return
+    sheet.head(source.head, ("图中单位", "标准分得分", "加分", "失分"), source.names)
+    sheet.heights([height_of(2, 10)], source.head)
+    for row, (code, totals) in enumerate(source.drawn, start=source.head + 1):
+        sheet.text(row, source.names, ranked.units[code].name, "body small")
+        for column, value in enumerate((totals.base, totals.bonus, totals.lost), start=source.parts):
+            sheet.number(row, column, value, "body small")
+    sheet.raw.print_area(0, 0, _last_row(ranked), _BASES_FROM + 2 * len(ranked.scorecard.items))
+
+
+def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[list[Content]]:
+    count = len(ranked.scorecard.items)
+    for row, unit in enumerate(ranked.units.values(), start=first):
+        score = assessment.scores.get(unit.code)
+        points: list[Content] = [None] * (2 * count)
+        total: Content = None
+        if score is not None:
+            points = [*(part.base for part in score.items), *(part.bonus for part in score.items)]
+            total = Cell(score.total, "", f"ROUND(SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)}),2)")
+        yield [unit.code, to_unit(ranked, unit.code, unit.name), *points, total]
+
+
+def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
+    """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
+    return ranked.places[code].link(text)

@@ -1,0 +1,72 @@
+"""Self-reports against what was verified, unit by unit and item by item: who rates itself too high."""
+
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.scores import UnitScore
+from qz.model.values import show_number
+from qz.reports.grid import write_title
+from qz.reports.ranking.points import Ranked, point_cells, to_unit
+from qz.reports.result_words import report_title, stage_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Column, Content, write_table
+
+_ITEMS_FROM: Final = 4
+
+
+def compares(assessment: Assessment) -> bool:
+    """Whether anything was verified or registered, so that there is something to compare."""
+    found = assessment.verification
+    return bool(found.self_scores and (found.entries or found.register_facts))
+
+
+def compare_name(ranked: Ranked) -> str:
+    """What the sheet is called."""
+    return f"{ranked.scorecard.label}自评与核定"
+
+
+def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
+    """Write a row a unit: its own total, the total that counts, the difference, and that of every item.
+
+    Source: scoring specification, "Missing, doubtful and verified values" (both values are kept).
+    """
+    items = ranked.scorecard.items
+    columns = (
+        Column("单位", 13, "body box center black"),
+        Column("自评总分", 9, "body box score"),
+        Column("核定后总分", 10.5, "body box score bold"),
+        Column("相差", 8, "body box score bold signed"),
+        *(Column(f"{item.number}\n{item.label}", 9, "body box score signed_no_zero") for item in items),
+    )
+    lines = (
+        f"阶段：{stage_words(assessment, ranked.scorecard)}",
+        "自评总分按各单位自报数据计算；相差为核定后总分减自评总分，负数是自评偏高。各项只列有相差的，点单位名称看依据。",
+    )
+    widths = [column.width for column in columns]
+    top = write_title(sheet, report_title(assessment.programme, compare_name(ranked)), lines, widths)
+    own = assessment.verification.self_scores
+    codes = [line.unit_code for line in ranked.rows if line.totals is not None and line.unit_code in own]
+    rows = (_contents(ranked, assessment.scores[code], own[code], row) for row, code in enumerate(codes, start=top + 1))
+    end = write_table(sheet, top, columns, rows)
+    sheet.widths(widths)
+    for sign, style in (("<", "bad"), (">", "good")):
+        rule = {"type": "cell", "criteria": sign, "value": 0}
+        sheet.mark((top + 1, _ITEMS_FROM - 1), (max(end - 1, top + 1), len(columns) - 1), rule, style)
+    sheet.raw.freeze_panes(top + 1, 1)
+    sheet.page(landscape=True, repeat=(top, top))
+
+
+def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:
+    cells = point_cells(ranked, score.unit_code)
+    items = [
+        Cell(part.score - before.score, "", f"ROUND({base}+{bonus}-{show_number(before.score)},2)")
+        for part, before, (base, bonus) in zip(score.items, own.items, cells.items, strict=True)
+    ]
+    return [
+        to_unit(ranked, score.unit_code, ranked.units[score.unit_code].name),
+        own.total,
+        Cell(score.total, "", f"ROUND(SUM({cells.bases})+SUM({cells.bonuses}),2)"),
+        Cell(score.total - own.total, "", f"ROUND({cell_name(row, 2)}-{cell_name(row, 1)},2)"),
+        *items,
+    ]

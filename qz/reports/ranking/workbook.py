@@ -1,0 +1,259 @@
+"""排名.xlsx: a page a scorecard that a leader understands in ten seconds, and what is behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
+from qz.model.programme import TieBreak
+from qz.model.scores import RankRow, UnitScore
+from qz.reports.consolidated.summary_sheet import rank_formula
+from qz.reports.consolidated.workbook import unit_places
+from qz.reports.grid import LOOKED_UP, put_merged, write_title
+from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
+from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
+from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
+from qz.reports.ranking.points import (
+    POINTS_FROM,
+    Ranked,
+    chart_source,
+    point_cells,
+    standard_cell,
+    write_points,
+)
+from qz.reports.ranking.self_assessment import compare_name, compares, write_comparison
+from qz.reports.result_words import (
+    NOT_RECEIVED,
+    PROVISIONAL,
+    counts_words,
+    list_words,
+    missing_labels,
+    report_title,
+    stage_words,
+    state_words,
+)
+from qz.workbook.write.book import Book, Sheet, safe_sheet_name
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
+from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
+
+_ITEMS_FROM: Final = 7
+_NOTED: Final = 6
+ONE_PAGE: Final = 60
+"""Of more units than these one page could not be read."""
+
+
+def write_ranking(assessment: Assessment, path: Path) -> None:
+    """Write 排名.xlsx to ``path``; a programme without scorecards gets one sheet that says why there is no ranking.
+
+    Source: product specification, "Results" (排名); scoring specification, "Ranking".
+    """
+    programme = assessment.programme
+    with Book.create(path, report_title(programme, "排名"), author=programme.particulars.office) as book:
+        if not programme.scorecards:
+            _write_none(book.sheet("排名"), assessment)
+            return
+        ranked = _plan(assessment)
+        sheets = [(one, book.sheet(one.sheet)) for one in ranked]
+        losses = LossSheet(book.sheet(LOSS_SHEET), assessment, sum(len(one.rows) for one in ranked))
+        for one, sheet in sheets:
+            RankingSheet(book, sheet, assessment, one, losses).write()
+        losses.finish()
+        for one in ranked if compares(assessment) else ():
+            write_comparison(book.sheet(safe_sheet_name(compare_name(one))), assessment, one)
+        for one in ranked:
+            write_points(book.sheet(one.data_sheet), assessment, one)
+
+
+def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
+    taken = {LOSS_SHEET}
+    ranked: list[Ranked] = []
+    for scorecard in assessment.programme.scorecards:
+        names = []
+        for wanted in (scorecard.ranking_name, f"{scorecard.label}分项得分"):
+            names.append(safe_sheet_name(wanted, taken.__contains__))
+            taken.add(names[-1])
+        units = {unit.code: unit for unit in assessment.units_of(scorecard.scorecard_id)}
+        points = {code: row for row, code in enumerate(units, start=POINTS_FROM)}
+        rows = tuple(assessment.rankings[scorecard.scorecard_id])
+        ranked.append(Ranked(scorecard, names[0], names[1], rows, units, unit_places(assessment, scorecard), points))
+    return tuple(ranked)
+
+
+def _write_none(sheet: Sheet, assessment: Assessment) -> None:
+    year = assessment.programme.particulars.year
+    why = (
+        f"{year}年的考核方案没有评分表（只收目标任务完成情况），所以不计分、不排名。",
+        "各项任务完成情况见《目标任务完成情况》。",
+    )
+    write_title(sheet, report_title(assessment.programme, "排名"), why, [100.0])
+    sheet.widths([100.0])
+    sheet.page(landscape=True, one_page=True)
+
+
+class RankingSheet:
+    """One ranking being written."""
+
+    def __init__(self, book: Book, sheet: Sheet, assessment: Assessment, ranked: Ranked, losses: LossSheet) -> None:
+        """Take the sheet, what goes on it, and where the losses go."""
+        self.book = book
+        self.sheet = sheet
+        self.assessment = assessment
+        self.ranked = ranked
+        self.items = ranked.scorecard.items
+        self.losses = losses
+        self.noted = _Noted()
+        self.columns = (
+            Column("名次", 6.5, "body box center bold large"),
+            Column("单位", 13, "body box center black"),
+            Column("总分", 8, "body box score bold large"),
+            Column("标准分\n得分", 8, "body box score"),
+            Column("加分", 6.5, "body box score"),
+            Column("失分", 6.5, "body box score"),
+            Column("状态", 13, "body box center small"),
+            *(Column(f"{item.number}\n{item.label}", 7.5, "body box score") for item in self.items),
+            Column("主要失分", 30, "body box left small"),
+        )
+        self.head = 0
+
+    @property
+    def source(self) -> ChartSource:
+        """Where the chart reads."""
+        return chart_source(self.ranked, self.head)
+
+    @property
+    def first(self) -> int:
+        """The first unit's row."""
+        return self.head + 1
+
+    @property
+    def last(self) -> int:
+        """The last unit's row."""
+        return self.head + len(self.ranked.rows)
+
+    def write(self) -> None:
+        """Write the page."""
+        sheet, scorecard = self.sheet, self.ranked.scorecard
+        stage = f"阶段：{stage_words(self.assessment, scorecard)}"
+        banner = Cell(f"{stage}　{counts_words(self.assessment, scorecard)}", "black")
+        widths = [column.width for column in self.columns]
+        self.head = write_title(
+            sheet, report_title(self.assessment.programme, scorecard.ranking_name), [banner], widths
+        )
+        sheet.head(self.head, [column.title for column in self.columns])
+        sheet.heights([height_of(1 + max(count_lines(item.label, 6.5, 10) for item in self.items), 10)], self.head)
+        writer = RowWriter(sheet, self.columns, least=22)
+        write = writer.write if self.source.cut else writer.write_charted
+        for row, line in enumerate(self.ranked.rows, start=self.first):
+            write(row, self._contents(row, line))
+        sheet.raw.autofilter(self.head, 0, max(self.last, self.head), len(self.columns) - 1)
+        sheet.widths(widths)
+        self._write_notes(self._draw(self.last + 1))
+        sheet.raw.freeze_panes(self.first, 2)
+        many = len(self.ranked.rows) > ONE_PAGE
+        sheet.page(landscape=True, one_page=not many, repeat=(self.head, self.head) if many else None)
+
+    def _contents(self, row: int, line: RankRow) -> list[Content]:
+        unit, totals = self.ranked.units[line.unit_code], line.totals
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        if totals is None:
+            self.noted.absent.append(unit.name)
+            blank: list[Content] = [None] * (len(self.columns) - 3)
+            return [None, unit.name, *blank[:4], state, *blank[4:]]
+        score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
+        losses = losses_of_unit(self.ranked.scorecard, score)
+        self._note(unit.name, score, losses)
+        items = [
+            Cell(part.score, "bold" if part.vetoed_by else "", f"ROUND({base}+{bonus},2)")
+            for part, (base, bonus) in zip(score.items, cells.items, strict=True)
+        ]
+        return [
+            Cell(line.rank, "provisional" if totals.provisional else "", self._rank(row)),
+            self.losses.add(self.ranked, unit.code, losses),
+            Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
+            Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
+            Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
+            Cell(totals.lost, "", f"ROUND({standard_cell(self.ranked)}-{cell_name(row, 3)},2)"),
+            state,
+            *items,
+            main_losses(self.ranked.scorecard, score),
+        ]
+
+    def _note(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
+        """Keep what the notes below the table say of a unit."""
+        for loss in losses:
+            if loss.vetoes:
+                why = loss.why.removesuffix("，不得分")
+                self.noted.vetoes.append(f"{name}：第{loss.item.number}项{loss.item.label}（{why}）")
+        if score.provisional:
+            missing = missing_labels(self.assessment.programme, self.ranked.scorecard, score)
+            self.noted.provisional.append(f"{name}（{list_words(missing, 3)}）")
+
+    @property
+    def live(self) -> bool:
+        """Whether ranks follow the totals: of very many each would read a whole column anew."""
+        return len(self.ranked.rows) <= LOOKED_UP
+
+    def _rank(self, row: int) -> str:
+        if not self.live:
+            return ""
+        columns: dict[object, int] = {"total": 2, TieBreak.BASE: 3, TieBreak.BONUS: 4}
+        return rank_formula(self.assessment.programme.settings.tie_break, row, (self.first, self.last), columns)
+
+    def _draw(self, row: int) -> int:
+        """Colour the items and draw the chart below the table; return the next free row."""
+        if all(line.totals is None for line in self.ranked.rows):
+            return row
+        for column, item in enumerate(self.items, start=_ITEMS_FROM):
+            rule = heat_rule(item)
+            if rule is not None:
+                self.sheet.mark((self.first, column), (self.last, column), rule)
+        width = sum(width_in_pixels(column.width) for column in self.columns)
+        standard = self.ranked.scorecard.standard
+        insert_chart(self.book, self.sheet, self.source, standard, at=row, width=width)
+        self.sheet.heights([CHART_HEIGHT], row)
+        return row + 1
+
+    def _write_notes(self, row: int) -> None:
+        """Who was vetoed and why, what is provisional, who did not report, and how to read the page."""
+        across = sum(column.width for column in self.columns[2:])
+        for label, text in self._notes():
+            put_merged(self.sheet, (row, 0), (row, 1), label, "body black left top")
+            put_merged(self.sheet, (row, 2), (row, len(self.columns) - 1), text, "body left top")
+            self.sheet.heights([height_in(text, across, "body")], row)
+            row += 1
+
+    def _notes(self) -> list[tuple[str, str]]:
+        noted, notes = self.noted, []
+        if noted.vetoes:
+            notes.append(("不得分的项", _some(noted.vetoes)))
+        if noted.provisional:
+            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐后得分和名次可能变动。"))
+        if noted.absent:
+            notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
+        how = [
+            "总分＝标准分得分＋加分，失分＝标准分－标准分得分；总分相同名次并列，其后名次顺延。",
+            "颜色越深，该项得分占标准分越少。",
+            f"点单位名称看每一分失在哪里；各项得分见《{self.ranked.data_sheet}》。",
+        ]
+        bonus_only = [item.label for item in self.items if holds_bonus_only(item)]
+        if bonus_only:
+            how.append(f"{'、'.join(bonus_only)}只能加分，它的标准分计在失分里。")
+        if not self.live:
+            how.append(f"单位超过{LOOKED_UP}个，名次是算定的数，不随表重算。")
+        return [*notes, ("说明", "".join(how))]
+
+
+@dataclass(slots=True)
+class _Noted:
+    """What the notes of a ranking say, in its order: items not scored, provisional totals, who did not report."""
+
+    vetoes: list[str] = field(default_factory=list)
+    provisional: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+def _some(parts: Sequence[str]) -> str:
+    rest = f"；等{len(parts)}项，见《{LOSS_SHEET}》" if len(parts) > _NOTED else ""
+    return "；".join(parts[:_NOTED]) + rest

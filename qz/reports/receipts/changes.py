@@ -1,0 +1,128 @@
+"""What changed since the last collect: new returns, states, values that count, totals and ranks."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.reports.grid import put_merged, write_title
+from qz.reports.receipts.snapshot import (
+    DATA,
+    FILES,
+    KINDS,
+    MAX_CHANGES,
+    Change,
+    Item,
+    Items,
+    Key,
+    Log,
+    labels_of,
+    show_moment,
+    take_items,
+)
+from qz.reports.receipts.store import read_log, write_log
+from qz.reports.result_words import report_title
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.table import Cell, Column, Content, write_table
+
+CHANGE_SHEET: Final = "变化"
+_COLUMNS: Final = (
+    Column("收表时间", 17, "body box center"),
+    Column("类别", 8, "body box center"),
+    Column("单位", 13, "body box center black"),
+    Column("内容", 46),
+    Column("原来", 34),
+    Column("现在", 34),
+)
+_GONE: Final = "已不在收件文件夹"
+_NEW: Final = "新收到："
+
+
+def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) -> Log:
+    """This collect held against the one that wrote ``register``; what earlier ones saw stays, newest first."""
+    before, items, when = read_log(register, assessment.programme), take_items(assessment), show_moment(moment)
+    labels = labels_of(assessment.programme)
+    if before is None:
+        return Log(when, items, labels)
+    log = Log(when, items, {**before.labels, **labels})
+    found, counts = _changes(before, log, assessment)
+    return replace(log, changes=(*found, *before.changes)[:MAX_CHANGES], fresh=counts, since=before.when)
+
+
+def _changes(before: Log, after: Log, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:
+    """The changes by kind and in roster order, no more of a kind than are told, and how many there are of each."""
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
+    counts: Counter[str] = Counter()
+    for code in dict.fromkeys((*names, *after.items, *before.items)):
+        old, new = before.items.get(code, {}), after.items.get(code, {})
+        for kind, key in _differing(old, new):
+            counts[kind] += 1
+            if counts[kind] <= MAX_CHANGES:
+                one, other = old.get((kind, key)), new.get((kind, key))
+                label = (other or one or Item("")).label or after.labels.get(key or kind, key)
+                found[kind].append(Change(after.when, kind, names.get(code, code), label, *_words(kind, one, other)))
+    return [change for kind in KINDS for change in found[kind]], counts
+
+
+def _differing(old: Items, new: Items) -> Iterator[Key]:
+    """The keys whose items changed; a unit's data only where it was heard of both times."""
+    heard = all(any(kind == DATA for kind, _ in items) for items in (old, new))
+    for key in dict.fromkeys((*new, *old)):
+        before, after = old.get(key), new.get(key)
+        if (heard or key[0] != DATA) and (before and before.compared) != (after and after.compared):
+            yield key
+
+
+def _words(kind: str, before: Item | None, after: Item | None) -> tuple[str, str]:
+    one, other = (each.words if each else "" for each in (before, after))
+    if kind != FILES:
+        return one, other
+    if after is None:
+        return one, _GONE
+    return one, other if before else _NEW + other
+
+
+def summary_words(log: Log) -> str:
+    """What changed, in one sentence: ``与上次收表（2011-12-05 10:00）相比：收件2处，名次1处。``."""
+    if not log.since:
+        return "这是第一次收表，没有可以比较的上一次。"
+    told = "，".join(f"{kind}{log.fresh[kind]}处" for kind in KINDS if log.fresh.get(kind))
+    return f"与上次收表（{log.since}）相比：{told}。" if told else f"与上次收表（{log.since}）相比没有变化。"
+
+
+def write_changes(book: Book, assessment: Assessment, log: Log) -> None:
+    """Write the sheet 变化, and the hidden one the next collect reads."""
+    sheet = book.sheet(CHANGE_SHEET)
+    widths = [column.width for column in _COLUMNS]
+    fresh = sum(log.fresh.values())
+    how = "新的在前，这一次的标了颜色；以前各次的保留在下面。单位第一次报来时不逐项列出数据。"
+    most = f"只列最近的{MAX_CHANGES}处。" if len(log.changes) == MAX_CHANGES else ""
+    lines = (summary_words(log), how + most)
+    top = write_title(sheet, report_title(assessment.programme, "收表变化"), lines, widths)
+    rows = (_row(change, fresh=place < fresh) for place, change in enumerate(log.changes))
+    end = write_table(sheet, top, _COLUMNS, rows)
+    if not log.changes:
+        put_merged(sheet, (end, 0), (end, len(_COLUMNS) - 1), "没有。", "body box center quiet")
+    _finish(sheet, top, widths)
+    write_log(book, log, assessment.programme)
+
+
+def _finish(sheet: Sheet, top: int, widths: list[float]) -> None:
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 1, 3)
+    sheet.page(landscape=True, repeat=(top, top))
+
+
+def _row(change: Change, *, fresh: bool) -> list[Content]:
+    return [
+        change.when,
+        Cell(change.kind, "warn" if fresh else ""),
+        change.unit,
+        change.label,
+        change.before or "—",
+        Cell(change.after or "—", "bold" if fresh else ""),
+    ]

@@ -1,0 +1,77 @@
+"""What 收件登记 counts: units by state, files by verdict, findings by severity, and each unit's own."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.finding import Severity
+from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.model.scores import Totals
+from qz.reports.grid import column_range, put_merged, quoted, there
+from qz.reports.result_words import totals_of
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, put
+
+FILE_SHEET: Final = "文件"
+FINDING_SHEET: Final = "问题"
+LATE: Final = "逾期"
+LISTED: Final = 200_000
+"""Files or findings a sheet lists: of more it takes a program minutes to open it, and some do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCounts:
+    """What the register counts and says of each unit, by unit code."""
+
+    files: Mapping[str, int]
+    errors: Mapping[str, int]
+    warnings: Mapping[str, int]
+    totals: Mapping[str, Totals]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "UnitCounts":
+        """Count once for all units."""
+        found = assessment.intake.findings
+        return cls(
+            Counter(file.unit_code for file in received_files(assessment)),
+            Counter(one.unit_code for one in found if one.severity is Severity.ERROR),
+            Counter(one.unit_code for one in found if one.severity is Severity.WARNING),
+            totals_of(assessment),
+        )
+
+
+def write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
+    """The counts on top, live: units by state and findings by severity, below them files by verdict."""
+    received, findings = received_files(assessment), assessment.intake.findings
+    states = list(assessment.states.values())
+    verdicts = [file.verdict for file in received]
+    severities = [finding.severity for finding in findings]
+    state_area, late_area = column_range(2, *rows), column_range(3, *rows)
+    file_area, finding_area = there(FILE_SHEET, "$C:$C"), there(FINDING_SHEET, "$C:$C")
+    units = [("应报", f"ROWS({state_area})", len(states))]
+    units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
+    units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
+    live = len(findings) <= LISTED  # what is not listed cannot be counted from the list
+    units += [(one.value, _count_in(finding_area, one) if live else "", severities.count(one)) for one in Severity]
+    live = len(received) <= LISTED
+    files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})" if live else "", len(received))]
+    files += [(one.value, _count_in(file_area, one) if live else "", verdicts.count(one)) for one in Verdict]
+    for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):
+        put_merged(sheet, (top, 0), (top + 1, 1), title, "head")
+        for place, (label, expression, count) in enumerate(counts, start=2):
+            put(sheet, top, place, label, "head")
+            put(sheet, top + 1, place, Cell(count, "", expression), "body box center bold large integer")
+    sheet.heights([22, 24, 22, 24, 10], row)
+
+
+def _count_in(area: str, word: str) -> str:
+    return f"COUNTIF({area},{quoted(word)})"
+
+
+def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
+    """Every file received, once, with its one verdict; of verification workbooks and registers, their readers'."""
+    judged = {file.path: file for file in assessment.verification.files}
+    received = [judged.pop(file.path, file) for file in assessment.intake.received]
+    return (*received, *judged.values())

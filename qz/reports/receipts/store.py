@@ -1,0 +1,94 @@
+"""The register's hidden sheet: what one collect came to, packed so that the items of 40,000 units take some cells."""
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from qz.bulk.packed import Shelf
+from qz.layout.form import programme_id
+from qz.model.programme import Programme
+from qz.reports.receipts.snapshot import Change, Item, Items, Log
+from qz.workbook.write.book import Book
+from qz.workbook.write.table import Column, RowWriter
+
+STORE_SHEET: Final = "_上次"
+_FORMAT: Final = ("qz_snapshot", "2")
+_CELL: Final = 30_000
+"""Characters to a cell, which holds 32,767."""
+
+
+def write_log(book: Book, log: Log, programme: Programme) -> None:
+    """Write the hidden sheet that ``read_log`` reads: what it is, and below it the packed lines."""
+    sheet = book.sheet(STORE_SHEET)
+    writer = RowWriter(sheet, [Column("", 9, "body nowrap")] * 4)
+    writer.write(0, (*_FORMAT, programme_id(programme), log.when))
+    for row, packed in enumerate(_pack(_lines(log)), start=1):
+        writer.write(row, (packed, None, None, None))
+    sheet.raw.very_hidden()
+    sheet.protect()
+
+
+def _lines(log: Log) -> Iterator[Any]:
+    """Labels, the number of changes, the changes, then a line a unit."""
+    yield dict(log.labels)
+    yield len(log.changes)
+    for each in log.changes:
+        yield (each.when, each.kind, each.unit, each.label, each.before, each.after)
+    for code, items in log.items.items():
+        yield code, [(*key, item.words, item.value, item.label) for key, item in items.items()]
+
+
+def _pack(lines: Iterable[Any]) -> Iterator[str]:
+    """The lines as texts of at most a cell each."""
+    packer, held = zlib.compressobj(6), bytearray()
+    size = _CELL // 4 * 3
+    for line in lines:
+        held += packer.compress(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+        held += packer.compress(b"\n")
+        while len(held) > size:
+            yield base64.b64encode(held[:size]).decode("ascii")
+            del held[:size]
+    held += packer.flush()
+    for start in range(0, len(held), size):
+        yield base64.b64encode(held[start : start + size]).decode("ascii")
+
+
+def read_log(register: Path, programme: Programme) -> Log | None:
+    """What the last collect left in its register; ``None`` where there is none, or none of this programme's.
+
+    A register that somebody deleted, damaged or replaced makes the next collect a first one; no result hangs on it.
+    """
+    try:
+        sheet = CalamineWorkbook.from_path(str(register)).get_sheet_by_name(STORE_SHEET)
+        head, *rows = sheet.to_python()
+        if tuple(head[:3]) != (*_FORMAT, programme_id(programme)):
+            return None
+        return _log(str(head[3]), _unpack(str(row[0]) for row in rows))
+    except (CalamineError, OSError, zlib.error, ValueError, TypeError, KeyError, IndexError, StopIteration):
+        return None
+
+
+def _log(when: str, lines: Iterator[Any]) -> Log:
+    labels, count = next(lines), next(lines)
+    changes = tuple(Change(*next(lines)) for _ in range(count))
+    return Log(when, Shelf.of(map(_items, lines)), labels, changes)
+
+
+def _items(line: Any) -> tuple[str, Items]:
+    code, items = line
+    return code, {(kind, key): Item(words, value, label) for kind, key, words, value, label in items}
+
+
+def _unpack(texts: Iterable[str]) -> Iterator[Any]:
+    """The lines again, one at a time."""
+    unpacker, left = zlib.decompressobj(), b""
+    for text in texts:
+        *whole, left = (left + unpacker.decompress(base64.b64decode(text, validate=True))).split(b"\n")
+        yield from map(json.loads, whole)
+    if left or not unpacker.eof:
+        raise ValueError("the packed lines end in the middle")

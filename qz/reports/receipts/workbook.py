@@ -1,0 +1,260 @@
+"""收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.finding import Finding, Severity
+from qz.model.programme import Unit
+from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, put_merged, write_title
+from qz.reports.receipts.changes import write_changes
+from qz.reports.receipts.counts import (
+    FILE_SHEET,
+    FINDING_SHEET,
+    LATE,
+    LISTED,
+    UnitCounts,
+    received_files,
+    write_counts,
+)
+from qz.reports.receipts.letters_sheet import write_letters
+from qz.reports.receipts.snapshot import Log
+from qz.reports.result_words import report_title, stage_words
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content, write_table
+
+REGISTER_NAME: Final = "收件登记.xlsx"
+UNIT_SHEET: Final = "单位"
+_FINDINGS_FROM: Final = 3
+"""The row of the first finding."""
+
+_UNIT_COLUMNS: Final = (
+    Column("代码", 7, "body box center"),
+    Column("单位", 12, "body box center black"),
+    Column("状态", 8, "body box center"),
+    Column("逾期", 8, "body box center"),
+    Column("收到文件", 8, "body box center integer"),
+    Column("错误", 8, "body box center integer"),
+    Column("提醒", 8, "body box center integer"),
+    Column("表内自评分", 9, "body box score"),
+    Column("系统计分", 9, "body box score"),
+    Column("相差", 8, "body box score signed"),
+    Column("采用的文件", 28),
+    Column("保存时间", 17, "body box center"),
+    Column("邮件时间", 17, "body box center"),
+    Column("联系人", 9, "body box center"),
+    Column("电话", 15, "body box center"),
+)
+_STATE_STYLES: Final = {UnitState.IN_ORDER: "good", UnitState.TO_CORRECT: "warn", UnitState.NOT_RECEIVED: "bad"}
+
+_FILE_COLUMNS: Final = (
+    Column("序号", 6, "body box center"),
+    Column("文件", 40),
+    Column("处理", 8, "body box center"),
+    Column("原因", 46),
+    Column("单位", 13, "body box center"),
+    Column("种类", 11, "body box center"),
+    Column("保存时间", 17, "body box center"),
+    Column("邮件时间", 17, "body box center"),
+    Column("发件人", 20),
+    Column("大小（字节）", 11, "body box right integer"),
+    Column("SHA-256", 68, "body box small nowrap"),
+)
+_FILE_PRINTED: Final = len(_FILE_COLUMNS) - 2  # the size and the digest are for the screen
+_VERDICT_STYLES: Final = {
+    Verdict.COUNTED: "good",
+    Verdict.REFUSED: "bad",
+    Verdict.DUPLICATE: "",
+    Verdict.SUPERSEDED: "",
+    Verdict.SKIPPED: "quiet",
+}
+
+_FINDING_COLUMNS: Final = (
+    Column("序号", 6, "body box center"),
+    Column("单位", 13, "body box center"),
+    Column("程度", 7, "body box center"),
+    Column("文件", 28),
+    Column("工作表", 14, "body box center"),
+    Column("单元格", 9, "body box center"),
+    Column("问题和处理办法", 74),
+    Column("编码", 8, "body box center small"),
+)
+
+
+def write_register(assessment: Assessment, path: Path, log: Log | None = None) -> None:
+    """Write 收件登记.xlsx to ``path``; ``log`` is what changed since the last collect, where that is told.
+
+    Source: product specification, "Results".
+    """
+    programme = assessment.programme
+    with Book.create(path, report_title(programme, "收件登记"), author=programme.particulars.office) as book:
+        _write_units(book.sheet(UNIT_SHEET), assessment)
+        _write_files(book.sheet(FILE_SHEET), assessment)
+        _write_findings(book.sheet(FINDING_SHEET), assessment)
+        if assessment.letters:
+            write_letters(book, programme, assessment.letters)
+        if log is not None:
+            write_changes(book, assessment, log)
+
+
+def show_time(moment: dt.datetime | None) -> str:
+    """A local time to the minute; blank for none."""
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def _write_units(sheet: Sheet, assessment: Assessment) -> None:
+    programme = assessment.programme
+    deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
+    lines = (deadline, "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。")
+    widths = [column.width for column in _UNIT_COLUMNS]
+    top = write_title(sheet, report_title(programme, "收件登记"), lines, widths)
+    head = top + 5
+    first, last = head + 1, head + max(1, len(programme.units))
+    write_counts(sheet, assessment, top, (first, last))
+    links, counts = _finding_links(assessment), UnitCounts.of(assessment)
+    rows = (
+        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, counts)
+        for place, unit in enumerate(programme.units)
+    )
+    end = write_table(sheet, head, _UNIT_COLUMNS, rows)
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(head + 1, 2)
+    sheet.page(landscape=True, repeat=(head, head))
+    sheet.raw.set_margins(**NARROW)
+    ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
+
+
+def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
+    """A link to each unit's first finding, by unit code; looked up anew after sorting, where so many are no burden."""
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    links: dict[str, Cell] = {}
+    for row, finding in enumerate(sorted_findings(assessment)[:LISTED], start=_FINDINGS_FROM):
+        name = names.get(finding.unit_code)
+        if name and finding.unit_code not in links:
+            fixed = jump(FINDING_SHEET, f"B{row + 1}", name)
+            links[finding.unit_code] = fixed if len(names) > LOOKED_UP else jump_to_row(FINDING_SHEET, "B", name, name)
+    return links
+
+
+def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, counts: UnitCounts) -> list[Content]:
+    errors = counts.errors.get(unit.code, 0)
+    state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
+    returned = assessment.intake.returns.get(unit.code)
+    late = Cell(LATE, "warn") if unit.code in assessment.late else Cell("")
+    file = returned.file if returned else None
+    claimed = _number(returned.self_total) if returned else None
+    total = totals.total if (totals := counts.totals.get(unit.code)) else None
+    gap: Content = None
+    if claimed is not None and total is not None:
+        gap = Cell(total - claimed, "red bold" if total != claimed else "", f"ROUND(I{number}-H{number},2)")
+    return [
+        unit.code,
+        name,
+        Cell(state.value, _STATE_STYLES[state]),
+        late,
+        counts.files.get(unit.code, 0),
+        Cell(errors, "red bold" if errors else ""),
+        counts.warnings.get(unit.code, 0),
+        claimed if claimed is not None or returned is None else returned.self_total,
+        total,
+        gap,
+        file.path if file else "",
+        show_time(file.saved_at) if file else "",
+        show_time(file.mailed_at) if file else "",
+        unit.contact,
+        unit.phone,
+    ]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _write_files(sheet: Sheet, assessment: Assessment) -> None:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    received = received_files(assessment)
+    most = _cut_words(len(received), "个文件")
+    lines = (
+        f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
+    )
+    widths = [column.width for column in _FILE_COLUMNS]
+    top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:_FILE_PRINTED])
+    rows = (_file_row(number, file, names) for number, file in enumerate(received[:LISTED], start=1))
+    end = write_table(sheet, top, _FILE_COLUMNS, rows)
+    _finish(sheet, top, end, widths, 3)
+    sheet.raw.print_area(0, 0, max(end - 1, top), _FILE_PRINTED - 1)
+
+
+def _cut_words(count: int, what: str) -> str:
+    """Said where not everything is listed."""
+    return f"太多了，本表只列前{LISTED}{what}。" if count > LISTED else ""
+
+
+def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list[Content]:
+    return [
+        number,
+        file.path,
+        Cell(file.verdict.value, _VERDICT_STYLES[file.verdict]),
+        file.reason,
+        names.get(file.unit_code, file.unit_code),
+        file.kind,
+        show_time(file.saved_at),
+        show_time(file.mailed_at),
+        file.sender,
+        file.size,
+        file.sha256,
+    ]
+
+
+def sorted_findings(assessment: Assessment) -> list[Finding]:
+    """Every finding, errors first, then by unit in roster order."""
+    order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
+    return sorted(
+        assessment.intake.findings,
+        key=lambda one: (one.severity is not Severity.ERROR, order.get(one.unit_code, len(order))),
+    )
+
+
+def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    findings = sorted_findings(assessment)
+    how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
+    lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
+    widths = [column.width for column in _FINDING_COLUMNS]
+    top = write_title(sheet, report_title(assessment.programme, "收件问题"), lines, widths)
+    rows = (_finding_row(number, one, names) for number, one in enumerate(findings[:LISTED], start=1))
+    end = write_table(sheet, top, _FINDING_COLUMNS, rows)
+    _finish(sheet, top, end, widths, 2)
+
+
+def _finding_row(number: int, finding: Finding, names: Mapping[str, str]) -> list[Content]:
+    return [
+        number,
+        names.get(finding.unit_code, finding.unit_code),
+        Cell(finding.severity.value, "bad" if finding.severity is Severity.ERROR else "warn"),
+        finding.file,
+        finding.sheet,
+        finding.cell,
+        finding.sentence,
+        finding.code,
+    ]
+
+
+def _finish(sheet: Sheet, top: int, end: int, widths: Sequence[float], frozen: int) -> None:
+    if end == top + 1:
+        put_merged(sheet, (end, 0), (end, min(len(widths), 8) - 1), "没有。", "body box center quiet")
+        end += 1
+    sheet.widths(widths)
+    sheet.raw.freeze_panes(top + 1, frozen)
+    sheet.page(landscape=True, repeat=(top, top))
+    sheet.raw.set_margins(**NARROW)
+    ignore_number_warnings(sheet, end, len(widths))

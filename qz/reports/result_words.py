@@ -1,0 +1,138 @@
+"""How values, sources and states are said in every result."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from qz.layout.inputs import input_name
+from qz.model.assessment import Assessment
+from qz.model.layout import InputKind
+from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
+from qz.model.returns import UnitState
+from qz.model.scores import Totals, UnitScore
+from qz.model.values import NOT_APPLICABLE, Answer, Source, Value, ValueType, show_number, show_percent
+from qz.model.verification import SELF_REPORTED, VERIFIED, Stage
+from qz.workbook.write.table import Cell
+
+YES: Final = "是"
+NO: Final = "否"
+DONE: Final = "已完成"
+UNDONE: Final = "未完成"
+NO_STATUS: Final = "未填报"
+PROVISIONAL: Final = "※"
+NOT_RECEIVED: Final = UnitState.NOT_RECEIVED.value
+_PERCENT_STYLES: Final = ("percent0", "percent1", "percent", "percent3", "percent4")
+
+
+def percent_style(value: Decimal) -> str:
+    """The style that shows a fraction as percent with just the places it has: 92%, 92.5%, 95.25%."""
+    text = show_number(value * 100)
+    places = len(text.partition(".")[2])
+    return _PERCENT_STYLES[min(places, len(_PERCENT_STYLES) - 1)]
+
+
+def show_value(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
+    """A value in words: ``93.5%``, ``2只``, ``是``, ``不适用``; blank for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        if value_type is ValueType.STATUS:
+            return DONE if value else UNDONE
+        return YES if value else NO
+    if value is NOT_APPLICABLE:
+        return NOT_APPLICABLE.value
+    if isinstance(value, Decimal):
+        return show_percent(value) if value_type is ValueType.RATE else f"{show_number(value)}{unit_of_measure}"
+    return str(value)
+
+
+def value_cell(value: Value, value_type: ValueType) -> Cell:
+    """A value as a formula can read it: numbers as numbers, everything else as words, blank for none."""
+    if isinstance(value, Decimal) and not isinstance(value, bool):
+        return Cell(value, percent_style(value) if value_type is ValueType.RATE else "number")
+    return Cell(show_value(value, value_type) or None)
+
+
+def show_target(target: Decimal, comparator: str, value_type: ValueType, unit_of_measure: str = "") -> str:
+    """A fixed target in words: ``≥92%``."""
+    return f"{comparator}{show_value(target, value_type, unit_of_measure)}"
+
+
+def indicator_target(indicator: Indicator) -> str:
+    """An indicator's target in words: ``≥4只``."""
+    return show_target(indicator.target, indicator.comparator, indicator.value_type, indicator.unit_of_measure)
+
+
+def source_words(answer: Answer | None) -> str:
+    """Who stands behind a value: 自报, 核定, 台账; 未填 or 填写无效 where there is none."""
+    if answer is None or (answer.value is None and not answer.invalid):
+        return "未填"
+    if answer.invalid:
+        return "填写无效"
+    return (answer.origin.source if answer.origin else Source.SELF).value
+
+
+def replaced_words(answer: Answer, fact: Fact) -> str:
+    """The self-report under a verified or registered value: ``原自报3次``; blank where nothing was replaced."""
+    if answer.replaced is None:
+        return ""
+    before = answer.replaced
+    said = show_value(before.value, fact.value_type, fact.unit_of_measure) or before.typed or "未填"
+    return f"原自报{said}"
+
+
+def state_words(assessment: Assessment, unit: Unit, score: UnitScore | Totals | None) -> str:
+    """A unit's state on one line: ``※ 待补正、逾期``; ※ marks a provisional total."""
+    state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
+    words = state.value + ("、逾期" if unit.code in assessment.late else "")
+    return f"{PROVISIONAL}{words}" if score is not None and score.provisional else words
+
+
+def totals_of(assessment: Assessment) -> Mapping[str, Totals]:
+    """What each unit's score comes to, by unit code, from the rankings: no score is unpacked for it."""
+    rows = (row for ranking in assessment.rankings.values() for row in ranking)
+    return {row.unit_code: row.totals for row in rows if row.totals is not None}
+
+
+def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore) -> tuple[str, ...]:
+    """What a provisional total still lacks, in printed order: ``1.3 配备协管人员``, ``4.1 任务1.1``."""
+    labels: dict[str, str] = {}
+    tasks = {input_name(InputKind.TASK_STATUS, task.task_id): task.task_id for task in programme.tasks}
+    for line in (line for item in score.items for line in item.lines if line.provisional):
+        for key in line.award.missing:
+            name = scorecard.facts[key].label if key in scorecard.facts else f"任务{tasks.get(key, key)}"
+            labels.setdefault(key, f"{line.criterion_id} {name}")
+    return tuple(labels.values())
+
+
+_STAGES: Final[Mapping[str, str]] = {SELF_REPORTED: "各单位自报，尚未核定", VERIFIED: "各项得分均已核定"}
+
+
+def stage_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
+    """What stage the result (or one scorecard's) is at: ``自评（各单位自报，尚未核定）``."""
+    stages = assessment.verification.stages
+    stage = stages[scorecard.scorecard_id] if scorecard and scorecard.scorecard_id in stages else None
+    if stage is None:
+        stage = assessment.verification.stage if stages else Stage(assessment.stage)
+    return f"{stage.word}（{_STAGES[stage.word]}）" if stage.word in _STAGES else stage.words
+
+
+def counts_words(assessment: Assessment, scorecard: Scorecard) -> str:
+    """How many units are assessed: ``应评9个单位，已评8个，未报送1个（龙虎塘街道）``."""
+    units = assessment.units_of(scorecard.scorecard_id)
+    absent = [unit.name for unit in units if unit.code not in assessment.scores]
+    words = f"应评{len(units)}个单位，已评{len(units) - len(absent)}个"
+    return words + (f"，未报送{len(absent)}个（{list_words(absent, 6)}）" if absent else "")
+
+
+def list_words(names: list[str] | tuple[str, ...], most: int) -> str:
+    """Names joined by 、, cut after ``most``: ``甲、乙等9个``."""
+    if len(names) <= most:
+        return "、".join(names)
+    return f"{'、'.join(names[:most])}等{len(names)}个"
+
+
+def report_title(programme: Programme, name: str) -> str:
+    """A result's title: year, district, the assessment's name, and what it is."""
+    particulars = programme.particulars
+    return f"{particulars.year}年{particulars.district}{particulars.name}{name}"

@@ -1,0 +1,291 @@
+"""Why a unit has the points it has: which value counts, whose it is, where it stands, when, why, what it comes to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from qz.layout.verification_workbook import CONFIRMED, scored_tasks
+from qz.model.assessment import Assessment
+from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
+from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
+from qz.model.values import Answer, Origin, Source, ValueType, show_number
+from qz.rules.registry import KINDS
+from qz.verification.row_words import show_words
+from qz.words import fold
+
+_BLANK: Final = Answer()
+_TIME: Final = "%Y-%m-%d %H:%M"
+_TASK: Final = "任务"
+
+
+class NothingToExplain(Exception):
+    """There is no such unit, or nothing of that name; the message is the Chinese sentence a user reads."""
+
+
+def find_unit(assessment: Assessment, text: str) -> Unit:
+    """The unit of that name, alias or code.
+
+    Raises:
+        NothingToExplain: for a name nobody bears.
+    """
+    for unit in assessment.programme.units:
+        if fold(text) in {fold(name) for name in (unit.name, unit.code, *unit.aliases)}:
+            return unit
+    names = "、".join(unit.name for unit in assessment.programme.units)
+    raise NothingToExplain(f"单位名册里没有“{text}”，有：{names}。")
+
+
+def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str, ...]:
+    """Say why, line by line.
+
+    Args:
+        assessment: What a collect came to.
+        unit: Whose points.
+        subject: A criterion (``6.2``), an item (``第6项``), a task (``任务4.1``), a fact's id or name, or nothing for
+            the total.
+
+    Raises:
+        NothingToExplain: if the unit has no such thing.
+    """
+    if subject and fold(subject).startswith(_TASK):
+        return tuple(_Teller(assessment, unit).task(fold(subject).removeprefix(_TASK)))
+    card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
+    if card is None:
+        raise NothingToExplain(f"{unit.name}不计分；可以查任务，如“{_TASK}1.1”。")
+    if score is None:
+        raise NothingToExplain(f"{unit.name}没有采用的报送表，没有得分。")
+    return tuple(_Teller(assessment, unit).scored(card, score, fold(subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Tells of one unit."""
+
+    assessment: Assessment
+    unit: Unit
+
+    @property
+    def answers(self) -> Answers | None:
+        return self.assessment.answers.get(self.unit.code)
+
+    def scored(self, card: Scorecard, score: UnitScore, subject: str) -> Iterator[str]:
+        """The total, an item, a criterion or a fact."""
+        if not subject:
+            yield from self._total(card, score)
+            return
+        criteria = {fold(criterion.criterion_id): criterion for criterion in card.criteria}
+        items = {fold(name): item for item in card.items for name in (f"第{item.number}项", item.label, item.number)}
+        facts = {fold(name): fact_id for fact_id, fact in card.facts.items() for name in (fact_id, fact.label)}
+        if subject in criteria:
+            yield from self._criterion(card, score, criteria[subject])
+        elif subject in items:
+            yield from self._item(score, items[subject])
+        elif subject in facts:
+            yield from self._fact(card, score, facts[subject])
+        else:
+            wanted = "、".join(criterion.criterion_id for criterion in card.criteria)
+            raise NothingToExplain(
+                f"{self.unit.name}的评分表里没有“{subject}”。条款有：{wanted}；也可以写“第6项”“任务1.1”或填报数据的名称。"
+            )
+
+    def _total(self, card: Scorecard, score: UnitScore) -> Iterator[str]:
+        rank = next(row.rank for row in self.assessment.rankings[card.scorecard_id] if row.unit_code == self.unit.code)
+        stage = self.assessment.verification.stages.get(card.scorecard_id)
+        yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}第{rank}名" + (
+            f"　{stage.words}" if stage else ""
+        )
+        parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
+        yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(score)
+        for item in card.items:
+            yield f"  {_item_line(item, _item_score(score, item))}"
+
+    def _self_total(self, score: UnitScore) -> str:
+        own = self.assessment.verification.self_scores.get(self.unit.code)
+        if own is None or own.total == score.total:
+            return ""
+        gap = score.total - own.total
+        return f"；自评{show_number(own.total)}分，核定后{'增加' if gap > 0 else '减少'}{show_number(abs(gap))}分"
+
+    def _item(self, score: UnitScore, item: Item) -> Iterator[str]:
+        found = _item_score(score, item)
+        yield f"{self.unit.name}　{_item_line(item, found)}"
+        for criterion, line in zip(item.criteria, found.lines, strict=True):
+            yield f"  {_points(criterion, line)}：{_explanation(line)}"
+
+    def _criterion(self, card: Scorecard, score: UnitScore, criterion: Criterion) -> Iterator[str]:
+        item = next(item for item in card.items if item.number == criterion.item_number)
+        found = _item_score(score, item)
+        line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
+        yield f"{self.unit.name}　条款{criterion.criterion_id}　{criterion.clause}"
+        yield f"结果：{_points(criterion, line)}" + ("（待补）" if line.provisional else "")
+        yield f"算法：{_explanation(line)}"
+        if line.verified is not None:
+            yield f"核定分：{show_number(line.verified.points)}分"
+            yield from self._origin(line.verified.origin, "  ")
+            yield f"  按规则本应：{show_number(line.award.points)}分"
+        if criterion.reading:
+            yield f"口径：{criterion.reading}"
+        yield from self._values(card, criterion)
+        yield f"本项：{_item_line(item, found)}"
+        yield from self._self_score(criterion, line, item, found)
+
+    def _values(self, card: Scorecard, criterion: Criterion) -> Iterator[str]:
+        answers = self.answers
+        if answers is None:
+            return
+        if not KINDS[criterion.kind].needs.facts:
+            for task in scored_tasks(self.assessment.programme, self.unit, criterion):
+                yield from self._status(task, answers)
+        for fact_id in dict.fromkeys(term.fact_id for term in criterion.terms if term.fact_id):
+            fact = card.facts[fact_id]
+            answer = answers.facts.get(fact_id, _BLANK)
+            own = self.assessment.programme.unit_targets.get((self.unit.code, fact_id))
+            target = f"，本单位目标{show_words(own, fact.value_type, fact.unit_of_measure)}" if own is not None else ""
+            yield from self._value(f"{fact.label}（{fact_id}）", answer, fact.value_type, fact.unit_of_measure, target)
+
+    def _self_score(self, criterion: Criterion, line: ScoreLine, item: Item, found: ItemScore) -> Iterator[str]:
+        own = self.assessment.verification.self_scores.get(self.unit.code)
+        if own is None:
+            return
+        before = _item_score(own, item)
+        said = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
+        if said.points != line.points or said.award.vetoes != line.award.vetoes or before.score != found.score:
+            yield f"自评：{_points(criterion, said)}，本项{show_number(before.score)}分"
+
+    def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
+        fact = card.facts[fact_id]
+        yield f"{self.unit.name}　填报数据　{fact.label}（{fact_id}）"
+        answer = self.answers.facts.get(fact_id, _BLANK) if self.answers else _BLANK
+        yield from self._value(fact.label, answer, fact.value_type, fact.unit_of_measure)
+        users = [each for each in card.criteria if any(term.fact_id == fact_id for term in each.terms)]
+        for criterion in users:
+            item = next(item for item in card.items if item.number == criterion.item_number)
+            line = next(each for each in _item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
+            yield f"用于{_points(criterion, line)}：{_explanation(line)}"
+        if not users:
+            yield "没有条款用到它，只作核对。"
+
+    def task(self, task_id: str) -> Iterator[str]:
+        """One task: its status, its indicators, and whether it is scored."""
+        mine = {fold(task.task_id): (task, role) for task, role in self.assessment.programme.tasks_of(self.unit)}
+        if task_id not in mine:
+            names = "、".join(task.task_id for task, _ in mine.values()) or "没有"
+            raise NothingToExplain(f"{self.unit.name}没有任务{task_id}；它的任务：{names}。")
+        task, role = mine[task_id]
+        yield f"{self.unit.name}　任务{task.task_id}（{role.value}）　{task.subcategory or task.category}"
+        yield f"目标：{task.goal}"
+        if self.answers is None:
+            yield "没有采用的报送表。"
+            return
+        yield from self._status(task, self.answers)
+        for indicator in task.indicators:
+            answer = self.answers.indicators.get(indicator.indicator_id)
+            if answer is not None:
+                target = show_words(indicator.target, indicator.value_type, indicator.unit_of_measure)
+                words = f"，目标{indicator.comparator}{target}"
+                yield from self._value(indicator.label, answer, indicator.value_type, indicator.unit_of_measure, words)
+        yield from self._scored_by(task)
+
+    def _scored_by(self, task: Task) -> Iterator[str]:
+        card, score = self.assessment.programme.scorecard_of(self.unit), self.assessment.scores.get(self.unit.code)
+        if card is None or score is None:
+            yield "这个单位不计分，任务只报告完成情况。"
+            return
+        users = [
+            criterion
+            for criterion in card.criteria
+            if not KINDS[criterion.kind].needs.facts
+            and task in scored_tasks(self.assessment.programme, self.unit, criterion)
+        ]
+        if not users:
+            yield "这项任务不计分，只报告完成情况。"
+        for criterion in users:
+            item = next(item for item in card.items if item.number == criterion.item_number)
+            found = _item_score(score, item)
+            line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
+            yield f"计入{_points(criterion, line)}：{_explanation(line)}"
+            yield f"本项：{_item_line(item, found)}"
+
+    def _status(self, task: Task, answers: Answers) -> Iterator[str]:
+        answer = answers.statuses.get(task.task_id, _BLANK)
+        yield from self._value(f"任务{task.task_id}完成情况", answer, ValueType.STATUS)
+        note = answers.notes.get(task.task_id, _BLANK)
+        if note.value or note.typed:
+            yield f"    说明：{note.value or note.typed}"
+
+    def _value(
+        self, label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "", target: str = ""
+    ) -> Iterator[str]:
+        shown = _shown(answer, value_type, unit_of_measure)
+        yield f"  {label}：{shown}（{_source(answer)}）{target}"
+        yield from self._origin(answer.origin, "    ")
+        if answer.evidence:
+            yield f"    佐证：{answer.evidence}"
+        before = answer.replaced
+        while before is not None:
+            yield f"    原{_source(before)}：{_shown(before, value_type, unit_of_measure)}"
+            yield from self._origin(before.origin, "      ")
+            before = before.replaced
+
+    def _origin(self, origin: Origin | None, indent: str) -> Iterator[str]:
+        if origin is None:
+            return
+        if origin.source is not Source.SELF and origin.given_by:
+            yield f"{indent}{'核定人' if origin.source is Source.VERIFIED else '登记'}：{origin.given_by}"
+        if origin.reason:
+            yield f"{indent}{'理由' if origin.source is Source.VERIFIED else '依据'}：{origin.reason}"
+        yield f"{indent}出处：{origin.file}《{origin.sheet}》{origin.cell}{self._when(origin)}"
+        if origin.sha256:
+            yield f"{indent}SHA-256：{origin.sha256}"
+
+    def _when(self, origin: Origin) -> str:
+        for file in self.assessment.intake.received:
+            if file.path == origin.file and file.sha256 in {"", origin.sha256}:
+                mailed = f"，{file.mailed_at.strftime(_TIME)}邮件" if file.mailed_at else ""
+                return mailed + (f"，{file.saved_at.strftime(_TIME)}保存" if file.saved_at else "")
+        return ""
+
+
+def _source(answer: Answer) -> str:
+    source = (answer.origin.source if answer.origin else Source.SELF).value
+    return f"{source}：{CONFIRMED}" if answer.typed == CONFIRMED and source == Source.VERIFIED else source
+
+
+def _shown(answer: Answer, value_type: ValueType, unit_of_measure: str) -> str:
+    if answer.value is None and answer.invalid:
+        return f"填写无效“{answer.typed}”"
+    return show_words(answer.value, value_type, unit_of_measure)
+
+
+def _item_score(score: UnitScore, item: Item) -> ItemScore:
+    return next(found for found in score.items if found.number == item.number)
+
+
+def _explanation(line: ScoreLine) -> str:
+    return line.award.explanation or "无说明"
+
+
+def _points(criterion: Criterion, line: ScoreLine) -> str:
+    """The criterion's points as a sentence names them: ``6.2 得5分``, ``6.5 不得分``."""
+    name = f"条款{criterion.criterion_id}"
+    amount = show_number(abs(line.points))
+    if line.effect is Effect.VETO:
+        return f"{name} {'触发不得分' if line.award.vetoes else '没有触发不得分'}"
+    words = {Effect.EARN: f"得{amount}分", Effect.BONUS: f"加{amount}分", Effect.DEDUCT: f"扣{amount}分"}
+    if not line.points and line.effect is not Effect.EARN:
+        words = {Effect.BONUS: "不加分", Effect.DEDUCT: "不扣分"}
+    given = "（核定分）" if line.verified is not None else ""
+    vetoed = "，本项不得分" if line.award.vetoes and line.verified is None else ""
+    return f"{name} {words[line.effect]}{given}{vetoed}"
+
+
+def _item_line(item: Item, found: ItemScore) -> str:
+    parts = [f"{item.number} {item.label}：{show_number(found.score)}分（标准分{show_number(found.standard)}"]
+    if found.bonus:
+        parts.append(f"，得{show_number(found.base)}，加{show_number(found.bonus)}")
+    parts.append("）")
+    if found.vetoed_by:
+        parts.append(f"，因条款{'、'.join(found.vetoed_by)}不得分")
+    elif found.blocked:
+        parts.append("，有应填的数据没有填，暂不得分")
+    return "".join(parts)

@@ -1,0 +1,129 @@
+"""核定说明: who verifies what and how, who answers for it, and what is still to do, by unit and item."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from qz.layout.verification_workbook import (
+    COLUMN_OF,
+    CONFIRMED,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    PERSON_NAME,
+    VerificationColumn,
+    VerificationLayout,
+    VerificationSheet,
+)
+from qz.layout.volumes import VOLUME
+from qz.rules.formulas import text
+from qz.verification.workbook_rows import OPEN_STATES, FilledTable
+from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.row_heights import Fit
+
+C = VerificationColumn
+_MOST_ITEMS: Final = 12
+_WIDTHS: Final = (14, *(10.5,) * (_MOST_ITEMS + 1))
+_LAST: Final = len(_WIDTHS) - 1
+_ONE_PAGE: Final = 48
+"""Rows that are still legible on one page."""
+_NUMBER: Final = "body box center number"
+PERSON_PROMPT: Final = "写姓名。各行没有另写核定人的，都由此人负责。"
+
+PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "核定什么": "各单位自报的数据由{verifier}逐项核实：属实的确认，不实的改正并写明理由。核定后的数据代替自报，"
+        "由程序按规则重新计分；自报的数据同时保留，结果里两样都列出。",
+        "怎么填": "每行先看“自报值”和“佐证材料”。与实际一致的，“核定值”填“{confirmed}”（可以选中多行向下填充）；"
+        "不一致的，填核定后的值，并在“核定理由”里写明依据。核不了的留空，暂按自报计；“办理”显示“按台账”的，已由台账计数，可以不填。",
+        "直接给分": "一般不填“核定分”。规则算不出、需要直接认定得分的，填“核定分”并写明理由：得分条款在0分和分值之间，"
+        "加分条款不小于0，扣分条款写成0或负数。填了核定分，该条就以它为准。“不得分”条款只能核定数据，不能给分。",
+        "筛选": "表头有筛选按钮：按“考核内容”筛选可以逐项比较各单位，按“单位”筛选可以一次核完一个单位，"
+        "按“办理”筛选可以只看还没有核定的。",
+        "交回": "存盘后放进 returns/{year}/（文件名不限），重新运行 make collect。下次生成的核定表带着已核定的内容，"
+        "在它上面接着填即可；核定表有几份的，以最后保存的一份为准，几个人分头填的请先合并到一份。",
+    }
+)
+"""Heading and text of each paragraph: ``str.format`` templates."""
+_OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "分册": "单位多，核定表分册，每册不超过{size}个单位；本册是名单上第{volume}个单位。各册分别填写、分别交回，"
+        "可以由几个人各填几册；同一册交回几份的，以最后保存的一份为准。",
+    }
+)
+"""The same for one volume of several."""
+
+
+def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
+    """Write the first sheet; ``tables`` are the others."""
+    particulars = layout.programme.particulars
+    fit = Fit(_WIDTHS)
+    sheet.widths(_WIDTHS)
+    title = f"{particulars.year}年{particulars.district}{particulars.name}核定表"
+    sheet.merge((0, 0), (0, _LAST), title, "title")
+    fit.need(0, 0, title, "title", columns=_LAST + 1)
+    of = f"，{layout.volume}" if layout.volume else ""
+    sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
+    row = 2
+    known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
+    known |= {"volume": layout.volume, "size": VOLUME}
+    for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
+        said = words.format_map(known)
+        sheet.text(row, 0, heading, "body box black center")
+        sheet.merge((row, 1), (row, _LAST), said, "body box left")
+        fit.need(row, 1, said, "body box left", columns=_LAST)
+        row += 1
+    _write_person(book, sheet, row, tables)
+    row += 2
+    for table in tables:
+        row = _write_progress(sheet, fit, row, table)
+    sheet.heights(fit.heights(row))
+    header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
+    sheet.page(landscape=True, one_page=row <= _ONE_PAGE, header=header)
+    sheet.raw.print_area(0, 0, row - 1, _LAST)
+    sheet.protect()
+    sheet.raw.activate()
+
+
+def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTable]) -> None:
+    """The one cell for who answers for every row that names nobody."""
+    sheet.text(row, 0, "核定人", "body box black center")
+    persons = {content.person for table in tables for content in table.contents if content.person}
+    sheet.merge((row, 1), (row, 2), persons.pop() if len(persons) == 1 else "", "body box input center")
+    note = "整份表由一人核定的在这里签名；分头核定的，在各行“核定人”栏里写明。"
+    sheet.merge((row, 3), (row, _LAST), note, "body box left")
+    sheet.validate(row, 1, {"validate": "any", "input_title": "核定人", "input_message": PERSON_PROMPT})
+    book.define(PERSON_NAME, GUIDE_SHEET, absolute(row, 1))
+
+
+def _write_progress(sheet: Sheet, fit: Fit, row: int, filled: FilledTable) -> int:
+    """How many rows are still to do, a unit a row and an item a column; returns the next free row."""
+    table = filled.table
+    items = list(dict.fromkeys(content.item for content in filled.contents))
+    shown, total = items[:_MOST_ITEMS], min(len(items), _MOST_ITEMS) + 1
+    heading = f"还没有核定的行数：{table.scorecard.label}（0表示已经核完）"
+    sheet.merge((row, 0), (row, total), heading, "head")
+    fit.need(row, 0, heading, "head", columns=total + 1)
+    for column, head in enumerate(["单位", *shown, "合计"]):
+        sheet.text(row + 1, column, head, "head")
+        fit.need(row + 1, column, head, "head")
+    first, last = row + 2, row + 1 + len(table.units)
+    target = f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, COLUMN_OF[C.UNIT])}"
+    for here, unit in enumerate(table.units, start=first):
+        sheet.link(here, 0, target, unit.name, "body box center link")
+        for column, item in enumerate(shown, start=1):
+            expression = _count(table, absolute(here, 0), absolute(row + 1, column))
+            sheet.formula(here, column, expression, _NUMBER, Decimal(filled.open_rows.get((unit.code, item), 0)))
+        expression = _count(table, absolute(here, 0))
+        sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows.get((unit.code, ""), 0)))
+    sheet.mark((first, 1), (last, total), {"type": "cell", "criteria": "==", "value": 0}, "good")
+    return last + 2
+
+
+def _count(table: VerificationSheet, unit: str, item: str = "") -> str:
+    def area(column: VerificationColumn) -> str:
+        place = COLUMN_OF[column]
+        return f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, place)}:{absolute(table.last_row, place)}"
+
+    asked = f"{area(C.UNIT)},{unit}" + (f",{area(C.ITEM)},{item}" if item else "")
+    return "+".join(f"COUNTIFS({asked},{area(C.STATUS)},{text(state)})" for state in OPEN_STATES)

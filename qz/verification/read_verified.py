@@ -1,0 +1,285 @@
+"""A received verification workbook: what the verifier wrote, judged as strictly as what units report.
+
+Nothing is read from a neighbouring cell: a row is known by its key and must still show the unit, clause and subject
+that belong to the key; a column is known by its ruler and its head.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.findings import CATALOGUE, make_finding, quote
+from qz.layout.accepts import describe_accepted
+from qz.layout.form import programme_id
+from qz.layout.verification_workbook import (
+    CONFIRMED,
+    KIND,
+    PERSON_NAME,
+    RowKey,
+    VerificationColumn,
+    VerificationRow,
+    points_spec,
+    value_spec,
+    verifier_name,
+)
+from qz.model.finding import Finding
+from qz.model.layout import InputSpec
+from qz.model.programme import Programme
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, ReceivedFile
+from qz.model.scores import Effect
+from qz.model.values import Answer, Origin, Source, ValueType
+from qz.model.verification import EntryKind, VerifiedEntry
+from qz.values.clean import tight
+from qz.values.typed import Issue, Reading, read_value
+from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
+from qz.verification.row_words import clause_words, label_words, subject_words
+from qz.verification.subjects import EFFECTS, Subject, Subjects, out_of_bounds, same_value, subjects_of
+from qz.workbook.manifest import read_manifest
+
+C = VerificationColumn
+_STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
+_CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
+_PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReading:
+    """What one workbook says. ``verifier`` is a unit's code, ``""`` for the office; ``None`` for a workbook refused.
+
+    ``volume`` is the span of the roster it is for, ``""`` for all of it.
+    """
+
+    file: ReceivedFile
+    verifier: str | None
+    entries: tuple[VerifiedEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    volume: str = ""
+
+
+def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
+    """Read one workbook.
+
+    Args:
+        subjects: What the programme has verified.
+        file: The file as received; findings and origins name it.
+        raw: Its cells.
+
+    Source: product specification, "Results" (核定表) and "Intake".
+    """
+    manifest = read_manifest(raw)
+    if refusal := _refuse(subjects.programme, file, raw, manifest):
+        return VerificationReading(file, None, findings=(refusal,))
+    return _Reader(subjects, file, raw, manifest).read()
+
+
+def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
+    """Why the workbook is not this programme's, if so."""
+    stored = {key: raw.properties.get(f"qz_{key}") for key in _STAMPED}
+    if manifest.get("kind") != KIND or "verifier" not in manifest:
+        return make_finding("K24", file=file.path, what="丢失，不能确定是哪一年、哪个单位的核定表")
+    if any(value is not None and value != manifest.get(key, "") for key, value in stored.items()):
+        return make_finding("K24", file=file.path, what="自相矛盾，不能确定是哪一年、哪个单位的核定表")
+    particulars = programme.particulars
+    wanted = {
+        "K01": ("year", str(particulars.year)),
+        "K02": ("programme_id", programme_id(programme)),
+        "K03": ("edition", particulars.edition),
+    }
+    for code, (key, value) in wanted.items():
+        if manifest.get(key) != value:
+            return make_finding(code, file=file.path, found=manifest.get(key, ""), wanted=value)
+    if manifest["verifier"] not in {"", *(unit.code for unit in programme.units)}:
+        return make_finding("K04", file=file.path, found=manifest["verifier"])
+    return None if any(True for _ in find_sheets(raw)) else make_finding("K05", file=file.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One row being read, with what its other columns say."""
+
+    found: FoundSheet
+    number: int
+    key: RowKey
+    row: VerificationRow
+    reason: str = ""
+    person: str = ""
+
+
+class _Reader:
+    """One workbook while it is read."""
+
+    def __init__(self, subjects: Subjects, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> None:
+        self._subjects = subjects
+        self._programme = subjects.programme
+        self._file = file
+        self._raw = raw
+        self._verifier = manifest["verifier"]
+        self._volume = manifest.get("volume", "")
+        self._current = manifest.get("digest") == subjects.digests.get(self._verifier)
+        self._findings: list[Finding] = []
+        self._entries: list[VerifiedEntry] = []
+        self._unsigned = 0
+
+    def read(self) -> VerificationReading:
+        if not self._current:
+            self._findings.append(make_finding("K22", file=self._file.path))
+        signed = self._signed()
+        for found in find_sheets(self._raw):
+            for column in found.missing:
+                self._add("K06", found, min(found.keys), C.KEY, head=HEAD_OF[column])
+            for number, key in found.keys.items():
+                self._row(found, number, key, signed)
+        if self._unsigned:
+            wanted = verifier_name(self._programme, self._verifier)
+            self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
+        entries = self._unique()
+        return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume)
+
+    def _signed(self) -> str:
+        """Who answers for every row that names nobody."""
+        place = self._raw.names.get(PERSON_NAME)
+        sheet = self._raw.sheet(place[0]) if place else None
+        value = read_value(sheet.at(place[1], place[2]), _PERSON).value if sheet and place else None
+        return value if isinstance(value, str) else ""
+
+    def _add(self, code: str, at: FoundSheet, number: int, column: VerificationColumn, **words: str) -> None:
+        sheet, cell = at.sheet.name, at.name(number, column)
+        self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, severity=None, **words))
+
+    def _say(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
+        self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
+
+    def _row(self, found: FoundSheet, number: int, key: RowKey, signed: str) -> None:
+        value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
+        if _is_blank(value) and _is_blank(points):
+            return
+        rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
+        if not rows:
+            self._add("K08", found, number, C.KEY, found=str(key))
+            return
+        place = _Place(found, number, key, rows[0])
+        if shown := self._stranger(place):
+            row = place.row
+            expected = f"{row.unit.name} {clause_words(row)} {subject_words(self._programme, row)}"
+            self._add("K23", found, number, C.KEY, found=expected, wanted=shown)
+            return
+        reason = self._text(place, C.REASON)
+        place = _Place(found, number, key, rows[0], reason, self._text(place, C.PERSON) or signed)
+        if not _is_blank(value):
+            self._value(place, value)
+        if not _is_blank(points):
+            self._points(place, points)
+
+    def _stranger(self, place: _Place) -> str:
+        """What the row shows instead of what belongs to its key; empty where nothing contradicts it."""
+        row = place.row
+        wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
+        if self._current and place.key == row.key:
+            wanted[C.SUBJECT] = subject_words(self._programme, row)
+        shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
+        seen = {column: cell.text for column, cell in shown.items() if cell is not None}
+        agrees = all(tight(seen[column]) == tight(words) for column, words in wanted.items() if column in seen)
+        return "" if agrees else " ".join(map(quote, seen.values()))
+
+    def _text(self, place: _Place, column: VerificationColumn) -> str:
+        spec = InputSpec(ValueType.TEXT, HEAD_OF[column], required=False)
+        reading = read_value(place.found.cell(place.number, column) or BLANK_CELL, spec)
+        self._issues(place, column, reading, spec)
+        return reading.value if isinstance(reading.value, str) else ""
+
+    def _issues(self, place: _Place, column: VerificationColumn, reading: Reading, spec: InputSpec) -> None:
+        for issue in reading.issues:
+            known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
+            known["found"] = quote(known.get("found", ""))
+            what = CATALOGUE[issue.code].sentence.format_map(known)
+            self._say("K10" if reading.invalid else "K11", place, column, what=what)
+
+    def _value(self, place: _Place, cell: RawCell) -> None:
+        key, spec = place.key, value_spec(place.row)
+        if key.kind is None or spec is None:
+            why = "，这一行只收核定分"
+            self._say("K15", place, C.VALUE, label=label_words(place.row), head=HEAD_OF[C.VALUE], why=why)
+            return
+        seen = self._seen(place, C.SELF_VALUE, spec)
+        subject = (key.kind, key.subject)
+        if cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING:
+            if seen is None or seen.value is None:
+                self._say("K13", place, C.VALUE, label=spec.label, found=cell.text)
+            else:
+                # The value stands in the cell of the self-report that the row shows.
+                self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, CONFIRMED), seen)
+            return
+        reading = read_value(cell, spec)
+        if code := out_of_bounds(reading.value, spec):
+            reading = Reading(None, reading.typed, invalid=True, issues=(Issue(code, {"found": reading.typed}),))
+        self._issues(place, C.VALUE, reading, spec)
+        if reading.value is not None:
+            self._enter(place, C.VALUE, subject, reading, seen)
+
+    @staticmethod
+    def _seen(place: _Place, column: VerificationColumn, spec: InputSpec) -> Answer | None:
+        """The self-report the row shows; ``None`` where none can be read for certain."""
+        cell = place.found.cell(place.number, column)
+        reading = read_value(cell, spec) if cell is not None else None
+        return None if reading is None or reading.invalid else Answer(reading.value, reading.typed)
+
+    def _points(self, place: _Place, cell: RawCell) -> None:
+        criterion = place.row.criterion
+        spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion else None
+        if not place.key.criterion_id or spec is None or criterion is None:
+            veto = criterion is not None and EFFECTS[criterion.kind] is Effect.VETO
+            why = "，“不得分”条款只能核定数据" if veto else "，核定分填在“本条得分”一行"
+            self._say("K15", place, C.POINTS, label=label_words(place.row), head=HEAD_OF[C.POINTS], why=why)
+            return
+        reading = read_value(cell, spec)
+        self._issues(place, C.POINTS, reading, spec)
+        if reading.value is None:
+            return
+        if out_of_bounds(reading.value, spec):
+            words = {"criterion": criterion.criterion_id, "found": reading.typed}
+            self._say("K14", place, C.POINTS, **words, accepted=describe_accepted(spec))
+            return
+        subject = (EntryKind.CRITERION, criterion.criterion_id)
+        self._enter(place, C.POINTS, subject, reading, self._seen(place, C.SELF_POINTS, spec))
+
+    def _enter(
+        self, place: _Place, column: VerificationColumn, subject: tuple[EntryKind, str], reading: Reading,
+        seen: Answer | None,
+    ) -> None:  # fmt: skip
+        self._unsigned += not place.person
+        origin = Origin(
+            file=self._file.path,
+            sheet=place.found.sheet.name,
+            cell=place.found.name(place.number, column),
+            sha256=self._file.sha256,
+            source=Source.VERIFIED,
+            given_by=place.person or verifier_name(self._programme, self._verifier),
+            reason=place.reason,
+        )
+        code = place.row.unit.code
+        self._entries.append(VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen))
+
+    def _unique(self) -> tuple[VerifiedEntry, ...]:
+        """The entries, each subject once; those that stand several times and differ are asked about and left out."""
+        groups: dict[Subject, list[VerifiedEntry]] = {}
+        for entry in self._entries:
+            groups.setdefault(entry.subject, []).append(entry)
+        kept = []
+        for subject, group in groups.items():
+            if all(same_value(entry.value, group[0].value) for entry in group):
+                kept.append(next((entry for entry in group if entry.origin.reason), group[0]))
+                continue
+            row, first = self._subjects.known_row(subject), group[0].origin
+            label = label_words(row, points=subject[1] is EntryKind.CRITERION)
+            words = {"unit": row.unit.name, "label": label, "count": str(len(group))}
+            what = "、".join(entry.origin.cell for entry in group)
+            self._findings.append(
+                make_finding(
+                    "K07", file=first.file, sheet=first.sheet, cell=first.cell, severity=None, **words, what=what
+                )
+            )
+        return tuple(kept)
+
+
+def _is_blank(cell: RawCell) -> bool:
+    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))

@@ -1,0 +1,213 @@
+"""What each row of a verification workbook shows, before anybody writes it into cells."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.layout.verification_workbook import (
+    CONFIRMED,
+    VerificationLayout,
+    VerificationRow,
+    VerificationSheet,
+    verifier_name,
+)
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+from qz.model.scores import Answers, ScoreLine, UnitScore
+from qz.model.values import Answer, ValueType
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.rules.registry import KINDS
+from qz.verification.row_words import Content, clause_words, item_words, show, show_words, subject_words
+
+TO_DO: Final = "待核定"
+NO_REASON: Final = "缺理由"
+NO_CLAIM: Final = "无自报值"
+BY_SCORE: Final = "已给分"
+BY_REGISTER: Final = "按台账"
+OPTIONAL: Final = "可不填"
+DONE_WORD: Final = "已核定"
+OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
+"""States of a row that still needs the verifier."""
+VETOED: Final = "不得分"
+_BLANK: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class RowContent:
+    """One row's words and values.
+
+    ``optional``: nothing need be written; ``registered``: a register counts it; ``self_bad``: what was reported is
+    invalid.
+    """
+
+    row: VerificationRow
+    item: str
+    clause_id: str
+    clause: str
+    subject: str
+    target: str
+    self_value: Content
+    self_bad: bool
+    evidence: str
+    self_points: Content
+    value: Content
+    points: Decimal | None
+    reason: str
+    person: str
+    optional: bool
+    registered: bool
+    group: str
+
+    @property
+    def claimed(self) -> bool:
+        """Whether the row shows a self-reported value that can be confirmed."""
+        return self.self_value is not None and not self.self_bad
+
+    @property
+    def blank_state(self) -> str:
+        """How the row stands while nothing is written in it."""
+        return OPTIONAL if self.optional else BY_REGISTER if self.registered else TO_DO
+
+    def state(self, *, scored: bool) -> str:
+        """How the row stands: the twin of the live formula. ``scored``: its criterion's points were given elsewhere."""
+        if self.value is None and self.points is None:
+            return BY_SCORE if scored and not self.optional else self.blank_state
+        if self.value == CONFIRMED and not self.claimed:
+            return NO_CLAIM
+        differs = (self.value is not None and self.value not in {CONFIRMED, self.self_value}) or (
+            self.points is not None and self.points != self.self_points
+        )
+        return NO_REASON if differs and not self.reason.strip() else DONE_WORD
+
+
+class RowMaker:
+    """Makes the rows of one assessment: claims from the returns, what is written already from the verification."""
+
+    def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
+        """Look everything about the layout's units up once; where verifiers differ, its own entries are shown."""
+        codes, said = {unit.code for unit in layout.units}, assessment.verification
+        self._programme: Programme = assessment.programme
+        answers, scores = assessment.intake.answers, said.self_scores
+        self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
+        self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
+        entries = [entry for entry in (*said.pending, *said.entries) if entry.unit_code in codes]
+        own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
+        counted = (fact for fact in said.register_facts if fact.unit_code in codes)
+        self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
+        self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
+
+    def make(self, row: VerificationRow) -> RowContent:
+        """The row's content."""
+        unit, criterion, key = row.unit, row.criterion, row.key
+        value = self._entry(unit.code, key.kind, key.subject) if key.kind else None
+        points = self._entry(unit.code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
+        entry = value or points
+        answer = self._answer(row)
+        value_type = row.fact.value_type if row.fact else ValueType.STATUS
+        claimed = show(answer.value, value_type)
+        return RowContent(
+            row=row,
+            item=item_words(row),
+            clause_id=clause_words(row),
+            clause=_clause(row),
+            subject=subject_words(self._programme, row),
+            target=self._target(row),
+            self_value=claimed if claimed is not None else answer.typed or None,
+            self_bad=answer.invalid,
+            evidence=self._evidence(row, answer),
+            self_points=self._self_points(row),
+            value=show(value.value, value_type) if value else None,
+            points=points.value if points and isinstance(points.value, Decimal) else None,
+            reason=entry.origin.reason if entry else "",
+            person=self._person(entry) if entry else "",
+            optional=key.kind is None or (row.fact is not None and row.fact.value_type is ValueType.TEXT),
+            registered=self._counted(row) is not None,
+            group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
+        )
+
+    def _person(self, entry: VerifiedEntry) -> str:
+        """Who signed; nobody where the verifier's own name stands in for a missing one."""
+        stand_in = verifier_name(self._programme, entry.verifier)
+        return "" if entry.origin.given_by == stand_in else entry.origin.given_by
+
+    def _entry(self, unit_code: str, kind: EntryKind, key: str) -> VerifiedEntry | None:
+        return self._entries.get((unit_code, kind, key))
+
+    def _answer(self, row: VerificationRow) -> Answer:
+        answers = self._reported.get(row.unit.code)
+        if answers is None:
+            return _BLANK
+        if row.task:
+            return answers.statuses.get(row.task.task_id, _BLANK)
+        return answers.facts.get(row.fact.fact_id, _BLANK) if row.fact else _BLANK
+
+    def _counted(self, row: VerificationRow) -> RegisterFact | None:
+        return self._registered.get((row.unit.code, row.fact.fact_id)) if row.fact else None
+
+    def _evidence(self, row: VerificationRow, answer: Answer) -> str:
+        noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK) if row.task else _BLANK
+        note = show(noted.value, ValueType.TEXT) or noted.typed
+        counted, fact = self._counted(row), row.fact
+        register = ""
+        if counted and fact:
+            value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
+            register = f"台账登记{value}（{counted.origin.reason}）"
+        return "\n".join(part for part in (register, str(note), answer.evidence) if part)
+
+    def _self_points(self, row: VerificationRow) -> Content:
+        line = self._lines.get(row.unit.code, {}).get(row.criterion.criterion_id) if row.criterion else None
+        if line is None:
+            return None
+        if row.key.criterion_id:
+            return line.points
+        return VETOED if line.award.vetoes and row.key.kind is EntryKind.FACT else None
+
+    def _target(self, row: VerificationRow) -> str:
+        if not (row.fact and row.criterion and row.line and row.line.term):
+            return ""
+        needs, term = KINDS[row.criterion.kind].needs, row.line.term
+        if needs.target and term.target is not None:
+            shown = show_words(term.target, row.fact.value_type, row.fact.unit_of_measure)
+            return f"{term.comparator}{shown}"
+        own = self._programme.unit_targets.get((row.unit.code, row.fact.fact_id))
+        if not needs.unit_target or own is None:
+            return ""
+        return f"本单位{show_words(own, row.fact.value_type, row.fact.unit_of_measure)}"
+
+
+def _lines(score: UnitScore) -> dict[str, ScoreLine]:
+    return {line.criterion_id: line for item in score.items for line in item.lines}
+
+
+def _clause(row: VerificationRow) -> str:
+    if row.task:
+        return f"工作目标：{row.task.goal}"
+    if row.criterion is None:
+        return row.fact.help if row.fact else ""
+    # Below the criterion's own facts the reading would stand a second time.
+    said_above = row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms)
+    reading = row.criterion.reading
+    return row.criterion.clause if said_above or not reading else f"{row.criterion.clause}\n口径：{reading}"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """One scorecard's sheet with what each row shows and how it stands."""
+
+    table: VerificationSheet
+    contents: tuple[RowContent, ...]
+    states: tuple[str, ...]
+    open_rows: Mapping[tuple[str, str], int]
+    """How many rows still need the verifier, by unit code and item; of all items by ``""``."""
+
+
+def fill_table(table: VerificationSheet, maker: RowMaker) -> FilledTable:
+    """Make every row of a sheet."""
+    contents = tuple(maker.make(row) for row in table.rows)
+    given = {row.group for row in contents if row.points is not None and row.row.key.kind is None}
+    states = tuple(row.state(scored=row.group in given) for row in contents)
+    still_open = [row for row, state in zip(contents, states, strict=True) if state in OPEN_STATES]
+    counted = Counter((row.row.unit.code, item) for row in still_open for item in (row.item, ""))
+    return FilledTable(table, contents, states, counted)

@@ -1,0 +1,241 @@
+"""Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from qz.bulk.batches import run_in_order
+from qz.layout.verification_workbook import (
+    COLUMN_OF,
+    COLUMNS,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    HEAD_ROW,
+    KEY_COLUMN,
+    MARKER_ROW,
+    VerificationColumn,
+    VerificationLayout,
+    VerificationSheet,
+    build_verification,
+    points_spec,
+    verifiers_of,
+)
+from qz.layout.volumes import MANY, VOLUME, cut
+from qz.model.assessment import Assessment
+from qz.model.part import Parts
+from qz.verification.cells import (
+    CLOSED,
+    PERSON_PROMPT,
+    REASON_PROMPT,
+    STYLES,
+    points_rule,
+    state_formula,
+    type_of,
+    value_rule,
+)
+from qz.verification.guide_for_verifiers import write_guide
+from qz.verification.subjects import EFFECTS
+from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
+from qz.workbook.manifest import write_manifest
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.row_heights import Fit
+from qz.workbook.write.table import Cell, Column, RowWriter
+
+C = VerificationColumn
+_NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
+"""Columns that can do with less than the layout gives them, so that type stays legible on paper."""
+_WIDTHS: Final = tuple(_NARROWER.get(kind, width) for kind, _, width in COLUMNS)
+_TABLE: Final = tuple(Column(head, width, "") for (_, head, _), width in zip(COLUMNS, _WIDTHS, strict=True))
+_LEAST: Final = 20.0
+_LAST: Final = len(COLUMNS) - 1
+_HOW: Final = (
+    "黄色格可填：与自报一致的填“属实”，不一致的填核定值并写核定理由。"
+    "表头可按单位、考核内容、办理情况筛选。说明见第一张表。"
+)
+
+
+def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
+    """The workbooks an assessment calls for: one for each verifier who has something to verify, of many units volumes.
+
+    A volume is a span of the roster, whoever reports: it is for the same units the whole year.
+    """
+    programme, returns = assessment.programme, assessment.intake.returns
+    scored = [unit for unit in programme.units if unit.scorecard_id]
+    volumes = [
+        (span, [unit for unit in some if unit.code in returns]) for span, some in cut(scored, many=MANY, volume=VOLUME)
+    ]
+    layouts = (
+        build_verification(programme, verifier, units, EFFECTS, span)
+        for verifier in verifiers_of(programme)
+        for span, units in volumes
+    )
+    return tuple(layout for layout in layouts if layout.has_rows)
+
+
+def write_verification(assessment: Assessment, layout: VerificationLayout, path: Path) -> None:
+    """Write one verifier's workbook; its bytes depend on the arguments alone.
+
+    Claims are shown as reported; what was verified before is filled in, as is what was written and does not count yet.
+
+    Raises:
+        OSError: if the file cannot be written.
+
+    Source: product specification, "Results" (核定表).
+    """
+    particulars = assessment.programme.particulars
+    name = f"{layout.verifier_name} {layout.volume}".strip()
+    title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{name}）"
+    maker = RowMaker(assessment, layout)
+    with Book.create(path, title, author=particulars.office) as book:
+        guide = book.sheet(GUIDE_SHEET)
+        tables = [fill_table(table, maker) for table in layout.sheets]
+        for filled in tables:
+            _write_table(book.sheet(filled.table.name), layout, filled)
+        write_guide(book, guide, layout, tables)
+        write_manifest(book, layout.manifest)
+
+
+def write_verifications(assessment: Assessment, directory: Path, executor: Executor | None = None) -> tuple[Path, ...]:
+    """Write every workbook (``核定表-质监分局.xlsx``) into ``directory``; their paths in the verifiers' order.
+
+    ``executor`` writes the volumes, where there are any; ``None``: this process.
+    """
+    layouts = layouts_of(assessment)
+    if layouts:
+        directory.mkdir(parents=True, exist_ok=True)
+    if any(layout.volume for layout in layouts):
+        for _ in run_in_order(_write_volume, _volumes(assessment, layouts, directory), executor):
+            pass
+    else:
+        for layout in layouts:
+            write_verification(assessment, layout, directory / layout.file_name)
+    return tuple(directory / layout.file_name for layout in layouts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """The workbooks of one span of the roster, a verifier each: what is known of its units is packed once for all."""
+
+    part: Assessment
+    layouts: tuple[VerificationLayout, ...]
+    directory: Path
+
+
+def _volumes(assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path) -> Iterator[_Volume]:
+    parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
+    for layout in layouts:
+        spans.setdefault(layout.volume, []).append(layout)
+    for some in spans.values():
+        part = parts.of(some[0].units)
+        yield _Volume(part, tuple(replace(layout, programme=part.programme) for layout in some), directory)
+
+
+def _write_volume(volume: _Volume) -> None:
+    for layout in volume.layouts:
+        write_verification(volume.part, layout, volume.directory / layout.file_name)
+
+
+def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
+    table, contents = filled.table, filled.contents
+    fit = Fit(_WIDTHS, _LEAST)
+    sheet.widths(_WIDTHS)
+    for place, (kind, head, _) in enumerate(COLUMNS):
+        sheet.text(MARKER_ROW, place, kind.value, "body small quiet nowrap")
+        if head:
+            sheet.text(HEAD_ROW, place, head, "head")
+    of = f"，{layout.volume}" if layout.volume else ""
+    title = f"{layout.programme.particulars.year}年{table.scorecard.label}考核核定表（{layout.verifier_name}核定{of}）"
+    sheet.merge((1, 1), (1, _LAST), title, "title")
+    sheet.merge((2, 1), (2, _LAST), _HOW, "body left")
+    fit.need(1, 1, title, "title", columns=_LAST)
+    fit.need(2, 1, _HOW, "body", columns=_LAST)
+    score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
+    writer = RowWriter(sheet, _TABLE, least=_LEAST)
+    for content, state in zip(contents, filled.states, strict=True):
+        writer.write(content.row.row, _cells(content, state, score_rows))
+    _validate(sheet, contents)
+    heights = fit.heights(FIRST_ROW)
+    heights[MARKER_ROW] = 0
+    sheet.heights(heights)
+    _finish(sheet, layout, table)
+
+
+def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[Cell]:
+    """A row's cells, in the columns' order."""
+    key = content.row.key
+    style = STYLES[type_of(content.row)]
+    score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
+    shown: Mapping[VerificationColumn, Cell] = {
+        C.KEY: Cell(str(key), "body small quiet nowrap"),
+        C.UNIT: Cell(content.row.unit.name, "body box center"),
+        C.ITEM: Cell(content.item, "body box left"),
+        C.CLAUSE_ID: Cell(content.clause_id, "body box center"),
+        C.CLAUSE: Cell(content.clause, "body box left small"),
+        C.SUBJECT: Cell(content.subject, "body box left"),
+        C.TARGET: Cell(content.target, "body box center small"),
+        C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
+        C.EVIDENCE: Cell(content.evidence, "body box left small"),
+        C.SELF_POINTS: Cell(content.self_points, "body box center number"),
+        C.VALUE: Cell(content.value, f"{style} input" if key.kind else CLOSED),
+        C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
+        C.REASON: Cell(content.reason, "body box left textual input"),
+        C.PERSON: Cell(content.person, "body box center textual input"),
+        C.STATUS: Cell(state, "body box center small", state_formula(content, score_row)),
+    }
+    return [shown[kind] for kind, _, _ in COLUMNS]
+
+
+def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:
+    """One rule for all rows of a fact, a task or a criterion, so that a programme of many units stays quick to open.
+
+    A rule's formula names the first row; programs shift it for the others.
+    """
+    values: dict[tuple[str, str], list[RowContent]] = {}
+    points: dict[str, list[RowContent]] = {}
+    for content in contents:
+        key = content.row.key
+        if key.kind:
+            values.setdefault((key.kind, key.subject), []).append(content)
+        if key.criterion_id:
+            points.setdefault(key.criterion_id, []).append(content)
+    for rows in values.values():
+        _validate_rows(sheet, C.VALUE, rows, value_rule(rows[0].row))
+    for rows in points.values():
+        criterion = rows[0].row.criterion
+        spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion else None
+        if spec is not None:
+            _validate_rows(sheet, C.POINTS, rows, points_rule(spec))
+
+
+def _validate_rows(
+    sheet: Sheet, column: VerificationColumn, contents: Sequence[RowContent], rule: dict[str, Any]
+) -> None:
+    place = COLUMN_OF[column]
+    first, *others = [content.row.row for content in contents]
+    sheet.validate(first, place, rule | {"other_cells": [[row, place, row, place] for row in others]})
+
+
+def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) -> None:
+    """Prompts, colours for how rows stand, filter, frozen heads, print set-up, protection."""
+    last = table.last_row
+    for column, prompt in ((C.REASON, REASON_PROMPT), (C.PERSON, PERSON_PROMPT)):
+        sheet.validate(FIRST_ROW, COLUMN_OF[column], dict(prompt), (last, COLUMN_OF[column]))
+    status = COLUMN_OF[C.STATUS]
+    for word, style in ((NO_REASON, "bad"), (NO_CLAIM, "bad"), (DONE_WORD, "good")):
+        sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
+    raw = sheet.raw
+    raw.autofilter(HEAD_ROW, KEY_COLUMN, last, _LAST)  # a sort takes the keys along
+    raw.freeze_panes(FIRST_ROW, COLUMN_OF[C.CLAUSE])
+    raw.ignore_errors({"number_stored_as_text": f"A1:O{last + 1}"})
+    particulars = layout.programme.particulars
+    header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
+    sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW), header=header)
+    raw.set_margins(**NARROW)
+    raw.print_area(1, 0, last, _LAST)
+    raw.protect(
+        "",
+        {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True, "select_locked_cells": True},
+    )

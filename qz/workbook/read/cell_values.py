@@ -1,0 +1,88 @@
+"""What one cell's raw type, style and text come to: the one reading of it, however its part was parsed."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from qz.model.returns import CellState, RawCell
+from qz.workbook.read.memo import Kept
+from qz.workbook.read.xml import unescape
+
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_MAX_NUMBER: Final = 64
+"""Characters of a raw number; a double needs at most 24."""
+_TEXTS: Final[Kept[str, RawCell]] = Kept()
+
+
+def text_cell(text: str) -> RawCell:
+    """A cell of plain text; returns of one kind hold the same texts again and again, and then the same cell."""
+    return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text), len(text))
+
+
+class CellMaker:
+    """Makes the cells of one workbook. ``strings`` and ``formats`` are its shared strings and number formats.
+
+    ``known`` is for who reads many cells alike: what was made before, by all that it was made of.
+    """
+
+    def __init__(self, strings: Sequence[str | None], formats: Sequence[str], longest: int) -> None:
+        """``longest`` is how many characters a text may have."""
+        self._strings = strings
+        self._formats = formats
+        self._longest = longest
+        self.known: dict[tuple[str, str, str, bool], RawCell | None] = {}
+        self._makers = {
+            "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date
+        }  # fmt: skip
+
+    @cached_property
+    def shared(self) -> Sequence[RawCell | None]:
+        """The cell of each shared string, where no formula made it."""
+        return [self._of_table(text, formula=False) for text in self._strings]
+
+    def make(self, kind: str, style: str, text: str, formula: bool) -> RawCell | None:  # noqa: FBT001 - as it is kept
+        """The cell of type ``kind`` with ``text`` as its only value; ``None`` for one that holds nothing."""
+        if kind in {"inlineStr", "str"}:
+            return self._string(unescape(text), formula=formula)
+        bare = text.strip()
+        if not bare:
+            return RawCell(CellState.UNCOMPUTED, "", "", True) if formula else None
+        make = self._makers.get(kind)
+        if make is None:
+            return RawCell(CellState.UNREADABLE, "单元格类型不认识")
+        return make(text if kind == "e" else bare, style, formula)
+
+    def _boolean(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001 - one shape for all makers
+        if text not in {"0", "1", "true", "false"}:
+            return RawCell(CellState.UNREADABLE, "逻辑值写法有误")
+        return RawCell(CellState.BOOLEAN, "1" if text in {"1", "true"} else "0", "", formula)
+
+    def _error(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001
+        return RawCell(CellState.ERROR, text, "", formula)
+
+    def _date(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001
+        return RawCell(CellState.DATE, text, "", formula)
+
+    def _number(self, text: str, style: str, formula: bool) -> RawCell:  # noqa: FBT001
+        if len(text) > _MAX_NUMBER or not _NUMBER.fullmatch(text):
+            return RawCell(CellState.UNREADABLE, "数值写法有误")
+        index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
+        known = self._formats[index] if 0 <= index < len(self._formats) else ""
+        return RawCell(CellState.NUMBER, text, known, formula)
+
+    def _shared(self, text: str, _: str, formula: bool) -> RawCell | None:  # noqa: FBT001
+        index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        if not 0 <= index < len(self._strings):
+            return RawCell(CellState.UNREADABLE, "文字表缺失")
+        return self._of_table(self._strings[index], formula=formula)
+
+    def _of_table(self, text: str | None, *, formula: bool) -> RawCell | None:
+        return RawCell(CellState.UNREADABLE, "文字表有误") if text is None else self._string(text, formula=formula)
+
+    def _string(self, text: str, *, formula: bool) -> RawCell | None:
+        if not text and not formula:
+            return None
+        if len(text) > self._longest:
+            return RawCell(CellState.UNREADABLE, f"文字超过{self._longest}字")
+        return RawCell(CellState.TEXT, text, "", True) if formula else text_cell(text)

@@ -1,0 +1,1 @@
+"""A received ``.xls`` or ``.et`` (BIFF8 in a compound file)."""

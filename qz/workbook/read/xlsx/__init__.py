@@ -1,0 +1,1 @@
+"""A received ``.xlsx`` or ``.xlsm``, a module a part of the package."""

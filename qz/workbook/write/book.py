@@ -1,0 +1,311 @@
+"""A safe hand on xlsxwriter: strings stay strings, a writer's warning is an error, bytes depend on content alone."""
+
+import copy
+import datetime as dt
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from qz.model.layout import column_name
+from qz.workbook.write.cell_xml import BLANK, Runs, formula_body, number_body, text_body
+from qz.workbook.write.fast_sheet import LeanSheet
+from qz.workbook.write.join import write_package
+from qz.workbook.write.look import FOOTER, properties_of
+from qz.workbook.write.page_breaks import MARGINS
+from qz.workbook.write.row_heights import Fit
+
+MAX_TEXT: Final = 32_767
+MAX_LIST: Final = 255
+MAX_PROMPT_TITLE: Final = 32
+MAX_PROMPT: Final = 255
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
+"""When a workbook says it was made, whenever that was."""
+_OPTIONS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "宋体", "font_size": 10, "font_charset": 134},
+}
+
+Cached = Decimal | float | str | bool
+"""A formula's cached value."""
+Value = Decimal | float | str | None
+"""What a cell holds: a number, a text, or nothing."""
+
+
+class WriterFault(RuntimeError):
+    """The writing library refused something it would have dropped silently; always a programming error."""
+
+
+def _must(outcome: object, what: str) -> None:
+    if isinstance(outcome, int) and outcome < 0:
+        raise WriterFault(f"{what}: refused with {outcome}")
+
+
+def cached_value(value: Cached) -> Any:
+    """A formula's value as the library is given it; ``str`` of it is what the file holds."""
+    if isinstance(value, Decimal):
+        number = float(value)
+        return int(number) if number.is_integer() else number
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def cell_body(value: Value, expression: str = "") -> str:
+    """A cell of a whole row: a number, a text, a blank, or where there is an expression what that gives."""
+    if expression:
+        return formula_body(expression, cached_value("" if value is None else value))
+    if value is None or value == "":
+        return BLANK
+    return text_body(clean_text(value)) if isinstance(value, str) else number_body(float(value))
+
+
+def clean_text(text: str) -> str:
+    """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
+    return text if text.isprintable() and len(text) <= MAX_TEXT else _FORBIDDEN.sub("", text)[:MAX_TEXT]
+
+
+def number_text(number: float) -> str:
+    """A number as a cell of the file holds it."""
+    return f"{number:.16G}"
+
+
+class Sheet:
+    """One worksheet. Rows and columns are zero-based; ``style`` is words of ``qz.workbook.write.look``."""
+
+    def __init__(self, book: "Book", raw: LeanSheet) -> None:
+        """Wrap a worksheet of ``book``."""
+        self._book = book
+        self.raw = raw
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.raw.get_name())
+
+    def text(self, row: int, column: int, text: str, style: str) -> None:
+        """Write a string as a string, whatever it begins with; an empty one as a styled blank."""
+        form = self._book.style(style)
+        if text == "":
+            self.raw.put_blank(row, column, form)
+        else:
+            self.raw.put_text(row, column, clean_text(text), form)
+
+    def number(self, row: int, column: int, value: Decimal | float, style: str) -> None:
+        """Write a number."""
+        self.raw.put_number(row, column, float(value), self._book.style(style))
+
+    def value(self, row: int, column: int, value: Value, style: str) -> None:
+        """Write a number, a string, or a styled blank."""
+        if value is None:
+            self.text(row, column, "", style)
+        elif isinstance(value, str):
+            self.text(row, column, value, style)
+        else:
+            self.number(row, column, value, style)
+
+    def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
+        """Write ``=expression`` with the value it has."""
+        self.raw.put_formula(row, column, expression, self._book.style(style), cached_value(cached))
+
+    def row(self, row: int, height: float, bodies: Sequence[str]) -> None:
+        """Write a whole row from column A on, ``height`` points tall; rows so written go downwards.
+
+        It is kept as the bytes it becomes, so that a table of any length takes no memory. No cell of the row may be
+        written otherwise, and a chart does not store the values it reads there.
+
+        Args:
+            row: Where.
+            height: Points.
+            bodies: For each cell what ``look`` gives for its style, and ``cell_body`` for what it holds.
+        """
+        self.raw.put_row(row, height, bodies)
+
+    def look(self, style: str) -> str:
+        """A style as a cell of a whole row says it."""
+        return f' s="{self._book.style(style)._get_xf_index()}"'  # noqa: SLF001 - the library has no other way
+
+    def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
+        self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = ""
+    ) -> None:
+        """Write a link to a place in this workbook (``'孟河镇'!B7``)."""
+        _must(
+            self.raw.write_url(
+                row, column, f"internal:{target}", self._book.style(style), clean_text(text), tip or None
+            ),
+            target,
+        )
+
+    def merge(self, first: tuple[int, int], last: tuple[int, int], text: str, style: str) -> None:
+        """Merge a block and write its text; a block of one cell is just written."""
+        if first == last:
+            self.text(*first, text, style)
+        else:
+            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+            self.text(*first, text, style)
+
+    def merge_formula(
+        self, first: tuple[int, int], last: tuple[int, int], expression: str, style: str, cached: Cached
+    ) -> None:
+        """Merge a block that holds a formula."""
+        if first != last:
+            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+        self.formula(*first, expression, style, cached)
+
+    def head(self, row: int, titles: Sequence[str], column: int = 0, style: str = "head") -> None:
+        """Write a row of column heads."""
+        for offset, title in enumerate(titles):
+            self.text(row, column + offset, title, style)
+
+    def widths(self, widths: Sequence[float], column: int = 0) -> None:
+        """Set column widths from ``column`` on; 0 hides the column."""
+        for offset, width in enumerate(widths):
+            options = {"hidden": 1} if width == 0 else {}
+            _must(self.raw.set_column(column + offset, column + offset, width or None, None, options), "column")
+
+    def heights(self, heights: Sequence[float], row: int = 0) -> None:
+        """Set row heights in points from ``row`` on; 0 hides the row."""
+        for offset, height in enumerate(heights):
+            options = {"hidden": 1} if height == 0 else {}
+            _must(self.raw.set_row(row + offset, height or None, None, options), "row")
+
+    def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
+        """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
+        for key, limit in (
+            ("input_title", MAX_PROMPT_TITLE),
+            ("error_title", MAX_PROMPT_TITLE),
+            ("input_message", MAX_PROMPT),
+            ("error_message", MAX_PROMPT),
+        ):
+            if len(rule.get(key) or "") > limit:
+                raise WriterFault(f"validation {key} over {limit}: {rule[key]}")
+        source = rule.get("source")
+        if isinstance(source, list) and len(",".join(source)) > MAX_LIST:
+            raise WriterFault("validation list over 255 characters: put it on a sheet")
+        bottom, right = last or (row, column)
+        _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
+
+    def page(
+        self,
+        *,
+        landscape: bool,
+        repeat: tuple[int, int] | None = None,
+        one_page: bool = False,
+        header: str = "",
+        breaks: Sequence[int] = (),
+    ) -> None:
+        """A4, one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer.
+
+        ``breaks`` are the rows before which a page begins (``qz.workbook.write.page_breaks.page_breaks``).
+        """
+        raw = self.raw
+        raw.set_paper(9)
+        if landscape:
+            raw.set_landscape()
+        else:
+            raw.set_portrait()
+        raw.fit_to_pages(1, 1 if one_page else 0)
+        raw.set_h_pagebreaks(list(breaks))
+        raw.set_margins(**MARGINS)
+        raw.center_horizontally()
+        if repeat:
+            raw.repeat_rows(*repeat)
+        raw.set_footer(FOOTER)
+        if header:
+            raw.set_header(f'&R&"宋体,Regular"&9{header.replace("&", "&&")}')
+
+    def mark(self, first: tuple[int, int], last: tuple[int, int], rule: dict[str, Any], style: str = "") -> None:
+        """Add a conditional format over a block; ``style`` is what it adds to cells that meet ``rule``."""
+        options = {**rule, "format": self._book.style(style)} if style else rule
+        _must(self.raw.conditional_format(*first, *last, options), "conditional format")
+
+    def protect(self) -> None:
+        """Protect against slips, without a password; sizing of rows and columns stays open."""
+        self.raw.protect(
+            "", {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True}
+        )
+
+
+class Book:
+    """A workbook being written: ``with Book.create(path, title) as book``; nothing stays behind if the block fails."""
+
+    def __init__(self, raw: xlsxwriter.Workbook) -> None:
+        """Wrap an open workbook."""
+        self.raw = raw
+        self._styles: dict[str, Format] = {}
+
+    @classmethod
+    @contextmanager
+    def create(cls, path: Path, title: str, *, created: dt.datetime = EPOCH, author: str = "") -> Iterator["Book"]:
+        """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone.
+
+        Raises:
+            OSError: if the file cannot be written.
+        """
+        made = BytesIO()
+        raw = xlsxwriter.Workbook(made, {**copy.deepcopy(_OPTIONS), "in_memory": True})  # it empties what it is given
+        raw.set_properties({"title": title, "author": author, "created": created})
+        book = cls(raw)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                yield book
+                for sheet in raw.worksheets():
+                    sheet.check()
+                raw.close()
+                write_package(made, path, book.runs())
+            finally:
+                raw.fileclosed = True
+                for sheet in raw.worksheets():
+                    sheet.runs.close()
+
+    def runs(self) -> dict[str, Runs]:
+        """Rows written whole, by the name of their sheet's part."""
+        numbered = enumerate(self.raw.worksheets(), start=1)
+        return {f"xl/worksheets/sheet{number}.xml": sheet.runs for number, sheet in numbered if sheet.runs.size}
+
+    def style(self, words: str) -> Format:
+        """The format of a style's words, made once."""
+        if words not in self._styles:
+            self._styles[words] = self.raw.add_format(properties_of(words))
+        return self._styles[words]
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a worksheet with the grid hidden in print and shown on screen."""
+        return Sheet(self, self.raw.add_worksheet(name, LeanSheet))
+
+    def fit(self, widths: Sequence[float]) -> Fit:
+        """What measures the texts of a sheet with columns of these widths."""
+        return Fit(widths)
+
+    def define(self, name: str, sheet: str, cell: str) -> None:
+        """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""
+        _must(self.raw.define_name(name, f"={quote_sheet(sheet)}!{cell}"), name)
+
+
+def quote_sheet(name: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def absolute(row: int, column: int) -> str:
+    """Zero-based row and column as an absolute A1 reference: ``$H$5``."""
+    return f"${column_name(column)}${row + 1}"
+
+
+def safe_sheet_name(name: str, taken: Callable[[str], bool] = lambda _: False) -> str:
+    r"""A name a worksheet may bear: at most 31 characters, none of ``[]:*?/\``, not taken yet."""
+    base = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:31] or "表"
+    candidate, number = base, 2
+    while taken(candidate):
+        tail = f"({number})"
+        candidate, number = base[: 31 - len(tail)] + tail, number + 1
+    return candidate

@@ -1,0 +1,141 @@
+"""A worksheet of the library that spends nothing on what ``qz.workbook.write.book`` has already seen to.
+
+The library takes every cell through several layers of checks and dozens of searches in every formula for functions
+that Excel 2010 does not know and nothing here uses. This one puts cells straight into the library's own store and
+writes them from there itself; everything around them stays the library's. The tests hold the two equal byte by byte.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
+
+from qz.model.layout import column_name
+from qz.workbook.write.cell_xml import BLANK, Runs, formula_body, number_body, text_body
+
+
+@cache
+def _cells(count: int) -> str:
+    """So many cells from column A on, ``#`` for the row's number and ``%s`` for what follows each address."""
+    return "".join(f'<c r="{column_name(column)}#"%s' for column in range(count))
+
+
+class OutOfSheet(ValueError):
+    """A cell beyond the 1,048,576 rows or 16,384 columns of a sheet."""
+
+
+class _InlineText(NamedTuple):
+    text: str
+    format: Format
+
+
+class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
+    """A worksheet. Rows and columns are zero-based; texts must be clean (``qz.workbook.write.book.clean_text``)."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.runs = Runs()
+
+    def put_blank(self, row: int, column: int, form: Format) -> None:
+        """An empty cell with a look."""
+        self._put(row, column, CellBlankTuple(form))
+
+    def put_text(self, row: int, column: int, text: str, form: Format) -> None:
+        """A text, also one that the library would take for its own notation of rich text."""
+        if text.startswith("<r>"):
+            self._put(row, column, _InlineText(text, form))
+        else:
+            index = self.str_table._get_shared_string_index(text)  # noqa: SLF001
+            self._put(row, column, CellStringTuple(index, form))
+
+    def put_number(self, row: int, column: int, number: float, form: Format) -> None:
+        """A finite number."""
+        self._put(row, column, CellNumberTuple(number, form))
+
+    def put_formula(self, row: int, column: int, expression: str, form: Format, value: Any) -> None:
+        """A formula, without ``=``, of functions that Excel 2010 knows, and the value it has."""
+        self._put(row, column, CellFormulaTuple(expression, form, value))
+
+    def put_row(self, row: int, height: float, bodies: Sequence[str]) -> None:
+        """A whole row from column A on, kept as the bytes it becomes and not as cells. Rows so put go downwards.
+
+        Args:
+            row: Where; no cell of it may be put otherwise.
+            height: Points.
+            bodies: What follows the address of each cell (``text_body`` ...).
+        """
+        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(bodies) - 1):
+            raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {len(bodies)}")
+        number, pixels = row + 1, int(height * 4 / 3 + 0.5)
+        tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
+        cells = _cells(len(bodies)).replace("#", str(number)) % tuple(bodies)
+        self.runs.add(row, f'<row r="{number}"{tall}>{cells}</row>')
+
+    def check(self) -> None:
+        """``ValueError`` if a row was put whole and otherwise too."""
+        self.runs.check(self._rows())
+
+    def _rows(self) -> list[int]:
+        """The rows that are not put whole."""
+        return sorted({*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments})
+
+    def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
+        if self._check_dimensions(row, column):
+            raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {column + 1}")
+        self.table[row][column] = cell
+
+    def _write_rows(self) -> None:
+        """The library's own method, over the rows there are and marks where whole rows stand."""
+        self._calculate_spans()
+        last = -1
+        for row in self._rows():
+            self.fh.write(self.runs.marks(last, row))
+            last = row
+            cells = self.table.get(row)
+            look = (self.row_spans.get(row // 16), self.row_info.get(row))
+            if cells:
+                self._write_row(row, *look)
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self._xml_end_tag("row")
+            else:
+                self._write_empty_row(row, *look)
+        self.fh.write(self.runs.marks(last, self.xls_rowmax))
+
+    def _calculate_spans(self) -> None:
+        """The library's own method, over the cells there are and not all that could be."""
+        widest: dict[int, tuple[int, int]] = {}
+        for table in (self.table, self.comments):
+            for row, cells in table.items():
+                if cells:
+                    low, high = widest.get(row // 16, (self.xls_colmax, 0))
+                    widest[row // 16] = min(low, *cells), max(high, *cells)
+        self.row_spans = {block: f"{low + 1}:{high + 1}" for block, (low, high) in widest.items()}
+
+    def _write_cell(self, row: int, column: int, cell: Any) -> None:
+        """The library's own method, for what is put here; it writes what is not."""
+        body = _BODIES.get(type(cell))
+        if body is None or cell.format is None:
+            super()._write_cell(row, column, cell)
+        else:
+            style = cell.format._get_xf_index()  # noqa: SLF001
+            self.fh.write(f'<c r="{column_name(column)}{row + 1}" s="{style}"{body(cell)}')
+
+
+_BODIES: Final[Mapping[type, Callable[[Any], str]]] = {
+    CellStringTuple: lambda cell: f' t="s"><v>{cell.string}</v></c>',
+    _InlineText: lambda cell: text_body(cell.text),
+    CellBlankTuple: lambda _: BLANK,
+    CellNumberTuple: lambda cell: number_body(cell.number),
+    CellFormulaTuple: lambda cell: formula_body(cell.formula, cell.value),
+}
+"""What follows the address and style of a cell, by the library's type of cell."""

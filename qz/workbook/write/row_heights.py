@@ -1,0 +1,50 @@
+"""Row heights that show every text of a sheet, merged blocks included."""
+
+from collections.abc import Sequence
+
+from qz.workbook.write.look import indent_of, size_of
+from qz.workbook.write.text_room import height_for, spread_heights
+
+_INDENT_WIDTH = 1.5
+"""Column width that one step of indent takes."""
+
+
+class Fit:
+    """Collects what is written where, and gives the heights at which nothing clips.
+
+    ``widths`` are the sheet's column widths; ``least`` the height in points of a row without longer text.
+    """
+
+    def __init__(self, widths: Sequence[float], least: float = 20) -> None:
+        """Start with nothing written."""
+        self._widths = widths
+        self._least = least
+        self._own: dict[int, float] = {}
+        self._leasts: dict[int, float] = {}
+        self._spans: list[tuple[int, int, float]] = []
+
+    def need(  # noqa: PLR0917 - place and text, then the block it is merged over
+        self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
+    ) -> None:
+        """Note a text written at a cell, or over a merged block of so many rows and columns."""
+        if not text:
+            return
+        indent = _INDENT_WIDTH * indent_of(style)
+        self.note(row, rows, text, sum(self._widths[column : column + columns]) - indent, size_of(style))
+
+    def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
+        """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
+        height = height_for(text, width, size)
+        if rows == 1:
+            self._own[row] = max(height, self._own.get(row, 0))
+        else:
+            self._spans.append((row, rows, height))
+
+    def least_of(self, row: int, height: float) -> None:
+        """Let one row be lower (or make it higher) than ``least``."""
+        self._leasts[row] = height
+
+    def heights(self, count: int) -> list[float]:
+        """Heights in points of rows 0 to ``count`` − 1; small blocks are satisfied before those that hold them."""
+        own = [max(self._leasts.get(row, self._least), self._own.get(row, 0)) for row in range(count)]
+        return spread_heights(own, sorted(self._spans, key=lambda span: span[1]))

@@ -1,0 +1,167 @@
+"""Tables: cells that hold a value, a live formula or a link, in rows as tall as their tallest cell.
+
+A whole row is kept as the bytes it becomes, so that a table of any length is cheap.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.model.values import show_number
+from qz.workbook.write.book import Sheet, cell_body
+from qz.workbook.write.look import size_of, wraps
+from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of
+
+LEAST: Final = 21.0
+"""Points a row has at least."""
+_KEPT: Final = 4096
+"""Contents of a column of which a writer remembers what they become."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its value, and the formula that gives it where it is live. ``style`` adds words to the column's."""
+
+    value: Decimal | int | str | None = None
+    style: str = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its head, width (Excel's unit) and style."""
+
+    title: str
+    width: float
+    style: str = "body box"
+
+
+Content = Cell | Decimal | int | str | None
+"""What a row of a table may hold in one place."""
+
+
+def as_cell(content: Content) -> Cell:
+    """The content as a cell."""
+    return content if isinstance(content, Cell) else Cell(content)
+
+
+def shown(cell: Cell) -> str:
+    """The words a cell shows, as far as its height needs them."""
+    if isinstance(cell.value, Decimal):
+        return show_number(cell.value)
+    return "" if cell.value is None else str(cell.value)
+
+
+def put(sheet: Sheet, row: int, column: int, content: Content, style: str) -> None:
+    """Write one cell."""
+    cell = as_cell(content)
+    words = f"{style} {cell.style}".strip()
+    if cell.expression:
+        cached = "" if cell.value is None else cell.value
+        sheet.formula(row, column, cell.expression, words, Decimal(cached) if isinstance(cached, int) else cached)
+    else:
+        sheet.value(row, column, cell.value, words)
+
+
+def height_in(text: str, width: float, style: str) -> float:
+    """Row height that shows the text in a column of that width, wrapped only where the style wraps."""
+    size = size_of(style)
+    return height_for(text, width, size) if wraps(style) else height_of(1, size)
+
+
+def write_heads(sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
+    """Write the column heads, as tall as the tallest needs."""
+    sheet.head(row, [column.title for column in columns])
+    height = max(height_in(column.title, column.width - 2, "head") for column in columns)
+    sheet.heights([max(height, 24)], row)
+
+
+class RowWriter:
+    """Writes rows of one table; what contents become is made once."""
+
+    def __init__(self, sheet: Sheet, columns: Sequence[Column], *, least: float = LEAST) -> None:
+        """Take the sheet, the table's columns, and the height in points below which no row falls."""
+        self._sheet = sheet
+        self._least = least
+        self._columns = tuple(_ColumnMaker(sheet, column) for column in columns)
+        self._low: tuple[dict[Content, str], ...] = tuple({} for _ in columns)
+        self._numbers: tuple[dict[str, str], ...] = tuple({} for _ in columns)
+
+    def write(self, row: int, contents: Sequence[Content]) -> None:
+        """Write a whole row, which takes no further cells (``Sheet.row``)."""
+        height = self._least
+        # A decimal is said sooner than it is hashed.
+        bodies = [
+            numbers.get(str(content), "") if type(content) is Decimal else low.get(content, "")
+            for low, numbers, content in zip(self._low, self._numbers, contents, strict=True)
+        ]
+        if "" in bodies:
+            for place, content in enumerate(contents):
+                if not bodies[place]:
+                    bodies[place], need = self._make(place, content)
+                    height = max(height, need)
+        self._sheet.row(row, min(height, MAX_ROW_HEIGHT), bodies)
+
+    def _make(self, place: int, content: Content) -> tuple[str, float]:
+        """A cell's bytes and height; remembered where it takes one line, and nothing about it is of this row alone."""
+        cell = as_cell(content)
+        body, need = self._columns[place].make(cell)
+        low, numbers = self._low[place], self._numbers[place]
+        if not cell.expression and need <= self._least and len(low) + len(numbers) < _KEPT:
+            if type(content) is Decimal:
+                numbers[str(content)] = body
+            else:
+                low[content] = body
+        return body, need
+
+    def write_charted(self, row: int, contents: Sequence[Content]) -> None:
+        """Write a row cell by cell: one that a chart of the workbook reads, so that the chart holds the values."""
+        height = self._least
+        for place, (column, content) in enumerate(zip(self._columns, contents, strict=True)):
+            put(self._sheet, row, place, content, column.style)
+            height = max(height, column.make(as_cell(content))[1])
+        self._sheet.heights([min(height, MAX_ROW_HEIGHT)], row)
+
+
+class _ColumnMaker:
+    """What contents of one column become."""
+
+    __slots__ = ("_looks", "_sheet", "style", "width")
+
+    def __init__(self, sheet: Sheet, column: Column) -> None:
+        self.style = column.style
+        self.width = column.width
+        self._sheet = sheet
+        self._looks: dict[str, tuple[str, str, float, int]] = {}
+
+    def make(self, cell: Cell) -> tuple[str, float]:
+        """A cell's bytes, and the height in points it needs: a number is never broken into lines."""
+        words, said, height, room = self._looks.get(cell.style) or self._look(cell.style)
+        value = cell.value
+        if room and isinstance(value, str) and (2 * len(value) > room or "\n" in value):
+            height = height_for(value, self.width, size_of(words))
+        return said + cell_body(value, cell.expression), height
+
+    def _look(self, more: str) -> tuple[str, str, float, int]:
+        """A style as words and as cells say it, the height of a line, and its room (0: never broken)."""
+        words = f"{self.style} {more}".strip()
+        size = size_of(words)
+        room = columns_that_fit(self.width, size) if wraps(words) else 0
+        look = self._looks[more] = (words, self._sheet.look(words), height_of(1, size), room)
+        return look
+
+
+def write_table(
+    sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Content]], *, filters: bool = True
+) -> int:
+    """Write heads at row ``top`` and the rows below; return the row after the last. Filter buttons on the heads."""
+    write_heads(sheet, top, columns)
+    row = top + 1
+    writer = RowWriter(sheet, columns)
+    for contents in rows:
+        writer.write(row, contents)
+        row += 1
+    if filters:
+        sheet.raw.autofilter(top, 0, max(top, row - 1), len(columns) - 1)
+    return row
