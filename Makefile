@@ -28,7 +28,7 @@ help:
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make test      运行全部测试"
 	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
-	@echo "  make bench     与同类工具比速度，结果写进 README（SIZES=单位数，如 21,1500；开发人员，很久）"
+	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
 	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"
@@ -76,7 +76,7 @@ $(VENV)/bench-ready: $(READY) requirements-bench.lock
 	@touch $@
 
 bench: $(VENV)/bench-ready
-	@$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES),--readme) $(if $(RESULTS),--results-up-to $(RESULTS))
+	@$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES),--page) $(if $(RESULTS),--results-up-to $(RESULTS))
 
 pages: $(READY)
 	@$(BIN)/python scripts/pages.py --year $(YEAR)

@@ -32,7 +32,7 @@ def main() -> int:
         "--results-up-to", type=int, default=3000, help="larger sizes' result workbooks are not written"
     )
     parser.add_argument("--output", type=Path, default=jobs.ROOT / "output" / "bench", help="where the figures go")
-    parser.add_argument("--readme", action="store_true", help="put table and picture into the README")
+    parser.add_argument("--page", action="store_true", help="put table and picture into docs/performance.md")
     parser.add_argument("--scratch", type=Path, help="where made files go (by default the system's temporary folder)")
     parser.add_argument("--job", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -48,7 +48,7 @@ def main() -> int:
     from benchmark.publish import publish  # noqa: PLC0415 - as above
 
     record = measure(arguments.sizes, arguments.rounds, arguments.results_up_to, arguments.scratch)
-    return publish(record, arguments.output, readme=arguments.readme)
+    return publish(record, arguments.output, page=arguments.page)
 
 
 if __name__ == "__main__":

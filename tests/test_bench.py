@@ -11,7 +11,7 @@ from benchmark.consolidated import overview_of, rows_of, texts_of, wide_assessme
 from benchmark.jobs import Job, Outcome, Timing
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, write_made
-from benchmark.publish import BEGIN, END, README, into, report
+from benchmark.publish import BEGIN, END, PAGE, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
 from benchmark.record import Record, sum_up
 from benchmark.returns import MadeReturns
@@ -261,8 +261,8 @@ def test_a_stage_measured_more_than_once_counts_by_its_median():
     assert (entry.figures["qz"].unit_seconds, entry.figures["qz"].times, entry.peak) == (0.2, 3, 7)
 
 
-def test_the_figures_go_between_the_marks_of_the_readme():
-    text, words = README.read_text("utf-8"), "| the | figures |"
+def test_the_figures_go_between_the_marks_of_the_page():
+    text, words = PAGE.read_text("utf-8"), "| the | figures |"
     written = into(text, words)
     assert written.replace(words, "") == into(text, "")
     assert written.index(BEGIN) < written.index(words) < written.index(END)

@@ -1,4 +1,4 @@
-"""Where a run's figures go: printed, kept as JSON and markdown with the picture, and put into the README."""
+"""Where a run's figures go: printed, kept as JSON and markdown with the picture, and put into docs/performance.md."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from benchmark.plot import can_draw, draw
 from benchmark.record import Record
 from benchmark.table import peers_table, stages_table, start_up_table
 
-README: Final = ROOT / "README.md"
+PAGE: Final = ROOT / "docs" / "performance.md"
 PICTURE: Final = ROOT / "docs" / "pictures" / "bench.svg"
 BEGIN: Final = "<!-- make bench writes from here -->"
 END: Final = "<!-- to here -->"
@@ -53,12 +53,12 @@ def into(text: str, section: str) -> str:
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise ValueError("the README has no place for the figures")
+        raise ValueError("the page has no place for the figures")
     return f"{before}{BEGIN}\n\n{section}\n\n{END}{after}"
 
 
-def publish(record: Record, output: Path, *, readme: bool) -> int:
-    """Print and keep the figures; with ``readme`` put them into the README. 1 where a stage was not measured."""
+def publish(record: Record, output: Path, *, page: bool) -> int:
+    """Print and keep the figures; with ``page`` put them into docs/performance.md. 1 where a stage was not measured."""
     output.mkdir(parents=True, exist_ok=True)
     (output / "bench.json").write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), "utf-8")
     words = report(record)
@@ -67,11 +67,11 @@ def publish(record: Record, output: Path, *, readme: bool) -> int:
     picture = ""
     if can_draw():
         draw(record, output / "bench.svg")
-        picture = f"![cost against size]({PICTURE.relative_to(ROOT).as_posix()})"
+        picture = f"![cost against size]({PICTURE.relative_to(PAGE.parent).as_posix()})"
     else:
         print("matplotlib is not installed: no picture was drawn.")
-    if readme:
+    if page:
         if picture:
             shutil.copy(output / "bench.svg", PICTURE)
-        README.write_text(into(README.read_text("utf-8"), report(record, picture)), "utf-8")
+        PAGE.write_text(into(PAGE.read_text("utf-8"), report(record, picture)), "utf-8")
     return int(any(entry.failure for entry in record.entries))
