@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench check forms mail collect compare new pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail collect compare new pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -26,7 +26,8 @@ help:
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
-	@echo "  make test      运行全部测试"
+	@echo "  make test      运行测试（几分钟）"
+	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
 	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
 	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
@@ -65,7 +66,10 @@ new: $(READY)
 	@$(QZ) new $(YEAR)
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not proof" $(PYTEST_ARGS)
+
+proofs: $(READY)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m proof $(PYTEST_ARGS)
 
 fuzz: $(READY)
 	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)

@@ -115,6 +115,7 @@ def run_killed(moment, returns, output):
     )
 
 
+@pytest.mark.proof
 def test_killed_at_any_touch_of_the_output_every_folder_is_whole(twice, tmp_path):
     """The touches are counted once; then runs are killed at some of them, most of them among the last."""
     folder, second, old, new = twice

@@ -65,6 +65,7 @@ def test_the_towns_of_a_year_come_from_a_template(tmp_path, alone):
     assert found == ["春江镇", "新桥镇", "薛家镇", "罗溪镇", "河海街道", "三井街道", "龙虎塘街道"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("path", bulk_cases.PROGRAMMES)
 def test_any_name_that_is_written_as_it_is(path, tmp_path, alone):
     programme = bulk_cases.grown(path, bulk_cases.PLAIN_NAMES)
@@ -79,6 +80,7 @@ def test_names_that_are_written_otherwise_or_stand_elsewhere_too(tmp_path, alone
     assert alone == list(bulk_cases.ODD_NAMES)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("path", ["templates/2011.xlsx", "samples/programmes/2009.xlsx"])
 def test_targets_of_every_shape(path, tmp_path):
     programme = bulk_cases.grown(path, [f"第{place}镇" for place in range(28)], bulk_cases.various)
@@ -128,6 +130,7 @@ def written(folder, programme, executor=None):
     return [path.read_bytes() for path in paths]
 
 
+@pytest.mark.proof
 def test_written_by_anyone_the_bytes_are_the_same(tmp_path):
     programme = named(["甲镇", "乙丙镇", "很远很远的镇", "甲&乙镇"])
     here = written(tmp_path / "one", programme)
@@ -157,6 +160,7 @@ def test_progress_sees_each_file_when_it_is_there(tmp_path):
     assert seen == [True] * 21
 
 
+@pytest.mark.proof
 def test_other_programs_open_them(tmp_path):
     unit = form_cases.unit_of(form_cases.programme_2011(), "薛家镇")
     FormPress(form_cases.programme_2011(), blank_score).write(unit, tmp_path / "form.xlsx")
@@ -164,6 +168,7 @@ def test_other_programs_open_them(tmp_path):
     assert book["报送信息"]["B3"].value == "填报单位：薛家镇"
 
 
+@pytest.mark.proof
 @pytest.mark.office
 def test_libreoffice_opens_them(tmp_path, office):
     programme = form_cases.programme_2011()

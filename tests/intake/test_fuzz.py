@@ -12,12 +12,15 @@ from qz.workbook.read import package as reader_package
 
 CASES, SHARDS = 2520, 2
 EACH = CASES // SHARDS
+FEW = 80
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="time and memory are limited by what only Unix has")
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_damage_is_told_or_does_no_harm(shard):
-    command = [sys.executable, fuzz.__file__, str(EACH), "--first", str(shard * EACH)]
+@pytest.mark.parametrize(
+    ("first", "count"), [(CASES, FEW), *(pytest.param(n * EACH, EACH, marks=pytest.mark.proof) for n in range(SHARDS))]
+)
+def test_damage_is_told_or_does_no_harm(first, count):
+    command = [sys.executable, fuzz.__file__, str(count), "--first", str(first)]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=600, check=False, cwd=Path(fuzz.__file__).parent
     )
@@ -26,9 +29,9 @@ def test_damage_is_told_or_does_no_harm(shard):
     assert said["faults"] == []
     assert done.returncode == 0
     outcomes = said["outcomes"]
-    assert sum(outcomes.values()) == EACH
-    assert outcomes["REFUSED"] < EACH * 0.6, "most damage never reaches what is read"
-    assert min(outcomes["told"], outcomes["noted"]) > EACH * 0.01, "too little damage reaches the answers"
+    assert sum(outcomes.values()) == count
+    assert outcomes["REFUSED"] < count * 0.7, "most damage never reaches what is read"
+    assert min(outcomes["told"], outcomes["noted"]) > count * 0.01, "too little damage reaches the answers"
 
 
 def test_a_case_is_always_the_same():

@@ -57,13 +57,15 @@ def recalculated(office, tmp_path, sheets):
     return office.convert([tmp_path / "cases.xlsx"], tmp_path / "recalculated")[0]
 
 
-def test_the_2011_scorecards(office, tmp_path, programme_2011):
-    sheets = sheets_of(programme_2011, 1000)
+@pytest.mark.parametrize("number", [60, pytest.param(1000, marks=pytest.mark.proof)])
+def test_the_2011_scorecards(office, tmp_path, programme_2011, number):
+    sheets = sheets_of(programme_2011, number)
     assert proof.differences(recalculated(office, tmp_path, sheets), sheets, inlined=INLINED) == []
 
 
-def test_kinds_and_shapes_2011_does_not_use(office, tmp_path):
-    sheets = sheets_of(small_programme.zoo(), 300)
+@pytest.mark.parametrize("number", [60, pytest.param(300, marks=pytest.mark.proof)])
+def test_kinds_and_shapes_2011_does_not_use(office, tmp_path, number):
+    sheets = sheets_of(small_programme.zoo(), number)
     assert proof.differences(recalculated(office, tmp_path, sheets), sheets, inlined=INLINED) == []
 
 
