@@ -77,3 +77,24 @@ def test_only_the_command_line_prints_or_exits():
         if isinstance(node, ast.Call) and ast.unparse(node.func) in OF_THE_COMMAND_LINE
     ]
     assert calls == []
+
+
+def library_calls(root=ROOT):
+    """Where the writing library's own objects are touched outside ``qz.workbook``."""
+    return [
+        f"{path.relative_to(root)}:{node.lineno} {ast.unparse(node)}"
+        for path in sorted(root.rglob("*.py"))
+        if path.relative_to(root).parts[0] != "workbook"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "raw"
+    ]
+
+
+def test_nobody_but_the_workbook_room_touches_the_writing_library():
+    assert library_calls() == []
+
+
+def test_a_page_that_touches_the_writing_library_is_seen(tmp_path):
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "bad.py").write_text("def finish(sheet):\n    sheet.raw.set_zoom(85)\n", "utf-8")
+    assert library_calls(tmp_path) == ["forms/bad.py:2 sheet.raw"]

@@ -39,7 +39,7 @@ def _write_overview(book: Book, comparison: Comparison, tables: list[Table]) -> 
     row = _write_counts(pen, comparison, row + 1)
     row = _write_headlines(pen, comparison, row + 1)
     row = _write_guide(pen, comparison, tables, row + 1)
-    sheet.raw.hide_gridlines(2)
+    sheet.hide_grid()
     pen.finish(row, landscape=False, one_page=True)
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from qz.compare.differences import Segment
-from qz.workbook.write.book import Book, Sheet, WriterFault, clean_text
-from qz.workbook.write.look import properties_of
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
-STRUCK: Final = {"font_strikeout": True, "font_color": "#7F1D12"}
+STRUCK: Final = "struck"
 """Words that are gone: struck through, in print too."""
-PUT_IN: Final = {"bold": True, "underline": 1, "font_color": "#0B3D7A"}
+PUT_IN: Final = "put_in"
 """Words that are new: bold and underlined, in print too."""
 
 
@@ -23,7 +23,6 @@ class Pen:
     sheet: Sheet
     widths: Sequence[float]
     fit: Fit = field(init=False)
-    _marks: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fit = Fit(self.widths)
@@ -45,7 +44,7 @@ class Pen:
         row: int,
         column: int,
         segments: Sequence[Segment],
-        mark: dict[str, Any],
+        mark: str,
         style: str,
         last: tuple[int, int],
     ) -> None:
@@ -53,28 +52,11 @@ class Pen:
         self.text(row, column, "".join(segment.text for segment in segments), style, last)
         if not any(segment.changed and segment.text for segment in segments):
             return
-        cell = self.book.style(style)
-        fragments: list[Any] = []
-        for segment in segments:
-            if segment.text:
-                fragments += [self._format(style, mark) if segment.changed else cell, clean_text(segment.text)]
-        if len(fragments) == 2:
-            _accepted(self.sheet.raw.write_string(row, column, fragments[1], self._format(style, mark)))
-        else:
-            _accepted(self.sheet.raw.write_rich_string(row, column, *fragments, cell))
-
-    def _format(self, style: str, mark: dict[str, Any]) -> Any:
-        key = f"{style}|{sorted(mark)}"
-        if key not in self._marks:
-            self._marks[key] = self.book.raw.add_format(properties_of(style) | mark)
-        return self._marks[key]
+        runs = [(f"{style} {mark}" if segment.changed else style, segment.text) for segment in segments]
+        self.sheet.rich(row, column, runs, style)
 
     def finish(self, rows: int, *, landscape: bool, repeat: int | None = None, one_page: bool = False) -> None:
         """Set the heights of all rows and how the sheet prints; ``repeat`` is the head row printed on every page."""
         self.sheet.heights(self.fit.heights(rows))
-        self.sheet.page(landscape=landscape, repeat=None if repeat is None else (repeat, repeat), one_page=one_page)
-
-
-def _accepted(outcome: object) -> None:
-    if isinstance(outcome, int) and outcome < 0:
-        raise WriterFault(f"marked text refused with {outcome}")
+        heads = None if repeat is None else (repeat, repeat)
+        self.sheet.page(PrintSetup(landscape, heads, one_page))

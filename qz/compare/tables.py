@@ -67,8 +67,8 @@ class Table:
         pen.text(1, 0, self.note(comparison), "body quiet", (1, right))
         pen.head(_ROW, heads)
         last = self.rows(pen, comparison, _ROW + 1)
-        pen.sheet.raw.freeze_panes(_ROW + 1, 0)
-        pen.sheet.raw.autofilter(_ROW, 0, max(last - 1, _ROW), right)
+        pen.sheet.freeze(_ROW + 1, 0)
+        pen.sheet.filter_buttons(_ROW, last - 1, right + 1)
         pen.finish(last, landscape=True, repeat=_ROW)
 
 

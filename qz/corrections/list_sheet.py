@@ -6,6 +6,7 @@ from qz.corrections.plan import Correction, Line
 from qz.model.finding import Severity
 from qz.model.programme import Programme
 from qz.workbook.write.book import Book, Sheet, quote_sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
 LIST_SHEET: Final = "补正清单"
@@ -36,10 +37,10 @@ def write_list(book: Book, correction: Correction, programme: Programme) -> None
         _write_line(sheet, fit, row, number, finding)
     sheet.widths(_WIDTHS)
     sheet.heights(fit.heights(row + 1))
-    sheet.raw.freeze_panes(head + 1, 0)
-    sheet.page(landscape=True, repeat=(head, head), header=f"{particulars.document_number}　{correction.unit.name}")
-    sheet.raw.print_area(0, 0, row, last)
-    sheet.raw.ignore_errors({"number_stored_as_text": f"A1:G{row + 1}"})
+    sheet.freeze(head + 1, 0)
+    header = f"{particulars.document_number}　{correction.unit.name}"
+    sheet.page(PrintSetup(repeat=(head, head), header=header, area=(0, 0, row, last)))
+    sheet.numbers_as_text(row, last)
     sheet.protect()
 
 

@@ -48,7 +48,7 @@ def write_card(
     _write_top(card, score)
     rows = _write_closing(card)
     _mark(card)
-    page.sheet.raw.freeze_panes(plan.card_head_row + 1, At.CONTENT)
+    page.sheet.freeze(plan.card_head_row + 1, At.CONTENT)
     page.finish(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
     return section
 
@@ -133,10 +133,9 @@ def _write_closing(card: Card) -> int:
 
 def _mark(card: Card) -> None:
     """Colours that say in words too: what wants attention stands out in grey print as well."""
-    raw, book = card.page.sheet.raw, card.page.book
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
     state, points, reason = (f"${column_name(column)}{first + 1}" for column in (At.STATE, At.POINTS, At.REASON))
-    bad, quiet = book.style("bad bold"), book.style("quiet")
+    bad, quiet = "bad bold", "quiet"
     marks = (
         (At.CHECK, f"={state}>={State.WRONG:d}", bad),
         (At.CHECK, f"={state}={State.BLANK:d}", quiet),
@@ -145,4 +144,4 @@ def _mark(card: Card) -> None:
         (At.REASON, f'={reason}="{WRONG}"', bad),
     )
     for column, condition, look in marks:
-        raw.conditional_format(first, column, last, column, {"type": "formula", "criteria": condition, "format": look})
+        card.page.sheet.mark((first, column), (last, column), {"type": "formula", "criteria": condition}, look)

@@ -10,6 +10,7 @@ from qz.forms.live import Live, State
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.page_breaks import page_breaks, print_scale
+from qz.workbook.write.print_setup import PrintSetup
 
 TO_DO: Final = (State.BLANK, State.WRONG, State.CONTRADICTS)
 """States that want attention."""
@@ -101,7 +102,7 @@ class Page:
         repeat = None if head_row is None else (head_row, head_row)
         particulars = self.plan.programme.particulars
         header = f"{particulars.document_number}　{self.plan.unit.name}　第{particulars.edition}版"
-        self.sheet.page(landscape=landscape, repeat=repeat, breaks=breaks, header=header)
         last = max(column for column, width in enumerate(self.widths) if width)
-        self.sheet.raw.print_area(0, 0, rows - 1, last)
+        area = (0, 0, rows - 1, last)
+        self.sheet.page(PrintSetup(landscape, repeat, header=header, breaks=breaks, area=area))
         self.sheet.protect()

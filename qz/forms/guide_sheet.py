@@ -89,12 +89,10 @@ def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
         page.live(row, _WRONG, wrong, f"{_BOX} center black")
         _write_go(page, row, section, complete=missing.value == wrong.value == 0)
     page.put(first, _HEADING, "随填随算", f"{_BOX} black center", rows=len(sections))
-    bad = page.book.style("warn bold")
-    page.sheet.raw.conditional_format(
-        first, _BLANK, row, _WRONG, {"type": "cell", "criteria": ">", "value": 0, "format": bad}
-    )
-    done = {"type": "cell", "criteria": "==", "value": f'"{_COMPLETE}"', "format": page.book.style("quiet")}
-    page.sheet.raw.conditional_format(first, _GO, row, _GO, done)
+    open_rule = {"type": "cell", "criteria": ">", "value": 0}
+    page.sheet.mark((first, _BLANK), (row, _WRONG), open_rule, "warn bold")
+    done_rule = {"type": "cell", "criteria": "==", "value": text(_COMPLETE)}
+    page.sheet.mark((first, _GO), (row, _GO), done_rule, "quiet")
     return row + 1
 
 

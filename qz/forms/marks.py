@@ -25,22 +25,10 @@ def marked(style: str, entry: Entry) -> str:
 
 
 def comment(book: Book, sheet: Sheet, entry: Entry, mark: Mark) -> None:
-    """Write the mark's words as the cell's comment, in a box that shows all of them.
-
-    Raises:
-        ValueError: if the writing library refuses the comment.
-    """
+    """Write the mark's words as the cell's comment, in a box that shows all of them."""
     words = clean_text(mark.text)
-    options = {
-        "author": book.raw.doc_properties.get("author", ""),
-        "visible": False,
-        "font_name": "宋体",
-        "font_size": 9,
-        "width": _WIDTH,
-        "height": _lines(words) * _LINE + _MARGIN,
-    }
-    if sheet.raw.write_comment(entry.cell.row, entry.cell.column, words, options):
-        raise ValueError(f"comment refused: {entry.cell.name}")
+    height = _lines(words) * _LINE + _MARGIN
+    sheet.comment(entry.cell.row, entry.cell.column, words, _WIDTH, height, book.author)
 
 
 def _lines(words: str) -> int:

@@ -11,7 +11,6 @@ from qz.model.programme import Fact, Term
 from qz.model.values import ValueType, show_number, show_percent
 from qz.rules.registry import KINDS
 from qz.workbook.write.book import absolute
-from qz.workbook.write.look import properties_of
 
 _BOX: Final = "body box center"
 
@@ -46,10 +45,8 @@ def write_target(card: Card, row: CardRow) -> None:
 def _write_own(card: Card, row: CardRow, fact: Fact) -> None:
     target = card.unit_targets.get(fact.fact_id, Decimal(0))
     if fact.value_type is ValueType.RATE:
-        shape = properties_of(f"{_BOX} at_least_percent")
+        card.page.sheet.number(row.row, At.TARGET, target, f"{_BOX} at_least_percent")
     else:
-        shape = properties_of(_BOX) | {"num_format": number_format(target, fact.unit_of_measure)}
-    look = card.page.book.raw.add_format(shape)
-    if card.page.sheet.raw.write_number(row.row, At.TARGET, float(target), look):
-        raise ValueError(f"target refused: {fact.fact_id}")
+        pattern = number_format(target, fact.unit_of_measure)
+        card.page.sheet.number(row.row, At.TARGET, target, _BOX, pattern)
     card.target_cells.setdefault(fact.fact_id, absolute(row.row, At.TARGET))

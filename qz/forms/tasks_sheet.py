@@ -93,7 +93,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
         )
     _write_top(page, section)
     _mark(page, last_row)
-    page.sheet.raw.freeze_panes(TASK_HEAD_ROW + 1, _WORK + 1)
+    page.sheet.freeze(TASK_HEAD_ROW + 1, _WORK + 1)
     page.finish(
         last_row + 1,
         landscape=True,
@@ -164,11 +164,10 @@ def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], sec
 
 def _mark(page: Page, last_row: int) -> None:
     """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
-    raw, first = page.sheet.raw, TASK_HEAD_ROW + 1
-    bad = page.book.style("bad bold")
+    first = TASK_HEAD_ROW + 1
     for word in (_MISSED_WORD, WRONG):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": bad}
-        raw.conditional_format(first, _REACHED, last_row, _REACHED, rule)
+        rule = {"type": "cell", "criteria": "==", "value": text(word)}
+        page.sheet.mark((first, _REACHED), (last_row, _REACHED), rule, "bad bold")
     state = f"{column_name(_STATUS_STATE)}{first + 1}"
-    rule = {"type": "formula", "criteria": f"=${state}={State.WRONG:d}", "format": bad}
-    raw.conditional_format(first, _STATUS, last_row, _STATUS, rule)
+    rule = {"type": "formula", "criteria": f"=${state}={State.WRONG:d}"}
+    page.sheet.mark((first, _STATUS), (last_row, _STATUS), rule, "bad bold")

@@ -8,6 +8,7 @@ from qz.rules.registry import KINDS
 from qz.words import VALUE_TYPES
 from qz.workbook.write.book import Book, Sheet, quote_sheet
 from qz.workbook.write.look import BODY_SIZE
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.text_room import height_for
 
 _WIDTHS: Final = (18.0, 78.0, 44.0)
@@ -26,7 +27,7 @@ def write_contents(book: Book, title: str) -> None:
     sheet.heights([34, height_for(guide, sum(_WIDTHS), BODY_SIZE) + 4])
     row = _write_sheets(sheet, 2)
     _write_kinds(sheet, row + 1)
-    sheet.page(landscape=True)
+    sheet.page(PrintSetup())
 
 
 def _write_sheets(sheet: Sheet, row: int) -> int:

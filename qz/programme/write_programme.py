@@ -18,7 +18,8 @@ from qz.programme.schema import SHEETS, sheet_spec
 from qz.programme.typed_records import read_line, show_value
 from qz.words import Vocabulary, fold
 from qz.workbook.write.book import MAX_LIST, Book, Sheet, quote_sheet
-from qz.workbook.write.look import BODY_SIZE, HEAD_SIZE, properties_of
+from qz.workbook.write.look import BODY_SIZE, HEAD_SIZE
+from qz.workbook.write.print_setup import A3, A4, PrintSetup
 from qz.workbook.write.text_room import height_for, spread_heights
 
 Row = Mapping[str, RawValue]
@@ -29,7 +30,9 @@ HEAD_ROW: Final = 2
 _SPARE_ROWS: Final = 60
 _WIDEST_ON_A4: Final = 220.0
 """Beyond this width (Excel's unit) A4 would print too small to read."""
-_A3: Final = 8
+_HELP_WIDTH: Final = 204.8
+_HELP_HEIGHTS: Final = (59.2, 96.2)
+"""Pixels of a head's comment: of a short text, and of a long one."""
 _LISTS: Final = "_lists"
 _EXTRA_WIDTH: Final = 16.0
 _ROW_HEIGHT: Final = 18.0
@@ -80,7 +83,7 @@ class _Lists:
         for column, choices in enumerate(self._lists):
             for row, word in enumerate(choices):
                 sheet.text(row, column, word, "body")
-        sheet.raw.hide()
+        sheet.hide()
 
 
 class _SheetWriter:
@@ -106,19 +109,16 @@ class _SheetWriter:
         self._write_lists(sheet)
         last = len(self.columns) - 1
         if self.rows and not self.spec.anchor and not self.spec.keys:
-            sheet.raw.autofilter(HEAD_ROW, 0, HEAD_ROW + len(self.rows), last)
-        sheet.raw.freeze_panes(HEAD_ROW + 1, self.spec.frozen)
-        sheet.raw.ignore_errors(
-            {"number_stored_as_text": f"A1:{column_name(last)}{HEAD_ROW + len(self.rows) + _SPARE_ROWS}"}
-        )
-        sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW), header=self.spec.title)
-        if sum(self.widths) > _WIDEST_ON_A4:
-            sheet.raw.set_paper(_A3)
+            sheet.filter_buttons(HEAD_ROW, HEAD_ROW + len(self.rows), len(self.columns))
+        sheet.freeze(HEAD_ROW + 1, self.spec.frozen)
+        sheet.numbers_as_text(HEAD_ROW + len(self.rows) + _SPARE_ROWS - 1, last)
+        paper = A3 if sum(self.widths) > _WIDEST_ON_A4 else A4
+        sheet.page(PrintSetup(repeat=(HEAD_ROW, HEAD_ROW), header=self.spec.title, paper=paper))
 
     def _write_columns(self, sheet: Sheet) -> None:
         for index, column in enumerate(self.columns):
             style = "body textual" if column.kind in {CellKind.CODE, CellKind.LIST} else "body"
-            sheet.raw.set_column(index, index, column.width, self.book.style(style))
+            sheet.columns(index, column.width, style)
 
     def _write_heads(self, sheet: Sheet) -> None:
         last = len(self.columns) - 1
@@ -132,13 +132,7 @@ class _SheetWriter:
             sheet.merge((HEAD_ROW, index), (HEAD_ROW, end), head, "head")
             help_text = self.columns[index].help
             if help_text:
-                options = {
-                    "x_scale": 1.6,
-                    "y_scale": 0.8 if len(help_text) < 60 else 1.3,
-                    "font_size": 9,
-                    "font_name": "宋体",
-                }
-                sheet.raw.write_comment(HEAD_ROW, index, help_text, options)
+                sheet.comment(HEAD_ROW, index, help_text, _HELP_WIDTH, _HELP_HEIGHTS[len(help_text) >= 60])
         note_height = height_for(self.spec.note, sum(self.widths), BODY_SIZE)
         head_height = max(height_for(head, width, HEAD_SIZE) for head, width in zip(heads, self.widths, strict=True))
         sheet.heights([24, note_height + 4, head_height + 4])
@@ -148,7 +142,7 @@ class _SheetWriter:
             style = f"body box {self._align(column)}"
             if column.kind in {CellKind.CODE, CellKind.LIST}:
                 style += " textual"
-            write_value(self.book, sheet, (row, index), self._shown(column, values), style)
+            write_value(sheet, (row, index), self._shown(column, values), style)
 
     def _align(self, column: Column) -> str:
         """Short words and numbers stand in the middle, texts and the values of keys at the left."""
@@ -244,7 +238,7 @@ def _extra_column(head: str) -> Column:
     return Column(head, head, CellKind.ANY, _EXTRA_WIDTH)
 
 
-def write_value(book: Book, sheet: Sheet, at: tuple[int, int], value: RawValue, style: str) -> None:
+def write_value(sheet: Sheet, at: tuple[int, int], value: RawValue, style: str) -> None:
     """Write a raw value so that it reads back as itself: percent, date, number, yes/no or text."""
     if isinstance(value, Percent):
         whole = value.value * 100 == int(value.value * 100)
@@ -252,9 +246,7 @@ def write_value(book: Book, sheet: Sheet, at: tuple[int, int], value: RawValue, 
     elif isinstance(value, bool):
         sheet.text(*at, "是" if value else "否", style)
     elif isinstance(value, dt.datetime):
-        pattern = "yyyy-mm-dd" if value.time() == dt.time() else "yyyy-mm-dd hh:mm"
-        form = book.raw.add_format(properties_of(style) | {"num_format": pattern})
-        sheet.raw.write_datetime(*at, value, form)
+        sheet.moment(*at, value, f"{style} {'date' if value.time() == dt.time() else 'moment'}")
     elif isinstance(value, Decimal | int | float):
         sheet.number(*at, value, style.replace(" textual", ""))
     else:

@@ -31,6 +31,7 @@ from qz.model.values import ValueType
 from qz.rules.formulas import text
 from qz.workbook.manifest import write_manifest
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
 _ROWS: Final = 300
@@ -126,10 +127,9 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
             else:
                 sheet.text(row, place, "", "body box item")
     sheet.heights(fit.heights(final + 1))
-    sheet.raw.freeze_panes(first, 1)
-    sheet.page(landscape=True)
-    sheet.raw.print_area(0, 0, final, last)
-    sheet.raw.activate()
+    sheet.freeze(first, 1)
+    sheet.page(PrintSetup(area=(0, 0, final, last)))
+    sheet.activate()
 
 
 def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterSheet) -> None:
@@ -156,10 +156,9 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
             sheet.text(row, place, "", _STYLES.get(head, "body box center open"))
     _validate(sheet, layout, register)
     sheet.heights([*fit.heights(HEAD_ROW), 26.0])
-    sheet.raw.freeze_panes(FIRST_ROW, 2)
-    sheet.raw.autofilter(HEAD_ROW, 0, FIRST_ROW + _ROWS - 1, last)
-    sheet.page(landscape=True, one_page=True)
-    sheet.raw.print_area(0, 0, FIRST_ROW + _PRINTED - 1, last)
+    sheet.freeze(FIRST_ROW, 2)
+    sheet.filter_buttons(HEAD_ROW, FIRST_ROW + _ROWS - 1, len(heads))
+    sheet.page(PrintSetup(one_page=True, area=(0, 0, FIRST_ROW + _PRINTED - 1, last)))
 
 
 def _feeds(fed: FedFact) -> str:

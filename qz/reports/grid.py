@@ -75,4 +75,4 @@ def dollars(cell: str) -> str:
 
 def ignore_number_warnings(sheet: Sheet, last_row: int, last_column: int) -> None:
     """Let clause numbers (``1.1``) stand as text without the program's green corners."""
-    sheet.raw.ignore_errors({"number_stored_as_text": f"A1:{cell_name(last_row, last_column)}"})
+    sheet.numbers_as_text(last_row, last_column)

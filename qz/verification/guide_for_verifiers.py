@@ -19,6 +19,7 @@ from qz.layout.volumes import VOLUME
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, FilledTable
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
 C = VerificationColumn
@@ -79,10 +80,9 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
         row = _write_progress(sheet, fit, row, table)
     sheet.heights(fit.heights(row))
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
-    sheet.page(landscape=True, one_page=row <= _ONE_PAGE, header=header)
-    sheet.raw.print_area(0, 0, row - 1, _LAST)
+    sheet.page(PrintSetup(one_page=row <= _ONE_PAGE, header=header, area=(0, 0, row - 1, _LAST)))
     sheet.protect()
-    sheet.raw.activate()
+    sheet.activate()
 
 
 def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTable]) -> None:

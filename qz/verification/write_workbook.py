@@ -41,6 +41,7 @@ from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, Filled
 from qz.workbook.manifest import write_manifest
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 from qz.workbook.write.table import Cell, Column, RowWriter
 
@@ -226,16 +227,10 @@ def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) 
     status = COLUMN_OF[C.STATUS]
     for word, style in ((NO_REASON, "bad"), (NO_CLAIM, "bad"), (DONE_WORD, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
-    raw = sheet.raw
-    raw.autofilter(HEAD_ROW, KEY_COLUMN, last, _LAST)  # a sort takes the keys along
-    raw.freeze_panes(FIRST_ROW, COLUMN_OF[C.CLAUSE])
-    raw.ignore_errors({"number_stored_as_text": f"A1:O{last + 1}"})
+    sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)  # a sort takes the keys along
+    sheet.freeze(FIRST_ROW, COLUMN_OF[C.CLAUSE])
+    sheet.numbers_as_text(last, _LAST)
     particulars = layout.programme.particulars
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
-    sheet.page(landscape=True, repeat=(HEAD_ROW, HEAD_ROW), header=header)
-    raw.set_margins(**NARROW)
-    raw.print_area(1, 0, last, _LAST)
-    raw.protect(
-        "",
-        {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True, "select_locked_cells": True},
-    )
+    sheet.page(PrintSetup(repeat=(HEAD_ROW, HEAD_ROW), header=header, margins=NARROW, area=(1, 0, last, _LAST)))
+    sheet.protect(sortable=True)

@@ -17,8 +17,8 @@ def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
     for row, (key, value) in enumerate(manifest.items()):
         sheet.text(row, 0, key, "body")
         sheet.text(row, 1, value, "body")
-        book.raw.set_custom_property(PREFIX + key.removeprefix(PREFIX), value, "text")
-    sheet.raw.very_hidden()
+        book.set_property(PREFIX + key.removeprefix(PREFIX), value)
+    sheet.hide(deep=True)
     sheet.protect()
 
 

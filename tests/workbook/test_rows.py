@@ -13,6 +13,7 @@ from qz.workbook.read.xlsx.file import read_workbook
 from qz.workbook.write import cell_xml as bodies
 from qz.workbook.write.book import Book
 from qz.workbook.write.fast_sheet import OutOfSheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, RowWriter, write_table
 
 COLUMNS = (
@@ -71,7 +72,7 @@ def write(path, rows, *, whole):
         sheet.heights([33], end + 1)
         sheet.mark((2, 1), (end, 1), {"type": "cell", "criteria": ">", "value": 5}, "good")
         sheet.widths([column.width for column in COLUMNS])
-        sheet.page(landscape=True, repeat=(1, 1))
+        sheet.page(PrintSetup(repeat=(1, 1)))
         book.sheet("另一张").text(0, 0, "孟河镇", "body")
 
 

@@ -16,6 +16,7 @@ from qz.reports.grid import ignore_number_warnings, jump, there, write_title
 from qz.reports.result_words import replaced_words, report_title, show_value, source_words, value_cell
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 SOURCE_SHEET: Final = "数据来源"
@@ -107,10 +108,9 @@ def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, so
     rows = [_contents(row, hints) for row in sources.rows]
     end = write_table(sheet, top, COLUMNS, rows)
     sheet.widths([column.width for column in COLUMNS])
-    sheet.raw.freeze_panes(top + 1, 4)
-    sheet.page(landscape=True, repeat=(top, top))
-    sheet.raw.set_margins(**NARROW)
-    sheet.raw.print_area(0, 0, max(end - 1, top), _PRINTED - 1)
+    sheet.freeze(top + 1, 4)
+    area = (0, 0, max(end - 1, top), _PRINTED - 1)
+    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
     ignore_number_warnings(sheet, max(end, 1), len(COLUMNS))
 
 

@@ -24,6 +24,7 @@ from qz.reports.grid import (
 )
 from qz.reports.result_words import report_title, stage_words, state_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, put
 from qz.workbook.write.text_room import count_lines, height_of
 
@@ -148,14 +149,14 @@ class SummarySheet:
             writer.write(row, self._contents(line, row))
             self.sums.add(line)
         row = self.last + 1
-        sheet.raw.autofilter(self.head + 1, 0, max(row - 1, self.head + 1), len(self.columns) - 1)
+        sheet.filter_buttons(self.head + 1, row - 1, len(self.columns))
         if self.sums.count:
             self._write_mean(row)
         if self.sums.count and self.live:
             self._mark()
         sheet.widths([column.width for column in self.columns])
-        sheet.raw.freeze_panes(self.first, _ITEMS_FROM)
-        sheet.page(landscape=True, repeat=(self.head, self.head + 1))
+        sheet.freeze(self.first, _ITEMS_FROM)
+        sheet.page(PrintSetup(repeat=(self.head, self.head + 1)))
         ignore_number_warnings(sheet, row, len(self.columns))
 
     @property

@@ -17,6 +17,7 @@ from qz.reports.grid import (
 )
 from qz.reports.result_words import NOT_RECEIVED, stage_words, state_words
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell
 
 SUMMARY_SHEET: Final = "汇总"
@@ -131,10 +132,9 @@ class UnitFrame:
         sheet.mark((first, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
         blocks = [row.row for row in plan.rows if row.item_span] + [plan.total_row]
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
-        sheet.page(landscape=True, repeat=(plan.head_row, plan.head_row), breaks=breaks)
-        sheet.raw.set_margins(**NARROW)
-        sheet.raw.print_area(0, 0, last, columns.bonus)
-        sheet.raw.set_zoom(85)
+        heads, area = (plan.head_row, plan.head_row), (0, 0, last, columns.bonus)
+        sheet.page(PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area))
+        sheet.zoom(85)
         if not plan.scorecard.frame.paragraphs:
-            sheet.raw.freeze_panes(plan.head_row + 1, 0)
+            sheet.freeze(plan.head_row + 1, 0)
         ignore_number_warnings(sheet, last, columns.bonus)

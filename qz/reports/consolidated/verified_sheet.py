@@ -14,6 +14,7 @@ from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.grid import ignore_number_warnings, jump, there, write_title
 from qz.reports.result_words import report_title, show_value, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads, write_table
 
 COMPARISON_SHEET: Final = "自评与核定"
@@ -64,10 +65,10 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
     last = (row - 1, len(columns) - 1)
     for criteria, style in (("<", "bad"), (">", "good")):
         sheet.mark((head + 1, _ITEMS_FROM - 1), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
-    sheet.raw.autofilter(head, 0, *last)
+    sheet.filter_buttons(head, row - 1, len(columns))
     sheet.widths(widths)
-    sheet.raw.freeze_panes(head + 1, 1)
-    sheet.page(landscape=True, repeat=(head, head))
+    sheet.freeze(head + 1, 1)
+    sheet.page(PrintSetup(repeat=(head, head)))
 
 
 def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
@@ -106,8 +107,8 @@ def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan
     rows = (row for plan in plans for row in _unit_changes(assessment, scorecard, plan.unit))
     last = write_table(sheet, head, _CHANGES, rows)
     sheet.widths([column.width for column in _CHANGES])
-    sheet.raw.freeze_panes(head + 1, 3)
-    sheet.page(landscape=True, repeat=(head, head))
+    sheet.freeze(head + 1, 3)
+    sheet.page(PrintSetup(repeat=(head, head)))
     ignore_number_warnings(sheet, last, len(_CHANGES))
 
 

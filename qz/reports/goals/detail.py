@@ -28,6 +28,7 @@ from qz.reports.grid import TITLE_HEIGHT, ignore_number_warnings, quoted
 from qz.reports.result_words import percent_style, report_title, stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content
 
 _DETAIL: Final = (
@@ -158,10 +159,9 @@ class DetailSheet:
             for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn")):
                 rule = {"type": "cell", "criteria": "==", "value": quoted(word)}
                 sheet.mark((first, 12), (end - 1, 12), rule, style)
-        sheet.raw.freeze_panes(first, 2)
+        sheet.freeze(first, 2)
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
-        sheet.page(landscape=True, repeat=(top, top), breaks=breaks)
-        sheet.raw.set_margins(**NARROW)
+        sheet.page(PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
         ignore_number_warnings(sheet, end, len(_DETAIL))
 
 

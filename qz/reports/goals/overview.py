@@ -22,6 +22,7 @@ from qz.reports.goals.goal_rows import (
 from qz.reports.grid import ignore_number_warnings, jump, put_merged, write_title
 from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
 _UNMET: Final = (
@@ -87,7 +88,7 @@ class SummarySheet:
             leads, title = undone[:_MOST], f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）"
         last = self._write_counts(row + 1, title, "牵头单位", leads)
         sheet.widths(widths)
-        sheet.page(landscape=True, breaks=[row + 1])
+        sheet.page(PrintSetup(breaks=[row + 1]))
         ignore_number_warnings(sheet, last, len(_UNMET))
 
     def _line(self) -> str:

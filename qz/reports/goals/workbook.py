@@ -13,6 +13,7 @@ from qz.reports.grid import ignore_number_warnings, write_title
 from qz.reports.result_words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 SUMMARY_SHEET: Final = "总览"
@@ -64,10 +65,9 @@ def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[Task
     top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths[:_STATUS_PRINTED])
     end = write_table(sheet, top, _STATUS, (_status_row(status) for status in found))
     sheet.widths(widths)
-    sheet.raw.freeze_panes(top + 1, 3)
-    sheet.page(landscape=True, repeat=(top, top))
-    sheet.raw.set_margins(**NARROW)
-    sheet.raw.print_area(0, 0, max(end - 1, top), _STATUS_PRINTED - 1)
+    sheet.freeze(top + 1, 3)
+    area = (0, 0, max(end - 1, top), _STATUS_PRINTED - 1)
+    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
     ignore_number_warnings(sheet, end, len(_STATUS))
 
 

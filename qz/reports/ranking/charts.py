@@ -10,6 +10,7 @@ from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
 from qz.reports.losses import holds_bonus_only
 from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.column_chart import Series, draw_stacked_columns
 
 CHART_HEIGHT: Final = 288.0
 """Points of row height the chart stands over."""
@@ -69,38 +70,18 @@ def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decima
 
     ``standard`` is the scorecard's standard score (分); ``width`` in pixels.
     """
-    chart = book.raw.add_chart({"type": "column", "subtype": "stacked"})
-    first, last = source.head + 1, source.head + len(source.drawn)
+    rows = (source.head + 1, source.head + len(source.drawn))
     looks = (
-        ("标准分得分", "#44618B", "#FFFFFF", {"none": True}, [totals.base for _, totals in source.drawn]),
-        ("加分", "#F2B134", "#000000", {"none": True}, [totals.bonus for _, totals in source.drawn]),
-        (
-            "失分",
-            "#FFFFFF",
-            "#595959",
-            {"color": "#7F7F7F", "dash_type": "dash"},
-            [totals.lost for _, totals in source.drawn],
-        ),
+        ("标准分得分", "#44618B", "#FFFFFF", "", [totals.base for _, totals in source.drawn]),
+        ("加分", "#F2B134", "#000000", "", [totals.bonus for _, totals in source.drawn]),
+        ("失分", "#FFFFFF", "#595959", "#7F7F7F", [totals.lost for _, totals in source.drawn]),
     )
-    for column, (name, colour, ink, border, values) in enumerate(looks, start=source.parts):
-        labels = [None if value >= _LABELLED else {"delete": True} for value in values]
-        chart.add_series(
-            {
-                "name": name,
-                "categories": [source.sheet, first, source.names, last, source.names],
-                "values": [source.sheet, first, column, last, column],
-                "fill": {"color": colour},
-                "border": border,
-                "gap": 55,
-                "data_labels": {"value": True, "font": {"color": ink, "size": 9}, "custom": labels},
-            }
+    series = [
+        Series(
+            name, source.sheet, rows, source.names, column, fill, ink, [value >= _LABELLED for value in values], outline
         )
+        for column, (name, fill, ink, outline, values) in enumerate(looks, start=source.parts)
+    ]
     cut = f"（前{CHARTED // 2}名和后{CHARTED // 2}名）" if source.cut else ""
     title = f"总分构成{cut}：虚框为失分，标准分共{show_number(standard)}分"
-    chart.set_title({"name": title, "name_font": {"size": 11, "bold": False}})
-    chart.set_legend({"position": "top", "font": {"size": 9}})
-    lines = {"visible": True, "line": {"color": "#D9D9D9"}}
-    chart.set_y_axis({"min": 0, "major_gridlines": lines, "num_font": {"size": 9}})
-    chart.set_x_axis({"num_font": {"size": 9}})
-    chart.set_size({"width": width - 4, "height": int(CHART_HEIGHT * 96 / 72) - 12})
-    sheet.raw.insert_chart(at, 0, chart, {"x_offset": 2, "y_offset": 6, "object_position": 2})
+    draw_stacked_columns(book, sheet, at, title, series, width - 4, int(CHART_HEIGHT * 96 / 72) - 12)

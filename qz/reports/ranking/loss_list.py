@@ -9,6 +9,7 @@ from qz.reports.losses import Loss
 from qz.reports.ranking.points import Ranked, to_unit
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
 LOSS_SHEET: Final = "失分明细"
@@ -62,10 +63,10 @@ class LossSheet:
     def finish(self) -> None:
         """Set filter, widths and print."""
         sheet, top = self._sheet, self._top
-        sheet.raw.autofilter(top, 0, max(top, self._row - 1), len(_COLUMNS) - 1)
+        sheet.filter_buttons(top, self._row - 1, len(_COLUMNS))
         sheet.widths([column.width for column in _COLUMNS])
-        sheet.raw.freeze_panes(top + 1, 2)
-        sheet.page(landscape=True, repeat=(top, top))
+        sheet.freeze(top + 1, 2)
+        sheet.page(PrintSetup(repeat=(top, top)))
         ignore_number_warnings(sheet, self._row, len(_COLUMNS))
 
 

@@ -14,6 +14,7 @@ from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
 from qz.workbook.write.text_room import height_of
 
@@ -96,10 +97,10 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
         writer.write(row, contents)
     sheet.widths(widths)
-    _write_drawn(sheet, ranked)
-    sheet.raw.freeze_panes(top + 2, 2)
-    sheet.page(landscape=True, repeat=(top, top + 1))
-    sheet.raw.set_margins(**NARROW)
+    drawn = _write_drawn(sheet, ranked)
+    sheet.freeze(top + 2, 2)
+    area = (0, 0, _last_row(ranked), len(columns) - 1) if drawn else None
+    sheet.page(PrintSetup(repeat=(top, top + 1), margins=NARROW, area=area))
     ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
 
 
@@ -116,18 +117,18 @@ def _last_row(ranked: Ranked) -> int:
     return _HEAD_ROW + 1 + len(ranked.units)
 
 
-def _write_drawn(sheet: Sheet, ranked: Ranked) -> None:
-    """Below the points, outside what is printed: what the chart of very many units is drawn from."""
+def _write_drawn(sheet: Sheet, ranked: Ranked) -> bool:
+    """Below the points, outside what is printed: what the chart of very many units is drawn from, if any."""
     source = chart_source(ranked, _HEAD_ROW)
     if not source.cut:
-        return
+        return False
     sheet.head(source.head, ("图中单位", "标准分得分", "加分", "失分"), source.names)
     sheet.heights([height_of(2, 10)], source.head)
     for row, (code, totals) in enumerate(source.drawn, start=source.head + 1):
         sheet.text(row, source.names, ranked.units[code].name, "body small")
         for column, value in enumerate((totals.base, totals.bonus, totals.lost), start=source.parts):
             sheet.number(row, column, value, "body small")
-    sheet.raw.print_area(0, 0, _last_row(ranked), _BASES_FROM + 2 * len(ranked.scorecard.items))
+    return True
 
 
 def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[list[Content]]:

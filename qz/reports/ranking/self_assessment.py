@@ -10,6 +10,7 @@ from qz.reports.grid import write_title
 from qz.reports.ranking.points import Ranked, point_cells, to_unit
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 _ITEMS_FROM: Final = 4
@@ -53,8 +54,8 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     for sign, style in (("<", "bad"), (">", "good")):
         rule = {"type": "cell", "criteria": sign, "value": 0}
         sheet.mark((top + 1, _ITEMS_FROM - 1), (max(end - 1, top + 1), len(columns) - 1), rule, style)
-    sheet.raw.freeze_panes(top + 1, 1)
-    sheet.page(landscape=True, repeat=(top, top))
+    sheet.freeze(top + 1, 1)
+    sheet.page(PrintSetup(repeat=(top, top)))
 
 
 def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:

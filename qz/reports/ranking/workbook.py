@@ -35,6 +35,7 @@ from qz.reports.result_words import (
     state_words,
 )
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
@@ -89,7 +90,7 @@ def _write_none(sheet: Sheet, assessment: Assessment) -> None:
     )
     write_title(sheet, report_title(assessment.programme, "排名"), why, [100.0])
     sheet.widths([100.0])
-    sheet.page(landscape=True, one_page=True)
+    sheet.page(PrintSetup(one_page=True))
 
 
 class RankingSheet:
@@ -147,12 +148,12 @@ class RankingSheet:
         write = writer.write if self.source.cut else writer.write_charted
         for row, line in enumerate(self.ranked.rows, start=self.first):
             write(row, self._contents(row, line))
-        sheet.raw.autofilter(self.head, 0, max(self.last, self.head), len(self.columns) - 1)
+        sheet.filter_buttons(self.head, self.last, len(self.columns))
         sheet.widths(widths)
         self._write_notes(self._draw(self.last + 1))
-        sheet.raw.freeze_panes(self.first, 2)
+        sheet.freeze(self.first, 2)
         many = len(self.ranked.rows) > ONE_PAGE
-        sheet.page(landscape=True, one_page=not many, repeat=(self.head, self.head) if many else None)
+        sheet.page(PrintSetup(one_page=not many, repeat=(self.head, self.head) if many else None))
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, totals = self.ranked.units[line.unit_code], line.totals

@@ -26,6 +26,7 @@ from qz.reports.receipts.snapshot import (
 from qz.reports.receipts.store import read_log, write_log
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 CHANGE_SHEET: Final = "变化"
@@ -113,8 +114,8 @@ def write_changes(book: Book, assessment: Assessment, log: Log) -> None:
 
 def _finish(sheet: Sheet, top: int, widths: list[float]) -> None:
     sheet.widths(widths)
-    sheet.raw.freeze_panes(top + 1, 3)
-    sheet.page(landscape=True, repeat=(top, top))
+    sheet.freeze(top + 1, 3)
+    sheet.page(PrintSetup(repeat=(top, top)))
 
 
 def _row(change: Change, *, fresh: bool) -> list[Content]:

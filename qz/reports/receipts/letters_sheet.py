@@ -8,6 +8,7 @@ from qz.model.programme import Programme
 from qz.reports.grid import write_title
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Book
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Column, Content, write_table
 
 LETTER_SHEET: Final = "邮件"
@@ -41,5 +42,5 @@ def write_letters(book: Book, programme: Programme, records: Sequence[MailRecord
 
     write_table(sheet, top, _COLUMNS, (row(number, record) for number, record in enumerate(latest_first, start=1)))
     sheet.widths(widths)
-    sheet.raw.freeze_panes(top + 1, 4)
-    sheet.page(landscape=True, repeat=(top, top))
+    sheet.freeze(top + 1, 4)
+    sheet.page(PrintSetup(repeat=(top, top)))

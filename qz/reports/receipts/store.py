@@ -29,7 +29,7 @@ def write_log(book: Book, log: Log, programme: Programme) -> None:
     writer.write(0, (*_FORMAT, programme_id(programme), log.when))
     for row, packed in enumerate(_pack(_lines(log)), start=1):
         writer.write(row, (packed, None, None, None))
-    sheet.raw.very_hidden()
+    sheet.hide(deep=True)
     sheet.protect()
 
 

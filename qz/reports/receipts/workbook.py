@@ -26,6 +26,7 @@ from qz.reports.receipts.snapshot import Log
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 REGISTER_NAME: Final = "收件登记.xlsx"
@@ -123,9 +124,8 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     )
     end = write_table(sheet, head, _UNIT_COLUMNS, rows)
     sheet.widths(widths)
-    sheet.raw.freeze_panes(head + 1, 2)
-    sheet.page(landscape=True, repeat=(head, head))
-    sheet.raw.set_margins(**NARROW)
+    sheet.freeze(head + 1, 2)
+    sheet.page(PrintSetup(repeat=(head, head), margins=NARROW))
     ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
 
 
@@ -190,8 +190,7 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:_FILE_PRINTED])
     rows = (_file_row(number, file, names) for number, file in enumerate(received[:LISTED], start=1))
     end = write_table(sheet, top, _FILE_COLUMNS, rows)
-    _finish(sheet, top, end, widths, 3)
-    sheet.raw.print_area(0, 0, max(end - 1, top), _FILE_PRINTED - 1)
+    _finish(sheet, top, end, widths, 3, (0, 0, max(end - 1, top), _FILE_PRINTED - 1))
 
 
 def _cut_words(count: int, what: str) -> str:
@@ -249,12 +248,18 @@ def _finding_row(number: int, finding: Finding, names: Mapping[str, str]) -> lis
     ]
 
 
-def _finish(sheet: Sheet, top: int, end: int, widths: Sequence[float], frozen: int) -> None:
+def _finish(  # noqa: PLR0917 - the sheet and its rows, then how it is shown and printed
+    sheet: Sheet,
+    top: int,
+    end: int,
+    widths: Sequence[float],
+    frozen: int,
+    area: tuple[int, int, int, int] | None = None,
+) -> None:
     if end == top + 1:
         put_merged(sheet, (end, 0), (end, min(len(widths), 8) - 1), "没有。", "body box center quiet")
         end += 1
     sheet.widths(widths)
-    sheet.raw.freeze_panes(top + 1, frozen)
-    sheet.page(landscape=True, repeat=(top, top))
-    sheet.raw.set_margins(**NARROW)
+    sheet.freeze(top + 1, frozen)
+    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
     ignore_number_warnings(sheet, end, len(widths))

@@ -14,12 +14,12 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from qz.model.layout import column_name
+from qz.model.layout import cell_name, column_name
 from qz.workbook.write.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 from qz.workbook.write.fast_sheet import LeanSheet
 from qz.workbook.write.join import write_package
-from qz.workbook.write.look import FOOTER, properties_of
-from qz.workbook.write.page_breaks import MARGINS
+from qz.workbook.write.look import properties_of
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
 MAX_TEXT: Final = 32_767
@@ -99,9 +99,9 @@ class Sheet:
         else:
             self.raw.put_text(row, column, clean_text(text), form)
 
-    def number(self, row: int, column: int, value: Decimal | float, style: str) -> None:
-        """Write a number."""
-        self.raw.put_number(row, column, float(value), self._book.style(style))
+    def number(self, row: int, column: int, value: Decimal | float, style: str, pattern: str = "") -> None:
+        """Write a number; ``pattern`` is a number format of its own (``"≥"0"只"``)."""
+        self.raw.put_number(row, column, float(value), self._book.style(style, pattern))
 
     def value(self, row: int, column: int, value: Value, style: str) -> None:
         """Write a number, a string, or a styled blank."""
@@ -193,45 +193,79 @@ class Sheet:
         bottom, right = last or (row, column)
         _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
 
-    def page(
-        self,
-        *,
-        landscape: bool,
-        repeat: tuple[int, int] | None = None,
-        one_page: bool = False,
-        header: str = "",
-        breaks: Sequence[int] = (),
-    ) -> None:
-        """A4, one page wide (``one_page``: and tall), repeated head rows, page numbers in the footer.
+    def page(self, setup: PrintSetup) -> None:
+        """Set how the sheet prints."""
+        setup.apply(self.raw)
 
-        ``breaks`` are the rows before which a page begins (``qz.workbook.write.page_breaks.page_breaks``).
+    def freeze(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns left of a cell in sight."""
+        self.raw.freeze_panes(row, column)
+
+    def filter_buttons(self, head: int, last: int, columns: int, *, first: int = 0) -> None:
+        """Put filter buttons on the heads in row ``head``, over rows to ``last`` of columns ``first`` to ``columns``.
+
+        ``columns`` is how many columns there are; a table without rows gets the buttons all the same.
         """
-        raw = self.raw
-        raw.set_paper(9)
-        if landscape:
-            raw.set_landscape()
+        _must(self.raw.autofilter(head, first, max(last, head), columns - 1), "filter")
+
+    def numbers_as_text(self, last_row: int, last_column: int) -> None:
+        """Let texts that look like numbers (``1.1``) stand without the program's green corners."""
+        self.raw.ignore_errors({"number_stored_as_text": f"A1:{cell_name(last_row, last_column)}"})
+
+    def comment(  # noqa: PLR0917 - place, words and size
+        self, row: int, column: int, words: str, width: float, height: float, author: str = ""
+    ) -> None:
+        """Write a cell's comment, in a box of so many pixels."""
+        look = {"font_name": "宋体", "font_size": 9, "width": width, "height": height}
+        options = {"author": author, "visible": False} if author else {}
+        _must(self.raw.write_comment(row, column, clean_text(words), options | look), "comment")
+
+    def columns(self, column: int, width: float, style: str) -> None:
+        """Give a column a width, and a look to those of its cells in which nothing is written."""
+        _must(self.raw.set_column(column, column, width, self._book.style(style)), "column")
+
+    def moment(self, row: int, column: int, value: dt.datetime, style: str) -> None:
+        """Write a date (``style`` says how it is shown) with or without a time."""
+        _must(self.raw.write_datetime(row, column, value, self._book.style(style)), "date")
+
+    def rich(self, row: int, column: int, runs: Sequence[tuple[str, str]], style: str) -> None:
+        """Write a text of several looks: (words of a style, text) one after the other; the cell's look is ``style``."""
+        written = [(words, clean_text(text)) for words, text in runs if text]
+        if len(written) == 1:
+            words, text = written[0]
+            _must(self.raw.write_string(row, column, text, self._book.style(words)), "text")
         else:
-            raw.set_portrait()
-        raw.fit_to_pages(1, 1 if one_page else 0)
-        raw.set_h_pagebreaks(list(breaks))
-        raw.set_margins(**MARGINS)
-        raw.center_horizontally()
-        if repeat:
-            raw.repeat_rows(*repeat)
-        raw.set_footer(FOOTER)
-        if header:
-            raw.set_header(f'&R&"宋体,Regular"&9{header.replace("&", "&&")}')
+            parts = [part for words, text in written for part in (self._book.style(words), text)]
+            _must(self.raw.write_rich_string(row, column, *parts, self._book.style(style)), "rich text")
+
+    def hide(self, *, deep: bool = False) -> None:
+        """Hide the sheet; ``deep``: the program's own menu does not list it either."""
+        if deep:
+            self.raw.very_hidden()
+        else:
+            self.raw.hide()
+
+    def activate(self) -> None:
+        """Let the workbook open at this sheet."""
+        self.raw.activate()
+
+    def zoom(self, percent: int) -> None:
+        """Show the sheet at a scale."""
+        self.raw.set_zoom(percent)
+
+    def hide_grid(self) -> None:
+        """Show and print no grid."""
+        self.raw.hide_gridlines(2)
 
     def mark(self, first: tuple[int, int], last: tuple[int, int], rule: dict[str, Any], style: str = "") -> None:
         """Add a conditional format over a block; ``style`` is what it adds to cells that meet ``rule``."""
         options = {**rule, "format": self._book.style(style)} if style else rule
         _must(self.raw.conditional_format(*first, *last, options), "conditional format")
 
-    def protect(self) -> None:
-        """Protect against slips, without a password; sizing of rows and columns stays open."""
-        self.raw.protect(
-            "", {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True}
-        )
+    def protect(self, *, sortable: bool = False) -> None:
+        """Protect against slips, without a password; sizing of rows and columns stays open, and sorting if asked."""
+        options = {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True}
+        self.raw.protect("", options | ({"autofilter": True, "sort": True} if sortable else {}))
 
 
 class Book:
@@ -240,7 +274,7 @@ class Book:
     def __init__(self, raw: xlsxwriter.Workbook) -> None:
         """Wrap an open workbook."""
         self.raw = raw
-        self._styles: dict[str, Format] = {}
+        self._styles: dict[tuple[str, str], Format] = {}
 
     @classmethod
     @contextmanager
@@ -272,11 +306,21 @@ class Book:
         numbered = enumerate(self.raw.worksheets(), start=1)
         return {f"xl/worksheets/sheet{number}.xml": sheet.runs for number, sheet in numbered if sheet.runs.size}
 
-    def style(self, words: str) -> Format:
-        """The format of a style's words, made once."""
-        if words not in self._styles:
-            self._styles[words] = self.raw.add_format(properties_of(words))
-        return self._styles[words]
+    def style(self, words: str, pattern: str = "") -> Format:
+        """The format of a style's words, with a number format of its own where ``pattern`` gives one; made once."""
+        if (words, pattern) not in self._styles:
+            own = {"num_format": pattern} if pattern else {}
+            self._styles[words, pattern] = self.raw.add_format(properties_of(words) | own)
+        return self._styles[words, pattern]
+
+    @property
+    def author(self) -> str:
+        """Whose workbook it is."""
+        return str(self.raw.doc_properties.get("author", ""))
+
+    def set_property(self, name: str, value: str) -> None:
+        """Store a property of the file under a name of our own."""
+        _must(self.raw.set_custom_property(name, value, "text"), name)
 
     def sheet(self, name: str) -> Sheet:
         """Add a worksheet with the grid hidden in print and shown on screen."""

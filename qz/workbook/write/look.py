@@ -102,6 +102,9 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "score": {"num_format": "General", "align": "center"},
     "textual": {"num_format": "@"},
     "date": {"num_format": "yyyy-mm-dd"},
+    "moment": {"num_format": "yyyy-mm-dd hh:mm"},
+    "struck": {"font_strikeout": True, "font_color": "#7F1D12"},
+    "put_in": {"bold": True, "underline": 1, "font_color": "#0B3D7A"},
     "nowrap": {"text_wrap": False},
     "shrink": {"text_wrap": False, "shrink": True},
 }

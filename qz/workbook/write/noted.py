@@ -12,6 +12,7 @@ from qz.workbook.read.xlsx.small_parts import single_cell
 from qz.workbook.read.xml import unescape
 from qz.workbook.write.book import EPOCH, Book, Cached, Sheet, cached_value, clean_text, number_text, quote_sheet
 from qz.workbook.write.look import properties_of
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
 
 Measured = Callable[[str, float, float], None]
@@ -34,10 +35,6 @@ class _RawSheet:
 
     def __init__(self, sheet: "NotedSheet") -> None:
         self._sheet = sheet
-
-    def write_number(self, row: int, column: int, number: float, form: Mapping[str, Any]) -> int:
-        self._sheet.note_number(row, column, number_text(number), form, formula=False)
-        return 0
 
     def very_hidden(self) -> None:
         self._sheet.hidden = True
@@ -94,9 +91,10 @@ class NotedSheet(Sheet):
         else:
             self.cells.pop((row, column), None)
 
-    def number(self, row: int, column: int, value: Decimal | float, style: str) -> None:
+    def number(self, row: int, column: int, value: Decimal | float, style: str, pattern: str = "") -> None:
         """Note a number."""
-        self.note_number(row, column, number_text(float(value)), self._book.style(style), formula=False)
+        form = self._book.style(style, pattern)
+        self.note_number(row, column, number_text(float(value)), form, formula=False)
 
     def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:  # noqa: ARG002
         """Note a formula by its value."""
@@ -135,10 +133,10 @@ class NotedSheet(Sheet):
     def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
         """Nothing a reader sees."""
 
-    def page(self, **_: Any) -> None:
+    def page(self, setup: PrintSetup) -> None:
         """Nothing a reader sees."""
 
-    def protect(self) -> None:
+    def protect(self, *, sortable: bool = False) -> None:
         """Nothing a reader sees."""
 
 
@@ -155,14 +153,14 @@ class NotedBook(Book):
         super().__init__(_RawBook(self._properties))
         self._measured = measured
         self._sheets: list[NotedSheet] = []
-        self._forms: dict[str, dict[str, Any]] = {}
+        self._forms: dict[tuple[str, str], dict[str, Any]] = {}
         self._names: dict[str, tuple[str, int, int]] = {}
 
-    def style(self, words: str) -> Any:
+    def style(self, words: str, pattern: str = "") -> Any:
         """The properties of a style's words."""
-        if words not in self._forms:
-            self._forms[words] = properties_of(words)
-        return self._forms[words]
+        if (words, pattern) not in self._forms:
+            self._forms[words, pattern] = properties_of(words) | ({"num_format": pattern} if pattern else {})
+        return self._forms[words, pattern]
 
     def fit(self, widths: Sequence[float]) -> Fit:
         """What hands on each text that would be measured."""

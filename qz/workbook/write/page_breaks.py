@@ -1,13 +1,22 @@
 """Where a printed sheet breaks: the scale at which it is one page wide, and breaks that split no block of rows."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from qz.workbook.write.text_room import width_in_pixels
 
-MARGINS: Final = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.65}
-"""Page margins in inches."""
-NARROW: Final = {"left": 0.3, "right": 0.3, "top": 0.5, "bottom": 0.6}
+
+class Margins(NamedTuple):
+    """Page margins in inches."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+MARGINS: Final = Margins(0.5, 0.5, 0.6, 0.65)
+NARROW: Final = Margins(0.3, 0.3, 0.5, 0.6)
 """Margins in inches of wide tables, whose type would be small on paper."""
 _LONG: Final = 11.69
 _SHORT: Final = 8.27
@@ -15,10 +24,10 @@ _SLACK: Final = 0.97
 """What a printer's or another program's own measure may cost without a column or a row falling onto a new page."""
 
 
-def printable_points(*, landscape: bool, margins: Mapping[str, float] = MARGINS) -> tuple[float, float]:
+def printable_points(*, landscape: bool, margins: Margins = MARGINS) -> tuple[float, float]:
     """Width and height of A4 within the margins, in points."""
     wide, tall = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
-    return (wide - margins["left"] - margins["right"]) * 72, (tall - margins["top"] - margins["bottom"]) * 72
+    return (wide - margins.left - margins.right) * 72, (tall - margins.top - margins.bottom) * 72
 
 
 def print_scale(widths: Sequence[float], *, landscape: bool, most: int = 100) -> int:

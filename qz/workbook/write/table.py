@@ -163,5 +163,5 @@ def write_table(
         writer.write(row, contents)
         row += 1
     if filters:
-        sheet.raw.autofilter(top, 0, max(top, row - 1), len(columns) - 1)
+        sheet.filter_buttons(top, row - 1, len(columns))
     return row
