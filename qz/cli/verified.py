@@ -7,21 +7,23 @@ from pathlib import Path
 
 from qz.cli.hand_edits import keep_filled_in
 from qz.compare.last_year import LastYear, beside_last_year
+from qz.intake.arrivals.gate import accident
+from qz.intake.log import KIND_WORDS
 from qz.intake.reading.spellings import Spellings
-from qz.layout.register_workbook import build_registers
+from qz.layout.register_workbook import KIND as REGISTER
+from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
 from qz.model.programme import Programme
-from qz.model.returns import Intake, ReceivedFile
+from qz.model.returns import Intake, RawWorkbook, ReceivedFile
 from qz.model.verification import Verification
 from qz.registers.count_events import Counted, count_registers
-from qz.registers.read_register import is_register, read_registers
+from qz.registers.read_register import FindUnit, RegisterReading, read_registers
 from qz.reports.folders import Output, replace_folders
 from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
-from qz.verification.locate import is_verification
 from qz.verification.merge import merge, stages_of
-from qz.verification.read_verified import read_verification
+from qz.verification.read_verified import VerificationReading, read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.subjects import Subjects
 from qz.verification.write_workbook import layouts_of, write_verifications
@@ -44,7 +46,9 @@ def assess_verified(
     files = {file.path: file for file in intake.received}
     workbooks = {path: raw for path, raw in intake.workbooks.items() if path in files}
     readings = [
-        read_verification(subjects, files[path], raw) for path, raw in workbooks.items() if is_verification(raw)
+        _read_verification(subjects, files[path], raw)
+        for path, raw in workbooks.items()
+        if files[path].kind != KIND_WORDS[REGISTER]
     ]
     settled = settle(subjects, reported, self_scores, readings)
     counted = _count_registers(programme, intake, files)
@@ -66,14 +70,30 @@ def assess_verified(
     return assess(programme, heard, answers, verification, executor)
 
 
+def _read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
+    try:
+        return read_verification(subjects, file, raw)
+    except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
+        return VerificationReading(file, None, findings=(accident(fault).found_in(file.path),))
+
+
 def _count_registers(programme: Programme, intake: Intake, files: Mapping[str, ReceivedFile]) -> Counted:
     layout, find_unit = build_registers(programme), Spellings(programme).find
     readings = [
-        read_registers(layout, files[path], raw, find_unit)
+        _read_registers(layout, files[path], raw, find_unit)
         for path, raw in intake.workbooks.items()
-        if is_register(raw)
+        if path in files and files[path].kind == KIND_WORDS[REGISTER]
     ]
     return count_registers(layout, intake.answers, readings)
+
+
+def _read_registers(
+    layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit
+) -> RegisterReading:
+    try:
+        return read_registers(layout, file, raw, find_unit)
+    except Exception as fault:  # noqa: BLE001 - as above
+        return RegisterReading(file, None, (accident(fault).found_in(file.path),))
 
 
 def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: tuple[Finding, ...]) -> Intake:

@@ -19,12 +19,26 @@ class Format(StrEnum):
     XLS = "xls"
     XLSB = "xlsb"
     ODS = "ods"
+    FODS = "fods"
     ZIP = "zip"
     MAIL = "eml"
     MAILBOX = "mbox"
+    EMPTY = "empty"
+    CUT = "cut off"
+    LOCKED = "locked by a password"
+    GUARDED = "encrypted by other software"
+    ARCHIVE = "archive of a kind not opened"
+    LETTER = "mail of a kind not opened"
+    FOREIGN = "spreadsheet of a kind not read"
+    MARKUP = "web page or the like"
+    DOCUMENT = "document"
+    PICTURE = "picture"
+    TEXT = "text"
+    PROGRAM = "program"
+    UNKNOWN = "unknown"
 
 
-WORKBOOK_FORMATS = frozenset({Format.OOXML, Format.XLS, Format.XLSB, Format.ODS})
+WORKBOOK_FORMATS = frozenset({Format.OOXML, Format.XLS, Format.XLSB, Format.ODS, Format.FODS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class Envelope:
 
     mailed_at: dt.datetime | None = None
     sender: str = ""
+    subject: str = ""
 
 
 NO_ENVELOPE = Envelope()
@@ -67,7 +82,8 @@ NO_ENVELOPE = Envelope()
 class Arrival:
     """One file received. A workbook carries its ``data``; anything else the ``issue`` that says why it goes no further.
 
-    ``skipped``: it was never meant as a return. ``contains`` is the number of files a container held, listed apart.
+    ``skipped``: it was never meant as a return; ``quiet``: nor need anybody look at it, so it is listed and no more.
+    ``contains`` is the number of files a container held, listed apart; ``told`` is what else is to be known of it.
     """
 
     path: str
@@ -79,6 +95,8 @@ class Arrival:
     issue: Issue | None = None
     skipped: bool = False
     contains: int = 0
+    quiet: bool = False
+    told: Issue | None = None
 
 
 @dataclass(frozen=True, slots=True)

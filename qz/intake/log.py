@@ -31,11 +31,14 @@ class Log:
     def refuse(self, arrival: Arrival, issue: Issue, unit_code: str = "") -> None:
         """A file that goes no further; its finding is the reason."""
         verdict = Verdict.SKIPPED if arrival.skipped else Verdict.REFUSED
-        self.receive(arrival, verdict, self.find(issue, arrival.path).sentence, unit_code=unit_code)
+        finding = issue.found_in(arrival.path) if arrival.quiet else self.find(issue, arrival.path)
+        self.receive(arrival, verdict, finding.sentence, unit_code=unit_code)
 
     def receive_container(self, arrival: Arrival) -> None:
         """An archive or mail whose files are listed apart."""
         reason = f"不是报送表本身；里面有{arrival.contains}个文件，已逐个列出"
+        if arrival.told:
+            reason = self.find(arrival.told, arrival.path).sentence
         self.receive(arrival, Verdict.SKIPPED, reason, kind="容器")
 
     def receive_other(self, arrival: Arrival, content: Content) -> None:

@@ -108,9 +108,11 @@ def compound(streams):
         chains.append((first, len(data) // size))
         entries.append((name, 2, first, len(padded)))
     directory = b""
-    for name, kind, first, length in [("Root Entry", 5, end, 0), *entries]:
+    none = 0xFFFFFFFF
+    for place, (name, kind, first, length) in enumerate([("Root Entry", 5, end, 0), *entries]):
         raw = (name.encode("utf-16-le") + b"\0\0").ljust(64, b"\0")
-        head = struct.pack("<HBBLLL", 2 * len(name) + 2, kind, 1, *[0xFFFFFFFF] * 3)
+        following = place + 1 if 0 < place < len(entries) else none
+        head = struct.pack("<HBBLLL", 2 * len(name) + 2, kind, 1, none, following, 1 if kind == 5 else none)
         directory += raw + head + bytes(36) + struct.pack("<LLL", first, length, 0)
     directory = directory.ljust(-(-len(directory) // size) * size, b"\0")
     chains.append((len(data) // size, (len(data) + len(directory)) // size))

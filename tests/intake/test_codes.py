@@ -3,6 +3,7 @@
 import os
 import pickle
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from filled import form, layout_of, number, programme, unit_of
@@ -25,6 +26,8 @@ ELSEWHERE = {
     "F17": "here",
     "F18": "here",
     "F20": "here",
+    "F19": "here",
+    "F25": "here",
     "C02": "here",
     "C11": "test_last_year",
     "C12": "test_last_year",
@@ -77,6 +80,22 @@ def test_f20_an_accident_stops_nobody_else(tmp_path, monkeypatch):
     intake = codes_of(tmp_path, [("F20", "a.xlsx")])
     assert list(intake.returns) == [unit_of("薛家镇").code]
     assert "RecursionError" in intake.findings[0].sentence
+
+
+@pytest.mark.parametrize(("code", "sentence"), [("F19", "数字签名"), ("F25", "没有附件")])
+def test_what_needs_no_look_is_listed_and_no_finding(tmp_path, code, sentence):
+    outer, inner = EmailMessage(), EmailMessage()
+    for message in (outer, inner):
+        message["From"], message["To"] = "a@example.com", "b@example.com"
+        message.set_content("x")
+    if code == "F19":
+        outer.add_attachment(b"x", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
+    else:
+        outer.add_attachment(inner)
+    (tmp_path / "a.eml").write_bytes(outer.as_bytes())
+    intake = codes_of(tmp_path, [])
+    assert sentence in intake.received[1].reason
+    assert [file.verdict.value for file in intake.received] == ["跳过", "跳过"]
 
 
 def test_c02_a_check_that_only_reminds(tmp_path):

@@ -4,31 +4,20 @@ import posixpath
 import stat
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
+from qz.intake.arrivals.pieces import Piece
+from qz.intake.intake_records import Issue
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import Limits, check_members, open_zip, read_member
 
-ARCHIVE_LIMITS = Limits(members=20_000, directory=4 << 20, member=256 << 20, total=2 << 30)
+ARCHIVE_LIMITS: Final = Limits(members=20_000, directory=4 << 20, member=256 << 20, total=2 << 30)
 """What an archive of returns may hold; its members are inflated one by one."""
+_LITTER: Final = Issue("F12", {"what": "系统自动生成的文件"})
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file of an archive: its base name, where it stands, and how to read it. ``is_link``: a symbolic link."""
-
-    name: str
-    folder: str
-    archive: zipfile.ZipFile
-    info: zipfile.ZipInfo
-    is_link: bool
-
-    def read(self) -> bytes:
-        """Inflate it. Raises ``UnreadableFile``."""
-        return read_member(self.archive, self.info)
-
-
-def open_archive(data: bytes, limits: Limits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
+def open_directory(data: bytes, limits: Limits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
     """A zip with its members' names decoded: UTF-8, else GB18030, else as zip began (code page 437).
 
     Raises:
@@ -42,11 +31,13 @@ def open_archive(data: bytes, limits: Limits = ARCHIVE_LIMITS) -> zipfile.ZipFil
     raise UnreadableFile("F03", detail="压缩目录有误")
 
 
-def members(archive: zipfile.ZipFile, limits: Limits = ARCHIVE_LIMITS) -> Iterator[Member]:
-    """The files of an archive in the order of their names, folders left out. Raises ``UnreadableFile``."""
-    infos = [info for info in archive.infolist() if not info.is_dir()]
-    check_members(infos, limits)
+def open_archive(data: bytes) -> Iterator[Piece]:
+    """The files of a zip in the order of their names, folders left out. Raises ``UnreadableFile``."""
+    archive = open_directory(data)
+    infos = [info for info in archive.infolist() if not info.filename.endswith(("/", "\\"))]  # a name may be empty
+    check_members(infos, ARCHIVE_LIMITS)
     for info in sorted(infos, key=lambda info: (info.filename, info.header_offset)):
-        folder, name = posixpath.split(info.filename.replace("\\", "/"))
+        name = info.filename.replace("\\", "/")
         is_link = stat.S_ISLNK(info.external_attr >> 16)
-        yield Member(name, folder, archive, info, is_link)
+        hint = Issue("F16") if is_link else _LITTER if "__MACOSX" in posixpath.dirname(name).split("/") else None
+        yield Piece(name, info.file_size, partial(read_member, archive, info), hint, closed=is_link)

@@ -5,40 +5,81 @@ Nothing received is changed. One file's bytes are held at a time; what one file 
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
-from qz.intake.arrivals.archives import Member, members, open_archive
-from qz.intake.arrivals.mails import Attachment, read_mail, split_mailbox
-from qz.intake.arrivals.sniff import litter, sniff, sniff_zip
+from qz.intake.arrivals.containers import CONTAINERS, Container
+from qz.intake.arrivals.mails import envelope_of, is_bounce
+from qz.intake.arrivals.packages import unfolded_size
+from qz.intake.arrivals.pieces import Piece
+from qz.intake.arrivals.sniff import litter, sniff
 from qz.intake.intake_records import NO_ENVELOPE, WORKBOOK_FORMATS, Arrival, Envelope, Format, Issue
+from qz.values.clean import plain_text
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import read_member
 
-MAX_DEPTH: Final = 4
+MAX_DEPTH: Final = 10
 """How deep archives and mails may hold one another."""
 MAX_FILE: Final = 512 << 20
 """Bytes of one file in the folder."""
 MAX_WORKBOOK: Final = 64 << 20
 """Bytes of one workbook."""
-_CONTAINERS: Final = {Format.ZIP: "压缩包", Format.MAIL: "邮件", Format.MAILBOX: "邮箱"}
+MAX_PIECES: Final = 20_000
+"""Files directly in one container."""
+_LONGEST: Final = 120
+"""Characters of a name within a container that are shown."""
+_QUIET: Final = frozenset({"F19"})
+"""What is listed and no more: nobody need look at it."""
+ALLOWANCE: Final = 64 << 20
+"""Bytes that the workbooks in one archive or mail may unfold into, whatever its size; with ``PER_BYTE`` each of it."""
+PER_BYTE: Final = 30
+_EACH: Final = 128 << 10
+"""Bytes that a workbook counts for besides its own: however small, it takes time to read."""
+_VERDICTS: Final[Mapping[Format, str]] = {
+    Format.EMPTY: "F01",
+    Format.CUT: "F02",
+    Format.UNKNOWN: "F04",
+    Format.DOCUMENT: "F05",
+    Format.PICTURE: "F05",
+    Format.TEXT: "F05",
+    Format.PROGRAM: "F05",
+    Format.LOCKED: "F06",
+    Format.MARKUP: "F07",
+    Format.ARCHIVE: "F08",
+    Format.LETTER: "F21",
+    Format.GUARDED: "F22",
+    Format.FOREIGN: "F23",
+}
+"""Why each kind of file that is neither a workbook nor opened goes no further."""
 
 
 @dataclass(slots=True)
-class _Budget:
-    """What one file of the folder may still unfold into."""
+class Budget:
+    """What one file of the folder may still unfold into, all that is in it together. ``work``: bytes of workbooks."""
 
     bytes: int = 2 << 30
     files: int = 50_000
+    work: int = ALLOWANCE
+
+    @classmethod
+    def of(cls, size: int) -> "Budget":
+        """That of a file of so many bytes: an archive of many good returns is large, and may unfold accordingly."""
+        return cls(work=ALLOWANCE + PER_BYTE * size)
 
     def spend(self, size: int) -> None:
-        """Count one file. Raises ``UnreadableFile`` when there is no more."""
+        """Count one file that is about to be read. Raises ``UnreadableFile`` when there is no more."""
         self.bytes -= size
         self.files -= 1
         if self.bytes < 0 or self.files < 0:
             raise UnreadableFile("F09", detail="层层展开后超出限度")
+
+    def spend_work(self, size: int) -> None:
+        """Count one workbook. Raises ``UnreadableFile`` when there is no more."""
+        self.work -= size + _EACH
+        if self.work < 0:
+            raise UnreadableFile("F09", detail="同一个压缩包或邮件里的表合起来太大")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +112,9 @@ def _list(folder: Path, prefix: str) -> Iterator[Listed]:
     except OSError as fault:
         yield _told(_fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault))))
         return
+    seen: set[str] = set()
     for entry in found:
-        path = prefix + _readable(entry.name)
+        path = prefix + _unused(_readable(entry.name), seen)
         if entry.is_symlink():
             yield _told(Arrival(path, "", 0, issue=Issue("F16"), skipped=True))
         elif entry.is_dir():
@@ -120,110 +162,142 @@ def open_listed(listed: Listed) -> Iterator[Arrival]:
     except OSError as fault:
         yield _fault(path, UnreadableFile("F18", detail=_reason(fault)))
         return
-    yield from open_bytes(path, data, NO_ENVELOPE, 0, _Budget())
+    yield from open_bytes(path, data, NO_ENVELOPE, 0, Budget.of(len(data)))
 
 
 def open_bytes(
-    path: str, data: bytes, envelope: Envelope, depth: int, budget: _Budget | None = None
+    path: str,
+    data: bytes,
+    envelope: Envelope = NO_ENVELOPE,
+    depth: int = 0,
+    budget: Budget | None = None,
+    *,
+    hint: Issue | None = None,
 ) -> Iterator[Arrival]:
-    """What one file is and holds: itself first, then the files inside, to ``MAX_DEPTH``."""
-    name = path.rpartition("/")[2]
+    """What one file is and holds: itself first, then the files inside, to ``MAX_DEPTH``; never raises for its bytes.
+
+    Args:
+        path: Where it is said to be.
+        data: Its bytes.
+        envelope: The mail it came in.
+        depth: How many containers it lies in.
+        budget: What may still be unfolded.
+        hint: What it is taken for where it turns out to be nothing to read.
+    """
+    budget = budget or Budget.of(len(data))
     arrival = Arrival(path, hashlib.sha256(data).hexdigest(), len(data), envelope=envelope)
+    pieces: list[Piece] = []
+    try:
+        arrival, pieces = _judge(arrival, data, depth, budget, hint)
+    except UnreadableFile as fault:
+        arrival = _refused(arrival, Issue(fault.code, fault.words), hint)
+    except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
+        arrival = replace(arrival, issue=accident(fault))
+    yield arrival
+    for place, piece in zip(_paths(path, pieces), pieces, strict=True):
+        yield from _open_piece(place, piece, arrival.envelope, depth + 1, budget)
+
+
+def accident(fault: Exception) -> Issue:
+    """The issue of what nobody foresaw."""
+    return Issue("F20", {"detail": f"{type(fault).__name__}：{fault}"})
+
+
+def _refused(arrival: Arrival, issue: Issue, hint: Issue | None) -> Arrival:
+    """An arrival that goes no further: what it was taken for, else why."""
+    if hint is None:
+        return replace(arrival, issue=issue)
+    return replace(arrival, issue=hint, skipped=True, quiet=hint.code in _QUIET)
+
+
+def _judge(
+    arrival: Arrival, data: bytes, depth: int, budget: Budget, hint: Issue | None
+) -> tuple[Arrival, list[Piece]]:
+    """What one file is, and the files it holds. Raises ``UnreadableFile``."""
+    name = arrival.path.rpartition("/")[2]
     skipped = litter(name, data)
     if skipped:
-        yield replace(arrival, issue=Issue("F12", {"what": skipped}), skipped=True)
+        return replace(arrival, issue=Issue("F12", {"what": skipped}), skipped=True), []
+    what = sniff(data, name)
+    if what.format in WORKBOOK_FORMATS:
+        if len(data) > MAX_WORKBOOK:
+            raise UnreadableFile("F09", detail=f"文件有{len(data) >> 20}MB")
+        if depth:
+            budget.spend_work(unfolded_size(data))
+        return replace(arrival, format=what.format, data=data), []
+    container = CONTAINERS.get(what.format)
+    if container is None:
+        issue = Issue(_VERDICTS[what.format], {"what": what.name, "how": what.how})
+        return _refused(replace(arrival, format=what.format), issue, hint), []
+    arrival = replace(arrival, format=what.format)
+    if what.format is Format.MAIL:
+        arrival = replace(arrival, envelope=envelope_of(data, arrival.envelope))
+    try:
+        return _opened(arrival, data, depth, container)
+    except UnreadableFile as fault:
+        return _refused(arrival, Issue(fault.code, fault.words), hint), []
+
+
+def _opened(arrival: Arrival, data: bytes, depth: int, container: Container) -> tuple[Arrival, list[Piece]]:
+    if depth >= MAX_DEPTH:
+        raise UnreadableFile("F13", limit=str(MAX_DEPTH))
+    pieces = list(islice(container.open(data), MAX_PIECES + 1))
+    if len(pieces) > MAX_PIECES:
+        raise UnreadableFile("F09", detail=f"里面有{MAX_PIECES}个以上的文件")
+    told = Issue("F24", {"subject": arrival.envelope.subject}) if _is_bounce(arrival, data) else None
+    if pieces:
+        return replace(arrival, contains=len(pieces), skipped=True, told=told), pieces
+    if told:
+        return replace(arrival, issue=told, skipped=True), []
+    if arrival.format is Format.MAIL and depth:
+        return replace(arrival, issue=Issue("F25"), skipped=True, quiet=True), []
+    raise UnreadableFile("F14", what=container.word)
+
+
+def _is_bounce(arrival: Arrival, data: bytes) -> bool:
+    return arrival.format is Format.MAIL and is_bounce(data)
+
+
+def _open_piece(path: str, piece: Piece, envelope: Envelope, depth: int, budget: Budget) -> Iterator[Arrival]:
+    if piece.closed:
+        yield Arrival(path, "", 0, envelope=envelope, issue=piece.hint, skipped=True)
         return
     try:
-        kind = _format_of(data)
-        if kind in WORKBOOK_FORMATS:
-            if len(data) > MAX_WORKBOOK:
-                raise UnreadableFile("F09", detail=f"文件有{len(data) >> 20}MB")  # noqa: TRY301 - one door out
-            yield replace(arrival, format=kind, data=data)
-            return
-        if depth >= MAX_DEPTH:
-            raise UnreadableFile("F13", limit=str(MAX_DEPTH))  # noqa: TRY301 - one door out
-        yield from _open_container(replace(arrival, format=kind), data, depth, budget or _Budget())
+        budget.spend(piece.size)
+        body = piece.read()
     except UnreadableFile as fault:
-        yield replace(arrival, issue=Issue(fault.code, fault.words))
+        yield _refused(replace(_fault(path, fault), envelope=envelope), Issue(fault.code, fault.words), piece.hint)
+        return
+    except Exception as fault:  # noqa: BLE001 - as above
+        yield Arrival(path, "", 0, envelope=envelope, issue=accident(fault))
+        return
+    yield from open_bytes(path, body, envelope, depth, budget, hint=piece.hint)
 
 
-def _format_of(data: bytes) -> Format:
-    kind = sniff(data)
-    if kind is not Format.ZIP:
-        return kind
-    archive = open_archive(data)
-    infos = {info.filename.replace("\\", "/").lstrip("/").casefold(): info for info in archive.infolist()}
-    small = {key: info for key, info in infos.items() if info.file_size < 1 << 20}
-    types, mimetype = small.get("[content_types].xml"), small.get("mimetype")
-    return sniff_zip(
-        frozenset(infos),
-        read_member(archive, types) if types else b"",
-        read_member(archive, mimetype) if mimetype else b"",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One file inside a container."""
-
-    name: str
-    folder: str
-    source: Attachment | Member
-
-    @property
-    def skip(self) -> Issue | None:
-        """Why it is not opened at all."""
-        if isinstance(self.source, Attachment):
-            return Issue("F19", {"what": "图片"}) if self.source.inline else None
-        if self.source.is_link:
-            return Issue("F16")
-        return Issue("F12", {"what": "系统自动生成的文件"}) if "__MACOSX" in self.folder.split("/") else None
-
-
-def _pieces(kind: Format, data: bytes) -> list[_Piece]:
-    if kind is Format.ZIP:
-        return [_Piece(member.name, member.folder, member) for member in members(open_archive(data))]
-    mails = split_mailbox(data) if kind is Format.MAILBOX else [data]
-    return [
-        _Piece(attachment.name, f"{place}" if kind is Format.MAILBOX else "", attachment)
-        for place, mail in enumerate(mails, start=1)
-        for attachment in read_mail(mail)
-    ]
-
-
-def _open_container(arrival: Arrival, data: bytes, depth: int, budget: _Budget) -> Iterator[Arrival]:
-    assert arrival.format is not None  # noqa: S101 - the caller has just judged it
-    pieces = _pieces(arrival.format, data)
-    if not pieces:
-        raise UnreadableFile("F14", what=_CONTAINERS[arrival.format])
-    yield replace(arrival, contains=len(pieces), skipped=True)
-    paths = _paths(arrival.path, pieces)
-    for path, piece in zip(paths, pieces, strict=True):
-        envelope = piece.source.envelope if isinstance(piece.source, Attachment) else arrival.envelope
-        if envelope.mailed_at is None:
-            envelope = replace(envelope, mailed_at=arrival.envelope.mailed_at)
-        if piece.skip:
-            yield Arrival(path, "", 0, envelope=envelope, issue=piece.skip, skipped=True)
-            continue
-        try:
-            body = piece.source.data if isinstance(piece.source, Attachment) else piece.source.read()
-            budget.spend(len(body))
-        except UnreadableFile as fault:
-            yield replace(_fault(path, fault), envelope=envelope)
-            continue
-        yield from open_bytes(path, body, envelope, depth + 1, budget)
-
-
-def _paths(container: str, pieces: list[_Piece]) -> list[str]:
+def _paths(container: str, pieces: list[Piece]) -> list[str]:
     """Where each piece is said to be: the container and its base name; a name met before is numbered."""
-    seen: dict[str, int] = {}
-    paths = []
-    for piece in pieces:
-        base = piece.name.replace("\\", "/").rpartition("/")[2].strip() or "无名文件"
-        name = f"第{piece.folder}封/{base}" if isinstance(piece.source, Attachment) and piece.folder else base
-        seen[name] = seen.get(name, 0) + 1
-        stem, dot, suffix = name.rpartition(".")
-        if seen[name] > 1:
-            name = f"{stem}（{seen[name]}）{dot}{suffix}" if dot else f"{name}（{seen[name]}）"
-        paths.append(f"{container}/{name}")
-    return paths
+    seen: set[str] = set()
+    return [f"{container}/{_unused(shown_name(piece.name), seen)}" for piece in pieces]
+
+
+def shown_name(name: str) -> str:
+    """A piece's own name, without folders and what no name on a page may hold."""
+    base = plain_text(name.replace("\\", "/").rpartition("/")[2]).replace("\n", " ")
+    if len(base) > _LONGEST:
+        stem, dot, suffix = base.rpartition(".")
+        base = f"{(stem if dot and len(suffix) < 8 else base)[: _LONGEST - 10]}……" + (
+            f".{suffix}" if dot and len(suffix) < 8 else ""
+        )
+    return base or "无名文件"
+
+
+def _unused(name: str, seen: set[str]) -> str:
+    """The name, numbered where another bears it; it is noted as borne."""
+    stem, dot, suffix = name.rpartition(".")
+    numbered = name
+    for number in count(2):
+        if numbered not in seen:
+            break
+        numbered = f"{stem}（{number}）{dot}{suffix}" if dot else f"{name}（{number}）"
+    seen.add(numbered)
+    return numbered

@@ -1,196 +1,176 @@
-"""Mails and mailboxes: when each was sent, by whom, and what is attached, whatever way its names are written."""
+"""Mails and mailboxes: when each was sent, by whom and about what, and the files that came in it."""
 
-import binascii
 import datetime as dt
-import email
-import email.header
-import email.policy
 import email.utils
 import re
-import urllib.parse
-from collections.abc import Iterator
-from dataclasses import dataclass
-from email.message import Message
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
-from qz.intake.intake_records import Envelope
+from qz.intake.arrivals.mime import Head, Headers, Part, content_type, decode_words, parts_of, read_head, uuencoded
+from qz.intake.arrivals.pieces import Piece
+from qz.intake.intake_records import NO_ENVELOPE, Envelope, Issue
 from qz.workbook.read.fault import UnreadableFile
 
 OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
 """The office's own time; China keeps one zone."""
+MAX_MAIL: Final = 128 << 20
+"""Bytes of one mail; the largest a mailbox takes is less than half of it."""
 _START: Final = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
-_PARAMETER: Final = re.compile(r";\s*([A-Za-z0-9_-]+)(\*\d+)?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)")
-_CHARSETS: Final = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
+_BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
+_KNOWN: Final = frozenset(
+    ("from", "to", "cc", "subject", "received", "mime-version", "return-path", "x-unsent", "date", "message-id",
+     "delivered-to", "sender", "reply-to", "x-mailer")
+)  # fmt: skip
+"""Headers that make a text a mail."""
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]{1,64}@[^\s<>()\[\]\",;:]{1,255}")
+_IN_BRACKETS: Final = re.compile(rf"<\s*({_ADDRESS.pattern})\s*>")
+_TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
+_MAILS: Final = frozenset({"message/rfc822", "message/global", "message/news"})
+_WRAPPING: Final[Mapping[str, str]] = {
+    "application/pkcs7-signature": "数字签名",
+    "application/x-pkcs7-signature": "数字签名",
+    "application/pgp-signature": "数字签名",
+    "application/pgp-keys": "数字签名的公钥",
+    "text/calendar": "会议邀请",
+    "text/vcard": "名片",
+    "text/x-vcard": "名片",
+    "text/directory": "名片",
+    "message/delivery-status": "投递情况",
+    "message/global-delivery-status": "投递情况",
+    "message/disposition-notification": "阅读回执",
+    "message/feedback-report": "投诉报告",
+    "text/rfc822-headers": "原邮件的标题",
+    "application/applefile": "系统自动生成的文件",
 }
+"""Parts that mail programs add by themselves."""
+_BODY_PIECE: Final = re.compile(r"(?:ATT|att)\d{3,}\.(?:txt|html?|c|bin|dat)")
+"""How mail programs name a piece of the text that they could not place."""
+_SIGNATURE: Final = re.compile(r".*\.(?:p7s|asc|sig)", re.IGNORECASE)
+_BOUNCERS: Final = ("mailer-daemon@", "postmaster@")
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """One attached file. ``inline``: a picture of the mail's own text."""
-
-    name: str
-    data: bytes
-    envelope: Envelope
-    inline: bool = False
+def mail_head(data: bytes) -> Head | None:
+    """The header of a mail, whatever stands before it; ``None`` for what is none."""
+    head = read_head(data, lenient=True)
+    known = len(_KNOWN & head.headers.keys())
+    is_mail = known >= 2 or (known == 1 and "x-document-type" in head.headers)
+    return head if is_mail and head.strange <= head.lines else None
 
 
-def split_mailbox(data: bytes) -> Iterator[bytes]:
-    """The mails of an mbox in order, each without its ``From `` line."""
-    starts = [
-        found
-        for found in _START.finditer(data)
-        if found.start() == 0 or data[: found.start()].endswith((b"\n\n", b"\r\n\r\n"))
-    ]
-    for place, found in enumerate(starts):
-        end = starts[place + 1].start() if place + 1 < len(starts) else len(data)
-        yield data[found.end() : end].replace(b"\n>From ", b"\nFrom ")
-
-
-def read_mail(data: bytes) -> Iterator[Attachment]:
-    """What is attached to a mail, mails within it included, in the order it stands.
-
-    Raises:
-        UnreadableFile: for a web archive (MHT), which only looks like a mail.
-    """
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    if _raw(message, "X-Document-Type") or _raw(message, "Snapshot-Content-Location") or _is_web_archive(message):
-        raise UnreadableFile("F07", what="网页存档（MHT）")
-    yield from _attachments(message, Envelope(), 0)
-
-
-def _is_web_archive(message: Message) -> bool:
-    if message.get_content_type() != "multipart/related" or _raw(message, "To") or _raw(message, "Received"):
+def is_web_archive(data: bytes, headers: Headers) -> bool:
+    """Whether it is a web page saved with its pictures (MHT), which only looks like a mail."""
+    if "x-document-type" in headers or "snapshot-content-location" in headers:
+        return True
+    if content_type(headers) != "multipart/related" or "to" in headers or "received" in headers:
         return False
-    return any(_raw(part, "Content-Location") for part in message.walk())
+    return any("content-location" in part.headers for part in parts_of(data[:1_048_576]))
 
 
-def _attachments(message: Message, outer: Envelope, depth: int) -> Iterator[Attachment]:
-    if depth > 20:
-        return
-    envelope = outer
-    if _raw(message, "Date") or _raw(message, "From"):
-        envelope = Envelope(_mailed_at(message) or outer.mailed_at, _sender(message) or outer.sender)
-    if message.is_multipart():
-        parts = message.get_payload()
-        for part in parts if isinstance(parts, list) else ():
-            if isinstance(part, Message):
-                yield from _attachments(part, envelope, depth + 1)
-        return
-    name = file_name(message)
-    kind = message.get_content_type()
-    if not name and kind.startswith("text/") and message.get_content_disposition() != "attachment":
-        return
-    payload = _payload(message)
-    inline = kind.startswith("image/") and (
-        bool(_raw(message, "Content-ID")) or message.get_content_disposition() == "inline"
+def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
+    """When a mail was sent, by whom and about what. Where it does not say, ``outer`` does: the mail it came in."""
+    headers = read_head(data, lenient=True).headers
+    return Envelope(
+        _mailed_at(headers.get("date", "")) or outer.mailed_at,
+        address_of(headers.get("from", "")) or outer.sender,
+        decode_words(headers.get("subject", "")) or outer.subject,
     )
-    yield Attachment(name or "附件", payload, envelope, inline)
 
 
-def _payload(message: Message) -> bytes:
+def address_of(header: str) -> str:
+    """The address that a ``From`` names; ``""`` for none."""
+    text = decode_words(header)
+    found = _IN_BRACKETS.findall(text)
+    if found:
+        return str(found[-1])
+    plain = _ADDRESS.search(text)
+    return plain[0] if plain else ""
+
+
+def _mailed_at(date: str) -> dt.datetime | None:
     try:
-        payload = message.get_payload(decode=True)
-    except (binascii.Error, ValueError, LookupError, AssertionError):
-        payload = b""
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _raw(message: Message, header: str) -> str:
-    """A header as it stands, raw bytes decoded by what they look like, folds undone; ``""`` where there is none."""
-    for name, value in message.raw_items():
-        if name.casefold() == header.casefold():
-            return re.sub(r"\r?\n[ \t]*", " ", _recode(str(value))).strip()
-    return ""
-
-
-def _recode(text: str) -> str:
-    """Text whose raw bytes the parser kept as surrogates, decoded as UTF-8 or GB18030."""
-    data = text.encode("utf-8", "surrogateescape")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", "replace")
-
-
-def decode_words(text: str) -> str:
-    """RFC 2047 encoded words decoded wherever they stand, also inside quotes."""
-    if "=?" not in text:
-        return text
-    try:
-        pieces = email.header.decode_header(text)
-    except (ValueError, binascii.Error, email.errors.HeaderParseError):
-        return text
-    return "".join(_decode(piece, charset) for piece, charset in pieces)
-
-
-def _decode(piece: bytes | str, charset: str | None) -> str:
-    if isinstance(piece, str):
-        return piece
-    wanted = _CHARSETS.get((charset or "").casefold(), charset or "utf-8")
-    for encoding in (wanted, "utf-8", "gb18030"):
-        try:
-            return piece.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return piece.decode("utf-8", "replace")
-
-
-def parameter(header: str, name: str) -> str:
-    """A parameter of a header, by RFC 2231 (whole or in pieces), RFC 2047, quoted, or raw to the next semicolon.
-
-    Written both ways, in whatever order, RFC 2231 is meant: the plain one is for programs that know no other.
-    """
-    pieces: list[tuple[int, str]] = []
-    charset = plain = ""
-    for key, section, extended, value in _PARAMETER.findall(header):
-        if key.casefold() != name:
-            continue
-        text = value.strip()
-        if text.startswith('"'):
-            text = re.sub(r"\\(.)", r"\1", text.strip('"'))
-        number = int(section[1:]) if section else 0
-        if extended:
-            if number == 0 and text.count("'") >= 2:
-                charset, _, text = text.split("'", 2)
-            text = urllib.parse.unquote_to_bytes(text).decode("latin-1")
-            pieces.append((number, text))
-        elif section:
-            pieces.append((number, text.encode().decode("latin-1")))
-        else:
-            plain = plain or text
-    if not pieces:
-        return decode_words(plain)
-    joined = "".join(text for _, text in sorted(pieces, key=lambda piece: piece[0]))
-    return _decode(joined.encode("latin-1", "replace"), charset or None)
-
-
-def file_name(part: Message) -> str:
-    """The name a part was attached under; ``""`` for none."""
-    for header, name in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        value = parameter(_raw(part, header), name)
-        if value:
-            return value
-    return ""
-
-
-def _mailed_at(message: Message) -> dt.datetime | None:
-    try:
-        moment = email.utils.parsedate_to_datetime(_raw(message, "Date"))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    try:
+        moment = email.utils.parsedate_to_datetime(date[:200])
         aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         return aware.astimezone(OFFICE_ZONE).replace(tzinfo=None)
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def _sender(message: Message) -> str:
-    return email.utils.parseaddr(decode_words(_raw(message, "From")))[1]
+def is_bounce(data: bytes) -> bool:
+    """Whether a mail says that another could not be delivered."""
+    headers = read_head(data, lenient=True).headers
+    header = headers.get("content-type", "").lower()
+    if "multipart/report" in header:
+        return "delivery-status" in header
+    return address_of(headers.get("from", "")).casefold().startswith(_BOUNCERS)
+
+
+def split_mailbox(data: bytes) -> Iterator[Piece]:
+    """The mails of an mbox in order, each without its ``From `` line, cut out when it is read."""
+    first = _BLANKS.match(data)
+    begin = first.end() if first else 0
+    starts = [
+        found.span()
+        for found in _START.finditer(data)
+        if found.start() == begin or data.endswith((b"\n\n", b"\r\n\r\n"), max(0, found.start() - 4), found.start())
+    ]
+    for place, (_, begin) in enumerate(starts):
+        end = starts[place + 1][0] if place + 1 < len(starts) else len(data)
+        yield Piece(f"第{place + 1}封", end - begin, partial(_mail_within, data, begin, end))
+
+
+def _mail_within(data: bytes, begin: int, end: int) -> bytes:
+    return data[begin:end].replace(b"\n>From ", b"\nFrom ")
+
+
+def open_mail(data: bytes) -> Iterator[Piece]:
+    """The files that came in a mail, in the order they stand; its own text is not one of them.
+
+    Raises:
+        UnreadableFile: too large a mail, or one that cannot be divided into its parts.
+    """
+    if len(data) > MAX_MAIL:
+        raise UnreadableFile("F09", detail=f"这封邮件有{len(data) >> 20}MB")
+    for part in parts_of(data):
+        yield from _files_of(part, data)
+
+
+def _files_of(part: Part, data: bytes) -> Iterator[Piece]:
+    kind, name = part.kind, part.name
+    size = part.end - part.start
+    if part.deep:
+        encoded = part.headers.get("content-transfer-encoding", "").strip().lower()
+        if encoded not in {"base64", "quoted-printable"}:
+            raise UnreadableFile("F03", detail="邮件的分段标记有误")
+        # A multipart that was encoded as a whole: a mail by itself, once it is decoded.
+        head = f"MIME-Version: 1.0\r\nTo: x\r\nContent-Type: {part.headers['content-type']}\r\n\r\n".encode()
+        yield Piece(name or "邮件的一部分", size, lambda: head + part.read(data))
+    elif not name and kind in _TEXTS and part.disposition != "attachment":
+        if data.find(b"begin ", part.start, part.end) >= 0:
+            for written, body in uuencoded(part.read(data)):
+                yield Piece(written, len(body), partial(bytes, body))
+    else:
+        yield Piece(name or _unnamed(kind), size, lambda: part.read(data), hint=_hint(part))
+
+
+def _unnamed(kind: str) -> str:
+    if kind in _MAILS:
+        return "转来的邮件"
+    return "图片" if kind.startswith("image/") else "附件"
+
+
+def _hint(part: Part) -> Issue | None:
+    """What a part is to be taken for, unless its bytes are something to read."""
+    kind, name = part.kind, part.name
+    if kind == "message/external-body":
+        return Issue("F16")
+    what = _WRAPPING.get(kind, "")
+    if kind.startswith("image/") and (part.related or "content-id" in part.headers or part.disposition == "inline"):
+        what = "图片"
+    elif _BODY_PIECE.fullmatch(name):
+        what = "正文的一段"
+    elif _SIGNATURE.fullmatch(name) and part.end - part.start < 65_536:
+        what = "数字签名"
+    elif name.lower().endswith(".vcf"):
+        what = "名片"
+    return Issue("F19", {"what": what}) if what else None

@@ -1,62 +1,42 @@
-"""What a file is, by its bytes. Names decide nothing but what is never a return: lock files and systems' own litter."""
+"""What a file is, by its bytes; what becomes of it is the gate's to say.
+
+Names decide nothing but what is never a return: lock files and systems' own litter. A file is what its declared main
+part says: a workbook with a letter embedded is a workbook.
+"""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
+from qz.intake.arrivals.mails import is_web_archive, mail_head
+from qz.intake.arrivals.mime import read_head
+from qz.intake.arrivals.packages import sniff_package
+from qz.intake.arrivals.sorts import ENCRYPTED, OTHERS, What, by_start
 from qz.intake.intake_records import Format
 from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.xls.compound import CompoundFile
 
-_ZIP: Final = b"PK\x03\x04"
-_EMPTY_ZIP: Final = b"PK\x05\x06"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_BIFF: Final = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_ENTRY: Final = 128
-"""Bytes of an entry of an OLE directory, which begins at a multiple of them."""
-
-_ARCHIVES: Final = (
-    (b"Rar!\x1a\x07", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x1f\x8b", "gz 压缩包"),
-    (b"BZh", "bz2 压缩包"),
-    (b"\xfd7zXZ\x00", "xz 压缩包"),
-    (b"MSCF", "cab 压缩包"),
-)
-_OTHERS: Final = (
-    (b"%PDF", "PDF 文件"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"\x89PNG\r\n", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\x00", "图片"),
-    (b"MM\x00*", "图片"),
-    (b"MZ", "程序"),
-    (b"\x78\x9f\x3e\x22", "邮件附件包 winmail.dat"),
-)
-_OLE_CONTENTS: Final = (
-    ("WordDocument", "Word 文档"),
-    ("PowerPoint Document", "PPT 演示文稿"),
-    ("__properties_version1.0", "Outlook 邮件（.msg）"),
-    ("VisioDocument", "Visio 图"),
-)
-_OOXML_OTHERS: Final = ((b"wordprocessingml", "Word 文档"), (b"presentationml", "PPT 演示文稿"))
-_HEADER: Final = re.compile(rb"[!-9;-~]{2,60}:[ \t]?[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
-_MAIL_HEADERS: Final = (
-    b"from:",
-    b"to:",
-    b"subject:",
-    b"received:",
-    b"mime-version:",
-    b"return-path:",
-    b"x-unsent:",
-    b"date:",
-)
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+_VOLUME: Final = re.compile(r".*\.(?:z\d\d|[rs]\d\d|\d{3}|part\d+\.rar|zip\.\d+)", re.IGNORECASE)
+_SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_OLE_CONTENTS: Final[Mapping[str, What]] = {
+    "worddocument": What(Format.DOCUMENT, "Word 文档"),
+    "powerpoint document": What(Format.DOCUMENT, "PPT 演示文稿"),
+    "__properties_version1.0": What(
+        Format.LETTER, "Outlook 邮件（.msg）", "请在 Outlook 里打开它，把附件另存出来直接报送，或另存为 .eml"
+    ),
+    "visiodocument": What(Format.DOCUMENT, "Visio 图"),
+    "hwpsummaryinformation": What(Format.DOCUMENT, "Hangul 文档"),
+    "wpsworkbook": What(Format.FOREIGN, "老版本 WPS 表格", "请用 WPS 打开，另存为 .xlsx 后重新报送"),
+}
+"""What an OLE file is, by a stream of its root."""
 
 
 def litter(name: str, data: bytes) -> str:
     """What a file is that was never meant as a return (a lock file, a system's own); ``""`` for any other."""
-    if data.startswith((_ZIP, OLE)) and name.casefold() not in _LITTER:
+    if data.startswith((*_ZIP, OLE)) and name.casefold() not in _LITTER:
         return ""
     if name.startswith(("~$", ".~")):
         return "表格程序打开文件时的临时文件"
@@ -65,85 +45,76 @@ def litter(name: str, data: bytes) -> str:
     return ""
 
 
-def sniff(data: bytes) -> Format:
-    """What the bytes are.
+def sniff(data: bytes, name: str = "") -> What:
+    """What the bytes are. ``name`` only tells a piece of a split archive from other bytes nobody knows.
 
     Raises:
-        UnreadableFile: for anything that is neither a workbook nor something that may hold one.
+        UnreadableFile: for a container so damaged that it cannot be told.
     """
     if not data:
-        raise UnreadableFile("F01")
-    if data.startswith((_ZIP, _EMPTY_ZIP)):
-        return Format.ZIP
+        return What(Format.EMPTY)
+    if data.startswith(_ZIP):
+        return sniff_package(data)
     if data.startswith(OLE):
         return _sniff_ole(data)
-    if data.startswith(_OLD_BIFF):
-        return Format.XLS
-    for magic, what in _ARCHIVES:
-        if data.startswith(magic):
-            raise UnreadableFile("F08", what=what)
-    for magic, what in _OTHERS:
-        if data.startswith(magic):
-            raise UnreadableFile("F05", what=what)
-    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
-        raise UnreadableFile("F05", what="图片或视频")
-    return _sniff_text(data)
+    known = by_start(data) or _sniff_letter(data) or _sniff_text(data)
+    return OTHERS["split"] if known.format is Format.UNKNOWN and _VOLUME.fullmatch(name) else known
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE directory has an entry of that name."""
-    wanted = name.encode("utf-16-le") + b"\0\0"
-    length = len(wanted).to_bytes(2, "little")
-    place = data.find(wanted)
-    while place >= 0:
-        if place % _ENTRY == 0 and data[place + 64 : place + 66] == length:
-            return True
-        place = data.find(wanted, place + 1)
-    return False
+def _sniff_ole(data: bytes) -> What:
+    """By the streams of its root: what is embedded in it has its own."""
+    try:
+        names = CompoundFile(data).names
+    except UnreadableFile:
+        return What(Format.CUT) if len(data) % 512 else What(Format.XLS)  # the reader of .xls knows what is wrong
+    if "encryptedpackage" in names:
+        return OTHERS["rights"] if "\x09drmcontent" in names or _is_by_rights(data) else What(Format.LOCKED)
+    if "\x09drmcontent" in names:
+        return OTHERS["rights"]
+    if names & {"workbook", "book"}:
+        return What(Format.XLS)
+    known = next((what for stream, what in _OLE_CONTENTS.items() if stream in names), None)
+    return known or What(Format.CUT if len(data) % 512 else Format.UNKNOWN)
 
 
-def _sniff_ole(data: bytes) -> Format:
-    if _has_stream(data, "EncryptedPackage"):
-        raise UnreadableFile("F06")
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
-        return Format.XLS
-    for stream, what in _OLE_CONTENTS:
-        if _has_stream(data, stream):
-            raise UnreadableFile("F05", what=what)
-    if len(data) % 512:
-        raise UnreadableFile("F02")
-    raise UnreadableFile("F04")
+def _is_by_rights(data: bytes) -> bool:
+    return "DRMEncryptedTransform".encode("utf-16-le") in data
 
 
-def _sniff_text(data: bytes) -> Format:
+def _sniff_letter(data: bytes) -> What | None:
+    """A mail or an mbox, whatever stands before it; ``None`` for anything else."""
     head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
-    low = head[:4096].lower()
+    if head.startswith(b"<"):
+        return None
+    if head.startswith(b"From ") and read_head(head, head.find(b"\n") + 1).lines:
+        return What(Format.MAILBOX)
+    mail = mail_head(data)
+    if mail and is_web_archive(data, mail.headers):
+        return What(Format.MARKUP, "网页存档（MHT）")
+    return What(Format.MAIL) if mail else None
+
+
+def _sniff_text(data: bytes) -> What:
+    low = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if low.startswith(b"<"):
-        raise UnreadableFile("F07", what=_name_markup(head.lower()))
-    if head.startswith(b"From ") and _HEADER.match(head, head.find(b"\n") + 1):
-        return Format.MAILBOX
-    if _looks_like_mail(head):
-        return Format.MAIL
+        return _sniff_markup(low)
+    if any(mark in data[:512] for mark in ENCRYPTED):
+        return OTHERS["encrypted"]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(data):
-        what = "文本文件（CSV 或 TXT）"
-        raise UnreadableFile("F05", what=what)
-    raise UnreadableFile("F04")
+        return What(Format.TEXT, "文本文件（CSV 或 TXT）")
+    return What(Format.UNKNOWN)
 
 
-def _name_markup(low: bytes) -> str:
+def _sniff_markup(low: bytes) -> What:
+    if b"office:document" in low[:4096] and _SPREADSHEET in low[:4096]:
+        return What(Format.FODS)
+    if b"schemas.uof.org" in low or b"<uof:uof" in low:
+        return OTHERS["uof"]
     if b"urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith(b"<?xml"):
-        return "XML 表格（2003）"
+        return What(Format.MARKUP, "XML 表格（2003）")
     if b"<html" in low or b"<table" in low or b"<!doctype html" in low:
-        return "网页（HTML）"
-    return "XML 或网页文件"
-
-
-def _looks_like_mail(head: bytes) -> bool:
-    place, known = 0, 0
-    while found := _HEADER.match(head, place):
-        known += found[0].lower().startswith(_MAIL_HEADERS)
-        place = found.end()
-    return known >= 2 or (known == 1 and b"x-document-type: workbook" in head[:place].lower())
+        return What(Format.MARKUP, "网页（HTML）")
+    return What(Format.MARKUP, "XML 或网页文件")
 
 
 def _is_text(data: bytes) -> bool:
@@ -158,28 +129,3 @@ def _is_text(data: bytes) -> bool:
                 continue
             return sum(char < " " and char not in "\r\n\t\f" for char in text) * 50 <= len(text)
     return False
-
-
-def sniff_zip(names: frozenset[str], content_types: bytes, mimetype: bytes) -> Format:
-    """What a zip is: a workbook's package, another document's, or an archive.
-
-    Args:
-        names: Its members, folded.
-        content_types: Its content types part, empty where there is none.
-        mimetype: Its ``mimetype`` member, empty where there is none.
-
-    Raises:
-        UnreadableFile: for a document that is no workbook.
-    """
-    if mimetype.startswith(b"application/vnd.oasis.opendocument."):
-        if b"spreadsheet" in mimetype:
-            return Format.ODS
-        raise UnreadableFile("F05", what="OpenDocument 文档")
-    for mark, what in _OOXML_OTHERS:
-        if mark in content_types and b"spreadsheetml" not in content_types.partition(mark)[0]:
-            raise UnreadableFile("F05", what=what)
-    if any(name.endswith("workbook.bin") for name in names):
-        return Format.XLSB
-    if content_types or "xl/workbook.xml" in names:
-        return Format.OOXML
-    return Format.ZIP

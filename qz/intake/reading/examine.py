@@ -15,7 +15,7 @@ from typing import Final
 from qz.bulk.batches import alone
 from qz.bulk.packed import pack
 from qz.bulk.shared import Shared
-from qz.intake.arrivals.gate import Listed, open_listed
+from qz.intake.arrivals.gate import Listed, accident, open_listed
 from qz.intake.intake_records import Arrival, Entry, FormReading, Issue, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts
 from qz.intake.judging.answer_table import build_frame, invalidate
@@ -104,6 +104,17 @@ class _Examiner:
         yield from self._judged(held, readings)
 
     def _judged(self, held: Sequence[Examined], readings: Sequence[FormReading]) -> Iterator[Examined]:
+        try:
+            yield from list(self._reported(held, readings))
+        except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
+            if len(held) > 1:
+                for each in held:
+                    own = [] if each.content is None or each.content.reading is None else [each.content.reading]
+                    yield from self._judged([each], own)
+            else:
+                yield Examined(held[0].arrival, Content(issue=accident(fault)))
+
+    def _reported(self, held: Sequence[Examined], readings: Sequence[FormReading]) -> Iterator[Examined]:
         judged = iter(list(self._judge(readings)) if readings else [])
         for each in held:
             if each.content is None or each.content.reading is None:

@@ -20,7 +20,7 @@ from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
 from qz.model.values import ValueType
 from qz.values.formats import show_raw
 from qz.values.typed import Reading, read_value
-from qz.workbook.read.ods import read_ods
+from qz.workbook.read.ods import read_flat_ods, read_ods
 from qz.workbook.read.xls.file import OlderWorkbook, read_xls
 from qz.workbook.read.xlsx.file import read_workbook
 
@@ -44,6 +44,8 @@ def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
         return read_workbook(data)
     if kind is Format.ODS:
         return read_ods(data)
+    if kind is Format.FODS:
+        return read_flat_ods(data)
     if kind is Format.XLS and data.startswith(OLE):
         try:
             return read_xls(data)

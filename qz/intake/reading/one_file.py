@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from qz.intake.arrivals.gate import accident
 from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
 from qz.intake.reading.extract import FormReader, open_workbook
@@ -58,7 +59,7 @@ class Reader:
         except Refusal as refusal:
             return Content(unit_code=refusal.unit_code, issue=refusal.issue)
         except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
-            return Content(issue=Issue("F20", {"detail": f"{type(fault).__name__}：{fault}"}))
+            return Content(issue=accident(fault))
 
     def _read(self, arrival: Arrival) -> Content:
         assert arrival.format is not None  # noqa: S101 - the gate lets only workbooks through

@@ -1,4 +1,4 @@
-"""A received ``.ods`` workbook as it is: sparse, exact, its errors, formats and names kept.
+"""A received ``.ods`` or ``.fods`` workbook as it is: sparse, exact, its errors, formats and names kept.
 
 Repeated rows and columns are counted, not unfolded, unless they hold something. Source: OpenDocument 1.2, part 1.
 """
@@ -20,6 +20,8 @@ _OFFICE: Final = f"{_OASIS}office:1.0{SEPARATOR}"
 _TEXT: Final = f"{_OASIS}text:1.0{SEPARATOR}"
 _STYLE: Final = f"{_OASIS}style:1.0{SEPARATOR}"
 _NUMBER: Final = f"{_OASIS}datastyle:1.0{SEPARATOR}"
+_ASIDE: Final = frozenset({f"{_OFFICE}annotation", f"{_OASIS}drawing:1.0{SEPARATOR}object"})
+"""What lies over a cell and is none of its text: a comment, an embedded document with tables of its own."""
 _DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ERROR: Final = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|N/A|NULL!)|(?:Err|错误|錯誤):\s?\d{3}")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -40,25 +42,38 @@ def read_ods(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
     package = Package(data, limits)
     if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
         raise UnreadableFile("F06")
+    if "encrypted-package" in package:
+        raise UnreadableFile("F06")
     if "content.xml" not in package:
         raise UnreadableFile("F03", detail="缺少工作簿部分")
+    meta = package.read("meta.xml") if "meta.xml" in package else b""
+    notes = ("宏",) if any(name.startswith("basic/") for name in package.names) else ()
+    return _workbook(package.read("content.xml"), meta, notes, limits)
+
+
+def read_flat_ods(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
+    """Read a workbook written as one XML document. Raises as ``read_ods``."""
+    return _workbook(data, data, (), limits)
+
+
+def _workbook(body: bytes, meta: bytes, notes: tuple[str, ...], limits: Limits) -> RawWorkbook:
     content = _Content(limits)
-    content.read(package.read("content.xml"))
+    content.read(body)
     titles = {sheet.name for sheet in content.sheets}
     names = {name: place for name, place in content.names.items() if place[0] in titles}
-    times, properties = _read_meta(package)
+    times, properties = _read_meta(meta)
     return RawWorkbook(
         sheets=tuple(content.sheets),
         names=names,
         saved_at=read_time(times.get("date", "")) or read_time(times.get("creation-date", "")),
         properties=properties,
-        notes=("宏",) if any(name.startswith("basic/") for name in package.names) else (),
+        notes=notes,
         date1904=content.zero == _ZERO_1904,
         saved_locally=True,
     )
 
 
-def _read_meta(package: Package) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _read_meta(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     times: dict[str, str] = {}
     properties: dict[str, str] = {}
 
@@ -70,8 +85,8 @@ def _read_meta(package: Package) -> tuple[Mapping[str, str], Mapping[str, str]]:
         elif local in {"date", "creation-date"}:
             times.setdefault(local, text[:26])
 
-    if "meta.xml" in package:
-        parse_texts(package.read("meta.xml"), "meta.xml", found)
+    if data:
+        parse_texts(data, "meta.xml", found)
     return times, properties
 
 
@@ -105,11 +120,11 @@ class _Content:
         run_parser(self._parser, data, "content.xml")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name.startswith(_TABLE):
+        if self._aside or name in _ASIDE:
+            self._aside += name in _ASIDE
+        elif name.startswith(_TABLE):
             self._start_table(name.removeprefix(_TABLE), attributes)
-        elif name == f"{_OFFICE}annotation":
-            self._aside += 1
-        elif name.startswith(_TEXT) and self._attributes is not None and not self._aside:
+        elif name.startswith(_TEXT) and self._attributes is not None:
             self._start_text(name.removeprefix(_TEXT), attributes)
         elif name.startswith((_STYLE, _NUMBER)):
             self._start_style(name, attributes)
@@ -159,8 +174,8 @@ class _Content:
         self._lines[-1] += text
 
     def _end(self, name: str) -> None:
-        if name == f"{_OFFICE}annotation":
-            self._aside -= 1
+        if self._aside or name in _ASIDE:
+            self._aside -= name in _ASIDE
         elif name == f"{_TEXT}p":
             self._parser.CharacterDataHandler = None
         elif name in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:

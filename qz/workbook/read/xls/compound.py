@@ -3,14 +3,15 @@
 import datetime as dt
 import struct
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from qz.workbook.read.fault import UnreadableFile
 
 _END: Final = 0xFFFFFFFA
 """Sector numbers from here on are marks, not sectors."""
 _ENTRY: Final = 128
-_STREAM, _ROOT = 2, 5
+_FOLDER, _STREAM, _ROOT = 1, 2, 5
+_NOTHING: Final = 0xFFFFFFFF
 _MAX_SECTOR_SHIFT: Final = 12
 _SAVED, _MADE = 13, 12
 _FILETIME: Final = 0x40
@@ -36,9 +37,10 @@ class CompoundFile:
         table_sectors, directory = struct.unpack_from("<LL", data, 44)
         self._cutoff, mini_table = struct.unpack_from("<LL", data, 56)
         self._table = self._read_table(table_sectors)
-        self._entries = dict(self._read_entries(self._chain(directory)))
-        root = self._entries.get("", (0, _END, 0))
-        self._mini_stream = self._chain(root[1])[: root[2]] if root[1] < _END else b""
+        entries = list(_read_entries(self._chain(directory)))
+        self._entries = {name: (first, size) for name, first, size in _in_root(entries)}
+        root = next(((each.first, each.size) for each in entries if each.kind == _ROOT), (_END, 0))
+        self._mini_stream = self._chain(root[0])[: root[1]] if root[0] < _END else b""
         mini = self._chain(mini_table) if mini_table < _END else b""
         self._mini_table = struct.unpack(f"<{len(mini) // 4}L", mini[: len(mini) // 4 * 4])
 
@@ -74,21 +76,17 @@ class CompoundFile:
             number = self._table[number]
         return b"".join(pieces)
 
-    def _read_entries(self, directory: bytes) -> Iterator[tuple[str, tuple[int, int, int]]]:
-        for place in range(0, len(directory) - _ENTRY + 1, _ENTRY):
-            raw = directory[place : place + _ENTRY]
-            length, kind = struct.unpack_from("<HB", raw, 64)
-            first, size = struct.unpack_from("<LL", raw, 116)
-            if kind in {_STREAM, _ROOT} and 2 <= length <= 64:
-                name = raw[: length - 2].decode("utf-16-le", "replace").casefold()
-                yield ("" if kind == _ROOT else name), (kind, first, size)
-
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._entries
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The folded names of what lies in its root: streams, and folders of others."""
+        return frozenset(self._entries)
+
     def stream(self, name: str) -> bytes:
         """A stream's bytes. Raises ``KeyError`` if there is none, ``UnreadableFile`` if it is damaged."""
-        _, first, size = self._entries[name.casefold()]
+        first, size = self._entries[name.casefold()]
         data = self._mini_chain(first) if size < self._cutoff else self._chain(first)
         if len(data) < size:
             raise UnreadableFile("F02")
@@ -115,6 +113,42 @@ class CompoundFile:
         except (struct.error, UnreadableFile):
             return None
         return times.get(_SAVED) or times.get(_MADE)
+
+
+class _Entry(NamedTuple):
+    """An entry of the directory: its neighbours in the tree of its folder, and its own first entry if it is one."""
+
+    name: str
+    kind: int
+    links: tuple[int, int]
+    child: int
+    first: int
+    size: int
+
+
+def _read_entries(directory: bytes) -> Iterator[_Entry]:
+    for place in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+        raw = directory[place : place + _ENTRY]
+        length, kind = struct.unpack_from("<HB", raw, 64)
+        left, right, child = struct.unpack_from("<LLL", raw, 68)
+        first, size = struct.unpack_from("<LL", raw, 116)
+        name = raw[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").casefold()
+        yield _Entry(name, kind if 2 <= length <= 64 else 0, (left, right), child, first, size)
+
+
+def _in_root(entries: list[_Entry]) -> Iterator[tuple[str, int, int]]:
+    """What lies in the root itself, not in folders of embedded documents; where its tree is lost, everything."""
+    root = next((each for each in entries if each.kind == _ROOT), None)
+    ahead, seen = [root.child if root else _NOTHING], set()
+    while ahead:
+        number = ahead.pop()
+        if number < len(entries) and number not in seen:
+            seen.add(number)
+            ahead += entries[number].links
+    found = [each for number, each in enumerate(entries) if number in seen or not seen]
+    for each in reversed(found):  # of two with one name the first is read
+        if each.kind in {_FOLDER, _STREAM}:
+            yield each.name, each.first, each.size
 
 
 def _filetimes(data: bytes) -> Iterator[tuple[int, dt.datetime]]:

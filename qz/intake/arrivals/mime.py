@@ -1,0 +1,325 @@
+"""The parts of a mail as it stands in bytes: headers, boundaries and encodings, read the way mail programs read them.
+
+One pass over the mail, whatever it holds: no part is parsed before it is asked for, and none is copied twice. Source:
+RFC 5322, 2045, 2046, 2047, 2231.
+"""
+
+import binascii
+import contextlib
+import email.errors
+import email.header
+import re
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+MAX_NESTING: Final = 50
+"""How deep multiparts may hold one another."""
+_HEAD: Final = 1 << 20
+"""Bytes of a part's header that are looked at."""
+_VALUE: Final = 16_384
+"""Characters of one header that are decoded."""
+_FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]?(.*)", re.DOTALL)
+_SEPARATOR: Final = re.compile(rb">?From [^\r\n]*")
+_DELIMITER: Final = re.compile(rb"^--([^\r\n]*)", re.MULTILINE)
+_BLANKS: Final = b"\xef\xbb\xbf \t\r\n"
+_PARAMETER: Final = re.compile(r";\s*([A-Za-z0-9_-]+)(\*\d{1,4})?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*+\"?|[^;]*)")
+_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
+_CHARSETS: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+}
+
+Headers = Mapping[str, str]
+"""Headers by lower-case name, the first of each; folds undone, raw bytes decoded by what they look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header block: where its body begins, and how many lines of it were headers and how many were not."""
+
+    headers: Headers
+    body: int
+    lines: int
+    strange: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that is no multipart. ``start`` and ``end`` is its body in the mail, as it is encoded there.
+
+    ``related``: it stands beside the text that shows it. ``deep``: it is nested too deeply to be looked at.
+    """
+
+    headers: Headers
+    start: int
+    end: int
+    related: bool = False
+    deep: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Its content type: ``application/pdf``."""
+        return content_type(self.headers)
+
+    @property
+    def disposition(self) -> str:
+        """``attachment``, ``inline`` or ``""``."""
+        return self.headers.get("content-disposition", "").partition(";")[0].strip().lower()
+
+    @property
+    def name(self) -> str:
+        """The name it was attached under; ``""`` for none."""
+        for header, name in (("content-disposition", "filename"), ("content-type", "name")):
+            value = parameter(self.headers.get(header, ""), name)
+            if value:
+                return value
+        return ""
+
+    def read(self, data: bytes) -> bytes:
+        """Its body, decoded."""
+        return decode_body(data[self.start : self.end], self.headers.get("content-transfer-encoding", ""))
+
+
+def read_head(data: bytes, start: int = 0, *, lenient: bool = False) -> Head:
+    """The header block that begins there. ``lenient``: what stands before a mail and strange lines within are passed.
+
+    So are a byte order mark, blank lines and the ``From `` of a mailbox. A strange line ends any other header block.
+    """
+    block = data[start : start + _HEAD]
+    place = len(block) - len(block.lstrip(_BLANKS)) if lenient else 0
+    if lenient and (found := _SEPARATOR.match(block, place)):
+        place = _line_end(block, found.end())
+    fields: list[bytes] = []
+    strange = 0
+    while place < len(block):
+        end = _line_end(block, place)
+        line = block[place:end].rstrip(b"\r\n")
+        if not line:
+            place = end
+            break
+        if line[:1] in b" \t" and fields:
+            fields[-1] += b" " + line.strip()
+        elif _FIELD.fullmatch(line):
+            fields.append(line)
+        elif lenient:
+            strange += 1
+        else:
+            break
+        place = end
+    return Head(_headers_of(fields), start + place, len(fields), strange)
+
+
+def _line_end(block: bytes, place: int) -> int:
+    found = block.find(b"\n", place)
+    return len(block) if found < 0 else found + 1
+
+
+def _headers_of(fields: list[bytes]) -> Headers:
+    headers: dict[str, str] = {}
+    for line in fields:
+        found = _FIELD.fullmatch(line)
+        if found:
+            headers.setdefault(found[1].decode("latin-1").lower(), decode_raw(found[2][:_VALUE]).strip())
+    return headers
+
+
+def content_type(headers: Headers) -> str:
+    """The content type that headers name; plain text where they name none."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind if kind.count("/") == 1 else "text/plain"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A multipart whose parts are being read."""
+
+    boundary: bytes
+    related: bool
+    parts: int = 0
+    headers: Headers = field(default_factory=dict)
+
+
+def parts_of(data: bytes) -> Iterator[Part]:
+    """The parts of a mail that are no multiparts, in order, its own text among them.
+
+    A multipart that no delimiter divides is one part, its bytes as they stand.
+    """
+    head = read_head(data, lenient=True)
+    entity: Part | None = Part(head.headers, head.body, len(data))
+    opened: list[_Open] = []
+    place = head.body
+    while True:
+        if entity is not None and (opening := _opening(entity, data, len(opened))):
+            opened.append(opening)
+            entity = None
+        found = _next_delimiter(data, place, opened)
+        end = len(data) if found is None else found[0]
+        if entity is not None:
+            yield _ended(entity, data, end)
+            entity = None
+        if found is None:
+            return
+        _, level, closes, place = found
+        del opened[level + 1 :]
+        if closes:
+            opened.pop()
+            continue
+        opened[level].parts += 1
+        part = read_head(data, place)
+        place = part.body
+        entity = Part(part.headers, part.body, len(data), related=any(each.related for each in opened))
+
+
+def _opening(entity: Part, data: bytes, depth: int) -> _Open | None:
+    """The multipart an entity is; ``None`` for any other, and for one that cannot be divided."""
+    if not entity.kind.startswith("multipart/") or depth >= MAX_NESTING:
+        return None
+    boundary = parameter(entity.headers.get("content-type", ""), "boundary").rstrip()
+    mark = boundary.encode("utf-8", "surrogateescape")
+    if not mark or data.find(b"--" + mark, entity.start) < 0:
+        guess = _DELIMITER.search(data, entity.start)
+        mark = guess[1].rstrip() if guess and not depth else b""
+    return _Open(mark, entity.kind == "multipart/related") if mark else None
+
+
+def _next_delimiter(data: bytes, place: int, opened: list[_Open]) -> tuple[int, int, bool, int] | None:
+    """Where the next delimiter of an open multipart stands, whose it is, whether it is the last, and where it ends."""
+    levels = {each.boundary: level for level, each in enumerate(opened)}
+    for found in _DELIMITER.finditer(data, place) if levels else ():
+        mark = found[1].rstrip()
+        closes = mark not in levels and mark.endswith(b"--") and mark[:-2] in levels
+        level = levels.get(mark[:-2] if closes else mark)
+        if level is not None:
+            return found.start(), level, closes, _line_end(data, found.end())
+    return None
+
+
+def _ended(entity: Part, data: bytes, end: int) -> Part:
+    """The entity up to a delimiter, to which the line break before it belongs."""
+    if end < len(data):
+        end -= data.endswith(b"\n", entity.start, end)
+        end -= data.endswith(b"\r", entity.start, end)
+    end = max(entity.start, end)
+    deep = entity.kind.startswith("multipart/") and end > entity.start
+    return Part(entity.headers, entity.start, end, entity.related, deep)
+
+
+def decode_body(body: bytes, encoding: str) -> bytes:
+    """A body without its transfer encoding; as far as it goes where that is broken off."""
+    encoding = encoding.partition(";")[0].strip().lower()
+    if encoding == "base64":
+        return _from_base64(body)
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(body)
+    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        return next((data for _, data in uuencoded(body)), body)
+    return body
+
+
+def _from_base64(body: bytes) -> bytes:
+    clean = _NOT_BASE64.sub(b"", body)
+    with contextlib.suppress(binascii.Error):
+        return binascii.a2b_base64(clean)
+    clean = clean.rstrip(b"=")
+    clean = clean[: len(clean) - (len(clean) % 4 == 1)]
+    with contextlib.suppress(binascii.Error):
+        return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+    return b""
+
+
+_UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
+
+
+def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files that old programs wrote into a text with uuencode: name and bytes."""
+    place = 0
+    while found := _UU_BEGIN.search(body, place):
+        place = body.find(b"\nend", found.end() - 1)
+        if place < 0:
+            return
+        lines = body[found.end() : place].splitlines()
+        if all(_is_uu_line(line) for line in lines):
+            yield decode_raw(found[1]).strip(), b"".join(map(_from_uu, lines))
+
+
+def _is_uu_line(line: bytes) -> bool:
+    """Whether a line is as long as its first character says; trailing spaces may be lost, or one added."""
+    if not line:
+        return True
+    wanted = ((line[0] - 32) & 63) * 8
+    return all(32 <= char <= 96 for char in line) and len(line) - 1 <= wanted // 6 + 4
+
+
+def _from_uu(line: bytes) -> bytes:
+    if not line:
+        return b""
+    size = (line[0] - 32) & 63
+    need = (size * 8 + 5) // 6
+    with contextlib.suppress(binascii.Error):
+        return binascii.a2b_uu(line[: 1 + -(-need // 4) * 4])
+    return b""
+
+
+# What headers say.
+
+
+def decode_raw(data: bytes) -> str:
+    """Bytes that name no charset, as UTF-8 or GB18030."""
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("utf-8", "replace")
+
+
+def decode_words(text: str) -> str:
+    """RFC 2047 encoded words decoded wherever they stand, also inside quotes."""
+    if "=?" not in text:
+        return text
+    try:
+        pieces = email.header.decode_header(text)
+    except (ValueError, binascii.Error, email.errors.HeaderParseError):
+        return text
+    return "".join(_decode(piece, charset) for piece, charset in pieces)
+
+
+def _decode(piece: bytes | str, charset: str | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    wanted = _CHARSETS.get((charset or "").casefold(), charset or "utf-8")
+    for encoding in (wanted, "utf-8", "gb18030"):
+        with contextlib.suppress(LookupError, ValueError):  # no such charset, a name that is none, or other bytes
+            return piece.decode(encoding)
+    return piece.decode("utf-8", "replace")
+
+
+def parameter(header: str, name: str) -> str:
+    """A parameter of a header, by RFC 2231 (whole or in pieces), RFC 2047, quoted, or raw to the next semicolon.
+
+    Written both ways, in whatever order, RFC 2231 is meant: the plain one is for programs that know no other.
+    """
+    pieces: list[tuple[int, str]] = []
+    charset = plain = ""
+    for key, section, extended, value in _PARAMETER.findall(header[:_VALUE]):
+        if key.casefold() != name:
+            continue
+        text = value.strip()
+        if text.startswith('"'):
+            text = re.sub(r"\\(.)", r"\1", text.strip('"'))
+        number = int(section[1:]) if section else 0
+        if extended:
+            if number == 0 and text.count("'") >= 2:
+                charset, _, text = text.split("'", 2)
+            pieces.append((number, urllib.parse.unquote_to_bytes(text).decode("latin-1")))
+        elif section:
+            pieces.append((number, text.encode().decode("latin-1")))
+        else:
+            plain = plain or text
+    if not pieces:
+        return decode_words(plain)
+    joined = "".join(text for _, text in sorted(pieces, key=lambda piece: piece[0]))
+    return _decode(joined.encode("latin-1", "replace"), charset or None)

@@ -1,0 +1,75 @@
+"""The sorts of file that are known by how they begin, what each is called, and the one thing its sender can do.
+
+A row here is all that is needed to know a sort; one that can be opened has an entry in ``containers`` as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.intake.intake_records import Format
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What a file is. ``name`` and what to do (``how``) where its format alone does not say it."""
+
+    format: Format
+    name: str = ""
+    how: str = ""
+
+
+_UNPACK: Final = "请解压后直接报送，或改用 .zip 压缩"
+_SAVE_OUT: Final = "请用收信的程序打开它，把附件另存出来直接报送"
+
+_SPLIT: Final = What(Format.ARCHIVE, "分卷压缩包的一卷", "请把各卷放在一起解压后直接报送，或不分卷、改用 .zip 压缩")
+_STARTS: Final[tuple[tuple[bytes, What], ...]] = (
+    (b"PK\x07\x08PK\x03\x04", _SPLIT),
+    (b"PK00PK\x03\x04", _SPLIT),
+    (b"\x09\x00\x04\x00", What(Format.XLS)),
+    (b"\x09\x02\x06\x00", What(Format.XLS)),
+    (b"\x09\x04\x06\x00", What(Format.XLS)),
+    (b"Rar!\x1a\x07", What(Format.ARCHIVE, "RAR 压缩包", _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", What(Format.ARCHIVE, "7z 压缩包", _UNPACK)),
+    (b"\x1f\x8b", What(Format.ARCHIVE, "gz 压缩包", _UNPACK)),
+    (b"BZh", What(Format.ARCHIVE, "bz2 压缩包", _UNPACK)),
+    (b"\xfd7zXZ\x00", What(Format.ARCHIVE, "xz 压缩包", _UNPACK)),
+    (b"MSCF", What(Format.ARCHIVE, "cab 压缩包", _UNPACK)),
+    (b"%PDF", What(Format.DOCUMENT, "PDF 文件")),
+    (b"{\\rtf", What(Format.DOCUMENT, "RTF 文档")),
+    (b"\x89PNG\r\n", What(Format.PICTURE, "图片")),
+    (b"\xff\xd8\xff", What(Format.PICTURE, "图片")),
+    (b"GIF8", What(Format.PICTURE, "图片")),
+    (b"BM", What(Format.PICTURE, "图片")),
+    (b"II*\x00", What(Format.PICTURE, "图片")),
+    (b"MM\x00*", What(Format.PICTURE, "图片")),
+    (b"MZ", What(Format.PROGRAM, "程序")),
+    (b"\x78\x9f\x3e\x22", What(Format.LETTER, "邮件附件包 winmail.dat", _SAVE_OUT)),
+    (b"%TSD-Header", What(Format.GUARDED, "加密软件", "请在本单位的加密软件里解密后重新报送")),
+    (b"-----BEGIN PGP MESSAGE", What(Format.GUARDED, "PGP", "请解密后重新报送")),
+    (b"Salted__", What(Format.GUARDED, "加密软件", "请解密后重新报送")),
+    (b"age-encryption.org/", What(Format.GUARDED, "加密软件", "请解密后重新报送")),
+)
+ENCRYPTED: Final = (b"E-SafeNet", b"%TSD-Header", b"DGDocument", b"ESAFENET")
+"""Words of encryption software near the beginning of a file it holds."""
+_PKCS7: Final = bytes.fromhex("06092a864886f70d0107")
+"""The object identifier that S/MIME messages begin with. Source: RFC 5652, 3."""
+OTHERS: Final[Mapping[str, What]] = {
+    "split": _SPLIT,
+    "rights": What(Format.GUARDED, "权限管理（IRM）", "请用有权限的账号打开，取消限制访问后另存，再重新报送"),
+    "encrypted": What(Format.GUARDED, "加密软件", "请在本单位的加密软件里解密后重新报送"),
+    "smime": What(Format.LETTER, "加密或签名的邮件（S/MIME）", _SAVE_OUT),
+    "uof": What(Format.FOREIGN, "标文通（UOF）文档", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
+    "media": What(Format.PICTURE, "图片或视频"),
+}
+"""Sorts that are known by more than how they begin."""
+
+
+def by_start(data: bytes) -> What | None:
+    """The sort of file that begins so; ``None`` for none of them."""
+    for start, what in _STARTS:
+        if data.startswith(start):
+            return what
+    if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
+        return OTHERS["media"]
+    return OTHERS["smime"] if data[:1] == b"\x30" and _PKCS7 in data[:32] else None
