@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs fuzz bench check forms mail collect compare new pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail collect compare new import pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,7 @@ help:
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
+	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make test      运行测试（几分钟）"
 	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
@@ -64,6 +65,9 @@ compare: $(READY)
 
 new: $(READY)
 	@$(QZ) new $(YEAR)
+
+import: $(READY)
+	@$(QZ) import "$(FILE)"
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not proof" $(PYTEST_ARGS)

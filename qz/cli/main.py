@@ -23,6 +23,11 @@ _COMMANDS = {
     "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
+    "import": (
+        "qz.cli.import_document",
+        "由正式文件（Word 或文本）起一份考核方案",
+        "qz import 文件.docx",
+    ),
 }
 
 
@@ -77,10 +82,21 @@ def _add_new(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
 
 
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("document", type=Path, metavar="文件", help="正式文件：.docx、.txt 或 .xlsx")
+    command.add_argument("--year", metavar="年度", help="考核年度（默认照文件标题）")
+    target = "新方案放在哪里（默认 templates）"
+    command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
+
+
 def _add_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("unit", metavar="单位", help="单位名称")
     what = "条款号（6.2）、考核内容（第6项）、任务（任务4.1）或填报数据的名称；不写则说明总分"
     command.add_argument("subject", nargs="*", metavar="条款", help=what)
+
+
+_OWN_OPTIONS = {"new": _add_new, "import": _add_import}
+"""Commands that make a programme and take none."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,8 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(
             name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}"
         )
-        if name == "new":
-            _add_new(command)
+        if name in _OWN_OPTIONS:
+            _OWN_OPTIONS[name](command)
             continue
         _add_shared(command, name)
         if name in {"collect", "explain", "mail"}:

@@ -21,7 +21,7 @@ from qz.model.values import exact_decimal
 from qz.programme.columns import SheetSpec
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
-from qz.programme.schema import CONTENTS_TITLE, SHEETS
+from qz.programme.schema import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.words import fold
 
 _HEAD_ROWS: Final = 30
@@ -81,7 +81,7 @@ def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
     unknown = tuple(
         s.title
         for s in book.worksheets
-        if s.title not in taken and s.title != CONTENTS_TITLE and not s.title.startswith("_")
+        if s.title not in taken and s.title not in {CONTENTS_TITLE, UNREAD_TITLE} and not s.title.startswith("_")
     )
     for title in unknown:
         found.add("P30", Place(title), title=title)

@@ -14,11 +14,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import openpyxl
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 
 from qz.model.programme import Place
+from qz.programme.cell_comments import comment_on, fit_comments
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.raw import RawTable
@@ -26,17 +25,11 @@ from qz.programme.schema import CONTENTS_TITLE, sheet_spec
 from qz.programme.typed_records import read_moment, show_value
 from qz.words import fold
 from qz.workbook.write.look import WARN_FILL
-from qz.workbook.write.text_room import count_lines
 
 OPEN: Final = "××"
 """Stands where the new document's number goes."""
-_AUTHOR: Final = "qz"
 _WRITTEN: Final = "零一二三四五六七八九"
 _SERIAL: Final = re.compile(r"\d+(?=\s*号)")
-_COMMENT_COLUMNS: Final = 34.0
-_COMMENT_SIZE: Final = 9
-_COMMENT_LINE: Final = 16
-"""Pixels of a line of a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +64,8 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[Mark, ...]:
         if place not in marks and place not in helps and (request := old.carry(cell, year)):
             marks[place] = request
     for place, request in marks.items():
-        _mark(book[place.sheet][place.cell], request)
-    _show_comments(book)
+        comment_on(book[place.sheet][place.cell], WARN_FILL, request)
+    fit_comments(book)
     book.properties.title = old.carried(book.properties.title or "", year)
     content = io.BytesIO()
     book.save(content)
@@ -174,18 +167,3 @@ def _texts(book: Workbook) -> Iterator[tuple[Place, Any]]:
             for cell in row:
                 if cell.data_type == "s" and isinstance(cell.value, str):
                     yield Place(sheet.title, cell.coordinate), cell
-
-
-def _mark(cell: Any, request: str) -> None:
-    cell.fill = PatternFill("solid", fgColor=f"FF{WARN_FILL.removeprefix('#')}")
-    cell.comment = Comment(request, _AUTHOR)
-
-
-def _show_comments(book: Workbook) -> None:
-    """Room for every comment's text: the library forgets the boxes a workbook had."""
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None:
-                    lines = count_lines(cell.comment.text, _COMMENT_COLUMNS, _COMMENT_SIZE)
-                    cell.comment.width, cell.comment.height = 260, _COMMENT_LINE * (lines + 1)

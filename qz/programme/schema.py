@@ -10,10 +10,12 @@ from qz.programme.sheets_roster import BULLETIN, FRAMES, PARAMETERS, PARTICULARS
 from qz.programme.sheets_scores import CHECKS, CRITERIA, FACTS, ITEMS, SCORECARDS, UNIT_TARGETS
 from qz.programme.sheets_tasks import INDICATORS, MAIN_GOALS, TASKS
 
-__all__ = ["CONTENTS_TITLE", "SHEETS", "CellKind", "Column", "KeyRow", "SheetSpec", "sheet_spec"]
+__all__ = ["CONTENTS_TITLE", "SHEETS", "UNREAD_TITLE", "CellKind", "Column", "KeyRow", "SheetSpec", "sheet_spec"]
 
 CONTENTS_TITLE: Final = "目录"
 """The generated first sheet: what each sheet holds, and how each kind of rule is computed. Not read."""
+UNREAD_TITLE: Final = "读不成规则"
+"""What an import could not read from the official document, for the clerk to work off. Not read."""
 
 SHEETS: Final[tuple[SheetSpec, ...]] = (
     PARTICULARS,

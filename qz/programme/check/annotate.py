@@ -8,24 +8,21 @@ from typing import Any, Final
 
 import openpyxl
 from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qz.model.finding import Finding, Severity
+from qz.programme.cell_comments import comment_on, fit_comments, solid
 from qz.workbook.write.book import quote_sheet
 from qz.workbook.write.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
-from qz.workbook.write.text_room import count_lines, height_for
+from qz.workbook.write.text_room import height_for
 
 RESULT_TITLE: Final = "检查结果"
 _HEADS: Final = ("级别", "编号", "工作表", "单元格", "问题和处理")
 _WIDTHS: Final = (8.0, 8.0, 16.0, 10.0, 90.0)
 _SIZE: Final = 10
-_COMMENT_COLUMNS: Final = 34.0
-_COMMENT_WIDTH: Final = 260
-_LINE_PIXELS: Final = 16
 _FILLS: Final = {Severity.ERROR: BAD_FILL, Severity.WARNING: WARN_FILL}
 
 
@@ -42,8 +39,7 @@ def write_annotated(source: Path, findings: Sequence[Finding], target: Path) -> 
         if title in book.sheetnames and cell:
             _mark(_first_cell(book[title], cell), found)
     _list_findings(book, findings)
-    for sheet in book.worksheets:
-        _fit_comments(sheet)
+    fit_comments(book)
     content = io.BytesIO()
     book.save(content)
     target.write_bytes(content.getvalue())
@@ -67,14 +63,9 @@ def _first_cell(sheet: Worksheet, address: str) -> Any:
 
 def _mark(cell: Any, findings: Sequence[Finding]) -> None:
     worst = Severity.ERROR if any(finding.severity is Severity.ERROR for finding in findings) else Severity.WARNING
-    cell.fill = _fill(_FILLS[worst])
     before = [cell.comment.text] if cell.comment else []
     said = [f"【{finding.severity}】{finding.sentence.partition('：')[2]}" for finding in findings]
-    cell.comment = Comment("\n".join([*said, *before]), "qz")
-
-
-def _fill(colour: str) -> PatternFill:
-    return PatternFill("solid", fgColor=f"FF{colour.removeprefix('#')}")
+    comment_on(cell, _FILLS[worst], "\n".join([*said, *before]))
 
 
 def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
@@ -86,11 +77,11 @@ def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
     )
     sheet["A1"] = summary if findings else "没有发现问题。"
     sheet["A1"].font = Font(name=HEAD_FONT, size=12)
-    _write_row(sheet, 2, _HEADS, Font(name=HEAD_FONT, size=_SIZE), _fill(HEAD_FILL))
+    _write_row(sheet, 2, _HEADS, Font(name=HEAD_FONT, size=_SIZE), solid(HEAD_FILL))
     for row, finding in enumerate(findings, 3):
         words = (finding.severity.value, finding.code, finding.sheet, finding.cell, finding.sentence)
         _write_row(sheet, row, words, Font(name=BODY_FONT, size=_SIZE), None)
-        sheet.cell(row, 1).fill = _fill(_FILLS[finding.severity])
+        sheet.cell(row, 1).fill = solid(_FILLS[finding.severity])
         sheet.row_dimensions[row].height = max(18.0, height_for(finding.sentence, _WIDTHS[-1], _SIZE))
         if finding.sheet in book.sheetnames:
             place = sheet.cell(row, 4 if finding.cell else 3)
@@ -121,12 +112,3 @@ def _write_row(sheet: Worksheet, row: int, words: Sequence[str], font: Font, fil
         cell.alignment = Alignment(horizontal="left" if is_text else "center", vertical="center", wrap_text=True)
         if fill is not None:
             cell.fill = fill
-
-
-def _fit_comments(sheet: Worksheet) -> None:
-    """Room for every comment's text: the library forgets the boxes a workbook had."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None:
-                lines = count_lines(cell.comment.text, _COMMENT_COLUMNS, _SIZE - 1)
-                cell.comment.width, cell.comment.height = _COMMENT_WIDTH, _LINE_PIXELS * (lines + 1)

@@ -1,0 +1,36 @@
+"""Cells of a programme workbook coloured and commented, for copies that tell a clerk what to look at."""
+
+from typing import Any, Final
+
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.workbook import Workbook
+
+from qz.workbook.write.text_room import count_lines
+
+_AUTHOR: Final = "qz"
+_COLUMNS: Final = 34.0
+_SIZE: Final = 9
+_WIDTH: Final = 260
+_LINE_PIXELS: Final = 16
+
+
+def solid(colour: str) -> PatternFill:
+    """A fill of one colour (``#RRGGBB``)."""
+    return PatternFill("solid", fgColor=f"FF{colour.removeprefix('#')}")
+
+
+def comment_on(cell: Any, colour: str, text: str) -> None:
+    """Colour a cell and give it a comment, in place of one it had."""
+    cell.fill = solid(colour)
+    cell.comment = Comment(text, _AUTHOR)
+
+
+def fit_comments(book: Workbook) -> None:
+    """Room for every comment's text: the library forgets the boxes a workbook had."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.comment is not None:
+                    lines = count_lines(cell.comment.text, _COLUMNS, _SIZE)
+                    cell.comment.width, cell.comment.height = _WIDTH, _LINE_PIXELS * (lines + 1)

@@ -1,0 +1,104 @@
+"""A document's blocks to the draft of a programme: every sheet's rows, every guess marked, what could not be read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qz.programme.importing.annexes import Annex, Parts, TableKind, split_document
+from qz.programme.importing.blocks import Block
+from qz.programme.importing.body import guess_main_goals, guess_particulars
+from qz.programme.importing.guess import GuessedRow, Unread
+from qz.programme.importing.indicators import guess_indicators, unread_numbers
+from qz.programme.importing.scorecards import GuessedCard, guess_scorecard, target_rows
+from qz.programme.importing.units import guess_units
+from qz.programme.raw import PlainTables
+from qz.programme.schema import sheet_spec
+from qz.words import DISTRICT_WORDS, TABLE_WORD
+
+
+@dataclass(slots=True)
+class Draft:
+    """The rows of each sheet by its key, and what became no row. ``year`` is empty where the document names none."""
+
+    year: str
+    rows: dict[str, list[GuessedRow]] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    def tables(self) -> PlainTables:
+        """The rows as the programme's writer takes them."""
+        return {key: [row.values for row in rows] for key, rows in self.rows.items()}
+
+
+def draft_programme(blocks: Sequence[Block], year: str = "") -> Draft:
+    """Read a document's parts and guess a programme from them; ``year`` stands over the document's own."""
+    parts = split_document(blocks)
+    tables = [annex for annex in parts.annexes if annex.kind is TableKind.TASKS]
+    cards = [
+        guess_scorecard(annex, place)
+        for place, annex in enumerate((each for each in parts.annexes if each.kind is TableKind.SCORECARD), 1)
+    ]
+    particulars, year = guess_particulars(parts.body, [annex.title for annex in parts.annexes], year)
+    draft = Draft(year, {"particulars": particulars})
+    _add_units(draft, tables, cards)
+    tasks = list(_number_tasks(tables))
+    draft.rows["tasks"] = [GuessedRow({k: v or None for k, v in row.items()}) for annex in tables for row in annex.rows]
+    draft.rows["indicators"] = list(_indicators(draft, tasks))
+    draft.rows["main_goals"] = list(guess_main_goals(parts.body, tasks))
+    for card in cards:
+        for key, rows in card.rows.items():
+            draft.rows.setdefault(key, []).extend(rows)
+        draft.unread += card.unread
+    draft.rows["unit_targets"] = target_rows(cards, draft.rows["units"], DISTRICT_WORDS[0])
+    draft.rows["parameters"] = [
+        GuessedRow({"key": key.word, "value": key.default or None, "help": key.help})
+        for key in sheet_spec("parameters").keys
+    ]
+    draft.rows["bulletin"] = [GuessedRow({"scorecard_id": card.label}) for card in cards]
+    draft.rows["frames"] = list(_frames(parts, cards))
+    draft.unread += [Unread("文件", heads, "这张表既不是责任分解表也不是评分细则，没有导入") for heads in parts.unknown]
+    return draft
+
+
+def _add_units(draft: Draft, tables: Sequence[Annex], cards: Sequence[GuessedCard]) -> None:
+    units, phrases = guess_units(tables)
+    card_of = {kind: card.label for card in cards for kind in card.kinds}
+    for unit in units:
+        kind = str(unit.values["kind"])
+        if kind in card_of:
+            unit.guess("scorecard_id", card_of[kind], f"请核：按类别“{kind}”对应评分表。")
+    there = {str(unit.values["kind"]) for unit in units}
+    for kind in card_of:
+        if kind not in there:
+            why = f"责任分解表没有写出{kind}的名称，请在《单位》里补上"
+            draft.unread.append(Unread("《单位》", kind, why))
+    draft.rows["units"], draft.rows["phrases"] = units, phrases
+
+
+def _number_tasks(tables: Iterable[Annex]) -> Iterator[tuple[str, str]]:
+    """Each task's id (序号.place under it) and goal."""
+    number, place = "", 0
+    for annex in tables:
+        for row in annex.rows:
+            if row.get("number") and row["number"] != number:
+                number, place = row["number"], 0
+            place += 1
+            yield f"{number}.{place}", row["goal"]
+
+
+def _indicators(draft: Draft, tasks: Sequence[tuple[str, str]]) -> Iterator[GuessedRow]:
+    for task_id, goal in tasks:
+        rows = list(guess_indicators(task_id, goal))
+        yield from rows
+        left = unread_numbers(goal, rows)
+        draft.unread += [Unread(f"任务{task_id}", number, "这个数没有读成指标") for number in left]
+
+
+def _frames(parts: Parts, cards: Sequence[GuessedCard]) -> Iterator[GuessedRow]:
+    labels = iter(card.label for card in cards)
+    for annex in parts.annexes:
+        subject = TABLE_WORD if annex.kind is TableKind.TASKS else next(labels)
+        texts = [("附件", annex.label), ("标题", annex.title)]
+        texts += [("段落", text) for text in annex.paragraphs]
+        texts += [("列标题", head) for head in annex.heads] + [("结尾", text) for text in annex.ending]
+        for part, text in texts:
+            if text:
+                yield GuessedRow({"subject": subject, "part": part, "text": text})

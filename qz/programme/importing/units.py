@@ -1,0 +1,71 @@
+"""The units a responsibility table names, and the phrases that stand for several of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from qz.programme.importing.annexes import Annex, TableKind
+from qz.programme.importing.guess import GuessedRow
+from qz.words import fold
+
+_PHRASE: Final = re.compile(
+    r"各镇(?:人民政府|政府)?[、，,]\s*(?:各)?街道(?:办事处)?"
+    r"|各乡镇(?:[、，,]\s*(?:各)?街道(?:办事处)?)?"
+    r"|[区县市镇]?(?:各|各有关|有关|相关|各相关)(?:职能)?(?:部门|委办局|单位)"
+    r"|各[\u4e00-\u9fff]{1,8}"
+)
+_KINDS: Final = (("街道办事处", "街道"), ("街道", "街道"), ("镇", "镇"), ("乡", "乡"))
+_KIND_WORDS: Final = ("镇", "街道", "乡")
+_DEPARTMENT: Final = "部门"
+_LETTERS: Final[Mapping[str, str]] = {"部门": "B", "镇": "Z", "街道": "J", "乡": "X"}
+
+
+def guess_units(annexes: Iterable[Annex]) -> tuple[list[GuessedRow], list[GuessedRow]]:
+    """The rows of 《单位》 and 《单位统称》, in the order the responsibility tables name them."""
+    units: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    for annex in annexes:
+        if annex.kind is TableKind.TASKS:
+            for row in annex.rows:
+                for name in ("lead", "support"):
+                    _gather(row.get(name, ""), units, phrases)
+    return _unit_rows(units), [_phrase_row(phrase, source) for phrase, source in phrases.items()]
+
+
+def _gather(cell: str, units: dict[str, str], phrases: dict[str, str]) -> None:
+    text = "\n".join(part.strip() for part in cell.split("\n"))
+    for found in _PHRASE.finditer(text):
+        phrases.setdefault("".join(found.group().split()), cell)
+    for name in re.split(r"[、，,；;\n。]+", _PHRASE.sub("、", text)):
+        if word := "".join(name.split()):
+            units.setdefault(word, cell)
+
+
+def _unit_rows(units: Mapping[str, str]) -> list[GuessedRow]:
+    rows = []
+    counts: dict[str, int] = {}
+    for name, source in sorted(units.items(), key=lambda pair: kind_of(pair[0]) != _DEPARTMENT):
+        kind = kind_of(name)
+        letter = _LETTERS[kind]
+        counts[letter] = counts.get(letter, 0) + 1
+        row = GuessedRow({"code": f"{letter}{counts[letter]:02d}", "name": name})
+        row.guess("kind", kind, f"请核：由责任分解表里的“{source}”认出，类别按名称猜。")
+        rows.append(row)
+    return rows
+
+
+def kind_of(name: str) -> str:
+    """镇, 街道, 乡 or 部门, by how the name ends."""
+    return next((kind for ending, kind in _KINDS if name.endswith(ending)), _DEPARTMENT)
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """The kinds of unit that a phrase or a scorecard's title names; without any: 部门."""
+    found = tuple(kind for kind in _KIND_WORDS if kind in fold(text))
+    return found or (_DEPARTMENT,)
+
+
+def _phrase_row(phrase: str, source: str) -> GuessedRow:
+    row = GuessedRow({"phrase": phrase})
+    row.guess("kinds", "、".join(kinds_in(phrase)), f"请核：责任分解表里的“{source}”。它代表哪些类别或单位？")
+    return row

@@ -1,0 +1,284 @@
+"""``qz import``: an official document becomes a draft programme, letter for letter, with every guess marked."""
+
+import contextlib
+import io
+from collections import Counter
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+
+from qz.cli.main import main
+from qz.programme.check import check_workbook
+from qz.programme.importing.annexes import split_document
+from qz.programme.importing.blocks import Paragraph, Table
+from qz.programme.importing.clauses import PATTERNS, Clause, amounts_left, read_clause
+from qz.programme.importing.document import DocumentFault, read_document
+from qz.programme.importing.draft import draft_programme
+from qz.programme.importing.read_docx import read_docx
+from qz.programme.importing.read_flattened import read_flattened
+from qz.programme.load import load_tables
+from qz.programme.typed_records import show_value
+from qz.words import squeeze
+
+ROOT = Path(__file__).parents[2]
+OFFICIAL = ROOT / "samples" / "official"
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """The folder of both years' imported programmes, and what the command said of the last, 2011."""
+    folder = tmp_path_factory.mktemp("imported")
+    for year in (2010, 2011):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            assert main(["import", str(OFFICIAL / f"{year}.txt"), "--output", str(folder)]) == 0
+    return folder, said.getvalue()
+
+
+@pytest.fixture(scope="module", params=[2010, 2011])
+def both(request, imported):
+    """What a year's document is imported as, beside the workbook the office keeps: both as tables."""
+    drafted, _ = load_tables(imported[0] / f"{request.param}.xlsx")
+    kept, _ = load_tables(ROOT / "templates" / f"{request.param}.xlsx")
+    return drafted.plain(), kept.plain()
+
+
+def texts(rows, *fields):
+    return [tuple(squeeze(show_value(row.get(field))) for field in fields) for row in rows]
+
+
+def filled(rows):
+    """The rows of a responsibility table with each blank number and category filled from above."""
+    above = {}
+    for row in rows:
+        above |= {field: row[field] for field in ("number", "category") if row.get(field)}
+        yield {**row, **above}
+
+
+def test_every_task_lead_and_support_letter_for_letter(both):
+    drafted, kept = both
+    fields = ("number", "category", "subcategory", "goal", "lead", "support")
+    assert texts(filled(drafted["tasks"]), *fields) == texts(filled(kept["tasks"]), *fields)
+
+
+def test_the_annexes_are_as_printed(both):
+    drafted, kept = both
+    assert texts(drafted["items"], "number", "content", "method", "standard") == texts(
+        kept["items"], "number", "content", "method", "standard"
+    )
+    goals = texts(drafted["main_goals"], "goal_id", "text")
+    assert goals == texts(kept["main_goals"], "goal_id", "text")
+    assert Counter(texts(drafted["frames"], "part", "text")) >= Counter(
+        row for row in texts(kept["frames"], "part", "text") if row[0] in {"标题", "列标题", "段落"}
+    )
+
+
+def test_the_numbers_of_the_goals_are_indicators(both):
+    """At least 95 in 100 with their task, nature, target and comparator."""
+    drafted, kept = both
+    fields = ("task_id", "is_target", "target", "comparator")
+    wanted = Counter(
+        row for row in texts(kept["indicators"], *fields) if row[0][0].isdigit() and row[2] not in {"", "0"}
+    )
+    found = Counter(texts(drafted["indicators"], *fields))
+    assert (wanted & found).total() >= 0.95 * wanted.total()
+
+
+def test_criteria_have_their_kind_and_points(both):
+    """At least 85 in 100."""
+    drafted, kept = both
+    fields = ("scorecard_id", "criterion_id", "kind", "points")
+    wanted = {row for row in texts(kept["criteria"], *fields) if row[2]}
+    found = {row for row in texts(drafted["criteria"], *fields) if row[2]}
+    assert len(wanted & found) >= 0.85 * len(wanted)
+
+
+def test_check_is_the_list_of_what_is_to_do(imported):
+    """What the document does not say is all that check calls an error: it names no 街道."""
+    errors = check_workbook(imported[0] / "2011.xlsx").errors
+    assert {(each.sheet, each.cell) for each in errors} == {("单位统称", "B4")}
+
+
+def test_guesses_are_coloured_and_say_where_they_come_from(imported):
+    folder, said = imported
+    book = openpyxl.load_workbook(folder / "2011.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row if cell.comment]
+    comments = [cell.comment.text for cell in cells if cell.comment.text.startswith("请")]
+    assert f"有 {len(comments)} 个单元格是按文件猜的" in said
+    assert book["评分方法"]["E4"].comment.text == "请核：由“有专人负责质量振兴工作并明确责任部门2分”按“…分”猜。"
+    assert [cell.value for cell in book["读不成规则"][3]][:2] == ["《单位》", "街道"]
+    assert "下一步：补上《单位》名册和联系方式，运行 make check YEAR=2011" in said
+
+
+CLAUSES = [
+    ("少完成一项扣…分（任务）", "", "未完成年度任务的，少完成一项扣2分", "任务未完成扣分", None),
+    ("每少…扣…分，有分值", "全年培训12次以上", "开展业务培训6分，每少1次扣0.5分", "每少扣分", "6"),
+    ("除完成任务外…加…分", "", "除完成任务外，每多建成1个示范点加0.5分", "超额加分", None),
+    ("…加…分", "", "获得省级表彰每项加3分", "加分", None),
+    ("缺一次扣…分，考核内容写明次数", "", "主要领导带队检查不少于4次，每少一次扣2分", "缺数扣分", None),
+    ("…扣…分", "", "发生一起重复上访扣1分", "扣分", None),
+    ("…扣…分", "", "规范性文件未按要求备案的每件扣1分", "扣分", None),
+    ("…扣…分", "", "未建立工作台账的扣3分", "否则扣分", None),
+    ("…不得分", "", "发生较大以上事故的不得分", "不得分", None),
+    ("完成…任务…分", "", "完成年度植树任务8分", "完成目标得分", "8"),
+    ("…达标…分，正常召开…分", "", "农村自来水普及率达95%得6分", "达标得分", "6"),
+    ("积极…分，有效…分", "", "积极参与区域协作4分", "评分", "4"),
+    ("…分", "", "设立举报电话2分", "是则得分", "2"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "content", "text", "kind", "points"), CLAUSES)
+def test_a_pattern_reads_its_clause(pattern, content, text, kind, points):
+    rule = read_clause(Clause(content, text))
+    assert (rule.pattern, rule.kind, rule.points and str(rule.points)) == (pattern, kind, points)
+    assert amounts_left(text, rule) == ()
+
+
+def test_every_pattern_has_a_clause():
+    assert [name for name, _ in PATTERNS] == list(dict.fromkeys(name for name, *_ in CLAUSES))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "隐患排查治理职责不明确的扣0.5–2分",
+        "完成任务80%以上得75分，50%以上得50分，以下不得分",
+        "得分＝当年签约额÷目标×50，最高50分",
+        "第一名得满分，第二名95%",
+        "质量目标纳入规划得1分，纳入部门规划得0.5分，未纳入不得分",
+        "台账不规范的视情况酌情扣分",
+        "加强组织领导",
+    ],
+)
+def test_what_no_pattern_covers_is_left_to_the_clerk(text):
+    assert read_clause(Clause("", text)) is None
+
+
+def test_a_cap_that_the_rule_does_not_hold_is_said():
+    text = "领导走访企业每家加0.5分，最高3分"
+    assert amounts_left(text, read_clause(Clause("", text))) == ("3分",)
+
+
+def word_document():
+    """A made-up assessment of river chiefs, as Word saves it: merged cells, a cell of two paragraphs."""
+    document = docx.Document()
+    for text in ("2013年东湖区河长制工作考核方案", "东河办〔2013〕7号", "附件1：", "2013年河长制工作责任分解表"):
+        document.add_paragraph(text)
+    table = document.add_table(rows=3, cols=5)
+    for place, head in enumerate(("序号", "工作内容", "工作目标", "牵头部门", "配合部门")):
+        table.cell(0, place).text = head
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "1"
+    table.cell(1, 1).merge(table.cell(2, 1)).text = "治理"
+    goal = table.cell(1, 2)
+    goal.text = "整治黑臭河道6条，"
+    goal.add_paragraph("水质达标率达到85%。")
+    table.cell(2, 2).text = "新建污水管网3.5公里。"
+    for row, lead in ((1, "水务局"), (2, "住建局")):
+        table.cell(row, 3).text = lead
+        table.cell(row, 4).text = "各镇"
+    document.add_paragraph("附件2：")
+    document.add_paragraph("2013年各镇河长制工作考核评分细则")
+    card = document.add_table(rows=2, cols=4)
+    for place, head in enumerate(("序号", "考核内容", "评分办法", "分值")):
+        card.cell(0, place).text = head
+    for place, text in enumerate(
+        ("1", "巡河。每年至少巡河12次。", "1．制定巡河制度4分；\n2．按比例得分的另计。", "10")
+    ):
+        card.cell(1, place).text = text
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_a_word_document_of_another_office(tmp_path, capsys):
+    path = tmp_path / "河长制.docx"
+    path.write_bytes(word_document())
+    assert main(["import", str(path), "--output", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    tables = load_tables(tmp_path / "2013.xlsx")[0].plain()
+    assert texts(tables["tasks"], "number", "goal", "lead") == [
+        ("1", "整治黑臭河道6条，水质达标率达到85%。", "水务局"),
+        ("", "新建污水管网3.5公里。", "住建局"),
+    ]
+    assert texts(tables["indicators"], "task_id", "target", "unit_of_measure", "value_type") == [
+        ("1.1", "6", "条", "计数"),
+        ("1.1", "85%", "%", "比率"),
+        ("1.2", "3.5", "公里", "数值"),
+    ]
+    particulars = dict(texts(tables["particulars"], "key", "value"))
+    assert (particulars["地区"], particulars["文号"]) == ("东湖区", "东河办〔2013〕7号")
+    assert texts(tables["units"], "code", "name", "kind") == [("B01", "水务局", "部门"), ("B02", "住建局", "部门")]
+    assert "镇第1项：按比例得分的另计（没有一种写法与它相符，请自己选计分方式）" in said
+
+
+def test_merged_cells_of_word_speak_once():
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "宽"
+    table.cell(0, 2).merge(table.cell(1, 2)).text = "高"
+    stream = io.BytesIO()
+    document.save(stream)
+    assert table._tbl.tr_lst[1].tc_lst[2].find(f".//{qn('w:vMerge')}") is not None
+    assert list(read_docx(stream.getvalue())) == [Table((("宽", "", "高"), ("", "", "")))]
+
+
+def test_text_as_word_flattens_it():
+    flat = "甲\n\t序号\n\t内容\n\n（全）\n\n\t1\n\t一\n二\n\n\n乙\n"
+    blocks = list(read_flattened(flat.encode("gb18030")))
+    assert blocks == [Paragraph("甲"), Table((("序号", "内容\n（全）"), ("1", "一\n二"))), Paragraph("乙")]
+
+
+def test_a_pasted_workbook_reads_as_the_document(tmp_path):
+    flat = read_document(OFFICIAL / "2010.txt")
+    book = openpyxl.Workbook()
+    for block in flat:
+        for row in [(block.text,)] if isinstance(block, Paragraph) else block.rows:
+            cells = list(row)
+            if len(cells) == 5:
+                cells.insert(2, "")
+            book.active.append([cell or None for cell in cells])
+    path = tmp_path / "贴.xlsx"
+    book.save(path)
+    pasted = draft_programme(read_document(path))
+    assert [row.values for row in pasted.rows["tasks"]] == [row.values for row in draft_programme(flat).rows["tasks"]]
+
+
+def test_a_table_of_neither_kind_is_listed():
+    parts = split_document([Paragraph("附件1"), Table((("姓名", "电话"), ("甲", "1")))])
+    assert parts.unknown == ("姓名、电话",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        (
+            "文件.doc",
+            b"\xd0\xcf\x11\xe0",
+            "文件.doc 不是 .docx、.txt 或 .xlsx。请在 Word 或 WPS 里另存为 .docx，再导入。",
+        ),
+        ("坏.docx", b"PK", "坏.docx 读不出来（不是完好的 Word 文档）。请在 Word 或 WPS 里打开，另存为 .docx，再导入。"),
+        ("空.txt", b"\n\n", "空.txt 里没有文字。"),
+    ],
+)
+def test_what_is_no_document_is_said(tmp_path, capsys, name, content, sentence):
+    (tmp_path / name).write_bytes(content)
+    assert main(["import", str(tmp_path / name), "--output", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"{sentence}\n"
+    with pytest.raises(DocumentFault):
+        read_document(tmp_path / name)
+
+
+def test_without_a_year_it_asks_for_one(tmp_path, capsys):
+    (tmp_path / "无.txt").write_text("\t工作目标\n\t牵头部门\n\n\t植树\n\t农业局\n", "utf-8")
+    assert main(["import", str(tmp_path / "无.txt"), "--output", str(tmp_path)]) == 2
+    assert "没有写明年度，请加上 --year" in capsys.readouterr().err
+
+
+def test_a_programme_that_is_there_is_not_overwritten(imported, capsys):
+    before = (imported[0] / "2010.xlsx").read_bytes()
+    assert main(["import", str(OFFICIAL / "2010.txt"), "--output", str(imported[0])]) == 2
+    assert "已经有了，没有改动它" in capsys.readouterr().err
+    assert (imported[0] / "2010.xlsx").read_bytes() == before
