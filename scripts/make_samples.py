@@ -17,6 +17,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sample_verification import register_order, verification_orders
 
 from qz.cli.collect import collect
 from qz.cli.forms import blank_score
+from qz.cli.office_key import make_key
 from qz.cli.programme_file import programme_path
 from qz.forms.bulk import write_forms
 from qz.layout.form import build_layout
@@ -166,6 +168,7 @@ def main() -> None:
     year = parser.parse_args().year
     table = tomllib.loads((ROOT / "samples" / f"{year}.toml").read_text("utf-8"))
     programme, _ = read_programme(ROOT / programme_path(argparse.Namespace(year=year, programme=None)))
+    programme = replace(programme, key=make_key(ROOT / "samples" / f"{year}.key", programme))
     target = ROOT / "samples" / year
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:

@@ -1,9 +1,11 @@
 """Finding and reading the programme a command works on."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.console import say
+from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.model.finding import Finding
 from qz.model.programme import Programme
@@ -35,7 +37,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
         raise _refusal(path, fault.findings) from None
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
-    return programme
+    return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
 
 
 def load_checked_programme(arguments: argparse.Namespace) -> Programme:

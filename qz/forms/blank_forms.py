@@ -109,5 +109,5 @@ class _Kind:
     def own(self, unit: Unit) -> tuple[Texts, Whole] | None:
         """What the unit puts into a template; ``None`` where that is not written as it is."""
         numbers = self.figures.of(unit)
-        texts = texts_of(unit, self.planner.layout(unit).digest, numbers)
+        texts = texts_of(unit, self.planner.layout(unit), self.planner.programme.key, numbers)
         return None if texts is None else (texts, self.figures.whole(numbers))

@@ -85,7 +85,7 @@ def _fill(
         sections.append(write_card(book, plan, entries, answers, score))
     sections.append(write_particulars(book, plan, entries))
     write_guide(guide, sections, score)
-    write_manifest(book, manifest_of(plan.layout))
+    write_manifest(book, manifest_of(plan.layout, plan.programme.key))
 
 
 def note_form(plan: FormPlan, score: ShownScore | None, measured: Measured | None = None) -> RawWorkbook:

@@ -1,16 +1,18 @@
 """What a form says of itself, so that it is known under any file name."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from qz.model.layout import MANIFEST_FORMAT, FormLayout
+from qz.workbook.seal import sealed
 
 RETURN_KIND: Final = "return"
 """The ``kind`` of a return form, blank or filled."""
 
 
-def manifest_of(layout: FormLayout) -> dict[str, str]:
-    """Key and value of each row of the manifest (``qz.workbook.manifest``)."""
-    return {
+def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
+    """Key and value of each row of the manifest (``qz.workbook.manifest``), sealed with the office's key."""
+    said = {
         "qz_format": MANIFEST_FORMAT,
         "kind": RETURN_KIND,
         "year": str(layout.year),
@@ -20,3 +22,4 @@ def manifest_of(layout: FormLayout) -> dict[str, str]:
         "edition": layout.edition,
         "digest": layout.digest,
     }
+    return sealed(said, key)

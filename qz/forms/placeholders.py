@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Final
 
 from qz.forms.blank_scores import Figures
+from qz.forms.form_manifest import manifest_of
 from qz.forms.shown import ShownScore
 from qz.layout.form import FormPlan
+from qz.model.layout import FormLayout
 from qz.model.programme import Unit
+from qz.model.trust import SEAL_KEY
 from qz.model.values import show_number
 from qz.workbook.write.book import cached_value, number_text
 
@@ -18,11 +21,9 @@ _LONGEST: Final = 30
 _PARTICULAR: Final = frozenset('&<>"_#')
 """Characters that XML, the writing library or the wording's own marks treat in a way of their own."""
 _HALF: Final = Decimal("0.5")
-_WORDS: Final = 3
-"""Texts before the numbers: name, code, digest."""
 
 Texts = tuple[str, ...]
-"""A unit's texts: name, code, digest of the layout, then its numbers as they are written."""
+"""A unit's texts: name, code, digest of the layout, seal where there is a key, then its numbers as they are written."""
 
 
 @lru_cache(maxsize=4096)
@@ -38,13 +39,19 @@ def _plain(text: str) -> bool:
     )
 
 
-def texts_of(unit: Unit, digest: str, numbers: Sequence[Decimal]) -> Texts | None:
+def texts_of(unit: Unit, layout: FormLayout, key: bytes, numbers: Sequence[Decimal]) -> Texts | None:
     """A unit's texts; ``None`` where one of them would not be written as it is everywhere."""
     if not (_plain(unit.name) and _plain(unit.code)):
         return None
     written = [number_as_written(number) for number in numbers]
     shown = tuple(text for text in written if text is not None)
-    return (unit.name, unit.code, digest, *shown) if len(shown) == len(written) else None
+    return (unit.name, unit.code, *_marks(layout, key), *shown) if len(shown) == len(written) else None
+
+
+def _marks(layout: FormLayout, key: bytes) -> tuple[str, ...]:
+    """The form's digest and seal."""
+    said = manifest_of(layout, key)
+    return tuple(said[name] for name in ("digest", SEAL_KEY) if name in said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ def stand_in(figures: Figures, like: FormPlan, name: str, numbers: Sequence[Deci
     layout = replace(like.layout, unit_code=code, unit_name=name)
     plan = replace(like, unit=unit, layout=layout, targets=targets)
     shown = tuple(map(show_number, numbers))
-    return StandIn(plan, figures.shown(numbers[len(figures.facts) :]), (name, code, layout.digest, *shown))
+    texts = (name, code, *_marks(layout, like.programme.key), *shown)
+    return StandIn(plan, figures.shown(numbers[len(figures.facts) :]), texts)
 
 
 def standing_name(length: int, *, first: int) -> str:

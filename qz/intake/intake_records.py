@@ -9,6 +9,7 @@ from enum import StrEnum
 from qz.findings import make_finding
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputCell
+from qz.model.trust import Seal
 from qz.values.typed import Reading
 
 
@@ -106,6 +107,7 @@ class Identity:
     kind: str
     unit_code: str
     issues: tuple[Issue, ...] = ()
+    seal: Seal = Seal.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class RegisterLayout:
             "kind": KIND,
             "year": str(self.programme.particulars.year),
             "programme_id": programme_id(self.programme),
+            "edition": self.programme.particulars.edition,
         }
 
     @property

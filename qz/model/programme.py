@@ -366,7 +366,7 @@ class Programme:
     """One year's assessment. ``unit_targets`` maps (unit code, fact id) to that unit's own target.
 
     ``district_targets`` maps fact id to the district's target the unit targets add up to. ``digest`` is the
-    SHA-256 of the workbook's bytes.
+    SHA-256 of the workbook's bytes. ``key`` is the office's key, which seals what goes out; ``b""`` for none.
     """
 
     particulars: Particulars
@@ -383,6 +383,7 @@ class Programme:
     bulletin: tuple[BulletinThresholds, ...]
     path: str = ""
     digest: str = ""
+    key: bytes = field(default=b"", repr=False)
 
     def unit(self, code: str) -> Unit:
         """The unit of that code; ``KeyError`` if the roster has none."""

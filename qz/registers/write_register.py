@@ -30,6 +30,7 @@ from qz.model.programme import Programme
 from qz.model.values import ValueType
 from qz.rules.formulas import text
 from qz.workbook.manifest import write_manifest
+from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
@@ -74,7 +75,7 @@ def write_registers(programme: Programme, path: Path) -> bool:
         _write_guide(book.sheet(GUIDE_SHEET), layout, title)
         for register in layout.sheets:
             _write_register(book.sheet(register.name), layout, register)
-        write_manifest(book, layout.manifest)
+        write_manifest(book, sealed(layout.manifest, programme.key))
     return True
 
 

@@ -36,9 +36,11 @@ from qz.verification.cells import (
     value_rule,
 )
 from qz.verification.guide_for_verifiers import write_guide
+from qz.verification.sealed_rows import ROWS_KEY, digest_of_rows, rows_written
 from qz.verification.subjects import EFFECTS
 from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
 from qz.workbook.manifest import write_manifest
+from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
@@ -96,7 +98,8 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
         for filled in tables:
             _write_table(book.sheet(filled.table.name), layout, filled)
         write_guide(book, guide, layout, tables)
-        write_manifest(book, layout.manifest)
+        rows = digest_of_rows(rows_written(content for table in tables for content in table.contents))
+        write_manifest(book, sealed({**layout.manifest, ROWS_KEY: rows}, assessment.programme.key))
 
 
 def write_verifications(assessment: Assessment, directory: Path, executor: Executor | None = None) -> tuple[Path, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from qz.model.layout import MANIFEST_SHEET
-from qz.model.returns import CellState, RawWorkbook
+from qz.model.returns import CellState, RawSheet, RawWorkbook
 from qz.workbook.write.book import Book
 
 PREFIX: Final = "qz_"
 """What the names of the file's custom properties begin with."""
+FORMAT_KEY: Final = "qz_format"
+"""The key that every manifest has, its first."""
 
 
 def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
@@ -22,22 +24,27 @@ def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
     sheet.protect()
 
 
-def read_manifest(raw: RawWorkbook) -> dict[str, str]:
-    """What the workbook says of itself: the hidden sheet's rows, else the file's properties; empty if neither is left.
+def read_manifest(raw: RawWorkbook) -> Mapping[str, str]:
+    """What the workbook says of itself: on a sheet, else in the file's properties; empty if neither is left.
 
     Keys are as ``write_manifest`` was given them (``qz_format``, ``kind`` …).
     """
-    found: dict[str, str] = {}
-    sheet = raw.sheet(MANIFEST_SHEET)
-    if sheet is not None:
-        for (row, column), cell in sheet.cells.items():
-            if column == 0 and cell.state is CellState.TEXT:
-                value = sheet.at(row, 1)
-                found[cell.text.strip()] = value.text.strip() if value.state is not CellState.BLANK else ""
-    if found:
-        return found
-    for name, stored in raw.properties.items():
-        if name.startswith(PREFIX):
-            key = name.removeprefix(PREFIX)
-            found[name if key == "format" else key] = stored
-    return found
+    return next(filter(None, map(manifest_on, raw.sheets)), None) or manifest_in_properties(raw)
+
+
+def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
+    """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.text == FORMAT_KEY and cell.state is CellState.TEXT:
+            said = {FORMAT_KEY: sheet.at(row, column + 1).text.strip()}
+            for (other, place), found in sheet.cells.items():
+                if place == column and found.state is CellState.TEXT:
+                    said.setdefault(found.text.strip(), sheet.at(other, place + 1).text.strip())
+            return said
+    return {}
+
+
+def manifest_in_properties(raw: RawWorkbook) -> Mapping[str, str]:
+    """The manifest as the file's properties repeat it."""
+    found = {name: value.strip() for name, value in raw.properties.items() if name.startswith(PREFIX) and value.strip()}
+    return {name if name == FORMAT_KEY else name.removeprefix(PREFIX): value for name, value in found.items()}

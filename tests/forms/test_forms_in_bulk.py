@@ -18,8 +18,11 @@ from qz.forms import form_template as template_module
 from qz.forms.blank_forms import FormPress
 from qz.forms.build import note_form
 from qz.forms.bulk import form_name, write_forms
+from qz.forms.form_manifest import manifest_of
 from qz.forms.shown import shown_score
 from qz.layout.form import build_plan
+from qz.model.trust import SEAL_KEY
+from qz.workbook.manifest import read_manifest
 from qz.workbook.read.xlsx.file import read_workbook
 
 
@@ -54,6 +57,16 @@ def check(programme, tmp_path, units=None):
 @pytest.mark.parametrize("path", bulk_cases.PROGRAMMES)
 def test_every_unit_of_a_year(path, tmp_path):
     check(bulk_cases.read(path), tmp_path)
+
+
+def test_every_unit_of_a_year_sealed(tmp_path, alone):
+    programme = replace(form_cases.programme_2011(), key=b"k" * 32)
+    check(programme, tmp_path)
+    assert "春江镇" not in alone
+    for unit in programme.units:
+        said = manifest_of(build_plan(programme, unit).layout, programme.key)
+        assert read_manifest(sent_forms(programme)(unit)) == said
+        assert said[SEAL_KEY]
 
 
 def test_the_towns_of_a_year_come_from_a_template(tmp_path, alone):

@@ -28,6 +28,7 @@ from qz.intake.reading.extract import open_workbook
 from qz.model.returns import Intake, Return
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.model.verification import RegisterFact
+from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
 from qz.verification.write_workbook import write_verifications
 from qz.workbook.read.xlsx.file import read_workbook
@@ -95,6 +96,7 @@ def test_it_says_what_it_is(folder):
     sheet = book["_qz"]
     manifest = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(1, sheet.max_row + 1)}
     digest = manifest.pop("digest")
+    assert manifest.pop("rows") == digest_of_rows(rows_found(read_workbook((folder / QUALITY).read_bytes())))
     assert manifest == {
         "qz_format": "1",
         "kind": "verification",

@@ -6,7 +6,7 @@ names and row keys of this programme's forms, and the unit's name in the places 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from qz.intake.intake_records import Identity, Issue, Refusal
@@ -14,15 +14,15 @@ from qz.intake.reading.spellings import Spellings
 from qz.layout.form import programme_id
 from qz.model.layout import MANIFEST_FORMAT
 from qz.model.programme import Programme, Unit
-from qz.model.returns import CellState, RawSheet, RawWorkbook
+from qz.model.returns import CellState, RawWorkbook
+from qz.model.trust import Seal
 from qz.values.clean import tight
+from qz.workbook.manifest import FORMAT_KEY, manifest_in_properties, manifest_on, read_manifest
+from qz.workbook.seal import check_seal
 
-FORMAT_KEY: Final = "qz_format"
-PREFIX: Final = "qz_"
 RETURN_KIND: Final = "return"
 READ_ELSEWHERE: Final = frozenset({"verification", "register"})
 """Kinds of workbook that the stages reading them hold against the programme themselves."""
-_KEYS: Final = ("kind", "year", "programme_id", "unit_code", "unit_name", "edition", "digest")
 _DECISIVE: Final = {"kind": "种类", "year": "年度", "programme_id": "考核", "unit_code": "单位编号", "edition": "版次"}
 _ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|particular):[\w.]+")
 _INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+)")
@@ -32,32 +32,13 @@ _ENOUGH: Final = 3
 """Names or row keys of a form's kind that make a workbook look like one."""
 
 
-def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
-    """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
-    for (row, column), cell in sheet.cells.items():
-        if cell.text == FORMAT_KEY and cell.state is CellState.TEXT:
-            words: dict[str, str] = {FORMAT_KEY: sheet.at(row, column + 1).text}
-            for (other, place), found in sheet.cells.items():
-                if place == column and found.text in _KEYS:
-                    words.setdefault(found.text, sheet.at(other, place + 1).text.strip())
-            return words
-    return {}
-
-
-def properties_of(book: RawWorkbook) -> Mapping[str, str]:
-    """The manifest as the file's properties repeat it."""
-    found = {key: book.properties.get(f"{PREFIX}{key}", "") for key in _KEYS}
-    found[FORMAT_KEY] = book.properties.get(FORMAT_KEY, "")
-    return {key: value.strip() for key, value in found.items() if value.strip()}
-
-
 def stated_digest(book: RawWorkbook) -> str:
     """The digest of its layout that a form carries; ``""`` where it is lost."""
     for sheet in book.sheets:
         digest = manifest_on(sheet).get("digest", "")
         if digest:
             return digest
-    return properties_of(book).get("digest", "")
+    return manifest_in_properties(book).get("digest", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +55,18 @@ class Checker:
             Refusal: it is no form, or not one of this year, programme, edition and roster, or contradicts itself.
         """
         written = [words for words in map(manifest_on, book.sheets) if words]
-        stored = properties_of(book)
+        stored = manifest_in_properties(book)
         said = self._agreed([*written, *([stored] if stored else [])])
+        return replace(self._identify(book, said, written=bool(written)), seal=self._seal(book, [*written, stored]))
+
+    def _seal(self, book: RawWorkbook, manifests: list[Mapping[str, str]]) -> Seal:
+        """What the seal is worth: of a workbook that says two things of itself, nothing."""
+        said = read_manifest(book)
+        agreed = all(said.get(key, "") == value for manifest in manifests for key, value in manifest.items() if value)
+        seal = check_seal(said, self.programme.key)
+        return seal if agreed or seal is Seal.UNKNOWN else Seal.WRONG
+
+    def _identify(self, book: RawWorkbook, said: Mapping[str, str], *, written: bool) -> Identity:
         if not said.get("unit_code") and said.get("kind", RETURN_KIND) == RETURN_KIND:
             return self._recover(book, said)
         kind = said.get("kind", RETURN_KIND)

@@ -15,6 +15,7 @@ from qz.intake.reading.spellings import Spellings
 from qz.model.layout import FormLayout
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
+from qz.model.trust import Seal
 from qz.workbook.read.fault import UnreadableFile
 
 _KINDS: Final = 64
@@ -27,7 +28,7 @@ BlankOf = Callable[[Unit], RawWorkbook]
 class Content:
     """What one file came to: an ``issue`` that refuses it, a return's ``reading``, or a ``workbook`` of another kind.
 
-    ``saved_at`` is naive local time of the office.
+    ``saved_at`` is naive local time of the office. ``seal``: what the workbook's seal is worth.
     """
 
     kind: str = RETURN_KIND
@@ -36,6 +37,7 @@ class Content:
     reading: FormReading | None = None
     workbook: RawWorkbook | None = None
     saved_at: dt.datetime | None = None
+    seal: Seal = Seal.UNKNOWN
 
 
 class Reader:
@@ -67,9 +69,10 @@ class Reader:
         identity = self._checker.identify(book)
         saved_at = self._saved(book)
         if identity.kind != RETURN_KIND:
-            return Content(identity.kind, identity.unit_code, workbook=book, saved_at=saved_at)
+            return Content(identity.kind, identity.unit_code, workbook=book, saved_at=saved_at, seal=identity.seal)
         reading = self._read_form(book, identity)
-        return Content(RETURN_KIND, identity.unit_code, reading=replace(reading, saved_at=saved_at), saved_at=saved_at)
+        reading = replace(reading, saved_at=saved_at)
+        return Content(RETURN_KIND, identity.unit_code, reading=reading, saved_at=saved_at, seal=identity.seal)
 
     def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
         unit = self._programme.unit(identity.unit_code)

@@ -1,0 +1,94 @@
+"""The office's key: where it lies, how it is made, and which one a folder of returns is held against."""
+
+import argparse
+import filecmp
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+
+from qz.cli.stop import Stop
+from qz.model.programme import Programme
+
+SAMPLES: Final = Path("samples")
+"""Where the samples lie: ``<year>/`` the returns, ``<year>.key`` their key."""
+_BYTES: Final = 32
+_WORDS: Final = (
+    "# 这是{year}年{district}{name}考核的密钥：办公室发出的表都用它加封签，收回时凭封签认出是不是原件。",
+    "# 不要发给任何人，不要放进收件文件夹；换电脑、搬文件夹时随方案一起带走，并另存一份备份。",
+)
+
+
+def key_path(programme_path: Path) -> Path:
+    """Beside the programme, under its name: ``templates/2011.key``."""
+    return programme_path.with_suffix(".key")
+
+
+def read_key(path: Path) -> bytes:
+    """The key in a file; ``b""`` where there is none. Raises ``Stop`` for a file that holds no key."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return b""
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    try:
+        (text,) = (line.strip() for line in lines if line.strip() and not line.startswith("#"))
+        key = bytes.fromhex(text)
+        if len(key) == _BYTES:
+            return key
+    except ValueError:
+        pass
+    raise Stop(f"密钥文件 {path} 读不出来，可能被改过。请用备份恢复；没有备份的，把它移走，就照没有密钥时办理。")
+
+
+def make_key(path: Path, programme: Programme) -> bytes:
+    """The key in a file, made where there is none yet; two who make it at once get the same.
+
+    Raises:
+        Stop: the folder cannot be written to, or what lies there is no key.
+    """
+    said = programme.particulars
+    words = [line.format(year=said.year, district=said.district, name=said.name) for line in _WORDS]
+    text = "\n".join([*words, secrets.token_hex(_BYTES), ""])
+    new = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        new.write_text(text, "utf-8")
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a disk without links
+            if not path.exists():
+                new.replace(path)
+        new.unlink(missing_ok=True)
+    except OSError as fault:
+        raise Stop(f"密钥写不进 {path}（{fault.strerror}）：请检查文件夹的权限后再运行。") from None
+    return read_key(path)
+
+
+def returns_key(arguments: argparse.Namespace, programme_path: Path, year: int) -> tuple[Path, bytes]:
+    """The key that a command's returns are held against, and where it lies or ought to lie.
+
+    The samples' own for the samples, the office's for everything else; the folder of the year's returns is never taken
+    for the samples.
+    """
+    own, samples = key_path(programme_path), SAMPLES / f"{year}.key"
+    returns: Path | None = getattr(arguments, "returns", None)
+    if samples.is_file() and returns is not None and _holds_samples(returns, year):
+        return samples, read_key(samples)
+    return own, read_key(own)
+
+
+def _holds_samples(returns: Path, year: int) -> bool:
+    """Whether a folder is the samples', or half of what lies in it is theirs byte for byte: a trial, no real work."""
+    folder = SAMPLES / str(year)
+    if not (folder.is_dir() and returns.is_dir()) or returns.resolve() == Path("returns", str(year)).resolve():
+        return False
+    if returns.resolve() == folder.resolve():
+        return True
+    known = {path.stat().st_size: path for path in folder.rglob("*") if path.is_file()}
+    files = [path for path in returns.rglob("*") if path.is_file()]
+    alike = ((path, known.get(path.stat().st_size)) for path in files)
+    same = sum(other is not None and filecmp.cmp(path, other, shallow=False) for path, other in alike)
+    return same > 0 and 2 * same >= len(files)

@@ -1,0 +1,62 @@
+"""What of a verification workbook's rows its seal covers: each row's key and the self-report it showed, in any order.
+
+A verifier confirms the value that the row shows; a row with another value, or put in, or taken out, is none the office
+made.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from qz.layout.verification_workbook import VerificationColumn
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
+from qz.model.values import show_number
+from qz.values.clean import tight
+from qz.verification.locate import find_sheets
+from qz.verification.row_words import Content
+from qz.verification.workbook_rows import RowContent
+
+ROWS_KEY: Final = "rows"
+"""The manifest's key of the digest."""
+C = VerificationColumn
+_DIGITS: Final = 15
+
+Row = tuple[str, str, str]
+"""A row's key, self-reported value and self-score."""
+
+
+def digest_of_rows(rows: Iterable[Row]) -> str:
+    """SHA-256 over the rows, in any order."""
+    return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rows_written(contents: Iterable[RowContent]) -> Iterator[Row]:
+    """The rows as they are about to be written."""
+    for content in contents:
+        yield str(content.row.key), _plain(content.self_value), _plain(content.self_points)
+
+
+def rows_found(raw: RawWorkbook) -> Iterator[Row]:
+    """The rows of a received workbook, wherever they stand."""
+    for found in find_sheets(raw):
+        for number, key in found.keys.items():
+            shown = (found.cell(number, column) or BLANK_CELL for column in (C.SELF_VALUE, C.SELF_POINTS))
+            value, points = map(_read, shown)
+            yield str(key), value, points
+
+
+def _plain(content: Content) -> str:
+    return _number(content) if isinstance(content, Decimal) else tight(content or "")
+
+
+def _number(number: Decimal) -> str:
+    """The number as a spreadsheet's cell keeps it: fifteen digits."""
+    return show_number(Decimal(f"{number:.{_DIGITS - 1}e}"))
+
+
+def _read(cell: RawCell) -> str:
+    if cell.state is CellState.NUMBER:
+        return _number(Decimal(cell.text))
+    return tight(cell.text) if cell.state in {CellState.BLANK, CellState.TEXT} else f"{cell.state}:{cell.text}"
