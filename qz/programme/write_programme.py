@@ -205,14 +205,17 @@ class _SheetWriter:
                 sheet.validate(HEAD_ROW + 1, index, rule, (bottom, index))
 
     def _rule(self, column: Column) -> dict[str, Any] | None:
+        """The validation of a column with a list; one taken from another sheet grows with that sheet's rows."""
         if column.vocabulary:
             return self._vocabulary_rule(column.head, column.help, column.vocabulary)
         if column.choices_from:
             key, name = column.choices_from
             spec = sheet_spec(key)
             letter = column_name([other.field for other in spec.columns].index(name))
-            last = HEAD_ROW + 1 + max(len(self.tables.get(key, ())), 1)
-            source = f"={quote_sheet(spec.title)}!${letter}${HEAD_ROW + 2}:${letter}${last}"
+            first, last = HEAD_ROW + 2, HEAD_ROW + 1 + len(self.tables.get(key, ())) + _SPARE_ROWS
+            top, column_below = f"${letter}${first}", f"${letter}${first}:${letter}${last}"
+            title = quote_sheet(spec.title)
+            source = f"=OFFSET({title}!{top},0,0,MAX(1,COUNTA({title}!{column_below})),1)"
             error = f"《{spec.title}》里没有这一项。如要新增，请先在那张表里补上。"
             return _list_rule(column.head, column.help, source, error, "warning")
         return None

@@ -112,7 +112,8 @@ def test_fixed_words_come_from_lists(tmp_path):
     wanted = [(s.title, c.head) for s in SHEETS for c in s.columns if c.vocabulary or c.choices_from]
     assert sorted(lists) == sorted(wanted)
     assert lists["评分方法", "比较"] == '"≥,≤,="'
-    assert lists["评分方法", "填报数据"] == "'填报数据'!$C$4:$C$28"
+    grows = "OFFSET('填报数据'!$C$4,0,0,MAX(1,COUNTA('填报数据'!$C$4:$C$88)),1)"
+    assert lists["评分方法", "填报数据"] == grows
     assert "每少扣分" in lists["评分方法", "计分方式"]
 
 
