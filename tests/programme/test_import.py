@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from qz.cli.main import main
 from qz.programme.check import check_workbook
 from qz.programme.importing.annexes import split_document
-from qz.programme.importing.blocks import Paragraph, Table
+from qz.programme.importing.blocks import TableBlock, TextBlock
 from qz.programme.importing.clauses import PATTERNS, Clause, amounts_left, read_clause
 from qz.programme.importing.document import DocumentFault, read_document
 from qz.programme.importing.draft import draft_programme
@@ -222,20 +222,20 @@ def test_merged_cells_of_word_speak_once():
     stream = io.BytesIO()
     document.save(stream)
     assert table._tbl.tr_lst[1].tc_lst[2].find(f".//{qn('w:vMerge')}") is not None
-    assert list(read_docx(stream.getvalue())) == [Table((("宽", "", "高"), ("", "", "")))]
+    assert list(read_docx(stream.getvalue())) == [TableBlock((("宽", "", "高"), ("", "", "")))]
 
 
 def test_text_as_word_flattens_it():
     flat = "甲\n\t序号\n\t内容\n\n（全）\n\n\t1\n\t一\n二\n\n\n乙\n"
     blocks = list(read_flattened(flat.encode("gb18030")))
-    assert blocks == [Paragraph("甲"), Table((("序号", "内容\n（全）"), ("1", "一\n二"))), Paragraph("乙")]
+    assert blocks == [TextBlock("甲"), TableBlock((("序号", "内容\n（全）"), ("1", "一\n二"))), TextBlock("乙")]
 
 
 def test_a_pasted_workbook_reads_as_the_document(tmp_path):
     flat = read_document(OFFICIAL / "2010.txt")
     book = openpyxl.Workbook()
     for block in flat:
-        for row in [(block.text,)] if isinstance(block, Paragraph) else block.rows:
+        for row in [(block.text,)] if isinstance(block, TextBlock) else block.rows:
             cells = list(row)
             if len(cells) == 5:
                 cells.insert(2, "")
@@ -247,7 +247,7 @@ def test_a_pasted_workbook_reads_as_the_document(tmp_path):
 
 
 def test_a_table_of_neither_kind_is_listed():
-    parts = split_document([Paragraph("附件1"), Table((("姓名", "电话"), ("甲", "1")))])
+    parts = split_document([TextBlock("附件1"), TableBlock((("姓名", "电话"), ("甲", "1")))])
     assert parts.unknown == ("姓名、电话",)
 
 

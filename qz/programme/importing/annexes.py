@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from qz.programme.columns import SheetSpec
-from qz.programme.importing.blocks import Block, Paragraph, Table
+from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 from qz.programme.schema import sheet_spec
 from qz.words import fold
 
@@ -41,7 +41,7 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class DocumentParts:
     """A document's body paragraphs, its annexes, and tables that are neither kind (their heads)."""
 
     body: tuple[str, ...]
@@ -49,7 +49,7 @@ class Parts:
     unknown: tuple[str, ...]
 
 
-def split_document(blocks: Sequence[Block]) -> Parts:
+def split_document(blocks: Sequence[Block]) -> DocumentParts:
     """Tell body and annexes apart: an annex begins at a line 附件n, or at a table with the heads of one."""
     body: list[str] = []
     annexes: list[Annex] = []
@@ -57,7 +57,7 @@ def split_document(blocks: Sequence[Block]) -> Parts:
     before: list[str] = []
     in_body = True
     for place, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, TextBlock):
             in_body = in_body and not _ANNEX.fullmatch(block.text)
             (body if in_body else before).append(block.text)
             continue
@@ -69,11 +69,11 @@ def split_document(blocks: Sequence[Block]) -> Parts:
         if in_body:
             before = [body.pop()] if body else []
         label, title, paragraphs = _split_lead(before)
-        last = place == len(blocks) - 2 and isinstance(blocks[-1], Paragraph)
-        ending = _split_ending(blocks[-1].text) if last and isinstance(blocks[-1], Paragraph) else ()
+        last = place == len(blocks) - 2 and isinstance(blocks[-1], TextBlock)
+        ending = _split_ending(blocks[-1].text) if last and isinstance(blocks[-1], TextBlock) else ()
         annexes.append(Annex(kind, label, title, paragraphs, heads, rows, ending))
         before, in_body = [], False
-    return Parts(tuple(body), tuple(annexes), tuple(unknown))
+    return DocumentParts(tuple(body), tuple(annexes), tuple(unknown))
 
 
 def _split_lead(texts: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
@@ -101,7 +101,7 @@ _NEEDED: Final = {
 }
 
 
-def _read_table(table: Table) -> tuple[TableKind, tuple[str, ...], tuple[Mapping[str, str], ...]] | None:
+def _read_table(table: TableBlock) -> tuple[TableKind, tuple[str, ...], tuple[Mapping[str, str], ...]] | None:
     for head_row, cells in enumerate(table.rows[:_HEAD_ROWS]):
         for kind, needed in _NEEDED.items():
             fields = _fields(sheet_spec(kind.value), cells)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TextBlock:
     """One paragraph, white space around it gone; never empty."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """One table: rows of cell texts, paragraphs of a cell joined by line breaks.
 
     A cell merged over rows holds its text in the first of them and is empty in the others; one merged over columns
@@ -21,4 +21,4 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Paragraph | Table
+Block = TextBlock | TableBlock

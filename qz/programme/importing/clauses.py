@@ -42,7 +42,7 @@ _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GuessedTerm:
     """What one term of a rule counts: words for its fact, the fact's type (是否, 计数 …), and the term's numbers."""
 
     words: str
@@ -56,7 +56,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GuessedRule:
     """A guessed rule: the pattern's name, the kind's Chinese name, points, and terms.
 
     ``apart``: each term is a criterion of its own with its own points (8.2a, 8.2b).
@@ -65,7 +65,7 @@ class Rule:
     pattern: str
     kind: str
     points: Decimal | None
-    terms: tuple[Term, ...]
+    terms: tuple[GuessedTerm, ...]
     apart: bool = False
 
 
@@ -84,7 +84,7 @@ def number_of(text: str) -> Decimal:
     return Decimal(0) if found is None else found
 
 
-def read_clause(clause: Clause) -> Rule | None:
+def read_clause(clause: Clause) -> GuessedRule | None:
     """The rule of the first pattern that fits; ``None`` where none does.
 
     Words of shares, ranks, bands or discretion are no pattern of the table: such a clause is left to the clerk.
@@ -93,17 +93,17 @@ def read_clause(clause: Clause) -> Rule | None:
         return None
     for pattern, read in PATTERNS:
         if (rule := read(clause)) is not None:
-            return Rule(pattern, *rule)
+            return GuessedRule(pattern, *rule)
     return None
 
 
-def amounts_left(text: str, rule: Rule) -> tuple[str, ...]:
+def amounts_left(text: str, rule: GuessedRule) -> tuple[str, ...]:
     """The points a clause names that its guessed rule does not use, as they stand: a cap, another band."""
     used = [Decimal(0), rule.points, *(term.rate for term in rule.terms), *(term.points for term in rule.terms)]
     return tuple(found.group() for found in _AMOUNT.finditer(text) if number_of(found[1]) not in used)
 
 
-_Found = tuple[str, Decimal | None, tuple[Term, ...], bool]
+_Found = tuple[str, Decimal | None, tuple[GuessedTerm, ...], bool]
 
 
 def _split(text: str) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _read_tasks(clause: Clause) -> _Found | None:
     found = re.search(rf"(?:少|未)完成{_N}项(?:任务)?扣{_N}分", clause.text)
     if not found or "任务" not in clause.text:
         return None
-    return "任务未完成扣分", None, (Term("", "", rate=number_of(found[2])),), False
+    return "任务未完成扣分", None, (GuessedTerm("", "", rate=number_of(found[2])),), False
 
 
 def _read_veto(clause: Clause) -> _Found | None:
@@ -127,13 +127,13 @@ def _read_veto(clause: Clause) -> _Found | None:
     return "不得分", None, tuple(_incident(part) for part in parts), False
 
 
-def _incident(words: str, rate: Decimal | None = None) -> Term:
+def _incident(words: str, rate: Decimal | None = None) -> GuessedTerm:
     """An incident: something not done (否), something that happened so many times, or whether it happened."""
     if _NEGATIVE.search(words):
-        return Term(_NEGATIVE.sub("", words), "是否", rate=rate, trigger="否")
+        return GuessedTerm(_NEGATIVE.sub("", words), "是否", rate=rate, trigger="否")
     if re.search(r"事故|伤亡|死亡", words) and not re.search(r"的.{0,4}事故|影响", words):
-        return Term(words, "计数", rate=rate)
-    return Term(words, "是否", rate=rate, trigger="是")
+        return GuessedTerm(words, "计数", rate=rate)
+    return GuessedTerm(words, "是否", rate=rate, trigger="是")
 
 
 def _read_shortfall(clause: Clause) -> _Found | None:
@@ -151,7 +151,7 @@ def _read_shortfall(clause: Clause) -> _Found | None:
         names = [head.rstrip("，, ")]
     targets = _targets(clause.content, names or [head], is_rate=is_rate)
     terms = tuple(
-        Term(name, "比率" if is_rate else "计数", target, size, rate)
+        GuessedTerm(name, "比率" if is_rate else "计数", target, size, rate)
         for name, target in zip(names or [head], targets, strict=True)
     )
     return "每少扣分", number_of(points[1]), terms, apart
@@ -181,7 +181,7 @@ def _read_bonus(clause: Clause) -> _Found | None:
     return "加分", None, tuple(_bonus_terms(clause.text)), False
 
 
-def _bonus_terms(text: str) -> Iterator[Term]:
+def _bonus_terms(text: str) -> Iterator[GuessedTerm]:
     for words, rate in _BONUS.findall(text):
         if words.endswith(("最多", "最高", "不超过")):
             continue
@@ -190,7 +190,7 @@ def _bonus_terms(text: str) -> Iterator[Term]:
             "",
             words,
         )
-        yield Term(name or words or text, "计数", rate=number_of(rate))
+        yield GuessedTerm(name or words or text, "计数", rate=number_of(rate))
 
 
 def _read_missing(clause: Clause) -> _Found | None:
@@ -202,7 +202,7 @@ def _read_missing(clause: Clause) -> _Found | None:
     if not found or not required or not (own or _shares(words, clause.content)):
         return None
     words = re.sub(r"^未", "", (words[: own.start()] if own else words).rstrip("的，,"))
-    term = Term(words, "计数", number_of(required[1] or required[2]), rate=number_of(found[3]))
+    term = GuessedTerm(words, "计数", number_of(required[1] or required[2]), rate=number_of(found[3]))
     return "缺数扣分", None, (term,), False
 
 
@@ -218,7 +218,7 @@ def _read_deduct(clause: Clause) -> _Found | None:
     parts = [part for part in _split_deductions(clause.text) if _DEDUCT.search(part)]
     terms = tuple(_deduction(part) for part in parts)
     if all(term.trigger == "否" for term in terms):
-        return "否则扣分", None, tuple(Term(term.words, "是否", rate=term.rate) for term in terms), False
+        return "否则扣分", None, tuple(GuessedTerm(term.words, "是否", rate=term.rate) for term in terms), False
     return "扣分", None, terms, False
 
 
@@ -232,18 +232,18 @@ def _split_deductions(text: str) -> Iterator[str]:
             kept = ""
 
 
-def _deduction(text: str) -> Term:
+def _deduction(text: str) -> GuessedTerm:
     found = _EVERY.search(text) or _SHORT.search(text) or _BY_EACH.search(text)
     amount = _DEDUCT.search(text)
     rate = number_of(amount[1]) if amount else Decimal(0)
     words = _DEDUCT.sub("", text).rstrip("的，, ")
     if found:
-        return Term(words, "计数", rate=rate)
+        return GuessedTerm(words, "计数", rate=rate)
     if re.search(r"未.*(?:上报|报告)$", words) and "事故" in words:
-        return Term(words, "计数", rate=rate)
+        return GuessedTerm(words, "计数", rate=rate)
     if _UNMET.search(words):
-        return Term(re.sub(r"^(?:无|未|没有)", "", words), "是否", rate=rate, trigger="否")
-    return Term(words, "是否", rate=rate, trigger="是", once="是")
+        return GuessedTerm(re.sub(r"^(?:无|未|没有)", "", words), "是否", rate=rate, trigger="否")
+    return GuessedTerm(words, "是否", rate=rate, trigger="是", once="是")
 
 
 def _points_of(clause: Clause) -> tuple[Decimal, str] | None:
@@ -263,7 +263,7 @@ def _read_own_target(clause: Clause) -> _Found | None:
     read = _points_of(clause)
     if read is None or not _OWN_TARGET.search(read[1]):
         return None
-    return "完成目标得分", read[0], (Term(read[1], "计数"),), False
+    return "完成目标得分", read[0], (GuessedTerm(read[1], "计数"),), False
 
 
 def _read_threshold(clause: Clause) -> _Found | None:
@@ -272,7 +272,7 @@ def _read_threshold(clause: Clause) -> _Found | None:
         return None
     points, words = read
     if _REGULAR.search(words) and (required := _REQUIRED.search(clause.content)):
-        return "达标得分", points, (Term(words, "计数", number_of(required[1] or required[2])),), False
+        return "达标得分", points, (GuessedTerm(words, "计数", number_of(required[1] or required[2])),), False
     if not _REACHED.search(words):
         return None
     percents = [
@@ -281,7 +281,7 @@ def _read_threshold(clause: Clause) -> _Found | None:
     if not percents:
         return None
     names = [words] if len(percents) == 1 else _rate_names(clause, len(percents), words)
-    terms = tuple(Term(name, "比率", percent) for name, percent in zip(names, percents, strict=True))
+    terms = tuple(GuessedTerm(name, "比率", percent) for name, percent in zip(names, percents, strict=True))
     return "达标得分", points, terms, False
 
 
@@ -297,12 +297,12 @@ def _read_grade(clause: Clause) -> _Found | None:
     read = _points_of(clause)
     if read is None or not _DEGREE.search(read[1]):
         return None
-    return "评分", read[0], (Term(read[1], "评分", points=read[0]),), False
+    return "评分", read[0], (GuessedTerm(read[1], "评分", points=read[0]),), False
 
 
 def _read_if_yes(clause: Clause) -> _Found | None:
     read = _points_of(clause)
-    return None if read is None or not read[1] else ("是则得分", read[0], (Term(read[1], "是否"),), False)
+    return None if read is None or not read[1] else ("是则得分", read[0], (GuessedTerm(read[1], "是否"),), False)
 
 
 PATTERNS: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qz.programme.importing.blocks import Block, Paragraph, Table
+from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 from qz.programme.importing.read_docx import read_docx
 from qz.programme.importing.read_flattened import read_flattened
 from qz.programme.importing.read_pasted import read_pasted
@@ -37,4 +37,4 @@ def read_document(path: Path) -> tuple[Block, ...]:
     return blocks
 
 
-__all__ = ["Block", "DocumentFault", "Paragraph", "Table", "read_document"]
+__all__ = ["Block", "DocumentFault", "TableBlock", "TextBlock", "read_document"]

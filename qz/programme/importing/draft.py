@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qz.programme.importing.annexes import Annex, Parts, TableKind, split_document
+from qz.programme.importing.annexes import Annex, DocumentParts, TableKind, split_document
 from qz.programme.importing.blocks import Block
 from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
@@ -92,7 +92,7 @@ def _indicators(draft: Draft, tasks: Sequence[tuple[str, str]]) -> Iterator[Gues
         draft.unread += [Unread(f"任务{task_id}", number, "这个数没有读成指标") for number in left]
 
 
-def _frames(parts: Parts, cards: Sequence[GuessedCard]) -> Iterator[GuessedRow]:
+def _frames(parts: DocumentParts, cards: Sequence[GuessedCard]) -> Iterator[GuessedRow]:
     labels = iter(card.label for card in cards)
     for annex in parts.annexes:
         subject = TABLE_WORD if annex.kind is TableKind.TASKS else next(labels)

@@ -11,7 +11,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from qz.programme.importing.blocks import Block, Paragraph, Table
+from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 
 
 def read_docx(content: bytes) -> Iterator[Block]:
@@ -26,9 +26,9 @@ def read_docx(content: bytes) -> Iterator[Block]:
         raise ValueError("不是完好的 Word 文档") from fault
     for part in body.iter_inner_content():
         if isinstance(part, WordTable):
-            yield Table(tuple(tuple(_cells(row, part)) for row in part._tbl.tr_lst))  # noqa: SLF001 - grid as stored
+            yield TableBlock(tuple(tuple(_cells(row, part)) for row in part._tbl.tr_lst))  # noqa: SLF001 - grid as stored
         elif isinstance(part, WordParagraph) and part.text.strip():
-            yield Paragraph(part.text.strip())
+            yield TextBlock(part.text.strip())
 
 
 def _cells(row: Any, table: WordTable) -> Iterator[str]:

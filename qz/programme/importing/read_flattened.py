@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qz.programme.importing.blocks import Block, Paragraph, Table
+from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 
 
 def read_flattened(content: bytes) -> Iterator[Block]:
@@ -31,7 +31,7 @@ def read_flattened(content: bytes) -> Iterator[Block]:
             if rows:
                 yield _table(rows)
                 rows = []
-            yield Paragraph(line.strip())
+            yield TextBlock(line.strip())
         blank = 0
     if rows:
         yield _table(rows)
@@ -44,5 +44,5 @@ def _decode(content: bytes) -> str:
         return content.decode("gb18030")
 
 
-def _table(rows: list[list[str]]) -> Table:
-    return Table(tuple(tuple(row) for row in rows))
+def _table(rows: list[list[str]]) -> TableBlock:
+    return TableBlock(tuple(tuple(row) for row in rows))

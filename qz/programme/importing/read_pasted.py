@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from qz.programme.importing.blocks import Block, Paragraph, Table
+from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 
 
 def read_pasted(content: bytes) -> Iterator[Block]:
@@ -29,12 +29,12 @@ def read_pasted(content: bytes) -> Iterator[Block]:
                 rows.append(cells)
                 continue
             if rows:
-                yield Table(tuple(rows))
+                yield TableBlock(tuple(rows))
                 rows = []
             if filled:
-                yield from (Paragraph(line) for line in filled[0].split("\n") if line)
+                yield from (TextBlock(line) for line in filled[0].split("\n") if line)
         if rows:
-            yield Table(tuple(rows))
+            yield TableBlock(tuple(rows))
 
 
 def _text(value: object) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.programme.importing.annexes import Annex
-from qz.programme.importing.clauses import Clause, Rule, Term, amounts_left, number_of, read_clause
+from qz.programme.importing.clauses import Clause, GuessedRule, GuessedTerm, amounts_left, number_of, read_clause
 from qz.programme.importing.guess import GuessedRow, Unread
 from qz.programme.importing.units import kinds_in
 from qz.words import squeeze
@@ -105,7 +105,7 @@ def _short(text: str) -> str:
     return words[:8] or "请改"
 
 
-def _add_criteria(card: GuessedCard, item: str, criterion: str, text: str, rule: Rule) -> None:
+def _add_criteria(card: GuessedCard, item: str, criterion: str, text: str, rule: GuessedRule) -> None:
     source = f"请核：由“{text}”按“{rule.pattern}”猜。"
     for place, term in enumerate(rule.terms):
         name = criterion + (_LETTERS[place] if rule.apart else "")
@@ -125,7 +125,7 @@ def _add_criteria(card: GuessedCard, item: str, criterion: str, text: str, rule:
             card.facts[str(row.values["fact_id"])] = text
 
 
-def _fact(card: GuessedCard, criterion: str, place: int, term: Term, text: str) -> str:
+def _fact(card: GuessedCard, criterion: str, place: int, term: GuessedTerm, text: str) -> str:
     """Add the term's fact to 填报数据, and give its label; one already there under that label is used again."""
     label = term.words.strip("，。；、 ")[:_LONGEST_LABEL]
     known = {str(row.values["label"]): row for row in card.rows.get("facts", [])}
