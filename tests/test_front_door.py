@@ -184,3 +184,14 @@ def test_a_locked_text_that_changed_is_told(tmp_path):
     assert len(told) == 1
     assert label.coordinate in told[0]
     assert "原为“质量工作专题会议次数”，现为“会议次数”" in told[0]
+
+
+@pytest.mark.parametrize("year", ["２０１１", "2011年", "2011年度"])
+def test_a_year_as_people_write_it(tmp_path, capsys, year):
+    assert main(["check", "--year", year, "--output", str(tmp_path)]) == 0
+    assert "templates/2011.xlsx：错误 0 处" in capsys.readouterr().out.replace("\\", "/")
+
+
+def test_a_year_there_is_not_names_those_there_are(tmp_path, capsys):
+    assert main(["collect", "--year", "2013", "--output", str(tmp_path)]) == 2
+    assert "现有的年度：2009、2010、2011。要起一份新的，运行 make new YEAR=2013。" in capsys.readouterr().err

@@ -31,21 +31,19 @@ def template_path(arguments: argparse.Namespace) -> Path:
 def prepare_bulletin(arguments: argparse.Namespace, assessment: Assessment, results: Path) -> Bulletin:
     """Draft the bulletin. A template at fault costs the bulletin, not the other results.
 
-    A draft that somebody has edited where it lies is kept beside the new one under another name.
+    A draft that somebody has edited stays as it is where it lies; the new one goes beside it under another name.
     """
+    old = results / BULLETIN_NAME
     try:
         draft = draft_bulletin(assessment, template_path(arguments))
     except BulletinFault as fault:
-        old = results / BULLETIN_NAME
         left = (f"{old} 是以前的，与这次的结果可能不符。",) if old.exists() else ()
         return Bulletin(sentences=(str(fault), *left))
-    writers = {BULLETIN_NAME: _write(draft)}
-    old = results / BULLETIN_NAME
     if not is_edited(old):
-        return Bulletin(writers)
-    kept = _unused(old)
-    writers[kept.name] = _write(old.read_bytes())
-    return Bulletin(writers, (f"您改过的通报已另存为 {kept}；{BULLETIN_NAME} 按这次的结果重新起草。",))
+        return Bulletin({BULLETIN_NAME: _write(draft)})
+    new = _not_edited(old)
+    told = f"{old} 有人改过，原样保留；按这次结果起草的另存为 {new.name}，请对照修改。"
+    return Bulletin({new.name: _write(draft)}, (told,))
 
 
 def _write(data: bytes) -> Writer:
@@ -55,7 +53,7 @@ def _write(data: bytes) -> Writer:
     return write
 
 
-def _unused(path: Path) -> Path:
-    """A name beside the draft that nothing bears yet."""
-    names = (path.with_name(f"{path.stem}（修改稿{number or ''}）{path.suffix}") for number in count())
-    return next(name for name in names if not name.exists())
+def _not_edited(path: Path) -> Path:
+    """A name beside the edited draft that no other edited draft bears."""
+    names = (path.with_name(f"{path.stem}（新稿{number or ''}）{path.suffix}") for number in count())
+    return next(name for name in names if not is_edited(name))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qz import __version__
+from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
 
 _COMMANDS = {
@@ -61,7 +62,9 @@ class _Formatter(argparse.HelpFormatter):
 
 
 def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
-    command.add_argument("--year", default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）")
+    command.add_argument(
+        "--year", type=read_year, default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）"
+    )
     if name != "compare":
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
     command.add_argument(
@@ -70,14 +73,18 @@ def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
 
 
 def _add_compare(command: argparse.ArgumentParser) -> None:
-    command.add_argument("years", nargs="*", metavar="年度", help="前一年度和后一年度（默认 --year 的上一年和 --year）")
+    command.add_argument(
+        "years", nargs="*", type=read_year, metavar="年度", help="前一年度和后一年度（默认 --year 的上一年和 --year）"
+    )
     returns = "其中每个年度一个子文件夹，放该年度报回的文件（默认 returns）"
     command.add_argument("--returns", type=Path, default=Path("returns"), metavar="文件夹", help=returns)
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("year", metavar="年度", help="新的年度，如 2012")
-    command.add_argument("--from", dest="source", metavar="年度", help="照哪一年的方案，或方案工作簿（默认上一年）")
+    command.add_argument("year", type=read_year, metavar="年度", help="新的年度，如 2012")
+    command.add_argument(
+        "--from", dest="source", type=read_year, metavar="年度", help="照哪一年的方案，或方案工作簿（默认上一年）"
+    )
     target = "新方案放在哪里（默认 templates）"
     command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
 

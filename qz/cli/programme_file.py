@@ -1,6 +1,7 @@
 """Finding and reading the programme a command works on."""
 
 import argparse
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,15 +15,31 @@ FOLDERS = (Path("templates"), Path("samples/programmes"))
 """Where a year's workbook is looked for: the office's own, then the samples'."""
 
 
+def read_year(text: str) -> str:
+    """A year as people write it (``２０１１``, ``2011年``, ``2011年度``) in ASCII digits; anything else as it is."""
+    bare = unicodedata.normalize("NFKC", text).strip().removesuffix("度").removesuffix("年").strip()
+    return bare if bare.isdecimal() and bare.isascii() else text
+
+
 def programme_path(arguments: argparse.Namespace) -> Path:
     """``--programme``, or the year's workbook in ``templates`` or among the samples; ``Stop`` when there is none."""
     found = (path for folder in FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
     chosen: Path = arguments.programme or next(found, FOLDERS[0] / f"{arguments.year}.xlsx")
     if not chosen.is_file():
-        raise Stop(
-            f"没有找到考核方案 {chosen}。请用 --year 指明年度，或用 --programme 指明方案工作簿，并在项目文件夹里运行。"
-        )
+        raise Stop(f"没有找到考核方案 {chosen}。{_advice(arguments)}")
     return chosen
+
+
+def _advice(arguments: argparse.Namespace) -> str:
+    """Which years there are, and how to begin one there is not."""
+    if arguments.programme:
+        return "请核对 --programme 后面的文件名。"
+    years = sorted({path.stem for folder in FOLDERS for path in folder.glob("[0-9][0-9][0-9][0-9].xlsx")})
+    if not years:
+        return f"这里没有 {FOLDERS[0]} 文件夹或其中没有方案：请在项目文件夹里运行，或用 --programme 指明方案工作簿。"
+    there = f"现有的年度：{'、'.join(years)}。"
+    wanted = arguments.year if str(arguments.year).isdecimal() and len(str(arguments.year)) == 4 else "年度"
+    return f"{there}要起一份新的，运行 make new YEAR={wanted}。"
 
 
 def load_programme(arguments: argparse.Namespace) -> Programme:

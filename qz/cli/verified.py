@@ -25,6 +25,7 @@ from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, stages_of
 from qz.verification.read_verified import VerificationReading, read_verification
 from qz.verification.settle import Settled, differing_registers, settle
+from qz.verification.settled_errors import with_settled_errors
 from qz.verification.subjects import Subjects
 from qz.verification.write_workbook import layouts_of, write_verifications
 
@@ -67,6 +68,8 @@ def assess_verified(
         *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
     heard = _with_verdicts(intake, settled, counted, at_odds)
+    findings = with_settled_errors(programme, heard.findings, heard.returns, answers)
+    heard = replace(heard, findings=findings)
     return assess(programme, heard, answers, verification, executor)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from qz.layout.inputs import PARTICULARS, fact_evidence_spec, fact_spec, indicator_spec, input_name, task_specs
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
+from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
 from qz.model.programme import Criterion, Indicator, Programme, Role, Scorecard, Task, Unit
 from qz.model.values import ValueType
@@ -23,6 +24,8 @@ GUIDE_SHEET: Final = "填表说明"
 TASK_SHEET: Final = "任务完成情况"
 CARD_SHEET: Final = "自评表"
 PARTICULARS_SHEET: Final = "报送信息"
+SHEETS: Final = (GUIDE_SHEET, TASK_SHEET, CARD_SHEET, PARTICULARS_SHEET)
+"""A form's sheets in its own order."""
 
 KEY_COLUMN: Final = 0
 MARKER_ROW: Final = 0
@@ -253,3 +256,9 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
 def build_layout(programme: Programme, unit: Unit) -> FormLayout:
     """Where each input of the unit's form lies and what it accepts; for many units, see ``FormPlanner``."""
     return build_plan(programme, unit).layout
+
+
+def reading_order(finding: Finding) -> tuple[int, str, tuple[int, int, str]]:
+    """What to sort the findings of one return by: what has no sheet first, then as the form is read."""
+    place = SHEETS.index(finding.sheet) if finding.sheet in SHEETS else len(SHEETS)
+    return (place if finding.sheet else -1), finding.sheet, cell_order(finding.cell)

@@ -1,13 +1,13 @@
 """Which letters are due, and what each is about; nothing here words or writes one."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from qz.findings import is_for_unit
+from qz.layout.form import reading_order
 from qz.mail import fingerprint
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
@@ -16,7 +16,6 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 
 _UNDECIDED: Final = "I10"
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 def _none() -> Mapping[str, Attachment]:
@@ -104,16 +103,8 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What a unit is to act on or know, errors first, sheet by sheet, each from the top."""
-    return tuple(
-        sorted(findings, key=lambda each: (each.severity is not Severity.ERROR, each.sheet, *_place(each.cell)))
-    )
-
-
-def _place(cell: str) -> tuple[int, int, str]:
-    """A cell's row, then its column (A before AA), to sort by; a finding without a cell comes first."""
-    found = _CELL.fullmatch(cell)
-    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
+    """What a unit is to act on or know, errors first, in the order of its form."""
+    return tuple(sorted(findings, key=lambda each: (each.severity is not Severity.ERROR, reading_order(each))))
 
 
 def _reminder(

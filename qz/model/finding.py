@@ -1,7 +1,11 @@
 """What a person should look at: a code of the catalogue, a place, and what was found there."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]+)")
 
 
 class Severity(StrEnum):
@@ -11,11 +15,18 @@ class Severity(StrEnum):
     WARNING = "提醒"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+def cell_order(cell: str) -> tuple[int, int, str]:
+    """What to sort cells by: row by row, in a row column by column (I9 before I12, Z1 before AA1); no cell first."""
+    found = _CELL.fullmatch(cell)
+    return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. ``sentence`` is the whole Chinese sentence, made by the catalogue (``qz.findings``).
 
-    ``key`` is the defined name of the input concerned (``fact_…``), where there is one.
+    ``key`` is the defined name of the input concerned (``fact_…``), where there is one. Findings sort by file and
+    sheet, and in a sheet as one reads it.
     """
 
     file: str
@@ -26,3 +37,10 @@ class Finding:
     sentence: str
     unit_code: str = ""
     key: str = ""
+
+    def __lt__(self, other: "Finding") -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, str, tuple[int, int, str], str, str, str, str]:
+        return self.file, self.sheet, cell_order(self.cell), self.code, self.sentence, self.unit_code, self.key

@@ -267,7 +267,7 @@ def test_a_faulty_template_costs_the_bulletin_not_the_results(second, programme_
     assert "是以前的" in prepare_bulletin(arguments(programme_folder), second, results).sentences[1]
 
 
-def test_a_draft_somebody_edited_is_kept(second, programme_folder):
+def test_a_draft_somebody_edited_stays_and_the_new_one_lies_beside_it(second, programme_folder):
     results = programme_folder / "results"
 
     def write():
@@ -275,22 +275,27 @@ def test_a_draft_somebody_edited_is_kept(second, programme_folder):
         write_results(second, results, bulletin.writers)
         return bulletin.sentences
 
+    def edit(path):
+        document = Document(path)  # what a program does that leaves the saved time alone
+        document.add_paragraph("领导批示")
+        document.save(path)
+        assert is_edited(path)
+        return path.read_bytes()
+
     assert write() == ()
     assert write() == ()
-    path = results / BULLETIN_NAME
+    path, beside = results / BULLETIN_NAME, results / "通报（新稿）.docx"
     fresh = path.read_bytes()
-    document = Document(path)
-    document.add_paragraph("领导批示")
-    document.core_properties.modified = document.core_properties.modified.replace(year=2012)
-    document.save(path)
-    assert is_edited(path)
-    edited = path.read_bytes()
+    edited = edit(path)
+    for _ in range(2):
+        (sentence,) = write()
+        assert f"{path} 有人改过，原样保留；按这次结果起草的另存为 通报（新稿）.docx" in sentence
+        assert path.read_bytes() == edited
+        assert beside.read_bytes() == fresh
+    also = edit(beside)
     (sentence,) = write()
-    assert "通报（修改稿）.docx" in sentence
-    assert (results / "通报（修改稿）.docx").read_bytes() == edited
-    assert path.read_bytes() == fresh
-    assert write() == ()
-    assert (results / "通报（修改稿）.docx").read_bytes() == edited
+    assert "通报（新稿1）.docx" in sentence
+    assert (path.read_bytes(), beside.read_bytes()) == (edited, also)
 
 
 def test_headings_number_as_one_writes_them():

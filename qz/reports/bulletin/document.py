@@ -1,6 +1,7 @@
 """通报.docx: the year-end bulletin's draft, worded by a template the office edits in Word (docxtpl)."""
 
 import datetime as dt
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number
 
 BULLETIN_NAME: Final = "通报.docx"
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""The fixed time a draft bears, so that the same results give the same bytes; a later one was saved by a person."""
+"""The fixed time a draft bears, so that the same results give the same bytes."""
+_PROPERTIES: Final = "docProps/core.xml"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError)
 _ADVICE: Final = "请对照原版改正，或换回原版"
@@ -97,9 +99,10 @@ def _packed(document: _Template, words: dict[str, Any]) -> bytes:
     properties.subject = properties.comments = properties.keywords = properties.category = ""
     properties.revision = 1
     properties.created = properties.modified = _WRITTEN.replace(tzinfo=None)
-    saved, packed = io.BytesIO(), io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+    properties.identifier = ""
+    properties.identifier = _digest(_saved(document))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(_saved(document)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = zipfile.ZipInfo(name, _ZIP_TIME)
             part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
@@ -107,12 +110,30 @@ def _packed(document: _Template, words: dict[str, Any]) -> bytes:
     return packed.getvalue()
 
 
+def _saved(document: _Template) -> io.BytesIO:
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved
+
+
+def _digest(document: io.BytesIO) -> str:
+    """SHA-256 over a document's parts, its properties apart: any program that saves it writes its parts anew."""
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(document) as parts:
+        for name in sorted(set(parts.namelist()) - {_PROPERTIES}):
+            digest.update(name.encode() + b"\0" + parts.read(name))
+    return digest.hexdigest()
+
+
 def is_edited(path: Path) -> bool:
-    """Whether a person has saved the draft since it was written; also where what lies there is no draft of ours."""
+    """Whether anybody has saved the draft since it was written; also where what lies there is no draft of ours.
+
+    The draft bears its own digest, so this hangs on no program's clock.
+    """
     if not path.is_file():
         return False
     try:
-        modified = Document(io.BytesIO(path.read_bytes())).core_properties.modified
+        content = io.BytesIO(path.read_bytes())
+        return bool(Document(content).core_properties.identifier != _digest(content))
     except _UNREADABLE:
         return True
-    return modified is None or modified.replace(tzinfo=dt.UTC) > _WRITTEN

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
+from qz.layout.form import reading_order
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Unit
@@ -215,11 +216,16 @@ def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list
 
 
 def sorted_findings(assessment: Assessment) -> list[Finding]:
-    """Every finding, errors first, then by unit in roster order."""
+    """Every finding, errors first, then by unit in roster order, of a unit in the order of its form."""
     order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
     return sorted(
         assessment.intake.findings,
-        key=lambda one: (one.severity is not Severity.ERROR, order.get(one.unit_code, len(order))),
+        key=lambda one: (
+            one.severity is not Severity.ERROR,
+            order.get(one.unit_code, len(order)),
+            one.file,
+            reading_order(one),
+        ),
     )
 
 

@@ -1,0 +1,90 @@
+"""Errors of a return that no longer ask anything of the unit: a verifier's or a register's value stands in the cell."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from qz.findings import make_finding
+from qz.layout.form import CARD_SHEET
+from qz.layout.inputs import input_name
+from qz.model.finding import Finding, Severity
+from qz.model.layout import InputKind
+from qz.model.programme import Programme, Scorecard
+from qz.model.returns import Return
+from qz.model.scores import Answers
+from qz.model.values import Answer, Source, ValueType
+
+_WHOLE_SHEETS: Final = frozenset({"V04", "L06", "L07"})
+"""Findings about a whole sheet; their key is only its first cell."""
+
+
+def with_settled_errors(
+    programme: Programme,
+    findings: Iterable[Finding],
+    returns: Mapping[str, Return],
+    answers: Mapping[str, Answers],
+) -> tuple[Finding, ...]:
+    """The findings; each error in a cell whose value is verified or registered by now has become a notice of that.
+
+    Args:
+        programme: The year's programme.
+        findings: All that was found.
+        returns: The returns that count, by unit code; errors of other files stay.
+        answers: What counts in the end, by unit code.
+    """
+    known: dict[str, Mapping[str, Source]] = {}
+    told = []
+    for finding in findings:
+        code = finding.unit_code
+        if finding.severity is Severity.ERROR and code in returns and finding.file == returns[code].file.path:
+            if code not in known:
+                known[code] = _settled(programme, code, answers[code])
+            source = known[code].get(CARD_SHEET if finding.code in _WHOLE_SHEETS else finding.key)
+            told.append(_notice(finding, source) if source else finding)
+        else:
+            told.append(finding)
+    return tuple(told)
+
+
+def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[str, Source]:
+    """By the name of an input (and 自评表 as a whole): who else than the unit stands behind what counts there."""
+    found = {input_name(InputKind.TASK_STATUS, key): _source(answer) for key, answer in answers.statuses.items()}
+    card = programme.scorecard_of(programme.unit(unit_code))
+    if card is not None:
+        scored = _scored_otherwise(card, answers)
+        by_fact = {key: Source.VERIFIED if key in scored else _source(answers.facts.get(key)) for key in card.facts}
+        for check in card.checks:  # what contradicts another value is settled with either of them
+            by_fact[check.left] = by_fact[check.left] or by_fact.get(check.right)
+        found |= {input_name(InputKind.FACT, key): source for key, source in by_fact.items()}
+        asked = [by_fact[key] for key, fact in card.facts.items() if fact.value_type is not ValueType.TEXT]
+        found[CARD_SHEET] = Source.VERIFIED if asked and all(asked) else None
+    return {name: source for name, source in found.items() if source}
+
+
+def _source(answer: Answer | None) -> Source | None:
+    source = answer.origin.source if answer and answer.origin else Source.SELF
+    return None if source is Source.SELF else source
+
+
+def _scored_otherwise(card: Scorecard, answers: Answers) -> frozenset[str]:
+    """Facts that count for nothing any more: every criterion that uses them was given its points directly."""
+    used: dict[str, list[bool]] = {}
+    for criterion in card.criteria:
+        for term in criterion.terms:
+            if term.fact_id:
+                used.setdefault(term.fact_id, []).append(criterion.criterion_id in answers.verified_scores)
+    return frozenset(key for key, given in used.items() if all(given))
+
+
+def _notice(finding: Finding, source: Source) -> Finding:
+    place = f"《{finding.sheet}》{finding.cell}："
+    said, _, _ = finding.sentence.removeprefix(place).removesuffix("。").rpartition("。")
+    return make_finding(
+        "K25",
+        file=finding.file,
+        sheet=finding.sheet,
+        cell=finding.cell,
+        unit_code=finding.unit_code,
+        key=finding.key,
+        what=said,
+        source=source.value,
+    )
