@@ -24,10 +24,10 @@ from typing import Any
 from sample_verification import register_order, verification_orders
 
 from qz.cli.collect import collect
-from qz.cli.forms import blank_score
 from qz.cli.office_key import make_key
 from qz.cli.programme_file import programme_path
-from qz.forms.bulk import write_forms
+from qz.cli.sent_forms import blank_forms
+from qz.forms.all_forms import write_forms
 from qz.layout.form import build_layout
 from qz.model.layout import FormLayout, InputCell, InputKind
 from qz.model.programme import Programme, Role, Task, Unit
@@ -173,7 +173,7 @@ def main() -> None:
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
         forms = Path(work) / "forms"
-        write_forms(programme, blank_score, forms)
+        write_forms(blank_forms(programme), forms)
         made = orders(table, programme, forms, target)
         carry_out(made, Path(work))
         for file in table["file"]:

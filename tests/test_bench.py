@@ -16,10 +16,9 @@ from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamap
 from benchmark.record import Record, sum_up
 from benchmark.returns import MadeReturns
 
-from qz.cli.forms import blank_score
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
+from qz.forms.all_forms import write_forms
 from qz.forms.build import write_form
-from qz.forms.bulk import write_forms
 from qz.forms.entries import entries_of
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
@@ -154,7 +153,7 @@ def own_findings(intake, path):
 
 
 def test_forms_in_bulk_are_those_written_one_by_one(programme, tmp_path):
-    write_forms(programme, blank_score, tmp_path / "bulk")
+    write_forms(blank_forms(programme), tmp_path / "bulk")
     assert len(list((tmp_path / "bulk").iterdir())) == UNITS
     for unit in programme.units[::5]:
         path = tmp_path / "form.xlsx"

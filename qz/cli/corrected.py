@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qz.bulk.batches import run_in_order
-from qz.bulk.shared import Shared
 from qz.corrections.list_sheet import write_list
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
+from qz.engine.work.batches import run_in_order
+from qz.engine.work.shared import Shared
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
 from qz.mail.draft_files import safe_name

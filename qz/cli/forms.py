@@ -10,25 +10,17 @@ from typing import Final
 from qz.cli.console import announce, progress, say
 from qz.cli.office_key import key_path, make_key
 from qz.cli.programme_file import load_checked_programme, programme_path
+from qz.cli.sent_forms import blank_forms
 from qz.cli.stop import Stop
 from qz.cli.workers import workers
-from qz.forms.bulk import write_forms
-from qz.forms.entries import NO_ANSWERS
+from qz.forms.all_forms import write_forms
 from qz.forms.form_wording import WordingFault
 from qz.layout.register_workbook import FILE_NAME
-from qz.model.programme import Programme, Unit
-from qz.model.scores import UnitScore
 from qz.registers.write_register import write_registers
 from qz.reports.folders import ResultInUse, replace_folder
-from qz.scoring.engine import score_unit
 
 _PER_FILE: Final = 25
 """Forms that are written while one file is read: so many more make processes worth starting."""
-
-
-def blank_score(programme: Programme, unit: Unit) -> UnitScore | None:
-    """What the unit's form shows before anything is filled in; ``None`` for a unit that is not scored."""
-    return score_unit(programme, unit, NO_ANSWERS) if programme.scorecard_of(unit) else None
 
 
 def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
@@ -61,7 +53,7 @@ def run(arguments: argparse.Namespace) -> None:
     def write(folder: Path) -> tuple[str, ...]:
         count = len(programme.units)
         with workers(count // _PER_FILE) as executor:
-            paths = write_forms(programme, blank_score, folder, executor, partial(_shown, total=count))
+            paths = write_forms(blank_forms(programme), folder, executor, partial(_shown, total=count))
         return tuple(path.name for path in paths)
 
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -16,19 +17,20 @@ from qz.forms.shown import ShownScore, shown_score
 from qz.forms.tasks_sheet import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
-from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers, UnitScore
 from qz.workbook.manifest import write_manifest
 from qz.workbook.write.book import Book
-from qz.workbook.write.noted import Measured, NotedBook
+from qz.workbook.write.row_heights import Fit
 
+MeasuredText = tuple[str, float, float]
+"""A text, the width it has (Excel's unit) and its type size in points."""
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
 
 def write_form(
     plan: FormPlan,
     score: UnitScore | None,
-    path: Path,
+    path: Path | BytesIO,
     answers: Answers = NO_ANSWERS,
     *,
     marks: Mapping[str, Mark] = _NO_MARKS,
@@ -39,7 +41,7 @@ def write_form(
     Args:
         plan: The form as laid out (``qz.layout.form.build_plan``).
         score: What the engine makes of ``answers``, which the live cells show; ``None`` for a unit that is not scored.
-        path: The workbook to write.
+        path: The workbook to write, or a buffer for its bytes.
         answers: What is filled in already; by default nothing. What could not be read stands there as it was typed.
         marks: Input cells in question by defined name, to be coloured and commented.
         first: Writes sheets that come before the form's own, of which the first is the one that opens.
@@ -59,13 +61,13 @@ def write_form(
         _fill(book, plan, None if score is None else shown_score(score), answers, marks)
 
 
-def write_shown(plan: FormPlan, score: ShownScore | None, path: Path) -> None:
+def write_shown(plan: FormPlan, score: ShownScore | None, path: Path | BytesIO) -> None:
     """Write a blank form that shows these numbers of a score, as ``write_form`` would."""
     with _book(plan, path) as book:
         _fill(book, plan, score)
 
 
-def _book(plan: FormPlan, path: Path) -> AbstractContextManager[Book]:
+def _book(plan: FormPlan, path: Path | BytesIO) -> AbstractContextManager[Book]:
     particulars = plan.programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表（{plan.unit.name}）"
     return Book.create(path, title, author=particulars.office)
@@ -88,11 +90,16 @@ def _fill(
     write_manifest(book, manifest_of(plan.layout, plan.programme.key))
 
 
-def note_form(plan: FormPlan, score: ShownScore | None, measured: Measured | None = None) -> RawWorkbook:
-    """A blank form as reading it back would give it, without making a workbook.
+def measured_texts(plan: FormPlan, score: ShownScore | None) -> list[MeasuredText]:
+    """Every text that decides a row's height in a blank form that shows these numbers, in the order it is written."""
+    texts: list[MeasuredText] = []
 
-    ``measured`` is told of every text that decides a row's height (``qz.workbook.write.noted``).
-    """
-    book = NotedBook(measured) if measured else NotedBook()
-    _fill(book, plan, score)
-    return book.read()
+    class Noting(Fit):
+        def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
+            texts.append((text, width, size))
+            super().note(row, rows, text, width, size)
+
+    with _book(plan, BytesIO()) as book:
+        book.fit = Noting
+        _fill(book, plan, score)
+    return texts

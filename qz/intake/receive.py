@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qz.bulk.batches import batches, run_in_order
-from qz.bulk.packed import Shelf
-from qz.bulk.shared import Shared
+from qz.engine.work.batches import batches, run_in_order
+from qz.engine.work.packed import PackedMapping
+from qz.engine.work.shared import Shared
 from qz.intake.arrivals.gate import list_files
 from qz.intake.intake_records import Arrival, Issue
 from qz.intake.judging.counting_returns import count_returns
@@ -142,7 +142,7 @@ class _Desk:
         return Intake(
             received=tuple(sorted(self._log.received, key=lambda file: file.path)),
             returns=returns,
-            answers=Shelf({candidate.reported.unit_code: candidate.reported.answers for candidate in counted}),
+            answers=PackedMapping({candidate.reported.unit_code: candidate.reported.answers for candidate in counted}),
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
         )

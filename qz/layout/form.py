@@ -42,7 +42,7 @@ PARTICULARS_FIRST_ROW: Final = 4
 
 _KINDS_KEPT: Final = 256
 
-FormKind = tuple[str, int]
+FormKind = tuple[str, tuple[int, ...]]
 """A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
 
 Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score. Good as
@@ -177,7 +177,7 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
     """What kind of form the unit's is: its scorecard, and its tasks, which units that have the same ones share."""
-    return unit.scorecard_id, id(programme.tasks_of(unit))
+    return unit.scorecard_id, programme.task_group_of(unit)
 
 
 class FormPlanner:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from qz.bulk.packed import Shelf
+from qz.engine.work.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Role, Task, Unit
 
@@ -106,9 +106,9 @@ def _all(sorted_: Mapping[str, list[T]], codes: Iterable[str]) -> tuple[T, ...]:
 
 
 def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
-    """Some of a mapping's values; of a shelf, as they lie there."""
-    if isinstance(values, Shelf):
-        return Shelf({code: values.packed[code] for code in codes if code in values})
+    """Some of a mapping's values; as they lie there where it is packed."""
+    if isinstance(values, PackedMapping):
+        return PackedMapping({code: values.packed[code] for code in codes if code in values})
     return {code: values[code] for code in codes if code in values}
 
 

@@ -401,6 +401,10 @@ class Programme:
         """The unit's rows of the responsibility table in printed order, each with its role."""
         return self._roles.get(unit.code, ())
 
+    def task_group_of(self, unit: Unit) -> tuple[int, ...]:
+        """The same for units that have the same tasks in the same roles, and for no others."""
+        return self._task_groups.get(unit.code, ())
+
     def targets_of(self, unit: Unit) -> Mapping[str, Decimal]:
         """The unit's own targets by fact id."""
         return self._targets.get(unit.code, MappingProxyType({}))
@@ -415,15 +419,22 @@ class Programme:
 
     @cached_property
     def _roles(self) -> Mapping[str, tuple[tuple[Task, Role], ...]]:
-        roles: dict[str, list[tuple[Task, Role]]] = {}
-        for task in self.tasks:
-            leads, supports = (task, Role.LEAD), (task, Role.SUPPORT)
-            parts = dict.fromkeys(task.supports, supports) | dict.fromkeys(task.leads, leads)
-            for code, pair in parts.items():
-                roles.setdefault(code, []).append(pair)
-        # Units of one group of the table share one tuple: 40,000 of them hold a few.
-        shared: dict[tuple[int, ...], tuple[tuple[Task, Role], ...]] = {}
-        return {code: shared.setdefault(tuple(map(id, pairs)), tuple(pairs)) for code, pairs in roles.items()}
+        tasks = self.tasks
+        shared = {
+            group: tuple((tasks[abs(place) - 1], Role.LEAD if place > 0 else Role.SUPPORT) for place in group)
+            for group in set(self._task_groups.values())
+        }  # 40,000 units hold a few
+        return {code: shared[group] for code, group in self._task_groups.items()}
+
+    @cached_property
+    def _task_groups(self) -> Mapping[str, tuple[int, ...]]:
+        """By unit code its tasks in printed order: their numbers from 1, those it only supports below 0."""
+        found: dict[str, list[int]] = {}
+        for number, task in enumerate(self.tasks, start=1):
+            for code, signed in (dict.fromkeys(task.supports, -number) | dict.fromkeys(task.leads, number)).items():
+                found.setdefault(code, []).append(signed)
+        groups: dict[tuple[int, ...], tuple[int, ...]] = {}
+        return {code: groups.setdefault(tuple(numbers), tuple(numbers)) for code, numbers in found.items()}
 
     @cached_property
     def _targets(self) -> Mapping[str, Mapping[str, Decimal]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.bulk.batches import run_in_order
+from qz.engine.work.batches import run_in_order
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.workbook import (
     Writer,

@@ -5,9 +5,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-from qz.bulk.batches import batches, run_in_order
-from qz.bulk.packed import Shelf, laid_over, pack, packed_value, unpack
-from qz.bulk.shared import Shared
+from qz.engine.work.batches import batches, run_in_order
+from qz.engine.work.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.work.shared import Shared
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.programme import Programme
@@ -48,7 +48,7 @@ def score_answers(
     with Shared.lend(programme) as shared:
         packed = ((code, packed_value(answers, code)) for code in codes)
         tasks = (_Task(shared, some) for some in batches(packed, _TOGETHER))
-        return Shelf({code: score for some in run_in_order(_score, tasks, executor) for code, score in some})
+        return PackedMapping({code: score for some in run_in_order(_score, tasks, executor) for code, score in some})
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
@@ -123,7 +123,7 @@ def _scores(
     executor: Executor | None,
 ) -> Mapping[str, UnitScore]:
     """The scores of what counts; where that is what was reported, the score of the self-report as it is."""
-    if not (isinstance(reported, Shelf) and isinstance(counting, Shelf) and self_scores):
+    if not (isinstance(reported, PackedMapping) and isinstance(counting, PackedMapping) and self_scores):
         return score_answers(programme, counting, executor)
     changed = {code: each for code, each in counting.packed.items() if reported.packed.get(code) != each}
-    return laid_over(self_scores, score_answers(programme, Shelf(changed), executor).items())
+    return laid_over(self_scores, score_answers(programme, PackedMapping(changed), executor).items())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from qz.bulk.packed import laid_over
+from qz.engine.work.packed import laid_over
 from qz.layout.verification_workbook import scored_tasks
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect

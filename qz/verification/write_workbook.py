@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from qz.bulk.batches import run_in_order
+from qz.engine.work.batches import run_in_order
 from qz.layout.verification_workbook import (
     COLUMN_OF,
     COLUMNS,

@@ -11,7 +11,7 @@ import openpyxl
 
 from benchmark.jobs import Job, Outcome, Timing
 from benchmark.stages import programme_of
-from qz.cli.forms import blank_score
+from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.layout.form import FormPlan, build_plan
 from qz.model.programme import Programme, Unit

@@ -15,7 +15,7 @@ import openpyxl
 
 from benchmark.filling import PHONE, Filled, answers_of, fill_in
 from benchmark.packages import Member, Slots, cut
-from qz.cli.forms import blank_score
+from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.forms.card_rows import At
 from qz.forms.entries import Content, entries_of

@@ -16,9 +16,8 @@ from benchmark.jobs import ROOT, Job, NotMeasured, Outcome, Timing, peak_memory
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, real_programme
 from benchmark.returns import MadeReturns
-from qz.cli.forms import blank_score
-from qz.cli.sent_forms import sent_forms
-from qz.forms.bulk import write_forms
+from qz.cli.sent_forms import blank_forms, sent_forms
+from qz.forms.all_forms import write_forms
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.model.assessment import Assessment
@@ -71,7 +70,7 @@ def forms(job: Job) -> Outcome:
     shutil.rmtree(job.forms, ignore_errors=True)
     job.forms.mkdir()
     with outcome.timed(OURS, job.size), executor_of(job) as executor:
-        write_forms(programme, blank_score, job.forms, executor)
+        write_forms(blank_forms(programme), job.forms, executor)
     size = sum(path.stat().st_size for path in job.forms.rglob("*.xlsx"))
     outcome.timings = [Timing(one.who, one.units, one.seconds, one.processor, size) for one in outcome.timings]
     outcome.peak = peak_memory()

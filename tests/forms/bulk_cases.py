@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import form_cases
 
-from qz.cli.forms import blank_score
+from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.layout.form import build_plan
 from qz.programme.read_programme import read_programme

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.cli.forms import blank_score
+from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan

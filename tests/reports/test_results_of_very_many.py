@@ -11,7 +11,7 @@ import pytest
 import report_cases as cases
 from test_bulletin import TEMPLATE, draft, tables_of, text_of
 
-from qz.bulk.packed import Shelf
+from qz.engine.work.packed import PackedMapping
 from qz.model.part import Parts
 from qz.model.returns import UnitState
 from qz.reports import grid, write_results
@@ -49,7 +49,7 @@ def few_are_many():
 def many(programme_2011):
     """Twelve towns filled at random, and what they answered and scored packed."""
     made = cases.crowd(programme_2011, ["孟河镇", "河海街道"], 6, 5)
-    answers = Shelf.of(made.answers.items())
+    answers = PackedMapping.of(made.answers.items())
     return replace(made, answers=answers, intake=replace(made.intake, answers=answers))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from qz.bulk.packed import Shelf
+from qz.engine.work.packed import PackedMapping
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
 from qz.reports.receipts.snapshot import Change, Item, Log, labels_of, take_items
 from qz.reports.receipts.store import STORE_SHEET, read_log, write_log
@@ -25,7 +25,7 @@ def log_of(units, changes=3):
         said["状态", ""] = Item(ODD[number % len(ODD)])
         items[f"T{number:05}"] = said
     told = tuple(Change("2011-12-05 09:30", "数据", "孟河镇", str(n), ODD[n % len(ODD)], "") for n in range(changes))
-    return Log("2011-12-06 16:05", Shelf.of(items.items()), {"fact 1": "会议次数"}, told)
+    return Log("2011-12-06 16:05", PackedMapping.of(items.items()), {"fact 1": "会议次数"}, told)
 
 
 @pytest.mark.parametrize("units", [0, 1, 3000])

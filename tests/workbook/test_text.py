@@ -4,8 +4,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qz.workbook.write.book import Book, WriterFault, clean_text, safe_sheet_name
 from qz.workbook.write.page_breaks import page_breaks, print_scale, printable_points
@@ -14,7 +12,6 @@ from qz.workbook.write.text_room import (
     columns_that_fit,
     count_lines,
     height_for,
-    shape_of,
     spread_heights,
     text_columns,
 )
@@ -137,11 +134,3 @@ def test_sheet_names_are_those_a_workbook_takes():
     assert safe_sheet_name("甲/乙[丙]") == "甲_乙_丙_"
     assert safe_sheet_name("'" * 3) == "表"
     assert safe_sheet_name("长" * 40, lambda name: name == "长" * 31) == "长" * 28 + "(2)"
-
-
-@given(st.text(max_size=12), st.sampled_from([4, 9, 30, 78]))
-def test_a_text_takes_the_lines_of_its_shape(text, width):
-    within = "（{}）指定一名同志。", "填报单位：{}", "{}"
-    for words in within:
-        assert count_lines(words.format(text), width, 10) == count_lines(words.format(shape_of(text)), width, 10)
-    assert shape_of(shape_of(text)) == shape_of(text)

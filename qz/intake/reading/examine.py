@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from qz.bulk.batches import alone
-from qz.bulk.packed import pack
-from qz.bulk.shared import Shared
+from qz.engine.work.batches import alone
+from qz.engine.work.packed import pack
+from qz.engine.work.shared import Shared
 from qz.intake.arrivals.gate import Listed, accident, open_listed
 from qz.intake.intake_records import Arrival, Entry, FormReading, Issue, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts

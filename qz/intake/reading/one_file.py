@@ -12,6 +12,7 @@ from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refu
 from qz.intake.reading.extract import FormReader, open_workbook
 from qz.intake.reading.identity import RETURN_KIND, Checker, stated_digest
 from qz.intake.reading.spellings import Spellings
+from qz.layout.form import FormKind, form_kind
 from qz.model.layout import FormLayout
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
@@ -19,7 +20,7 @@ from qz.model.trust import Seal
 from qz.workbook.read.fault import UnreadableFile
 
 _KINDS: Final = 64
-"""Kinds of form whose readers are kept; each holds its grid, so no other can take its place unnoticed."""
+"""Kinds of form whose readers are kept."""
 LayoutOf = Callable[[Unit], FormLayout]
 BlankOf = Callable[[Unit], RawWorkbook]
 
@@ -49,7 +50,7 @@ class Reader:
         self._programme = programme
         self._checker = Checker(programme, self.spellings)
         self._layout_of = lru_cache(maxsize=64)(layout_of)
-        self._forms: dict[tuple[int, str], FormReader] = {}
+        self._forms: dict[FormKind, FormReader] = {}
         self._blank_of = lru_cache(maxsize=64)(blank_of) if blank_of else None
 
     def read(self, arrival: Arrival) -> Content:
@@ -84,8 +85,8 @@ class Reader:
         return replace(reading, issues=(*issues, *reading.issues))
 
     def _form(self, unit: Unit, layout: FormLayout) -> FormReader:
-        """The reader of the unit's kind of form: units with one grid and one scorecard share it."""
-        key = id(layout.grid), unit.scorecard_id
+        """The reader of the unit's kind of form."""
+        key = form_kind(self._programme, unit)
         form = self._forms.get(key)
         if form is None:
             if len(self._forms) >= _KINDS:

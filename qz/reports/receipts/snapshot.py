@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from qz.bulk.packed import Shelf
+from qz.engine.work.packed import PackedMapping
 from qz.findings import quote
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
@@ -81,7 +81,7 @@ def take_items(assessment: Assessment) -> Mapping[str, Items]:
 
     Files of no unit come last.
     """
-    return Shelf.of(_taken(assessment))
+    return PackedMapping.of(_taken(assessment))
 
 
 def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:

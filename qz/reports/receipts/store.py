@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from qz.bulk.packed import Shelf
+from qz.engine.work.packed import PackedMapping
 from qz.layout.form import programme_id
 from qz.model.programme import Programme
 from qz.reports.receipts.snapshot import Change, Item, Items, Log
@@ -76,7 +76,7 @@ def read_log(register: Path, programme: Programme) -> Log | None:
 def _log(when: str, lines: Iterator[Any]) -> Log:
     labels, count = next(lines), next(lines)
     changes = tuple(Change(*next(lines)) for _ in range(count))
-    return Log(when, Shelf.of(map(_items, lines)), labels, changes)
+    return Log(when, PackedMapping.of(map(_items, lines)), labels, changes)
 
 
 def _items(line: Any) -> tuple[str, Items]:

@@ -14,10 +14,10 @@ from typing import Any, Final
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
+from qz.engine.cells.fast_sheet import FastSheet
+from qz.engine.cells.package_rows import write_package
 from qz.model.layout import cell_name, column_name
-from qz.workbook.write.cell_xml import BLANK, Runs, formula_body, number_body, text_body
-from qz.workbook.write.fast_sheet import LeanSheet
-from qz.workbook.write.join import write_package
 from qz.workbook.write.look import properties_of
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
@@ -81,7 +81,7 @@ def number_text(number: float) -> str:
 class Sheet:
     """One worksheet. Rows and columns are zero-based; ``style`` is words of ``qz.workbook.write.look``."""
 
-    def __init__(self, book: "Book", raw: LeanSheet) -> None:
+    def __init__(self, book: "Book", raw: FastSheet) -> None:
         """Wrap a worksheet of ``book``."""
         self._book = book
         self.raw = raw
@@ -275,11 +275,15 @@ class Book:
         """Wrap an open workbook."""
         self.raw = raw
         self._styles: dict[tuple[str, str], Format] = {}
+        self.fit: Callable[[Sequence[float]], Fit] = Fit
+        """Measures the texts of a sheet with columns of the widths it is given."""
 
     @classmethod
     @contextmanager
-    def create(cls, path: Path, title: str, *, created: dt.datetime = EPOCH, author: str = "") -> Iterator["Book"]:
-        """Write a workbook to ``path``; its bytes depend on what is written and ``created`` alone.
+    def create(
+        cls, path: Path | BytesIO, title: str, *, created: dt.datetime = EPOCH, author: str = ""
+    ) -> Iterator["Book"]:
+        """Write a workbook to ``path`` (a buffer: into it); its bytes depend on what is written and ``created`` alone.
 
         Raises:
             OSError: if the file cannot be written.
@@ -324,11 +328,7 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """Add a worksheet with the grid hidden in print and shown on screen."""
-        return Sheet(self, self.raw.add_worksheet(name, LeanSheet))
-
-    def fit(self, widths: Sequence[float]) -> Fit:
-        """What measures the texts of a sheet with columns of these widths."""
-        return Fit(widths)
+        return Sheet(self, self.raw.add_worksheet(name, FastSheet))
 
     def define(self, name: str, sheet: str, cell: str) -> None:
         """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""

@@ -92,30 +92,3 @@ def spread_heights(own: list[float], spans: list[tuple[int, int, float]]) -> lis
             for row in range(first, first + count):
                 heights[row] += math.ceil(short / count)
     return [min(height, MAX_ROW_HEIGHT) for height in heights]
-
-
-_HELD: Final = frozenset("“‘（《【〔，。；、：！？”’）》】〕％…\n")
-"""Characters a line break is particular about."""
-
-
-class _Shapes(dict[int, str]):
-    """What stands for each character, by its code."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if "!" <= char <= "~":
-            shape = "x"
-        elif char in _HELD:
-            shape = char
-        else:
-            shape = "中" if unicodedata.east_asian_width(char) in _WIDE else " "
-        self[code] = shape
-        return shape
-
-
-_SHAPES: Final = _Shapes()
-
-
-def shape_of(text: str) -> str:
-    """A text that takes as many lines as ``text`` within any other; the same for all that always do."""
-    return text.translate(_SHAPES)

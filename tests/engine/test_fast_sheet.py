@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from qz.engine.cells.cell_xml import Runs
+from qz.engine.cells.fast_sheet import OutOfSheet
 from qz.workbook.write import book as writer
 from qz.workbook.write.book import Book
-from qz.workbook.write.cell_xml import Runs
-from qz.workbook.write.fast_sheet import OutOfSheet
 
 
 class _Plain(Worksheet):
@@ -62,7 +62,7 @@ def write(path):
 
 def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
     write(tmp_path / "lean.xlsx")
-    monkeypatch.setattr(writer, "LeanSheet", _Plain)
+    monkeypatch.setattr(writer, "FastSheet", _Plain)
     write(tmp_path / "plain.xlsx")
     with zipfile.ZipFile(tmp_path / "lean.xlsx") as lean, zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:
         assert lean.namelist() == plain.namelist()

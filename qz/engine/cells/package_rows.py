@@ -6,20 +6,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from qz.workbook.write.cell_xml import MARK, Runs
+from qz.engine.cells.cell_xml import MARK, Runs
 
 _LEVEL: Final = 2
 """Of nine: rows of a table deflate three times as fast as at the usual one, to little more."""
 
 
-def write_package(made: BytesIO, path: Path, rows: Mapping[str, Runs]) -> None:
+def write_package(made: BytesIO, path: Path | BytesIO, rows: Mapping[str, Runs]) -> None:
     """Write a package to ``path``; ``rows`` by the name of the sheet's part, which has a ``MARK`` for each block.
 
     Raises:
         OSError: if the file cannot be written.
     """
     if not rows:
-        path.write_bytes(made.getbuffer())
+        if isinstance(path, BytesIO):
+            path.write(made.getbuffer())
+        else:
+            path.write_bytes(made.getbuffer())
         return
     with (
         zipfile.ZipFile(made) as source,

@@ -23,7 +23,7 @@ def unpack(packed: bytes) -> Any:
     return pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by this program itself
 
 
-class Shelf(Mapping[str, T], Generic[T]):
+class PackedMapping(Mapping[str, T], Generic[T]):
     """Values by key, packed. Going through all of them holds one at a time."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
@@ -31,7 +31,7 @@ class Shelf(Mapping[str, T], Generic[T]):
         self._packed = packed
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, T]]) -> "Shelf[T]":
+    def of(cls, pairs: Iterable[tuple[str, T]]) -> "PackedMapping[T]":
         """Pack keys and values as they come."""
         return cls({key: pack(value) for key, value in pairs})
 
@@ -55,12 +55,12 @@ class Shelf(Mapping[str, T], Generic[T]):
 
 
 def packed_value(values: Mapping[str, T], key: str) -> bytes:
-    """One value of a mapping, packed; of a shelf, as it lies there."""
-    return values.packed[key] if isinstance(values, Shelf) else pack(values[key])
+    """One value of a mapping, packed; as it lies there where it is packed."""
+    return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
 
 
 def laid_over(values: Mapping[str, T], changed: Iterable[tuple[str, T]]) -> Mapping[str, T]:
-    """A mapping with some of its values replaced, in its own order; packed if it is a shelf."""
-    if isinstance(values, Shelf):
-        return Shelf({**values.packed, **Shelf.of(changed).packed})
+    """A mapping with some of its values replaced, in its own order; packed where it is packed."""
+    if isinstance(values, PackedMapping):
+        return PackedMapping({**values.packed, **PackedMapping.of(changed).packed})
     return {**values, **dict(changed)}

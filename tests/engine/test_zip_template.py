@@ -1,4 +1,4 @@
-"""A package cut at its stand-ins and joined again is a package."""
+"""A package cut at its placeholders and joined again is a package."""
 
 import io
 import zipfile
@@ -6,7 +6,7 @@ import zipfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.workbook.write.zip_template import CutPackage, Cutter, fill, is_constant, same_parts
+from qz.engine.forms.zip_template import Cutter, ZipTemplate, fill, is_constant, same_parts
 
 
 def package(members, level=6):
@@ -17,7 +17,7 @@ def package(members, level=6):
     return stream.getvalue()
 
 
-STAND_INS = ("\ue000", "\ue001\ue002", "83001", "83001.5")
+PLACEHOLDERS = ("\ue000", "\ue001\ue002", "83001", "83001.5")
 CONSTANT = st.text(st.sampled_from('abc<>/ ="中文字'), max_size=300) | st.just("常" * 5000)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Co"]), max_size=40)
 
@@ -40,12 +40,12 @@ def test_what_is_joined_is_what_would_have_been_written(members, texts):
             }
         )
 
-    joined = CutPackage(written(STAND_INS), STAND_INS).join(texts)
+    joined = ZipTemplate(written(PLACEHOLDERS), PLACEHOLDERS).join(texts)
     assert same_parts(joined, written(texts))
     with zipfile.ZipFile(io.BytesIO(joined)) as archive:
         assert archive.testzip() is None
         assert all(info.file_size == len(archive.read(info)) for info in archive.infolist())
-    assert CutPackage(written(STAND_INS), STAND_INS).join(texts) == joined
+    assert ZipTemplate(written(PLACEHOLDERS), PLACEHOLDERS).join(texts) == joined
 
 
 def test_packages_that_differ_in_a_part_or_in_their_order_are_not_the_same():
@@ -57,7 +57,7 @@ def test_packages_that_differ_in_a_part_or_in_their_order_are_not_the_same():
 
 
 def test_the_longer_stand_in_is_meant_where_both_are_found():
-    cutter = Cutter(STAND_INS)
+    cutter = Cutter(PLACEHOLDERS)
     assert cutter.cut("甲83001.5乙83001") == ("甲", 3, "乙", 2)
     assert fill(cutter.cut("甲83001.5乙83001"), ("", "", "二", "三")) == "甲三乙二"
     assert is_constant(cutter.cut("83000"))

@@ -18,8 +18,8 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
+from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 from qz.model.layout import column_name
-from qz.workbook.write.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 
 
 @cache
@@ -37,7 +37,7 @@ class _InlineText(NamedTuple):
     format: Format
 
 
-class LeanSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
+class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
     """A worksheet. Rows and columns are zero-based; texts must be clean (``qz.workbook.write.book.clean_text``)."""
 
     def __init__(self) -> None:

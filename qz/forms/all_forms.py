@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qz.bulk.batches import run_in_order
-from qz.bulk.shared import Shared
-from qz.forms.blank_forms import FormPress
-from qz.forms.blank_scores import BlankScore
-from qz.model.programme import Programme, Unit
+from qz.engine.work.batches import run_in_order
+from qz.engine.work.shared import Shared
+from qz.forms.blank_forms import BlankForms
+from qz.model.programme import Unit
 
 _MOST: Final = 64
 """Units of a batch: enough that handing it over costs little, few enough that a bar moves."""
@@ -22,7 +21,7 @@ _BATCHES: Final = 16
 class _Batch:
     """Some units whose forms are written together."""
 
-    press: Shared[FormPress]
+    forms: Shared[BlankForms]
     units: tuple[Unit, ...]
     directory: Path
 
@@ -33,8 +32,7 @@ def form_name(unit: Unit) -> str:
 
 
 def write_forms(
-    programme: Programme,
-    blank_score: BlankScore,
+    forms: BlankForms,
     directory: Path,
     executor: Executor | None = None,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
@@ -42,8 +40,7 @@ def write_forms(
     """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``; their bytes depend on the programme alone.
 
     Args:
-        programme: The year's programme.
-        blank_score: The score of a unit that has answered nothing; with processes, a function of a module.
+        forms: What makes them.
         directory: Where to write; made if need be.
         executor: Who does the work; ``None``: this process.
         progress: Wraps the paths as their files are done, to show how far the work is.
@@ -56,19 +53,19 @@ def write_forms(
         OSError: if a file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with Shared.lend(FormPress(programme, blank_score)) as press:
-        written = run_in_order(_write_batch, _batches(press, programme.units, directory), executor)
+    with Shared.lend(forms) as shared:
+        written = run_in_order(_write_batch, _batches(shared, forms.programme.units, directory), executor)
         return tuple(progress(path for paths in written for path in paths))
 
 
-def _batches(press: Shared[FormPress], units: tuple[Unit, ...], directory: Path) -> Iterator[_Batch]:
+def _batches(forms: Shared[BlankForms], units: tuple[Unit, ...], directory: Path) -> Iterator[_Batch]:
     size = max(1, min(_MOST, len(units) // _BATCHES))
     for first in range(0, len(units), size):
-        yield _Batch(press, units[first : first + size], directory)
+        yield _Batch(forms, units[first : first + size], directory)
 
 
 def _write_batch(batch: _Batch) -> list[Path]:
     paths = [batch.directory / form_name(unit) for unit in batch.units]
     for unit, path in zip(batch.units, paths, strict=True):
-        batch.press.value.write(unit, path)
+        batch.forms.value.write(unit, path)
     return paths

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from qz.bulk.batches import run_in_order
+from qz.engine.work.batches import run_in_order
 
 
 def double(number):

@@ -1,4 +1,4 @@
-"""The texts in which forms of one kind differ, and stand-ins for them: strings that are found again in a workbook."""
+"""The texts in which forms of one kind differ, and their placeholders: strings found again in a workbook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from qz.forms.blank_scores import Figures
+from qz.engine.forms.blank_scores import BlankScores
 from qz.forms.form_manifest import manifest_of
 from qz.forms.shown import ShownScore
 from qz.layout.form import FormPlan
@@ -55,7 +55,7 @@ def _marks(layout: FormLayout, key: bytes) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
+class PlaceholderForm:
     """A form of a kind that no unit has: its plan, the score it shows, and its texts."""
 
     plan: FormPlan
@@ -63,10 +63,10 @@ class StandIn:
     texts: Texts
 
 
-def stand_in(figures: Figures, like: FormPlan, name: str, numbers: Sequence[Decimal]) -> StandIn:
-    """A form like another one in all but its texts. Whatever else is the unit's own stands in, too.
+def placeholder_form(figures: BlankScores, like: FormPlan, name: str, numbers: Sequence[Decimal]) -> PlaceholderForm:
+    """A form like another one in all but its texts. Whatever else is the unit's own is a placeholder, too.
 
-    ``numbers`` as ``Figures.of`` gives them.
+    ``numbers`` as ``BlankScores.of`` gives them.
     """
     mark = name[0]
     code = chr(ord(mark) + 0x80) + chr(ord(mark) + 0x81)
@@ -76,15 +76,15 @@ def stand_in(figures: Figures, like: FormPlan, name: str, numbers: Sequence[Deci
     plan = replace(like, unit=unit, layout=layout, targets=targets)
     shown = tuple(map(show_number, numbers))
     texts = (name, code, *_marks(layout, like.programme.key), *shown)
-    return StandIn(plan, figures.shown(numbers[len(figures.facts) :]), texts)
+    return PlaceholderForm(plan, figures.shown(numbers[len(figures.facts) :]), texts)
 
 
-def standing_name(length: int, *, first: int) -> str:
+def placeholder_name(length: int, *, first: int) -> str:
     """A name of so many characters of private use, as wide as Chinese ones."""
     return "".join(map(chr, range(first, first + length)))
 
 
-def standing_numbers(count: int, whole: Sequence[bool], *, first: int) -> tuple[Decimal, ...]:
+def placeholder_numbers(count: int, whole: Sequence[bool], *, first: int) -> tuple[Decimal, ...]:
     """So many different numbers from ``first`` on; those that ``whole`` says are not, are not whole."""
     halves = (*(not each for each in whole), *(False for _ in range(count - len(whole))))
     return tuple(Decimal(first + place) + (_HALF if half else 0) for place, half in enumerate(halves))

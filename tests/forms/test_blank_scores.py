@@ -6,7 +6,7 @@ from decimal import Decimal
 import bulk_cases
 import pytest
 
-from qz.forms.blank_scores import Figures
+from qz.engine.forms.blank_scores import BlankScores
 from qz.forms.entries import NO_ANSWERS
 from qz.forms.shown import shown_score
 from qz.model.values import Answer
@@ -45,7 +45,7 @@ def test_what_targets_make_of_a_score_is_put_together_right(name, typed):
         return score_unit(of, unit, replace(NO_ANSWERS, facts=facts))
 
     aimed = frozenset(fact_id for _, fact_id in programme.unit_targets)
-    figures = Figures(programme, programme.units[0], score, aimed)
+    figures = BlankScores(programme, programme.units[0], score, aimed)
     for unit in programme.units:
         numbers = figures.of(unit)
         targets = programme.targets_of(unit)

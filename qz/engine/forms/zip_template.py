@@ -28,26 +28,26 @@ Cut = tuple[str | int, ...]
 
 
 class Cutter:
-    """Finds the stand-ins of a text: strings that stand where the forms, letters … of one kind differ."""
+    """Finds the placeholders of a text: strings that stand where the forms, letters … of one kind differ."""
 
-    def __init__(self, stand_ins: Sequence[str]) -> None:
-        """No stand-in may be part of another, unless it is the longer one that is meant wherever both are found."""
-        self._places = {stand_in: place for place, stand_in in enumerate(stand_ins)}
+    def __init__(self, placeholders: Sequence[str]) -> None:
+        """No placeholder may be part of another, unless it is the longer one that is meant wherever both are found."""
+        self._places = {text: place for place, text in enumerate(placeholders)}
         longest_first = sorted(self._places, key=len, reverse=True)
         self._pattern = re.compile(f"({'|'.join(map(re.escape, longest_first))})")
 
     def cut(self, text: str) -> Cut:
-        """The text cut at its stand-ins, each by its place among them; what is constant is not empty."""
+        """The text cut at its placeholders, each by its place among them; what is constant is not empty."""
         return tuple(self._places.get(part, part) for part in self._pattern.split(text) if part)
 
 
 def fill(cut: Cut, texts: Sequence[str]) -> str:
-    """The text with ``texts`` in place of the stand-ins."""
+    """The text with ``texts`` in place of the placeholders."""
     return "".join([part if isinstance(part, str) else texts[part] for part in cut])
 
 
 def is_constant(cut: Cut) -> bool:
-    """Whether the text holds no stand-in."""
+    """Whether the text holds no placeholder."""
     return not any(isinstance(part, int) for part in cut)
 
 
@@ -56,7 +56,7 @@ class _Piece:
     """A constant piece after a block of what differs: its own bytes, and deflated up to the next block's lengths."""
 
     block: tuple[bytes | int, ...]
-    raw: bytes
+    plain: bytes
     deflated: bytes
 
 
@@ -78,22 +78,22 @@ class _Member:
             block = b"".join([texts[part] if isinstance(part, int) else part for part in piece.block])
             length = len(block)
             parts += (_STORED.pack(length, length ^ 0xFFFF), block, piece.deflated)
-            crc = zlib.crc32(piece.raw, zlib.crc32(block, crc))
+            crc = zlib.crc32(piece.plain, zlib.crc32(block, crc))
             size += length
         return b"".join(parts), crc, size
 
 
-class CutPackage:
+class ZipTemplate:
     """A package of which any of its like is made by ``join``."""
 
-    def __init__(self, package: bytes, stand_ins: Sequence[str]) -> None:
-        """Cut a package written with ``stand_ins`` where its like differ."""
-        cutter = Cutter(stand_ins)
+    def __init__(self, package: bytes, placeholders: Sequence[str]) -> None:
+        """Cut a package written with ``placeholders`` where its like differ."""
+        cutter = Cutter(placeholders)
         with zipfile.ZipFile(BytesIO(package)) as archive:
             self._members = tuple(_cut(info, cutter.cut(archive.read(info).decode())) for info in archive.infolist())
 
     def join(self, texts: Sequence[str]) -> bytes:
-        """The package with ``texts``, as XML writes them, in place of the stand-ins."""
+        """The package with ``texts``, as XML writes them, in place of the placeholders."""
         encoded = [text.encode() for text in texts]
         out: list[bytes] = []
         directory: list[bytes] = []

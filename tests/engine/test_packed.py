@@ -5,37 +5,37 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
-from qz.bulk.packed import Shelf, laid_over, pack, packed_value
-from qz.bulk.shared import Shared
+from qz.engine.work.packed import PackedMapping, laid_over, pack, packed_value
+from qz.engine.work.shared import Shared
 
 
-def test_a_shelf_gives_back_what_was_put_on_it_in_order():
-    shelf = Shelf.of([("b", MappingProxyType({"x": 1})), ("a", None)])
-    assert list(shelf) == ["b", "a"]
-    assert shelf["b"] == {"x": 1}
-    assert isinstance(shelf["b"], MappingProxyType)
-    assert shelf.get("c", "none") == "none"
-    assert "c" not in shelf
-    assert shelf == {"b": {"x": 1}, "a": None}
-    assert len(shelf) == 2
+def test_what_was_put_in_comes_back_in_order():
+    mapping = PackedMapping.of([("b", MappingProxyType({"x": 1})), ("a", None)])
+    assert list(mapping) == ["b", "a"]
+    assert mapping["b"] == {"x": 1}
+    assert isinstance(mapping["b"], MappingProxyType)
+    assert mapping.get("c", "none") == "none"
+    assert "c" not in mapping
+    assert mapping == {"b": {"x": 1}, "a": None}
+    assert len(mapping) == 2
 
 
 def test_a_value_asked_for_again_is_the_same_object():
-    shelf = Shelf.of([("a", ["value"])])
-    assert shelf["a"] is shelf["a"]
+    mapping = PackedMapping.of([("a", ["value"])])
+    assert mapping["a"] is mapping["a"]
 
 
 def test_values_laid_over_others_keep_their_order_and_stay_packed():
-    shelf = Shelf.of([("a", 1), ("b", 2), ("c", 3)])
-    over = laid_over(shelf, [("b", 20)])
-    assert isinstance(over, Shelf)
+    mapping = PackedMapping.of([("a", 1), ("b", 2), ("c", 3)])
+    over = laid_over(mapping, [("b", 20)])
+    assert isinstance(over, PackedMapping)
     assert list(over.items()) == [("a", 1), ("b", 20), ("c", 3)]
-    assert over.packed["a"] is shelf.packed["a"]
+    assert over.packed["a"] is mapping.packed["a"]
     assert list(laid_over({"a": 1, "b": 2}, [("a", 10)]).items()) == [("a", 10), ("b", 2)]
 
 
-def test_a_value_is_packed_alike_on_a_shelf_and_off_it():
-    assert packed_value(Shelf.of([("a", [1])]), "a") == packed_value({"a": [1]}, "a") == pack([1])
+def test_a_value_is_packed_alike_in_a_mapping_and_out_of_it():
+    assert packed_value(PackedMapping.of([("a", [1])]), "a") == packed_value({"a": [1]}, "a") == pack([1])
 
 
 def test_a_shared_value_is_spooled_once_and_loaded_once():

@@ -1,17 +1,15 @@
 """The numbers in which blank forms of one kind differ: the units' own targets, and what these make of the score."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from qz.forms.blank_forms import BlankScore
 from qz.forms.shown import ShownItem, ShownScore, shown_score
 from qz.model.programme import Item, Programme, Scorecard, Unit
-from qz.model.scores import ScoreLine, UnitScore
+from qz.model.scores import ScoreLine
 from qz.rules.item import combine_item
-
-BlankScore = Callable[[Programme, Unit], UnitScore | None]
-"""The score of a unit that has answered nothing; ``None`` for a unit that is not scored."""
 
 _ZERO: Final = Decimal(0)
 _Targets = tuple[Decimal | None, ...]
@@ -30,7 +28,7 @@ class _Part:
     made: dict[_Targets, tuple[Decimal, ...]] = field(default_factory=dict)
 
 
-class Figures:
+class BlankScores:
     """The numbers of the blank forms of one kind, unit by unit.
 
     A criterion's points depend on the targets of its own facts, and an item's score on its criteria's. So what targets

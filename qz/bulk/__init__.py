@@ -1,1 +1,0 @@
-"""Work in bulk: tasks through any executor, big values shipped once, many values kept small."""

@@ -1,0 +1,1 @@
+"""Cells put into a workbook's parts as the bytes they become."""
