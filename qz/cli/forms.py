@@ -16,6 +16,7 @@ from qz.cli.workers import workers
 from qz.forms.all_forms import write_forms
 from qz.forms.form_wording import WordingFault
 from qz.layout.register_workbook import FILE_NAME
+from qz.model.programme import Programme
 from qz.registers.write_register import write_registers
 from qz.reports.folders import ResultInUse, replace_folder
 
