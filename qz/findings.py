@@ -239,6 +239,13 @@ _KINDS: Final = (
     ("V21", _W, "填的是公式", "“{label}”填的是公式，按它的结果{read}读取", "请核对，最好直接填数"),
     ("V22", _W, "比率很小", "“{label}”填的是{read}，不到1%，是否漏乘了100", _CONFIRM),
     ("V23", _W, "单元格格式不符", "“{label}”的单元格是日期格式，显示为“{found}”一类的日期，按原数{read}读取", _CONFIRM),
+    (
+        "V24",
+        _E,
+        "日期填在数字格",
+        "“{label}”显示为日期或时间“{found}”（存的数是{read}），不知填的是几，应填{accepted}",
+        "请把这一格改成数字格式，重新填写后报送",
+    ),
     # Several values, held against one another (C)
     ("C01", _E, "数据矛盾", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", "请核对后改正其中一项"),
     ("C02", _W, "数据可疑", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", _CONFIRM),

@@ -46,6 +46,21 @@ def _plain_char(char: str) -> str:
     return "" if unicodedata.category(char) in {"Cf", "Cc", "Cs", "Co", "Cn"} else char
 
 
+def _apart_char(char: str) -> str:
+    kept = ""
+    for each in fold_char(char):
+        parts = each.isspace() or unicodedata.category(each) == "Cc" or each == _SOFT_HYPHEN
+        hidden = unicodedata.category(each) == "Cf" and each not in _TELLING
+        kept += " " if parts else "" if hidden else each
+    return kept
+
+
+_SOFT_HYPHEN: Final = "\u00ad"
+_TELLING: Final = frozenset("\u202d\u202e\u2061\u2062\u2063\u2064")
+"""Invisible characters that change what digits say: they turn them round, or stand for a comma or a plus."""
+_NUMERAL: Final = "[0-9.,+\\-点零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
+_GAP: Final = re.compile(rf"(?<={_NUMERAL}) +(?={_NUMERAL})|( +)")
+_APART: Final = _Table(_apart_char)
 _TIGHT: Final = _Table(_tight_char)
 _PLAIN: Final = _Table(_plain_char)
 
@@ -54,6 +69,16 @@ _PLAIN: Final = _Table(_plain_char)
 def tight(text: str) -> str:
     """Text for strict patterns: widths folded, every space and invisible character removed."""
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_TIGHT)
+
+
+@lru_cache(maxsize=8192)
+def apart(text: str) -> str:
+    """Text for strict patterns of values: as ``tight``, but what is parted within a number stays parted by a space.
+
+    ``1`` over ``2`` in one cell is not 12.
+    """
+    spread = (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_APART).strip(" ")
+    return _GAP.sub(lambda found: "" if found[1] else " ", spread)
 
 
 def plain_text(text: str) -> str:

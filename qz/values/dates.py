@@ -13,7 +13,10 @@ _COMPACT: Final = re.compile(r"(2[0-9]{3})([0-9]{2})([0-9]{2})")
 _WORDS: Final = re.compile(
     r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
 )
-_CLOCK: Final = re.compile(r"T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_CLOCK: Final = re.compile(r"(?:T| |(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_AROUND: Final = re.compile(r" ?([-/.]) ?")
+FIRST_SERIAL: Final = 61
+"""1900-03-01 as a day number; before it the numbers are off by one."""
 _ZERO: Final = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _LAST_SERIAL: Final = 109_574
 """2199-12-31 as a day number of the 1900 system."""
@@ -26,11 +29,12 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
 
 
 def read_date(text: str) -> dt.date | None:
-    """A written date, ``text`` tight: 2011-12-05, 2011.6.23, 2011/6/23, 2011年12月1日, 20111205, 二〇一一年十二月一日.
+    """A written date: 2011-12-05, 2011.6.23, 2011/6/23, 2011年12月1日, 20111205, 二〇一一年十二月一日.
 
-    A time of day after it is dropped. ``None`` where the year is short or missing, or the order could be another.
+    ``text`` is as ``qz.values.clean.apart`` makes it. A time of day after it is dropped. ``None`` where the year is
+    short or missing, or the order could be another.
     """
-    day = _CLOCK.sub("", text) if ":" in text else text
+    day = _AROUND.sub(r"\1", _CLOCK.sub("", text) if ":" in text else text)
     if found := _NUMERIC.fullmatch(day):
         return _date(found[1], found[3] or found[5], found[4] or found[6])
     if found := _COMPACT.fullmatch(day):
@@ -46,6 +50,6 @@ def read_date(text: str) -> dt.date | None:
 def read_serial(number: Decimal, *, date1904: bool) -> dt.date | None:
     """The date of a workbook's day number, a time of day dropped; ``None`` outside 1900-03-01 to 2199."""
     days = int(number)
-    if not 61 <= days <= _LAST_SERIAL:
+    if not FIRST_SERIAL <= days <= _LAST_SERIAL:
         return None
     return _ZERO[date1904] + dt.timedelta(days=days)

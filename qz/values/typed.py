@@ -14,8 +14,8 @@ from qz.layout.accepts import DONE, NO, NOT_APPLICABLE_WORD, UNDONE, YES
 from qz.model.layout import InputSpec
 from qz.model.returns import CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, NotApplicable, Value, ValueType, exact_decimal, show_number, show_percent
-from qz.values.clean import plain_text, tight
-from qz.values.dates import read_date, read_serial
+from qz.values.clean import apart, plain_text, tight
+from qz.values.dates import FIRST_SERIAL, read_date, read_serial
 from qz.values.formats import is_date_format, is_percent_format, show_as_date, show_raw
 from qz.values.numerals import MEASURES, read_chinese, read_percent, read_written
 
@@ -23,6 +23,7 @@ TOO_LONG: Final = "文字超过"
 """How the reader begins its reason for a text longer than a cell can hold."""
 _TRAILING: Final = "。；;"
 _ONE: Final = Decimal(1)
+_YEARS: Final = range(1900, 2200)
 _WORDS: Final[Mapping[ValueType, Mapping[str, bool]]] = {
     ValueType.YES_NO: dict.fromkeys(("是", "是的", "√", "✓", "✔", "Y", "YES", "TRUE"), True)
     | dict.fromkeys(("否", "不是", "×", "✗", "✘", "N", "NO", "FALSE"), False),
@@ -134,7 +135,7 @@ def _read_boolean(cell: RawCell, spec: InputSpec) -> Reading:
 
 def _read_dated(text: str, spec: InputSpec) -> Reading:
     """A cell that holds a date in words of its own (``t="d"``)."""
-    day = read_date(tight(text))
+    day = read_date(apart(text))
     if spec.value_type is ValueType.DATE and day is not None:
         return Reading(day.isoformat(), day.isoformat())
     return _wrong("V05" if spec.value_type not in _CANONICAL else "V09", quote(text), found=text)
@@ -147,6 +148,9 @@ def _read_number(cell: RawCell, spec: InputSpec, *, date1904: bool) -> Reading:
         return _wrong("V09", shown, found=shown)
     if spec.value_type is ValueType.DATE:
         return _date_of(number, shown, date1904=date1904)
+    if is_date_format(cell.number_format) and _is_moment(number, spec):
+        seen = show_as_date(number, date1904=date1904)
+        return _wrong("V24", seen, found=seen, read=show_number(number))
     if spec.value_type is ValueType.RATE:
         reading = _rate_of(number, cell.number_format, shown)
     else:
@@ -165,11 +169,19 @@ def _rate_of(number: Decimal, number_format: str, shown: str) -> Reading:
     return Reading(number, typed)
 
 
+def _is_moment(number: Decimal, spec: InputSpec) -> bool:
+    """Whether a number that shows as a date is one: what was typed (3/4, 1:30) is not what is stored."""
+    return number >= FIRST_SERIAL or (spec.value_type is ValueType.COUNT and number % 1 != 0)
+
+
 def _date_of(number: Decimal, shown: str, *, date1904: bool) -> Reading:
+    plain = show_number(number)
+    if _YEARS.start <= number < _YEARS.stop:
+        return _wrong("V17", plain, found=plain)  # 2011, 2011.3: a year or a month, whatever day the number is
     day = read_serial(number, date1904=date1904)
     if day is not None:
         return Reading(day.isoformat(), day.isoformat())
-    day = read_date(show_number(number))
+    day = read_date(plain)
     if day is not None:
         return Reading(day.isoformat(), shown, issues=(Issue("V20", {"found": shown, "read": day.isoformat()}),))
     return _wrong("V17", shown, found=shown)
@@ -178,7 +190,7 @@ def _date_of(number: Decimal, shown: str, *, date1904: bool) -> Reading:
 def _read_words(text: str, spec: InputSpec) -> Reading:
     """Text in a cell that wants a word of a list, a number or a date."""
     typed = plain_text(text)
-    words = tight(text).rstrip(_TRAILING)
+    words = apart(text).rstrip(_TRAILING)
     if not tight(text):
         return BLANK
     if words.upper() in _NOT_APPLICABLE:
@@ -211,7 +223,7 @@ def _number_in(words: str, spec: InputSpec) -> Decimal | None:
     measures = ("分",) if spec.value_type is ValueType.GRADE else MEASURES
     for measure in ("", spec.unit_of_measure, *measures):
         if words.endswith(measure):
-            bare = words.removesuffix(measure)
+            bare = words.removesuffix(measure).rstrip(" ")
             number = read_written(bare)
             number = read_chinese(bare) if number is None else number
             if number is not None:

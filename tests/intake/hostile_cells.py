@@ -15,19 +15,20 @@ EVERY = (COUNT, RATE, YES_NO, GRADE, STATUS, DATE, TEXT)
 TYPED = [
     (COUNT, "3", "V20"), (COUNT, "３", "V20"), (COUNT, " 3 ", "V20"), (COUNT, "3\u00a0", "V20"),
     (COUNT, "\u200b3", "V20"), (COUNT, "\u30003", "V20"), (COUNT, "两次", "V20"), (COUNT, "三", "V20"),
-    (COUNT, "十二", "V20"),
+    (COUNT, "十二", "V20"), (COUNT, "1\n2", "V05"), (COUNT, "1 2", "V05"), (COUNT, "1\u30002", "V05"),
+    (COUNT, "十\n二", "V05"), (RATE, "9 2%", "V05"), (DATE, "2011-1 2-05", "V17"), (DATE, "2011", "V17"),
     (COUNT, "3家", "V20"), (COUNT, "若干次", "V05"), (COUNT, "约3", "V05"), (COUNT, "2-3", "V05"),
     (COUNT, "3²", "V05"), (COUNT, "①", "V05"), (COUNT, "½", "V05"), (COUNT, "1_000", "V05"), (COUNT, "nan", "V05"),
     (COUNT, "inf", "V05"), (COUNT, "1e1", "V05"), (COUNT, "0x3", "V05"), (COUNT, "—", "V05"), (COUNT, "无", "V05"),
-    (COUNT, "/", "V05"), (COUNT, "不适用", "V16"), (COUNT, "99", "V20+V07"), (COUNT, "2.5", "V20+V06"),
-    (COUNT, "=1+1", "V05"), (COUNT, "+3", "V20"), (COUNT, "-3", "V20+V07"), (COUNT, "@3", "V05"),
+    (COUNT, "/", "V05"), (COUNT, "不适用", "V16"), (COUNT, "99", "V07"), (COUNT, "2.5", "V06"),
+    (COUNT, "=1+1", "V05"), (COUNT, "+3", "V20"), (COUNT, "-3", "V07"), (COUNT, "@3", "V05"),
     (RATE, "92%", "V20"), (RATE, "９２％", "V20"), (RATE, "92 %", "V20"), (RATE, "百分之九十二", "V20"),
     (RATE, "约90%", "V05"), (RATE, "90%以上", "V05"), (RATE, "92", "V08"), (RATE, "0.92", "V08"), (RATE, "—", "V05"),
-    (RATE, "无", "V05"), (RATE, "120%", "V20+V07"), (RATE, "不适用", "C04"), (RATE, " 不适用", "V20+C04"),
+    (RATE, "无", "V05"), (RATE, "120%", "V07"), (RATE, "不适用", "C04"), (RATE, " 不适用", "V20+C04"),
     (RATE, "N/A", "V20+C04"), (RATE, "92‰", "V05"),
     (YES_NO, "是 ", "V20"), (YES_NO, "√", "V20"), (YES_NO, "Ｙ", "V20"), (YES_NO, "有", "V09"), (YES_NO, "1", "V09"),
     (YES_NO, "是/否", "V09"), (YES_NO, "基本是", "V09"), (YES_NO, "不适用", "V16"),
-    (GRADE, "4.5分", "V20"), (GRADE, "优秀", "V05"), (GRADE, "4.7", "V20+V15"), (GRADE, "6", "V20+V07"),
+    (GRADE, "4.5分", "V20"), (GRADE, "优秀", "V05"), (GRADE, "4.7", "V15"), (GRADE, "6", "V07"),
     (STATUS, "完成", "V20"), (STATUS, "已 完成", "V20"), (STATUS, "基本完成", "V09"), (STATUS, "是", "V09"),
     (STATUS, "不适用", "V16"),
     (DATE, "2011.12.5", "V20"), (DATE, "2011年12月5日", "V20"), (DATE, "二〇一一年十二月五日", "V20"),
@@ -43,7 +44,8 @@ NUMBERS = [
     (RATE, "92", "V07"), (RATE, "1.01", "V07"), (RATE, "-0.01", "V07"), (RATE, "0.57999999999999996", ""),
     (RATE, "1", ""), (RATE, "0", ""), (RATE, "0.0096", "V22"),
     (GRADE, "4.7", "V15"), (GRADE, "5.5", "V07"), (GRADE, "-0.5", "V07"), (GRADE, "0", ""),
-    (YES_NO, "1", "V09"), (STATUS, "1", "V09"), (DATE, "3", "V17"), (DATE, "20111205", "V20"),
+    (YES_NO, "1", "V09"), (STATUS, "1", "V09"), (DATE, "3", "V17"), (DATE, "2011", "V17"), (DATE, "2011.3", "V17"),
+    (DATE, "20111205", "V20"),
     (TEXT, "85120000", ""),
 ]  # fmt: skip
 
@@ -118,6 +120,9 @@ def blank_variants():
     for name, value in ((COUNT, 3), (RATE, 0.92), (GRADE, 4.5)):
         build = functools.partial(dated, name, f"<v>{value}</v>")
         yield one(f"{name}是日期格式的数", build, ("V23", at(name)))
+    for name, value in ((COUNT, 40606), (RATE, 40606), (GRADE, 40607), (COUNT, 0.0625)):
+        build = functools.partial(dated, name, f"<v>{value}</v>")
+        yield one(f"{name}填的{value}成了日期", build, ("V24", at(name)))
     yield one("没有佐证材料", lambda: blank(town(), "孟河镇", EVIDENCE), ("V03", ("自评表", "")))
     yield one("佐证材料是错误值", lambda: put(town(), "孟河镇", EVIDENCE, "<v>#N/A</v>", "e"), ("V10", at(EVIDENCE)))
     yield one("没有说明", lambda: blank(town(), "孟河镇", NOTE))

@@ -96,6 +96,13 @@ READ = [
     ("status", typed("没有完成。"), False, ["V20"]),
     ("date", number("40882", "yyyy-mm-dd"), "2011-12-05", []),
     ("date", number("40882.5"), "2011-12-05", []),
+    ("date", typed("2011-12-05 9:30"), "2011-12-05", ["V20"]),
+    ("date", typed("2011-12-1 19:00"), "2011-12-01", ["V20"]),
+    ("date", typed("2011-12-11 9:00"), "2011-12-11", ["V20"]),
+    ("date", typed("2011年 12月 5日 10:00"), "2011-12-05", ["V20"]),
+    ("date", typed("2011 - 12 - 05"), "2011-12-05", ["V20"]),
+    ("number", typed("2.1 万亩"), D("2.1"), ["V20"]),
+    ("count", number("5", "m-d"), D(5), ["V23"]),
     ("date", number("20111205"), "2011-12-05", ["V20"]),
     ("date", typed("2011.6.23"), "2011-06-23", ["V20"]),
     ("date", typed("2011年12月1日"), "2011-12-01", ["V20"]),
@@ -115,12 +122,40 @@ def test_read_and_noted(kind, cell, value, codes):
     assert read(kind, cell) == (value, codes)
 
 
+PARTED = (
+    "1\n2",
+    "1 2",
+    "1\r\n2",
+    "1\t2",
+    "1\u00a02",
+    "1\u30002",
+    "1\u20092",
+    "1\u20282",
+    "1\x0b2",
+    "1\u00ad2",
+    "1 2次",
+    "１ ２",
+    "1, 234",
+    "1 ,234",
+    "1 234",
+    "1. 5",
+    "1 .5",
+    "- 1",
+    "十 二",
+    "一百\n零五",
+    "二 十",
+    "1\u20632",
+    "\u202e21",
+    "1 2 3",
+)
+"""Two readings, or none: what stands between digits is never taken away."""
 ASKED = [
     *(("count", typed(text), "V05") for text in (
         "约3", "3左右", "若干次", "—", "-", "无", "没有", "/", "2-3", "三四", "一百二", "3²", "①", "½", "1_000", "0x3",
-        "1e3", "nan", "inf", "３．", "+-3", "1,23", "3%", "两十", "三十家企业", "是", "IV",
+        *PARTED, "1e3", "nan", "inf", "３．", "+-3", "1,23", "3%", "两十", "三十家企业", "是", "IV",
     )),
     *(("rate", typed(text), "V05") for text in (
+        "9 2%", "9\n2%", "92. 5%", "百分之九 十",
         "约90%", "—", "无", "90%以上", "90-95%", "90‰", "%", "是", "1/2", "全部",
     )),
     *(("rate", typed(text), "V08") for text in ("92", "0.92", "９２．５", "100")),
@@ -135,9 +170,20 @@ ASKED = [
     *(("status", typed(text), "V09") for text in ("基本完成", "部分完成", "正在进行", "是", "√", "100%")),
     ("status", RawCell(CellState.BOOLEAN, "1"), "V09"),
     *(("date", typed(text), "V17") for text in (
+        "2011-1 2-05", "201 11205", "二〇一一年十 二月一日", "2011", "2011.3", "2011年", "2011年3月",
         "11.12.5", "12月5日", "2011-12", "5/12/2011", "2011-13-01", "2011-02-30", "昨天", "2011-12.05",
     )),
-    ("date", number("5"), "V17"),
+    *(
+        ("date", number(text, form), "V17")
+        for text in ("5", "2011", "2011.3", "201112")
+        for form in ("0", "yyyy-mm-dd")
+    ),
+    *(("count", number(text, form), "V24") for text, form in (
+        ("40606", "m-d"), ("40606", "yyyy-mm-dd"), ("0.0625", "h:mm"), ("40606.5", "yyyy-mm-dd h:mm"), ("61", "mmm-yy"),
+    )),
+    ("rate", number("40606", "m-d"), "V24"),
+    ("number", number("40606", "m-d"), "V24"),
+    ("grade", number("40606", "d-mmm"), "V24"),
     *((kind, RawCell(CellState.ERROR, "#REF!"), "V10") for kind in SPECS),
     *((kind, RawCell(CellState.UNCOMPUTED, formula=True), "V11") for kind in SPECS),
     *((kind, RawCell(CellState.UNREADABLE, "同一格在文件里出现两次"), "V13") for kind in SPECS),

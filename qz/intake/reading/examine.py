@@ -28,6 +28,9 @@ from qz.model.programme import Programme
 _TOGETHER: Final = 200
 """Returns judged as one table at most, however many one archive holds."""
 
+_HOW_READ: Final = frozenset({"V20", "V21", "V23"})
+_OUT_OF_BOUNDS: Final = frozenset({"V06", "V07", "V15"})
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -158,9 +161,15 @@ class _Examiner:
             is_blank=reading.is_blank,
             content=_digest(reading.entries),
             answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
-            issues=pack((*reading.issues, *issues)),
+            issues=pack(tuple(_one_a_cell([*reading.issues, *issues]))),
             figures=figures_of(entries, self._summed),
         )
+
+
+def _one_a_cell(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """The issues without notes of how a value was read where it turned out to be wrong: one sentence a cell."""
+    wrong = {issue.key for issue in issues if issue.code in _OUT_OF_BOUNDS}
+    return (issue for issue in issues if not (issue.code in _HOW_READ and issue.key in wrong))
 
 
 def _digest(entries: Iterable[Entry]) -> str:
