@@ -37,6 +37,11 @@ def _pairs(scorecard: Scorecard) -> Iterator[tuple[Item | None, Criterion | None
             yield None, None, Term(fact_id)
 
 
+def _span(criterion: Criterion) -> int:
+    """Rows a criterion takes."""
+    return max(1, len(criterion.terms))
+
+
 def scorecard_rows(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
     """All rows of the scorecard in printed order."""
     pairs = list(_pairs(scorecard))
@@ -44,9 +49,9 @@ def scorecard_rows(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
     asked: set[str] = set()
     for index, (item, criterion, term) in enumerate(pairs):
         before = pairs[index - 1] if index else (None, None, None)
-        item_span = sum(other is item for other, _, _ in pairs) if item and before[0] is not item else 0
+        item_span = sum(map(_span, item.criteria)) if item and before[0] is not item else 0
         opens = criterion is not None and before[1] is not criterion
-        criterion_span = sum(other is criterion for _, other, _ in pairs) if opens else 0
+        criterion_span = _span(criterion) if criterion and opens else 0
         fact = scorecard.facts[term.fact_id] if term and term.fact_id else None
         asks = fact is not None and fact.fact_id not in asked
         if fact:

@@ -1,13 +1,15 @@
 """Everything a programme has verified, and what may be said of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
+from qz.layout.form import FormKind, form_kind
 from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, verifiers_of
 from qz.model.layout import InputSpec
-from qz.model.programme import Programme
+from qz.model.programme import Programme, Unit
 from qz.model.values import Value, ValueType, round_rate
 from qz.model.verification import EntryKind
 from qz.rules.registry import KINDS
@@ -16,39 +18,59 @@ EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
 """What each kind of rule does to its item."""
 Subject = tuple[str, EntryKind, str]
 """Unit code, kind, and the fact, task or criterion."""
+_OfUnit = tuple[EntryKind, str]
+"""The same without whose it is."""
 
 
 class Subjects:
-    """A programme's subjects of verification, each with its row as a fresh workbook of its unit alone would show it."""
+    """A programme's subjects of verification, each with its row as a fresh workbook of its unit alone would show it.
+
+    Units of one kind have the same rows but for whose they are: these are laid out once a kind, however many verifiers
+    go through however many units.
+    """
 
     def __init__(self, programme: Programme) -> None:
-        """Rows are laid out as they are asked for, a unit (by its code) at a time: ``rows_of``."""
+        """Nothing is laid out before it is asked for."""
         self.programme = programme
-        self._codes = {unit.code for unit in programme.units}
-        self.rows_of = lru_cache(maxsize=256)(self._lay_out)
+        self._kinds: dict[FormKind, Mapping[_OfUnit, VerificationRow]] = {}
 
     def row(self, subject: Subject) -> VerificationRow | None:
         """The subject's row; ``None`` for what the programme does not have verified."""
-        return self.rows_of(subject[0]).get(subject) if subject[0] in self._codes else None
+        unit = self.programme.find_unit(subject[0])
+        row = self._rows_of_kind(unit).get(subject[1:]) if unit else None
+        return _of_unit(row, unit) if unit and row else None
 
     def known_row(self, subject: Subject) -> VerificationRow:
         """The row of a subject that is known to have one."""
-        return self.rows_of(subject[0])[subject]
+        unit = self.programme.unit(subject[0])
+        return _of_unit(self._rows_of_kind(unit)[subject[1:]], unit)
 
-    def _lay_out(self, unit_code: str) -> Mapping[Subject, VerificationRow]:
-        rows: dict[Subject, VerificationRow] = {}
-        units = (self.programme.unit(unit_code),)
-        for verifier in verifiers_of(self.programme):
-            layout = build_verification(self.programme, verifier, units, EFFECTS)
-            for row in (row for sheet in layout.sheets for row in sheet.rows):
-                rows.update(dict.fromkeys(subjects_of(row.key), row))
-        return rows
+    def rows_of(self, unit: Unit) -> Mapping[Subject, VerificationRow]:
+        """Every subject of a unit with its row."""
+        rows = self._rows_of_kind(unit)
+        return {(unit.code, *subject): _of_unit(row, unit) for subject, row in rows.items()}
+
+    def _rows_of_kind(self, unit: Unit) -> Mapping[_OfUnit, VerificationRow]:
+        """The rows of a unit's kind, as those of one unit of it."""
+        kind = form_kind(self.programme, unit)
+        if kind not in self._kinds:
+            rows: dict[_OfUnit, VerificationRow] = {}
+            for verifier in verifiers_of(self.programme):
+                layout = build_verification(self.programme, verifier, (unit,), EFFECTS)
+                for row in (row for sheet in layout.sheets for row in sheet.rows):
+                    rows.update(dict.fromkeys((subject[1:] for subject in subjects_of(row.key)), row))
+            self._kinds[kind] = rows
+        return self._kinds[kind]
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """The digest of each verifier's workbook as it would be written now."""
         programme = self.programme
         return {code: build_verification(programme, code, (), EFFECTS).digest for code in verifiers_of(programme)}
+
+
+def _of_unit(row: VerificationRow, unit: Unit) -> VerificationRow:
+    return replace(row, unit=unit, key=replace(row.key, unit_code=unit.code))
 
 
 def subjects_of(key: RowKey) -> list[Subject]:

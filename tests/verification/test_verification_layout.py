@@ -17,7 +17,7 @@ from qz.layout.verification_workbook import (
 from qz.model.scores import Effect
 from qz.model.verification import EntryKind
 from qz.rules.item import verified_range
-from qz.verification.subjects import EFFECTS, Subjects
+from qz.verification.subjects import EFFECTS, Subjects, subjects_of
 
 NAMES = st.from_regex(r"[A-Za-z0-9_.]{1,8}", fullmatch=True)
 
@@ -54,7 +54,7 @@ def test_every_criterion_has_one_verifier(programme_2011):
 
 def test_all_that_is_scored_can_be_verified(programme_2011):
     made = Subjects(programme_2011)
-    subjects = {key: row for unit in programme_2011.units for key, row in made.rows_of(unit.code).items()}
+    subjects = {key: row for unit in programme_2011.units for key, row in made.rows_of(unit).items()}
     for unit in programme_2011.units:
         card = programme_2011.scorecard_of(unit)
         for fact_id in card.facts:
@@ -116,3 +116,18 @@ def test_the_digest_says_what_is_verified_not_by_whom_it_was_claimed(programme_2
 def test_what_no_one_scores_has_nothing_to_verify(programme_2011):
     bare = replace(programme_2011, scorecards=())
     assert verifiers_of(bare) == ()
+
+
+def test_rows_laid_out_once_a_kind_are_those_of_each_unit_alone(programme_2011):
+    made = Subjects(programme_2011)
+    for unit in reversed(programme_2011.units):
+        own = {
+            subject: row
+            for verifier in verifiers_of(programme_2011)
+            for sheet in build_verification(programme_2011, verifier, (unit,), EFFECTS).sheets
+            for row in sheet.rows
+            for subject in subjects_of(row.key)
+        }
+        assert made.rows_of(unit) == own
+        assert all(made.known_row(subject) == row == made.row(subject) for subject, row in own.items())
+    assert made.row(("nobody", EntryKind.FACT, "quality_meetings")) is None

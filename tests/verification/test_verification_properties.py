@@ -184,7 +184,7 @@ def test_what_is_said_of_a_unit_without_return_or_fact_is_left_out():
 @pytest.mark.parametrize(("share", "word"), [(0, "自评"), (0.5, "核定中"), (1, "核定")])
 def test_the_stage_says_how_far_verification_has_come(share, word):
     intake = random_intake(PROGRAMME, 5, {"孟河镇", "科技局"})
-    subjects = [subject for code in ("Z02", "B09") for subject in Subjects(PROGRAMME).rows_of(code)]
+    subjects = [subject for code in ("Z02", "B09") for subject in Subjects(PROGRAMME).rows_of(PROGRAMME.unit(code))]
     facts = [subject for subject in subjects if subject[1] is not EntryKind.CRITERION]
     said = [entry_of(*subject, D(1)) for subject in facts[: int(len(facts) * share)]]
     stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
