@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs fuzz bench check forms mail collect compare new import pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare new import pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -22,6 +22,8 @@ help:
 	@echo "  make check     检查考核方案工作簿，逐条说明问题（output/<年度>/考核方案检查-<年度>.xlsx）"
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
 	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定（output/<年度>/mail）"
+	@echo "  make send      把拟好的草稿经本办公室的邮箱发出，先列出再问（设置在 templates/mail.toml，照 mail-样例.toml 填）"
+	@echo "  make fetch     从本办公室的邮箱收下新邮件，放进 returns/<年度>/；邮箱里的邮件不动"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
@@ -56,6 +58,12 @@ forms: $(READY)
 
 mail: $(READY)
 	@$(QZ) mail --year $(YEAR) $(if $(AGAIN),--again)
+
+send: $(READY)
+	@$(QZ) send --year $(YEAR) $(if $(YES),--yes) $(if $(UNSURE),--unsure) $(if $(PASSWORD),--password)
+
+fetch: $(READY)
+	@$(QZ) fetch --year $(YEAR) $(if $(PASSWORD),--password)
 
 collect: $(READY)
 	@$(QZ) collect --year $(YEAR)
@@ -102,7 +110,7 @@ manual: $(READY)
 
 lock:
 	@$(BIN)/python -m pip install --quiet uv
-	@$(LOCK) --extra test --extra build --extra lint --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra keyring --extra test --extra build --extra lint --output-file requirements.lock pyproject.toml
 	@$(LOCK) --extra bench --constraints requirements.lock --output-file requirements-bench.lock pyproject.toml
 
 clean:

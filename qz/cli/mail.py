@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
+from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.mail.addresses import office_address, split_addresses
@@ -162,6 +163,7 @@ def _summary(posting: Posting, folder: Path) -> None:
         say(
             f"已拟 {len(posting.written)} 封邮件草稿：{folder}",
             "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
+            "设好本办公室邮箱的（templates/mail.toml），也可运行 make send 一并发出、make fetch 收回信。",
         )
     elif posting.repeated:
         say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again（make mail AGAIN=1）。")
@@ -174,6 +176,11 @@ def run(arguments: argparse.Namespace) -> None:
     now = _now(arguments)
     programme = load_programme(arguments)
     base = arguments.output / str(programme.particulars.year)
+    with one_at_a_time(base / "mail"):
+        _draft(arguments, programme, base, now)
+
+
+def _draft(arguments: argparse.Namespace, programme: Programme, base: Path, now: dt.datetime) -> None:
     folder = base / "mail"
     try:
         ledger = read_ledger(folder / LEDGER_NAME)

@@ -22,6 +22,8 @@ _COMMANDS = {
     "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
     "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 孟河镇 6.2"),
     "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
+    "send": ("qz.cli.send", "把拟好的邮件草稿经本办公室的邮箱发出，先列出再发", "qz send --year 2011"),
+    "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year 2011"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
     "import": (
@@ -118,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
             _OWN_OPTIONS[name](command)
             continue
         _add_shared(command, name)
-        if name in {"collect", "explain", "mail"}:
+        if name in {"collect", "explain", "mail", "fetch"}:
             command.add_argument(
                 "--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）"
             )
@@ -127,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）"
             )
+        if name in {"send", "fetch"}:
+            command.add_argument("--password", action="store_true", help="重新输入密码，不用系统密码库里存的")
+        if name == "send":
+            command.add_argument("--yes", action="store_true", help="列出后不再询问，直接发")
+            command.add_argument("--unsure", action="store_true", help="上次断开、不能确定是否发出的也重发")
         if name == "compare":
             _add_compare(command)
         if name == "explain":

@@ -9,7 +9,7 @@ from pathlib import Path
 from qz.mail.addresses import office_address
 from qz.mail.draft_files import safe_name, write_whole
 from qz.mail.message import write_message
-from qz.model.letters import Letter, MailKind, MailRecord
+from qz.model.letters import Letter, MailKind, MailRecord, Outcome
 from qz.model.programme import Particulars
 
 
@@ -31,13 +31,26 @@ class Posting:
 def letters_due(
     letters: Iterable[Letter], ledger: Sequence[MailRecord]
 ) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
-    """The letters parted into new ones and those whose thing (kind, unit, matter) the ledger holds already."""
-    known = {(record.kind, record.unit_code, record.matter) for record in ledger}
+    """The letters parted into new ones and those whose thing (kind, unit, matter) the ledger holds already.
+
+    A letter that reached nobody is new again once the roster has another address for it.
+    """
+    known: dict[tuple[str, str, str], set[str]] = {}
+    for record in ledger:
+        known[record.kind, record.unit_code, record.matter] = _failed_addresses(record)
     new: list[Letter] = []
     old: list[Letter] = []
     for letter in letters:
-        (old if (letter.kind, letter.unit_code, letter.matter) in known else new).append(letter)
+        failed = known.get((letter.kind, letter.unit_code, letter.matter))
+        again = failed is None or (failed and not failed.issuperset(letter.recipients))
+        (new if again else old).append(letter)
     return tuple(new), tuple(old)
+
+
+def _failed_addresses(record: MailRecord) -> set[str]:
+    """The addresses a letter was sent to, where none of them was reached; empty where one was, or none was tried."""
+    failed = {each.address for each in record.deliveries if each.outcome in {Outcome.REFUSED, Outcome.BOUNCED}}
+    return failed if len(failed) == len(record.deliveries) else set()
 
 
 def draft_name(letter: Letter) -> str:

@@ -41,11 +41,34 @@ class Letter:
     matter: str
 
 
+class Outcome(StrEnum):
+    """What became of a letter handed to the server for one recipient.
+
+    ``UNKNOWN``: the server had the whole letter and never answered, so it may have gone out.
+    """
+
+    SENT = "已发"
+    UNKNOWN = "不明"
+    REFUSED = "拒收"
+    BOUNCED = "退信"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a letter for one recipient; ``when`` in naive local time; ``words`` are the server's answer."""
+
+    address: str
+    outcome: Outcome
+    when: dt.datetime
+    words: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MailRecord:
     """One draft made: its kind, the unit, when (naive local time of the office), and the file in the mail folder.
 
-    ``matter`` as in ``Letter``; ``sha256`` is of the draft's bytes.
+    ``matter`` as in ``Letter``; ``sha256`` is of the draft's bytes. ``message_id`` and ``deliveries`` are there once
+    the draft was sent through the office's mailbox.
     """
 
     kind: MailKind
@@ -54,3 +77,5 @@ class MailRecord:
     file: str
     matter: str
     sha256: str
+    message_id: str = ""
+    deliveries: tuple[Delivery, ...] = ()

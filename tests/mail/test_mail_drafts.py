@@ -223,7 +223,7 @@ def test_a_record_that_cannot_be_opened_is_never_taken_for_an_empty_one(tmp_path
         "{",
         "[]",
         "null",
-        '{"格式": 2, "记录": []}',
+        '{"格式": 3, "记录": []}',
         '{"格式": 1}',
         '{"格式": 1, "记录": [{}]}',
         '{"格式": 1, "记录": [3]}',

@@ -1,0 +1,147 @@
+"""``qz fetch``: new mails of the office's mailbox into the returns folder; the mailbox stays as it was."""
+
+import argparse
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qz.cli.console import progress, say, table
+from qz.cli.one_at_a_time import one_at_a_time
+from qz.cli.password import find_password
+from qz.cli.programme_file import load_programme
+from qz.cli.send import open_account
+from qz.cli.stop import Stop
+from qz.mail.draft_files import write_whole
+from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
+from qz.mail.message import CHINA
+from qz.mail.post.account import Server
+from qz.mail.post.connect import PostFault
+from qz.mail.post.inbox import MAX_MAIL, Inbox, MailboxLost
+from qz.mail.post.incoming import Bounce, file_name, is_own_letter, parse, read_bounces
+from qz.mail.post.outgoing import note_deliveries
+from qz.mail.post.seen import SEEN_NAME, SeenFault, SeenMail, read_seen, write_seen
+from qz.model.letters import Delivery, MailRecord, Outcome
+from qz.model.programme import Programme
+
+_NOTICES = "退信"
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: where things go, the two records, kept on disk at every step, and what came."""
+
+    returns: Path
+    mail: Path
+    seen_path: Path
+    ledger: tuple[MailRecord, ...]
+    seen: list[SeenMail]
+    kept: list[str] = field(default_factory=list)
+    bounces: list[Bounce] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+    def take(self, folder: str, validity: int, uid: int, content: bytes) -> None:
+        """Keep one mail, whole, then note that it was seen."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        file = ""
+        if all(each.sha256 != sha256 for each in self.seen):
+            file = self._keep(content, sha256)
+        self.seen.append(SeenMail(folder, validity, uid, sha256, file))
+        write_seen(self.seen_path, self.seen)
+
+    def _keep(self, content: bytes, sha256: str) -> str:
+        mail = parse(content)
+        if is_own_letter(mail, self.ledger):
+            return ""
+        name = file_name(mail, sha256, CHINA)
+        bounces = read_bounces(mail, content, self.ledger)
+        if bounces:
+            write_whole(self.seen_path.parent / _NOTICES / name, content)
+            self._note(bounces)
+            return f"{_NOTICES}/{name}"
+        write_whole(self.returns / name, content)
+        self.kept.append(name)
+        return name
+
+    def _note(self, bounces: Sequence[Bounce]) -> None:
+        now = dt.datetime.now()  # noqa: DTZ005 - the office's own clock
+        for bounce in bounces:
+            record = self.ledger[bounce.place]
+            delivery = Delivery(bounce.address, Outcome.BOUNCED, now, bounce.words)
+            self.ledger = note_deliveries(self.ledger, bounce.place, record.message_id, [delivery])
+        write_ledger(self.mail / LEDGER_NAME, self.ledger)
+        self.bounces += bounces
+
+
+def _fetch_folder(run: _Run, inbox: Inbox, mailbox: str, folder: str, since: dt.date) -> None:
+    """The new mails of one folder, oldest first."""
+    validity = inbox.open_folder(folder)
+    place = f"{mailbox}/{folder}"
+    done = {(each.folder, each.validity, each.uid) for each in run.seen}
+    new = [uid for uid in inbox.list_uids(since) if (place, validity, uid) not in done]
+    sizes = inbox.sizes(new)
+    for uid in progress(new, len(new), f"收信 {folder}"):
+        if sizes.get(uid, 0) > MAX_MAIL:
+            run.sentences.append(f"{folder} 里有一封邮件 {sizes[uid] >> 20}MB，太大，没有收；请在邮箱里另存附件。")
+            continue
+        content = inbox.mail(uid)
+        if content is not None:
+            run.take(place, validity, uid, content)
+
+
+def _say_outcome(run: _Run, programme: Programme) -> None:
+    say(*run.sentences)
+    names = {unit.code: unit.name for unit in programme.units}
+    if run.kept:
+        table(["新邮件"], [[name] for name in run.kept])
+    for bounce in run.bounces:
+        record = run.ledger[bounce.place]
+        why = f"（{bounce.words}）" if bounce.words else ""
+        unit = names.get(record.unit_code, record.unit_code)
+        say(f"退信：给{unit}的{record.kind}邮件没有送到 {bounce.address}{why}。")
+    if run.bounces:
+        say("请在考核方案的单位名册里改正邮箱，再运行 make mail 和 make send，会按新地址重发。")
+    if run.kept:
+        say(f"收到 {len(run.kept)} 封新邮件，已放进 {run.returns}。", "下一步：make collect。")
+    elif not run.bounces:
+        say("没有新邮件。")
+
+
+def _fetch(run: _Run, server: Server, folders: Sequence[str], since: dt.date, *, anew: bool) -> None:
+    password = find_password(server, anew=anew)
+    with Inbox(server, password.text) as inbox:
+        for folder in folders:
+            _fetch_folder(run, inbox, f"{server.login}@{server.host}", folder, since)
+    password.keep()
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Fetch what is new, tell bounces, and say what to do."""
+    programme = load_programme(arguments)
+    year = programme.particulars.year
+    base = arguments.output / str(year)
+    account = open_account(arguments)
+    if account.fetching is None:
+        raise Stop("mail.toml 里没有 [fetch] 一节，不知道从哪个服务器收信。请照样例补上。")
+    with one_at_a_time(base / "mail"):
+        seen_path = base / "fetched" / SEEN_NAME
+        try:
+            ledger, seen = read_ledger(base / "mail" / LEDGER_NAME), read_seen(seen_path)
+        except (LedgerFault, SeenFault) as fault:
+            raise Stop(str(fault)) from None
+        returns = arguments.returns or Path("returns") / str(year)
+        run = _Run(returns, base / "mail", seen_path, ledger, list(seen))
+        since = account.since or dt.date(year, 1, 1)
+        try:
+            returns.mkdir(parents=True, exist_ok=True)
+            _fetch(run, account.fetching, account.folders, since, anew=arguments.password)
+        except PostFault as fault:
+            if not run.kept and not run.bounces:
+                raise Stop(str(fault)) from None
+            say(str(fault))
+        except MailboxLost:
+            run.sentences.append("收到一半连接断了：已收的都完整，再运行 make fetch 就接着收。")
+        except OSError as error:
+            raise Stop(f"邮件写不进 {error.filename or returns}：请检查磁盘空间和权限后再运行。") from None
+        _say_outcome(run, programme)

@@ -1,0 +1,230 @@
+"""``qz send``: the drafts of ``qz mail`` sent through the office's own mailbox, one by one, each once."""
+
+import argparse
+import datetime as dt
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qz.cli.console import progress, say, table
+from qz.cli.one_at_a_time import one_at_a_time
+from qz.cli.password import Password, confirmed, find_password
+from qz.cli.programme_file import load_programme, programme_path
+from qz.cli.stop import Stop
+from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
+from qz.mail.post.account import ACCOUNT_NAME, Account, AccountFault, read_account
+from qz.mail.post.connect import PostFault
+from qz.mail.post.outbox import ConnectionLost, LetterRefused, Outbox
+from qz.mail.post.outgoing import Outgoing, drop_deliveries, find_outgoing, letter_to_send, note_deliveries
+from qz.model.letters import Delivery, MailRecord, Outcome
+from qz.model.programme import Programme
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run: the record, kept on disk at every step, and what it came to."""
+
+    path: Path
+    ledger: tuple[MailRecord, ...]
+    account: Account
+    sent: int = 0
+    unknown: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def note(self, letter: Outgoing, message_id: str, deliveries: Sequence[Delivery]) -> None:
+        self.ledger = note_deliveries(self.ledger, letter.place, message_id, deliveries)
+        write_ledger(self.path, self.ledger)
+
+    def take_back(self, letter: Outgoing, addresses: Sequence[str]) -> None:
+        self.ledger = drop_deliveries(self.ledger, letter.place, addresses)
+        write_ledger(self.path, self.ledger)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now()  # noqa: DTZ005 - the office's own clock
+
+
+def _hand_over(run: _Run, outbox: Outbox, letter: Outgoing) -> None:
+    """Send one letter and note what became of it. Raises ``ConnectionLost``."""
+    now = _now()
+    content, message_id = letter_to_send(letter.content, run.account.address, now)
+    taken: list[str] = []
+
+    def started(accepted: Sequence[str]) -> None:
+        taken.extend(accepted)
+        run.note(letter, message_id, [Delivery(each, Outcome.UNKNOWN, now) for each in accepted])
+
+    try:
+        done = outbox.hand_over(run.account.address, letter.recipients, content, started)
+    except LetterRefused as refusal:
+        run.take_back(letter, taken)
+        run.refused.append(f"{letter.record.file} 没有发出：服务器答复“{refusal}”。")
+        return
+    except ConnectionLost as lost:
+        if lost.went_out is None:
+            run.unknown.append(letter.record.file)
+        else:
+            run.take_back(letter, taken)
+        raise
+    run.note(
+        letter,
+        message_id,
+        [
+            *(Delivery(each, Outcome.SENT, now) for each in done.accepted),
+            *(Delivery(each, Outcome.REFUSED, now, words) for each, words in done.refused.items()),
+        ],
+    )
+    run.sent += bool(done.accepted)
+    for address, words in done.refused.items():
+        run.refused.append(
+            f"{letter.record.file} 的收件人 {address} 被服务器拒收（{words}）：请在单位名册里改正邮箱，"
+            "再运行 make mail 和 make send。"
+        )
+
+
+def _send_all(run: _Run, password: str, letters: Sequence[Outgoing]) -> None:
+    """Send the letters over one connection, made anew once for a letter at which it broke.
+
+    Raises:
+        PostFault: the server cannot be used.
+        ConnectionLost: it broke again at once.
+    """
+    assert run.account.sending is not None  # noqa: S101 - the command has asked
+    waiting = list(letters)
+    shown = progress(letters, len(letters), "发信", lambda letter: letter.record.file)
+    broken_at: Outgoing | None = None
+    while waiting:
+        with Outbox(run.account.sending, password) as outbox:
+            try:
+                while waiting:
+                    letter = waiting[0]
+                    if letter is not broken_at:
+                        next(shown)
+                    _hand_over(run, outbox, letter)
+                    del waiting[0]
+                    if waiting:
+                        time.sleep(run.account.pause)
+            except ConnectionLost as lost:
+                if lost.went_out is None:
+                    del waiting[0]
+                elif waiting[0] is broken_at:
+                    raise
+                else:
+                    broken_at = waiting[0]
+    _exhaust(shown)
+
+
+def _exhaust(shown: Iterator[Outgoing]) -> None:
+    for _ in shown:
+        pass
+
+
+def _say_outcome(run: _Run, total: int) -> None:
+    """What was sent, what was not, and what to do."""
+    say(*run.refused)
+    if run.unknown:
+        say(
+            f"{'、'.join(run.unknown)} 交给服务器后连接断了，不能确定是否发出。"
+            "请看邮箱的“已发送”或问收件单位；确实没有收到的，加 --unsure 重发（make send UNSURE=1）。"
+        )
+    say(f"已发出 {run.sent} 封，共 {total} 封；记录在 {run.path}。")
+    if run.sent + len(run.unknown) < total:
+        say("没有发出的草稿还在，改正后再运行 make send 就接着发，发过的不会重发。")
+    elif run.sent:
+        say("下一步：make fetch 收取回信和退信，再运行 make collect。")
+
+
+def _preview(programme: Programme, account: Account, letters: Sequence[Outgoing]) -> None:
+    names = {unit.code: unit.name for unit in programme.units}
+    rows = [
+        [
+            letter.record.kind.value,
+            names.get(letter.record.unit_code, letter.record.unit_code),
+            "、".join(letter.recipients),
+            "、".join(letter.attachments) or "无",
+        ]
+        for letter in letters
+    ]
+    table(["邮件", "单位", "收件人", "附件"], rows)
+    kinds = Counter(letter.record.kind.value for letter in letters)
+    counted = "、".join(f"{kind}{count}封" for kind, count in kinds.items())
+    assert account.sending is not None  # noqa: S101 - the command has asked
+    say(f"以上 {len(letters)} 封（{counted}）将由 {account.address} 经 {account.sending.host} 发出。")
+    say("已经手工发过的，请先把那份草稿删掉，免得对方收到两次。")
+
+
+def _choose(arguments: argparse.Namespace, found: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
+    """What to send now: what was never begun; with ``--unsure`` also what a broken run left open."""
+    unsure = [letter for letter in found if letter.unsure]
+    if unsure and not arguments.unsure:
+        files = "、".join(letter.record.file for letter in unsure)
+        say(
+            f"上次发到一半、不能确定是否发出的有 {len(unsure)} 封，这次不发：{files}。"
+            "确实没有发出的，加 --unsure 重发（make send UNSURE=1）。"
+        )
+    if arguments.unsure:
+        return tuple(replace(letter, recipients=(*letter.unsure, *letter.recipients)) for letter in found)
+    return tuple(letter for letter in found if letter.recipients)
+
+
+def open_account(arguments: argparse.Namespace) -> Account:
+    """The office's mailbox as ``mail.toml`` beside the programme has it. Raises ``Stop``."""
+    try:
+        return read_account(programme_path(arguments).parent / ACCOUNT_NAME)
+    except AccountFault as fault:
+        raise Stop(str(fault)) from None
+
+
+def _agreed(arguments: argparse.Namespace) -> bool:
+    """Whether to go on. Raises ``Stop`` where nobody is there to ask."""
+    if arguments.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise Stop("没有人确认，一封也没有发。请在命令行窗口里运行；由脚本运行时加 --yes。")
+    return confirmed("现在发出吗？（是/否）")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Show what would go to whom, ask, and send it."""
+    programme = load_programme(arguments)
+    folder = arguments.output / str(programme.particulars.year) / "mail"
+    account = open_account(arguments)
+    if account.sending is None:
+        raise Stop("mail.toml 里没有 [send] 一节，不知道经哪个服务器发信。请照样例补上。")
+    with one_at_a_time(folder):
+        try:
+            ledger = read_ledger(folder / LEDGER_NAME)
+        except LedgerFault as fault:
+            raise Stop(str(fault)) from None
+        found, sentences = find_outgoing(folder, ledger)
+        say(*sentences)
+        letters = _choose(arguments, found)
+        if not letters:
+            say("没有要发的邮件。先运行 make mail 拟好草稿。")
+            return
+        _preview(programme, account, letters)
+        if not _agreed(arguments):
+            say("没有发。")
+            return
+        password = find_password(account.sending, anew=arguments.password)
+        _send(_Run(folder / LEDGER_NAME, ledger, account), password, letters)
+
+
+def _send(run: _Run, password: Password, letters: Sequence[Outgoing]) -> None:
+    """Send the letters and say what became of them. Raises ``Stop`` where nothing was sent at all."""
+    try:
+        _send_all(run, password.text, letters)
+    except PostFault as fault:
+        if not run.sent and not run.refused and not run.unknown:
+            raise Stop(f"{fault}一封也没有发。") from None
+        say(str(fault))
+    except ConnectionLost:
+        say("与邮件服务器的连接一再中断。")
+    except OSError as error:
+        raise Stop(f"发送记录写不进 {error.filename or run.path}，已停止发信：请检查磁盘空间和权限。") from None
+    else:
+        password.keep()
+    _say_outcome(run, len(letters))

@@ -1,0 +1,1 @@
+"""The office's own mailbox: letters out by SMTP, mails in by IMAP."""

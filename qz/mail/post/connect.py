@@ -1,0 +1,60 @@
+"""What sending and fetching share: the ways a connection fails, in the words a clerk reads."""
+
+import socket
+import ssl
+from typing import Final
+
+from qz.mail.post.account import Server
+
+SECONDS: Final = 60.0
+"""How long a server may be silent."""
+
+
+class PostFault(Exception):
+    """The server cannot be used at all; the message is the Chinese sentence that says why and what to do."""
+
+
+class LoginFault(PostFault):
+    """The server did not take the login or the password."""
+
+
+def tls_context(server: Server) -> ssl.SSLContext:
+    """Certificates are checked, against the office's own as well where the settings name one."""
+    context = ssl.create_default_context()
+    if server.certificate:
+        try:
+            context.load_verify_locations(server.certificate)
+        except (ssl.SSLError, OSError):
+            raise PostFault(f"证书文件 {server.certificate} 读不出来，请向网络管理员要 PEM 格式的证书。") from None
+    return context
+
+
+def decode_answer(words: bytes | str) -> str:
+    """What a server answered, on one line: UTF-8, else GB18030."""
+    data = words.encode("utf-8", "surrogateescape") if isinstance(words, str) else words
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", "replace")
+    return " ".join(text.split())
+
+
+def no_connection(server: Server, fault: Exception) -> PostFault:
+    """The sentence for a connection that did not come about."""
+    place = f"{server.host}:{server.port}"
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        advice = "内网自建的服务器请把它的证书（PEM）写在 mail.toml 的 certificate 里；否则不要连接"
+        return PostFault(f"邮件服务器 {place} 的证书核对不上（{fault.verify_message}）：{advice}。")
+    if isinstance(fault, ssl.SSLError):
+        return PostFault(f"与邮件服务器 {place} 谈不成加密连接：请核对 mail.toml 里的 port 和 security。")
+    if isinstance(fault, socket.gaierror):
+        return PostFault(f"找不到邮件服务器 {server.host}：请检查网络，并核对 mail.toml 里的 server。")
+    if isinstance(fault, TimeoutError):
+        return PostFault(f"邮件服务器 {place} 没有应答：请检查网络，并核对 mail.toml 里的 port 和 security。")
+    return PostFault(f"连不上邮件服务器 {place}（{decode_answer(str(fault))}）：请检查网络和 mail.toml。")
+
+
+def wrong_login(server: Server, answer: bytes | str) -> LoginFault:
+    """The sentence for a login that was refused."""
+    advice = "请核对登录名和密码；QQ、163 等邮箱要在网页里开通此项服务，并用“授权码”代替密码"
+    return LoginFault(f"邮件服务器 {server.host} 不接受 {server.login} 的登录（{decode_answer(answer)}）：{advice}。")

@@ -1,0 +1,124 @@
+"""Which drafts are to be sent, to whom, and how a draft becomes the letter that goes out."""
+
+import datetime as dt
+import email
+import email.policy
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Final
+
+from qz.mail.addresses import split_addresses
+from qz.mail.message import CHINA
+from qz.model.letters import Delivery, MailRecord, Outcome
+
+_NOT_ON_THE_WAY: Final = re.compile(rb"(?im)^(?:X-Unsent|Bcc|Date):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One draft to be sent. ``place``: where its record stands in the ledger.
+
+    ``recipients`` are those who have not got it; ``unsure`` those of whom a broken run left it open.
+    """
+
+    place: int
+    record: MailRecord
+    recipients: tuple[str, ...]
+    unsure: tuple[str, ...]
+    attachments: tuple[str, ...]
+    content: bytes
+
+
+def find_outgoing(folder: Path, ledger: Sequence[MailRecord]) -> tuple[tuple[Outgoing, ...], tuple[str, ...]]:
+    """The drafts of the folder that somebody has still to get, in the ledger's order, and what cannot be sent.
+
+    A draft is sent as it lies there, with what the clerk has changed in it; one that was deleted is not.
+    """
+    last = {record.file: place for place, record in enumerate(ledger)}
+    found, sentences = [], []
+    for place in sorted(last.values()):
+        record = ledger[place]
+        try:
+            content = (folder / record.file).read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as fault:
+            sentences.append(f"草稿 {record.file} 打不开（{fault.strerror}），未发。请关闭后再运行。")
+            continue
+        try:
+            outgoing = _outgoing(place, record, content)
+        except ValueError as wrong:
+            sentences.append(f"草稿 {record.file} 的收件人“{wrong}”写法不对，未发。请在草稿里改正后再运行。")
+            continue
+        if outgoing.recipients or outgoing.unsure:
+            found.append(outgoing)
+    return tuple(found), tuple(sentences)
+
+
+def _outgoing(place: int, record: MailRecord, content: bytes) -> Outgoing:
+    """Raises ``ValueError`` with what stands where an address should."""
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - that policy makes nothing else
+    wanted = _recipients(message)
+    outcomes = {each.address: each.outcome for each in record.deliveries}
+    names = tuple(part.get_filename("附件") for part in message.iter_attachments()) if message.is_multipart() else ()
+    return Outgoing(
+        place=place,
+        record=record,
+        recipients=tuple(each for each in wanted if each not in outcomes),
+        unsure=tuple(each for each in wanted if outcomes.get(each) is Outcome.UNKNOWN),
+        attachments=names,
+        content=content,
+    )
+
+
+def _recipients(message: EmailMessage) -> tuple[str, ...]:
+    fields = [value for head in ("to", "cc", "bcc") for value in message.get_all(head, [])]
+    addresses = [one for field in fields for each in field.addresses for one in split_addresses(each.addr_spec)]
+    if not addresses:
+        raise ValueError("；".join(map(str, fields)))
+    return tuple(dict.fromkeys(addresses))
+
+
+def letter_to_send(draft: bytes, sender: str, now: dt.datetime) -> tuple[bytes, str]:
+    """The draft's bytes as they go out, and their Message-ID.
+
+    Its date becomes ``now`` (naive local time), what only a draft has goes, and a missing sender is filled in; all
+    else stays byte for byte.
+    """
+    end = _HEAD_END.search(draft)
+    head, body = (draft[: end.start()] + b"\r\n", draft[end.end() :]) if end else (draft + b"\r\n", b"")
+    head = _NOT_ON_THE_WAY.sub(b"", head)
+    message = email.message_from_bytes(head, policy=email.policy.default)
+    added = [f"Date: {format_datetime(now.replace(microsecond=0, tzinfo=CHINA))}"]
+    if not message["from"]:
+        added.append(f"From: {sender}")
+    message_id = str(message["message-id"] or "").strip()
+    if not message_id:
+        message_id = f"<{hashlib.sha256(draft).hexdigest()[:40]}@{sender.partition('@')[2]}>"
+        added.append(f"Message-ID: {message_id}")
+    return "".join(f"{line}\r\n" for line in added).encode() + head + b"\r\n" + body, message_id
+
+
+def note_deliveries(
+    ledger: Sequence[MailRecord], place: int, message_id: str, deliveries: Sequence[Delivery]
+) -> tuple[MailRecord, ...]:
+    """The ledger with these deliveries in place of what stood there of the same addresses."""
+    record = ledger[place]
+    told = {each.address for each in deliveries}
+    kept = tuple(each for each in record.deliveries if each.address not in told)
+    noted = replace(record, message_id=message_id, deliveries=(*kept, *deliveries))
+    return (*ledger[:place], noted, *ledger[place + 1 :])
+
+
+def drop_deliveries(ledger: Sequence[MailRecord], place: int, addresses: Sequence[str]) -> tuple[MailRecord, ...]:
+    """The ledger without what stands there of these addresses: the letter certainly did not go out to them."""
+    record = ledger[place]
+    kept = tuple(each for each in record.deliveries if each.address not in addresses)
+    return (*ledger[:place], replace(record, deliveries=kept), *ledger[place + 1 :])
