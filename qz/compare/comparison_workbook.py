@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Final
 
 from qz.compare.differences import Comparison, IndicatorFate, Segment, TaskFate
-from qz.compare.marked_text import PUT_IN, STRUCK, Pen
+from qz.compare.marked_text import PUT_IN, STRUCK, put_marked
 from qz.compare.phrases import counted, headlines, roster_lines, signed, year_of
 from qz.compare.tables import INDICATORS, RESULTS, ROLES, TASKS, UNITS, Table
 from qz.model.programme import Programme
 from qz.workbook.write.book import Book, quote_sheet
+from qz.workbook.write.page import Page
+from qz.workbook.write.print_setup import PrintSetup
 
 OVERVIEW: Final = "概览"
 _WIDTHS: Final = (16, 12, 12, 11, 50)
@@ -31,21 +33,21 @@ def write_comparison(comparison: Comparison, path: Path) -> None:
 
 def _write_overview(book: Book, comparison: Comparison, tables: list[Table]) -> None:
     sheet = book.sheet(OVERVIEW)
-    pen = Pen(book, sheet, _WIDTHS)
+    page = Page(sheet, _WIDTHS)
     new = comparison.new.particulars
     title = f"{new.district}{new.name}{year_of(comparison.old)}与{year_of(comparison.new)}对比"
-    pen.text(0, 0, title, "title", (0, _WIDE))
-    row = _write_sources(pen, comparison, 1)
-    row = _write_counts(pen, comparison, row + 1)
-    row = _write_headlines(pen, comparison, row + 1)
-    row = _write_guide(pen, comparison, tables, row + 1)
+    page.across(0, (0, _WIDE), title, "title")
+    row = _write_sources(page, comparison, 1)
+    row = _write_counts(page, comparison, row + 1)
+    row = _write_headlines(page, comparison, row + 1)
+    row = _write_guide(page, comparison, tables, row + 1)
     sheet.hide_grid()
-    pen.finish(row, landscape=False, one_page=True)
+    page.finish(row, PrintSetup(landscape=False, one_page=True))
 
 
-def _write_sources(pen: Pen, comparison: Comparison, row: int) -> int:
+def _write_sources(page: Page, comparison: Comparison, row: int) -> int:
     for programme in (comparison.old, comparison.new):
-        pen.text(row, 0, _source(programme), "body center quiet", (row, _WIDE))
+        page.across(row, (0, _WIDE), _source(programme), "body center quiet")
         row += 1
     return row
 
@@ -56,10 +58,10 @@ def _source(programme: Programme) -> str:
     return f"{year_of(programme)}：《{particulars.title}》{number}"
 
 
-def _write_counts(pen: Pen, comparison: Comparison, row: int) -> int:
+def _write_counts(page: Page, comparison: Comparison, row: int) -> int:
     old, new = comparison.old, comparison.new
-    pen.text(row, 0, "一、总体情况", "subtitle", (row, _WIDE))
-    pen.head(row + 1, ("项目", year_of(old), year_of(new), "增减", "其中"))
+    page.across(row, (0, _WIDE), "一、总体情况", "subtitle")
+    page.heads(row + 1, ("项目", year_of(old), year_of(new), "增减", "其中"))
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
     indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
     lines = (
@@ -68,11 +70,11 @@ def _write_counts(pen: Pen, comparison: Comparison, row: int) -> int:
         ("参与单位（个）", len(old.units), len(new.units), "；".join(roster_lines(comparison)) or "没有变化"),
     )
     for place, (name, before, after, detail) in enumerate(lines, row + 2):
-        pen.text(place, 0, name, "body box")
+        page.put(place, 0, name, "body box")
         for column, number in ((1, before), (2, after)):
-            pen.sheet.number(place, column, number, "body box center integer")
-        pen.text(place, 3, signed(after - before), "body box center")
-        pen.text(place, 4, detail, "body box")
+            page.sheet.number(place, column, number, "body box center integer")
+        page.put(place, 3, signed(after - before), "body box center")
+        page.put(place, 4, detail, "body box")
     return row + 2 + len(lines)
 
 
@@ -80,12 +82,12 @@ def _indicator_count(programme: Programme) -> int:
     return sum(len(task.indicators) for task in programme.tasks)
 
 
-def _write_headlines(pen: Pen, comparison: Comparison, row: int) -> int:
-    pen.text(row, 0, "二、主要变化", "subtitle", (row, _WIDE))
+def _write_headlines(page: Page, comparison: Comparison, row: int) -> int:
+    page.across(row, (0, _WIDE), "二、主要变化", "subtitle")
     lines = headlines(comparison) or (("没有变化", "两年的任务、指标和责任单位都相同。"),)
     for place, (kind, text) in enumerate((*lines, ("考核结果", _results_line(comparison))), row + 1):
-        pen.text(place, 0, kind, "head left")
-        pen.text(place, 1, text, "body box", (place, _WIDE))
+        page.put(place, 0, kind, "head left")
+        page.across(place, (1, _WIDE), text, "body box")
     return row + 2 + len(lines)
 
 
@@ -100,18 +102,18 @@ def _results_line(comparison: Comparison) -> str:
     return f"两年都有结果的单位{len(comparison.results)}个，名次上升{better}个、下降{worse}个，见“{RESULTS.title}”。"
 
 
-def _write_guide(pen: Pen, comparison: Comparison, tables: list[Table], row: int) -> int:
-    pen.text(row, 0, "三、各表说明", "subtitle", (row, _WIDE))
+def _write_guide(page: Page, comparison: Comparison, tables: list[Table], row: int) -> int:
+    page.across(row, (0, _WIDE), "三、各表说明", "subtitle")
     for table in tables:
         row += 1
-        pen.sheet.link(row, 0, f"{quote_sheet(table.title)}!A1", table.title)
-        pen.text(row, 1, table.note(comparison), "body box", (row, _WIDE))
+        page.sheet.link(row, 0, f"{quote_sheet(table.title)}!A1", table.title)
+        page.across(row, (1, _WIDE), table.note(comparison), "body box")
     row += 1
     old, new = year_of(comparison.old), year_of(comparison.new)
-    pen.text(row, 0, "标记", "head left", (row + 1, 0))
+    page.put(row, 0, "标记", "head left", rows=2)
     for place, (lead, words, mark) in enumerate(
         ((f"{old}有、{new}没有的文字：", "加删除线", STRUCK), (f"{new}新写的文字：", "加粗、加下划线", PUT_IN)), row
     ):
         segments = (Segment(lead, changed=False), Segment(words, changed=True))
-        pen.marked(place, 1, segments, mark, "body box", (place, _WIDE))
+        put_marked(page, place, 1, segments, mark, columns=_WIDE)
     return row + 2

@@ -14,7 +14,7 @@ from qz.compare.differences import (
     TaskFate,
     UnitChange,
 )
-from qz.compare.marked_text import PUT_IN, STRUCK, Pen
+from qz.compare.marked_text import PUT_IN, STRUCK, put_marked
 from qz.compare.phrases import (
     GONE,
     all_leads,
@@ -28,6 +28,8 @@ from qz.compare.phrases import (
     year_of,
 )
 from qz.workbook.write.book import Book
+from qz.workbook.write.page import Page
+from qz.workbook.write.print_setup import PrintSetup
 
 _ROW: Final = 2
 """The head row; a title and a note stand above it."""
@@ -51,7 +53,7 @@ class Table:
     heads: Callable[[str, str], tuple[str, ...]]
     widths: tuple[float, ...]
     says: str
-    rows: Callable[[Pen, Comparison, int], int]
+    rows: Callable[[Page, Comparison, int], int]
     applies: Callable[[Comparison], bool] = lambda _: True
 
     def note(self, comparison: Comparison) -> str:
@@ -60,43 +62,43 @@ class Table:
 
     def write(self, book: Book, comparison: Comparison) -> None:
         """Write the sheet."""
-        pen = Pen(book, book.sheet(self.title), self.widths)
+        page = Page(book.sheet(self.title), self.widths)
         heads = self.heads(year_of(comparison.old), year_of(comparison.new))
         right = len(self.widths) - 1
-        pen.text(0, 0, self.title, "title", (0, right))
-        pen.text(1, 0, self.note(comparison), "body quiet", (1, right))
-        pen.head(_ROW, heads)
-        last = self.rows(pen, comparison, _ROW + 1)
-        pen.sheet.freeze(_ROW + 1, 0)
-        pen.sheet.filter_buttons(_ROW, last - 1, right + 1)
-        pen.finish(last, landscape=True, repeat=_ROW)
+        page.across(0, (0, right), self.title, "title")
+        page.across(1, (0, right), self.note(comparison), "body quiet")
+        page.heads(_ROW, heads)
+        last = self.rows(page, comparison, _ROW + 1)
+        page.sheet.freeze(_ROW + 1, 0)
+        page.sheet.filter_buttons(_ROW, last - 1, right + 1)
+        page.finish(last, PrintSetup(repeat=(_ROW, _ROW)))
 
 
-def _task_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+def _task_rows(page: Page, comparison: Comparison, row: int) -> int:
     for change in comparison.tasks:
         count = max(len(change.old), len(change.new))
         last = row + count - 1
         for place in range(row, last + 1):
-            pen.text(place, 0, change.fate, f"body box center{_TASK_FILLS.get(change.fate, '')}")
-        _write_side(pen, change, row, last, old=True)
-        _write_side(pen, change, row, last, old=False)
-        pen.text(row, 5, _role_text(change, comparison), "body box", (last, 5))
+            page.put(place, 0, change.fate, f"body box center{_TASK_FILLS.get(change.fate, '')}")
+        _write_side(page, change, row, last, old=True)
+        _write_side(page, change, row, last, old=False)
+        page.put(row, 5, _role_text(change, comparison), "body box", rows=count)
         row = last + 1
     return row
 
 
-def _write_side(pen: Pen, change: TaskChange, first: int, last: int, *, old: bool) -> None:
+def _write_side(page: Page, change: TaskChange, first: int, last: int, *, old: bool) -> None:
     """One year's tasks of a change; a single one goes down as many rows as the other year has."""
     wordings = change.old if old else change.new
     column, mark = (1, STRUCK) if old else (3, PUT_IN)
     if not wordings:
-        pen.text(first, column, "——", "body box center quiet", (last, column))
-        pen.text(first, column + 1, "", "body box", (last, column + 1))
+        page.put(first, column, "——", "body box center quiet", rows=last - first + 1)
+        page.put(first, column + 1, "", "body box", rows=last - first + 1)
         return
     for place, wording in enumerate(wordings, first):
-        bottom = last if len(wordings) == 1 else place
-        pen.text(place, column, task_name(wording.task), "body box", (bottom, column))
-        pen.marked(place, column + 1, wording.segments, mark, "body box", (bottom, column + 1))
+        rows = last - first + 1 if len(wordings) == 1 else 1
+        page.put(place, column, task_name(wording.task), "body box", rows)
+        put_marked(page, place, column + 1, wording.segments, mark, rows)
 
 
 def _role_text(change: TaskChange, comparison: Comparison) -> str:
@@ -109,12 +111,12 @@ def _role_text(change: TaskChange, comparison: Comparison) -> str:
     return "\n".join(f"{fate}：{names}" for fate, names in lines if names)
 
 
-def _indicator_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+def _indicator_rows(page: Page, comparison: Comparison, row: int) -> int:
     for place, change in enumerate(comparison.indicators, row):
         fill = _INDICATOR_FILLS.get(change.fate, "")
-        pen.text(place, 0, _INDICATOR_WORDS.get(change.fate, change.fate), f"body box center{fill}")
+        page.put(place, 0, _INDICATOR_WORDS.get(change.fate, change.fate), f"body box center{fill}")
         for column, text in enumerate(_indicator_cells(change), 1):
-            pen.text(place, column, text, "body box" if column in {1, 2, 4, 5} else "body box center")
+            page.put(place, column, text, "body box" if column in {1, 2, 4, 5} else "body box center")
     return row + len(comparison.indicators)
 
 
@@ -126,7 +128,7 @@ def _indicator_cells(change: IndicatorChange) -> Iterable[str]:
     yield difference_text(change)
 
 
-def _role_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+def _role_rows(page: Page, comparison: Comparison, row: int) -> int:
     columns = (
         (RoleFate.LEAD_GAINED, RoleFate.PROMOTED),
         (RoleFate.LEAD_LOST, RoleFate.DEMOTED),
@@ -135,23 +137,23 @@ def _role_rows(pen: Pen, comparison: Comparison, row: int) -> int:
     )
     for place, change in enumerate(comparison.tasks, row):
         names = "、".join(task_name(wording.task) for wording in change.new or change.old)
-        pen.text(place, 0, f"{names}（{change.fate}）" if not (change.old and change.new) else names, "body box")
+        page.put(place, 0, f"{names}（{change.fate}）" if not (change.old and change.new) else names, "body box")
         for column, wordings, year in ((1, change.old, comparison.old), (2, change.new, comparison.new)):
-            pen.text(place, column, all_leads((wording.task for wording in wordings), year) or "——", "body box")
+            page.put(place, column, all_leads((wording.task for wording in wordings), year) or "——", "body box")
         for column, fates in enumerate(columns, 3):
-            pen.text(place, column, units_with(change.roles, fates, comparison), "body box")
+            page.put(place, column, units_with(change.roles, fates, comparison), "body box")
     return row + len(comparison.tasks)
 
 
-def _unit_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+def _unit_rows(page: Page, comparison: Comparison, row: int) -> int:
     for place, view in enumerate(comparison.units, row):
-        pen.text(place, 0, view.unit.name, "body box bold")
-        pen.text(place, 1, _roster_text(view, comparison), "body box center")
+        page.put(place, 0, view.unit.name, "body box bold")
+        page.put(place, 1, _roster_text(view, comparison), "body box center")
         for column, before, after in ((2, view.old_leads, view.new_leads), (4, view.old_supports, view.new_supports)):
-            pen.sheet.number(place, column, before, "body box center integer")
-            pen.sheet.number(place, column + 1, after, "body box center integer")
+            page.sheet.number(place, column, before, "body box center integer")
+            page.sheet.number(place, column + 1, after, "body box center integer")
         for column, text in enumerate(_unit_cells(view, comparison), 6):
-            pen.text(place, column, text, "body box")
+            page.put(place, column, text, "body box")
     return row + len(comparison.units)
 
 
@@ -175,26 +177,26 @@ def _unit_cells(view: UnitChange, comparison: Comparison) -> Iterable[str]:
         yield "\n".join(part_text(change) for change in view.changes if change.fate in fates)
 
 
-def _result_rows(pen: Pen, comparison: Comparison, row: int) -> int:
+def _result_rows(page: Page, comparison: Comparison, row: int) -> int:
     for place, change in enumerate(comparison.results, row):
-        pen.text(place, 0, change.scorecard, "body box center")
-        pen.text(place, 1, change.unit.name, "body box bold")
-        _write_result(pen, place, change)
+        page.put(place, 0, change.scorecard, "body box center")
+        page.put(place, 1, change.unit.name, "body box bold")
+        _write_result(page, place, change)
     return row + len(comparison.results)
 
 
-def _write_result(pen: Pen, row: int, change: ResultChange) -> None:
+def _write_result(page: Page, row: int, change: ResultChange) -> None:
     """Ranks and points of both years; what they differ by is a live formula."""
-    pen.sheet.number(row, 2, change.old_rank, "body box score")
-    pen.sheet.number(row, 3, change.new_rank, "body box score")
+    page.sheet.number(row, 2, change.old_rank, "body box score")
+    page.sheet.number(row, 3, change.new_rank, "body box score")
     totals = ((5, change.old_total, change.old_provisional), (6, change.new_total, change.new_provisional))
     for column, total, provisional in totals:
-        pen.sheet.number(row, column, total, f"body box score{' provisional' * provisional}")
+        page.sheet.number(row, column, total, f"body box score{' provisional' * provisional}")
     for column, number in enumerate((change.old_base, change.new_base, change.old_bonus, change.new_bonus), 8):
-        pen.sheet.number(row, column, number, "body box score")
+        page.sheet.number(row, column, number, "body box score")
     line, gained = row + 1, change.new_total - change.old_total
-    pen.sheet.formula(row, 4, f"C{line}-D{line}", "body box center signed", change.old_rank - change.new_rank)
-    pen.sheet.formula(row, 7, f"ROUND(G{line}-F{line},2)", "body box center signed", gained)
+    page.sheet.formula(row, 4, f"C{line}-D{line}", "body box center signed", change.old_rank - change.new_rank)
+    page.sheet.formula(row, 7, f"ROUND(G{line}-F{line},2)", "body box center signed", gained)
 
 
 TASKS: Final = Table(

@@ -5,9 +5,9 @@ from typing import Final
 from qz.corrections.plan import Correction, Line
 from qz.model.finding import Severity
 from qz.model.programme import Programme
-from qz.workbook.write.book import Book, Sheet, quote_sheet
+from qz.workbook.write.book import Book, quote_sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.row_heights import Fit
 
 LIST_SHEET: Final = "补正清单"
 _HEADS: Final = ("序号", "程度", "位置", "填报内容", "发现的问题", "应填", "怎么办")
@@ -18,28 +18,24 @@ _STYLES: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
 
 def write_list(book: Book, correction: Correction, programme: Programme) -> None:
     """Write the sheet: what came, what was found in it, and what to do with this workbook."""
-    sheet, fit = book.sheet(LIST_SHEET), Fit(_WIDTHS)
-    last = len(_WIDTHS) - 1
+    page = Page(book.sheet(LIST_SHEET), _WIDTHS)
+    sheet, last = page.sheet, len(_WIDTHS) - 1
     particulars = programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表补正清单"
-    sheet.merge((0, 0), (0, last), title, "title")
-    fit.least_of(0, 32)
+    page.title(title)
     sheet.merge((1, 0), (1, last), f"（{correction.unit.name}）", "body center large")
     row = 2
     for line in _introduction(correction, programme):
-        sheet.merge((row, 0), (row, last), line, "body left large")
-        fit.need(row, 0, line, "body large", columns=last + 1)
+        page.across(row, (0, last), line, "body left large")
         row += 1
-    sheet.head(row, _HEADS)
+    page.heads(row, _HEADS)
     head = row
     for number, finding in enumerate(correction.lines, start=1):
         row += 1
-        _write_line(sheet, fit, row, number, finding)
-    sheet.widths(_WIDTHS)
-    sheet.heights(fit.heights(row + 1))
+        _write_line(page, row, number, finding)
     sheet.freeze(head + 1, 0)
     header = f"{particulars.document_number}　{correction.unit.name}"
-    sheet.page(PrintSetup(repeat=(head, head), header=header, area=(0, 0, row, last)))
+    page.finish(row + 1, PrintSetup(repeat=(head, head), header=header, area=(0, 0, row, last)))
     sheet.numbers_as_text(row, last)
     sheet.protect()
 
@@ -59,21 +55,19 @@ def _introduction(correction: Correction, programme: Programme) -> list[str]:
     ]
 
 
-def _write_line(sheet: Sheet, fit: Fit, row: int, number: int, line: Line) -> None:
-    sheet.number(row, 0, number, f"{_BOX} center")
-    sheet.text(row, 1, line.severity.value, f"{_BOX} center {_STYLES[line.severity]}")
+def _write_line(page: Page, row: int, number: int, line: Line) -> None:
+    page.sheet.number(row, 0, number, f"{_BOX} center")
+    page.put(row, 1, line.severity.value, f"{_BOX} center {_STYLES[line.severity]}")
     label = line.cells[0].spec.label if len(line.cells) == 1 else ""
     place = place_words(line)
     if line.cells:
         cell = line.cells[0]
-        sheet.link(row, 2, f"{quote_sheet(cell.sheet)}!{cell.cell}", place, f"{_BOX} link center")
+        page.link(row, 2, f"{quote_sheet(cell.sheet)}!{cell.cell}", place, f"{_BOX} link center")
     else:
-        sheet.text(row, 2, place, f"{_BOX} center")
-    texts = (place, label, line.found, line.accepted if line.cells else "", line.to_do)
-    for column, text in enumerate(texts, start=2):
-        fit.need(row, column, text, _BOX)
-        if column > 2:
-            sheet.text(row, column, text or "—", f"{_BOX} left" if text else f"{_BOX} center quiet")
+        page.put(row, 2, place, f"{_BOX} center")
+    texts = (label, line.found, line.accepted if line.cells else "", line.to_do)
+    for column, text in enumerate(texts, start=3):
+        page.put(row, column, text or "—", f"{_BOX} left" if text else f"{_BOX} center quiet")
 
 
 def place_words(line: Line) -> str:

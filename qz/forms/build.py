@@ -10,7 +10,7 @@ from typing import Final
 from qz.forms.card_sheet import write_card
 from qz.forms.entries import NO_ANSWERS, entries_of
 from qz.forms.form_manifest import manifest_of
-from qz.forms.form_page import Page
+from qz.forms.form_page import FormPage
 from qz.forms.guide_sheet import WIDTHS, write_guide
 from qz.forms.particulars_sheet import write_particulars
 from qz.forms.shown import ShownScore, shown_score
@@ -81,7 +81,7 @@ def _fill(
     marks: Mapping[str, Mark] = _NO_MARKS,
 ) -> None:
     entries = entries_of(plan, answers, marks)
-    guide = Page(book, plan, GUIDE_SHEET, WIDTHS)
+    guide = FormPage(book, plan, GUIDE_SHEET, WIDTHS)
     sections = [write_tasks(book, plan, entries)]
     if score is not None:
         sections.append(write_card(book, plan, entries, answers, score))

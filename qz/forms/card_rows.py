@@ -8,7 +8,7 @@ from typing import Final
 
 from qz.forms.checks import fact_check_text, fact_state
 from qz.forms.entries import Entry
-from qz.forms.form_page import Page, Section
+from qz.forms.form_page import FormPage, Section
 from qz.forms.input_cells import write_input
 from qz.forms.live import Live, blank
 from qz.forms.lost_points import NOT_VETOED, Reasoner
@@ -55,7 +55,7 @@ class At(IntEnum):
 class Card:
     """Everything the sheet is written from."""
 
-    page: Page
+    page: FormPage
     scorecard: Scorecard
     entries: Mapping[str, Entry]
     answers: Answers
@@ -123,11 +123,11 @@ def write_fact(card: Card, row: CardRow) -> None:
     notes = _notes(line.criterion)
     wide = line.fact.value_type is ValueType.TEXT
     write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
-    page.fit.need(row.row, At.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
+    page.room(row.row, At.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
     if not wide:
         evidence = card.entries[input_name(InputKind.FACT_EVIDENCE, line.fact.fact_id)]
         write_input(page.book, page.sheet, evidence, notes)
-        page.fit.need(row.row, At.EVIDENCE, str(evidence.content or ""), _BOX)
+        page.room(row.row, At.EVIDENCE, str(evidence.content or ""), _BOX)
     state = fact_state(card.scorecard, line.fact, card.entries)
     page.flag(card.section, entry, state)
     check, longest = fact_check_text(card.scorecard, line.fact, card.entries, absolute(row.row, At.STATE), state)

@@ -5,7 +5,7 @@ from typing import Final
 
 from qz.forms.card_rows import At, Card, write_criterion, write_fact, write_item
 from qz.forms.entries import Entry
-from qz.forms.form_page import TO_DO, Page, Section
+from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.live import TO_FILL, WRONG, Live, State
 from qz.forms.lost_points import VETOED
 from qz.forms.shown import ShownScore
@@ -31,7 +31,7 @@ def write_card(
         raise ValueError(f"{plan.unit.name} is not scored")
     scorecard = plan.scorecard
     tail = (_REMARK_WIDTH, 0, 0, 0) if scorecard.shows_deductions else (0, 0, 0, 0)
-    page = Page(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
+    page = FormPage(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
     section = Section(CARD_SHEET, _ROW_STATES, plan.card_total_row)
     card = Card(page, scorecard, entries, answers, plan.targets, section, {})
     for row in plan.card_rows:
@@ -49,7 +49,7 @@ def write_card(
     rows = _write_closing(card)
     _mark(card)
     page.sheet.freeze(plan.card_head_row + 1, At.CONTENT)
-    page.finish(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
+    page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
     return section
 
 
@@ -126,7 +126,7 @@ def _write_closing(card: Card) -> int:
         row += 1
     for reading, clauses in readings.items():
         page.put(row, At.NUMBER, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.last_column)
-        page.fit.least_of(row, 14)
+        page.least_of(row, 14)
         row += 1
     return row
 

@@ -8,7 +8,8 @@ from typing import Final
 from qz.forms.entries import Entry
 from qz.forms.live import Live, State
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
-from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.book import Book, absolute, quote_sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import page_breaks, print_scale
 from qz.workbook.write.print_setup import PrintSetup
 
@@ -53,32 +54,24 @@ class Section:
         return Live(f"MIN({found})", Decimal(min(rows, default=NOWHERE)))
 
 
-class Page:
-    """One sheet of a form while it is written: the sheet, its column widths, and the heights its texts need."""
+class FormPage(Page):
+    """One sheet of a form: its hidden rulers, the live cells and their states, and how it prints."""
 
     def __init__(self, book: Book, plan: FormPlan, name: str, widths: Sequence[float]) -> None:
         """Add the sheet, with its hidden rulers where it has inputs."""
+        super().__init__(book.sheet(name), widths)
         self.book = book
         self.plan = plan
-        self.sheet: Sheet = book.sheet(name)
-        self.widths = widths
-        self.fit = book.fit(widths)
-        self.sheet.widths(widths)
         for kind, column in plan.layout.columns.get(name, {}).items():
             self.sheet.text(MARKER_ROW, column, kind.value, "body small quiet nowrap")
         for row, key in plan.layout.row_keys.get(name, {}).items():
             self.sheet.text(row, KEY_COLUMN, key, "body small quiet nowrap")
 
-    def put(self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1) -> None:  # noqa: PLR0917
-        """Write a text, merged over a block where ``rows`` or ``columns`` say so, and note the height it needs."""
-        self.fit.need(row, column, text, style, rows, columns)
-        self.sheet.merge((row, column), (row + rows - 1, column + columns - 1), text, style)
-
     def live(  # noqa: PLR0917
         self, row: int, column: int, live: Live, style: str, rows: int = 1, columns: int = 1, longest: str = ""
     ) -> None:
         """Write a live cell; ``longest`` is the longest text it may come to show, for which room is kept."""
-        self.fit.need(row, column, longest, style, rows, columns)
+        self.room(row, column, longest, style, rows, columns)
         last = (row + rows - 1, column + columns - 1)
         self.sheet.merge_formula((row, column), last, live.expression, style, live.value)
 
@@ -89,20 +82,17 @@ class Page:
         section.states[entry.cell.row, entry.cell.column] = State(int(live.value))
         section.asked += entry.cell.spec.required
 
-    def finish(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:
+    def close(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:
         """Set heights, page breaks, print titles, protection. ``blocks``: the rows at which a page may begin."""
-        heights = self.fit.heights(rows)
-        hidden = bool(self.plan.layout.columns.get(self.sheet.name))
-        if hidden:
-            heights[MARKER_ROW] = 0
-        self.sheet.heights(heights)
+        if self.plan.layout.columns.get(self.sheet.name):
+            self.least_of(MARKER_ROW, 0)
+        heights = self.heights(rows)
         scale = print_scale(self.widths, landscape=landscape)
         repeated = heights[head_row] if head_row is not None else 0.0
         breaks = page_breaks(heights, blocks or [0], repeated=repeated, scale=scale, landscape=landscape)
         repeat = None if head_row is None else (head_row, head_row)
         particulars = self.plan.programme.particulars
         header = f"{particulars.document_number}　{self.plan.unit.name}　第{particulars.edition}版"
-        last = max(column for column, width in enumerate(self.widths) if width)
-        area = (0, 0, rows - 1, last)
-        self.sheet.page(PrintSetup(landscape, repeat, header=header, breaks=breaks, area=area))
+        area = (0, 0, rows - 1, max(column for column, width in enumerate(self.widths) if width))
+        self.finish(rows, PrintSetup(landscape, repeat, header=header, breaks=breaks, area=area))
         self.sheet.protect()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from qz.forms.form_page import NOWHERE, Page, Section
+from qz.forms.form_page import NOWHERE, FormPage, Section
 from qz.forms.form_wording import guide_paragraphs
 from qz.forms.live import Live, State
 from qz.forms.shown import ShownScore
@@ -53,7 +53,7 @@ def _words(plan: FormPlan) -> dict[str, Any]:
     }
 
 
-def write_guide(page: Page, sections: Sequence[Section], score: ShownScore | None) -> None:
+def write_guide(page: FormPage, sections: Sequence[Section], score: ShownScore | None) -> None:
     """Write the first sheet; ``sections`` are the others' inputs, ``score`` what the form shows as self-score."""
     plan = page.plan
     particulars = plan.programme.particulars
@@ -72,10 +72,10 @@ def write_guide(page: Page, sections: Sequence[Section], score: ShownScore | Non
     page.put(row, _HEADING, "图例", f"{_BOX} black center")
     page.sheet.text(row, _SHEET, "黄色：要填的单元格", f"{_BOX} yellow center")
     page.put(row, _ASKED, "其余为已锁定的说明和自动计算的结果", f"{_BOX} indent", columns=_LAST - 1)
-    page.finish(row + 1, landscape=False)
+    page.close(row + 1, landscape=False)
 
 
-def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
+def _write_progress(page: FormPage, row: int, sections: Sequence[Section]) -> int:
     """What is missing; returns the next free row."""
     for column, head in enumerate(("还缺什么", "部分", "应填", "待填", "有误", "第一处")):
         page.put(row, column, head, "head")
@@ -96,7 +96,7 @@ def _write_progress(page: Page, row: int, sections: Sequence[Section]) -> int:
     return row + 1
 
 
-def _write_go(page: Page, row: int, section: Section, *, complete: bool) -> None:
+def _write_go(page: FormPage, row: int, section: Section, *, complete: bool) -> None:
     """A link to the first cell that wants attention, reading across and then down."""
     rows = section.first_rows()
     for place, found in enumerate(rows):
@@ -112,7 +112,7 @@ def _write_go(page: Page, row: int, section: Section, *, complete: bool) -> None
     page.live(row, _GO, live, f"{_BOX} link center", longest=_GO_ON)
 
 
-def _write_self_score(page: Page, row: int, score: ShownScore) -> None:
+def _write_self_score(page: FormPage, row: int, score: ShownScore) -> None:
     page.put(row, _HEADING, "自评得分", f"{_BOX} black center")
     live = Live(f'{SELF_TOTAL_NAME}&"分"', f"{show_number(score.total)}分")
     page.live(row, _SHEET, live, f"{_BOX} center black large", longest="100.5分")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.form_page import Page, Section
+from qz.forms.form_page import FormPage, Section
 from qz.forms.form_wording import pledge_lines
 from qz.forms.input_cells import write_input
 from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, input_state
@@ -21,7 +21,7 @@ _ROOM: Final = "\n\n"
 
 def write_particulars(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
     """Write the sheet; returns what the first sheet counts."""
-    page = Page(book, plan, PARTICULARS_SHEET, _WIDTHS)
+    page = FormPage(book, plan, PARTICULARS_SHEET, _WIDTHS)
     cells = [entry for entry in entries.values() if entry.cell.kind is InputKind.PARTICULAR]
     last_row = PARTICULARS_FIRST_ROW + len(cells) - 1
     section = Section(PARTICULARS_SHEET, ((PARTICULARS_COLUMNS[InputKind.PARTICULAR], _STATE),), last_row)
@@ -34,17 +34,17 @@ def write_particulars(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) 
     row = last_row + 2
     for line in pledge_lines(plan.unit.name):
         page.put(row, _NAME, line, "body left large", columns=_CHECK)
-        page.fit.need(row, _NAME, line + _ROOM, "body large", columns=_CHECK)
+        page.room(row, _NAME, line + _ROOM, "body large", columns=_CHECK)
         row += 1
-    page.finish(row, landscape=False)
+    page.close(row, landscape=False)
     return section
 
 
-def _write_particular(page: Page, section: Section, entry: Entry) -> None:
+def _write_particular(page: FormPage, section: Section, entry: Entry) -> None:
     row, spec = entry.cell.row, entry.cell.spec
     page.put(row, _NAME, spec.label, f"{_BOX} center")
     write_input(page.book, page.sheet, entry)
-    page.fit.need(row, _VALUE, str(entry.content or "") + "\n", _BOX)
+    page.room(row, _VALUE, str(entry.content or "") + "\n", _BOX)
     page.put(row, _HELP, spec.help, "body box indent")
     state = input_state(entry)
     page.flag(section, entry, state)

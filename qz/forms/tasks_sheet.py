@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.form_page import TO_DO, Page, Section
+from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
 from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
@@ -78,7 +78,7 @@ def _leads(plan: FormPlan, task: Task) -> str:
 
 def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
     """Write the sheet; returns what the first sheet counts."""
-    page = Page(book, plan, TASK_SHEET, _WIDTHS)
+    page = FormPage(book, plan, TASK_SHEET, _WIDTHS)
     last_row = plan.task_rows[-1].row if plan.task_rows else TASK_HEAD_ROW + 1
     section = Section(TASK_SHEET, _ROW_STATES, last_row)
     for column, head in enumerate(_heads(plan), start=_NUMBER):
@@ -94,7 +94,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
     _write_top(page, section)
     _mark(page, last_row)
     page.sheet.freeze(TASK_HEAD_ROW + 1, _WORK + 1)
-    page.finish(
+    page.close(
         last_row + 1,
         landscape=True,
         head_row=TASK_HEAD_ROW,
@@ -103,7 +103,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
     return section
 
 
-def _write_top(page: Page, section: Section) -> None:
+def _write_top(page: FormPage, section: Section) -> None:
     frame = page.plan.programme.table_frame
     page.put(1, _NUMBER, frame.annex, "body black left", columns=3)
     if any(role is Role.SUPPORT for _, role in page.plan.tasks):
@@ -117,7 +117,7 @@ def _write_top(page: Page, section: Section) -> None:
     page.live(3, _LABEL, live, "body black right", columns=_EVIDENCE - _LABEL + 1, longest=shown)
 
 
-def _write_task(page: Page, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
+def _write_task(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
     task = row.task
     work = f"{task.category}\n{task.subcategory}" if task.subcategory else task.category
     for column, words, style in (
@@ -131,7 +131,7 @@ def _write_task(page: Page, row: TaskRow, entries: Mapping[str, Entry], section:
     for kind in _TASK_KINDS:
         entry = entries[input_name(kind, task.task_id)]
         write_input(page.book, page.sheet, entry, (f"工作目标：{task.goal}",), rows=row.span)
-        page.fit.need(row.row, entry.cell.column, str(entry.content or ""), _BOX, rows=row.span)
+        page.room(row.row, entry.cell.column, str(entry.content or ""), _BOX, rows=row.span)
         if kind is InputKind.TASK_STATUS:
             page.flag(section, entry, input_state(entry))
         if kind is InputKind.TASK_NOTE:
@@ -147,7 +147,7 @@ def note_state(note: Entry, status: Entry) -> Live:
     return Live(expression, Decimal(State.BLANK if wanted else State.FINE))
 
 
-def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
+def _write_indicator(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
     if row.indicator is None:
         words = "；".join(f"{each.label}{show_target(each)}" for each in row.task.indicators)
         said = f"由牵头部门填报：{words}" if words else "没有量化指标"
@@ -162,7 +162,7 @@ def _write_indicator(page: Page, row: TaskRow, entries: Mapping[str, Entry], sec
     page.live(row.row, _REACHED, live, f"{_BOX} center", longest=WRONG)
 
 
-def _mark(page: Page, last_row: int) -> None:
+def _mark(page: FormPage, last_row: int) -> None:
     """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
     first = TASK_HEAD_ROW + 1
     for word in (_MISSED_WORD, WRONG):

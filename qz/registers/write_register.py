@@ -32,8 +32,8 @@ from qz.rules.formulas import text
 from qz.workbook.manifest import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.row_heights import Fit
 
 _ROWS: Final = 300
 """Rows of a register prepared with formats and lists."""
@@ -102,14 +102,10 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
     columns = [(register, fed) for register in layout.sheets for fed in register.facts]
     widths = [15.0, *(_GUIDE_WIDTH,) * max(len(columns), 7)]
     last = len(widths) - 1
-    fit = Fit(widths)
-    sheet.widths(widths)
-    sheet.merge((0, 0), (0, last), title, "title")
-    fit.need(0, 0, title, "title", columns=last + 1)
+    page = Page(sheet, widths)
+    page.across(0, (0, last), title, "title")
     for row, words in enumerate(_HOW, start=1):
-        said = words.format(year=layout.programme.particulars.year)
-        sheet.merge((row, 0), (row, last), said, "body left")
-        fit.need(row, 0, said, "body", columns=last + 1)
+        page.across(row, (0, last), words.format(year=layout.programme.particulars.year), "body left")
     first, final = _unit_rows(layout)
     head_row = first - 1
     sheet.merge((head_row - 1, 0), (head_row - 1, len(columns)), "各单位目前登记的数量（自动统计）", "head")
@@ -117,8 +113,7 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
     for place, (register, fed) in enumerate(columns, start=1):
         words = "，".join(word for _, word in fed.source.filters)
         head = f"{register.name}{f'（{words}）' if words else ''}\n{fed.scorecard.label}：{fed.fact.label}"
-        sheet.text(head_row, place, head, "head")
-        fit.need(head_row, place, head, "head")
+        page.put(head_row, place, head, "head")
     for row, unit in enumerate(layout.units, start=first):
         sheet.text(row, 0, unit.name, "body box center")
         for place, (register, fed) in enumerate(columns, start=1):
@@ -127,9 +122,8 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
                 sheet.formula(row, place, expression, "body box center no_zero", Decimal(0))
             else:
                 sheet.text(row, place, "", "body box item")
-    sheet.heights(fit.heights(final + 1))
     sheet.freeze(first, 1)
-    sheet.page(PrintSetup(area=(0, 0, final, last)))
+    page.finish(final + 1, PrintSetup(area=(0, 0, final, last)))
     sheet.activate()
 
 
@@ -137,29 +131,25 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     heads = register.heads
     widths = [_WIDTHS.get(head, _CATEGORY_WIDTH) for head in heads]
     last = len(heads) - 1
-    fit = Fit(widths)
-    sheet.widths(widths)
+    page = Page(sheet, widths)
     title = f"{layout.programme.particulars.year}年{register.name}台账"
     feeds = "；".join(dict.fromkeys(_feeds(fed) for fed in register.facts))
     note = f"计入：{feeds}。"
-    sheet.merge((0, 0), (0, last), title, "title")
-    sheet.merge((1, 0), (1, last), note, "body left")
-    fit.need(0, 0, title, "title", columns=last + 1)
-    fit.need(1, 0, note, "body", columns=last + 1)
+    page.across(0, (0, last), title, "title")
+    page.across(1, (0, last), note, "body left")
     sheet.text(STATUS_ROW, 0, STATUS, "body box black center")
     sheet.text(STATUS_ROW, 1, OPEN, "body input center")
     sheet.validate(STATUS_ROW, 1, _listed(list(STATUSES), STATUS))
-    sheet.merge((STATUS_ROW, 2), (STATUS_ROW, last), _status_words(), "body left small")
-    fit.need(STATUS_ROW, 2, _status_words(), "body small", columns=last - 1)
-    sheet.head(HEAD_ROW, heads)
+    page.across(STATUS_ROW, (2, last), _status_words(), "body left small")
+    page.heads(HEAD_ROW, heads)
+    page.least_of(HEAD_ROW, 26)
     for row in range(FIRST_ROW, FIRST_ROW + _ROWS):
         for place, head in enumerate(heads):
             sheet.text(row, place, "", _STYLES.get(head, "body box center open"))
     _validate(sheet, layout, register)
-    sheet.heights([*fit.heights(HEAD_ROW), 26.0])
     sheet.freeze(FIRST_ROW, 2)
     sheet.filter_buttons(HEAD_ROW, FIRST_ROW + _ROWS - 1, len(heads))
-    sheet.page(PrintSetup(one_page=True, area=(0, 0, FIRST_ROW + _PRINTED - 1, last)))
+    page.finish(HEAD_ROW + 1, PrintSetup(one_page=True, area=(0, 0, FIRST_ROW + _PRINTED - 1, last)))
 
 
 def _feeds(fed: FedFact) -> str:

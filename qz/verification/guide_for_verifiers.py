@@ -19,8 +19,8 @@ from qz.layout.volumes import VOLUME
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, FilledTable
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.row_heights import Fit
 
 C = VerificationColumn
 _MOST_ITEMS: Final = 12
@@ -58,11 +58,9 @@ _OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
 def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
     """Write the first sheet; ``tables`` are the others."""
     particulars = layout.programme.particulars
-    fit = Fit(_WIDTHS)
-    sheet.widths(_WIDTHS)
+    page = Page(sheet, _WIDTHS)
     title = f"{particulars.year}年{particulars.district}{particulars.name}核定表"
-    sheet.merge((0, 0), (0, _LAST), title, "title")
-    fit.need(0, 0, title, "title", columns=_LAST + 1)
+    page.across(0, (0, _LAST), title, "title")
     of = f"，{layout.volume}" if layout.volume else ""
     sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
     row = 2
@@ -70,17 +68,15 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     known |= {"volume": layout.volume, "size": VOLUME}
     for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
         said = words.format_map(known)
-        sheet.text(row, 0, heading, "body box black center")
-        sheet.merge((row, 1), (row, _LAST), said, "body box left")
-        fit.need(row, 1, said, "body box left", columns=_LAST)
+        page.put(row, 0, heading, "body box black center")
+        page.across(row, (1, _LAST), said, "body box left")
         row += 1
     _write_person(book, sheet, row, tables)
     row += 2
     for table in tables:
-        row = _write_progress(sheet, fit, row, table)
-    sheet.heights(fit.heights(row))
+        row = _write_progress(page, row, table)
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
-    sheet.page(PrintSetup(one_page=row <= _ONE_PAGE, header=header, area=(0, 0, row - 1, _LAST)))
+    page.finish(row, PrintSetup(one_page=row <= _ONE_PAGE, header=header, area=(0, 0, row - 1, _LAST)))
     sheet.protect()
     sheet.activate()
 
@@ -96,17 +92,14 @@ def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTab
     book.define(PERSON_NAME, GUIDE_SHEET, absolute(row, 1))
 
 
-def _write_progress(sheet: Sheet, fit: Fit, row: int, filled: FilledTable) -> int:
+def _write_progress(page: Page, row: int, filled: FilledTable) -> int:
     """How many rows are still to do, a unit a row and an item a column; returns the next free row."""
-    table = filled.table
+    sheet, table = page.sheet, filled.table
     items = list(dict.fromkeys(content.item for content in filled.contents))
     shown, total = items[:_MOST_ITEMS], min(len(items), _MOST_ITEMS) + 1
     heading = f"还没有核定的行数：{table.scorecard.label}（0表示已经核完）"
-    sheet.merge((row, 0), (row, total), heading, "head")
-    fit.need(row, 0, heading, "head", columns=total + 1)
-    for column, head in enumerate(["单位", *shown, "合计"]):
-        sheet.text(row + 1, column, head, "head")
-        fit.need(row + 1, column, head, "head")
+    page.across(row, (0, total), heading, "head")
+    page.heads(row + 1, ["单位", *shown, "合计"])
     first, last = row + 2, row + 1 + len(table.units)
     target = f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, COLUMN_OF[C.UNIT])}"
     for here, unit in enumerate(table.units, start=first):

@@ -42,9 +42,9 @@ from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, Filled
 from qz.workbook.manifest import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.row_heights import Fit
 from qz.workbook.write.table import Cell, Column, RowWriter
 
 C = VerificationColumn
@@ -144,27 +144,22 @@ def _write_volume(volume: _Volume) -> None:
 
 def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
     table, contents = filled.table, filled.contents
-    fit = Fit(_WIDTHS, _LEAST)
-    sheet.widths(_WIDTHS)
+    page = Page(sheet, _WIDTHS, _LEAST)
     for place, (kind, head, _) in enumerate(COLUMNS):
         sheet.text(MARKER_ROW, place, kind.value, "body small quiet nowrap")
         if head:
-            sheet.text(HEAD_ROW, place, head, "head")
+            page.put(HEAD_ROW, place, head, "head")
     of = f"，{layout.volume}" if layout.volume else ""
     title = f"{layout.programme.particulars.year}年{table.scorecard.label}考核核定表（{layout.verifier_name}核定{of}）"
-    sheet.merge((1, 1), (1, _LAST), title, "title")
-    sheet.merge((2, 1), (2, _LAST), _HOW, "body left")
-    fit.need(1, 1, title, "title", columns=_LAST)
-    fit.need(2, 1, _HOW, "body", columns=_LAST)
+    page.across(1, (1, _LAST), title, "title")
+    page.across(2, (1, _LAST), _HOW, "body left")
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
     writer = RowWriter(sheet, _TABLE, least=_LEAST)
     for content, state in zip(contents, filled.states, strict=True):
         writer.write(content.row.row, _cells(content, state, score_rows))
     _validate(sheet, contents)
-    heights = fit.heights(FIRST_ROW)
-    heights[MARKER_ROW] = 0
-    sheet.heights(heights)
-    _finish(sheet, layout, table)
+    page.least_of(MARKER_ROW, 0)
+    _finish(page, layout, table)
 
 
 def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[Cell]:
@@ -222,9 +217,9 @@ def _validate_rows(
     sheet.validate(first, place, rule | {"other_cells": [[row, place, row, place] for row in others]})
 
 
-def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) -> None:
+def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) -> None:
     """Prompts, colours for how rows stand, filter, frozen heads, print set-up, protection."""
-    last = table.last_row
+    sheet, last = page.sheet, table.last_row
     for column, prompt in ((C.REASON, REASON_PROMPT), (C.PERSON, PERSON_PROMPT)):
         sheet.validate(FIRST_ROW, COLUMN_OF[column], dict(prompt), (last, COLUMN_OF[column]))
     status = COLUMN_OF[C.STATUS]
@@ -235,5 +230,7 @@ def _finish(sheet: Sheet, layout: VerificationLayout, table: VerificationSheet) 
     sheet.numbers_as_text(last, _LAST)
     particulars = layout.programme.particulars
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
-    sheet.page(PrintSetup(repeat=(HEAD_ROW, HEAD_ROW), header=header, margins=NARROW, area=(1, 0, last, _LAST)))
+    page.finish(
+        FIRST_ROW, PrintSetup(repeat=(HEAD_ROW, HEAD_ROW), header=header, margins=NARROW, area=(1, 0, last, _LAST))
+    )
     sheet.protect(sortable=True)

@@ -4,7 +4,6 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.values import show_number
-from qz.reports.canvas import Canvas, blank
 from qz.reports.consolidated.unit_plan import FACT_HEADS, UnitPlan
 from qz.reports.grid import (
     LINE_HEIGHT,
@@ -16,6 +15,7 @@ from qz.reports.grid import (
     there,
 )
 from qz.reports.result_words import NOT_RECEIVED, stage_words, state_words
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell
@@ -39,32 +39,32 @@ def sheet_widths(plan: UnitPlan) -> list[float]:
 class UnitFrame:
     """The frame of one unit's sheet being written."""
 
-    def __init__(self, canvas: Canvas, plan: UnitPlan, assessment: Assessment) -> None:
+    def __init__(self, page: Page, plan: UnitPlan, assessment: Assessment) -> None:
         """Take the sheet and whose it is."""
-        self.canvas = canvas
+        self.page = page
         self.plan = plan
         self.assessment = assessment
 
     def write_top(self) -> None:
         """Write everything above the first item."""
-        plan, canvas = self.plan, self.canvas
+        plan, page = self.plan, self.page
         columns, frame = plan.columns, plan.scorecard.frame
         printed, beside = (0, columns.gap - 1), (columns.clause, columns.bonus)
-        canvas.across(0, (0, columns.gap - 2), frame.annex, "body black left")
-        canvas.put(0, columns.clause, jump_to_row(SUMMARY_SHEET, "B", plan.unit.name, "返回汇总"), "body")
-        canvas.across(1, printed, frame.title, "title huge")
-        canvas.across(1, beside, "计分依据和得失分说明", "title huge")
+        page.across(0, (0, columns.gap - 2), frame.annex, "body black left")
+        page.put(0, columns.clause, jump_to_row(SUMMARY_SHEET, "B", plan.unit.name, "返回汇总"), "body")
+        page.across(1, printed, frame.title, "title huge")
+        page.across(1, beside, "计分依据和得失分说明", "title huge")
         for row, paragraph in enumerate(frame.paragraphs, start=2):
-            canvas.across(row, printed, paragraph, "body left")
+            page.across(row, printed, paragraph, "body left")
         row = plan.head_row - 1
-        canvas.across(row, printed, f"被考核单位：{plan.unit.name}", "body black left")
-        canvas.across(row, beside, self._standing(), "body left")
+        page.across(row, printed, f"被考核单位：{plan.unit.name}", "body black left")
+        page.across(row, beside, self._standing(), "body left")
         for place, head in enumerate(frame.heads):
-            canvas.put(plan.head_row, place, head, "head")
+            page.put(plan.head_row, place, head, "head")
         for place, head in enumerate(FACT_HEADS, start=columns.clause):
-            canvas.put(plan.head_row, place, head, "head")
+            page.put(plan.head_row, place, head, "head")
         for row, height in {0: LINE_HEIGHT, 1: TITLE_HEIGHT, plan.head_row: _HEAD_HEIGHT}.items():
-            canvas.need(row, height)
+            page.least_of(row, height)
 
     def _standing(self) -> Cell:
         """How the unit stands, on one line: its total, its rank, its state and the stage."""
@@ -93,47 +93,46 @@ class UnitFrame:
         self._finish(self._write_closing())
 
     def _write_total(self) -> None:
-        plan, canvas, columns, row = self.plan, self.canvas, self.plan.columns, self.plan.total_row
+        plan, page, columns, row = self.plan, self.page, self.plan.columns, self.plan.total_row
         style = "body box item center"
-        blank([*columns.printed, *range(columns.clause, columns.bonus + 1)], canvas, row, style)
-        canvas.across(row, (columns.number, columns.method), "合　计", f"{style} black")
-        canvas.across(row, (columns.clause, columns.why), "合　计", f"{style} black")
-        canvas.put(
-            row, columns.standard, Cell(plan.scorecard.standard, "", self._sum(columns.standard)), f"{style} bold"
-        )
+        for column in (*columns.printed, *range(columns.clause, columns.bonus + 1)):
+            page.put(row, column, None, style)
+        page.across(row, (columns.number, columns.method), "合　计", f"{style} black")
+        page.across(row, (columns.clause, columns.why), "合　计", f"{style} black")
+        page.put(row, columns.standard, Cell(plan.scorecard.standard, "", self._sum(columns.standard)), f"{style} bold")
         if plan.score is not None:
             totals = {columns.score: plan.score.total, columns.base: plan.score.base, columns.bonus: plan.score.bonus}
             for column, value in totals.items():
-                canvas.put(row, column, Cell(value, "", self._sum(column)), f"{style} bold")
-        canvas.need(row, 24)
+                page.put(row, column, Cell(value, "", self._sum(column)), f"{style} bold")
+        page.least_of(row, 24)
 
     def _sum(self, column: int) -> str:
         return f"ROUND(SUM({column_range(column, self.plan.first_row, self.plan.total_row - 1)}),2)"
 
     def _write_closing(self) -> int:
         """The annex's closing line: the first of its words is followed by the unit, the second by its total."""
-        plan, canvas, columns = self.plan, self.canvas, self.plan.columns
+        plan, page, columns = self.plan, self.page, self.plan.columns
         row = max([plan.total_row, *(line.row for line in plan.rows)]) + 1
         closing = plan.scorecard.frame.closing
-        canvas.need(row, 28)
+        page.least_of(row, 28)
         if closing:
-            canvas.across(row, (0, columns.method - 1), f"{closing[0]}{plan.unit.name}", "body black left")
+            page.across(row, (0, columns.method - 1), f"{closing[0]}{plan.unit.name}", "body black left")
         if len(closing) > 1:
-            canvas.across(row, (columns.method, columns.standard), closing[1], "body black right")
+            page.across(row, (columns.method, columns.standard), closing[1], "body black right")
             total = Cell(plan.score.total, "", plan.total_cell(columns.score)) if plan.score else Cell(None)
-            canvas.put(row, columns.standard + 1, total, "body black left")
+            page.put(row, columns.standard + 1, total, "body black left")
         return row
 
     def _finish(self, last: int) -> None:
-        plan, columns, sheet = self.plan, self.plan.columns, self.canvas.sheet
+        plan, columns, sheet = self.plan, self.plan.columns, self.page.sheet
         first = plan.first_row
-        heights = self.canvas.finish(last)
+        heights = self.page.heights(last + 1)
         positive = {"type": "cell", "criteria": ">", "value": 0}
         sheet.mark((first, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
         blocks = [row.row for row in plan.rows if row.item_span] + [plan.total_row]
-        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
+        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
         heads, area = (plan.head_row, plan.head_row), (0, 0, last, columns.bonus)
-        sheet.page(PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area))
+        self.page.finish(last + 1, PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area))
         sheet.zoom(85)
         if not plan.scorecard.frame.paragraphs:
             sheet.freeze(plan.head_row + 1, 0)

@@ -8,7 +8,6 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Item
 from qz.model.scores import Effect, ScoreLine
 from qz.model.values import Source, ValueType, show_number
-from qz.reports.canvas import Canvas
 from qz.reports.consolidated.sources import SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.consolidated.unit_frame import UnitFrame, sheet_widths
 from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
@@ -18,6 +17,7 @@ from qz.reports.result_words import replaced_words, show_target, show_value, val
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content
 
 VETOED: Final = "不得分"
@@ -31,8 +31,8 @@ class UnitSheet:
         """Take the sheet and what goes on it."""
         self.plan = plan
         self.sources = sources
-        self.canvas = Canvas(sheet, sheet_widths(plan))
-        self.frame = UnitFrame(self.canvas, plan, assessment)
+        self.page = Page(sheet, sheet_widths(plan), least=18)
+        self.frame = UnitFrame(self.page, plan, assessment)
         self.items = {score.number: score for score in plan.score.items} if plan.score else {}
         self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}
 
@@ -50,39 +50,41 @@ class UnitSheet:
         if row.criterion and row.criterion_span:
             self._write_criterion(row)
         if row.item is None:
-            self.canvas.put(row.row, columns.clause, "不计分", "body box quiet")
+            self.page.put(row.row, columns.clause, "不计分", "body box quiet")
         text = row.fact is not None and row.fact.value_type in {ValueType.TEXT, ValueType.DATE}
-        self.canvas.put(row.row, columns.label, label_of(row) or "—", "body box")
-        self.canvas.put(row.row, columns.target, self._target(row), "body box center")
+        self.page.put(row.row, columns.label, label_of(row) or "—", "body box")
+        self.page.put(row.row, columns.target, self._target(row), "body box center")
         self._write_value(row, wide=text)
 
     def _write_item(self, row: UnitRow, item: Item) -> None:
         plan, columns, span = self.plan, self.plan.columns, row.item_span
         score = self.items.get(item.number)
-        self.canvas.block(row.row, span, columns.number, item.number, "body box center")
-        self.canvas.block(row.row, span, columns.content, item.content, "body box left")
-        self.canvas.block(row.row, span, columns.method, item.method, "body box left")
-        self.canvas.block(row.row, span, columns.standard, item.standard, "body box center")
+        self.page.put(row.row, columns.number, item.number, "body box center", rows=span)
+        self.page.put(row.row, columns.content, item.content, "body box left", rows=span)
+        self.page.put(row.row, columns.method, item.method, "body box left", rows=span)
+        self.page.put(row.row, columns.standard, item.standard, "body box center", rows=span)
         if columns.deductions is not None:
-            self.canvas.block(
-                row.row, span, columns.deductions, deduction_words(score) if score else "", "body box left"
+            self.page.put(
+                row.row, columns.deductions, deduction_words(score) if score else "", "body box left", rows=span
             )
         if columns.remark is not None:
-            self.canvas.block(row.row, span, columns.remark, self._remark(item), "body box left")
+            self.page.put(row.row, columns.remark, self._remark(item), "body box left", rows=span)
         if score is None:
             for column in (columns.score, columns.base, columns.bonus):
-                self.canvas.block(row.row, span, column, None, "body box center")
+                self.page.put(row.row, column, None, "body box center", rows=span)
             return
         base, bonus = (dollars(cell_name(row.row, column)) for column in (columns.base, columns.bonus))
         formulas = item_formulas(
             item, plan.scorecard.facts, sheet_refs(plan, item), self._points_cells(item), self._verified_cells(item)
         )
         total = Cell(score.score, "", f"ROUND({base}+{bonus},2)")
-        self.canvas.block(
-            row.row, span, columns.score, total, f"body box center bold{' bad' if score.vetoed_by else ''}"
+        self.page.put(
+            row.row, columns.score, total, f"body box center bold{' bad' if score.vetoed_by else ''}", rows=span
         )
-        self.canvas.block(row.row, span, columns.base, Cell(score.base, "", formulas.base), "body box center")
-        self.canvas.block(row.row, span, columns.bonus, Cell(score.bonus, "no_zero", formulas.bonus), "body box center")
+        self.page.put(row.row, columns.base, Cell(score.base, "", formulas.base), "body box center", rows=span)
+        self.page.put(
+            row.row, columns.bonus, Cell(score.bonus, "no_zero", formulas.bonus), "body box center", rows=span
+        )
 
     def _points_cells(self, item: Item) -> dict[str, str]:
         cells = {}
@@ -118,29 +120,31 @@ class UnitSheet:
         if criterion is None or row.item is None:
             return
         clause = f"{criterion.criterion_id}　{criterion.clause}"
-        self.canvas.block(row.row, span, columns.clause, clause, "body box left")
+        self.page.put(row.row, columns.clause, clause, "body box left", rows=span)
         line = self.lines.get(criterion.criterion_id)
         if line is None:
             for column in (columns.verified, columns.points, columns.lost, columns.why):
-                self.canvas.block(row.row, span, column, None, "body box center")
+                self.page.put(row.row, column, None, "body box center", rows=span)
             return
         verified = dollars(cell_name(row.row, columns.verified))
         refs = sheet_refs(plan, row.item)
         direct = line.verified.points if line.verified else None
         locked = line.effect is Effect.VETO
-        self.canvas.block(
+        self.page.put(
             row.row,
-            span,
             columns.verified,
             CLEAR if locked else direct,
             "body box center" + (" quiet" if locked else ""),
+            rows=span,
         )
-        self.canvas.block(
-            row.row, span, columns.points, self._points(row, line, refs, verified), "body box center bold"
+        self.page.put(
+            row.row, columns.points, self._points(row, line, refs, verified), "body box center bold", rows=span
         )
-        self.canvas.block(row.row, span, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero")
+        self.page.put(
+            row.row, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero", rows=span
+        )
         mark = " warn" if line.provisional else ""
-        self.canvas.block(row.row, span, columns.why, why(criterion, line), f"body box left{mark}")
+        self.page.put(row.row, columns.why, why(criterion, line), f"body box left{mark}", rows=span)
 
     def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
         """The criterion's points, live; for a veto whether it holds."""
@@ -195,7 +199,7 @@ class UnitSheet:
         style = "body box center"
         if not row.key or plan.answers is None:
             for column in (columns.value, columns.basis, columns.source):
-                self.canvas.put(row.row, column, None, style)
+                self.page.put(row.row, column, None, style)
             return
         value_type = row.fact.value_type if row.fact else ValueType.STATUS
         cell = value_cell(answer.value, value_type)
@@ -205,13 +209,13 @@ class UnitSheet:
         needed = answer.value is None and not wide
         style = f"{style} warn" if needed else style
         if wide:
-            self.canvas.across(row.row, (columns.value, columns.basis), cell, "body box left")
+            self.page.across(row.row, (columns.value, columns.basis), cell, "body box left")
         else:
-            self.canvas.put(row.row, columns.value, cell, style)
-            self.canvas.put(row.row, columns.basis, self._basis(row), "body box small center")
+            self.page.put(row.row, columns.value, cell, style)
+            self.page.put(row.row, columns.basis, self._basis(row), "body box small center")
         number = self.sources.numbers.get((plan.unit.code, row.key))
         link = jump_to_row(SOURCE_SHEET, "A", number, "出处", "link small") if number else Cell(None)
-        self.canvas.put(row.row, columns.source, link, "body box center")
+        self.page.put(row.row, columns.source, link, "body box center")
 
     def _basis(self, row: UnitRow) -> str:
         """Who stands behind the value; for a value used before, where; for one that cannot be read, what was typed."""

@@ -9,7 +9,6 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
-from qz.reports.canvas import Canvas
 from qz.reports.goals.goal_rows import (
     BAR,
     EXCUSED,
@@ -27,6 +26,7 @@ from qz.reports.goals.goal_rows import (
 from qz.reports.grid import TITLE_HEIGHT, ignore_number_warnings, quoted
 from qz.reports.result_words import percent_style, report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content
@@ -63,26 +63,26 @@ class DetailSheet:
         self.sheet = sheet
         self.assessment = assessment
         self.outcomes = outcomes
-        self.canvas = Canvas(sheet, [column.width for column in _DETAIL], least=20)
+        self.page = Page(sheet, [column.width for column in _DETAIL], least=20)
         self.places: dict[str, int] = {}
 
     def write(self) -> Mapping[str, int]:
         """Write everything; return each task's row."""
-        canvas, programme, across = self.canvas, self.assessment.programme, (0, len(_DETAIL) - 1)
+        page, programme, across = self.page, self.assessment.programme, (0, len(_DETAIL) - 1)
         summed = "、".join(self._summed())
         both = f"；另由{summed}所报相加核对的，两个数都列出" if summed else ""
         line = f"阶段：{stage_words(self.assessment)}　实际值由牵头部门填报{both}。"
         top = 2
-        canvas.across(0, across, report_title(programme, "目标任务完成情况"), "title")
-        canvas.need(0, TITLE_HEIGHT)
-        canvas.across(1, across, line, "body left")
+        page.across(0, across, report_title(programme, "目标任务完成情况"), "title")
+        page.least_of(0, TITLE_HEIGHT)
+        page.across(1, across, line, "body left")
         for place, column in enumerate(_DETAIL):
-            canvas.put(top, place, column.title, "head")
-        canvas.need(top, _HEAD_HEIGHT)
+            page.put(top, place, column.title, "head")
+        page.least_of(top, _HEAD_HEIGHT)
         row, blocks = top + 1, []
         for category, outcomes in by_category(self.outcomes).items():
-            canvas.across(row, across, category, "body box black left item")
-            canvas.need(row, 22)
+            page.across(row, across, category, "body box black left item")
+            page.least_of(row, 22)
             blocks.append(row)
             row += 1
             for place, outcome in enumerate(outcomes):
@@ -114,10 +114,10 @@ class DetailSheet:
             14: support_words(outcome),
         }
         for column, content in contents.items():
-            self.canvas.block(row, len(rows), column, content, _DETAIL[column].style)
+            self.page.put(row, column, content, _DETAIL[column].style, rows=len(rows))
         for place, figure in enumerate(rows):
             for column, content in enumerate(self._figure(figure, row + place), start=5):
-                self.canvas.put(row + place, column, content, _DETAIL[column].style)
+                self.page.put(row + place, column, content, _DETAIL[column].style)
         return row + len(rows)
 
     def _leads(self, task: Task) -> str:
@@ -153,15 +153,15 @@ class DetailSheet:
 
     def _finish(self, top: int, end: int, blocks: Sequence[int]) -> None:
         sheet, first = self.sheet, top + 1
-        heights = self.canvas.finish(end - 1)
+        heights = self.page.heights(end)
         if end > first:
             sheet.mark((first, 10), (end - 1, 10), BAR)
             for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn")):
                 rule = {"type": "cell", "criteria": "==", "value": quoted(word)}
                 sheet.mark((first, 12), (end - 1, 12), rule, style)
         sheet.freeze(first, 2)
-        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.canvas.widths)
-        sheet.page(PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
+        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
+        self.page.finish(end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
         ignore_number_warnings(sheet, end, len(_DETAIL))
 
 

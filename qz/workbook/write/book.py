@@ -91,6 +91,10 @@ class Sheet:
         """The sheet's name."""
         return str(self.raw.get_name())
 
+    def measure(self, widths: Sequence[float], least: float) -> Fit:
+        """What measures the texts written here in columns of these widths, and rows of ``least`` points."""
+        return self._book.fit(widths, least)
+
     def text(self, row: int, column: int, text: str, style: str) -> None:
         """Write a string as a string, whatever it begins with; an empty one as a styled blank."""
         form = self._book.style(style)

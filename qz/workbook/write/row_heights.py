@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from qz.workbook.write.look import indent_of, size_of
+from qz.workbook.write.look import indent_of, size_of, wraps
 from qz.workbook.write.text_room import height_for, spread_heights
 
 _INDENT_WIDTH = 1.5
 """Column width that one step of indent takes."""
+_UNBROKEN = 100_000.0
+"""Width of a text that is never broken into lines."""
 
 
 class Fit:
@@ -30,7 +32,8 @@ class Fit:
         if not text:
             return
         indent = _INDENT_WIDTH * indent_of(style)
-        self.note(row, rows, text, sum(self._widths[column : column + columns]) - indent, size_of(style))
+        width = sum(self._widths[column : column + columns]) - indent if wraps(style) else _UNBROKEN
+        self.note(row, rows, text, width, size_of(style))
 
     def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
         """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
