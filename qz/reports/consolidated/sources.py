@@ -12,12 +12,12 @@ from qz.model.programme import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
 from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
-from qz.reports.grid import ignore_number_warnings, jump, there, write_title
-from qz.reports.result_words import replaced_words, report_title, show_value, source_words, value_cell
+from qz.reports.grid import jump, there
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import replaced_words, show_value, source_words, value_cell
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, write_table
+from qz.workbook.write.table import Cell, Column, Content
 
 SOURCE_SHEET: Final = "数据来源"
 COLUMNS: Final = (
@@ -98,20 +98,11 @@ def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, so
     lines = (
         "每个计分数据一行：取自哪个文件、哪张表、哪个单元格，由谁填报或核定。点“所在单元格”回到单位表；在单位表上点“出处”到这里。",
     )
-    top = write_title(
-        sheet,
-        report_title(assessment.programme, f"{scorecard.label}考核数据来源"),
-        lines,
-        [c.width for c in COLUMNS][:_PRINTED],
-    )
     hints = _hints(assessment)
     rows = [_contents(row, hints) for row in sources.rows]
-    end = write_table(sheet, top, COLUMNS, rows)
-    sheet.widths([column.width for column in COLUMNS])
-    sheet.freeze(top + 1, 4)
-    area = (0, 0, max(end - 1, top), _PRINTED - 1)
-    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
-    ignore_number_warnings(sheet, max(end, 1), len(COLUMNS))
+    write_listing(
+        sheet, assessment, Listing(f"{scorecard.label}考核数据来源", lines, COLUMNS, 4, _PRINTED, NARROW), rows
+    )
 
 
 def _hints(assessment: Assessment) -> Mapping[tuple[str, str], str]:

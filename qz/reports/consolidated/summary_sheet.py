@@ -15,17 +15,15 @@ from qz.reports.grid import (
     LOOKED_UP,
     column_range,
     dollars,
-    ignore_number_warnings,
     jump,
-    put_merged,
     row_range,
     there,
-    write_title,
 )
 from qz.reports.result_words import report_title, stage_words, state_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, put
+from qz.workbook.write.table import Cell, Column, Content, RowWriter
 from qz.workbook.write.text_room import count_lines, height_of
 
 _ITEMS_FROM: Final = 2
@@ -133,6 +131,7 @@ class SummarySheet:
             Column("合计", 9, "body box score item bold"),
             Column("状态", 15, "body box center"),
         )
+        self.page = Page(sheet, [column.width for column in self.columns])
         self.head = 0
 
     def write(self) -> None:
@@ -142,7 +141,7 @@ class SummarySheet:
         stage = f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts}"
         lines = (stage, _LEGEND if self.live else _STILL, *notes)
         title = report_title(programme, self.scorecard.summary_name)
-        self.head = write_title(sheet, title, lines, [column.width for column in self.columns])
+        self.head = self.page.title(title, lines)
         self._write_heads()
         writer, row = RowWriter(sheet, self.columns, least=24), self.first
         for row, line in enumerate(self.rows, start=self.first):
@@ -154,10 +153,9 @@ class SummarySheet:
             self._write_mean(row)
         if self.sums.count and self.live:
             self._mark()
-        sheet.widths([column.width for column in self.columns])
         sheet.freeze(self.first, _ITEMS_FROM)
-        sheet.page(PrintSetup(repeat=(self.head, self.head + 1)))
-        ignore_number_warnings(sheet, row, len(self.columns))
+        self.page.finish_around(PrintSetup(repeat=(self.head, self.head + 1)))
+        sheet.numbers_as_text(row, len(self.columns))
 
     @property
     def first(self) -> int:
@@ -176,18 +174,19 @@ class SummarySheet:
 
     def _write_heads(self) -> None:
         """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
-        sheet, row = self.sheet, self.head
-        sheet.head(row, [column.title for column in self.columns])
-        put_merged(sheet, (row + 1, 0), (row + 1, 1), "标准分", "head")
+        page, row = self.page, self.head
+        self.sheet.head(row, [column.title for column in self.columns])
+        page.across(row + 1, (0, 1), "标准分", "head")
         for place, item in enumerate(self.scorecard.items):
-            put(sheet, row + 1, _ITEMS_FROM + place, item.standard, "head")
+            page.put(row + 1, _ITEMS_FROM + place, item.standard, "head")
         items = row_range(row + 1, _ITEMS_FROM, self.base - 1)
-        put(sheet, row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
+        page.put(row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
         for empty in (self.bonus, self.lost, self.state):
-            put(sheet, row + 1, empty, "", "head")
-        put(sheet, row + 1, self.total, self.scorecard.nominal_total, "head")
+            page.put(row + 1, empty, "", "head")
+        page.put(row + 1, self.total, self.scorecard.nominal_total, "head")
         lines = 1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items)
-        sheet.heights([height_of(lines, 10), 24], row)
+        page.least_of(row, height_of(lines, 10))
+        page.least_of(row + 1, 24)
 
     def _contents(self, line: SummaryRow, row: int) -> list[Content]:
         unit, totals = line.unit, line.totals
@@ -222,19 +221,14 @@ class SummarySheet:
 
     def _write_mean(self, row: int) -> None:
         """The mean of every column, below the table and outside its filter."""
-        put_merged(self.sheet, (row, 0), (row, 1), "平均", "body box center item black")
+        self.page.across(row, (0, 1), "平均", "body box center item black")
         for column, total in enumerate(self.sums.sums, start=_ITEMS_FROM):
             area = column_range(column, self.first, self.last)
             mean = round_score(round(total / self.sums.count, 8))
-            put(
-                self.sheet,
-                row,
-                column,
-                Cell(mean, "", f"ROUND(ROUND(AVERAGE({area}),8),2)"),
-                "body box score item quiet",
-            )
-        put(self.sheet, row, self.state, "", "body box item")
-        self.sheet.heights([24], row)
+            live = Cell(mean, "", f"ROUND(ROUND(AVERAGE({area}),8),2)")
+            self.page.put(row, column, live, "body box score item quiet")
+        self.page.put(row, self.state, "", "body box item")
+        self.page.least_of(row, 24)
 
     def _mark(self) -> None:
         """Mark each column's highest and lowest by fill and sign, so that they show in grey too."""

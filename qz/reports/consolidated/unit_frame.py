@@ -7,15 +7,13 @@ from qz.model.values import show_number
 from qz.reports.consolidated.unit_plan import FACT_HEADS, UnitPlan
 from qz.reports.grid import (
     LINE_HEIGHT,
-    TITLE_HEIGHT,
     column_range,
-    ignore_number_warnings,
     jump_to_row,
     quoted,
     there,
 )
 from qz.reports.result_words import NOT_RECEIVED, stage_words, state_words
-from qz.workbook.write.page import Page
+from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell
@@ -136,4 +134,4 @@ class UnitFrame:
         sheet.zoom(85)
         if not plan.scorecard.frame.paragraphs:
             sheet.freeze(plan.head_row + 1, 0)
-        ignore_number_warnings(sheet, last, columns.bonus)
+        sheet.numbers_as_text(last, columns.bonus)

@@ -11,11 +11,13 @@ from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.reports.consolidated.unit_plan import UnitPlan
-from qz.reports.grid import ignore_number_warnings, jump, there, write_title
+from qz.reports.grid import jump, there
+from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, show_value, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads, write_table
+from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
 COMPARISON_SHEET: Final = "自评与核定"
 CHANGES_SHEET: Final = "核定变动"
@@ -54,9 +56,9 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
         Column("差", 8, "body box score signed bold"),
         *(Column(f"{item.number}\n{item.label}", 9, "body box score signed") for item in scorecard.items),
     )
-    widths = [column.width for column in columns]
+    page = Page(sheet, [column.width for column in columns])
     title = report_title(assessment.programme, f"{scorecard.label}自评与核定对照")
-    head = write_title(sheet, title, (f"阶段：{stage_words(assessment, scorecard)}", _HOW), widths)
+    head = page.title(title, (f"阶段：{stage_words(assessment, scorecard)}", _HOW))
     write_heads(sheet, head, columns)
     row, writer = head + 1, RowWriter(sheet, columns, least=24)
     for plan in plans:
@@ -66,9 +68,8 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
     for criteria, style in (("<", "bad"), (">", "good")):
         sheet.mark((head + 1, _ITEMS_FROM - 1), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
     sheet.filter_buttons(head, row - 1, len(columns))
-    sheet.widths(widths)
     sheet.freeze(head + 1, 1)
-    sheet.page(PrintSetup(repeat=(head, head)))
+    page.finish_around(PrintSetup(repeat=(head, head)))
 
 
 def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
@@ -101,15 +102,9 @@ def _less(cell: str, points: Decimal) -> str:
 def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
     """Write a row for each criterion whose points are not what the unit gave itself, and what made them so."""
     scorecard = plans[0].scorecard
-    title = report_title(assessment.programme, f"{scorecard.label}核定变动")
     line = "自评与现得分不同的每一条：哪一项数据由谁按什么依据改的。同一条有几项数据的，一项一行。"
-    head = write_title(sheet, title, (line,), [column.width for column in _CHANGES])
     rows = (row for plan in plans for row in _unit_changes(assessment, scorecard, plan.unit))
-    last = write_table(sheet, head, _CHANGES, rows)
-    sheet.widths([column.width for column in _CHANGES])
-    sheet.freeze(head + 1, 3)
-    sheet.page(PrintSetup(repeat=(head, head)))
-    ignore_number_warnings(sheet, last, len(_CHANGES))
+    write_listing(sheet, assessment, Listing(f"{scorecard.label}核定变动", (line,), _CHANGES, frozen=3), rows)
 
 
 @dataclass(frozen=True, slots=True)

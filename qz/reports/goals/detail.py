@@ -23,10 +23,10 @@ from qz.reports.goals.goal_rows import (
     lead_words,
     support_words,
 )
-from qz.reports.grid import TITLE_HEIGHT, ignore_number_warnings, quoted
+from qz.reports.grid import quoted
 from qz.reports.result_words import percent_style, report_title, stage_words
 from qz.workbook.write.book import Sheet
-from qz.workbook.write.page import Page
+from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content
@@ -162,7 +162,7 @@ class DetailSheet:
         sheet.freeze(first, 2)
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
         self.page.finish(end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
-        ignore_number_warnings(sheet, end, len(_DETAIL))
+        sheet.numbers_as_text(end, len(_DETAIL))
 
 
 def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:

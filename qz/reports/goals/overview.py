@@ -19,9 +19,10 @@ from qz.reports.goals.goal_rows import (
     by_category,
     unmet_of,
 )
-from qz.reports.grid import ignore_number_warnings, jump, put_merged, write_title
+from qz.reports.grid import jump
 from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
@@ -68,6 +69,7 @@ class SummarySheet:
     ) -> None:
         """Take the sheet, what the tasks came to, and where each stands on the detail sheet."""
         self.sheet = sheet
+        self.page = Page(sheet, [column.width for column in _UNMET])
         self.assessment = assessment
         self.outcomes = outcomes
         self.places = places
@@ -75,9 +77,8 @@ class SummarySheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet = self.sheet
-        widths = [column.width for column in _UNMET]
         title = report_title(self.assessment.programme, "目标任务完成情况总览")
-        row = write_title(sheet, title, [self._line()], widths)
+        row = self.page.title(title, [self._line()])
         row = self._write_unmet(row)
         row = self._write_counts(row + 1, "按工作内容", "工作内容", self._categories())
         leads = self._leads()
@@ -87,9 +88,8 @@ class SummarySheet:
             most = f"{len(undone)}个，列前{_MOST}个" if len(undone) > _MOST else ""
             leads, title = undone[:_MOST], f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）"
         last = self._write_counts(row + 1, title, "牵头单位", leads)
-        sheet.widths(widths)
-        sheet.page(PrintSetup(breaks=[row + 1]))
-        ignore_number_warnings(sheet, last, len(_UNMET))
+        self.page.finish_around(PrintSetup(breaks=[row + 1]))
+        sheet.numbers_as_text(last, len(_UNMET))
 
     def _line(self) -> str:
         words = [outcome.word for outcome in self.outcomes]
@@ -100,9 +100,7 @@ class SummarySheet:
         return f"阶段：{stage_words(self.assessment)}　{counts}"
 
     def _write_unmet(self, row: int) -> int:
-        across = (0, len(_UNMET) - 1)
-        put_merged(self.sheet, (row, 0), (row, across[1]), "没有完成的任务和指标（责任单位、差距）", "subtitle")
-        self.sheet.heights([26], row)
+        self._write_subtitle(row, "没有完成的任务和指标（责任单位、差距）")
         write_heads(self.sheet, row + 1, _UNMET)
         row, writer = row + 2, RowWriter(self.sheet, _UNMET)
         found = [one for outcome in self.outcomes for one in unmet_of(outcome)]
@@ -116,10 +114,14 @@ class SummarySheet:
         if len(found) > _MOST:
             said = f"共{len(found)}项，这里列前{_MOST}项，其余见《{DETAIL_SHEET}》。"
         if said:
-            put_merged(self.sheet, (row, 0), (row, across[1]), said, f"body box center{'' if found else ' good'}")
-            self.sheet.heights([24], row)
+            self.page.across(row, (0, len(_UNMET) - 1), said, f"body box center{'' if found else ' good'}")
+            self.page.least_of(row, 24)
             row += 1
         return row
+
+    def _write_subtitle(self, row: int, title: str) -> None:
+        self.page.across(row, (0, len(_UNMET) - 1), title, "subtitle")
+        self.page.least_of(row, 26)
 
     def _categories(self) -> list[Count]:
         """By category: tasks by what their leads say, indicators as leads report them."""
@@ -144,10 +146,9 @@ class SummarySheet:
     def _write_counts(self, row: int, title: str, head: str, counts: Sequence[Count]) -> int:
         """One table of counts, with the share of tasks done as a bar and what is not done by name."""
         sheet = self.sheet
-        put_merged(sheet, (row, 0), (row, len(_UNMET) - 1), title, "subtitle")
-        sheet.heights([26], row)
-        sheet.head(row + 1, ("", head, *_COUNT_HEADS))
-        sheet.heights([36], row + 1)
+        self._write_subtitle(row, title)
+        self.page.heads(row + 1, ("", head, *_COUNT_HEADS))
+        self.page.least_of(row + 1, 36)
         first = row + 2
         columns = [Column("", one.width, "body box center") for one in _UNMET]
         writer = RowWriter(sheet, columns)

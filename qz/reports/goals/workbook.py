@@ -9,12 +9,11 @@ from qz.reports.goals.detail import DetailSheet
 from qz.reports.goals.goal_rows import DETAIL_SHEET, STATUSES_LISTED, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.goals.outcomes import task_outcomes
 from qz.reports.goals.overview import SummarySheet
-from qz.reports.grid import ignore_number_warnings, write_title
+from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, write_table
+from qz.workbook.write.table import Cell, Column, Content
 
 SUMMARY_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
@@ -61,14 +60,8 @@ def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[Task
     if len(found) > _ROWS:
         line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{_ROWS}行。"
         found = [status for status in found if status.word != NOT_RECEIVED][:_ROWS]
-    widths = [column.width for column in _STATUS]
-    top = write_title(sheet, report_title(assessment.programme, "任务各单位完成状态"), [line], widths[:_STATUS_PRINTED])
-    end = write_table(sheet, top, _STATUS, (_status_row(status) for status in found))
-    sheet.widths(widths)
-    sheet.freeze(top + 1, 3)
-    area = (0, 0, max(end - 1, top), _STATUS_PRINTED - 1)
-    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
-    ignore_number_warnings(sheet, end, len(_STATUS))
+    listing = Listing("任务各单位完成状态", [line], _STATUS, 3, _STATUS_PRINTED, NARROW)
+    write_listing(sheet, assessment, listing, (_status_row(status) for status in found))
 
 
 def _status_row(status: UnitStatus) -> list[Content]:

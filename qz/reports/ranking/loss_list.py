@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, write_title
+from qz.reports.grid import LOOKED_UP, jump, jump_to_row
 from qz.reports.losses import Loss
 from qz.reports.ranking.points import Ranked, to_unit
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
@@ -33,16 +34,14 @@ class LossSheet:
 
     def __init__(self, sheet: Sheet, assessment: Assessment, units: int) -> None:
         """Write what stands above the losses of so many ranked units."""
-        self._sheet = sheet
+        self._page = Page(sheet, [column.width for column in _COLUMNS])
         self._vetoes_only = units > DETAILED
         self._many = units > LOOKED_UP
         which = "一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。"
         if self._vetoes_only:
             which = f"单位超过{DETAILED}个，本表只列不得分的项；每一处失分见各单位的评分表。"
         lines = (f"阶段：{stage_words(assessment)}　{which}", "点“看依据”打开该单位的评分表。")
-        self._top = write_title(
-            sheet, report_title(assessment.programme, LOSS_SHEET), lines, [column.width for column in _COLUMNS]
-        )
+        self._top = self._page.title(report_title(assessment.programme, LOSS_SHEET), lines)
         write_heads(sheet, self._top, _COLUMNS)
         self._writer = RowWriter(sheet, _COLUMNS)
         self._row = self._top + 1
@@ -62,12 +61,11 @@ class LossSheet:
 
     def finish(self) -> None:
         """Set filter, widths and print."""
-        sheet, top = self._sheet, self._top
+        sheet, top = self._page.sheet, self._top
         sheet.filter_buttons(top, self._row - 1, len(_COLUMNS))
-        sheet.widths([column.width for column in _COLUMNS])
         sheet.freeze(top + 1, 2)
-        sheet.page(PrintSetup(repeat=(top, top)))
-        ignore_number_warnings(sheet, self._row, len(_COLUMNS))
+        self._page.finish_around(PrintSetup(repeat=(top, top)))
+        sheet.numbers_as_text(self._row, len(_COLUMNS))
 
 
 def _rows(ranked: Ranked, code: str, losses: Sequence[Loss]) -> Iterator[list[Content]]:

@@ -9,10 +9,11 @@ from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
 from qz.reports.consolidated.workbook import UnitPlace
-from qz.reports.grid import dollars, ignore_number_warnings, row_range, there, write_title
+from qz.reports.grid import dollars, row_range, there
 from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
@@ -85,10 +86,10 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     ]
     stage = f"阶段：{stage_words(assessment, scorecard)}"
     line = f"{stage}　排名表由本表计算；每个得分的依据见《{scorecard.summary_name}》。"
-    widths = [column.width for column in columns]
-    top = write_title(sheet, report_title(assessment.programme, f"{scorecard.label}分项得分"), [line], widths)
+    page = Page(sheet, [column.width for column in columns])
+    top = page.title(report_title(assessment.programme, f"{scorecard.label}分项得分"), [line])
     sheet.head(top, [column.title for column in columns])
-    sheet.heights([max(height_in(column.title, column.width - 1, "head") for column in columns)], top)
+    page.least_of(top, max(height_in(column.title, column.width - 1, "head") for column in columns))
     standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
     total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
     shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
@@ -96,12 +97,11 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     writer = RowWriter(sheet, columns)
     for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
         writer.write(row, contents)
-    sheet.widths(widths)
     drawn = _write_drawn(sheet, ranked)
     sheet.freeze(top + 2, 2)
     area = (0, 0, _last_row(ranked), len(columns) - 1) if drawn else None
-    sheet.page(PrintSetup(repeat=(top, top + 1), margins=NARROW, area=area))
-    ignore_number_warnings(sheet, top + 2 + len(ranked.units), len(columns))
+    page.finish_around(PrintSetup(repeat=(top, top + 1), margins=NARROW, area=area))
+    sheet.numbers_as_text(top + 2 + len(ranked.units), len(columns))
 
 
 def chart_source(ranked: Ranked, head: int) -> ChartSource:

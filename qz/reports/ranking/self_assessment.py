@@ -6,12 +6,11 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scores import UnitScore
 from qz.model.values import show_number
-from qz.reports.grid import write_title
 from qz.reports.ranking.points import Ranked, point_cells, to_unit
-from qz.reports.result_words import report_title, stage_words
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import stage_words
 from qz.workbook.write.book import Sheet
-from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, write_table
+from qz.workbook.write.table import Cell, Column, Content
 
 _ITEMS_FROM: Final = 4
 
@@ -44,18 +43,15 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
         f"阶段：{stage_words(assessment, ranked.scorecard)}",
         "自评总分按各单位自报数据计算；相差为核定后总分减自评总分，负数是自评偏高。各项只列有相差的，点单位名称看依据。",
     )
-    widths = [column.width for column in columns]
-    top = write_title(sheet, report_title(assessment.programme, compare_name(ranked)), lines, widths)
+    listing = Listing(compare_name(ranked), lines, columns, frozen=1, numbered=False)
+    top = listing.top
     own = assessment.verification.self_scores
     codes = [line.unit_code for line in ranked.rows if line.totals is not None and line.unit_code in own]
     rows = (_contents(ranked, assessment.scores[code], own[code], row) for row, code in enumerate(codes, start=top + 1))
-    end = write_table(sheet, top, columns, rows)
-    sheet.widths(widths)
+    top, end = write_listing(sheet, assessment, listing, rows)
     for sign, style in (("<", "bad"), (">", "good")):
         rule = {"type": "cell", "criteria": sign, "value": 0}
         sheet.mark((top + 1, _ITEMS_FROM - 1), (max(end - 1, top + 1), len(columns) - 1), rule, style)
-    sheet.freeze(top + 1, 1)
-    sheet.page(PrintSetup(repeat=(top, top)))
 
 
 def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:

@@ -11,7 +11,7 @@ from qz.model.programme import TieBreak
 from qz.model.scores import RankRow, UnitScore
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.consolidated.workbook import unit_places
-from qz.reports.grid import LOOKED_UP, put_merged, write_title
+from qz.reports.grid import LOOKED_UP
 from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
@@ -35,8 +35,9 @@ from qz.reports.result_words import (
     state_words,
 )
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
+from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
+from qz.workbook.write.table import Cell, Column, Content, RowWriter
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
 _ITEMS_FROM: Final = 7
@@ -88,9 +89,9 @@ def _write_none(sheet: Sheet, assessment: Assessment) -> None:
         f"{year}年的考核方案没有评分表（只收目标任务完成情况），所以不计分、不排名。",
         "各项任务完成情况见《目标任务完成情况》。",
     )
-    write_title(sheet, report_title(assessment.programme, "排名"), why, [100.0])
-    sheet.widths([100.0])
-    sheet.page(PrintSetup(one_page=True))
+    page = Page(sheet, [100.0])
+    page.title(report_title(assessment.programme, "排名"), why)
+    page.finish_around(PrintSetup(one_page=True))
 
 
 class RankingSheet:
@@ -116,6 +117,7 @@ class RankingSheet:
             *(Column(f"{item.number}\n{item.label}", 7.5, "body box score") for item in self.items),
             Column("主要失分", 30, "body box left small"),
         )
+        self.page = Page(sheet, [column.width for column in self.columns])
         self.head = 0
 
     @property
@@ -138,22 +140,19 @@ class RankingSheet:
         sheet, scorecard = self.sheet, self.ranked.scorecard
         stage = f"阶段：{stage_words(self.assessment, scorecard)}"
         banner = Cell(f"{stage}　{counts_words(self.assessment, scorecard)}", "black")
-        widths = [column.width for column in self.columns]
-        self.head = write_title(
-            sheet, report_title(self.assessment.programme, scorecard.ranking_name), [banner], widths
-        )
+        self.head = self.page.title(report_title(self.assessment.programme, scorecard.ranking_name), [banner])
         sheet.head(self.head, [column.title for column in self.columns])
-        sheet.heights([height_of(1 + max(count_lines(item.label, 6.5, 10) for item in self.items), 10)], self.head)
+        lines = 1 + max(count_lines(item.label, 6.5, 10) for item in self.items)
+        self.page.least_of(self.head, height_of(lines, 10))
         writer = RowWriter(sheet, self.columns, least=22)
         write = writer.write if self.source.cut else writer.write_charted
         for row, line in enumerate(self.ranked.rows, start=self.first):
             write(row, self._contents(row, line))
         sheet.filter_buttons(self.head, self.last, len(self.columns))
-        sheet.widths(widths)
         self._write_notes(self._draw(self.last + 1))
         sheet.freeze(self.first, 2)
         many = len(self.ranked.rows) > ONE_PAGE
-        sheet.page(PrintSetup(one_page=not many, repeat=(self.head, self.head) if many else None))
+        self.page.finish_around(PrintSetup(one_page=not many, repeat=(self.head, self.head) if many else None))
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, totals = self.ranked.units[line.unit_code], line.totals
@@ -213,16 +212,15 @@ class RankingSheet:
         width = sum(width_in_pixels(column.width) for column in self.columns)
         standard = self.ranked.scorecard.standard
         insert_chart(self.book, self.sheet, self.source, standard, at=row, width=width)
-        self.sheet.heights([CHART_HEIGHT], row)
+        self.page.least_of(row, CHART_HEIGHT)
         return row + 1
 
     def _write_notes(self, row: int) -> None:
         """Who was vetoed and why, what is provisional, who did not report, and how to read the page."""
-        across = sum(column.width for column in self.columns[2:])
         for label, text in self._notes():
-            put_merged(self.sheet, (row, 0), (row, 1), label, "body black left top")
-            put_merged(self.sheet, (row, 2), (row, len(self.columns) - 1), text, "body left top")
-            self.sheet.heights([height_in(text, across, "body")], row)
+            self.page.across(row, (0, 1), label, "body black left top")
+            self.page.across(row, (2, len(self.columns) - 1), text, "body left top")
+            self.page.least_of(row, 0)
             row += 1
 
     def _notes(self) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.grid import put_merged, write_title
 from qz.reports.receipts.snapshot import (
     DATA,
     FILES,
@@ -24,10 +23,9 @@ from qz.reports.receipts.snapshot import (
     take_items,
 )
 from qz.reports.receipts.store import read_log, write_log
-from qz.reports.result_words import report_title
-from qz.workbook.write.book import Book, Sheet
-from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, write_table
+from qz.reports.report_page import Listing, write_listing
+from qz.workbook.write.book import Book
+from qz.workbook.write.table import Cell, Column, Content
 
 CHANGE_SHEET: Final = "变化"
 _COLUMNS: Final = (
@@ -97,25 +95,14 @@ def summary_words(log: Log) -> str:
 
 def write_changes(book: Book, assessment: Assessment, log: Log) -> None:
     """Write the sheet 变化, and the hidden one the next collect reads."""
-    sheet = book.sheet(CHANGE_SHEET)
-    widths = [column.width for column in _COLUMNS]
     fresh = sum(log.fresh.values())
     how = "新的在前，这一次的标了颜色；以前各次的保留在下面。单位第一次报来时不逐项列出数据。"
     most = f"只列最近的{MAX_CHANGES}处。" if len(log.changes) == MAX_CHANGES else ""
     lines = (summary_words(log), how + most)
-    top = write_title(sheet, report_title(assessment.programme, "收表变化"), lines, widths)
+    listing = Listing("收表变化", lines, _COLUMNS, frozen=3, numbered=False, when_empty="没有。")
     rows = (_row(change, fresh=place < fresh) for place, change in enumerate(log.changes))
-    end = write_table(sheet, top, _COLUMNS, rows)
-    if not log.changes:
-        put_merged(sheet, (end, 0), (end, len(_COLUMNS) - 1), "没有。", "body box center quiet")
-    _finish(sheet, top, widths)
+    write_listing(book.sheet(CHANGE_SHEET), assessment, listing, rows)
     write_log(book, log, assessment.programme)
-
-
-def _finish(sheet: Sheet, top: int, widths: list[float]) -> None:
-    sheet.widths(widths)
-    sheet.freeze(top + 1, 3)
-    sheet.page(PrintSetup(repeat=(top, top)))
 
 
 def _row(change: Change, *, fresh: bool) -> list[Content]:

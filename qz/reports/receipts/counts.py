@@ -9,10 +9,10 @@ from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.scores import Totals
-from qz.reports.grid import column_range, put_merged, quoted, there
+from qz.reports.grid import column_range, quoted, there
 from qz.reports.result_words import totals_of
-from qz.workbook.write.book import Sheet
-from qz.workbook.write.table import Cell, put
+from qz.workbook.write.page import Page
+from qz.workbook.write.table import Cell
 
 FILE_SHEET: Final = "文件"
 FINDING_SHEET: Final = "问题"
@@ -42,7 +42,7 @@ class UnitCounts:
         )
 
 
-def write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
+def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
     """The counts on top, live: units by state and findings by severity, below them files by verdict."""
     received, findings = received_files(assessment), assessment.intake.findings
     states = list(assessment.states.values())
@@ -59,11 +59,12 @@ def write_counts(sheet: Sheet, assessment: Assessment, row: int, rows: tuple[int
     files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})" if live else "", len(received))]
     files += [(one.value, _count_in(file_area, one) if live else "", verdicts.count(one)) for one in Verdict]
     for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):
-        put_merged(sheet, (top, 0), (top + 1, 1), title, "head")
+        page.put(top, 0, title, "head", rows=2, columns=2)
         for place, (label, expression, count) in enumerate(counts, start=2):
-            put(sheet, top, place, label, "head")
-            put(sheet, top + 1, place, Cell(count, "", expression), "body box center bold large integer")
-    sheet.heights([22, 24, 22, 24, 10], row)
+            page.put(top, place, label, "head")
+            page.put(top + 1, place, Cell(count, "", expression), "body box center bold large integer")
+    for place, height in enumerate((22, 24, 22, 24, 10), start=row):
+        page.least_of(place, height)
 
 
 def _count_in(area: str, word: str) -> str:

@@ -1,7 +1,7 @@
 """收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
-from qz.reports.grid import LOOKED_UP, ignore_number_warnings, jump, jump_to_row, put_merged, write_title
+from qz.reports.grid import LOOKED_UP, jump, jump_to_row
 from qz.reports.receipts.changes import write_changes
 from qz.reports.receipts.counts import (
     FILE_SHEET,
@@ -24,14 +24,17 @@ from qz.reports.receipts.counts import (
 )
 from qz.reports.receipts.letters_sheet import write_letters
 from qz.reports.receipts.snapshot import Log
+from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, write_table
 
 REGISTER_NAME: Final = "收件登记.xlsx"
 UNIT_SHEET: Final = "单位"
+_NOTHING: Final = "没有。"
 _FINDINGS_FROM: Final = 3
 """The row of the first finding."""
 
@@ -99,7 +102,7 @@ def write_register(assessment: Assessment, path: Path, log: Log | None = None) -
         _write_files(book.sheet(FILE_SHEET), assessment)
         _write_findings(book.sheet(FINDING_SHEET), assessment)
         if assessment.letters:
-            write_letters(book, programme, assessment.letters)
+            write_letters(book, assessment)
         if log is not None:
             write_changes(book, assessment, log)
 
@@ -113,21 +116,20 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     programme = assessment.programme
     deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
     lines = (deadline, "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。")
-    widths = [column.width for column in _UNIT_COLUMNS]
-    top = write_title(sheet, report_title(programme, "收件登记"), lines, widths)
+    page = Page(sheet, [column.width for column in _UNIT_COLUMNS])
+    top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.units))
-    write_counts(sheet, assessment, top, (first, last))
+    write_counts(page, assessment, top, (first, last))
     links, counts = _finding_links(assessment), UnitCounts.of(assessment)
     rows = (
         _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, counts)
         for place, unit in enumerate(programme.units)
     )
     end = write_table(sheet, head, _UNIT_COLUMNS, rows)
-    sheet.widths(widths)
     sheet.freeze(head + 1, 2)
-    sheet.page(PrintSetup(repeat=(head, head), margins=NARROW))
-    ignore_number_warnings(sheet, end, len(_UNIT_COLUMNS))
+    page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW))
+    sheet.numbers_as_text(end, len(_UNIT_COLUMNS))
 
 
 def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
@@ -187,11 +189,9 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     lines = (
         f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
     )
-    widths = [column.width for column in _FILE_COLUMNS]
-    top = write_title(sheet, report_title(assessment.programme, "收到的文件"), lines, widths[:_FILE_PRINTED])
+    listing = Listing("收到的文件", lines, _FILE_COLUMNS, 3, _FILE_PRINTED, NARROW, when_empty=_NOTHING)
     rows = (_file_row(number, file, names) for number, file in enumerate(received[:LISTED], start=1))
-    end = write_table(sheet, top, _FILE_COLUMNS, rows)
-    _finish(sheet, top, end, widths, 3, (0, 0, max(end - 1, top), _FILE_PRINTED - 1))
+    write_listing(sheet, assessment, listing, rows)
 
 
 def _cut_words(count: int, what: str) -> str:
@@ -234,11 +234,9 @@ def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
     findings = sorted_findings(assessment)
     how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
     lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
-    widths = [column.width for column in _FINDING_COLUMNS]
-    top = write_title(sheet, report_title(assessment.programme, "收件问题"), lines, widths)
+    listing = Listing("收件问题", lines, _FINDING_COLUMNS, frozen=2, margins=NARROW, when_empty=_NOTHING)
     rows = (_finding_row(number, one, names) for number, one in enumerate(findings[:LISTED], start=1))
-    end = write_table(sheet, top, _FINDING_COLUMNS, rows)
-    _finish(sheet, top, end, widths, 2)
+    write_listing(sheet, assessment, listing, rows)
 
 
 def _finding_row(number: int, finding: Finding, names: Mapping[str, str]) -> list[Content]:
@@ -252,20 +250,3 @@ def _finding_row(number: int, finding: Finding, names: Mapping[str, str]) -> lis
         finding.sentence,
         finding.code,
     ]
-
-
-def _finish(  # noqa: PLR0917 - the sheet and its rows, then how it is shown and printed
-    sheet: Sheet,
-    top: int,
-    end: int,
-    widths: Sequence[float],
-    frozen: int,
-    area: tuple[int, int, int, int] | None = None,
-) -> None:
-    if end == top + 1:
-        put_merged(sheet, (end, 0), (end, min(len(widths), 8) - 1), "没有。", "body box center quiet")
-        end += 1
-    sheet.widths(widths)
-    sheet.freeze(top + 1, frozen)
-    sheet.page(PrintSetup(repeat=(top, top), margins=NARROW, area=area))
-    ignore_number_warnings(sheet, end, len(widths))

@@ -1,0 +1,55 @@
+"""Sheets of the results that are one table: title, lines under it, heads with filter buttons, rows, print set-up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qz.model.assessment import Assessment
+from qz.reports.result_words import report_title
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
+from qz.workbook.write.page_breaks import MARGINS, Margins
+from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.table import Column, Content, write_table
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sheet that is one table.
+
+    ``name`` is what the sheet is of, for its title; ``lines`` stand under the title; of the columns the first
+    ``frozen`` stay in sight and the first ``printed`` go on paper (0: all). ``numbered``: it holds numbers of clauses
+    or tasks, which are texts.
+    """
+
+    name: str
+    lines: Sequence[Content]
+    columns: Sequence[Column]
+    frozen: int
+    printed: int = 0
+    margins: Margins = MARGINS
+    numbered: bool = True
+    when_empty: str = ""
+
+    @property
+    def top(self) -> int:
+        """The row of the heads."""
+        return 1 + len(self.lines)
+
+
+def write_listing(
+    sheet: Sheet, assessment: Assessment, listing: Listing, rows: Iterable[Sequence[Content]]
+) -> tuple[int, int]:
+    """Write the sheet; return the row of the heads, and the row after the last."""
+    columns, printed = listing.columns, listing.printed or len(listing.columns)
+    page = Page(sheet, [column.width for column in columns])
+    top = page.title(report_title(assessment.programme, listing.name), listing.lines, printed)
+    end = write_table(sheet, top, columns, rows)
+    if end == top + 1 and listing.when_empty:
+        page.across(end, (0, min(len(columns), 8) - 1), listing.when_empty, "body box center quiet")
+        end += 1
+    sheet.freeze(top + 1, listing.frozen)
+    area = (0, 0, max(end - 1, top), printed - 1) if printed < len(columns) else None
+    page.finish_around(PrintSetup(repeat=(top, top), margins=listing.margins, area=area))
+    if listing.numbered:
+        sheet.numbers_as_text(end, len(columns))
+    return top, end
