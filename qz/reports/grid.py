@@ -7,8 +7,6 @@ from qz.workbook.write.book import quote_sheet
 from qz.workbook.write.table import Cell
 
 LINE_HEIGHT: Final = 20.0
-LOOKED_UP: Final = 1000
-"""Of more links than these a sheet's are to fixed cells, since every look-up reads a whole column."""
 
 
 def quoted(text: str) -> str:

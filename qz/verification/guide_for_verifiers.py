@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from qz.layout import many_units
 from qz.layout.verification_workbook import (
     COLUMN_OF,
     CONFIRMED,
@@ -15,7 +16,6 @@ from qz.layout.verification_workbook import (
     VerificationLayout,
     VerificationSheet,
 )
-from qz.layout.volumes import VOLUME
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, FilledTable
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
@@ -65,7 +65,7 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
     row = 2
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
-    known |= {"volume": layout.volume, "size": VOLUME}
+    known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
     for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
         said = words.format_map(known)
         page.put(row, 0, heading, "body box black center")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz.engine.work.batches import run_in_order
+from qz.layout import many_units
 from qz.layout.verification_workbook import (
     COLUMN_OF,
     COLUMNS,
@@ -22,7 +23,6 @@ from qz.layout.verification_workbook import (
     points_spec,
     verifiers_of,
 )
-from qz.layout.volumes import MANY, VOLUME, cut
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
 from qz.verification.cells import (
@@ -68,7 +68,7 @@ def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
     programme, returns = assessment.programme, assessment.intake.returns
     scored = [unit for unit in programme.units if unit.scorecard_id]
     volumes = [
-        (span, [unit for unit in some if unit.code in returns]) for span, some in cut(scored, many=MANY, volume=VOLUME)
+        (span, [unit for unit in some if unit.code in returns]) for span, some in many_units.POLICY.volumes(scored)
     ]
     layouts = (
         build_verification(programme, verifier, units, EFFECTS, span)

@@ -6,9 +6,9 @@ import ooxml
 import pytest
 import report_cases as cases
 
+from qz.layout import many_units
+from qz.layout.many_units import ManyUnits
 from qz.model.finding import Severity
-from qz.reports.receipts import counts as register_counts
-from qz.reports.receipts import workbook as register
 from qz.reports.receipts.workbook import write_register
 
 
@@ -23,8 +23,7 @@ def found(samples):
 def path(found, tmp_path_factory):
     made = tmp_path_factory.mktemp("register") / "收件登记.xlsx"
     with pytest.MonkeyPatch.context() as patch:
-        for module in (register, register_counts):
-            patch.setattr(module, "LISTED", 5)
+        patch.setattr(many_units, "POLICY", ManyUnits(sheet_rows=5))
         write_register(found, made)
     return made
 

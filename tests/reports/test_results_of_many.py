@@ -5,10 +5,9 @@ import ooxml
 import pytest
 import report_cases as cases
 
+from qz.layout import many_units
+from qz.layout.many_units import ManyUnits
 from qz.reports import write_results
-from qz.reports.consolidated import workbook as consolidated
-from qz.reports.ranking import charts as ranking_chart
-from qz.reports.ranking import workbook as ranking
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
@@ -17,10 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 def few_are_many():
     """Many from 7 on, 5 to a volume, 4 to a chart: the rule is the same, the test is quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(consolidated, "MANY", 6)
-        patch.setattr(consolidated, "VOLUME", 5)
-        patch.setattr(ranking, "ONE_PAGE", 6)
-        patch.setattr(ranking_chart, "CHARTED", 4)
+        patch.setattr(many_units, "POLICY", ManyUnits(one_workbook=6, volume=5, one_page=6, charted=4))
         yield
 
 
@@ -101,6 +97,6 @@ def test_fewer_units_the_next_time_leave_no_volume_behind(many, monkeypatch, tmp
     folder = tmp_path / "results"
     write_results(many, folder)
     assert (folder / "镇街道考核汇总-单位表").is_dir()
-    monkeypatch.setattr(consolidated, "MANY", 100)
+    monkeypatch.setattr(many_units, "POLICY", ManyUnits())
     write_results(many, folder)
     assert not [path for path in folder.iterdir() if path.is_dir()]

@@ -12,18 +12,12 @@ import report_cases as cases
 from test_bulletin import TEMPLATE, draft, tables_of, text_of
 
 from qz.engine.work.packed import PackedMapping
+from qz.layout import many_units
+from qz.layout.many_units import ManyUnits
 from qz.model.part import Parts
 from qz.model.returns import UnitState
-from qz.reports import grid, write_results
+from qz.reports import write_results
 from qz.reports.bulletin import bulletin_words
-from qz.reports.consolidated import summary_sheet
-from qz.reports.consolidated import workbook as consolidated
-from qz.reports.goals import goal_rows
-from qz.reports.goals import workbook as targets
-from qz.reports.ranking import charts as ranking_chart
-from qz.reports.ranking import loss_list as ranking_losses
-from qz.reports.ranking import workbook as ranking
-from qz.reports.receipts import workbook as register
 from qz.reports.result_words import DONE, NOT_RECEIVED
 from qz.scoring.assess import assess
 
@@ -34,14 +28,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 def few_are_many():
     """Very many from 9 on: the rules are the same, the test is quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(consolidated, "MANY", 6)
-        patch.setattr(consolidated, "VOLUME", 5)
-        patch.setattr(ranking_chart, "CHARTED", 4)
-        for module in (grid, summary_sheet, ranking, ranking_losses, register):
-            patch.setattr(module, "LOOKED_UP", 8)
-        patch.setattr(ranking_losses, "DETAILED", 8)
-        patch.setattr(goal_rows, "STATUSES_LISTED", 100)
-        patch.setattr(targets, "STATUSES_LISTED", 100)
+        policy = ManyUnits(one_workbook=6, volume=5, charted=4, live=8, every_loss=8, every_status=100)
+        patch.setattr(many_units, "POLICY", policy)
         yield
 
 
@@ -153,7 +141,7 @@ def test_a_unit_gets_what_it_gets_alone(many, results, tmp_path):
     for unit in many.programme.units:
         part = Parts(many).of([unit])
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(consolidated, "MANY", 100)
+            patch.setattr(many_units, "POLICY", replace(many_units.POLICY, one_workbook=100))
             write_results(assess(part.programme, part.intake), tmp_path / unit.code)
         mine = sheet_values(tmp_path / unit.code / "镇街道考核汇总.xlsx", unit.name)
         volume = next(path for name, path in results.items() if "/" in name and has_sheet(path, unit.name))

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from qz.engine.work.packed import PackedMapping
+from qz.layout.many_units import ManyUnits
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
 from qz.reports.receipts.snapshot import Change, Item, Log, labels_of, take_items
 from qz.reports.receipts.store import STORE_SHEET, read_log, write_log
@@ -72,7 +73,7 @@ def test_more_changes_than_are_told_are_counted(samples, tmp_path, monkeypatch):
     """Of each kind, and the sheet says that not all are listed."""
     path = tmp_path / "收件登记.xlsx"
     write_register(samples, path, since_last_run(path, samples, MOMENT))
-    monkeypatch.setattr("qz.reports.receipts.changes.MAX_CHANGES", 4)
+    monkeypatch.setattr("qz.layout.many_units.POLICY", ManyUnits(changes=4))
     items = {code: {key: Item("另一个") for key in said} for code, said in take_items(samples).items()}
     monkeypatch.setattr("qz.reports.receipts.changes.take_items", lambda _: items)
     log = since_last_run(path, samples, MOMENT)

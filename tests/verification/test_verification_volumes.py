@@ -23,8 +23,8 @@ from verified_round import (
     workbooks,
 )
 
+from qz.layout import many_units
 from qz.model.returns import Verdict
-from qz.verification import write_workbook as write
 from qz.verification.write_workbook import layouts_of, write_verifications
 
 QUALITY = "核定表-质监分局"
@@ -51,8 +51,7 @@ def whole(assessment, tmp_path_factory):
 def few_are_many(whole):  # noqa: ARG001 - which is written by the usual rule, before
     """Many from 7 on, 5 to a volume: the rule is the same, the test is quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write, "MANY", 6)
-        patch.setattr(write, "VOLUME", 5)
+        patch.setattr(many_units, "POLICY", replace(many_units.POLICY, one_workbook=6, volume=5))
         yield
 
 

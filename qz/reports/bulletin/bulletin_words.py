@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
-from typing import Any, ClassVar, Final, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
 from qz.model.returns import UnitState
@@ -52,13 +53,10 @@ class Cut(Sequence[T]):
     Its length is that of everything, so that a template counts right.
     """
 
-    LONG: ClassVar[int] = 200
-    """More than these are cut."""
-    SHOWN: ClassVar[int] = 100
-
     def __init__(self, first: Sequence[T], count: int, rest: T) -> None:
-        """``first`` of ``count`` in all: at least ``LONG`` of them if there are so many."""
-        self._said = [*first[: self.SHOWN], rest] if count > self.LONG else [*first]
+        """``first`` of ``count`` in all: at least ``document_rows`` of the policy, if there are so many."""
+        policy = many_units.POLICY
+        self._said = [*first[: policy.document_first], rest] if count > policy.document_rows else [*first]
         self._count = count
 
     @classmethod
@@ -147,8 +145,8 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
 
 
 def _ranking(assessment: Assessment, units: Mapping[str, Unit], rows: Sequence[RankRow]) -> "Cut[Words]":
-    said = [_rank_words(assessment, units[row.unit_code], row) for row in rows[: Cut.LONG]]
-    rest = {"单位": f"其余{len(rows) - Cut.SHOWN}个单位", "备注": "见《排名》"}
+    said = [_rank_words(assessment, units[row.unit_code], row) for row in rows[: many_units.POLICY.document_rows]]
+    rest = {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位", "备注": "见《排名》"}
     return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
 
 
@@ -221,8 +219,8 @@ def _total_rule(words: str, total: Decimal | None) -> list[str]:
 
 def _unmet(outcomes: Sequence[TaskOutcome]) -> "Cut[Words]":
     found = [(outcome, one) for outcome in outcomes for one in unmet_of(outcome)]
-    said = [_unmet_words(outcome, one) for outcome, one in found[: Cut.LONG]]
-    rest = {"事项": f"其余{len(found) - Cut.SHOWN}项见《目标任务完成情况》"}
+    said = [_unmet_words(outcome, one) for outcome, one in found[: many_units.POLICY.document_rows]]
+    rest = {"事项": f"其余{len(found) - many_units.POLICY.document_first}项见《目标任务完成情况》"}
     return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, TieBreak, Unit
@@ -12,7 +13,6 @@ from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
 from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.grid import (
-    LOOKED_UP,
     column_range,
     dollars,
     jump,
@@ -31,7 +31,7 @@ _LEGEND: Final = (
     "▲ 最高，▽ 最低（过半单位相同的不标）；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表和每一分的依据。"
 )
 _STILL: Final = (
-    f"单位超过{LOOKED_UP}个，名次是算定的数，最高、最低不标；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表。"
+    "单位超过{live}个，名次是算定的数，最高、最低不标；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表。"
 )
 
 
@@ -139,7 +139,7 @@ class SummarySheet:
         sheet, programme = self.sheet, self.assessment.programme
         counts, *notes = self.notes
         stage = f"阶段：{stage_words(self.assessment, self.scorecard)}　{counts}"
-        lines = (stage, _LEGEND if self.live else _STILL, *notes)
+        lines = (stage, _LEGEND if self.live else _STILL.format(live=many_units.POLICY.live), *notes)
         title = report_title(programme, self.scorecard.summary_name)
         self.head = self.page.title(title, lines)
         self._write_heads()
@@ -170,7 +170,7 @@ class SummarySheet:
     @property
     def live(self) -> bool:
         """Whether ranks and marks follow the figures: of very many each would read a whole column anew."""
-        return self.count <= LOOKED_UP
+        return many_units.POLICY.is_live(self.count)
 
     def _write_heads(self) -> None:
         """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""

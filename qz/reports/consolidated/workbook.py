@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from qz.layout.volumes import MANY, VOLUME, cut
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
@@ -62,7 +62,7 @@ def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
 
 
 def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-    for span, units in cut(assessment.units_of(scorecard.scorecard_id), many=MANY, volume=VOLUME):
+    for span, units in many_units.POLICY.volumes(assessment.units_of(scorecard.scorecard_id)):
         yield f"{volumes_folder(scorecard)}/{span}.xlsx" if span else f"{scorecard.summary_name}.xlsx", units
 
 
@@ -93,7 +93,7 @@ class Volume:
 
 def volume_names(assessment: Assessment, scorecard: Scorecard) -> list[str]:
     """The volumes' paths from the results folder; none where the sheets are few."""
-    if len(assessment.units_of(scorecard.scorecard_id)) <= MANY:
+    if len(assessment.units_of(scorecard.scorecard_id)) <= many_units.POLICY.one_workbook:
         return []
     return [book for book, _ in _volumes(assessment, scorecard)]
 
@@ -156,7 +156,8 @@ def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) ->
     )
     counts = counts_words(assessment, scorecard)
     folder = f"文件夹“{volumes_folder(scorecard)}”"
-    note = f"单位超过{MANY}个，各单位的评分表和数据来源分册放在{folder}里，每册{VOLUME}个单位。"
+    policy = many_units.POLICY
+    note = f"单位超过{policy.one_workbook}个，各单位的评分表和数据来源分册放在{folder}里，每册{policy.volume}个单位。"
     with _create(path, assessment, scorecard) as book:
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (counts, note)).write()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
@@ -13,7 +14,6 @@ from qz.reports.goals.goal_rows import (
     BAR,
     EXCUSED,
     MISSED,
-    NAMED,
     NOT_GIVEN,
     REACHED,
     WORD_STYLES,
@@ -51,8 +51,6 @@ _DETAIL: Final = (
 _TASK_COLUMNS: Final = (0, 1, 2, 3, 4, 14)
 _ACTUAL: Final = 9
 _HEAD_HEIGHT: Final = 30.0
-_FIGURES_LISTED: Final = 200
-"""Of a task's figures more than these, only those that do not reach their target are listed, and no more of them."""
 
 
 class DetailSheet:
@@ -123,7 +121,7 @@ class DetailSheet:
     def _leads(self, task: Task) -> str:
         """The leads as printed, or by name where the table prints them on lines of their own."""
         names = [self.assessment.programme.unit(code).name for code in task.leads]
-        return "\n".join(names) if len(names) <= NAMED else task.lead_text
+        return "\n".join(names) if len(names) <= many_units.POLICY.named else task.lead_text
 
     def _figure(self, figure: Figure | None, row: int) -> list[Content]:
         """The cells from 指标 to 说明; a task without indicators says so."""
@@ -166,11 +164,12 @@ class DetailSheet:
 
 
 def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:
-    """The figures that a task's rows show; where they are not all, the last one says so."""
-    if len(figures) <= _FIGURES_LISTED:
+    """A task's figures: all, or where they are very many those that fall short; then the last one says so."""
+    most = many_units.POLICY.task_figures
+    if len(figures) <= most:
         return figures
     short = [figure for figure in figures if figure.state in {MISSED, NOT_GIVEN} or figure.unit is None]
-    listed = [*short[: _FIGURES_LISTED - 1], short[-1] if short else figures[-1]]
+    listed = [*short[: most - 1], short[-1] if short else figures[-1]]
     said = f"共{len(figures)}个数据，未达到和未填报的{len(short)}个，列{len(listed)}个"
     return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, said) if part))]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from qz.layout import many_units
 from qz.model.programme import Comparator, Indicator, Role, Task, Unit
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, indicator_target, list_words, show_value
@@ -14,10 +15,6 @@ REACHED = "达到"
 MISSED = "未达到"
 NOT_GIVEN = "未填报"
 EXCUSED = "不适用"
-NAMED = 5
-"""More units than these are counted, not named."""
-STATUSES_LISTED = 20_000
-"""Of more statuses than these those of tasks done are counted, not listed."""
 WORD_STYLES: Final[Mapping[str, str]] = {
     DONE: "good",
     REACHED: "good",
@@ -136,7 +133,7 @@ def task_word(leads: Sequence[UnitStatus]) -> str:
 
 def lead_words(outcome: TaskOutcome) -> str:
     """The leads' statuses: each by name where they are few, else counted with the names of those not done."""
-    if len(outcome.leads) <= NAMED:
+    if len(outcome.leads) <= many_units.POLICY.named:
         return "\n".join(f"{status.unit.name}：{status.word}" for status in outcome.leads)
     return counted_words(outcome.leads)
 
@@ -152,7 +149,9 @@ def counted_words(found: Sequence[UnitStatus]) -> str:
     for word in (DONE, UNDONE, NO_STATUS, NOT_RECEIVED):
         names = [status.unit.name for status in found if status.word == word]
         if names:
-            parts.append(f"{word}{len(names)}个" + ("" if word == DONE else f"（{list_words(names, NAMED)}）"))
+            parts.append(
+                f"{word}{len(names)}个" + ("" if word == DONE else f"（{list_words(names, many_units.POLICY.named)}）")
+            )
     return "；".join(parts)
 
 
@@ -162,15 +161,18 @@ def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
     for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
         some = [status for status in outcome.leads if status.word == word]
         if some:
-            who = list_words([status.unit.name for status in some], NAMED)
-            noted = [status for status in some if status.note][:NAMED]
+            who = list_words([status.unit.name for status in some], many_units.POLICY.named)
+            noted = [status for status in some if status.note][: many_units.POLICY.named]
             notes = [f"{status.unit.name}：{status.note}" if len(some) > 1 else status.note for status in noted]
             yield Unmet(task, f"任务{word}", who, "已完成", word, "", "；".join(notes))
     for indicator in task.indicators:
         found = [figure for figure in outcome.reported if figure.indicator is indicator]
         yield from (_missed(figure) for figure in found if figure.state == MISSED)
         if found and all(figure.state == NOT_GIVEN for figure in found):
-            who, target = list_words([figure.by for figure in found], NAMED), indicator_target(indicator)
+            who, target = (
+                list_words([figure.by for figure in found], many_units.POLICY.named),
+                indicator_target(indicator),
+            )
             yield Unmet(task, f"指标{NOT_GIVEN}：{indicator.label}", who, target, NOT_GIVEN, "", "")
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Role, Task, Unit
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
-from qz.reports.goals import goal_rows
 from qz.reports.goals.goal_rows import Figure, TaskOutcome, UnitStatus
 from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, show_value
 
@@ -32,7 +32,7 @@ class _Gathered:
         self._programme = assessment.programme
         self._heard = assessment.answers
         tasks = self._programme.tasks
-        self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > goal_rows.STATUSES_LISTED
+        self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > many_units.POLICY.every_status
         self._said: dict[str, dict[str, _Said]] = {task.task_id: {} for task in tasks}
         self._actuals: dict[tuple[str, str], Answer] = {}
         self._sums = {one.indicator_id: _Sum(one) for task in tasks for one in task.indicators if one.sums}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
@@ -37,12 +38,6 @@ _UNMET: Final = (
     Column("说明", 34, "body box left small"),
 )
 _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率", "指标", "达到", "未达到／\n未填报", "没有完成的")
-
-
-_LEADS_LISTED: Final = 100
-"""Of more leads than these only those with something undone are listed."""
-_MOST: Final = 500
-"""Rows of a table beyond which this is no overview any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +78,18 @@ class SummarySheet:
         row = self._write_counts(row + 1, "按工作内容", "工作内容", self._categories())
         leads = self._leads()
         title = "按牵头单位"
-        if len(leads) > _LEADS_LISTED:
+        policy = many_units.POLICY
+        if len(leads) > policy.overview_leads:
             undone = [one for one in leads if one.undone()]
-            most = f"{len(undone)}个，列前{_MOST}个" if len(undone) > _MOST else ""
-            leads, title = undone[:_MOST], f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）"
+            most = (
+                f"{len(undone)}个，列前{many_units.POLICY.overview_rows}个"
+                if len(undone) > many_units.POLICY.overview_rows
+                else ""
+            )
+            leads, title = (
+                undone[: many_units.POLICY.overview_rows],
+                f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）",
+            )
         last = self._write_counts(row + 1, title, "牵头单位", leads)
         self.page.finish_around(PrintSetup(breaks=[row + 1]))
         sheet.numbers_as_text(last, len(_UNMET))
@@ -104,15 +107,15 @@ class SummarySheet:
         write_heads(self.sheet, row + 1, _UNMET)
         row, writer = row + 2, RowWriter(self.sheet, _UNMET)
         found = [one for outcome in self.outcomes for one in unmet_of(outcome)]
-        for one in found[:_MOST]:
+        for one in found[: many_units.POLICY.overview_rows]:
             link = jump(DETAIL_SHEET, cell_name(self.places[one.task.task_id], 0), one.task.task_id)
             what = Cell(one.what, "bad" if one.what.startswith(("任务未完成", "指标未达到")) else "warn")
             name = one.task.subcategory or one.task.category
             writer.write(row, [link, name, what, one.who, one.target, one.actual, one.gap, one.note])
             row += 1
         said = "" if found else "任务全部完成，指标全部达到。"
-        if len(found) > _MOST:
-            said = f"共{len(found)}项，这里列前{_MOST}项，其余见《{DETAIL_SHEET}》。"
+        if len(found) > many_units.POLICY.overview_rows:
+            said = f"共{len(found)}项，这里列前{many_units.POLICY.overview_rows}项，其余见《{DETAIL_SHEET}》。"
         if said:
             self.page.across(row, (0, len(_UNMET) - 1), said, f"body box center{'' if found else ' good'}")
             self.page.least_of(row, 24)

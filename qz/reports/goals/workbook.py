@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.reports.goals.detail import DetailSheet
-from qz.reports.goals.goal_rows import DETAIL_SHEET, STATUSES_LISTED, WORD_STYLES, TaskOutcome, UnitStatus
+from qz.reports.goals.goal_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.goals.outcomes import task_outcomes
 from qz.reports.goals.overview import SummarySheet
 from qz.reports.report_page import Listing, write_listing
@@ -17,8 +18,6 @@ from qz.workbook.write.table import Cell, Column, Content
 
 SUMMARY_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
-_ROWS: Final = 200_000
-"""Rows a sheet lists: of more it takes a program minutes to open it, and some do not."""
 
 
 def write_targets(assessment: Assessment, path: Path) -> None:
@@ -54,12 +53,13 @@ def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[Task
     """Write every unit's status for every task it has a part in, filterable; of very many only those not 已完成."""
     found = [status for outcome in outcomes for status in outcome.statuses]
     line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
-    if len(found) > STATUSES_LISTED:
-        line += f"共{len(found)}行，超过{STATUSES_LISTED}行，只列没有完成的。"
+    most, rows = many_units.POLICY.every_status, many_units.POLICY.sheet_rows
+    if len(found) > most:
+        line += f"共{len(found)}行，超过{most}行，只列没有完成的。"
         found = [status for status in found if status.word != DONE]
-    if len(found) > _ROWS:
-        line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{_ROWS}行。"
-        found = [status for status in found if status.word != NOT_RECEIVED][:_ROWS]
+    if len(found) > rows:
+        line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{rows}行。"
+        found = [status for status in found if status.word != NOT_RECEIVED][:rows]
     listing = Listing("任务各单位完成状态", [line], _STATUS, 3, _STATUS_PRINTED, NARROW)
     write_listing(sheet, assessment, listing, (_status_row(status) for status in found))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from qz.layout import many_units
 from qz.model.programme import Item
 from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
@@ -14,8 +15,6 @@ from qz.workbook.write.column_chart import Series, draw_stacked_columns
 
 CHART_HEIGHT: Final = 288.0
 """Points of row height the chart stands over."""
-CHARTED: Final = 40
-"""More columns than these cannot be told apart."""
 _LABELLED: Final = Decimal(6)
 """A shorter segment has no room for its number."""
 _LOW, _MIDDLE, _FULL = "#E0705C", "#FBE3B5", "#FFFFFF"
@@ -60,9 +59,8 @@ class ChartSource:
 def drawn_totals(rows: Sequence[RankRow]) -> tuple[tuple[str, Totals], ...]:
     """The totals a chart shows, by rank: all of them, or the first and the last where there are too many."""
     totals = tuple((line.unit_code, line.totals) for line in rows if line.totals is not None)
-    if len(totals) <= CHARTED:
-        return totals
-    return totals[: CHARTED // 2] + totals[-CHARTED // 2 :]
+    most = many_units.POLICY.charted
+    return totals if len(totals) <= most else totals[: most // 2] + totals[-most // 2 :]
 
 
 def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decimal, *, at: int, width: int) -> None:
@@ -82,6 +80,7 @@ def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decima
         )
         for column, (name, fill, ink, outline, values) in enumerate(looks, start=source.parts)
     ]
-    cut = f"（前{CHARTED // 2}名和后{CHARTED // 2}名）" if source.cut else ""
+    most = many_units.POLICY.charted
+    cut = f"（前{most // 2}名和后{most // 2}名）" if source.cut else ""
     title = f"总分构成{cut}：虚框为失分，标准分共{show_number(standard)}分"
     draw_stacked_columns(book, sheet, at, title, series, width - 4, int(CHART_HEIGHT * 96 / 72) - 12)

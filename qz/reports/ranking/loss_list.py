@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.reports.grid import LOOKED_UP, jump, jump_to_row
+from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import Loss
 from qz.reports.ranking.points import Ranked, to_unit
 from qz.reports.result_words import report_title, stage_words
@@ -14,8 +15,6 @@ from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
 
 LOSS_SHEET: Final = "失分明细"
-DETAILED: Final = 2000
-"""Of more units than these not every loss is listed: nobody reads some ten thousand rows."""
 _COLUMNS: Final = (
     Column("评分表", 9, "body box center"),
     Column("单位", 12, "body box center"),
@@ -35,11 +34,11 @@ class LossSheet:
     def __init__(self, sheet: Sheet, assessment: Assessment, units: int) -> None:
         """Write what stands above the losses of so many ranked units."""
         self._page = Page(sheet, [column.width for column in _COLUMNS])
-        self._vetoes_only = units > DETAILED
-        self._many = units > LOOKED_UP
+        self._vetoes_only = not many_units.POLICY.lists_every_loss(units)
+        self._live = many_units.POLICY.is_live(units)
         which = "一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。"
         if self._vetoes_only:
-            which = f"单位超过{DETAILED}个，本表只列不得分的项；每一处失分见各单位的评分表。"
+            which = f"单位超过{many_units.POLICY.every_loss}个，本表只列不得分的项；每一处失分见各单位的评分表。"
         lines = (f"阶段：{stage_words(assessment)}　{which}", "点“看依据”打开该单位的评分表。")
         self._top = self._page.title(report_title(assessment.programme, LOSS_SHEET), lines)
         write_heads(sheet, self._top, _COLUMNS)
@@ -57,7 +56,7 @@ class LossSheet:
             self._row += 1
         if self._row == first:
             return to_unit(ranked, code, name)
-        return jump(LOSS_SHEET, f"B{first + 1}", name) if self._many else jump_to_row(LOSS_SHEET, "B", name, name)
+        return jump_to_row(LOSS_SHEET, "B", name, name) if self._live else jump(LOSS_SHEET, f"B{first + 1}", name)
 
     def finish(self) -> None:
         """Set filter, widths and print."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import TieBreak
 from qz.model.scores import RankRow, UnitScore
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.consolidated.workbook import unit_places
-from qz.reports.grid import LOOKED_UP
 from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
@@ -42,8 +42,6 @@ from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
 _ITEMS_FROM: Final = 7
 _NOTED: Final = 6
-ONE_PAGE: Final = 60
-"""Of more units than these one page could not be read."""
 
 
 def write_ranking(assessment: Assessment, path: Path) -> None:
@@ -151,8 +149,9 @@ class RankingSheet:
         sheet.filter_buttons(self.head, self.last, len(self.columns))
         self._write_notes(self._draw(self.last + 1))
         sheet.freeze(self.first, 2)
-        many = len(self.ranked.rows) > ONE_PAGE
-        self.page.finish_around(PrintSetup(one_page=not many, repeat=(self.head, self.head) if many else None))
+        one_page = many_units.POLICY.is_one_page(len(self.ranked.rows))
+        heads = None if one_page else (self.head, self.head)
+        self.page.finish_around(PrintSetup(one_page=one_page, repeat=heads))
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, totals = self.ranked.units[line.unit_code], line.totals
@@ -193,7 +192,7 @@ class RankingSheet:
     @property
     def live(self) -> bool:
         """Whether ranks follow the totals: of very many each would read a whole column anew."""
-        return len(self.ranked.rows) <= LOOKED_UP
+        return many_units.POLICY.is_live(len(self.ranked.rows))
 
     def _rank(self, row: int) -> str:
         if not self.live:
@@ -240,7 +239,7 @@ class RankingSheet:
         if bonus_only:
             how.append(f"{'、'.join(bonus_only)}只能加分，它的标准分计在失分里。")
         if not self.live:
-            how.append(f"单位超过{LOOKED_UP}个，名次是算定的数，不随表重算。")
+            how.append(f"单位超过{many_units.POLICY.live}个，名次是算定的数，不随表重算。")
         return [*notes, ("说明", "".join(how))]
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.reports.receipts.snapshot import (
     DATA,
     FILES,
     KINDS,
-    MAX_CHANGES,
     Change,
     Item,
     Items,
@@ -48,7 +48,7 @@ def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) 
         return Log(when, items, labels)
     log = Log(when, items, {**before.labels, **labels})
     found, counts = _changes(before, log, assessment)
-    return replace(log, changes=(*found, *before.changes)[:MAX_CHANGES], fresh=counts, since=before.when)
+    return replace(log, changes=(*found, *before.changes)[: many_units.POLICY.changes], fresh=counts, since=before.when)
 
 
 def _changes(before: Log, after: Log, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:
@@ -60,7 +60,7 @@ def _changes(before: Log, after: Log, assessment: Assessment) -> tuple[list[Chan
         old, new = before.items.get(code, {}), after.items.get(code, {})
         for kind, key in _differing(old, new):
             counts[kind] += 1
-            if counts[kind] <= MAX_CHANGES:
+            if counts[kind] <= many_units.POLICY.changes:
                 one, other = old.get((kind, key)), new.get((kind, key))
                 label = (other or one or Item("")).label or after.labels.get(key or kind, key)
                 found[kind].append(Change(after.when, kind, names.get(code, code), label, *_words(kind, one, other)))
@@ -97,7 +97,7 @@ def write_changes(book: Book, assessment: Assessment, log: Log) -> None:
     """Write the sheet 变化, and the hidden one the next collect reads."""
     fresh = sum(log.fresh.values())
     how = "新的在前，这一次的标了颜色；以前各次的保留在下面。单位第一次报来时不逐项列出数据。"
-    most = f"只列最近的{MAX_CHANGES}处。" if len(log.changes) == MAX_CHANGES else ""
+    most = f"只列最近的{many_units.POLICY.changes}处。" if len(log.changes) == many_units.POLICY.changes else ""
     lines = (summary_words(log), how + most)
     listing = Listing("收表变化", lines, _COLUMNS, frozen=3, numbered=False, when_empty="没有。")
     rows = (_row(change, fresh=place < fresh) for place, change in enumerate(log.changes))

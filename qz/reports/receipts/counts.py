@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import ReceivedFile, UnitState, Verdict
@@ -17,8 +18,6 @@ from qz.workbook.write.table import Cell
 FILE_SHEET: Final = "文件"
 FINDING_SHEET: Final = "问题"
 LATE: Final = "逾期"
-LISTED: Final = 200_000
-"""Files or findings a sheet lists: of more it takes a program minutes to open it, and some do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, 
     units = [("应报", f"ROWS({state_area})", len(states))]
     units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
     units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
-    live = len(findings) <= LISTED  # what is not listed cannot be counted from the list
+    live = len(findings) <= many_units.POLICY.sheet_rows  # what is not listed cannot be counted from the list
     units += [(one.value, _count_in(finding_area, one) if live else "", severities.count(one)) for one in Severity]
-    live = len(received) <= LISTED
+    live = len(received) <= many_units.POLICY.sheet_rows
     files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})" if live else "", len(received))]
     files += [(one.value, _count_in(file_area, one) if live else "", verdicts.count(one)) for one in Verdict]
     for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):

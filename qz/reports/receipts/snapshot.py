@@ -16,7 +16,6 @@ from qz.reports.result_words import show_value, source_words, state_words, total
 FILES, STATES, DATA, SCORES, RANKS = "收件", "状态", "数据", "得分", "名次"
 KINDS: Final = (FILES, STATES, DATA, SCORES, RANKS)
 """What is compared, in the order it is told."""
-MAX_CHANGES: Final = 5000
 Key = tuple[str, str]
 """What an item of a unit is about: kind, and a file's digest, a fact's id …"""
 

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from qz.layout.form import reading_order
+from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
-from qz.reports.grid import LOOKED_UP, jump, jump_to_row
+from qz.reports.grid import jump, jump_to_row
 from qz.reports.receipts.changes import write_changes
 from qz.reports.receipts.counts import (
     FILE_SHEET,
     FINDING_SHEET,
     LATE,
-    LISTED,
     UnitCounts,
     received_files,
     write_counts,
@@ -136,11 +136,12 @@ def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
     """A link to each unit's first finding, by unit code; looked up anew after sorting, where so many are no burden."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     links: dict[str, Cell] = {}
-    for row, finding in enumerate(sorted_findings(assessment)[:LISTED], start=_FINDINGS_FROM):
+    live = many_units.POLICY.is_live(len(names))
+    for row, finding in enumerate(sorted_findings(assessment)[: many_units.POLICY.sheet_rows], start=_FINDINGS_FROM):
         name = names.get(finding.unit_code)
         if name and finding.unit_code not in links:
             fixed = jump(FINDING_SHEET, f"B{row + 1}", name)
-            links[finding.unit_code] = fixed if len(names) > LOOKED_UP else jump_to_row(FINDING_SHEET, "B", name, name)
+            links[finding.unit_code] = jump_to_row(FINDING_SHEET, "B", name, name) if live else fixed
     return links
 
 
@@ -190,13 +191,16 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
         f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
     )
     listing = Listing("收到的文件", lines, _FILE_COLUMNS, 3, _FILE_PRINTED, NARROW, when_empty=_NOTHING)
-    rows = (_file_row(number, file, names) for number, file in enumerate(received[:LISTED], start=1))
+    rows = (
+        _file_row(number, file, names) for number, file in enumerate(received[: many_units.POLICY.sheet_rows], start=1)
+    )
     write_listing(sheet, assessment, listing, rows)
 
 
 def _cut_words(count: int, what: str) -> str:
     """Said where not everything is listed."""
-    return f"太多了，本表只列前{LISTED}{what}。" if count > LISTED else ""
+    most = many_units.POLICY.sheet_rows
+    return f"太多了，本表只列前{most}{what}。" if count > most else ""
 
 
 def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list[Content]:
@@ -235,7 +239,9 @@ def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
     how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
     lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
     listing = Listing("收件问题", lines, _FINDING_COLUMNS, frozen=2, margins=NARROW, when_empty=_NOTHING)
-    rows = (_finding_row(number, one, names) for number, one in enumerate(findings[:LISTED], start=1))
+    rows = (
+        _finding_row(number, one, names) for number, one in enumerate(findings[: many_units.POLICY.sheet_rows], start=1)
+    )
     write_listing(sheet, assessment, listing, rows)
 
 
