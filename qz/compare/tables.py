@@ -27,6 +27,7 @@ from qz.compare.phrases import (
     units_with,
     year_of,
 )
+from qz.model.layout import cell_name
 from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -185,18 +186,29 @@ def _result_rows(page: Page, comparison: Comparison, row: int) -> int:
     return row + len(comparison.results)
 
 
+_OLD_RANK, _NEW_RANK, _RISEN, _OLD_TOTAL, _NEW_TOTAL, _GAINED, _PARTS = range(2, 9)
+"""Columns of the results' sheet, after the kind and the unit."""
+
+
 def _write_result(page: Page, row: int, change: ResultChange) -> None:
     """Ranks and points of both years; what they differ by is a live formula."""
-    page.sheet.number(row, 2, change.old_rank, "body box score")
-    page.sheet.number(row, 3, change.new_rank, "body box score")
-    totals = ((5, change.old_total, change.old_provisional), (6, change.new_total, change.new_provisional))
+    page.sheet.number(row, _OLD_RANK, change.old_rank, "body box score")
+    page.sheet.number(row, _NEW_RANK, change.new_rank, "body box score")
+    totals = (
+        (_OLD_TOTAL, change.old_total, change.old_provisional),
+        (_NEW_TOTAL, change.new_total, change.new_provisional),
+    )
     for column, total, provisional in totals:
         page.sheet.number(row, column, total, f"body box score{' provisional' * provisional}")
-    for column, number in enumerate((change.old_base, change.new_base, change.old_bonus, change.new_bonus), 8):
+    for column, number in enumerate((change.old_base, change.new_base, change.old_bonus, change.new_bonus), _PARTS):
         page.sheet.number(row, column, number, "body box score")
-    line, gained = row + 1, change.new_total - change.old_total
-    page.sheet.formula(row, 4, f"C{line}-D{line}", "body box center signed", change.old_rank - change.new_rank)
-    page.sheet.formula(row, 7, f"ROUND(G{line}-F{line},2)", "body box center signed", gained)
+    old_rank, new_rank, old_total, new_total = (
+        cell_name(row, column) for column in (_OLD_RANK, _NEW_RANK, _OLD_TOTAL, _NEW_TOTAL)
+    )
+    style, risen = "body box center signed", change.old_rank - change.new_rank
+    page.sheet.formula(row, _RISEN, f"{old_rank}-{new_rank}", style, risen)
+    gained = change.new_total - change.old_total
+    page.sheet.formula(row, _GAINED, f"ROUND({new_total}-{old_total},2)", style, gained)
 
 
 TASKS: Final = Table(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.model.layout import cell_name
+from qz.model.layout import cell_name, column_name
 from qz.workbook.write.book import quote_sheet
 from qz.workbook.write.table import Cell
 
@@ -25,11 +25,17 @@ def jump(sheet: str, cell: str, text: str, style: str = "link", *, book: str = "
     return Cell(text, style, f"HYPERLINK({quoted(target)},{quoted(text)})")
 
 
-def jump_to_row(sheet: str, column: str, key: str | int, text: str, style: str = "link") -> Cell:
+def whole_column(sheet: str, column: int) -> str:
+    """A column of another sheet as formulas write it: ``'问题'!$C:$C``."""
+    letter = column_name(column)
+    return there(sheet, f"${letter}:${letter}")
+
+
+def jump_to_row(sheet: str, column: int, key: str | int, text: str, style: str = "link") -> Cell:
     """A link to the row of another sheet's table that holds ``key`` in ``column``: found anew after every sort."""
     wanted = str(key) if isinstance(key, int) else quoted(key)
-    area = there(sheet, f"${column}:${column}")
-    place = quoted(f"#{quote_sheet(sheet)}!{column}")
+    area = whole_column(sheet, column)
+    place = quoted(f"#{quote_sheet(sheet)}!{column_name(column)}")
     return Cell(text, style, f"HYPERLINK({place}&MATCH({wanted},{area},0),{quoted(text)})")
 
 

@@ -20,6 +20,8 @@ from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Column, Content
 
 SOURCE_SHEET: Final = "数据来源"
+NUMBER_COLUMN: Final = 0
+"""Where that sheet has the numbers by which values refer to it."""
 COLUMNS: Final = (
     Column("编号", 6, "body box center"),
     Column("单位", 11, "body box center"),

@@ -10,7 +10,7 @@ from qz.reports.grid import (
     column_range,
     jump_to_row,
     quoted,
-    there,
+    whole_column,
 )
 from qz.reports.result_words import NOT_RECEIVED, stage_words, state_words
 from qz.workbook.write.page import TITLE_HEIGHT, Page
@@ -19,6 +19,9 @@ from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell
 
 SUMMARY_SHEET: Final = "汇总"
+RANK_COLUMN: Final = 0
+NAME_COLUMN: Final = 1
+"""Where that sheet, whose rows are sorted at will, has each unit's rank and name."""
 _HEAD_HEIGHT: Final = 36.0
 _PLAIN_WIDTHS: Final = (4.5, 20, 24, 5.5, 6)
 _LONG_WIDTHS: Final = (4.5, 17, 20, 5.5, 14, 6.5, 8)
@@ -49,7 +52,7 @@ class UnitFrame:
         columns, frame = plan.columns, plan.scorecard.frame
         printed, beside = (0, columns.gap - 1), (columns.clause, columns.bonus)
         page.across(0, (0, columns.gap - 2), frame.annex, "body black left")
-        page.put(0, columns.clause, jump_to_row(SUMMARY_SHEET, "B", plan.unit.name, "返回汇总"), "body")
+        page.put(0, columns.clause, jump_to_row(SUMMARY_SHEET, NAME_COLUMN, plan.unit.name, "返回汇总"), "body")
         page.across(1, printed, frame.title, "title huge")
         page.across(1, beside, "计分依据和得失分说明", "title huge")
         for row, paragraph in enumerate(frame.paragraphs, start=2):
@@ -73,7 +76,8 @@ class UnitFrame:
             return Cell(f"{NOT_RECEIVED}，没有得分。{tail}")
         columns, score = plan.columns, plan.score
         place = (
-            f"INDEX({there(SUMMARY_SHEET, '$A:$A')},MATCH({quoted(plan.unit.name)},{there(SUMMARY_SHEET, '$B:$B')},0))"
+            f"INDEX({whole_column(SUMMARY_SHEET, RANK_COLUMN)},"
+            f"MATCH({quoted(plan.unit.name)},{whole_column(SUMMARY_SHEET, NAME_COLUMN)},0))"
         )
         pieces = (
             ("合计", plan.total_cell(columns.score), show_number(score.total)),

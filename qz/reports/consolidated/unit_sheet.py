@@ -8,7 +8,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Item
 from qz.model.scores import Effect, ScoreLine
 from qz.model.values import Source, ValueType, show_number
-from qz.reports.consolidated.sources import SOURCE_SHEET, SourcePlan, answer_of, label_of
+from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.consolidated.unit_frame import UnitFrame, sheet_widths
 from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
 from qz.reports.grid import dollars, jump_to_row, quoted
@@ -214,7 +214,7 @@ class UnitSheet:
             self.page.put(row.row, columns.value, cell, style)
             self.page.put(row.row, columns.basis, self._basis(row), "body box small center")
         number = self.sources.numbers.get((plan.unit.code, row.key))
-        link = jump_to_row(SOURCE_SHEET, "A", number, "出处", "link small") if number else Cell(None)
+        link = jump_to_row(SOURCE_SHEET, NUMBER_COLUMN, number, "出处", "link small") if number else Cell(None)
         self.page.put(row.row, columns.source, link, "body box center")
 
     def _basis(self, row: UnitRow) -> str:

@@ -21,7 +21,7 @@ from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_head
 
 COMPARISON_SHEET: Final = "自评与核定"
 CHANGES_SHEET: Final = "核定变动"
-_ITEMS_FROM: Final = 4
+_OWN, _NOW, _GAP, _ITEMS_FROM = range(1, 5)
 _HOW: Final = (
     "差＝现得分－自评分：负数是自评偏高，正数是自评偏低。自评分按各单位自报的数据计算；每一处变动的依据见《核定变动》。"
 )
@@ -66,7 +66,7 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
         row += 1
     last = (row - 1, len(columns) - 1)
     for criteria, style in (("<", "bad"), (">", "good")):
-        sheet.mark((head + 1, _ITEMS_FROM - 1), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
+        sheet.mark((head + 1, _GAP), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
     sheet.filter_buttons(head, row - 1, len(columns))
     sheet.freeze(head + 1, 1)
     page.finish_around(PrintSetup(repeat=(head, head)))
@@ -85,7 +85,7 @@ def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
         )
         for now, then in zip(score.items, own.items, strict=True)
     )
-    told, now = cell_name(row, 1), cell_name(row, 2)
+    told, now = cell_name(row, _OWN), cell_name(row, _NOW)
     return [
         name,
         own.total,

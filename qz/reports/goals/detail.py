@@ -48,8 +48,11 @@ _DETAIL: Final = (
     Column("说明", 18, "body box left small"),
     Column("配合单位", 20, "body box left small"),
 )
-_TASK_COLUMNS: Final = (0, 1, 2, 3, 4, 14)
-_ACTUAL: Final = 9
+_HEADS: Final = [column.title for column in _DETAIL]
+_NUMBER, _WORK, _GOAL, _LEADS, _STATUS, _INDICATOR = range(6)
+_TARGET, _ACTUAL, _PROGRESS, _REACHED, _SUPPORTS = (
+    _HEADS.index(head) for head in ("目标", "实际", "完成程度", "是否达到", "配合单位")
+)
 _HEAD_HEIGHT: Final = 30.0
 
 
@@ -104,17 +107,17 @@ class DetailSheet:
         self.places[task.task_id] = row
         rows: Sequence[Figure | None] = _listed(outcome.figures) or (None,)
         contents: Mapping[int, Content] = {
-            0: task.task_id,
-            1: task.subcategory or task.category,
-            2: task.goal,
-            3: self._leads(task),
-            4: Cell(lead_words(outcome), WORD_STYLES.get(outcome.word, "")),
-            14: support_words(outcome),
+            _NUMBER: task.task_id,
+            _WORK: task.subcategory or task.category,
+            _GOAL: task.goal,
+            _LEADS: self._leads(task),
+            _STATUS: Cell(lead_words(outcome), WORD_STYLES.get(outcome.word, "")),
+            _SUPPORTS: support_words(outcome),
         }
         for column, content in contents.items():
             self.page.put(row, column, content, _DETAIL[column].style, rows=len(rows))
         for place, figure in enumerate(rows):
-            for column, content in enumerate(self._figure(figure, row + place), start=5):
+            for column, content in enumerate(self._figure(figure, row + place), start=_INDICATOR):
                 self.page.put(row + place, column, content, _DETAIL[column].style)
         return row + len(rows)
 
@@ -153,10 +156,10 @@ class DetailSheet:
         sheet, first = self.sheet, top + 1
         heights = self.page.heights(end)
         if end > first:
-            sheet.mark((first, 10), (end - 1, 10), BAR)
+            sheet.mark((first, _PROGRESS), (end - 1, _PROGRESS), BAR)
             for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn")):
                 rule = {"type": "cell", "criteria": "==", "value": quoted(word)}
-                sheet.mark((first, 12), (end - 1, 12), rule, style)
+                sheet.mark((first, _REACHED), (end - 1, _REACHED), rule, style)
         sheet.freeze(first, 2)
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
         self.page.finish(end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
@@ -179,7 +182,7 @@ def _number_style(value: Decimal, value_type: ValueType) -> str:
 
 
 def _refs(row: int) -> tuple[str, str]:
-    return cell_name(row, _ACTUAL), cell_name(row, 7)
+    return cell_name(row, _ACTUAL), cell_name(row, _TARGET)
 
 
 def _progress(figure: Figure, row: int) -> Cell:

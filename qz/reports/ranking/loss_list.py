@@ -5,6 +5,7 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
+from qz.model.layout import cell_name
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import Loss
 from qz.reports.ranking.points import Ranked, to_unit
@@ -26,6 +27,7 @@ _COLUMNS: Final = (
     Column("原因", 44),
     Column("核对", 11, "body box center"),
 )
+_UNIT: Final = [column.title for column in _COLUMNS].index("单位")
 
 
 class LossSheet:
@@ -56,7 +58,11 @@ class LossSheet:
             self._row += 1
         if self._row == first:
             return to_unit(ranked, code, name)
-        return jump_to_row(LOSS_SHEET, "B", name, name) if self._live else jump(LOSS_SHEET, f"B{first + 1}", name)
+        return (
+            jump_to_row(LOSS_SHEET, _UNIT, name, name)
+            if self._live
+            else jump(LOSS_SHEET, cell_name(first, _UNIT), name)
+        )
 
     def finish(self) -> None:
         """Set filter, widths and print."""

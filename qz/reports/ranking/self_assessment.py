@@ -1,7 +1,5 @@
 """Self-reports against what was verified, unit by unit and item by item: who rates itself too high."""
 
-from typing import Final
-
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scores import UnitScore
@@ -12,7 +10,7 @@ from qz.reports.result_words import stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.table import Cell, Column, Content
 
-_ITEMS_FROM: Final = 4
+_OWN, _NOW, _GAP, _ITEMS_FROM = range(1, 5)
 
 
 def compares(assessment: Assessment) -> bool:
@@ -51,7 +49,7 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     top, end = write_listing(sheet, assessment, listing, rows)
     for sign, style in (("<", "bad"), (">", "good")):
         rule = {"type": "cell", "criteria": sign, "value": 0}
-        sheet.mark((top + 1, _ITEMS_FROM - 1), (max(end - 1, top + 1), len(columns) - 1), rule, style)
+        sheet.mark((top + 1, _GAP), (max(end - 1, top + 1), len(columns) - 1), rule, style)
 
 
 def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:
@@ -64,6 +62,6 @@ def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> lis
         to_unit(ranked, score.unit_code, ranked.units[score.unit_code].name),
         own.total,
         Cell(score.total, "", f"ROUND(SUM({cells.bases})+SUM({cells.bonuses}),2)"),
-        Cell(score.total - own.total, "", f"ROUND({cell_name(row, 2)}-{cell_name(row, 1)},2)"),
+        Cell(score.total - own.total, "", f"ROUND({cell_name(row, _NOW)}-{cell_name(row, _OWN)},2)"),
         *items,
     ]

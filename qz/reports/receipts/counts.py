@@ -10,13 +10,12 @@ from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.scores import Totals
-from qz.reports.grid import column_range, quoted, there
+from qz.reports.grid import column_range, quoted, whole_column
+from qz.reports.receipts.register_columns import FILE_SHEET, FINDING_SHEET, FileAt, FindingAt, UnitAt
 from qz.reports.result_words import totals_of
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell
 
-FILE_SHEET: Final = "文件"
-FINDING_SHEET: Final = "问题"
 LATE: Final = "逾期"
 
 
@@ -47,15 +46,16 @@ def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, 
     states = list(assessment.states.values())
     verdicts = [file.verdict for file in received]
     severities = [finding.severity for finding in findings]
-    state_area, late_area = column_range(2, *rows), column_range(3, *rows)
-    file_area, finding_area = there(FILE_SHEET, "$C:$C"), there(FINDING_SHEET, "$C:$C")
+    state_area, late_area = column_range(UnitAt.STATE, *rows), column_range(UnitAt.LATE, *rows)
+    file_area = whole_column(FILE_SHEET, FileAt.VERDICT)
+    finding_area = whole_column(FINDING_SHEET, FindingAt.SEVERITY)
     units = [("应报", f"ROWS({state_area})", len(states))]
     units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
     units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
     live = len(findings) <= many_units.POLICY.sheet_rows  # what is not listed cannot be counted from the list
     units += [(one.value, _count_in(finding_area, one) if live else "", severities.count(one)) for one in Severity]
     live = len(received) <= many_units.POLICY.sheet_rows
-    files = [("收到", f"COUNT({there(FILE_SHEET, '$A:$A')})" if live else "", len(received))]
+    files = [("收到", f"COUNT({whole_column(FILE_SHEET, FileAt.NUMBER)})" if live else "", len(received))]
     files += [(one.value, _count_in(file_area, one) if live else "", verdicts.count(one)) for one in Verdict]
     for top, title, counts in ((row, "单位和问题", units), (row + 2, "文件", files)):
         page.put(top, 0, title, "head", rows=2, columns=2)

@@ -10,19 +10,29 @@ from qz.layout.form import reading_order
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
+from qz.model.layout import cell_name
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.receipts.changes import write_changes
 from qz.reports.receipts.counts import (
-    FILE_SHEET,
-    FINDING_SHEET,
     LATE,
     UnitCounts,
     received_files,
     write_counts,
 )
 from qz.reports.receipts.letters_sheet import write_letters
+from qz.reports.receipts.register_columns import (
+    FILE_COLUMNS,
+    FILE_SHEET,
+    FINDING_COLUMNS,
+    FINDING_SHEET,
+    UNIT_COLUMNS,
+    UNIT_SHEET,
+    FileAt,
+    FindingAt,
+    UnitAt,
+)
 from qz.reports.receipts.snapshot import Log
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
@@ -30,47 +40,15 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, write_table
+from qz.workbook.write.table import Cell, Content, write_table
 
 REGISTER_NAME: Final = "收件登记.xlsx"
-UNIT_SHEET: Final = "单位"
 _NOTHING: Final = "没有。"
 _FINDINGS_FROM: Final = 3
 """The row of the first finding."""
 
-_UNIT_COLUMNS: Final = (
-    Column("代码", 7, "body box center"),
-    Column("单位", 12, "body box center black"),
-    Column("状态", 8, "body box center"),
-    Column("逾期", 8, "body box center"),
-    Column("收到文件", 8, "body box center integer"),
-    Column("错误", 8, "body box center integer"),
-    Column("提醒", 8, "body box center integer"),
-    Column("表内自评分", 9, "body box score"),
-    Column("系统计分", 9, "body box score"),
-    Column("相差", 8, "body box score signed"),
-    Column("采用的文件", 28),
-    Column("保存时间", 17, "body box center"),
-    Column("邮件时间", 17, "body box center"),
-    Column("联系人", 9, "body box center"),
-    Column("电话", 15, "body box center"),
-)
 _STATE_STYLES: Final = {UnitState.IN_ORDER: "good", UnitState.TO_CORRECT: "warn", UnitState.NOT_RECEIVED: "bad"}
 
-_FILE_COLUMNS: Final = (
-    Column("序号", 6, "body box center"),
-    Column("文件", 40),
-    Column("处理", 8, "body box center"),
-    Column("原因", 46),
-    Column("单位", 13, "body box center"),
-    Column("种类", 11, "body box center"),
-    Column("保存时间", 17, "body box center"),
-    Column("邮件时间", 17, "body box center"),
-    Column("发件人", 20),
-    Column("大小（字节）", 11, "body box right integer"),
-    Column("SHA-256", 68, "body box small nowrap"),
-)
-_FILE_PRINTED: Final = len(_FILE_COLUMNS) - 2  # the size and the digest are for the screen
 _VERDICT_STYLES: Final = {
     Verdict.COUNTED: "good",
     Verdict.REFUSED: "bad",
@@ -78,17 +56,6 @@ _VERDICT_STYLES: Final = {
     Verdict.SUPERSEDED: "",
     Verdict.SKIPPED: "quiet",
 }
-
-_FINDING_COLUMNS: Final = (
-    Column("序号", 6, "body box center"),
-    Column("单位", 13, "body box center"),
-    Column("程度", 7, "body box center"),
-    Column("文件", 28),
-    Column("工作表", 14, "body box center"),
-    Column("单元格", 9, "body box center"),
-    Column("问题和处理办法", 74),
-    Column("编码", 8, "body box center small"),
-)
 
 
 def write_register(assessment: Assessment, path: Path, log: Log | None = None) -> None:
@@ -116,20 +83,20 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     programme = assessment.programme
     deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
     lines = (deadline, "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。")
-    page = Page(sheet, [column.width for column in _UNIT_COLUMNS])
+    page = Page(sheet, [column.width for column in UNIT_COLUMNS.values()])
     top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.units))
     write_counts(page, assessment, top, (first, last))
     links, counts = _finding_links(assessment), UnitCounts.of(assessment)
     rows = (
-        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 2 + place, counts)
+        _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 1 + place, counts)
         for place, unit in enumerate(programme.units)
     )
-    end = write_table(sheet, head, _UNIT_COLUMNS, rows)
+    end = write_table(sheet, head, tuple(UNIT_COLUMNS.values()), rows)
     sheet.freeze(head + 1, 2)
     page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW))
-    sheet.numbers_as_text(end, len(_UNIT_COLUMNS))
+    sheet.numbers_as_text(end, len(UNIT_COLUMNS))
 
 
 def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
@@ -140,12 +107,12 @@ def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
     for row, finding in enumerate(sorted_findings(assessment)[: many_units.POLICY.sheet_rows], start=_FINDINGS_FROM):
         name = names.get(finding.unit_code)
         if name and finding.unit_code not in links:
-            fixed = jump(FINDING_SHEET, f"B{row + 1}", name)
-            links[finding.unit_code] = jump_to_row(FINDING_SHEET, "B", name, name) if live else fixed
+            fixed = jump(FINDING_SHEET, cell_name(row, FindingAt.UNIT), name)
+            links[finding.unit_code] = jump_to_row(FINDING_SHEET, FindingAt.UNIT, name, name) if live else fixed
     return links
 
 
-def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, counts: UnitCounts) -> list[Content]:
+def _unit_row(assessment: Assessment, unit: Unit, name: Content, row: int, counts: UnitCounts) -> list[Content]:
     errors = counts.errors.get(unit.code, 0)
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     returned = assessment.intake.returns.get(unit.code)
@@ -155,7 +122,8 @@ def _unit_row(assessment: Assessment, unit: Unit, name: Content, number: int, co
     total = totals.total if (totals := counts.totals.get(unit.code)) else None
     gap: Content = None
     if claimed is not None and total is not None:
-        gap = Cell(total - claimed, "red bold" if total != claimed else "", f"ROUND(I{number}-H{number},2)")
+        ours, theirs = cell_name(row, UnitAt.TOTAL), cell_name(row, UnitAt.CLAIMED)
+        gap = Cell(total - claimed, "red bold" if total != claimed else "", f"ROUND({ours}-{theirs},2)")
     return [
         unit.code,
         name,
@@ -190,7 +158,7 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     lines = (
         f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
     )
-    listing = Listing("收到的文件", lines, _FILE_COLUMNS, 3, _FILE_PRINTED, NARROW, when_empty=_NOTHING)
+    listing = Listing("收到的文件", lines, tuple(FILE_COLUMNS.values()), 3, FileAt.SIZE, NARROW, when_empty=_NOTHING)
     rows = (
         _file_row(number, file, names) for number, file in enumerate(received[: many_units.POLICY.sheet_rows], start=1)
     )
@@ -238,7 +206,7 @@ def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
     findings = sorted_findings(assessment)
     how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
     lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
-    listing = Listing("收件问题", lines, _FINDING_COLUMNS, frozen=2, margins=NARROW, when_empty=_NOTHING)
+    listing = Listing("收件问题", lines, tuple(FINDING_COLUMNS.values()), frozen=2, margins=NARROW, when_empty=_NOTHING)
     rows = (
         _finding_row(number, one, names) for number, one in enumerate(findings[: many_units.POLICY.sheet_rows], start=1)
     )
