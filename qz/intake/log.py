@@ -1,16 +1,17 @@
 """What the intake writes down as it goes: every file with its verdict, every finding."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from qz.intake.intake_records import Arrival, Issue
 from qz.intake.judging.resolve import Candidate
-from qz.intake.reading.identity import RETURN_KIND
 from qz.intake.reading.one_file import Content
 from qz.model.finding import Finding
+from qz.model.manifest import WorkbookKind
 from qz.model.returns import ReceivedFile, Verdict
 
-KIND_WORDS: Final = {RETURN_KIND: "报送表", "verification": "核定表", "register": "台账"}
+KIND_WORDS: Final[Mapping[str, str]] = {kind: kind.word for kind in WorkbookKind}
 """What each kind of workbook is called in the register of files received."""
 
 
@@ -49,7 +50,7 @@ class Log:
 
     def receive_form(self, candidate: Candidate, verdict: Verdict, reason: str) -> ReceivedFile:
         """A unit's return."""
-        kind, reported = KIND_WORDS[RETURN_KIND], candidate.reported
+        kind, reported = KIND_WORDS[WorkbookKind.RETURN], candidate.reported
         return self.receive(
             candidate.arrival, verdict, reason, kind=kind, unit_code=reported.unit_code, saved_at=reported.saved_at
         )

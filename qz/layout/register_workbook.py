@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.form import programme_id
-from qz.model.layout import MANIFEST_FORMAT
+from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Fact, Programme, Scorecard, Unit
 
-KIND: Final = "register"
-"""What the manifest of a register workbook says it is."""
 FILE_NAME: Final = "台账.xlsx"
 GUIDE_SHEET: Final = "说明和统计"
 STATUS_ROW: Final = 2
@@ -119,11 +117,11 @@ class RegisterLayout:
     def manifest(self) -> Mapping[str, str]:
         """What the workbook says of itself."""
         return {
-            "qz_format": MANIFEST_FORMAT,
-            "kind": KIND,
-            "year": str(self.programme.particulars.year),
-            "programme_id": programme_id(self.programme),
-            "edition": self.programme.particulars.edition,
+            Key.FORMAT: MANIFEST_FORMAT,
+            Key.KIND: WorkbookKind.REGISTER,
+            Key.YEAR: str(self.programme.particulars.year),
+            Key.PROGRAMME: programme_id(self.programme),
+            Key.EDITION: self.programme.particulars.edition,
         }
 
     @property

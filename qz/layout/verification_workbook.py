@@ -22,15 +22,14 @@ from typing import Final
 from qz.layout.form import programme_id
 from qz.layout.inputs import fact_spec, task_specs
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
-from qz.model.layout import MANIFEST_FORMAT, InputKind, InputSpec
+from qz.model.layout import InputKind, InputSpec
+from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Unit
 from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
 from qz.words import OFFICE_WORDS
 
-KIND: Final = "verification"
-"""What the manifest of a verification workbook says it is."""
 GUIDE_SHEET: Final = "核定说明"
 MARKER_ROW: Final = 0
 KEY_COLUMN: Final = 0
@@ -206,16 +205,16 @@ class VerificationLayout:
     def manifest(self) -> Mapping[str, str]:
         """What the workbook says of itself."""
         particulars = self.programme.particulars
-        said = {
-            "qz_format": MANIFEST_FORMAT,
-            "kind": KIND,
-            "year": str(particulars.year),
-            "programme_id": programme_id(self.programme),
-            "verifier": self.verifier,
-            "edition": particulars.edition,
-            "digest": self.digest,
+        said: dict[str, str] = {
+            Key.FORMAT: MANIFEST_FORMAT,
+            Key.KIND: WorkbookKind.VERIFICATION,
+            Key.YEAR: str(particulars.year),
+            Key.PROGRAMME: programme_id(self.programme),
+            Key.VERIFIER: self.verifier,
+            Key.EDITION: particulars.edition,
+            Key.DIGEST: self.digest,
         }
-        return said | ({"volume": self.volume} if self.volume else {})
+        return said | ({Key.VOLUME: self.volume} if self.volume else {})
 
     @property
     def file_name(self) -> str:

@@ -157,8 +157,3 @@ class FormLayout:
     def by_name(self) -> Mapping[str, InputCell]:
         """Inputs by defined name."""
         return self.grid.by_name
-
-
-MANIFEST_SHEET = "_qz"
-"""The hidden sheet on which a form says what it is: rows of key and value in columns A and B."""
-MANIFEST_FORMAT = "1"

@@ -1,7 +1,6 @@
 """What stands behind a claim: what verifiers and the office's registers say, and how far the verification has come."""
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -118,22 +117,3 @@ def score_of(entry: VerifiedEntry) -> VerifiedScore:
     if entry.kind is not EntryKind.CRITERION or not isinstance(entry.value, Decimal):
         raise TypeError(entry.kind)
     return VerifiedScore(entry.value, entry.origin.reason, entry.origin.given_by, entry.origin)
-
-
-def latest_of(files: Iterable[ReceivedFile]) -> tuple[ReceivedFile, ...]:
-    """The latest of several versions by path: by mail date where all were mailed, then by saved time.
-
-    More than one where that does not decide. Source: product specification, "Intake".
-    """
-    last = sorted(files, key=lambda file: file.path)
-    if all(file.mailed_at for file in last):
-        last = _last_by(last, lambda file: file.mailed_at)
-    return tuple(_last_by(last, lambda file: file.saved_at))
-
-
-def _last_by(files: list[ReceivedFile], when: Callable[[ReceivedFile], dt.datetime | None]) -> list[ReceivedFile]:
-    times = [when(file) for file in files]
-    known = [time for time in times if time is not None]
-    if len(known) < len(times):
-        return files
-    return [file for file in files if when(file) == max(known)]

@@ -18,7 +18,8 @@ from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source, Value, ValueType, show_number
-from qz.model.verification import RegisterFact, latest_of
+from qz.model.verification import RegisterFact
+from qz.model.versions import latest_of
 from qz.registers.read_register import Event, RegisterReading, RegisterTable
 
 COUNTABLE: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.YES_NO})

@@ -13,7 +13,6 @@ from qz.layout.register_workbook import (
     ASIDE,
     COMPLETE,
     DATE,
-    KIND,
     OPEN,
     QUANTITY,
     STATUS,
@@ -24,6 +23,7 @@ from qz.layout.register_workbook import (
 )
 from qz.model.finding import Finding
 from qz.model.layout import InputSpec, cell_name
+from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Unit
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
 from qz.model.values import ValueType
@@ -83,7 +83,7 @@ class RegisterReading:
 
 def is_register(raw: RawWorkbook) -> bool:
     """Whether the workbook says it is a register workbook."""
-    return read_manifest(raw).get("kind") == KIND
+    return read_manifest(raw).get(Key.KIND) == WorkbookKind.REGISTER
 
 
 def read_registers(
@@ -98,7 +98,7 @@ def read_registers(
     wanted = {"year": str(particulars.year), "programme_id": programme_id(layout.programme)}
     for key, value in wanted.items():
         if manifest.get(key, value) != value:
-            year = manifest.get("year", "")
+            year = manifest.get(Key.YEAR, "")
             refusal = make_finding("T01", file=file.path, found=year, wanted=str(particulars.year))
             return RegisterReading(file, None, (refusal,))
     reader = _Reader(layout, file, raw, find_unit)

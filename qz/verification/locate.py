@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.layout.verification_workbook import COLUMNS, KIND, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
+from qz.layout.verification_workbook import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
+from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.values.clean import tight
 from qz.workbook.manifest import read_manifest
@@ -44,8 +45,8 @@ class FoundSheet:
 
 def is_verification(raw: RawWorkbook) -> bool:
     """Whether the workbook is a verification workbook: by what it says of itself, else by its rows' keys."""
-    kind = read_manifest(raw).get("kind")
-    return kind == KIND if kind else any(True for _ in find_sheets(raw))
+    kind = read_manifest(raw).get(Key.KIND)
+    return kind == WorkbookKind.VERIFICATION if kind else any(True for _ in find_sheets(raw))
 
 
 def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:

@@ -13,7 +13,6 @@ from qz.layout.accepts import describe_accepted
 from qz.layout.form import programme_id
 from qz.layout.verification_workbook import (
     CONFIRMED,
-    KIND,
     PERSON_NAME,
     RowKey,
     VerificationColumn,
@@ -24,6 +23,7 @@ from qz.layout.verification_workbook import (
 )
 from qz.model.finding import Finding
 from qz.model.layout import InputSpec
+from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, ReceivedFile
 from qz.model.scores import Effect
@@ -75,7 +75,7 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
     """Why the workbook is not this programme's, if so."""
     stored = {key: raw.properties.get(f"qz_{key}") for key in _STAMPED}
-    if manifest.get("kind") != KIND or "verifier" not in manifest:
+    if manifest.get(Key.KIND) != WorkbookKind.VERIFICATION or Key.VERIFIER not in manifest:
         return make_finding("K24", file=file.path, what="丢失，不能确定是哪一年、哪个单位的核定表")
     if any(value is not None and value != manifest.get(key, "") for key, value in stored.items()):
         return make_finding("K24", file=file.path, what="自相矛盾，不能确定是哪一年、哪个单位的核定表")
@@ -88,8 +88,8 @@ def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest
     for code, (key, value) in wanted.items():
         if manifest.get(key) != value:
             return make_finding(code, file=file.path, found=manifest.get(key, ""), wanted=value)
-    if manifest["verifier"] not in {"", *(unit.code for unit in programme.units)}:
-        return make_finding("K04", file=file.path, found=manifest["verifier"])
+    if manifest[Key.VERIFIER] not in {"", *(unit.code for unit in programme.units)}:
+        return make_finding("K04", file=file.path, found=manifest[Key.VERIFIER])
     return None if any(True for _ in find_sheets(raw)) else make_finding("K05", file=file.path)
 
 
@@ -113,9 +113,9 @@ class _Reader:
         self._programme = subjects.programme
         self._file = file
         self._raw = raw
-        self._verifier = manifest["verifier"]
-        self._volume = manifest.get("volume", "")
-        self._current = manifest.get("digest") == subjects.digests.get(self._verifier)
+        self._verifier = manifest[Key.VERIFIER]
+        self._volume = manifest.get(Key.VOLUME, "")
+        self._current = manifest.get(Key.DIGEST) == subjects.digests.get(self._verifier)
         self._findings: list[Finding] = []
         self._entries: list[VerifiedEntry] = []
         self._unsigned = 0

@@ -14,7 +14,8 @@ from qz.model.programme import Programme
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Value
-from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, latest_of
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.model.versions import latest_of
 from qz.verification.read_verified import VerificationReading
 from qz.verification.row_words import label_words, value_words
 from qz.verification.subjects import Subject, Subjects, same_value

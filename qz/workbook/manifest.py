@@ -1,16 +1,10 @@
 """How a workbook says what it is, whatever its file is called: a hidden sheet, and the file's own properties."""
 
 from collections.abc import Mapping
-from typing import Final
 
-from qz.model.layout import MANIFEST_SHEET
+from qz.model.manifest import MANIFEST_SHEET, PREFIX, Key
 from qz.model.returns import CellState, RawSheet, RawWorkbook
 from qz.workbook.write.book import Book
-
-PREFIX: Final = "qz_"
-"""What the names of the file's custom properties begin with."""
-FORMAT_KEY: Final = "qz_format"
-"""The key that every manifest has, its first."""
 
 
 def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
@@ -35,8 +29,8 @@ def read_manifest(raw: RawWorkbook) -> Mapping[str, str]:
 def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
     """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
     for (row, column), cell in sheet.cells.items():
-        if cell.text == FORMAT_KEY and cell.state is CellState.TEXT:
-            said = {FORMAT_KEY: sheet.at(row, column + 1).text.strip()}
+        if cell.text == Key.FORMAT and cell.state is CellState.TEXT:
+            said: dict[str, str] = {Key.FORMAT: sheet.at(row, column + 1).text.strip()}
             for (other, place), found in sheet.cells.items():
                 if place == column and found.state is CellState.TEXT:
                     said.setdefault(found.text.strip(), sheet.at(other, place + 1).text.strip())
@@ -47,4 +41,4 @@ def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
 def manifest_in_properties(raw: RawWorkbook) -> Mapping[str, str]:
     """The manifest as the file's properties repeat it."""
     found = {name: value.strip() for name, value in raw.properties.items() if name.startswith(PREFIX) and value.strip()}
-    return {name if name == FORMAT_KEY else name.removeprefix(PREFIX): value for name, value in found.items()}
+    return {name if name == Key.FORMAT else name.removeprefix(PREFIX): value for name, value in found.items()}

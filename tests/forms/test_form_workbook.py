@@ -16,7 +16,8 @@ from qz.forms.entries import NO_ANSWERS
 from qz.forms.target_cells import number_format
 from qz.layout.accepts import describe_accepted, quoted
 from qz.layout.form import build_plan
-from qz.model.layout import MANIFEST_SHEET, InputKind
+from qz.model.layout import InputKind
+from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType
 from qz.workbook.manifest import read_manifest
 from qz.workbook.read.xlsx.file import read_workbook

@@ -1,11 +1,12 @@
 """Which of a unit's returns counts: the latest by mail date, else by saved time; where that does not decide, none."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.intake_records import Arrival, Reported
+from qz.model.versions import latest_of
 
 SHOWN: Final = "%Y-%m-%d %H:%M"
 """How a time is shown in a reason."""
@@ -17,6 +18,11 @@ class Candidate:
 
     arrival: Arrival
     reported: Reported
+
+    @property
+    def path(self) -> str:
+        """Its path inside the returns folder."""
+        return self.arrival.path
 
     @property
     def mailed_at(self) -> dt.datetime | None:
@@ -44,23 +50,11 @@ class Resolution:
     undecided: tuple[Candidate, ...] = ()
 
 
-def _latest(candidates: Sequence[Candidate], when: Callable[[Candidate], dt.datetime | None]) -> list[Candidate]:
-    """Those of the latest time; all of them where one has no time."""
-    times = [when(candidate) for candidate in candidates]
-    known = [time for time in times if time is not None]
-    if len(known) < len(times):
-        return list(candidates)
-    last = max(known)
-    return [candidate for candidate, time in zip(candidates, times, strict=True) if time == last]
-
-
 def resolve(candidates: Sequence[Candidate]) -> Resolution:
     """Decide among one unit's returns; their order does not matter. Source: product specification, "Intake"."""
-    ordered = sorted(candidates, key=lambda candidate: candidate.arrival.path)
-    by_mail = all(candidate.mailed_at for candidate in ordered)
-    last = _latest(ordered, lambda candidate: candidate.mailed_at) if by_mail else ordered
-    last = _latest(last, lambda candidate: candidate.saved_at)
+    last = latest_of(candidates)
+    ordered = sorted(candidates, key=lambda candidate: candidate.path)
     superseded = tuple(candidate for candidate in ordered if candidate not in last)
     if len({candidate.content for candidate in last}) == 1:
-        return Resolution(last[0], tuple(last[1:]), superseded)
-    return Resolution(None, (), superseded, tuple(last))
+        return Resolution(last[0], last[1:], superseded)
+    return Resolution(None, (), superseded, last)

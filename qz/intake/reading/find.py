@@ -12,13 +12,13 @@ from typing import Final
 
 from qz.intake.intake_records import Issue
 from qz.intake.reading.rulers import read_rulers
+from qz.layout.form import KEY_COLUMN
 from qz.model.layout import FormLayout, InputCell, InputKind, cell_name
 from qz.model.returns import CellState, RawWorkbook
 from qz.values.clean import tight
 
 Place = tuple[str, int, int]
 """Sheet name, row and column (zero-based)."""
-KEY_COLUMN: Final = 0
 MARK_ROW: Final = 0
 """Where a form's keys and marks stand as it is sent."""
 

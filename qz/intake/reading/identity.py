@@ -12,18 +12,23 @@ from typing import Final
 from qz.intake.intake_records import Identity, Issue, Refusal
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import programme_id
-from qz.model.layout import MANIFEST_FORMAT
+from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook
 from qz.model.trust import Seal
 from qz.values.clean import tight
-from qz.workbook.manifest import FORMAT_KEY, manifest_in_properties, manifest_on, read_manifest
+from qz.workbook.manifest import manifest_in_properties, manifest_on, read_manifest
 from qz.workbook.seal import check_seal
 
-RETURN_KIND: Final = "return"
-READ_ELSEWHERE: Final = frozenset({"verification", "register"})
+READ_ELSEWHERE: Final = frozenset({WorkbookKind.VERIFICATION, WorkbookKind.REGISTER})
 """Kinds of workbook that the stages reading them hold against the programme themselves."""
-_DECISIVE: Final = {"kind": "种类", "year": "年度", "programme_id": "考核", "unit_code": "单位编号", "edition": "版次"}
+_DECISIVE: Final[Mapping[str, str]] = {
+    Key.KIND: "种类",
+    Key.YEAR: "年度",
+    Key.PROGRAMME: "考核",
+    Key.UNIT_CODE: "单位编号",
+    Key.EDITION: "版次",
+}
 _ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|particular):[\w.]+")
 _INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+)")
 _FILLER: Final = re.compile(r"^填报单位[:：](.+)$")
@@ -35,10 +40,10 @@ _ENOUGH: Final = 3
 def stated_digest(book: RawWorkbook) -> str:
     """The digest of its layout that a form carries; ``""`` where it is lost."""
     for sheet in book.sheets:
-        digest = manifest_on(sheet).get("digest", "")
+        digest = manifest_on(sheet).get(Key.DIGEST, "")
         if digest:
             return digest
-    return manifest_in_properties(book).get("digest", "")
+    return manifest_in_properties(book).get(Key.DIGEST, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,17 @@ class Checker:
         return seal if agreed or seal is Seal.UNKNOWN else Seal.WRONG
 
     def _identify(self, book: RawWorkbook, said: Mapping[str, str], *, written: bool) -> Identity:
-        if not said.get("unit_code") and said.get("kind", RETURN_KIND) == RETURN_KIND:
+        if not said.get(Key.UNIT_CODE) and said.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN:
             return self._recover(book, said)
-        kind = said.get("kind", RETURN_KIND)
+        kind = said.get(Key.KIND, WorkbookKind.RETURN)
         if kind in READ_ELSEWHERE:
-            return Identity(kind, said.get("unit_code", ""))
+            return Identity(kind, said.get(Key.UNIT_CODE, ""))
         self._check(said)
-        if kind != RETURN_KIND:
-            return Identity(kind, said.get("unit_code", ""))
+        if kind != WorkbookKind.RETURN:
+            return Identity(kind, said.get(Key.UNIT_CODE, ""))
         unit = self._unit(said)
         issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
-        return Identity(RETURN_KIND, unit.code, issues)
+        return Identity(WorkbookKind.RETURN, unit.code, issues)
 
     def _agreed(self, manifests: list[Mapping[str, str]]) -> Mapping[str, str]:
         said: dict[str, str] = {}
@@ -90,26 +95,26 @@ class Checker:
     def _check(self, said: Mapping[str, str]) -> None:
         particulars = self.programme.particulars
         own, year = programme_id(self.programme), str(particulars.year)
-        if said.get(FORMAT_KEY, MANIFEST_FORMAT) != MANIFEST_FORMAT:
-            raise Refusal("I15", found=said[FORMAT_KEY])
-        theirs = said.get("programme_id", own)
-        their_year = said.get("year", year)
+        if said.get(Key.FORMAT, MANIFEST_FORMAT) != MANIFEST_FORMAT:
+            raise Refusal("I15", found=said[Key.FORMAT])
+        theirs = said.get(Key.PROGRAMME, own)
+        their_year = said.get(Key.YEAR, year)
         if theirs.removesuffix(f"-{their_year}") != own.removesuffix(f"-{year}"):
             raise Refusal("I03", found=theirs, wanted=own)
         if their_year != year:
             raise Refusal("I02", found=their_year, wanted=year)
         if theirs != own:
             raise Refusal("I03", found=theirs, wanted=own)
-        edition = said.get("edition", particulars.edition)
-        if said.get("kind", RETURN_KIND) == RETURN_KIND and edition != particulars.edition:
+        edition = said.get(Key.EDITION, particulars.edition)
+        if said.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN and edition != particulars.edition:
             raise Refusal("I04", self._code(said), found=edition, wanted=particulars.edition)
 
     def _code(self, said: Mapping[str, str]) -> str:
-        code = said.get("unit_code", "")
+        code = said.get(Key.UNIT_CODE, "")
         return code if self.programme.find_unit(code) else ""
 
     def _unit(self, said: Mapping[str, str]) -> Unit:
-        code, name = said["unit_code"], said.get("unit_name", "")
+        code, name = said[Key.UNIT_CODE], said.get(Key.UNIT_NAME, "")
         unit = self.programme.find_unit(code)
         if unit is None:
             raise Refusal("I05", found=name or code)
@@ -130,7 +135,7 @@ class Checker:
             names = "、".join(unit.name for unit in units.values())
             raise Refusal("I08", detail=f"（里面写了{names}）" if names else "")
         (unit,) = units.values()
-        return Identity(RETURN_KIND, unit.code, (Issue("I07", {"how": "表内写的单位名称", "unit": unit.name}),))
+        return Identity(WorkbookKind.RETURN, unit.code, (Issue("I07", {"how": "表内写的单位名称", "unit": unit.name}),))
 
     def _check_titles(self, texts: list[str]) -> None:
         particulars = self.programme.particulars

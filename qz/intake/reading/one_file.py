@@ -10,10 +10,11 @@ from qz.intake.arrivals.gate import accident
 from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
 from qz.intake.reading.extract import FormReader, open_workbook
-from qz.intake.reading.identity import RETURN_KIND, Checker, stated_digest
+from qz.intake.reading.identity import Checker, stated_digest
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import FormKind, form_kind
 from qz.model.layout import FormLayout
+from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.trust import Seal
@@ -32,7 +33,7 @@ class Content:
     ``saved_at`` is naive local time of the office. ``seal``: what the workbook's seal is worth.
     """
 
-    kind: str = RETURN_KIND
+    kind: str = WorkbookKind.RETURN
     unit_code: str = ""
     issue: Issue | None = None
     reading: FormReading | None = None
@@ -69,11 +70,11 @@ class Reader:
         book = open_workbook(arrival.data, arrival.format)
         identity = self._checker.identify(book)
         saved_at = self._saved(book)
-        if identity.kind != RETURN_KIND:
+        if identity.kind != WorkbookKind.RETURN:
             return Content(identity.kind, identity.unit_code, workbook=book, saved_at=saved_at, seal=identity.seal)
         reading = self._read_form(book, identity)
         reading = replace(reading, saved_at=saved_at)
-        return Content(RETURN_KIND, identity.unit_code, reading=reading, saved_at=saved_at, seal=identity.seal)
+        return Content(WorkbookKind.RETURN, identity.unit_code, reading=reading, saved_at=saved_at, seal=identity.seal)
 
     def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
         unit = self._programme.unit(identity.unit_code)

@@ -6,8 +6,9 @@ nothing. ``FormShape`` says whether that is so, without looking for anything els
 
 from collections.abc import Iterator, Mapping
 
-from qz.intake.reading.find import KEY_COLUMN, MARK_ROW, Found, Place
+from qz.intake.reading.find import MARK_ROW, Found, Place
 from qz.intake.reading.rulers import KINDS
+from qz.layout.form import KEY_COLUMN
 from qz.model.layout import FormGrid, InputCell
 from qz.model.returns import BLANK_CELL, CellState, RawSheet, RawWorkbook
 from qz.values.clean import tight
