@@ -51,7 +51,7 @@ def test_ranks_are_settled_figures(many, results):
     """A rank that follows the totals reads them all: of 40,000 that is 1,600 million cells."""
     ranks = {many.programme.unit(row.unit_code).name: row.rank for row in many.rankings["town"]}
     for book, sheet, said in (
-        ("镇街道考核汇总.xlsx", "汇总", "单位超过1000个，名次是算定的数"),
+        ("镇街道考核汇总.xlsx", "汇总", "单位超过8个，名次是算定的数"),
         ("排名.xlsx", "镇街道排名", "单位超过8个，名次是算定的数"),
     ):
         page = cases.formulas_of(results[book])[sheet]
