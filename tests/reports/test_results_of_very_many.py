@@ -17,7 +17,6 @@ from qz.layout.many_units import ManyUnits
 from qz.model.part import Parts
 from qz.model.returns import UnitState
 from qz.reports import write_results
-from qz.reports.bulletin import bulletin_words
 from qz.reports.result_words import DONE, NOT_RECEIVED
 from qz.scoring.assess import assess
 
@@ -110,8 +109,8 @@ def test_nothing_is_repaired_or_clipped(results):
 
 
 def test_a_bulletin_lists_the_first_and_says_how_many_more(many, tmp_path, monkeypatch):
-    monkeypatch.setattr(bulletin_words.Cut, "LONG", 8)
-    monkeypatch.setattr(bulletin_words.Cut, "SHOWN", 4)
+    shorter = replace(many_units.POLICY, document_rows=8, document_first=4)
+    monkeypatch.setattr(many_units, "POLICY", shorter)
     path = draft(many, tmp_path, TEMPLATE)
     table = next(table for table in tables_of(path) if table[0][0] == "名次")
     assert len(table) == 1 + 4 + 1
@@ -120,8 +119,8 @@ def test_a_bulletin_lists_the_first_and_says_how_many_more(many, tmp_path, monke
 
 
 def test_names_are_cut_and_counted_right(many, tmp_path, monkeypatch):
-    monkeypatch.setattr(bulletin_words.Cut, "LONG", 3)
-    monkeypatch.setattr(bulletin_words.Cut, "SHOWN", 2)
+    shorter = replace(many_units.POLICY, document_rows=3, document_first=2)
+    monkeypatch.setattr(many_units, "POLICY", shorter)
     silent = replace(many, states=dict.fromkeys(many.states, UnitState.NOT_RECEIVED))
     first, second = (unit.name for unit in many.programme.units[:2])
     assert f"已报0个，未报送12个（{first}、{second}、等12个单位）" in text_of(draft(silent, tmp_path, TEMPLATE))

@@ -24,6 +24,7 @@ from verified_round import (
 )
 
 from qz.layout import many_units
+from qz.layout.many_units import ManyUnits
 from qz.model.returns import Verdict
 from qz.verification.write_workbook import layouts_of, write_verifications
 
@@ -47,11 +48,19 @@ def whole(assessment, tmp_path_factory):
     return workbooks(assessment, tmp_path_factory.mktemp("whole"))
 
 
+FEW = ManyUnits(one_workbook=6, volume=5)
+
+
+def set_policy(policy):
+    """In a process of its own, which begins with the usual numbers."""
+    many_units.POLICY = policy
+
+
 @pytest.fixture(scope="module")
 def few_are_many(whole):  # noqa: ARG001 - which is written by the usual rule, before
     """Many from 7 on, 5 to a volume: the rule is the same, the test is quick."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(many_units, "POLICY", replace(many_units.POLICY, one_workbook=6, volume=5))
+        patch.setattr(many_units, "POLICY", FEW)
         yield
 
 
@@ -108,7 +117,8 @@ def test_a_volume_says_what_it_is(folder):
 
 
 def test_processes_write_the_same_bytes(assessment, folder, few_are_many, tmp_path):  # noqa: ARG001
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+    started = {"mp_context": get_context("spawn"), "initializer": set_policy, "initargs": (FEW,)}
+    with ProcessPoolExecutor(2, **started) as executor:
         paths = write_verifications(assessment, tmp_path, executor)
     assert [path.name for path in paths] == [layout.file_name for layout in layouts_of(assessment)]
     assert {path.name: path.read_bytes() for path in paths} == {
