@@ -8,12 +8,11 @@ from pathlib import Path
 from qz.cli.hand_edits import keep_filled_in
 from qz.compare.last_year import LastYear, beside_last_year
 from qz.intake.arrivals.gate import accident
-from qz.intake.log import KIND_WORDS
 from qz.intake.reading.spellings import Spellings
-from qz.layout.register_workbook import KIND as REGISTER
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
+from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, RawWorkbook, ReceivedFile
 from qz.model.verification import Verification
@@ -49,7 +48,7 @@ def assess_verified(
     readings = [
         _read_verification(subjects, files[path], raw)
         for path, raw in workbooks.items()
-        if files[path].kind != KIND_WORDS[REGISTER]
+        if files[path].kind != WorkbookKind.REGISTER.word
     ]
     settled = settle(subjects, reported, self_scores, readings)
     counted = _count_registers(programme, intake, files)
@@ -85,7 +84,7 @@ def _count_registers(programme: Programme, intake: Intake, files: Mapping[str, R
     readings = [
         _read_registers(layout, files[path], raw, find_unit)
         for path, raw in intake.workbooks.items()
-        if path in files and files[path].kind == KIND_WORDS[REGISTER]
+        if path in files and files[path].kind == WorkbookKind.REGISTER.word
     ]
     return count_registers(layout, intake.answers, readings)
 

@@ -7,7 +7,6 @@ from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.workbook.seal import sealed
 
 
-
 def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
     """Key and value of each row of the manifest (``qz.workbook.manifest``), sealed with the office's key."""
     said: dict[str, str] = {
