@@ -279,7 +279,7 @@ class Book:
         """Wrap an open workbook."""
         self.raw = raw
         self._styles: dict[tuple[str, str], Format] = {}
-        self.fit: Callable[[Sequence[float]], Fit] = Fit
+        self.fit: Callable[[Sequence[float], float], Fit] = Fit
         """Measures the texts of a sheet with columns of the widths it is given."""
 
     @classmethod
