@@ -10,10 +10,10 @@ from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.hand_edits import is_filled_in, keep_filled_in
 from qz.cli.verified import verification_output
 from qz.model.assessment import Assessment
-from qz.reports.consolidated.workbook import Writer
+from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.folders import Output, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
-from qz.reports.receipts.workbook import REGISTER_NAME, write_register
+from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 from qz.reports.results import results_output
 
 

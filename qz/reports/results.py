@@ -8,7 +8,7 @@ from typing import Final
 
 from qz.engine.work.batches import run_in_order
 from qz.model.assessment import Assessment
-from qz.reports.consolidated.workbook import (
+from qz.reports.consolidated.consolidated_workbook import (
     Writer,
     consolidated_writer,
     volume_names,
@@ -17,9 +17,9 @@ from qz.reports.consolidated.workbook import (
     write_volume,
 )
 from qz.reports.folders import Output, replace_folders
-from qz.reports.goals.workbook import write_targets
-from qz.reports.ranking.workbook import write_ranking
-from qz.reports.receipts.workbook import REGISTER_NAME, write_register
+from qz.reports.goals.goals_workbook import write_targets
+from qz.reports.ranking.ranking_workbook import write_ranking
+from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 
 
 def result_writers(assessment: Assessment) -> dict[str, Writer]:

@@ -21,7 +21,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Scorecard
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import ItemScore, UnitScore
-from qz.reports.consolidated.workbook import consolidated_writer
+from qz.reports.consolidated.consolidated_workbook import consolidated_writer
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
 

@@ -15,7 +15,7 @@ from qz.model.programme import BulletinThresholds
 from qz.model.verification import Stage, Verification
 from qz.reports import write_results
 from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number, quote
-from qz.reports.bulletin.document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
+from qz.reports.bulletin.draft import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
 

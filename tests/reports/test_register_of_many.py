@@ -9,7 +9,7 @@ import report_cases as cases
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.model.finding import Severity
-from qz.reports.receipts.workbook import write_register
+from qz.reports.receipts.receipt_register import write_register
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from qz.findings import make_finding
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.letters import MailKind
-from qz.reports.receipts.workbook import sorted_findings
+from qz.reports.receipts.receipt_register import sorted_findings
 
 
 def test_the_register_and_the_letter_list_as_the_form_reads(second):

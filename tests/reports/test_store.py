@@ -7,9 +7,9 @@ import pytest
 from qz.engine.work.packed import PackedMapping
 from qz.layout.many_units import ManyUnits
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
-from qz.reports.receipts.snapshot import Change, Item, Log, labels_of, take_items
+from qz.reports.receipts.receipt_register import write_register
+from qz.reports.receipts.snapshot import Change, ChangeLog, SnapshotItem, labels_of, take_items
 from qz.reports.receipts.store import STORE_SHEET, read_log, write_log
-from qz.reports.receipts.workbook import write_register
 from qz.workbook.read.xlsx.file import read_workbook
 from qz.workbook.write.book import MAX_TEXT, Book
 
@@ -21,12 +21,12 @@ def log_of(units, changes=3):
     """A log of so many units, each with sixty things said of it."""
     items = {}
     for number in range(units):
-        said = {("数据", f"fact {place}"): Item(f"{number * place}次", str(number)) for place in range(58)}
-        said["收件", "f" * 64] = Item("采用", label=f"{ODD[number % len(ODD)]}.xlsx")
-        said["状态", ""] = Item(ODD[number % len(ODD)])
+        said = {("数据", f"fact {place}"): SnapshotItem(f"{number * place}次", str(number)) for place in range(58)}
+        said["收件", "f" * 64] = SnapshotItem("采用", label=f"{ODD[number % len(ODD)]}.xlsx")
+        said["状态", ""] = SnapshotItem(ODD[number % len(ODD)])
         items[f"T{number:05}"] = said
     told = tuple(Change("2011-12-05 09:30", "数据", "孟河镇", str(n), ODD[n % len(ODD)], "") for n in range(changes))
-    return Log("2011-12-06 16:05", PackedMapping.of(items.items()), {"fact 1": "会议次数"}, told)
+    return ChangeLog("2011-12-06 16:05", PackedMapping.of(items.items()), {"fact 1": "会议次数"}, told)
 
 
 @pytest.mark.parametrize("units", [0, 1, 3000])
@@ -74,7 +74,7 @@ def test_more_changes_than_are_told_are_counted(samples, tmp_path, monkeypatch):
     path = tmp_path / "收件登记.xlsx"
     write_register(samples, path, since_last_run(path, samples, MOMENT))
     monkeypatch.setattr("qz.layout.many_units.POLICY", ManyUnits(changes=4))
-    items = {code: {key: Item("另一个") for key in said} for code, said in take_items(samples).items()}
+    items = {code: {key: SnapshotItem("另一个") for key in said} for code, said in take_items(samples).items()}
     monkeypatch.setattr("qz.reports.receipts.changes.take_items", lambda _: items)
     log = since_last_run(path, samples, MOMENT)
     assert len(log.changes) == 4

@@ -10,7 +10,7 @@ from verified_round import assess_with, change, programme_2011, random_intake
 
 from qz.model.values import Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
-from qz.reports.consolidated.workbook import consolidated_writer
+from qz.reports.consolidated.consolidated_workbook import consolidated_writer
 from qz.verification.settle import Settled
 
 D = Decimal

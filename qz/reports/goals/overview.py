@@ -56,7 +56,7 @@ class Count:
         return "；".join(dict.fromkeys(said))
 
 
-class SummarySheet:
+class OverviewSheet:
     """The sheet 总览 being written: what is unmet, then counts by category and by lead."""
 
     def __init__(

@@ -8,7 +8,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
-from qz.reports.consolidated.workbook import UnitPlace
+from qz.reports.consolidated.consolidated_workbook import UnitPlace
 from qz.reports.grid import dollars, row_range, there
 from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words

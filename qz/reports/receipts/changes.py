@@ -14,10 +14,10 @@ from qz.reports.receipts.snapshot import (
     FILES,
     KINDS,
     Change,
-    Item,
+    ChangeLog,
     Items,
     Key,
-    Log,
+    SnapshotItem,
     labels_of,
     show_moment,
     take_items,
@@ -40,18 +40,18 @@ _GONE: Final = "已不在收件文件夹"
 _NEW: Final = "新收到："
 
 
-def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) -> Log:
+def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) -> ChangeLog:
     """This collect held against the one that wrote ``register``; what earlier ones saw stays, newest first."""
     before, items, when = read_log(register, assessment.programme), take_items(assessment), show_moment(moment)
     labels = labels_of(assessment.programme)
     if before is None:
-        return Log(when, items, labels)
-    log = Log(when, items, {**before.labels, **labels})
+        return ChangeLog(when, items, labels)
+    log = ChangeLog(when, items, {**before.labels, **labels})
     found, counts = _changes(before, log, assessment)
     return replace(log, changes=(*found, *before.changes)[: many_units.POLICY.changes], fresh=counts, since=before.when)
 
 
-def _changes(before: Log, after: Log, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:
+def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:
     """The changes by kind and in roster order, no more of a kind than are told, and how many there are of each."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
@@ -62,7 +62,7 @@ def _changes(before: Log, after: Log, assessment: Assessment) -> tuple[list[Chan
             counts[kind] += 1
             if counts[kind] <= many_units.POLICY.changes:
                 one, other = old.get((kind, key)), new.get((kind, key))
-                label = (other or one or Item("")).label or after.labels.get(key or kind, key)
+                label = (other or one or SnapshotItem("")).label or after.labels.get(key or kind, key)
                 found[kind].append(Change(after.when, kind, names.get(code, code), label, *_words(kind, one, other)))
     return [change for kind in KINDS for change in found[kind]], counts
 
@@ -76,7 +76,7 @@ def _differing(old: Items, new: Items) -> Iterator[Key]:
             yield key
 
 
-def _words(kind: str, before: Item | None, after: Item | None) -> tuple[str, str]:
+def _words(kind: str, before: SnapshotItem | None, after: SnapshotItem | None) -> tuple[str, str]:
     one, other = (each.words if each else "" for each in (before, after))
     if kind != FILES:
         return one, other
@@ -85,7 +85,7 @@ def _words(kind: str, before: Item | None, after: Item | None) -> tuple[str, str
     return one, other if before else _NEW + other
 
 
-def summary_words(log: Log) -> str:
+def summary_words(log: ChangeLog) -> str:
     """What changed, in one sentence: ``与上次收表（2011-12-05 10:00）相比：收件2处，名次1处。``."""
     if not log.since:
         return "这是第一次收表，没有可以比较的上一次。"
@@ -93,7 +93,7 @@ def summary_words(log: Log) -> str:
     return f"与上次收表（{log.since}）相比：{told}。" if told else f"与上次收表（{log.since}）相比没有变化。"
 
 
-def write_changes(book: Book, assessment: Assessment, log: Log) -> None:
+def write_changes(book: Book, assessment: Assessment, log: ChangeLog) -> None:
     """Write the sheet 变化, and the hidden one the next collect reads."""
     fresh = sum(log.fresh.values())
     how = "新的在前，这一次的标了颜色；以前各次的保留在下面。单位第一次报来时不逐项列出数据。"

@@ -21,11 +21,11 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SnapshotItem:
     """One thing as it stood: what is said of it, and of that what is compared (``""``: all of it).
 
     A value confirmed by a verifier is said with its source and has not changed. ``label``: what it is, ``""`` where
-    that is the same for every unit (``Log.labels``).
+    that is the same for every unit (``ChangeLog.labels``).
     """
 
     words: str
@@ -38,7 +38,7 @@ class Item:
         return self.value or self.words
 
 
-Items = Mapping[Key, Item]
+Items = Mapping[Key, SnapshotItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class ChangeLog:
     """One collect's items, packed by unit code, and the changes seen by it and those before it, newest first.
 
     ``labels`` are what items are called that bear no label, by the second part of their key. ``fresh`` counts by kind
@@ -89,28 +89,28 @@ def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:
     for unit in assessment.programme.units:
         total, rank = totals.get(unit.code), ranks.get(unit.code)
         items = files.pop(unit.code, {})
-        items[STATES, ""] = Item(state_words(assessment, unit, total))
+        items[STATES, ""] = SnapshotItem(state_words(assessment, unit, total))
         items.update(_values(assessment, unit))
         if total is not None:
-            items[SCORES, ""] = Item(f"{show_number(total.total)}分")
+            items[SCORES, ""] = SnapshotItem(f"{show_number(total.total)}分")
         if rank is not None:
-            items[RANKS, ""] = Item(f"第{rank}名")
+            items[RANKS, ""] = SnapshotItem(f"第{rank}名")
         yield unit.code, items
     yield from files.items()
 
 
-def _files(assessment: Assessment) -> dict[str, dict[Key, Item]]:
-    files: defaultdict[str, dict[Key, Item]] = defaultdict(dict)
+def _files(assessment: Assessment) -> dict[str, dict[Key, SnapshotItem]]:
+    files: defaultdict[str, dict[Key, SnapshotItem]] = defaultdict(dict)
     seen: Counter[str] = Counter()
     for file in sorted(assessment.intake.received, key=lambda one: (one.sha256, one.path)):
         seen[file.sha256] += 1
         number = "" if seen[file.sha256] == 1 else f"#{seen[file.sha256]}"
         key = file.sha256 + number if file.sha256 else file.path
-        files[file.unit_code][FILES, key] = Item(file.verdict.value, label=file.path)
+        files[file.unit_code][FILES, key] = SnapshotItem(file.verdict.value, label=file.path)
     return files
 
 
-def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, Item]]:
+def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotItem]]:
     answers, card = assessment.answers.get(unit.code), assessment.programme.scorecard_of(unit)
     if answers is None:
         return
@@ -127,7 +127,7 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, Item]]:
                 key = (DATA, f"indicator {indicator.indicator_id}")
                 yield key, _item(actual, indicator.value_type, indicator.unit_of_measure)
     for criterion_id, given in answers.verified_scores.items():
-        yield (DATA, f"criterion {criterion_id}"), Item(f"{show_number(given.points)}分")
+        yield (DATA, f"criterion {criterion_id}"), SnapshotItem(f"{show_number(given.points)}分")
 
 
 def labels_of(programme: Programme) -> Mapping[str, str]:
@@ -143,11 +143,11 @@ def labels_of(programme: Programme) -> Mapping[str, str]:
     return labels
 
 
-def _item(answer: Answer, value_type: ValueType, unit_of_measure: str = "") -> Item:
+def _item(answer: Answer, value_type: ValueType, unit_of_measure: str = "") -> SnapshotItem:
     """A value with who stands behind it where that is not the unit: ``3次``, ``2次（核定）``, ``未填``."""
     source = source_words(answer)
     if answer.value is None:
-        return Item(f"“{quote(answer.typed)}”（{source}）" if answer.typed else source)
+        return SnapshotItem(f"“{quote(answer.typed)}”（{source}）" if answer.typed else source)
     value = quote(show_value(answer.value, value_type, unit_of_measure))
     own = answer.origin is None or answer.origin.source is Source.SELF
-    return Item(value if own else f"{value}（{source}）", value)
+    return SnapshotItem(value if own else f"{value}（{source}）", value)

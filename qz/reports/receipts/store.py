@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from qz.engine.work.packed import PackedMapping
 from qz.layout.form import programme_id
 from qz.model.programme import Programme
-from qz.reports.receipts.snapshot import Change, Item, Items, Log
+from qz.reports.receipts.snapshot import Change, ChangeLog, Items, SnapshotItem
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import Column, RowWriter
 
@@ -22,7 +22,7 @@ _CELL: Final = 30_000
 """Characters to a cell, which holds 32,767."""
 
 
-def write_log(book: Book, log: Log, programme: Programme) -> None:
+def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
     """Write the hidden sheet that ``read_log`` reads: what it is, and below it the packed lines."""
     sheet = book.sheet(STORE_SHEET)
     writer = RowWriter(sheet, [Column("", 9, "body nowrap")] * 4)
@@ -33,7 +33,7 @@ def write_log(book: Book, log: Log, programme: Programme) -> None:
     sheet.protect()
 
 
-def _lines(log: Log) -> Iterator[Any]:
+def _lines(log: ChangeLog) -> Iterator[Any]:
     """Labels, the number of changes, the changes, then a line a unit."""
     yield dict(log.labels)
     yield len(log.changes)
@@ -58,7 +58,7 @@ def _pack(lines: Iterable[Any]) -> Iterator[str]:
         yield base64.b64encode(held[start : start + size]).decode("ascii")
 
 
-def read_log(register: Path, programme: Programme) -> Log | None:
+def read_log(register: Path, programme: Programme) -> ChangeLog | None:
     """What the last collect left in its register; ``None`` where there is none, or none of this programme's.
 
     A register that somebody deleted, damaged or replaced makes the next collect a first one; no result hangs on it.
@@ -73,15 +73,15 @@ def read_log(register: Path, programme: Programme) -> Log | None:
         return None
 
 
-def _log(when: str, lines: Iterator[Any]) -> Log:
+def _log(when: str, lines: Iterator[Any]) -> ChangeLog:
     labels, count = next(lines), next(lines)
     changes = tuple(Change(*next(lines)) for _ in range(count))
-    return Log(when, PackedMapping.of(map(_items, lines)), labels, changes)
+    return ChangeLog(when, PackedMapping.of(map(_items, lines)), labels, changes)
 
 
 def _items(line: Any) -> tuple[str, Items]:
     code, items = line
-    return code, {(kind, key): Item(words, value, label) for kind, key, words, value, label in items}
+    return code, {(kind, key): SnapshotItem(words, value, label) for kind, key, words, value, label in items}
 
 
 def _unpack(texts: Iterable[str]) -> Iterator[Any]:

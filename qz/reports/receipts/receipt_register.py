@@ -33,7 +33,7 @@ from qz.reports.receipts.register_columns import (
     FindingAt,
     UnitAt,
 )
-from qz.reports.receipts.snapshot import Log
+from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Book, Sheet
@@ -58,7 +58,7 @@ _VERDICT_STYLES: Final = {
 }
 
 
-def write_register(assessment: Assessment, path: Path, log: Log | None = None) -> None:
+def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = None) -> None:
     """Write 收件登记.xlsx to ``path``; ``log`` is what changed since the last collect, where that is told.
 
     Source: product specification, "Results".

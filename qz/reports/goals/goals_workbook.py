@@ -9,14 +9,14 @@ from qz.model.assessment import Assessment
 from qz.reports.goals.detail import DetailSheet
 from qz.reports.goals.goal_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.goals.outcomes import task_outcomes
-from qz.reports.goals.overview import SummarySheet
+from qz.reports.goals.overview import OverviewSheet
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import DONE, NOT_RECEIVED, report_title, source_words
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Column, Content
 
-SUMMARY_SHEET: Final = "总览"
+OVERVIEW_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
 
 
@@ -24,11 +24,11 @@ def write_targets(assessment: Assessment, path: Path) -> None:
     """Write 目标任务完成情况.xlsx to ``path``. Source: product specification, "Results"."""
     programme = assessment.programme
     with Book.create(path, report_title(programme, "目标任务完成情况"), author=programme.particulars.office) as book:
-        summary, detail, status = (book.sheet(name) for name in (SUMMARY_SHEET, DETAIL_SHEET, STATUS_SHEET))
+        summary, detail, status = (book.sheet(name) for name in (OVERVIEW_SHEET, DETAIL_SHEET, STATUS_SHEET))
         outcomes = task_outcomes(assessment)
         places = DetailSheet(detail, assessment, outcomes).write()
         write_statuses(status, assessment, outcomes)
-        SummarySheet(summary, assessment, outcomes, places).write()
+        OverviewSheet(summary, assessment, outcomes, places).write()
 
 
 _STATUS: Final = (

@@ -10,8 +10,8 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import TieBreak
 from qz.model.scores import RankRow, UnitScore
+from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
-from qz.reports.consolidated.workbook import unit_places
 from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
