@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare new import pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare new import bundle pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,7 @@ help:
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
+	@echo "  make bundle    做一个离线包：拷到没有互联网的电脑上，双击“开始.bat”就能用（dist/）"
 	@echo "  make test      运行测试（几分钟）"
 	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
 	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
@@ -77,6 +78,9 @@ new: $(READY)
 import: $(READY)
 	@$(QZ) import "$(FILE)"
 
+bundle: $(READY)
+	@$(BIN)/python scripts/bundle.py $(if $(PYTHONS),--python $(PYTHONS))
+
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not proof" $(PYTEST_ARGS)
 
@@ -111,6 +115,7 @@ manual: $(READY)
 lock:
 	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --extra keyring --extra test --extra build --extra lint --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra keyring --constraints requirements.lock --output-file requirements-office.lock pyproject.toml
 	@$(LOCK) --extra bench --constraints requirements.lock --output-file requirements-bench.lock pyproject.toml
 
 clean:

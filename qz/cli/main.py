@@ -24,6 +24,7 @@ _COMMANDS = {
     "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
     "send": ("qz.cli.send", "把拟好的邮件草稿经本办公室的邮箱发出，先列出再发", "qz send --year 2011"),
     "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year 2011"),
+    "menu": ("qz.cli.menu", "列出一年里的各步，输入序号就做", "qz menu"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
     "import": (

@@ -1,0 +1,130 @@
+"""``qz menu``: the year's steps to choose from, for whom a double click is easier than a command."""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qz.cli.console import say
+from qz.cli.programme_file import FOLDERS
+from qz.cli.stop import Stop
+
+Run = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the menu: its key, what it does, and the command it runs. ``asks``: what to ask for first."""
+
+    key: str
+    label: str
+    words: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+
+
+YEAR: Final = "{year}"
+STEPS: Final = (
+    Step("1", "用样例把全过程走一遍，看看结果是什么样子", ("demo", "--year", YEAR)),
+    Step("2", "检查考核方案：哪一格有什么问题、怎么改", ("check", "--year", YEAR)),
+    Step("3", "生成每个单位的填报表", ("forms", "--year", YEAR)),
+    Step("4", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", ("mail", "--year", YEAR)),
+    Step("5", "把草稿经本办公室的邮箱发出（先列出再问）", ("send", "--year", YEAR)),
+    Step("6", "从本办公室的邮箱收下新邮件", ("fetch", "--year", YEAR)),
+    Step("7", "读取报回的文件，计分、排名", ("collect", "--year", YEAR)),
+    Step(
+        "8",
+        "一个单位为什么得这个分",
+        ("explain", "--year", YEAR),
+        ("单位名称（如 孟河镇）：", "条款号（如 6.2，不写则说明总分）："),
+    ),
+    Step("9", "与上一年对比", ("compare", "--year", YEAR)),
+    Step("10", "由上一年的方案起一份新年度的", ("new",), ("新的年度（四位数字）：",)),
+)
+_LEAVE: Final = "0"
+_CHANGE: Final = "n"
+
+
+def years() -> tuple[str, ...]:
+    """The years there are programmes of, the latest first; the samples' only where there is no other."""
+    for folder in FOLDERS:
+        found = [path.stem for path in folder.glob("*.xlsx") if re.fullmatch(r"\d{4}", path.stem)]
+        if found:
+            return tuple(sorted(found, reverse=True))
+    return ()
+
+
+def menu_text(year: str) -> str:
+    """The menu as it is shown."""
+    lines = [f"  {step.key:>2}  {step.label}" for step in STEPS]
+    return "\n".join(
+        [
+            "",
+            f"质量振兴考核工具　{year}年度",
+            *lines,
+            f"  {_CHANGE:>2}  换一个年度（现有：{'、'.join(years())}）",
+            f"  {_LEAVE:>2}  退出",
+        ]
+    )
+
+
+def words_of(step: Step, year: str, answers: Sequence[str]) -> list[str]:
+    """The command of a step: its words, then what was answered, blanks left out."""
+    return [word.replace(YEAR, year) for word in step.words] + [each for each in answers if each]
+
+
+def run_words(words: Sequence[str]) -> int:
+    """Run one command; its status."""
+    from qz.cli.main import main  # noqa: PLC0415 - it imports this module's package
+
+    if words[0] == "demo":
+        return subprocess.run([sys.executable, "scripts/demo.py", *words[1:]], check=False).returncode  # noqa: S603
+    return main(words)
+
+
+def show_menu(year: str, ask: Callable[[str], str], run_step: Run) -> None:
+    """Show the menu, run what is chosen, and show it again until somebody leaves.
+
+    Args:
+        year: The year to begin with.
+        ask: Shows a prompt and gives the line that is typed; ``EOFError`` where there is none.
+        run_step: Runs one command.
+    """
+    steps = {step.key: step for step in STEPS}
+    while True:
+        say(menu_text(year))
+        chosen = ask("请输入序号，按回车键：").strip().casefold()
+        if chosen == _LEAVE:
+            return
+        if chosen == _CHANGE:
+            wanted = ask("年度：").strip()
+            if wanted in years():
+                year = wanted
+            else:
+                say(f"没有 {wanted} 年度的考核方案。")
+            continue
+        step = steps.get(chosen)
+        if step is None:
+            say(f"没有“{chosen}”这一项，请输入左边的序号。")
+            continue
+        answers = [ask(question).strip() for question in step.asks]
+        if step.asks and not answers[0]:
+            say("没有输入，回到菜单。")
+            continue
+        say("")
+        run_step(words_of(step, year, answers))
+        ask("按回车键回到菜单。")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Show the menu until somebody leaves it."""
+    found = years()
+    if not found:
+        raise Stop(f"没有找到考核方案：{Path.cwd() / FOLDERS[0]} 里一份也没有。请在项目文件夹里运行。")
+    try:
+        show_menu(arguments.year if arguments.year in found else found[0], input, run_words)
+    except EOFError:
+        say("")
