@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.reports.folders import Output, ResultInUse, replace_folders, swap_at_once
 from qz.workbook.write import book as writer
@@ -40,7 +41,11 @@ def collect(returns, output):
 
 def held(folder):
     """Every file under a folder by its path from there, with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and FOLDER not in path.parts
+    }
 
 
 def state(year):

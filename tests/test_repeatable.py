@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.cli.outputs import write_outputs
 from qz.cli.verified import assess_verified
@@ -56,7 +57,11 @@ def _in_the_project(monkeypatch):
 
 
 def held(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and FOLDER not in path.parts
+    }
 
 
 def but_the_register(files):

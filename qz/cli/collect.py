@@ -10,6 +10,7 @@ from typing import Final
 
 from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
+from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.outputs import Outputs, write_outputs
 from qz.cli.programme_file import load_programme
 from qz.cli.sent_forms import sent_forms
@@ -18,6 +19,7 @@ from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.compare.last_year import LastYear
+from qz.engine.kept.store import Kept
 from qz.intake.reading.examine import Examined
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
@@ -50,11 +52,15 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
 
 
 def collect(
-    programme: Programme, directory: Path, before: LastYear | None = None, executor: Executor | None = None
+    programme: Programme,
+    directory: Path,
+    before: LastYear | None = None,
+    executor: Executor | None = None,
+    kept: Kept | None = None,
 ) -> Assessment:
     """Read and score everything in a returns folder, held against the year before where that is given.
 
-    ``executor``: who does it; ``None``: this process.
+    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept.
     """
     files = count_files(directory)
 
@@ -62,16 +68,21 @@ def collect(
         return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
-    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor)
+    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept)
     with working("核对、计分"):
         return assess_verified(programme, intake, before, executor)
 
 
-def collect_with_workers(programme: Programme, directory: Path, *, held_against_last_year: bool = False) -> Assessment:
-    """The same, by as many processes as the files are worth; last year's returns found where they lie."""
+def collect_with_workers(
+    programme: Programme, directory: Path, year: Path, *, held_against_last_year: bool = False
+) -> Assessment:
+    """The same, by as many processes as the files are worth; last year's returns found where they lie.
+
+    ``year``: the year's output folder, where what files came to is kept.
+    """
     with workers(count_files(directory)) as executor:
-        before = read_last_year(programme, directory, executor) if held_against_last_year else None
-        return collect(programme, directory, before, executor)
+        before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
+        return collect(programme, directory, before, executor, kept_for(programme, year))
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:
@@ -112,11 +123,13 @@ def run(arguments: argparse.Namespace) -> None:
     directory = returns_directory(arguments, programme)
     year = arguments.output / str(programme.particulars.year)
     with workers(count_files(directory)) as executor:
-        before = read_last_year(programme, directory, executor)
+        before = read_last_year(programme, directory, year, executor)
         announce(f"读取 {directory} 里的文件，核对、计分……")
-        assessment = collect(programme, directory, before, executor)
+        kept = kept_for(programme, year)
+        assessment = collect(programme, directory, before, executor, kept)
         assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
         written, sentences = _write(arguments, assessment, year, executor)
+    forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
     _summary(assessment)
     say(written.changes)
     _list("结果：", written.results)

@@ -30,7 +30,7 @@ def _load(year: str) -> Programme:
     return load_programme(argparse.Namespace(year=year, programme=path))
 
 
-def _rankings(programmes: Sequence[Programme], returns: Path) -> list[Mapping[str, Sequence[RankRow]]]:
+def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> list[Mapping[str, Sequence[RankRow]]]:
     """Each year's rankings from its returns; nothing is collected unless every year is scored and has returns."""
     folders = [returns / str(programme.particulars.year) for programme in programmes]
     complete = all(
@@ -44,7 +44,7 @@ def _rankings(programmes: Sequence[Programme], returns: Path) -> list[Mapping[st
     rankings: list[Mapping[str, Sequence[RankRow]]] = []
     for programme, folder in zip(programmes, folders, strict=True):
         announce(f"读取 {folder} 里的文件，核对、计分……")
-        rankings.append(collect_with_workers(programme, folder).rankings)
+        rankings.append(collect_with_workers(programme, folder, output / folder.name).rankings)
     return rankings
 
 
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> None:
     old, new = (_load(year) for year in _years(arguments))
     if old.particulars.year == new.particulars.year:
         raise Stop(f"两份方案都是{year_of(new)}的，没有可比的年度。")
-    rankings = _rankings((old, new), arguments.returns)
+    rankings = _rankings((old, new), arguments.returns, arguments.output)
     comparison = compare_programmes(old, new, *rankings)
     with working("写出对比表"):
         path = _write(comparison, arguments.output)

@@ -12,7 +12,8 @@ from qz.verification.explanation import NothingToExplain, explain, find_unit
 def run(arguments: argparse.Namespace) -> None:
     """Read the returns folder anew and say why."""
     programme = load_programme(arguments)
-    assessment = collect_with_workers(programme, returns_directory(arguments, programme))
+    year = arguments.output / str(programme.particulars.year)
+    assessment = collect_with_workers(programme, returns_directory(arguments, programme), year)
     try:
         unit = find_unit(assessment, arguments.unit)
         lines = explain(assessment, unit, " ".join(arguments.subject))

@@ -117,7 +117,7 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
         return _due_forms(programme, forms, base)
     from qz.cli.collect import collect_with_workers  # noqa: PLC0415 - pandas is slow, and forms are mailed without it
 
-    assessment = collect_with_workers(programme, returns, held_against_last_year=True)
+    assessment = collect_with_workers(programme, returns, base, held_against_last_year=True)
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
         return _due_forms(programme, forms, base)

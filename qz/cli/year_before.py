@@ -4,6 +4,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from qz.cli.console import announce, say, working
+from qz.cli.kept_results import kept_for
 from qz.cli.programme_file import FOLDERS
 from qz.cli.verified import assess_verified
 from qz.compare.last_year import LastYear
@@ -16,7 +17,9 @@ from qz.programme.read_programme import read_programme
 from qz.words import fold
 
 
-def read_last_year(programme: Programme, directory: Path, executor: Executor | None = None) -> LastYear | None:
+def read_last_year(
+    programme: Programme, directory: Path, year_folder: Path, executor: Executor | None = None
+) -> LastYear | None:
     """What counted the year before; ``None`` where there is nothing to hold this year against.
 
     It is there when a workbook ``<year - 1>.xlsx`` lies beside this year's programme or where programmes lie, and the
@@ -26,6 +29,7 @@ def read_last_year(programme: Programme, directory: Path, executor: Executor | N
     Args:
         programme: This year's programme.
         directory: This year's returns folder.
+        year_folder: This year's output folder, where what files came to is kept.
         executor: Who reads and scores; ``None``: this process.
     """
     year = programme.particulars.year - 1
@@ -37,7 +41,9 @@ def read_last_year(programme: Programme, directory: Path, executor: Executor | N
         old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
         with working(f"读取 {folder} 里的文件，供与上年对照"):
-            intake = read_returns(old, folder, FormPlanner(old).layout, executor=executor)
+            intake = read_returns(
+                old, folder, FormPlanner(old).layout, executor=executor, kept=kept_for(old, year_folder)
+            )
             answers = assess_verified(old, intake, executor=executor).answers
     except _Unreadable as fault:
         say(f"{fault}这次没有与上年对照，其他结果不受影响。")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from qz.engine.kept.store import Kept
 from qz.engine.work.batches import batches, run_in_order
 from qz.engine.work.packed import PackedMapping
 from qz.engine.work.shared import Shared
@@ -16,7 +17,7 @@ from qz.intake.intake_records import Arrival, Issue
 from qz.intake.judging.counting_returns import count_returns
 from qz.intake.judging.resolve import SHOWN, Candidate, Resolution, resolve
 from qz.intake.log import Log
-from qz.intake.reading.examine import Examined, Rules, Task, examine, rescue
+from qz.intake.reading.examine import Batch, Examined, Rules, examine, rescue
 from qz.intake.reading.one_file import BlankOf, Content, LayoutOf
 from qz.intake.reading.spellings import Spellings
 from qz.model.programme import Programme, Unit
@@ -39,6 +40,7 @@ def read_returns(
     *,
     executor: Executor | None = None,
     batch: int = BATCH,
+    kept: Kept | None = None,
 ) -> Intake:
     """Read everything in a folder, at any depth, and decide what counts.
 
@@ -51,6 +53,7 @@ def read_returns(
         executor: Who examines files, ``batch`` entries of the folder at a time; ``None``: this process. With processes
             ``layout_of`` and ``blank_of`` must pickle. A process that dies of a file costs only that file.
         batch: Entries of the folder examined as one task.
+        kept: Where what files came to is kept and looked up; its digest must cover programme, forms and program.
 
     Returns:
         Every file with its verdict, the return that counts for each unit, in roster order, and every finding. The order
@@ -59,8 +62,8 @@ def read_returns(
     Source: product specification, "Intake".
     """
     desk = _Desk(programme)
-    with Shared.lend(Rules(programme, layout_of, blank_of)) as rules:
-        tasks = (Task(rules, files) for files in batches(list_files(returns_dir), batch))
+    with Shared.lend(Rules(programme, layout_of, blank_of, kept)) as rules:
+        tasks = (Batch(rules, files) for files in batches(list_files(returns_dir), batch))
         done = run_in_order(examine, tasks, executor, rescue=rescue)
         for examined in progress(each for some in done for each in some):
             desk.take(examined)

@@ -8,6 +8,7 @@ import filled
 import openpyxl
 import pytest
 
+from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.corrections.list_sheet import LIST_SHEET
 from qz.model.layout import InputKind
@@ -71,7 +72,11 @@ def found(folder, output="output", year="2011"):
 
 def held(folder, output="output"):
     """Every file of an output; of the register the sheets, but what it says of the run before."""
-    files = {str(path.relative_to(folder / output)): path for path in (folder / output).rglob("*") if path.is_file()}
+    files = {
+        str(path.relative_to(folder / output)): path
+        for path in (folder / output).rglob("*")
+        if path.is_file() and FOLDER not in path.parts
+    }
     sheets = read_workbook(files.pop(REGISTER).read_bytes()).sheets
     return {name: path.read_bytes() for name, path in files.items()}, [
         s for s in sheets if s.name not in {"变化", "_上次"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from qz.engine.kept.store import Kept
 from qz.engine.work.batches import alone
 from qz.engine.work.packed import pack
 from qz.engine.work.shared import Shared
@@ -22,6 +23,7 @@ from qz.intake.judging.answer_table import build_frame, invalidate
 from qz.intake.judging.answers import build_answers
 from qz.intake.judging.cross import between_facts, between_tasks
 from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
+from qz.intake.reading.kept_readings import KeptReadings, grouped
 from qz.intake.reading.one_file import BlankOf, Content, LayoutOf, Reader
 from qz.model.programme import Programme
 
@@ -34,15 +36,19 @@ _OUT_OF_BOUNDS: Final = frozenset({"V06", "V07", "V15"})
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What examining a file needs. ``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent."""
+    """What examining a file needs. ``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent.
+
+    ``kept``: where what files came to is kept, to depend on all that these rules depend on; ``None``: nowhere.
+    """
 
     programme: Programme
     layout_of: LayoutOf
     blank_of: BlankOf | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Batch:
     """Some entries of the returns folder to examine."""
 
     rules: Shared[Rules]
@@ -62,21 +68,28 @@ class Examined:
     reported: Reported | None = None
 
 
-def examine(task: Task) -> list[Examined]:
+def examine(batch: Batch) -> list[Examined]:
     """Everything that some entries of the folder are and hold, in their order; never raises for what a file holds."""
-    examiner = _examiner(task.rules)
-    return list(examiner.examine(task.files))
+    examiner, rules = _examiner(batch.rules), batch.rules.value
+    if rules.kept is None:
+        return list(examiner.examine(batch.files))
+    kept = KeptReadings(rules.kept, Examined, locked=rules.blank_of is not None)
+    found = [(listed, *kept.find(listed)) for listed in batch.files]
+    unknown = [listed for listed, _, known in found if known is None]
+    read = grouped(unknown, examiner.examine(unknown))
+    came_to = [kept.keep(listed, digest, next(read)) if known is None else known for listed, digest, known in found]
+    return [each for some in came_to for each in some]
 
 
-def rescue(task: Task) -> list[Examined]:
+def rescue(batch: Batch) -> list[Examined]:
     """The same in a process that nothing else hangs on; a file that even so takes its process with it is refused."""
     try:
-        return alone(examine, task)
+        return alone(examine, batch)
     except BrokenExecutor:
-        if len(task.files) > 1:
-            return [each for file in task.files for each in rescue(replace(task, files=(file,)))]
+        if len(batch.files) > 1:
+            return [each for file in batch.files for each in rescue(replace(batch, files=(file,)))]
         issue = Issue("F17", {"detail": "读取它的进程意外中止"})
-        return [Examined(Arrival(task.files[0].path, "", 0, issue=issue))]
+        return [Examined(Arrival(batch.files[0].path, "", 0, issue=issue))]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,86 @@
+"""Records as text and back: what a folder holds that others can write to becomes a few known types, or nothing.
+
+Strings, whole numbers, ``True``, ``False`` and ``None`` are as JSON says them; all else is a list that begins with a
+letter for its type. Nothing is called but the constructors of the records a codec is made for.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+
+class Codec:
+    """Writes and reads values made of the usual types and of these records and enumerations."""
+
+    def __init__(self, records: Iterable[type], enums: Iterable[type[Enum]] = ()) -> None:
+        """``records`` are data classes or named tuples; their names must differ."""
+        self._records = {record.__name__: record for record in records}
+        self._enums = {enum.__name__: {str(member.value): member for member in enum} for enum in enums}
+        self._names = {record: tuple(_fields_of(record)) for record in self._records.values()}
+        self._writers: dict[type, Callable[[Any], Any]] = {
+            bytes: lambda value: ["b", value.hex()],
+            Decimal: lambda value: ["d", str(value)],
+            dt.datetime: lambda value: ["t", value.isoformat()],
+            dt.date: lambda value: ["y", value.isoformat()],
+            tuple: lambda value: ["u", *map(self._plain, value)],
+            list: lambda value: ["l", *map(self._plain, value)],
+            dict: self._mapping,
+            MappingProxyType: self._mapping,
+            **dict.fromkeys(self._names, self._record),
+            **dict.fromkeys(enums, self._member),
+        }
+        self._readers: dict[str, Callable[[list[Any]], Any]] = {
+            "b": lambda said: bytes.fromhex(said[1]),
+            "d": lambda said: Decimal(said[1]),
+            "t": lambda said: dt.datetime.fromisoformat(said[1]),
+            "y": lambda said: dt.date.fromisoformat(said[1]),
+            "u": lambda said: tuple(map(self._value, said[1:])),
+            "l": lambda said: list(map(self._value, said[1:])),
+            "m": lambda said: MappingProxyType(dict(zip(*[map(self._value, said[1:])] * 2, strict=True))),
+            "o": lambda said: self._records[said[1]](*map(self._value, said[2:])),
+            "e": lambda said: self._enums[said[1]][said[2]],
+        }
+
+    def write(self, value: object) -> str:
+        """A value as text. Raises ``TypeError`` for a type the codec does not know."""
+        return json.dumps(self._plain(value), separators=(",", ":"))
+
+    def read(self, text: str) -> Any:
+        """What ``write`` was given, mappings read-only. Raises ``ValueError`` for any other text."""
+        try:
+            return self._value(json.loads(text))
+        except (KeyError, IndexError, TypeError, ArithmeticError, RecursionError) as fault:
+            raise ValueError(f"not a kept value: {type(fault).__name__}") from fault
+
+    def _plain(self, value: Any) -> Any:
+        kind = type(value)
+        if value is None or kind in {str, int, bool}:
+            return value
+        writer = self._writers.get(kind)
+        if writer is None:
+            raise TypeError(f"a {kind.__name__} is not kept")
+        return writer(value)
+
+    def _record(self, value: Any) -> list[Any]:
+        kind = type(value)
+        return ["o", kind.__name__, *(self._plain(getattr(value, name)) for name in self._names[kind])]
+
+    @staticmethod
+    def _member(value: Enum) -> list[str]:
+        return ["e", type(value).__name__, str(value.value)]
+
+    def _mapping(self, value: Mapping[Any, Any]) -> list[Any]:
+        return ["m", *(self._plain(part) for pair in value.items() for part in pair)]
+
+    def _value(self, said: Any) -> Any:
+        return self._readers[said[0]](said) if isinstance(said, list) else said
+
+
+def _fields_of(record: type) -> Iterable[str]:
+    names: Iterable[str] = record._fields if hasattr(record, "_fields") else ()
+    return [field.name for field in fields(record)] if is_dataclass(record) else names

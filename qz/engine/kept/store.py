@@ -1,0 +1,81 @@
+"""A folder of kept results: each under a digest of everything it depends on, checked when read, thrown away freely."""
+
+import hashlib
+import hmac
+import os
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+_MAC: Final = 32
+_LARGEST: Final = 64 << 20
+"""Bytes a kept text may unfold into."""
+
+
+def digest_of(*parts: str | bytes) -> str:
+    """A digest of parts in order: other parts, or parts cut otherwise, have another."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
+        total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A folder of kept texts. ``depends`` is a digest of what all of them depend on; ``key`` signs each.
+
+    What was kept under other circumstances is not found; what somebody changed, or cannot be read, counts as not kept.
+    """
+
+    folder: Path
+    depends: str
+    key: bytes = b""
+
+    def get(self, *parts: str | bytes) -> str | None:
+        """The text kept for these parts; ``None`` where there is none."""
+        path = self._path(parts)
+        try:
+            data = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        if not hmac.compare_digest(data[:_MAC], self._sign(path.name, data[_MAC:])):
+            return None
+        unpack = zlib.decompressobj()
+        try:
+            text = unpack.decompress(data[_MAC:], _LARGEST).decode("ascii")
+        except (zlib.error, UnicodeDecodeError):
+            return None
+        return text if unpack.eof else None
+
+    def put(self, text: str, *parts: str | bytes) -> None:
+        """Keep an ASCII text for these parts; where the disk refuses, nothing is kept."""
+        path = self._path(parts)
+        data = zlib.compress(text.encode("ascii"), 1)
+        new = path.with_name(f".{path.name}-{os.getpid()}")
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(self._sign(path.name, data) + data)
+            new.replace(path)
+
+    def prune(self, before: float) -> None:
+        """Throw away what nobody asked for since then (seconds since 1970)."""
+        for path in _files(self.folder):
+            with suppress(OSError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
+
+    def _path(self, parts: Iterable[str | bytes]) -> Path:
+        name = digest_of(self.depends, *parts)
+        return self.folder / name[:2] / name
+
+    def _sign(self, name: str, data: bytes) -> bytes:
+        return hmac.new(self.key, name.encode() + data, hashlib.sha256).digest()
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return (path for path in folder.glob("??/*") if path.is_file())

@@ -1,0 +1,108 @@
+"""What is kept on disk: found again under the same circumstances and whole, or not at all."""
+
+import datetime as dt
+import os
+import zlib
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import pytest
+
+from qz.engine.kept.codec import Codec
+from qz.engine.kept.store import Kept, digest_of
+
+
+class Colour(StrEnum):
+    RED = "红"
+
+
+@dataclass(frozen=True)
+class Thing:
+    name: str
+    parts: tuple
+    more: dict
+
+
+VALUES = [
+    None, True, 0, -7, "", "“字”\n\ud800", b"\x00\xff", Decimal("0.50"), dt.date(2011, 12, 5),
+    dt.datetime.fromisoformat("2011-12-05T09:30"), (), ("u", ["l"]), ["o", "Thing"], {}, {(1, 2): {"d": "x"}}, Colour.RED,
+    Thing("甲", (Colour.RED, Decimal(1)), {"a": Thing("", (), {})}),
+]  # fmt: skip
+CODEC = Codec([Thing], [Colour])
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_comes_back_as_it_was(value):
+    back = CODEC.read(CODEC.write(value))
+    assert back == value
+    assert type(back) is type(value) or isinstance(value, dict)
+
+
+def test_only_known_types_are_written_and_only_known_records_made():
+    for value in (1.5, {1}, object(), dt.time()):
+        with pytest.raises(TypeError, match="not kept"):
+            CODEC.write([value])
+    for text in (
+        '["o","os.system","ls"]',
+        '["o","Thing"]',
+        '["x"]',
+        "[]",
+        '["d","x"]',
+        '["m",1]',
+        "{}]",
+        '["e","Colour","蓝"]',
+    ):
+        with pytest.raises(ValueError):
+            CODEC.read(text)
+
+
+def test_a_text_is_found_under_its_own_parts_alone(tmp_path):
+    kept = Kept(tmp_path, "programme and program", b"key")
+    kept.put("text", "a", b"b")
+    assert kept.get("a", b"b") == "text"
+    assert Kept(tmp_path, "programme and program", b"key").get("a", b"b") == "text"
+    assert kept.get("ab") is kept.get("a") is kept.get("", "ab") is None
+    assert Kept(tmp_path, "another programme", b"key").get("a", b"b") is None
+    assert digest_of("a", "b") != digest_of("ab", "")
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda _: b"", lambda data: data[:40] + b"x" + data[41:]])
+def test_what_was_changed_counts_as_not_kept(tmp_path, spoil):
+    kept = Kept(tmp_path, "", b"key")
+    kept.put("text" * 100, "a")
+    (path,) = tmp_path.glob("*/*")
+    path.write_bytes(spoil(path.read_bytes()))
+    assert kept.get("a") is None
+
+
+def test_what_others_put_there_counts_only_with_the_key(tmp_path):
+    Kept(tmp_path, "", b"").put("forged", "a")
+    assert Kept(tmp_path, "", b"").get("a") == "forged"
+    assert Kept(tmp_path, "", b"key").get("a") is None
+
+
+def test_a_text_that_unfolds_without_end_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("qz.engine.kept.store._LARGEST", 1000)
+    kept = Kept(tmp_path, "")
+    kept.put("0" * 1001, "a")
+    assert kept.get("a") is None
+    assert zlib.compress(b"0" * 1001)
+
+
+def test_what_nobody_asked_for_is_thrown_away(tmp_path):
+    kept = Kept(tmp_path, "")
+    kept.put("old", "a")
+    kept.put("new", "b")
+    for path in tmp_path.glob("*/*"):
+        os.utime(path, (1000, 1000))
+    assert kept.get("b") == "new"
+    kept.prune(2000)
+    assert (kept.get("a"), kept.get("b")) == (None, "new")
+
+
+def test_a_disk_that_refuses_keeps_nothing_and_stops_nobody(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    kept = Kept(tmp_path / "file", "")
+    kept.put("text", "a")
+    assert kept.get("a") is None

@@ -1,0 +1,81 @@
+"""Returns that have not changed are not read again, and nobody can tell but by the time it takes."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qz.cli.sent_forms import sent_forms
+from qz.engine.kept.store import Kept
+from qz.intake.reading import examine as module
+from qz.intake.receive import read_returns
+from qz.layout.form import FormPlanner
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "2011"
+
+
+@pytest.fixture
+def returns(tmp_path):
+    return Path(shutil.copytree(SAMPLES, tmp_path / "returns"))
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The entries of the folder that were opened."""
+    paths = []
+    real = module.open_listed
+    monkeypatch.setattr(module, "open_listed", lambda listed: (paths.append(listed.path), real(listed))[1])
+    return paths
+
+
+def told(programme, folder, kept=None, *, locked=True):
+    blank_of = sent_forms(programme) if locked else None
+    intake = read_returns(programme, folder, FormPlanner(programme).layout, blank_of=blank_of, kept=kept)
+    return replace(intake, answers=dict(intake.answers), returns=dict(intake.returns))
+
+
+def test_the_same_is_read_with_and_without(programme_2011, returns, tmp_path, opened):
+    kept = Kept(tmp_path / "kept", "programme", b"key")
+    fresh = told(programme_2011, returns)
+    assert told(programme_2011, returns, kept) == fresh
+    opened.clear()
+    assert told(programme_2011, returns, kept) == fresh
+    assert opened == []
+
+
+def test_only_what_changed_is_read_again(programme_2011, returns, tmp_path, opened):
+    kept = Kept(tmp_path / "kept", "programme", b"key")
+    told(programme_2011, returns, kept)
+    new, moved, gone, *_ = sorted(returns.rglob("*.xlsx"))
+    new.write_bytes(new.read_bytes() + b"\x00")
+    moved = moved.rename(moved.with_name("别的名字.xlsx"))
+    gone.unlink()
+    opened.clear()
+    again = told(programme_2011, returns, kept)
+    assert sorted(opened) == sorted(path.relative_to(returns).as_posix() for path in (new, moved))
+    assert again == told(programme_2011, returns)
+
+
+def test_other_circumstances_are_another_matter(programme_2011, returns, tmp_path, opened):
+    files = sum(path.is_file() for path in returns.rglob("*"))
+    told(programme_2011, returns, Kept(tmp_path / "kept", "programme", b"key"))
+    for kept, locked in (
+        (Kept(tmp_path / "kept", "another programme", b"key"), True),
+        (Kept(tmp_path / "kept", "programme", b"another key"), True),
+        (Kept(tmp_path / "kept", "programme", b"key"), False),
+    ):
+        opened.clear()
+        told(programme_2011, returns, kept, locked=locked)
+        assert len(opened) == files
+
+
+def test_what_somebody_changed_is_read_anew(programme_2011, returns, tmp_path, opened):
+    kept = Kept(tmp_path / "kept", "programme", b"key")
+    fresh = told(programme_2011, returns, kept)
+    spoilt = sorted((tmp_path / "kept").glob("*/*"))[::3]
+    for path in spoilt:
+        path.write_bytes(b"x" * 100)
+    opened.clear()
+    assert told(programme_2011, returns, kept) == fresh
+    assert len(opened) == len(spoilt)
