@@ -41,11 +41,8 @@ def collect(returns, output):
 
 def held(folder):
     """Every file under a folder by its path from there, with its bytes."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and FOLDER not in path.parts
-    }
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and FOLDER not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def state(year):

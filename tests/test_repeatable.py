@@ -57,11 +57,8 @@ def _in_the_project(monkeypatch):
 
 
 def held(folder):
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and FOLDER not in path.parts
-    }
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and FOLDER not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def but_the_register(files):

@@ -4,6 +4,7 @@ import pytest
 from filled import form
 from hostile import REFUSED, SKIPPED, all_variants
 
+from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 
 GOOD = ["孟河镇", "薛家镇", "质监分局", "国税局"]
@@ -15,7 +16,7 @@ def collect(folder, output):
     return {
         path.relative_to(output).as_posix(): path.read_bytes()
         for path in sorted(output.rglob("*"))
-        if path.is_file() and path.name != REGISTER
+        if path.is_file() and path.name != REGISTER and FOLDER not in path.parts
     }
 
 

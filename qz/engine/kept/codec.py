@@ -6,12 +6,12 @@ letter for its type. Nothing is called but the constructors of the records a cod
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 
 class Codec:
@@ -45,6 +45,13 @@ class Codec:
             "o": lambda said: self._records[said[1]](*map(self._value, said[2:])),
             "e": lambda said: self._enums[said[1]][said[2]],
         }
+
+    @classmethod
+    def of(cls, record: Any) -> "Codec":
+        """For values of a type as it is written, and all that the fields of its records are said to hold."""
+        found = list(_types_within(record, set()))
+        enums = [kind for kind in found if issubclass(kind, Enum)]
+        return cls([kind for kind in found if kind not in enums], enums)
 
     def write(self, value: object) -> str:
         """A value as text. Raises ``TypeError`` for a type the codec does not know."""
@@ -84,3 +91,18 @@ class Codec:
 def _fields_of(record: type) -> Iterable[str]:
     names: Iterable[str] = record._fields if hasattr(record, "_fields") else ()
     return [field.name for field in fields(record)] if is_dataclass(record) else names
+
+
+def _types_within(said: Any, known: set[Any]) -> Iterator[type]:
+    """The records and enumerations within a type as it is written."""
+    for part in get_args(said):
+        yield from _types_within(part, known)
+    if not isinstance(said, type) or said in known:
+        return
+    known.add(said)
+    if issubclass(said, Enum):
+        yield said
+    elif is_dataclass(said) or hasattr(said, "_fields"):
+        yield said
+        for part in get_type_hints(said).values():
+            yield from _types_within(part, known)

@@ -11,13 +11,8 @@ from qz.engine.kept.codec import Codec
 from qz.engine.kept.store import Kept
 from qz.engine.work.packed import pack, unpack
 from qz.intake.arrivals.gate import MAX_FILE, Listed
-from qz.intake.intake_records import Arrival, Envelope, Figure, Figures, Format, Issue, Reported
-from qz.intake.reading.one_file import Content
-from qz.model.finding import Severity
-from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
-from qz.model.scores import Answers, VerifiedScore
-from qz.model.trust import Seal
-from qz.model.values import Answer, NotApplicable, Origin, Source
+from qz.intake.intake_records import Issue
+from qz.model.scores import Answers
 
 _KIND: Final = "a file of the returns folder"
 
@@ -47,7 +42,10 @@ class KeptReadings:
         if not digest or came_to[0].arrival.sha256 != digest:  # it changed while it was read
             return list(came_to)
         plain = [_unpacked(each) for each in came_to]
-        text = _codec(self._record).write(plain)
+        try:
+            text = _codec(self._record).write(plain)
+        except TypeError:  # it holds what is not kept
+            return list(came_to)
         self._kept.put(text, self._kind, listed.path, digest)
         return self._from_text(text)
 
@@ -57,9 +55,8 @@ class KeptReadings:
 
 @cache
 def _codec(record: type) -> Codec:
-    records = (record, Arrival, Envelope, Issue, Content, Reported, Figure, Figures, Answers, Answer, Origin)
-    raw = (VerifiedScore, RawWorkbook, RawSheet, RawCell)
-    return Codec((*records, *raw), (Format, Severity, Source, NotApplicable, CellState, Seal))
+    """For that record, a return's answers and issues among it, which it holds packed."""
+    return Codec.of(tuple[record, Answers, Issue])  # type: ignore[valid-type] # the record is given
 
 
 def _unpacked(each: Any) -> Any:

@@ -33,7 +33,7 @@ class Content:
     ``saved_at`` is naive local time of the office. ``seal``: what the workbook's seal is worth.
     """
 
-    kind: str = WorkbookKind.RETURN
+    kind: str | WorkbookKind = WorkbookKind.RETURN
     unit_code: str = ""
     issue: Issue | None = None
     reading: FormReading | None = None
