@@ -1,30 +1,28 @@
 """``make demo``: the whole job on the sample returns of a year, without touching real ones."""
 
 import argparse
+import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
+from qz.cli.last_collect import DEMO
 from qz.cli.main import main as qz
+from qz.cli.programme_file import programme_path
+from qz.programme.read_programme import read_programme
 
 OWN = ("核定表*.xlsx", "台账.xlsx")
 """What verifiers and the office add to the units' returns."""
 
 
 def main() -> int:
-    """Forms, a collect of the units' returns alone, then one of everything in ``samples/<year>``.
-
-    Into ``output/demo`` where real returns are being worked on.
-    """
+    """Forms, a collect of the units' returns alone, then one of all samples: into a folder apart."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--year", default="2011")
     year = parser.parse_args().year
-    returns = Path("returns") / year
-    real = returns.is_dir() and any(path.is_file() for path in returns.rglob("*"))
-    output = Path("output/demo") if real else Path("output")
-    if real:
-        print(f"{returns} 里已有正式报回的文件，演示结果另放在 {output}，不影响正式结果。")
-    samples = Path("samples") / year
+    samples, output = Path("samples") / year, DEMO
+    print(f"演示用的是 {samples} 里的样例，结果都放在 {output / year}，不影响正式的收表和结果。\n")
     print("一、发表：每个单位一份填报表")
     status = qz(["forms", "--year", year, "--output", str(output)])
     if status == 0 and any(samples.rglob(OWN[0])):
@@ -35,9 +33,23 @@ def main() -> int:
         print("\n三、核定：核定表填好放回，连同台账，重新计分排名")
     status = status or qz(["collect", "--year", year, "--returns", str(samples), "--output", str(output)])
     if status == 0:
-        print(f"演示完成。请打开 {output / year / 'results'} 里的 排名.xlsx 和 收件登记.xlsx。")
-        print(f"想知道一个单位为什么得这个分：qz explain 春江镇 4.2 --returns {samples}")
+        print(f"\n演示完成。请打开 {output / year / 'results'} 里的 排名.xlsx 和 收件登记.xlsx。")
+        print(f"想知道一个单位为什么得这个分：{_qz()} explain {_example(year, samples)} --output {output}")
     return status
+
+
+def _example(year: str, samples: Path) -> str:
+    """A unit that a sample is named after, and a criterion of its scorecard."""
+    programme, _ = read_programme(programme_path(argparse.Namespace(year=year, programme=None)))
+    sent = "".join(path.stem for path in samples.rglob("*.xlsx"))
+    unit = next(unit for unit in programme.units if unit.scorecard_id and unit.name in sent)
+    card = programme.scorecard_of(unit)
+    return f"{unit.name} {card.criteria[0].criterion_id}" if card else unit.name
+
+
+def _qz() -> str:
+    """The command as one types it in this folder."""
+    return os.path.relpath(Path(sys.executable).with_name("qz"))
 
 
 if __name__ == "__main__":

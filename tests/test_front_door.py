@@ -195,3 +195,72 @@ def test_a_year_as_people_write_it(tmp_path, capsys, year):
 def test_a_year_there_is_not_names_those_there_are(tmp_path, capsys):
     assert main(["collect", "--year", "2013", "--output", str(tmp_path)]) == 2
     assert "现有的年度：2009、2010、2011。要起一份新的，运行 make new YEAR=2013。" in capsys.readouterr().err
+
+
+def test_nothing_that_counts_does_not_replace_good_results(tmp_path, capsys):
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    good.mkdir()
+    bad.mkdir()
+    shutil.copy(ROOT / "samples" / "2011" / "孟河镇.xlsx", good)
+    (bad / "通知.docx").write_bytes(b"PK\x05\x06" + bytes(18))
+    words = ["collect", "--output", str(tmp_path / "out"), "--returns"]
+    results = tmp_path / "out" / "2011" / "results"
+    assert main([*words, str(bad)]) == 0  # a first collect tells what it could
+    assert main([*words, str(good)]) == 0
+    before = {path.name: path.read_bytes() for path in results.iterdir()}
+    capsys.readouterr()
+    assert main([*words, str(bad)]) == 2
+    said = capsys.readouterr().err
+    assert "1 个文件没有一份能采用" in said
+    assert "原有的结果未改动" in said
+    assert "通知.docx" in said
+    assert {path.name: path.read_bytes() for path in results.iterdir()} == before
+
+
+def test_explain_and_mail_read_what_the_last_collect_read(tmp_path, capsys, monkeypatch):
+    returns = tmp_path / "收件"
+    returns.mkdir()
+    shutil.copy(ROOT / "samples" / "2011" / "孟河镇.xlsx", returns)
+    words = ["--output", str(tmp_path / "out")]
+    assert main(["explain", "孟河镇", "6.2", *words]) == 2
+    assert main(["collect", *words, "--returns", str(returns)]) == 0
+    assert main(["explain", "孟河镇", "6.2", *words]) == 0
+    assert "条款6.2 得" in capsys.readouterr().out
+    assert main(["mail", *words, "--today", "2011-12-14"]) == 0
+    assert "回执  新拟 1" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    usual = tmp_path / "returns" / "2011"
+    usual.mkdir(parents=True)
+    shutil.copy(ROOT / "samples" / "2011" / "薛家镇.xlsx", usual)
+    assert main(["collect", *words]) == 0  # the usual folder is the last one now
+    assert main(["explain", "孟河镇", "6.2", *words]) == 2
+    assert "没有采用的报送表" in capsys.readouterr().err
+
+
+def test_mail_says_why_it_drafts_the_forms_alone(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    assert main(["forms"]) == 0
+    assert main(["mail"]) == 0
+    said = capsys.readouterr().out.replace("\\", "/")
+    assert "returns/2011 里还没有各单位报来的表，这次只拟发表；收到后再运行" in said
+
+
+@pytest.mark.proof
+def test_the_demo_lies_apart_and_its_commands_work(tmp_path, capsys, monkeypatch):
+    for name in ("templates", "samples"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(tmp_path)
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "demo.py")], capture_output=True, text=True, check=True
+    )
+    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["demo"]
+    command = next(line.partition("：")[2] for line in run.stdout.splitlines() if " explain " in line)
+    assert main(command.split()[1:]) == 0
+    assert main(["explain", "孟河镇", "6.2"]) == 2
+    assert "要看演示的结果，请加 --output output/demo" in capsys.readouterr().err
+    usual = tmp_path / "returns" / "2011"
+    shutil.copytree(ROOT / "samples" / "2011", usual, dirs_exist_ok=True)
+    assert main(["collect"]) == 0
+    assert "这是第一次收表，没有可以比较的上一次。" in capsys.readouterr().out

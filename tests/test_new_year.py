@@ -108,7 +108,7 @@ def test_written_years_are_carried_and_other_numbers_asked_about(tmp_path):
     particulars = read_programme(target)[0].particulars
     assert particulars.title == "二○一二年实施意见"
     assert particulars.address == "行政中心2011室"
-    assert marks["B16"] == "请核：这里写有2011，是否要改。"
+    assert marks["B18"] == "请核：这里写有2011，是否要改。"
 
 
 def test_an_existing_programme_is_never_overwritten(tmp_path, capsys):

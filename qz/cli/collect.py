@@ -11,6 +11,7 @@ from typing import Final
 from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
+from qz.cli.last_collect import remember_returns
 from qz.cli.outputs import Outputs, write_outputs
 from qz.cli.programme_file import load_programme
 from qz.cli.sent_forms import sent_forms
@@ -31,6 +32,8 @@ from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
+from qz.reports.receipts.changes import had_returns
+from qz.reports.receipts.workbook import REGISTER_NAME
 
 _LISTED: Final = 30
 """Files of a kind that are named one by one."""
@@ -127,6 +130,7 @@ def run(arguments: argparse.Namespace) -> None:
         announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)
         assessment = collect(programme, directory, before, executor, kept)
+        _refuse_to_empty(assessment, directory, year / "results")
         assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
         written, sentences = _write(arguments, assessment, year, executor)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
@@ -135,11 +139,24 @@ def run(arguments: argparse.Namespace) -> None:
     _list("结果：", written.results)
     say(*sentences)
     _list("补正表（发回单位改正，make mail 可拟好邮件）：", written.corrections)
-    _list("核定表（填好后放进收件文件夹，再运行一次）：", written.verification)
+    if assessment.verification.waiting:
+        _list("核定表（填好后放进收件文件夹，再运行一次）：", written.verification)
     _list("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", written.kept)
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
     if missing:
         say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
+
+
+def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> None:
+    """``Stop`` where nothing in the folder counts and a former collect had returns: its results are worth more."""
+    received = assessment.intake.received
+    if assessment.intake.returns or any(file.verdict is Verdict.COUNTED for file in received):
+        return
+    if not had_returns(results / REGISTER_NAME, assessment.programme):
+        return
+    reasons = [f"  {file.reason}" for file in received[:_LISTED]]
+    head = f"{directory} 里的 {len(received)} 个文件没有一份能采用，{results} 里原有的结果未改动："
+    raise Stop("\n".join([head, *reasons, "请核对是不是放错了文件夹；确要重做的，先把原有结果移走再运行。"]))
 
 
 def _write(
@@ -152,7 +169,9 @@ def _write(
             recover(target)
             bulletin = prepare_bulletin(arguments, assessment, target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
-            return write_outputs(assessment, year, bulletin.writers, moment, executor), bulletin.sentences
+            written = write_outputs(assessment, year, bulletin.writers, moment, executor)
+            remember_returns(year, arguments.returns)
+            return written, bulletin.sentences
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:

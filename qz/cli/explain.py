@@ -4,16 +4,21 @@ import argparse
 
 from qz.cli.collect import collect_with_workers, returns_directory
 from qz.cli.console import say
+from qz.cli.last_collect import demo_advice
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.verification.explanation import NothingToExplain, explain, find_unit
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Read the returns folder anew and say why."""
+    """Read anew what the last collect read, and say why."""
     programme = load_programme(arguments)
+    try:
+        directory = returns_directory(arguments, programme)
+    except Stop as stop:
+        raise Stop(f"{stop}{demo_advice(programme.particulars.year)}") from None
     year = arguments.output / str(programme.particulars.year)
-    assessment = collect_with_workers(programme, returns_directory(arguments, programme), year)
+    assessment = collect_with_workers(programme, directory, year)
     try:
         unit = find_unit(assessment, arguments.unit)
         lines = explain(assessment, unit, " ".join(arguments.subject))

@@ -99,12 +99,14 @@ def _letters(
     return tuple(letters), tuple(sentences)
 
 
-def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path) -> Dues:
+def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path, returns: Path) -> Dues:
+    """The forms alone, and why nothing else."""
     if not forms:
         raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
     lacking = [unit.name for unit in programme.units if unit.code not in forms]
-    sentence = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
-    return Dues(due_forms(programme, forms), sentences=(sentence,) if lacking else ())
+    lack = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
+    only = f"{returns} 里还没有各单位报来的表，这次只拟发表；收到后再运行，拟催报、补正、回执和核定的邮件。"
+    return Dues(due_forms(programme, forms), sentences=(*([lack] if lacking else []), only))
 
 
 def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date) -> Dues:
@@ -114,13 +116,13 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if arguments.returns is not None and not returns.is_dir():
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _received(returns):
-        return _due_forms(programme, forms, base)
+        return _due_forms(programme, forms, base, returns)
     from qz.cli.collect import collect_with_workers  # noqa: PLC0415 - pandas is slow, and forms are mailed without it
 
     assessment = collect_with_workers(programme, returns, base, held_against_last_year=True)
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
-        return _due_forms(programme, forms, base)
+        return _due_forms(programme, forms, base, returns)
     verification, unknown = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
     undecided = [f"{unit.name}有几份报送分不出先后，未拟稿；请先定下用哪一份。" for unit in undecided_units(assessment)]

@@ -121,10 +121,11 @@ def _parser() -> argparse.ArgumentParser:
             _OWN_OPTIONS[name](command)
             continue
         _add_shared(command, name)
+        command.set_defaults(recalls=name in {"explain", "mail"})
         if name in {"collect", "explain", "mail", "fetch"}:
-            command.add_argument(
-                "--returns", type=Path, metavar="文件夹", help="各单位报回的文件所在文件夹（默认 returns/<年度>）"
-            )
+            usual = "returns/<年度>" if name in {"collect", "fetch"} else "最近一次汇总所读的，没有则为 returns/<年度>"
+            returns = f"各单位报回的文件所在文件夹（默认 {usual}）"
+            command.add_argument("--returns", type=Path, metavar="文件夹", help=returns)
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
             command.add_argument(

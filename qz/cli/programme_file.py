@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.console import say
+from qz.cli.last_collect import recall_returns
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.model.finding import Finding
@@ -54,6 +55,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
         raise _refusal(path, fault.findings) from None
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+    recall_returns(arguments, programme.particulars.year)
     return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
 
 

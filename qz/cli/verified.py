@@ -21,7 +21,7 @@ from qz.registers.read_register import FindUnit, RegisterReading, read_registers
 from qz.reports.folders import Output, replace_folders
 from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
-from qz.verification.merge import merge, stages_of
+from qz.verification.merge import merge, progress_of
 from qz.verification.read_verified import VerificationReading, read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.settled_errors import with_settled_errors
@@ -53,11 +53,14 @@ def assess_verified(
     settled = settle(subjects, reported, self_scores, readings)
     counted = _count_registers(programme, intake, files)
     answers = merge(programme, reported, settled.entries, counted.facts)
+    progress = progress_of(programme, answers)
     verification = Verification(
         entries=settled.entries,
         pending=settled.pending,
         register_facts=counted.facts,
-        stages=stages_of(programme, answers),
+        stages=progress.stages,
+        verifiers=progress.verifiers,
+        waiting=progress.waiting,
         self_scores=self_scores,
         files=(*settled.files, *counted.files),
     )

@@ -49,7 +49,7 @@ def _introduction(correction: Correction, programme: Programme) -> list[str]:
     where = particulars.office + (f"（{particulars.email}）" if particulars.email else "")
     phone = f"；有疑问请打电话{particulars.phone}" if particulars.phone else ""
     return [
-        f"收到贵单位的“{file.path}”{saved}，{counted}。其余各格已按收到的内容填好，锁定的文字和公式已恢复原样。",
+        f"收到你单位的“{file.path}”{saved}，{counted}。其余各格已按收到的内容填好，锁定的文字和公式已恢复原样。",
         "红色的格有错误，橙色的格请核对，格上都有批注。点“位置”可以直接到那一格。",
         f"请就在本文件里改，改好存盘后把本文件发回{where}，文件名不限；不要插入、删除行列{phone}。",
     ]

@@ -36,7 +36,7 @@ class Due:
     """One letter that is due. ``days`` to the deadline, or past it where ``overdue``.
 
     ``returned`` is the return that counts, ``late`` when it came after the deadline. ``refused`` are files of the
-    unit that could not be used. ``awaiting`` counts the units whose values a verifier is asked for.
+    unit that could not be used. ``awaiting`` counts the units of which a verifier still has something to verify.
     """
 
     kind: MailKind
@@ -62,7 +62,7 @@ def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Du
 
 
 def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> tuple[Due, ...]:
-    """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers.
+    """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers with work left.
 
     A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late. A unit
     whose only errors are the office's or a verifier's to mend gets a 回执.
@@ -157,7 +157,8 @@ def _receipt(assessment: Assessment, unit: Unit, findings: tuple[Finding, ...]) 
 def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterator[Due]:
     programme = assessment.programme
     for verifier in programme.units:
-        if verifier.code not in enclosures.verification:
+        waiting = assessment.verification.waiting.get(verifier.code, ())
+        if verifier.code not in enclosures.verification or not waiting:
             continue
         cards = {
             card.scorecard_id
@@ -174,5 +175,5 @@ def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterato
             verifier,
             fingerprint.verification_matter(returns),
             (enclosures.verification[verifier.code],),
-            awaiting=len(returns),
+            awaiting=len(waiting),
         )

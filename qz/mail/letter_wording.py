@@ -65,6 +65,8 @@ def _particulars_words(particulars: Particulars) -> dict[str, object]:
         "方案": particulars.title,
         "文号": particulars.document_number,
         "截止时间": show_moment(particulars.deadline),
+        "统计截止日": show_day(particulars.counted_until) if particulars.counted_until else "",
+        "核定截止日": show_day(particulars.verify_by) if particulars.verify_by else "",
         "办公室": particulars.office,
         "联系人": particulars.contact,
         "电话": particulars.phone,

@@ -84,8 +84,9 @@ class Settings:
 class Particulars:
     """The programme's particulars: what every form, mail and report says about itself.
 
-    ``deadline`` is naive local time of the office. ``edition`` is raised by the clerk when forms are sent anew.
-    ``name`` is the short name of the assessment (质量振兴工作), ``district`` the body assessed (新北区).
+    ``deadline`` is naive local time of the office; what is reported is counted to the end of ``counted_until``, and
+    verifiers are asked to be done by ``verify_by``, where the programme says so. The clerk raises ``edition`` when
+    forms are sent anew. ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
     """
 
     year: int
@@ -101,6 +102,8 @@ class Particulars:
     phone: str
     email: str
     address: str = ""
+    counted_until: dt.date | None = None
+    verify_by: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -83,8 +83,9 @@ class Verification:
     """All that verifiers and registers said in one collect.
 
     ``entries`` count; ``pending`` were read and do not (no reason given, or at odds with another) and are offered
-    again. ``stages`` by scorecard id. ``self_scores`` are the scores of the self-reports alone, by unit code.
-    ``files`` are the workbooks received with the verdict each got.
+    again. ``stages`` by scorecard id, ``verifiers`` by who verifies (a unit's code, ``""`` for the office), and
+    ``waiting`` the units of which a verifier still has something to verify, by the same. ``self_scores`` are the
+    scores of the self-reports alone, by unit code. ``files`` are the workbooks received with the verdict each got.
     """
 
     entries: tuple[VerifiedEntry, ...] = ()
@@ -93,6 +94,8 @@ class Verification:
     stages: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
     self_scores: Mapping[str, UnitScore] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[ReceivedFile, ...] = ()
+    verifiers: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def stage(self) -> Stage:

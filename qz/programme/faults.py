@@ -240,7 +240,7 @@ _KINDS: Final = (
     ),
     ("P97", _WARNING, "没有邮箱", "{unit}没有电子邮箱，邮件草稿不写收件人", "请填写"),
     ("P98", _WARNING, "附件版式不全", "“{found}”应有标题和{count}个列标题，现有{given}个列标题", "请照文件补上"),
-    ("P99", _WARNING, "截止时间过早", "报送截止时间{deadline}早于印发日期{issued}", "请核对"),
+    ("P99", _WARNING, "截止时间过早", "{what}{found}早于{other}{wanted}", "请核对"),
 )
 
 PROGRAMME_CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType(

@@ -58,7 +58,8 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[Mark, ...]:
     for field, change in _CHANGES.items():
         if field in rows:
             place = table.place(table.rows[rows[field]].row, "value")
-            marks[place] = change(book[place.sheet][place.cell], old, year)
+            if request := change(book[place.sheet][place.cell], old, year):
+                marks[place] = request
     helps = {table.place(row.row, "help") for row in table.rows}
     for place, cell in _texts(book):
         if place not in marks and place not in helps and (request := old.carry(cell, year)):
@@ -132,13 +133,21 @@ def _restart_edition(cell: Any, _: _Year, year: int) -> str:
     return f"{year}年第一版，不必改。"
 
 
-def _move_deadline(cell: Any, _: _Year, year: int) -> str:
-    moment = read_moment(cell.value)
-    if moment is None:
-        return "请改：填新的报送截止日期和时间。"
-    later = _same_day(moment, year)
-    cell.value = later if isinstance(cell.value, dt.datetime) else f"{later:%Y-%m-%d %H:%M}"
-    return f"请改：暂定为上一方案的同一天（{later.year}年{later.month}月{later.day}日），请填新的报送截止时间。"
+def _move(what: str, *, required: bool = False) -> Callable[[Any, _Year, int], str]:
+    """A date kept on the same day of the new year, to be looked at; where one may be left open, blank asks nothing."""
+
+    def change(cell: Any, _: _Year, year: int) -> str:
+        moment = read_moment(cell.value)
+        if moment is None:
+            return f"请改：填新的{what}。" if required or cell.value is not None else ""
+        later = _same_day(moment, year)
+        if not isinstance(cell.value, dt.datetime):
+            cell.value = f"{later:%Y-%m-%d %H:%M}" if later.time() != dt.time() else f"{later:%Y-%m-%d}"
+        else:
+            cell.value = later
+        return f"请改：暂定为上一方案的同一天（{later.year}年{later.month}月{later.day}日），请填新的{what}。"
+
+    return change
 
 
 def _same_day(moment: dt.datetime, year: int) -> dt.datetime:
@@ -153,7 +162,9 @@ _CHANGES: Final[Mapping[str, Callable[[Any, _Year, int], str]]] = MappingProxyTy
         "document_number": _change_number,
         "issued": _clear_issued,
         "edition": _restart_edition,
-        "deadline": _move_deadline,
+        "deadline": _move("报送截止时间", required=True),
+        "counted_until": _move("统计截止日"),
+        "verify_by": _move("核定截止日"),
     }
 )
 

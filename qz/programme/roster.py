@@ -58,11 +58,16 @@ def read_particulars(table: RawTable | None, found: Collector) -> Particulars | 
     deadline = _moment(values, places, "deadline", "报送截止时间", found)
     if deadline is not None and deadline.time() == dt.time():
         deadline = dt.datetime.combine(deadline, _DAY_END)  # a day without an hour is the whole of that day
-    issued = _moment(values, places, "issued", "印发日期", found)
+    keys = [key for key in PARTICULARS.keys if key.field in _DAYS]
+    days = {key.field: _moment(values, places, key.field, key.word, found) for key in keys}
     if not year or deadline is None:
         return None
-    texts |= {"extra": MappingProxyType(extra), "deadline": deadline, "issued": issued.date() if issued else None}  # type: ignore[dict-item]
-    return Particulars(year=int(year), **texts)  # type: ignore[arg-type]
+    dates = {name: moment.date() if moment else None for name, moment in days.items()}
+    return Particulars(int(year), **(texts | {"extra": MappingProxyType(extra), "deadline": deadline} | dates))  # type: ignore[arg-type]
+
+
+_DAYS: Final = ("issued", "counted_until", "verify_by")
+"""Particulars that are days."""
 
 
 def _moment(

@@ -36,6 +36,18 @@ PARTICULARS: Final = SheetSpec(
             required=True,
             aliases=("截止时间", "报送期限"),
         ),
+        KeyRow(
+            "counted_until",
+            "统计截止日",
+            "日期，如 2011-11-30：填报的数据统计到这一天为止。可以不填。",
+            aliases=("数据截止日", "统计截止日期"),
+        ),
+        KeyRow(
+            "verify_by",
+            "核定截止日",
+            "日期，如 2011-12-26：请核定部门在这一天前交回核定表。可以不填。",
+            aliases=("核定截止日期",),
+        ),
         KeyRow("office", "办公室", "组织考核的办公室全称。", required=True, aliases=("考核办公室",)),
         KeyRow("contact", "联系人", "填报单位有疑问时找谁。", required=True),
         KeyRow("phone", "联系电话", "办公室电话。", required=True, aliases=("电话",)),

@@ -3,12 +3,13 @@
 Source: scoring specification, "Missing, doubtful and verified values".
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from qz.engine.work.packed import laid_over
-from qz.layout.verification_workbook import scored_tasks
+from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
 from qz.model.values import Answer, Source, ValueType
@@ -80,22 +81,47 @@ def _with_entry(answers: Answers, entry: VerifiedEntry) -> Answers:
     return replace(answers, facts=_over(answers.facts, entry.key, said))
 
 
-def stages_of(programme: Programme, answers: Mapping[str, Answers]) -> dict[str, Stage]:
-    """How far each scorecard's verification has come, by scorecard id.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the verification has come: by scorecard id, by verifier, and which units each verifier still waits on."""
+
+    stages: Mapping[str, Stage]
+    verifiers: Mapping[str, Stage]
+    waiting: Mapping[str, tuple[str, ...]]
+
+
+def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progress:
+    """How far the verification has come.
 
     Counted over criteria × units that reported. A criterion is verified when a score was given for it directly, or
     when every value it is scored by is verified or registered; notes are not asked for. A criterion scored by tasks is
     not counted for a unit without such tasks.
     """
-    marks: dict[str, list[bool]] = {card.scorecard_id: [] for card in programme.scorecards}
+    done, all_of, waiting = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[str, dict[str, None]]()
     for unit in programme.units:
         card = programme.scorecard_of(unit)
         if card is None or unit.code not in answers:
             continue
         told = answers[unit.code]
-        found = (is_verified(programme, card, unit, criterion, told) for criterion in card.criteria)
-        marks[card.scorecard_id] += [mark for mark in found if mark is not None]
-    return {scorecard_id: stage_of(sum(some), len(some)) for scorecard_id, some in marks.items()}
+        for criterion in card.criteria:
+            verified = is_verified(programme, card, unit, criterion, told)
+            if verified is None:
+                continue
+            place = card.scorecard_id, criterion.verifier
+            all_of[place] += 1
+            done[place] += verified
+            if not verified:
+                waiting.setdefault(criterion.verifier, {})[unit.code] = None
+
+    def stage(part: int, name: str) -> Stage:
+        places = [place for place in all_of if place[part] == name]
+        return stage_of(sum(done[place] for place in places), sum(all_of[place] for place in places))
+
+    return Progress(
+        stages={card.scorecard_id: stage(0, card.scorecard_id) for card in programme.scorecards},
+        verifiers={code: stage(1, code) for code in verifiers_of(programme)},
+        waiting={code: tuple(units) for code, units in waiting.items()},
+    )
 
 
 def is_verified(

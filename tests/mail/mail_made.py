@@ -9,6 +9,7 @@ from qz.model.letters import Attachment
 from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
 from qz.model.scores import Answers
+from qz.model.verification import Verification
 
 DEADLINE = dt.datetime.fromisoformat("2031-05-20T17:30")
 DAY = dt.date(2031, 5, 15)
@@ -24,6 +25,8 @@ PARTICULARS = Particulars(
     issued=dt.date(2031, 1, 5),
     edition="1",
     deadline=DEADLINE,
+    counted_until=dt.date(2031, 4, 30),
+    verify_by=dt.date(2031, 6, 10),
     office="县河道管护办公室",
     contact="林一帆",
     phone="0000-1234567",
@@ -102,7 +105,9 @@ def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused
     }
     counted = {code: Return(code, file, ()) for code, file in files.items()}
     intake = Intake((*files.values(), *refused), counted, dict.fromkeys(counted, NOTHING), tuple(findings))
-    return Assessment(of, intake, {}, {}, {}, states, frozenset({"X4"} & set(files)))
+    waiting = {"K1": tuple(unit.code for unit in of.units if unit.code in files and unit.scorecard_id)}
+    said = Verification(waiting=waiting)
+    return Assessment(of, intake, {}, {}, {}, states, frozenset({"X4"} & set(files)), verification=said)
 
 
 def attachment(name, content=b"PK\x03\x04 workbook\r\n\x00\xff"):

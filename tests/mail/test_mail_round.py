@@ -186,7 +186,7 @@ class TestAfterACollectOfTheSamples:
     @pytest.fixture
     def office(self, tmp_path, monkeypatch):
         monkeypatch.chdir(tmp_path)
-        shutil.copytree(SAMPLES, tmp_path / "returns/2011")
+        shutil.copytree(SAMPLES, tmp_path / "returns/2011", ignore=shutil.ignore_patterns("核定表*", "台账*"))
         for name in ("2011.xlsx", "mail"):
             source, target = ROOT / "templates" / name, tmp_path / "templates" / name
             target.parent.mkdir(exist_ok=True)
@@ -287,6 +287,16 @@ class TestAfterACollectOfTheSamples:
         assert main(["forms", "--year", "2011"]) == 0
         assert main(["mail", "--year", "2011", "--returns", str(empty), "--today", "2011-06-30"]) == 0
         assert {record.kind for record in self.records(office)} == {MailKind.FORM}
+
+    def test_when_all_is_verified_nobody_is_asked_for_anything_settled(self, office, programme):
+        shutil.copytree(SAMPLES, office / "returns/2011", dirs_exist_ok=True)
+        for verifier in ("质监分局", "工商分局", "安监局"):
+            self.put(office, f"verification/核定表-{verifier}.xlsx", b"x", 0)
+        assert main(["mail", "--year", "2011", "--today", "2011-12-28"]) == 0
+        kinds = {programme.unit(record.unit_code).name: record.kind for record in self.records(office)}
+        assert MailKind.VERIFICATION not in kinds.values()
+        assert kinds["罗溪镇"] is MailKind.RECEIPT  # its only error stands in a cell the office has verified
+        assert kinds["新桥镇"] is MailKind.CORRECTION
 
     def test_after_a_collect_verifiers_get_their_workbooks_once(self, office, programme):
         run = ["--year", "2011"]

@@ -68,9 +68,9 @@ SAYS = {
         "《自评表》E2",
         "着色",
     ],
-    ("回执", "X3"): ["红枫.xlsx", "2031年5月9日10:00", "来信", "《自评表》D7", "不必再报"],
-    ("回执", "X4"): ["云岭.xlsx", "逾期"],
-    ("核定", "K1"): ["水务局", "核定表-水务局.xlsx", "3个单位", "核定理由"],
+    ("回执", "X3"): ["红枫.xlsx", "2031年5月9日10:00", "来信", "《自评表》D7", "没有必须改正的错误"],
+    ("回执", "X4"): ["云岭.xlsx", "逾期", "填报齐全", "不必再报"],
+    ("核定", "K1"): ["水务局", "核定表-水务局.xlsx", "3个单位", "核定理由", "请于2031年6月10日前报回"],
 }
 
 
@@ -209,3 +209,19 @@ class TestATemplateTheOfficeBroke:
     def test_a_subject_stays_one_line(self, folder):
         (folder / "发表-主题.txt").write_text("请填报\n Bcc: x@y.cn \n{{ 单位 }}\n", "utf-8")
         assert letters(folder=folder)[("发表", "X1")].subject == "请填报 Bcc: x@y.cn 青石乡"
+
+
+def test_a_receipt_agrees_with_itself():
+    """填报齐全 is not said beside what is still to be looked at."""
+    told = {unit: letters()["回执", unit] for unit in ("X3", "X4")}
+    for body in (told["X3"].text, told["X3"].html):
+        assert "填报齐全" not in body
+        assert "还有1处请核对或补充" in body
+    for body in (told["X4"].text, told["X4"].html):
+        assert "请核对或补充" not in body
+
+
+def test_until_when_it_is_counted_stands_in_the_letters_that_ask_for_data():
+    for which in (("发表", "X1"), ("催报", "X1")):
+        for body in (letters()[which].text, letters()[which].html):
+            assert "2031年4月30日" in body

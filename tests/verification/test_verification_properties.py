@@ -25,7 +25,7 @@ from verified_round import (
 from qz.model.values import Answer, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.scoring.assess import assess, score_answers
-from qz.verification.merge import merge, stages_of
+from qz.verification.merge import merge, progress_of
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 
@@ -187,7 +187,7 @@ def test_the_stage_says_how_far_verification_has_come(share, word):
     subjects = [subject for code in ("Z02", "B09") for subject in Subjects(PROGRAMME).rows_of(PROGRAMME.unit(code))]
     facts = [subject for subject in subjects if subject[1] is not EntryKind.CRITERION]
     said = [entry_of(*subject, D(1)) for subject in facts[: int(len(facts) * share)]]
-    stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
+    stages = progress_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ())).stages
     assert {stage.word for stage in stages.values()} <= ({word} if share != 0.5 else {"自评", "核定中", "核定"})
     total = sum(stage.total for stage in stages.values())
     tasks = [criterion for card in PROGRAMME.scorecards for criterion in card.criteria]
@@ -197,7 +197,7 @@ def test_the_stage_says_how_far_verification_has_come(share, word):
 def test_a_score_given_directly_verifies_its_criterion():
     intake = random_intake(PROGRAMME, 5, {"孟河镇"})
     said = [entry_of("Z02", EntryKind.CRITERION, "2.3", D(4), reason="据实评定")]
-    stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
+    stages = progress_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ())).stages
     assert (stages["town"].verified, stages["town"].word) == (1, "核定中")
     assert stages["town"].words == "核定中（已核定1条，共40条）"
     assert received("x.xlsx").sha256
@@ -208,5 +208,5 @@ def test_a_criterion_is_verified_when_all_its_values_are():
     facts = ["industrial_pass_rate", "food_pass_rate", "rectification_rate"]
     for count, verified in ((1, 0), (2, 0), (3, 1)):
         said = [entry_of("Z02", EntryKind.FACT, fact_id, D(1)) for fact_id in facts[:count]]
-        stages = stages_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ()))
+        stages = progress_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ())).stages
         assert stages["town"].verified == verified

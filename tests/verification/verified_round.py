@@ -15,7 +15,7 @@ from qz.model.values import Answer, Origin
 from qz.model.verification import Verification
 from qz.programme.read_programme import read_programme
 from qz.scoring.assess import assess, score_answers
-from qz.verification.merge import merge, stages_of
+from qz.verification.merge import merge, progress_of
 from qz.verification.read_verified import read_verification
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
@@ -93,11 +93,14 @@ def assess_with(programme, intake, settled=None, register_facts=()):
     reported = intake.answers
     entries = settled.entries if settled else ()
     answers = merge(programme, reported, entries, register_facts)
+    progress = progress_of(programme, answers)
     verification = Verification(
         entries=entries,
         pending=settled.pending if settled else (),
         register_facts=tuple(register_facts),
-        stages=stages_of(programme, answers),
+        stages=progress.stages,
+        verifiers=progress.verifiers,
+        waiting=progress.waiting,
         self_scores=score_answers(programme, reported),
     )
     return assess(programme, intake, answers, verification)

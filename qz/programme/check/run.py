@@ -88,8 +88,14 @@ def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _check_dates(programme: Programme, raw: RawProgramme, found: Collector) -> None:
     known = programme.particulars
-    if known.issued is not None and known.deadline.date() < known.issued:
-        found.add("P99", _value_place(raw, "报送截止时间"), deadline=f"{known.deadline:%Y-%m-%d}", issued=known.issued)
+    deadline = known.deadline.date()
+    for early, earlier, late, later in (
+        ("报送截止时间", deadline, "印发日期", known.issued),
+        ("报送截止时间", deadline, "统计截止日", known.counted_until),
+        ("核定截止日", known.verify_by, "报送截止时间", deadline),
+    ):
+        if earlier is not None and later is not None and earlier < later:
+            found.add("P99", _value_place(raw, early), what=early, found=earlier, other=late, wanted=later)
 
 
 def _value_place(raw: RawProgramme, word: str) -> Place:

@@ -9,6 +9,7 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
+from qz.model.programme import Programme
 from qz.reports.receipts.snapshot import (
     DATA,
     FILES,
@@ -49,6 +50,12 @@ def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) 
     log = ChangeLog(when, items, {**before.labels, **labels})
     found, counts = _changes(before, log, assessment)
     return replace(log, changes=(*found, *before.changes)[: many_units.POLICY.changes], fresh=counts, since=before.when)
+
+
+def had_returns(register: Path, programme: Programme) -> bool:
+    """Whether the collect that wrote ``register`` had any return that counted."""
+    log = read_log(register, programme)
+    return log is not None and any(kind == DATA for items in log.items.values() for kind, _ in items)
 
 
 def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:

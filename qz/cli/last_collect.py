@@ -1,0 +1,35 @@
+"""Which folder the last collect into an output read, for the commands that speak of its results."""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+_MARK: Final = ".收件文件夹"
+"""Beside the results: where the returns were, where that was not ``returns/<year>``."""
+DEMO: Final = Path("output/demo")
+"""Where the demo leaves everything, apart from the office's own."""
+
+
+def remember_returns(year: Path, returns: Path | None) -> None:
+    """Keep the folder that ``--returns`` named (``None``: the usual one) in the folder of a year's output."""
+    mark = year / _MARK
+    if returns is None:
+        mark.unlink(missing_ok=True)
+    else:
+        mark.write_text(f"{returns}\n", "utf-8")
+
+
+def recall_returns(arguments: argparse.Namespace, year: int) -> None:
+    """Have a command that names no returns folder read the one that the last collect into its output read."""
+    if not getattr(arguments, "recalls", False) or arguments.returns is not None:
+        return
+    try:
+        folder = Path((arguments.output / str(year) / _MARK).read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return
+    arguments.returns = folder if folder.is_dir() else None
+
+
+def demo_advice(year: int) -> str:
+    """Where to look instead while there is only the demo; empty where there is none."""
+    return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / str(year) / _MARK).is_file() else ""
