@@ -33,7 +33,7 @@ from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
 from qz.reports.receipts.changes import had_returns
-from qz.reports.receipts.workbook import REGISTER_NAME
+from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 _LISTED: Final = 30
 """Files of a kind that are named one by one."""

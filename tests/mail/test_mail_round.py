@@ -209,9 +209,9 @@ class TestAfterACollectOfTheSamples:
         records = self.records(office)
         assert {(record.kind, record.unit_code) for record in records} == self.due(plain[0])
         assert len(records) == len(plain[0].states)
-        before = {path: path.read_bytes() for path in (office / "output/2011/mail").iterdir()}
+        before = {path: path.read_bytes() for path in (office / "output/2011/mail").glob("[!.]*")}
         assert main(["mail", "--year", "2011", "--today", "2011-12-12"]) == 0
-        assert {path: path.read_bytes() for path in (office / "output/2011/mail").iterdir()} == before
+        assert {path: path.read_bytes() for path in (office / "output/2011/mail").glob("[!.]*")} == before
         assert "没有新的邮件要发" in capsys.readouterr().out
 
     def test_corrections_list_every_finding_of_their_unit_and_of_no_other(self, office, plain):
