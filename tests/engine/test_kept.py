@@ -52,7 +52,7 @@ def test_only_known_types_are_written_and_only_known_records_made():
         '["d","x"]',
         '["m",1]',
         "{}]",
-        '["e","Colour","蓝"]',
+        '["e",0,"蓝"]',
     ):
         with pytest.raises(ValueError):
             CODEC.read(text)

@@ -6,7 +6,7 @@ letter for its type. Nothing is called but the constructors of the records a cod
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -17,11 +17,12 @@ from typing import Any, get_args, get_type_hints
 class Codec:
     """Writes and reads values made of the usual types and of these records and enumerations."""
 
-    def __init__(self, records: Iterable[type], enums: Iterable[type[Enum]] = ()) -> None:
-        """``records`` are data classes or named tuples; their names must differ."""
-        self._records = {record.__name__: record for record in records}
-        self._enums = {enum.__name__: {str(member.value): member for member in enum} for enum in enums}
-        self._names = {record: tuple(_fields_of(record)) for record in self._records.values()}
+    def __init__(self, records: Sequence[type], enums: Sequence[type[Enum]] = ()) -> None:
+        """``records`` are data classes or named tuples. They and the enumerations are named by their places."""
+        self._records = tuple(records)
+        self._enums = [{str(member.value): member for member in enum} for enum in enums]
+        self._names = {record: tuple(_fields_of(record)) for record in self._records}
+        self._places: dict[type, int] = {kind: place for some in (records, enums) for place, kind in enumerate(some)}
         self._writers: dict[type, Callable[[Any], Any]] = {
             bytes: lambda value: ["b", value.hex()],
             Decimal: lambda value: ["d", str(value)],
@@ -75,11 +76,10 @@ class Codec:
 
     def _record(self, value: Any) -> list[Any]:
         kind = type(value)
-        return ["o", kind.__name__, *(self._plain(getattr(value, name)) for name in self._names[kind])]
+        return ["o", self._places[kind], *(self._plain(getattr(value, name)) for name in self._names[kind])]
 
-    @staticmethod
-    def _member(value: Enum) -> list[str]:
-        return ["e", type(value).__name__, str(value.value)]
+    def _member(self, value: Enum) -> list[Any]:
+        return ["e", self._places[type(value)], str(value.value)]
 
     def _mapping(self, value: Mapping[Any, Any]) -> list[Any]:
         return ["m", *(self._plain(part) for pair in value.items() for part in pair)]
