@@ -82,9 +82,14 @@ class ItemScore(Packable):
         return self.base + self.bonus
 
     @property
+    def bonus_only(self) -> bool:
+        """Whether the item has nothing but bonus to win, so that nobody can lose its standard score."""
+        return bool(self.lines) and all(line.effect is Effect.BONUS for line in self.lines)
+
+    @property
     def lost(self) -> Decimal:
-        """失分: standard − base."""
-        return self.standard - self.base
+        """失分: standard − base; 0 where the item holds bonus only."""
+        return Decimal(0) if self.bonus_only else self.standard - self.base
 
 
 @dataclass(frozen=True, slots=True)

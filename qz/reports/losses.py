@@ -12,7 +12,11 @@ from qz.rules.registry import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Points one criterion cost its item (分, > 0) and why. A veto costs the item's standard score."""
+    """Points one criterion cost its item (分, ≥ 0) and why.
+
+    A unit's losses add up to its 失分: a veto costs the item's standard score, and no more than that is lost of an
+    item, so a criterion after it is used up costs 0, which ``why`` says.
+    """
 
     item: Item
     criterion: Criterion
@@ -68,13 +72,23 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     """The item's losses in printed order; where something takes the whole item, only that: nothing else counts."""
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     stopping = [line for line in score.lines if stops_item(item, line)]
-    losses = []
+    losses, left = [], score.lost
     for line in stopping or score.lines:
         criterion = criteria[line.criterion_id]
-        points = lost_points(criterion, item, line)
-        if points > 0:
-            losses.append(Loss(item, criterion, line, points, why(criterion, line)))
+        due = lost_points(criterion, item, line)
+        if due > 0:
+            points = min(due, left)
+            left -= points
+            said = why(criterion, line) + (_used_up(item, due, points) if points < due else "")
+            losses.append(Loss(item, criterion, line, points, said))
     return tuple(losses)
+
+
+def _used_up(item: Item, due: Decimal, points: Decimal) -> str:
+    """Said where a criterion would cost more than is left of its item."""
+    if points == 0:
+        return f"（该项{show_number(item.standard)}分已经扣完）"
+    return f"（按规定应扣{show_number(due)}分，该项扣完为止）"
 
 
 def losses_of_unit(scorecard: Scorecard, score: UnitScore) -> tuple[Loss, ...]:
@@ -98,7 +112,6 @@ def deduction_words(score: ItemScore) -> str:
 def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
     """The items that cost a unit most: ``打假10（不得分）；宣传2``; blank when nothing was lost."""
     pairs = [(item, part) for item, part in zip(scorecard.items, score.items, strict=True) if part.lost > 0]
-    pairs = [(item, part) for item, part in pairs if not holds_bonus_only(item)]
     pairs.sort(key=lambda pair: -pair[1].lost)
     said = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
     return "；".join(said[:most])

@@ -19,6 +19,7 @@ from qz.reports.grid import (
     row_range,
     there,
 )
+from qz.reports.losses import holds_bonus_only
 from qz.reports.result_words import report_title, stage_words, state_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
@@ -194,7 +195,7 @@ class SummarySheet:
         if totals is None:
             return [None, line.name, *[None] * (len(self.columns) - 3), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
-        standard = dollars(cell_name(self.head + 1, self.base))
+        standard = self._keepable()
         return [
             Cell(
                 line.rank,
@@ -209,6 +210,12 @@ class SummarySheet:
             Cell(totals.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
             state,
         ]
+
+    def _keepable(self) -> str:
+        """The standard score that can be lost, as a formula: the total less that of items with bonus only."""
+        columns = [self.base]
+        columns += [_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)]
+        return "-".join(dollars(cell_name(self.head + 1, column)) for column in columns)
 
     def _rank(self, row: int) -> str:
         """The rank, by total and by what the programme breaks ties with."""
@@ -232,11 +239,13 @@ class SummarySheet:
 
     def _mark(self) -> None:
         """Mark each column's highest and lowest by fill and sign, so that they show in grey too."""
+        bonus_only = {_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)}
         for column in [*range(_ITEMS_FROM, self.base), self.total]:
+            extremes = (("MAX", "highest"), ("MIN", "lowest"))[: 1 if column in bonus_only else 2]
             area = column_range(column, self.first, self.last)
             cell = cell_name(self.first, column)
             few = f"COUNTIF({area},{cell})*2<=COUNT({area})"
-            for extreme, style in (("MAX", "highest"), ("MIN", "lowest")):
+            for extreme, style in extremes:
                 rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),{cell}={extreme}({area}),{few})"}
                 self.sheet.mark((self.first, column), (self.last, column), rule, style)
 

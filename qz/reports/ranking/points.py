@@ -10,6 +10,7 @@ from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
 from qz.reports.consolidated.consolidated_workbook import UnitPlace
 from qz.reports.grid import dollars, row_range, there
+from qz.reports.losses import holds_bonus_only
 from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
@@ -52,10 +53,12 @@ class PointCells:
     items: tuple[tuple[str, str], ...]
 
 
-def standard_cell(ranked: Ranked) -> str:
-    """The cell of the scorecard's standard score."""
-    column = _BASES_FROM + 2 * len(ranked.scorecard.items)
-    return there(ranked.data_sheet, dollars(cell_name(_HEAD_ROW + 1, column)))
+def keepable(ranked: Ranked) -> str:
+    """The standard score that can be lost, as a formula: that of all items less that of those with bonus only."""
+    items = ranked.scorecard.items
+    columns = [_BASES_FROM + 2 * len(items)]
+    columns += [_BASES_FROM + place for place, item in enumerate(items) if holds_bonus_only(item)]
+    return "-".join(there(ranked.data_sheet, dollars(cell_name(_HEAD_ROW + 1, column))) for column in columns)
 
 
 def point_cells(ranked: Ranked, code: str) -> PointCells:

@@ -19,8 +19,8 @@ from qz.reports.ranking.points import (
     POINTS_FROM,
     Ranked,
     chart_source,
+    keepable,
     point_cells,
-    standard_cell,
     write_points,
 )
 from qz.reports.ranking.self_assessment import compare_name, compares, write_comparison
@@ -173,7 +173,7 @@ class RankingSheet:
             Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
             Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
-            Cell(totals.lost, "", f"ROUND({standard_cell(self.ranked)}-{cell_name(row, 3)},2)"),
+            Cell(totals.lost, "", f"ROUND({keepable(self.ranked)}-{cell_name(row, 3)},2)"),
             state,
             *items,
             main_losses(self.ranked.scorecard, score),
@@ -237,7 +237,7 @@ class RankingSheet:
         ]
         bonus_only = [item.label for item in self.items if holds_bonus_only(item)]
         if bonus_only:
-            how.append(f"{'、'.join(bonus_only)}只能加分，它的标准分计在失分里。")
+            how.append(f"{'、'.join(bonus_only)}只能加分，不计失分。")
         if not self.live:
             how.append(f"单位超过{many_units.POLICY.live}个，名次是算定的数，不随表重算。")
         return [*notes, ("说明", "".join(how))]
