@@ -12,7 +12,7 @@ from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, progress, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
-from qz.cli.outputs import Outputs, write_outputs
+from qz.cli.outputs import Outputs, dated, write_outputs
 from qz.cli.programme_file import load_programme
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
@@ -167,9 +167,10 @@ def _write(
     try:
         with working("写出结果"):
             recover(target)
-            bulletin = prepare_bulletin(arguments, assessment, target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
-            written = write_outputs(assessment, year, bulletin.writers, moment, executor)
+            assessment, log = dated(assessment, year, moment)
+            bulletin = prepare_bulletin(arguments, assessment, target)
+            written = write_outputs(assessment, year, bulletin.writers, moment, executor, log=log)
             remember_returns(year, arguments.returns)
             return written, bulletin.sentences
     except ResultInUse as busy:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
@@ -11,9 +11,11 @@ from qz.cli.hand_edits import is_filled_in, keep_filled_in
 from qz.cli.verified import verification_output
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
+from qz.reports.dated import collected_at
 from qz.reports.folders import Output, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
+from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.results import results_output
 
 
@@ -34,6 +36,8 @@ def write_outputs(
     more: Mapping[str, Writer],
     moment: dt.datetime,
     executor: Executor | None = None,
+    *,
+    log: ChangeLog | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
@@ -43,12 +47,14 @@ def write_outputs(
         more: Results beside the usual ones, by file name.
         moment: When the collect was made: the office's naive local time.
         executor: Who writes what comes in many workbooks; ``None``: this process.
+        log: What changed since the last collect, where the caller knows already (``dated``).
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
         OSError: if the disk refuses; nothing was changed.
     """
-    log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
+    if log is None:
+        assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
     results = results_output(assessment, year / "results", {**more, **register}, executor)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor)
@@ -62,6 +68,12 @@ def write_outputs(
         return tuple(path for path in written.get(year / folder, ()) if path not in kept)
 
     return Outputs(new("results"), new("corrections"), new("verification"), kept, summary_words(log))
+
+
+def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Assessment, ChangeLog]:
+    """The assessment with which collect it is of, and what changed since the one before."""
+    log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
+    return replace(assessment, collected=collected_at(assessment, log.number)), log
 
 
 def _corrections(

@@ -1,5 +1,6 @@
 """All that one collect knows, as the reports are given it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,18 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.verification import Verification
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Which collect an assessment is of: its number (0: not known), and until when what counts was received.
+
+    The number is that of collects that found something new, so that the same folder read again is the same collect.
+    ``until`` is naive local time of the office.
+    """
+
+    number: int = 0
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Assessment:
     stage: str = "自评"
     verification: Verification = field(default_factory=Verification)
     letters: tuple[MailRecord, ...] = ()
+    collected: Collected = Collected()
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qz.model.assessment import Assessment
+from qz.reports.dated import dated_words
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
@@ -49,7 +50,9 @@ def write_listing(
         end += 1
     sheet.freeze(top + 1, listing.frozen)
     area = (0, 0, max(end - 1, top), printed - 1) if printed < len(columns) else None
-    page.finish_around(PrintSetup(repeat=(top, top), margins=listing.margins, area=area))
+    page.finish_around(
+        PrintSetup(repeat=(top, top), margins=listing.margins, area=area, footer=dated_words(assessment))
+    )
     if listing.numbered:
         sheet.numbers_as_text(end, len(columns))
     return top, end

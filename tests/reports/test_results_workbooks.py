@@ -78,6 +78,11 @@ def test_every_link_leads_to_a_cell_that_says_what_it_should(sample_results, sec
                 assert target_sheet in (words, *source)
             elif target_sheet == "数据来源" or words == "返回汇总":
                 assert sheet in about
+            elif words == "看依据":
+                assert {source[1], source[4]} <= set(about)  # the unit and the clause
+            elif words == "评分表":
+                assert target_sheet == source[1]
+                assert any(said.startswith(f"{source[4]}\u3000") for said in about)
             else:
                 assert words in about or target.replace("$", "") == words, (name, sheet, cell, place)
             counted += 1

@@ -12,6 +12,7 @@ from qz.model.programme import Scorecard, TieBreak, Unit
 from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
 from qz.reports.consolidated.unit_plan import UnitPlan
+from qz.reports.dated import dated_words
 from qz.reports.grid import (
     column_range,
     dollars,
@@ -155,7 +156,10 @@ class SummarySheet:
         if self.sums.count and self.live:
             self._mark()
         sheet.freeze(self.first, _ITEMS_FROM)
-        self.page.finish_around(PrintSetup(repeat=(self.head, self.head + 1)))
+        self.page.sign(row + bool(self.sums.count), len(self.columns))
+        self.page.finish_around(
+            PrintSetup(repeat=(self.head, self.head + 1), footer=dated_words(self.assessment, self.scorecard))
+        )
         sheet.numbers_as_text(row, len(self.columns))
 
     @property

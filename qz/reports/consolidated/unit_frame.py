@@ -5,6 +5,7 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.values import show_number
 from qz.reports.consolidated.unit_plan import FACT_HEADS, UnitPlan
+from qz.reports.dated import dated_words
 from qz.reports.grid import (
     LINE_HEIGHT,
     column_range,
@@ -134,7 +135,8 @@ class UnitFrame:
         blocks = [row.row for row in plan.rows if row.item_span] + [plan.total_row]
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
         heads, area = (plan.head_row, plan.head_row), (0, 0, last, columns.bonus)
-        self.page.finish(last + 1, PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area))
+        footer = dated_words(self.assessment, plan.scorecard)
+        self.page.finish(last + 1, PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area, footer=footer))
         sheet.zoom(85)
         if not plan.scorecard.frame.paragraphs:
             sheet.freeze(plan.head_row + 1, 0)

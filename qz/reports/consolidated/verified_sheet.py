@@ -11,6 +11,7 @@ from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.reports.consolidated.unit_plan import UnitPlan
+from qz.reports.dated import dated_words
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, show_value, stage_words
@@ -69,7 +70,7 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
         sheet.mark((head + 1, _GAP), last, {"type": "cell", "criteria": criteria, "value": 0}, style)
     sheet.filter_buttons(head, row - 1, len(columns))
     sheet.freeze(head + 1, 1)
-    page.finish_around(PrintSetup(repeat=(head, head)))
+    page.finish_around(PrintSetup(repeat=(head, head), footer=dated_words(assessment, scorecard)))
 
 
 def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:

@@ -10,6 +10,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
 from qz.model.values import ValueType
+from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     BAR,
     EXCUSED,
@@ -162,7 +163,9 @@ class DetailSheet:
                 sheet.mark((first, _REACHED), (end - 1, _REACHED), rule, style)
         sheet.freeze(first, 2)
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
-        self.page.finish(end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW))
+        self.page.finish(
+            end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW, footer=dated_words(self.assessment))
+        )
         sheet.numbers_as_text(end, len(_DETAIL))
 
 

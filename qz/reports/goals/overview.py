@@ -9,6 +9,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
+from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     BAR,
     DETAIL_SHEET,
@@ -91,7 +92,7 @@ class OverviewSheet:
                 f"按牵头单位（共{len(leads)}个，只列有未完成的{most}）",
             )
         last = self._write_counts(row + 1, title, "牵头单位", leads)
-        self.page.finish_around(PrintSetup(breaks=[row + 1]))
+        self.page.finish_around(PrintSetup(breaks=[row + 1], footer=dated_words(self.assessment)))
         sheet.numbers_as_text(last, len(_UNMET))
 
     def _line(self) -> str:

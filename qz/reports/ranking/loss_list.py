@@ -6,8 +6,10 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
+from qz.reports.dated import dated_words
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import Loss
+from qz.reports.ranking.basis import Basis
 from qz.reports.ranking.points import Ranked, to_unit
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
@@ -27,21 +29,27 @@ _COLUMNS: Final = (
     Column("原因", 44),
     Column("核对", 11, "body box center"),
 )
+_HOW: Final = "点“看依据”看这一条的数据和出处（在《得分依据》里）。"
 _UNIT: Final = [column.title for column in _COLUMNS].index("单位")
 
 
 class LossSheet:
     """The sheet being written: ``add`` a unit's losses in the ranking's order, then ``finish``."""
 
-    def __init__(self, sheet: Sheet, assessment: Assessment, units: int) -> None:
+    def __init__(self, sheet: Sheet, assessment: Assessment, units: int, basis: Basis) -> None:
         """Write what stands above the losses of so many ranked units."""
         self._page = Page(sheet, [column.width for column in _COLUMNS])
+        self._assessment = assessment
+        self._basis = basis
         self._vetoes_only = not many_units.POLICY.lists_every_loss(units)
         self._live = many_units.POLICY.is_live(units)
         which = "一行是一处失分，扣分以扣完该项为止；不得分的项只列不得分的原因。"
         if self._vetoes_only:
             which = f"单位超过{many_units.POLICY.every_loss}个，本表只列不得分的项；每一处失分见各单位的评分表。"
-        lines = (f"阶段：{stage_words(assessment)}　{which}", "点“看依据”打开该单位的评分表。")
+        lines = (
+            f"阶段：{stage_words(assessment)}　{which}",
+            _HOW if basis.numbers else "点“看依据”打开该单位的评分表。",
+        )
         self._top = self._page.title(report_title(assessment.programme, LOSS_SHEET), lines)
         write_heads(sheet, self._top, _COLUMNS)
         self._writer = RowWriter(sheet, _COLUMNS)
@@ -53,7 +61,9 @@ class LossSheet:
         It is looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
         """
         first, name = self._row, ranked.units[code].name
-        for contents in _rows(ranked, code, [loss for loss in losses if loss.vetoes or not self._vetoes_only]):
+        for contents in _rows(
+            ranked, code, self._basis, [loss for loss in losses if loss.vetoes or not self._vetoes_only]
+        ):
             self._writer.write(self._row, contents)
             self._row += 1
         if self._row == first:
@@ -69,14 +79,15 @@ class LossSheet:
         sheet, top = self._page.sheet, self._top
         sheet.filter_buttons(top, self._row - 1, len(_COLUMNS))
         sheet.freeze(top + 1, 2)
-        self._page.finish_around(PrintSetup(repeat=(top, top)))
+        self._page.finish_around(PrintSetup(repeat=(top, top), footer=dated_words(self._assessment)))
         sheet.numbers_as_text(self._row, len(_COLUMNS))
 
 
-def _rows(ranked: Ranked, code: str, losses: Sequence[Loss]) -> Iterator[list[Content]]:
-    name, link = ranked.units[code].name, to_unit(ranked, code, "看依据")
+def _rows(ranked: Ranked, code: str, basis: Basis, losses: Sequence[Loss]) -> Iterator[list[Content]]:
+    name = ranked.units[code].name
     for loss in losses:
         item, criterion = loss.item, loss.criterion
         points = Cell(loss.points, "bad" if loss.vetoes else "")
         place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]
+        link = basis.link(ranked, code, criterion.criterion_id)
         yield [*place, criterion.criterion_id, criterion.clause, points, loss.why, link]

@@ -9,6 +9,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, Unit
 from qz.model.scores import RankRow
 from qz.reports.consolidated.consolidated_workbook import UnitPlace
+from qz.reports.dated import dated_words
 from qz.reports.grid import dollars, row_range, there
 from qz.reports.losses import holds_bonus_only
 from qz.reports.ranking.charts import ChartSource, drawn_totals
@@ -103,7 +104,9 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     drawn = _write_drawn(sheet, ranked)
     sheet.freeze(top + 2, 2)
     area = (0, 0, _last_row(ranked), len(columns) - 1) if drawn else None
-    page.finish_around(PrintSetup(repeat=(top, top + 1), margins=NARROW, area=area))
+    page.finish_around(
+        PrintSetup(repeat=(top, top + 1), margins=NARROW, area=area, footer=dated_words(assessment, scorecard))
+    )
     sheet.numbers_as_text(top + 2 + len(ranked.units), len(columns))
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import TieBreak
-from qz.model.scores import RankRow, UnitScore
+from qz.model.programme import Item, TieBreak
+from qz.model.scores import ItemScore, RankRow, UnitScore
+from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
+from qz.reports.dated import dated_words
 from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
+from qz.reports.ranking.basis import BASIS_SHEET, plan_basis, write_basis
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
 from qz.reports.ranking.points import (
@@ -56,10 +60,13 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
             return
         ranked = _plan(assessment)
         sheets = [(one, book.sheet(one.sheet)) for one in ranked]
-        losses = LossSheet(book.sheet(LOSS_SHEET), assessment, sum(len(one.rows) for one in ranked))
+        basis = plan_basis(ranked)
+        losses = LossSheet(book.sheet(LOSS_SHEET), assessment, sum(len(one.rows) for one in ranked), basis)
         for one, sheet in sheets:
             RankingSheet(book, sheet, assessment, one, losses).write()
         losses.finish()
+        if basis.numbers:
+            write_basis(book.sheet(BASIS_SHEET), assessment, ranked, basis)
         for one in ranked if compares(assessment) else ():
             write_comparison(book.sheet(safe_sheet_name(compare_name(one))), assessment, one)
         for one in ranked:
@@ -67,7 +74,7 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
 
 
 def _plan(assessment: Assessment) -> tuple[Ranked, ...]:
-    taken = {LOSS_SHEET}
+    taken = {LOSS_SHEET, BASIS_SHEET}
     ranked: list[Ranked] = []
     for scorecard in assessment.programme.scorecards:
         names = []
@@ -108,11 +115,11 @@ class RankingSheet:
             Column("名次", 6.5, "body box center bold large"),
             Column("单位", 13, "body box center black"),
             Column("总分", 8, "body box score bold large"),
-            Column("标准分\n得分", 8, "body box score"),
+            Column(f"标准分\n得分\n（{show_number(_most(self.items))}）", 8, "body box score"),
             Column("加分", 6.5, "body box score"),
             Column("失分", 6.5, "body box score"),
             Column("状态", 13, "body box center small"),
-            *(Column(f"{item.number}\n{item.label}", 7.5, "body box score") for item in self.items),
+            *(Column(_item_head(item), 7.5, "body box score") for item in self.items),
             Column("主要失分", 30, "body box left small"),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
@@ -140,7 +147,7 @@ class RankingSheet:
         banner = Cell(f"{stage}　{counts_words(self.assessment, scorecard)}", "black")
         self.head = self.page.title(report_title(self.assessment.programme, scorecard.ranking_name), [banner])
         sheet.head(self.head, [column.title for column in self.columns])
-        lines = 1 + max(count_lines(item.label, 6.5, 10) for item in self.items)
+        lines = 2 + max(count_lines(item.label, 6.5, 10) for item in self.items)
         self.page.least_of(self.head, height_of(lines, 10))
         writer = RowWriter(sheet, self.columns, least=22)
         write = writer.write if self.source.cut else writer.write_charted
@@ -151,7 +158,9 @@ class RankingSheet:
         sheet.freeze(self.first, 2)
         one_page = many_units.POLICY.is_one_page(len(self.ranked.rows))
         heads = None if one_page else (self.head, self.head)
-        self.page.finish_around(PrintSetup(one_page=one_page, repeat=heads))
+        self.page.finish_around(
+            PrintSetup(one_page=one_page, repeat=heads, footer=dated_words(self.assessment, scorecard))
+        )
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, totals = self.ranked.units[line.unit_code], line.totals
@@ -163,10 +172,7 @@ class RankingSheet:
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
         losses = losses_of_unit(self.ranked.scorecard, score)
         self._note(unit.name, score, losses)
-        items = [
-            Cell(part.score, "bold" if part.vetoed_by else "", f"ROUND({base}+{bonus},2)")
-            for part, (base, bonus) in zip(score.items, cells.items, strict=True)
-        ]
+        items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
             Cell(line.rank, "provisional" if totals.provisional else "", self._rank(row)),
             self.losses.add(self.ranked, unit.code, losses),
@@ -209,7 +215,7 @@ class RankingSheet:
             if rule is not None:
                 self.sheet.mark((self.first, column), (self.last, column), rule)
         width = sum(width_in_pixels(column.width) for column in self.columns)
-        standard = self.ranked.scorecard.standard
+        standard = _most(self.items)
         insert_chart(self.book, self.sheet, self.source, standard, at=row, width=width)
         self.page.least_of(row, CHART_HEIGHT)
         return row + 1
@@ -221,6 +227,7 @@ class RankingSheet:
             self.page.across(row, (2, len(self.columns) - 1), text, "body left top")
             self.page.least_of(row, 0)
             row += 1
+        self.page.sign(row, len(self.columns))
 
     def _notes(self) -> list[tuple[str, str]]:
         noted, notes = self.noted, []
@@ -232,8 +239,8 @@ class RankingSheet:
             notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
         how = [
             "总分＝标准分得分＋加分，失分＝标准分－标准分得分；总分相同名次并列，其后名次顺延。",
-            "颜色越深，该项得分占标准分越少。",
-            f"点单位名称看每一分失在哪里；各项得分见《{self.ranked.data_sheet}》。",
+            "各项是标准分得分，“＋”后面是加分；表头括号里是标准分，颜色越深，标准分失得越多，加分不影响颜色。",
+            f"点单位名称看每一分失在哪里，再点“看依据”看这一条的数据和出处；各项得分见《{self.ranked.data_sheet}》。",
         ]
         bonus_only = [item.label for item in self.items if holds_bonus_only(item)]
         if bonus_only:
@@ -241,6 +248,25 @@ class RankingSheet:
         if not self.live:
             how.append(f"单位超过{many_units.POLICY.live}个，名次是算定的数，不随表重算。")
         return [*notes, ("说明", "".join(how))]
+
+
+def _most(items: Sequence[Item]) -> Decimal:
+    """The most a unit can keep of the standard score: items with bonus only have nothing to lose."""
+    return sum((item.standard for item in items if not holds_bonus_only(item)), Decimal(0))
+
+
+def _item_head(item: Item) -> str:
+    """An item's number, label and standard score."""
+    standard = "加分" if holds_bonus_only(item) else show_number(item.standard)
+    return f"{item.number}\n{item.label}\n（{standard}）"
+
+
+def _item_cell(part: ItemScore, base: str, bonus: str) -> Cell:
+    """What was kept of an item's standard score, with its bonus shown behind it: ``9＋1``."""
+    if part.bonus_only:
+        return Cell(part.bonus, "plus", f"ROUND({bonus},2)")
+    plus = f"plus:{show_number(part.bonus)}" if part.bonus else ""
+    return Cell(part.base, f"{'bold' if part.vetoed_by else ''} {plus}".strip(), f"ROUND({base},2)")
 
 
 @dataclass(slots=True)

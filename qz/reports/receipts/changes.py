@@ -47,9 +47,11 @@ def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) 
     labels = labels_of(assessment.programme)
     if before is None:
         return ChangeLog(when, items, labels)
-    log = ChangeLog(when, items, {**before.labels, **labels})
+    log = ChangeLog(when, items, {**before.labels, **labels}, number=before.number)
     found, counts = _changes(before, log, assessment)
-    return replace(log, changes=(*found, *before.changes)[: many_units.POLICY.changes], fresh=counts, since=before.when)
+    changes = (*found, *before.changes)[: many_units.POLICY.changes]
+    number = before.number + bool(counts)
+    return replace(log, changes=changes, fresh=counts, since=before.when, number=number)
 
 
 def had_returns(register: Path, programme: Programme) -> bool:

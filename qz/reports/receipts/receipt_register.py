@@ -13,6 +13,7 @@ from qz.model.finding import Finding, Severity
 from qz.model.layout import cell_name
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.reports.dated import dated_words
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.receipts.changes import write_changes
 from qz.reports.receipts.counts import (
@@ -95,7 +96,7 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     )
     end = write_table(sheet, head, tuple(UNIT_COLUMNS.values()), rows)
     sheet.freeze(head + 1, 2)
-    page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW))
+    page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW, footer=dated_words(assessment)))
     sheet.numbers_as_text(end, len(UNIT_COLUMNS))
 
 

@@ -59,7 +59,7 @@ class ChangeLog:
 
     ``labels`` are what items are called that bear no label, by the second part of their key. ``fresh`` counts by kind
     the changes it saw itself, of which ``changes`` may not hold all; ``since`` is the collect it was held against,
-    ``""`` for none.
+    ``""`` for none. ``number`` counts the collects that found something new, this one with them.
     """
 
     when: str
@@ -68,6 +68,7 @@ class ChangeLog:
     changes: tuple[Change, ...] = ()
     fresh: Mapping[str, int] = field(default_factory=dict)
     since: str = ""
+    number: int = 1
 
 
 def show_moment(moment: dt.datetime) -> str:

@@ -17,7 +17,7 @@ from qz.workbook.write.book import Book
 from qz.workbook.write.table import Column, RowWriter
 
 STORE_SHEET: Final = "_上次"
-_FORMAT: Final = ("qz_snapshot", "2")
+_FORMAT: Final = ("qz_snapshot", "3")
 _CELL: Final = 30_000
 """Characters to a cell, which holds 32,767."""
 
@@ -25,10 +25,10 @@ _CELL: Final = 30_000
 def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
     """Write the hidden sheet that ``read_log`` reads: what it is, and below it the packed lines."""
     sheet = book.sheet(STORE_SHEET)
-    writer = RowWriter(sheet, [Column("", 9, "body nowrap")] * 4)
-    writer.write(0, (*_FORMAT, programme_id(programme), log.when))
+    writer = RowWriter(sheet, [Column("", 9, "body nowrap")] * 5)
+    writer.write(0, (*_FORMAT, programme_id(programme), log.when, log.number))
     for row, packed in enumerate(_pack(_lines(log)), start=1):
-        writer.write(row, (packed, None, None, None))
+        writer.write(row, (packed, None, None, None, None))
     sheet.hide(deep=True)
     sheet.protect()
 
@@ -68,15 +68,15 @@ def read_log(register: Path, programme: Programme) -> ChangeLog | None:
         head, *rows = sheet.to_python()
         if tuple(head[:3]) != (*_FORMAT, programme_id(programme)):
             return None
-        return _log(str(head[3]), _unpack(str(row[0]) for row in rows))
+        return _log(str(head[3]), int(float(str(head[4]))), _unpack(str(row[0]) for row in rows))
     except (CalamineError, OSError, zlib.error, ValueError, TypeError, KeyError, IndexError, StopIteration):
         return None
 
 
-def _log(when: str, lines: Iterator[Any]) -> ChangeLog:
+def _log(when: str, number: int, lines: Iterator[Any]) -> ChangeLog:
     labels, count = next(lines), next(lines)
     changes = tuple(Change(*next(lines)) for _ in range(count))
-    return ChangeLog(when, PackedMapping.of(map(_items, lines)), labels, changes)
+    return ChangeLog(when, PackedMapping.of(map(_items, lines)), labels, changes, number=number)
 
 
 def _items(line: Any) -> tuple[str, Items]:

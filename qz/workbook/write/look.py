@@ -91,6 +91,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "signed_no_zero": {"num_format": "+General;-General;;@"},
     "no_zero": {"num_format": "General;-General;;@"},
     "provisional": {"num_format": 'General"※"'},
+    "plus": {"num_format": '"＋"General;-General;"—"'},
     "plain": {"underline": 0},
     "highest": {"bg_color": GOOD_FILL, "bold": True, "num_format": '"▲"General'},
     "lowest": {"bg_color": BAD_FILL, "italic": True, "num_format": '"▽"General'},
@@ -116,8 +117,16 @@ def properties_of(style: str) -> dict[str, Any]:
     """The writer's properties for a style's words; ``KeyError`` names an unknown word."""
     merged: dict[str, Any] = {}
     for word in style.split():
-        merged.update(PARTS[word])
+        merged.update(PARTS[word] if ":" not in word else _with_bonus(word))
     return merged
+
+
+def _with_bonus(word: str) -> Mapping[str, Any]:
+    """``plus:1.5`` shows a number with that bonus behind it: 9＋1.5."""
+    name, _, bonus = word.partition(":")
+    if name != "plus":
+        raise KeyError(word)
+    return {"num_format": f'General"＋{bonus}"'}
 
 
 @cache

@@ -8,6 +8,9 @@ from qz.workbook.write.table import Content, as_cell, put, shown
 
 TITLE_HEIGHT = 32.0
 """Points of a title's row at least."""
+SIGNATURES = "制表人：　　　　　　　　审核人：　　　　　　　　　　　　　年　　月　　日"
+SIGNATURE_HEIGHT = 30.0
+"""Room for a name by hand."""
 
 
 class Page:
@@ -53,6 +56,11 @@ class Page:
         for row, line in enumerate(lines, start=1):
             self.put(row, 0, line, "body left", columns=across)
         return 1 + len(lines)
+
+    def sign(self, row: int, columns: int) -> None:
+        """Write the line for who made the page and who checked it, across so many columns."""
+        self.put(row, 0, SIGNATURES, "body left", columns=columns)
+        self.least_of(row, SIGNATURE_HEIGHT)
 
     def link(self, row: int, column: int, target: str, text: str, style: str = "body box link") -> None:
         """Write a link to a place in this workbook (``'孟河镇'!B7``)."""

@@ -62,13 +62,18 @@ def page_breaks(
 
 
 def balanced_breaks(
-    heights: Sequence[float], blocks: Sequence[int], *, repeated: float, widths: Sequence[float]
+    heights: Sequence[float],
+    blocks: Sequence[int],
+    *,
+    repeated: float,
+    widths: Sequence[float],
+    landscape: bool = True,
 ) -> list[int]:
-    """Breaks of a landscape sheet with ``NARROW`` margins: as few pages as hold it, about equally full.
+    """Breaks of a sheet with ``NARROW`` margins: as few pages as hold it, about equally full.
 
     ``heights``, ``blocks`` and ``repeated`` as of ``page_breaks``; ``widths`` of all columns (Excel's unit).
     """
-    wide, tall = printable_points(landscape=True, margins=NARROW)
+    wide, tall = printable_points(landscape=landscape, margins=NARROW)
     points = sum(width_in_pixels(width) for width in widths if width) * 72 / 96
     room = tall * _SLACK / min(1.0, wide / points)
     fewest = _fill_pages(heights, blocks, repeated, room, room)

@@ -10,6 +10,7 @@ from qz.workbook.write.page_breaks import MARGINS, Margins
 A4: Final = 9
 A3: Final = 8
 """Paper sizes by the numbers workbooks give them."""
+_SMALL: Final = '&"宋体,Regular"&9'
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,15 @@ class PrintSetup:
 
     ``repeat`` are the first and last of the head rows printed on every page; ``breaks`` the rows before which a page
     begins (``qz.workbook.write.page_breaks``); ``area`` the first row and column and the last row and column printed
-    (everything where it is ``None``); ``header`` the words at the top right of each page. ``one_page``: one page tall
-    as well.
+    (everything where it is ``None``); ``header`` the words at the top right of each page, ``footer`` those at its
+    bottom left. ``one_page``: one page tall as well.
     """
 
     landscape: bool = True
     repeat: tuple[int, int] | None = None
     one_page: bool = False
     header: str = ""
+    footer: str = ""
     breaks: Sequence[int] = ()
     margins: Margins = MARGINS
     area: tuple[int, int, int, int] | None = None
@@ -46,6 +48,10 @@ class PrintSetup:
             raw.repeat_rows(*self.repeat)
         if self.area:
             raw.print_area(*self.area)
-        raw.set_footer(FOOTER)
+        raw.set_footer(f"&L{_SMALL}{_plain(self.footer)}{FOOTER}" if self.footer else FOOTER)
         if self.header:
-            raw.set_header(f'&R&"宋体,Regular"&9{self.header.replace("&", "&&")}')
+            raw.set_header(f"&R{_SMALL}{_plain(self.header)}")
+
+
+def _plain(words: str) -> str:
+    return words.replace("&", "&&")

@@ -1,0 +1,40 @@
+"""When a page's figures are of: what was received until when, at which collect, and how far it is verified."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from qz.model.assessment import Assessment, Collected
+from qz.model.programme import Scorecard
+from qz.model.returns import ReceivedFile, Verdict
+from qz.model.verification import Stage
+
+
+def received_until(assessment: Assessment) -> dt.datetime | None:
+    """The latest mail date, else saved time, of all that counts: returns, verifiers' workbooks, registers."""
+    times = [when for file in _counted(assessment) if (when := file.mailed_at or file.saved_at)]
+    return max(times, default=None)
+
+
+def _counted(assessment: Assessment) -> Iterator[ReceivedFile]:
+    for file in (*assessment.intake.received, *assessment.verification.files):
+        if file.verdict is Verdict.COUNTED:
+            yield file
+
+
+def collected_at(assessment: Assessment, number: int) -> Collected:
+    """What pages say of when they were made, at the ``number``-th collect that found something new."""
+    return Collected(number, received_until(assessment))
+
+
+def dated_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
+    """``收件截至2011年12月1日17:20　第2次汇总　自评``; what is not known is left out."""
+    collected, stages = assessment.collected, assessment.verification.stages
+    parts = []
+    if collected.until is not None:
+        until = collected.until
+        parts.append(f"收件截至{until.year}年{until.month}月{until.day}日{until:%H:%M}")
+    if collected.number:
+        parts.append(f"第{collected.number}次汇总")
+    stage = stages.get(scorecard.scorecard_id) if scorecard else None
+    stage = stage or (assessment.verification.stage if stages else Stage(assessment.stage))
+    return "　".join([*parts, f"阶段：{stage.word}"])

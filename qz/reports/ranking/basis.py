@@ -1,0 +1,166 @@
+"""The sheet 得分依据: a row a unit and clause, so that the ranking answers for every point when it is sent alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.layout import many_units
+from qz.model.assessment import Assessment
+from qz.model.programme import Criterion, Unit
+from qz.model.scores import Answers, Effect, ScoreLine
+from qz.model.values import Answer, ValueType
+from qz.reports.consolidated.consolidated_workbook import plan_units
+from qz.reports.consolidated.unit_plan import counts_tasks, scored_tasks
+from qz.reports.grid import jump, jump_to_row
+from qz.reports.losses import lost_points, stops_item, why
+from qz.reports.ranking.points import Ranked
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import show_target, show_value, source_words
+from qz.rules.registry import KINDS
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content
+
+BASIS_SHEET: Final = "得分依据"
+_COLUMNS: Final = (
+    Column("编号", 6, "body box center"),
+    Column("单位", 12, "body box center"),
+    Column("序号", 5.5, "body box center"),
+    Column("考核内容", 14),
+    Column("条款", 6.5, "body box center"),
+    Column("条款原文", 34),
+    Column("计分数据", 34),
+    Column("得分", 7, "body box score bold"),
+    Column("失分", 7, "body box score red no_zero"),
+    Column("说明", 34),
+    Column("出处", 30, "body box left small"),
+    Column("评分表", 9, "body box center"),
+)
+_NUMBER: Final = 0
+_NONE: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Which row of the sheet tells of a unit's clause, by unit code and criterion id.
+
+    None does where units are very many.
+    """
+
+    numbers: Mapping[tuple[str, str], int]
+
+    def link(self, ranked: Ranked, code: str, criterion_id: str) -> Cell:
+        """A link to the clause's row; to the unit's own sheet where the clause has none."""
+        number = self.numbers.get((code, criterion_id))
+        if number is None:
+            return ranked.places[code].link("看依据")
+        return jump_to_row(BASIS_SHEET, _NUMBER, number, "看依据")
+
+
+def plan_basis(ranked: tuple[Ranked, ...]) -> Basis:
+    """Number every clause of every unit with a score, in the rankings' order."""
+    if not many_units.POLICY.is_live(sum(len(one.rows) for one in ranked)):
+        return Basis({})
+    numbers: dict[tuple[str, str], int] = {}
+    for one in ranked:
+        for row in one.rows:
+            if row.totals is not None:
+                for criterion in one.scorecard.criteria:
+                    numbers[row.unit_code, criterion.criterion_id] = len(numbers) + 1
+    return Basis(numbers)
+
+
+def write_basis(sheet: Sheet, assessment: Assessment, ranked: tuple[Ranked, ...], basis: Basis) -> None:
+    """Write the sheet."""
+    lines = [
+        "每个单位每条一行：按什么数据、为什么得这些分，数据出自哪个文件的哪个单元格。",
+        "点“评分表”打开同一文件夹里的汇总表，停在这一条；本文件单独发送时，本表之外不用别的文件。",
+    ]
+    rows = (row for one in ranked for row in _rows(assessment, one, basis))
+    write_listing(sheet, assessment, Listing("得分依据", lines, _COLUMNS, 3, len(_COLUMNS) - 1, NARROW), rows)
+
+
+def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list[Content]]:
+    card = ranked.scorecard
+    plans = {plan.unit.code: plan for plan in plan_units(assessment, card, tuple(ranked.units.values()))}
+    for row in ranked.rows:
+        code = row.unit_code
+        if row.totals is None:
+            continue
+        unit, place, plan = ranked.units[code], ranked.places[code], plans[code]
+        facts = _Facts(assessment, unit, assessment.answers[code])
+        for item, part in zip(card.items, assessment.scores[code].items, strict=True):
+            lines = {line.criterion_id: line for line in part.lines}
+            for criterion in item.criteria:
+                line = lines[criterion.criterion_id]
+                lost = lost_points(criterion, item, line)
+                cell = plan.criterion_cell(criterion.criterion_id, plan.columns.clause)
+                yield [
+                    basis.numbers[code, criterion.criterion_id],
+                    unit.name,
+                    item.number,
+                    item.label,
+                    criterion.criterion_id,
+                    criterion.clause,
+                    facts.words(criterion, line),
+                    _points(line),
+                    Cell(lost, "bad" if stops_item(item, line) else ""),
+                    why(criterion, line),
+                    facts.places(criterion, line),
+                    jump(place.sheet, cell, "评分表", book=place.book),
+                ]
+
+
+def _points(line: ScoreLine) -> Content:
+    if line.effect is Effect.VETO:
+        return "不得分" if line.award.vetoes and line.verified is None else "—"
+    return Cell(line.points, "plus" if line.effect is Effect.BONUS else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What one unit's clauses rest on."""
+
+    assessment: Assessment
+    unit: Unit
+    answers: Answers
+
+    def _answers(self, criterion: Criterion) -> Iterator[tuple[str, str, Answer]]:
+        """Label, value in words and answer of each fact or task of a criterion."""
+        programme = self.assessment.programme
+        card = programme.scorecard_of(self.unit)
+        if counts_tasks(criterion):
+            for task in scored_tasks(programme, self.unit, criterion):
+                answer = self.answers.statuses.get(task.task_id, _NONE)
+                yield f"任务{task.task_id}", show_value(answer.value, ValueType.STATUS), answer
+            return
+        targets = programme.targets_of(self.unit)
+        for term in criterion.terms:
+            fact = card.facts[term.fact_id] if card and term.fact_id else None
+            if fact is None:
+                continue
+            answer = self.answers.facts.get(fact.fact_id, _NONE)
+            target = term.target
+            if target is None and KINDS[criterion.kind].needs.unit_target:
+                target = targets.get(fact.fact_id, Decimal(0))
+            aim = "" if target is None else f"，目标{show_target(target, term.comparator, fact.value_type)}"
+            yield fact.label, f"{show_value(answer.value, fact.value_type, fact.unit_of_measure)}{aim}", answer
+
+    def words(self, criterion: Criterion, line: ScoreLine) -> str:
+        """``省名牌：2只，目标≥1（自报）``, a line a fact."""
+        if line.verified is not None:
+            return "直接核定得分"
+        return "\n".join(
+            f"{label}：{value}（{source_words(answer)}）" for label, value, answer in self._answers(criterion)
+        )
+
+    def places(self, criterion: Criterion, line: ScoreLine) -> str:
+        """Files, sheets and cells the values come from, each file once."""
+        origins = [answer.origin for _, _, answer in self._answers(criterion) if answer.origin]
+        if line.verified is not None and line.verified.origin is not None:
+            origins = [line.verified.origin]
+        cells: dict[tuple[str, str], list[str]] = {}
+        for origin in origins:
+            cells.setdefault((origin.file, origin.sheet), []).append(origin.cell)
+        return "\n".join(f"{file}《{sheet}》{'、'.join(some)}" for (file, sheet), some in cells.items())
