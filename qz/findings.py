@@ -56,7 +56,7 @@ _KINDS: Final = (
         "F04",
         _E,
         "不认识的文件",
-        "不认识这种文件，只收 .xlsx、.xls、.et、.ods 电子表格和装有它们的 .zip、.eml、.mbox",
+        "不认识这种文件，只收 .xlsx、.xls、.et、.ods 电子表格和装有它们的 .zip、.rar、.7z、.eml、.msg、.mbox",
         _RESEND,
     ),
     (

@@ -278,8 +278,7 @@ JUNK = {
     "表.csv": ("单位,分数\n孟河镇,5\n".encode("gb18030"), "F05"),
     "网页.xls": (b"<html><table></table></html>", "F07"),
     "旧.xls": (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "F07"),
-    "包.rar": (b"Rar!\x1a\x07\x00", "F08"),
-    "包.7z": (b"7z\xbc\xaf\x27\x1c", "F08"),
+    "包.cab": (b"MSCF", "F08"),
     "图.jpg": (b"\xff\xd8\xff\xe0", "F05"),
 }
 

@@ -48,7 +48,6 @@ _VERDICTS: Final[Mapping[Format, str]] = {
     Format.LOCKED: "F06",
     Format.MARKUP: "F07",
     Format.ARCHIVE: "F08",
-    Format.LETTER: "F21",
     Format.GUARDED: "F22",
     Format.FOREIGN: "F23",
 }

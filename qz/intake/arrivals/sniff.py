@@ -24,9 +24,7 @@ _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE_CONTENTS: Final[Mapping[str, What]] = {
     "worddocument": What(Format.DOCUMENT, "Word 文档"),
     "powerpoint document": What(Format.DOCUMENT, "PPT 演示文稿"),
-    "__properties_version1.0": What(
-        Format.LETTER, "Outlook 邮件（.msg）", "请在 Outlook 里打开它，把附件另存出来直接报送，或另存为 .eml"
-    ),
+    "__properties_version1.0": What(Format.MSG),
     "visiodocument": What(Format.DOCUMENT, "Visio 图"),
     "hwpsummaryinformation": What(Format.DOCUMENT, "Hangul 文档"),
     "wpsworkbook": What(Format.FOREIGN, "老版本 WPS 表格", "请用 WPS 打开，另存为 .xlsx 后重新报送"),

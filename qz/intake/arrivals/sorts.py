@@ -20,7 +20,6 @@ class What:
 
 
 _UNPACK: Final = "请解压后直接报送，或改用 .zip 压缩"
-_SAVE_OUT: Final = "请用收信的程序打开它，把附件另存出来直接报送"
 
 _SPLIT: Final = What(Format.ARCHIVE, "分卷压缩包的一卷", "请把各卷放在一起解压后直接报送，或不分卷、改用 .zip 压缩")
 _STARTS: Final[tuple[tuple[bytes, What], ...]] = (
@@ -29,11 +28,11 @@ _STARTS: Final[tuple[tuple[bytes, What], ...]] = (
     (b"\x09\x00\x04\x00", What(Format.XLS)),
     (b"\x09\x02\x06\x00", What(Format.XLS)),
     (b"\x09\x04\x06\x00", What(Format.XLS)),
-    (b"Rar!\x1a\x07", What(Format.ARCHIVE, "RAR 压缩包", _UNPACK)),
-    (b"7z\xbc\xaf\x27\x1c", What(Format.ARCHIVE, "7z 压缩包", _UNPACK)),
-    (b"\x1f\x8b", What(Format.ARCHIVE, "gz 压缩包", _UNPACK)),
-    (b"BZh", What(Format.ARCHIVE, "bz2 压缩包", _UNPACK)),
-    (b"\xfd7zXZ\x00", What(Format.ARCHIVE, "xz 压缩包", _UNPACK)),
+    (b"Rar!\x1a\x07", What(Format.RAR)),
+    (b"7z\xbc\xaf\x27\x1c", What(Format.SEVEN)),
+    (b"\x1f\x8b", What(Format.PACKED)),
+    (b"BZh", What(Format.PACKED)),
+    (b"\xfd7zXZ\x00", What(Format.PACKED)),
     (b"MSCF", What(Format.ARCHIVE, "cab 压缩包", _UNPACK)),
     (b"%PDF", What(Format.DOCUMENT, "PDF 文件")),
     (b"{\\rtf", What(Format.DOCUMENT, "RTF 文档")),
@@ -44,7 +43,7 @@ _STARTS: Final[tuple[tuple[bytes, What], ...]] = (
     (b"II*\x00", What(Format.PICTURE, "图片")),
     (b"MM\x00*", What(Format.PICTURE, "图片")),
     (b"MZ", What(Format.PROGRAM, "程序")),
-    (b"\x78\x9f\x3e\x22", What(Format.LETTER, "邮件附件包 winmail.dat", _SAVE_OUT)),
+    (b"\x78\x9f\x3e\x22", What(Format.TNEF)),
     (b"%TSD-Header", What(Format.GUARDED, "加密软件", "请在本单位的加密软件里解密后重新报送")),
     (b"-----BEGIN PGP MESSAGE", What(Format.GUARDED, "PGP", "请解密后重新报送")),
     (b"Salted__", What(Format.GUARDED, "加密软件", "请解密后重新报送")),
@@ -54,11 +53,13 @@ ENCRYPTED: Final = (b"E-SafeNet", b"%TSD-Header", b"DGDocument", b"ESAFENET")
 """Words of encryption software near the beginning of a file it holds."""
 _PKCS7: Final = bytes.fromhex("06092a864886f70d0107")
 """The object identifier that S/MIME messages begin with. Source: RFC 5652, 3."""
+_TAR_PLACE: Final = 257
+"""Where a tar says that it is one (POSIX.1, ustar)."""
 OTHERS: Final[Mapping[str, What]] = {
     "split": _SPLIT,
     "rights": What(Format.GUARDED, "权限管理（IRM）", "请用有权限的账号打开，取消限制访问后另存，再重新报送"),
     "encrypted": What(Format.GUARDED, "加密软件", "请在本单位的加密软件里解密后重新报送"),
-    "smime": What(Format.LETTER, "加密或签名的邮件（S/MIME）", _SAVE_OUT),
+    "smime": What(Format.SMIME),
     "uof": What(Format.FOREIGN, "标文通（UOF）文档", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
     "media": What(Format.PICTURE, "图片或视频"),
 }
@@ -72,4 +73,6 @@ def by_start(data: bytes) -> What | None:
             return what
     if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:8] == b"ftyp":
         return OTHERS["media"]
+    if data[_TAR_PLACE : _TAR_PLACE + 5] == b"ustar":
+        return What(Format.TAR)
     return OTHERS["smime"] if data[:1] == b"\x30" and _PKCS7 in data[:32] else None

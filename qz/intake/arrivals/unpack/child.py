@@ -1,0 +1,38 @@
+"""Opens one container in a process of its own, so that no file takes the batch with it.
+
+``python -m qz.intake.arrivals.unpack.child FORMAT SECONDS BYTES``: the container on standard input, the files within
+as ``pieces_within`` packs them on standard output.
+"""
+
+import sys
+from importlib import import_module
+
+from qz.intake.arrivals.legacy_child import limit
+from qz.intake.arrivals.unpack.pieces_within import Refused, Within, pack
+
+OPENERS = {
+    "rar": ("rar", "open_rar"),
+    "7z": ("seven", "open_seven"),
+    "tar": ("streams", "open_tar"),
+    "gz": ("streams", "open_stream"),
+    "tnef": ("letters", "open_tnef"),
+    "msg": ("letters", "open_msg"),
+    "smime": ("letters", "open_smime"),
+}
+"""By format: the module and the function that opens it; its library is loaded in the child alone."""
+
+
+def main() -> None:
+    """Read standard input, write standard output. A container that is refused is one nameless file with the reason."""
+    limit(int(sys.argv[2]), int(sys.argv[3]))
+    module, function = OPENERS[sys.argv[1]]
+    opener = getattr(import_module(f"qz.intake.arrivals.unpack.{module}"), function)
+    try:
+        answer = pack(opener(sys.stdin.buffer.read()))
+    except Refused as refusal:
+        answer = pack([Within("", code=refusal.code, words=refusal.words)])
+    sys.stdout.buffer.write(answer)
+
+
+if __name__ == "__main__":
+    main()

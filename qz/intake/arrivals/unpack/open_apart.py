@@ -1,0 +1,52 @@
+"""The parent's side: a container given to the child process, what comes back as pieces."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from qz.intake.arrivals.pieces import Piece
+from qz.intake.arrivals.unpack.pieces_within import Within, unpack
+from qz.intake.intake_records import Format, Issue
+from qz.workbook.read.fault import UnreadableFile
+
+SECONDS: Final = 60
+"""Processor time a container may take; twice that by the clock."""
+MEMORY: Final = 2 << 30
+"""Bytes of address space it may take."""
+MOST: Final = 256 << 20
+"""Bytes of a container that is opened so."""
+
+
+def open_apart(kind: Format, data: bytes) -> Iterator[Piece]:
+    """The files within a container, opened in a child process with bounded time and memory.
+
+    Raises:
+        UnreadableFile: damaged, protected by a password, of a make no library opens, or beyond the bounds.
+    """
+    if len(data) > MOST:
+        raise UnreadableFile("F09", detail=f"这个文件有{len(data) >> 20}MB")
+    command = [sys.executable, "-m", "qz.intake.arrivals.unpack.child", kind.value, str(SECONDS), str(MEMORY)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as fault:
+        raise UnreadableFile("F17", detail=f"超过{2 * SECONDS}秒") from fault
+    if done.returncode != 0:
+        detail = "占用的内存或时间超出限度"
+        raise UnreadableFile("F17", detail=detail)
+    files = unpack(done.stdout)
+    if len(files) == 1 and files[0].code and not files[0].name:
+        raise UnreadableFile(files[0].code, **files[0].words)
+    yield from map(_piece, files)
+
+
+def _piece(file: Within) -> Piece:
+    hint = Issue("F16") if file.is_link else None
+    return Piece(file.name, len(file.data), partial(_read, file), hint, closed=file.is_link)
+
+
+def _read(file: Within) -> bytes:
+    if file.code:
+        raise UnreadableFile(file.code, **file.words)
+    return file.data

@@ -1,0 +1,59 @@
+"""What the child process hands back: the files within one container, and the bounds it keeps."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+MOST_BYTES: Final = 384 << 20
+"""Bytes that all files of one container may have together."""
+MOST_FILES: Final = 20_000
+_HEAD: Final = 8
+
+
+class Refused(Exception):
+    """A container, or one file in it, that is not opened: the finding's code and its words."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code)
+        self.code, self.words = code, words
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """One file within a container; ``code`` and ``words`` of the finding where it could not be had."""
+
+    name: str
+    data: bytes = b""
+    code: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+    is_link: bool = False
+
+
+def check_sizes(sizes: Iterable[int]) -> None:
+    """Hold the sizes that a directory declares against the bounds, before anything is inflated. Raises ``Refused``."""
+    count = total = 0
+    for size in sizes:
+        count, total = count + 1, total + size
+        if count > MOST_FILES:
+            raise Refused("F09", detail=f"里面有{MOST_FILES}个以上的文件")
+        if total > MOST_BYTES:
+            raise Refused("F09", detail=f"展开后超过{MOST_BYTES >> 20}MB")
+
+
+def pack(files: Iterable[Within]) -> bytes:
+    """The files as bytes to pass between processes."""
+    kept = list(files)
+    head = [[each.name, len(each.data), each.code, each.words, each.is_link] for each in kept]
+    listed = json.dumps(head).encode()
+    return b"".join([len(listed).to_bytes(_HEAD, "big"), listed, *(each.data for each in kept)])
+
+
+def unpack(answer: bytes) -> list[Within]:
+    """What ``pack`` made."""
+    place = _HEAD + int.from_bytes(answer[:_HEAD], "big")
+    files = []
+    for name, size, code, words, is_link in json.loads(answer[_HEAD:place]):
+        files.append(Within(name, answer[place : place + size], code, words, is_link))
+        place += size
+    return files

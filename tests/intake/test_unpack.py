@@ -1,0 +1,168 @@
+"""Archives and letters that need a library: opened whole and named rightly, or refused in a true sentence."""
+
+import bz2
+import io
+import lzma
+import tarfile
+
+import packed
+import pytest
+
+from qz.intake.arrivals.gate import open_bytes
+from qz.intake.arrivals.unpack import open_apart
+from qz.intake.arrivals.unpack.pieces_within import MOST_BYTES, Refused, check_sizes
+from qz.intake.intake_records import Format
+
+FILES = {"佐证/1.4 年度计划.pdf": b"%PDF-1.4 one", "填报表.pdf": b"%PDF-1.4 two"}
+LOCKED = {"password": "x"}
+NAMES = ["1.4 年度计划.pdf", "填报表.pdf"]
+
+
+def opened(data, name="文件"):
+    return list(open_bytes(name, data))
+
+
+def inside(data, name="文件"):
+    """(path without the container, size) of the files in it."""
+    return sorted((each.path.removeprefix(f"{name}/"), each.size) for each in opened(data, name) if not each.contains)
+
+
+WHOLE = [(NAMES[0], 12), (NAMES[1], 12)]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [packed.rar5, packed.rar4, lambda files: packed.rar4(files, encoding="utf-8"), packed.seven, packed.tar],
+    ids=["RAR 5", "RAR 4, GBK", "RAR 4, UTF-8", "7z", "tar"],
+)
+def test_an_archive_is_opened_and_its_names_read(make):
+    assert inside(make(FILES)) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (packed.tar(FILES, "w:gz"), "gz"),
+        (packed.tar(FILES, "w:bz2"), "bz2"),
+        (packed.tar(FILES, "w:xz"), "xz"),
+        (packed.tar(FILES, "w:gz", "gb18030"), "gz, GBK"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_packed_tar_is_opened_to_its_files(data, suffix):
+    assert suffix
+    assert [(path.rpartition("/")[2], size) for path, size in inside(data)] == WHOLE
+
+
+@pytest.mark.parametrize("pack", [lambda data: packed.gz(data, "孟河镇.pdf"), bz2.compress, lzma.compress])
+def test_a_single_packed_file_is_opened(pack):
+    (name, size), *others = inside(pack(b"%PDF-1.4"))
+    assert (size, others) == (8, [])
+    assert name in {"孟河镇.pdf", "压缩的文件"}
+
+
+def test_winmail_dat_is_opened_by_its_long_names():
+    assert inside(packed.tnef({"孟河镇填报表.pdf": b"%PDF-1.4"})) == [("孟河镇填报表.pdf", 8)]
+
+
+def test_an_outlook_message_is_the_mail_it_is():
+    inner = packed.letter({"证明.pdf": b"%PDF-1"}, "x@example.com", "转")
+    arrivals = opened(packed.outlook(packed.letter({"孟河镇.pdf": b"%PDF-1.4", "": inner})), "a.msg")
+    found = {each.path: each for each in arrivals}
+    form = found["a.msg/邮件/孟河镇.pdf"]
+    assert (form.envelope.sender, form.envelope.subject) == ("menghe@example.com", "孟河镇填报表")
+    assert f"{form.envelope.mailed_at:%Y-%m-%d %H:%M}" == "2011-12-08 09:30"
+    (proof,) = [each for path, each in found.items() if path.endswith("/证明.pdf")]
+    assert proof.envelope.sender == "x@example.com"
+
+
+def test_a_mail_signed_as_a_whole_is_opened():
+    body = packed.letter({"孟河镇.pdf": b"%PDF-1.4"})
+    for head in ("From", "To", "Subject", "Date"):
+        del body[head]
+    data = packed.signed(body.as_bytes())
+    mail = packed.letter({"smime.p7m": data}).as_bytes()
+    found = {each.path: each for each in opened(mail, "a.eml")}
+    form = found["a.eml/smime.p7m/邮件/孟河镇.pdf"]
+    assert (form.size, form.envelope.sender) == (8, "menghe@example.com")
+
+
+def reason(data):
+    """The code and words of the one refusal there is."""
+    (issue,) = [each.issue for each in opened(data) if each.issue]
+    return issue.code, dict(issue.words)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed.rar5(FILES, encrypted=True),
+        packed.rar4({"a.pdf": b"%PDF"}, flags=0x04),
+        packed.seven(FILES, **LOCKED),
+        packed.seven(FILES, **LOCKED, header_encryption=True),
+    ],
+    ids=["RAR 5", "RAR 4", "7z", "7z, names too"],
+)
+def test_a_password_is_said_as_such(data):
+    assert reason(data) == ("F06", {})
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (packed.seven(FILES)[:-9], "F03"),
+        (packed.tar(FILES, "w:gz")[:60], "F03"),
+        (packed.tnef(FILES)[:30], "F14"),
+        (packed.signed(b"x", whole=False), "F21"),
+        (packed.rar4({"a.pdf": b"%PDF"}, flags=0x02), "F08"),
+    ],
+    ids=["7z cut off", "gz cut off", "winmail.dat cut off", "a signature apart", "one volume of several"],
+)
+def test_what_cannot_be_opened_is_refused_truly(data, code):
+    assert reason(data)[0] == code
+
+
+def test_a_file_that_was_damaged_does_not_take_its_neighbours_along():
+    data = packed.rar5(FILES).replace(b"%PDF-1.4 one", b"%PDF-1.4 ONE")
+    found = {each.path: each.issue.code for each in opened(data) if not each.contains}
+    assert found["文件/填报表.pdf"] == "F05"
+    assert found["文件/1.4 年度计划.pdf"] in {"F03", "F08"}
+
+
+def test_a_bomb_is_refused_before_it_is_inflated():
+    bomb = packed.seven({f"{number}.bin": bytes(64 << 20) for number in range(7)})
+    assert len(bomb) < 1 << 20
+    assert reason(bomb) == ("F09", {"detail": f"展开后超过{MOST_BYTES >> 20}MB"})
+    assert reason(bz2.compress(bytes(MOST_BYTES + 1)))[0] == "F09"
+
+
+def test_too_many_files_are_refused():
+    with pytest.raises(Refused) as refusal:
+        check_sizes([0] * 20_001)
+    assert refusal.value.code == "F09"
+
+
+def test_a_child_that_dies_or_hangs_is_told(monkeypatch):
+    monkeypatch.setattr(open_apart, "MEMORY", 1 << 20)
+    assert reason(packed.seven(FILES))[0] == "F17"
+    monkeypatch.undo()
+    monkeypatch.setattr(open_apart, "SECONDS", 0.001)
+    assert reason(packed.rar5(FILES))[0] == "F17"
+
+
+def test_links_are_told_and_not_followed():
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        info = tarfile.TarInfo("孟河镇.xlsx")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(info)
+    (link,) = [each for each in opened(out.getvalue()) if not each.contains]
+    assert (link.issue.code, link.skipped, link.format) == ("F16", True, None)
+
+
+def test_a_workbook_in_an_archive_is_a_workbook():
+    from filled import form  # noqa: PLC0415 - the one use
+
+    data = packed.rar5({"孟河镇.xlsx": form("孟河镇")})
+    (book,) = [each for each in opened(data) if each.format is Format.OOXML]
+    assert book.data == form("孟河镇")
