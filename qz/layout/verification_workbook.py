@@ -213,6 +213,7 @@ class VerificationLayout:
             Key.VERIFIER: self.verifier,
             Key.EDITION: particulars.edition,
             Key.DIGEST: self.digest,
+            Key.UNITS: " ".join(unit.code for unit in self.units),
         }
         return said | ({Key.VOLUME: self.volume} if self.volume else {})
 

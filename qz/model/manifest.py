@@ -26,6 +26,7 @@ class Key(StrEnum):
     DIGEST = "digest"
     VERIFIER = "verifier"
     VOLUME = "volume"
+    UNITS = "units"
 
 
 class WorkbookKind(StrEnum):

@@ -96,9 +96,11 @@ def read_registers(
     """
     manifest, particulars = read_manifest(raw), layout.programme.particulars
     wanted = {"year": str(particulars.year), "programme_id": programme_id(layout.programme)}
+    if manifest.get(Key.KIND) != WorkbookKind.REGISTER or not wanted.keys() <= manifest.keys():
+        return RegisterReading(file, None, (make_finding("T19", file=file.path),))
     for key, value in wanted.items():
-        if manifest.get(key, value) != value:
-            year = manifest.get(Key.YEAR, "")
+        if manifest[key] != value:
+            year = manifest[Key.YEAR]
             refusal = make_finding("T01", file=file.path, found=year, wanted=str(particulars.year))
             return RegisterReading(file, None, (refusal,))
     reader = _Reader(layout, file, raw, find_unit)
@@ -159,16 +161,17 @@ class _Reader:
         return RegisterTable(register, sheet.name, head, unit_column, status, tuple(events), frozenset(doubtful))
 
     def _status(self, sheet: RawSheet, head_row: int) -> str | None:
-        """What the sheet says of its own completeness; ``None``, with a finding, for a word not known."""
+        """What the sheet says of its own completeness; ``None``, with a finding, where it does not say it."""
         for (row, column), cell in sorted(sheet.cells.items()):
             if row < head_row and cell.state is CellState.TEXT and tight(cell.text).rstrip(":：") == STATUS:
                 said = sheet.at(row, column + 1)
-                word = _STATUS_OF.get(tight(said.text), OPEN if _is_blank(said) else "")
+                word = _STATUS_OF.get(tight(said.text), "")
                 if not word:
                     accepted = "、".join(STATUSES)
-                    self._say("T14", sheet, row, column + 1, found=said.text, accepted=accepted)
+                    self._say("T14", sheet, row, column + 1, found=said.text or "空白", accepted=accepted)
                 return word or None
-        return OPEN
+        self._say("T18", sheet, 0, 0, what=sheet.name, head=STATUS)
+        return None
 
     def _row(  # noqa: PLR0917 - the row's place, and what it adds to
         self,

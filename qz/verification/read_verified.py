@@ -4,7 +4,8 @@ Nothing is read from a neighbouring cell: a row is known by its key and must sti
 that belong to the key; a column is known by its ruler and its head.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from qz.layout.verification_workbook import (
     RowKey,
     VerificationColumn,
     VerificationRow,
+    owner_of,
     points_spec,
     value_spec,
     verifier_name,
@@ -38,6 +40,8 @@ from qz.workbook.manifest import read_manifest
 
 C = VerificationColumn
 _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
+_SHOWN: Final = 5
+"""Rows that a finding about many names."""
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
@@ -116,9 +120,12 @@ class _Reader:
         self._verifier = manifest[Key.VERIFIER]
         self._volume = manifest.get(Key.VOLUME, "")
         self._current = manifest.get(Key.DIGEST) == subjects.digests.get(self._verifier)
+        self._units = frozenset(manifest.get(Key.UNITS, "").split())
         self._findings: list[Finding] = []
         self._entries: list[VerifiedEntry] = []
         self._unsigned = 0
+        self._strange: set[tuple[str, int]] = set()
+        self._differing: set[Subject] = set()
 
     def read(self) -> VerificationReading:
         if not self._current:
@@ -133,7 +140,37 @@ class _Reader:
             wanted = verifier_name(self._programme, self._verifier)
             self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
         entries = self._unique()
+        self._note_rows()
         return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume)
+
+    def _note_rows(self) -> None:
+        """Say which rows the workbook had when it was made are gone, and which are there more than once."""
+        there = Counter(
+            key
+            for found in find_sheets(self._raw)
+            for number, key in found.keys.items()
+            if (found.sheet.name, number) not in self._strange
+        )
+        twice = [key for key, n in there.items() if n > 1 and self._differing.isdisjoint(subjects_of(key))]
+        if twice:
+            what = self._name_rows(twice)
+            self._findings.append(make_finding("K31", file=self._file.path, count=len(twice), what=what))
+        lost = [key for key in self._keys_of_units(there) if key not in there] if self._current else []
+        if len(lost) > len(self._strange):  # a row whose key is another's is said to be strange already
+            what = self._name_rows(lost)
+            self._findings.append(make_finding("K30", file=self._file.path, count=len(lost), what=what))
+
+    def _keys_of_units(self, there: Iterable[RowKey]) -> list[RowKey]:
+        """The keys of all rows that the workbook's units have here, in the roster's order."""
+        named = {*self._units, *(key.unit_code for key in there)}
+        units = [unit.code for unit in self._programme.units if unit.code in named]
+        rows = [row for code in units for row in self._subjects.rows_of(code).values()]
+        return list(dict.fromkeys(row.key for row in rows if owner_of(row.criterion) == self._verifier))
+
+    def _name_rows(self, keys: list[RowKey]) -> str:
+        rows = [row for key in keys[:_SHOWN] for row in map(self._subjects.row, subjects_of(key)[:1]) if row]
+        named = "、".join(f"{row.unit.name}“{label_words(row)}”" for row in rows)
+        return named + ("等" if len(keys) > _SHOWN else "")
 
     def _signed(self) -> str:
         """Who answers for every row that names nobody."""
@@ -155,11 +192,15 @@ class _Reader:
             return
         rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
         if not rows:
+            self._strange.add((found.sheet.name, number))
             self._add("K08", found, number, C.KEY, found=str(key))
             return
         place = _Place(found, number, key, rows[0])
+        if self._has_unreadable(place):
+            return
         if shown := self._stranger(place):
             row = place.row
+            self._strange.add((found.sheet.name, number))
             expected = f"{row.unit.name} {clause_words(row)} {subject_words(self._programme, row)}"
             self._add("K23", found, number, C.KEY, found=expected, wanted=shown)
             return
@@ -169,6 +210,15 @@ class _Reader:
             self._value(place, value)
         if not _is_blank(points):
             self._points(place, points)
+
+    def _has_unreadable(self, place: _Place) -> bool:
+        """Whether a cell that says what the row is about cannot be read: then nothing is said for certain."""
+        for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT, C.SELF_VALUE, C.SELF_POINTS):
+            cell = place.found.cell(place.number, column)
+            if cell is not None and cell.state is CellState.UNREADABLE:
+                self._say("K10", place, column, what=f"“{HEAD_OF[column]}”读不出（{cell.text}），这一行没有读取")
+                return True
+        return False
 
     def _stranger(self, place: _Place) -> str:
         """What the row shows instead of what belongs to its key; empty where nothing contradicts it."""
@@ -269,6 +319,7 @@ class _Reader:
             if all(same_value(entry.value, group[0].value) for entry in group):
                 kept.append(next((entry for entry in group if entry.origin.reason), group[0]))
                 continue
+            self._differing.add(subject)
             row, first = self._subjects.known_row(subject), group[0].origin
             label = label_words(row, points=subject[1] is EntryKind.CRITERION)
             words = {"unit": row.unit.name, "label": label, "count": str(len(group))}

@@ -76,7 +76,7 @@ def with_cells(raw, sheet, cells):
 def register(raw, sheet, *rows, status=None):
     """Fill in a register: each row as it is typed from the first column on."""
     cells = {(4 + place, column): value for place, row in enumerate(rows) for column, value in enumerate(row)}
-    return with_cells(raw, sheet, cells | ({(2, 1): status} if status else {}))
+    return with_cells(raw, sheet, cells | ({(2, 1): status or None} if status is not None else {}))
 
 
 def day(text):
@@ -270,6 +270,11 @@ def without_head(raw, sheet, head):
     return with_cells(raw, sheet, {at: None})
 
 
+def without(raw, sheet, text):
+    at = next(at for at, cell in raw.sheet(sheet).cells.items() if cell.text.startswith(text))
+    return with_cells(raw, sheet, {at: None})
+
+
 def without_sheet(raw, name):
     return replace(raw, sheets=tuple(sheet for sheet in raw.sheets if sheet.name != name))
 
@@ -304,6 +309,11 @@ FAULTS = [
     ("T12", "", lambda raw: without_sheet(raw, REPORTS), {}),
     ("T13", "B5", lambda raw: register(raw, REPORTS, GOOD, status=ASIDE), SAID),
     ("T14", "B3", lambda raw: register(raw, REPORTS, GOOD, status="完了"), {}),
+    ("T14", "B3", lambda raw: register(raw, REPORTS, GOOD, status=""), {}),
+    ("T19", "", lambda raw: replace(without_sheet(register(raw, REPORTS, GOOD), "_qz"), properties={}), {}),
+    ("T19", "", lambda raw: without(register(raw, REPORTS, GOOD), "_qz", "year"), {}),
+    ("T18", "A1", lambda raw: without(register(raw, REPORTS, GOOD), REPORTS, "登记情况"), {}),
+    ("T18", "A1", lambda raw: with_cells(register(raw, REPORTS, GOOD), REPORTS, {(2, 0): "情况"}), {}),
     ("T15", "A1", lambda raw: doubled(register(raw, REPORTS, GOOD), REPORTS), {}),
     ("T16", "B6", lambda raw: register(raw, REPORTS, GOOD, [day("2011-03-01"), "科技局"]), {}),
 ]  # fmt: skip
@@ -318,9 +328,9 @@ def test_each_fault_is_named_at_its_cell_and_nothing_else(blank, fault):
     assert finding.severity is CATALOGUE[code].severity
     assert finding.sentence.endswith("。")
     assert finding.unit_code == ""
-    assert counted.files[0].verdict is (Verdict.REFUSED if code == "T01" else Verdict.COUNTED)
+    assert counted.files[0].verdict is (Verdict.REFUSED if code in {"T01", "T19"} else Verdict.COUNTED)
     told = values(counted, "reports_submitted")
-    if code in {"T01", "T03", "T12", "T13", "T14", "T15"}:
+    if code in {"T01", "T03", "T12", "T13", "T14", "T15", "T18", "T19"}:
         assert told == {}
     if code in {"T06", "T07", "T09"}:
         assert "孟河镇" not in told

@@ -292,7 +292,25 @@ def raw_cell(key, column, cell):
     return edit
 
 
+def without_rows(lost):
+    """Rows deleted whose key is one of these."""
+
+    def edit(raw):
+        gone = {place for key, place in rows_of(raw).items() if lost(key)}
+        assert gone
+        return replace(
+            raw,
+            sheets=tuple(
+                replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if (place, at[0]) not in gone})
+                for place, sheet in enumerate(raw.sheets)
+            ),
+        )
+
+    return edit
+
+
 SOME = {TIPS: {"value": 1}}
+TWICE = RawCell(CellState.UNREADABLE, "同一格在文件里出现两次")
 FAULTS = [
     ("K01", "", [with_manifest(year="2010")], SOME),
     ("K02", "", [with_manifest(programme_id="别区-质量振兴工作-2011")], SOME),
@@ -353,10 +371,18 @@ FAULTS = [
     ("K23", (TIPS, "key"), [rekeyed(TIPS, "Z01|fact:verified_tips|criterion:7.3")], {TIPS: {"value": 1}}),
     ("K23", (TIPS, "key"), [rekeyed(TIPS, RATE)], {TIPS: {"value": 1}}),
     ("K24", "", [without_manifest], SOME),
+    ("K30", "", [without_rows(lambda key: key == RATE)], SOME),
+    ("K30", "", [without_rows(lambda key: key != TIPS)], SOME),
+    ("K30", "", [rekeyed(RATE, "x")], SOME),
+    ("K30", "", [raw_cell(RATE, "key", RawCell(CellState.UNREADABLE, "同一格在文件里出现两次"))], SOME),
+    ("K31", "", [lambda raw: replace(raw, sheets=(*raw.sheets, replace(raw.sheets[1], name="另一份")))], SOME),
+    ("K31", "", [second_row(RATE)], SOME),
+    ("K10", (TIPS, "unit"), [raw_cell(TIPS, "unit", TWICE)], {TIPS: {"value": 1}}),
+    ("K10", (TIPS, "self_value"), [raw_cell(TIPS, "self_value", TWICE)], {TIPS: {"value": 1}}),
     ("K24", "", [lambda raw: replace(raw, properties=dict(raw.properties) | {"qz_year": "2010"})], SOME),
 ]
 REFUSED = {"K01", "K02", "K03", "K04", "K05", "K24"}
-HARMLESS = {"K06", "K11", "K18", "K22"}
+HARMLESS = {"K06", "K11", "K18", "K22", "K30", "K31"}
 
 
 def test_a_head_and_the_ruler_at_odds_read_nothing_from_either_column(settled):
@@ -419,7 +445,8 @@ def test_two_verifiers_who_differ(programme, intake, raws):
     one = fill(raws[QUALITY], **{TIPS: {"value": 2, "reason": "两条"}, RATE: {"value": "属实"}})
     two = other(fill(raws[QUALITY], **{TIPS: {"value": 3, "reason": "三条"}, RATE: {"value": "属实"}}))
     outcome = settle_all(programme, intake, {QUALITY: one, TRADE: two})
-    assert [code for code, _ in found(outcome)] == ["K16", "K16"]
+    assert sorted(code for code, _ in found(outcome)) == ["K16", "K16", "K30"]  # no row of the office of trade is there
+    (outcome,) = (replace(outcome, findings=tuple(each for each in outcome.findings if each.code == "K16")),)
     assert "质监分局核定为“2条”，工商分局核定为“3条”" in outcome.findings[0].sentence
     assert [each.key for each in outcome.entries] == ["industrial_pass_rate"]
     assert {each.value for each in outcome.pending} == {D(2), D(3)}
@@ -496,6 +523,17 @@ def test_a_verified_value_at_odds_with_a_register(programme, settled):
     assert [finding.code for finding in at_odds] == ["K21"]
     assert "核定为“3条”，台账登记为“2条”，按核定计" in at_odds[0].sentence
     assert differing_registers(subjects, entries, [RegisterFact("Z02", "verified_tips", D(3), origin)]) == ()
+
+
+@pytest.mark.parametrize("lost", range(2))
+def test_a_sheet_taken_out_is_told(settled, lost):
+    def edit(raw):
+        filled = sorted({place for place, _ in rows_of(raw).values()})
+        return replace(raw, sheets=tuple(sheet for at, sheet in enumerate(raw.sheets) if at != filled[lost]))
+
+    outcome = settled(OFFICE, edit)
+    assert found(outcome) == [("K30", "")]
+    assert "找不到了" in outcome.findings[0].sentence
 
 
 def test_every_code_is_met_here():

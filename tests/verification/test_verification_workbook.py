@@ -104,6 +104,7 @@ def test_it_says_what_it_is(folder):
         "programme_id": "新北区-质量振兴工作-2011",
         "verifier": "B01",
         "edition": "1",
+        "units": "B01 B03 Z01 Z02",
     }
     assert len(digest) == 64
     assert sheet.sheet_state == "veryHidden"

@@ -12,6 +12,8 @@ from typing import Final
 from qz.intake.intake_records import Identity, Issue, Refusal
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import programme_id
+from qz.layout.register_workbook import build_registers
+from qz.layout.verification_workbook import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook
@@ -72,6 +74,8 @@ class Checker:
         return seal if agreed or seal is Seal.UNKNOWN else Seal.WRONG
 
     def _identify(self, book: RawWorkbook, said: Mapping[str, str], *, written: bool) -> Identity:
+        if not said and (kind := self._kind_by_contents(book)):
+            return Identity(kind, "")
         if not said.get(Key.UNIT_CODE) and said.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN:
             return self._recover(book, said)
         kind = said.get(Key.KIND, WorkbookKind.RETURN)
@@ -91,6 +95,20 @@ class Checker:
                 if value and said.setdefault(key, value) != value and key in _DECISIVE:
                     raise Refusal("I06", what=_DECISIVE[key], found=said[key], other=value)
         return said
+
+    def _kind_by_contents(self, book: RawWorkbook) -> str:
+        """The kind of a workbook without a manifest that another stage is to judge; ``""`` for any other."""
+        keys = sum(
+            read_key(cell.text) is not None
+            for sheet in book.sheets
+            for cell in sheet.cells.values()
+            if "|" in cell.text
+        )
+        if keys >= _ENOUGH:
+            return WorkbookKind.VERIFICATION
+        titles = {tight(f"{register.name}台账") for register in build_registers(self.programme).sheets}
+        found = {text.lstrip("0123456789年") for text in _texts(book)} & titles
+        return WorkbookKind.REGISTER if len(found) >= min(_ENOUGH, len(titles)) > 0 else ""
 
     def _check(self, said: Mapping[str, str]) -> None:
         particulars = self.programme.particulars
