@@ -163,8 +163,8 @@ class _Reader:
     def _keys_of_units(self, there: Iterable[RowKey]) -> list[RowKey]:
         """The keys of all rows that the workbook's units have here, in the roster's order."""
         named = {*self._units, *(key.unit_code for key in there)}
-        units = [unit.code for unit in self._programme.units if unit.code in named]
-        rows = [row for code in units for row in self._subjects.rows_of(code).values()]
+        units = [unit for unit in self._programme.units if unit.code in named]
+        rows = [row for unit in units for row in self._subjects.rows_of(unit).values()]
         return list(dict.fromkeys(row.key for row in rows if owner_of(row.criterion) == self._verifier))
 
     def _name_rows(self, keys: list[RowKey]) -> str:
