@@ -38,7 +38,7 @@ help:
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
 	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"
 	@echo "  make lock      重新锁定依赖版本（开发人员）"
-	@echo "  make clean     删除运行环境（不动 output 与 returns）"
+	@echo "  make clean     删除运行环境和缓存（不动 returns 和 output 里的结果）"
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "需要 Python 3.11 或更新版本，请先安装（或用 make PYTHON=python3.12 指明）。"; exit 2; }
@@ -119,4 +119,4 @@ lock:
 	@$(LOCK) --extra bench --constraints requirements.lock --output-file requirements-bench.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) output/*/缓存-可删除

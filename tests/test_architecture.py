@@ -7,7 +7,8 @@ import qz
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
-    {"engine.work", "engine.kept"},
+    {"engine.work"},
+    {"engine.kept"},
     {"model", "words", "findings"},
     {"engine.cells"},
     {"workbook", "layout", "values"},

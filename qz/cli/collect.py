@@ -132,7 +132,7 @@ def run(arguments: argparse.Namespace) -> None:
         assessment = collect(programme, directory, before, executor, kept)
         _refuse_to_empty(assessment, directory, year / "results")
         assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
-        written, sentences = _write(arguments, assessment, year, executor)
+        written, sentences = _write(arguments, assessment, year, executor, kept)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
     _summary(assessment)
     say(written.changes)
@@ -160,7 +160,7 @@ def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> 
 
 
 def _write(
-    arguments: argparse.Namespace, assessment: Assessment, year: Path, executor: Executor | None
+    arguments: argparse.Namespace, assessment: Assessment, year: Path, executor: Executor | None, kept: Kept
 ) -> tuple[Outputs, tuple[str, ...]]:
     """Everything written, and what the clerk is to know of the bulletin."""
     target = year / "results"
@@ -170,7 +170,7 @@ def _write(
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
             bulletin = prepare_bulletin(arguments, assessment, target)
-            written = write_outputs(assessment, year, bulletin.writers, moment, executor, log=log)
+            written = write_outputs(assessment, year, bulletin.writers, moment, executor=executor, log=log, kept=kept)
             remember_returns(year, arguments.returns)
             return written, bulletin.sentences
     except ResultInUse as busy:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qz.corrections.list_sheet import write_list
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
-from qz.engine.work.batches import run_in_order
+from qz.engine.kept.files import Former, Job
 from qz.engine.work.shared import Shared
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
@@ -78,10 +78,19 @@ def _write(task: _Task) -> None:
 
 
 def write_corrections(
-    programme: Programme, due: Mapping[str, Correction], folder: Path, executor: Executor | None = None
-) -> None:
-    """Write every correction that is due into ``folder``, one after the other or by an executor."""
+    programme: Programme,
+    due: Mapping[str, Correction],
+    folder: Path,
+    executor: Executor | None = None,
+    former: Former | None = None,
+) -> tuple[str, ...]:
+    """Write every correction that is due into ``folder``, one after the other or by an executor; their names.
+
+    ``former``: the folder of the run before, whose files are taken where they are the same.
+    """
+    former = former or Former(folder)
     with Shared.lend(programme) as shared:
-        tasks = (_Task(shared, correction, folder / name) for name, correction in due.items())
-        for _ in run_in_order(_write, tasks, executor):
-            pass
+        jobs = (
+            Job(name, repr(correction), _Task(shared, correction, folder / name)) for name, correction in due.items()
+        )
+        return tuple(former.write(_write, jobs, folder, executor))

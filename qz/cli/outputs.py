@@ -9,6 +9,8 @@ from pathlib import Path
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.hand_edits import is_filled_in, keep_filled_in
 from qz.cli.verified import verification_output
+from qz.engine.kept.files import Former
+from qz.engine.kept.store import Kept
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.dated import collected_at
@@ -35,9 +37,10 @@ def write_outputs(
     year: Path,
     more: Mapping[str, Writer],
     moment: dt.datetime,
-    executor: Executor | None = None,
     *,
+    executor: Executor | None = None,
     log: ChangeLog | None = None,
+    kept: Kept | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
@@ -48,6 +51,7 @@ def write_outputs(
         moment: When the collect was made: the office's naive local time.
         executor: Who writes what comes in many workbooks; ``None``: this process.
         log: What changed since the last collect, where the caller knows already (``dated``).
+        kept: Where it is noted what the files were made of: those that would be the same are not written again.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
@@ -56,18 +60,18 @@ def write_outputs(
     if log is None:
         assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
-    results = results_output(assessment, year / "results", {**more, **register}, executor)
-    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor)
-    verification, kept_verification = verification_output(assessment, year / "verification", executor)
+    results = results_output(assessment, year / "results", {**more, **register}, executor, kept)
+    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
+    verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
     # The register comes last: the letters' command takes its time for that of the collect.
     outputs = [each for each in (verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
-    kept = (*kept_corrections, *kept_verification)
+    filled = (*kept_corrections, *kept_verification)
 
     def new(folder: str) -> tuple[Path, ...]:
-        return tuple(path for path in written.get(year / folder, ()) if path not in kept)
+        return tuple(path for path in written.get(year / folder, ()) if path not in filled)
 
-    return Outputs(new("results"), new("corrections"), new("verification"), kept, summary_words(log))
+    return Outputs(new("results"), new("corrections"), new("verification"), filled, summary_words(log))
 
 
 def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Assessment, ChangeLog]:
@@ -77,7 +81,7 @@ def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Asse
 
 
 def _corrections(
-    assessment: Assessment, folder: Path, executor: Executor | None
+    assessment: Assessment, folder: Path, executor: Executor | None, kept: Kept | None
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """The corrections as a folder to be replaced; those of units now in order go. ``None`` where there are none."""
     due = corrections_of(assessment)
@@ -92,7 +96,8 @@ def _corrections(
         return None, ()
 
     def write(new: Path) -> tuple[str, ...]:
-        write_corrections(assessment.programme, due, new, executor)
+        former_run = Former(folder, kept)
+        write_corrections(assessment.programme, due, new, executor, former_run)
         return tuple(due)
 
     return keep_filled_in(Output(folder, write, former), due, known)

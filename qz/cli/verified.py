@@ -7,6 +7,8 @@ from pathlib import Path
 
 from qz.cli.hand_edits import keep_filled_in
 from qz.compare.last_year import LastYear, beside_last_year
+from qz.engine.kept.files import Former
+from qz.engine.kept.store import Kept
 from qz.intake.arrivals.gate import accident
 from qz.intake.reading.spellings import Spellings
 from qz.layout.register_workbook import RegisterLayout, build_registers
@@ -110,19 +112,20 @@ def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: 
 
 
 def verification_output(
-    assessment: Assessment, directory: Path, executor: Executor | None = None
+    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: Kept | None = None
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
 
     A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
-    under another name; those names come second. ``executor`` writes them, where they are many.
+    under another name; those names come second. ``executor`` writes them, where they are many; ``kept``: where it is
+    noted what they were made of.
     """
     names = [layout.file_name for layout in layouts_of(assessment)]
     if not names:
         return None, ()
 
     def write(folder: Path) -> tuple[str, ...]:
-        return tuple(path.name for path in write_verifications(assessment, folder, executor))
+        return tuple(path.name for path in write_verifications(assessment, folder, executor, Former(directory, kept)))
 
     known = {file.sha256 for file in assessment.intake.received}
     return keep_filled_in(Output(directory, write), names, known)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Protocol, TypeVar
 
 from qz.engine.work.packed import PackedMapping
@@ -84,6 +84,12 @@ class Parts:
             tasks=tuple(_task_of(task, roles.get(task.task_id, {})) for task in programme.tasks),
             unit_targets=targets,
         )
+
+
+def said_of(assessment: Assessment) -> str:
+    """All that an assessment says, its programme apart, as text: the same for the same."""
+    kept = (getattr(assessment, field.name) for field in fields(assessment) if field.name not in {"programme", "late"})
+    return repr((*kept, sorted(assessment.late)))
 
 
 class _OfUnit(Protocol):

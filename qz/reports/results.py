@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.engine.work.batches import run_in_order
+from qz.engine.kept.files import Former, Job
+from qz.engine.kept.store import Kept, digest_of
 from qz.model.assessment import Assessment
+from qz.model.part import said_of
 from qz.reports.consolidated.consolidated_workbook import (
+    Volume,
     Writer,
     consolidated_writer,
     volume_names,
@@ -39,25 +43,46 @@ def results_output(
     directory: Path,
     more: Mapping[str, Writer] = _NOTHING_MORE,
     executor: Executor | None = None,
+    kept: Kept | None = None,
 ) -> Output:
     """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced.
 
-    ``executor`` writes the volumes of unit sheets, where there are any; ``None``: this process.
+    ``executor`` writes the volumes of unit sheets, where there are any; ``None``: this process. ``kept``: where it is
+    noted what the files were made of; those of the run before are taken where they are the same, but for ``more``.
     """
     writers = {**result_writers(assessment), **more}
     cards = assessment.programme.scorecards
     volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
 
+    former = Former(directory, kept)
+
     def write(folder: Path) -> tuple[str, ...]:
-        for name, writer in writers.items():
+        said = digest_of(said_of(replace(assessment, letters=())))
+        own = (Job(name, said, (writer, assessment, folder / name)) for name, writer in writers.items())
+        for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
+            pass
+        for name, writer in more.items():
             writer(assessment, folder / name)
         for name in volumes:
             (folder / name).parent.mkdir(exist_ok=True)
-        for _ in run_in_order(write_volume, volumes_of(assessment, folder), executor):
+        jobs = (
+            Job(volume.path.relative_to(folder).as_posix(), _depends(volume), volume)
+            for volume in volumes_of(assessment, folder)
+        )
+        for _ in former.write(write_volume, jobs, folder, executor):
             pass
         return (*writers, *volumes)
 
     return Output(directory, write, [volumes_folder(scorecard) for scorecard in cards])
+
+
+def _write_result(job: tuple[Writer, Assessment, Path]) -> None:
+    writer, assessment, path = job
+    writer(assessment, path)
+
+
+def _depends(volume: Volume) -> str:
+    return digest_of(said_of(volume.part), repr((volume.scorecard.scorecard_id, volume.units, volume.counts)))
 
 
 def write_results(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from qz.engine.work.batches import run_in_order
+from qz.engine.kept.files import Former, Job
+from qz.engine.kept.store import digest_of
 from qz.layout import many_units
 from qz.layout.verification_workbook import (
     COLUMN_OF,
@@ -24,7 +25,7 @@ from qz.layout.verification_workbook import (
     verifiers_of,
 )
 from qz.model.assessment import Assessment
-from qz.model.part import Parts
+from qz.model.part import Parts, said_of
 from qz.verification.cells import (
     CLOSED,
     PERSON_PROMPT,
@@ -102,44 +103,48 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
         write_manifest(book, sealed({**layout.manifest, ROWS_KEY: rows}, assessment.programme.key))
 
 
-def write_verifications(assessment: Assessment, directory: Path, executor: Executor | None = None) -> tuple[Path, ...]:
+def write_verifications(
+    assessment: Assessment, directory: Path, executor: Executor | None = None, former: Former | None = None
+) -> tuple[Path, ...]:
     """Write every workbook (``核定表-质监分局.xlsx``) into ``directory``; their paths in the verifiers' order.
 
-    ``executor`` writes the volumes, where there are any; ``None``: this process.
+    ``executor`` shares the work; ``None``: this process. ``former``: the folder of the run before, whose files are
+    taken where they are the same.
     """
     layouts = layouts_of(assessment)
     if layouts:
         directory.mkdir(parents=True, exist_ok=True)
-    if any(layout.volume for layout in layouts):
-        for _ in run_in_order(_write_volume, _volumes(assessment, layouts, directory), executor):
-            pass
-    else:
-        for layout in layouts:
-            write_verification(assessment, layout, directory / layout.file_name)
+    for _ in (former or Former(directory)).write(
+        _write_one, _jobs(assessment, layouts, directory), directory, executor
+    ):
+        pass
     return tuple(directory / layout.file_name for layout in layouts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Volume:
-    """The workbooks of one span of the roster, a verifier each: what is known of its units is packed once for all."""
+class _One:
+    """One workbook to be written, with what is known of its units."""
 
     part: Assessment
-    layouts: tuple[VerificationLayout, ...]
-    directory: Path
+    layout: VerificationLayout
+    path: Path
 
 
-def _volumes(assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path) -> Iterator[_Volume]:
+def _jobs(assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path) -> Iterator[Job[_One]]:
+    """The workbooks, those of one span of the roster one after another: what is known of its units is sought once."""
     parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
     for layout in layouts:
         spans.setdefault(layout.volume, []).append(layout)
-    for some in spans.values():
-        part = parts.of(some[0].units)
-        yield _Volume(part, tuple(replace(layout, programme=part.programme) for layout in some), directory)
+    for volume, some in spans.items():
+        part = parts.of(some[0].units) if volume else assessment
+        said = digest_of(said_of(parts.of(some[0].units)))
+        for layout in some:
+            one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
+            yield Job(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
 
 
-def _write_volume(volume: _Volume) -> None:
-    for layout in volume.layouts:
-        write_verification(volume.part, layout, volume.directory / layout.file_name)
+def _write_one(one: _One) -> None:
+    write_verification(one.part, one.layout, one.path)
 
 
 def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:

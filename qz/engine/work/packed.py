@@ -1,5 +1,6 @@
 """Many values kept small: packed by key, and unpacked one at a time as they are asked for."""
 
+import hashlib
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,13 @@ class PackedMapping(Mapping[str, T], Generic[T]):
     def packed(self) -> Mapping[str, bytes]:
         """The packed values by key."""
         return self._packed
+
+    def __repr__(self) -> str:
+        """The same for the same packed values: a digest of them."""
+        total = hashlib.sha256()
+        for key, packed in self._packed.items():
+            total.update(hashlib.sha256(key.encode()).digest() + hashlib.sha256(packed).digest())
+        return f"PackedMapping({total.hexdigest()})"
 
     def __getitem__(self, key: str) -> T:
         value: T = unpack(self._packed[key])

@@ -1,0 +1,81 @@
+"""Files of the run before that would be written again byte for byte: taken as they are."""
+
+import hashlib
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from qz.engine.kept.store import Kept
+from qz.engine.work.batches import run_in_order
+
+T = TypeVar("T")
+_KIND: Final = "a file written"
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[T]):
+    """A file to be written by a function of ``task``: its path from the folder, and all that decides its bytes.
+
+    What decides the bytes of every file alike (program, programme, key) need not be in ``depends``.
+    """
+
+    name: str
+    depends: str
+    task: T
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """The folder of the run before. ``kept``: where it is noted what its files were made of; ``None``: nowhere."""
+
+    folder: Path
+    kept: Kept | None = None
+
+    def write(
+        self, function: Callable[[T], object], jobs: Iterable[Job[T]], new: Path, executor: Executor | None = None
+    ) -> Iterator[str]:
+        """Have ``function`` write every file below ``new`` that has to be; gives each name when the file is there.
+
+        A file of the run before is taken if it was made of the same and nobody has changed it since.
+        """
+        waiting: deque[Job[T]] = deque()
+        taken: deque[str] = deque()
+
+        def to_write() -> Iterator[T]:
+            for job in jobs:
+                if self._take(job, new):
+                    taken.append(job.name)
+                else:
+                    waiting.append(job)
+                    yield job.task
+
+        for _ in run_in_order(function, to_write(), executor):
+            job = waiting.popleft()
+            if self.kept is not None:
+                self.kept.put(_digest(new / job.name), _KIND, job.name, job.depends)
+            while taken:
+                yield taken.popleft()
+            yield job.name
+        yield from taken
+
+    def _take(self, job: Job[T], new: Path) -> bool:
+        known = self.kept.get(_KIND, job.name, job.depends) if self.kept else None
+        old, path = self.folder / job.name, new / job.name
+        if known is None or not old.is_file() or _digest(old) != known:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(old, path)
+        except OSError:  # a disk without links
+            shutil.copyfile(old, path)
+        return True
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,59 @@
+"""A collect after another does only what changed, and gives what a first one would have given."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qz.cli.kept_results import FOLDER
+from qz.cli.main import main
+from qz.engine.kept import files as files_module
+from qz.intake.reading import examine as examine_module
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "2011"
+
+
+def collect(returns, output):
+    assert main(["collect", "--returns", str(returns), "--output", str(output)]) == 0
+    paths = (path for path in sorted((output / "2011").rglob("*")) if path.is_file() and FOLDER not in path.parts)
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in paths if path.stem != "收件登记"}
+
+
+@pytest.fixture
+def worked(monkeypatch):
+    """What was read and what was written."""
+    read, wrote = [], []
+    open_listed = examine_module.open_listed
+    monkeypatch.setattr(examine_module, "open_listed", lambda each: (read.append(each.path), open_listed(each))[1])
+    take = files_module.Former._take
+
+    def taking(former, job, new):
+        taken = take(former, job, new)
+        if not taken:
+            wrote.append(job.name)
+        return taken
+
+    monkeypatch.setattr(files_module.Former, "_take", taking)
+    return read, wrote
+
+
+def test_one_new_return(tmp_path, worked):
+    read, wrote = worked
+    names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))
+    returns = tmp_path / "returns"
+    for name in names[:-1]:
+        (returns / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SAMPLES / name, returns / name)
+    collect(returns, tmp_path / "output")
+    read.clear()
+    wrote.clear()
+    before = collect(returns, tmp_path / "output")
+    assert (read, wrote) == ([], [])
+    (returns / names[-1]).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SAMPLES / names[-1], returns / names[-1])
+    after = collect(returns, tmp_path / "output")
+    assert read == [names[-1].as_posix()]
+    assert before != after
+    assert after == collect(returns, tmp_path / "fresh")
+    shutil.rmtree(tmp_path / "output" / "2011" / FOLDER)
+    assert collect(returns, tmp_path / "output") == after
