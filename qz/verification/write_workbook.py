@@ -24,7 +24,7 @@ from qz.layout.verification_workbook import (
     points_spec,
     verifiers_of,
 )
-from qz.model.assessment import Assessment
+from qz.model.assessment import Assessment, Collected
 from qz.model.part import Parts, said_of
 from qz.verification.cells import (
     CLOSED,
@@ -137,7 +137,7 @@ def _jobs(assessment: Assessment, layouts: Iterable[VerificationLayout], directo
         spans.setdefault(layout.volume, []).append(layout)
     for volume, some in spans.items():
         part = parts.of(some[0].units) if volume else assessment
-        said = digest_of(said_of(parts.of(some[0].units)))
+        said = digest_of(said_of(replace(parts.of(some[0].units), collected=Collected())))
         for layout in some:
             one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
             yield Job(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
