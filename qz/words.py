@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
 from qz.model.programme import Comparator, PartialStep, Role, TieBreak
-from qz.model.values import ValueType
+from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
 
@@ -61,8 +61,25 @@ class Vocabulary(Generic[T]):
         return tuple(self.words)
 
 
+YES: Final = "是"
+NO: Final = "否"
+YES_NO_CHOICES: Final = (YES, NO)
+DONE: Final = "已完成"
+UNDONE: Final = "未完成"
+STATUS_CHOICES: Final = (DONE, UNDONE)
+NOT_APPLICABLE_WORD: Final = NOT_APPLICABLE.value
+REACHED: Final = "达到"
+MISSED: Final = "未达到"
+"""The fixed words of answers and of what comes of them."""
+
+
+def quoted(words: str) -> str:
+    """Words between double quotation marks, their own turned into single ones: ``“‘两免费’检定”``."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 YES_NO: Final[Vocabulary[bool]] = Vocabulary(
-    {"是": True, "否": False},
+    {YES: True, NO: False},
     {
         "有": "是",
         "√": "是",
@@ -75,32 +92,6 @@ YES_NO: Final[Vocabulary[bool]] = Vocabulary(
         "NO": "否",
         "FALSE": "否",
     },
-)
-
-VALUE_TYPES: Final[Vocabulary[ValueType]] = Vocabulary(
-    {
-        "是否": ValueType.YES_NO,
-        "计数": ValueType.COUNT,
-        "比率": ValueType.RATE,
-        "评分": ValueType.GRADE,
-        "文字": ValueType.TEXT,
-        "数值": ValueType.NUMBER,
-    },
-    {
-        "是/否": "是否",
-        "次数": "计数",
-        "个数": "计数",
-        "整数": "计数",
-        "百分比": "比率",
-        "百分率": "比率",
-        "文本": "文字",
-        "小数": "数值",
-    },
-)
-
-INDICATOR_TYPES: Final[Vocabulary[ValueType]] = Vocabulary(
-    {"计数": ValueType.COUNT, "比率": ValueType.RATE, "数值": ValueType.NUMBER},
-    {"次数": "计数", "个数": "计数", "整数": "计数", "百分比": "比率", "百分率": "比率", "小数": "数值"},
 )
 
 COMPARATORS: Final[Vocabulary[Comparator]] = Vocabulary(

@@ -19,7 +19,8 @@ from qz.model.layout import InputKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, Return
 from qz.model.scores import Answers
-from qz.model.values import Answer, Origin, Source, ValueType, show_amount, show_number
+from qz.model.values import Answer, Origin, Source, show_number
+from qz.values.value_types import TYPES, show_value
 
 FAR: Final = 10
 """Times. A misplaced point, a zero too many and every mix of units of measure (万元 and 元, 只 and 百只) make ten or
@@ -38,7 +39,6 @@ COPIED: Final = Decimal("0.9")
 """The share of the same among numbers, and among numbers and texts together, of a form filled in from last year's."""
 
 _SAID: Final = {Source.SELF: "填的是", Source.VERIFIED: "核定为", Source.REGISTER: "台账登记为"}
-_NUMBERS: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.RATE})
 _WHOLE: Final = Decimal(1)
 _ASKED: Final = frozenset({"V22"})
 """Findings that ask the same of a cell already."""
@@ -163,7 +163,7 @@ class _Teller:
             if twin.kind is InputKind.FACT:
                 one, other = last.facts.get(twin.old_key, _BLANK), now.facts.get(twin.new_key, _BLANK)
                 yield one.evidence, other.evidence
-                if twin.value_type is ValueType.TEXT:
+                if TYPES[twin.value_type].is_note:
                     yield one.typed, other.typed
         for old_id, new_id in self.tasks:
             yield last.statuses.get(old_id, _BLANK).evidence, now.statuses.get(new_id, _BLANK).evidence
@@ -179,10 +179,10 @@ def _judge(pair: _Pair) -> Iterator[tuple[str, str]]:
     now, then, twin = pair.now.value, pair.then.value, pair.twin
     if not isinstance(now, Decimal) or not isinstance(then, Decimal):
         return
-    if twin.value_type is ValueType.RATE:
+    if TYPES[twin.value_type].is_fraction:
         if has_moved(twin, then, now):
             yield "C12", f"相差{show_number(abs(now - then) * 100)}个百分点"
-    elif twin.value_type in _NUMBERS and is_far(twin, then, now):
+    elif TYPES[twin.value_type].is_measured and is_far(twin, then, now):
         yield "C11", _times(then, now)
 
 
@@ -216,7 +216,7 @@ def _times(then: Decimal, now: Decimal) -> str:
 
 
 def _shown(answer: Answer, twin: Twin) -> str:
-    return show_amount(answer.value, twin.value_type, twin.unit_of_measure) if isinstance(answer.value, Decimal) else ""
+    return show_value(answer.value, twin.value_type, twin.unit_of_measure) if isinstance(answer.value, Decimal) else ""
 
 
 def _reported(answer: Answer) -> Answer:
@@ -229,8 +229,8 @@ def _reported(answer: Answer) -> Answer:
 def _tells(pair: _Pair) -> bool:
     """Whether the same number twice would tell anything: 0 and 100% come every year, and grades have few values."""
     values = {_reported(pair.then).value, pair.now.value}
-    common = {Decimal(0), Decimal(1)} if pair.twin.value_type is ValueType.RATE else {Decimal(0)}
-    return pair.twin.value_type in _NUMBERS and bool(values - common)
+    common = {Decimal(0), Decimal(1)} if TYPES[pair.twin.value_type].is_fraction else {Decimal(0)}
+    return TYPES[pair.twin.value_type].is_measured and bool(values - common)
 
 
 def _share(same: list[bool]) -> Decimal:

@@ -16,7 +16,7 @@ from qz.compare.differences import (
 )
 from qz.compare.roles import name_units
 from qz.model.programme import Comparator, Indicator, Programme, Role, Task, Unit
-from qz.model.values import ValueType, show_amount, show_number
+from qz.values.value_types import TYPES, show_value
 
 GONE = "＊"
 """Marks a unit that only one year's roster has."""
@@ -38,7 +38,7 @@ def target_text(indicator: Indicator) -> str:
 
 
 def _amount(indicator: Indicator) -> str:
-    return show_amount(indicator.target, indicator.value_type, indicator.unit_of_measure)
+    return show_value(indicator.target, indicator.value_type, indicator.unit_of_measure)
 
 
 def _plain_target(indicator: Indicator) -> str:
@@ -53,9 +53,7 @@ def difference_text(change: IndicatorChange) -> str:
         return ""
     sign = "+" if difference > 0 else "−"
     size = abs(difference)
-    if change.new.value_type is ValueType.RATE:
-        return f"{sign}{show_number(size * 100)}个百分点"
-    return f"{sign}{show_number(size)}{change.new.unit_of_measure}"
+    return sign + TYPES[change.new.value_type].show_gap(size, change.new.unit_of_measure)
 
 
 def signed(number: int | Decimal) -> str:

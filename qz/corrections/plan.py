@@ -7,7 +7,6 @@ from typing import Final
 
 from qz.corrections.places import Places
 from qz.findings import CATALOGUE, is_for_unit, quote
-from qz.layout.accepts import describe_accepted
 from qz.model.assessment import Assessment
 from qz.model.corrections import Mark
 from qz.model.finding import Finding, Severity
@@ -15,7 +14,8 @@ from qz.model.layout import FormLayout, InputCell
 from qz.model.programme import Unit
 from qz.model.returns import Return
 from qz.model.scores import Answers
-from qz.model.values import Answer, ValueType
+from qz.model.values import Answer
+from qz.values.value_types import TYPES, describe_accepted
 
 _RESTORED: Final = frozenset({"L01", "L02", "L03", "L08", "L10", "L11", "C09", "F15"})
 """What writing the form anew has put right already."""
@@ -87,7 +87,7 @@ def _line(finding: Finding, cells: tuple[InputCell, ...]) -> Line:
     if finding.code in _RESTORED:
         to_do = _NOTHING_TO_DO
     spec = cells[0].spec if cells else None
-    if spec is None or len(cells) > 1 or spec.value_type is ValueType.TEXT:
+    if spec is None or len(cells) > 1 or TYPES[spec.value_type].takes_anything:
         return Line(finding, cells, found, "", to_do)
     accepted = describe_accepted(spec)
     return Line(finding, cells, found.removesuffix(f"，应填{accepted}"), accepted, to_do)
@@ -110,7 +110,7 @@ def _marks(lines: Iterable[Line]) -> dict[str, Mark]:
 
 def _comment(line: Line, cell: InputCell, *, alone: bool) -> str:
     """The finding's sentence; beside the first of several cells, a short one about the cell itself."""
-    accepted = "" if cell.spec.value_type is ValueType.TEXT else f"应填{describe_accepted(cell.spec)}。"
+    accepted = "" if TYPES[cell.spec.value_type].takes_anything else f"应填{describe_accepted(cell.spec)}。"
     if not alone:
         return f"{CATALOGUE[line.finding.code].title}：请填“{cell.spec.label}”。{accepted}"
     return f"{line.found}。{accepted}{line.to_do}。"

@@ -19,11 +19,11 @@ from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Answers, Effect
-from qz.model.values import ValueType
 from qz.rules.base import RuleContext, TaskMark
 from qz.rules.formulas import text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute
 
 _BOX: Final = "body box"
@@ -111,17 +111,17 @@ def write_fact(card: Card, row: CardRow) -> None:
         asked = first.line.criterion.criterion_id if first.line.criterion else ""
         same = f"同{asked}" if asked else ""
         again = Live(f'IF({entry.ref}="",{text(same)},{entry.ref})', same if blank(content) else content)
-        if line.fact.value_type is ValueType.TEXT:
+        if TYPES[line.fact.value_type].is_note:
             page.live(row.row, At.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
             page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
             return
-        style = f"{_BOX} item quiet center" + (" percent" if line.fact.value_type is ValueType.RATE else "")
+        style = f"{_BOX} item quiet center" + (" percent" if TYPES[line.fact.value_type].is_fraction else "")
         page.live(row.row, At.FACT, again, style, longest=same)
         page.put(row.row, At.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
         page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
         return
     notes = _notes(line.criterion)
-    wide = line.fact.value_type is ValueType.TEXT
+    wide = TYPES[line.fact.value_type].is_note
     write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
     page.room(row.row, At.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
     if not wide:

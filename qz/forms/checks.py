@@ -6,16 +6,15 @@ from typing import Final
 
 from qz.forms.entries import Entry
 from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, blank, condition, input_state, usable
-from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Comparator, Fact, FactCheck, Scorecard
-from qz.model.values import ValueType
-from qz.rules.formulas import both, either, literal, text
+from qz.model.programme import Fact, FactCheck, Scorecard
+from qz.values.expressions import both, either, literal, text
+from qz.values.value_types import TYPES
+from qz.words import NOT_APPLICABLE_WORD, YES
 
 NOTE_WANTED: Final = "须注明"
 REASON_WANTED: Final = "请在佐证栏写明理由"
-_REFUTED: Final = {Comparator.AT_LEAST: "<", Comparator.AT_MOST: ">", Comparator.EQUAL: "<>"}
 
 
 def _entry(entries: Mapping[str, Entry], fact_id: str) -> Entry:
@@ -42,14 +41,14 @@ def contradicts(check: FactCheck, entries: Mapping[str, Entry]) -> tuple[str, bo
         entry = _entry(entries, check.right)
         conditions.append(condition(entry.cell.spec, entry.ref))
         other, right = _number(entry.ref), usable(entry)
-    conditions.append(f"{_number(left.ref)}{_REFUTED[check.comparator]}{other}")
+    conditions.append(f"{_number(left.ref)}{check.comparator.opposite_sign}{other}")
     holds = value is not None and right is not None and not check.comparator.holds(value, right)
     return f"IFERROR({both(conditions)},FALSE)", holds
 
 
 def _above_zero(entry: Entry, fact: Fact) -> tuple[str, bool]:
-    if fact.value_type is ValueType.YES_NO:
-        return f'IFERROR({entry.ref}="是",FALSE)', entry.content == "是"
+    if TYPES[fact.value_type].is_yes_no:
+        return f"IFERROR({entry.ref}={text(YES)},FALSE)", entry.content == YES
     number = usable(entry)
     above = f"AND({condition(entry.cell.spec, entry.ref)},{entry.ref}>0)"
     return f"IFERROR({above},FALSE)", number is not None and number > 0
@@ -69,7 +68,7 @@ def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) 
 
 def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
     """A fact's state, contradictions with the facts it is checked against included."""
-    if fact.value_type is ValueType.TEXT:
+    if TYPES[fact.value_type].is_note:
         return _note_state(scorecard, fact, entries)
     own = input_state(_entry(entries, fact.fact_id))
     checks = [contradicts(check, entries) for check in _checks_of(scorecard, fact)]
@@ -84,7 +83,7 @@ def fact_check_text(
 ) -> tuple[Live, str]:
     """The words beside a fact, and the longest they may be."""
     entry = _entry(entries, fact.fact_id)
-    if fact.value_type is ValueType.TEXT:
+    if TYPES[fact.value_type].is_note:
         shown = NOTE_WANTED if state.value == State.BLANK else "" if blank(entry.content) else FINE
         expression = f'IF({state_ref}={State.BLANK:d},{text(NOTE_WANTED)},IF({entry.ref}="","",{text(FINE)}))'
         return Live(expression, shown), NOTE_WANTED

@@ -6,22 +6,23 @@ So the words follow the same rules as the engine, for any kind of rule, and a ne
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import TO_FILL, WRONG, Live, accepted, accepts, blank
+from qz.forms.live import TO_FILL, WRONG, Live, accepted, blank
 from qz.forms.refs import FormRefs
-from qz.layout.accepts import NOT_APPLICABLE_WORD
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
-from qz.model.values import ValueType, exact_decimal, round_rate, show_number, show_percent
+from qz.model.values import show_number
 from qz.rules.base import RuleContext
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES, accepts
+from qz.words import NOT_APPLICABLE_WORD
 
 UNSHOWN: Final = "未填报"
 VETOED: Final = "不得分"
@@ -159,8 +160,9 @@ class Reasoner:
         given = f"{target}-{cell.value}" if aimed else cell.value
         number = cell.choose(cell.valid(), given, target)
         shown = abs(aim - operand.number)
-        if fact.value_type is ValueType.RATE:
-            return f'ROUND(100*ABS({number}),4)&"%"', show_percent(shown)
+        value_type = TYPES[fact.value_type]
+        if value_type.is_fraction:
+            return f'ROUND(100*ABS({number}),4)&"%"', value_type.show(shown)
         return f"ROUND(ABS({number}),4)", show_number(shown)
 
     def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
@@ -194,15 +196,9 @@ class Reasoner:
 def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
     """What a cell holds, as words: as an expression, and now."""
     ref, content = entry.ref, entry.content
-    number = content if isinstance(content, Decimal) else Decimal(0)
-    if fact.value_type is ValueType.YES_NO:
-        words, shown = f'"为“"&{ref}&"”"', f"为“{content}”"
-    elif fact.value_type is ValueType.RATE:
-        words, shown = f'ROUND(100*{ref},4)&"%"', show_percent(round_rate(number))
-    else:
-        unit = fact.unit_of_measure or ("分" if fact.value_type is ValueType.GRADE else "")
-        # Four places keep a tiny number from an exponent; plus zero keeps a rounded one from minus zero.
-        words, shown = f"ROUND({ref},4)+0&{text(unit)}", f"{show_number(_four_places(number))}{unit}"
+    value_type = TYPES[fact.value_type]
+    unit = fact.unit_of_measure or value_type.own_unit
+    words, shown = value_type.show_cell(ref, unit), value_type.show_content(content, unit)
     if entry.cell.spec.allows_not_applicable:
         excused = text(NOT_APPLICABLE_WORD)
         words = f"IF({ref}={excused},{excused},{words})"
@@ -215,10 +211,6 @@ def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
     return f'IF({ref}="",{text(UNSHOWN)},{given})', shown
 
 
-def _four_places(number: Decimal) -> Decimal:
-    return exact_decimal(number).quantize(Decimal("0.0001"), ROUND_HALF_UP) + 0
-
-
 def _split(phrase: str) -> list[str]:
     """A phrase cut at its {n} and {v}."""
     return [piece for piece in re.split(r"(\{[nv]\})", phrase) if piece]
@@ -226,7 +218,7 @@ def _split(phrase: str) -> list[str]:
 
 def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
     """The longest words of one term; that it is not filled in is said only beside others that are."""
-    number = "99.99%" if fact.value_type is ValueType.RATE else "99"
+    number = "99.99%" if TYPES[fact.value_type].is_fraction else "99"
     words = term.phrase.replace("{n}", number).replace("{v}", number) or f"{fact.label}为“是”"
     return words if alone else f"{words}（{UNSHOWN}）"
 

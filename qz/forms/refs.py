@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qz.forms.entries import Entry
-from qz.layout.accepts import DONE, UNDONE
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Role
 from qz.rules.formulas import plus, text
+from qz.words import DONE, UNDONE
 from qz.workbook.write.book import absolute, quote_sheet
 
 ROLE_COLUMN = 4

@@ -4,20 +4,14 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.card_rows import At, Card
-from qz.layout.accepts import describe_answer
 from qz.layout.form import CardRow
 from qz.layout.inputs import fact_spec
-from qz.model.programme import Fact, Term
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.programme import Fact
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES, describe_answer, show_target
 from qz.workbook.write.book import absolute
 
 _BOX: Final = "body box center"
-
-
-def _show_target(term: Term, fact: Fact, target: Decimal) -> str:
-    shown = show_percent(target) if fact.value_type is ValueType.RATE else show_number(target) + fact.unit_of_measure
-    return f"{term.comparator.value}{shown}"
 
 
 def number_format(target: Decimal, unit: str) -> str:
@@ -35,8 +29,13 @@ def write_target(card: Card, row: CardRow) -> None:
         return
     needs = KINDS[line.criterion.kind].needs if line.criterion else None
     if needs and needs.target and line.term and line.term.target is not None:
-        page.put(row.row, At.TARGET, _show_target(line.term, line.fact, line.term.target), _BOX)
-    elif needs and needs.unit_target and line.fact.value_type is not ValueType.TEXT:
+        page.put(
+            row.row,
+            At.TARGET,
+            show_target(line.term.target, line.term.comparator, line.fact.value_type, line.fact.unit_of_measure),
+            _BOX,
+        )
+    elif needs and needs.unit_target and not TYPES[line.fact.value_type].is_note:
         _write_own(card, row, line.fact)
     else:
         page.put(row.row, At.TARGET, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
@@ -44,7 +43,7 @@ def write_target(card: Card, row: CardRow) -> None:
 
 def _write_own(card: Card, row: CardRow, fact: Fact) -> None:
     target = card.unit_targets.get(fact.fact_id, Decimal(0))
-    if fact.value_type is ValueType.RATE:
+    if TYPES[fact.value_type].is_fraction:
         card.page.sheet.number(row.row, At.TARGET, target, f"{_BOX} at_least_percent")
     else:
         pattern = number_format(target, fact.unit_of_measure)

@@ -9,21 +9,18 @@ from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
 from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
-from qz.layout.accepts import NOT_APPLICABLE_WORD, UNDONE
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, column_name
-from qz.model.programme import Comparator, Indicator, Role, Task
-from qz.model.values import ValueType, show_number, show_percent
-from qz.rules.formulas import literal, text
+from qz.model.programme import Indicator, Role, Task
+from qz.values.expressions import literal, text
+from qz.values.value_types import indicator_target
+from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 from qz.workbook.write.book import Book, absolute
 
 _NUMBER, _WORK, _GOAL, _ROLE, _LEADS, _LABEL, _TARGET, _ACTUAL, _REACHED, _STATUS, _NOTE, _EVIDENCE = range(1, 13)
 _ACTUAL_STATE, _STATUS_STATE, _NOTE_STATE = 13, 14, 15
 _WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0)
-_SIGNS: Final = {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}
-_REACHED_WORD: Final = "达到"
-_MISSED_WORD: Final = "未达到"
 _ROW_STATES: Final = (
     (TASK_COLUMNS[InputKind.INDICATOR], _ACTUAL_STATE),
     (TASK_COLUMNS[InputKind.TASK_STATUS], _STATUS_STATE),
@@ -35,17 +32,10 @@ _FEW_LEADS: Final = 4
 _BOX: Final = "body box"
 
 
-def show_target(indicator: Indicator) -> str:
-    """A target as it is read: ``≥92%``, ``≥4只``."""
-    if indicator.value_type is ValueType.RATE:
-        return f"{indicator.comparator.value}{show_percent(indicator.target)}"
-    return f"{indicator.comparator.value}{show_number(indicator.target)}{indicator.unit_of_measure}"
-
-
 def reached(entry: Entry, state_ref: str, indicator: Indicator) -> Live:
     """Whether the actual value meets the indicator's target: 达到, 未达到, 不适用, 待填 or 填写有误."""
-    sign = _SIGNS[indicator.comparator]
-    met = f"IF(ROUND({entry.ref},6){sign}{literal(indicator.target)},{text(_REACHED_WORD)},{text(_MISSED_WORD)})"
+    sign = indicator.comparator.sign
+    met = f"IF(ROUND({entry.ref},6){sign}{literal(indicator.target)},{text(REACHED)},{text(MISSED)})"
     excused = f"IF({entry.ref}={text(NOT_APPLICABLE_WORD)},{text(NOT_APPLICABLE_WORD)},{met})"
     expression = (
         f"IF({state_ref}={State.BLANK:d},{text(TO_FILL)},IF({state_ref}={State.WRONG:d},{text(WRONG)},{excused}))"
@@ -58,7 +48,7 @@ def reached(entry: Entry, state_ref: str, indicator: Indicator) -> Live:
         return Live(expression, WRONG)
     if number is None:
         return Live(expression, NOT_APPLICABLE_WORD)
-    return Live(expression, _REACHED_WORD if indicator.comparator.holds(number, indicator.target) else _MISSED_WORD)
+    return Live(expression, REACHED if indicator.comparator.holds(number, indicator.target) else MISSED)
 
 
 def _heads(plan: FormPlan) -> tuple[str, ...]:
@@ -149,14 +139,15 @@ def note_state(note: Entry, status: Entry) -> Live:
 
 def _write_indicator(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
     if row.indicator is None:
-        words = "；".join(f"{each.label}{show_target(each)}" for each in row.task.indicators)
+        words = "；".join(f"{each.label}{indicator_target(each)}" for each in row.task.indicators)
         said = f"由牵头部门填报：{words}" if words else "没有量化指标"
         page.put(row.row, _LABEL, said, f"{_BOX} left quiet", columns=_REACHED - _LABEL + 1)
         return
     page.put(row.row, _LABEL, row.indicator.label, f"{_BOX} left")
-    page.put(row.row, _TARGET, show_target(row.indicator), f"{_BOX} center")
+    page.put(row.row, _TARGET, indicator_target(row.indicator), f"{_BOX} center")
     entry = entries[input_name(InputKind.INDICATOR, row.indicator.indicator_id)]
-    write_input(page.book, page.sheet, entry, (f"目标：{show_target(row.indicator)}", f"出处：{row.indicator.quote}"))
+    notes = (f"目标：{indicator_target(row.indicator)}", f"出处：{row.indicator.quote}")
+    write_input(page.book, page.sheet, entry, notes)
     page.flag(section, entry, input_state(entry))
     live = reached(entry, absolute(row.row, _ACTUAL_STATE), row.indicator)
     page.live(row.row, _REACHED, live, f"{_BOX} center", longest=WRONG)
@@ -165,7 +156,7 @@ def _write_indicator(page: FormPage, row: TaskRow, entries: Mapping[str, Entry],
 def _mark(page: FormPage, last_row: int) -> None:
     """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
     first = TASK_HEAD_ROW + 1
-    for word in (_MISSED_WORD, WRONG):
+    for word in (MISSED, WRONG):
         rule = {"type": "cell", "criteria": "==", "value": text(word)}
         page.sheet.mark((first, _REACHED), (last_row, _REACHED), rule, "bad bold")
     state = f"{column_name(_STATUS_STATE)}{first + 1}"

@@ -10,7 +10,7 @@ from qz.findings import make_finding
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputCell
 from qz.model.trust import Seal
-from qz.values.typed import Reading
+from qz.values.reading import Reading
 
 
 class Format(StrEnum):

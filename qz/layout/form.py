@@ -18,7 +18,7 @@ from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
 from qz.model.programme import Criterion, Indicator, Programme, Role, Scorecard, Task, Unit
-from qz.model.values import ValueType
+from qz.values.value_types import TYPES
 
 GUIDE_SHEET: Final = "填表说明"
 TASK_SHEET: Final = "任务完成情况"
@@ -134,7 +134,7 @@ def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
             continue
         used_by = first_use.get(fact.fact_id)
         yield _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, fact_spec(fact, used_by))
-        if fact.value_type is not ValueType.TEXT:
+        if not TYPES[fact.value_type].is_note:
             yield _input(InputKind.FACT_EVIDENCE, fact.fact_id, CARD_SHEET, row.row, fact_evidence_spec(fact, used_by))
 
 

@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Final
 
-from qz.layout.accepts import STATUS_CHOICES, YES_NO_CHOICES
 from qz.model.layout import InputKind, InputSpec
 from qz.model.programme import Criterion, Fact, Indicator, Task
 from qz.model.values import ValueType
+from qz.values.base import Limits
+from qz.values.value_types import TYPES
+from qz.words import STATUS_CHOICES
 
 ZERO: Final = Decimal(0)
-ONE: Final = Decimal(1)
-HALF: Final = Decimal("0.5")
 
 PARTICULARS: Final = (
     ("reporter", InputSpec(ValueType.TEXT, "填报人", help="填写这份报送表的人的姓名")),
@@ -43,31 +43,19 @@ def input_name(kind: InputKind, key: str) -> str:
     return patterns[kind]
 
 
-def _bounds(fact: Fact, criterion: Criterion | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Minimum, maximum and step of a fact: its own, else what its type implies; a grade is never above its points."""
-    low = ZERO if fact.minimum is None else fact.minimum
-    if fact.value_type is ValueType.RATE:
-        return low, ONE if fact.maximum is None else fact.maximum, fact.step
-    if fact.value_type is ValueType.GRADE:
-        limits = [limit for limit in (fact.maximum, criterion.points if criterion else None) if limit is not None]
-        return low, min(limits, default=None), fact.step or HALF
-    if fact.value_type in {ValueType.COUNT, ValueType.NUMBER}:
-        return low, fact.maximum, fact.step
-    return None, None, None
-
-
 def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
     """What a fact's input accepts; ``criterion`` is the first that uses it. A note is required only conditionally."""
-    low, high, step = _bounds(fact, criterion)
+    value_type = TYPES[fact.value_type]
+    limits = value_type.limits(fact, criterion.points if criterion else None)
     return InputSpec(
         value_type=fact.value_type,
         label=fact.label,
-        minimum=low,
-        maximum=high,
-        step=step,
-        choices=YES_NO_CHOICES if fact.value_type is ValueType.YES_NO else (),
+        minimum=limits.minimum,
+        maximum=limits.maximum,
+        step=limits.step,
+        choices=value_type.choices,
         allows_not_applicable=fact.allows_not_applicable,
-        required=fact.value_type is not ValueType.TEXT,
+        required=not value_type.is_note,
         help=fact.help,
         clause=criterion.criterion_id if criterion else "",
         unit_of_measure=fact.unit_of_measure,
@@ -90,14 +78,16 @@ def indicator_spec(indicator: Indicator, task: Task) -> InputSpec:
 
     不适用 is for a rate, and for one of several leads who does not hold the figure.
     """
-    rate = indicator.value_type is ValueType.RATE
-    yes_no = indicator.value_type is ValueType.YES_NO
+    value_type = TYPES[indicator.value_type]
+    rate = value_type.is_fraction
+    low = ZERO if indicator.minimum is None and indicator.target >= 0 else indicator.minimum
+    limits = value_type.limits(Limits(low, indicator.maximum))
     return InputSpec(
         value_type=indicator.value_type,
         label=indicator.label,
-        minimum=None if yes_no else ZERO if indicator.minimum is None else indicator.minimum,
-        maximum=ONE if rate and indicator.maximum is None else indicator.maximum,
-        choices=YES_NO_CHOICES if yes_no else (),
+        minimum=limits.minimum,
+        maximum=limits.maximum,
+        choices=value_type.choices,
         allows_not_applicable=rate or len(task.leads) > 1,
         help="填全年实际达到的数",
         clause=f"任务{task.task_id}",

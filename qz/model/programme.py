@@ -41,6 +41,16 @@ class Comparator(StrEnum):
             return actual <= target
         return actual == target
 
+    @property
+    def sign(self) -> str:
+        """How an Excel formula writes it."""
+        return {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}[self]
+
+    @property
+    def opposite_sign(self) -> str:
+        """How an Excel formula writes that it does not hold."""
+        return {Comparator.AT_LEAST: "<", Comparator.AT_MOST: ">", Comparator.EQUAL: "<>"}[self]
+
 
 class PartialStep(StrEnum):
     """How a fraction of a step counts: 不扣 / 按一步扣 / 按比例扣."""

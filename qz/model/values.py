@@ -124,8 +124,3 @@ def show_number(value: Decimal) -> str:
 def show_percent(value: Decimal) -> str:
     """A fraction as percent: ``0.925`` is ``92.5%``."""
     return f"{show_number(value * 100)}%"
-
-
-def show_amount(value: Decimal, value_type: ValueType, unit_of_measure: str = "") -> str:
-    """A number with its unit of measure, a rate as percent: ``35只``, ``92.5%``."""
-    return show_percent(value) if value_type is ValueType.RATE else f"{show_number(value)}{unit_of_measure}"

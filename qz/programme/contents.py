@@ -5,7 +5,7 @@ from typing import Final
 from qz.programme.schema import CONTENTS_TITLE, SHEETS
 from qz.rules.base import Needs
 from qz.rules.registry import KINDS
-from qz.words import VALUE_TYPES
+from qz.values.value_types import VALUE_TYPES
 from qz.workbook.write.book import Book, Sheet, quote_sheet
 from qz.workbook.write.look import BODY_SIZE
 from qz.workbook.write.print_setup import PrintSetup

@@ -8,13 +8,14 @@ from typing import Final
 
 from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, Unit
-from qz.model.values import ValueType, show_number
+from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.responsibility import check_rate
 from qz.programme.typed_records import Record, read_amount, read_records, show_value
+from qz.values.value_types import TYPES
 from qz.words import DISTRICT_WORDS, fold
 
 _FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -57,19 +58,19 @@ def index_facts(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Index]:
 
 
 def _read_fact(record: Record, found: Collector) -> Fact:
-    value_type: ValueType = record["value_type"]
+    value_type = TYPES[record["value_type"]]
     low, high = record["minimum"], record["maximum"]
     if low is not None and high is not None and low > high:
         found.add("P24", record.place("minimum"), low=show_number(low), high=show_number(high))
-    if value_type is ValueType.GRADE and high is None and "maximum" not in record.bad:
+    if value_type.wants_maximum and high is None and "maximum" not in record.bad:
         found.add("P28", record.place("maximum"), found=record.text("fact_id"))
-    if value_type is ValueType.RATE and high is not None:
-        check_rate(high / 10, value_type, None, record.place("maximum"), found)
+    if value_type.is_fraction and high is not None:
+        check_rate(high / 10, value_type.key, None, record.place("maximum"), found)
     return Fact(
         fact_id=record.text("fact_id"),
         scorecard_id=record.text("scorecard_id"),
         label=record.text("label"),
-        value_type=value_type,
+        value_type=value_type.key,
         unit_of_measure=record.text("unit_of_measure"),
         minimum=low,
         maximum=high,

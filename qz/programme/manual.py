@@ -12,7 +12,6 @@ from typing import Final
 
 from qz.findings import CATALOGUE, FindingKind
 from qz.model.scores import Effect
-from qz.model.values import ValueType
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
@@ -21,7 +20,8 @@ from qz.programme.schema import SHEETS, sheet_spec
 from qz.programme.typed_records import show_value
 from qz.rules.base import RuleKind
 from qz.rules.registry import KINDS
-from qz.words import DISTRICT_WORDS, OFFICE_WORDS, VALUE_TYPES, fold
+from qz.values.value_types import TYPES, VALUE_TYPES
+from qz.words import DISTRICT_WORDS, OFFICE_WORDS, fold
 
 _BLANK: Final = re.compile(r"\{[^}]*\}")
 _KINDS_OF_CELL: Final[Mapping[CellKind, str]] = MappingProxyType(
@@ -204,7 +204,7 @@ def _more(kind: RuleKind) -> Iterator[str]:
     if len(kind.needs.comparators) > 1:
         yield f"“比较”可选：{'、'.join(kind.needs.comparators)}；留空为 ≥。"
     if kind.needs.triggers:
-        counted = "，计数的为 1 次以上" if set(kind.needs.types) - {ValueType.YES_NO} else ""
+        counted = "，计数的为 1 次以上" if any(TYPES[each].is_number for each in kind.needs.types) else ""
         yield f"“触发”可选：{'、'.join(kind.needs.triggers)}；留空为“是”{counted}。"
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from qz.model.programme import Criterion, Fact
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
 from qz.programme.responsibility import check_rate
 from qz.programme.typed_records import Record
 from qz.rules.base import RuleKind
-from qz.words import VALUE_TYPES, YES_NO
-
-_NOTES: Final = frozenset({ValueType.TEXT})
+from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
+from qz.words import YES_NO
 
 
 def check_needs(
@@ -29,7 +28,7 @@ def check_needs(
         _check_unused(first, None, kind, found)
         return
     scored = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
-    scored = [(record, fact) for record, fact in scored if fact.value_type not in _NOTES]
+    scored = [(record, fact) for record, fact in scored if fact.value_type not in NOTES]
     if not scored and "fact_id" not in first.bad:
         _missing(first, "fact_id", kind, found)
     if needs.at_most_one_fact and len(scored) > 1:
@@ -52,7 +51,7 @@ def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> Non
 def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
     needs = kind.needs
     if needs.types and fact.value_type not in needs.types:
-        wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in _NOTES)
+        wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in NOTES)
         found.add(
             "P18",
             record.place("fact_id"),
@@ -69,14 +68,14 @@ def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
     for name in ("target", "step"):
         check_rate(record[name], fact.value_type, fact.maximum, record.place(name), found)
     step: Decimal | None = record["step"]
-    if fact.value_type is ValueType.RATE and step == 1:
+    if TYPES[fact.value_type].is_fraction and step == 1:
         found.add("P37", record.place("step"), step=show_percent(step))
 
 
 def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Collector) -> None:
     """What the kind does not look at has no effect, whatever the clerk meant by it. ``fact`` is ``None`` for tasks."""
     needs = kind.needs
-    is_word = fact is not None and fact.value_type is ValueType.YES_NO
+    is_word = fact is not None and TYPES[fact.value_type].is_yes_no
     is_number = fact is not None and not is_word
     used = {
         "points": needs.points or not needs.facts,
@@ -97,5 +96,5 @@ def _show(value: Any, fact: Fact | None) -> str:
     if isinstance(value, bool):
         return YES_NO.word(value)
     if isinstance(value, Decimal):
-        return show_percent(value) if fact is not None and fact.value_type is ValueType.RATE else show_number(value)
+        return show_number(value) if fact is None else show_value(value, fact.value_type)
     return str(value)

@@ -13,6 +13,7 @@ from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Links
 from qz.programme.typed_records import Record, read_line, read_records
+from qz.values.value_types import TYPES
 from qz.words import squeeze
 
 _NUMBER: Final = re.compile(r"\w+")
@@ -133,7 +134,7 @@ def check_rate(
     number: Decimal | None, value_type: ValueType, most: Decimal | None, place: Place, found: Collector
 ) -> None:
     """A rate is a fraction of 1: more than 100 % is asked about, unless the programme sets a higher bound itself."""
-    if number is not None and value_type is ValueType.RATE and number > max(Decimal(1), most or Decimal(1)):
+    if number is not None and TYPES[value_type].is_fraction and number > max(Decimal(1), most or Decimal(1)):
         found.add("P14", place, found=show_percent(number) if number < 10 else f"{number}")
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from qz.model.programme import AnnexFrame, Comparator, Criterion, Fact, FactCheck, Item, Scorecard, Settings, Term
-from qz.model.values import ValueType
 from qz.programme.faults import Collector
 from qz.programme.names import NameTable
 from qz.programme.needs import check_needs
@@ -15,6 +14,7 @@ from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.programme.typed_records import Record
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
 Key = tuple[str, str]
@@ -202,7 +202,7 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
     fact_id = record.text("fact_id")
     for name in ("rate", "step"):
         _check_positive(record, name, found)
-    is_yes_no = facts[fact_id].value_type is ValueType.YES_NO
+    is_yes_no = TYPES[facts[fact_id].value_type].is_yes_no
     trigger = record["trigger"]
     return Term(
         fact_id=fact_id,

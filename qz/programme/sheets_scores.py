@@ -4,7 +4,8 @@ from typing import Final
 
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.rules.registry import LABELS
-from qz.words import COMPARATORS, DISTRICT_WORDS, SEVERITIES, STARTS, VALUE_TYPES, YES_NO, Vocabulary
+from qz.values.value_types import VALUE_TYPES
+from qz.words import COMPARATORS, DISTRICT_WORDS, SEVERITIES, STARTS, YES_NO, Vocabulary
 
 RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
 """The words for kinds of rule, as they are registered."""

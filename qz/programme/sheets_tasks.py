@@ -3,7 +3,8 @@
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, SheetSpec
-from qz.words import COMPARATORS, INDICATOR_TYPES, TABLE_WORD, TARGET_STATES
+from qz.values.value_types import INDICATOR_TYPES
+from qz.words import COMPARATORS, TABLE_WORD, TARGET_STATES
 
 TASKS: Final = SheetSpec(
     key="tasks",

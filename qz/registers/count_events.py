@@ -17,12 +17,13 @@ from qz.model.layout import cell_name
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
-from qz.model.values import Answer, Origin, Source, Value, ValueType, show_number
+from qz.model.values import Answer, Origin, Source, Value, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import latest_of
 from qz.registers.read_register import Event, RegisterReading, RegisterTable
+from qz.values.value_types import TYPES, show_value
 
-COUNTABLE: Final = frozenset({ValueType.COUNT, ValueType.NUMBER, ValueType.YES_NO})
+COUNTABLE: Final = frozenset(each.key for each in TYPES.values() if each.takes_unit or each.is_yes_no)
 _BLANK: Final = Answer()
 _MOST_ROWS: Final = 12
 
@@ -110,7 +111,7 @@ class _Counter:
 
     def _fact(self, table: RegisterTable, fed: FedFact, unit: Unit, events: Sequence[Event]) -> Iterator[RegisterFact]:
         total = sum((event.quantity for event in events), Decimal(0))
-        value: Value = total >= 1 if fed.fact.value_type is ValueType.YES_NO else total
+        value: Value = total >= 1 if TYPES[fed.fact.value_type].is_yes_no else total
         cell = cell_name(events[0].row, table.unit_column) if events else table.head
         told = self.reported.get(unit.code)
         said = told.facts.get(fed.fact.fact_id, _BLANK) if told else None
@@ -149,9 +150,7 @@ class _Counter:
 
 
 def _show(value: Value, fed: FedFact) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{show_number(value)}{fed.fact.unit_of_measure}" if isinstance(value, Decimal) else str(value)
+    return show_value(value, fed.fact.value_type, fed.fact.unit_of_measure)
 
 
 def _reason(events: Sequence[Event], total: Decimal) -> str:

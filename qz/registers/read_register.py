@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
-from qz.layout.accepts import describe_accepted
 from qz.layout.form import programme_id
 from qz.layout.register_workbook import (
     ASIDE,
@@ -28,7 +27,9 @@ from qz.model.programme import Unit
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
 from qz.model.values import ValueType
 from qz.values.clean import tight
-from qz.values.typed import Reading, read_value
+from qz.values.reading import Reading
+from qz.values.typed import read_value
+from qz.values.value_types import describe_accepted
 from qz.workbook.manifest import read_manifest
 
 FindUnit = Callable[[str], Unit | None]

@@ -27,8 +27,8 @@ from qz.layout.register_workbook import (
     build_registers,
 )
 from qz.model.programme import Programme
-from qz.model.values import ValueType
 from qz.rules.formulas import text
+from qz.values.value_types import TYPES
 from qz.workbook.manifest import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
@@ -154,7 +154,7 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
 
 def _feeds(fed: FedFact) -> str:
     kinds = [f"只计{column}为“{word}”的" for column, word in fed.source.filters]
-    kinds += ["有1件即为“是”"] if fed.fact.value_type is ValueType.YES_NO else []
+    kinds += ["有1件即为“是”"] if TYPES[fed.fact.value_type].is_yes_no else []
     return f"{fed.scorecard.label}“{fed.fact.label}”" + (f"（{'，'.join(kinds)}）" if kinds else "")
 
 

@@ -7,17 +7,14 @@ from typing import Final
 from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
+from qz.model.programme import Fact, Programme, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Totals, UnitScore
-from qz.model.values import NOT_APPLICABLE, Answer, Source, Value, ValueType, show_number, show_percent
+from qz.model.values import Answer, Source, Value, ValueType, show_number
 from qz.model.verification import SELF_REPORTED, VERIFIED, Stage
+from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.table import Cell
 
-YES: Final = "是"
-NO: Final = "否"
-DONE: Final = "已完成"
-UNDONE: Final = "未完成"
 NO_STATUS: Final = "未填报"
 PROVISIONAL: Final = "※"
 NOT_RECEIVED: Final = UnitState.NOT_RECEIVED.value
@@ -31,36 +28,16 @@ def percent_style(value: Decimal) -> str:
     return _PERCENT_STYLES[min(places, len(_PERCENT_STYLES) - 1)]
 
 
-def show_value(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
-    """A value in words: ``93.5%``, ``2只``, ``是``, ``不适用``; blank for none."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        if value_type is ValueType.STATUS:
-            return DONE if value else UNDONE
-        return YES if value else NO
-    if value is NOT_APPLICABLE:
-        return NOT_APPLICABLE.value
-    if isinstance(value, Decimal):
-        return show_percent(value) if value_type is ValueType.RATE else f"{show_number(value)}{unit_of_measure}"
-    return str(value)
+def number_style(value: Decimal, value_type: ValueType) -> str:
+    """The style of a number of that type."""
+    return percent_style(value) if TYPES[value_type].is_fraction else "number"
 
 
 def value_cell(value: Value, value_type: ValueType) -> Cell:
     """A value as a formula can read it: numbers as numbers, everything else as words, blank for none."""
     if isinstance(value, Decimal) and not isinstance(value, bool):
-        return Cell(value, percent_style(value) if value_type is ValueType.RATE else "number")
+        return Cell(value, number_style(value, value_type))
     return Cell(show_value(value, value_type) or None)
-
-
-def show_target(target: Decimal, comparator: str, value_type: ValueType, unit_of_measure: str = "") -> str:
-    """A fixed target in words: ``≥92%``."""
-    return f"{comparator}{show_value(target, value_type, unit_of_measure)}"
-
-
-def indicator_target(indicator: Indicator) -> str:
-    """An indicator's target in words: ``≥4只``."""
-    return show_target(indicator.target, indicator.comparator, indicator.value_type, indicator.unit_of_measure)
 
 
 def source_words(answer: Answer | None) -> str:

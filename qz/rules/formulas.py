@@ -12,37 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep, Term
-from qz.model.values import ValueType, show_number
 from qz.rules.base import CellRefs
-from qz.rules.operands import NO, NOTES, NUMERIC, YES, bounds, round_points, step_of
+from qz.rules.operands import round_points
+from qz.values.expressions import both, either, literal, text
+from qz.values.value_types import NOTES, TYPES
+from qz.words import NO, NOT_APPLICABLE_WORD, YES
 
-NOT_APPLICABLE_TEXT = '"不适用"'
+__all__ = ["both", "either", "literal", "text"]
 
-
-def literal(value: Decimal) -> str:
-    """A number as a formula writes it."""
-    return show_number(value)
-
-
-def text(word: str) -> str:
-    """A word as a formula writes it."""
-    return '"' + word.replace('"', '""') + '"'
-
-
-def both(parts: Iterable[str]) -> str:
-    """All of them hold; ``TRUE`` for none."""
-    kept = list(dict.fromkeys(parts))
-    if not kept:
-        return "TRUE"
-    return kept[0] if len(kept) == 1 else f"AND({','.join(kept)})"
-
-
-def either(parts: Iterable[str]) -> str:
-    """At least one of them holds; ``FALSE`` for none."""
-    kept = list(dict.fromkeys(parts))
-    if not kept:
-        return "FALSE"
-    return kept[0] if len(kept) == 1 else f"OR({','.join(kept)})"
+NOT_APPLICABLE_TEXT = text(NOT_APPLICABLE_WORD)
 
 
 def plus(parts: Iterable[str]) -> str:
@@ -81,40 +59,25 @@ class FactCell:
     @property
     def numeric(self) -> bool:
         """Whether the fact is a number."""
-        return self.fact.value_type in NUMERIC
+        return TYPES[self.fact.value_type].is_number
 
     @property
     def whole(self) -> bool:
         """Whether the fact is always a whole number."""
-        return self.fact.value_type is ValueType.COUNT
+        return TYPES[self.fact.value_type].is_whole
 
     @property
     def value(self) -> str:
         """The number as it is compared; good only where ``valid`` holds."""
-        if self.fact.value_type in {ValueType.RATE, ValueType.NUMBER}:
-            return f"ROUND({self.cell},6)"
-        return self.cell
+        return TYPES[self.fact.value_type].in_cell(self.cell)
 
     def valid(self, *, above: Decimal | None = None) -> list[str]:
         """The conditions under which the cell holds a usable answer, 不适用 apart.
 
         ``above``: a later condition demands more than this anyway, so that a lower bound need not be said.
         """
-        if not self.numeric:
-            return [either([f"{self.cell}={text(YES)}", f"{self.cell}={text(NO)}"])]
-        least, most = bounds(self.fact, self.limit)
-        conditions = [f"ISNUMBER({self.cell})"]
-        if least is not None and (above is None or least > above):
-            conditions.append(f"{self.value}>={literal(least)}")
-        if most is not None:
-            conditions.append(f"{self.value}<={literal(most)}")
-        if self.whole:
-            conditions.append(f"{self.cell}=ROUND({self.cell},0)")
-        step = step_of(self.fact)
-        if step:
-            steps = f"{self.value}/{literal(step)}"
-            conditions.append(f"ROUND({steps},6)=ROUND({steps},0)")
-        return conditions
+        value_type = TYPES[self.fact.value_type]
+        return value_type.conditions(value_type.limits(self.fact, self.limit), self.cell, above=above)
 
     def shows(self, conditions: list[str]) -> list[str]:
         """Those conditions, or 不适用 where that counts as met. Not safe from errors by itself."""
@@ -177,7 +140,7 @@ def target_formula(term: Term, refs: CellRefs) -> str:
 def target_conditions(cell: FactCell, comparator: Comparator, target: Decimal) -> list[str]:
     """The cell holds a usable number that meets a fixed target."""
     above = target if comparator is Comparator.AT_LEAST else None
-    return [*cell.valid(above=above), f"{cell.value}{_SIGNS[comparator]}{literal(target)}"]
+    return [*cell.valid(above=above), f"{cell.value}{comparator.sign}{literal(target)}"]
 
 
 def unit_target_conditions(cell: FactCell, target: str, *, zero_target_met: bool) -> list[str]:
@@ -219,6 +182,3 @@ def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Ce
         called = either(fact_cell(criterion, Term(fact_id), facts, refs).positive() for fact_id in fact.required_when)
         parts.append(f"AND({blank},{called})")
     return either(parts) if parts else None
-
-
-_SIGNS = {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}

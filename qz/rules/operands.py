@@ -11,16 +11,14 @@ from enum import Enum
 from typing import Final
 
 from qz.model.programme import Comparator, Fact, PartialStep, Term
-from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType, exact_decimal, round_rate, round_score
+from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
 from qz.rules.base import RuleContext
+from qz.values.value_types import NOTES, TYPES
+from qz.words import NO, YES
 
-YES: Final = "是"
-NO: Final = "否"
+__all__ = ["NO", "NOTES", "YES"]
+
 ZERO: Final = Decimal(0)
-NUMERIC: Final = frozenset({ValueType.COUNT, ValueType.RATE, ValueType.GRADE, ValueType.NUMBER})
-NOTES: Final = frozenset({ValueType.TEXT, ValueType.DATE})
-"""Types that are never scored: as a term they are notes."""
-GRADE_STEP: Final = Decimal("0.5")
 _SIX: Final = Decimal("0.000001")
 _EIGHT: Final = Decimal("0.00000001")
 _BLANK: Final = Answer()
@@ -58,7 +56,7 @@ class Operand:
     @property
     def unshown_incident(self) -> bool:
         """Whether it is missing and says that something happened: a number, or a yes/no not worded on 否."""
-        return self.missing and (self.fact.value_type is not ValueType.YES_NO or self.term.trigger != NO)
+        return self.missing and (not TYPES[self.fact.value_type].is_yes_no or self.term.trigger != NO)
 
     @property
     def excused(self) -> bool:
@@ -66,46 +64,12 @@ class Operand:
         return self.state is State.NOT_APPLICABLE
 
 
-def bounds(fact: Fact, limit: Decimal | None = None) -> tuple[Decimal | None, Decimal | None]:
-    """The least and greatest number the fact accepts (rates: fractions of 1), ``None`` for no bound.
-
-    A count or grade is never below 0 and a rate lies in 0–1 unless the programme says otherwise; ``limit`` is a
-    grade's points.
-    """
-    least = fact.minimum
-    if least is None and fact.value_type is not ValueType.NUMBER:
-        least = ZERO
-    most = fact.maximum
-    if most is None and fact.value_type is ValueType.RATE:
-        most = Decimal(1)
-    if limit is not None:
-        most = limit if most is None else min(most, limit)
-    return least, most
-
-
-def step_of(fact: Fact) -> Decimal | None:
-    """The steps the fact's value comes in; a grade's are halves unless the programme says otherwise."""
-    return GRADE_STEP if fact.step is None and fact.value_type is ValueType.GRADE else fact.step
-
-
 def usable_number(fact: Fact, value: Value, limit: Decimal | None = None) -> Decimal | None:
     """The number as it is compared, or ``None`` where the fact does not accept it."""
     if not isinstance(value, Decimal) or not value.is_finite():
         return None
-    number = exact_decimal(value)
-    if fact.value_type in {ValueType.RATE, ValueType.NUMBER}:
-        number = round_rate(number)
-    least, most = bounds(fact, limit)
-    if (least is not None and number < least) or (most is not None and number > most):
-        return None
-    if fact.value_type is ValueType.COUNT and number != number.to_integral_value():
-        return None
-    step = step_of(fact)
-    if step:
-        steps = number / step
-        if steps.quantize(_SIX, ROUND_HALF_UP) != steps.quantize(Decimal(1), ROUND_HALF_UP):
-            return None
-    return number
+    value_type = TYPES[fact.value_type]
+    return None if value_type.fault(value, value_type.limits(fact, limit)) else value_type.compared(value)
 
 
 def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None) -> Operand:
@@ -116,9 +80,10 @@ def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None)
     if value is NOT_APPLICABLE:
         met = fact.allows_not_applicable and context.criterion.settings.not_applicable_met
         return Operand(term, fact, answer, State.NOT_APPLICABLE if met else State.MISSING)
-    if fact.value_type is ValueType.YES_NO and isinstance(value, bool):
+    value_type = TYPES[fact.value_type]
+    if value_type.is_yes_no and isinstance(value, bool):
         return Operand(term, fact, answer, State.GIVEN, yes=value)
-    if fact.value_type in NUMERIC:
+    if value_type.is_number:
         number = usable_number(fact, value, limit)
         if number is not None:
             return Operand(term, fact, answer, State.GIVEN, number=number)
@@ -185,7 +150,7 @@ def step_size(term: Term, fact: Fact) -> Decimal:
     """The width of one step below a target: the term's, else one percentage point or one whole."""
     if term.step:
         return term.step
-    return Decimal("0.01") if fact.value_type is ValueType.RATE else Decimal(1)
+    return Decimal("0.01") if TYPES[fact.value_type].is_fraction else Decimal(1)
 
 
 def count_steps(gap: Decimal, step: Decimal, partial: PartialStep) -> Decimal:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.programme import Comparator, Criterion, Fact
-from qz.model.values import NOT_APPLICABLE, Source, ValueType, show_number, show_percent
-from qz.rules.operands import NO, YES, Operand
+from qz.model.values import NOT_APPLICABLE, Source, show_number
+from qz.rules.operands import Operand
+from qz.values.value_types import TYPES
+from qz.words import NO, NOT_APPLICABLE_WORD, YES
 
 _NUMBERING: Final = re.compile(r"^\s*[0-9０-９]+\s*[．.、)）]\s*")
 _SPACE: Final = re.compile(r"\s+")
@@ -27,21 +29,19 @@ def sentence(criterion: Criterion, *parts: str, result: str) -> str:
 
 def show_amount(fact: Fact, number: Decimal) -> str:
     """A number with its unit: ``93.5%``, ``2次``."""
-    if fact.value_type is ValueType.RATE:
-        return show_percent(number)
-    return f"{show_number(number)}{fact.unit_of_measure or ('分' if fact.value_type is ValueType.GRADE else '')}"
+    value_type = TYPES[fact.value_type]
+    return value_type.show(number, fact.unit_of_measure or value_type.own_unit)
 
 
 def show_gap(fact: Fact, gap: Decimal) -> str:
     """A difference with its unit: ``5个百分点`` between rates."""
-    if fact.value_type is ValueType.RATE:
-        return f"{show_number(gap * 100)}个百分点"
-    return show_amount(fact, gap)
+    value_type = TYPES[fact.value_type]
+    return value_type.show_gap(gap, fact.unit_of_measure or value_type.own_unit)
 
 
 def each(fact: Fact) -> str:
     """What a rate of points is for: ``每只``, ``每100%``."""
-    return f"每{'100%' if fact.value_type is ValueType.RATE else fact.unit_of_measure or '项'}"
+    return f"每{'100%' if TYPES[fact.value_type].is_fraction else fact.unit_of_measure or '项'}"
 
 
 def show_value(operand: Operand) -> str:
@@ -51,8 +51,8 @@ def show_value(operand: Operand) -> str:
     if operand.missing:
         return UNSHOWN[operand.answer.invalid or operand.answer.value is not None]
     if operand.excused:
-        shown = "不适用"
-    elif operand.fact.value_type is ValueType.YES_NO:
+        shown = NOT_APPLICABLE_WORD
+    elif TYPES[operand.fact.value_type].is_yes_no:
         shown = f"为“{YES if operand.yes else NO}”"
     else:
         shown = show_amount(operand.fact, operand.number)
@@ -97,7 +97,7 @@ def phrase(operand: Operand, number: Decimal | None, default: str = "") -> str:
     shown = show_value(operand)
     if not operand.term.phrase:
         return show_fact(operand) if operand.missing or not default else default
-    is_rate = operand.fact.value_type is ValueType.RATE
+    is_rate = TYPES[operand.fact.value_type].is_fraction
     count = "" if number is None else show_number(number * 100 if is_rate else number)
     words = fill(operand.term.phrase, count, shown.strip("为“”"))
     return f"{words}（{shown}）" if operand.missing and shown not in words else words

@@ -3,24 +3,14 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from qz.layout.accepts import describe_accepted
 from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
 from qz.model.layout import InputSpec, column_name
-from qz.model.programme import Term
-from qz.model.values import ValueType, show_number
-from qz.rules.formulas import FactCell, text
+from qz.model.values import show_number
+from qz.values.base import accepted
+from qz.values.expressions import text
+from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
 
-STYLES: Final = {
-    ValueType.YES_NO: "body box center",
-    ValueType.STATUS: "body box center",
-    ValueType.COUNT: "body box center number",
-    ValueType.GRADE: "body box center number",
-    ValueType.NUMBER: "body box center number",
-    ValueType.RATE: "body box center percent",
-    ValueType.TEXT: "body box left textual",
-    ValueType.DATE: "body box center date",
-}
 CLOSED: Final = "body box item"
 """The look of a cell of the verifier's that takes nothing in this row."""
 
@@ -30,25 +20,22 @@ def ref(row: int, column: VerificationColumn) -> str:
     return f"${column_name(COLUMN_OF[column])}{row + 1}"
 
 
-def type_of(row: VerificationRow) -> ValueType:
-    """The type of the row's value; text for a row without one."""
+def value_style(row: VerificationRow) -> str:
+    """The look of the row's value; a text's for a row without one."""
     spec = value_spec(row)
-    return spec.value_type if spec else ValueType.TEXT
+    return f"body box {(spec and TYPES[spec.value_type].look) or 'left textual'}"
 
 
 def value_rule(row: VerificationRow) -> dict[str, Any]:
     """The validation of 核定值: the confirming word, or what the form accepts for the same fact."""
     spec = value_spec(row)
-    if spec is None or spec.value_type is ValueType.TEXT:
+    if spec is None or TYPES[spec.value_type].takes_anything:
         return {"validate": "any", "input_message": f"填“{CONFIRMED}”，或核定后的文字。"}
     cell = ref(row.row, VerificationColumn.VALUE)
     said = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
     rule: dict[str, Any] = {"validate": "list", "source": [CONFIRMED, *spec.choices]}
     if row.fact and not spec.choices:
-        limit = row.criterion.points if row.criterion and spec.value_type is ValueType.GRADE else None
-        fact = FactCell(Term(""), row.fact, cell, spec.allows_not_applicable, limit)
-        valid = fact.shows(fact.valid())
-        condition = valid[0] if len(valid) == 1 else f"AND({','.join(valid)})"
+        condition = accepted(TYPES[spec.value_type], spec, cell)
         rule = {"validate": "custom", "value": f"=IF({cell}={text(CONFIRMED)},TRUE,{condition})"}
     return rule | {
         "input_title": "核定值",

@@ -12,9 +12,10 @@ from qz.engine.work.packed import laid_over
 from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
-from qz.model.values import Answer, Source, ValueType
+from qz.model.values import Answer, Source
 from qz.model.verification import EntryKind, RegisterFact, Stage, VerifiedEntry, score_of, stage_of
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 
 _BLANK = Answer()
 _SURE = frozenset({Source.VERIFIED, Source.REGISTER})
@@ -132,7 +133,7 @@ def is_verified(
         return True
     if KINDS[criterion.kind].needs.facts:
         fact_ids = [term.fact_id for term in criterion.terms if term.fact_id]
-        facts = [fact_id for fact_id in fact_ids if card.facts[fact_id].value_type is not ValueType.TEXT]
+        facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
         values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]
     else:
         tasks = scored_tasks(programme, unit, criterion)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
-from qz.layout.accepts import describe_accepted
 from qz.layout.form import programme_id
 from qz.layout.verification_workbook import (
     CONFIRMED,
@@ -32,10 +31,12 @@ from qz.model.scores import Effect
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.values.clean import tight
-from qz.values.typed import Issue, Reading, read_value
+from qz.values.reading import Issue, Reading
+from qz.values.typed import read_value
+from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
 from qz.verification.row_words import clause_words, label_words, subject_words
-from qz.verification.subjects import EFFECTS, Subject, Subjects, out_of_bounds, same_value, subjects_of
+from qz.verification.subjects import EFFECTS, Subject, Subjects, same_value, subjects_of
 from qz.workbook.manifest import read_manifest
 
 C = VerificationColumn
@@ -260,7 +261,7 @@ class _Reader:
                 self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, CONFIRMED), seen)
             return
         reading = read_value(cell, spec)
-        if code := out_of_bounds(reading.value, spec):
+        if code := fault_of(reading.value, spec):
             reading = Reading(None, reading.typed, invalid=True, issues=(Issue(code, {"found": reading.typed}),))
         self._issues(place, C.VALUE, reading, spec)
         if reading.value is not None:
@@ -285,7 +286,7 @@ class _Reader:
         self._issues(place, C.POINTS, reading, spec)
         if reading.value is None:
             return
-        if out_of_bounds(reading.value, spec):
+        if fault_of(reading.value, spec):
             words = {"criterion": criterion.criterion_id, "found": reading.typed}
             self._say("K14", place, C.POINTS, **words, accepted=describe_accepted(spec))
             return

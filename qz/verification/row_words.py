@@ -2,34 +2,15 @@
 
 from decimal import Decimal
 
-from qz.layout.accepts import DONE, NO, UNDONE, YES
 from qz.layout.verification_workbook import VerificationRow, verifier_name
 from qz.model.programme import Programme
-from qz.model.values import NOT_APPLICABLE, Value, ValueType, show_number, show_percent
-
-Content = Decimal | str | None
-"""What a cell holds: a number, a text, or nothing."""
-
-
-def show(value: Value, value_type: ValueType) -> Content:
-    """A value as a cell holds it."""
-    if isinstance(value, bool):
-        words = (DONE, UNDONE) if value_type is ValueType.STATUS else (YES, NO)
-        return words[0] if value else words[1]
-    if value is NOT_APPLICABLE:
-        return NOT_APPLICABLE.value
-    return value if isinstance(value, Decimal) else str(value) if value else None
+from qz.model.values import Value, ValueType, show_number
+from qz.values.value_types import show_value
 
 
 def show_words(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
     """A value in words: ``92.5%``, ``2次``, ``是``; ``未填`` for none."""
-    content = show(value, value_type)
-    if content is None:
-        return "未填"
-    if isinstance(content, Decimal):
-        shown = show_percent(content) if value_type is ValueType.RATE else show_number(content)
-        return shown if value_type is ValueType.RATE else f"{shown}{unit_of_measure}"
-    return content
+    return show_value(value, value_type, unit_of_measure) or "未填"
 
 
 def item_words(row: VerificationRow) -> str:

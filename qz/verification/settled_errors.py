@@ -11,7 +11,8 @@ from qz.model.layout import InputKind
 from qz.model.programme import Programme, Scorecard
 from qz.model.returns import Return
 from qz.model.scores import Answers
-from qz.model.values import Answer, Source, ValueType
+from qz.model.values import Answer, Source
+from qz.values.value_types import TYPES
 
 _WHOLE_SHEETS: Final = frozenset({"V04", "L06", "L07"})
 """Findings about a whole sheet; their key is only its first cell."""
@@ -55,7 +56,7 @@ def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[
         for check in card.checks:  # what contradicts another value is settled with either of them
             by_fact[check.left] = by_fact[check.left] or by_fact.get(check.right)
         found |= {input_name(InputKind.FACT, key): source for key, source in by_fact.items()}
-        asked = [by_fact[key] for key, fact in card.facts.items() if fact.value_type is not ValueType.TEXT]
+        asked = [by_fact[key] for key, fact in card.facts.items() if not TYPES[fact.value_type].is_note]
         found[CARD_SHEET] = Source.VERIFIED if asked and all(asked) else None
     return {name: source for name, source in found.items() if source}
 

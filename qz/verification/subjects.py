@@ -8,9 +8,8 @@ from typing import Final
 
 from qz.layout.form import FormKind, form_kind
 from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, verifiers_of
-from qz.model.layout import InputSpec
 from qz.model.programme import Programme, Unit
-from qz.model.values import Value, ValueType, round_rate
+from qz.model.values import Value, round_rate
 from qz.model.verification import EntryKind
 from qz.rules.registry import KINDS
 
@@ -88,15 +87,3 @@ def same_value(left: Value, right: Value) -> bool:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return round_rate(left) == round_rate(right)
     return type(left) is type(right) and left == right
-
-
-def out_of_bounds(value: Value, spec: InputSpec) -> str:
-    """The code of what is wrong with a number the input does not accept; empty for one it does."""
-    if not isinstance(value, Decimal):
-        return ""
-    number = round_rate(value) if spec.value_type in {ValueType.RATE, ValueType.NUMBER} else value
-    if (spec.minimum is not None and number < spec.minimum) or (spec.maximum is not None and number > spec.maximum):
-        return "V07"
-    if spec.value_type is ValueType.COUNT and number != number.to_integral_value():
-        return "V06"
-    return "V15" if spec.step and (number / spec.step) % 1 else ""

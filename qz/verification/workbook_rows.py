@@ -19,7 +19,9 @@ from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.values import Answer, ValueType
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.rules.registry import KINDS
-from qz.verification.row_words import Content, clause_words, item_words, show, show_words, subject_words
+from qz.values.base import Content
+from qz.values.value_types import TYPES
+from qz.verification.row_words import clause_words, item_words, show_words, subject_words
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
@@ -105,8 +107,8 @@ class RowMaker:
         points = self._entry(unit.code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
         entry = value or points
         answer = self._answer(row)
-        value_type = row.fact.value_type if row.fact else ValueType.STATUS
-        claimed = show(answer.value, value_type)
+        value_type = TYPES[row.fact.value_type if row.fact else ValueType.STATUS]
+        claimed = value_type.content(answer.value)
         return RowContent(
             row=row,
             item=item_words(row),
@@ -118,11 +120,11 @@ class RowMaker:
             self_bad=answer.invalid,
             evidence=self._evidence(row, answer),
             self_points=self._self_points(row),
-            value=show(value.value, value_type) if value else None,
+            value=value_type.content(value.value) if value else None,
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
             person=self._person(entry) if entry else "",
-            optional=key.kind is None or (row.fact is not None and row.fact.value_type is ValueType.TEXT),
+            optional=key.kind is None or (row.fact is not None and TYPES[row.fact.value_type].is_note),
             registered=self._counted(row) is not None,
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
         )
@@ -148,7 +150,7 @@ class RowMaker:
 
     def _evidence(self, row: VerificationRow, answer: Answer) -> str:
         noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK) if row.task else _BLANK
-        note = show(noted.value, ValueType.TEXT) or noted.typed
+        note = str(noted.value or "") or noted.typed
         counted, fact = self._counted(row), row.fact
         register = ""
         if counted and fact:

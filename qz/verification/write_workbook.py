@@ -30,11 +30,10 @@ from qz.verification.cells import (
     CLOSED,
     PERSON_PROMPT,
     REASON_PROMPT,
-    STYLES,
     points_rule,
     state_formula,
-    type_of,
     value_rule,
+    value_style,
 )
 from qz.verification.guide_for_verifiers import write_guide
 from qz.verification.sealed_rows import ROWS_KEY, digest_of_rows, rows_written
@@ -170,7 +169,7 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) 
 def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[Cell]:
     """A row's cells, in the columns' order."""
     key = content.row.key
-    style = STYLES[type_of(content.row)]
+    style = value_style(content.row)
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
     shown: Mapping[VerificationColumn, Cell] = {
         C.KEY: Cell(str(key), "body small quiet nowrap"),

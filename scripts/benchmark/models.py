@@ -18,12 +18,13 @@ from benchmark.packages import Member, Slots, cut
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.forms.card_rows import At
-from qz.forms.entries import Content, entries_of
+from qz.forms.entries import entries_of
 from qz.layout.form import CARD_SHEET, FormPlan, build_plan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
 from qz.model.programme import Programme, Task, Unit
 from qz.scoring.engine import score_unit
+from qz.values.base import Content
 
 NAME, CODE, DIGEST, OWN_PHONE = "name", "code", "digest", "phone"
 _STAND_IN_PHONE: Final = "0000-90817263"

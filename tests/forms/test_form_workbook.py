@@ -14,11 +14,12 @@ from openpyxl.utils import range_boundaries
 
 from qz.forms.entries import NO_ANSWERS
 from qz.forms.target_cells import number_format
-from qz.layout.accepts import describe_accepted, quoted
 from qz.layout.form import build_plan
 from qz.model.layout import InputKind
 from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType
+from qz.values.value_types import describe_accepted
+from qz.words import quoted
 from qz.workbook.manifest import read_manifest
 from qz.workbook.read.xlsx.file import read_workbook
 from qz.workbook.write.book import absolute

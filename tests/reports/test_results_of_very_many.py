@@ -17,8 +17,9 @@ from qz.layout.many_units import ManyUnits
 from qz.model.part import Parts
 from qz.model.returns import UnitState
 from qz.reports import write_results
-from qz.reports.result_words import DONE, NOT_RECEIVED
+from qz.reports.result_words import NOT_RECEIVED
 from qz.scoring.assess import assess
+from qz.words import DONE
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

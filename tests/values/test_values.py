@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qz.layout.accepts import describe_accepted
 from qz.model.layout import InputSpec
 from qz.model.returns import CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, ValueType, show_number, show_percent
@@ -15,7 +14,8 @@ from qz.values.clean import plain_text, tight
 from qz.values.dates import read_date
 from qz.values.formats import is_date_format, is_percent_format, show_as_date
 from qz.values.numerals import read_chinese, read_percent, read_written, write_chinese
-from qz.values.typed import read_value, show_value
+from qz.values.typed import read_value
+from qz.values.value_types import describe_accepted, show_value
 
 D = Decimal
 SPECS = {

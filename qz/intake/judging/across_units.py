@@ -10,7 +10,7 @@ from qz.intake.intake_records import Entry, Figure, Figures, Issue
 from qz.intake.judging.validate import issue_at
 from qz.model.layout import InputKind
 from qz.model.programme import Indicator, Programme
-from qz.model.values import ValueType, show_number, show_percent
+from qz.values.value_types import show_value
 
 UnitIssue = tuple[str, Issue]
 """An issue and the code of the unit in whose return it is."""
@@ -55,9 +55,7 @@ def between_units(programme: Programme, figures: FiguresOf) -> Iterator[UnitIssu
 
 def show_figure(value: Decimal, indicator: Indicator) -> str:
     """An indicator's figure with its unit of measure."""
-    if indicator.value_type is ValueType.RATE:
-        return show_percent(value)
-    return f"{show_number(value)}{indicator.unit_of_measure}"
+    return show_value(value, indicator.value_type, indicator.unit_of_measure)
 
 
 def _with_words(code: str, figure: Figure, **words: str) -> Issue:

@@ -10,6 +10,7 @@ import pandas as pd
 from qz.intake.intake_records import Entry, FormReading
 from qz.model.layout import InputKind
 from qz.model.values import NotApplicable
+from qz.values.value_types import TYPES
 
 COLUMNS: Final = {
     "reading": "int64",
@@ -18,7 +19,8 @@ COLUMNS: Final = {
     "kind": "str",
     "key": "object",
     "form_sheet": "str",
-    "value_type": "str",
+    "whole": "bool",
+    "fraction": "bool",
     "required": "bool",
     "blank": "bool",
     "valid": "bool",
@@ -34,9 +36,10 @@ COLUMNS: Final = {
 
 ``reading``: the return's place in the sequence the table was built from; two may be one unit's.
 ``kind``: an ``InputKind``; ``key``: fact, task or indicator id, or particular's name; ``form_sheet``: the sheet of the
-layout. ``blank``, ``valid`` (a value was read) or neither (invalid, or not found for certain). ``claims``: the value
-is 是, 已完成 or above 0. ``number``: the value where it is one, exact as far as 15 digits tell doubles apart, else NaN;
-bounds in the same unit, NaN for none. ``entry``: the ``Entry`` itself, with the exact value and its place.
+layout. ``whole`` and ``fraction``: what the type of value is. ``blank``, ``valid`` (a value was read) or neither
+(invalid, or not found for certain). ``claims``: the value is 是, 已完成 or above 0. ``number``: the value where it is
+one, exact as far as 15 digits tell doubles apart, else NaN; bounds in the same unit, NaN for none.
+``entry``: the ``Entry`` itself, with the exact value and its place.
 """
 
 
@@ -47,6 +50,7 @@ def _float(value: Decimal | None) -> float:
 def _row(place: int, unit_code: str, entry: Entry) -> tuple[object, ...]:
     spec, value = entry.input.spec, entry.reading.value
     number = value if isinstance(value, Decimal) else None
+    value_type = TYPES[spec.value_type]
     return (
         place,
         unit_code,
@@ -54,7 +58,8 @@ def _row(place: int, unit_code: str, entry: Entry) -> tuple[object, ...]:
         entry.input.kind.value,
         entry.input.key,
         entry.input.sheet,
-        spec.value_type.value,
+        value_type.is_whole,
+        value_type.is_fraction,
         spec.required,
         entry.reading.blank,
         value is not None,

@@ -13,7 +13,7 @@ from qz.intake.judging.validate import PlacedIssue, issue_at
 from qz.model.finding import Severity
 from qz.model.layout import InputKind
 from qz.model.programme import Comparator, FactCheck, Programme, Role, Scorecard
-from qz.values.typed import show_value
+from qz.values.value_types import show_value
 
 EntryOf = Mapping[tuple[int, str], Entry]
 """Entries with a value by reading and fact, task or indicator id."""
@@ -54,9 +54,9 @@ def _check_facts(check: FactCheck, scorecard: Scorecard, place: int, facts: Entr
     kind = "C02" if check.severity == Severity.WARNING.value else "C01"
     words = {
         "left": spec.label,
-        "left_value": show_value(left_value, spec),
+        "left_value": show_value(left_value, spec.value_type),
         "right": other,
-        "right_value": show_value(right_value, spec),
+        "right_value": show_value(right_value, spec.value_type),
         "message": message,
     }
     yield place, issue_at(kind, left, **words)

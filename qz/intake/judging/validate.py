@@ -8,15 +8,15 @@ import pandas as pd
 
 from qz.intake.intake_records import Entry, Issue
 from qz.intake.judging.answer_table import of_kind
-from qz.layout.accepts import describe_accepted
 from qz.model.layout import InputKind
-from qz.model.values import ValueType
-from qz.values.typed import show_value
+from qz.values.value_types import describe_accepted, fault_of, show_value
 
 PlacedIssue = tuple[int, Issue]
 """An issue and the place of the reading it is in, among those the table was built from."""
 LARGEST: Final = 1e12
 """A number no office reports; anything beyond it is out of range."""
+_NEARLY_WHOLE: Final = 1e-9
+"""How far from a whole number of steps a double may be; what is farther is looked at exactly."""
 _SMALL: Final = 0.01
 _SHOWN: Final = 3
 
@@ -49,25 +49,31 @@ def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
 
 def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Numbers that are not whole where they must be, outside their range, or between steps; one issue a cell."""
-    number = frame["number"]
-    has_number = number.notna()
-    count = frame["value_type"] == ValueType.COUNT.value
-    broken = has_number & count & (number % 1 != 0)
-    outside = (number < frame["minimum"]) | (number > frame["maximum"]) | (number.abs() > LARGEST)
-    outside &= has_number & ~broken
-    steps = number / frame["step"]
-    between = has_number & ~broken & ~outside & ((steps - np.round(steps)).abs() > 1e-9)
-    for code, rows in (("V06", broken), ("V07", outside), ("V15", between)):
-        for place, entry in _each(frame[rows]):
-            yield place, issue_at(code, entry, found=show_value(entry.reading.value, entry.input.spec))
+    number, step = frame["number"], frame["step"]
+    too_large = number.abs() > LARGEST
+    outside = (number < frame["minimum"]) | (number > frame["maximum"]) | too_large
+    broken = (number % 1 != 0) & frame["whole"]
+    between = (number / step - np.round(number / step)).abs() > _NEARLY_WHOLE
+    for code, place, entry in _faults(frame[number.notna() & (outside | broken | between)]):
+        spec = entry.input.spec
+        yield place, issue_at(code, entry, found=show_value(entry.reading.value, spec.value_type))
+
+
+def _faults(suspects: pd.DataFrame) -> Iterator[tuple[str, int, Entry]]:
+    """The faults of cells that may have one, each decided exactly by its type; kind by kind, in the table's order."""
+    found = [
+        (fault_of(entry.reading.value, entry.input.spec) or ("V07" if abs(number) > LARGEST else ""), place, entry)
+        for (place, entry), number in zip(_each(suspects), suspects["number"].tolist(), strict=True)
+    ]
+    for code in ("V06", "V07", "V15"):
+        yield from (each for each in found if each[0] == code)
 
 
 def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Rates so small that a hundredfold slip is likely. They count as typed."""
-    rate = frame["value_type"] == ValueType.RATE.value
-    small = rate & (frame["number"] > 0) & (frame["number"] < _SMALL)
+    small = frame["fraction"] & (frame["number"] > 0) & (frame["number"] < _SMALL)
     for place, entry in _each(frame[small]):
-        yield place, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec))
+        yield place, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec.value_type))
 
 
 def not_applicable(frame: pd.DataFrame) -> Iterator[PlacedIssue]:

@@ -11,15 +11,15 @@ from qz.intake.intake_records import Entry, Format, FormReading, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched import FormShape
-from qz.layout.accepts import describe_accepted
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.model.finding import Severity
 from qz.model.layout import FormLayout, InputCell, cell_name
 from qz.model.programme import Programme, Unit
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
-from qz.model.values import ValueType
 from qz.values.formats import show_raw
-from qz.values.typed import Reading, read_value
+from qz.values.reading import Reading
+from qz.values.typed import read_value
+from qz.values.value_types import TYPES, describe_accepted
 from qz.workbook.read.ods import read_flat_ods, read_ods
 from qz.workbook.read.xls.file import OlderWorkbook, read_xls
 from qz.workbook.read.xlsx.file import read_workbook
@@ -219,7 +219,7 @@ def _value_issues(entry: Entry) -> Iterator[Issue]:
         return
     spec = entry.input.spec
     words = {"label": spec.label, "accepted": describe_accepted(spec)}
-    optional = spec.value_type is ValueType.TEXT and not spec.required
+    optional = TYPES[spec.value_type].takes_anything and not spec.required
     for issue in entry.reading.issues:
         severity = Severity.WARNING if optional else None
         yield Issue(issue.code, words | dict(issue.words), entry.sheet, entry.cell, entry.input.name, severity)

@@ -7,11 +7,12 @@ from typing import Final
 
 from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
-from qz.model.values import ValueType, show_number, show_percent
+from qz.model.values import show_number
 from qz.programme.check.table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 from qz.words import TABLE_WORD, squeeze
 
 _POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
@@ -51,7 +52,7 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
         if term.target is not None and KINDS[criterion.kind].needs.target:
             place = place_beside(raw, "criteria", term.place, "target")
             _check_reach(term.target, fact, place, found)
-        if fact.value_type is ValueType.GRADE and criterion.points not in {None, fact.maximum}:
+        if TYPES[fact.value_type].wants_maximum and criterion.points not in {None, fact.maximum}:
             words = {"fact": fact.label, "most": show_number(fact.maximum or Decimal(0))}
             found.add("P93", fact.place, criterion=criterion.criterion_id, points=criterion.points, **words)
         if card.shows_deductions and KINDS[criterion.kind].effect in {Effect.DEDUCT, Effect.VETO} and not term.phrase:
@@ -62,7 +63,7 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
 def _check_reach(target: Decimal, known: Fact | Indicator, place: Place, found: Collector) -> None:
     """What is accepted reaches up to the target."""
     if known.maximum is not None and target > known.maximum:
-        show = show_percent if known.value_type is ValueType.RATE else show_number
+        show = TYPES[known.value_type].show
         found.add("P89", place, target=show(target), fact=known.label, most=show(known.maximum))
 
 

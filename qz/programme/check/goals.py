@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from qz.model.programme import Indicator, Programme, Task
-from qz.model.values import ValueType, show_number
+from qz.model.values import show_number
 from qz.programme.check.numbers import find_numbers, find_spans, outside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
+from qz.values.value_types import TYPES
 from qz.words import squeeze
 
 
@@ -40,7 +41,7 @@ def _check_indicator(indicator: Indicator, goal: str, found: Collector) -> None:
     if quote not in goal:
         found.add("P51", indicator.place, found=indicator.quote, where=indicator.task_id)
         return
-    is_rate = indicator.value_type is ValueType.RATE
+    is_rate = TYPES[indicator.value_type].is_fraction
     target = _shown_target(indicator)
     numbers = [number for number in find_numbers(f"。{quote}") if not is_rate or number.measure == "%"]
     if target not in {number.value for number in numbers}:
@@ -50,4 +51,4 @@ def _check_indicator(indicator: Indicator, goal: str, found: Collector) -> None:
 
 def _shown_target(indicator: Indicator) -> Decimal:
     """The target as a text writes it: a rate in percent."""
-    return indicator.target * 100 if indicator.value_type is ValueType.RATE else indicator.target
+    return indicator.target * 100 if TYPES[indicator.value_type].is_fraction else indicator.target

@@ -12,10 +12,11 @@ from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import show_number
-from qz.reports.goals.goal_rows import MISSED, NOT_GIVEN, REACHED, TaskOutcome, Unmet, unmet_of
+from qz.reports.goals.goal_rows import NOT_GIVEN, TaskOutcome, Unmet, unmet_of
 from qz.reports.goals.outcomes import task_outcomes
 from qz.reports.losses import losses_of_unit
-from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, PROVISIONAL, UNDONE, report_title, state_words
+from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
+from qz.words import DONE, MISSED, REACHED, UNDONE
 
 Words = Mapping[str, Any]
 NO_REASON: Final = "未说明"

@@ -14,7 +14,8 @@ from qz.model.values import Answer, Origin, ValueType, show_number
 from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import replaced_words, show_value, source_words, value_cell
+from qz.reports.result_words import replaced_words, source_words, value_cell
+from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Column, Content
@@ -154,7 +155,7 @@ def _replaced_status(answer: Answer) -> str:
 def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
     """The value as the unit sheet holds it: live for what scores, the plain words for a note."""
     value_type = row.fact.value_type if row.fact else ValueType.STATUS
-    if value_type in {ValueType.TEXT, ValueType.DATE}:
+    if TYPES[value_type].is_note:
         return show_value(answer.value, value_type)
     place = there(plan.sheet, plan.value_cell(row.key))
     cell = value_cell(answer.value, value_type)

@@ -11,6 +11,8 @@ from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task
 from qz.model.scores import Answers, UnitScore
 from qz.reports.grid import column_range, dollars
 from qz.rules.registry import KINDS
+from qz.values.expressions import text
+from qz.words import DONE
 
 FACT_HEADS = (
     "条款",
@@ -181,7 +183,7 @@ class SheetRefs:
 
     def tasks_done(self) -> str:
         """How many of them are 已完成."""
-        return f'COUNTIF({self.tasks},"已完成")' if self.tasks else "0"
+        return f"COUNTIF({self.tasks},{text(DONE)})" if self.tasks else "0"
 
     def tasks_missing(self) -> str:
         """How many have no status."""

@@ -13,9 +13,11 @@ from qz.reports.consolidated.unit_frame import UnitFrame, sheet_widths
 from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
-from qz.reports.result_words import replaced_words, show_target, show_value, value_cell
+from qz.reports.result_words import replaced_words, value_cell
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES, show_target, show_value
+from qz.words import DONE
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content
@@ -51,7 +53,7 @@ class UnitSheet:
             self._write_criterion(row)
         if row.item is None:
             self.page.put(row.row, columns.clause, "不计分", "body box quiet")
-        text = row.fact is not None and row.fact.value_type in {ValueType.TEXT, ValueType.DATE}
+        text = row.fact is not None and TYPES[row.fact.value_type].is_note
         self.page.put(row.row, columns.label, label_of(row) or "—", "body box")
         self.page.put(row.row, columns.target, self._target(row), "body box center")
         self._write_value(row, wide=text)
@@ -184,7 +186,7 @@ class UnitSheet:
 
     def _target(self, row: UnitRow) -> Content:
         if row.task:
-            return "已完成"
+            return DONE
         own = own_target(self.plan, row)
         if own is not None:
             return Cell(own, "at_least")

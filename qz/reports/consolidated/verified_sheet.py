@@ -14,7 +14,8 @@ from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.dated import dated_words
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import report_title, show_value, stage_words
+from qz.reports.result_words import report_title, stage_words
+from qz.values.value_types import show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup

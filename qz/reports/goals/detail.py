@@ -9,14 +9,11 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Task
-from qz.model.values import ValueType
 from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     BAR,
     EXCUSED,
-    MISSED,
     NOT_GIVEN,
-    REACHED,
     WORD_STYLES,
     Figure,
     TaskOutcome,
@@ -25,7 +22,9 @@ from qz.reports.goals.goal_rows import (
     support_words,
 )
 from qz.reports.grid import quoted
-from qz.reports.result_words import percent_style, report_title, stage_words
+from qz.reports.result_words import number_style, report_title, stage_words
+from qz.values.value_types import TYPES
+from qz.words import MISSED, REACHED
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
@@ -134,13 +133,13 @@ class DetailSheet:
         indicator = figure.indicator
         unit = (
             f"（{indicator.unit_of_measure}）"
-            if indicator.unit_of_measure and indicator.value_type is not ValueType.RATE
+            if indicator.unit_of_measure and not TYPES[indicator.value_type].is_fraction
             else ""
         )
-        target = Cell(indicator.target, _number_style(indicator.target, indicator.value_type))
+        target = Cell(indicator.target, number_style(indicator.target, indicator.value_type))
         actual: Content = EXCUSED if figure.state == EXCUSED else None
         if figure.actual is not None:
-            actual = Cell(figure.actual, _number_style(figure.actual, indicator.value_type))
+            actual = Cell(figure.actual, number_style(figure.actual, indicator.value_type))
         return [
             f"{indicator.label}{unit}",
             indicator.comparator.value,
@@ -180,10 +179,6 @@ def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:
     return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, said) if part))]
 
 
-def _number_style(value: Decimal, value_type: ValueType) -> str:
-    return percent_style(value) if value_type is ValueType.RATE else "number"
-
-
 def _refs(row: int) -> tuple[str, str]:
     return cell_name(row, _ACTUAL), cell_name(row, _TARGET)
 
@@ -207,7 +202,7 @@ def _progress(figure: Figure, row: int) -> Cell:
 def _gap(figure: Figure, row: int) -> Cell:
     """Actual less target, where that falls short; blank where the target is reached."""
     actual, target = _refs(row)
-    rate = figure.indicator.value_type is ValueType.RATE
+    rate = TYPES[figure.indicator.value_type].is_fraction
     gap = figure.gap
     value: Decimal | str = gap if gap is not None and figure.state == MISSED else ""
     style = "signed" if not rate else "signed_percent"
@@ -217,7 +212,7 @@ def _gap(figure: Figure, row: int) -> Cell:
 
 def _holds(figure: Figure, row: int) -> str:
     actual, target = _refs(row)
-    sign = {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}[figure.indicator.comparator]
+    sign = figure.indicator.comparator.sign
     return f"ROUND({actual},6){sign}ROUND({target},6)"
 
 

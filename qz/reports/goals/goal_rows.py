@@ -8,13 +8,13 @@ from typing import Any, Final
 from qz.layout import many_units
 from qz.model.programme import Comparator, Indicator, Role, Task, Unit
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
-from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, indicator_target, list_words, show_value
+from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, list_words
+from qz.values.value_types import indicator_target, show_value
+from qz.words import DONE, MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 
 DETAIL_SHEET: Final = "任务和指标"
-REACHED = "达到"
-MISSED = "未达到"
 NOT_GIVEN = "未填报"
-EXCUSED = "不适用"
+EXCUSED = NOT_APPLICABLE_WORD
 WORD_STYLES: Final[Mapping[str, str]] = {
     DONE: "good",
     REACHED: "good",

@@ -11,7 +11,8 @@ from qz.reports.goals.goal_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, U
 from qz.reports.goals.outcomes import task_outcomes
 from qz.reports.goals.overview import OverviewSheet
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import DONE, NOT_RECEIVED, report_title, source_words
+from qz.reports.result_words import NOT_RECEIVED, report_title, source_words
+from qz.words import DONE
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Column, Content

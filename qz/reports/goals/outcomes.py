@@ -10,7 +10,9 @@ from qz.model.programme import Indicator, Role, Task, Unit
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 from qz.reports.goals.goal_rows import Figure, TaskOutcome, UnitStatus
-from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, show_value
+from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
+from qz.values.value_types import show_value
+from qz.words import DONE
 
 _Said = tuple[str, Answer, str]
 """How a unit stands with a task in words, its answer, and its note."""

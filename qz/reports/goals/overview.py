@@ -13,16 +13,15 @@ from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     BAR,
     DETAIL_SHEET,
-    MISSED,
     NOT_GIVEN,
-    REACHED,
     Figure,
     TaskOutcome,
     by_category,
     unmet_of,
 )
 from qz.reports.grid import jump
-from qz.reports.result_words import DONE, NO_STATUS, NOT_RECEIVED, UNDONE, report_title, stage_words
+from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, report_title, stage_words
+from qz.words import DONE, MISSED, REACHED, UNDONE
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup

@@ -16,8 +16,9 @@ from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import lost_points, stops_item, why
 from qz.reports.ranking.points import Ranked
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import show_target, show_value, source_words
+from qz.reports.result_words import source_words
 from qz.rules.registry import KINDS
+from qz.values.value_types import show_target, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Column, Content

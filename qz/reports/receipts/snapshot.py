@@ -11,7 +11,8 @@ from qz.findings import quote
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
-from qz.reports.result_words import show_value, source_words, state_words, totals_of
+from qz.reports.result_words import source_words, state_words, totals_of
+from qz.values.value_types import show_value
 
 FILES, STATES, DATA, SCORES, RANKS = "收件", "状态", "数据", "得分", "名次"
 KINDS: Final = (FILES, STATES, DATA, SCORES, RANKS)

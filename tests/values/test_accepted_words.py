@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from qz.layout.accepts import describe_accepted, describe_answer, quoted
 from qz.model.layout import InputSpec
 from qz.model.values import ValueType
+from qz.values.value_types import describe_accepted, describe_answer
+from qz.words import quoted
 
 D = Decimal
 

@@ -1,0 +1,32 @@
+"""The smallest parts of an Excel formula: numbers and words as it writes them, and conditions joined."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from qz.model.values import show_number
+
+
+def literal(value: Decimal) -> str:
+    """A number as a formula writes it."""
+    return show_number(value)
+
+
+def text(word: str) -> str:
+    """A word as a formula writes it."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def both(parts: Iterable[str]) -> str:
+    """All of them hold; ``TRUE`` for none."""
+    kept = list(dict.fromkeys(parts))
+    if not kept:
+        return "TRUE"
+    return kept[0] if len(kept) == 1 else f"AND({','.join(kept)})"
+
+
+def either(parts: Iterable[str]) -> str:
+    """At least one of them holds; ``FALSE`` for none."""
+    kept = list(dict.fromkeys(parts))
+    if not kept:
+        return "FALSE"
+    return kept[0] if len(kept) == 1 else f"OR({','.join(kept)})"

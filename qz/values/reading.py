@@ -1,0 +1,38 @@
+"""What the reading of one cell gives: its value, the words typed, and what is to be said about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.model.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding in the making: its code and the words its sentence wants besides the input's own."""
+
+    code: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says. ``typed`` as a person sees it; ``value`` is ``None`` when blank or invalid."""
+
+    value: Value = None
+    typed: str = ""
+    invalid: bool = False
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed."""
+        return self.value is None and not self.invalid
+
+
+BLANK: Final = Reading()
+
+
+def wrong(code: str, typed: str, **words: str) -> Reading:
+    """A cell that was filled in and has no value: what was typed, and the finding that says why."""
+    return Reading(None, typed, invalid=True, issues=(Issue(code, words),))

@@ -1,0 +1,102 @@
+"""Types answered by one of two fixed words: 是否, and 完成情况 of a task."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from qz.findings import quote
+from qz.model.layout import InputSpec
+from qz.model.returns import RawCell
+from qz.model.values import Value, ValueType
+from qz.values.base import Accepting, Content, TypeOfValue
+from qz.values.expressions import either, text
+from qz.values.formats import show_raw
+from qz.values.reading import Issue, Reading, wrong
+from qz.words import DONE, NO, STATUS_CHOICES, UNDONE, YES, YES_NO_CHOICES
+
+
+class WordType(TypeOfValue):
+    """Answered by a word of a list. ``truths``: each accepted spelling, upper case, and whether it means yes."""
+
+    truths: ClassVar[Mapping[str, bool]]
+
+    def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
+        """A word with one sensible meaning; 有, 无, 1, 0, 基本完成 are asked about."""
+        return self.truths.get(words.upper()), "V09"
+
+    def read_number(self, cell: RawCell, spec: InputSpec, *, date1904: bool) -> Reading:
+        """No number is a word of the list."""
+        shown = show_raw(cell.text, cell.number_format, date1904=date1904)
+        return wrong("V09", shown, found=shown)
+
+    def read_boolean(self, *, value: bool) -> Reading:
+        """TRUE is not 已完成."""
+        word = "TRUE" if value else "FALSE"
+        return wrong("V09", word, found=word)
+
+    def read_day(self, written: str) -> Reading:
+        """No date is a word of the list."""
+        return wrong("V09", quote(written), found=written)
+
+    def holds(self, content: Content, spec: InputSpec) -> bool:
+        """One of the words."""
+        return content in self.choices
+
+    def conditions(self, limits: Accepting, ref: str, *, above: Any = None) -> list[str]:
+        """The cell is one of the words."""
+        return [either(f"{ref}={text(choice)}" for choice in self.choices)]
+
+    def check(self, spec: InputSpec, ref: str) -> dict[str, Any]:
+        """The list of its words."""
+        return {"validate": "list", "source": list(spec.choices)}
+
+    def accepted_words(self, spec: InputSpec) -> str:
+        """``“是”或“否”``."""
+        return "或".join(f"“{choice}”" for choice in self.choices)
+
+    def answer_words(self, spec: InputSpec) -> str:
+        """``是／否``."""
+        return "／".join(self.choices)
+
+    def show(self, value: Value, unit_of_measure: str = "") -> str:
+        """The word itself."""
+        if isinstance(value, bool):
+            return self.choices[0] if value else self.choices[1]
+        return super().show(value, unit_of_measure)
+
+    def show_cell(self, ref: str, unit_of_measure: str = "") -> str:
+        """``为“是”``."""
+        return f'"为“"&{ref}&"”"'
+
+    def show_content(self, content: Content, unit_of_measure: str = "") -> str:
+        """``为“是”``."""
+        return f"为“{content}”"
+
+
+class YesNo(WordType):
+    """是否: 是 or 否, scored as true and false."""
+
+    key = ValueType.YES_NO
+    word = "是否"
+    spellings = ("是/否",)
+    choices = YES_NO_CHOICES
+    is_yes_no = True
+    truths = dict.fromkeys((YES, "是的", "√", "✓", "✔", "Y", "YES", "TRUE"), True) | dict.fromkeys(
+        (NO, "不是", "×", "✗", "✘", "N", "NO", "FALSE"), False
+    )
+
+    def read_boolean(self, *, value: bool) -> Reading:
+        """TRUE is 是."""
+        word = "TRUE" if value else "FALSE"
+        return Reading(value, word, issues=(Issue("V20", {"found": word, "read": self.show(value)}),))
+
+
+class Status(WordType):
+    """完成情况 of a task: 已完成 or 未完成."""
+
+    key = ValueType.STATUS
+    word = "完成情况"
+    choices = STATUS_CHOICES
+    for_facts = False
+    truths = dict.fromkeys((DONE, "完成", "全部完成", "已全部完成"), True) | dict.fromkeys(
+        (UNDONE, "没完成", "没有完成", "尚未完成"), False
+    )
