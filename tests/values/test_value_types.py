@@ -1,0 +1,127 @@
+"""Every type of value, walked: what is read, accepted, asked of Excel, offered as a check and shown must agree."""
+
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+from openpyxl import load_workbook
+
+from qz.forms.live import condition
+from qz.layout.inputs import fact_spec
+from qz.model.layout import InputSpec
+from qz.model.programme import Comparator, Criterion, Fact, Term
+from qz.model.returns import CellState, RawCell
+from qz.model.values import Answer, ValueType
+from qz.rules.base import RuleContext
+from qz.rules.operands import read_operand, usable_number
+from qz.values.base import Limits
+from qz.values.typed import read_value
+from qz.values.value_types import INDICATOR_TYPES, TYPES, VALUE_TYPES, accepts, describe_accepted, fault_of, show_value
+
+D = Decimal
+LIMITS = (
+    Limits(),
+    Limits(D(0), D(10)),
+    Limits(D("-2.5"), D("50")),
+    Limits(D(0), D("1.5")),
+    Limits(D("0.1"), None, D("0.1")),
+    Limits(None, D("-0.5"), D("0.01")),
+)
+CONTENTS = (
+    *(D(text) for text in ("-3", "-2.5", "-1.2", "-0.5", "0", "0.1", "0.3", "0.5", "1", "1.2", "1.5", "2", "50", "51")),
+    *(D(text) for text in ("0.0000004", "-0.0000004", "1.0000004", "1.0000006", "12345.67", "0.005")),
+    *("是", "否", "已完成", "未完成", "不适用", "很多", "5", " "),
+)
+FACTS = [TYPES[VALUE_TYPES.words[word]] for word in VALUE_TYPES.words]
+
+
+def spec_of(value_type, limits, **more):
+    return InputSpec(value_type.key, "数", limits.minimum, limits.maximum, limits.step, value_type.choices, **more)
+
+
+def fact_of(value_type, limits):
+    return Fact("x", "town", "数", value_type.key, "", limits.minimum, limits.maximum, limits.step)
+
+
+def test_every_type_is_registered_and_every_word_is_its_own():
+    assert set(TYPES) == set(ValueType)
+    words = [word for each in TYPES.values() for word in (each.word, *each.spellings)]
+    assert len(words) == len(set(words))
+    assert VALUE_TYPES.choices == ("是否", "计数", "比率", "评分", "文字", "数值")
+    assert INDICATOR_TYPES.choices == ("计数", "比率", "数值")
+
+
+@pytest.mark.parametrize("value_type", TYPES.values(), ids=lambda each: each.word)
+def test_what_is_shown_is_read_as_itself(value_type):
+    values = {
+        "是否": (True, False), "完成情况": (True, False), "计数": (D(0), D(12)), "比率": (D("0.925"), D("1.2")),
+        "评分": (D("2.5"),), "数值": (D("-1.2"), D("12345.67")), "文字": ("甲",), "日期": ("2011-11-30",),
+    }[value_type.word]  # fmt: skip
+    spec = spec_of(value_type, Limits(None, D(99999)))
+    for value in values:
+        cell = RawCell(CellState.TEXT, show_value(value, value_type.key))
+        assert read_value(cell, spec).value == value
+        assert accepts(spec, value_type.content(value)), value
+
+
+@pytest.mark.parametrize("value_type", [each for each in FACTS if each.is_number], ids=lambda each: each.word)
+def test_a_form_the_findings_and_the_rules_accept_the_same_numbers(value_type):
+    for limits in LIMITS:
+        fact = fact_of(value_type, limits)
+        spec = fact_spec(fact, None)
+        for content in CONTENTS:
+            if isinstance(content, Decimal):
+                fine = accepts(spec, content)
+                assert fine == (fault_of(content, spec) == ""), (limits, content)
+                assert fine == (usable_number(fact, content) is not None), (limits, content)
+            else:
+                assert not accepts(spec, content)
+
+
+def test_a_number_without_a_lower_bound_takes_what_is_below_zero():
+    """类型 数值, 下限 blank, a target of −2.5: −1.2 is in range, and counts."""
+    fact = Fact("growth", "town", "经费增长", ValueType.NUMBER, "万元", None, D(50))
+    spec = fact_spec(fact, None)
+    assert describe_accepted(spec) == "不大于50的数字"
+    assert read_value(RawCell(CellState.TEXT, "-1.2万元"), fact_spec(fact, None)).value == D("-1.2")
+    assert fault_of(D("-1.2"), spec) == ""
+    assert condition(spec, "$A$1") == "AND(ISNUMBER($A$1),ROUND($A$1,6)<=50)"
+    criterion = Criterion("1.1", "1", "", "threshold", D(5), (Term("growth", Comparator.AT_LEAST, D("-2.5")),))
+    context = RuleContext(criterion, {"growth": fact}, {"growth": Answer(D("-1.2"))})
+    assert read_operand(context, criterion.terms[0]).number == D("-1.2")
+
+
+@pytest.mark.parametrize(
+    ("value_type", "limits", "number", "code"),
+    [
+        (ValueType.NUMBER, Limits(D(0), None, D("0.01")), "12345.67", ""),
+        (ValueType.NUMBER, Limits(D(0), None, D("0.01")), "12345.675", "V15"),
+        (ValueType.NUMBER, Limits(), "-12345.67", ""),
+        (ValueType.RATE, Limits(D(0), D(3)), "1.253", ""),
+        (ValueType.RATE, Limits(D(0), D(3)), "3.000001", "V07"),
+        (ValueType.RATE, Limits(D(0), D(1)), "1.0000004", ""),
+        (ValueType.COUNT, Limits(D(0)), "-0.5", "V06"),
+        (ValueType.GRADE, Limits(D(0), D(5), D("0.5")), "2.3", "V15"),
+    ],
+)
+def test_money_negative_numbers_and_rates_above_all_are_ordinary(value_type, limits, number, code):
+    assert fault_of(D(number), spec_of(TYPES[value_type], limits)) == code
+
+
+@pytest.mark.office
+def test_excel_accepts_what_the_types_accept(office, tmp_path):
+    """Each type's condition, worked out by LibreOffice over what a cell may hold, against ``accepts``."""
+    path = tmp_path / "accepted.xlsx"
+    expected = []
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("数")
+        specs = [spec_of(each, limits) for each in TYPES.values() for limits in LIMITS]
+        for place, content in enumerate(CONTENTS):
+            write = sheet.write_number if isinstance(content, Decimal) else sheet.write_string
+            write(place, 0, float(content) if isinstance(content, Decimal) else content)
+            for column, spec in enumerate(specs, start=1):
+                sheet.write_formula(place, column, f"=IFERROR({condition(spec, f'$A${place + 1}')},FALSE)")
+            expected.append([accepts(spec, content) for spec in specs])
+    written = load_workbook(office.convert([path], tmp_path / "out")[0], data_only=True)["数"]
+    found = [[bool(cell) for cell in row[1:]] for row in written.iter_rows(values_only=True)]
+    assert found == expected
