@@ -156,6 +156,13 @@ _KINDS: Final = (
         "填报表的标记格式“{found}”不认识",
         "请用现在的程序重新生成填报表，或改用能读它的程序",
     ),
+    (
+        "I17",
+        _W,
+        "转发件没有采用",
+        "本办公室邮箱转发的这份填报表与{unit}自己报送的“{other}”填的不一样，以该单位自己报送的为准",
+        "如应以转发的为准，请把它从邮件里另存出来，直接放进收件文件夹，并移走另一份",
+    ),
     # Its layout (L)
     ("L01", _W, "名称丢失已找回", "有{count}个填报格的名称丢失（{what}），已按行号标记找到，照常读取", _CONFIRM),
     ("L02", _W, "行号标记丢失", "有{count}个填报格的行号标记丢失（{what}），已按名称找到，照常读取", _CONFIRM),
@@ -487,7 +494,7 @@ _KINDS: Final = (
 CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
 """Every kind of finding by its code."""
 
-OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "C04"})
+OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04"})
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
 OFFICE_FAMILIES: Final = ("K", "T")
 """Families of findings about what verifiers and the office itself wrote."""

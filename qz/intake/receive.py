@@ -101,6 +101,7 @@ class _Desk:
         self._spellings = Spellings(programme)
         self._log = Log()
         self._known: dict[str, _Known] = {}
+        self._forwarded: dict[str, _Known] = {}
         office = programme.particulars.email.casefold()
         shared = any(unit.email.casefold() == office for unit in programme.units)
         self._office = "" if shared else office
@@ -109,7 +110,10 @@ class _Desk:
         """Note a file, and what its content is if that is new."""
         arrival = examined.arrival
         if not arrival.contains and self._is_ours(arrival):
-            self._log.receive(arrival, Verdict.SKIPPED, _OURS)
+            if examined.reported is None or examined.reported.is_blank:
+                self._log.receive(arrival, Verdict.SKIPPED, _OURS)
+            else:
+                self._forwarded.setdefault(arrival.sha256, _Known([])).add(examined)
         elif arrival.issue is not None:
             self._log.refuse(arrival, arrival.issue)
         elif arrival.contains:
@@ -137,6 +141,7 @@ class _Desk:
                 self._log.receive_other(arrival, content)
             elif reported is not None:
                 candidates[content.unit_code].append(Candidate(arrival, reported))
+        self._add_forwarded(candidates)
         decided = [
             self._decide(unit, candidates[unit.code]) for unit in self._programme.units if unit.code in candidates
         ]
@@ -149,6 +154,28 @@ class _Desk:
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
         )
+
+    def _add_forwarded(self, candidates: dict[str, list[Candidate]]) -> None:
+        """Filled returns that the office passed on: they are a unit's return where there is no other of it."""
+        passed_on: dict[str, list[Candidate]] = defaultdict(list)
+        for sha256, known in self._forwarded.items():
+            reported = known.first.reported
+            if sha256 in self._known or reported is None:
+                for each in known.arrivals:
+                    self._log.receive(each.arrival, Verdict.SKIPPED, _OURS)
+            else:
+                self._note_doubles(known, reported.unit_code)
+                passed_on[reported.unit_code].append(Candidate(known.first.arrival, reported))
+        for code, some in passed_on.items():
+            filled = [other for other in candidates.get(code, ()) if not other.reported.is_blank]
+            if not filled:
+                candidates[code] += some
+            for copy in some if filled else ():
+                reason = _OURS
+                if copy.content not in {other.content for other in filled}:
+                    words = {"unit": self._programme.unit(code).name, "other": filled[0].arrival.path}
+                    reason = self._log.find(Issue("I17", words), copy.arrival.path, code).sentence
+                self._log.receive_form(copy, Verdict.SKIPPED, reason)
 
     def _note_doubles(self, known: _Known, unit_code: str) -> None:
         first = known.first.arrival

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "F18": "here",
     "F20": "here",
     "F19": "here",
+    "I17": "test_own_mail",
     "F25": "here",
     "C02": "here",
     "C11": "test_last_year",

@@ -53,6 +53,25 @@ def test_what_the_office_sent_is_skipped_and_the_answer_counts(programme_2011, b
     assert intake.returns[unit.code].file.path.endswith("/薛家镇.xlsx")
 
 
+def test_a_return_the_office_passed_on_counts_where_there_is_no_other(programme_2011, tmp_path):
+    unit = next(unit for unit in programme_2011.units if unit.name == "薛家镇")
+    office, content = programme_2011.particulars.email, (SAMPLES / "薛家镇.xlsx").read_bytes()
+    for name, folder in (("单独", tmp_path / "alone"), ("同一份", tmp_path / "same"), ("另一份", tmp_path / "other")):
+        folder.mkdir()
+        mail = letter(office, "薛家镇.xlsx", content, "Fri, 09 Dec 2011 12:00:00 +0800")
+        (folder / "转发.eml").write_bytes(mail.as_bytes())
+        if name != "单独":
+            beside = SAMPLES / ("薛家镇.xlsx" if name == "同一份" else "薛家镇（更正）.xlsx")
+            (folder / "自报.xlsx").write_bytes(beside.read_bytes())
+    alone, same, other = (read(programme_2011, tmp_path / name) for name in ("alone", "same", "other"))
+    assert alone.returns[unit.code].file.path == "转发.eml/薛家镇.xlsx"
+    for intake, codes in ((same, []), (other, ["I17"])):
+        assert intake.returns[unit.code].file.path == "自报.xlsx"
+        verdicts = {file.path: file.verdict for file in intake.received}
+        assert verdicts["转发.eml/薛家镇.xlsx"] is Verdict.SKIPPED
+        assert [each.code for each in intake.findings if each.file.startswith("转发")] == codes
+
+
 def test_an_address_the_office_shares_with_a_unit_is_the_units(programme_2011, box):
     folder, unit = box
     shared = replace(unit, email=programme_2011.particulars.email)

@@ -1,6 +1,7 @@
 """Workbooks of Excel 95 and before, and ``.xlsb``, read in a child process with bounded time and memory."""
 
 import json
+import signal
 import subprocess
 import sys
 from typing import Final
@@ -13,6 +14,15 @@ SECONDS: Final = 20
 """Processor time a file may take; twice that by the clock."""
 MEMORY: Final = 900 << 20
 """Bytes of address space a file may take."""
+
+
+def _why_ended(done: subprocess.CompletedProcess[bytes]) -> UnreadableFile:
+    """What ended the child: its limits, or something in the file that the library was not made for."""
+    if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
+        return UnreadableFile("F17", detail="占用的内存超出限度")
+    if -done.returncode in {getattr(signal, name, 0) for name in ("SIGXCPU", "SIGKILL")}:
+        return UnreadableFile("F17", detail="占用的时间超出限度")
+    return UnreadableFile("F03", detail="里面有读不懂的内容")
 
 
 def read_legacy(data: bytes) -> RawWorkbook:
@@ -36,7 +46,7 @@ def read_legacy(data: bytes) -> RawWorkbook:
     except subprocess.TimeoutExpired as fault:
         raise UnreadableFile("F17", detail=f"超过{2 * SECONDS}秒") from fault
     if done.returncode != 0:
-        raise UnreadableFile("F17", detail="占用的内存或时间超出限度")
+        raise _why_ended(done)
     answer = json.loads(done.stdout)
     if "fault" in answer:
         raise UnreadableFile(answer["fault"], **answer["words"])

@@ -62,12 +62,17 @@ def sniff_package(data: bytes) -> What:
     try:
         archive = open_directory(data)
     except UnreadableFile:
-        end = data.rfind(_ZIP_END)
-        if end >= 0 and int.from_bytes(data[end + 4 : end + 6], "little"):
+        if ends_a_split(data):
             return OTHERS["split"]
         raise
     members = _Members(archive)
     return members.by_mimetype() or members.by_main_part() or members.by_names() or What(Format.ZIP)
+
+
+def ends_a_split(data: bytes) -> bool:
+    """Whether it is the last volume of an archive in several: its end says which volume it is."""
+    end = data.rfind(_ZIP_END, max(0, len(data) - 65_557))
+    return end >= 0 and 0 < int.from_bytes(data[end + 4 : end + 6], "little") < 1000
 
 
 def unfolded_size(data: bytes) -> int:

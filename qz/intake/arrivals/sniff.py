@@ -10,7 +10,7 @@ from typing import Final
 
 from qz.intake.arrivals.mails import is_web_archive, mail_head
 from qz.intake.arrivals.mime import read_head
-from qz.intake.arrivals.packages import sniff_package
+from qz.intake.arrivals.packages import ends_a_split, sniff_package
 from qz.intake.arrivals.sorts import ENCRYPTED, OTHERS, What, by_start
 from qz.intake.intake_records import Format
 from qz.workbook.read.fault import UnreadableFile
@@ -56,7 +56,8 @@ def sniff(data: bytes, name: str = "") -> What:
     if data.startswith(OLE):
         return _sniff_ole(data)
     known = by_start(data) or _sniff_letter(data) or _sniff_text(data)
-    return OTHERS["split"] if known.format is Format.UNKNOWN and _VOLUME.fullmatch(name) else known
+    is_volume = known.format is Format.UNKNOWN and (_VOLUME.fullmatch(name) or ends_a_split(data))
+    return OTHERS["split"] if is_volume else known
 
 
 def _sniff_ole(data: bytes) -> What:
