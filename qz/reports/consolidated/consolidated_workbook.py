@@ -13,7 +13,7 @@ from qz.model.programme import Scorecard, Unit
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
-from qz.reports.consolidated.unit_plan import UnitPlan, plan_rows, unit_columns
+from qz.reports.consolidated.unit_plan import UnitPlan, fact_head_row, plan_rows, unit_columns
 from qz.reports.consolidated.unit_sheet import UnitSheet
 from qz.reports.consolidated.verified_sheet import (
     CHANGES_SHEET,
@@ -186,7 +186,7 @@ def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Uni
                 sheet=names[unit.code],
                 columns=unit_columns(scorecard),
                 head_row=head_row,
-                rows=plan_rows(assessment.programme, scorecard, unit, head_row + 1),
+                rows=plan_rows(assessment.programme, scorecard, unit, fact_head_row(head_row, scorecard) + 1),
                 score=score,
                 rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,

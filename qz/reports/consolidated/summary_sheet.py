@@ -62,7 +62,7 @@ def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
         return SummaryRow(plan.unit, None, None, name)
     totals, points = score.totals, tuple(part.score for part in score.items)
     items = tuple(
-        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.item_cell(part.number, columns.score)))
+        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.score_cell(part.number)))
         for part, point in zip(score.items, points, strict=True)
     )
     base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))

@@ -24,18 +24,6 @@ RANK_COLUMN: Final = 0
 NAME_COLUMN: Final = 1
 """Where that sheet, whose rows are sorted at will, has each unit's rank and name."""
 _HEAD_HEIGHT: Final = 36.0
-_PLAIN_WIDTHS: Final = (4.5, 20, 24, 5.5, 6)
-_LONG_WIDTHS: Final = (4.5, 17, 20, 5.5, 14, 6.5, 8)
-_PLAIN_FACTS: Final = (18, 17, 7, 8, 9, 5.5, 6.5, 6.5, 6, 25, 6.5, 5)
-_LONG_FACTS: Final = (17, 15, 7, 7.5, 8, 5, 6, 6, 6, 22, 6, 5)
-"""Narrower beside the more columns, so that type stays legible on paper."""
-
-
-def sheet_widths(plan: UnitPlan) -> list[float]:
-    """Column widths of the sheet."""
-    if plan.scorecard.shows_deductions:
-        return [*_LONG_WIDTHS, 0.8, *_LONG_FACTS]
-    return [*_PLAIN_WIDTHS, 0.8, *_PLAIN_FACTS]
 
 
 class UnitFrame:
@@ -48,24 +36,25 @@ class UnitFrame:
         self.assessment = assessment
 
     def write_top(self) -> None:
-        """Write everything above the first item."""
+        """Write everything above the first item of the annex, and above the first of what the scores rest on."""
         plan, page = self.plan, self.page
         columns, frame = plan.columns, plan.scorecard.frame
-        printed, beside = (0, columns.gap - 1), (columns.clause, columns.bonus)
-        page.across(0, (0, columns.gap - 2), frame.annex, "body black left")
-        page.put(0, columns.clause, jump_to_row(SUMMARY_SHEET, NAME_COLUMN, plan.unit.name, "返回汇总"), "body")
-        page.across(1, printed, frame.title, "title huge")
-        page.across(1, beside, "计分依据和得失分说明", "title huge")
+        whole, head = (0, columns.last), plan.head_row
+        page.across(0, (0, columns.why), frame.annex, "body black left")
+        back = jump_to_row(SUMMARY_SHEET, NAME_COLUMN, plan.unit.name, "返回汇总")
+        page.across(0, (columns.base, columns.bonus), back, "body")
+        page.across(1, whole, frame.title, "title huge")
         for row, paragraph in enumerate(frame.paragraphs, start=2):
-            page.across(row, printed, paragraph, "body left")
-        row = plan.head_row - 1
-        page.across(row, printed, f"被考核单位：{plan.unit.name}", "body black left")
-        page.across(row, beside, self._standing(), "body left")
-        for place, head in enumerate(frame.heads):
-            page.put(plan.head_row, place, head, "head")
-        for place, head in enumerate(FACT_HEADS, start=columns.clause):
-            page.put(plan.head_row, place, head, "head")
-        for row, height in {0: LINE_HEIGHT, 1: TITLE_HEIGHT, plan.head_row: _HEAD_HEIGHT}.items():
+            page.across(row, whole, paragraph, "body left")
+        page.across(head - 1, (0, columns.label), f"被考核单位：{plan.unit.name}", "body black left")
+        page.across(head - 1, (columns.target, columns.last), self._standing(), "body right")
+        for words, span in zip(frame.heads, columns.annex.values(), strict=False):
+            page.across(head, span, words, "head")
+        page.across(plan.fact_head - 1, whole, f"{plan.unit.name}计分依据和得失分说明", "title huge")
+        page.heads(plan.fact_head, FACT_HEADS)
+        heights = {0: LINE_HEIGHT, 1: TITLE_HEIGHT, head: _HEAD_HEIGHT}
+        heights |= {plan.fact_head - 1: TITLE_HEIGHT, plan.fact_head: _HEAD_HEIGHT}
+        for row, height in heights.items():
             page.least_of(row, height)
 
     def _standing(self) -> Cell:
@@ -81,7 +70,7 @@ class UnitFrame:
             f"MATCH({quoted(plan.unit.name)},{whole_column(SUMMARY_SHEET, NAME_COLUMN)},0))"
         )
         pieces = (
-            ("合计", plan.total_cell(columns.score), show_number(score.total)),
+            ("合计", plan.score_total_cell, show_number(score.total)),
             ("分（标准分得分", plan.total_cell(columns.base), show_number(score.base)),
             ("分，加分", plan.total_cell(columns.bonus), show_number(score.bonus)),
             ("分），第", place, str(plan.rank)),
@@ -96,48 +85,63 @@ class UnitFrame:
         self._finish(self._write_closing())
 
     def _write_total(self) -> None:
-        plan, page, columns, row = self.plan, self.page, self.plan.columns, self.plan.total_row
-        style = "body box item center"
-        for column in (*columns.printed, *range(columns.clause, columns.bonus + 1)):
-            page.put(row, column, None, style)
-        page.across(row, (columns.number, columns.method), "合　计", f"{style} black")
-        page.across(row, (columns.clause, columns.why), "合　计", f"{style} black")
-        page.put(row, columns.standard, Cell(plan.scorecard.standard, "", self._sum(columns.standard)), f"{style} bold")
-        if plan.score is not None:
-            totals = {columns.score: plan.score.total, columns.base: plan.score.base, columns.bonus: plan.score.bonus}
-            for column, value in totals.items():
-                page.put(row, column, Cell(value, "", self._sum(column)), f"{style} bold")
-        page.least_of(row, 24)
-
-    def _sum(self, column: int) -> str:
-        return f"ROUND(SUM({column_range(column, self.plan.first_row, self.plan.total_row - 1)}),2)"
+        """合计 of the annex, and of what the scores rest on."""
+        plan, page, columns, score = self.plan, self.page, self.plan.columns, self.plan.score
+        style, row, annex = "body box item center", self.plan.annex_total, self.plan.columns.annex
+        page.across(row, (0, annex["method"][1]), "合　计", f"{style} black")
+        first = plan.head_row + 1
+        figures = {"standard": plan.scorecard.standard, "score": score.total if score else None}
+        for name, span in list(annex.items())[3:]:
+            figure = figures.get(name)
+            live = f"ROUND(SUM({column_range(span[0], first, row - 1)}),2)" if figure is not None else ""
+            page.across(row, span, Cell(figure, "", live), f"{style} bold")
+        below = plan.total_row
+        page.across(below, (columns.item, columns.why), "合　计", f"{style} black")
+        for column, kept in (
+            (columns.base, score.base if score else None),
+            (columns.bonus, score.bonus if score else None),
+        ):
+            live = f"ROUND(SUM({column_range(column, plan.first_row, below - 1)}),2)" if score else ""
+            page.put(below, column, Cell(kept, "", live), f"{style} bold")
+        for place in (row, below):
+            page.least_of(place, 24)
 
     def _write_closing(self) -> int:
-        """The annex's closing line: the first of its words is followed by the unit, the second by its total."""
-        plan, page, columns = self.plan, self.page, self.plan.columns
-        row = max([plan.total_row, *(line.row for line in plan.rows)]) + 1
-        closing = plan.scorecard.frame.closing
+        """The annex's closing line, its first words followed by the unit and the second by its total; who signs."""
+        plan, page, annex = self.plan, self.page, self.plan.columns.annex
+        row, closing = plan.annex_total + 1, plan.scorecard.frame.closing
         page.least_of(row, 28)
         if closing:
-            page.across(row, (0, columns.method - 1), f"{closing[0]}{plan.unit.name}", "body black left")
+            page.across(row, (0, annex["content"][1]), f"{closing[0]}{plan.unit.name}", "body black left")
         if len(closing) > 1:
-            page.across(row, (columns.method, columns.standard), closing[1], "body black right")
-            total = Cell(plan.score.total, "", plan.total_cell(columns.score)) if plan.score else Cell(None)
-            page.put(row, columns.standard + 1, total, "body black left")
-        return row
+            page.across(row, (annex["method"][0], annex["standard"][1]), closing[1], "body black right")
+            total = Cell(plan.score.total, "", plan.score_total_cell) if plan.score else Cell(None)
+            page.put(row, annex["standard"][1] + 1, total, "body black left")
+        page.sign(row + 1, plan.columns.last + 1)
+        return max([plan.total_row, *(line.row for line in plan.rows)])
 
     def _finish(self, last: int) -> None:
+        """Print the annex as it is, and on pages of their own what the scores rest on."""
         plan, columns, sheet = self.plan, self.plan.columns, self.page.sheet
-        first = plan.first_row
-        heights = self.page.heights(last + 1)
         positive = {"type": "cell", "criteria": ">", "value": 0}
-        sheet.mark((first, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
-        blocks = [row.row for row in plan.rows if row.item_span] + [plan.total_row]
-        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
-        heads, area = (plan.head_row, plan.head_row), (0, 0, last, columns.bonus)
-        footer = dated_words(self.assessment, plan.scorecard)
-        self.page.finish(last + 1, PrintSetup(repeat=heads, breaks=breaks, margins=NARROW, area=area, footer=footer))
-        sheet.zoom(85)
-        if not plan.scorecard.frame.paragraphs:
-            sheet.freeze(plan.head_row + 1, 0)
-        sheet.numbers_as_text(last, columns.bonus)
+        sheet.mark((plan.first_row, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
+        setup = PrintSetup(
+            landscape=False,
+            repeat=(plan.fact_head, plan.fact_head),
+            breaks=self._breaks(self.page.heights(last + 1)),
+            margins=NARROW,
+            area=(0, 0, last, columns.last),
+            footer=dated_words(self.assessment, plan.scorecard),
+        )
+        self.page.finish(last + 1, setup)
+        sheet.numbers_as_text(last, columns.last)
+
+    def _breaks(self, heights: list[float]) -> list[int]:
+        """Pages begin at an item: of the annex, then of what the scores rest on."""
+        plan, title = self.plan, self.plan.fact_head - 1
+        annex = [*plan.annex_rows.values(), plan.annex_total]
+        facts = [row.row - title for row in plan.rows if row.item_span] + [plan.total_row - title]
+        widths = self.page.widths
+        first = balanced_breaks(heights[:title], annex, repeated=0, widths=widths, landscape=False)
+        then = balanced_breaks(heights[title:], facts, repeated=_HEAD_HEIGHT, widths=widths, landscape=False)
+        return [*first, title, *(title + row for row in then)]

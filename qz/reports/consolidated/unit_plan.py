@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
@@ -14,34 +15,53 @@ from qz.rules.registry import KINDS
 from qz.values.expressions import text
 from qz.words import DONE
 
-FACT_HEADS = (
-    "条款",
-    "填报数据",
-    "目标",
-    "计分数据",
-    "依据",
-    "出处",
-    "核定分",
-    "得分",
-    "失分",
-    "得失分说明",
-    "标准分得分",
-    "加分",
-)
+_FACTS: Final[Mapping[str, tuple[str, float]]] = {
+    "item": ("序号", 5),
+    "clause": ("条款", 18),
+    "label": ("填报数据", 17),
+    "target": ("目标", 7),
+    "value": ("计分数据", 8),
+    "basis": ("依据", 9),
+    "source": ("出处", 5.5),
+    "verified": ("核定分", 6.5),
+    "points": ("得分", 6.5),
+    "lost": ("失分", 6),
+    "why": ("得失分说明", 25),
+    "base": ("标准分得分", 7),
+    "bonus": ("加分", 7),
+}
+"""What the scores rest on, column by column: head and width. The annex above it spans the same columns."""
+FACT_HEADS: Final = tuple(head for head, _ in _FACTS.values())
+_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
+    "number": ("item", "item"),
+    "content": ("clause", "target"),
+    "method": ("value", "why"),
+    "standard": ("base", "base"),
+    "score": ("bonus", "bonus"),
+}
+_LONG_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
+    "number": ("item", "item"),
+    "content": ("clause", "label"),
+    "method": ("target", "source"),
+    "standard": ("verified", "verified"),
+    "deductions": ("points", "why"),
+    "score": ("base", "base"),
+    "remark": ("bonus", "bonus"),
+}
+"""The annex's columns in printed order, each by the first and last column it spans; Annex 3's kind has two more."""
+_REMARK_WIDTH: Final = 10.0
+_AFTER_ANNEX: Final = 4
+"""Rows from the annex's 合计 to the title of what the scores rest on: the closing line, who signs, a blank one."""
+
+Span = tuple[int, int]
+"""First and last column of a block."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitColumns:
-    """The sheet's columns (zero-based): the annex's own on the left, what its scores rest on to the right of a gap."""
+    """The columns (zero-based) of what a unit's scores rest on; ``annex``: the columns its annex's own span."""
 
-    number: int
-    content: int
-    method: int
-    standard: int
-    deductions: int | None
-    score: int
-    remark: int | None
-    gap: int
+    item: int
     clause: int
     label: int
     target: int
@@ -54,18 +74,30 @@ class UnitColumns:
     why: int
     base: int
     bonus: int
+    annex: Mapping[str, Span]
 
     @property
-    def printed(self) -> tuple[int, ...]:
-        """The annex's columns in printed order."""
-        return tuple(range(self.gap))
+    def last(self) -> int:
+        """The last column."""
+        return self.bonus
 
 
 def unit_columns(scorecard: Scorecard) -> UnitColumns:
-    """The columns for a scorecard: Annex 3's kind has 扣分原因 and 备注 besides."""
-    if scorecard.shows_deductions:
-        return UnitColumns(0, 1, 2, 3, 4, 5, 6, 7, *range(8, 20))
-    return UnitColumns(0, 1, 2, 3, None, 4, None, 5, *range(6, 18))
+    """The columns for a scorecard."""
+    places = {name: place for place, name in enumerate(_FACTS)}
+    annex = _LONG_ANNEX if scorecard.shows_deductions else _ANNEX
+    return UnitColumns(**places, annex={name: (places[one], places[other]) for name, (one, other) in annex.items()})
+
+
+def unit_widths(scorecard: Scorecard) -> list[float]:
+    """The widths of these columns."""
+    widths = [width for _, width in _FACTS.values()]
+    return [*widths[:-1], _REMARK_WIDTH if scorecard.shows_deductions else widths[-1]]
+
+
+def fact_head_row(head_row: int, scorecard: Scorecard) -> int:
+    """The row of the heads of what the scores rest on, below an annex whose heads are in ``head_row``."""
+    return head_row + len(scorecard.items) + 1 + _AFTER_ANNEX + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +125,10 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """One unit's sheet. ``score`` and ``answers`` are ``None`` for a unit with no return."""
+    """One unit's sheet: its annex, a row an item, with the heads in ``head_row``; below it what the scores rest on.
+
+    ``score`` and ``answers`` are ``None`` for a unit with no return.
+    """
 
     programme: Programme
     scorecard: Scorecard
@@ -106,14 +141,29 @@ class UnitPlan:
     rank: int | None
     answers: Answers | None
 
+    @cached_property
+    def annex_rows(self) -> Mapping[str, int]:
+        """The annex's row of each item, by the item's number."""
+        return {item.number: row for row, item in enumerate(self.scorecard.items, start=self.head_row + 1)}
+
+    @property
+    def annex_total(self) -> int:
+        """The annex's row of 合计."""
+        return self.head_row + 1 + len(self.scorecard.items)
+
+    @property
+    def fact_head(self) -> int:
+        """The row of the heads of what the scores rest on; their title is above it."""
+        return fact_head_row(self.head_row, self.scorecard)
+
     @property
     def first_row(self) -> int:
-        """The first row below the heads."""
-        return self.head_row + 1
+        """The first row of what the scores rest on."""
+        return self.fact_head + 1
 
     @cached_property
     def total_row(self) -> int:
-        """The row of 合计, below the last row of an item."""
+        """Its row of 合计, below the last row of an item."""
         return self.first_row + sum(1 for row in self.rows if row.item is not None)
 
     @cached_property
@@ -143,8 +193,17 @@ class UnitPlan:
                 targets.setdefault(row.fact.fact_id, dollars(cell_name(row.row, self.columns.target)))
         return targets
 
+    def score_cell(self, number: str) -> str:
+        """The cell of an item's 实得分 in the annex, absolute."""
+        return dollars(cell_name(self.annex_rows[number], self.columns.annex["score"][0]))
+
+    @property
+    def score_total_cell(self) -> str:
+        """The cell of the annex's total, absolute."""
+        return dollars(cell_name(self.annex_total, self.columns.annex["score"][0]))
+
     def item_cell(self, number: str, column: int) -> str:
-        """The cell of an item in one of the sheet's columns, absolute."""
+        """The cell of an item among what the scores rest on, in one of its columns, absolute."""
         return dollars(cell_name(self._item_rows[number], column))
 
     def criterion_cell(self, criterion_id: str, column: int) -> str:
@@ -156,7 +215,7 @@ class UnitPlan:
         return dollars(cell_name(self.asking[key].row, self.columns.value))
 
     def total_cell(self, column: int) -> str:
-        """The total in one of the sheet's columns, absolute."""
+        """The total of what the scores rest on in one of its columns, absolute."""
         return dollars(cell_name(self.total_row, column))
 
 

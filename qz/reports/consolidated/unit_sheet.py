@@ -1,4 +1,4 @@
-"""A unit's sheet: the annex as it is printed with 实得分 filled in, and beside it what every point rests on."""
+"""A unit's sheet: the annex as it is printed with 实得分 filled in, and below it what every point rests on."""
 
 from decimal import Decimal
 from typing import Final
@@ -6,11 +6,11 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Item
-from qz.model.scores import Effect, ScoreLine
+from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import Source, ValueType, show_number
 from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of
-from qz.reports.consolidated.unit_frame import UnitFrame, sheet_widths
-from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs
+from qz.reports.consolidated.unit_frame import UnitFrame
+from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs, unit_widths
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.result_words import replaced_words, value_cell
@@ -33,7 +33,7 @@ class UnitSheet:
         """Take the sheet and what goes on it."""
         self.plan = plan
         self.sources = sources
-        self.page = Page(sheet, sheet_widths(plan), least=18)
+        self.page = Page(sheet, unit_widths(plan.scorecard), least=18)
         self.frame = UnitFrame(self.page, plan, assessment)
         self.items = {score.number: score for score in plan.score.items} if plan.score else {}
         self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}
@@ -59,33 +59,37 @@ class UnitSheet:
         self._write_value(row, wide=text)
 
     def _write_item(self, row: UnitRow, item: Item) -> None:
-        plan, columns, span = self.plan, self.plan.columns, row.item_span
-        score = self.items.get(item.number)
-        self.page.put(row.row, columns.number, item.number, "body box center", rows=span)
-        self.page.put(row.row, columns.content, item.content, "body box left", rows=span)
-        self.page.put(row.row, columns.method, item.method, "body box left", rows=span)
-        self.page.put(row.row, columns.standard, item.standard, "body box center", rows=span)
-        if columns.deductions is not None:
-            self.page.put(
-                row.row, columns.deductions, deduction_words(score) if score else "", "body box left", rows=span
-            )
-        if columns.remark is not None:
-            self.page.put(row.row, columns.remark, self._remark(item), "body box left", rows=span)
+        """The item in the annex, and beside its first clause what its two scores come to."""
+        columns, score = self.plan.columns, self.items.get(item.number)
+        self.page.put(row.row, columns.item, item.number, "body box center", rows=row.item_span)
+        total, base, bonus = self._item_scores(row, item, score)
+        for column, cell in ((columns.base, base), (columns.bonus, bonus)):
+            self.page.put(row.row, column, cell, "body box center", rows=row.item_span)
+        texts: dict[str, tuple[Content, str]] = {
+            "number": (item.number, "body box center"),
+            "content": (item.content, "body box left"),
+            "method": (item.method, "body box left"),
+            "standard": (item.standard, "body box center"),
+            "deductions": (deduction_words(score) if score else "", "body box left"),
+            "score": (total, f"body box center bold{' bad' if score and score.vetoed_by else ''}"),
+            "remark": (self._remark(item), "body box left"),
+        }
+        for name, span in columns.annex.items():
+            self.page.across(self.plan.annex_rows[item.number], span, *texts[name])
+
+    def _item_scores(self, row: UnitRow, item: Item, score: ItemScore | None) -> tuple[Content, Content, Content]:
+        """实得分, 标准分得分 and 加分, live; blank for a unit with no return."""
         if score is None:
-            for column in (columns.score, columns.base, columns.bonus):
-                self.page.put(row.row, column, None, "body box center", rows=span)
-            return
-        base, bonus = (dollars(cell_name(row.row, column)) for column in (columns.base, columns.bonus))
+            return None, None, None
+        plan = self.plan
+        base, bonus = (dollars(cell_name(row.row, column)) for column in (plan.columns.base, plan.columns.bonus))
         formulas = item_formulas(
             item, plan.scorecard.facts, sheet_refs(plan, item), self._points_cells(item), self._verified_cells(item)
         )
-        total = Cell(score.score, "", f"ROUND({base}+{bonus},2)")
-        self.page.put(
-            row.row, columns.score, total, f"body box center bold{' bad' if score.vetoed_by else ''}", rows=span
-        )
-        self.page.put(row.row, columns.base, Cell(score.base, "", formulas.base), "body box center", rows=span)
-        self.page.put(
-            row.row, columns.bonus, Cell(score.bonus, "no_zero", formulas.bonus), "body box center", rows=span
+        return (
+            Cell(score.score, "", f"ROUND({base}+{bonus},2)"),
+            Cell(score.base, "", formulas.base),
+            Cell(score.bonus, "no_zero", formulas.bonus),
         )
 
     def _points_cells(self, item: Item) -> dict[str, str]:

@@ -82,9 +82,7 @@ def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
     columns = plan.columns
     base, bonus = (there(plan.sheet, plan.total_cell(column)) for column in (columns.base, columns.bonus))
     differences = (
-        Cell(
-            now.score - then.score, "", _less(there(plan.sheet, plan.item_cell(now.number, columns.score)), then.score)
-        )
+        Cell(now.score - then.score, "", _less(there(plan.sheet, plan.score_cell(now.number)), then.score))
         for now, then in zip(score.items, own.items, strict=True)
     )
     told, now = cell_name(row, _OWN), cell_name(row, _NOW)
