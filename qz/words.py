@@ -78,6 +78,12 @@ def quoted(words: str) -> str:
     return f"“{words.replace('“', '‘').replace('”', '’')}”"
 
 
+NOTHING: Final = frozenset({"无", "没有", "未发生", "没有发生", "无此项", "/", "-", "--", "—", "——", "–", "―", "─"})
+"""What a count is answered with where there is nothing to count, and a 是否 about an incident where there was none."""
+
+THERE_IS: Final = frozenset({"有", "已有", "已制定", "已建立", "已成立", "已落实", "已开展", "已配备", "已明确"})
+"""What a 是否 is answered with besides 是."""
+
 YES_NO: Final[Vocabulary[bool]] = Vocabulary(
     {YES: True, NO: False},
     {

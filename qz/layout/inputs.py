@@ -8,9 +8,11 @@ from qz.model.programme import Criterion, Fact, Indicator, Task
 from qz.model.values import ValueType
 from qz.values.base import Limits
 from qz.values.value_types import TYPES
-from qz.words import STATUS_CHOICES
+from qz.words import NO, STATUS_CHOICES
 
 ZERO: Final = Decimal(0)
+INCIDENT_KINDS: Final = frozenset({"deduct", "veto"})
+"""Kinds of rule to which 是 tells of an incident, unless the term's trigger is 否."""
 
 PARTICULARS: Final = (
     ("reporter", InputSpec(ValueType.TEXT, "填报人", help="填写这份报送表的人的姓名")),
@@ -59,7 +61,14 @@ def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
         help=fact.help,
         clause=criterion.criterion_id if criterion else "",
         unit_of_measure=fact.unit_of_measure,
+        incident=_is_incident(fact, criterion),
     )
+
+
+def _is_incident(fact: Fact, criterion: Criterion | None) -> bool:
+    if not TYPES[fact.value_type].is_yes_no or criterion is None or criterion.kind not in INCIDENT_KINDS:
+        return False
+    return all(term.trigger != NO for term in criterion.terms if term.fact_id == fact.fact_id)
 
 
 def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:

@@ -47,6 +47,7 @@ class InputSpec:
     """What one input accepts: the one definition behind dropdown, prompt, check and help.
 
     Bounds in the value's own unit (rates: fractions of 1). ``choices`` is the dropdown's words, empty for free input.
+    ``incident``: 是 says that something happened which should not have.
     """
 
     value_type: ValueType
@@ -60,6 +61,7 @@ class InputSpec:
     help: str = ""
     clause: str = ""
     unit_of_measure: str = ""
+    incident: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from qz.values.expressions import literal, text
 from qz.values.formats import is_date_format, is_percent_format, show_as_date, show_raw
 from qz.values.numerals import MEASURES, read_chinese, read_percent, read_written
 from qz.values.reading import Issue, Reading, wrong
+from qz.words import NOTHING
 
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
@@ -179,6 +180,10 @@ class Count(NumberType):
     native = "integer"
     noun = "整数"
     brief = "个数"
+
+    def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
+        """A written number; 无, 没有, ／ are none."""
+        return (_ZERO, "V05") if words in NOTHING else super().read_words(words, spec)
 
     def accepted_words(self, spec: InputSpec) -> str:
         """``0或正整数``."""

@@ -11,7 +11,7 @@ from qz.values.base import Accepting, Content, TypeOfValue
 from qz.values.expressions import either, text
 from qz.values.formats import show_raw
 from qz.values.reading import Issue, Reading, wrong
-from qz.words import DONE, NO, STATUS_CHOICES, UNDONE, YES, YES_NO_CHOICES
+from qz.words import DONE, NO, NOTHING, STATUS_CHOICES, THERE_IS, UNDONE, YES, YES_NO_CHOICES
 
 
 class WordType(TypeOfValue):
@@ -20,7 +20,7 @@ class WordType(TypeOfValue):
     truths: ClassVar[Mapping[str, bool]]
 
     def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
-        """A word with one sensible meaning; 有, 无, 1, 0, 基本完成 are asked about."""
+        """A word with one sensible meaning; 1, 0, 基本完成 are asked about."""
         return self.truths.get(words.upper()), "V09"
 
     def read_number(self, cell: RawCell, spec: InputSpec, *, date1904: bool) -> Reading:
@@ -83,6 +83,14 @@ class YesNo(WordType):
     truths = dict.fromkeys((YES, "是的", "√", "✓", "✔", "Y", "YES", "TRUE"), True) | dict.fromkeys(
         (NO, "不是", "×", "✗", "✘", "N", "NO", "FALSE"), False
     )
+
+    def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
+        """A word that means 是 or 否; 无 means 否 of an incident alone, of a plan it is asked about."""
+        if words in THERE_IS:
+            return True, "V09"
+        if spec.incident and words in NOTHING:
+            return False, "V09"
+        return super().read_words(words, spec)
 
     def read_boolean(self, *, value: bool) -> Reading:
         """TRUE is 是."""

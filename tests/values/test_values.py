@@ -1,15 +1,21 @@
 """One strict reading for each type of value: what is read, what is noted, what is asked about."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qz.layout.inputs import INCIDENT_KINDS, fact_spec
 from qz.model.layout import InputSpec
 from qz.model.returns import CellState, RawCell
+from qz.model.scores import Effect
 from qz.model.values import NOT_APPLICABLE, ValueType, show_number, show_percent
+from qz.programme.read_programme import read_programme
+from qz.rules.registry import KINDS
 from qz.values.clean import plain_text, tight
 from qz.values.dates import read_date
 from qz.values.formats import is_date_format, is_percent_format, show_as_date
@@ -151,7 +157,7 @@ PARTED = (
 """Two readings, or none: what stands between digits is never taken away."""
 ASKED = [
     *(("count", typed(text), "V05") for text in (
-        "约3", "3左右", "若干次", "—", "-", "无", "没有", "/", "2-3", "三四", "一百二", "3²", "①", "½", "1_000", "0x3",
+        "约3", "3左右", "若干次", "2-3", "三四", "一百二", "3²", "①", "½", "1_000", "0x3",
         *PARTED, "1e3", "nan", "inf", "３．", "+-3", "1,23", "3%", "两十", "三十家企业", "是", "IV",
     )),
     *(("rate", typed(text), "V05") for text in (
@@ -165,7 +171,7 @@ ASKED = [
     ("count", RawCell(CellState.BOOLEAN, "1"), "V12"),
     ("count", typed("不适用"), "V16"),
     ("yes_no", typed("不适用"), "V16"),
-    *(("yes_no", typed(text), "V09") for text in ("有", "无", "1", "0", "是/否", "基本是", "—", "?", "已完成")),
+    *(("yes_no", typed(text), "V09") for text in ("无", "没有", "1", "0", "是/否", "基本是", "—", "?", "已完成")),
     ("yes_no", number("1"), "V09"),
     *(("status", typed(text), "V09") for text in ("基本完成", "部分完成", "正在进行", "是", "√", "100%")),
     ("status", RawCell(CellState.BOOLEAN, "1"), "V09"),
@@ -304,3 +310,36 @@ def test_small_helpers():
 )
 def test_number_formats(form, date, percent):
     assert (is_date_format(form), is_percent_format(form)) == (date, percent)
+
+
+NOTHING = ["无", "没有", "未发生", "无此项", "／", "/", "—", "——", "-", "无。"]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_nothing_is_zero_for_a_count_and_no_for_an_incident(text):
+    assert read("count", typed(text)) == (D(0), ["V20"])
+    incident = replace(SPECS["yes_no"], incident=True)
+    reading = read_value(typed(text), incident)
+    assert (reading.value, [issue.code for issue in reading.issues]) == (False, ["V20"])
+    assert read("yes_no", typed(text)) == (None, ["V09"])  # 无 of a plan may be no plan or nothing to say
+    assert read("rate", typed(text)) == (None, ["V05"])
+
+
+@pytest.mark.parametrize("text", ["有", "已制定", "已建立", "√"])
+def test_there_is_one_is_yes(text):
+    assert read("yes_no", typed(text)) == (True, ["V20"])
+
+
+def test_incidents_of_2011():
+    programme, _ = read_programme(Path(__file__).parents[2] / "templates" / "2011.xlsx")
+    found = {
+        fact.fact_id
+        for card in programme.scorecards
+        for criterion in card.criteria
+        for term in criterion.terms
+        if (fact := card.facts[term.fact_id]) and fact_spec(fact, criterion).incident
+    }
+    assert found == {
+        "inspection_refused", "regional_counterfeit_case", "provincial_media_exposure", "major_accident_social_impact",
+    }  # fmt: skip
+    assert {name for name in INCIDENT_KINDS if KINDS[name].effect not in {Effect.DEDUCT, Effect.VETO}} == set()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from qz.engine.work.packed import unpack
 from qz.intake.intake_records import Issue
 from qz.intake.judging.across_units import between_units
+from qz.intake.judging.notices import worth_telling
 from qz.intake.judging.resolve import SHOWN, Candidate
 from qz.intake.log import Log
 from qz.intake.reading.spellings import Spellings
@@ -33,7 +34,10 @@ def count_returns(
 def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], log: Log) -> Return:
     arrival, code = candidate.arrival, candidate.reported.unit_code
     file = log.receive_form(candidate, Verdict.COUNTED, f"计入{programme.unit(code).name}")
-    findings = tuple(sorted(log.find(issue, arrival.path, code) for issue in issues))
+    issues = tuple(issues)
+    for issue in worth_telling(issues):
+        log.find(issue, arrival.path, code)
+    findings = tuple(sorted(issue.found_in(arrival.path, code) for issue in issues))
     return Return(code, file, findings, candidate.reported.self_total)
 
 

@@ -1,0 +1,60 @@
+"""Which notices of a return need be told: a notice that says nothing new would bury the errors."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from qz.findings import CATALOGUE
+from qz.intake.intake_records import Issue
+from qz.model.finding import Severity, cell_order
+
+_READ_AS: Final = "V20"
+_OF_ONE_CELL: Final = "V"
+"""The family of findings about one value."""
+_DATE: Final = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
+
+
+def worth_telling(issues: Iterable[Issue]) -> list[Issue]:
+    """The issues of one return that a person need look at.
+
+    Not told: a reading that says what was typed (``98.7%`` as text, a space behind it, 2011年12月1日), and a notice
+    beside an error of the same cell. Cells of a sheet that were all read as one value (无, ／ as 0) are told once.
+    """
+    issues = list(issues)
+    wrong = {issue.key for issue in issues if issue.key and _severity(issue) is Severity.ERROR}
+    told = [issue for issue in issues if not (_is_notice(issue) and (issue.key in wrong or _says_the_same(issue)))]
+    readings = sorted((issue for issue in told if issue.code == _READ_AS), key=_way)
+    runs = [_as_one(list(run)) for _, run in groupby(readings, key=lambda issue: _way(issue)[:2])]
+    return [*(issue for issue in told if issue.code != _READ_AS), *runs]
+
+
+def _severity(issue: Issue) -> Severity:
+    return issue.severity or CATALOGUE[issue.code].severity
+
+
+def _is_notice(issue: Issue) -> bool:
+    return issue.code.startswith(_OF_ONE_CELL) and _severity(issue) is Severity.WARNING
+
+
+def _says_the_same(issue: Issue) -> bool:
+    """Whether text and value are the same words, spaces apart; of dates, the same day."""
+    found, read = issue.words.get("found", "").strip(), issue.words.get("read", "")
+    if issue.code != _READ_AS:
+        return False
+    day, other = _DATE.fullmatch(found), _DATE.fullmatch(read)
+    return found == read or bool(day and other and [*map(int, day.groups())] == [*map(int, other.groups())])
+
+
+def _way(issue: Issue) -> tuple[str, str, tuple[int, int, str]]:
+    return issue.sheet, issue.words["read"], cell_order(issue.cell)
+
+
+def _as_one(run: list[Issue]) -> Issue:
+    """The first of a run, named with how many there are and what was typed in them."""
+    first = run[0]
+    if len(run) == 1:
+        return first
+    found = "”、“".join(dict.fromkeys(issue.words["found"].strip() for issue in run))
+    return replace(first, words={**first.words, "label": f"{first.words['label']}等{len(run)}格", "found": found})
