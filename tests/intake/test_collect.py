@@ -114,7 +114,7 @@ def test_a_sheet_left_blank_is_one_error(tmp_path):
         ("fact_food_pass_rate", "约90%", "V05"),
         ("fact_food_pass_rate", "92", "V08"),
         ("fact_food_pass_rate", "９２％", "V20"),
-        ("fact_annual_plan", "有", "V09"),
+        ("fact_annual_plan", "无", "V09"),
         ("fact_annual_plan", "是 ", "V20"),
         ("fact_annual_plan", "不适用", "V16"),
         ("fact_brand_applications", "优", "V05"),
