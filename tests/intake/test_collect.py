@@ -115,12 +115,12 @@ def test_a_sheet_left_blank_is_one_error(tmp_path):
         ("fact_food_pass_rate", "92", "V08"),
         ("fact_food_pass_rate", "９２％", "V20"),
         ("fact_annual_plan", "无", "V09"),
-        ("fact_annual_plan", "是 ", "V20"),
+        ("fact_annual_plan", "√", "V20"),
         ("fact_annual_plan", "不适用", "V16"),
         ("fact_brand_applications", "优", "V05"),
         ("task_1_1_status", "基本完成", "V09"),
         ("report_date", "12月5日", "V17"),
-        ("report_date", "2011.12.5", "V20"),
+        ("report_date", "二〇一一年十二月五日", "V20"),
     ],
 )
 def test_text_where_something_else_belongs(tmp_path, name, text, code):
