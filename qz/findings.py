@@ -269,8 +269,8 @@ _KINDS: Final = (
         "C06",
         _W,
         "已完成但指标未达",
-        "任务{task}填的是已完成，但指标“{label}”实际{found}，目标{wanted}",
-        "请核对完成情况或实际值，完成情况不会自动改变",
+        "任务{task}填的是已完成（{status}），但指标“{label}”实际{found}，目标{wanted}",
+        "请核对完成情况或实际值，改正其中一处",
     ),
     ("C07", _W, "与各单位合计不符", "“{label}”填的是{found}，各单位报的合计是{wanted}", "请与各单位核对"),
     ("C08", _W, "牵头部门填数不一", "“{label}”{unit}填的是{found}，{others}", "请各牵头部门核对后统一"),
@@ -302,6 +302,13 @@ _KINDS: Final = (
         "与上年内容雷同",
         "与{year}年可比的{count}处数字和文字，有{same}处完全相同，像是照抄了上年的表",
         "请核对是否按本年的实际情况填写，确认无误可不改",
+    ),
+    (
+        "C14",
+        _W,
+        "已完成但事实不符",
+        "{unit}的任务{task}填的是已完成，但{what}：{facts}",
+        "请核定完成情况，或核对所列的数据",
     ),
     # What a verifier wrote (K)
     ("K01", _E, "核定表年度不符", "这是{found}年的核定表，本次是{wanted}年的，没有读取", "请用{wanted}年的核定表填写"),
@@ -494,7 +501,7 @@ _KINDS: Final = (
 CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
 """Every kind of finding by its code."""
 
-OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04"})
+OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04", "C14"})
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
 OFFICE_FAMILIES: Final = ("K", "T")
 """Families of findings about what verifiers and the office itself wrote."""

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
-from qz.model.programme import Comparator, PartialStep, Role, TieBreak
+from qz.model.programme import Comparator, IndicatorKind, PartialStep, Role, TieBreak
 from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
@@ -130,10 +130,16 @@ STARTS: Final[Vocabulary[bool]] = Vocabulary(
     {"零分起评": False, "满分起评": True}, {"从零起评": "零分起评", "零分": "零分起评", "满分": "满分起评"}
 )
 
-TARGET_STATES: Final[Vocabulary[bool]] = Vocabulary(
-    {"指标": True, "非指标": False},
+NO_INDICATOR: Final = "非指标"
+"""A number that is no target."""
+
+INDICATOR_KINDS: Final[Vocabulary[IndicatorKind | str]] = Vocabulary(
+    {kind.value: kind for kind in IndicatorKind} | {NO_INDICATOR: NO_INDICATOR},
     {"是": "指标", "目标": "指标", "否": "非指标", "不是指标": "非指标", "不是目标": "非指标"},
 )
+
+SET_ELSEWHERE: Final = "另行下达"
+"""The word for a target that another document sets."""
 
 SEVERITIES: Final[Vocabulary[Severity]] = Vocabulary({severity.value: severity for severity in Severity})
 
@@ -206,6 +212,15 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
     SettingWord("zero_target_met", "零目标视为完成", YES_NO, "本单位目标为0时是否视为已完成。"),
     SettingWord("scored_roles", "计分的任务角色", ROLES, "任务完成情况按哪些角色的任务计分。", (), "牵头"),
     SettingWord("note_holds_bonus", "缺说明不计加分", YES_NO, "需注明而未注明的加分是否暂不计入。"),
+    SettingWord(
+        "denied_is_done",
+        "事实不符仍计已完成",
+        YES_NO,
+        "任务填的是已完成，而事实（有事故、指标未达到）与之不符时，是否仍按已完成计分；不论怎样，都会逐条列出。",
+        (),
+        "是",
+        "parameters",
+    ),
     SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无", "parameters"),
 )
 

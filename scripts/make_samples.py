@@ -71,6 +71,9 @@ class Speaker:
             return self._evidence(cell)
         if cell.kind is InputKind.INDICATOR:
             return str(self._table["indicators"].get(self._unit.name, {}).get(cell.key.replace(".", "_"), ""))
+        if cell.kind in {InputKind.INDICATOR_TARGET, InputKind.INDICATOR_DOCUMENT}:
+            target, document = self._table["targets"][self._unit.name][cell.key.replace(".", "_")]
+            return str(target if cell.kind is InputKind.INDICATOR_TARGET else document)
         if cell.kind is InputKind.PARTICULAR:
             return self._particular(cell, saved)
         undone = cell.key in self._table["undone"].get(self._unit.name, [])

@@ -129,6 +129,8 @@ class IndicatorChange:
         """New target less old, in its own unit (rates: fractions of 1); ``None`` where they do not compare."""
         if self.old is None or self.new is None or self.fate is IndicatorFate.REDEFINED:
             return None
+        if self.old.target is None or self.new.target is None:
+            return None
         return self.new.target - self.old.target
 
 

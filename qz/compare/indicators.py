@@ -70,11 +70,15 @@ def _changes(matches: Sequence[Match], pairs: Sequence[tuple[Placed, Placed]]) -
 
 
 def _fate(old: Indicator, new: Indicator) -> IndicatorFate:
+    if old.kind is not new.kind or old.set_elsewhere is not new.set_elsewhere:
+        return IndicatorFate.REDEFINED
     if old.comparator is not new.comparator or plain(old.unit_of_measure) != plain(new.unit_of_measure):
         return IndicatorFate.REDEFINED
     if old.target == new.target:
         return IndicatorFate.KEPT
     if old.comparator is Comparator.EQUAL:
         return IndicatorFate.CHANGED
+    if old.target is None or new.target is None:
+        return IndicatorFate.REDEFINED
     harder = new.target > old.target if old.comparator is Comparator.AT_LEAST else new.target < old.target
     return IndicatorFate.RAISED if harder else IndicatorFate.LOWERED

@@ -38,7 +38,12 @@ LEAST_NUMBERS: Final = 3
 COPIED: Final = Decimal("0.9")
 """The share of the same among numbers, and among numbers and texts together, of a form filled in from last year's."""
 
-_SAID: Final = {Source.SELF: "填的是", Source.VERIFIED: "核定为", Source.REGISTER: "台账登记为"}
+_SAID: Final = {
+    Source.SELF: "填的是",
+    Source.VERIFIED: "核定为",
+    Source.REGISTER: "台账登记为",
+    Source.FACTS: "按事实为",
+}
 _WHOLE: Final = Decimal(1)
 _ASKED: Final = frozenset({"V22"})
 """Findings that ask the same of a cell already."""

@@ -16,7 +16,7 @@ from qz.compare.differences import (
 )
 from qz.compare.roles import name_units
 from qz.model.programme import Comparator, Indicator, Programme, Role, Task, Unit
-from qz.values.value_types import TYPES, show_value
+from qz.values.value_types import TYPES, indicator_target
 
 GONE = "＊"
 """Marks a unit that only one year's roster has."""
@@ -34,16 +34,12 @@ def task_name(task: Task) -> str:
 
 def target_text(indicator: Indicator) -> str:
     """≥92%, ≥4只, ≤0.45."""
-    return f"{indicator.comparator}{_amount(indicator)}"
-
-
-def _amount(indicator: Indicator) -> str:
-    return show_value(indicator.target, indicator.value_type, indicator.unit_of_measure)
+    return indicator_target(indicator)
 
 
 def _plain_target(indicator: Indicator) -> str:
     """As a sentence says it: at least goes without saying."""
-    return _amount(indicator) if indicator.comparator is Comparator.AT_LEAST else target_text(indicator)
+    return indicator_target(indicator).removeprefix(Comparator.AT_LEAST.value)
 
 
 def difference_text(change: IndicatorChange) -> str:

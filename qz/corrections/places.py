@@ -5,29 +5,17 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.finding import Finding
-from qz.model.layout import FormLayout, InputCell, InputKind
+from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, FormLayout, InputCell, InputKind
 from qz.model.scores import Answers
 from qz.model.values import Answer
 
 _BLANK: Final = Answer()
-_EVIDENCE: Final[Mapping[InputKind, InputKind]] = {
-    InputKind.FACT: InputKind.FACT_EVIDENCE,
-    InputKind.TASK_STATUS: InputKind.TASK_EVIDENCE,
-}
 
 
 def answer_of(answers: Answers, cell: InputCell) -> Answer:
     """What stands in an input cell; for an evidence cell the answer whose ``evidence`` it is."""
-    tables = {
-        InputKind.FACT: answers.facts,
-        InputKind.FACT_EVIDENCE: answers.facts,
-        InputKind.TASK_STATUS: answers.statuses,
-        InputKind.TASK_EVIDENCE: answers.statuses,
-        InputKind.TASK_NOTE: answers.notes,
-        InputKind.INDICATOR: answers.indicators,
-        InputKind.PARTICULAR: answers.particulars,
-    }
-    return tables[cell.kind].get(cell.key, _BLANK)
+    table: Mapping[str, Answer] = getattr(answers, ANSWER_TABLES[EVIDENCE_OF.get(cell.kind, cell.kind)])
+    return table.get(cell.key, _BLANK)
 
 
 class Places:
@@ -55,7 +43,7 @@ class Places:
         """Inputs of the sheet that were not found, so not read, unless a finding of their own says so."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
-            lost = answer.invalid and not answer.typed and cell.kind not in _EVIDENCE.values()
+            lost = answer.invalid and not answer.typed and cell.kind not in EVIDENCE_OF.values()
             if cell.sheet == near.sheet and lost and cell.name not in self._told:
                 yield cell
 
@@ -71,7 +59,7 @@ class Places:
         """Evidence cells left blank beside something claimed of the same kind."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
-            if cell.kind is _EVIDENCE.get(near.kind) and _claims(answer) and not answer.evidence:
+            if EVIDENCE_OF.get(cell.kind) is near.kind and _claims(answer) and not answer.evidence:
                 yield cell
 
 

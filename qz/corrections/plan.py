@@ -125,6 +125,7 @@ def as_written(answers: Answers) -> Answers:
         notes=_shown(answers.notes),
         indicators=_shown(answers.indicators),
         particulars=_shown(answers.particulars),
+        targets=_shown(answers.targets),
     )
 
 

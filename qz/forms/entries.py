@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.layout.form import FormPlan
 from qz.model.corrections import Mark
-from qz.model.layout import InputCell, InputKind
+from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 from qz.values.base import Content
@@ -49,17 +49,9 @@ def _content(answer: Answer, value_type: ValueType) -> Content:
 
 
 def _answered(cell: InputCell, answers: Answers) -> Content:
-    tables = {
-        InputKind.FACT: answers.facts,
-        InputKind.FACT_EVIDENCE: answers.facts,
-        InputKind.TASK_STATUS: answers.statuses,
-        InputKind.TASK_NOTE: answers.notes,
-        InputKind.TASK_EVIDENCE: answers.statuses,
-        InputKind.INDICATOR: answers.indicators,
-        InputKind.PARTICULAR: answers.particulars,
-    }
-    answer = tables[cell.kind].get(cell.key, _BLANK)
-    if cell.kind in {InputKind.FACT_EVIDENCE, InputKind.TASK_EVIDENCE}:
+    table: Mapping[str, Answer] = getattr(answers, ANSWER_TABLES[EVIDENCE_OF.get(cell.kind, cell.kind)])
+    answer = table.get(cell.key, _BLANK)
+    if cell.kind in EVIDENCE_OF:
         return answer.evidence or None
     return _content(answer, cell.spec.value_type)
 

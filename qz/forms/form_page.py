@@ -8,6 +8,7 @@ from typing import Final
 from qz.forms.entries import Entry
 from qz.forms.live import Live, State
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
+from qz.model.layout import MARKED_AS
 from qz.workbook.write.book import Book, absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import page_breaks, print_scale
@@ -63,6 +64,8 @@ class FormPage(Page):
         self.book = book
         self.plan = plan
         for kind, column in plan.layout.columns.get(name, {}).items():
+            if kind in MARKED_AS:
+                continue
             self.sheet.text(MARKER_ROW, column, kind.value, "body small quiet nowrap")
         for row, key in plan.layout.row_keys.get(name, {}).items():
             self.sheet.text(row, KEY_COLUMN, key, "body small quiet nowrap")

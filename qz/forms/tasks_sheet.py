@@ -1,6 +1,6 @@
 """任务完成情况: the unit's rows of the responsibility table, with what was reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,22 +9,26 @@ from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
 from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
-from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, TaskRow
-from qz.layout.inputs import input_name
+from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
+from qz.layout.inputs import document_words, input_name
 from qz.model.layout import InputKind, column_name
-from qz.model.programme import Indicator, Role, Task
+from qz.model.programme import Indicator, IndicatorKind, Role, Task
 from qz.values.expressions import literal, text
 from qz.values.value_types import indicator_target
 from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 from qz.workbook.write.book import Book, absolute
 
 _NUMBER, _WORK, _GOAL, _ROLE, _LEADS, _LABEL, _TARGET, _ACTUAL, _REACHED, _STATUS, _NOTE, _EVIDENCE = range(1, 13)
-_ACTUAL_STATE, _STATUS_STATE, _NOTE_STATE = 13, 14, 15
-_WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0)
+_ACTUAL_STATE, _STATUS_STATE, _NOTE_STATE, _TARGET_STATE = 13, 14, 15, 16
+_WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0, 0)
+_NO_TARGET: Final = "目标未报"
+_REPORTED: Final = "已填"
+_GOALS_HEAD: Final = "主要目标：文件正文提出、责任分解表没有列的，由本单位填报，不计分"
 _ROW_STATES: Final = (
     (TASK_COLUMNS[InputKind.INDICATOR], _ACTUAL_STATE),
     (TASK_COLUMNS[InputKind.TASK_STATUS], _STATUS_STATE),
     (TASK_COLUMNS[InputKind.TASK_NOTE], _NOTE_STATE),
+    (TASK_COLUMNS[InputKind.INDICATOR_TARGET], _TARGET_STATE),
 )
 _TASK_KINDS: Final = (InputKind.TASK_STATUS, InputKind.TASK_NOTE, InputKind.TASK_EVIDENCE)
 _PLAIN_HEADS: Final = ("序号", "工作内容", "工作目标", "牵头部门")
@@ -32,23 +36,36 @@ _FEW_LEADS: Final = 4
 _BOX: Final = "body box"
 
 
-def reached(entry: Entry, state_ref: str, indicator: Indicator) -> Live:
-    """Whether the actual value meets the indicator's target: 达到, 未达到, 不适用, 待填 or 填写有误."""
-    sign = indicator.comparator.sign
-    met = f"IF(ROUND({entry.ref},6){sign}{literal(indicator.target)},{text(REACHED)},{text(MISSED)})"
-    excused = f"IF({entry.ref}={text(NOT_APPLICABLE_WORD)},{text(NOT_APPLICABLE_WORD)},{met})"
-    expression = (
-        f"IF({state_ref}={State.BLANK:d},{text(TO_FILL)},IF({state_ref}={State.WRONG:d},{text(WRONG)},{excused}))"
-    )
+def reached(entry: Entry, state_ref: str, indicator: Indicator, target: Entry | None = None) -> Live:
+    """Whether the actual value meets the indicator's target: 达到, 未达到, 不适用, 待填 or 填写有误.
+
+    ``target`` is the cell of a target that another document sets: 目标未报 while it holds none. An indicator without a
+    target (争创) is 已填.
+    """
+    expression, word = _against_target(entry, indicator, target)
+    excused = f"IF({entry.ref}={text(NOT_APPLICABLE_WORD)},{text(NOT_APPLICABLE_WORD)},{expression})"
+    whole = f"IF({state_ref}={State.BLANK:d},{text(TO_FILL)},IF({state_ref}={State.WRONG:d},{text(WRONG)},{excused}))"
     state = State(int(input_state(entry).value))
-    number = usable(entry)
-    if state is State.BLANK:
-        return Live(expression, TO_FILL)
-    if state is State.WRONG:
-        return Live(expression, WRONG)
-    if number is None:
-        return Live(expression, NOT_APPLICABLE_WORD)
-    return Live(expression, REACHED if indicator.comparator.holds(number, indicator.target) else MISSED)
+    if state is not State.FINE:
+        return Live(whole, TO_FILL if state is State.BLANK else WRONG)
+    return Live(whole, NOT_APPLICABLE_WORD if usable(entry) is None else word)
+
+
+def _against_target(entry: Entry, indicator: Indicator, target: Entry | None) -> tuple[str, str]:
+    """The actual value against the target: the expression, and the word it has now."""
+    if indicator.kind is IndicatorKind.AWARD:
+        return text(_REPORTED), _REPORTED
+    number, goal = usable(entry), indicator.target if target is None else usable(target)
+    wanted = literal(indicator.target) if indicator.target is not None else ""
+    if target is not None:
+        wanted = f"ROUND({target.ref},6)"
+    met = f"ROUND({entry.ref},6){indicator.comparator.sign}{wanted}"
+    expression = f"IF({met},{text(REACHED)},{text(MISSED)})"
+    if target is not None:
+        expression = f"IF(ISNUMBER({target.ref}),{expression},{text(_NO_TARGET)})"
+    if number is None or goal is None:
+        return expression, _NO_TARGET
+    return expression, REACHED if indicator.comparator.holds(number, goal) else MISSED
 
 
 def _heads(plan: FormPlan) -> tuple[str, ...]:
@@ -63,13 +80,17 @@ def _leads(plan: FormPlan, task: Task) -> str:
     """Who leads: unit by unit where they are few, else as printed."""
     if len(task.leads) > _FEW_LEADS:
         return task.lead_text
-    return "、".join(plan.programme.unit(code).name for code in task.leads)
+    return _names(plan, task.leads)
+
+
+def _names(plan: FormPlan, codes: Sequence[str]) -> str:
+    return "、".join(plan.programme.unit(code).name for code in codes)
 
 
 def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
     """Write the sheet; returns what the first sheet counts."""
     page = FormPage(book, plan, TASK_SHEET, _WIDTHS)
-    last_row = plan.task_rows[-1].row if plan.task_rows else TASK_HEAD_ROW + 1
+    last_row = plan.goal_rows[-1].row if plan.goal_rows else plan.goal_head_row - 1
     section = Section(TASK_SHEET, _ROW_STATES, last_row)
     for column, head in enumerate(_heads(plan), start=_NUMBER):
         page.put(TASK_HEAD_ROW, column, head, "head")
@@ -78,9 +99,14 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
             _write_task(page, row, entries, section)
         _write_indicator(page, row, entries, section)
     if not plan.task_rows:
-        page.put(
-            last_row, _NUMBER, "本单位没有承担责任分解表中的任务，本表不用填。", "body box center", columns=_EVIDENCE
-        )
+        ending = "。" if plan.goal_rows else "，本表不用填。"
+        words = f"本单位没有承担责任分解表中的任务{ending}"
+        page.put(plan.goal_head_row - 1, _NUMBER, words, "body box center", columns=_EVIDENCE)
+    if plan.goal_rows:
+        page.put(plan.goal_head_row, _NUMBER, _GOALS_HEAD, "body box black left item", columns=_EVIDENCE)
+    for goal_row in plan.goal_rows:
+        _write_goal(page, goal_row)
+        _write_indicator(page, goal_row, entries, section)
     _write_top(page, section)
     _mark(page, last_row)
     page.sheet.freeze(TASK_HEAD_ROW + 1, _WORK + 1)
@@ -88,7 +114,11 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
         last_row + 1,
         landscape=True,
         head_row=TASK_HEAD_ROW,
-        blocks=[row.row for row in plan.task_rows if row.span],
+        blocks=[
+            *(row.row for row in plan.task_rows if row.span),
+            *([plan.goal_head_row] if plan.goal_rows else []),
+            *(row.row for row in plan.goal_rows[1:] if not row.document),
+        ],
     )
     return section
 
@@ -137,26 +167,63 @@ def note_state(note: Entry, status: Entry) -> Live:
     return Live(expression, Decimal(State.BLANK if wanted else State.FINE))
 
 
-def _write_indicator(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], section: Section) -> None:
-    if row.indicator is None:
-        words = "；".join(f"{each.label}{indicator_target(each)}" for each in row.task.indicators)
-        said = f"由牵头部门填报：{words}" if words else "没有量化指标"
-        page.put(row.row, _LABEL, said, f"{_BOX} left quiet", columns=_REACHED - _LABEL + 1)
+def _write_goal(page: FormPage, row: GoalRow) -> None:
+    """The words of a goal of the document's text beside its indicator."""
+    indicator = row.indicator
+    for column, words, style in (
+        (_NUMBER, row.goal.goal_id, f"{_BOX} center textual"),
+        (_WORK, row.goal.section, f"{_BOX} center"),
+        (_GOAL, indicator.quote, f"{_BOX} left"),
+        (_ROLE, "填报", f"{_BOX} center"),
+        (_LEADS, _names(page.plan, indicator.reporters), f"{_BOX} center"),
+    ):
+        page.put(row.row, column, "" if row.document else words, style)
+    page.put(row.row, _STATUS, "", f"{_BOX} quiet", columns=_EVIDENCE - _STATUS + 1)
+
+
+def _write_indicator(page: FormPage, row: TaskRow | GoalRow, entries: Mapping[str, Entry], section: Section) -> None:
+    indicator = row.indicator
+    if indicator is None:
+        words = _told_by(page, row.task) if isinstance(row, TaskRow) else ""
+        page.put(row.row, _LABEL, words, f"{_BOX} left quiet", columns=_REACHED - _LABEL + 1)
         return
-    page.put(row.row, _LABEL, row.indicator.label, f"{_BOX} left")
-    page.put(row.row, _TARGET, indicator_target(row.indicator), f"{_BOX} center")
-    entry = entries[input_name(InputKind.INDICATOR, row.indicator.indicator_id)]
-    notes = (f"目标：{indicator_target(row.indicator)}", f"出处：{row.indicator.quote}")
-    write_input(page.book, page.sheet, entry, notes)
+    key = indicator.indicator_id
+    target = entries.get(input_name(InputKind.INDICATOR_TARGET, key))
+    source = f"出处：{indicator.quote}"
+    if row.document:
+        page.put(row.row, _LABEL, document_words(indicator), f"{_BOX} left")
+        entry = entries[input_name(InputKind.INDICATOR_DOCUMENT, key)]
+        write_input(page.book, page.sheet, entry, (source,), columns=_REACHED - _TARGET + 1)
+        page.flag(section, entry, input_state(entry))
+        return
+    page.put(row.row, _LABEL, indicator.label, f"{_BOX} left")
+    if target is None:
+        page.put(row.row, _TARGET, indicator_target(indicator), f"{_BOX} center")
+    else:
+        write_input(page.book, page.sheet, target, (source,))
+        page.flag(section, target, input_state(target))
+    entry = entries[input_name(InputKind.INDICATOR, key)]
+    write_input(page.book, page.sheet, entry, (f"目标：{indicator_target(indicator)}", source))
     page.flag(section, entry, input_state(entry))
-    live = reached(entry, absolute(row.row, _ACTUAL_STATE), row.indicator)
+    live = reached(entry, absolute(row.row, _ACTUAL_STATE), indicator, target)
     page.live(row.row, _REACHED, live, f"{_BOX} center", longest=WRONG)
+
+
+def _told_by(page: FormPage, task: Task) -> str:
+    """Who reports a task's indicators, where this unit does not."""
+    asked = [one for one in task.indicators if one.is_asked]
+    words = "；".join(f"{one.label}{indicator_target(one)}" for one in asked)
+    if not words:
+        return "没有量化指标"
+    others = dict.fromkeys(code for one in asked for code in one.reporters)
+    who = "牵头部门" if set(others) == set(task.leads) else _names(page.plan, tuple(others))
+    return f"由{who}填报：{words}"
 
 
 def _mark(page: FormPage, last_row: int) -> None:
     """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
     first = TASK_HEAD_ROW + 1
-    for word in (MISSED, WRONG):
+    for word in (MISSED, _NO_TARGET, WRONG):
         rule = {"type": "cell", "criteria": "==", "value": text(word)}
         page.sheet.mark((first, _REACHED), (last_row, _REACHED), rule, "bad bold")
     state = f"{column_name(_STATUS_STATE)}{first + 1}"

@@ -1,23 +1,31 @@
 """Where everything of a form lies: one plan that the writer writes and, as ``FormLayout``, the reader reads.
 
 Rows and columns are zero-based. Each sheet with inputs keeps two hidden rulers that travel with what they mark: column
-A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``particular:<name>``) on every row with
-inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first indicator shares its
-row with the task's own inputs; that row's key is the task's. So an input is found again where the row with the key
-``layout.row_keys[sheet][row]`` meets the column with its kind.
+A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``document:<id>``, ``particular:<name>``) on
+every row with inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first
+indicator shares its row with the task's own inputs; that row's key is the task's. So an input is found again where the
+row with the key ``layout.row_keys[sheet][row]`` meets the column with its kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.layout.inputs import PARTICULARS, fact_evidence_spec, fact_spec, indicator_spec, input_name, task_specs
+from qz.layout.inputs import (
+    PARTICULARS,
+    fact_evidence_spec,
+    fact_spec,
+    indicator_spec,
+    input_name,
+    target_specs,
+    task_specs,
+)
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
-from qz.model.programme import Criterion, Indicator, Programme, Role, Scorecard, Task, Unit
+from qz.model.programme import Criterion, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
 from qz.values.value_types import TYPES
 
 GUIDE_SHEET: Final = "填表说明"
@@ -32,7 +40,14 @@ MARKER_ROW: Final = 0
 SELF_TOTAL_NAME: Final = "self_total"
 
 TASK_COLUMNS: Final = MappingProxyType(
-    {InputKind.INDICATOR: 8, InputKind.TASK_STATUS: 10, InputKind.TASK_NOTE: 11, InputKind.TASK_EVIDENCE: 12}
+    {
+        InputKind.INDICATOR_TARGET: 7,
+        InputKind.INDICATOR_DOCUMENT: 7,
+        InputKind.INDICATOR: 8,
+        InputKind.TASK_STATUS: 10,
+        InputKind.TASK_NOTE: 11,
+        InputKind.TASK_EVIDENCE: 12,
+    }
 )
 CARD_COLUMNS: Final = MappingProxyType({InputKind.FACT: 8, InputKind.FACT_EVIDENCE: 9})
 PARTICULARS_COLUMNS: Final = MappingProxyType({InputKind.PARTICULAR: 2})
@@ -42,7 +57,7 @@ PARTICULARS_FIRST_ROW: Final = 4
 
 _KINDS_KEPT: Final = 256
 
-FormKind = tuple[str, tuple[int, ...]]
+FormKind = tuple[str, tuple[int, ...], tuple[str, ...]]
 """A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
 
 Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score. Good as
@@ -52,10 +67,10 @@ long as its programme lives.
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of 任务完成情况: an indicator of a task the unit leads, or the task alone.
+    """One row of 任务完成情况: an indicator of a task that the unit reports, or the task alone.
 
-    Only leads report indicators, so a supporting unit has one row a task. ``span`` is the number of the task's rows on
-    its first row, and 0 below it.
+    ``document``: the row below an indicator whose target another document sets, for the words of that document.
+    ``span`` is the number of the task's rows on its first row, and 0 below it.
     """
 
     row: int
@@ -63,6 +78,17 @@ class TaskRow:
     role: Role
     indicator: Indicator | None
     span: int
+    document: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One row under 主要目标, below the tasks: an indicator that no task has; ``document`` as for a task."""
+
+    row: int
+    goal: MainGoal
+    indicator: Indicator
+    document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +115,14 @@ class FormPlan:
     tasks: tuple[tuple[Task, Role], ...]
     targets: Mapping[str, Decimal]
     task_rows: tuple[TaskRow, ...]
+    goal_rows: tuple[GoalRow, ...]
     card_rows: tuple[CardRow, ...]
     card_head_row: int
+
+    @property
+    def goal_head_row(self) -> int:
+        """The row of 任务完成情况 with the words 主要目标; its rows follow."""
+        return _next_row(self.task_rows)
 
     @property
     def card_total_row(self) -> int:
@@ -106,19 +138,53 @@ def programme_id(programme: Programme) -> str:
 
 def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
     row = TASK_HEAD_ROW + 1
+    asked = programme.asked_of(unit)
     for task, role in programme.tasks_of(unit):
-        asked = task.indicators if role is Role.LEAD else ()
-        indicators: tuple[Indicator | None, ...] = asked or (None,)
-        for place, indicator in enumerate(indicators):
-            yield TaskRow(row, task, role, indicator, 0 if place else len(indicators))
+        rows: list[tuple[Indicator | None, bool]] = list(_lines([one for one in asked if one.task_id == task.task_id]))
+        rows = rows or [(None, False)]
+        for place, (indicator, document) in enumerate(rows):
+            yield TaskRow(row, task, role, indicator, 0 if place else len(rows), document)
             row += 1
+
+
+def _lines(indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, bool]]:
+    """The rows that indicators take; the second of an indicator is for the document that sets its target."""
+    for indicator in indicators:
+        yield indicator, False
+        if indicator.set_elsewhere:
+            yield indicator, True
+
+
+def _next_row(rows: tuple[TaskRow, ...]) -> int:
+    """The row after the tasks'; a unit without tasks has one row that says so."""
+    return rows[-1].row + 1 if rows else TASK_HEAD_ROW + 2
+
+
+def _goal_rows(programme: Programme, unit: Unit, first: int) -> Iterator[GoalRow]:
+    asked = programme.asked_of(unit)
+    for goal in programme.main_goals:
+        for indicator, document in _lines([one for one in asked if one.in_text and one.task_id == goal.goal_id]):
+            yield GoalRow(first, goal, indicator, document)
+            first += 1
+
+
+def _indicator_inputs(row: TaskRow | GoalRow) -> Iterator[InputCell]:
+    indicator = row.indicator
+    if indicator is None:
+        return
+    key, specs = indicator.indicator_id, target_specs(indicator)
+    if row.document:
+        spec = specs[InputKind.INDICATOR_DOCUMENT]
+        yield _input(InputKind.INDICATOR_DOCUMENT, key, TASK_SHEET, row.row, spec)
+        return
+    if indicator.set_elsewhere:
+        yield _input(InputKind.INDICATOR_TARGET, key, TASK_SHEET, row.row, specs[InputKind.INDICATOR_TARGET])
+    yield _input(InputKind.INDICATOR, key, TASK_SHEET, row.row, indicator_spec(indicator))
 
 
 def _task_inputs(rows: tuple[TaskRow, ...]) -> Iterator[InputCell]:
     for row in rows:
-        if row.indicator:
-            spec = indicator_spec(row.indicator, row.task)
-            yield _input(InputKind.INDICATOR, row.indicator.indicator_id, TASK_SHEET, row.row, spec)
+        yield from _indicator_inputs(row)
         if row.span:
             for kind, spec in task_specs(row.task).items():
                 yield _input(kind, row.task.task_id, TASK_SHEET, row.row, spec)
@@ -159,6 +225,8 @@ _KEY_WORDS: Final = {
     InputKind.TASK_NOTE: "task",
     InputKind.TASK_EVIDENCE: "task",
     InputKind.INDICATOR: "indicator",
+    InputKind.INDICATOR_TARGET: "indicator",
+    InputKind.INDICATOR_DOCUMENT: "document",
     InputKind.PARTICULAR: "particular",
 }
 
@@ -168,7 +236,7 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
     keys: dict[str, dict[int, str]] = {}
     for cell in inputs:
         rows = keys.setdefault(cell.sheet, {})
-        if cell.kind is InputKind.INDICATOR:
+        if _KEY_WORDS[cell.kind] == "indicator":
             rows.setdefault(cell.row, f"indicator:{cell.key}")
         else:
             rows[cell.row] = f"{_KEY_WORDS[cell.kind]}:{cell.key}"
@@ -176,8 +244,9 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
 
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
-    """What kind of form the unit's is: its scorecard, and its tasks, which units that have the same ones share."""
-    return unit.scorecard_id, programme.task_group_of(unit)
+    """What kind of form the unit's is: its scorecard, its tasks and what it reports, which units may share."""
+    asked = tuple(one.indicator_id for one in programme.asked_of(unit))
+    return unit.scorecard_id, programme.task_group_of(unit), asked
 
 
 class FormPlanner:
@@ -224,10 +293,12 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     """Lay out one unit's form. Source: product specification, "Return form"."""
     scorecard = programme.scorecard_of(unit)
     task_rows = tuple(_task_rows(programme, unit))
+    goal_rows = tuple(_goal_rows(programme, unit, _next_row(task_rows) + 1))
     card_head_row = 4 + len(scorecard.frame.paragraphs) if scorecard else 0
     lines = scorecard_rows(scorecard) if scorecard else ()
     card_rows = tuple(CardRow(card_head_row + 1 + line.index, line) for line in lines)
-    inputs = (*_task_inputs(task_rows), *_card_inputs(card_rows), *_particular_inputs())
+    goal_inputs = (cell for row in goal_rows for cell in _indicator_inputs(row))
+    inputs = (*_task_inputs(task_rows), *goal_inputs, *_card_inputs(card_rows), *_particular_inputs())
     card_sheets = (CARD_SHEET,) if scorecard else ()
     sheets = (GUIDE_SHEET, TASK_SHEET, *card_sheets, PARTICULARS_SHEET)
     columns = MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS})
@@ -248,6 +319,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         tasks=programme.tasks_of(unit),
         targets=programme.targets_of(unit),
         task_rows=task_rows,
+        goal_rows=goal_rows,
         card_rows=card_rows,
         card_head_row=card_head_row,
     )

@@ -1,10 +1,11 @@
 """The inputs of a form: the name each bears and what it accepts, made from the programme's definitions alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from qz.model.layout import InputKind, InputSpec
-from qz.model.programme import Criterion, Fact, Indicator, Task
+from qz.model.programme import Criterion, Fact, Indicator, IndicatorKind, Task
 from qz.model.values import ValueType
 from qz.values.base import Limits
 from qz.values.value_types import TYPES
@@ -13,6 +14,7 @@ from qz.words import NO, STATUS_CHOICES
 ZERO: Final = Decimal(0)
 INCIDENT_KINDS: Final = frozenset({"deduct", "veto"})
 """Kinds of rule to which 是 tells of an incident, unless the term's trigger is 否."""
+_TINY: Final = Decimal("0.02")
 
 PARTICULARS: Final = (
     ("reporter", InputSpec(ValueType.TEXT, "填报人", help="填写这份报送表的人的姓名")),
@@ -40,6 +42,8 @@ def input_name(kind: InputKind, key: str) -> str:
         InputKind.TASK_NOTE: f"task_{_dotted(key)}_note",
         InputKind.TASK_EVIDENCE: f"task_{_dotted(key)}_evidence",
         InputKind.INDICATOR: f"indicator_{_dotted(key)}",
+        InputKind.INDICATOR_TARGET: f"indicator_{_dotted(key)}_target",
+        InputKind.INDICATOR_DOCUMENT: f"indicator_{_dotted(key)}_document",
         InputKind.PARTICULAR: key,
     }
     return patterns[kind]
@@ -82,14 +86,19 @@ def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
     )
 
 
-def indicator_spec(indicator: Indicator, task: Task) -> InputSpec:
+def clause_of(indicator: Indicator) -> str:
+    """Where an indicator stands, as its cells say it: ``任务1.1``, ``主要目标一.5``."""
+    return f"{'主要目标' if indicator.in_text else '任务'}{indicator.task_id}"
+
+
+def indicator_spec(indicator: Indicator) -> InputSpec:
     """What an indicator's actual value accepts.
 
-    不适用 is for a rate, and for one of several leads who does not hold the figure.
+    不适用 is for a rate, and for one of several who report it and does not hold the figure.
     """
     value_type = TYPES[indicator.value_type]
     rate = value_type.is_fraction
-    low = ZERO if indicator.minimum is None and indicator.target >= 0 else indicator.minimum
+    low = ZERO if indicator.minimum is None and (indicator.target or ZERO) >= 0 else indicator.minimum
     limits = value_type.limits(Limits(low, indicator.maximum))
     return InputSpec(
         value_type=indicator.value_type,
@@ -97,11 +106,44 @@ def indicator_spec(indicator: Indicator, task: Task) -> InputSpec:
         minimum=limits.minimum,
         maximum=limits.maximum,
         choices=value_type.choices,
-        allows_not_applicable=rate or len(task.leads) > 1,
-        help="填全年实际达到的数",
-        clause=f"任务{task.task_id}",
+        allows_not_applicable=rate or len(indicator.reporters) > 1,
+        help=_HOW[indicator.kind],
+        clause=clause_of(indicator),
         unit_of_measure="" if rate else indicator.unit_of_measure,
+        may_be_tiny=rate and indicator.target is not None and indicator.target < _TINY,
     )
+
+
+_HOW: Final = {
+    IndicatorKind.TARGET: "填全年实际达到的数",
+    IndicatorKind.INCIDENT: "填全年实际发生的数，没有发生填0",
+    IndicatorKind.AWARD: "填全年实际获得的数，没有获得填0",
+}
+
+
+def document_words(indicator: Indicator) -> str:
+    """What the row asks that names the document which sets an indicator's target."""
+    return f"{indicator.label}：下达目标的文件、文号"
+
+
+def target_specs(indicator: Indicator) -> dict[InputKind, InputSpec]:
+    """What the target that another document sets accepts, and the words for that document."""
+    actual = indicator_spec(indicator)
+    clause = actual.clause
+    return {
+        InputKind.INDICATOR_TARGET: replace(
+            actual,
+            label=f"{indicator.label}（下达的目标）",
+            help="填上级或区里下达给本区的目标数",
+            allows_not_applicable=len(indicator.reporters) > 1,
+        ),
+        InputKind.INDICATOR_DOCUMENT: InputSpec(
+            ValueType.TEXT,
+            f"{indicator.label}（目标依据）",
+            help="写下达目标的文件名称和文号",
+            clause=clause,
+        ),
+    }
 
 
 def task_specs(task: Task) -> dict[InputKind, InputSpec]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qz.model.letters import MailRecord
+from qz.model.outcomes import Contradiction, Sum
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore
@@ -30,6 +31,8 @@ class Assessment:
     ``answers`` hold what counts: verified over registered over self-reported, which ``intake.returns`` keep.
     ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
     together; ``verification.stages`` has it by scorecard. ``letters``: the drafts made so far.
+    ``sums`` are what units report of one indicator, added up, by indicator id; ``contradictions`` the statuses 已完成
+    that facts deny.
     """
 
     programme: Programme
@@ -43,6 +46,8 @@ class Assessment:
     verification: Verification = field(default_factory=Verification)
     letters: tuple[MailRecord, ...] = ()
     collected: Collected = Collected()
+    sums: Mapping[str, Sum] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import Final
 
 from qz.model.values import ValueType
 
@@ -21,7 +22,34 @@ class InputKind(StrEnum):
     TASK_NOTE = "task_note"
     TASK_EVIDENCE = "task_evidence"
     INDICATOR = "indicator"
+    INDICATOR_TARGET = "indicator_target"
+    INDICATOR_DOCUMENT = "indicator_document"
     PARTICULAR = "particular"
+
+
+MARKED_AS: Final = MappingProxyType({InputKind.INDICATOR_DOCUMENT: InputKind.INDICATOR_TARGET})
+"""Kinds that stand in another's column, and go by its mark."""
+
+
+ANSWER_TABLES: Final = MappingProxyType(
+    {
+        InputKind.FACT: "facts",
+        InputKind.TASK_STATUS: "statuses",
+        InputKind.TASK_NOTE: "notes",
+        InputKind.INDICATOR: "indicators",
+        InputKind.INDICATOR_TARGET: "targets",
+        InputKind.PARTICULAR: "particulars",
+    }
+)
+"""The field of ``Answers`` that holds what an input of the kind says."""
+EVIDENCE_OF: Final = MappingProxyType(
+    {
+        InputKind.FACT_EVIDENCE: InputKind.FACT,
+        InputKind.TASK_EVIDENCE: InputKind.TASK_STATUS,
+        InputKind.INDICATOR_DOCUMENT: InputKind.INDICATOR_TARGET,
+    }
+)
+"""Kinds of input that are the evidence of an answer, and that answer's kind."""
 
 
 @cache
@@ -48,6 +76,7 @@ class InputSpec:
 
     Bounds in the value's own unit (rates: fractions of 1). ``choices`` is the dropdown's words, empty for free input.
     ``incident``: 是 says that something happened which should not have.
+    ``may_be_tiny``: a rate under 1 % is nothing to ask about, for the target is no higher.
     """
 
     value_type: ValueType
@@ -62,6 +91,7 @@ class InputSpec:
     clause: str = ""
     unit_of_measure: str = ""
     incident: bool = False
+    may_be_tiny: bool = False
 
 
 @dataclass(frozen=True, slots=True)

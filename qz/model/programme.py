@@ -87,6 +87,7 @@ class Settings:
     zero_target_met: bool = True
     scored_roles: tuple[Role, ...] = (Role.LEAD,)
     note_holds_bonus: bool = True
+    denied_is_done: bool = True
     tie_break: TieBreak = TieBreak.NONE
 
 
@@ -144,27 +145,62 @@ class GroupPhrase:
     place: Place = Place()
 
 
+class IndicatorKind(StrEnum):
+    """What an indicator asks: that a number is reached, that something does not happen, or how many were won."""
+
+    TARGET = "指标"
+    INCIDENT = "底线"
+    AWARD = "争创"
+
+
+SummedFact = tuple[str, str]
+"""A scorecard's id and the id of one of its facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A quantified target inside a goal. ``target`` is a fraction of 1 where ``value_type`` is rate.
+    """Something a goal sets that can be counted. ``target`` is a fraction of 1 where ``value_type`` is rate.
 
-    ``quote`` is the words of the goal the target stands in. ``sums`` names the facts (of ``sums_scorecard_id``)
-    whose sum over units must equal the lead's figure.
+    ``task_id`` is where it stands: a task's id, or (``in_text``) a main goal's. ``quote`` is its words there.
+    ``target`` is ``None`` where the goal sets none (争创), and where another document does (``set_elsewhere``): whoever
+    reports it then gives the target too. ``reporters`` are the units that report it, by default the task's leads.
+    ``sums`` names the facts that are summed over units (``sum_units``; empty: all that have the fact). A sum is held
+    against the reported figure; an incident with ``sums`` is reported by nobody: the sum is its figure.
     """
 
     indicator_id: str
     task_id: str
     label: str
     comparator: Comparator
-    target: Decimal
+    target: Decimal | None
     unit_of_measure: str
     value_type: ValueType
     quote: str = ""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
-    sums_scorecard_id: str = ""
-    sums: tuple[str, ...] = ()
+    sums: tuple[SummedFact, ...] = ()
+    kind: IndicatorKind = IndicatorKind.TARGET
+    set_elsewhere: bool = False
+    in_text: bool = False
+    reporters: tuple[str, ...] = ()
+    sum_units: frozenset[str] = frozenset()
     place: Place = Place()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody reports it; an incident with facts to sum is known from those."""
+        return self.kind is not IndicatorKind.INCIDENT or not self.sums
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number that the document itself sets: these are what totals count."""
+        return self.kind is IndicatorKind.TARGET and not self.set_elsewhere
+
+    def summed_of(self, unit: "Unit") -> tuple[str, ...]:
+        """The facts of the unit that are part of the sum."""
+        if self.sum_units and unit.code not in self.sum_units:
+            return ()
+        return tuple(fact_id for card, fact_id in self.sums if card == unit.scorecard_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +240,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class MainGoal:
-    """A goal of the document's text and the tasks that carry it (none: ``task_ids`` empty)."""
+    """A goal of the document's text and the tasks that carry it (none: ``task_ids`` empty).
+
+    ``indicators`` are its own, which no task has. ``counted_by`` are the ids of these and of tasks' indicators that
+    stand for its words (the same words, or as the programme says), in the order of the text.
+    """
 
     goal_id: str
     section: str
     text: str
     task_ids: tuple[str, ...]
+    indicators: tuple[Indicator, ...] = ()
+    counted_by: tuple[str, ...] = ()
     place: Place = Place()
 
 
@@ -418,6 +460,16 @@ class Programme:
         """The same for units that have the same tasks in the same roles, and for no others."""
         return self._task_groups.get(unit.code, ())
 
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every indicator by its id: the tasks' in printed order, then the main goals' own."""
+        owners: tuple[Task | MainGoal, ...] = (*self.tasks, *self.main_goals)
+        return {one.indicator_id: one for owner in owners for one in owner.indicators}
+
+    def asked_of(self, unit: Unit) -> tuple[Indicator, ...]:
+        """The indicators the unit reports, in the order of ``indicators``."""
+        return self._asked.get(unit.code, ())
+
     def targets_of(self, unit: Unit) -> Mapping[str, Decimal]:
         """The unit's own targets by fact id."""
         return self._targets.get(unit.code, MappingProxyType({}))
@@ -448,6 +500,18 @@ class Programme:
                 found.setdefault(code, []).append(signed)
         groups: dict[tuple[int, ...], tuple[int, ...]] = {}
         return {code: groups.setdefault(tuple(numbers), tuple(numbers)) for code, numbers in found.items()}
+
+    @cached_property
+    def _asked(self) -> Mapping[str, tuple[Indicator, ...]]:
+        asked: dict[str, list[Indicator]] = {}
+        for indicator in self.indicators.values():
+            for code in indicator.reporters if indicator.is_asked else ():
+                asked.setdefault(code, []).append(indicator)
+        shared: dict[tuple[str, ...], tuple[Indicator, ...]] = {}
+        return {
+            code: shared.setdefault(tuple(one.indicator_id for one in found), tuple(found))
+            for code, found in asked.items()
+        }
 
     @cached_property
     def _targets(self) -> Mapping[str, Mapping[str, Decimal]]:

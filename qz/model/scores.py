@@ -1,9 +1,10 @@
 """Scores and their reasons, as the engine gives them and the reports show them. Points in 分, ``Decimal`` to 0.01."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from qz.model.values import Answer, Origin, Packable
 
@@ -145,7 +146,10 @@ class UnitScore:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id."""
+    """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id.
+
+    ``targets`` are those that another document sets, by indicator id; the document is their evidence.
+    """
 
     facts: Mapping[str, Answer]
     statuses: Mapping[str, Answer]
@@ -153,6 +157,7 @@ class Answers:
     indicators: Mapping[str, Answer]
     particulars: Mapping[str, Answer]
     verified_scores: Mapping[str, VerifiedScore]
+    targets: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Source(StrEnum):
     SELF = "自报"
     VERIFIED = "核定"
     REGISTER = "台账"
+    FACTS = "按事实"
 
 
 class Packable:
@@ -111,6 +112,13 @@ def round_rate(value: Decimal) -> Decimal:
 def round_score(value: Decimal) -> Decimal:
     """A score to 0.01 分, half away from zero: the one place where scores are rounded."""
     return value.quantize(_SCORE_QUANTUM, ROUND_HALF_UP)
+
+
+def counted(value: Value) -> Decimal | None:
+    """A value as it is summed: a number as it is, 是 as 1 and 否 as 0; ``None`` for anything else."""
+    if isinstance(value, bool):
+        return Decimal(int(value))
+    return value if isinstance(value, Decimal) else None
 
 
 def show_number(value: Decimal) -> str:

@@ -27,7 +27,8 @@ class Column:
     ``vocabulary`` fixes the words of a choice; ``choices_from`` names (sheet key, field) whose values a list offers.
     ``carries``: a blank means the same as above, and equal neighbours are printed as one merged cell. A column without
     a head of its own (``head`` empty) lies right of the one before, under the same head. ``headed``: the column must
-    be there though its cells may be blank, since without it scores would change unseen.
+    be there though its cells may be blank, since without it scores would change unseen. ``words`` are what a column of
+    numbers takes besides numbers.
     """
 
     field: str
@@ -41,6 +42,7 @@ class Column:
     choices_from: tuple[str, str] | None = None
     carries: bool = False
     headed: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.finding import Finding
-from qz.model.programme import MainGoal, NonTarget, Place, Programme, Task
+from qz.model.programme import Place, Programme
 from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.faults import Collector, ProgrammeFault
+from qz.programme.indicators import Work, read_indicators
 from qz.programme.load import load_tables
 from qz.programme.names import NameTable
 from qz.programme.raw import RawProgramme, RawTable
 from qz.programme.references import Index, Links, read_card_records
-from qz.programme.responsibility import read_indicators, read_main_goals, read_tasks
+from qz.programme.responsibility import read_main_goals, read_tasks
 from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
 from qz.programme.schema import sheet_spec
 from qz.programme.scorecards import ScoreParts, read_scorecards
@@ -56,13 +57,13 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links
     )
     scorecards = read_scorecards(parts, found)
-    tasks, goals, non_targets = _read_work(tables, names, links, found)
+    work = _read_work(tables, names, links, found)
     unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
     criteria = {
         card.scorecard_id: {c.criterion_id: KINDS[c.kind].takes_items for c in card.criteria} for card in scorecards
     }
     bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
-    if not tasks and not scorecards:
+    if not work.tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
     if particulars is None or found.has_errors:
         raise ProgrammeFault(found.findings)
@@ -71,9 +72,9 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         units=units,
         phrases=phrases,
         table_frame=frames[TABLE_WORD],
-        tasks=tasks,
-        non_targets=non_targets,
-        main_goals=goals,
+        tasks=work.tasks,
+        non_targets=work.non_targets,
+        main_goals=work.main_goals,
         scorecards=scorecards,
         unit_targets=MappingProxyType(unit_targets),
         district_targets=MappingProxyType(district_targets),
@@ -97,12 +98,8 @@ def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
             found.add("P02", Place(title), title=title)
 
 
-def _read_work(
-    tables: Mapping[str, RawTable], names: NameTable, links: Links, found: Collector
-) -> tuple[tuple[Task, ...], tuple[MainGoal, ...], tuple[NonTarget, ...]]:
-    """The responsibility table with its indicators, the main goals, and the numbers that are no target."""
+def _read_work(tables: Mapping[str, RawTable], names: NameTable, links: Links, found: Collector) -> Work:
+    """The responsibility table and the main goals with their indicators, and the numbers that are no target."""
     tasks = read_tasks(tables.get("tasks"), names, found)
     goals = read_main_goals(tables.get("main_goals"), tasks, found)
-    goal_ids = tuple(goal.goal_id for goal in goals)
-    tasks, non_targets = read_indicators(tables.get("indicators"), tasks, goal_ids, links, found)
-    return tasks, goals, non_targets
+    return read_indicators(tables.get("indicators"), tasks, goals, names, links, found)

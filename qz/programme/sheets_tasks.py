@@ -4,7 +4,7 @@ from typing import Final
 
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.values.value_types import INDICATOR_TYPES
-from qz.words import COMPARATORS, TABLE_WORD, TARGET_STATES
+from qz.words import COMPARATORS, INDICATOR_KINDS, SET_ELSEWHERE, TABLE_WORD
 
 TASKS: Final = SheetSpec(
     key="tasks",
@@ -55,9 +55,11 @@ INDICATORS: Final = SheetSpec(
     title="指标",
     frozen=1,
     note=(
-        "从工作目标里摘出的每一个数，一行一个，按出现的先后。要完成的目标填“指标”；"
-        "只是提到、不是目标的数（如 8条河道）填“非指标”，写明原文即可。"
-        "“汇总数据”写由各单位上报数相加、应与牵头部门数字一致的填报数据名称，多个用顿号分开。"
+        "从工作目标和主要目标里摘出的每一个数，一行一个。要完成的目标填“指标”；"
+        "写“无、不发生、杜绝、防止”某种情形的填“底线”，不超过目标值（留空为0）才算做到；"
+        "只说争创、没有定数的填“争创”，报获得几项；只是提到、不是目标的数（如 8条河道）填“非指标”，写明原文即可。"
+        "主要目标里的数，责任分解表里已有、只是字句不同的写“对应指标”，分解表里没有的写明责任单位。"
+        "“汇总数据”写由各单位上报数相加的填报数据名称，多个用顿号分开；“底线”有汇总数据的，由汇总得出，不再另报。"
     ),
     columns=(
         Column(
@@ -65,13 +67,21 @@ INDICATORS: Final = SheetSpec(
             "任务",
             CellKind.CODE,
             8,
-            "任务编号，如 1.4；非指标的数在主要目标里的，写主要目标的编号。",
+            "任务编号，如 1.4；在主要目标里的，写主要目标的编号，如 一.5。",
             required=True,
             aliases=("任务编号",),
         ),
-        Column("is_target", "性质", CellKind.CHOICE, 9, "指标，或非指标。", required=True, vocabulary=TARGET_STATES),
+        Column(
+            "kind",
+            "性质",
+            CellKind.CHOICE,
+            9,
+            "指标；底线（不得发生的）；争创（没有定数的）；或非指标。",
+            required=True,
+            vocabulary=INDICATOR_KINDS,
+        ),
         Column("label", "指标名称", CellKind.TEXT, 34, "填报表上显示的名称。", aliases=("名称",), headed=True),
-        Column("quote", "原文", CellKind.PROSE, 40, "工作目标里的原话，须包含这个数。", required=True),
+        Column("quote", "原文", CellKind.PROSE, 40, "工作目标或主要目标里的原话，须包含这个数。", required=True),
         Column(
             "comparator",
             "比较",
@@ -81,7 +91,16 @@ INDICATORS: Final = SheetSpec(
             vocabulary=COMPARATORS,
             headed=True,
         ),
-        Column("target", "目标值", CellKind.AMOUNT, 10, "数字；比率写成百分数，如 92%。", headed=True),
+        Column(
+            "target",
+            "目标值",
+            CellKind.AMOUNT,
+            10,
+            f"数字；比率写成百分数，如 92%。由别的文件下达、现在还没有数的写“{SET_ELSEWHERE}”，"
+            "由填报单位连同文件一起填。底线留空为0，争创不填。",
+            headed=True,
+            words=(SET_ELSEWHERE,),
+        ),
         Column("unit_of_measure", "计量单位", CellKind.TEXT, 11, "如 只、家、%。", aliases=("单位",)),
         Column(
             "value_type",
@@ -95,14 +114,35 @@ INDICATORS: Final = SheetSpec(
         Column("minimum", "下限", CellKind.AMOUNT, 9, "实际值不可能低于多少；留空为 0。"),
         Column("maximum", "上限", CellKind.AMOUNT, 9, "实际值不可能高于多少；比率留空为 100%。"),
         Column(
-            "sums_scorecard_id",
-            "汇总评分表",
-            CellKind.CODE,
-            13,
-            "汇总数据属于哪张评分表。",
-            choices_from=("scorecards", "label"),
+            "reporters",
+            "责任单位",
+            CellKind.PROSE,
+            18,
+            "由谁填报，用顿号或换行分开；留空为任务的牵头部门。几家牵头而只有一家有数的，写明那一家。主要目标里的必须写。",
+            aliases=("填报单位",),
         ),
-        Column("sums", "汇总数据", CellKind.LIST, 32, "填报数据的名称；各单位之和应等于牵头部门的数字。"),
+        Column(
+            "same_as",
+            "对应指标",
+            CellKind.TEXT,
+            28,
+            "主要目标里的数与责任分解表的哪个指标是一回事（写指标名称）；字句完全相同的不用写。",
+        ),
+        Column(
+            "sums_scorecard_ids",
+            "汇总评分表",
+            CellKind.LIST,
+            13,
+            "汇总数据属于哪几张评分表，用顿号分开。",
+        ),
+        Column(
+            "sums",
+            "汇总数据",
+            CellKind.LIST,
+            32,
+            "填报数据的名称；“是”计1。各单位之和应等于牵头部门的数字；底线由它得出。",
+        ),
+        Column("sum_units", "汇总单位", CellKind.PROSE, 18, "只汇总这些单位的，写单位名称或统称；留空为全部。"),
     ),
 )
 

@@ -198,10 +198,11 @@ def _read_kind(column: Column, value: RawValue, place: Place, found: Collector) 
     if column.kind is CellKind.LIST:
         return split_list(value)
     if column.kind in {CellKind.WHOLE, CellKind.AMOUNT}:
+        word = next((word for word in column.words if fold(word) == fold(show_value(value))), None)
         number = read_amount(value)
-        if number is not None and (column.kind is CellKind.AMOUNT or number == int(number)):
-            return number
-        wanted = "数字" if column.kind is CellKind.AMOUNT else "整数"
+        if word or (number is not None and (column.kind is CellKind.AMOUNT or number == int(number))):
+            return word or number
+        wanted = "".join(["数字" if column.kind is CellKind.AMOUNT else "整数", *(f"或“{w}”" for w in column.words)])
         found.add("P05", place, head=_head(column), found=show_value(value), wanted=wanted)
         return None
     return read_line(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from qz.engine.work.batches import batches, run_in_order
@@ -14,6 +14,7 @@ from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.verification import Verification
+from qz.scoring.contradictions import as_denied, contradiction_findings, find_contradictions, sum_facts
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
 
@@ -100,6 +101,12 @@ def assess(
     """
     counting = intake.answers if answers is None else answers
     said = Verification() if verification is None else verification
+    sums = sum_facts(programme, counting, said.register_facts)
+    contradictions = find_contradictions(programme, counting, sums)
+    if not programme.settings.denied_is_done:
+        counting = as_denied(counting, contradictions)
+    told = (*intake.findings, *contradiction_findings(programme, contradictions))
+    intake = replace(intake, findings=tuple(sorted(told)))
     scores = _scores(programme, intake.answers, counting, said.self_scores, executor)
     rankings = {card.scorecard_id: rank_units(programme, card, scores) for card in programme.scorecards}
     return Assessment(
@@ -112,6 +119,8 @@ def assess(
         late=late_units(programme, intake),
         stage=said.stage.word,
         verification=said,
+        sums=sums,
+        contradictions=contradictions,
     )
 
 

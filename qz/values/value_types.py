@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.layout import InputSpec
-from qz.model.programme import Comparator, Indicator
+from qz.model.programme import Comparator, Indicator, IndicatorKind
 from qz.model.values import Value, ValueType
 from qz.values.base import Content, TypeOfValue
 from qz.values.number_types import Count, Grade, Number, Rate
@@ -72,5 +72,9 @@ def show_target(target: Decimal, comparator: Comparator, value_type: ValueType, 
 
 
 def indicator_target(indicator: Indicator) -> str:
-    """An indicator's target in words: ``≥4只``."""
+    """An indicator's target in words: ``≥4只``, ``≤另行下达``, ``争创``."""
+    if indicator.kind is IndicatorKind.AWARD:
+        return indicator.kind.value
+    if indicator.target is None:
+        return f"{indicator.comparator.value}另行下达"
     return show_target(indicator.target, indicator.comparator, indicator.value_type, indicator.unit_of_measure)

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from qz.layout.denials import denial_words, fact_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.rules.registry import KINDS
+from qz.values.value_types import indicator_target
 from qz.verification.row_words import show_words
 from qz.words import fold
 
@@ -181,9 +183,12 @@ class _Teller:
         for indicator in task.indicators:
             answer = self.answers.indicators.get(indicator.indicator_id)
             if answer is not None:
-                target = show_words(indicator.target, indicator.value_type, indicator.unit_of_measure)
-                words = f"，目标{indicator.comparator}{target}"
+                words = f"，目标{indicator_target(indicator)}"
                 yield from self._value(indicator.label, answer, indicator.value_type, indicator.unit_of_measure, words)
+        for one in self.assessment.contradictions:
+            if one.unit_code == self.unit.code and one.task.task_id == task.task_id:
+                facts = fact_words(one.facts)
+                yield f"与事实不符：{denial_words(one)}" + (f"：{facts}。" if facts else "。")
         yield from self._scored_by(task)
 
     def _scored_by(self, task: Task) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """What each row of a verification workbook shows, before anybody writes it into cells."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
     VerificationLayout,
@@ -14,6 +15,7 @@ from qz.layout.verification_workbook import (
     verifier_name,
 )
 from qz.model.assessment import Assessment
+from qz.model.outcomes import Contradiction
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.values import Answer, ValueType
@@ -98,6 +100,9 @@ class RowMaker:
         own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
         counted = (fact for fact in said.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
+        self._denied: dict[tuple[str, str], list[Contradiction]] = {}
+        for one in assessment.contradictions:
+            self._denied.setdefault((one.unit_code, one.task.task_id), []).append(one)
         self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
 
     def make(self, row: VerificationRow) -> RowContent:
@@ -156,7 +161,13 @@ class RowMaker:
         if counted and fact:
             value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
             register = f"台账登记{value}（{counted.origin.reason}）"
-        return "\n".join(part for part in (register, str(note), answer.evidence) if part)
+        return "\n".join(part for part in (*self._doubts(row), register, str(note), answer.evidence) if part)
+
+    def _doubts(self, row: VerificationRow) -> Iterator[str]:
+        """The facts that deny a task's 已完成."""
+        for one in self._denied.get((row.unit.code, row.task.task_id), ()) if row.task else ():
+            facts = fact_words(one.facts) or origin_words(one.figure.origin if one.figure else None)
+            yield f"【与事实不符】{denial_words(one)}：{facts}"
 
     def _self_points(self, row: VerificationRow) -> Content:
         line = self._lines.get(row.unit.code, {}).get(row.criterion.criterion_id) if row.criterion else None

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.layout.form import FormPlan
-from qz.model.layout import InputCell, InputKind
+from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell, InputKind
 from qz.model.programme import Indicator
 from qz.model.scores import Answers
 from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType
@@ -26,14 +26,6 @@ _EVIDENCE: Final = (
 _NOTES: Final = ("按计划完成，资料齐全。", "已完成，详见年度总结。", "部分工作尚在推进，预计明年一季度完成。")
 _PEOPLE: Final = ("王建国", "李秀芳", "张志强", "陈丽华", "刘伟明", "赵晓燕", "周国平")
 _BLANK, _WRONG, _ABSENT = 0.04, 0.03, 0.02
-_TABLES: Final = {
-    InputKind.FACT: "facts",
-    InputKind.TASK_STATUS: "statuses",
-    InputKind.TASK_NOTE: "notes",
-    InputKind.INDICATOR: "indicators",
-    InputKind.PARTICULAR: "particulars",
-}
-_EVIDENCE_OF: Final = {InputKind.FACT_EVIDENCE: InputKind.FACT, InputKind.TASK_EVIDENCE: InputKind.TASK_STATUS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +67,13 @@ def fill_in(plan: FormPlan, seed: str) -> dict[str, Filled]:
     is the same whatever the target.
     """
     random = Random(seed)
-    indicators = {each.indicator_id: each for task in plan.programme.tasks for each in task.indicators}
+    indicators = plan.programme.indicators
     targets = plan.programme.targets_of(plan.unit)
     filled: dict[str, Filled] = {}
     claims: dict[tuple[InputKind, str], bool] = {}
     for cell in plan.layout.inputs:
-        if cell.kind in _EVIDENCE_OF:
-            claimed = claims[_EVIDENCE_OF[cell.kind], cell.key]
+        if cell.kind in EVIDENCE_OF:
+            claimed = claims[EVIDENCE_OF[cell.kind], cell.key]
             filled[cell.name] = _text(random.choice(_EVIDENCE)) if claimed and random.random() < 0.9 else BLANK
             continue
         filled[cell.name] = answer = _answer(random, cell, indicators.get(cell.key), targets.get(cell.key))
@@ -124,7 +116,7 @@ def _value(random: Random, cell: InputCell, indicator: Indicator | None) -> Valu
     kind, spec = cell.spec.value_type, cell.spec
     if kind in {ValueType.YES_NO, ValueType.STATUS}:
         return random.random() < 0.85
-    if indicator is not None and random.random() < 0.9:
+    if indicator is not None and indicator.target is not None and random.random() < 0.9:
         return indicator.target
     if kind is ValueType.RATE:
         return Decimal(random.randint(880, 1000)) / 1000
@@ -139,15 +131,13 @@ def _value(random: Random, cell: InputCell, indicator: Indicator | None) -> Valu
 def answers_of(inputs: Iterable[InputCell], filled: Mapping[str, Filled], *, as_typed: bool = False) -> Answers:
     """What was filled in, as answers: as they must be read, or ``as_typed``, as a form is to be written with them."""
     inputs = tuple(inputs)
-    proof = {
-        (_EVIDENCE_OF[cell.kind], cell.key): filled[cell.name].typed for cell in inputs if cell.kind in _EVIDENCE_OF
-    }
-    tables: dict[str, dict[str, Answer]] = {name: {} for name in _TABLES.values()}
+    proof = {(EVIDENCE_OF[cell.kind], cell.key): filled[cell.name].typed for cell in inputs if cell.kind in EVIDENCE_OF}
+    tables: dict[str, dict[str, Answer]] = {name: {} for name in ANSWER_TABLES.values()}
     for cell in inputs:
-        if cell.kind in _TABLES:
+        if cell.kind in ANSWER_TABLES:
             one = filled[cell.name]
             odd = one.odd and as_typed
-            tables[_TABLES[cell.kind]][cell.key] = Answer(
+            tables[ANSWER_TABLES[cell.kind]][cell.key] = Answer(
                 None if odd else one.value,
                 one.typed if odd or not as_typed else "",
                 proof.get((cell.kind, cell.key), ""),

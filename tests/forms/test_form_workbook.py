@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 from qz.forms.entries import NO_ANSWERS
 from qz.forms.target_cells import number_format
 from qz.layout.form import build_plan
-from qz.model.layout import InputKind
+from qz.model.layout import MARKED_AS, InputKind
 from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType
 from qz.values.value_types import describe_accepted
@@ -234,7 +234,7 @@ def test_rulers_lie_hidden_in_the_first_row_and_column(forms):
         assert sheet.row_dimensions[1].hidden
         assert sheet.column_dimensions["A"].hidden
         assert {sheet.cell(1, column + 1).value: column for column in columns.values()} == {
-            kind.value: column for kind, column in columns.items()
+            kind.value: column for kind, column in columns.items() if kind not in MARKED_AS
         }
         keys = {row[0].row - 1: row[0].value for row in sheet.iter_rows(min_row=2, max_col=1) if row[0].value}
         assert keys == dict(plan.layout.row_keys[title])
@@ -284,7 +284,8 @@ def test_pages_begin_at_a_task_or_an_item(forms):
         closing = plan.card_total_row + 1 + bool(plan.scorecard.frame.closing)
         assert {each.id for each in book["自评表"].row_breaks.brk} <= first_of_item | {closing}
         first_of_task = {row.row for row in plan.task_rows if row.span}
-        assert {each.id for each in book["任务完成情况"].row_breaks.brk} <= first_of_task
+        goals = {plan.goal_head_row, *(row.row for row in plan.goal_rows if not row.document)}
+        assert {each.id for each in book["任务完成情况"].row_breaks.brk} <= first_of_task | goals
 
 
 def test_the_annex_stands_as_printed(forms):

@@ -42,7 +42,7 @@ def input_of(unit_name, name):
 
 def _good(spec, indicator=None):
     kind = spec.value_type
-    if indicator is not None and kind is not ValueType.YES_NO:
+    if indicator is not None and indicator.target is not None and kind is not ValueType.YES_NO:
         nudge = {Comparator.AT_LEAST: indicator.target, Comparator.AT_MOST: indicator.target}
         return nudge.get(indicator.comparator, indicator.target)
     return {
@@ -63,7 +63,7 @@ def good_answers(unit, of=None, changed=MappingProxyType({}), words="佐证材�
     ``of``: another programme than that of 2011.
     """
     of = of or programme()
-    indicators = {each.indicator_id: each for task in of.tasks for each in task.indicators}
+    indicators = of.indicators
     tables = {kind: {} for kind in InputKind}
     for cell in build_layout(of, unit).inputs:
         value = _good(cell.spec, indicators.get(cell.key) if cell.kind is InputKind.INDICATOR else None)
@@ -76,6 +76,7 @@ def good_answers(unit, of=None, changed=MappingProxyType({}), words="佐证材�
         indicators=tables[InputKind.INDICATOR],
         particulars=tables[InputKind.PARTICULAR],
         verified_scores=MappingProxyType({}),
+        targets=tables[InputKind.INDICATOR_TARGET],
     )
 
 

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "C11": "test_last_year",
     "C12": "test_last_year",
     "C13": "test_last_year",
+    "C14": "test_contradictions",
 }
 
 

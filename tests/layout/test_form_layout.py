@@ -11,7 +11,6 @@ import pytest
 from qz.layout.form import TASK_SHEET, FormPlanner, build_layout, build_plan, form_kind
 from qz.layout.inputs import fact_spec
 from qz.model.layout import InputKind, column_name
-from qz.model.programme import Role
 from qz.model.values import ValueType
 from qz.programme.read_programme import read_programme
 
@@ -33,11 +32,12 @@ def expected_names(programme, unit):
         names.add(f"fact_{fact.fact_id}")
         if fact.value_type is not ValueType.TEXT:
             names.add(f"fact_{fact.fact_id}_evidence")
-    for task, role in programme.tasks_of(unit):
+    for one in programme.asked_of(unit):
+        name = f"indicator_{one.indicator_id.replace('.', '_')}"
+        names |= {name, f"{name}_target", f"{name}_document"} if one.set_elsewhere else {name}
+    for task, _ in programme.tasks_of(unit):
         place = task.task_id.replace(".", "_")
         names |= {f"task_{place}_status", f"task_{place}_note", f"task_{place}_evidence"}
-        if role is Role.LEAD:
-            names |= {f"indicator_{one.indicator_id.replace('.', '_')}" for one in task.indicators}
     return names
 
 
@@ -53,7 +53,7 @@ def test_names_of_the_specification(programme):
     names = build_layout(programme, unit_of(programme, "质监分局")).by_name()
     assert {"task_1_1_status", "indicator_1_1_1", "fact_honours_note", "reporter"} <= names.keys()
     assert "fact_honours_note_evidence" not in names
-    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in names)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*|indicator_[一二三四五]_\d(_\d)?", name) for name in names)
 
 
 def test_inputs_stand_in_reading_order(programme):

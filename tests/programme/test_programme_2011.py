@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.model.programme import Comparator
+from qz.model.programme import Comparator, IndicatorKind
 from qz.model.values import ValueType
 from qz.programme.load import load_tables
 from qz.programme.read_programme import read_programme
@@ -117,14 +117,17 @@ def test_tasks_and_indicators(programme):
     ids = [task.task_id for task in programme.tasks]
     places = {"1": 4, "2": 2, "3": 4, "4": 3, "5": 5, "6": 2}
     assert ids == [f"{number}.{place + 1}" for number, count in places.items() for place in range(count)]
-    counts = {task.task_id: len(task.indicators) for task in programme.tasks if task.indicators}
+    numbers = {task.task_id: [one for one in task.indicators if one.is_number] for task in programme.tasks}
+    counts = {task_id: len(found) for task_id, found in numbers.items() if found}
+    assert sum(counts.values()) == 37
     assert counts == {
         "1.1": 3, "1.2": 1, "1.4": 10, "2.1": 3, "2.2": 3, "3.1": 1, "3.2": 1, "3.3": 1,
         "4.1": 2, "4.2": 2, "4.3": 3, "5.3": 7,
     }  # fmt: skip
     for task in programme.tasks:
         position = 0
-        for indicator in task.indicators:
+        assert all(one.quote in task.goal for one in task.indicators)
+        for indicator in numbers[task.task_id]:
             found = task.goal.find(indicator.quote, position)
             assert found >= 0, indicator
             position = found
@@ -133,7 +136,7 @@ def test_tasks_and_indicators(programme):
 
 
 def test_comparators_and_kinds_of_indicators(programme):
-    indicators = [indicator for task in programme.tasks for indicator in task.indicators]
+    indicators = [one for task in programme.tasks for one in task.indicators if one.is_number]
     at_most = [indicator.indicator_id for indicator in indicators if indicator.comparator is Comparator.AT_MOST]
     assert at_most == ["5.3.1", "5.3.2"]
     numbers = [indicator.indicator_id for indicator in indicators if indicator.value_type is ValueType.NUMBER]
@@ -151,16 +154,54 @@ def test_non_targets(programme):
 
 
 def test_indicators_that_sum_facts(programme):
-    sums = {i.indicator_id: i.sums for task in programme.tasks for i in task.indicators if i.sums}
+    sums = {one.indicator_id: [fact for _, fact in one.sums] for one in programme.indicators.values() if one.sums}
     assert sums == {
-        "2.1.2": ("standardization_pilots",),
-        "2.1.3": ("adopted_standard_products",),
-        "3.2.1": ("metrology_confirmations",),
-        "4.1.1": ("provincial_brands",),
-        "4.1.2": ("city_brands",),
-        "4.3.2": ("provincial_quality_awards", "city_quality_awards"),
-        "4.3.3": ("credit_a_enterprises",),
+        "1.1.4": ["major_quality_accidents", "major_accidents"],
+        "1.2.4": ["major_accidents"],
+        "2.1.2": ["standardization_pilots"],
+        "2.1.3": ["adopted_standard_products"],
+        "3.2.1": ["metrology_confirmations"],
+        "4.1.1": ["provincial_brands"],
+        "4.1.2": ["city_brands"],
+        "4.3.2": ["provincial_quality_awards", "city_quality_awards"],
+        "4.3.3": ["credit_a_enterprises"],
+        "5.1.1": ["regional_counterfeit_case", "provincial_media_exposure"],
     }
+
+
+def test_every_number_of_the_main_goals_is_somebodys(programme):
+    """35 numbers stand in 主要目标 (一) to (五): 24 are the table's, 11 are asked for the goals themselves."""
+    units = {unit.code: unit.name for unit in programme.units}
+    counted = [programme.indicators[each] for goal in programme.main_goals for each in goal.counted_by]
+    numbers = [one for one in counted if one.is_number]
+    assert len(numbers) == 35
+    own = {one.indicator_id: (units[one.reporters[0]], one.target_words) for one in numbers if one.in_text}
+    assert own == {
+        "一.5.1": ("科技局", "≥580件"), "一.5.2": ("科技局", "≥5家"), "一.5.3": ("科技局", "≥52%"),
+        "一.5.4": ("科技局", "≥0.96%"), "一.5.5": ("科技局", "≥200件"), "一.5.6": ("科技局", "≥20%"),
+        "五.1": ("质监分局", "≥100%"), "五.2": ("安监局", "≥100%"), "五.3": ("质监分局", "≥100%"),
+        "五.4": ("质监分局", "≥100%"), "五.5": ("质监分局", "≥100%"),
+    }  # fmt: skip
+    five = next(goal for goal in programme.main_goals if goal.goal_id == "五")
+    assert five.counted_by == (
+        "5.2.1", "5.3.8", "5.2.3", "5.3.1", "5.3.2", "5.3.3", "五.1", "五.2", "5.3.4", "五.3", "五.4", "五.5", "5.3.6",
+        "5.3.7",
+    )  # fmt: skip
+
+
+def test_what_another_document_sets_and_what_has_no_target(programme):
+    found = programme.indicators.values()
+    assert [one.indicator_id for one in found if one.set_elsewhere] == ["5.2.1", "5.2.2", "四.1", "四.2", "四.3"]
+    awards = [(one.indicator_id, one.label) for one in found if one.kind is IndicatorKind.AWARD]
+    assert awards == [("1.2.2", "获得“扬子杯”优质工程奖"), ("1.2.3", "获得“金龙杯”优质工程奖")]
+    incidents = [one.indicator_id for one in found if one.kind is IndicatorKind.INCIDENT]
+    assert incidents == ["1.1.4", "1.2.4", "5.1.1", "5.2.3", "5.3.8"]
+
+
+def test_who_of_two_leads_reports_which_number(programme):
+    first, second = (next(unit for unit in programme.units if unit.code == code) for code in ("B01", "B02"))
+    asked = [[one.indicator_id for one in programme.asked_of(unit) if one.task_id == "1.1"] for unit in (first, second)]
+    assert asked == [["1.1.1", "1.1.2", "1.1.3"], ["1.1.2", "1.1.3"]]
 
 
 def test_roster(programme):

@@ -79,6 +79,17 @@ GRADE = {
     "help": "打整分。",
 }
 TWICE = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A1", "fact_id": "有管护队伍"}
+SAME = {"task_id": "目标1", "kind": "指标", "label": "围网", "quote": "清理围网", "same_as": "清理围网"}
+OWN = {
+    "task_id": "目标1",
+    "kind": "指标",
+    "label": "新增管护员",
+    "quote": "清理围网",
+    "comparator": "≥",
+    "target": Decimal(5),
+    "value_type": "计数",
+}
+INCIDENT = {"task_id": "二.2", "kind": "底线", "label": "宣传事故", "quote": "开展爱河护河宣传", "value_type": "计数"}
 FAULTS = [
     ("P04", "基本信息", "B5", setting("particulars", 2, "value", None)),
     ("P04", "基本信息", "", dropping("particulars", key="联系人")),
@@ -110,7 +121,14 @@ FAULTS = [
     ("P08", "单位", "E5", setting("units", 2, "scorecard_id", "村级")),
     ("P08", "单位统称", "C5", setting("phrases", 2, "units", "上游乡、支流乡")),
     ("P08", "指标", "A5", setting("indicators", 2, "task_id", "九.9")),
-    ("P08", "指标", "L4", setting("indicators", 1, "sums", "挖沙数量")),
+    ("P08", "指标", "N4", setting("indicators", 1, "sums", "挖沙数量")),
+    ("P08", "指标", "L9", adding("indicators", **SAME | {"same_as": "没有的指标"})),
+    ("P09", "指标", "K4", setting("indicators", 1, "reporters", "航道局")),
+    ("P09", "指标", "O4", setting("indicators", 1, "sum_units", "航道局")),
+    ("P38", "指标", "L9", adding("indicators", **SAME | {"task_id": "二.1"})),
+    ("P39", "指标", "K9", adding("indicators", **OWN)),
+    ("P40", "指标", "E9", adding("indicators", **INCIDENT | {"comparator": "≥"})),
+    ("P05", "指标", "F4", setting("indicators", 1, "target", "以后再定")),
     ("P08", "主要目标", "D5", setting("main_goals", 2, "task_ids", "二.1、二.9")),
     ("P08", "评分方法", "P4", setting("criteria", 1, "verifier", "监察局")),
     ("P08", "评分方法", "B7", setting("criteria", 4, "item_number", "Z")),

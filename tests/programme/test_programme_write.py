@@ -92,7 +92,7 @@ def test_what_a_clerk_sees(tmp_path):
         assert heads == [column.head or None for column in spec.columns]
         assert sheet.freeze_panes == f"{column_name(spec.frozen)}{HEAD_ROW + 2}"
         assert sheet.print_title_rows == f"${HEAD_ROW + 1}:${HEAD_ROW + 1}"
-        assert sheet.page_setup.paperSize == (8 if spec.key in {"criteria", "facts"} else 9)
+        assert sheet.page_setup.paperSize == (8 if spec.key in {"criteria", "facts", "indicators"} else 9)
         for column in spec.columns:
             if column.head:
                 place = sheet.cell(HEAD_ROW + 1, spec.columns.index(column) + 1)

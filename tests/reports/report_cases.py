@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -60,11 +60,12 @@ def answers_of(
     statuses: Mapping[str, str] = {},
     indicators: Mapping[str, str] = {},
     notes: Mapping[str, str] = {},
+    targets: Mapping[str, Sequence[str]] = {},
 ) -> Answers:
     """A unit's answers as typed; a task without status in ``statuses`` is 已完成."""
     card = programme.scorecard_of(unit)
     tasks = [task for task, _ in programme.tasks_of(unit)]
-    kinds = {indicator.indicator_id: indicator.value_type for task in tasks for indicator in task.indicators}
+    kinds = {indicator.indicator_id: indicator.value_type for indicator in programme.indicators.values()}
     return Answers(
         {
             fact_id: answer(text, card.facts[fact_id].value_type, unit, f"I{row}", "证书复印件")
@@ -80,6 +81,10 @@ def answers_of(
         {key: answer(text, kinds[key], unit, f"I{row}") for row, (key, text) in enumerate(indicators.items(), start=6)},
         {},
         {},
+        {
+            key: answer(target, kinds[key], unit, f"H{row}", document)
+            for row, (key, (target, document)) in enumerate(targets.items(), start=6)
+        },
     )
 
 
@@ -101,9 +106,17 @@ def sample_answers(programme: Programme) -> dict[str, Answers]:
                 blank = {"1.1": ""} if unit.name == "新桥镇" else {}
                 told = table["indicators"].get(unit.name, {})
                 indicators = {key.replace("_", "."): text for key, text in told.items()}
+                set_elsewhere = table["targets"].get(unit.name, {})
+                targets = {key.replace("_", "."): given for key, given in set_elsewhere.items()}
                 notes = dict.fromkeys(undone, "部分工作尚在推进，预计明年一季度完成。")
                 found[unit.code] = answers_of(
-                    programme, unit, facts, statuses=undone | blank, indicators=indicators, notes=notes
+                    programme,
+                    unit,
+                    facts,
+                    statuses=undone | blank,
+                    indicators=indicators,
+                    notes=notes,
+                    targets=targets,
                 )
     return found
 

@@ -10,6 +10,7 @@ from qz.intake.intake_records import Entry, Figure, Figures, Issue
 from qz.intake.judging.validate import issue_at
 from qz.model.layout import InputKind
 from qz.model.programme import Indicator, Programme
+from qz.model.values import counted
 from qz.values.value_types import show_value
 
 UnitIssue = tuple[str, Issue]
@@ -22,7 +23,7 @@ _NAMED: Final = 5
 
 def summed_facts(programme: Programme) -> frozenset[str]:
     """The facts that some indicator is the sum of."""
-    return frozenset(fact_id for task in programme.tasks for each in task.indicators for fact_id in each.sums)
+    return frozenset(fact_id for each in programme.indicators.values() for _, fact_id in each.sums)
 
 
 def figures_of(entries: Iterable[Entry], summed: frozenset[str]) -> Figures:
@@ -30,8 +31,8 @@ def figures_of(entries: Iterable[Entry], summed: frozenset[str]) -> Figures:
     indicators: dict[str, Figure] = {}
     facts: dict[str, Decimal] = {}
     for entry in entries:
-        kind, value = entry.input.kind, entry.reading.value
-        if not isinstance(value, Decimal):
+        kind, value = entry.input.kind, counted(entry.reading.value)
+        if value is None:
             continue
         if kind is InputKind.INDICATOR:
             indicators[entry.input.key] = Figure(value, issue_at("", entry))
@@ -42,15 +43,14 @@ def figures_of(entries: Iterable[Entry], summed: frozenset[str]) -> Figures:
 
 def between_units(programme: Programme, figures: FiguresOf) -> Iterator[UnitIssue]:
     """A lead's figure against the sum of what units report, and several leads' figures against one another."""
-    for task in programme.tasks:
-        for indicator in task.indicators:
-            told = {
-                code: figure
-                for code in task.leads
-                if code in figures and (figure := figures[code].indicators.get(indicator.indicator_id))
-            }
-            yield from _against_sum(programme, indicator, told, figures)
-            yield from _against_leads(programme, indicator, told)
+    for indicator in programme.indicators.values():
+        told = {
+            code: figure
+            for code in indicator.reporters
+            if code in figures and (figure := figures[code].indicators.get(indicator.indicator_id))
+        }
+        yield from _against_sum(programme, indicator, told, figures)
+        yield from _against_leads(programme, indicator, told)
 
 
 def show_figure(value: Decimal, indicator: Indicator) -> str:
@@ -68,11 +68,11 @@ def _against_sum(
     """Reported where every unit answered, or where what some answered is already more than the lead says."""
     if not indicator.sums or not told:
         return
-    units = [unit.code for unit in programme.units if unit.scorecard_id == indicator.sums_scorecard_id]
-    reported = [figures[code].facts for code in units if code in figures]
-    numbers = [[facts[fact_id] for fact_id in indicator.sums if fact_id in facts] for facts in reported]
+    units = {unit.code: fact_ids for unit in programme.units if (fact_ids := indicator.summed_of(unit))}
+    reported = [(fact_ids, figures[code].facts) for code, fact_ids in units.items() if code in figures]
+    numbers = [[facts[fact_id] for fact_id in fact_ids if fact_id in facts] for fact_ids, facts in reported]
     total = sum((number for some in numbers for number in some), Decimal(0))
-    complete = sum(map(len, numbers)) == len(units) * len(indicator.sums)
+    complete = sum(map(len, numbers)) == sum(map(len, units.values()))
     answered = sum(map(bool, numbers))
     for code, figure in told.items():
         if figure.value != total if complete else figure.value < total:

@@ -2,34 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
 
 from qz.intake.intake_records import Entry
-from qz.model.layout import InputKind
+from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin
-
-_TABLES: Final = {
-    InputKind.FACT: "facts",
-    InputKind.TASK_STATUS: "statuses",
-    InputKind.TASK_NOTE: "notes",
-    InputKind.INDICATOR: "indicators",
-    InputKind.PARTICULAR: "particulars",
-}
-_EVIDENCE: Final = {InputKind.FACT_EVIDENCE: InputKind.FACT, InputKind.TASK_EVIDENCE: InputKind.TASK_STATUS}
 
 
 def build_answers(entries: Iterable[Entry], file: str, sha256: str) -> Answers:
     """What one return answers; an input left blank or invalid is an answer without a value."""
     entries = tuple(entries)
     evidence = {
-        (_EVIDENCE[entry.input.kind], entry.input.key): entry.reading.typed
+        (EVIDENCE_OF[entry.input.kind], entry.input.key): entry.reading.typed
         for entry in entries
-        if entry.input.kind in _EVIDENCE
+        if entry.input.kind in EVIDENCE_OF
     }
-    tables: dict[str, dict[str, Answer]] = {name: {} for name in _TABLES.values()}
+    tables: dict[str, dict[str, Answer]] = {name: {} for name in ANSWER_TABLES.values()}
     for entry in entries:
-        table = _TABLES.get(entry.input.kind)
+        table = ANSWER_TABLES.get(entry.input.kind)
         if table:
             tables[table][entry.input.key] = Answer(
                 value=entry.reading.value,

@@ -12,7 +12,7 @@ from qz.intake.judging.answer_table import of_kind
 from qz.intake.judging.validate import PlacedIssue, issue_at
 from qz.model.finding import Severity
 from qz.model.layout import InputKind
-from qz.model.programme import Comparator, FactCheck, Programme, Role, Scorecard
+from qz.model.programme import Comparator, FactCheck, Indicator, Programme, Role, Scorecard
 from qz.values.value_types import show_value
 
 EntryOf = Mapping[tuple[int, str], Entry]
@@ -81,6 +81,7 @@ def between_tasks(programme: Programme, readings: Sequence[FormReading], frame: 
     """Tasks said to be done whose indicator was missed. The status stands: a missed indicator never changes it."""
     statuses = entries_of(frame, InputKind.TASK_STATUS)
     indicators = entries_of(frame, InputKind.INDICATOR)
+    targets = entries_of(frame, InputKind.INDICATOR_TARGET)
     for place, reading in enumerate(readings):
         for task, role in programme.tasks_of(programme.unit(reading.unit_code)):
             status = statuses.get((place, task.task_id)) if role is Role.LEAD else None
@@ -89,7 +90,18 @@ def between_tasks(programme: Programme, readings: Sequence[FormReading], frame: 
             for indicator in task.indicators:
                 entry = indicators.get((place, indicator.indicator_id))
                 value = entry.reading.value if entry else None
-                if entry and isinstance(value, Decimal) and not indicator.comparator.holds(value, indicator.target):
-                    wanted = f"{indicator.comparator.value}{show_figure(indicator.target, indicator)}"
+                target = _target(indicator, targets.get((place, indicator.indicator_id)))
+                if entry is None or target is None or not isinstance(value, Decimal):
+                    continue
+                if not indicator.comparator.holds(value, target):
+                    wanted = f"{indicator.comparator.value}{show_figure(target, indicator)}"
                     words = {"task": task.task_id, "found": show_figure(value, indicator), "wanted": wanted}
-                    yield place, issue_at("C06", entry, **words)
+                    yield place, issue_at("C06", entry, status=f"《{status.sheet}》{status.cell}", **words)
+
+
+def _target(indicator: Indicator, given: Entry | None) -> Decimal | None:
+    """The target an indicator is held against: its own, or the one given from another document; ``None`` for none."""
+    if not indicator.set_elsewhere:
+        return indicator.target
+    value = given.reading.value if given else None
+    return value if isinstance(value, Decimal) else None

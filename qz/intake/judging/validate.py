@@ -73,6 +73,8 @@ def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     """Rates so small that a hundredfold slip is likely. They count as typed."""
     small = frame["fraction"] & (frame["number"] > 0) & (frame["number"] < _SMALL)
     for place, entry in _each(frame[small]):
+        if entry.input.spec.may_be_tiny:
+            continue
         yield place, issue_at("V22", entry, read=show_value(entry.reading.value, entry.input.spec.value_type))
 
 

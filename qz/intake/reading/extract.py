@@ -12,6 +12,7 @@ from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched import FormShape
 from qz.layout.form import SELF_TOTAL_NAME
+from qz.layout.inputs import document_words
 from qz.model.finding import Severity
 from qz.model.layout import FormLayout, InputCell, cell_name
 from qz.model.programme import Programme, Unit
@@ -60,7 +61,9 @@ def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[
     labels = {f"fact:{fact_id}": fact.label for fact_id, fact in scorecard.facts.items()} if scorecard else {}
     for task, _ in programme.tasks_of(unit):
         labels[f"task:{task.task_id}"] = task.goal
-        labels.update({f"indicator:{each.indicator_id}": each.label for each in task.indicators})
+    for each in programme.asked_of(unit):
+        labels[f"indicator:{each.indicator_id}"] = each.label
+        labels[f"document:{each.indicator_id}"] = document_words(each)
     for cell in layout.inputs:
         labels.setdefault(layout.row_keys[cell.sheet][cell.row], cell.spec.label)
     return labels

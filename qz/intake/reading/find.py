@@ -13,7 +13,7 @@ from typing import Final
 from qz.intake.intake_records import Issue
 from qz.intake.reading.rulers import read_rulers
 from qz.layout.form import KEY_COLUMN
-from qz.model.layout import FormLayout, InputCell, InputKind, cell_name
+from qz.model.layout import MARKED_AS, FormLayout, InputCell, InputKind, cell_name
 from qz.model.returns import CellState, RawWorkbook
 from qz.values.clean import tight
 
@@ -147,7 +147,7 @@ class Finder:
 
     def _certain_column(self, cell: InputCell, home: str) -> int | None:
         rulers = self._rulers[home]
-        marked = rulers.columns.get(cell.kind)
+        marked = rulers.columns.get(MARKED_AS.get(cell.kind, cell.kind))
         named = self._columns_by_names(cell, home)
         if named:
             return marked if marked in named else None if marked is not None or len(named) > 1 else min(named)

@@ -22,7 +22,7 @@ _HEADS_WITH_DEDUCTIONS: Final = 7
 
 def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> None:
     """Clauses against methods and points, facts and scorecards nobody uses, frames."""
-    sums = {fact_id for task in programme.tasks for indicator in task.indicators for fact_id in indicator.sums}
+    sums = {fact_id for indicator in programme.indicators.values() for _, fact_id in indicator.sums}
     for card in programme.scorecards:
         for item in card.items:
             for criterion in item.criteria:
@@ -30,8 +30,8 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
         _check_facts(card, sums, found)
         if not any(unit.scorecard_id == card.scorecard_id for unit in programme.units):
             found.add("P94", card.place, card=card.label)
-    for task in programme.tasks:
-        for indicator in task.indicators:
+    for indicator in programme.indicators.values():
+        if indicator.target is not None:
             _check_reach(indicator.target, indicator, indicator.place, found)
     _check_units(programme, raw, found)
     _check_frames(programme, raw, found)

@@ -1,6 +1,6 @@
 """The document's text against its responsibility table: goals without a task, targets and words that differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from qz.model.programme import MainGoal, Programme
@@ -26,8 +26,10 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
     for goal in programme.main_goals:
         skip = tuple(squeeze(mark.quote) for mark in programme.non_targets if mark.where == goal.goal_id)
         text = squeeze(goal.text)
+        own = frozenset(squeeze(one.quote) for one in goal.indicators)
         if not goal.task_ids:
-            _tell_uncovered(goal, find_targets(text, skip), found)
+            if not own:
+                _tell_uncovered(goal, find_targets(text, skip), found)
             continue
         tasks = "、".join(goal.task_ids)
         table = [goals[task_id] for task_id in goal.task_ids]
@@ -38,8 +40,14 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
         set_by_table = [
             (task_id, target) for task_id in goal.task_ids for target in _targets_of(task_id, programme, goals)
         ]
-        told = _check_targets(goal, find_targets(text, skip), set_by_table, found)
+        asked = [target for target in find_targets(text, skip) if not _is_quoted(target, own)]
+        told = _check_targets(goal, asked, set_by_table, found)
         _check_words(goal, [clause for clause in split_clauses(text) if clause not in told], clauses, found)
+
+
+def _is_quoted(target: Target, quotes: Collection[str]) -> bool:
+    """Whether a goal's own indicator is drawn from the words of the target."""
+    return any(target.subject in quote for quote in quotes)
 
 
 def _targets_of(task_id: str, programme: Programme, goals: Mapping[str, str]) -> tuple[Target, ...]:

@@ -143,14 +143,13 @@ def _target_place(raw: RawProgramme, label: str, fact_id: str, word: str = "") -
 def _check_district(programme: Programme, incomplete: Container[str], raw: RawProgramme, found: Collector) -> None:
     """The units' targets add up to the district's, and the district's is the indicator's that sums the fact."""
     labels = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
-    indicators = [indicator for task in programme.tasks for indicator in task.indicators]
     for fact_id, target in programme.district_targets.items():
         place = _target_place(raw, labels[fact_id], fact_id, DISTRICT_WORDS[0])
         total = sum((t for (_, known), t in programme.unit_targets.items() if known == fact_id), Decimal(0))
         words = {"fact": labels[fact_id], "district": show_number(target)}
         if total != target and fact_id not in incomplete:
             found.add("P85", place, total=show_number(total), **words)
-        for indicator in indicators:
-            if indicator.sums == (fact_id,) and indicator.target != target:
-                shown = show_number(indicator.target)
+        for indicator in programme.indicators.values():
+            if [known for _, known in indicator.sums] == [fact_id] and indicator.target not in {None, target}:
+                shown = show_number(indicator.target or Decimal(0))
                 found.add("P86", place, indicator=indicator.indicator_id, target=shown, **words)

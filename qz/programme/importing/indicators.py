@@ -29,7 +29,7 @@ def guess_indicators(task_id: str, goal: str) -> Iterator[GuessedRow]:
     mentions = list(dict.fromkeys(_mentions(text)))
     for quote in mentions:
         row = GuessedRow({"task_id": task_id, "quote": quote})
-        row.guess("is_target", "非指标", f"请核：“{quote}”里的数像是提到而已，不是要完成的目标。")
+        row.guess("kind", "非指标", f"请核：“{quote}”里的数像是提到而已，不是要完成的目标。")
         yield row
     for target in find_targets(text, mentions):
         yield _indicator(task_id, target, printed)
@@ -61,7 +61,7 @@ def _indicator(task_id: str, target: Target, printed: str) -> GuessedRow:
     continuous = target.number.value % 1 != 0 or measure in _CONTINUOUS
     row = GuessedRow({"task_id": task_id})
     source = f"请核：由“{target.clause}”认出。"
-    row.guess("is_target", "指标", source)
+    row.guess("kind", "指标", source)
     row.guess("label", _label(target), source)
     row.guess("quote", _quote(target, printed), source)
     row.guess("comparator", "≤" if at_most else "≥", source)

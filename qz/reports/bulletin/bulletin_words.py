@@ -7,15 +7,25 @@ from itertools import count
 from typing import Any, Final, TypeVar, overload
 
 from qz.layout import many_units
+from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
+from qz.model.outcomes import Contradiction
 from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import show_number
-from qz.reports.goals.goal_rows import NOT_GIVEN, TaskOutcome, Unmet, unmet_of
-from qz.reports.goals.outcomes import task_outcomes
+from qz.reports.goals.goal_rows import (
+    NOT_GIVEN,
+    Tally,
+    TaskOutcome,
+    Unmet,
+    unmet_indicator,
+    unmet_of,
+)
+from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.losses import losses_of_unit
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
+from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
 
 Words = Mapping[str, Any]
@@ -86,7 +96,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     """
     programme = assessment.programme
     particulars = programme.particulars
-    states, outcomes = assessment.states, task_outcomes(assessment)
+    states, outcomes = assessment.states, outcomes_of(assessment)
     absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
     name = particulars.name.removesuffix("考核")
     return {
@@ -107,9 +117,12 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "未报送": Cut.names(absent),
         "逾期": Cut.names([unit.name for unit in programme.units if unit.code in assessment.late]),
         "评分表": [_card_words(assessment, card) for card in programme.scorecards],
-        "任务": _task_counts(outcomes),
-        "指标": _indicator_counts(outcomes),
+        "任务": _task_counts(outcomes.tasks),
+        "指标": _indicator_counts(outcomes.tasks),
+        "指标情况": Tally(one for outcome in outcomes.tasks for one in outcome.indicators).words,
+        "主要目标": _goal_words(outcomes),
         "未完成": _unmet(outcomes),
+        "与事实不符": _denied(assessment),
     }
 
 
@@ -218,8 +231,43 @@ def _total_rule(words: str, total: Decimal | None) -> list[str]:
     return [] if total is None else [f"{words}{show_number(total)}分"]
 
 
-def _unmet(outcomes: Sequence[TaskOutcome]) -> "Cut[Words]":
-    found = [(outcome, one) for outcome in outcomes for one in unmet_of(outcome)]
+def _goal_words(outcomes: Outcomes) -> str:
+    """How the goals came out that the responsibility table does not have; blank where there are none."""
+    own = [one for goal in outcomes.goals for one in goal.own]
+    return Tally(own).words if own else ""
+
+
+def _denied(assessment: Assessment) -> "Cut[Words]":
+    """Statuses 已完成 that facts deny."""
+    programme, found = assessment.programme, assessment.contradictions
+    said = [
+        {
+            "任务": one.task.task_id,
+            "工作内容": one.task.subcategory or one.task.category,
+            "责任单位": programme.unit(one.unit_code).name,
+            "指标": one.indicator.label,
+            "目标": one.indicator.comparator.value + _amount(one, one.target),
+            "实际": _amount(one, one.actual),
+            "事实": "；".join(part_words(fact) for fact in one.facts[:3]) or "本单位所报",
+        }
+        for one in found[: many_units.POLICY.document_rows]
+    ]
+    rest = {"事实": f"其余{len(found) - many_units.POLICY.document_first}处见《目标任务完成情况》"}
+    return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+
+
+def _amount(one: Contradiction, value: Decimal) -> str:
+    return show_value(value, one.indicator.value_type, one.indicator.unit_of_measure)
+
+
+def _unmet(outcomes: Outcomes) -> "Cut[Words]":
+    found: list[tuple[TaskOutcome | None, Unmet]] = [(task, one) for task in outcomes.tasks for one in unmet_of(task)]
+    found += [
+        (None, one)
+        for goal in outcomes.goals
+        for own in goal.own
+        for one in unmet_indicator(own, goal.goal.goal_id, goal.goal.section)
+    ]
     said = [_unmet_words(outcome, one) for outcome, one in found[: many_units.POLICY.document_rows]]
     rest = {"事项": f"其余{len(found) - many_units.POLICY.document_first}项见《目标任务完成情况》"}
     return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
@@ -231,21 +279,22 @@ def _task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
 
 
 def _indicator_counts(outcomes: Sequence[TaskOutcome]) -> Words:
-    """Indicators as leads report them, one a lead, as 目标任务完成情况 counts them."""
-    states = [figure.state for outcome in outcomes for figure in outcome.reported]
-    return {"总数": len(states)} | {state: states.count(state) for state in (REACHED, MISSED, NOT_GIVEN)}
+    """The numbers the table sets, each once, as 目标任务完成情况 counts them."""
+    states = Tally(one for outcome in outcomes for one in outcome.indicators).numbers
+    return {"总数": states.total()} | {state: states[state] for state in (REACHED, MISSED, NOT_GIVEN)}
 
 
-def _unmet_words(outcome: TaskOutcome, one: Unmet) -> dict[str, str]:
+def _unmet_words(outcome: TaskOutcome | None, one: Unmet) -> dict[str, str]:
     """A row of what stays undone, with the reason its lead gave; a note beside 已完成 is no reason."""
     about = one.what.partition("：")[2]
-    notes = [each.note for each in outcome.statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
+    statuses = outcome.statuses if outcome else ()
+    notes = [each.note for each in statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
     said = "；".join(notes) if about else one.note
     unsaid = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
     gap = f"，{one.gap}" if one.gap else ""
     return {
-        "任务": one.task.task_id,
-        "工作内容": one.task.subcategory or one.task.category,
+        "任务": one.where,
+        "工作内容": one.name,
         "事项": f"{about}：目标{one.target}，实际{one.actual}{gap}" if about else one.what,
         "责任单位": one.who,
         "目标": one.target,

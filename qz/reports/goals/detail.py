@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.layout import cell_name
-from qz.model.programme import Comparator, Task
+from qz.model.programme import Task
 from qz.reports.dated import dated_words
+from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
 from qz.reports.goals.goal_rows import (
-    BAR,
-    EXCUSED,
     NOT_GIVEN,
     WORD_STYLES,
     Figure,
@@ -21,10 +18,8 @@ from qz.reports.goals.goal_rows import (
     lead_words,
     support_words,
 )
-from qz.reports.grid import quoted
-from qz.reports.result_words import number_style, report_title, stage_words
-from qz.values.value_types import TYPES
-from qz.words import MISSED, REACHED
+from qz.reports.result_words import report_title, stage_words
+from qz.words import MISSED
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
@@ -37,22 +32,11 @@ _DETAIL: Final = (
     Column("工作目标", 30, "body box left"),
     Column("牵头部门", 11, "body box center"),
     Column("任务完成情况", 13, "body box left"),
-    Column("指标", 20, "body box left"),
-    Column("比较", 5, "body box center"),
-    Column("目标", 8.5, "body box center"),
-    Column("填报单位", 10.5, "body box center"),
-    Column("实际", 8.5, "body box center bold"),
-    Column("完成程度", 9, "body box center percent0"),
-    Column("差距", 8.5, "body box center"),
-    Column("是否达到", 8.5, "body box center"),
-    Column("说明", 18, "body box left small"),
+    *FIGURE_COLUMNS,
     Column("配合单位", 20, "body box left small"),
 )
-_HEADS: Final = [column.title for column in _DETAIL]
-_NUMBER, _WORK, _GOAL, _LEADS, _STATUS, _INDICATOR = range(6)
-_TARGET, _ACTUAL, _PROGRESS, _REACHED, _SUPPORTS = (
-    _HEADS.index(head) for head in ("目标", "实际", "完成程度", "是否达到", "配合单位")
-)
+_NUMBER, _WORK, _GOAL, _LEADS, _STATUS = range(FIGURE_COLUMN)
+_SUPPORTS: Final = len(_DETAIL) - 1
 _HEAD_HEIGHT: Final = 30.0
 
 
@@ -94,12 +78,8 @@ class DetailSheet:
         return self.places
 
     def _summed(self) -> list[str]:
-        wanted = {
-            indicator.sums_scorecard_id
-            for task in self.assessment.programme.tasks
-            for indicator in task.indicators
-            if indicator.sums
-        }
+        indicators = self.assessment.programme.indicators.values()
+        wanted = {card for one in indicators if one.is_asked for card, _ in one.sums}
         return [card.label for card in self.assessment.programme.scorecards if card.scorecard_id in wanted]
 
     def _write_task(self, outcome: TaskOutcome, row: int) -> int:
@@ -111,13 +91,13 @@ class DetailSheet:
             _WORK: task.subcategory or task.category,
             _GOAL: task.goal,
             _LEADS: self._leads(task),
-            _STATUS: Cell(lead_words(outcome), WORD_STYLES.get(outcome.word, "")),
+            _STATUS: Cell(lead_words(outcome), "bad" if outcome.contradictions else WORD_STYLES.get(outcome.word, "")),
             _SUPPORTS: support_words(outcome),
         }
         for column, content in contents.items():
             self.page.put(row, column, content, _DETAIL[column].style, rows=len(rows))
         for place, figure in enumerate(rows):
-            for column, content in enumerate(self._figure(figure, row + place), start=_INDICATOR):
+            for column, content in enumerate(figure_cells(figure, row + place), start=FIGURE_COLUMN):
                 self.page.put(row + place, column, content, _DETAIL[column].style)
         return row + len(rows)
 
@@ -126,40 +106,10 @@ class DetailSheet:
         names = [self.assessment.programme.unit(code).name for code in task.leads]
         return "\n".join(names) if len(names) <= many_units.POLICY.named else task.lead_text
 
-    def _figure(self, figure: Figure | None, row: int) -> list[Content]:
-        """The cells from 指标 to 说明; a task without indicators says so."""
-        if figure is None:
-            return [Cell("无量化指标", "quiet"), *[""] * 8]
-        indicator = figure.indicator
-        unit = (
-            f"（{indicator.unit_of_measure}）"
-            if indicator.unit_of_measure and not TYPES[indicator.value_type].is_fraction
-            else ""
-        )
-        target = Cell(indicator.target, number_style(indicator.target, indicator.value_type))
-        actual: Content = EXCUSED if figure.state == EXCUSED else None
-        if figure.actual is not None:
-            actual = Cell(figure.actual, number_style(figure.actual, indicator.value_type))
-        return [
-            f"{indicator.label}{unit}",
-            indicator.comparator.value,
-            target,
-            Cell(figure.by, "quiet" if figure.unit is None else ""),
-            actual,
-            _progress(figure, row),
-            _gap(figure, row),
-            _state(figure, row),
-            figure.note,
-        ]
-
     def _finish(self, top: int, end: int, blocks: Sequence[int]) -> None:
         sheet, first = self.sheet, top + 1
         heights = self.page.heights(end)
-        if end > first:
-            sheet.mark((first, _PROGRESS), (end - 1, _PROGRESS), BAR)
-            for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn")):
-                rule = {"type": "cell", "criteria": "==", "value": quoted(word)}
-                sheet.mark((first, _REACHED), (end - 1, _REACHED), rule, style)
+        mark_figures(sheet, first, end - 1)
         sheet.freeze(first, 2)
         breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
         self.page.finish(
@@ -177,47 +127,3 @@ def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:
     listed = [*short[: most - 1], short[-1] if short else figures[-1]]
     said = f"共{len(figures)}个数据，未达到和未填报的{len(short)}个，列{len(listed)}个"
     return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, said) if part))]
-
-
-def _refs(row: int) -> tuple[str, str]:
-    return cell_name(row, _ACTUAL), cell_name(row, _TARGET)
-
-
-def _progress(figure: Figure, row: int) -> Cell:
-    """How much of the target is reached (a fraction of 1), for the status bar."""
-    actual, target = _refs(row)
-    goal, value = figure.indicator.target, figure.actual
-    if figure.indicator.comparator is Comparator.AT_MOST:
-        expression = f"IF({actual}<={target},1,{target}/{actual})"
-        share = None if value is None else Decimal(1) if value <= goal else goal / value
-    elif goal <= 0:
-        expression = f"IF({actual}>={target},1,0)"
-        share = None if value is None else Decimal(int(value >= goal))
-    else:
-        expression = f"MAX(0,MIN(1,{actual}/{target}))"
-        share = None if value is None else max(Decimal(0), min(Decimal(1), value / goal))
-    return Cell("" if share is None else round(share, 4), "", f'IF(ISNUMBER({actual}),ROUND({expression},4),"")')
-
-
-def _gap(figure: Figure, row: int) -> Cell:
-    """Actual less target, where that falls short; blank where the target is reached."""
-    actual, target = _refs(row)
-    rate = TYPES[figure.indicator.value_type].is_fraction
-    gap = figure.gap
-    value: Decimal | str = gap if gap is not None and figure.state == MISSED else ""
-    style = "signed" if not rate else "signed_percent"
-    holds = _holds(figure, row)
-    return Cell(value, f"red {style}", f'IF(ISNUMBER({actual}),IF({holds},"",ROUND({actual}-{target},6)),"")')
-
-
-def _holds(figure: Figure, row: int) -> str:
-    actual, target = _refs(row)
-    sign = figure.indicator.comparator.sign
-    return f"ROUND({actual},6){sign}ROUND({target},6)"
-
-
-def _state(figure: Figure, row: int) -> Cell:
-    actual, _ = _refs(row)
-    otherwise = f"IF({actual}={quoted(EXCUSED)},{quoted(EXCUSED)},{quoted(NOT_GIVEN)})"
-    expression = f"IF(ISNUMBER({actual}),IF({_holds(figure, row)},{quoted(REACHED)},{quoted(MISSED)}),{otherwise})"
-    return Cell(figure.state, "", expression)

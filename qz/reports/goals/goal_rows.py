@@ -1,12 +1,14 @@
 """What the tasks came to: every indicator as each lead reports it, every unit's status, and what stays unmet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout import many_units
-from qz.model.programme import Comparator, Indicator, Role, Task, Unit
+from qz.model.outcomes import Contradiction
+from qz.model.programme import Comparator, Indicator, IndicatorKind, Role, Task, Unit
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, list_words
 from qz.values.value_types import indicator_target, show_value
@@ -14,6 +16,8 @@ from qz.words import DONE, MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 
 DETAIL_SHEET: Final = "任务和指标"
 NOT_GIVEN = "未填报"
+NO_TARGET = "目标未报"
+GIVEN = "已填报"
 EXCUSED = NOT_APPLICABLE_WORD
 WORD_STYLES: Final[Mapping[str, str]] = {
     DONE: "good",
@@ -21,6 +25,7 @@ WORD_STYLES: Final[Mapping[str, str]] = {
     UNDONE: "bad",
     MISSED: "bad",
     NO_STATUS: "warn",
+    NO_TARGET: "warn",
     NOT_RECEIVED: "warn",
     EXCUSED: "quiet",
 }
@@ -32,16 +37,17 @@ BAR: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An indicator as one reports it: a lead, or (``unit`` is ``None``) what the units of a scorecard report, summed.
+    """An indicator as one reports it: a unit, or (``unit`` is ``None``) what units report, summed.
 
-    ``by`` names who reports; ``note`` says what a sum rests on, or that it differs from a lead's figure.
+    ``by`` names who reports; ``target`` is the one that holds, ``None`` where there is none (yet); ``note`` says what a
+    sum rests on, that it differs from a reported figure, or which document sets the target.
     """
 
-    task: Task
     indicator: Indicator
     unit: Unit | None
     by: str
     answer: Answer
+    target: Decimal | None
     note: str = ""
 
     @property
@@ -52,21 +58,42 @@ class Figure:
 
     @property
     def state(self) -> str:
-        """达到, 未达到, 未填报 or 不适用."""
+        """达到, 未达到, 未填报, 目标未报, 不适用, or (of what has no target) 已填报."""
         if self.answer.value is NOT_APPLICABLE:
             return EXCUSED
         if self.actual is None:
             return NOT_GIVEN
-        return (
-            REACHED
-            if self.indicator.comparator.holds(round_rate(self.actual), round_rate(self.indicator.target))
-            else MISSED
-        )
+        if self.target is None:
+            return GIVEN if self.indicator.kind is IndicatorKind.AWARD else NO_TARGET
+        held = self.indicator.comparator.holds(round_rate(self.actual), round_rate(self.target))
+        return REACHED if held else MISSED
 
     @property
     def gap(self) -> Decimal | None:
         """Actual less target."""
-        return None if self.actual is None else self.actual - self.indicator.target
+        return None if self.actual is None or self.target is None else self.actual - self.target
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorOutcome:
+    """What one indicator came to, once, however many report it: its figures, and what they say of it together."""
+
+    indicator: Indicator
+    figures: tuple[Figure, ...]
+
+    @property
+    def counting(self) -> tuple[Figure, ...]:
+        """The figures that decide: what units report of it; the sum where nobody is asked."""
+        return tuple(one for one in self.figures if one.unit is not None) or self.figures
+
+    @property
+    def state(self) -> str:
+        """The first of these that any of its figures says: 未达到, 达到, 已填报, 目标未报, 未填报, 不适用."""
+        states = {figure.state for figure in self.counting}
+        return next((state for state in _STATES if state in states), NOT_GIVEN)
+
+
+_STATES: Final = (MISSED, REACHED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +110,13 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """One thing unmet: a lead's status or an indicator. ``target`` and ``actual`` in words."""
+    """One thing unmet: a lead's status, an indicator, or a status that a fact denies. ``target``, ``actual`` in words.
 
-    task: Task
+    ``where`` is the task's id, or a main goal's; ``name`` what it is about.
+    """
+
+    where: str
+    name: str
     what: str
     who: str
     target: str
@@ -96,11 +127,12 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class TaskOutcome:
-    """What one task came to: every unit's status, leads first, and every indicator's figures."""
+    """What one task came to: every unit's status, leads first, every indicator, and what denies a status."""
 
     task: Task
     statuses: tuple[UnitStatus, ...]
-    figures: tuple[Figure, ...]
+    indicators: tuple[IndicatorOutcome, ...]
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def leads(self) -> tuple[UnitStatus, ...]:
@@ -113,14 +145,19 @@ class TaskOutcome:
         return tuple(status for status in self.statuses if status.role is Role.SUPPORT)
 
     @property
-    def reported(self) -> tuple[Figure, ...]:
-        """The leads' own figures, sums apart."""
-        return tuple(figure for figure in self.figures if figure.unit is not None)
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure of every indicator."""
+        return tuple(figure for one in self.indicators for figure in one.figures)
 
     @property
     def word(self) -> str:
         """The task as its leads report it."""
         return task_word(self.leads)
+
+    @property
+    def word_marked(self) -> str:
+        """The same, with a mark where a fact denies it."""
+        return f"{self.word}（{DENIED}）" if self.contradictions else self.word
 
 
 def task_word(leads: Sequence[UnitStatus]) -> str:
@@ -131,11 +168,18 @@ def task_word(leads: Sequence[UnitStatus]) -> str:
     return DONE if words == {DONE} else NO_STATUS
 
 
+DENIED: Final = "与事实不符"
+
+
 def lead_words(outcome: TaskOutcome) -> str:
-    """The leads' statuses: each by name where they are few, else counted with the names of those not done."""
+    """The leads' statuses: each by name where they are few, else counted; those that a fact denies are marked."""
+    denied = {one.unit_code for one in outcome.contradictions}
     if len(outcome.leads) <= many_units.POLICY.named:
-        return "\n".join(f"{status.unit.name}：{status.word}" for status in outcome.leads)
-    return counted_words(outcome.leads)
+        marks = dict.fromkeys(denied, f"（{DENIED}）")
+        return "\n".join(f"{each.unit.name}：{each.word}{marks.get(each.unit.code, '')}" for each in outcome.leads)
+    names = [each.unit.name for each in outcome.leads if each.unit.code in denied]
+    marked = f"；{DENIED}{len(names)}个（{list_words(names, many_units.POLICY.named)}）" if names else ""
+    return counted_words(outcome.leads) + marked
 
 
 def support_words(outcome: TaskOutcome) -> str:
@@ -156,40 +200,78 @@ def counted_words(found: Sequence[UnitStatus]) -> str:
 
 
 def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
-    """What of a task is unmet: leads that did not complete it or say nothing, then indicators missed or not given."""
+    """What of a task is unmet: leads that did not complete it or say nothing, facts that deny it, then indicators."""
     task = outcome.task
+    name = task.subcategory or task.category
     for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
         some = [status for status in outcome.leads if status.word == word]
         if some:
             who = list_words([status.unit.name for status in some], many_units.POLICY.named)
             noted = [status for status in some if status.note][: many_units.POLICY.named]
             notes = [f"{status.unit.name}：{status.note}" if len(some) > 1 else status.note for status in noted]
-            yield Unmet(task, f"任务{word}", who, "已完成", word, "", "；".join(notes))
-    for indicator in task.indicators:
-        found = [figure for figure in outcome.reported if figure.indicator is indicator]
-        yield from (_missed(figure) for figure in found if figure.state == MISSED)
-        if found and all(figure.state == NOT_GIVEN for figure in found):
-            who, target = (
-                list_words([figure.by for figure in found], many_units.POLICY.named),
-                indicator_target(indicator),
-            )
-            yield Unmet(task, f"指标{NOT_GIVEN}：{indicator.label}", who, target, NOT_GIVEN, "", "")
+            yield Unmet(task.task_id, name, f"任务{word}", who, "已完成", word, "", "；".join(notes))
+    for one in outcome.indicators:
+        yield from unmet_indicator(one, task.task_id, name)
 
 
-def _missed(figure: Figure) -> Unmet:
-    indicator, gap = figure.indicator, figure.gap or Decimal(0)
-    actual = show_value(figure.actual, indicator.value_type, indicator.unit_of_measure)
-    distance = show_value(abs(gap), indicator.value_type, indicator.unit_of_measure)
-    word = "差" if indicator.comparator is not Comparator.AT_MOST else "超"
-    return Unmet(
-        figure.task,
-        f"指标未达到：{indicator.label}",
-        figure.by,
-        indicator_target(indicator),
-        actual,
-        f"{word}{distance}",
-        figure.note,
-    )
+def unmet_indicator(one: IndicatorOutcome, where: str, name: str) -> Iterator[Unmet]:
+    """An indicator missed, figure by figure; or not given, or without its target, once."""
+    for figure in one.figures:
+        if figure.state == MISSED and (figure.unit is not None or not one.indicator.is_asked):
+            yield _missed(figure, where, name)
+    if one.state in {NOT_GIVEN, NO_TARGET}:
+        indicator = one.indicator
+        who = list_words([figure.by for figure in one.counting], many_units.POLICY.named)
+        what = f"指标{one.state}：{indicator.label}" if one.state == NOT_GIVEN else f"{one.state}：{indicator.label}"
+        yield Unmet(where, name, what, who, indicator_target(indicator), _actual(one.counting[0]), "", "")
+
+
+def _actual(figure: Figure) -> str:
+    one = figure.indicator
+    return NOT_GIVEN if figure.actual is None else show_value(figure.actual, one.value_type, one.unit_of_measure)
+
+
+def target_words(figure: Figure) -> str:
+    """The target that a figure is held against, in words."""
+    one = figure.indicator
+    if figure.target is None:
+        return indicator_target(one)
+    return f"{one.comparator.value}{show_value(figure.target, one.value_type, one.unit_of_measure)}"
+
+
+def _missed(figure: Figure, where: str, name: str) -> Unmet:
+    one, gap = figure.indicator, figure.gap or Decimal(0)
+    distance = show_value(abs(gap), one.value_type, one.unit_of_measure)
+    word = "差" if one.comparator is not Comparator.AT_MOST else "超"
+    what, target = f"指标未达到：{one.label}", target_words(figure)
+    return Unmet(where, name, what, figure.by, target, _actual(figure), f"{word}{distance}", figure.note)
+
+
+class Tally:
+    """How indicators came out, each counted once: the numbers the document sets, and by kind what has no number."""
+
+    def __init__(self, indicators: Iterable[IndicatorOutcome]) -> None:
+        """Count them."""
+        found = tuple(indicators)
+        self.numbers = Counter(one.state for one in found if one.indicator.is_number)
+        self.elsewhere = Counter(one.state for one in found if one.indicator.set_elsewhere)
+        self.incidents = Counter(one.state for one in found if one.indicator.kind is IndicatorKind.INCIDENT)
+        self.awards = Counter(one.state for one in found if one.indicator.kind is IndicatorKind.AWARD)
+
+    @property
+    def words(self) -> str:
+        """``指标37个：达到30、未达到7；另行下达目标的2个：达到2；不得发生的4项：达到3、未达到1；争创2项``."""
+        some = ((self.elsewhere, "另行下达目标的{}个"), (self.incidents, "不得发生的{}项"), (self.awards, "争创{}项"))
+        said = [_tallied(self.numbers, "指标{}个")] + [_tallied(each, words) for each, words in some if each]
+        return "；".join(said)
+
+
+def _tallied(states: Counter[str], words: str) -> str:
+    shown = "、".join(f"{state}{states[state]}" for state in _TOLD if states[state])
+    return words.format(states.total()) + (f"：{shown}" if shown else "")
+
+
+_TOLD: Final = (REACHED, MISSED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
 
 
 def by_category(outcomes: Sequence[TaskOutcome]) -> dict[str, list[TaskOutcome]]:

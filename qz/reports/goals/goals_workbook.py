@@ -8,7 +8,8 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.reports.goals.detail import DetailSheet
 from qz.reports.goals.goal_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
-from qz.reports.goals.outcomes import task_outcomes
+from qz.reports.goals.goals_sheet import GOALS_SHEET, GoalsSheet
+from qz.reports.goals.outcomes import outcomes_of
 from qz.reports.goals.overview import OverviewSheet
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import NOT_RECEIVED, report_title, source_words
@@ -25,11 +26,16 @@ def write_targets(assessment: Assessment, path: Path) -> None:
     """Write 目标任务完成情况.xlsx to ``path``. Source: product specification, "Results"."""
     programme = assessment.programme
     with Book.create(path, report_title(programme, "目标任务完成情况"), author=programme.particulars.office) as book:
-        summary, detail, status = (book.sheet(name) for name in (OVERVIEW_SHEET, DETAIL_SHEET, STATUS_SHEET))
-        outcomes = task_outcomes(assessment)
-        places = DetailSheet(detail, assessment, outcomes).write()
-        write_statuses(status, assessment, outcomes)
-        OverviewSheet(summary, assessment, outcomes, places).write()
+        outcomes = outcomes_of(assessment)
+        names = (OVERVIEW_SHEET, *([GOALS_SHEET] if outcomes.goals else []), DETAIL_SHEET, STATUS_SHEET)
+        sheets = {name: book.sheet(name) for name in names}
+        rows = DetailSheet(sheets[DETAIL_SHEET], assessment, outcomes.tasks).write()
+        places = {task_id: (DETAIL_SHEET, row) for task_id, row in rows.items()}
+        if outcomes.goals:
+            goals = GoalsSheet(sheets[GOALS_SHEET], assessment, outcomes).write()
+            places |= {goal_id: (GOALS_SHEET, row) for goal_id, row in goals.items()}
+        write_statuses(sheets[STATUS_SHEET], assessment, outcomes.tasks)
+        OverviewSheet(sheets[OVERVIEW_SHEET], assessment, outcomes, places).write()
 
 
 _STATUS: Final = (

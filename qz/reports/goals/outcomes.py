@@ -1,15 +1,17 @@
 """What every task came to, gathered in one pass over the units: what each answered is looked at once and not held."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from qz.layout import many_units
+from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
-from qz.model.programme import Indicator, Role, Task, Unit
+from qz.model.outcomes import Contradiction
+from qz.model.programme import Indicator, MainGoal, Role, Task, Unit
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
-from qz.reports.goals.goal_rows import Figure, TaskOutcome, UnitStatus
+from qz.reports.goals.goal_rows import Figure, IndicatorOutcome, TaskOutcome, UnitStatus
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE
@@ -21,10 +23,39 @@ _SILENT: Final[_Said] = (NOT_RECEIVED, _BLANK, "")
 _DONE: Final[_Said] = (DONE, _BLANK, "")
 
 
-def task_outcomes(assessment: Assessment) -> tuple[TaskOutcome, ...]:
-    """What every task came to, in printed order."""
+@dataclass(frozen=True, slots=True)
+class GoalOutcome:
+    """What a goal of the document's text came to, in the order of its words."""
+
+    goal: MainGoal
+    indicators: tuple[IndicatorOutcome, ...]
+
+    @property
+    def own(self) -> tuple[IndicatorOutcome, ...]:
+        """Those that no task has."""
+        return tuple(one for one in self.indicators if one.indicator.in_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What everything came to: tasks in printed order, goals of the text in theirs."""
+
+    tasks: tuple[TaskOutcome, ...]
+    goals: tuple[GoalOutcome, ...]
+
+
+def outcomes_of(assessment: Assessment) -> Outcomes:
+    """What every task and every main goal came to."""
     gathered = _Gathered(assessment)
-    return tuple(gathered.outcome(task) for task in assessment.programme.tasks)
+    tasks = tuple(gathered.outcome(task) for task in assessment.programme.tasks)
+    known = {one.indicator.indicator_id: one for task in tasks for one in task.indicators}
+    for goal in assessment.programme.main_goals:
+        known |= {one.indicator_id: gathered.indicator(one) for one in goal.indicators}
+    goals = tuple(
+        GoalOutcome(goal, tuple(known[indicator_id] for indicator_id in goal.counted_by))
+        for goal in assessment.programme.main_goals
+    )
+    return Outcomes(tasks, goals)
 
 
 class _Gathered:
@@ -37,24 +68,27 @@ class _Gathered:
         self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > many_units.POLICY.every_status
         self._said: dict[str, dict[str, _Said]] = {task.task_id: {} for task in tasks}
         self._actuals: dict[tuple[str, str], Answer] = {}
-        self._sums = {one.indicator_id: _Sum(one) for task in tasks for one in task.indicators if one.sums}
+        self._targets: dict[tuple[str, str], Answer] = {}
+        self._sums = assessment.sums
+        self._denied: dict[str, list[Contradiction]] = {}
+        for one in assessment.contradictions:
+            self._denied.setdefault(one.task.task_id, []).append(one)
         for unit in self._programme.units:
             answers = assessment.answers.get(unit.code)
-            for one in self._sums.values():
-                one.add(unit, answers)
             if answers is not None:
                 self._add(unit, answers)
 
     def _add(self, unit: Unit, answers: Answers) -> None:
-        for task, role in self._programme.tasks_of(unit):
+        for task, _ in self._programme.tasks_of(unit):
             answer = answers.statuses.get(task.task_id, _BLANK)
             word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
             note = str(answers.notes.get(task.task_id, _BLANK).value or "")
             self._said[task.task_id][unit.code] = _DONE if self._brief and word == DONE else (word, answer, note)
-            for indicator in task.indicators if role is Role.LEAD else ():
-                actual = answers.indicators.get(indicator.indicator_id)
-                if actual is not None:
-                    self._actuals[indicator.indicator_id, unit.code] = actual
+        for indicator in self._programme.asked_of(unit):
+            key = indicator.indicator_id, unit.code
+            self._actuals[key] = answers.indicators.get(indicator.indicator_id, _BLANK)
+            if indicator.set_elsewhere:
+                self._targets[key] = answers.targets.get(indicator.indicator_id, _BLANK)
 
     def outcome(self, task: Task) -> TaskOutcome:
         """What a task came to: leads first, in roster order. Asked for once: what was gathered of it is let go."""
@@ -64,47 +98,40 @@ class _Gathered:
         statuses = tuple(
             UnitStatus(task, self._programme.unit(code), role, *said.get(code, _SILENT)) for code, role in pairs
         )
-        figures = (figure for indicator in task.indicators for figure in self._figures(task, indicator))
-        return TaskOutcome(task, statuses, tuple(figures))
+        indicators = tuple(self.indicator(indicator) for indicator in task.indicators)
+        return TaskOutcome(task, statuses, indicators, tuple(self._denied.get(task.task_id, ())))
 
-    def _figures(self, task: Task, indicator: Indicator) -> Iterator[Figure]:
-        """Each lead's figure, then the sum of units where the programme names facts that add up to it."""
-        given = {code: self._actuals.get((indicator.indicator_id, code), _BLANK) for code in task.leads}
+    def indicator(self, indicator: Indicator) -> IndicatorOutcome:
+        """What an indicator came to: each reporting unit's figure, then the sum where facts add up to it."""
+        given = {}
+        if indicator.is_asked:
+            given = {code: self._actuals.get((indicator.indicator_id, code), _BLANK) for code in indicator.reporters}
         actuals = {answer.value for answer in given.values() if isinstance(answer.value, Decimal)}
         differ = "牵头部门所报不一致" if len(actuals) > 1 else ""
-        for code, answer in given.items():
-            unit = self._programme.unit(code)
-            silent = "" if code in self._heard else NOT_RECEIVED
-            note = "；".join(part for part in (silent, differ if isinstance(answer.value, Decimal) else "") if part)
-            yield Figure(task, indicator, unit, unit.name, answer, note)
+        figures = [self._figure(indicator, code, answer, differ) for code, answer in given.items()]
         if indicator.sums:
-            yield self._sum(task, indicator, actuals)
+            figures.append(self._sum(indicator, actuals))
+        return IndicatorOutcome(indicator, tuple(figures))
 
-    def _sum(self, task: Task, indicator: Indicator, actuals: set[Decimal]) -> Figure:
+    def _figure(self, indicator: Indicator, code: str, answer: Answer, differ: str) -> Figure:
+        unit, target, document = self._programme.unit(code), indicator.target, ""
+        if indicator.set_elsewhere:
+            given = self._targets.get((indicator.indicator_id, code), _BLANK)
+            target = given.value if isinstance(given.value, Decimal) else None
+            document = f"目标依据：{given.evidence}" if given.evidence else ""
+        silent = "" if code in self._heard else NOT_RECEIVED
+        said = (silent, differ if isinstance(answer.value, Decimal) else "", document)
+        return Figure(indicator, unit, unit.name, answer, target, "；".join(part for part in said if part))
+
+    def _sum(self, indicator: Indicator, actuals: set[Decimal]) -> Figure:
         summed = self._sums[indicator.indicator_id]
-        cards = self._programme.scorecards
-        label = next((card.label for card in cards if card.scorecard_id == indicator.sums_scorecard_id), "")
+        cards = dict.fromkeys(card for card, _ in indicator.sums)
+        label = "、".join(card.label for card in self._programme.scorecards if card.scorecard_id in cards)
         silent = f"，另{summed.units - summed.counted}个未报" if summed.counted < summed.units else ""
         note = f"{summed.counted}个单位所报相加{silent}"
         if actuals and actuals != {summed.total}:
             note += "；与牵头部门所报不符"
-        return Figure(task, indicator, None, f"{label}合计", Answer(summed.total if summed.counted else None), note)
-
-
-class _Sum:
-    """An indicator's facts, summed over the units of its scorecard as they come by."""
-
-    def __init__(self, indicator: Indicator) -> None:
-        self._indicator = indicator
-        self.total = Decimal(0)
-        self.units = self.counted = 0
-
-    def add(self, unit: Unit, answers: Answers | None) -> None:
-        """Count a unit in, if it is one of the scorecard's."""
-        if unit.scorecard_id != self._indicator.sums_scorecard_id:
-            return
-        self.units += 1
-        values = [answers.facts.get(fact_id, _BLANK).value for fact_id in self._indicator.sums] if answers else []
-        numbers = [value for value in values if isinstance(value, Decimal)]
-        self.total += sum(numbers, Decimal(0))
-        self.counted += bool(numbers)
+        if not indicator.is_asked and summed.parts:
+            named = "；".join(part_words(part) for part in summed.parts[: many_units.POLICY.named])
+            note += f"：{named}" + (f"等{len(summed.parts)}处" if len(summed.parts) > many_units.POLICY.named else "")
+        return Figure(indicator, None, f"{label}合计", Answer(summed.value), indicator.target, note)

@@ -6,21 +6,27 @@ from decimal import Decimal
 from typing import Final
 
 from qz.layout import many_units
+from qz.layout.denials import fact_words, origin_words
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
 from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     BAR,
+    DENIED,
     DETAIL_SHEET,
+    GIVEN,
+    NO_TARGET,
     NOT_GIVEN,
-    Figure,
-    TaskOutcome,
+    Tally,
     by_category,
+    unmet_indicator,
     unmet_of,
 )
+from qz.reports.goals.outcomes import Outcomes
 from qz.reports.grid import jump
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, report_title, stage_words
+from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
@@ -37,22 +43,28 @@ _UNMET: Final = (
     Column("差距", 11, "body box center red"),
     Column("说明", 34, "body box left small"),
 )
+_DENIED: Final = (
+    *_UNMET[:2],
+    Column("与事实不符的指标", 34, "body box left"),
+    *_UNMET[3:6],
+    Column("完成情况填在", 11, "body box center small"),
+    Column("事实见", 34, "body box left small"),
+)
 _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率", "指标", "达到", "未达到／\n未填报", "没有完成的")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """One row of a table of counts: whose, its tasks with what is said of each, and its figures."""
+    """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states."""
 
     name: str
     words: Sequence[tuple[Task, str]]
-    figures: Sequence[Figure]
+    states: Sequence[tuple[str, str]]
 
     def undone(self) -> str:
         """``任务1.3未完成；新建标准农田未达到``."""
         said = [f"任务{task.task_id}{word}" for task, word in self.words if word != DONE]
-        missed = [figure for figure in self.figures if figure.state in {MISSED, NOT_GIVEN}]
-        said += [f"{figure.indicator.label}{figure.state}" for figure in missed]
+        said += [f"{label}{state}" for label, state in self.states if state in {MISSED, NOT_GIVEN, NO_TARGET}]
         return "；".join(dict.fromkeys(said))
 
 
@@ -60,13 +72,14 @@ class OverviewSheet:
     """The sheet 总览 being written: what is unmet, then counts by category and by lead."""
 
     def __init__(
-        self, sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome], places: Mapping[str, int]
+        self, sheet: Sheet, assessment: Assessment, outcomes: Outcomes, places: Mapping[str, tuple[str, int]]
     ) -> None:
-        """Take the sheet, what the tasks came to, and where each stands on the detail sheet."""
+        """Take the sheet, what everything came to, and where each task and goal stands (sheet and row)."""
         self.sheet = sheet
         self.page = Page(sheet, [column.width for column in _UNMET])
         self.assessment = assessment
-        self.outcomes = outcomes
+        self.outcomes = outcomes.tasks
+        self.goals = outcomes.goals
         self.places = places
 
     def write(self) -> None:
@@ -74,6 +87,7 @@ class OverviewSheet:
         sheet = self.sheet
         title = report_title(self.assessment.programme, "目标任务完成情况总览")
         row = self.page.title(title, [self._line()])
+        row = self._write_denied(row)
         row = self._write_unmet(row)
         row = self._write_counts(row + 1, "按工作内容", "工作内容", self._categories())
         leads = self._leads()
@@ -96,22 +110,29 @@ class OverviewSheet:
 
     def _line(self) -> str:
         words = [outcome.word for outcome in self.outcomes]
-        states = [figure.state for outcome in self.outcomes for figure in outcome.reported]
         said_of = "、".join(f"{word}{words.count(word)}" for word in (DONE, UNDONE, NO_STATUS))
-        kept = "、".join(f"{state}{states.count(state)}" for state in (REACHED, MISSED, NOT_GIVEN))
-        counts = f"任务{len(words)}项：{said_of}；牵头部门填报的指标数据{len(states)}个：{kept}。"
-        return f"阶段：{stage_words(self.assessment)}　{counts}"
+        denied = sum(bool(outcome.contradictions) for outcome in self.outcomes)
+        said_of += f"（其中{DONE}而{DENIED}的{denied}项）" if denied else ""
+        tally = Tally(one for outcome in self.outcomes for one in outcome.indicators)
+        own = Tally(one for goal in self.goals for one in goal.own)
+        text = f"主要目标另有{own.words}。" if any(goal.own for goal in self.goals) else ""
+        return f"阶段：{stage_words(self.assessment)}　任务{len(words)}项：{said_of}；{tally.words}。{text}"
 
     def _write_unmet(self, row: int) -> int:
         self._write_subtitle(row, "没有完成的任务和指标（责任单位、差距）")
         write_heads(self.sheet, row + 1, _UNMET)
         row, writer = row + 2, RowWriter(self.sheet, _UNMET)
         found = [one for outcome in self.outcomes for one in unmet_of(outcome)]
+        found += [
+            one
+            for goal in self.goals
+            for own in goal.own
+            for one in unmet_indicator(own, goal.goal.goal_id, goal.goal.section)
+        ]
         for one in found[: many_units.POLICY.overview_rows]:
-            link = jump(DETAIL_SHEET, cell_name(self.places[one.task.task_id], 0), one.task.task_id)
             what = Cell(one.what, "bad" if one.what.startswith(("任务未完成", "指标未达到")) else "warn")
-            name = one.task.subcategory or one.task.category
-            writer.write(row, [link, name, what, one.who, one.target, one.actual, one.gap, one.note])
+            cells = [self._link(one.where), one.name, what, one.who, one.target, one.actual, one.gap, one.note]
+            writer.write(row, cells)
             row += 1
         said = "" if found else "任务全部完成，指标全部达到。"
         if len(found) > many_units.POLICY.overview_rows:
@@ -126,23 +147,63 @@ class OverviewSheet:
         self.page.across(row, (0, len(_UNMET) - 1), title, "subtitle")
         self.page.least_of(row, 26)
 
+    def _link(self, where: str) -> Content:
+        sheet, row = self.places[where]
+        return jump(sheet, cell_name(row, 0), where)
+
+    def _write_denied(self, row: int) -> int:
+        """Statuses 已完成 that facts deny, each with both cells; nothing where there are none."""
+        found = [one for outcome in self.outcomes for one in outcome.contradictions]
+        if not found:
+            return row
+        programme = self.assessment.programme
+        kept = programme.settings.denied_is_done
+        settled = "仍按所报计为已完成" if kept else "除经核定的外，按未完成计"
+        title = f"填“{DONE}”而{DENIED}的（{len(found)}处，{settled}）"
+        self._write_subtitle(row, title)
+        write_heads(self.sheet, row + 1, _DENIED)
+        row, writer = row + 2, RowWriter(self.sheet, _DENIED)
+        for one in found[: many_units.POLICY.overview_rows]:
+            indicator, task = one.indicator, one.task
+            target, actual = (
+                show_value(each, indicator.value_type, indicator.unit_of_measure) for each in (one.target, one.actual)
+            )
+            said = one.figure.origin if one.figure else None
+            facts = fact_words(one.facts) if one.facts else origin_words(said)
+            name, unit = task.subcategory or task.category, programme.unit(one.unit_code).name
+            wanted = f"{indicator.comparator.value}{target}"
+            cells = [self._link(task.task_id), name, Cell(indicator.label, "bad"), unit, wanted, actual]
+            writer.write(row, [*cells, origin_words(one.status.origin), facts])
+            row += 1
+        return row + 1
+
     def _categories(self) -> list[Count]:
         """By category: tasks by what their leads say, indicators as leads report them."""
         return [
-            Count(name, [(one.task, one.word) for one in some], [figure for one in some for figure in one.reported])
+            Count(
+                name,
+                [(one.task, one.word) for one in some],
+                [
+                    (each.indicator.label, each.state)
+                    for one in some
+                    for each in one.indicators
+                    if each.indicator.is_number
+                ],
+            )
             for name, some in by_category(self.outcomes).items()
         ]
 
     def _leads(self) -> list[Count]:
         """By lead: its own statuses and its own figures, in roster order."""
         words: dict[str, list[tuple[Task, str]]] = {}
-        found: dict[str, list[Figure]] = {}
+        found: dict[str, list[tuple[str, str]]] = {}
         for outcome in self.outcomes:
             for status in outcome.leads:
                 word = NO_STATUS if status.word == NOT_RECEIVED else status.word
                 words.setdefault(status.unit.code, []).append((outcome.task, word))
-            for figure in outcome.reported:
-                found.setdefault(figure.unit.code if figure.unit else "", []).append(figure)
+            for figure in outcome.figures:
+                if figure.unit is not None and figure.state != GIVEN:
+                    found.setdefault(figure.unit.code, []).append((figure.indicator.label, figure.state))
         units = self.assessment.programme.units
         return [Count(unit.name, words[unit.code], found.get(unit.code, [])) for unit in units if unit.code in words]
 
@@ -163,8 +224,9 @@ class OverviewSheet:
 
 
 def _counted(count: Count) -> list[Content]:
-    said, states = [word for _, word in count.words], [figure.state for figure in count.figures]
-    done, missed, silent = said.count(DONE), states.count(MISSED), states.count(NOT_GIVEN)
+    said, states = [word for _, word in count.words], [state for _, state in count.states]
+    done, missed = said.count(DONE), states.count(MISSED)
+    silent = states.count(NOT_GIVEN) + states.count(NO_TARGET)
     short = f"{missed}／{silent}" if missed or silent else ""
     return [
         f"共{len(said)}项：{done}／{said.count(UNDONE)}／{said.count(NO_STATUS)}",

@@ -8,6 +8,7 @@ from typing import Final
 
 from qz.engine.work.packed import PackedMapping
 from qz.findings import quote
+from qz.layout.inputs import clause_of
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
@@ -123,11 +124,11 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotI
         status = answers.statuses.get(task.task_id)
         if status is not None:
             yield (DATA, f"task {task.task_id}"), _item(status, ValueType.STATUS)
-        for indicator in task.indicators:
-            actual = answers.indicators.get(indicator.indicator_id)
-            if actual is not None:
-                key = (DATA, f"indicator {indicator.indicator_id}")
-                yield key, _item(actual, indicator.value_type, indicator.unit_of_measure)
+    for indicator in assessment.programme.asked_of(unit):
+        actual = answers.indicators.get(indicator.indicator_id)
+        if actual is not None:
+            key = (DATA, f"indicator {indicator.indicator_id}")
+            yield key, _item(actual, indicator.value_type, indicator.unit_of_measure)
     for criterion_id, given in answers.verified_scores.items():
         yield (DATA, f"criterion {criterion_id}"), SnapshotItem(f"{show_number(given.points)}分")
 
@@ -140,8 +141,8 @@ def labels_of(programme: Programme) -> Mapping[str, str]:
         labels |= {f"criterion {one.criterion_id}": f"条款{one.criterion_id}核定分" for one in card.criteria}
     for task in programme.tasks:
         labels[f"task {task.task_id}"] = f"任务{task.task_id}完成情况"
-        for one in task.indicators:
-            labels[f"indicator {one.indicator_id}"] = f"任务{task.task_id}：{one.label}"
+    for one in programme.indicators.values():
+        labels[f"indicator {one.indicator_id}"] = f"{clause_of(one)}：{one.label}"
     return labels
 
 

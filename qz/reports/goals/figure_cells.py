@@ -1,0 +1,117 @@
+"""The cells of an indicator's figure, in the same columns on every sheet: target, actual, how it stands."""
+
+from decimal import Decimal
+from typing import Final
+
+from qz.model.layout import cell_name
+from qz.model.programme import Comparator, IndicatorKind
+from qz.reports.goals.goal_rows import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, Figure
+from qz.reports.grid import quoted
+from qz.reports.result_words import number_style
+from qz.values.value_types import TYPES
+from qz.words import MISSED, REACHED, SET_ELSEWHERE
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.table import Cell, Column, Content
+
+FIGURE_COLUMN: Final = 5
+"""The first of the columns."""
+FIGURE_COLUMNS: Final = (
+    Column("指标", 20, "body box left"),
+    Column("比较", 5, "body box center"),
+    Column("目标", 8.5, "body box center"),
+    Column("填报单位", 10.5, "body box center"),
+    Column("实际", 8.5, "body box center bold"),
+    Column("完成程度", 9, "body box center percent0"),
+    Column("差距", 8.5, "body box center"),
+    Column("是否达到", 8.5, "body box center"),
+    Column("说明", 18, "body box left small"),
+)
+_TARGET, _ACTUAL, _PROGRESS, _STATE = (FIGURE_COLUMN + place for place in (2, 4, 5, 7))
+
+
+def figure_cells(figure: Figure | None, row: int) -> list[Content]:
+    """The cells from 指标 to 说明; ``None`` for a row without an indicator, which says so."""
+    if figure is None:
+        return [Cell("无量化指标", "quiet"), *[""] * (len(FIGURE_COLUMNS) - 1)]
+    indicator = figure.indicator
+    unit = f"（{indicator.unit_of_measure}）" if _has_measure(figure) else ""
+    target: Content = IndicatorKind.AWARD.value if indicator.kind is IndicatorKind.AWARD else SET_ELSEWHERE
+    if figure.target is not None:
+        target = Cell(figure.target, number_style(figure.target, indicator.value_type))
+    actual: Content = EXCUSED if figure.state == EXCUSED else None
+    if figure.actual is not None:
+        actual = Cell(figure.actual, number_style(figure.actual, indicator.value_type))
+    return [
+        f"{indicator.label}{unit}",
+        "" if indicator.kind is IndicatorKind.AWARD else indicator.comparator.value,
+        target,
+        Cell(figure.by, "quiet" if figure.unit is None else ""),
+        actual,
+        _progress(figure, row),
+        _gap(figure, row),
+        _state(figure, row),
+        figure.note,
+    ]
+
+
+def mark_figures(sheet: Sheet, first: int, last: int) -> None:
+    """Colour the rows' shares and states."""
+    if last < first:
+        return
+    sheet.mark((first, _PROGRESS), (last, _PROGRESS), BAR)
+    for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn"), (NO_TARGET, "warn")):
+        sheet.mark((first, _STATE), (last, _STATE), {"type": "cell", "criteria": "==", "value": quoted(word)}, style)
+
+
+def _has_measure(figure: Figure) -> bool:
+    return bool(figure.indicator.unit_of_measure) and not TYPES[figure.indicator.value_type].is_fraction
+
+
+def _refs(row: int) -> tuple[str, str]:
+    return cell_name(row, _ACTUAL), cell_name(row, _TARGET)
+
+
+def _progress(figure: Figure, row: int) -> Content:
+    """How much of the target is reached (a fraction of 1), for the status bar; blank where there is no target."""
+    if figure.target is None:
+        return ""
+    actual, target = _refs(row)
+    goal, value = figure.target, figure.actual
+    if figure.indicator.comparator is Comparator.AT_MOST:
+        expression = f"IF({actual}<={target},1,{target}/{actual})"
+        share = None if value is None else Decimal(1) if value <= goal else goal / value
+    elif goal <= 0:
+        expression = f"IF({actual}>={target},1,0)"
+        share = None if value is None else Decimal(int(value >= goal))
+    else:
+        expression = f"MAX(0,MIN(1,{actual}/{target}))"
+        share = None if value is None else max(Decimal(0), min(Decimal(1), value / goal))
+    return Cell("" if share is None else round(share, 4), "", f'IF(ISNUMBER({actual}),ROUND({expression},4),"")')
+
+
+def _gap(figure: Figure, row: int) -> Content:
+    """Actual less target, where that falls short; blank where the target is reached, or there is none."""
+    if figure.target is None:
+        return ""
+    actual, target = _refs(row)
+    rate = TYPES[figure.indicator.value_type].is_fraction
+    gap = figure.gap
+    value: Decimal | str = gap if gap is not None and figure.state == MISSED else ""
+    style = "signed" if not rate else "signed_percent"
+    holds = _holds(figure, row)
+    return Cell(value, f"red {style}", f'IF(ISNUMBER({actual}),IF({holds},"",ROUND({actual}-{target},6)),"")')
+
+
+def _holds(figure: Figure, row: int) -> str:
+    actual, target = _refs(row)
+    sign = figure.indicator.comparator.sign
+    return f"ROUND({actual},6){sign}ROUND({target},6)"
+
+
+def _state(figure: Figure, row: int) -> Cell:
+    actual, _ = _refs(row)
+    otherwise = f"IF({actual}={quoted(EXCUSED)},{quoted(EXCUSED)},{quoted(NOT_GIVEN)})"
+    held = f"IF({_holds(figure, row)},{quoted(REACHED)},{quoted(MISSED)})"
+    if figure.target is None:
+        held = quoted(GIVEN if figure.indicator.kind is IndicatorKind.AWARD else NO_TARGET)
+    return Cell(figure.state, "", f"IF(ISNUMBER({actual}),{held},{otherwise})")

@@ -1,0 +1,102 @@
+"""主要目标: every number of the document's text by chapter, with target, actual, who reports it and who carries it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.reports.dated import dated_words
+from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
+from qz.reports.goals.goal_rows import Figure, Tally, TaskOutcome
+from qz.reports.goals.outcomes import GoalOutcome, Outcomes
+from qz.reports.result_words import report_title, stage_words
+from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import TITLE_HEIGHT, Page
+from qz.workbook.write.page_breaks import NARROW, balanced_breaks
+from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.table import Column, Content
+
+GOALS_SHEET: Final = "主要目标"
+_COLUMNS: Final = (
+    Column("编号", 6, "body box center"),
+    Column("主要目标", 44, "body box left"),
+    Column("落实的任务", 9, "body box center"),
+    Column("任务完成情况", 12, "body box left"),
+    Column("来源", 9, "body box center small"),
+    *FIGURE_COLUMNS,
+)
+_MERGED: Final = 4
+"""Columns that a goal's rows share."""
+_HEAD_HEIGHT: Final = 30.0
+_TOP: Final = 2
+
+
+class GoalsSheet:
+    """The sheet of the goals of the document's text being written."""
+
+    def __init__(self, sheet: Sheet, assessment: Assessment, outcomes: Outcomes) -> None:
+        """Take the sheet and what goes on it."""
+        self.sheet = sheet
+        self.assessment = assessment
+        self.goals = outcomes.goals
+        self.tasks: Mapping[str, TaskOutcome] = {one.task.task_id: one for one in outcomes.tasks}
+        self.page = Page(sheet, [column.width for column in _COLUMNS], least=20)
+        self.places: dict[str, int] = {}
+
+    def write(self) -> Mapping[str, int]:
+        """Write everything; return each goal's row."""
+        page, across = self.page, (0, len(_COLUMNS) - 1)
+        page.across(0, across, report_title(self.assessment.programme, "主要目标完成情况"), "title")
+        page.least_of(0, TITLE_HEIGHT)
+        page.across(1, across, self._line(), "body left")
+        for place, column in enumerate(_COLUMNS):
+            page.put(_TOP, place, column.title, "head")
+        page.least_of(_TOP, _HEAD_HEIGHT)
+        row, blocks, section = _TOP + 1, [], ""
+        for goal in self.goals:
+            blocks.append(row)
+            if goal.goal.section != section:
+                section = goal.goal.section
+                page.across(row, across, section, "body box black left item")
+                page.least_of(row, 22)
+                row += 1
+            row = self._write_goal(goal, row)
+        self._finish(row, blocks)
+        return self.places
+
+    def _line(self) -> str:
+        found = {one.indicator.indicator_id: one for goal in self.goals for one in goal.indicators}
+        tally = Tally(found.values()).words
+        return f"阶段：{stage_words(self.assessment)}　{tally}。分解表没有的，由责任单位直接填报。"
+
+    def _write_goal(self, goal: GoalOutcome, row: int) -> int:
+        self.places[goal.goal.goal_id] = row
+        rows: list[tuple[str, Figure | None]] = [
+            ("主要目标" if one.indicator.in_text else f"任务{one.indicator.task_id}", figure)
+            for one in goal.indicators
+            for figure in one.counting
+        ]
+        rows = rows or [("", None)]
+        contents: Sequence[Content] = (
+            goal.goal.goal_id,
+            goal.goal.text,
+            "、".join(goal.goal.task_ids) or "没有",
+            "\n".join(f"{task_id}：{self.tasks[task_id].word_marked}" for task_id in goal.goal.task_ids) or "—",
+        )
+        for column, content in enumerate(contents):
+            self.page.put(row, column, content, _COLUMNS[column].style, rows=len(rows))
+        for place, (source, figure) in enumerate(rows):
+            self.page.put(row + place, _MERGED, source, _COLUMNS[_MERGED].style)
+            for column, content in enumerate(figure_cells(figure, row + place), start=FIGURE_COLUMN):
+                self.page.put(row + place, column, content, _COLUMNS[column].style)
+        return row + len(rows)
+
+    def _finish(self, end: int, blocks: Sequence[int]) -> None:
+        sheet, first = self.sheet, _TOP + 1
+        heights = self.page.heights(end)
+        mark_figures(sheet, first, end - 1)
+        sheet.freeze(first, 1)
+        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
+        self.page.finish(
+            end, PrintSetup(repeat=(_TOP, _TOP), breaks=breaks, margins=NARROW, footer=dated_words(self.assessment))
+        )
+        sheet.numbers_as_text(end, len(_COLUMNS))

@@ -1,0 +1,156 @@
+"""Statuses held against facts: an incident anywhere, or a number missed, denies that a task is 已完成."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from qz.engine.work.packed import laid_over
+from qz.findings import make_finding
+from qz.layout.denials import denial_words, fact_words
+from qz.layout.inputs import input_name
+from qz.model.finding import Finding
+from qz.model.layout import InputKind
+from qz.model.outcomes import Contradiction, CountedFact, Sum
+from qz.model.programme import Fact, Indicator, IndicatorKind, Programme, Task, Unit
+from qz.model.scores import Answers
+from qz.model.values import Answer, Origin, Source, counted, round_rate
+from qz.model.verification import RegisterFact
+
+_BLANK: Final = Answer()
+
+
+def sum_facts(
+    programme: Programme, answers: Mapping[str, Answers], register_facts: Iterable[RegisterFact]
+) -> Mapping[str, Sum]:
+    """Every indicator's facts summed over units, by indicator id, in one pass.
+
+    A unit without a return adds what the registers count for it. Source: scoring specification, "Words" (指标).
+    """
+    adders = [_Adder(each) for each in programme.indicators.values() if each.sums]
+    facts = {
+        (card.scorecard_id, fact_id): fact for card in programme.scorecards for fact_id, fact in card.facts.items()
+    }
+    registered: dict[str, dict[str, Answer]] = {}
+    for one in register_facts:
+        if one.unit_code not in answers:
+            registered.setdefault(one.unit_code, {})[one.fact_id] = Answer(one.value, origin=one.origin)
+    for unit in programme.units if adders else ():
+        said = answers.get(unit.code)
+        table = said.facts if said else registered.get(unit.code, {})
+        for adder in adders:
+            adder.add(unit, table, facts)
+    return {adder.indicator.indicator_id: adder.sum for adder in adders}
+
+
+class _Adder:
+    """One indicator's sum while it grows."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        self._total = Decimal(0)
+        self._units = self._counted = 0
+        self._parts: list[CountedFact] = []
+
+    def add(self, unit: Unit, table: Mapping[str, Answer], facts: Mapping[tuple[str, str], Fact]) -> None:
+        """Count a unit in, if it is asked any of the facts."""
+        fact_ids = self.indicator.summed_of(unit)
+        if not fact_ids:
+            return
+        self._units += 1
+        given = [(fact_id, answer) for fact_id in fact_ids if (answer := table.get(fact_id)) is not None]
+        values = [(fact_id, answer, value) for fact_id, answer in given if (value := counted(answer.value)) is not None]
+        self._counted += bool(values)
+        for fact_id, answer, value in values:
+            self._total += value
+            if value > 0:
+                fact = facts[unit.scorecard_id, fact_id]
+                part = CountedFact(unit.code, unit.name, fact_id, fact.label, fact.unit_of_measure, value, answer)
+                self._parts.append(part)
+
+    @property
+    def sum(self) -> Sum:
+        """What it came to."""
+        return Sum(self._total, self._units, self._counted, tuple(self._parts))
+
+
+def target_of(indicator: Indicator, answers: Answers | None) -> Decimal | None:
+    """The target that holds: the programme's, or the one the reporting unit gives from another document."""
+    if not indicator.set_elsewhere:
+        return indicator.target
+    given = answers.targets.get(indicator.indicator_id, _BLANK).value if answers else None
+    return given if isinstance(given, Decimal) else None
+
+
+def find_contradictions(
+    programme: Programme, answers: Mapping[str, Answers], sums: Mapping[str, Sum]
+) -> tuple[Contradiction, ...]:
+    """Every 已完成 that a fact denies, task by task, unit by unit as the table names its leads."""
+    tasks = [task for task in programme.tasks if task.indicators]
+    heard = {code: answers.get(code) for code in dict.fromkeys(code for task in tasks for code in task.leads)}
+    return tuple(
+        found
+        for task in tasks
+        for code in task.leads
+        if (said := heard[code]) is not None
+        for found in _of_lead(task, code, said, sums)
+    )
+
+
+def _of_lead(task: Task, code: str, answers: Answers, sums: Mapping[str, Sum]) -> Iterator[Contradiction]:
+    status = answers.statuses.get(task.task_id, _BLANK)
+    if status.value is not True:
+        return
+    for one in task.indicators:
+        target = target_of(one, answers)
+        if one.is_asked:
+            figure = answers.indicators.get(one.indicator_id, _BLANK) if code in one.reporters else _BLANK
+            if isinstance(figure.value, Decimal) and _misses(one, figure.value, target):
+                yield Contradiction(task, code, status, one, figure.value, target or Decimal(0), figure)
+        elif (total := sums[one.indicator_id].value) is not None and _misses(one, total, target):
+            facts = sums[one.indicator_id].parts
+            yield Contradiction(task, code, status, one, total, target or Decimal(0), facts=facts)
+
+
+def _misses(indicator: Indicator, actual: Decimal, target: Decimal | None) -> bool:
+    if target is None or indicator.kind is IndicatorKind.AWARD:
+        return False
+    return not indicator.comparator.holds(round_rate(actual), round_rate(target))
+
+
+def as_denied(answers: Mapping[str, Answers], found: Iterable[Contradiction]) -> Mapping[str, Answers]:
+    """The answers with every denied 已完成 as 未完成, except where a verifier says 已完成 knowing the facts."""
+    denied: dict[str, list[Contradiction]] = {}
+    for one in found:
+        if one.status.origin is None or one.status.origin.source is not Source.VERIFIED:
+            denied.setdefault(one.unit_code, []).append(one)
+    return laid_over(answers, ((code, _denied(answers[code], some)) for code, some in denied.items()))
+
+
+def _denied(answers: Answers, found: Iterable[Contradiction]) -> Answers:
+    statuses = dict(answers.statuses)
+    for one in found:
+        before = one.status.origin or Origin("", "", "")
+        origin = replace(before, source=Source.FACTS, reason=denial_words(one))
+        statuses[one.task.task_id] = replace(one.status, value=False, origin=origin, replaced=one.status)
+    return replace(answers, statuses=MappingProxyType(statuses))
+
+
+def contradiction_findings(programme: Programme, found: Iterable[Contradiction]) -> Iterator[Finding]:
+    """A reminder for each 已完成 that others' facts deny, with both cells; its own figure is told as it is read."""
+    for one in found:
+        if one.facts and one.status.origin is not None:
+            origin = one.status.origin
+            yield make_finding(
+                "C14",
+                file=origin.file,
+                sheet=origin.sheet,
+                cell=origin.cell,
+                unit_code=one.unit_code,
+                key=input_name(InputKind.TASK_STATUS, one.task.task_id),
+                unit=programme.unit(one.unit_code).name,
+                task=one.task.task_id,
+                what=denial_words(one),
+                facts=fact_words(one.facts),
+            )
