@@ -124,6 +124,10 @@ def test_the_arithmetic_written_out_is_right(case):
     assert right in {case.get(key) for key in ("points", "line", "item", "bonus", "total")}
 
 
+ELSEWHERE = {"tie_break", "denied_is_done"}
+"""Settings that are not one criterion's: see test_ranking, test_contradictions."""
+
+
 def test_every_clause_and_setting_has_a_case(programme_2011):
     cases = [param.values[0] for param in CASES]
     for card in programme_2011.scorecards:
@@ -131,4 +135,4 @@ def test_every_clause_and_setting_has_a_case(programme_2011):
         covered = {case.get("criterion") for case in cases if case["unit"] in names}
         assert [one.criterion_id for one in card.criteria if one.criterion_id not in covered] == []
     settings = {name for case in cases for name in case.get("settings", {})}
-    assert settings == set(Settings.__dataclass_fields__) - {"tie_break"}, "tie_break is ranking's: see test_ranking"
+    assert settings == set(Settings.__dataclass_fields__) - ELSEWHERE
