@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import fuzz
+import fuzz_letters
 import pytest
 
 from qz.workbook.read import package as reader_package
@@ -32,6 +33,13 @@ def test_damage_is_told_or_does_no_harm(first, count):
     assert sum(outcomes.values()) == count
     assert outcomes["REFUSED"] < count * 0.7, "most damage never reaches what is read"
     assert min(outcomes["told"], outcomes["noted"]) > count * 0.01, "too little damage reaches the answers"
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_damaged_mails_and_archives_are_listed_whole(shard):
+    said = fuzz_letters.run(shard * EACH, EACH)
+    assert said["faults"] == []
+    assert min(said["outcomes"]["opened"], said["outcomes"]["refused"]) > EACH * 0.05
 
 
 def test_a_case_is_always_the_same():

@@ -16,7 +16,8 @@ OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
 """The office's own time; China keeps one zone."""
 MAX_MAIL: Final = 128 << 20
 """Bytes of one mail; the largest a mailbox takes is less than half of it."""
-_START: Final = re.compile(rb"^From [^\r\n]*\r?\n", re.MULTILINE)
+_START: Final = re.compile(rb"^From [^\r\n]*\r?\n(?=>?[!-9;-~]{1,76}:)", re.MULTILINE)
+"""Where a mail of an mbox begins: its ``From `` line, and a header after it."""
 _BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 _KNOWN: Final = frozenset(
     ("from", "to", "cc", "subject", "received", "mime-version", "return-path", "x-unsent", "date", "message-id",
