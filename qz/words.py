@@ -221,6 +221,14 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         "是",
         "parameters",
     ),
+    SettingWord(
+        "none_done_vetoes",
+        "全未完成不得分",
+        YES_NO,
+        "计分的任务一项都没有完成时，该项是否不得分；文件写明的才填“是”。",
+        (),
+        "否",
+    ),
     SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无", "parameters"),
 )
 

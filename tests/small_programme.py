@@ -91,6 +91,7 @@ def zoo():
         fact("fine_mark", "grade", maximum=D(5), step=D("0.1")),
         fact("excused_mark", "grade", allows_not_applicable=True),
         fact("honours", "count"),
+        fact("deaths", "count", unit="人"),
         fact("medals", "count"),
         fact("note", "text", required_when=("honours",)),
         fact("remark", "text"),
@@ -120,6 +121,16 @@ def zoo():
             points=6,
         ),
         criterion("2.3", "shortfall", term("money", target="12.5", step="2.5", rate="0.5"), points=5),
+        criterion("2.7", "unit_target", term("deaths", "≤"), term("visits", "="), points=3),
+        criterion("2.8", "shortfall", term("deaths", "≤", step=1, rate=1), points=3),
+        criterion("2.9", "shortfall", term("failure_rate", "≤", target="0.03", step="0.01", rate="0.5"), points=4),
+        criterion("2.10", "shortfall", term("dozens", "=", target=24, step=12, rate=1), points=2),
+        criterion(
+            "2.11", "bonus", term("medals", step=3, rate="0.5"), term("pass_rate", step="0.02", rate="0.1"), points=None
+        ),
+        criterion(
+            "2.12", "surplus_bonus", term("medals", target=5, step=2, rate=1), term("visits", step=2, rate="0.3")
+        ),
         criterion(
             "2.4", "bonus", term("honours", rate="2.5"), term("yes", rate=1), term("money", rate="0.05"), term("note")
         ),
@@ -138,16 +149,33 @@ def zoo():
         criterion("3.4", "deduct_missing", term("meetings", target=2, rate=5), term("visits", rate="0.3")),
         criterion("3.5", "deduct_if_no", term("yes", rate=2), term("plan", rate="2.25")),
         criterion("3.6", "bonus", term("medals", rate=3)),
+        criterion("3.7", "deduct", term("failure_rate", step="0.005", rate="0.2"), term("capped", step=10, rate=1)),
+        criterion(
+            "3.8",
+            "deduct_missing",
+            term("pass_rate", target="0.9", step="0.01", rate=1),
+            term("deaths", "≤", rate="1.5"),
+            term("medals", "=", target=2, rate="0.25"),
+            term("dozens", step=24, rate="0.1"),
+        ),
+        criterion("3.9", "shortfall", term("pass_rate", target="0.95", step="0.05", rate=1), points=4),
         starts_full=True,
     )
     fourth = item(
         "4",
         10,
         criterion("4.1", "veto", term("accident"), term("capped", target=40), term("plan", trigger="否")),
-        criterion("4.2", "tasks", points=3, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
+        criterion("4.2", "tasks", points=3, settings=Settings(veto_takes_bonus=True, none_done_vetoes=True)),
+        criterion("4.4", "tasks", points=1, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
+        criterion("4.5", "veto", term("failure_rate", target="0.2"), term("mark", "≤", target="0.5")),
         criterion("4.3", "bonus", term("medals", rate=1)),
         starts_full=True,
         settings=Settings(veto_takes_bonus=False),
     )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
-    return programme(facts, [first, second, third, fourth], {"visits": 3, "over_rate": "1.1", "money": "10.4"}, tasks)
+    return programme(
+        facts,
+        [first, second, third, fourth],
+        {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12},
+        tasks,
+    )

@@ -183,9 +183,10 @@ class Reasoner:
         """Why a criterion without facts lost points: tasks not 已完成."""
         scored, done = self.refs.tasks_scored(), self.refs.tasks_done()
         left = sum(not mark.done for mark in self.context.tasks)
-        none_done = bool(self.context.tasks) and left == len(self.context.tasks)
+        none_done = self._criterion.settings.none_done_vetoes and 0 < left == len(self.context.tasks)
         lost = f'({scored}-{done})&"项任务未完成，扣"&ROUND(-{points_ref},2)&"分"'
-        lost = f'{lost}&IF({done}=0,"，本项不得分","")'
+        vetoes = self._criterion.settings.none_done_vetoes
+        lost = f'{lost}&IF({done}=0,"，本项不得分","")' if vetoes else lost
         expression = f'IF(AND({points_ref}<0,{self.refs.tasks_missing()}<{scored}),{lost},"")'
         if points >= 0 or all(mark.done is None for mark in self.context.tasks):
             return Live(expression, "")

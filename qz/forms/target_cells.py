@@ -6,7 +6,7 @@ from typing import Final
 from qz.forms.card_rows import At, Card
 from qz.layout.form import CardRow
 from qz.layout.inputs import fact_spec
-from qz.model.programme import Fact
+from qz.model.programme import Comparator, Fact
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, describe_answer, show_target
 from qz.workbook.write.book import absolute
@@ -14,11 +14,12 @@ from qz.workbook.write.book import absolute
 _BOX: Final = "body box center"
 
 
-def number_format(target: Decimal, unit: str) -> str:
-    """The number format that shows a target with its unit of measure: ``"≥"0"只"``."""
+def number_format(target: Decimal, unit: str, comparator: Comparator = Comparator.AT_LEAST) -> str:
+    """The number format that shows a target with its comparator and unit of measure: ``"≥"0"只"``."""
     digits = "0" if target == target.to_integral_value() else "General"
     words = unit.replace('"', '"\\""')  # a quotation mark stands outside the quoted text, escaped
-    return f'"≥"{digits}"{words}"' if unit else f'"≥"{digits}'
+    sign = f'"{comparator.value}"'
+    return f'{sign}{digits}"{words}"' if unit else f"{sign}{digits}"
 
 
 def write_target(card: Card, row: CardRow) -> None:
@@ -36,16 +37,16 @@ def write_target(card: Card, row: CardRow) -> None:
             _BOX,
         )
     elif needs and needs.unit_target and not TYPES[line.fact.value_type].is_note:
-        _write_own(card, row, line.fact)
+        _write_own(card, row, line.fact, line.term.comparator if line.term else Comparator.AT_LEAST)
     else:
         page.put(row.row, At.TARGET, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
 
 
-def _write_own(card: Card, row: CardRow, fact: Fact) -> None:
+def _write_own(card: Card, row: CardRow, fact: Fact, comparator: Comparator) -> None:
     target = card.unit_targets.get(fact.fact_id, Decimal(0))
     if TYPES[fact.value_type].is_fraction:
-        card.page.sheet.number(row.row, At.TARGET, target, f"{_BOX} at_least_percent")
+        card.page.sheet.number(row.row, At.TARGET, target, _BOX, f'"{comparator.value}"0.00%')
     else:
-        pattern = number_format(target, fact.unit_of_measure)
+        pattern = number_format(target, fact.unit_of_measure, comparator)
         card.page.sheet.number(row.row, At.TARGET, target, _BOX, pattern)
     card.target_cells.setdefault(fact.fact_id, absolute(row.row, At.TARGET))

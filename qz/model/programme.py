@@ -88,6 +88,7 @@ class Settings:
     scored_roles: tuple[Role, ...] = (Role.LEAD,)
     note_holds_bonus: bool = True
     denied_is_done: bool = True
+    none_done_vetoes: bool = False
     tie_break: TieBreak = TieBreak.NONE
 
 

@@ -1,5 +1,6 @@
 """Whether a criterion is filled in as its kind of rule needs: points, facts, their types, targets, steps, rates."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from qz.programme.indicators import check_rate
 from qz.programme.typed_records import Record
 from qz.rules.base import RuleKind
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
-from qz.words import YES_NO
+from qz.words import YES_NO, setting_of
 
 
 def check_needs(
@@ -20,6 +21,7 @@ def check_needs(
     """Find what the kind needs and the rows do not give. ``records`` are the criterion's rows, first one first."""
     first = records[0]
     needs = kind.needs
+    _check_settings(first, kind, found)
     if needs.points and criterion.points is None and "points" not in first.bad:
         _missing(first, "points", kind, found)
     if not needs.facts:
@@ -34,7 +36,7 @@ def check_needs(
     if needs.at_most_one_fact and len(scored) > 1:
         found.add("P19", scored[1][0].place("fact_id"), kind=kind.label, count=len(scored))
     for record, fact in scored:
-        _check_term(record, fact, kind, found)
+        _check_term(criterion, record, fact, kind, found)
         _check_unused(record, fact, kind, found)
 
 
@@ -48,7 +50,16 @@ def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> Non
     )
 
 
-def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
+def _check_settings(first: Record, kind: RuleKind, found: Collector) -> None:
+    """Settings that the criterion overrides and its kind does not look at."""
+    known = {"not_applicable_met", *kind.needs.settings} if kind.needs.facts else set(kind.needs.settings)
+    for text in first.names("overrides"):
+        setting = setting_of(re.split("[=＝]", text)[0])
+        if setting is not None and setting.field not in known:
+            found.add("P39", first.place("overrides"), found=text, kind=kind.label)
+
+
+def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
     needs = kind.needs
     if needs.types and fact.value_type not in needs.types:
         wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in NOTES)
@@ -61,14 +72,19 @@ def _check_term(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
             wanted=wanted,
         )
         return
-    required = {"target": needs.target and not needs.unit_target, "step": needs.step, "rate": needs.rate}
+    is_rate = TYPES[fact.value_type].is_fraction
+    required = {
+        "target": (needs.target and not needs.unit_target) or (needs.least and is_rate),
+        "step": needs.step or (needs.steps and is_rate and not criterion.once),
+        "rate": needs.rate,
+    }
     for name, needed in required.items():
         if needed and record[name] is None and name not in record.bad:
             _missing(record, name, kind, found)
     for name in ("target", "step"):
         check_rate(record[name], fact.value_type, fact.maximum, record.place(name), found)
     step: Decimal | None = record["step"]
-    if TYPES[fact.value_type].is_fraction and step == 1:
+    if is_rate and step == 1:
         found.add("P37", record.place("step"), step=show_percent(step))
 
 
@@ -81,7 +97,7 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
         "points": needs.points or not needs.facts,
         "comparator": is_number and record["comparator"] in needs.comparators,
         "target": needs.target or (needs.least and is_number),
-        "step": needs.step,
+        "step": needs.step or (needs.steps and is_number and record["once"] is not True),
         "rate": needs.rate,
         "trigger": bool(needs.triggers) and is_word,
         "once": needs.once or record["once"] is False,

@@ -166,6 +166,8 @@ def _read_criterion(
         place=first.place("clause"),
     )
     check_needs(criterion, kind, (first, *(record for record in records if record is not first)), facts, found)
+    if item.starts_full and not kind.needs.in_full_item:
+        found.add("P38", first.place("kind"), kind=kind.label)
     return criterion
 
 

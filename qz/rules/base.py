@@ -61,15 +61,19 @@ class Needs:
     """What a kind wants filled in on the programme workbook: for ``make check`` and the manual.
 
     ``target`` and ``unit_target`` together: a fixed target, or this unit's own where none is given. ``step`` and
-    ``rate`` are a term's; ``comparators`` are those a term may use, ``triggers`` the words that may set it off (是,
-    否), ``once`` whether the criterion's 一次 means anything, ``least`` whether a number may have a target from which
-    on it counts. A text fact among the terms is a note: it is never scored, and may be required.
+    ``rate`` are a term's; ``steps``: a number may be counted in steps, and a rate must be. ``comparators`` are those
+    a term may use, ``triggers`` the words that may set it off (是, 否), ``once`` whether the criterion's 一次 means
+    anything, ``least`` whether a number may have a target from which on it counts, which a rate must have.
+    ``in_full_item``: it counts in an item that starts full. ``settings``: the fields of ``Settings`` it looks at, how
+    不适用 counts apart, which every kind with facts does. A text fact among the terms is a note: it is never scored,
+    and may be required.
     """
 
     points: bool = False
     target: bool = False
     unit_target: bool = False
     step: bool = False
+    steps: bool = False
     rate: bool = False
     facts: bool = True
     types: tuple[ValueType, ...] = ()
@@ -78,6 +82,8 @@ class Needs:
     triggers: tuple[str, ...] = ()
     once: bool = False
     least: bool = False
+    in_full_item: bool = True
+    settings: tuple[str, ...] = ()
 
 
 class RuleKind(ABC):

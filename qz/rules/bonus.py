@@ -8,35 +8,45 @@ from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.operands import Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.operands import Operand, amount_of, missing_notes, missing_of, rate_of, read_operands, round_points
 from qz.rules.unit_target import NUMBER_TYPES
 
 
 class Bonus(RuleKind):
-    """Σ rate × x (once for 是), added outside the item's cap; a missing value or 不适用 adds nothing."""
+    """Σ rate × x, in steps where there are any (once for 是), added outside the item's cap.
+
+    A missing value or 不适用 adds nothing.
+    """
 
     kind = "bonus"
     label = "加分"
     effect = Effect.BONUS
-    needs = Needs(rate=True, types=(*NUMBER_TYPES, ValueType.YES_NO, ValueType.TEXT))
-    summary = "每有一项加一定分值，不受该项标准分限制；“是”加一次。"
+    needs = Needs(
+        rate=True,
+        steps=True,
+        types=(*NUMBER_TYPES, ValueType.YES_NO, ValueType.TEXT),
+        settings=("note_holds_bonus", "partial_step"),
+    )
+    summary = "每有一项加一定分值，填了“每少”的，每满那么多加一次，不受该项标准分限制；“是”加一次。"
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``bonus``; the note, "Readings that are parameters"."""
         operands = read_operands(context)
-        gains = [_gain(operand) for operand in operands]
+        gains = [_gain(context, operand) for operand in operands]
         parts = [_part(op, gain, alone=len(operands) == 1) for op, gain in zip(operands, gains, strict=True)]
         return bonus_award(context, operands, round_points(sum(gains, Decimal(0))), parts)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The sum over usable cells; 0 while a note that holds it is blank."""
         gains, rates, whole = [], [], True
+        partial = criterion.settings.partial_step
         for cell in formulas.fact_cells(criterion, facts, refs):
             rate = rate_of(cell.term)
             if cell.numeric:
                 conditions = [*cell.valid(above=Decimal(0)), f"{cell.value}>0"]
-                gains.append(cell.choose(conditions, formulas.times(rate, cell.value), "0"))
-                whole = whole and cell.whole
+                amount = formulas.amount_formula(cell, cell.value, partial)
+                gains.append(cell.choose(conditions, formulas.times(rate, amount), "0"))
+                whole = whole and formulas.counted_whole(cell, partial)
             else:
                 gains.append(f"IFERROR(IF({cell.cell}={formulas.text('是')},{formulas.literal(rate)},0),0)")
             rates.append(rate)
@@ -65,14 +75,16 @@ def held_by_note(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs
     return total if blank is None else f"IF({blank},0,{total})"
 
 
-def _gain(operand: Operand) -> Decimal:
-    return rate_of(operand.term) * (Decimal(1) if operand.yes else max(Decimal(0), operand.number))
+def _gain(context: RuleContext, operand: Operand) -> Decimal:
+    if operand.yes:
+        return rate_of(operand.term)
+    return rate_of(operand.term) * amount_of(context, operand, max(Decimal(0), operand.number))
 
 
 def _part(operand: Operand, gain: Decimal, *, alone: bool) -> str:
     parts = [words.show_fact(operand)]
     if gain and operand.fact.value_type is not ValueType.YES_NO:
-        parts.append(f"{words.each(operand.fact)}加{words.points(rate_of(operand.term))}")
+        parts.append(f"{words.each(operand.term, operand.fact)}加{words.points(rate_of(operand.term))}")
     if gain and not alone:
         parts.append(f"计{words.points(gain)}")
     return "，".join(parts)

@@ -8,12 +8,22 @@ from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.operands import (
+    NO,
+    YES,
+    Operand,
+    amount_of,
+    missing_notes,
+    missing_of,
+    rate_of,
+    read_operands,
+    round_points,
+)
 from qz.rules.unit_target import NUMBER_TYPES
 
 
 class Deduct(RuleKind):
-    """−Σ rate × x for counts; −rate once when x is 是, or x ≥ 1 where the criterion says once.
+    """−Σ rate × x for numbers, in steps where there are any; −rate once when x is 是, or x ≥ 1 where it says once.
 
     A missing incident does not fire; a yes/no worded on 否 is 否 while it is missing.
     """
@@ -21,14 +31,21 @@ class Deduct(RuleKind):
     kind = "deduct"
     label = "扣分"
     effect = Effect.DEDUCT
-    needs = Needs(rate=True, types=(*NUMBER_TYPES, ValueType.YES_NO), triggers=(YES, NO), once=True)
-    summary = "每发生一次扣一定分值；填“是”，或注明只扣一次的，扣一次。"
+    needs = Needs(
+        rate=True,
+        steps=True,
+        types=(*NUMBER_TYPES, ValueType.YES_NO),
+        triggers=(YES, NO),
+        once=True,
+        settings=("partial_step",),
+    )
+    summary = "每发生一次扣一定分值，填了“每少”的，每满那么多扣一次；填“是”，或注明只扣一次的，扣一次。"
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``deduct``."""
         operands = read_operands(context)
         once = context.criterion.once
-        losses = [rate_of(operand.term) * _times(operand, once=once) for operand in operands]
+        losses = [rate_of(operand.term) * _times(context, operand) for operand in operands]
         pairs = list(zip(operands, losses, strict=True))
         points = round_points(-sum(losses, Decimal(0)))
         return Award(
@@ -47,6 +64,7 @@ class Deduct(RuleKind):
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The loss as a number ≤ 0; cells without a usable value take nothing."""
         losses, rates, whole = [], [], True
+        partial = criterion.settings.partial_step
         for cell in formulas.fact_cells(criterion, facts, refs):
             rate = rate_of(cell.term)
             rates.append(rate)
@@ -57,8 +75,9 @@ class Deduct(RuleKind):
                 losses.append(cell.choose(conditions, formulas.literal(-rate), "0"))
             else:
                 conditions = [*cell.valid(above=Decimal(0)), f"{cell.value}>0"]
-                losses.append(cell.choose(conditions, f"-{formulas.times(rate, cell.value)}", "0"))
-                whole = whole and cell.whole
+                amount = formulas.amount_formula(cell, cell.value, partial)
+                losses.append(cell.choose(conditions, f"-{formulas.times(rate, amount)}", "0"))
+                whole = whole and formulas.counted_whole(cell, partial)
         return formulas.as_points(formulas.plus(losses), *rates, whole=whole)
 
     def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
@@ -66,15 +85,15 @@ class Deduct(RuleKind):
         return formulas.incident_missing_formula(criterion, facts, refs)
 
 
-def _times(operand: Operand, *, once: bool) -> Decimal:
+def _times(context: RuleContext, operand: Operand) -> Decimal:
     """How often the rate is taken. A yes/no worded on 否 is 否 while it is missing."""
     if operand.fact.value_type is ValueType.YES_NO:
         if operand.term.trigger == NO:
             return Decimal(int(not operand.yes and not operand.excused))
         return Decimal(int(operand.yes))
-    if once:
+    if context.criterion.once:
         return Decimal(int(operand.number >= 1))
-    return max(Decimal(0), operand.number)
+    return amount_of(context, operand, max(Decimal(0), operand.number))
 
 
 def _word_loss(cell: formulas.FactCell, rate: Decimal) -> str:
@@ -92,7 +111,7 @@ def _part(operand: Operand, lost: Decimal, *, once: bool, alone: bool) -> str:
     parts = [words.show_fact(operand)]
     if lost and operand.fact.value_type is not ValueType.YES_NO:
         rate = words.points(rate_of(operand.term))
-        parts.append("不论次数只扣一次" if once else f"{words.each(operand.fact)}扣{rate}")
+        parts.append("不论次数只扣一次" if once else f"{words.each(operand.term, operand.fact)}扣{rate}")
     if not alone:
         parts.append(words.deducted(lost))
     return "，".join(parts)

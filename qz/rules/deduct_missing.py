@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
-from qz.model.programme import Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
+    amount_of,
+    count_steps,
+    gap_of,
     missing_notes,
     missing_of,
     rate_of,
@@ -20,66 +24,115 @@ from qz.rules.unit_target import NUMBER_TYPES
 
 
 class DeductMissing(RuleKind):
-    """−rate × max(0, t − x); a missing value counts as 0."""
+    """−rate × how far x is on the wrong side of t, counted in steps where there are any.
+
+    A missing value counts as 0 where more is better (≥); where it is not (≤, =) it is a missing incident.
+    """
 
     kind = "deduct_missing"
     label = "缺数扣分"
     effect = Effect.DEDUCT
-    needs = Needs(target=True, unit_target=True, rate=True, types=NUMBER_TYPES)
-    summary = "比应有数每缺一次扣一定分值。"
+    needs = Needs(
+        target=True,
+        unit_target=True,
+        rate=True,
+        steps=True,
+        types=NUMBER_TYPES,
+        comparators=tuple(Comparator),
+        settings=("partial_step",),
+    )
+    summary = "比应有数每缺一次（比较为≤的，每超一次）扣一定分值；填了“每少”的，按那么多算一次。"
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``deduct_missing``."""
         operands = read_operands(context)
-        gaps = [_gap(context, operand) for operand in operands]
-        pairs = list(zip(operands, gaps, strict=True))
-        points = round_points(-sum((rate_of(op.term) * gap for op, gap in pairs), Decimal(0)))
+        pairs = [(operand, _times(context, operand)) for operand in operands]
+        points = round_points(-sum((rate_of(op.term) * times for op, times in pairs), Decimal(0)))
+        unshown = [operand for operand in operands if _is_incident(operand)]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(
-                words.loss(
-                    words.phrase(op, gap, f"{op.fact.label}缺{words.show_gap(op.fact, gap)}"), rate_of(op.term) * gap
-                )
-                for op, gap in pairs
-                if rate_of(op.term) * gap
-            ),
+            blocks_item=bool(unshown),
+            reasons=tuple(_reason(context, op, times) for op, times in pairs if rate_of(op.term) * times)
+            + words.unshown(unshown),
             explanation=words.sentence(
                 context.criterion,
-                *(_part(context, operand, gap, alone=len(pairs) == 1) for operand, gap in pairs),
+                *(_part(context, operand, times, alone=len(pairs) == 1) for operand, times in pairs),
                 result=words.altogether(words.deducted(points), operands),
             ),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
-        """The loss as a number ≤ 0; a cell without a usable value counts as 0."""
+        """The loss as a number ≤ 0; a cell without a usable value counts as 0, or takes nothing (≤, =)."""
         losses, rates, whole = [], [], True
+        partial = criterion.settings.partial_step
         for cell in formulas.fact_cells(criterion, facts, refs):
             rate, target = rate_of(cell.term), formulas.target_formula(cell.term, refs)
-            # rate × min(0, x − t), not −rate × max(0, t − x): the latter is minus zero in some programs.
-            lost = formulas.times(rate, f"MIN(0,{cell.value}-{target})")
-            if cell.term.target is None:
-                unshown = formulas.times(rate, f"MIN(0,0-{target})")
-            else:
-                unshown = formulas.literal(-rate * max(Decimal(0), cell.term.target))
-            losses.append(cell.choose(cell.valid(), lost, unshown))
+            losses.append(cell.choose(cell.valid(), *_lost(cell, rate, target, partial)))
             rates += [rate, cell.term.target]
-            whole = whole and cell.whole and cell.term.target is not None
+            whole = whole and formulas.counted_whole(cell, partial) and cell.term.target is not None
         return formulas.as_points(formulas.plus(losses), *rates, whole=whole)
 
+    def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+        """TRUE while a number is missing that is no less bad for being 0."""
+        cells = formulas.fact_cells(criterion, facts, refs)
+        parts = [cell.missing() for cell in cells if cell.term.comparator is not Comparator.AT_LEAST]
+        return formulas.either(parts) if parts else None
 
-def _gap(context: RuleContext, operand: Operand) -> Decimal:
-    if operand.excused:
+
+def _is_incident(operand: Operand) -> bool:
+    return operand.missing and operand.term.comparator is not Comparator.AT_LEAST
+
+
+def _lost(cell: formulas.FactCell, rate: Decimal, target: str, partial: PartialStep) -> tuple[str, str]:
+    """The loss of a usable cell and of one without an answer, each ≤ 0."""
+    term = cell.term
+    if term.step is None and term.comparator is not Comparator.EQUAL:
+        # rate × min(0, x − t), not −rate × max(0, t − x): the latter is minus zero in some programs.
+        lost = formulas.times(rate, f"MIN(0,{_negated(term.comparator, target, cell.value)})")
+    else:
+        gap = formulas.signed_gap(term.comparator, target, cell.value)
+        lost = f"0-{formulas.times(rate, formulas.amount_formula(cell, f'({gap})', partial))}"
+    if term.comparator is not Comparator.AT_LEAST:
+        return lost, "0"
+    if term.target is not None:
+        due = max(Decimal(0), term.target)
+        return lost, formulas.literal(-rate * (count_steps(due, term.step, partial) if term.step else due))
+    if term.step is None:
+        return lost, formulas.times(rate, f"MIN(0,0-{target})")
+    return lost, f"0-{formulas.times(rate, formulas.amount_formula(cell, target, partial))}"
+
+
+def _negated(comparator: Comparator, target: str, value: str) -> str:
+    return f"{target}-{value}" if comparator is Comparator.AT_MOST else f"{value}-{target}"
+
+
+def _times(context: RuleContext, operand: Operand) -> Decimal:
+    if operand.excused or _is_incident(operand):
         return Decimal(0)
-    return max(Decimal(0), target_of(context, operand.term) - operand.number)
+    return amount_of(context, operand, gap_of(context, operand))
 
 
-def _part(context: RuleContext, operand: Operand, gap: Decimal, *, alone: bool) -> str:
-    rate = rate_of(operand.term)
-    parts = [words.show_counted(operand), f"应有{words.show_amount(operand.fact, target_of(context, operand.term))}"]
-    if gap:
-        unit = operand.fact.unit_of_measure or "次"
-        parts += [f"缺{words.show_gap(operand.fact, gap)}", f"每缺一{unit}扣{words.points(rate)}"]
+_WORD: Final = {Comparator.AT_LEAST: "缺", Comparator.AT_MOST: "超", Comparator.EQUAL: "差"}
+
+
+def _reason(context: RuleContext, operand: Operand, times: Decimal) -> str:
+    gap = gap_of(context, operand)
+    default = f"{operand.fact.label}{_WORD[operand.term.comparator]}{words.show_gap(operand.fact, gap)}"
+    return words.loss(words.phrase(operand, gap, default), rate_of(operand.term) * times)
+
+
+def _part(context: RuleContext, operand: Operand, times: Decimal, *, alone: bool) -> str:
+    rate, term, fact = rate_of(operand.term), operand.term, operand.fact
+    target = words.show_amount(fact, target_of(context, term))
+    if term.comparator is Comparator.AT_LEAST:
+        parts = [words.show_counted(operand), f"应有{target}"]
+    else:
+        parts = [words.show_fact(operand), words.show_target(operand, target_of(context, term))]
+    if times:
+        word = _WORD[term.comparator]
+        unit = words.show_gap(fact, term.step) if term.step else f"一{fact.unit_of_measure or '次'}"
+        parts += [f"{word}{words.show_gap(fact, gap_of(context, operand))}", f"每{word}{unit}扣{words.points(rate)}"]
     if not alone:
-        parts.append(words.deducted(rate * gap))
+        parts.append(words.deducted(rate * times))
     return "，".join(parts)

@@ -144,10 +144,33 @@ def target_conditions(cell: FactCell, comparator: Comparator, target: Decimal) -
 
 
 def unit_target_conditions(cell: FactCell, target: str, *, zero_target_met: bool) -> list[str]:
-    """The cell holds a usable number that reaches this unit's own target (a cell or a literal number)."""
-    if not zero_target_met:
+    """The cell holds a usable number that meets this unit's own target (a cell or a literal number)."""
+    comparator = cell.term.comparator
+    if comparator is Comparator.AT_LEAST and not zero_target_met:
         target = f"IF({target}=0,1,{target})"
-    return [*cell.valid(), f"{cell.value}>={target}"]
+    return [*cell.valid(), f"{cell.value}{_SIGNS[comparator]}{target}"]
+
+
+def signed_gap(comparator: Comparator, target: str, value: str) -> str:
+    """How far ``value`` is on the wrong side of ``target``; may be below 0 where it is on the right one."""
+    if comparator is Comparator.EQUAL:
+        return f"ABS({target}-{value})"
+    return f"{value}-{target}" if comparator is Comparator.AT_MOST else f"{target}-{value}"
+
+
+def amount_formula(cell: FactCell, number: str, partial: PartialStep) -> str:
+    """How often a rate of points is taken for ``number``: for each whole, or for each step where the term has one."""
+    step = cell.term.step
+    if step is None:
+        return number
+    return steps_formula(number, step, partial, whole=cell.whole and step == step.to_integral_value())
+
+
+def counted_whole(cell: FactCell, partial: PartialStep) -> bool:
+    """Whether ``amount_formula`` always gives whole numbers for whole counts."""
+    if cell.term.step is not None:
+        return partial is not PartialStep.PROPORTIONAL
+    return cell.whole
 
 
 def steps_formula(gap: str, step: Decimal, partial: PartialStep, *, whole: bool) -> str:

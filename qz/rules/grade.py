@@ -17,7 +17,7 @@ class Grade(RuleKind):
     kind = "grade"
     label = "评分"
     effect = Effect.EARN
-    needs = Needs(points=True, types=(ValueType.GRADE,), at_most_one_fact=True)
+    needs = Needs(points=True, types=(ValueType.GRADE,), at_most_one_fact=True, in_full_item=False)
     summary = "填报的评分就是得分，从0分到该条分值。"
 
     def award(self, context: RuleContext) -> Award:

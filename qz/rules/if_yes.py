@@ -17,7 +17,7 @@ class IfYes(RuleKind):
     kind = "if_yes"
     label = "是则得分"
     effect = Effect.EARN
-    needs = Needs(points=True, types=(ValueType.YES_NO,), triggers=(YES, NO))
+    needs = Needs(points=True, types=(ValueType.YES_NO,), triggers=(YES, NO), in_full_item=False)
     summary = "填报“是”得全部分值，否则不得分；有多项数据时须全部为“是”。"
 
     def award(self, context: RuleContext) -> Award:

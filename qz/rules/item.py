@@ -56,7 +56,8 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
     """The item's score from its criteria's outcomes, in the item's order.
 
     0 under a veto, or while an item that starts full lacks an incident; else what was earned less what was lost, within
-    0 and the standard score, and the bonus beside it. A verified score stands in for all its criterion's rule says.
+    0 and the standard score, and the bonus beside it. In an item that starts full, points that a criterion does not
+    earn are lost. A verified score stands in for all its criterion's rule says.
     """
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     vetoing = tuple(line.criterion_id for line in lines if line.award.vetoes and line.verified is None)
@@ -69,6 +70,8 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
             bonus += line.points
         elif line.effect is not Effect.VETO:
             base += line.points
+            if item.starts_full and line.effect is Effect.EARN:
+                base -= criteria[line.criterion_id].points or ZERO
     base = min(item.standard, max(ZERO, base))
     if item.settings.bonus_cap is not None:
         bonus = min(bonus, item.settings.bonus_cap)
@@ -133,13 +136,19 @@ def item_formulas(
             blocked = _unless_verified(blocked, "" if kind.effect is Effect.VETO else verified_cell)
             stops.append(blocked)
             bonus_stops.append(blocked)
-    start = [formulas.literal(item.standard)] if item.starts_full else []
+    start = [formulas.literal(_start(item))] if item.starts_full else []
     kept = formulas.plus([*start, *sums[Effect.EARN], *sums[Effect.DEDUCT]])
     base = f"MIN({formulas.literal(item.standard)},MAX(0,{kept}))"
     bonus = formulas.plus(sums[Effect.BONUS])
     if sums[Effect.BONUS] and item.settings.bonus_cap is not None:
         bonus = f"MIN({formulas.literal(item.settings.bonus_cap)},{bonus})"
     return ItemFormulas(_unless_stopped(base, stops), _unless_stopped(bonus, bonus_stops if sums[Effect.BONUS] else []))
+
+
+def _start(item: Item) -> Decimal:
+    """What an item that starts full starts from: its standard score, less the points its criteria earn back."""
+    earned = (criterion.points or ZERO for criterion in item.criteria if KINDS[criterion.kind].effect is Effect.EARN)
+    return item.standard - sum(earned, ZERO)
 
 
 def _unless_verified(condition: str, verified: str) -> str:

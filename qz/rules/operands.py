@@ -134,16 +134,33 @@ def target_of(context: RuleContext, term: Term) -> Decimal:
 
 
 def meets_unit_target(context: RuleContext, operand: Operand) -> bool:
-    """Whether the fact reaches this unit's own target; a missing value never does.
+    """Whether the fact meets its target, this unit's own unless one is fixed; a missing value never does.
 
-    Source: scoring specification, "Kinds of rule", ``unit_target``; whether a target of 0 counts as met is a setting.
+    Source: scoring specification, "Kinds of rule", ``unit_target``; whether a target of 0 counts as met is a setting,
+    and asked where the target is a least number (≥) alone.
     """
     if not operand.given:
         return operand.excused
-    target = unit_target(context, operand.term)
-    if target == 0 and not context.criterion.settings.zero_target_met:
+    target, comparator = target_of(context, operand.term), operand.term.comparator
+    own = operand.term.target is None
+    if own and target == 0 and comparator is Comparator.AT_LEAST and not context.criterion.settings.zero_target_met:
         target = Decimal(1)
-    return Comparator.AT_LEAST.holds(operand.number, target)
+    return comparator.holds(operand.number, target)
+
+
+def gap_of(context: RuleContext, operand: Operand) -> Decimal:
+    """How far the number is on the wrong side of its target: below ≥, above ≤, either side of =; never below 0."""
+    distance = target_of(context, operand.term) - operand.number
+    if operand.term.comparator is Comparator.EQUAL:
+        return abs(distance)
+    return max(ZERO, -distance if operand.term.comparator is Comparator.AT_MOST else distance)
+
+
+def amount_of(context: RuleContext, operand: Operand, number: Decimal) -> Decimal:
+    """How often a rate of points is taken for ``number`` (≥ 0): for each whole, or for each step where there is one."""
+    if operand.term.step is None:
+        return number
+    return count_steps(number, operand.term.step, context.criterion.settings.partial_step)
 
 
 def step_size(term: Term, fact: Fact) -> Decimal:

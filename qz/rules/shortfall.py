@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact, PartialStep
+from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
     count_steps,
+    gap_of,
     missing_notes,
     missing_of,
     rate_of,
@@ -24,13 +25,26 @@ _PARTIAL = {PartialStep.FREE: "不足的不扣", PartialStep.WHOLE: "不足的�
 
 
 class Shortfall(RuleKind):
-    """max(0, p − Σ d × steps below target): d points a step, the criterion's facts sharing p; missing counts as 0."""
+    """max(0, p − Σ d × steps on the wrong side of the target): d points a step, the criterion's facts sharing p.
+
+    A missing value counts as 0 where more is better (≥); where it is not (≤, =) nothing is earned without it. In an
+    item that starts full what is not earned is taken off.
+    """
 
     kind = "shortfall"
     label = "每少扣分"
     effect = Effect.EARN
-    needs = Needs(points=True, target=True, unit_target=True, step=True, rate=True, types=NUMBER_TYPES)
-    summary = "从该条分值起，每项数据比目标每少一步扣一定分值，扣完为止。"
+    needs = Needs(
+        points=True,
+        target=True,
+        unit_target=True,
+        step=True,
+        rate=True,
+        types=NUMBER_TYPES,
+        comparators=tuple(Comparator),
+        settings=("partial_step",),
+    )
+    summary = "从该条分值起，每项数据比目标每少一步（比较为≤的，每多一步）扣一定分值，扣完为止。"
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``shortfall``."""
@@ -39,9 +53,9 @@ class Shortfall(RuleKind):
         losses = [_loss(context, operand) for operand in operands]
         points = round_points(max(Decimal(0), full - sum(losses, Decimal(0))))
         short = [
-            words.phrase(op, gap, f"{words.show_fact(op)}，比目标少{words.show_gap(op.fact, gap)}")
+            words.phrase(op, gap_of(context, op), _shortage(context, op))
             for op, loss in zip(operands, losses, strict=True)
-            if loss and (gap := target_of(context, op.term) - op.number)
+            if loss
         ]
         result = words.earned(points, full)
         if sum(losses, Decimal(0)) > full:
@@ -63,11 +77,14 @@ class Shortfall(RuleKind):
             target = formulas.target_formula(cell.term, refs)
             step, rate = step_size(cell.term, cell.fact), rate_of(cell.term)
             integral = cell.whole and cell.term.target is not None and cell.term.target == int(cell.term.target)
+            comparator = cell.term.comparator
             lost, unshown = (
                 formulas.times(rate, formulas.steps_formula(gap, step, partial, whole=integral))
-                for gap in (f"{target}-{cell.value}", target)
+                for gap in (formulas.signed_gap(comparator, target, cell.value), target)
             )
-            if cell.term.target is not None:
+            if comparator is not Comparator.AT_LEAST:
+                unshown = formulas.points_literal(criterion.points)
+            elif cell.term.target is not None:
                 unshown = formulas.literal(rate * count_steps(cell.term.target, step, partial))
             losses.append(cell.choose(cell.valid(), lost, unshown))
             rates.append(rate)
@@ -78,21 +95,32 @@ class Shortfall(RuleKind):
 def _loss(context: RuleContext, operand: Operand) -> Decimal:
     if operand.excused:
         return Decimal(0)
-    gap = target_of(context, operand.term) - operand.number
+    if operand.missing and operand.term.comparator is not Comparator.AT_LEAST:
+        return context.criterion.points or Decimal(0)
+    gap = gap_of(context, operand)
     steps = count_steps(gap, step_size(operand.term, operand.fact), context.criterion.settings.partial_step)
     return rate_of(operand.term) * steps
 
 
+def _shortage(context: RuleContext, operand: Operand) -> str:
+    gap = words.show_gap(operand.fact, gap_of(context, operand))
+    return f"{words.show_fact(operand)}，比目标{words.off_target(operand.term)}{gap}"
+
+
 def _part(context: RuleContext, operand: Operand, loss: Decimal, *, alone: bool) -> str:
     target = target_of(context, operand.term)
-    parts = [words.show_counted(operand), words.show_target(operand, target, own=operand.term.target is None)]
-    gap = target - operand.number
-    if gap > 0 and not operand.excused:
+    at_least = operand.term.comparator is Comparator.AT_LEAST
+    shown = words.show_counted(operand) if at_least else words.show_fact(operand)
+    parts = [shown, words.show_target(operand, target, own=operand.term.target is None)]
+    gap, off = gap_of(context, operand), words.off_target(operand.term)
+    if operand.missing and not at_least:
+        parts.append("没有填报的不得分")
+    elif gap > 0 and not operand.excused:
         step, partial = step_size(operand.term, operand.fact), context.criterion.settings.partial_step
         fraction = f"（{_PARTIAL[partial]}）" if gap % step else ""
         rate = words.points(rate_of(operand.term))
-        parts.append(f"少{words.show_gap(operand.fact, gap)}")
-        parts.append(f"每少{words.show_gap(operand.fact, step)}扣{rate}{fraction}")
+        parts.append(f"{off}{words.show_gap(operand.fact, gap)}")
+        parts.append(f"每{off}{words.show_gap(operand.fact, step)}扣{rate}{fraction}")
         parts.append(words.deducted(loss))
     elif not alone:
         parts.append("不扣分")

@@ -9,18 +9,30 @@ from qz.model.values import ValueType
 from qz.rules import formulas, words
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.bonus import bonus_award, held_by_note
-from qz.rules.operands import Operand, meets_unit_target, rate_of, read_operands, round_points, unit_target
+from qz.rules.operands import Operand, amount_of, meets_unit_target, rate_of, read_operands, round_points, target_of
 from qz.rules.unit_target import NUMBER_TYPES, unit_targets_met
 
 
 class SurplusBonus(RuleKind):
-    """Σ rate × max(0, x − this unit's target), level by level unless the setting asks for the target at every level."""
+    """Σ rate × max(0, x − target), the target fixed or this unit's own, in steps where there are any.
+
+    Level by level unless the setting asks for the target at every level.
+    """
 
     kind = "surplus_bonus"
     label = "超额加分"
     effect = Effect.BONUS
-    needs = Needs(unit_target=True, rate=True, types=(*NUMBER_TYPES, ValueType.TEXT))
-    summary = "超过本单位目标的部分，每多一项加一定分值，不受该项标准分限制。"
+    needs = Needs(
+        target=True,
+        unit_target=True,
+        rate=True,
+        steps=True,
+        types=(*NUMBER_TYPES, ValueType.TEXT),
+        settings=("surplus_needs_target", "zero_target_met", "note_holds_bonus", "partial_step"),
+    )
+    summary = (
+        "超过目标（不填则为本单位目标）的部分，每多一项加一定分值，填了“每少”的，每多那么多加一次，不受该项标准分限制。"
+    )
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``surplus_bonus``, and "Readings that are parameters"."""
@@ -36,15 +48,12 @@ class SurplusBonus(RuleKind):
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The sum over usable cells above their targets; 0 while a note that holds it is blank."""
-        cells = formulas.fact_cells(criterion, facts, refs)
-        gains = [
-            cell.choose(
-                cell.valid(),
-                formulas.times(rate_of(cell.term), f"MAX(0,{cell.value}-{refs.unit_target(cell.term.fact_id)})"),
-                "0",
-            )
-            for cell in cells
-        ]
+        partial = criterion.settings.partial_step
+        gains = []
+        for cell in formulas.fact_cells(criterion, facts, refs):
+            above = f"MAX(0,{cell.value}-{formulas.target_formula(cell.term, refs)})"
+            amount = formulas.amount_formula(cell, above, partial)
+            gains.append(cell.choose(cell.valid(), formulas.times(rate_of(cell.term), amount), "0"))
         # A unit's target may hold a fraction of what is counted, so only the office's own whole numbers keep it whole.
         total = f"ROUND(ROUND({formulas.plus(gains)},8),2)"
         if criterion.settings.surplus_needs_target:
@@ -56,16 +65,17 @@ class SurplusBonus(RuleKind):
 def _gain(context: RuleContext, operand: Operand) -> Decimal:
     if not operand.given:
         return Decimal(0)
-    return rate_of(operand.term) * max(Decimal(0), operand.number - unit_target(context, operand.term))
+    above = max(Decimal(0), operand.number - target_of(context, operand.term))
+    return rate_of(operand.term) * amount_of(context, operand, above)
 
 
 def _part(context: RuleContext, operand: Operand, gain: Decimal, *, alone: bool) -> str:
-    target = unit_target(context, operand.term)
-    parts = [words.show_fact(operand), words.show_target(operand, target, own=True)]
+    target = target_of(context, operand.term)
+    parts = [words.show_fact(operand), words.show_target(operand, target, own=operand.term.target is None)]
     if gain:
         rate = words.points(rate_of(operand.term))
         surplus = words.show_gap(operand.fact, operand.number - target)
-        parts += [f"超出{surplus}", f"{words.each(operand.fact)}加{rate}"]
+        parts += [f"超出{surplus}", f"{words.each(operand.term, operand.fact)}加{rate}"]
     if gain and not alone:
         parts.append(f"计{words.points(gain)}")
     return "，".join(parts)

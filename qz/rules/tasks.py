@@ -1,4 +1,4 @@
-"""任务未完成扣分: points off for each task of the unit's own that is not 已完成; none completed takes the item."""
+"""任务未完成扣分: points off for each task of the unit's own that is not 已完成; none completed may take the item."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,7 +16,7 @@ def task_key(task_id: str) -> str:
 
 
 class Tasks(RuleKind):
-    """−rate for each scored task not 已完成; the item is 0 when the unit has such tasks and completed none.
+    """−rate for each scored task not 已完成; a setting says whether the item is 0 when none of several was completed.
 
     A task without status is 未完成. Which roles are scored is a setting; the rate is the criterion's one term's.
     """
@@ -24,8 +24,8 @@ class Tasks(RuleKind):
     kind = "tasks"
     label = "任务未完成扣分"
     effect = Effect.DEDUCT
-    needs = Needs(rate=True, facts=False)
-    summary = "本单位计分的任务每少完成一项扣一定分值；一项未完成的该项不得分。"
+    needs = Needs(rate=True, facts=False, settings=("scored_roles", "none_done_vetoes", "veto_takes_bonus"))
+    summary = "本单位计分的任务每少完成一项扣一定分值；“全未完成不得分”填“是”的，一项都没有完成时该项不得分。"
 
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Departments", criterion 4.1."""
@@ -33,10 +33,10 @@ class Tasks(RuleKind):
         undone = [mark for mark in context.tasks if not mark.done]
         listed = "、".join(mark.task_id for mark in undone)
         points = round_points(-rate * len(undone))
-        none_done = bool(undone) and len(undone) == len(context.tasks)
+        none_done = context.criterion.settings.none_done_vetoes and 0 < len(undone) == len(context.tasks)
         template = context.criterion.terms[0].phrase if context.criterion.terms else ""
         phrase = words.fill(template, str(len(undone)), listed) if template else f"未完成任务{listed}"
-        reason = f"{phrase}（一项未完成），不得分" if none_done else words.loss(phrase, points)
+        reason = f"{phrase}（一项都没有完成），不得分" if none_done else words.loss(phrase, points)
         return Award(
             points,
             vetoes=none_done,
@@ -56,8 +56,10 @@ class Tasks(RuleKind):
         return formulas.as_points(lost, rate, whole=True)
 
     def veto_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
-        """TRUE when there are scored tasks and none is done."""
-        del criterion, facts
+        """TRUE when there are scored tasks and none is done; ``None`` where that does not take the item."""
+        del facts
+        if not criterion.settings.none_done_vetoes:
+            return None
         return f"AND({refs.tasks_scored()}>0,{refs.tasks_done()}=0)"
 
 
@@ -84,5 +86,5 @@ def _parts(context: RuleContext, listed: str) -> list[str]:
 
 def _result(points: Decimal, *, none_done: bool) -> str:
     if none_done:
-        return "一项未完成，本项不得分"
+        return "一项都没有完成，本项不得分"
     return words.deducted(points)

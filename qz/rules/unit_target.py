@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, words
@@ -22,12 +22,22 @@ NUMBER_TYPES = (ValueType.COUNT, ValueType.RATE, ValueType.GRADE, ValueType.NUMB
 
 
 class UnitTarget(RuleKind):
-    """p if every fact ≥ this unit's own target, else 0; whether a target of 0 is met by 0 is a setting."""
+    """p if every fact meets this unit's own target (≥, or ≤ or = where the programme says so), else 0.
+
+    Whether a target of 0 is met by 0 is a setting.
+    """
 
     kind = "unit_target"
     label = "完成目标得分"
     effect = Effect.EARN
-    needs = Needs(points=True, unit_target=True, types=NUMBER_TYPES)
+    needs = Needs(
+        points=True,
+        unit_target=True,
+        types=NUMBER_TYPES,
+        comparators=tuple(Comparator),
+        settings=("zero_target_met",),
+        in_full_item=False,
+    )
     summary = "每项数据都达到本单位的目标得全部分值，否则不得分。"
 
     def award(self, context: RuleContext) -> Award:
@@ -54,7 +64,9 @@ def unit_targets_met(criterion: Criterion, facts: Mapping[str, Fact], refs: Cell
         for cell in formulas.fact_cells(criterion, facts, refs)
         for condition in cell.shows(
             formulas.unit_target_conditions(
-                cell, refs.unit_target(cell.term.fact_id), zero_target_met=criterion.settings.zero_target_met
+                cell,
+                formulas.target_formula(cell.term, refs),
+                zero_target_met=criterion.settings.zero_target_met or cell.term.target is not None,
             )
         )
     ]

@@ -13,7 +13,7 @@ from qz.rules.unit_target import NUMBER_TYPES
 
 
 class Veto(RuleKind):
-    """The item scores 0 when x is 是, x ≥ 1 (or its term's target) for a count, or 否 where the clause is worded so.
+    """The item scores 0 when x is 是, x ≥ 1 or its term's bound (≥, ≤ or =) for a number, or 否 where worded so.
 
     A missing incident does not fire; a veto worded on 否 takes a missing answer as 否.
     """
@@ -21,7 +21,13 @@ class Veto(RuleKind):
     kind = "veto"
     label = "不得分"
     effect = Effect.VETO
-    needs = Needs(types=(ValueType.YES_NO, *NUMBER_TYPES), triggers=(YES, NO), least=True)
+    needs = Needs(
+        types=(ValueType.YES_NO, *NUMBER_TYPES),
+        triggers=(YES, NO),
+        least=True,
+        comparators=tuple(Comparator),
+        settings=("veto_takes_bonus",),
+    )
     summary = "触发时该项不得分（加分一并取消，另有规定的除外）。"
 
     def award(self, context: RuleContext) -> Award:
@@ -58,7 +64,7 @@ def _fires(operand: Operand) -> bool:
         if operand.term.trigger == NO:
             return not operand.yes and not operand.excused
         return operand.yes
-    return operand.given and Comparator.AT_LEAST.holds(operand.number, _least(operand))
+    return operand.given and operand.term.comparator.holds(operand.number, _least(operand))
 
 
 def _least(operand: Operand) -> Decimal:
@@ -68,7 +74,7 @@ def _least(operand: Operand) -> Decimal:
 def _fires_formula(cell: formulas.FactCell) -> str:
     if cell.numeric:
         least = Decimal(1) if cell.term.target is None else cell.term.target
-        return f"IFERROR({formulas.both(formulas.target_conditions(cell, Comparator.AT_LEAST, least))},FALSE)"
+        return f"IFERROR({formulas.both(formulas.target_conditions(cell, cell.term.comparator, least))},FALSE)"
     if cell.term.trigger != NO:
         return f"IFERROR({cell.cell}={formulas.text(YES)},FALSE)"
     fine = [f"{cell.cell}<>{formulas.text(YES)}"]

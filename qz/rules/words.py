@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Comparator, Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact, Term
 from qz.model.values import NOT_APPLICABLE, Source, show_number
 from qz.rules.operands import Operand
 from qz.values.value_types import TYPES
@@ -16,6 +16,7 @@ _SPACE: Final = re.compile(r"\s+")
 _SOURCES: Final = {Source.VERIFIED: "（核定）", Source.REGISTER: "（台账）"}
 UNSHOWN: Final = ("未填报", "填报无效")
 """How a missing value is said, blank and invalid."""
+_OFF: Final = {Comparator.AT_LEAST: "少", Comparator.AT_MOST: "多", Comparator.EQUAL: "差"}
 _WORDS: Final = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.EQUAL: "＝"}
 
 
@@ -39,9 +40,9 @@ def show_gap(fact: Fact, gap: Decimal) -> str:
     return value_type.show_gap(gap, fact.unit_of_measure or value_type.own_unit)
 
 
-def each(fact: Fact) -> str:
-    """What a rate of points is for: ``每只``, ``每100%``."""
-    return f"每{'100%' if TYPES[fact.value_type].is_fraction else fact.unit_of_measure or '项'}"
+def each(term: Term, fact: Fact) -> str:
+    """What a rate of points is for: ``每只``, ``每2只``, ``每1个百分点``."""
+    return f"每{show_gap(fact, term.step)}" if term.step else f"每{fact.unit_of_measure or '项'}"
 
 
 def show_value(operand: Operand) -> str:
@@ -71,9 +72,16 @@ def show_counted(operand: Operand) -> str:
 
 
 def show_target(operand: Operand, target: Decimal, *, own: bool = False) -> str:
-    """``目标≥92%`` for a fixed target, ``本单位目标2只`` for the unit's own."""
-    shown = show_amount(operand.fact, target)
-    return f"本单位目标{shown}" if own else f"目标{_WORDS[operand.term.comparator]}{shown}"
+    """``目标≥92%`` for a fixed target, ``本单位目标2只`` (``本单位目标≤2起``) for the unit's own."""
+    shown, comparator = show_amount(operand.fact, target), operand.term.comparator
+    if own:
+        return f"本单位目标{'' if comparator is Comparator.AT_LEAST else _WORDS[comparator]}{shown}"
+    return f"目标{_WORDS[comparator]}{shown}"
+
+
+def off_target(term: Term) -> str:
+    """What a number off its target is: 少 of ≥, 多 of ≤, 差 of =."""
+    return _OFF[term.comparator]
 
 
 def points(value: Decimal) -> str:

@@ -62,6 +62,7 @@ NOT_SO = criterion("3.1", "deduct", term("plan", trigger="否", rate=3))
 IF_NO = criterion("2.2", "deduct_if_no", term("plan", rate=5, phrase="无年度工作总结"))
 VETO = criterion("6.5", "veto", term("plan", trigger="否", phrase="没有落实责任制"), term("meetings"))
 TASKS = criterion("4.1", "tasks", points=3)
+NONE_DONE = Settings(none_done_vetoes=True)
 
 SENTENCES = [
     (IF_YES, {"plan": "是"}, "2", "1.1：有计划为“是”，得2分。", ()),
@@ -218,19 +219,19 @@ def test_whose_value_it_is_is_said():
             ("未完成任务1.1，扣3分",),
             "其中1.1未填报完成情况，按未完成计",
         ),
-        ([("1.1", False)], "-3", True, (), ("未完成任务1.1（一项未完成），不得分",), "一项未完成，本项不得分"),
+        ([("1.1", False)], "-3", True, (), ("未完成任务1.1（一项都没有完成），不得分",), "一项都没有完成，本项不得分"),
         (
             [("1.1", None), ("2.1", None)],
             "-6",
             True,
             ("task_1_1_status", "task_2_1_status"),
-            ("未完成任务1.1、2.1（一项未完成），不得分",),
+            ("未完成任务1.1、2.1（一项都没有完成），不得分",),
             "按未完成计",
         ),
     ],
 )
 def test_tasks(tasks, points, vetoes, missing, reasons, said):  # noqa: PLR0917
-    found = award(TASKS, tasks=tasks)
+    found = award(TASKS, NONE_DONE, tasks=tasks)
     assert (found.points, found.vetoes, found.missing, found.reasons) == (Dec(points), vetoes, missing, reasons)
     assert said in found.explanation
 
@@ -311,3 +312,64 @@ def test_a_target_of_zero():
 def test_a_veto_may_want_more_than_one():
     one = criterion("6.5", "veto", term("meetings", target=3))
     assert [award(one, meetings=Dec(count)).vetoes for count in (2, 3)] == [False, True]
+
+
+def test_none_done_takes_the_item_only_where_the_programme_says_so():
+    found = award(TASKS, tasks=[("1.1", False), ("2.1", False)])
+    assert (found.points, found.vetoes, found.reasons) == (Dec(-6), False, ("未完成任务1.1、2.1，扣6分",))
+
+
+FEWER_IS_BETTER = [
+    # 完成目标得分 of at most 2 of the unit's own: 0 and 2 earn all of it, 3 nothing, nothing typed nothing
+    (
+        criterion("9.1", "unit_target", term("visits", "≤"), points=10),
+        {"visits": 2},
+        {0: "10", 2: "10", 3: "0", None: "0"},
+    ),
+    # 10 less 2 for each above 2
+    (
+        criterion("9.2", "shortfall", term("visits", "≤", target=2, step=1, rate=2), points=10),
+        {},
+        {0: "10", 2: "10", 3: "8", 5: "4", 9: "0", None: "0"},
+    ),
+    # 每满2个加0.5分: floor(5 / 2) × 0.5
+    (criterion("9.3", "bonus", term("visits", step=2, rate="0.5")), {}, {0: "0", 1: "0", 5: "1", None: "0"}),
+    # above 3 for everybody, 2 each: 8 at 7
+    (criterion("9.4", "surplus_bonus", term("visits", target=3, rate=2)), {"visits": 9}, {3: "0", 7: "8", None: "0"}),
+    # 1.5 off for each above 2
+    (criterion("9.5", "deduct_missing", term("visits", "≤", target=2, rate="1.5")), {}, {2: "0", 4: "-3", None: "0"}),
+    # either side of 24: |20 − 24| × 0.25
+    (
+        criterion("9.6", "deduct_missing", term("visits", "=", target=24, rate="0.25")),
+        {},
+        {24: "0", 20: "-1", 25: "-0.25"},
+    ),
+    # 每满10扣1分: floor(25 / 10)
+    (criterion("9.7", "deduct", term("visits", step=10, rate=1)), {}, {9: "0", 25: "-2"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "own", "typed", "points"),
+    [(one, own, typed, points) for one, own, wanted in FEWER_IS_BETTER for typed, points in wanted.items()],
+)
+def test_comparators_and_steps_in_every_kind(one, own, typed, points):
+    facts = {"visits": fact("visits", "count", unit="次")}
+    answers = {"visits": Answer(None if typed is None else Dec(typed))}
+    context = RuleContext(one, facts, answers, {key: Dec(value) for key, value in own.items()})
+    assert KINDS[one.kind].award(context).points == Dec(points)
+
+
+@pytest.mark.parametrize(
+    ("rate", "lost", "said"),
+    [("80%", "-10", "缺10个百分点，每缺1个百分点扣1分，扣10分"), ("89.5%", "0", "不扣分"), ("90%", "0", "不扣分")],
+)
+def test_a_rate_is_counted_in_its_steps(rate, lost, said):
+    """合格率每低1个百分点扣1分, due 90 %: (90 − 80) / 1 × 1 = 10, and half a step costs nothing."""
+    one = criterion("9.8", "deduct_missing", term("pass_rate", target="0.9", step="0.01", rate=1))
+    context = RuleContext(
+        one, {"pass_rate": fact("pass_rate", "rate")}, {"pass_rate": Answer(Dec(rate.rstrip("%")) / 100)}, {}
+    )
+    found = KINDS[one.kind].award(context)
+    assert found.points == Dec(lost)
+    assert said in found.explanation
