@@ -55,7 +55,7 @@ def _check_settings(first: Record, kind: RuleKind, found: Collector) -> None:
     known = {"not_applicable_met", *kind.needs.settings} if kind.needs.facts else set(kind.needs.settings)
     for text in first.names("overrides"):
         setting = setting_of(re.split("[=＝]", text)[0])
-        if setting is not None and setting.field not in known:
+        if setting is not None and setting.narrowest == "criteria" and setting.field not in known:
             found.add("P39", first.place("overrides"), found=text, kind=kind.label)
 
 

@@ -2,9 +2,9 @@
 
 A cell may hold anything: a number out of range, text, an error value, nothing. Every piece made here gives a number or
 a truth value whatever is typed, with functions that Excel 2007, WPS and LibreOffice share: ``IF``, ``IFERROR``,
-``AND``, ``OR``, ``NOT``, ``ISNUMBER``, ``ROUND``, ``ROUNDUP``, ``INT``, ``MIN``, ``MAX`` and, for notes, ``TRIM`` and
-``SUBSTITUTE``. ``IFERROR`` stands outside every ``AND``, since all of an ``AND`` is worked out even when its first
-part is false. A logical value typed for a number is none to Excel and WPS; to LibreOffice TRUE is the number 1.
+``ABS``, ``AND``, ``OR``, ``NOT``, ``ISNUMBER``, ``ROUND``, ``ROUNDUP``, ``INT``, ``MIN``, ``MAX`` and, for notes,
+``TRIM`` and ``SUBSTITUTE``. ``IFERROR`` stands outside every ``AND``, since all of an ``AND`` is worked out even when
+its first part is false. A logical value typed for a number is none to Excel and WPS; to LibreOffice TRUE is 1.
 """
 
 from collections.abc import Iterable, Mapping

@@ -152,7 +152,7 @@ FAULTS = [
     ("P17", "评分方法", "K10", setting("criteria", 7, "rate", None)),
     ("P18", "评分方法", "G6", setting("criteria", 3, "fact_id", "按月发放报酬")),
     ("P19", "评分方法", "G7", both(adding("facts", **GRADE), inserting("criteria", 4, **TERM))),
-    ("P20", "评分方法", "H18", setting("criteria", 15, "comparator", "≤")),
+    ("P20", "评分方法", "H10", setting("criteria", 7, "comparator", "≤")),
     ("P20", "评分方法", "I4", setting("criteria", 1, "target", Decimal(3))),
     ("P20", "评分方法", "I9", setting("criteria", 6, "target", Decimal(3))),
     ("P20", "评分方法", "I21", setting("criteria", 18, "target", Decimal(3))),
@@ -178,6 +178,17 @@ FAULTS = [
     ("P35", "通报", "E4", setting("bulletin", 1, "criticise_vetoes", "B1")),
     ("P36", "单位", "B7", setting("units", 4, "name", "红旗/农场")),
     ("P36", "评分表", "C4", setting("scorecards", 1, "summary_name", "乡：场?")),
+    (
+        "P38",
+        "评分方法",
+        "E27",
+        both(
+            setting("criteria", 24, "kind", "是则得分"),
+            setting("criteria", 24, "points", Decimal(20)),
+            setting("criteria", 24, "rate", None),
+        ),
+    ),
+    ("P39", "评分方法", "Q4", setting("criteria", 1, "overrides", "不足一步=按一步扣")),
     ("P37", "评分方法", "J18", setting("criteria", 15, "step", Decimal(1))),
 ]  # fmt: skip
 

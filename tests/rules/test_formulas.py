@@ -12,7 +12,7 @@ from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 
 SHARED = {
-    *("AND", "COUNTIF", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN", "NOT", "OR", "ROUND", "ROUNDUP"),
+    *("ABS", "AND", "COUNTIF", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN", "NOT", "OR", "ROUND", "ROUNDUP"),
     *("SUBSTITUTE", "TRIM", "FALSE", "TRUE"),
 }
 

@@ -45,9 +45,9 @@ def lines(earned=0, lost=0, bonus=0, *, vetoes=False, blocks=False, verified=Non
         (made(), lines(6, -2, 3), "4", "3"),
         (made(), lines(1, -2, 3), "0", "3"),
         (made(), lines(12), "10", "0"),
-        (made(starts_full=True), lines(0, -4), "6", "0"),
-        (made(starts_full=True), lines(6, -4), "10", "0"),
-        (made(starts_full=True), lines(0, -12, 1), "0", "1"),
+        (made(starts_full=True), lines(6, -4), "6", "0"),
+        (made(starts_full=True), lines(4, -1), "7", "0"),
+        (made(starts_full=True), lines(6, -12, 1), "0", "1"),
         (made(), lines(6, 0, 3, vetoes=True), "0", "0"),
         (made(veto_takes_bonus=False), lines(6, 0, 3, vetoes=True), "0", "3"),
         (made(bonus_cap=Dec("2.5")), lines(6, 0, 3), "6", "2.5"),
@@ -55,7 +55,7 @@ def lines(earned=0, lost=0, bonus=0, *, vetoes=False, blocks=False, verified=Non
         (made(), lines(6, 0, 3, blocks=True), "6", "3"),
         (made(starts_full=True), lines(0, 0, 3, blocks=True), "0", "0"),
         (made(starts_full=True, veto_takes_bonus=False), lines(0, 0, 3, blocks=True), "0", "0"),
-        (made(starts_full=True), lines(0, 0, 3, blocks=True, verified=VerifiedScore(Dec(-1), "属实")), "9", "3"),
+        (made(starts_full=True), lines(6, 0, 3, blocks=True, verified=VerifiedScore(Dec(-1), "属实")), "9", "3"),
     ],
 )
 def test_an_item_s_score(definition, outcome, base, bonus):
@@ -128,14 +128,14 @@ NEEDS = {
     "if_yes": "points triggers",
     "grade": "points at_most_one_fact",
     "threshold": "points target comparators",
-    "unit_target": "points unit_target",
-    "shortfall": "points target unit_target step rate",
-    "bonus": "rate",
-    "surplus_bonus": "unit_target rate",
-    "deduct": "rate triggers once",
-    "deduct_missing": "target unit_target rate",
+    "unit_target": "points unit_target comparators",
+    "shortfall": "points target unit_target step rate comparators",
+    "bonus": "rate steps",
+    "surplus_bonus": "target unit_target rate steps",
+    "deduct": "rate steps triggers once",
+    "deduct_missing": "target unit_target rate steps comparators",
     "deduct_if_no": "rate",
-    "veto": "triggers",
+    "veto": "triggers comparators",
     "tasks": "rate no_facts",
 }
 
@@ -143,7 +143,7 @@ NEEDS = {
 @pytest.mark.parametrize("kind", NEEDS)
 def test_what_a_kind_needs_filled_in(kind):
     needs = KINDS[kind].needs
-    names = ["points", "target", "unit_target", "step", "rate", "triggers", "once", "at_most_one_fact"]
+    names = ["points", "target", "unit_target", "step", "steps", "rate", "triggers", "once", "at_most_one_fact"]
     wanted = [name for name in names if getattr(needs, name)]
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]

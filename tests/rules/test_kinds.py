@@ -344,7 +344,7 @@ FEWER_IS_BETTER = [
         {},
         {24: "0", 20: "-1", 25: "-0.25"},
     ),
-    # 每满10扣1分: floor(25 / 10)
+    # one for every full 10
     (criterion("9.7", "deduct", term("visits", step=10, rate=1)), {}, {9: "0", 25: "-2"}),
 ]
 
