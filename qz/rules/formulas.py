@@ -148,7 +148,7 @@ def unit_target_conditions(cell: FactCell, target: str, *, zero_target_met: bool
     comparator = cell.term.comparator
     if comparator is Comparator.AT_LEAST and not zero_target_met:
         target = f"IF({target}=0,1,{target})"
-    return [*cell.valid(), f"{cell.value}{_SIGNS[comparator]}{target}"]
+    return [*cell.valid(), f"{cell.value}{comparator.sign}{target}"]
 
 
 def signed_gap(comparator: Comparator, target: str, value: str) -> str:
