@@ -56,7 +56,7 @@ def _check_settings(first: Record, kind: RuleKind, found: Collector) -> None:
     for text in first.names("overrides"):
         setting = setting_of(re.split("[=＝]", text)[0])
         if setting is not None and setting.narrowest == "criteria" and setting.field not in known:
-            found.add("P39", first.place("overrides"), found=text, kind=kind.label)
+            found.add("P46", first.place("overrides"), found=text, kind=kind.label)
 
 
 def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:

@@ -167,7 +167,7 @@ def _read_criterion(
     )
     check_needs(criterion, kind, (first, *(record for record in records if record is not first)), facts, found)
     if item.starts_full and not kind.needs.in_full_item:
-        found.add("P38", first.place("kind"), kind=kind.label)
+        found.add("P45", first.place("kind"), kind=kind.label)
     return criterion
 
 

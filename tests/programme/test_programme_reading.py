@@ -8,6 +8,7 @@ import pytest
 from programmes import raw_of, row, second_programme_path, second_tables, write
 
 from qz.model.finding import Severity
+from qz.programme import faults
 from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
@@ -179,7 +180,7 @@ FAULTS = [
     ("P36", "单位", "B7", setting("units", 4, "name", "红旗/农场")),
     ("P36", "评分表", "C4", setting("scorecards", 1, "summary_name", "乡：场?")),
     (
-        "P38",
+        "P45",
         "评分方法",
         "E27",
         both(
@@ -188,7 +189,7 @@ FAULTS = [
             setting("criteria", 24, "rate", None),
         ),
     ),
-    ("P39", "评分方法", "Q4", setting("criteria", 1, "overrides", "不足一步=按一步扣")),
+    ("P46", "评分方法", "Q4", setting("criteria", 1, "overrides", "不足一步=按一步扣")),
     ("P37", "评分方法", "J18", setting("criteria", 15, "step", Decimal(1))),
 ]  # fmt: skip
 
@@ -403,3 +404,8 @@ def test_a_lead_merged_over_rows_leads_them_all(tmp_path):
 def test_percent_is_kept_apart_from_its_number(tmp_path):
     raw, _ = load_tables(second_programme_path(tmp_path))
     assert raw.plain()["criteria"][3]["target"] == Percent(Decimal("0.755"))
+
+
+def test_no_code_stands_twice():
+    codes = [kind[0] for kind in faults._KINDS]
+    assert codes == list(dict.fromkeys(codes))
