@@ -403,18 +403,20 @@ class Scorecard:
 class BulletinThresholds:
     """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
 
-    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``. Criticised: total < ``criticise_total``, or a
-    veto by one of
-    ``criticise_vetoes`` (criterion ids); where one of ``criticise_facts`` is among such a criterion's facts, only those
-    facts count.
+    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``), or
+    something is missing or not verified (``provisional_barred``). Criticised: total < ``criticise_total``; points lost
+    by one of ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a
+    criterion that is named too decide whether that criterion counts.
     """
 
     scorecard_id: str
     commend_ranks: int | None = None
     commend_total: Decimal | None = None
     criticise_total: Decimal | None = None
-    criticise_vetoes: tuple[str, ...] = ()
-    criticise_facts: tuple[str, ...] = ()
+    criticise_criteria: tuple[str, ...] = ()
+    criticise_facts: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    vetoed_barred: bool = True
+    provisional_barred: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from qz.model.finding import Finding
 from qz.model.programme import Place, Programme
+from qz.model.scores import Effect
 from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.indicators import Work, read_indicators
@@ -60,7 +61,8 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     work = _read_work(tables, names, links, found)
     unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
     criteria = {
-        card.scorecard_id: {c.criterion_id: KINDS[c.kind].takes_items for c in card.criteria} for card in scorecards
+        card.scorecard_id: {c.criterion_id: KINDS[c.kind].effect is not Effect.BONUS for c in card.criteria}
+        for card in scorecards
     }
     bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
     if not work.tasks and not scorecards:

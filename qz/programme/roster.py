@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -196,32 +196,50 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
 def read_bulletin(
     table: RawTable | None, links: Links, criteria: Mapping[str, Mapping[str, bool]], found: Collector
 ) -> tuple[BulletinThresholds, ...]:
-    """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it may take an item."""
+    """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it can cost points."""
     rows: list[BulletinThresholds] = []
     for record in read_card_rows(table, links.cards, found):
         card = record.text("scorecard_id")
         if any(row.scorecard_id == card for row in rows):
             found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
-        for criterion in record.names("criticise_vetoes"):
+        for criterion in record.names("criticise_criteria"):
             if criterion not in criteria[card]:
-                place = record.place("criticise_vetoes")
+                place = record.place("criticise_criteria")
                 found.add("P08", place, ("考核内容",), head="批评条款", found=criterion, where="《评分方法》")
             elif not criteria[card][criterion]:
-                found.add("P35", record.place("criticise_vetoes"), found=criterion)
+                found.add("P35", record.place("criticise_criteria"), found=criterion)
         ranks: Decimal | None = record["commend_ranks"]
         rows.append(
             BulletinThresholds(
-                card,
-                None if ranks is None else int(ranks),
-                record["commend_total"],
-                record["criticise_total"],
-                record.names("criticise_vetoes"),
-                links.facts_of(card).find_all(
-                    record, "criticise_facts", record.names("criticise_facts"), FACTS_SHEET, found
-                ),
+                scorecard_id=card,
+                commend_ranks=None if ranks is None else int(ranks),
+                commend_total=record["commend_total"],
+                criticise_total=record["criticise_total"],
+                criticise_criteria=record.names("criticise_criteria"),
+                criticise_facts=MappingProxyType(dict(_criticised_facts(record, links.facts_of(card), found))),
+                vetoed_barred=record["vetoed_barred"] is not False,
+                provisional_barred=record["provisional_barred"] is not False,
             )
         )
     return tuple(rows)
+
+
+_AT_LEAST: Final = re.compile(r"(.+?)\s*(?:≥|>=|＞＝)\s*(.+)")
+
+
+def _criticised_facts(record: Record, facts: Index, found: Collector) -> Iterator[tuple[str, Decimal]]:
+    """The facts of 批评数据, each with the number from which on it counts."""
+    for text in record.names("criticise_facts"):
+        parted = _AT_LEAST.fullmatch(text)
+        least = read_amount(parted[2]) if parted else Decimal(1)
+        if least is None or least <= 0:
+            place = record.place("criticise_facts")
+            found.add("P05", place, head="批评数据", found=text, wanted="数据名称，或数据名称≥正数")
+            continue
+        name = parted[1] if parted else text
+        yield from (
+            (fact_id, least) for fact_id in facts.find_all(record, "criticise_facts", (name,), FACTS_SHEET, found)
+        )
 
 
 def read_frames(table: RawTable | None, subjects: Index, found: Collector) -> dict[str, AnnexFrame]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
-from qz.words import FRAME_PARTS, SETTINGS, TABLE_WORD
+from qz.words import FRAME_PARTS, SETTINGS, TABLE_WORD, YES_NO
 
 PARTICULARS: Final = SheetSpec(
     key="particulars",
@@ -148,7 +148,10 @@ PARAMETERS: Final = SheetSpec(
 BULLETIN: Final = SheetSpec(
     key="bulletin",
     title="通报",
-    note="通报里表彰和批评谁，每张评分表一行。留空的条件不用。表彰须名次和总分都达到；批评为总分低于分数线，或者触发所列条款的“不得分”。",
+    note=(
+        "通报里表彰和批评谁，每张评分表一行。留空的条件不用。表彰须名次和总分都达到，被否决、暂定的一般不表彰；"
+        "批评为总分低于分数线，或者在所列条款上失分，或者所列数据达到所写的数。"
+    ),
     columns=(
         Column(
             "scorecard_id",
@@ -161,14 +164,37 @@ BULLETIN: Final = SheetSpec(
         ),
         Column("commend_ranks", "表彰名次", CellKind.WHOLE, 12, "前几名，如 3。", aliases=("表彰前几名",)),
         Column("commend_total", "表彰最低总分", CellKind.AMOUNT, 14, "总分不低于多少分才表彰。"),
+        Column(
+            "vetoed_barred",
+            "被否决的不表彰",
+            CellKind.CHOICE,
+            12,
+            "有“不得分”情形的单位是否不表彰；留空为“是”。",
+            vocabulary=YES_NO,
+        ),
+        Column(
+            "provisional_barred",
+            "暂定的不表彰",
+            CellKind.CHOICE,
+            12,
+            "得分暂计（还有应填未填的）或者没有核定完的单位是否不表彰；留空为“是”。",
+            vocabulary=YES_NO,
+        ),
         Column("criticise_total", "批评分数线", CellKind.AMOUNT, 14, "总分低于多少分予以通报批评。"),
-        Column("criticise_vetoes", "批评条款", CellKind.LIST, 24, "触发“不得分”即予批评的条款号，用顿号分开。"),
+        Column(
+            "criticise_criteria",
+            "批评条款",
+            CellKind.LIST,
+            24,
+            "触发“不得分”或失分即予批评的条款号，用顿号分开，如 6.5、7.4。",
+        ),
         Column(
             "criticise_facts",
             "批评数据",
             CellKind.LIST,
             24,
-            "批评条款里只看这些填报数据；留空则条款触发即批评。",
+            "填报数据的名称，达到多少即批评的写“≥”和数，如 特种设备事故起数≥2；不写为1（“是”为1）。"
+            "属于所列批评条款的，该条款只看这些数据；不属于的，单独作为批评的理由。",
         ),
         Column("remark", "备注", CellKind.PROSE, 46, "供参考，不影响考核。"),
     ),

@@ -135,7 +135,8 @@ FAULTS = [
     ("P08", "评分方法", "B7", setting("criteria", 4, "item_number", "Z")),
     ("P08", "填报数据", "K21", setting("facts", 18, "required_when", "获奖")),
     ("P08", "数据核对", "D4", setting("checks", 1, "right", "周报次数")),
-    ("P08", "通报", "E4", setting("bulletin", 1, "criticise_vetoes", "B9")),
+    ("P08", "通报", "G4", setting("bulletin", 1, "criticise_criteria", "B9")),
+    ("P05", "通报", "H4", setting("bulletin", 1, "criticise_facts", "迟报次数≥几次")),
     ("P08", "附件版式", "A4", setting("frames", 1, "subject", "村级")),
     ("P08", "评分表", "G4", setting("scorecards", 1, "remark_fact_ids", "备忘")),
     ("P08", "单位目标", "A5", setting("unit_targets", 2, "unit", "支流乡")),
@@ -176,7 +177,7 @@ FAULTS = [
     ("P31", "单位", "I3", setting("units", 1, "辖区人口", "三万")),
     ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
     ("P34", "单位目标", "B9", adding("unit_targets", unit="水务局", 清淤长度=Decimal(1))),
-    ("P35", "通报", "E4", setting("bulletin", 1, "criticise_vetoes", "B1")),
+    ("P35", "通报", "G4", setting("bulletin", 1, "criticise_criteria", "E1")),
     ("P36", "单位", "B7", setting("units", 4, "name", "红旗/农场")),
     ("P36", "评分表", "C4", setting("scorecards", 1, "summary_name", "乡：场?")),
     (

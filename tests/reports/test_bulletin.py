@@ -95,26 +95,46 @@ def test_a_note_beside_a_task_done_is_no_reason_for_a_missed_indicator(samples, 
 
 def test_a_veto_named_in_the_thresholds_is_criticised_and_never_commended(samples):
     limits = {"commend_ranks": 9, "commend_total": Decimal(80), "criticise_total": Decimal(70)}
-    words = bulletin_words(with_limits(samples, criticise_vetoes=("7.4",), **limits))["评分表"][0]
+    words = bulletin_words(with_limits(samples, criticise_criteria=("7.4",), **limits))["评分表"][0]
     assert [(row["单位"], row["原因"]) for row in words["批评"]] == [
         ("河海街道", "被省级以上新闻媒体爆光，不得分（打假第7.4条）"),
         ("西夏墅镇", "总分69分，低于70分"),
     ]
     assert "河海街道" not in names(words["表扬"])
-    assert names(words["表扬"])[-1] == "新桥镇"
+    passed = {row["单位"]: row["原因"] for row in words["未列入表扬"]}
+    assert passed["河海街道"] == "被省级以上新闻媒体爆光，不得分（打假第7.4条）"
+    assert passed["新桥镇"].startswith("得分为暂计，缺1.3 配有质监协管人员")
+    assert not {*names(words["表扬"])} & passed.keys()
     unnamed = bulletin_words(with_limits(samples, **limits))["评分表"][0]
     assert names(unnamed["批评"]) == ["西夏墅镇"]
-    assert "河海街道" in names(unnamed["表扬"])
+    assert "河海街道" not in names(unnamed["表扬"])
+    allowed = bulletin_words(with_limits(samples, vetoed_barred=False, provisional_barred=False, **limits))["评分表"][0]
+    assert {"河海街道", "新桥镇"} <= {*names(allowed["表扬"])}
+    assert allowed["未列入表扬"] == []
 
 
 def test_a_veto_is_criticised_for_the_facts_the_thresholds_name_alone(samples):
     def criticised(*facts):
-        limits = with_limits(samples, criticise_vetoes=("7.4",), criticise_facts=facts)
+        limits = with_limits(samples, criticise_criteria=("7.4",), criticise_facts=dict.fromkeys(facts, Decimal(1)))
         return names(bulletin_words(limits)["评分表"][0]["批评"])
 
     assert criticised() == criticised("provincial_media_exposure") == ["河海街道"]
     assert criticised("regional_counterfeit_case") == []
     assert criticised("major_quality_accidents") == ["河海街道"]
+
+
+def test_criticised_on_a_fact_alone_from_its_number_on(samples):
+    """西夏墅镇 had one equipment accident and lost 2 points by 9.3."""
+
+    def criticised(**limits):
+        rows = bulletin_words(with_limits(samples, **limits))["评分表"][0]["批评"]
+        return [(row["单位"], row["原因"]) for row in rows]
+
+    assert criticised(criticise_facts={"equipment_accidents": Decimal(1)}) == [("西夏墅镇", "特种设备事故起数1起")]
+    assert criticised(criticise_facts={"equipment_accidents": Decimal(2)}) == []
+    ((unit, why),) = criticised(criticise_criteria=("9.3",))
+    assert unit == "西夏墅镇"
+    assert why.endswith("第9.3条）")
 
 
 @pytest.mark.parametrize(

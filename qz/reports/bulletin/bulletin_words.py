@@ -10,10 +10,11 @@ from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
 from qz.model.outcomes import Contradiction
-from qz.model.programme import BulletinThresholds, Criterion, Scorecard, Unit
+from qz.model.programme import BulletinThresholds, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import Answers, RankRow
+from qz.model.scores import RankRow
 from qz.model.values import show_number
+from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
 from qz.reports.goals.goal_rows import (
     NOT_GIVEN,
     Tally,
@@ -23,7 +24,6 @@ from qz.reports.goals.goal_rows import (
     unmet_of,
 )
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
-from qz.reports.losses import losses_of_unit
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
 from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
@@ -137,8 +137,11 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
     units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
     limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
     limits = limits or BulletinThresholds(card.scorecard_id)
-    blamed = {row.unit_code: why for row in rows if (why := "；".join(_faults(assessment, card, limits, row)))}
-    praised = [row for row in rows if row.unit_code not in blamed and _is_commended(limits, row)]
+    named = name_units(assessment, card, limits)
+
+    def words(row: RankRow) -> Words:
+        return _rank_words(assessment, units[row.unit_code], row)
+
     return {
         "名称": card.label,
         "标准分": show_number(card.nominal_total),
@@ -147,14 +150,11 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
         "未报送": Cut.names([units[row.unit_code].name for row in rows if row.totals is None]),
         "排名": _ranking(assessment, units, rows),
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
-        "表扬标准": _commend_rule(limits),
-        "表扬": [_rank_words(assessment, units[row.unit_code], row) for row in praised],
-        "批评标准": _criticise_rule(card, limits),
-        "批评": [
-            {**_rank_words(assessment, units[row.unit_code], row), "原因": blamed[row.unit_code]}
-            for row in rows
-            if row.unit_code in blamed
-        ],
+        "表扬标准": commend_rule(limits),
+        "表扬": [words(row) for row in named.commended],
+        "未列入表扬": [{**words(row), "原因": quote(why)} for row, why in named.passed_over],
+        "批评标准": criticise_rule(card, limits),
+        "批评": [{**words(row), "原因": quote(why)} for row, why in named.criticised],
     }
 
 
@@ -181,54 +181,6 @@ def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
         "暂计": mark,
         "备注": "" if state == UnitState.IN_ORDER.value else state,
     }
-
-
-def _is_commended(limits: BulletinThresholds, row: RankRow) -> bool:
-    if row.totals is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
-        return False
-    high = limits.commend_ranks is None or row.rank <= limits.commend_ranks
-    return high and (limits.commend_total is None or row.totals.total >= limits.commend_total)
-
-
-def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
-    """Why a unit is criticised, by the thresholds."""
-    if row.totals is None:
-        return
-    for loss in losses_of_unit(card, assessment.scores[row.unit_code]) if limits.criticise_vetoes else ():
-        named = loss.vetoes and loss.criterion.criterion_id in limits.criticise_vetoes
-        if named and _fired(loss.criterion, limits, assessment.answers[row.unit_code]):
-            yield f"{quote(loss.why)}（{loss.item.label}第{loss.criterion.criterion_id}条）"
-    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
-        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
-
-
-def _fired(criterion: Criterion, limits: BulletinThresholds, answers: Answers) -> bool:
-    """Whether what fired is what the thresholds look at: any fact of the criterion, or those they name."""
-    watched = [term.fact_id for term in criterion.terms if term.fact_id in limits.criticise_facts]
-    values = [answers.facts[fact_id].value for fact_id in watched if fact_id in answers.facts]
-    return not watched or any(value is True or (isinstance(value, Decimal) and value >= 1) for value in values)
-
-
-def _commend_rule(limits: BulletinThresholds) -> str:
-    """``排名前3名、总分不低于90分``; blank where nobody is to be commended."""
-    parts = [] if limits.commend_ranks is None else [f"排名前{limits.commend_ranks}名"]
-    return "、".join(parts + _total_rule("总分不低于", limits.commend_total))
-
-
-def _criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
-    """``总分低于60分，或者没有落实责任制…``; blank where nobody is to be criticised."""
-    named = [one for one in card.criteria if one.criterion_id in limits.criticise_vetoes]
-    vetoes = [f"有{'、'.join(_named_words(card, limits, one) for one in named)}情形"] if named else []
-    return "，或者".join(_total_rule("总分低于", limits.criticise_total) + vetoes)
-
-
-def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criterion) -> str:
-    watched = [card.facts[term.fact_id].label for term in criterion.terms if term.fact_id in limits.criticise_facts]
-    return f"“{'、'.join(watched) or criterion.clause}”"
-
-
-def _total_rule(words: str, total: Decimal | None) -> list[str]:
-    return [] if total is None else [f"{words}{show_number(total)}分"]
 
 
 def _goal_words(outcomes: Outcomes) -> str:

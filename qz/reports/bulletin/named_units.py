@@ -1,0 +1,142 @@
+"""Whom the bulletin commends and criticises, who is passed over though high enough, and why; the rules in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qz.model.assessment import Assessment
+from qz.model.programme import BulletinThresholds, Criterion, Scorecard
+from qz.model.scores import Answers, RankRow
+from qz.model.values import Source, counted, show_number
+from qz.model.verification import SELF_REPORTED
+from qz.reports.losses import losses_of_unit
+from qz.reports.result_words import missing_labels
+from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
+
+_NAMED = 3
+"""Missing values that a reason names."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnits:
+    """The rows of a ranking that the bulletin names, in its order; each with its reasons where there are any."""
+
+    commended: tuple[RankRow, ...]
+    passed_over: tuple[tuple[RankRow, str], ...]
+    criticised: tuple[tuple[RankRow, str], ...]
+
+
+def name_units(assessment: Assessment, card: Scorecard, limits: BulletinThresholds) -> NamedUnits:
+    """Who is named, by the programme's thresholds. Source: the document's text, 三 3 (严格督查考核)."""
+    rows = assessment.rankings[card.scorecard_id]
+    blamed = {row.unit_code: "；".join(_faults(assessment, card, limits, row)) for row in rows}
+    high = [row for row in rows if _is_high(limits, row)]
+    held = {row.unit_code: "；".join(_bars(assessment, card, limits, row)) for row in high}
+    return NamedUnits(
+        tuple(row for row in high if not held[row.unit_code] and not blamed[row.unit_code]),
+        tuple(
+            (row, held[row.unit_code] or "列入通报批评") for row in high if held[row.unit_code] or blamed[row.unit_code]
+        ),
+        tuple((row, blamed[row.unit_code]) for row in rows if blamed[row.unit_code]),
+    )
+
+
+def _is_high(limits: BulletinThresholds, row: RankRow) -> bool:
+    if row.totals is None or row.rank is None or (limits.commend_ranks is None and limits.commend_total is None):
+        return False
+    high = limits.commend_ranks is None or row.rank <= limits.commend_ranks
+    return high and (limits.commend_total is None or row.totals.total >= limits.commend_total)
+
+
+def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
+    """Why a unit that is high enough is not commended."""
+    score, answers = assessment.scores[row.unit_code], assessment.answers[row.unit_code]
+    if limits.vetoed_barred:
+        for loss in losses_of_unit(card, score):
+            if loss.vetoes:
+                yield f"{loss.why}（{loss.item.label}第{loss.criterion.criterion_id}条）"
+    if limits.provisional_barred and score.provisional:
+        missing = missing_labels(assessment.programme, card, score)
+        yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
+    stage = assessment.verification.stages.get(card.scorecard_id)
+    if limits.provisional_barred and stage is not None and stage.word != SELF_REPORTED:
+        left = [one.criterion_id for one in card.criteria if _is_unverified(card, one, answers)]
+        if left:
+            yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
+
+
+def _is_unverified(card: Scorecard, criterion: Criterion, answers: Answers) -> bool:
+    """Whether nobody but the unit stands behind what a criterion rests on."""
+    if criterion.criterion_id in answers.verified_scores or not KINDS[criterion.kind].needs.facts:
+        return False
+    facts = [term.fact_id for term in criterion.terms if term.fact_id]
+    values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
+    return any(one is not None and one.origin is not None and one.origin.source is Source.SELF for one in values)
+
+
+def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
+    """Why a unit is criticised: a criterion that cost it points, a fact that reaches its number, or its total."""
+    if row.totals is None:
+        return
+    answers = assessment.answers[row.unit_code]
+    for loss in losses_of_unit(card, assessment.scores[row.unit_code]) if limits.criticise_criteria else ():
+        criterion = loss.criterion
+        if criterion.criterion_id in limits.criticise_criteria and _reaches(_watched(criterion, limits), answers):
+            yield f"{loss.why}（{loss.item.label}第{criterion.criterion_id}条）"
+    for fact_id, least in _free_facts(card, limits).items():
+        if _reaches({fact_id: least}, answers):
+            fact = card.facts[fact_id]
+            yield f"{fact.label}{TYPES[fact.value_type].show(answers.facts[fact_id].value, fact.unit_of_measure)}"
+    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
+        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def _watched(criterion: Criterion, limits: BulletinThresholds) -> Mapping[str, Decimal]:
+    """The facts of a criterion that the thresholds look at, each with its least number; none: all of them."""
+    facts = limits.criticise_facts
+    return {term.fact_id: facts[term.fact_id] for term in criterion.terms if term.fact_id in facts}
+
+
+def _free_facts(card: Scorecard, limits: BulletinThresholds) -> Mapping[str, Decimal]:
+    """The facts that are grounds by themselves: those of no criterion that is named."""
+    named = [one for one in card.criteria if one.criterion_id in limits.criticise_criteria]
+    bound = {fact_id for one in named for fact_id in _watched(one, limits)}
+    return {fact_id: least for fact_id, least in limits.criticise_facts.items() if fact_id not in bound}
+
+
+def _reaches(watched: Mapping[str, Decimal], answers: Answers) -> bool:
+    values = [
+        (counted(answers.facts[fact_id].value), least) for fact_id, least in watched.items() if fact_id in answers.facts
+    ]
+    return not watched or any(value is not None and value >= least for value, least in values)
+
+
+def commend_rule(limits: BulletinThresholds) -> str:
+    """``排名前3名、总分不低于90分``; blank where nobody is to be commended."""
+    parts = [] if limits.commend_ranks is None else [f"排名前{limits.commend_ranks}名"]
+    return "、".join(parts + _total_rule("总分不低于", limits.commend_total))
+
+
+def criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
+    """``总分低于60分，或者有“重大质量事故起数”情形``; blank where nobody is to be criticised."""
+    named = [one for one in card.criteria if one.criterion_id in limits.criticise_criteria]
+    words = [_named_words(card, limits, one) for one in named]
+    words += [_fact_words(card, fact_id, least) for fact_id, least in _free_facts(card, limits).items()]
+    cases = [f"有{'、'.join(words)}情形"] if words else []
+    return "，或者".join(_total_rule("总分低于", limits.criticise_total) + cases)
+
+
+def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criterion) -> str:
+    watched = _watched(criterion, limits)
+    return "、".join(_fact_words(card, *one) for one in watched.items()) or f"“{criterion.clause}”"
+
+
+def _fact_words(card: Scorecard, fact_id: str, least: Decimal) -> str:
+    fact = card.facts[fact_id]
+    more = f"达到{show_number(least)}{fact.unit_of_measure}" if least != 1 else ""
+    return f"“{fact.label}”{more}"
+
+
+def _total_rule(words: str, total: Decimal | None) -> list[str]:
+    return [] if total is None else [f"{words}{show_number(total)}分"]
