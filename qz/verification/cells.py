@@ -12,6 +12,8 @@ from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
 
 CLOSED: Final = "body box item"
+NOTHING_NEEDED: Final = f"{CLOSED} open"
+"""Nothing need be written there, and 属实 filled down over it does no harm: locked cells would cut the column."""
 """The look of a cell of the verifier's that takes nothing in this row."""
 
 
@@ -72,6 +74,8 @@ def state_formula(content: RowContent, score_row: int | None) -> str:
     """
     row = content.row.row
     value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)
+    if content.row.key.kind is None:
+        value = text("")
     claim, self_points = ref(row, VerificationColumn.SELF_VALUE), ref(row, VerificationColumn.SELF_POINTS)
     confirms = f"{value}={text(CONFIRMED)}"
     blank = text(content.blank_state)

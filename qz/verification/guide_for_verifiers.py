@@ -35,21 +35,23 @@ PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "核定什么": "各单位自报的数据由{verifier}逐项核实：属实的确认，不实的改正并写明理由。核定后的数据代替自报，"
         "由程序按规则重新计分；自报的数据同时保留，结果里两样都列出。",
-        "怎么填": "每行先看“自报值”和“佐证材料”。与实际一致的，“核定值”填“{confirmed}”（可以选中多行向下填充）；"
+        "怎么填": "每行先看“自报值”和“佐证材料”。与实际一致的，“核定值”填“{confirmed}”"
+        "（可以选中整列向下填充，不用填的行会跳过）；"
         "不一致的，填核定后的值，并在“核定理由”里写明依据。核不了的留空，暂按自报计；“办理”显示“按台账”的，已由台账计数，可以不填。",
         "直接给分": "一般不填“核定分”。规则算不出、需要直接认定得分的，填“核定分”并写明理由：得分条款在0分和分值之间，"
         "加分条款不小于0，扣分条款写成0或负数。填了核定分，该条就以它为准。“不得分”条款只能核定数据，不能给分。",
         "筛选": "表头有筛选按钮：按“考核内容”筛选可以逐项比较各单位，按“单位”筛选可以一次核完一个单位，"
         "按“办理”筛选可以只看还没有核定的。",
-        "交回": "存盘后放进 returns/{year}/（文件名不限），重新运行 make collect。下次生成的核定表带着已核定的内容，"
-        "在它上面接着填即可；核定表有几份的，以最后保存的一份为准，几个人分头填的请先合并到一份。",
+        "分工": "可以几个人各拿一份分头填，按单位分或按考核内容分都行，各交各的：程序逐行合并，"
+        "两份填的不一样的行按较晚的计，并列出来请核对。要撤回已填的，请改填新的值。",
+        "交回": "{how}下次生成的核定表带着已核定的内容，在它上面接着填即可。",
     }
 )
 """Heading and text of each paragraph: ``str.format`` templates."""
 _OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "分册": "单位多，核定表分册，每册不超过{size}个单位；本册是名单上第{volume}个单位。各册分别填写、分别交回，"
-        "可以由几个人各填几册；同一册交回几份的，以最后保存的一份为准。",
+        "可以由几个人各填几册。",
     }
 )
 """The same for one volume of several."""
@@ -66,6 +68,7 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     row = 2
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
     known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
+    known["how"] = _how_to_return(layout)
     for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
         said = words.format_map(known)
         page.put(row, 0, heading, "body box black center")
@@ -79,6 +82,16 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     page.finish(row, PrintSetup(one_page=row <= _ONE_PAGE, header=header, area=(0, 0, row - 1, _LAST)))
     sheet.protect()
     sheet.activate()
+
+
+def _how_to_return(layout: VerificationLayout) -> str:
+    """The office's own way where the office verifies; for others where to send it, and by when."""
+    office = layout.programme.particulars
+    if not layout.verifier:
+        return f"存盘后放进 returns/{office.year}/（文件名不限），重新运行 make collect。"
+    by = office.verify_by
+    when = f"，{by.year}年{by.month}月{by.day}日前交回" if by else ""
+    return f"存盘后发回{office.office}（{office.email or office.phone}）{when}，文件名不限。"
 
 
 def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTable]) -> None:

@@ -247,14 +247,19 @@ class _Reader:
 
     def _value(self, place: _Place, cell: RawCell) -> None:
         key, spec = place.key, value_spec(place.row)
+        confirmed = cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING
         if key.kind is None or spec is None:
+            if confirmed:  # filled down over a row that takes none
+                return
             why = "，这一行只收核定分"
             self._say("K15", place, C.VALUE, label=label_words(place.row), head=HEAD_OF[C.VALUE], why=why)
             return
         seen = self._seen(place, C.SELF_VALUE, spec)
         subject = (key.kind, key.subject)
-        if cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING:
-            if seen is None or seen.value is None:
+        if confirmed:
+            if seen is not None and seen.value is None:
+                return  # nothing was claimed, so there is nothing to confirm
+            if seen is None:
                 self._say("K13", place, C.VALUE, label=spec.label, found=cell.text)
             else:
                 # The value stands in the cell of the self-report that the row shows.

@@ -82,9 +82,10 @@ def settle(
 ) -> Settled:
     """Decide what counts.
 
-    Of several workbooks of a verifier, or of one of his volumes, the latest counts (by mail date, else by saved time);
-    where that does not decide, none. Where two verifiers differ neither is preferred: the self-report stands. A value
-    or score that differs from the self-report the verifier saw counts only with a reason.
+    Copies of a verifier's workbook, or of one of his volumes, are laid together row by row: of a row that several fill,
+    the latest counts (by mail date, else by saved time); where that does not decide and they differ, none. Where two
+    verifiers differ neither is preferred: the self-report stands. A value or score that differs from the self-report
+    the verifier saw counts only with a reason.
 
     Args:
         subjects: What the programme has verified.
@@ -107,71 +108,115 @@ def settle(
 def _choose_versions(
     settler: _Settler, readings: Sequence[VerificationReading]
 ) -> tuple[list[VerificationReading], tuple[ReceivedFile, ...]]:
-    """One workbook a verifier, of one with several volumes one each, and the verdict of every file."""
+    """What counts of each workbook, the copies of one laid together, and the verdict of every file."""
     files = [_refused(reading) for reading in readings if reading.verifier is None]
     by_place: dict[tuple[str, str], list[VerificationReading]] = {}
     for reading in sorted(readings, key=lambda each: each.file.path):
         if reading.verifier is not None:
             by_place.setdefault((reading.verifier, reading.volume), []).append(reading)
     chosen = []
-    for (verifier, _), versions in by_place.items():
-        last = latest_of(version.file for version in versions)
-        tied = [version for version in versions if version.file in last]
-        counted = tied[0] if len({_content(version) for version in tied}) == 1 else None
-        files += [_judged(version, counted, tied) for version in versions]
-        if counted is None:
-            _say_tied(settler, verifier, tied)
-        else:
-            chosen.append(counted)
-            _say_left_behind(settler, counted, versions)
+    for versions in by_place.values():
+        ages = _by_age(versions)
+        parts = _lay_together(settler, ages)
+        files += [_judged(version, parts, ages[0]) for version in versions]
+        _say_taken_from_earlier(settler, ages, parts)
+        chosen += [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
 
-def _content(reading: VerificationReading) -> frozenset[tuple[object, ...]]:
-    """What a workbook says, to tell two that say the same."""
-    return frozenset(
-        (*entry.subject, entry.value, entry.origin.reason, entry.origin.given_by) for entry in reading.entries
-    )
+def _by_age(versions: Sequence[VerificationReading]) -> list[list[VerificationReading]]:
+    """The versions, the latest first; together those that nothing tells apart."""
+    left, ages = list(versions), []
+    while left:
+        last = latest_of(version.file for version in left)
+        ages.append([version for version in left if version.file in last])
+        left = [version for version in left if version.file not in last]
+    return ages
+
+
+def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading]]) -> list[VerificationReading]:
+    """Each version with the entries that count of it, row by row the latest; of what nothing tells apart, the agreed.
+
+    Two people may each have filled half of one workbook. A row that versions fill differently is told.
+    """
+    taken: dict[Subject, VerifiedEntry | None] = {}
+    for age in ages:
+        rows: dict[Subject, list[VerifiedEntry]] = {}
+        for entry in (entry for version in age for entry in version.entries):
+            rows.setdefault(entry.subject, []).append(entry)
+        for subject, entries in rows.items():
+            if subject in taken:
+                _say_replaced(settler, entries, taken[subject])
+                continue
+            agree = all(_content(entry) == _content(entries[0]) for entry in entries)
+            taken[subject] = entries[0] if agree else None
+            if not agree:
+                _say_tied(settler, entries)
+    return [
+        replace(version, entries=tuple(entry for entry in version.entries if taken[entry.subject] is entry))
+        for age in ages
+        for version in age
+    ]
+
+
+def _content(entry: VerifiedEntry) -> tuple[object, ...]:
+    """What an entry says, to tell two that say the same."""
+    return entry.value, entry.origin.reason, entry.origin.given_by
 
 
 def _judged(
-    version: VerificationReading, counted: VerificationReading | None, tied: Sequence[VerificationReading]
+    version: VerificationReading, parts: Sequence[VerificationReading], last: Sequence[VerificationReading]
 ) -> ReceivedFile:
-    """The verdict of one version."""
-    if version is counted:
-        return replace(version.file, verdict=Verdict.COUNTED, reason="核定内容已计入")
-    if counted is None and version in tied:
+    """The verdict of one version; ``parts`` are what counts of each, ``last`` the latest."""
+    used = {part.file.path for part in parts if part.entries}
+    if version.file.path in used or (version is last[0] and not version.entries):
+        merged = "，与另外几份逐行合并" if len(used) > 1 else ""
+        return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}")
+    others = [each for each in last if each is not version]
+    if version in last:
+        if all(any(_says(other, entry) for other in others) for entry in version.entries):
+            reason = f"核定内容与“{others[0].file.path}”相同"
+            return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)
         return replace(version.file, verdict=Verdict.REFUSED, reason="有几份内容不同的核定表，分不出先后")
-    other = (counted or tied[0]).file.path
-    if version in tied:
-        return replace(version.file, verdict=Verdict.DUPLICATE, reason=f"核定内容与“{other}”相同")
     of = "同一册" if version.volume else ""
-    return replace(version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位{of}有更晚的一份“{other}”")
+    return replace(
+        version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位{of}有更晚的一份“{last[0].file.path}”"
+    )
+
+
+def _says(version: VerificationReading, entry: VerifiedEntry) -> bool:
+    return any(other.subject == entry.subject and _content(other) == _content(entry) for other in version.entries)
 
 
 def _refused(reading: VerificationReading) -> ReceivedFile:
     return replace(reading.file, verdict=Verdict.REFUSED, reason=reading.findings[0].sentence)
 
 
-def _say_tied(settler: _Settler, verifier: str, versions: Sequence[VerificationReading]) -> None:
-    name = verifier_name(settler.programme, verifier)
-    for version in versions:
-        others = "、".join(other.file.path for other in versions if other is not version)
-        settler.findings.append(
-            make_finding("K19", file=version.file.path, unit=name, count=len(versions), others=others)
-        )
+def _say_tied(settler: _Settler, entries: Sequence[VerifiedEntry]) -> None:
+    others = "、".join(f"“{entry.origin.file}”" for entry in entries)
+    for entry in entries:
+        settler.say("K19", entry, others=others)
 
 
-def _say_left_behind(settler: _Settler, counted: VerificationReading, versions: Sequence[VerificationReading]) -> None:
-    """Say what earlier versions hold that the one that counts does not: two people may each have filled half."""
-    held = {entry.subject for entry in counted.entries}
-    for version in versions:
-        lost = [entry for entry in version.entries if entry.subject not in held]
-        if lost:
-            named = [f"{settler.row(entry).unit.name}{settler.label(entry)}" for entry in lost[:_MOST_NAMED]]
-            what = "、".join(named) + ("等" if len(lost) > _MOST_NAMED else "")
+def _say_replaced(settler: _Settler, entries: Sequence[VerifiedEntry], later: VerifiedEntry | None) -> None:
+    for entry in entries:
+        if later is not None and not same_value(entry.value, later.value):
+            found, given = settler.words(entry, entry.value), settler.words(later, later.value)
+            settler.say("K26", entry, found=found, other=later.origin.file, given=given)
+
+
+def _say_taken_from_earlier(
+    settler: _Settler, ages: Sequence[Sequence[VerificationReading]], parts: Sequence[VerificationReading]
+) -> None:
+    """Say what an earlier version alone holds: it counts, unless it was taken back."""
+    last = ages[0][0].file
+    latest = {version.file.path for version in ages[0]}
+    for part in parts:
+        if part.entries and part.file.path not in latest:
+            named = [f"{settler.row(entry).unit.name}{settler.label(entry)}" for entry in part.entries[:_MOST_NAMED]]
+            what = "、".join(named) + ("等" if len(part.entries) > _MOST_NAMED else "")
             settler.findings.append(
-                make_finding("K20", file=version.file.path, other=counted.file.path, count=len(lost), what=what)
+                make_finding("K20", file=part.file.path, other=last.path, count=len(part.entries), what=what)
             )
 
 

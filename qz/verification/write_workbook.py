@@ -28,6 +28,7 @@ from qz.model.assessment import Assessment, Collected
 from qz.model.part import Parts, said_of
 from qz.verification.cells import (
     CLOSED,
+    NOTHING_NEEDED,
     PERSON_PROMPT,
     REASON_PROMPT,
     points_rule,
@@ -182,7 +183,7 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[
         C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
         C.EVIDENCE: Cell(content.evidence, "body box left small"),
         C.SELF_POINTS: Cell(content.self_points, "body box center number"),
-        C.VALUE: Cell(content.value, f"{style} input" if key.kind else CLOSED),
+        C.VALUE: Cell(content.value, f"{style} input" if key.kind else NOTHING_NEEDED),
         C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
         C.REASON: Cell(content.reason, "body box left textual input"),
         C.PERSON: Cell(content.person, "body box center textual input"),

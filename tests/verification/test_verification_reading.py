@@ -329,7 +329,7 @@ FAULTS = [
     ("K10", (RATE, "value"), [], {RATE: {"value": "92", "reason": "x"}}),
     ("K10", (GRADE, "value"), [], {GRADE: {"value": 4.7, "reason": "x"}}),
     ("K10", (GRADE, "value"), [], {GRADE: {"value": 5.5, "reason": "x"}}),
-    ("K10", (CASE, "value"), [], {CASE: {"value": "有", "reason": "x"}}),
+    ("K10", (CASE, "value"), [], {CASE: {"value": "可能", "reason": "x"}}),
     ("K10", (TIPS, "value"), [], {TIPS: {"value": "不适用", "reason": "x"}}),
     ("K10", (TIPS, "value"), [raw_cell(TIPS, "value", RawCell(CellState.ERROR, "#REF!"))], {}),
     ("K10", (TIPS, "value"), [raw_cell(TIPS, "value", RawCell(CellState.UNCOMPUTED, formula=True))], {}),
@@ -341,7 +341,6 @@ FAULTS = [
     ("K12", (TIPS, "value"), [], {TIPS: {"value": 2}}),
     ("K12", (TIPS, "value"), [], {TIPS: {"value": 2, "reason": "　"}}),
     ("K12", (PASSED, "points"), [], {PASSED: {"points": 4}}),
-    ("K13", (TIPS, "value"), [raw_cell(TIPS, "self_value", RawCell(CellState.BLANK))], {TIPS: {"value": "属实"}}),
     (
         "K13",
         (TIPS, "value"),
@@ -475,20 +474,52 @@ def test_the_version_saved_last_counts(programme, intake, raws):
     files = {"旧.xlsx": received("旧.xlsx"), "新.xlsx": received("新.xlsx", saved_at=LATER)}
     outcome = settle_all(programme, intake, raw, files)
     assert entry(outcome, "verified_tips").value == 3
-    assert outcome.findings == ()
+    assert [finding.code for finding in outcome.findings] == ["K26"]
     assert {file.path: file.verdict for file in outcome.files} == {
         "旧.xlsx": Verdict.SUPERSEDED,
         "新.xlsx": Verdict.COUNTED,
     }
 
 
-def test_what_only_an_earlier_version_holds_is_said(programme, intake, raws):
-    raw, _ = versions(raws, {RATE: {"value": "属实"}, TIPS: {"value": 1}}, {TIPS: {"value": 1}})
+def test_two_copies_filled_by_two_people_are_laid_together(programme, intake, raws):
+    raw, _ = versions(
+        raws, {RATE: {"value": "属实"}, TIPS: {"value": 1}}, {TIPS: {"value": 1}, GRADE: {"value": "属实"}}
+    )
     files = {"旧.xlsx": received("旧.xlsx"), "新.xlsx": received("新.xlsx", saved_at=LATER)}
     outcome = settle_all(programme, intake, raw, files)
     assert found(outcome) == [("K20", "")]
-    assert "1行内容是那一份里没有的（孟河镇工业产品生产许可证产品抽检平均合格率）" in outcome.findings[0].sentence
-    assert len(outcome.entries) == 1
+    assert (
+        "1行是较晚的《新.xlsx》里没有填的（孟河镇工业产品生产许可证产品抽检平均合格率）" in outcome.findings[0].sentence
+    )
+    assert {each.key: each.origin.file for each in outcome.entries} == {
+        "industrial_pass_rate": "旧.xlsx", "verified_tips": "新.xlsx", "standardization_work": "新.xlsx",
+    }  # fmt: skip
+    assert {file.path: file.verdict for file in outcome.files} == dict.fromkeys(files, Verdict.COUNTED)
+
+
+def test_a_row_that_both_filled_differently_is_told_and_the_later_counts(programme, intake, raws):
+    raw, _ = versions(
+        raws,
+        {RATE: {"value": "属实"}, TIPS: {"value": 2, "reason": "两条"}},
+        {TIPS: {"value": 3, "reason": "三条"}},
+    )
+    files = {"旧.xlsx": received("旧.xlsx"), "新.xlsx": received("新.xlsx", saved_at=LATER)}
+    outcome = settle_all(programme, intake, raw, files)
+    assert entry(outcome, "verified_tips").value == 3
+    assert sorted(each.code for each in outcome.findings) == ["K20", "K26"]
+    told = next(each for each in outcome.findings if each.code == "K26")
+    assert told.file == "旧.xlsx"
+    assert "这一份填的是“2条”，较晚的“新.xlsx”填的是“3条”，按较晚的计" in told.sentence
+
+
+def test_confirming_where_nothing_is_claimed_or_needed_is_no_error(programme, intake, raws):
+    """属实 filled down over the whole column: rows that need nothing are passed over."""
+    points_only = "Z02|criterion:6.2"
+    blank = raw_cell(TIPS, "self_value", RawCell(CellState.BLANK))
+    filled = fill(raws[QUALITY], **{key: {"value": "属实"} for key in (TIPS, points_only, RATE)})
+    outcome = settle_all(programme, intake, {QUALITY: blank(filled)})
+    assert found(outcome) == []
+    assert [each.key for each in outcome.entries] == ["industrial_pass_rate"]
 
 
 def test_the_mail_decides_before_the_saved_time(programme, intake, raws):
@@ -503,7 +534,8 @@ def test_the_mail_decides_before_the_saved_time(programme, intake, raws):
 def test_versions_that_cannot_be_told_apart_are_asked_about(programme, intake, raws):
     raw, _ = versions(raws, {TIPS: {"value": 2, "reason": "两条"}}, {TIPS: {"value": 3, "reason": "三条"}})
     outcome = settle_all(programme, intake, raw)
-    assert found(outcome) == [("K19", ""), ("K19", "")]
+    assert [finding.code for finding in outcome.findings] == ["K19", "K19"]
+    assert "“新.xlsx”、“旧.xlsx”里填的不同" in outcome.findings[0].sentence
     assert outcome.entries == ()
     assert {file.verdict for file in outcome.files} == {Verdict.REFUSED}
 
@@ -537,7 +569,7 @@ def test_a_sheet_taken_out_is_told(settled, lost):
 
 
 def test_every_code_is_met_here():
-    told = {code for code, *_ in FAULTS} | {"K09", "K16", "K17", "K19", "K20", "K21", "K25"}
+    told = {code for code, *_ in FAULTS} | {"K09", "K16", "K17", "K19", "K20", "K21", "K25", "K26"}
     assert told == {code for code in CATALOGUE if code.startswith("K")}
 
 

@@ -37,6 +37,7 @@ from qz.reports.receipts.register_columns import (
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
+from qz.words import OFFICE_WORDS
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
@@ -83,7 +84,11 @@ def show_time(moment: dt.datetime | None) -> str:
 def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     programme = assessment.programme
     deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
-    lines = (deadline, "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。")
+    lines = (
+        deadline,
+        "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。",
+        *_progress_lines(assessment),
+    )
     page = Page(sheet, [column.width for column in UNIT_COLUMNS.values()])
     top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
@@ -98,6 +103,17 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     sheet.freeze(head + 1, 2)
     page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW, footer=dated_words(assessment)))
     sheet.numbers_as_text(end, len(UNIT_COLUMNS))
+
+
+def _progress_lines(assessment: Assessment) -> tuple[str, ...]:
+    """How far each verifier has come, in criteria × units: ``质监分局 258／500``; nothing where nobody verifies."""
+    programme = assessment.programme
+    told = [
+        f"{programme.unit(code).name if code else OFFICE_WORDS[0]} {stage.verified}／{stage.total}"
+        for code, stage in assessment.verification.verifiers.items()
+        if stage.total
+    ]
+    return (f"核定进度（已核定条数／应核定条数）：{'、'.join(told)}",) if told else ()
 
 
 def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
