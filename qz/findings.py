@@ -503,6 +503,20 @@ _KINDS: Final = (
         "请把登记的内容填到程序生成的台账里，再放进收件文件夹",
     ),
     ("T17", _W, "数据不能取自台账", "考核方案里“{label}”写明取自台账《{what}》，但{why}，按自报计", "请改正考核方案"),
+    (
+        "T21",
+        _W,
+        "台账登记中",
+        "《{what}》还是登记中，没有登记而自报有数的{count}个单位（{units}）仍按自报计",
+        "登记齐全后请把登记情况改为“已登记完毕”",
+    ),
+    (
+        "T20",
+        _W,
+        "台账重复登记",
+        "{unit}这一行（{found}）与第{other}行内容完全相同，两行都计入",
+        "如是重复登记请删去一行",
+    ),
 )
 
 CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})

@@ -1,8 +1,9 @@
 """What the registers count: facts for every unit they are kept for, and where these differ from what units reported.
 
-**Reading.** A register counts for every unit of the fact's scorecard, nought included, once it holds any event or is
-marked 已登记完毕. While it is empty and not so marked it says nothing, and while it is marked 暂不计入 it is only held
-against the self-reports. A unit with a row in error keeps its self-report until the row is put right.
+**Reading.** While a register is 登记中 it speaks for the units that have rows in it, all their facts it feeds; the
+others keep what they reported, and that is told. Marked 已登记完毕 it counts for every unit of the fact's scorecard,
+nought included; marked 暂不计入 it is only held against the self-reports. A unit with a row in error keeps its
+self-report until the row is put right. 文号 and 事项 of what was counted are the note that the programme asks for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +12,13 @@ from decimal import Decimal
 from typing import Final
 
 from qz.findings import make_finding
-from qz.layout.register_workbook import ASIDE, FedFact, RegisterLayout
+from qz.layout.register_workbook import ASIDE, OPEN, FedFact, RegisterLayout
 from qz.model.finding import Finding
 from qz.model.layout import cell_name
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
-from qz.model.values import Answer, Origin, Source, Value, show_number
+from qz.model.values import Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import latest_of
 from qz.registers.read_register import Event, RegisterReading, RegisterTable
@@ -26,6 +27,7 @@ from qz.values.value_types import TYPES, show_value
 COUNTABLE: Final = frozenset(each.key for each in TYPES.values() if each.takes_unit or each.is_yes_no)
 _BLANK: Final = Answer()
 _MOST_ROWS: Final = 12
+_MOST_UNITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class _Counter:
         for event in table.events:
             events.setdefault(event.unit_code, []).append(event)
         self._say_useless(table, events)
+        self._say_open(table, events)
+        yield from self._notes(table, events)
         for fed in table.register.facts:
             if fed.fact.value_type not in COUNTABLE:
                 why = f"它是{fed.fact.value_type}类数据，不能计数"
@@ -94,9 +98,59 @@ class _Counter:
                 self.findings.append(make_finding("T17", file=self.file.path, severity=None, **words))
                 continue
             for unit in self.layout.units:
-                if unit.scorecard_id == fed.scorecard.scorecard_id and unit.code not in table.doubtful:
+                if unit.scorecard_id == fed.scorecard.scorecard_id and _speaks_for(table, unit, events):
                     taken = [event for event in events.get(unit.code, ()) if fed.takes(event.words)]
                     yield from self._fact(table, fed, unit, taken)
+
+    def _say_open(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
+        """While a register is 登记中: how many units it does not speak for, that reported something it would count."""
+        if table.status != OPEN or not events:
+            return
+        silent = [
+            unit.name
+            for unit in self.layout.units
+            if unit.code not in events and unit.code in self.reported and self._claims(table, unit)
+        ]
+        if silent:
+            named = "、".join(silent[:_MOST_UNITS]) + ("等" if len(silent) > _MOST_UNITS else "")
+            words = {"what": table.sheet, "count": str(len(silent)), "units": named}
+            made = make_finding("T21", file=self.file.path, sheet=table.sheet, cell=table.head, severity=None, **words)
+            self.findings.append(made)
+
+    def _claims(self, table: RegisterTable, unit: Unit) -> bool:
+        """Whether the unit reported more than nought of anything the register feeds."""
+        facts = self.reported[unit.code].facts
+        mine = [fed.fact.fact_id for fed in table.register.facts if fed.scorecard.scorecard_id == unit.scorecard_id]
+        return any(counted(facts.get(fact_id, _BLANK).value) for fact_id in mine)
+
+    def _notes(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> Iterator[RegisterFact]:
+        """文号 and 事项 of what is counted, as the note that facts fed by this register call for."""
+        cards = {fed.scorecard.scorecard_id: fed.scorecard for fed in table.register.facts}
+        for unit in self.layout.units if table.counts else ():
+            rows, card = events.get(unit.code, []), cards.get(unit.scorecard_id)
+            if card is None or unit.code in table.doubtful:
+                continue
+            for note in (fact for fact in card.facts.values() if fact.required_when):
+                feds = [
+                    fed
+                    for fed in table.register.facts
+                    if fed.scorecard is card and fed.fact.fact_id in note.required_when
+                ]
+                taken = [event for event in rows if any(fed.takes(event.words) for fed in feds)]
+                said = "；".join(event.note for event in taken if event.note)
+                if said:
+                    yield RegisterFact(unit.code, note.fact_id, said, self._origin(table, taken, Decimal(len(taken))))
+
+    def _origin(self, table: RegisterTable, events: Sequence[Event], total: Decimal) -> Origin:
+        return Origin(
+            file=self.file.path,
+            sheet=table.sheet,
+            cell=cell_name(events[0].row, table.unit_column) if events else table.head,
+            sha256=self.file.sha256,
+            source=Source.REGISTER,
+            given_by=self.layout.programme.particulars.office,
+            reason=_reason(events, total),
+        )
 
     def _say_useless(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
         fed_cards = {fed.scorecard.scorecard_id for fed in table.register.facts}
@@ -122,16 +176,7 @@ class _Counter:
             return
         if said is not None and differs:
             self._say_differs("T11", table, fed, unit, cell, said, value)
-        origin = Origin(
-            file=self.file.path,
-            sheet=table.sheet,
-            cell=cell,
-            sha256=self.file.sha256,
-            source=Source.REGISTER,
-            given_by=self.layout.programme.particulars.office,
-            reason=_reason(events, total),
-        )
-        yield RegisterFact(unit.code, fed.fact.fact_id, value, origin)
+        yield RegisterFact(unit.code, fed.fact.fact_id, value, self._origin(table, events, total))
 
     def _say_differs(  # noqa: PLR0917 - the place, and the two values
         self, code: str, table: RegisterTable, fed: FedFact, unit: Unit, cell: str, said: Answer, value: Value
@@ -147,6 +192,11 @@ class _Counter:
         self.findings.append(
             make_finding(code, file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
         )
+
+
+def _speaks_for(table: RegisterTable, unit: Unit, events: Mapping[str, list[Event]]) -> bool:
+    """Whether what the register holds says anything of the unit."""
+    return unit.code not in table.doubtful and (table.status != OPEN or unit.code in events)
 
 
 def _show(value: Value, fed: FedFact) -> str:

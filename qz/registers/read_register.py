@@ -12,6 +12,8 @@ from qz.layout.register_workbook import (
     ASIDE,
     COMPLETE,
     DATE,
+    EVENT,
+    NUMBER,
     OPEN,
     QUANTITY,
     STATUS,
@@ -44,12 +46,16 @@ _HEAD_ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row that counts: whose, how many, its words by column of kinds, and where it stands."""
+    """One row that counts: whose, how many, its words by column of kinds, where it stands, and what it was.
+
+    ``note`` is 事项 with 文号: ``区质量振兴先进集体（常新政发〔2011〕2号）``.
+    """
 
     unit_code: str
     quantity: Decimal
     words: Mapping[str, str]
     row: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class _Reader:
         self._find_unit = find_unit
         self._year = layout.programme.particulars.year
         self.findings: list[Finding] = []
+        self._seen: dict[tuple[object, ...], int] = {}
 
     def tables(self) -> Iterator[RegisterTable]:
         for register in self._layout.sheets:
@@ -205,9 +212,30 @@ class _Reader:
             fine = fine and word is not None
             words[column] = word or ""
         if fine and quantity is not None:
-            events.append(Event(unit.code, quantity, words, row))
+            known = {
+                head: read_value(cell(head), _TEXT_SPEC).typed for head in (NUMBER, EVENT) if head in heads.columns
+            }
+            event, number = known.get(EVENT, ""), known.get(NUMBER, "")
+            note = f"{event}（{number}）" if event and number else event or number
+            made = Event(unit.code, quantity, words, row, note)
+            self._check_double(sheet, heads, made, (known, cell(DATE).text))
+            events.append(made)
         else:
             doubtful.add(unit.code)
+
+    def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, said: tuple[Mapping[str, str], str]) -> None:
+        """A row that says all that another said is told; both count."""
+        known, date = said
+        if not any(known.values()):
+            return
+        key = (sheet.name, event.unit_code, date, tuple(known.values()), tuple(event.words.values()), event.quantity)
+        first = self._seen.setdefault(key, event.row)
+        if first != event.row:
+            words = {"unit": self._find_name(event.unit_code), "found": event.note, "other": str(first + 1)}
+            self._say("T20", sheet, event.row, heads.columns[UNIT], **words)
+
+    def _find_name(self, code: str) -> str:
+        return self._layout.programme.unit(code).name
 
     def _check_date(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> bool:
         reading = read_value(sheet.at(row, column), _DATE_SPEC, date1904=self._raw.date1904)

@@ -52,8 +52,9 @@ _STYLES: Final = {
 _GUIDE_WIDTH: Final = 13.0
 _HOW: Final = (
     "一件事一行，随到随登：日期、单位、文号、事项，有类别的从列表中选；“数量”留空算1。",
-    f"“{STATUS}”是“{OPEN}”时，表里有了登记就按台账计，没有登记的单位记为0；一行都没有的，仍按各单位自报计。",
-    f"是“{COMPLETE}”时，一行都没有也按台账计，各单位都是0。是“{ASIDE}”时，只与自报对照，不作计分依据。",
+    f"“{STATUS}”是“{OPEN}”时，表里有登记的单位按台账计；没有登记的单位仍按它自报的计，收件登记里有提醒。",
+    f"是“{COMPLETE}”时，没有登记的单位都按0计。是“{ASIDE}”时，只与自报对照，不作计分依据。",
+    "荣誉一类要注明的，“文号”和“事项”就是它的注明，不用单位另写。",
     "存盘后放进 returns/{year}/（文件名不限），重新运行 make collect。与自报不同的，收件登记的“问题”里逐条列出。",
 )
 
@@ -134,7 +135,9 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     page = Page(sheet, widths)
     title = f"{layout.programme.particulars.year}年{register.name}台账"
     feeds = "；".join(dict.fromkeys(_feeds(fed) for fed in register.facts))
-    note = f"计入：{feeds}。"
+    asked = "".join(dict.fromkeys(fed.fact.help for fed in register.facts if fed.fact.help))
+    cards = "、".join(dict.fromkeys(fed.scorecard.label for fed in register.facts))
+    note = f"计入：{feeds}。只登记这些：{asked}只登{cards}，别的单位的不用登。"
     page.across(0, (0, last), title, "title")
     page.across(1, (0, last), note, "body left")
     sheet.text(STATUS_ROW, 0, STATUS, "body box black center")
@@ -159,7 +162,7 @@ def _feeds(fed: FedFact) -> str:
 
 
 def _status_words() -> str:
-    return f"{OPEN}：有登记即按台账计；{COMPLETE}：没有登记的也按0计；{ASIDE}：只对照，不计分。"
+    return f"{OPEN}：有登记的单位按台账计，没有的按自报计；{COMPLETE}：没有登记的按0计；{ASIDE}：只对照，不计分。"
 
 
 def _listed(choices: list[str] | str, title: str) -> dict[str, Any]:

@@ -183,7 +183,8 @@ def test_rows_are_counted_for_every_unit_of_the_scorecard(blank):
         ["2011.6.23", "孟河镇人民政府", "", "培训班", 2],
         ["2011年9月1日", " 春江镇 ", "", "", "两条"],
     )
-    counted = count(raw)
+    assert values(count(raw), "reports_submitted") == {"春江镇": 2, "孟河镇": 3}, "登记中: the others keep their own"
+    counted = count(with_cells(raw, "信息报送", {(2, 1): "已登记完毕"}))
     assert counted.findings == ()
     assert values(counted, "reports_submitted") == {
         "春江镇": 2, "孟河镇": 3, "新桥镇": 0, "薛家镇": 0, "罗溪镇": 0, "西夏墅镇": 0,
@@ -200,7 +201,8 @@ def test_rows_are_counted_for_every_unit_of_the_scorecard(blank):
 def test_a_yes_no_fact_is_yes_from_one_event_on(blank):
     raw = register(blank, "拒检拒抽", [day("2011-03-01"), "孟河镇", "", "某厂"])
     told = values(count(raw), "inspection_refused")
-    assert told["孟河镇"] is True
+    assert told == {"孟河镇": True}
+    told = values(count(with_cells(raw, "拒检拒抽", {(2, 1): "已登记完毕"})), "inspection_refused")
     assert told["春江镇"] is False
 
 
@@ -238,7 +240,31 @@ def test_one_sheet_feeds_both_scorecards(blank):
     counted = count(raw)
     assert values(counted, "major_accidents")["城建局"] == 1
     assert values(counted, "major_accident_social_impact")["城建局"] is False
-    assert values(counted, "major_quality_accidents")["孟河镇"] == 0
+    assert values(counted, "major_quality_accidents") == {}
+    raw = with_cells(raw, "质量事故", {(2, 1): "已登记完毕"})
+    assert values(count(raw), "major_quality_accidents")["孟河镇"] == 0
+
+
+def test_two_rows_of_one_town_cost_no_other_town_a_point(blank):
+    """信息报送 still 登记中 with two rows of 孟河镇: 春江镇 keeps its 8, and the clerk is told."""
+    raw = register(
+        blank, REPORTS, [day("2011-03-01"), "孟河镇", "第1期", "甲"], [day("2011-04-01"), "孟河镇", "第2期", "乙"]
+    )
+    counted = count(raw, reported(孟河镇={"reports_submitted": D(2)}, 春江镇={"reports_submitted": D(8)}))
+    assert values(counted, "reports_submitted") == {"孟河镇": 2}
+    (finding,) = counted.findings
+    assert finding.sentence == (
+        "《信息报送》B4：《信息报送》还是登记中，没有登记而自报有数的1个单位（春江镇）仍按自报计。"
+        "登记齐全后请把登记情况改为“已登记完毕”。"
+    )
+
+
+def test_an_honours_number_and_event_are_its_note(blank):
+    """科技局's honour bears its own note and leaves 药监分局's 10 points alone."""
+    raw = register(blank, "荣誉", [day("2011-03-01"), "科技局", "苏科发〔2011〕9号", "先进集体", "省级"])
+    counted = count(raw, reported(药监分局={"provincial_honours": D(2)}))
+    assert values(counted, "honours_note") == {"科技局": "先进集体（苏科发〔2011〕9号）"}
+    assert values(counted, "provincial_honours") == {"科技局": 1}
 
 
 def test_columns_and_sheets_are_found_by_their_words(blank):
@@ -284,6 +310,7 @@ def doubled(raw, name):
 
 
 REPORTS = "信息报送"
+COMPLETE = "已登记完毕"
 FAULTS = [
     ("T01", "", lambda raw: manifest(raw, year="2010"), {}),
     ("T01", "", lambda raw: manifest(raw, programme_id="别区-质量振兴工作-2011"), {}),
@@ -304,8 +331,10 @@ FAULTS = [
     ("T10", "E5", lambda raw: register(raw, "荣誉", [GOOD[0], "科技局", "", "奖", "国家级"]), {}),
     ("T10", "E5", lambda raw: register(raw, "特种设备事故", [GOOD[0], "孟河镇", "", "电梯", "迟报"]), {}),
     ("T11", "B5", lambda raw: register(raw, REPORTS, GOOD), SAID),
-    ("T11", "B4", lambda raw: register(raw, REPORTS, GOOD), reported(春江镇={"reports_submitted": D(1)})),
-    ("T11", "B4", lambda raw: register(raw, REPORTS, GOOD), reported(春江镇={})),
+    ("T11", "B4", lambda raw: register(raw, REPORTS, status=COMPLETE), reported(春江镇={"reports_submitted": D(1)})),
+    ("T11", "B4", lambda raw: register(raw, REPORTS, status=COMPLETE), reported(春江镇={})),
+    ("T20", "B6", lambda raw: register(raw, REPORTS, [*GOOD[:2], "第1期", "甲"], [*GOOD[:2], "第1期", "甲"]), {}),
+    ("T21", "B4", lambda raw: register(raw, REPORTS, GOOD), reported(春江镇={"reports_submitted": D(1)})),
     ("T12", "", lambda raw: without_sheet(raw, REPORTS), {}),
     ("T13", "B5", lambda raw: register(raw, REPORTS, GOOD, status=ASIDE), SAID),
     ("T14", "B3", lambda raw: register(raw, REPORTS, GOOD, status="完了"), {}),
@@ -357,7 +386,7 @@ def test_a_register_said_to_feed_a_rate_is_the_programmes_fault(path):
 
 
 def test_the_workbook_saved_last_counts(blank):
-    raws = {"旧.xlsx": register(blank, REPORTS, GOOD), "新.xlsx": register(blank, REPORTS, GOOD, GOOD)}
+    raws = {"旧.xlsx": register(blank, REPORTS, GOOD), "新.xlsx": register(blank, REPORTS, GOOD, [*GOOD[:3], "培训班"])}
     counted = count(raws, files={"新.xlsx": received("新.xlsx", saved_at=LATER)})
     assert values(counted, "reports_submitted")["孟河镇"] == 2
     assert counted.findings == ()
