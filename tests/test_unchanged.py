@@ -40,20 +40,21 @@ def worked(monkeypatch):
 def test_one_new_return(tmp_path, worked):
     read, wrote = worked
     names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))
-    returns = tmp_path / "returns"
+    returns, new = tmp_path / "returns", names[-1]
     for name in names[:-1]:
         (returns / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SAMPLES / name, returns / name)
-    collect(returns, tmp_path / "output")
+    kept, forgetful = tmp_path / "kept", tmp_path / "forgetful"
+    first = collect(returns, kept)
+    assert collect(returns, forgetful) == first
     read.clear()
     wrote.clear()
-    before = collect(returns, tmp_path / "output")
+    assert collect(returns, kept) == first
     assert (read, wrote) == ([], [])
-    (returns / names[-1]).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(SAMPLES / names[-1], returns / names[-1])
-    after = collect(returns, tmp_path / "output")
-    assert read == [names[-1].as_posix()]
-    assert before != after
-    assert after == collect(returns, tmp_path / "fresh")
-    shutil.rmtree(tmp_path / "output" / "2011" / FOLDER)
-    assert collect(returns, tmp_path / "output") == after
+    (returns / new).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SAMPLES / new, returns / new)
+    second = collect(returns, kept)
+    assert read == [new.as_posix()]
+    assert second != first
+    shutil.rmtree(forgetful / "2011" / FOLDER)
+    assert collect(returns, forgetful) == second
