@@ -23,7 +23,7 @@ from typing import Any
 
 from sample_verification import register_order, verification_orders
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.office_key import make_key
 from qz.cli.programme_file import programme_path
 from qz.cli.sent_forms import blank_forms

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.model.programme import PartialStep, Role, TieBreak
 from qz.programme.check.run import check_workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.model.layout import cell_name
 from qz.model.returns import Verdict

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.layout.form import CARD_SHEET, build_plan
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict

@@ -1,6 +1,8 @@
 """A collect after another does only what changed, and gives what a first one would have given."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,17 @@ def test_one_new_return(tmp_path, worked):
     assert second != first
     shutil.rmtree(forgetful / "2011" / FOLDER)
     assert collect(returns, forgetful) == second
+
+
+def test_who_explains_what_was_collected_imports_no_tables_and_no_writers_of_documents(tmp_path):
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    shutil.copy(next(SAMPLES.rglob("*薛家镇*.xlsx")), returns)
+    collect(returns, tmp_path / "output")
+    words = ["explain", "薛家镇", "6.2", "--returns", str(returns), "--output", str(tmp_path / "output")]
+    slow = {"pandas", "numpy", "openpyxl", "docx", "jinja2"}
+    order = f"import sys; from qz.cli.main import main; main({words!r}); print(sorted({slow!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", order], cwd=SAMPLES.parents[1], capture_output=True, check=True)
+    *said, imported = done.stdout.decode().splitlines()
+    assert imported == "[]"
+    assert any("6.2" in line for line in said)

@@ -2,33 +2,27 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from qz.cli.assessed import collect, returns_directory
 from qz.cli.bulletin_file import prepare_bulletin
-from qz.cli.console import announce, progress, say, table, working
+from qz.cli.console import announce, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
 from qz.cli.outputs import Outputs, dated, write_outputs
 from qz.cli.programme_file import load_programme
-from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
-from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
-from qz.compare.last_year import LastYear
 from qz.engine.kept.store import Kept
-from qz.intake.reading.examine import Examined
-from qz.intake.receive import read_returns
-from qz.layout.form import FormPlanner
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.letters import MailRecord
-from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
@@ -37,55 +31,6 @@ from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 _LISTED: Final = 30
 """Files of a kind that are named one by one."""
-
-
-def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
-    """``--returns`` or ``returns/<year>``; ``Stop`` with what to do when there is nothing in it."""
-    directory: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
-    if arguments.returns is None:
-        directory.mkdir(parents=True, exist_ok=True)
-    if not directory.is_dir():
-        raise Stop(f"没有找到文件夹 {directory}。请把各单位报回的文件放进去，再运行。")
-    if not any(path.is_file() for path in directory.rglob("*")):
-        raise Stop(
-            f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，"
-            "再运行 make collect。"
-        )
-    return directory
-
-
-def collect(
-    programme: Programme,
-    directory: Path,
-    before: LastYear | None = None,
-    executor: Executor | None = None,
-    kept: Kept | None = None,
-) -> Assessment:
-    """Read and score everything in a returns folder, held against the year before where that is given.
-
-    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept.
-    """
-    files = count_files(directory)
-
-    def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
-        return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
-
-    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
-    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept)
-    with working("核对、计分"):
-        return assess_verified(programme, intake, before, executor)
-
-
-def collect_with_workers(
-    programme: Programme, directory: Path, year: Path, *, held_against_last_year: bool = False
-) -> Assessment:
-    """The same, by as many processes as the files are worth; last year's returns found where they lie.
-
-    ``year``: the year's output folder, where what files came to is kept.
-    """
-    with workers(count_files(directory)) as executor:
-        before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
-        return collect(programme, directory, before, executor, kept_for(programme, year))
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:

@@ -24,10 +24,10 @@ def _years(arguments: argparse.Namespace) -> tuple[str, str]:
     return str(int(arguments.year) - 1), str(arguments.year)
 
 
-def _load(year: str) -> Programme:
+def _load(year: str, output: Path) -> Programme:
     """The programme of a year, or of a workbook given by its path."""
     path = Path(year) if year.lower().endswith(".xlsx") else None
-    return load_programme(argparse.Namespace(year=year, programme=path))
+    return load_programme(argparse.Namespace(year=year, programme=path, output=output))
 
 
 def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> list[Mapping[str, Sequence[RankRow]]]:
@@ -39,7 +39,7 @@ def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> l
     )
     if not complete:
         return []
-    from qz.cli.collect import collect_with_workers  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
+    from qz.cli.assessed import collect_with_workers  # noqa: PLC0415 - pandas is slow to import, and most comparisons need no results
 
     rankings: list[Mapping[str, Sequence[RankRow]]] = []
     for programme, folder in zip(programmes, folders, strict=True):
@@ -67,7 +67,7 @@ def _write(comparison: Comparison, directory: Path) -> Path:
 
 def run(arguments: argparse.Namespace) -> None:
     """Compare, write the workbook, and say what changed in a line or two."""
-    old, new = (_load(year) for year in _years(arguments))
+    old, new = (_load(year, arguments.output) for year in _years(arguments))
     if old.particulars.year == new.particulars.year:
         raise Stop(f"两份方案都是{year_of(new)}的，没有可比的年度。")
     rankings = _rankings((old, new), arguments.returns, arguments.output)

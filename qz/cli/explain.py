@@ -2,7 +2,7 @@
 
 import argparse
 
-from qz.cli.collect import collect_with_workers, returns_directory
+from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say
 from qz.cli.last_collect import demo_advice
 from qz.cli.programme_file import load_programme

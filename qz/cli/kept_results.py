@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from qz.cli.office_key import key_path, read_key
 from qz.engine.kept.store import Kept, digest_of
 from qz.model.programme import Programme
 
@@ -23,6 +24,11 @@ def kept_for(programme: Programme, year: Path) -> Kept:
     signed = hashlib.sha256(programme.key).hexdigest() if programme.key else ""
     depends = digest_of(_program(), programme.digest, programme.path, signed)
     return Kept(year / FOLDER, depends, programme.key)
+
+
+def kept_programmes(path: Path, output: Path) -> Kept:
+    """Where programmes read are kept: before it is read, the workbook's own name is all that is known of its year."""
+    return Kept(output / path.stem / FOLDER, digest_of(_program()), read_key(key_path(path)))
 
 
 def forget_old(kept: Kept, now: float) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.hand_edits import is_filled_in, keep_filled_in
-from qz.cli.verified import verification_output
+from qz.cli.verification_files import verification_output
 from qz.engine.kept.files import Former
 from qz.engine.kept.store import Kept
 from qz.model.assessment import Assessment

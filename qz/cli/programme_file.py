@@ -2,16 +2,21 @@
 
 import argparse
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from qz.cli.console import say
-from qz.cli.last_collect import recall_returns
+from qz.cli.kept_results import kept_programmes
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
+from qz.engine.kept.codec import Codec
+from qz.engine.kept.store import Kept
 from qz.model.finding import Finding
 from qz.model.programme import Programme
 
+_KIND: Final = "a programme workbook"
 FOLDERS = (Path("templates"), Path("samples/programmes"))
 """Where a year's workbook is looked for: the office's own, then the samples'."""
 
@@ -45,18 +50,32 @@ def _advice(arguments: argparse.Namespace) -> str:
 
 def load_programme(arguments: argparse.Namespace) -> Programme:
     """Read the programme; its errors are printed and stop the command."""
+    path = programme_path(arguments)
+    programme, findings = _read(path, kept_programmes(path, arguments.output))
+    if findings:
+        say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+    return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
+
+
+def _read(path: Path, kept: Kept) -> tuple[Programme, tuple[Finding, ...]]:
+    """The programme and what is doubtful about it, as far as it is known from the same workbook read before."""
+    content = path.read_bytes()
+    codec = Codec.of(tuple[Programme, Finding])
+    text = kept.get(_KIND, str(path), content)
+    if text is not None:
+        with suppress(ValueError):
+            known: tuple[Programme, tuple[Finding, ...]] = codec.read(text)
+            return known
     from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
     from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
 
-    path = programme_path(arguments)
     try:
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
         raise _refusal(path, fault.findings) from None
-    if findings:
-        say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
-    recall_returns(arguments, programme.particulars.year)
-    return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
+    if kept.folder.parent.is_dir():  # a command that only looks makes no folder
+        kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
+    return programme, tuple(findings)
 
 
 def load_checked_programme(arguments: argparse.Namespace) -> Programme:

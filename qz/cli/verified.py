@@ -3,12 +3,8 @@
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from pathlib import Path
 
-from qz.cli.hand_edits import keep_filled_in
 from qz.compare.last_year import LastYear, beside_last_year
-from qz.engine.kept.files import Former
-from qz.engine.kept.store import Kept
 from qz.intake.arrivals.gate import accident
 from qz.intake.reading.spellings import Spellings
 from qz.layout.register_workbook import RegisterLayout, build_registers
@@ -20,7 +16,6 @@ from qz.model.returns import Intake, RawWorkbook, ReceivedFile
 from qz.model.verification import Verification
 from qz.registers.count_events import Counted, count_registers
 from qz.registers.read_register import FindUnit, RegisterReading, read_registers
-from qz.reports.folders import Output, replace_folders
 from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, progress_of
@@ -28,7 +23,6 @@ from qz.verification.read_verified import VerificationReading, read_verification
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.settled_errors import with_settled_errors
 from qz.verification.subjects import Subjects
-from qz.verification.write_workbook import layouts_of, write_verifications
 
 
 def assess_verified(
@@ -109,38 +103,3 @@ def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: 
     received = tuple(judged.get(file.path, file) for file in intake.received)
     findings = (*intake.findings, *settled.findings, *counted.findings, *at_odds)
     return replace(intake, received=received, findings=tuple(sorted(findings)))
-
-
-def verification_output(
-    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: Kept | None = None
-) -> tuple[Output | None, tuple[Path, ...]]:
-    """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
-
-    A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
-    under another name; those names come second. ``executor`` writes them, where they are many; ``kept``: where it is
-    noted what they were made of.
-    """
-    names = [layout.file_name for layout in layouts_of(assessment)]
-    if not names:
-        return None, ()
-
-    def write(folder: Path) -> tuple[str, ...]:
-        return tuple(path.name for path in write_verifications(assessment, folder, executor, Former(directory, kept)))
-
-    known = {file.sha256 for file in assessment.intake.received}
-    return keep_filled_in(Output(directory, write), names, known)
-
-
-def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Write every verifier's workbook into ``directory``, whole or not at all; see ``verification_output``.
-
-    Returns:
-        The workbooks written, and those kept.
-
-    Raises:
-        ResultInUse: if one of them is open elsewhere; nothing was changed.
-        OSError: if the disk refuses; nothing was changed.
-    """
-    output, kept = verification_output(assessment, directory)
-    paths = replace_folders((output,))[0] if output else ()
-    return paths[: len(paths) - len(kept)], kept

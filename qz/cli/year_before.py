@@ -12,8 +12,6 @@ from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.model.finding import Severity
 from qz.model.programme import Programme
-from qz.programme.faults import ProgrammeFault
-from qz.programme.read_programme import read_programme
 from qz.words import fold
 
 
@@ -67,6 +65,9 @@ def _workbook(programme: Programme, year: int) -> Path | None:
 
 def _read_programme(path: Path, programme: Programme) -> Programme:
     """The workbook's programme, if it is that of the same assessment a year before."""
+    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
+
     try:
         old, _ = read_programme(path)
     except ProgrammeFault as fault:

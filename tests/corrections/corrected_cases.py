@@ -8,7 +8,7 @@ import filled
 import openpyxl
 from filled import programme
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.corrected import corrections_of, write_correction
 from qz.layout.form import build_layout
 

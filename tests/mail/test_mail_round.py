@@ -18,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from mail_replies import STYLES, reply
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.findings import OFFICE_CODES
 from qz.mail.ledger import LEDGER_NAME, read_ledger

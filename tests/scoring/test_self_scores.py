@@ -6,7 +6,7 @@ import filled
 import pytest
 from filled import programme
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.findings import make_finding
 from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME
 from qz.model.finding import Severity

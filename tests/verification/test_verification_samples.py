@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.model.layout import cell_name
 from qz.model.returns import Verdict
 from qz.model.scores import Effect

@@ -22,7 +22,7 @@ from verified_round import (
     workbooks,
 )
 
-from qz.cli.verified import write_for_verifiers
+from qz.cli.verification_files import write_for_verifiers
 from qz.intake.intake_records import Format
 from qz.intake.reading.extract import open_workbook
 from qz.model.returns import Intake, Return

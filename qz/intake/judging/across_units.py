@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from qz.intake.intake_records import Entry, Figure, Figures, Issue
-from qz.intake.judging.validate import issue_at
+from qz.intake.judging.issue_at import issue_at
 from qz.model.layout import InputKind
 from qz.model.programme import Indicator, Programme
 from qz.model.values import counted

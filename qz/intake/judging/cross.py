@@ -9,7 +9,8 @@ import pandas as pd
 from qz.intake.intake_records import Entry, FormReading
 from qz.intake.judging.across_units import show_figure
 from qz.intake.judging.answer_table import of_kind
-from qz.intake.judging.validate import PlacedIssue, issue_at
+from qz.intake.judging.issue_at import issue_at
+from qz.intake.judging.validate import PlacedIssue
 from qz.model.finding import Severity
 from qz.model.layout import InputKind
 from qz.model.programme import Comparator, FactCheck, Indicator, Programme, Role, Scorecard

@@ -8,8 +8,9 @@ import pandas as pd
 
 from qz.intake.intake_records import Entry, Issue
 from qz.intake.judging.answer_table import of_kind
+from qz.intake.judging.issue_at import issue_at
 from qz.model.layout import InputKind
-from qz.values.value_types import describe_accepted, fault_of, show_value
+from qz.values.value_types import fault_of, show_value
 
 PlacedIssue = tuple[int, Issue]
 """An issue and the place of the reading it is in, among those the table was built from."""
@@ -19,13 +20,6 @@ _NEARLY_WHOLE: Final = 1e-9
 """How far from a whole number of steps a double may be; what is farther is looked at exactly."""
 _SMALL: Final = 0.01
 _SHOWN: Final = 3
-
-
-def issue_at(code: str, entry: Entry, **words: str) -> Issue:
-    """An issue at an entry's cell, with its label and what it accepts."""
-    spec = entry.input.spec
-    given = {"label": spec.label, "accepted": describe_accepted(spec)} | words
-    return Issue(code, given, entry.sheet, entry.cell, entry.input.name)
 
 
 def _each(frame: pd.DataFrame) -> Iterator[tuple[int, Entry]]:

@@ -1,0 +1,70 @@
+"""What came back, read and scored: for whoever needs to know it, without anything being written."""
+
+import argparse
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from pathlib import Path
+
+from qz.cli.console import progress, working
+from qz.cli.kept_results import kept_for
+from qz.cli.sent_forms import sent_forms
+from qz.cli.stop import Stop
+from qz.cli.verified import assess_verified
+from qz.cli.workers import count_files, workers
+from qz.cli.year_before import read_last_year
+from qz.compare.last_year import LastYear
+from qz.engine.kept.store import Kept
+from qz.intake.reading.examine import Examined
+from qz.intake.receive import read_returns
+from qz.layout.form import FormPlanner
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+
+
+def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
+    """``--returns`` or ``returns/<year>``; ``Stop`` with what to do when there is nothing in it."""
+    directory: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
+    if arguments.returns is None:
+        directory.mkdir(parents=True, exist_ok=True)
+    if not directory.is_dir():
+        raise Stop(f"没有找到文件夹 {directory}。请把各单位报回的文件放进去，再运行。")
+    if not any(path.is_file() for path in directory.rglob("*")):
+        raise Stop(
+            f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，"
+            "再运行 make collect。"
+        )
+    return directory
+
+
+def collect(
+    programme: Programme,
+    directory: Path,
+    before: LastYear | None = None,
+    executor: Executor | None = None,
+    kept: Kept | None = None,
+) -> Assessment:
+    """Read and score everything in a returns folder, held against the year before where that is given.
+
+    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept.
+    """
+    files = count_files(directory)
+
+    def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
+        return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
+
+    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
+    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept)
+    with working("核对、计分"):
+        return assess_verified(programme, intake, before, executor)
+
+
+def collect_with_workers(
+    programme: Programme, directory: Path, year: Path, *, held_against_last_year: bool = False
+) -> Assessment:
+    """The same, by as many processes as the files are worth; last year's returns found where they lie.
+
+    ``year``: the year's output folder, where what files came to is kept.
+    """
+    with workers(count_files(directory)) as executor:
+        before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
+        return collect(programme, directory, before, executor, kept_for(programme, year))

@@ -1,0 +1,46 @@
+"""The workbooks for verifiers, put in the place of those of the run before."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from qz.cli.hand_edits import keep_filled_in
+from qz.engine.kept.files import Former
+from qz.engine.kept.store import Kept
+from qz.model.assessment import Assessment
+from qz.reports.folders import Output, replace_folders
+from qz.verification.write_workbook import layouts_of, write_verifications
+
+
+def verification_output(
+    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: Kept | None = None
+) -> tuple[Output | None, tuple[Path, ...]]:
+    """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
+
+    A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
+    under another name; those names come second. ``executor`` writes them, where they are many; ``kept``: where it is
+    noted what they were made of.
+    """
+    names = [layout.file_name for layout in layouts_of(assessment)]
+    if not names:
+        return None, ()
+
+    def write(folder: Path) -> tuple[str, ...]:
+        return tuple(path.name for path in write_verifications(assessment, folder, executor, Former(directory, kept)))
+
+    known = {file.sha256 for file in assessment.intake.received}
+    return keep_filled_in(Output(directory, write), names, known)
+
+
+def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Write every verifier's workbook into ``directory``, whole or not at all; see ``verification_output``.
+
+    Returns:
+        The workbooks written, and those kept.
+
+    Raises:
+        ResultInUse: if one of them is open elsewhere; nothing was changed.
+        OSError: if the disk refuses; nothing was changed.
+    """
+    output, kept = verification_output(assessment, directory)
+    paths = replace_folders((output,))[0] if output else ()
+    return paths[: len(paths) - len(kept)], kept

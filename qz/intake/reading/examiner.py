@@ -1,0 +1,116 @@
+"""Files of one programme opened, read and judged, some returns at a time."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from qz.engine.work.packed import pack
+from qz.intake.arrivals.gate import Listed, accident, open_listed
+from qz.intake.intake_records import Arrival, Entry, FormReading, Issue, Reported
+from qz.intake.judging.across_units import figures_of, summed_facts
+from qz.intake.judging.answer_table import build_frame, invalidate
+from qz.intake.judging.answers import build_answers
+from qz.intake.judging.cross import between_facts, between_tasks
+from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
+from qz.intake.reading.examine import Examined, Rules
+from qz.intake.reading.one_file import Content, Reader
+
+_TOGETHER: Final = 200
+"""Returns judged as one table at most, however many one archive holds."""
+_HOW_READ: Final = frozenset({"V20", "V21", "V23"})
+_OUT_OF_BOUNDS: Final = frozenset({"V06", "V07", "V15"})
+
+
+class Examiner:
+    """Examines files of one programme; kept for as long as a process has more of them to do."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._programme = rules.programme
+        self._reader = Reader(rules.programme, rules.layout_of, rules.blank_of)
+        self._summed = summed_facts(rules.programme)
+
+    def examine(self, files: Iterable[Listed]) -> Iterator[Examined]:
+        """Each arrival in its order. A few returns are held back until they can be judged together."""
+        held: list[Examined] = []
+        readings: list[FormReading] = []
+        for arrival in (arrival for listed in files for arrival in open_listed(listed)):
+            content = None if arrival.issue or arrival.contains else self._reader.read(arrival)
+            held.append(Examined(replace(arrival, data=b""), content))
+            if content is not None and content.reading is not None:
+                readings.append(content.reading)
+            if len(readings) == _TOGETHER:
+                yield from self._judged(held, readings)
+                held, readings = [], []
+        yield from self._judged(held, readings)
+
+    def _judged(self, held: Sequence[Examined], readings: Sequence[FormReading]) -> Iterator[Examined]:
+        try:
+            yield from list(self._reported(held, readings))
+        except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
+            if len(held) > 1:
+                for each in held:
+                    own = [] if each.content is None or each.content.reading is None else [each.content.reading]
+                    yield from self._judged([each], own)
+            else:
+                yield Examined(held[0].arrival, Content(issue=accident(fault)))
+
+    def _reported(self, held: Sequence[Examined], readings: Sequence[FormReading]) -> Iterator[Examined]:
+        judged = iter(list(self._judge(readings)) if readings else [])
+        for each in held:
+            if each.content is None or each.content.reading is None:
+                yield each
+            else:
+                entries, issues = next(judged)
+                reported = self._report(each.arrival, each.content.reading, entries, issues)
+                yield Examined(each.arrival, replace(each.content, reading=None), reported)
+
+    def _judge(self, readings: Sequence[FormReading]) -> Iterator[tuple[Sequence[Entry], Sequence[Issue]]]:
+        """The entries of each return, values out of bounds made invalid, and what was found in it."""
+        frame = build_frame(readings)
+        broken = list(out_of_bounds(frame))
+        frame = invalidate(frame, {(place, issue.key) for place, issue in broken})
+        checks: tuple[Iterable[PlacedIssue], ...] = (
+            broken,
+            missing(frame),
+            doubtful(frame),
+            not_applicable(frame),
+            unproved(frame),
+            between_facts(self._programme, readings, frame),
+            between_tasks(self._programme, readings, frame),
+        )
+        issues: defaultdict[int, list[Issue]] = defaultdict(list)
+        for place, issue in (found for check in checks for found in check):
+            issues[place].append(issue)
+        entries = list(frame["entry"])
+        first = 0
+        for place, reading in enumerate(readings):
+            last = first + len(reading.entries)
+            yield entries[first:last], issues[place]
+            first = last
+
+    def _report(
+        self, arrival: Arrival, reading: FormReading, entries: Sequence[Entry], issues: Iterable[Issue]
+    ) -> Reported:
+        return Reported(
+            unit_code=reading.unit_code,
+            saved_at=reading.saved_at,
+            self_total=reading.self_total,
+            is_blank=reading.is_blank,
+            content=_digest(reading.entries),
+            answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
+            issues=pack(tuple(_one_a_cell([*reading.issues, *issues]))),
+            figures=figures_of(entries, self._summed),
+        )
+
+
+def _one_a_cell(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """The issues without notes of how a value was read where it turned out to be wrong: one sentence a cell."""
+    wrong = {issue.key for issue in issues if issue.code in _OUT_OF_BOUNDS}
+    return (issue for issue in issues if not (issue.code in _HOW_READ and issue.key in wrong))
+
+
+def _digest(entries: Iterable[Entry]) -> str:
+    said = "\x00".join(f"{entry.input.name}\x01{entry.reading.typed}\x01{entry.lost:d}" for entry in entries)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
