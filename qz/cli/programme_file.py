@@ -9,6 +9,7 @@ from typing import Final
 
 from qz.cli.console import say
 from qz.cli.kept_results import kept_programmes
+from qz.cli.last_collect import recall_returns
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.engine.kept.codec import Codec
@@ -54,6 +55,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     programme, findings = _read(path, kept_programmes(path, arguments.output))
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+    recall_returns(arguments, programme.particulars.year)
     return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
 
 
