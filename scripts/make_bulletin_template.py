@@ -36,16 +36,22 @@ HELP: Final = (
     ),
     (
         "可用的字段：标题、年度、地区、考核、方案、文号、发文机关、办公室、联系人、电话、阶段（自评、核定中、核定）、核定进度、"
-        "应报数、未报送、逾期、评分表、任务、指标、指标情况、主要目标、与事实不符、未完成；序() 依次给出一、二、三。"
+        "收件、主送、抄送、印发机关、应报数、未报送、逾期、评分表、任务、指标、指标情况、主要目标、与事实不符、未完成；序() 依次给出一、二、三。"
     ),
     (
         "评分表里每张有：名称、标准分、应评、已评、未报送、排名、有暂计、表扬标准、表扬、未列入表扬、批评标准、批评；"
-        "排名、表扬、未列入表扬、批评里每行有：名次、单位、总分、标准分得分、加分、失分、暂计、备注（未列入表扬、批评另有原因）。"
+        "排名、表扬、未列入表扬、批评里每行有：名次、单位、总分、标准分得分、加分、失分、暂计、备注（未列入表扬、批评另有原因）；"
+        "附件的表头是“各项”，排名里每行有“各项得分”，表名是“附件名”。"
     ),
     (
         "任务、指标里有：总数、已完成、未完成、未填报（指标是达到、未达到、未填报）；"
         "与事实不符里每行有：任务、工作内容、责任单位、指标、目标、实际、事实；未完成里每行有：任务、工作内容、事项、责任单位、目标、实际、差距、原因。"
     ),
+)
+WIDE_PART: Final = 1.06
+"""Centimetres of one of the many columns of a full table."""
+NARROW_CELLS: Final = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="30" w:type="dxa"/><w:right w:w="30" w:type="dxa"/></w:tblCellMar>'
 )
 RANKING: Final = (
     ("名次", "名次", 1.6), ("单位", "单位", 3.8), ("总分", "总分 }}{{ 行.暂计", 2.2), ("标准分得分", "标准分得分", 2.6),
@@ -136,14 +142,69 @@ class Writer:
             properties.append(OxmlElement("w:cantSplit"))
             if place == 0:
                 properties.append(OxmlElement("w:tblHeader"))
+            self._row_height(properties)
+
+    def wide_table(self, heads: Sequence[tuple[str, str, float]], labels: str, parts: str, rows: str) -> None:
+        """A table whose middle columns are as many as ``labels``; ``parts`` has the cells of a row for them."""
+        table = self.paper.add_table(rows=4, cols=len(heads) + 3)
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        widths = [*(width for _, _, width in heads), *(WIDE_PART,) * 3]
+        for place, width in enumerate(widths):
+            table.columns[place].width = Cm(width)
+            for row in table.rows:
+                row.cells[place].width = Cm(width)
+        for width in table._tbl.tblPr.findall(qn("w:tblW")):  # noqa: SLF001 - as above
+            width.set(qn("w:w"), "5000")
+            width.set(qn("w:type"), "pct")
+        table._tbl.tblPr.append(parse_xml(NARROW_CELLS))  # noqa: SLF001
+        for place, (head, field, _) in enumerate(heads):
+            self._cell(table.cell(0, place), head, HEAD, center=True, size=9)
+            self._cell(table.cell(2, place), "{{ 行." + field + " }}", BODY, center=True, size=9)
+        first = len(heads)
+        for row, each, name in ((0, labels, HEAD), (2, parts, BODY)):
+            self._cell(table.cell(row, first), "{%tc for 项 in " + each + " %}", BODY, colour=GREY)
+            self._cell(table.cell(row, first + 1), "{{ 项 }}", name, center=True, size=9)
+            self._cell(table.cell(row, first + 2), "{%tc endfor %}", BODY, colour=GREY)
+        self._cell(table.cell(1, 0), "{%tr for 行 in " + rows + " %}", BODY, colour=GREY)
+        self._cell(table.cell(3, 0), "{%tr endfor %}", BODY, colour=GREY)
+        for place, row in enumerate(table.rows):
+            properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - as above
+            properties.append(OxmlElement("w:cantSplit"))
+            if place == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            self._row_height(properties)
+
+    def imprint(self) -> None:
+        """版记 at the foot of the last page: whom a copy goes to; who prints it and when, between thick rules."""
+        table = self.paper.add_table(rows=4, cols=1)
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        edges = (("top", 12), ("insideH", 4), ("bottom", 12))
+        borders = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in edges
+        )
+        table._tbl.tblPr.append(parse_xml(f"<w:tblBorders {nsdecls('w')}>{borders}</w:tblBorders>"))  # noqa: SLF001
+        self._cell(table.cell(0, 0), "{%tr if 抄送 %}", BODY, colour=GREY)
+        self._cell(table.cell(1, 0), "抄送：{{ 抄送 }}。", BODY, size=14)
+        self._cell(table.cell(2, 0), "{%tr endif %}", BODY, colour=GREY)
+        self._cell(table.cell(3, 0), "{{ 印发机关 }}　　　　　年　　月　　日印发", BODY, size=14)
 
     @staticmethod
-    def _cell(cell: Any, text: str, face: str, *, center: bool = False, colour: RGBColor | None = None) -> None:
+    def _row_height(properties: Any) -> None:
+        """Rows of one height, unless a text needs more."""
+        height = OxmlElement("w:trHeight")
+        height.set(qn("w:val"), "400")
+        height.set(qn("w:hRule"), "atLeast")
+        properties.append(height)
+
+    @staticmethod
+    def _cell(
+        cell: Any, text: str, face: str, *, center: bool = False, colour: RGBColor | None = None, size: float = 10.5
+    ) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if center else WD_ALIGN_PARAGRAPH.LEFT
         cell.vertical_alignment = 1
-        set_type(paragraph.add_run(text), face, 12 if colour is None else 9, colour=colour)
+        set_type(paragraph.add_run(text), face, size if colour is None else 9, colour=colour)
 
 
 def prepare(paper: Paper) -> None:
@@ -160,8 +221,18 @@ def prepare(paper: Paper) -> None:
         del fonts.attrib[name]
     for attribute, name in (("ascii", "Times New Roman"), ("hAnsi", "Times New Roman"), ("eastAsia", BODY)):
         fonts.set(qn(f"w:{attribute}"), name)
-    number = section.footer.paragraphs[0]
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paper.settings.odd_and_even_pages_header_footer = True
+    for footer, align in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        write_page_number(footer.paragraphs[0], align)
+
+
+def write_page_number(number: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
+    """``— 3 —`` at the outer edge, a character in from it, as official documents have it."""
+    number.alignment = align
+    number.paragraph_format.left_indent = number.paragraph_format.right_indent = Pt(14)
     for part in ("— ", "PAGE", " —"):
         run = number.add_run("" if part == "PAGE" else part)
         set_type(run, "宋体", 14)
@@ -190,10 +261,10 @@ def write_frame(writer: Writer) -> None:
     writer.line("")
     writer.line("{{ 标题 }}", TITLE, 22, align="center").paragraph_format.line_spacing = Pt(34)
     writer.tag('if 阶段 != "核定"')
-    writer.line("（送审稿）", KAI, align="center")
+    writer.line("（送审稿，{{ 收件 }}）", KAI, size=14, align="center")
     writer.tag("endif")
     writer.line("")
-    writer.line("各有关单位：")
+    writer.line("{{ 主送 }}：")
     writer.text(
         "根据《{{ 方案 }}》{% if 文号 %}（{{ 文号 }}）{% endif %}，{{ 办公室 }}对{{ 地区 }}{{ 年度 }}年{{ 考核 }}"
         "完成情况进行了考核。现将有关情况通报如下。"
@@ -238,7 +309,7 @@ def write_rankings(writer: Writer) -> None:
     writer.head("考核得分和名次")
     writer.tag("for 表 in 评分表")
     writer.subhead("{{ 表.名称 }}")
-    writer.text("标准分{{ 表.标准分 }}分，应评{{ 表.应评 }}个单位，已评{{ 表.已评 }}个。", keep=True)
+    writer.text("标准分{{ 表.标准分 }}分，应评{{ 表.应评 }}个单位，已评{{ 表.已评 }}个。")
     writer.table(RANKING, "表.排名", frozenset())
     writer.tag("if 表.有暂计")
     writer.line("注：带※的单位还有应填未填的数据，得分为暂计。", size=12, indent=True)
@@ -281,7 +352,7 @@ def write_unmet(writer: Writer) -> None:
     """What stays undone, who never replied, and the close."""
     writer.head("没有完成的目标任务")
     writer.tag("if 未完成")
-    writer.text("没有完成的任务、没有达到的指标和责任单位所报原因如下：", keep=True)
+    writer.text("没有完成的任务、没有达到的指标和责任单位所报原因如下：")
     writer.table(UNMET, "未完成", frozenset({"事项", "原因"}))
     writer.tag("else")
     writer.text("任务全部完成，指标全部达到。")
@@ -291,11 +362,29 @@ def write_unmet(writer: Writer) -> None:
     writer.text("{{ 未报送|join('、') }}没有报送考核材料，不计分、不排名。")
     writer.tag("endif")
     writer.text("请各单位认真总结经验，针对存在的问题抓好整改，把下一年度的工作做得更好。", keep=True)
+    writer.tag("if 评分表")
     writer.line("", keep=True)
-    writer.line("{{ 办公室 }}", align="right", keep=True)
+    writer.tag("for 表 in 评分表")
+    writer.line("{{ '附件：' if loop.first else '　　　' }}{{ loop.index }}．{{ 表.附件名 }}", indent=True, keep=True)
+    writer.tag("endfor")
+    writer.tag("endif")
+    writer.line("", keep=True)
+    writer.line("{{ 发文机关 }}", align="right", keep=True)
     writer.line("　　　　年　　月　　日　　", align="right", keep=True)
-    writer.line("", keep=True)
     writer.text("（联系人：{{ 联系人 }}，电话：{{ 电话 }}）")
+
+
+def write_annexes(writer: Writer) -> None:
+    """The full tables, a page each; then 版记."""
+    writer.tag("for 表 in 评分表")
+    writer.line("附件{{ loop.index }}", HEAD, keep=True).paragraph_format.page_break_before = True
+    writer.line("{{ 表.附件名 }}", TITLE, 18, align="center", keep=True)
+    heads = (("名次", "名次", 1.0), ("单位", "单位", 2.0), ("总分", "总分", 1.2), ("加分", "加分", 1.0))
+    writer.wide_table(heads, "表.各项", "行.各项得分", "表.排名")
+    writer.line("注：各项为标准分得分，“＋”后面为加分；表头括号里是标准分。", size=10.5)
+    writer.tag("endfor")
+    writer.line("")
+    writer.imprint()
 
 
 def name_fallbacks(fonts: bytes) -> bytes:
@@ -316,6 +405,7 @@ def write_template(path: Path) -> None:
     write_rankings(writer)
     write_praise(writer)
     write_unmet(writer)
+    write_annexes(writer)
     properties = paper.core_properties
     properties.title, properties.author, properties.comments = "通报模板", "qz", ""
     properties.created = properties.modified = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - as documents store it

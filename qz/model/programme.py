@@ -98,7 +98,8 @@ class Particulars:
 
     ``deadline`` is naive local time of the office; what is reported is counted to the end of ``counted_until``, and
     verifiers are asked to be done by ``verify_by``, where the programme says so. The clerk raises ``edition`` when
-    forms are sent anew. ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
+    forms are sent anew. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by`` are the bulletin's.
+    ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
     """
 
     year: int
@@ -114,6 +115,10 @@ class Particulars:
     phone: str
     email: str
     address: str = ""
+    issuer: str = ""
+    addressees: str = ""
+    copies_to: str = ""
+    printed_by: str = ""
     counted_until: dt.date | None = None
     verify_by: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -53,6 +53,10 @@ PARTICULARS: Final = SheetSpec(
         KeyRow("phone", "联系电话", "办公室电话。", required=True, aliases=("电话",)),
         KeyRow("email", "电子邮箱", "填报表寄回的邮箱。", required=True, aliases=("邮箱", "电子邮件")),
         KeyRow("address", "地址", "办公地址，可以不填。"),
+        KeyRow("issuer", "发文机关", "通报由谁印发和署名；不填就是办公室。", aliases=("发文单位",)),
+        KeyRow("addressees", "主送", "通报主送哪些单位，如 各镇人民政府、街道办事处，区各委办局；不填写“各有关单位”。"),
+        KeyRow("copies_to", "抄送", "通报抄送哪些单位，多个用顿号或逗号隔开；不填，版记里不列抄送。"),
+        KeyRow("printed_by", "印发机关", "版记里由谁印发；不填就是发文机关。"),
     ),
 )
 

@@ -120,3 +120,15 @@ def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
 def holds_bonus_only(item: Item) -> bool:
     """Whether an item has nothing but bonus to win, so that its 失分 says nothing."""
     return not item.starts_full and all(KINDS[one.kind].effect is Effect.BONUS for one in item.criteria)
+
+
+def item_head(item: Item) -> str:
+    """An item's number, label and standard score as a head: ``2⏎名牌战略⏎（15）``."""
+    standard = "加分" if holds_bonus_only(item) else show_number(item.standard)
+    return f"{item.number}\n{item.label}\n（{standard}）"
+
+
+def item_words(part: ItemScore) -> str:
+    """What was kept of an item's standard score and its bonus: ``9＋1``, ``＋3`` where it holds bonus only."""
+    plus = f"＋{show_number(part.bonus)}" if part.bonus else ""
+    return (plus or "—") if part.bonus_only else f"{show_number(part.base)}{plus}"

@@ -9,6 +9,7 @@ import ooxml
 import pytest
 import report_cases as cases
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from qz.cli.bulletin_file import prepare_bulletin, template_path
 from qz.model.programme import BulletinThresholds
@@ -16,6 +17,7 @@ from qz.model.verification import Stage, Verification
 from qz.reports import write_results
 from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number, quote
 from qz.reports.bulletin.draft import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
+from qz.reports.losses import item_words
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
 
@@ -50,7 +52,11 @@ def test_the_samples_bulletin_reads_as_expected(samples, tmp_path):
     said = text_of(path)
     for words in (
         "关于2011年新北区质量振兴工作\n考核情况的通报",
-        "（送审稿）",
+        "（送审稿，阶段：自评）",
+        "各镇人民政府、街道办事处，区各委办局，区各公司、直属单位：",
+        "附件：1．2011年新北区质量振兴工作镇街道考核得分表",
+        "　　　2．2011年新北区质量振兴工作部门考核得分表",
+        "常州市新北区人民政府办公室\n　　　　年　　月　　日",
         "根据《2011年新北区质量振兴工作实施意见》（常新政办〔2011〕35号），区质量振兴工作领导小组办公室对新北区2011年质量振兴工作",
         "应报单位21个，已报20个，未报送1个（龙虎塘街道）。",
         "以下得分依据各单位自报数据计算，尚未核定，核定完成前不得印发。",
@@ -65,7 +71,7 @@ def test_the_samples_bulletin_reads_as_expected(samples, tmp_path):
 
 
 def test_the_tables_are_the_rankings_and_what_stays_undone(samples, tmp_path):
-    towns, departments, undone = tables_of(draft(samples, tmp_path))
+    towns, departments, undone, *_ = tables_of(draft(samples, tmp_path))
     for table, card in zip((towns, departments), samples.programme.scorecards, strict=True):
         rows = samples.rankings[card.scorecard_id]
         assert [row[1] for row in table[1:]] == [samples.programme.unit(row.unit_code).name for row in rows]
@@ -77,6 +83,32 @@ def test_the_tables_are_the_rankings_and_what_stays_undone(samples, tmp_path):
     reason = "部分工作尚在推进，预计明年一季度完成。"
     assert ["1.3", "服务质量", "任务未完成", "经发局", reason] in undone
     assert ["3.2", "工业计量", "完成计量确认：目标≥10家，实际9家，差1家", "质监分局", "未说明"] in undone
+
+
+def test_annexes_have_every_item_and_the_imprint_comes_last(samples, tmp_path):
+    """附件 are the full tables: what was kept of each item's standard score, and the bonus behind it."""
+    *_, towns, departments, imprint = tables_of(draft(samples, tmp_path))
+    for table, card in zip((towns, departments), samples.programme.scorecards, strict=True):
+        assert len(table[0]) == 4 + len(card.items)
+        for row, line in zip(table[1:], samples.rankings[card.scorecard_id], strict=True):
+            score = samples.scores.get(line.unit_code)
+            assert row[4:] == ([item_words(part) for part in score.items] if score else ["—"] * len(card.items))
+    assert towns[0][5] == "2\n名牌战略\n（15）"
+    assert departments[0][-1] == "6\n荣誉加分\n（加分）"
+    assert imprint == [["常州市新北区人民政府办公室　　　　　年　　月　　日印发"]]
+    particulars = replace(samples.programme.particulars, copies_to="市质监局", printed_by="区政府办公室")
+    told = replace(samples, programme=replace(samples.programme, particulars=particulars))
+    imprint = tables_of(draft(told, tmp_path))[-1]
+    assert imprint == [["抄送：市质监局。"], ["区政府办公室　　　　　年　　月　　日印发"]]
+
+
+def test_pages_are_numbered_at_their_outer_edges(samples, tmp_path):
+    paper = Document(draft(samples, tmp_path))
+    assert paper.settings.odd_and_even_pages_header_footer
+    section = paper.sections[0]
+    odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    assert (odd.alignment, even.alignment) == (WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT)
+    assert odd.text == even.text == "— 1 —"
 
 
 def test_a_note_beside_a_task_done_is_no_reason_for_a_missed_indicator(samples, programme_2011):
@@ -186,7 +218,9 @@ def test_a_programme_without_scorecards_speaks_of_tasks_alone(second, tmp_path):
     said = text_of(path)
     assert "本年度只考核目标任务完成情况，不计分、不排名。" in said
     assert "名次" not in said.replace("不排名", "")
-    assert len(tables_of(path)) == 1
+    unmet, imprint = tables_of(path)
+    assert unmet[0][0] == "任务"
+    assert "印发" in imprint[-1][0]
 
 
 def test_another_programme_and_nobody_replied(second, tmp_path):

@@ -10,11 +10,12 @@ from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
 from qz.model.outcomes import Contradiction
-from qz.model.programme import BulletinThresholds, Scorecard, Unit
+from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import RankRow
+from qz.model.scores import RankRow, UnitScore
 from qz.model.values import show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
+from qz.reports.dated import dated_words
 from qz.reports.goals.goal_rows import (
     NOT_GIVEN,
     Tally,
@@ -24,6 +25,7 @@ from qz.reports.goals.goal_rows import (
     unmet_of,
 )
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
+from qz.reports.losses import item_head, item_words
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
 from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
@@ -106,8 +108,12 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "考核": name,
         "方案": particulars.title,
         "文号": particulars.document_number,
-        "发文机关": particulars.extra.get("发文机关", "") or particulars.office,
+        "发文机关": _issuer(particulars),
         "办公室": particulars.office,
+        "主送": particulars.addressees or "各有关单位",
+        "抄送": particulars.copies_to,
+        "印发机关": particulars.printed_by or _issuer(particulars),
+        "收件": dated_words(assessment),
         "联系人": particulars.contact,
         "电话": particulars.phone,
         "阶段": assessment.verification.stage.word if assessment.verification.stages else assessment.stage,
@@ -124,6 +130,11 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "未完成": _unmet(outcomes),
         "与事实不符": _denied(assessment),
     }
+
+
+def _issuer(particulars: Particulars) -> str:
+    """Who issues the bulletin, and signs it."""
+    return particulars.issuer or particulars.office
 
 
 def _progress(assessment: Assessment) -> str:
@@ -148,7 +159,9 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
         "应评": len(units),
         "已评": sum(row.totals is not None for row in rows),
         "未报送": Cut.names([units[row.unit_code].name for row in rows if row.totals is None]),
-        "排名": _ranking(assessment, units, rows),
+        "附件名": report_title(programme, f"{card.label}考核得分表"),
+        "各项": [item_head(item) for item in card.items],
+        "排名": _ranking(assessment, card, units, rows),
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": commend_rule(limits),
         "表扬": [words(row) for row in named.commended],
@@ -158,10 +171,24 @@ def _card_words(assessment: Assessment, card: Scorecard) -> Words:
     }
 
 
-def _ranking(assessment: Assessment, units: Mapping[str, Unit], rows: Sequence[RankRow]) -> "Cut[Words]":
-    said = [_rank_words(assessment, units[row.unit_code], row) for row in rows[: many_units.POLICY.document_rows]]
-    rest = {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位", "备注": "见《排名》"}
+def _ranking(
+    assessment: Assessment, card: Scorecard, units: Mapping[str, Unit], rows: Sequence[RankRow]
+) -> "Cut[Words]":
+    said: list[Words] = [
+        {
+            **_rank_words(assessment, units[row.unit_code], row),
+            "各项得分": _item_words(card, assessment.scores.get(row.unit_code)),
+        }
+        for row in rows[: many_units.POLICY.document_rows]
+    ]
+    unnamed = f"其余{len(rows) - many_units.POLICY.document_first}个单位"
+    rest: Words = {"单位": unnamed, "备注": "见《排名》", "各项得分": ["……"] * len(card.items)}
     return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+
+
+def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:
+    """What each item came to: ``9＋1``; a dash for a unit with no return."""
+    return ["—"] * len(card.items) if score is None else [item_words(part) for part in score.items]
 
 
 def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
@@ -69,7 +70,18 @@ def _open(path: Path) -> _Template:
         raise BulletinFault(f"通报没有写出：模板 {path} 打不开，请在 Word 里关闭它再运行。") from fault
     except _UNREADABLE as fault:
         raise BulletinFault(f"通报没有写出：模板 {path} 不是 Word 文档（.docx）或已损坏，请换回原版。") from fault
+    _check_braces(path, document)
     return document
+
+
+def _check_braces(path: Path, document: _Template) -> None:
+    """Refuse a mark that is not closed in its own paragraph: the library would swallow what follows, unseen."""
+    for paragraph in document.docx.element.body.iter(qn("w:p")):
+        text = "".join(part.text or "" for part in paragraph.iter(qn("w:t")))
+        if any(text.count(left) != text.count(right) for left, right in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
+            raise BulletinFault(
+                f"通报没有写出：模板 {path} 的标记写法有误（“{text.strip()[:30]}”这一段的括号没有成对），{_ADVICE}。"
+            )
 
 
 def _in_words(path: Path, render: Callable[[], None]) -> None:

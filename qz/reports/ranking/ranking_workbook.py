@@ -15,7 +15,7 @@ from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.dated import dated_words
-from qz.reports.losses import Loss, holds_bonus_only, losses_of_unit, main_losses
+from qz.reports.losses import Loss, holds_bonus_only, item_head, losses_of_unit, main_losses
 from qz.reports.ranking.basis import BASIS_SHEET, plan_basis, write_basis
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
@@ -119,7 +119,7 @@ class RankingSheet:
             Column("加分", 6.5, "body box score"),
             Column("失分", 6.5, "body box score"),
             Column("状态", 13, "body box center small"),
-            *(Column(_item_head(item), 7.5, "body box score") for item in self.items),
+            *(Column(item_head(item), 7.5, "body box score") for item in self.items),
             Column("主要失分", 30, "body box left small"),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
@@ -253,12 +253,6 @@ class RankingSheet:
 def _most(items: Sequence[Item]) -> Decimal:
     """The most a unit can keep of the standard score: items with bonus only have nothing to lose."""
     return sum((item.standard for item in items if not holds_bonus_only(item)), Decimal(0))
-
-
-def _item_head(item: Item) -> str:
-    """An item's number, label and standard score."""
-    standard = "加分" if holds_bonus_only(item) else show_number(item.standard)
-    return f"{item.number}\n{item.label}\n（{standard}）"
 
 
 def _item_cell(part: ItemScore, base: str, bonus: str) -> Cell:
