@@ -548,13 +548,11 @@ def make_finding(
     cell: str = "",
     unit_code: str = "",
     key: str = "",
-    severity: Severity | None = None,
     **words: object,
 ) -> Finding:
     """A finding of the catalogue with its sentence filled in.
 
-    The sentence begins with the place: sheet and cell where there are any, else the file. ``severity`` only where the
-    programme decides it.
+    The sentence begins with the place: sheet and cell where there are any, else the file.
 
     Raises:
         KeyError: for an unknown code or a word its templates want and did not get.
@@ -563,4 +561,4 @@ def make_finding(
     shown = {name: quote(str(word)) if name in _QUOTED else str(word) for name, word in words.items()}
     place = f"《{sheet}》{cell}：" if sheet else f"“{quote(file)}”：" if file else ""
     sentence = f"{place}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
-    return Finding(file, sheet, cell, code, severity or kind.severity, sentence, unit_code, key)
+    return Finding(file, sheet, cell, code, kind.severity, sentence, unit_code, key)

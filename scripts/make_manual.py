@@ -9,14 +9,14 @@ from qz.programme.load import load_tables
 from qz.programme.manual import write_manual
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "samples" / "programmes" / "2009.xlsx"
+EXAMPLES = [ROOT / "samples" / "programmes" / f"{year}.xlsx" for year in (2009, 2012)]
 MANUAL = ROOT / "docs" / "programme.md"
 
 
 def main() -> None:
     """Write the manual."""
     MANUAL.parent.mkdir(exist_ok=True)
-    MANUAL.write_text(write_manual(load_tables(EXAMPLES)[0]), "utf-8")
+    MANUAL.write_text(write_manual(*(load_tables(path)[0] for path in EXAMPLES)), "utf-8")
     print(f"已写入 {MANUAL}")
 
 

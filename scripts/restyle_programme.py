@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from qz.programme.load import load_tables
+from qz.programme.raw import RawProgramme, RawValue
 from qz.programme.write_programme import write_programme
 
 
@@ -19,10 +20,18 @@ def restyle(path: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / path.name
         write_programme(copy, raw.plain())
-        if load_tables(copy)[0].plain() != raw.plain():
+        if _held(load_tables(copy)[0]) != _held(raw):
             return False
         copy.replace(path)
     return True
+
+
+def _held(raw: RawProgramme) -> dict[str, list[dict[str, RawValue]]]:
+    """What is filled in, sheet by sheet; a column that came since is blank."""
+    return {
+        key: [{name: value for name, value in row.items() if value is not None} for row in rows]
+        for key, rows in raw.plain().items()
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -20,6 +20,7 @@ from qz.model.programme import (
     Unit,
 )
 from qz.model.values import ValueType
+from qz.programme.read_bands import read_bands
 
 D = Decimal
 FRAME = AnnexFrame("附件", "细则", ("序号",))
@@ -46,6 +47,10 @@ def fact(fact_id, value_type, label="", unit="", **more):
 def criterion(criterion_id, kind, *terms, points=None, **more):
     number = criterion_id.split(".")[0]
     return Criterion(criterion_id, number, "", kind, None if points is None else D(points), terms, **more)
+
+
+def banded(fact_id, value_type, text):
+    return Term(fact_id, bands=read_bands(text, fact(fact_id, value_type)))
 
 
 def term(fact_id, comparator="≥", **more):
@@ -172,10 +177,19 @@ def zoo():
         starts_full=True,
         settings=Settings(veto_takes_bonus=False),
     )
-    tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
-    return programme(
-        facts,
-        [first, second, third, fourth],
-        {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12},
-        tasks,
+    fifth = item(
+        "5",
+        30,
+        criterion("5.1", "proportional", term("visits"), points=5),
+        criterion("5.2", "proportional", term("over_rate"), points="4.5"),
+        criterion("5.3", "proportional", term("growth", target="2.4"), points=3),
+        criterion("5.4", "proportional", term("meetings"), points=2),
+        criterion("5.5", "by_band", banded("pass_rate", "rate", "80%以上5分、60%以上3分"), points=5),
+        criterion("5.6", "by_band", banded("meetings", "count", "0次以下4分、2次以下2.5分、其余0.5分"), points=4),
+        criterion(
+            "5.7", "by_band", banded("growth", "number", "≥2.5得2分，≥-1得1.25分，≥-3得1分，其余不得分"), points=2
+        ),
     )
+    tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
+    targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12}
+    return programme(facts, [first, second, third, fourth, fifth], targets, tasks)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def manual():
-    return write_manual(load_tables(ROOT / "samples/programmes/2009.xlsx")[0])
+    return write_manual(*(load_tables(ROOT / f"samples/programmes/{year}.xlsx")[0] for year in (2009, 2012)))
 
 
 def test_the_manual_is_up_to_date(manual):

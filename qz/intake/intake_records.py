@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -61,16 +61,16 @@ class Issue:
 
     def found_in(self, file: str, unit_code: str = "") -> Finding:
         """The finding it is in that file."""
-        return make_finding(
+        found = make_finding(
             self.code,
             file=file,
             sheet=self.sheet,
             cell=self.cell,
             unit_code=unit_code,
             key=self.key,
-            severity=self.severity,
             **self.words,
         )
+        return replace(found, severity=self.severity) if self.severity else found
 
 
 @dataclass(frozen=True, slots=True)

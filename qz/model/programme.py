@@ -286,12 +286,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """One band of a clause: what a number from (or up to) ``bound`` earns (分), and the clause's own words for it.
+
+    ``bound`` is a fraction of 1 for a rate, ``None`` for the rest.
+    """
+
+    bound: Decimal | None
+    points: Decimal
+    comparator: Comparator = Comparator.AT_LEAST
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One fact's part in a criterion: its fixed target, comparator, rate (分 each), step, trigger and phrase.
 
     ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结;
     专题会议缺{n}次), where ``{n}``
-    stands for the number missing or counted and ``{v}`` for the value.
+    stands for the number missing or counted and ``{v}`` for the value. ``bands``: what numbers earn, best first.
     """
 
     fact_id: str
@@ -301,6 +314,7 @@ class Term:
     rate: Decimal | None = None
     trigger: str = ""
     phrase: str = ""
+    bands: tuple[Band, ...] = ()
     place: Place = Place()
 
 

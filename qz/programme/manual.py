@@ -81,8 +81,8 @@ _SCORING: Final = (
 )
 
 
-def write_manual(examples: RawProgramme) -> str:
-    """The whole manual. ``examples``: the raw tables of a programme that uses every kind of rule."""
+def write_manual(*examples: RawProgramme) -> str:
+    """The whole manual. ``examples``: the raw tables of programmes that together use every kind of rule."""
     parts = (
         _introduction(),
         *(_sheet(spec) for spec in SHEETS),
@@ -188,7 +188,7 @@ def _spellings() -> Iterator[Sequence[str]]:
         yield "、".join(names), said
 
 
-def _rules(examples: RawProgramme) -> str:
+def _rules(examples: Sequence[RawProgramme]) -> str:
     parts = ["## 二、计分方式", _SCORING]
     for kind in KINDS.values():
         parts += [f"### {kind.label}", kind.summary, f"- {_EFFECTS[kind.effect]}。"]
@@ -208,10 +208,10 @@ def _more(kind: RuleKind) -> Iterator[str]:
         yield f"“触发”可选：{'、'.join(kind.needs.triggers)}；留空为“是”{counted}。"
 
 
-def _example(kind: RuleKind, examples: RawProgramme) -> str:
-    """The first criterion of the kind in the sample programme, as its rows stand on the sheet."""
+def _example(kind: RuleKind, examples: Sequence[RawProgramme]) -> str:
+    """The first criterion of the kind in the sample programmes, as its rows stand on the sheet."""
     spec = sheet_spec("criteria")
-    rows = _criterion_rows(kind, examples.tables["criteria"].rows)
+    rows = _criterion_rows(kind, [row for example in examples for row in example.tables["criteria"].rows])
     used = [
         column
         for column in spec.columns

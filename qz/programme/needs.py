@@ -11,6 +11,7 @@ from qz.programme.faults import Collector
 from qz.programme.indicators import check_rate
 from qz.programme.typed_records import Record
 from qz.rules.base import RuleKind
+from qz.rules.proportional import Proportional
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
 from qz.words import YES_NO, setting_of
 
@@ -38,6 +39,7 @@ def check_needs(
     for record, fact in scored:
         _check_term(criterion, record, fact, kind, found)
         _check_unused(record, fact, kind, found)
+        _check_numbers(criterion, record, kind, found)
 
 
 def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> None:
@@ -77,6 +79,7 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
         "target": (needs.target and not needs.unit_target) or (needs.least and is_rate),
         "step": needs.step or (needs.steps and is_rate and not criterion.once),
         "rate": needs.rate,
+        "bands": needs.bands,
     }
     for name, needed in required.items():
         if needed and record[name] is None and name not in record.bad:
@@ -86,6 +89,16 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
     step: Decimal | None = record["step"]
     if is_rate and step == 1:
         found.add("P37", record.place("step"), step=show_percent(step))
+
+
+def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: Collector) -> None:
+    """The best band earns the clause's points, and a proportion is of a target above 0."""
+    term = next((term for term in criterion.terms if term.fact_id == record.text("fact_id")), None)
+    if kind.needs.bands and term and term.bands and term.bands[0].points != criterion.points:
+        best, points = show_number(term.bands[0].points), show_number(criterion.points or Decimal(0))
+        found.add("P43", record.place("bands"), found=best, points=points)
+    if kind.kind == Proportional.kind and term and term.target is not None and term.target <= 0:
+        found.add("P44", record.place("target"), found=show_number(term.target))
 
 
 def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Collector) -> None:
@@ -99,6 +112,7 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
         "target": needs.target or (needs.least and is_number),
         "step": needs.step or (needs.steps and is_number and record["once"] is not True),
         "rate": needs.rate,
+        "bands": needs.bands,
         "trigger": bool(needs.triggers) and is_word,
         "once": needs.once or record["once"] is False,
     }

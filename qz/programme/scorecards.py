@@ -10,6 +10,7 @@ from qz.programme.faults import Collector
 from qz.programme.names import NameTable
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
+from qz.programme.read_bands import read_bands
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.programme.typed_records import Record
@@ -206,6 +207,9 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
         _check_positive(record, name, found)
     is_yes_no = TYPES[facts[fact_id].value_type].is_yes_no
     trigger = record["trigger"]
+    bands = read_bands(record.text("bands"), facts[fact_id])
+    if record["bands"] is not None and bands is None:
+        found.add("P42", record.place("bands"), head=record.head("bands"), found=record.text("bands"))
     return Term(
         fact_id=fact_id,
         comparator=record["comparator"] or Comparator.AT_LEAST,
@@ -214,6 +218,7 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
         rate=record["rate"],
         trigger=YES_NO.word(trigger) if trigger is not None and is_yes_no else "",
         phrase=record.text("phrase"),
+        bands=bands or (),
         place=record.place("fact_id"),
     )
 

@@ -177,6 +177,14 @@ CRITERIA: Final = SheetSpec(
             aliases=("设置",),
             headed=True,
         ),
+        Column(
+            "bands",
+            "分档",
+            CellKind.PROSE,
+            26,
+            "分档得分用：各档写在一格里，分高的在前，如 80%以上5分、60%以上3分、其余1分；"
+            "越少越好的，如 5次以下5分、10次以下3分。",
+        ),
     ),
 )
 

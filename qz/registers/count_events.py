@@ -95,7 +95,7 @@ class _Counter:
             if fed.fact.value_type not in COUNTABLE:
                 why = f"它是{fed.fact.value_type}类数据，不能计数"
                 words = {"label": fed.fact.label, "what": table.register.name, "why": why}
-                self.findings.append(make_finding("T17", file=self.file.path, severity=None, **words))
+                self.findings.append(make_finding("T17", file=self.file.path, **words))
                 continue
             for unit in self.layout.units:
                 if unit.scorecard_id == fed.scorecard.scorecard_id and _speaks_for(table, unit, events):
@@ -159,9 +159,7 @@ class _Counter:
             if rows and unit.scorecard_id not in fed_cards:
                 cell = cell_name(rows[0], table.unit_column)
                 words = {"unit": unit.name, "count": str(len(rows))}
-                self.findings.append(
-                    make_finding("T16", file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
-                )
+                self.findings.append(make_finding("T16", file=self.file.path, sheet=table.sheet, cell=cell, **words))
 
     def _fact(self, table: RegisterTable, fed: FedFact, unit: Unit, events: Sequence[Event]) -> Iterator[RegisterFact]:
         total = sum((event.quantity for event in events), Decimal(0))
@@ -189,9 +187,7 @@ class _Counter:
         }
         if code == "T13":
             words |= {"what": table.sheet, "mark": table.status}
-        self.findings.append(
-            make_finding(code, file=self.file.path, sheet=table.sheet, cell=cell, severity=None, **words)
-        )
+        self.findings.append(make_finding(code, file=self.file.path, sheet=table.sheet, cell=cell, **words))
 
 
 def _speaks_for(table: RegisterTable, unit: Unit, events: Mapping[str, list[Event]]) -> bool:

@@ -147,9 +147,7 @@ class _Reader:
 
     def _say(self, code: str, sheet: RawSheet, row: int, column: int, **words: str) -> None:
         cell = cell_name(row, column)
-        self.findings.append(
-            make_finding(code, file=self._file.path, sheet=sheet.name, cell=cell, severity=None, **words)
-        )
+        self.findings.append(make_finding(code, file=self._file.path, sheet=sheet.name, cell=cell, **words))
 
     def _table(self, register: RegisterSheet, sheet: RawSheet) -> RegisterTable | None:
         heads = _find_heads(sheet, register)

@@ -64,6 +64,7 @@ class Needs:
     ``rate`` are a term's; ``steps``: a number may be counted in steps, and a rate must be. ``comparators`` are those
     a term may use, ``triggers`` the words that may set it off (是, 否), ``once`` whether the criterion's 一次 means
     anything, ``least`` whether a number may have a target from which on it counts, which a rate must have.
+    ``bands``: a term says what a number earns band by band.
     ``in_full_item``: it counts in an item that starts full. ``settings``: the fields of ``Settings`` it looks at, how
     不适用 counts apart, which every kind with facts does. A text fact among the terms is a note: it is never scored,
     and may be required.
@@ -76,6 +77,7 @@ class Needs:
     steps: bool = False
     rate: bool = False
     facts: bool = True
+    bands: bool = False
     types: tuple[ValueType, ...] = ()
     at_most_one_fact: bool = False
     comparators: tuple[Comparator, ...] = (Comparator.AT_LEAST,)

@@ -6,11 +6,13 @@ from typing import Final
 
 from qz.rules.base import RuleKind
 from qz.rules.bonus import Bonus
+from qz.rules.by_band import ByBand
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
 from qz.rules.deduct_missing import DeductMissing
 from qz.rules.grade import Grade
 from qz.rules.if_yes import IfYes
+from qz.rules.proportional import Proportional
 from qz.rules.shortfall import Shortfall
 from qz.rules.surplus_bonus import SurplusBonus
 from qz.rules.tasks import Tasks
@@ -23,6 +25,8 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     Grade(),
     Threshold(),
     UnitTarget(),
+    Proportional(),
+    ByBand(),
     Shortfall(),
     Bonus(),
     SurplusBonus(),

@@ -182,7 +182,7 @@ class _Reader:
 
     def _add(self, code: str, at: FoundSheet, number: int, column: VerificationColumn, **words: str) -> None:
         sheet, cell = at.sheet.name, at.name(number, column)
-        self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, severity=None, **words))
+        self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, **words))
 
     def _say(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
         self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
@@ -331,9 +331,7 @@ class _Reader:
             words = {"unit": row.unit.name, "label": label, "count": str(len(group))}
             what = "、".join(entry.origin.cell for entry in group)
             self._findings.append(
-                make_finding(
-                    "K07", file=first.file, sheet=first.sheet, cell=first.cell, severity=None, **words, what=what
-                )
+                make_finding("K07", file=first.file, sheet=first.sheet, cell=first.cell, **words, what=what)
             )
         return tuple(kept)
 

@@ -60,9 +60,7 @@ class _Settler:
         """Add a finding about an entry, at its cell."""
         at, unit, label = entry.origin, self.row(entry).unit.name, self.label(entry)
         self.findings.append(
-            make_finding(
-                code, file=at.file, sheet=at.sheet, cell=at.cell, severity=None, unit=unit, label=label, **words
-            )
+            make_finding(code, file=at.file, sheet=at.sheet, cell=at.cell, unit=unit, label=label, **words)
         )
 
     def current(self, entry: VerifiedEntry) -> Value:

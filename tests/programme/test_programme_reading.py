@@ -25,6 +25,11 @@ def setting(key, number, field, value):
     return change
 
 
+def banding(number, kind):
+    """Another kind for a criterion of one number."""
+    return setting("criteria", number, "kind", kind)
+
+
 def adding(key, /, **values):
     """A mutation: a row more."""
     return lambda tables: tables[key].append(values)
@@ -192,6 +197,11 @@ FAULTS = [
     ),
     ("P46", "评分方法", "Q4", setting("criteria", 1, "overrides", "不足一步=按一步扣")),
     ("P37", "评分方法", "J18", setting("criteria", 15, "step", Decimal(1))),
+    ("P17", "评分方法", "R9", setting("criteria", 6, "kind", "分档得分")),
+    ("P20", "评分方法", "R9", setting("criteria", 6, "bands", "10以上6分")),
+    ("P42", "评分方法", "R9", both(banding(6, "分档得分"), setting("criteria", 6, "bands", "三档"))),
+    ("P43", "评分方法", "R9", both(banding(6, "分档得分"), setting("criteria", 6, "bands", "9以上5分"))),
+    ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 
 

@@ -1,0 +1,64 @@
+"""The bands of a clause as a clerk writes them in one cell: ``80%以上5分、60%以上3分、其余1分``."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from qz.model.programme import Band, Comparator, Fact
+from qz.values.clean import tight
+from qz.values.numerals import MEASURES
+from qz.values.value_types import TYPES
+
+_PARTS: Final = re.compile(r"[、，,；;\n]")
+_POINTS: Final = re.compile(r"(?:(?:得|计|的|的得|的计|[:：=])?([0-9]+(?:\.[0-9]+)?)分|(?:的)?(不得分))$")
+_NUMBER: Final = r"(-?[0-9]+(?:\.[0-9]+)?)(%?)"
+_UNIT: Final = "([^0-9%]*?)"
+_AT_LEAST: Final = re.compile(rf"(?:≥|>=|达到|不低于|不少于){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}及?以上")
+_AT_MOST: Final = re.compile(rf"(?:≤|<=|不超过|不高于|不多于){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}及?(?:以下|以内)")
+_REST: Final = frozenset({"其余", "其他", "其它", "其余的", "其他的"})
+_FORMS: Final = ((Comparator.AT_LEAST, _AT_LEAST), (Comparator.AT_MOST, _AT_MOST))
+
+
+def read_bands(text: str, fact: Fact) -> tuple[Band, ...] | None:
+    """The bands in their order, the first that is met counts; ``None`` for what has no single reading.
+
+    All bands look one way (以上 falling, 以下 rising), and points fall with them; 其余 or 不得分 for the rest comes
+    last. A rate's bounds are in percent; other bounds in the fact's own unit of measure, written or not.
+    """
+    parts = [tight(part) for part in _PARTS.split(text)]
+    found = [_read_band(part, fact) for part in parts if part]
+    bands = [band for band in found if band is not None]
+    return tuple(bands) if bands and len(bands) == len(found) and _in_order(bands) else None
+
+
+def _read_band(part: str, fact: Fact) -> Band | None:
+    points = _POINTS.search(part)
+    if points is None:
+        return None
+    head, worth = part[: points.start()], Decimal(points[1] or 0)
+    if head in _REST:
+        return Band(None, worth, Comparator.AT_LEAST, "其余")
+    for comparator, form in _FORMS:
+        if (match := form.fullmatch(head)) is not None:
+            number, percent, unit = (each or "" for each in (match.groups()[:3] if match[1] else match.groups()[3:]))
+            units = {"", fact.unit_of_measure} if fact.unit_of_measure else {"", *MEASURES}
+            if bool(percent) is not TYPES[fact.value_type].is_fraction or (unit not in units and not percent):
+                return None
+            return Band(Decimal(number) / (100 if percent else 1), worth, comparator, head)
+    return None
+
+
+def _in_order(bands: Sequence[Band]) -> bool:
+    """Whether every band can be met, and points fall from band to band."""
+    bounded = [band for band in bands if band.bound is not None]
+    if not bounded or any(band.bound is None for band in bands[:-1]):
+        return False
+    if len({band.comparator for band in bounded}) > 1:
+        return False
+    sign = -1 if bounded[0].comparator is Comparator.AT_LEAST else 1
+    bounds = [sign * band.bound for band in bounded if band.bound is not None]
+    return all(one < other for one, other in pairwise(bounds)) and all(
+        one.points > other.points for one, other in pairwise(bands)
+    )
