@@ -42,6 +42,8 @@ _E: Final = Severity.ERROR
 _W: Final = Severity.WARNING
 _RESEND: Final = "请用办公室发的填报表填写后重新报送"
 _FIX: Final = "请改正后重新报送"
+_DECIDE: Final = "请在《收件确认》里定下采用或不采用，存盘后放回收件文件夹"
+_CHOOSE: Final = "请在《收件确认》里定下用哪一份，存盘后放回收件文件夹"
 _CONFIRM: Final = "请核对，确认无误可不改"
 _NOTED: Final = "如与本意不符请改正后重新报送"
 _REVERIFY: Final = "请在核定表里改正，存盘后放回收件文件夹"
@@ -137,7 +139,7 @@ _KINDS: Final = (
         _E,
         "分不出先后",
         "{unit}有{count}份内容不同的报送，分不出先后：{others}",
-        "请确认用哪一份，把其余的移出收件文件夹",
+        _CHOOSE,
     ),
     ("I11", _W, "逾期", "{basis}是{when}，晚于截止时间{deadline}，仍计入", "无需改表"),
     ("I12", _W, "无法判断逾期", "没有邮件日期，文件里也没有可信的保存时间，无法判断是否逾期", "请核对何时收到"),
@@ -163,6 +165,37 @@ _KINDS: Final = (
         "本办公室邮箱转发的这份填报表与{unit}自己报送的“{other}”填的不一样，以该单位自己报送的为准",
         "如应以转发的为准，请把它从邮件里另存出来，直接放进收件文件夹，并移走另一份",
     ),
+    # Whom it comes from, and what was decided about it (S)
+    ("S01", _E, "发件人无权", "这份{what}是{sender}（{whose}）发来的，应由{wanted}发来，没有计入", _DECIDE),
+    ("S02", _E, "封签不符", "这份{what}的{how}，不能确定是办公室发出的原件，没有计入", _DECIDE),
+    ("S03", _E, "没有封签", "这份{what}没有封签，不能确定是办公室发出的原件，没有计入", _DECIDE),
+    ("S04", _E, "发件人核对未通过", "这份{what}自称是{sender}发来的，但{detail}，可能是冒名，没有计入", _DECIDE),
+    (
+        "S05",
+        _E,
+        "没有时间的一份",
+        "这份{what}没有邮件日期，文件里也没有可信的保存时间；{unit}另有时间清楚的一份“{other}”，这一份没有计入",
+        _DECIDE,
+    ),
+    ("S06", _W, "时间在将来", "邮件写的日期{found}还没有到，不作先后和逾期的依据", "请核对何时收到"),
+    (
+        "S07",
+        _W,
+        "邮件日期与收到时间不符",
+        "邮件自己写的日期是{found}，收件服务器记的是{wanted}，相差很大，按收件服务器的时间计",
+        "请核对发件人的电脑时间",
+    ),
+    ("S08", _E, "处理看不懂", "“处理”填的是“{found}”，应为{accepted}，没有照办", "请在《收件确认》里改正后放回"),
+    ("S09", _E, "处理自相矛盾", "同一个文件有{count}个不同的处理，分不出先后，都没有照办", "请只留一份《收件确认》"),
+    ("S10", _W, "没有写经办人", "作了处理，没有写{head}", "请补写，以备查考"),
+    (
+        "S11",
+        _E,
+        "收件确认来历不明",
+        "这份收件确认{why}，没有照办",
+        "请在最近一次生成的《收件确认》上填写，直接放进收件文件夹",
+    ),
+    ("S12", _E, "收件确认缺少栏目", "找不到“{head}”一栏，没有读取", "请在最近一次生成的《收件确认》上填写"),
     # Its layout (L)
     ("L01", _W, "名称丢失已找回", "有{count}个填报格的名称丢失（{what}），已按行号标记找到，照常读取", _CONFIRM),
     ("L02", _W, "行号标记丢失", "有{count}个填报格的行号标记丢失（{what}），已按名称找到，照常读取", _CONFIRM),
@@ -388,14 +421,14 @@ _KINDS: Final = (
         _E,
         "核定表分不出先后",
         "{unit}“{label}”在{others}里填的不同，这几份核定表分不出先后，这一行都没有采用",
-        "请只留下要用的一份，或改成一致",
+        _CHOOSE,
     ),
     (
         "K20",
         _W,
         "取自较早的核定表",
         "有{count}行是较晚的《{other}》里没有填的（{what}），按这一份合并计入",
-        "分头填写的不用处理；已经撤回不算的，请把这一份移出收件文件夹",
+        "分头填写的不用处理；已经撤回不算的，请让核定单位在最近的一份里改过来",
     ),
     (
         "K21",
@@ -443,7 +476,7 @@ _KINDS: Final = (
     ),
     # What the office registered (T)
     ("T01", _E, "台账年度不符", "这是{found}年的台账，本次是{wanted}年的，没有读取", "请用{wanted}年的台账登记"),
-    ("T02", _E, "台账分不出先后", "台账有{count}份，分不出先后：{others}，都没有采用", "请只留下要用的一份"),
+    ("T02", _E, "台账分不出先后", "台账有{count}份，分不出先后：{others}，都没有采用", _CHOOSE),
     ("T03", _E, "台账缺少栏目", "《{what}》找不到“{head}”一栏，整张表没有采用，有关数据按自报计", "请补上这一栏的标题"),
     ("T04", _E, "台账单位不认识", "单位填的是“{found}”，不在单位名册里，这一行没有计入", "请改为名册里的单位名称"),
     ("T05", _E, "台账没有写单位", "这一行没有写单位，没有计入", "请补写单位，或清空这一行"),
@@ -524,8 +557,8 @@ CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: Finding
 
 OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04", "C14"})
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
-OFFICE_FAMILIES: Final = ("K", "T")
-"""Families of findings about what verifiers and the office itself wrote."""
+OFFICE_FAMILIES: Final = ("K", "T", "S")
+"""Families of findings about what verifiers and the office itself wrote, and about whom a file comes from."""
 
 
 def is_for_unit(finding: Finding) -> bool:

@@ -1,16 +1,36 @@
 """Fixtures the whole suite shares."""
 
+import hashlib
+import os
 from pathlib import Path
 
 import pytest
 from office import office
 
+from qz.cli import office_key
 from qz.model.programme import Programme
 from qz.programme.read_programme import read_programme
 
 __all__ = ["office", "programme_2011"]
 
-PROGRAMME = Path(__file__).parents[1] / "templates" / "2011.xlsx"
+ROOT = Path(__file__).parents[1]
+PROGRAMME = ROOT / "templates" / "2011.xlsx"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_apart(tmp_path_factory):
+    """The keys that tests make of the project's own programmes lie apart, each test's by itself."""
+    folder, beside = tmp_path_factory.mktemp("keys"), office_key.key_path
+
+    def apart(path):
+        if not path.resolve().is_relative_to(ROOT):
+            return beside(path)
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+        return folder / f"{hashlib.sha256(test.encode()).hexdigest()[:16]}-{path.stem}.key"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office_key, "key_path", apart)
+        yield
 
 
 @pytest.fixture(scope="session")

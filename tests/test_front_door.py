@@ -229,7 +229,7 @@ def test_explain_and_mail_read_what_the_last_collect_read(tmp_path, capsys, monk
     assert main(["mail", *words, "--today", "2011-12-14"]) == 0
     assert "回执  新拟 1" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates", ignore=shutil.ignore_patterns("*.key"))
     usual = tmp_path / "returns" / "2011"
     usual.mkdir(parents=True)
     shutil.copy(ROOT / "samples" / "2011" / "薛家镇.xlsx", usual)
@@ -240,7 +240,7 @@ def test_explain_and_mail_read_what_the_last_collect_read(tmp_path, capsys, monk
 
 def test_mail_says_why_it_drafts_the_forms_alone(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    shutil.copytree(ROOT / "templates", tmp_path / "templates", ignore=shutil.ignore_patterns("*.key"))
     assert main(["forms"]) == 0
     assert main(["mail"]) == 0
     said = capsys.readouterr().out.replace("\\", "/")

@@ -1,6 +1,7 @@
 """What came back, read and scored: for whoever needs to know it, without anything being written."""
 
 import argparse
+import datetime as dt
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from pathlib import Path
@@ -53,7 +54,8 @@ def collect(
         return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
-    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept)
+    now = dt.datetime.now()  # noqa: DTZ005 - the office's own clock
+    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept, now=now)
     with working("核对、计分"):
         return assess_verified(programme, intake, before, executor)
 

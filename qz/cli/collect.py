@@ -13,8 +13,9 @@ from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
-from qz.cli.outputs import Outputs, dated, write_outputs
-from qz.cli.programme_file import load_programme
+from qz.cli.office_key import key_path
+from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
+from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
@@ -27,6 +28,7 @@ from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
 from qz.reports.receipts.changes import had_returns
+from qz.reports.receipts.confirmation import CONFIRMATION_NAME
 from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 _LISTED: Final = 30
@@ -76,7 +78,8 @@ def run(arguments: argparse.Namespace) -> None:
         kept = kept_for(programme, year)
         assessment = collect(programme, directory, before, executor, kept)
         _refuse_to_empty(assessment, directory, year / "results")
-        assessment = replace(assessment, letters=_letters(year / "mail" / LEDGER_NAME))
+        letters = _letters(year / "mail" / LEDGER_NAME)
+        assessment = replace(assessment, letters=letters, key_missing=not programme.key)
         written, sentences = _write(arguments, assessment, year, executor, kept)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
     _summary(assessment)
@@ -87,6 +90,11 @@ def run(arguments: argparse.Namespace) -> None:
     if assessment.verification.waiting:
         _list("核定表（填好后放进收件文件夹，再运行一次）：", written.verification)
     _list("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", written.kept)
+    if assessment.key_missing:
+        say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
+    if written.asked:
+        held = sum(file.verdict is Verdict.HELD for file in assessment.intake.received)
+        say(f"待确认 {held} 个文件：请打开 {written.asked} 逐件定下采用或不采用，存盘后放进 {directory}，重新运行。")
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
     if missing:
         say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
@@ -99,7 +107,9 @@ def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> 
         return
     if not had_returns(results / REGISTER_NAME, assessment.programme):
         return
+    asked, _ = replace_confirmation(assessment, results.parent / CONFIRMATION_NAME)
     reasons = [f"  {file.reason}" for file in received[:_LISTED]]
+    reasons += [f"待确认的可在 {asked} 里逐件定下采用或不采用。"] if asked else []
     head = f"{directory} 里的 {len(received)} 个文件没有一份能采用，{results} 里原有的结果未改动："
     raise Stop("\n".join([head, *reasons, "请核对是不是放错了文件夹；确要重做的，先把原有结果移走再运行。"]))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import announce, progress, say
-from qz.cli.office_key import key_path, make_key
+from qz.cli.office_key import issuing_key
 from qz.cli.programme_file import load_checked_programme, programme_path
 from qz.cli.sent_forms import blank_forms
 from qz.cli.stop import Stop
@@ -16,7 +16,6 @@ from qz.cli.workers import workers
 from qz.forms.all_forms import write_forms
 from qz.forms.form_wording import WordingFault
 from qz.layout.register_workbook import FILE_NAME
-from qz.model.programme import Programme
 from qz.registers.write_register import write_registers
 from qz.reports.folders import ResultInUse, replace_folder
 
@@ -28,27 +27,12 @@ def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
     return progress(paths, total, "生成填报表", lambda path: path.stem)
 
 
-def _with_key(arguments: argparse.Namespace, programme: Programme, directory: Path) -> Programme:
-    """The programme with the office's key, which is made with the first forms.
-
-    Where forms went out and their key is gone, no new one is made: it would not know them again.
-    """
-    path = key_path(programme_path(arguments))
-    if not path.is_file() and any(directory.glob("*.xlsx")):
-        say(
-            f"密钥 {path} 不见了：这次生成的表没有封签，收回的表也不核对封签。找到原来的密钥放回去即可；"
-            f"确要另起一把，请先移走 {directory} 再运行。"
-        )
-        return programme
-    return replace(programme, key=make_key(path, programme))
-
-
 def run(arguments: argparse.Namespace) -> None:
     """Write the forms and say what to do with them."""
     programme = load_checked_programme(arguments)
     year = arguments.output / str(programme.particulars.year)
     directory, registers = year / "forms", year / FILE_NAME
-    programme = _with_key(arguments, programme, directory)
+    programme = replace(programme, key=issuing_key(programme, programme_path(arguments), directory))
     announce(f"生成 {len(programme.units)} 份填报表……")
 
     def write(folder: Path) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def is_filled_in(path: Path, known: Collection[str]) -> bool:
 def keep_filled_in(output: Output, names: Iterable[str], known: Collection[str]) -> tuple[Output, tuple[Path, ...]]:
     """The output with a copy of each file of ``names`` that a person filled in where it lay; the copies' paths."""
     filled = [path for name in names if is_filled_in(path := output.folder / name, known)]
-    kept = [_unused(path) for path in filled]
+    kept = [unused_name(path) for path in filled]
 
     def write(folder: Path) -> tuple[str, ...]:
         written = output.write(folder)
@@ -47,7 +47,7 @@ def keep_filled_in(output: Output, names: Iterable[str], known: Collection[str])
     return replace(output, write=write), tuple(kept)
 
 
-def _unused(path: Path) -> Path:
+def unused_name(path: Path) -> Path:
     """A name beside the workbook that nothing bears yet."""
     names = (path.with_name(f"{path.stem}（在此填写的{number or ''}）{path.suffix}") for number in count())
     return next(name for name in names if not name.exists())

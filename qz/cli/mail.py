@@ -10,12 +10,12 @@ from qz.cli.console import progress, say, table
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
-from qz.mail.addresses import office_address, split_addresses
 from qz.mail.draft_files import safe_name
 from qz.mail.drafts import Posting, write_drafts
 from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
 from qz.mail.letter_wording import Wording, WordingFault
+from qz.model.addresses import office_address, split_addresses
 from qz.model.letters import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
@@ -125,7 +125,10 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
         return _due_forms(programme, forms, base, returns)
     verification, unknown = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
-    undecided = [f"{unit.name}有几份报送分不出先后，未拟稿；请先定下用哪一份。" for unit in undecided_units(assessment)]
+    undecided = [
+        f"{unit.name}报来的文件还待确认，未拟稿；请先在《收件确认》里定下用不用。"
+        for unit in undecided_units(assessment)
+    ]
     dues = due_after_collect(assessment, today, enclosures)
     if _collected(returns, base):
         return Dues(dues, sentences=(*unknown, *undecided))

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from qz.cli.console import say
 from qz.cli.stop import Stop
 from qz.model.programme import Programme
 
@@ -65,6 +66,21 @@ def make_key(path: Path, programme: Programme) -> bytes:
     except OSError as fault:
         raise Stop(f"密钥写不进 {path}（{fault.strerror}）：请检查文件夹的权限后再运行。") from None
     return read_key(path)
+
+
+def issuing_key(programme: Programme, programme_path: Path, forms: Path) -> bytes:
+    """The key that forms go out with: made with the first of them.
+
+    Where ``forms`` went out and their key is gone, no new one is made, for it would not know them again.
+    """
+    path = key_path(programme_path)
+    if not path.is_file() and any(forms.glob("*.xlsx")):
+        say(
+            f"密钥 {path} 不见了：这次生成的表没有封签，收回的表也不核对封签。找到原来的密钥放回去即可；"
+            f"确要另起一把，请先移走 {forms} 再运行。"
+        )
+        return b""
+    return make_key(path, programme)
 
 
 def returns_key(arguments: argparse.Namespace, programme_path: Path, year: int) -> tuple[Path, bytes]:

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
-from qz.cli.hand_edits import is_filled_in, keep_filled_in
+from qz.cli.hand_edits import is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.files import Former
 from qz.engine.kept.store import Kept
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.dated import collected_at
-from qz.reports.folders import Output, replace_folders
+from qz.reports.folders import Output, check_free, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
+from qz.reports.receipts.confirmation import CONFIRMATION_NAME, waiting_files, write_confirmation
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.results import results_output
@@ -23,13 +24,17 @@ from qz.reports.results import results_output
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files written, and copies ``kept`` of what people had filled in where it lay; ``changes`` in one sentence."""
+    """The files written, and copies ``kept`` of what people had filled in where it lay; ``changes`` in one sentence.
+
+    ``asked``: the workbook in which a person decides what is in doubt.
+    """
 
     results: tuple[Path, ...]
     corrections: tuple[Path, ...]
     verification: tuple[Path, ...]
     kept: tuple[Path, ...]
     changes: str
+    asked: Path | None = None
 
 
 def write_outputs(
@@ -65,13 +70,36 @@ def write_outputs(
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
     # The register comes last: the letters' command takes its time for that of the collect.
     outputs = [each for each in (verification, corrections, results) if each is not None]
+    confirmation = year / CONFIRMATION_NAME
+    check_free(confirmation)
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
-    filled = (*kept_corrections, *kept_verification)
+    asked, kept_confirmation = replace_confirmation(assessment, confirmation)
+    filled = (*kept_corrections, *kept_verification, *kept_confirmation)
 
     def new(folder: str) -> tuple[Path, ...]:
         return tuple(path for path in written.get(year / folder, ()) if path not in filled)
 
-    return Outputs(new("results"), new("corrections"), new("verification"), filled, summary_words(log))
+    return Outputs(new("results"), new("corrections"), new("verification"), filled, summary_words(log), asked)
+
+
+def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | None, tuple[Path, ...]]:
+    """Write 收件确认.xlsx anew where anything is to be decided, and keep what somebody filled in where it lay.
+
+    Returns:
+        Its path, ``None`` where nothing is to be decided; the copy kept, if any.
+    """
+    kept: tuple[Path, ...] = ()
+    if is_filled_in(path, {file.sha256 for file in assessment.intake.received}):
+        kept = (unused_name(path),)
+        path.replace(kept[0])
+    if not waiting_files(assessment):
+        path.unlink(missing_ok=True)
+        return None, kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}")
+    write_confirmation(assessment, new)
+    new.replace(path)
+    return path, kept
 
 
 def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Assessment, ChangeLog]:

@@ -1,9 +1,10 @@
 """From an intake to an assessment with everybody heard: units, registers, verifiers; the workbooks for verifiers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from qz.cli.what_if import WhatIf
 from qz.compare.last_year import LastYear, beside_last_year
 from qz.intake.arrivals.gate import accident
 from qz.intake.reading.spellings import Spellings
@@ -13,6 +14,8 @@ from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, RawWorkbook, ReceivedFile
+from qz.model.scores import Answers, UnitScore
+from qz.model.trust import Decision
 from qz.model.verification import Verification
 from qz.registers.count_events import Counted, count_registers
 from qz.registers.read_register import FindUnit, RegisterReading, read_registers
@@ -36,19 +39,9 @@ def assess_verified(
         before: Last year, where it is there to hold this year's values against.
         executor: Who scores; ``None``: this process.
     """
-    reported = intake.answers
-    self_scores = score_answers(programme, reported, executor)
-    subjects = Subjects(programme)
-    files = {file.path: file for file in intake.received}
-    workbooks = {path: raw for path, raw in intake.workbooks.items() if path in files}
-    readings = [
-        _read_verification(subjects, files[path], raw)
-        for path, raw in workbooks.items()
-        if files[path].kind != WorkbookKind.REGISTER.word
-    ]
-    settled = settle(subjects, reported, self_scores, readings)
-    counted = _count_registers(programme, intake, files)
-    answers = merge(programme, reported, settled.entries, counted.facts)
+    self_scores = score_answers(programme, intake.answers, executor)
+    hearing = _Hearing.of(programme, intake)
+    settled, counted, answers = hearing.judge(intake.answers, self_scores)
     progress = progress_of(programme, answers)
     verification = Verification(
         entries=settled.entries,
@@ -61,14 +54,61 @@ def assess_verified(
         files=(*settled.files, *counted.files),
     )
     at_odds = (
-        *differing_registers(subjects, settled.entries, counted.facts),
+        *differing_registers(hearing.subjects, settled.entries, counted.facts),
         *differing_self_scores(programme, intake, self_scores),
         *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
     heard = _with_verdicts(intake, settled, counted, at_odds)
     findings = with_settled_errors(programme, heard.findings, heard.returns, answers)
     heard = replace(heard, findings=findings)
-    return assess(programme, heard, answers, verification, executor)
+    assessment = assess(programme, heard, answers, verification, executor)
+    what_if = WhatIf(programme, heard, self_scores, answers, assessment.scores, hearing.decided)
+    return replace(assessment, effects=what_if.effects(heard.received))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """What verifiers and registers said in one collect, to be settled on whatever the units reported."""
+
+    programme: Programme
+    subjects: Subjects
+    layout: RegisterLayout
+    verified: Sequence[VerificationReading]
+    registered: Sequence[RegisterReading]
+
+    @classmethod
+    def of(cls, programme: Programme, intake: Intake) -> "_Hearing":
+        """Read every workbook of an intake that is no return."""
+        subjects, layout, find_unit = Subjects(programme), build_registers(programme), Spellings(programme).find
+        files = {file.path: file for file in intake.received}
+        verified, registered = [], []
+        for path, raw in intake.workbooks.items():
+            if path in files and files[path].kind == WorkbookKind.REGISTER.word:
+                registered.append(_read_registers(layout, files[path], raw, find_unit))
+            elif path in files:
+                verified.append(_read_verification(subjects, files[path], raw))
+        return cls(programme, subjects, layout, verified, registered)
+
+    def judge(
+        self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]
+    ) -> tuple[Settled, Counted, Mapping[str, Answers]]:
+        """What of it counts, and what counts then for each unit."""
+        settled = settle(self.subjects, reported, self_scores, self.verified)
+        counted = count_registers(self.layout, reported, self.registered)
+        return settled, counted, merge(self.programme, reported, settled.entries, counted.facts)
+
+    def decided(
+        self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore], path: str, decision: Decision
+    ) -> Mapping[str, Answers]:
+        """What would count for each unit if a person decided so about one file."""
+
+        def about(file: ReceivedFile) -> ReceivedFile:
+            return replace(file, decision=decision) if file.path == path else file
+
+        verified = [replace(reading, file=about(reading.file)) for reading in self.verified]
+        registered = [replace(reading, file=about(reading.file)) for reading in self.registered]
+        other = replace(self, verified=verified, registered=registered)
+        return other.judge(reported, self_scores)[2]
 
 
 def _read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
@@ -76,16 +116,6 @@ def _read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook)
         return read_verification(subjects, file, raw)
     except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
         return VerificationReading(file, None, findings=(accident(fault).found_in(file.path),))
-
-
-def _count_registers(programme: Programme, intake: Intake, files: Mapping[str, ReceivedFile]) -> Counted:
-    layout, find_unit = build_registers(programme), Spellings(programme).find
-    readings = [
-        _read_registers(layout, files[path], raw, find_unit)
-        for path, raw in intake.workbooks.items()
-        if path in files and files[path].kind == WorkbookKind.REGISTER.word
-    ]
-    return count_registers(layout, intake.answers, readings)
 
 
 def _read_registers(

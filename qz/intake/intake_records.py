@@ -75,11 +75,20 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The mail a file came in. ``mailed_at`` is naive local time of the office."""
+    """The mail a file came in; times are naive local time of the office.
+
+    ``mailed_at`` is when it came: what the office's server stamped on it, else its place in a mailbox, else the date it
+    says itself, which is ``dated_at``. ``spoofed``: what that server found against the sender. ``outer``: the mail that
+    this one came in.
+    """
 
     mailed_at: dt.datetime | None = None
     sender: str = ""
     subject: str = ""
+    dated_at: dt.datetime | None = None
+    spoofed: str = ""
+    is_mail: bool = False
+    outer: "Envelope | None" = None
 
 
 NO_ENVELOPE = Envelope()
@@ -108,12 +117,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a workbook says it is. ``kind`` as its manifest words it (``return``, ``verification`` …)."""
+    """What a workbook says it is. ``kind`` as its manifest words it (``return``, ``verification`` …).
+
+    ``seal``: what its seal is worth; ``speaker``: whose word it is, a unit's code, ``""`` for the office.
+    """
 
     kind: str
     unit_code: str
     issues: tuple[Issue, ...] = ()
     seal: Seal = Seal.UNKNOWN
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,15 @@
 """What the intake writes down as it goes: every file with its verdict, every finding."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
 
 from qz.intake.intake_records import Arrival, Issue
-from qz.intake.judging.resolve import Candidate
+from qz.intake.judging.candidates import Candidate
 from qz.intake.reading.one_file import Content
 from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
 from qz.model.returns import ReceivedFile, Verdict
-
-KIND_WORDS: Final[Mapping[str, str]] = {kind: kind.word for kind in WorkbookKind}
-"""What each kind of workbook is called in the register of files received."""
+from qz.model.trust import RULES, Decision, Doubt
 
 
 class Log:
@@ -42,18 +39,30 @@ class Log:
             reason = self.find(arrival.told, arrival.path).sentence
         self.receive(arrival, Verdict.SKIPPED, reason, kind="容器")
 
-    def receive_other(self, arrival: Arrival, content: Content) -> None:
+    def receive_other(
+        self, arrival: Arrival, content: Content, doubt: Doubt | None = None, decision: Decision | None = None
+    ) -> None:
         """A workbook of another kind, which another stage reads."""
-        kind = KIND_WORDS.get(content.kind, content.kind)
-        words = f"{kind}，另行读取"
-        self.receive(arrival, Verdict.COUNTED, words, kind=kind, unit_code=content.unit_code, saved_at=content.saved_at)
+        kind = RULES[content.kind].word if content.kind in RULES else content.kind
+        file = self.receive(
+            arrival,
+            Verdict.COUNTED,
+            f"{kind}，另行读取",
+            kind=kind,
+            unit_code=content.unit_code,
+            saved_at=content.saved_at,
+        )
+        self.received[-1] = replace(file, doubt=doubt, decision=decision, seal=content.seal)
 
     def receive_form(self, candidate: Candidate, verdict: Verdict, reason: str) -> ReceivedFile:
         """A unit's return."""
-        kind, reported = KIND_WORDS[WorkbookKind.RETURN], candidate.reported
-        return self.receive(
+        kind, reported = WorkbookKind.RETURN.word, candidate.reported
+        file = self.receive(
             candidate.arrival, verdict, reason, kind=kind, unit_code=reported.unit_code, saved_at=reported.saved_at
         )
+        if candidate.decision:
+            self.received[-1] = file = replace(file, decision=candidate.decision)
+        return file
 
     def receive(
         self,

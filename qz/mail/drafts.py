@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qz.mail.addresses import office_address
 from qz.mail.draft_files import safe_name, write_whole
 from qz.mail.message import write_message
+from qz.model.addresses import office_address
 from qz.model.letters import Letter, MailKind, MailRecord, Outcome
 from qz.model.programme import Particulars
 

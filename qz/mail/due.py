@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
 
 from qz.findings import is_for_unit
 from qz.layout.form import reading_order
@@ -14,8 +13,6 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
-
-_UNDECIDED: Final = "I10"
 
 
 def _none() -> Mapping[str, Attachment]:
@@ -92,10 +89,8 @@ def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures
 
 
 def undecided_units(assessment: Assessment) -> tuple[Unit, ...]:
-    """Units of whose several returns the clerk has to choose one: they did their part, and nothing is due to them."""
-    codes = {finding.unit_code for finding in assessment.intake.findings if finding.code == _UNDECIDED}
-    missing = {code for code, state in assessment.states.items() if state is UnitState.NOT_RECEIVED}
-    return tuple(unit for unit in assessment.programme.units if unit.code in codes & missing)
+    """Units whose returns all wait for the clerk to decide: they did their part, and nothing is due to them."""
+    return tuple(unit for unit in assessment.programme.units if assessment.states[unit.code] is UnitState.HELD)
 
 
 def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachment, ...]:

@@ -17,8 +17,8 @@ from jinja2 import (
     select_autoescape,
 )
 
-from qz.mail.addresses import split_addresses
 from qz.mail.due import Due
+from qz.model.addresses import split_addresses
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Letter
 from qz.model.programme import Particulars

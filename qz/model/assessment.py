@@ -33,6 +33,8 @@ class Assessment:
     together; ``verification.stages`` has it by scorecard. ``letters``: the drafts made so far.
     ``sums`` are what units report of one indicator, added up, by indicator id; ``contradictions`` the statuses 已完成
     that facts deny.
+    ``effects``: what each file that waits for a person would change, in words, by path. ``key_missing``: there was no
+    key to hold seals against.
     """
 
     programme: Programme
@@ -48,6 +50,8 @@ class Assessment:
     collected: Collected = Collected()
     sums: Mapping[str, Sum] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
+    effects: Mapping[str, str] = field(default_factory=dict)
+    key_missing: bool = False
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

@@ -27,14 +27,17 @@ class Key(StrEnum):
     VERIFIER = "verifier"
     VOLUME = "volume"
     UNITS = "units"
+    ROWS = "rows"
+    SEAL = "seal"
 
 
 class WorkbookKind(StrEnum):
-    """What goes out and comes back: a unit's form, a verifier's workbook, the office's register of events."""
+    """What goes out and comes back: a unit's form, a verifier's workbook, the office's own registers and decisions."""
 
     RETURN = "return"
     VERIFICATION = "verification"
     REGISTER = "register"
+    CONFIRMATION = "confirmation"
 
     @property
     def word(self) -> str:
@@ -46,4 +49,5 @@ _WORDS: Final = {
     WorkbookKind.RETURN: "报送表",
     WorkbookKind.VERIFICATION: "核定表",
     WorkbookKind.REGISTER: "台账",
+    WorkbookKind.CONFIRMATION: "收件确认",
 }

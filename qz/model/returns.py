@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from qz.model.finding import Finding
 from qz.model.scores import Answers
+from qz.model.trust import Decision, Doubt, Seal
 
 
 class CellState(StrEnum):
@@ -80,13 +81,15 @@ class Verdict(StrEnum):
     SUPERSEDED = "被替代"
     REFUSED = "拒收"
     SKIPPED = "跳过"
+    HELD = "待确认"
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """One thing received: its path inside the returns folder (``a.zip/b.xlsx`` for a member), digest, verdict and why.
 
-    ``mailed_at`` and ``saved_at`` are naive local time of the office.
+    ``mailed_at`` and ``saved_at`` are naive local time of the office. ``doubt`` speaks against it, ``decision`` is what
+    a person decided about it; ``seal`` is what its seal is worth.
     """
 
     path: str
@@ -99,6 +102,9 @@ class ReceivedFile:
     saved_at: dt.datetime | None = None
     mailed_at: dt.datetime | None = None
     sender: str = ""
+    doubt: Doubt | None = None
+    decision: Decision | None = None
+    seal: Seal = Seal.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,7 @@ class UnitState(StrEnum):
     IN_ORDER = "合格"
     TO_CORRECT = "待补正"
     NOT_RECEIVED = "未报送"
+    HELD = "待确认"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,8 @@ class Intake:
     """All that a collect read: every file with its verdict, the return that counts for each unit, every finding.
 
     ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
-    one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them.
+    one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them. ``held``: what the
+    returns that wait for a person answer, by path.
     """
 
     received: tuple[ReceivedFile, ...]
@@ -132,3 +140,9 @@ class Intake:
     answers: Mapping[str, Answers]
     findings: tuple[Finding, ...]
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)
+    held: Mapping[str, Answers] = field(default_factory=dict)
+
+    @property
+    def held_units(self) -> frozenset[str]:
+        """The codes of the units of which a return waits for a person."""
+        return frozenset(file.unit_code for file in self.received if file.path in self.held)

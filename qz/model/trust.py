@@ -1,10 +1,16 @@
-"""Whom a received workbook comes from: its seal, whose mailbox brought it, and who may say what.
+"""Whom a received workbook comes from: its seal, whose mailbox brought it, who may say what, what a person decided.
 
 Source: product specification, "Trust".
 """
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
+
+from qz.model.manifest import WorkbookKind
 
 
 class Seal(StrEnum):
@@ -17,5 +23,114 @@ class Seal(StrEnum):
     UNKNOWN = ""
 
 
-SEAL_KEY: Final = "seal"
-"""The manifest's key of the seal."""
+class Party(StrEnum):
+    """Whose hand or mailbox brought a workbook, seen from the unit it speaks for."""
+
+    HAND = "直接放进收件文件夹"
+    OFFICE = "办公室的邮箱"
+    OWN = "该单位自己的邮箱"
+    UNLISTED = "名册外的邮箱，而名册里没有该单位的邮箱"
+    OTHER = "别的单位的邮箱"
+    STRANGER = "名册外的邮箱"
+
+
+_HELD: Final = "待确认"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may say what with one kind of workbook. ``sender`` ought to send it; ``otherwise``: what becomes of it."""
+
+    kind: WorkbookKind
+    sender: str
+    parties: frozenset[Party]
+    otherwise: str = _HELD
+
+    @property
+    def word(self) -> str:
+        """What the kind is called."""
+        return self.kind.word
+
+
+_OWN: Final = frozenset({Party.HAND, Party.OFFICE, Party.OWN})
+_OFFICE: Final = frozenset({Party.HAND, Party.OFFICE})
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {
+        rule.kind: rule
+        for rule in (
+            Rule(WorkbookKind.RETURN, "{owner}自己的邮箱", _OWN | {Party.UNLISTED}),
+            Rule(WorkbookKind.VERIFICATION, "{owner}或办公室的邮箱", _OWN),
+            Rule(WorkbookKind.REGISTER, "办公室的邮箱", _OFFICE),
+            Rule(WorkbookKind.CONFIRMATION, "办公室的邮箱", _OFFICE, "拒收"),
+        )
+    }
+)
+"""Every kind of workbook that is read: each needs a right seal and one of its parties; what lacks either is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a workbook does not count by itself: a finding's code and words."""
+
+    code: str
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def why(self) -> str:
+        """The reason alone, to follow what it is about: ``没有封签``."""
+        return _WHY[self.code].format_map(self.words)
+
+
+_WHY: Final = {
+    "S01": "是{sender}（{whose}）发来的",
+    "S02": "的{how}",
+    "S03": "没有封签",
+    "S04": "自称是{sender}发来的，但{detail}",
+}
+
+_SEALS: Final[Mapping[Seal, str]] = {
+    Seal.WRONG: "封签与表里的标记对不上，标记或封签被改过，或是从别的表上搬来的",
+    Seal.OTHER: "封签是用另一把密钥做的，可能是样例，也可能换过密钥",
+}
+
+
+def doubt_about(
+    rule: Rule, party: Party, seal: Seal, *, sender: str, whose: str, owner: str, spoofed: str
+) -> Doubt | None:
+    """Why a workbook of that kind does not count by itself; ``None`` where nothing speaks against it.
+
+    Args:
+        rule: The kind's.
+        party: Whose hand or mailbox brought it.
+        seal: What its seal is worth.
+        sender: The address it came from.
+        whose: Whose address that is, in words.
+        owner: The name of the unit it speaks for.
+        spoofed: What the office's mail server found against the sender; ``""`` for nothing.
+    """
+    wanted = rule.sender.format(owner=owner)
+    if spoofed:
+        return Doubt("S04", {"what": rule.word, "sender": sender, "detail": spoofed})
+    if party not in rule.parties:
+        return Doubt("S01", {"what": rule.word, "sender": sender, "whose": whose, "wanted": wanted})
+    if seal in _SEALS:
+        return Doubt("S02", {"what": rule.word, "how": _SEALS[seal]})
+    return Doubt("S03", {"what": rule.word}) if seal is Seal.GONE else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about one content, in 收件确认. ``decided_at``: when that workbook was saved or mailed."""
+
+    sha256: str
+    adopted: bool
+    reason: str = ""
+    person: str = ""
+    decided_at: dt.datetime | None = None
+    path: str = ""
+
+    @property
+    def words(self) -> str:
+        """Who decided and why: ``按《收件确认》采用（理由：…；经办人：…）``."""
+        why = "；".join(f"{head}：{text}" for head, text in (("理由", self.reason), ("经办人", self.person)) if text)
+        return f"按《收件确认》{'采用' if self.adopted else '不采用'}" + (f"（{why}）" if why else "")

@@ -1,11 +1,101 @@
-"""Of several versions of one thing the latest counts: one rule for returns, verifiers' workbooks and registers."""
+"""Which of several versions of one thing counts: returns of a unit, 核定表 of a verifier, 台账 of the office.
+
+The latest counts, by the mail's date where all were mailed, else by saved time; where that does not decide, a person is
+asked and none is preferred. Nothing in doubt, and nothing without a date, ever takes the place of a good one.
+
+Source: product specification, "Intake" and "Trust".
+"""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from qz.model.returns import ReceivedFile, Verdict
+from qz.model.trust import Decision, Doubt
+
+T = TypeVar("T")
 
 
-class Version(Protocol):
+@dataclass(frozen=True, slots=True)
+class Version(Generic[T]):
+    """One version. ``content`` is the same for two that say the same. Times are naive local time of the office."""
+
+    what: T
+    path: str
+    content: Hashable
+    mailed_at: dt.datetime | None = None
+    saved_at: dt.datetime | None = None
+    doubt: Doubt | None = None
+    decision: Decision | None = None
+
+    @property
+    def when(self) -> dt.datetime | None:
+        """When it came, as far as can be told."""
+        return self.mailed_at or self.saved_at
+
+    @property
+    def adopted(self) -> bool:
+        """Whether a person decided that it counts."""
+        return self.decision is not None and self.decision.adopted
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """What became of each version, one list each.
+
+    ``same`` say what ``counted`` says; ``tied`` are those of which a person has to choose one, and then none counts;
+    ``doubtful`` and ``undated`` wait for a person, too; ``rejected`` a person decided against.
+    """
+
+    counted: Version[T] | None = None
+    same: tuple[Version[T], ...] = ()
+    superseded: tuple[Version[T], ...] = ()
+    tied: tuple[Version[T], ...] = ()
+    doubtful: tuple[Version[T], ...] = ()
+    undated: tuple[Version[T], ...] = ()
+    rejected: tuple[Version[T], ...] = ()
+
+
+def choose(versions: Sequence[Version[T]]) -> Choice[T]:
+    """Decide among the versions of one thing; their order does not matter."""
+    ordered = sorted(versions, key=lambda version: version.path)
+    rejected = [version for version in ordered if version.decision is not None and not version.adopted]
+    left = [version for version in ordered if not _is_in(version, rejected)]
+    good = [version for version in left if version.adopted or version.doubt is None]
+    dated = [version for version in good if version.adopted or version.when is not None]
+    pool = _since_decided(dated) or dated or good
+    last = latest_of(pool)
+    counted = last[0] if last and len({version.content for version in last}) == 1 else None
+    tied = last if counted is None else []
+    same = [version for version in left if counted and version is not counted and version.content == counted.content]
+    rest = [version for version in left if not _is_in(version, [counted, *same, *tied])]
+    return Choice(
+        counted,
+        tuple(same),
+        tuple(version for version in rest if _is_in(version, dated or good)),
+        tuple(tied),
+        tuple(version for version in rest if not _is_in(version, good)),
+        tuple(version for version in rest if _is_in(version, good) and not _is_in(version, dated or good)),
+        tuple(rejected),
+    )
+
+
+def _is_in(version: Version[T], versions: Sequence[Version[T] | None]) -> bool:
+    return any(version is other for other in versions)
+
+
+def _since_decided(versions: Sequence[Version[T]]) -> list[Version[T]]:
+    """What a person adopted, unless something came after that decision; ``[]`` where nothing was adopted."""
+    adopted = [version for version in versions if version.adopted]
+    times = [version.decision.decided_at for version in adopted if version.decision]
+    known = [time for time in times if time is not None]
+    last = max(known) if known and len(known) == len(times) else None
+    newer = [version for version in versions if last and not version.adopted and version.when and version.when > last]
+    return newer if adopted and newer else adopted
+
+
+class Dated(Protocol):
     """Something that came in: where it lies, and when it was mailed and saved (naive local time of the office)."""
 
     @property
@@ -21,10 +111,10 @@ class Version(Protocol):
         """When the workbook was saved."""
 
 
-T = TypeVar("T", bound=Version)
+D = TypeVar("D", bound=Dated)
 
 
-def latest_of(versions: Iterable[T]) -> tuple[T, ...]:
+def latest_of(versions: Iterable[D]) -> list[D]:
     """The latest of several versions, by path: by mail date where all were mailed, then by saved time.
 
     More than one where that does not decide. Source: product specification, "Intake".
@@ -32,13 +122,33 @@ def latest_of(versions: Iterable[T]) -> tuple[T, ...]:
     last = sorted(versions, key=lambda version: version.path)
     if all(version.mailed_at for version in last):
         last = _last_by(last, lambda version: version.mailed_at)
-    return tuple(_last_by(last, lambda version: version.saved_at))
+    return _last_by(last, lambda version: version.saved_at)
 
 
-def _last_by(versions: list[T], when: Callable[[T], dt.datetime | None]) -> list[T]:
+def _last_by(versions: list[D], when: Callable[[D], dt.datetime | None]) -> list[D]:
     """Those of the latest time; all of them where one has no time."""
     times = [when(version) for version in versions]
     known = [time for time in times if time is not None]
-    if len(known) < len(times):
+    if not known or len(known) < len(times):
         return versions
-    return [version for version in versions if when(version) == max(known)]
+    return [version for version, time in zip(versions, times, strict=True) if time == max(known)]
+
+
+def version_of(file: ReceivedFile, what: T, content: Hashable) -> Version[T]:
+    """A received file as a version of what it says."""
+    return Version(what, file.path, content, file.mailed_at, file.saved_at, file.doubt, file.decision)
+
+
+def settled_versions(choice: Choice[T], counts: str, same: str) -> Iterator[tuple[Version[T], tuple[Verdict, str]]]:
+    """Each version that does not wait for a person with its verdict and why; ``""`` where only a later one is why."""
+    counted = choice.counted
+    if counted is not None:
+        words = f"{counts}；{counted.decision.words}" if counted.decision else counts
+        yield counted, (Verdict.COUNTED, words)
+    for version in choice.same:
+        yield version, (Verdict.DUPLICATE, same.format(other=counted.path if counted else ""))
+    for version in choice.superseded:
+        decided = counted.decision if counted is not None and counted.adopted else None
+        yield version, (Verdict.SUPERSEDED, f"采用“{counted.path}”：{decided.words}" if counted and decided else "")
+    for version in choice.rejected:
+        yield version, (Verdict.REFUSED, version.decision.words if version.decision else "")

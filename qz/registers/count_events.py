@@ -15,12 +15,13 @@ from qz.findings import make_finding
 from qz.layout.register_workbook import ASIDE, OPEN, FedFact, RegisterLayout
 from qz.model.finding import Finding
 from qz.model.layout import cell_name
+from qz.model.manifest import WorkbookKind
 from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
-from qz.model.versions import latest_of
+from qz.model.versions import Choice, choose, settled_versions, version_of
 from qz.registers.read_register import Event, RegisterReading, RegisterTable
 from qz.values.value_types import TYPES, show_value
 
@@ -51,23 +52,37 @@ def count_registers(
     """
     findings = [finding for reading in readings for finding in reading.findings if reading.tables is None]
     files = [_refused(reading) for reading in readings if reading.tables is None]
-    usable = sorted((reading for reading in readings if reading.tables is not None), key=lambda each: each.file.path)
-    last = latest_of(reading.file for reading in usable)
+    usable = [reading for reading in readings if reading.tables is not None]
+    choice = choose([version_of(reading.file, reading, reading.file.path) for reading in usable])
+    for version, (verdict, reason) in settled_versions(choice, "登记内容已计入", ""):
+        why = reason or f"有更晚的一份台账“{(choice.counted or choice.tied[0]).path}”"
+        files.append(replace(version.what.file, verdict=verdict, reason=why))
+    for file, finding in _held(choice):
+        files.append(file)
+        findings.append(finding)
     facts: list[RegisterFact] = []
-    for reading in usable:
-        if reading.file not in last:
-            reason = f"有更晚的一份台账“{last[0].path}”"
-            files.append(replace(reading.file, verdict=Verdict.SUPERSEDED, reason=reason))
-        elif len(last) > 1:
-            files.append(replace(reading.file, verdict=Verdict.REFUSED, reason="有几份内容不同的台账，分不出先后"))
-            others = "、".join(file.path for file in last if file != reading.file)
-            findings.append(make_finding("T02", file=reading.file.path, count=len(last), others=others))
-        else:
-            files.append(replace(reading.file, verdict=Verdict.COUNTED, reason="登记内容已计入"))
-            findings += reading.findings
-            counter = _Counter(layout, reported, reading.file, findings)
-            facts += [fact for table in reading.tables or () for fact in counter.table(table)]
+    if choice.counted is not None:
+        reading = choice.counted.what
+        findings += reading.findings
+        counter = _Counter(layout, reported, reading.file, findings)
+        facts += [fact for table in reading.tables or () for fact in counter.table(table)]
     return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
+
+
+def _held(choice: Choice[RegisterReading]) -> Iterator[tuple[ReceivedFile, Finding]]:
+    """Every workbook that waits for a person, with what is asked."""
+    for version in (*choice.doubtful, *choice.undated, *choice.tied):
+        others = "、".join(each.path for each in choice.tied if each is not version)
+        if version.doubt is not None:
+            finding = make_finding(version.doubt.code, file=version.path, severity=None, **version.doubt.words)
+        elif others:
+            finding = make_finding("T02", file=version.path, count=len(choice.tied), others=others)
+        else:
+            known = (choice.counted or choice.tied[0]).path
+            finding = make_finding(
+                "S05", file=version.path, what=WorkbookKind.REGISTER.word, unit="办公室", other=known
+            )
+        yield replace(version.what.file, verdict=Verdict.HELD, reason=finding.sentence), finding
 
 
 def _refused(reading: RegisterReading) -> ReceivedFile:

@@ -17,6 +17,7 @@ from qz.workbook.write.table import Cell
 
 NO_STATUS: Final = "未填报"
 PROVISIONAL: Final = "※"
+KEYLESS: Final = "没有找到密钥，收到的表没有核对封签。"
 NOT_RECEIVED: Final = UnitState.NOT_RECEIVED.value
 _PERCENT_STYLES: Final = ("percent0", "percent1", "percent", "percent3", "percent4")
 
@@ -62,7 +63,19 @@ def state_words(assessment: Assessment, unit: Unit, score: UnitScore | Totals | 
     """A unit's state on one line: ``※ 待补正、逾期``; ※ marks a provisional total."""
     state = assessment.states.get(unit.code, UnitState.NOT_RECEIVED)
     words = state.value + ("、逾期" if unit.code in assessment.late else "")
-    return f"{PROVISIONAL}{words}" if score is not None and score.provisional else words
+    if is_held(assessment, unit) and state is not UnitState.HELD:
+        words += f"、{UnitState.HELD}"
+    return f"{PROVISIONAL}{words}" if score is not None and is_provisional(assessment, unit, score) else words
+
+
+def is_held(assessment: Assessment, unit: Unit) -> bool:
+    """Whether a return of the unit waits for a person to decide."""
+    return unit.code in assessment.intake.held_units
+
+
+def is_provisional(assessment: Assessment, unit: Unit, score: UnitScore | Totals) -> bool:
+    """Whether the unit's total may still change by what is missing or in doubt."""
+    return score.provisional or is_held(assessment, unit)
 
 
 def totals_of(assessment: Assessment) -> Mapping[str, Totals]:

@@ -63,7 +63,7 @@ def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
 
 
 def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]:
-    """合格 with a return that counts and no error in it, 待补正 with one, 未报送 with no return.
+    """合格 with a return that counts and no error in it, 待补正 with one; else 待确认 with one in doubt, or 未报送.
 
     What a verifier or the office's registers got wrong about a unit is not the unit's to mend.
     """
@@ -74,10 +74,11 @@ def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]
         and (returned := intake.returns.get(finding.unit_code)) is not None
         and finding.file == returned.file.path
     }
+    held = intake.held_units
     states = {}
     for unit in programme.units:
         if unit.code not in intake.returns:
-            states[unit.code] = UnitState.NOT_RECEIVED
+            states[unit.code] = UnitState.HELD if unit.code in held else UnitState.NOT_RECEIVED
         else:
             states[unit.code] = UnitState.TO_CORRECT if unit.code in in_error else UnitState.IN_ORDER
     return states

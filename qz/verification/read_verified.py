@@ -6,7 +6,7 @@ that belong to the key; a column is known by its ruler and its head.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
@@ -28,6 +28,7 @@ from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, ReceivedFile
 from qz.model.scores import Effect
+from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.values.clean import tight
@@ -36,10 +37,12 @@ from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
 from qz.verification.row_words import clause_words, label_words, subject_words
+from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.subjects import EFFECTS, Subject, Subjects, same_value, subjects_of
 from qz.workbook.manifest import read_manifest
 
 C = VerificationColumn
+_CHANGED: Final = "行或自报值与发出时不一样（改过、增删过或从别的核定表搬来）"
 _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _SHOWN: Final = 5
 """Rows that a finding about many names."""
@@ -74,6 +77,8 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
     manifest = read_manifest(raw)
     if refusal := _refuse(subjects.programme, file, raw, manifest):
         return VerificationReading(file, None, findings=(refusal,))
+    if file.doubt is None and file.seal is Seal.RIGHT and manifest.get(Key.ROWS) != digest_of_rows(rows_found(raw)):
+        file = replace(file, doubt=Doubt("S02", {"what": WorkbookKind.VERIFICATION.word, "how": _CHANGED}))
     return _Reader(subjects, file, raw, manifest).read()
 
 

@@ -18,8 +18,6 @@ from qz.values.clean import tight
 from qz.verification.locate import find_sheets
 from qz.verification.workbook_rows import RowContent
 
-ROWS_KEY: Final = "rows"
-"""The manifest's key of the digest."""
 C = VerificationColumn
 _DIGITS: Final = 15
 

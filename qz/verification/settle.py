@@ -10,9 +10,11 @@ from typing import Final
 from qz.findings import make_finding
 from qz.layout.verification_workbook import VerificationRow, verifier_name
 from qz.model.finding import Finding
+from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
+from qz.model.trust import Doubt
 from qz.model.values import Answer, Value
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.model.versions import latest_of
@@ -113,13 +115,55 @@ def _choose_versions(
         if reading.verifier is not None:
             by_place.setdefault((reading.verifier, reading.volume), []).append(reading)
     chosen = []
-    for versions in by_place.values():
-        ages = _by_age(versions)
+    for together in by_place.values():
+        versions, aside = _set_aside(settler, together)
+        files += aside
+        if not versions:
+            continue
+        adopted = [version for version in versions if version.file.decision]
+        ages = [*_by_age(adopted), *_by_age([version for version in versions if not version.file.decision])]
         parts = _lay_together(settler, ages)
         files += [_judged(version, parts, ages[0]) for version in versions]
         _say_taken_from_earlier(settler, ages, parts)
         chosen += [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
+
+
+def _set_aside(
+    settler: _Settler, versions: Sequence[VerificationReading]
+) -> tuple[list[VerificationReading], list[ReceivedFile]]:
+    """The versions that may count, and the files of the others: in doubt, without a date beside dated ones, rejected.
+
+    What a person adopted may count whatever speaks against it, and comes before what he did not decide about.
+    """
+    refused = [each for each in versions if each.file.decision and not each.file.decision.adopted]
+    open_ = [each for each in versions if not each.file.decision]
+    doubtful = [each for each in open_ if each.file.doubt]
+    dated = [each for each in versions if each not in refused and each not in doubtful and _is_dated(each.file)]
+    undated = [each for each in open_ if each not in doubtful and dated and not _is_dated(each.file)]
+    files = [
+        replace(each.file, verdict=Verdict.REFUSED, reason=each.file.decision.words)
+        for each in refused
+        if each.file.decision
+    ]
+    for each in doubtful:
+        doubt = each.file.doubt or Doubt("S03")
+        files.append(_hold(settler, each, make_finding(doubt.code, file=each.file.path, severity=None, **doubt.words)))
+    for each in undated:
+        what, name = WorkbookKind.VERIFICATION.word, verifier_name(settler.programme, each.verifier or "")
+        finding = make_finding("S05", file=each.file.path, what=what, unit=name, other=dated[0].file.path)
+        files.append(_hold(settler, each, finding))
+    aside = [*refused, *doubtful, *undated]
+    return [each for each in versions if each not in aside], files
+
+
+def _is_dated(file: ReceivedFile) -> bool:
+    return bool(file.mailed_at or file.saved_at or file.decision)
+
+
+def _hold(settler: _Settler, reading: VerificationReading, finding: Finding) -> ReceivedFile:
+    settler.findings.append(finding)
+    return replace(reading.file, verdict=Verdict.HELD, reason=finding.sentence)
 
 
 def _by_age(versions: Sequence[VerificationReading]) -> list[list[VerificationReading]]:
@@ -169,13 +213,15 @@ def _judged(
     used = {part.file.path for part in parts if part.entries}
     if version.file.path in used or (version is last[0] and not version.entries):
         merged = "，与另外几份逐行合并" if len(used) > 1 else ""
-        return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}")
+        decided = f"；{version.file.decision.words}" if version.file.decision else ""
+        return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}{decided}")
     others = [each for each in last if each is not version]
     if version in last:
         if all(any(_says(other, entry) for other in others) for entry in version.entries):
             reason = f"核定内容与“{others[0].file.path}”相同"
             return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)
-        return replace(version.file, verdict=Verdict.REFUSED, reason="有几份内容不同的核定表，分不出先后")
+        what = "有几份内容不同的核定表，分不出先后：填的不同的行都没有采用。要用这一份的，选“采用”"
+        return replace(version.file, verdict=Verdict.HELD, reason=f"“{version.file.path}”：{what}")
     of = "同一册" if version.volume else ""
     return replace(
         version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位{of}有更晚的一份“{last[0].file.path}”"

@@ -25,6 +25,7 @@ from qz.layout.verification_workbook import (
     verifiers_of,
 )
 from qz.model.assessment import Assessment, Collected
+from qz.model.manifest import Key
 from qz.model.part import Parts, said_of
 from qz.verification.cells import (
     CLOSED,
@@ -37,7 +38,7 @@ from qz.verification.cells import (
     value_style,
 )
 from qz.verification.guide_for_verifiers import write_guide
-from qz.verification.sealed_rows import ROWS_KEY, digest_of_rows, rows_written
+from qz.verification.sealed_rows import digest_of_rows, rows_written
 from qz.verification.subjects import EFFECTS
 from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
 from qz.workbook.manifest import write_manifest
@@ -100,7 +101,7 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
             _write_table(book.sheet(filled.table.name), layout, filled)
         write_guide(book, guide, layout, tables)
         rows = digest_of_rows(rows_written(content for table in tables for content in table.contents))
-        write_manifest(book, sealed({**layout.manifest, ROWS_KEY: rows}, assessment.programme.key))
+        write_manifest(book, sealed({**layout.manifest, Key.ROWS: rows}, assessment.programme.key))
 
 
 def write_verifications(

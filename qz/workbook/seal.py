@@ -11,19 +11,20 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from qz.model.trust import SEAL_KEY, Seal
+from qz.model.manifest import Key
+from qz.model.trust import Seal
 
 _VERSION: Final = "1"
 
 
 def sealed(manifest: Mapping[str, str], key: bytes) -> Mapping[str, str]:
     """The manifest with its seal; as it is where there is no key."""
-    return {**manifest, SEAL_KEY: make_seal(manifest, key)} if key else manifest
+    return {**manifest, Key.SEAL: make_seal(manifest, key)} if key else manifest
 
 
 def make_seal(manifest: Mapping[str, str], key: bytes) -> str:
     """The seal of a manifest: version, which key, and the digest (HMAC, SHA-256), all of them ASCII."""
-    said = sorted((name, text) for name, value in manifest.items() if name != SEAL_KEY and (text := value.strip()))
+    said = sorted((name, text) for name, value in manifest.items() if name != Key.SEAL and (text := value.strip()))
     digest = hmac.new(key, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), hashlib.sha256)
     return f"{_VERSION}.{key_name(key)}.{digest.hexdigest()}"
 
@@ -37,7 +38,7 @@ def check_seal(manifest: Mapping[str, str], key: bytes) -> Seal:
     """What the manifest's seal is worth."""
     if not key:
         return Seal.UNKNOWN
-    stated = manifest.get(SEAL_KEY, "").strip()
+    stated = manifest.get(Key.SEAL, "").strip()
     if not stated:
         return Seal.GONE
     if hmac.compare_digest(stated.encode("utf-8", "replace"), make_seal(manifest, key).encode()):

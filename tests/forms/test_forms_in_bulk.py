@@ -19,7 +19,7 @@ from qz.forms import blank_forms as plain_module
 from qz.forms.all_forms import form_name, write_forms
 from qz.forms.form_manifest import manifest_of
 from qz.layout.form import build_plan
-from qz.model.trust import SEAL_KEY
+from qz.model.manifest import Key
 from qz.workbook.manifest import read_manifest
 from qz.workbook.read.xlsx.file import read_workbook
 
@@ -66,7 +66,7 @@ def test_every_unit_of_a_year_sealed(tmp_path, alone):
     for unit in programme.units:
         said = manifest_of(build_plan(programme, unit).layout, programme.key)
         assert read_manifest(sent_forms(programme)(unit)) == said
-        assert said[SEAL_KEY]
+        assert said[Key.SEAL]
 
 
 def test_the_towns_of_a_year_come_from_a_template(tmp_path, alone):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from filled import form, input_of
 
 TOWN, OTHER, DEPARTMENT = "孟河镇", "薛家镇", "质监分局"
-COUNTED, DUPLICATE, SUPERSEDED, REFUSED, SKIPPED = "采用", "重复", "被替代", "拒收", "跳过"
+COUNTED, DUPLICATE, SUPERSEDED, REFUSED, SKIPPED, HELD = "采用", "重复", "被替代", "拒收", "跳过", "待确认"
 NOWHERE = ("", "")
 
 

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 
 import edits
 from filled import form, programme, repack, sheet_part, unit_of
-from hostile import COUNTED, DUPLICATE, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
+from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
 from oldformats import compound, ods_content, ods_of, record, xls_of
 
 from qz.workbook.read.xlsx.file import read_workbook
@@ -367,7 +367,8 @@ def container_variants():
         build = functools.partial(mail, ("x.xlsx", town()), raw=raw)
         yield held(f"附件名{kind}", build, good, path="来件.eml")
     yield held("邮件正文里的图片", with_picture, good | {"徽标.png": SKIPPED}, path="来件.eml")
-    yield held("陌生人的邮件", from_stranger, good, ("孟河镇.xlsx", "I14", NOWHERE), path="来件.eml")
+    strange = {"孟河镇.xlsx": HELD}
+    yield held("陌生人的邮件", from_stranger, strange, ("孟河镇.xlsx", "S01", NOWHERE), path="来件.eml")
     yield held("邮件里的压缩包", lambda: mail(("包.zip", zipped(("孟河镇.xlsx", town())))),
                {"包.zip": SKIPPED, "包.zip/孟河镇.xlsx": COUNTED}, path="来件.eml")  # fmt: skip
 

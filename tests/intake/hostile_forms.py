@@ -5,7 +5,7 @@ import re
 
 import edits
 from filled import blank, form, layout_of, number, put_at, repack, saved_at, unit_of
-from hostile import COUNTED, DUPLICATE, NOWHERE, OTHER, REFUSED, SUPERSEDED, TOWN, Variant, one, town
+from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, Variant, one, town
 from oldformats import ods_of, xls_of
 
 from qz.model.layout import InputKind
@@ -137,9 +137,10 @@ def version_variants():
         "先后两份", lambda: {"新.xlsx": town(), "旧.xlsx": early()}, {"新.xlsx": COUNTED, "旧.xlsx": SUPERSEDED}
     )
     asked = [("甲.xlsx", "I10", "", ""), ("乙.xlsx", "I10", "", "")]
-    both = {"甲.xlsx": REFUSED, "乙.xlsx": REFUSED}
+    both = {"甲.xlsx": HELD, "乙.xlsx": HELD}
     yield Variant("同时保存两份", lambda: {"甲.xlsx": town(), "乙.xlsx": changed()}, both, asked)
-    yield Variant("一份没有时间", lambda: {"甲.xlsx": town(), "乙.xlsx": timeless()}, both, asked)
+    waits, dated = [("乙.xlsx", "S05", "", "")], {"甲.xlsx": COUNTED, "乙.xlsx": HELD}
+    yield Variant("一份没有时间", lambda: {"甲.xlsx": town(), "乙.xlsx": timeless()}, dated, waits)
     resaved = lambda: repack(town(), {"docProps/app.xml": b"<Properties/>"})  # noqa: E731
     yield Variant(
         "内容相同的两份", lambda: {"甲.xlsx": town(), "乙.xlsx": resaved()}, {"乙.xlsx": COUNTED, "甲.xlsx": DUPLICATE}

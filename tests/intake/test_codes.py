@@ -21,6 +21,7 @@ BESIDE = {"C05": "C04"}
 """Codes that never come without another."""
 ELSEWHERE = {
     "C09": "qz.scoring.selfscore",
+    "I14": "test_trust",
     "L10": "test_locked",
     "L11": "test_locked",
     "F17": "here",
@@ -42,7 +43,7 @@ def test_every_code_has_a_sample_of_its_own():
     for variant in all_variants():
         codes = {code for _, code, _, _ in variant.findings}
         if len(codes) == 1 or (len(codes) == 2 and any(BESIDE.get(code) in codes for code in codes)):
-            shown |= codes
+            shown |= {code for code in codes if code[0] in FAMILIES}
     wanted = {code for code in CATALOGUE if code[0] in FAMILIES}
     assert shown | set(ELSEWHERE) == wanted
     assert not shown & set(ELSEWHERE)

@@ -205,11 +205,18 @@ def test_versions_that_cannot_be_told_apart_are_asked_about(tmp_path):
     other = number(form(TOWN), TOWN, "fact_quality_meetings", 7)
     intake = read_files(tmp_path, **{"a.xlsx": form(TOWN), "b.xlsx": other})
     assert [(finding.code, finding.file) for finding in intake.findings] == [("I10", "a.xlsx"), ("I10", "b.xlsx")]
-    assert set(verdicts(intake).values()) == {Verdict.REFUSED}
+    assert set(verdicts(intake).values()) == {Verdict.HELD}
     assert intake.returns == {}
-    for data in (saved_at(form(TOWN), None), saved_at(other, None)):
-        (tmp_path / "c.xlsx").write_bytes(data)
-    assert collect(tmp_path).returns == {}
+    assert set(intake.held) == {"a.xlsx", "b.xlsx"}
+
+
+def test_what_has_no_date_takes_the_place_of_nothing(tmp_path):
+    other = number(form(TOWN), TOWN, "fact_quality_meetings", 7)
+    intake = read_files(tmp_path, **{"a.xlsx": form(TOWN), "b.xlsx": saved_at(other, None)})
+    assert verdicts(intake) == {"a.xlsx": Verdict.COUNTED, "b.xlsx": Verdict.HELD}
+    (finding,) = intake.findings
+    assert (finding.code, finding.file) == ("S05", "b.xlsx")
+    assert f"{TOWN}另有时间清楚的一份“a.xlsx”" in finding.sentence
 
 
 def test_the_same_answers_saved_twice_count_once(tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
+import filled
 import pytest
 
 from qz.cli.sent_forms import blank_score
@@ -12,6 +13,7 @@ from qz.forms.build import write_form
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
 from qz.model.returns import Verdict
+from qz.scoring.engine import score_unit
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "2011"
 
@@ -25,17 +27,26 @@ def letter(sender, name, content, date):
     return message
 
 
+def ours(programme, unit, folder):
+    """A form that the office filled in by the tool and sent: a correction, saved by nobody since."""
+    answers = filled.good_answers(unit)
+    path = folder / "补正.xlsx"
+    write_form(build_plan(programme, unit), score_unit(programme, unit, answers), path, answers)
+    return path.read_bytes()
+
+
 @pytest.fixture
 def box(tmp_path, programme_2011):
-    """The unit's answer, then the office's own reminder with another copy of the unit's form, as one mailbox."""
+    """The unit's answer, then the office's own reminder with a correction of the unit's form, as one mailbox."""
     folder = tmp_path / "returns"
     folder.mkdir()
     unit = next(unit for unit in programme_2011.units if unit.name == "薛家镇")
     office = programme_2011.particulars.email
     made = mailbox.mbox(folder / "导出.mbox")
-    answer, ours = (SAMPLES / "薛家镇（更正）.xlsx").read_bytes(), (SAMPLES / "薛家镇.xlsx").read_bytes()
+    answer = (SAMPLES / "薛家镇（更正）.xlsx").read_bytes()
     made.add(letter(unit.email, "薛家镇.xlsx", answer, "Thu, 08 Dec 2011 12:00:00 +0800"))
-    made.add(letter(f"办公室 <{office.upper()}>", "填报表.xlsx", ours, "Fri, 09 Dec 2011 12:00:00 +0800"))
+    correction = ours(programme_2011, unit, tmp_path)
+    made.add(letter(f"办公室 <{office.upper()}>", "填报表.xlsx", correction, "Fri, 09 Dec 2011 12:00:00 +0800"))
     made.close()
     return folder, unit
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qz.cli import office_key
 from qz.cli.main import main
 from qz.mail.ledger import LEDGER_NAME, read_ledger
 from qz.model.letters import MailKind
@@ -22,6 +23,7 @@ DAY = ["--today", "2011-06-24"]
 def made_forms(tmp_path_factory):
     output = tmp_path_factory.mktemp("office")
     assert main(["forms", "--programme", str(PROGRAMME), "--output", str(output)]) == 0
+    shutil.copy(office_key.key_path(PROGRAMME), output / "2011.key")
     return output
 
 
@@ -34,6 +36,7 @@ def office(made_forms, tmp_path, monkeypatch):
         tmp_path / "templates",
         ignore=lambda _, names: set(names) - {"mail", "2011.xlsx", "2011.key"} if "mail" in names else (),
     )
+    shutil.move(tmp_path / "output/2011.key", tmp_path / "templates/2011.key")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -191,6 +191,7 @@ class TestAfterACollectOfTheSamples:
             source, target = ROOT / "templates" / name, tmp_path / "templates" / name
             target.parent.mkdir(exist_ok=True)
             shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
+        shutil.copy(SAMPLES.with_suffix(".key"), tmp_path / "templates/2011.key")
         return tmp_path
 
     def records(self, office):

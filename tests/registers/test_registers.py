@@ -147,11 +147,6 @@ def test_the_registers_of_2011():
     assert not accidents.requires("类别")
 
 
-def test_the_template_is_what_the_programme_asks_for(blank):
-    template = read_workbook((ROOT / "templates" / "台账.xlsx").read_bytes())
-    assert template == blank
-
-
 def test_the_workbook_is_clean(path, tmp_path):
     assert lint(path) == []
     assert clipped(path) == []

@@ -537,7 +537,7 @@ def test_versions_that_cannot_be_told_apart_are_asked_about(programme, intake, r
     assert [finding.code for finding in outcome.findings] == ["K19", "K19"]
     assert "“新.xlsx”、“旧.xlsx”里填的不同" in outcome.findings[0].sentence
     assert outcome.entries == ()
-    assert {file.verdict for file in outcome.files} == {Verdict.REFUSED}
+    assert {file.verdict for file in outcome.files} == {Verdict.HELD}
 
 
 def test_versions_that_say_the_same_count_once(programme, intake, raws):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qz.model.trust import SEAL_KEY, Seal
+from qz.model.manifest import Key
+from qz.model.trust import Seal
 from qz.workbook.seal import check_seal, key_name, make_seal, sealed
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -27,12 +28,12 @@ def test_a_seal_fits_nothing_else(change):
 
 def test_a_workbook_without_a_seal_has_none():
     assert check_seal(SAID, KEY) is Seal.GONE
-    assert check_seal({**SAID, SEAL_KEY: " "}, KEY) is Seal.GONE
+    assert check_seal({**SAID, Key.SEAL: " "}, KEY) is Seal.GONE
 
 
 @pytest.mark.parametrize("stated", ["1", "2.abc.def", "章", f"1.{key_name(KEY)}.{'0' * 64}", "\udcff"])
 def test_what_was_made_up_is_wrong(stated):
-    assert check_seal({**SAID, SEAL_KEY: stated}, KEY) in {Seal.WRONG, Seal.OTHER}
+    assert check_seal({**SAID, Key.SEAL: stated}, KEY) in {Seal.WRONG, Seal.OTHER}
 
 
 def test_another_key_is_told_apart():

@@ -11,8 +11,8 @@ from qz.forms.form_manifest import manifest_of
 from qz.forms.shown import ShownScore
 from qz.layout.form import FormPlan
 from qz.model.layout import FormLayout
+from qz.model.manifest import Key
 from qz.model.programme import Unit
-from qz.model.trust import SEAL_KEY
 from qz.model.values import show_number
 from qz.workbook.write.book import cached_value, number_text
 
@@ -51,7 +51,7 @@ def texts_of(unit: Unit, layout: FormLayout, key: bytes, numbers: Sequence[Decim
 def _marks(layout: FormLayout, key: bytes) -> tuple[str, ...]:
     """The form's digest and seal."""
     said = manifest_of(layout, key)
-    return tuple(said[name] for name in ("digest", SEAL_KEY) if name in said)
+    return tuple(said[name] for name in ("digest", Key.SEAL) if name in said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ _KNOWN: Final = frozenset(
 """Headers that make a text a mail."""
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]{1,64}@[^\s<>()\[\]\",;:]{1,255}")
 _IN_BRACKETS: Final = re.compile(rf"<\s*({_ADDRESS.pattern})\s*>")
+_FAILED: Final = re.compile(r"(?<![\w-])(spf|dkim|dmarc)\s*=\s*((?:soft|hard)?fail)(?![\w-])", re.IGNORECASE)
+"""What a mail server writes of a sender who is not who he says."""
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
 _MAILS: Final = frozenset({"message/rfc822", "message/global", "message/news"})
 _WRAPPING: Final[Mapping[str, str]] = {
@@ -69,13 +71,33 @@ def is_web_archive(data: bytes, headers: Headers) -> bool:
 
 
 def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
-    """When a mail was sent, by whom and about what. Where it does not say, ``outer`` does: the mail it came in."""
-    headers = read_head(data, lenient=True).headers
+    """When a mail came, from whom and about what. Where it does not say, ``outer`` does: the mail it came in.
+
+    The topmost ``Received`` and ``Authentication-Results`` are the office's own server's, those below are anybody's.
+    """
+    head = read_head(data, lenient=True)
+    headers = head.headers
+    dated_at = _moment(headers.get("date", ""))
+    received_at = _moment(headers.get("received", "").rpartition(";")[2])
     return Envelope(
-        _mailed_at(headers.get("date", "")) or outer.mailed_at,
+        received_at or (None if outer.is_mail else outer.mailed_at) or dated_at or outer.mailed_at,
         address_of(headers.get("from", "")) or outer.sender,
         decode_words(headers.get("subject", "")) or outer.subject,
+        dated_at,
+        _against_sender(head),
+        is_mail=True,
+        outer=outer if outer.is_mail else None,
     )
+
+
+def _against_sender(head: Head) -> str:
+    """What the office's server found against the sender, in words; ``""`` for nothing."""
+    found = _FAILED.findall(head.headers.get("authentication-results", ""))
+    said = [f"{method.upper()}未通过" for method in dict.fromkeys(method.lower() for method, _ in found)]
+    several = len({address.casefold() for address in _IN_BRACKETS.findall(decode_words(head.headers.get("from", "")))})
+    if "from" in head.repeated or several > 1:
+        said.append("写了不止一个发件人")
+    return "，".join(said)
 
 
 def address_of(header: str) -> str:
@@ -88,9 +110,9 @@ def address_of(header: str) -> str:
     return plain[0] if plain else ""
 
 
-def _mailed_at(date: str) -> dt.datetime | None:
+def _moment(date: str) -> dt.datetime | None:
     try:
-        moment = email.utils.parsedate_to_datetime(date[:200])
+        moment = email.utils.parsedate_to_datetime(date.strip()[:200])
         aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
         return aware.astimezone(OFFICE_ZONE).replace(tzinfo=None)
     except (ValueError, TypeError, IndexError, OverflowError):

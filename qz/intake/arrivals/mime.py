@@ -10,6 +10,7 @@ import email.errors
 import email.header
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -40,12 +41,16 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A header block: where its body begins, and how many lines of it were headers and how many were not."""
+    """A header block: where its body begins, and how many lines of it were headers and how many were not.
+
+    ``repeated``: the names of headers that stand several times.
+    """
 
     headers: Headers
     body: int
     lines: int
     strange: int
+    repeated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def read_head(data: bytes, start: int = 0, *, lenient: bool = False) -> Head:
         else:
             break
         place = end
-    return Head(_headers_of(fields), start + place, len(fields), strange)
+    return Head(_headers_of(fields), start + place, len(fields), strange, _repeated(fields))
 
 
 def _line_end(block: bytes, place: int) -> int:
@@ -126,6 +131,11 @@ def _headers_of(fields: list[bytes]) -> Headers:
         if found:
             headers.setdefault(found[1].decode("latin-1").lower(), decode_raw(found[2][:_VALUE]).strip())
     return headers
+
+
+def _repeated(fields: list[bytes]) -> frozenset[str]:
+    counts = Counter(line.partition(b":")[0].strip().lower() for line in fields)
+    return frozenset(name.decode("latin-1") for name, count in counts.items() if count > 1)
 
 
 def content_type(headers: Headers) -> str:

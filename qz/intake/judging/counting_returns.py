@@ -5,19 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from qz.engine.work.packed import unpack
 from qz.intake.intake_records import Issue
 from qz.intake.judging.across_units import between_units
+from qz.intake.judging.candidates import SHOWN, Candidate
 from qz.intake.judging.notices import worth_telling
-from qz.intake.judging.resolve import SHOWN, Candidate
 from qz.intake.log import Log
 from qz.intake.reading.spellings import Spellings
+from qz.model.mailboxes import Mailboxes
 from qz.model.programme import Programme
 from qz.model.returns import Return, Verdict
 
 
 def count_returns(
-    programme: Programme, spellings: Spellings, counted: Sequence[Candidate], log: Log
+    programme: Programme, spellings: Spellings, mailboxes: Mailboxes, counted: Sequence[Candidate], log: Log
 ) -> Mapping[str, Return]:
     """Make each return that counts, one a unit, its ``Return``; by unit code, in the order given."""
-    apart = _Apart(programme, spellings)
+    apart = _Apart(programme, spellings, mailboxes)
     figures = {candidate.reported.unit_code: candidate.reported.figures for candidate in counted}
     beside: dict[str, list[Issue]] = {}
     for code, issue in between_units(programme, figures):
@@ -33,7 +34,10 @@ def count_returns(
 
 def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], log: Log) -> Return:
     arrival, code = candidate.arrival, candidate.reported.unit_code
-    file = log.receive_form(candidate, Verdict.COUNTED, f"计入{programme.unit(code).name}")
+    words = f"计入{programme.unit(code).name}"
+    if candidate.decision:
+        words += f"；{candidate.decision.words}"
+    file = log.receive_form(candidate, Verdict.COUNTED, words)
     issues = tuple(issues)
     for issue in worth_telling(issues):
         log.find(issue, arrival.path, code)
@@ -44,10 +48,10 @@ def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], 
 class _Apart:
     """What its name, its sender and its time say of a return that counts."""
 
-    def __init__(self, programme: Programme, spellings: Spellings) -> None:
+    def __init__(self, programme: Programme, spellings: Spellings, mailboxes: Mailboxes) -> None:
         self._programme = programme
         self._spellings = spellings
-        self._senders = {unit.email.casefold() for unit in programme.units if unit.email}
+        self._mailboxes = mailboxes
 
     def about_file(self, candidate: Candidate) -> Iterator[Issue]:
         """What is odd about the file."""
@@ -57,7 +61,8 @@ class _Apart:
         if named and unit not in named:
             yield Issue("I09", {"found": "、".join(other.name for other in named), "unit": unit.name})
         sender = arrival.envelope.sender
-        if sender and self._senders and sender.casefold() not in self._senders:
+        known = self._mailboxes.is_office(sender) or bool(self._mailboxes.units_of(sender))
+        if sender and self._mailboxes.knows_units and not known:
             yield Issue("I14", {"sender": sender})
         when = candidate.mailed_at or candidate.saved_at
         if when is None:

@@ -80,7 +80,7 @@ class Checker:
             return self._recover(book, said)
         kind = said.get(Key.KIND, WorkbookKind.RETURN)
         if kind in READ_ELSEWHERE:
-            return Identity(kind, said.get(Key.UNIT_CODE, ""))
+            return Identity(kind, said.get(Key.UNIT_CODE, ""), speaker=said.get(Key.VERIFIER, ""))
         self._check(said)
         if kind != WorkbookKind.RETURN:
             return Identity(kind, said.get(Key.UNIT_CODE, ""))

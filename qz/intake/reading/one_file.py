@@ -31,6 +31,7 @@ class Content:
     """What one file came to: an ``issue`` that refuses it, a return's ``reading``, or a ``workbook`` of another kind.
 
     ``saved_at`` is naive local time of the office. ``seal``: what the workbook's seal is worth.
+    ``speaker``: whose word it is, a unit's code, ``""`` for the office.
     """
 
     kind: str | WorkbookKind = WorkbookKind.RETURN
@@ -40,6 +41,7 @@ class Content:
     workbook: RawWorkbook | None = None
     saved_at: dt.datetime | None = None
     seal: Seal = Seal.UNKNOWN
+    speaker: str = ""
 
 
 class Reader:
@@ -70,11 +72,12 @@ class Reader:
         book = open_workbook(arrival.data, arrival.format)
         identity = self._checker.identify(book)
         saved_at = self._saved(book)
-        if identity.kind != WorkbookKind.RETURN:
-            return Content(identity.kind, identity.unit_code, workbook=book, saved_at=saved_at, seal=identity.seal)
-        reading = self._read_form(book, identity)
-        reading = replace(reading, saved_at=saved_at)
-        return Content(WorkbookKind.RETURN, identity.unit_code, reading=reading, saved_at=saved_at, seal=identity.seal)
+        kind, code, seal = identity.kind, identity.unit_code, identity.seal
+        if kind != WorkbookKind.RETURN:
+            speaker = identity.speaker
+            return Content(kind, code, workbook=book, saved_at=saved_at, seal=seal, speaker=speaker)
+        reading = replace(self._read_form(book, identity), saved_at=saved_at)
+        return Content(WorkbookKind.RETURN, code, reading=reading, saved_at=saved_at, seal=seal, speaker=code)
 
     def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
         unit = self._programme.unit(identity.unit_code)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from qz.mail.addresses import split_addresses
+from qz.model.addresses import split_addresses
 
 ACCOUNT_NAME: Final = "mail.toml"
 EXAMPLE_NAME: Final = "mail-样例.toml"

@@ -12,8 +12,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from qz.mail.addresses import split_addresses
 from qz.mail.message import CHINA
+from qz.model.addresses import split_addresses
 from qz.model.letters import Delivery, MailRecord, Outcome
 
 _NOT_ON_THE_WAY: Final = re.compile(rb"(?im)^(?:X-Unsent|Bcc|Date):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")

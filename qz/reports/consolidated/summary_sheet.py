@@ -21,7 +21,7 @@ from qz.reports.grid import (
     there,
 )
 from qz.reports.losses import holds_bonus_only
-from qz.reports.result_words import report_title, stage_words, state_words
+from qz.reports.result_words import is_provisional, report_title, stage_words, state_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -195,7 +195,8 @@ class SummarySheet:
 
     def _contents(self, line: SummaryRow, row: int) -> list[Content]:
         unit, totals = line.unit, line.totals
-        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        doubtful = totals is None or is_provisional(self.assessment, unit, totals)
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if doubtful else "")
         if totals is None:
             return [None, line.name, *[None] * (len(self.columns) - 3), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
@@ -203,7 +204,7 @@ class SummarySheet:
         return [
             Cell(
                 line.rank,
-                "provisional" if totals.provisional else "",
+                "provisional" if doubtful else "",
                 self._rank(row) if line.ranks and self.live else "",
             ),
             line.name,

@@ -10,6 +10,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Item, TieBreak
+from qz.model.returns import UnitState
 from qz.model.scores import ItemScore, RankRow, UnitScore
 from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
@@ -29,9 +30,12 @@ from qz.reports.ranking.points import (
 )
 from qz.reports.ranking.self_assessment import compare_name, compares, write_comparison
 from qz.reports.result_words import (
+    KEYLESS,
     NOT_RECEIVED,
     PROVISIONAL,
     counts_words,
+    is_held,
+    is_provisional,
     list_words,
     missing_labels,
     report_title,
@@ -164,7 +168,10 @@ class RankingSheet:
 
     def _contents(self, row: int, line: RankRow) -> list[Content]:
         unit, totals = self.ranked.units[line.unit_code], line.totals
-        state = Cell(state_words(self.assessment, unit, totals), "warn" if totals is None or totals.provisional else "")
+        doubtful = totals is None or is_provisional(self.assessment, unit, totals)
+        state = Cell(state_words(self.assessment, unit, totals), "warn" if doubtful else "")
+        if is_held(self.assessment, unit):
+            self.noted.held.append(unit.name)
         if totals is None:
             self.noted.absent.append(unit.name)
             blank: list[Content] = [None] * (len(self.columns) - 3)
@@ -174,7 +181,7 @@ class RankingSheet:
         self._note(unit.name, score, losses)
         items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
-            Cell(line.rank, "provisional" if totals.provisional else "", self._rank(row)),
+            Cell(line.rank, "provisional" if doubtful else "", self._rank(row)),
             self.losses.add(self.ranked, unit.code, losses),
             Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
@@ -235,6 +242,9 @@ class RankingSheet:
             notes.append(("不得分的项", _some(noted.vetoes)))
         if noted.provisional:
             notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐后得分和名次可能变动。"))
+        if noted.held:
+            words = f"{list_words(noted.held, 12)}另有报来的文件待确认，采用后得分和名次可能变动（见《收件确认》）。"
+            notes.append((f"{PROVISIONAL}{UnitState.HELD}", words))
         if noted.absent:
             notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
         how = [
@@ -247,6 +257,8 @@ class RankingSheet:
             how.append(f"{'、'.join(bonus_only)}只能加分，不计失分。")
         if not self.live:
             how.append(f"单位超过{many_units.POLICY.live}个，名次是算定的数，不随表重算。")
+        if self.assessment.key_missing:
+            how.append(KEYLESS)
         return [*notes, ("说明", "".join(how))]
 
 
@@ -269,6 +281,7 @@ class _Noted:
 
     vetoes: list[str] = field(default_factory=list)
     provisional: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
 
 

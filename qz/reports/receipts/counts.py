@@ -27,6 +27,7 @@ class UnitCounts:
     errors: Mapping[str, int]
     warnings: Mapping[str, int]
     totals: Mapping[str, Totals]
+    held: frozenset[str]
 
     @classmethod
     def of(cls, assessment: Assessment) -> "UnitCounts":
@@ -37,6 +38,7 @@ class UnitCounts:
             Counter(one.unit_code for one in found if one.severity is Severity.ERROR),
             Counter(one.unit_code for one in found if one.severity is Severity.WARNING),
             totals_of(assessment),
+            assessment.intake.held_units,
         )
 
 

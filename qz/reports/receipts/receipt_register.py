@@ -36,7 +36,7 @@ from qz.reports.receipts.register_columns import (
 )
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import report_title, stage_words
+from qz.reports.result_words import KEYLESS, report_title, stage_words
 from qz.words import OFFICE_WORDS
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
@@ -49,7 +49,12 @@ _NOTHING: Final = "没有。"
 _FINDINGS_FROM: Final = 3
 """The row of the first finding."""
 
-_STATE_STYLES: Final = {UnitState.IN_ORDER: "good", UnitState.TO_CORRECT: "warn", UnitState.NOT_RECEIVED: "bad"}
+_STATE_STYLES: Final = {
+    UnitState.IN_ORDER: "good",
+    UnitState.TO_CORRECT: "warn",
+    UnitState.NOT_RECEIVED: "bad",
+    UnitState.HELD: "warn",
+}
 
 _VERDICT_STYLES: Final = {
     Verdict.COUNTED: "good",
@@ -57,6 +62,7 @@ _VERDICT_STYLES: Final = {
     Verdict.DUPLICATE: "",
     Verdict.SUPERSEDED: "",
     Verdict.SKIPPED: "quiet",
+    Verdict.HELD: "warn",
 }
 
 
@@ -84,11 +90,18 @@ def show_time(moment: dt.datetime | None) -> str:
 def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     programme = assessment.programme
     deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
-    lines = (
+    lines = [
         deadline,
         "点单位名称看它的问题；表内自评分是填报表自己算出的总分，只作比较，不用于计分。",
         *_progress_lines(assessment),
-    )
+    ]
+    held = sum(file.verdict is Verdict.HELD for file in received_files(assessment))
+    if held:
+        lines.append(
+            f"有{held}个文件待确认，没有计入：请打开《收件确认》逐件定下采用或不采用，存盘后放进收件文件夹，再运行。"
+        )
+    if assessment.key_missing:
+        lines.append(KEYLESS)
     page = Page(sheet, [column.width for column in UNIT_COLUMNS.values()])
     top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
@@ -146,6 +159,7 @@ def _unit_row(assessment: Assessment, unit: Unit, name: Content, row: int, count
         name,
         Cell(state.value, _STATE_STYLES[state]),
         late,
+        Cell(UnitState.HELD.value, "warn") if unit.code in counts.held else "",
         counts.files.get(unit.code, 0),
         Cell(errors, "red bold" if errors else ""),
         counts.warnings.get(unit.code, 0),

@@ -18,17 +18,18 @@ class UnitAt(IntEnum):
     NAME = 1
     STATE = 2
     LATE = 3
-    FILES = 4
-    ERRORS = 5
-    WARNINGS = 6
-    CLAIMED = 7
-    TOTAL = 8
-    GAP = 9
-    FILE = 10
-    SAVED = 11
-    MAILED = 12
-    CONTACT = 13
-    PHONE = 14
+    HELD = 4
+    FILES = 5
+    ERRORS = 6
+    WARNINGS = 7
+    CLAIMED = 8
+    TOTAL = 9
+    GAP = 10
+    FILE = 11
+    SAVED = 12
+    MAILED = 13
+    CONTACT = 14
+    PHONE = 15
 
 
 UNIT_COLUMNS: Final[Mapping[UnitAt, Column]] = {
@@ -36,6 +37,7 @@ UNIT_COLUMNS: Final[Mapping[UnitAt, Column]] = {
     UnitAt.NAME: Column("单位", 12, "body box center black"),
     UnitAt.STATE: Column("状态", 8, "body box center"),
     UnitAt.LATE: Column("逾期", 8, "body box center"),
+    UnitAt.HELD: Column("待确认", 8, "body box center"),
     UnitAt.FILES: Column("收到文件", 8, "body box center integer"),
     UnitAt.ERRORS: Column("错误", 8, "body box center integer"),
     UnitAt.WARNINGS: Column("提醒", 8, "body box center integer"),

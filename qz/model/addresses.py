@@ -25,3 +25,8 @@ def office_address(text: str) -> str:
         return next(iter(split_addresses(text)), "")
     except ValueError:
         return ""
+
+
+def find_addresses(text: str) -> tuple[str, ...]:
+    """The addresses in a roster's cell; parts that are none are passed over."""
+    return tuple(dict.fromkeys(part for part in _SEPARATORS.split(text.strip()) if _ADDRESS.fullmatch(part)))

@@ -1,0 +1,71 @@
+"""What would change if a file in doubt counted: whose points, and by how much."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.engine.work.packed import laid_over
+from qz.model.programme import Programme
+from qz.model.returns import Intake, ReceivedFile, Verdict
+from qz.model.scores import Answers, UnitScore
+from qz.model.trust import Decision
+from qz.model.values import show_number
+from qz.scoring.engine import score_unit
+
+_MOST_FILES: Final = 30
+"""Files weighed one by one: each takes another judging of everything."""
+_MOST_UNITS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Weighs files of one collect.
+
+    ``judge`` gives what counts with other self-reports and scores of these, and a decision about one file.
+    """
+
+    programme: Programme
+    intake: Intake
+    self_scores: Mapping[str, UnitScore]
+    answers: Mapping[str, Answers]
+    scores: Mapping[str, UnitScore]
+    judge: Callable[[Mapping[str, Answers], Mapping[str, UnitScore], str, Decision], Mapping[str, Answers]]
+
+    def effects(self, files: tuple[ReceivedFile, ...]) -> Mapping[str, str]:
+        """What each file that waits would change, in words, by path."""
+        held = [file for file in files if file.verdict is Verdict.HELD]
+        told = {file.path: self._effect(file) for file in held[:_MOST_FILES]}
+        return told | {file.path: "待确认的文件太多，没有逐份试算" for file in held[_MOST_FILES:]}
+
+    def _effect(self, file: ReceivedFile) -> str:
+        reported, self_scores = self.intake.answers, self.self_scores
+        answers = self.intake.held.get(file.path)
+        if answers is not None:
+            unit = self.programme.unit(file.unit_code)
+            reported = laid_over(reported, [(unit.code, answers)])
+            if self.programme.scorecard_of(unit):
+                self_scores = laid_over(self_scores, [(unit.code, score_unit(self.programme, unit, answers))])
+        decided = self.judge(reported, self_scores, file.path, Decision(file.sha256, adopted=True))
+        changes = list(self._changes(decided))
+        if not changes:
+            return "各单位得分不变"
+        shown = "；".join(changes[:_MOST_UNITS])
+        return shown + (f"；等{len(changes)}个单位" if len(changes) > _MOST_UNITS else "")
+
+    def _changes(self, decided: Mapping[str, Answers]) -> Iterator[str]:
+        """Each unit whose total would be another: ``薛家镇94分变为48.5分（−45.5）``."""
+        for unit in self.programme.units:
+            if unit.code not in decided or not self.programme.scorecard_of(unit):
+                continue
+            answers = decided[unit.code]
+            if unit.code in self.answers and answers == self.answers[unit.code]:
+                continue
+            total = score_unit(self.programme, unit, answers).total
+            if unit.code not in self.scores:
+                yield f"{unit.name}由未报送变为{show_number(total)}分"
+                continue
+            before = self.scores[unit.code].total
+            if total != before:
+                sign = "＋" if total > before else "－"
+                by = f"{sign}{show_number(abs(total - before))}"
+                yield f"{unit.name}{show_number(before)}分变为{show_number(total)}分（{by}）"

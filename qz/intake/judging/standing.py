@@ -1,0 +1,102 @@
+"""Who brought a file, and whether that is who may: the envelope that counts, and what speaks against the file.
+
+Source: product specification, "Trust".
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from qz.intake.intake_records import Arrival, Envelope, Issue
+from qz.intake.judging.candidates import SHOWN
+from qz.intake.reading.examine import Examined
+from qz.model.mailboxes import UNSIGNED, Mailboxes
+from qz.model.programme import Programme
+from qz.model.trust import RULES, Doubt, doubt_about
+
+_SOON: Final = dt.timedelta(days=1)
+"""Clocks differ: what is no further ahead is not in the future."""
+_FAR: Final = dt.timedelta(days=2)
+"""A mail takes no longer than this, whatever it says itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges arrivals of one programme. ``now``: the office's naive local time; ``None`` where nothing is future."""
+
+    programme: Programme
+    mailboxes: Mailboxes
+    now: dt.datetime | None = None
+
+    def settle(self, examined: Examined) -> Examined:
+        """The arrival with the envelope that counts, and no time that lies in the future."""
+        envelope = self._envelope(examined.arrival.envelope)
+        if self._is_future(envelope.mailed_at):
+            envelope = replace(envelope, mailed_at=None)
+        settled = replace(examined, arrival=replace(examined.arrival, envelope=envelope))
+        content, reported = examined.content, examined.reported
+        if content is not None and self._is_future(content.saved_at):
+            settled = replace(settled, content=replace(content, saved_at=None))
+        if reported is not None and self._is_future(reported.saved_at):
+            settled = replace(settled, reported=replace(reported, saved_at=None))
+        return settled
+
+    def odd_times(self, envelope: Envelope) -> Iterator[Issue]:
+        """What is odd about when a mail says it was sent."""
+        chosen = self._envelope(envelope)
+        if self._is_future(chosen.mailed_at) and chosen.mailed_at:
+            yield Issue("S06", {"found": chosen.mailed_at.strftime(SHOWN)})
+        elif chosen.mailed_at and chosen.dated_at and abs(chosen.dated_at - chosen.mailed_at) > _FAR:
+            found, wanted = (time.strftime(SHOWN) for time in (chosen.dated_at, chosen.mailed_at))
+            yield Issue("S07", {"found": found, "wanted": wanted})
+
+    def _is_future(self, moment: dt.datetime | None) -> bool:
+        return moment is not None and self.now is not None and moment > self.now + _SOON
+
+    def _envelope(self, envelope: Envelope) -> Envelope:
+        """The outermost mail's: what a mail within it says is its sender's word, unless the office passed it on."""
+        chain = [envelope]
+        while chain[0].outer is not None:
+            chain.insert(0, chain[0].outer)
+        chosen = chain[0]
+        for inner in chain[1:]:
+            if not self.mailboxes.is_office(chosen.sender) or chosen.spoofed or not inner.sender:
+                break
+            chosen = inner
+        return replace(chosen, outer=None)
+
+    def doubt(self, examined: Examined) -> Doubt | None:
+        """Why what arrived does not count by itself; of what no rule is about, nothing."""
+        content, arrival = examined.content, examined.arrival
+        rule = RULES.get(content.kind) if content else None
+        if content is None or rule is None or content.issue is not None:
+            return None
+        envelope, owner = arrival.envelope, content.speaker
+        unit = self.programme.find_unit(owner)
+        return doubt_about(
+            rule,
+            self.mailboxes.party(envelope.sender, owner, mailed=envelope.is_mail),
+            content.seal,
+            sender=envelope.sender or UNSIGNED,
+            whose=self.mailboxes.whose(envelope.sender),
+            owner=unit.name if unit else "",
+            spoofed=envelope.spoofed,
+        )
+
+    def is_ours(self, examined: Examined) -> bool:
+        """Whether it is the office's own, out of a mailbox exported whole: sent by it, and filled in by nobody."""
+        arrival, content, reported = examined.arrival, examined.content, examined.reported
+        if not self._only_office(arrival) or arrival.contains:
+            return False
+        if content is None or content.issue is not None:
+            return True
+        return content.saved_at is None or (reported is not None and reported.is_blank)
+
+    def is_passed_on(self, examined: Examined) -> bool:
+        """Whether it is a filled return that the office sent: it stands for the unit's own where there is no other."""
+        return examined.reported is not None and self._only_office(examined.arrival)
+
+    def _only_office(self, arrival: Arrival) -> bool:
+        sender = arrival.envelope.sender
+        return self.mailboxes.is_office(sender) and not self.mailboxes.units_of(sender)

@@ -1,0 +1,135 @@
+"""收件确认.xlsx: every file in doubt, what would change if it counted, and three cells to decide it.
+
+What was decided before stands there, too, as long as the file lies in the returns folder: it can be decided anew.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Final
+
+from qz.layout.confirmation_workbook import (
+    ADOPT,
+    DECISION,
+    FILE_NAME,
+    PERSON,
+    REASON,
+    REJECT,
+    SHEET,
+    confirmation_manifest,
+)
+from qz.model.assessment import Assessment
+from qz.model.returns import ReceivedFile, Verdict
+from qz.reports.receipts.counts import received_files
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import report_title
+from qz.workbook.manifest import write_manifest
+from qz.workbook.seal import sealed
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content
+
+CONFIRMATION_NAME: Final = FILE_NAME
+
+
+class At(IntEnum):
+    """Columns of the sheet."""
+
+    KEY = 0
+    NUMBER = 1
+    FILE = 2
+    KIND = 3
+    UNIT = 4
+    SENDER = 5
+    TIME = 6
+    WHY = 7
+    EFFECT = 8
+    DECISION = 9
+    REASON = 10
+    PERSON = 11
+
+
+_COLUMNS: Final[Mapping[At, Column]] = {
+    At.KEY: Column("", 0, "body small quiet nowrap"),
+    At.NUMBER: Column("序号", 5, "body box center"),
+    At.FILE: Column("文件", 20),
+    At.KIND: Column("种类", 8, "body box center"),
+    At.UNIT: Column("单位", 10, "body box center black"),
+    At.SENDER: Column("发件人", 16),
+    At.TIME: Column("收到时间", 12, "body box center"),
+    At.WHY: Column("为什么待确认", 38),
+    At.EFFECT: Column("采用后会怎样", 25),
+    At.DECISION: Column(DECISION, 9, "body box center textual input"),
+    At.REASON: Column(REASON, 18, "body box left textual input"),
+    At.PERSON: Column(PERSON, 9, "body box center textual input"),
+}
+_LINES: Final = (
+    f"这些文件还没有计入，要由人定：核实来历后，在黄色格“{DECISION}”里选“{ADOPT}”或“{REJECT}”，写明{REASON}、{PERSON}。",
+    "存盘后放进收件文件夹，重新运行 make collect。几份里挑一份的，只在要用的那一份上选“采用”。",
+    "不选的继续待确认。处理只对这一个文件的内容有效：同一单位以后再报来的，照常办理。已作的处理也列在这里，可以改。",
+)
+
+
+def waiting_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
+    """The files that wait for a person, then those decided before."""
+    files = received_files(assessment)
+    held = [file for file in files if file.verdict is Verdict.HELD]
+    return (*held, *(file for file in files if file.decision is not None and file.verdict is not Verdict.HELD))
+
+
+def write_confirmation(assessment: Assessment, path: Path) -> None:
+    """Write 收件确认.xlsx to ``path``; its bytes depend on the assessment alone.
+
+    Source: product specification, "Trust".
+    """
+    programme, files = assessment.programme, waiting_files(assessment)
+    title = report_title(programme, "收件确认")
+    with Book.create(path, title, author=programme.particulars.office) as book:
+        sheet = book.sheet(SHEET)
+        listing = Listing("收件确认", _LINES, tuple(_COLUMNS.values()), At.FILE + 1, margins=NARROW)
+        top, end = write_listing(sheet, assessment, listing, _rows(assessment, files))
+        _open(sheet, top + 1, end - 1)
+        write_manifest(book, sealed(confirmation_manifest(programme, [file.sha256 for file in files]), programme.key))
+
+
+def _rows(assessment: Assessment, files: Sequence[ReceivedFile]) -> Iterator[list[Content]]:
+    names = {unit.code: unit.name for unit in assessment.programme.units}
+    for number, file in enumerate(files, start=1):
+        when = file.mailed_at or file.saved_at
+        decision = file.decision
+        held = file.verdict is Verdict.HELD
+        yield [
+            file.sha256,
+            number,
+            file.path,
+            file.kind,
+            names.get(file.unit_code, ""),
+            file.sender or "直接放进收件文件夹",
+            when.strftime("%Y-%m-%d\n%H:%M") if when else "不详",
+            Cell(file.reason.partition("：")[2] if held else file.reason, "small"),
+            Cell(assessment.effects.get(file.path, "") if held else "已按处理办理", "small"),
+            (ADOPT if decision.adopted else REJECT) if decision else "",
+            decision.reason if decision else "",
+            decision.person if decision else "",
+        ]
+
+
+def _open(sheet: Sheet, first: int, last: int) -> None:
+    """The cells to fill in: a list for what is done, prompts for who and why."""
+    sheet.validate(
+        first,
+        At.DECISION,
+        {
+            "validate": "list",
+            "source": [ADOPT, REJECT],
+            "input_title": DECISION,
+            "input_message": f"核实来历后选“{ADOPT}”或“{REJECT}”；还没有定的留空。",
+            "error_title": "请核对",
+            "error_message": f"“{DECISION}”请从列表中选“{ADOPT}”或“{REJECT}”。",
+        },
+        (last, At.DECISION),
+    )
+    for column, words in ((At.REASON, "写明怎么核实的，如：已电话向该单位确认。"), (At.PERSON, "写姓名。")):
+        rule = {"validate": "any", "input_title": _COLUMNS[column].title, "input_message": words}
+        sheet.validate(first, column, rule, (last, column))
+    sheet.protect(sortable=True)

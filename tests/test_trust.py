@@ -1,0 +1,239 @@
+"""What the office's own workbooks are believed for: the forged mails that once decided the ranking, and others."""
+
+import datetime as dt
+import io
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+sys.path.append(str(Path(__file__).parent / "intake"))
+
+from mails_made import mail
+
+from qz.cli.office_key import read_key
+from qz.cli.verified import assess_verified
+from qz.intake.receive import read_returns
+from qz.layout.form import FormPlanner
+from qz.model.returns import Verdict
+from qz.model.values import show_number
+from qz.registers.write_register import write_registers
+from qz.reports.ranking.ranking_workbook import write_ranking
+from qz.reports.receipts.confirmation import write_confirmation
+
+SAMPLES = Path(__file__).parents[1] / "samples" / "2011"
+KEY = read_key(SAMPLES.with_suffix(".key"))
+NOW = dt.datetime.fromisoformat("2011-12-30T09:00")
+LATER = "Mon, 26 Dec 2011 10:00:00 +0800"
+FORGER, RIVAL = "西夏墅镇", "薛家镇"
+QUALITY = "核定/核定表-质监分局.xlsx"
+
+
+@pytest.fixture(scope="module")
+def programme(programme_2011):
+    return replace(programme_2011, key=KEY)
+
+
+def assess(programme, folder):
+    intake = read_returns(programme, folder, FormPlanner(programme).layout, now=NOW)
+    return assess_verified(programme, intake)
+
+
+@pytest.fixture(scope="module")
+def plain(programme):
+    return assess(programme, SAMPLES)
+
+
+def address(programme, name):
+    return next(unit.email for unit in programme.units if unit.name == name)
+
+
+@pytest.fixture
+def with_files(programme, tmp_path):
+    """The samples with more files beside them."""
+
+    def assessed(leave=(), **files):
+        folder = tmp_path / "returns"
+        shutil.copytree(SAMPLES, folder, ignore=shutil.ignore_patterns(*leave))
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return assess(programme, folder)
+
+    return assessed
+
+
+def total(assessment, name):
+    return next(
+        score.total for code, score in assessment.scores.items() if assessment.programme.unit(code).name == name
+    )
+
+
+def ranking(assessment, path):
+    write_ranking(assessment, path)
+    return path.read_bytes()
+
+
+def judged(assessment, path):
+    (file,) = [file for file in assessment.intake.received if file.path == path]
+    return file
+
+
+def verified_for(name, value=50, path=QUALITY, column="value"):
+    """质监分局's own workbook with the forger's rows filled in to its liking."""
+    book = openpyxl.load_workbook(SAMPLES / path)
+    for sheet in book:
+        heads = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
+        if "reason" not in heads:
+            continue
+        for row in range(5, sheet.max_row + 1):
+            key = str(sheet.cell(row, 1).value)
+            if sheet.cell(row, heads["unit"]).value == name and "verified_tips" in key:
+                sheet.cell(row, heads[column]).value = value
+                sheet.cell(row, heads["reason"]).value = "查实"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def register_with(programme, tmp_path, name, count):
+    """A register of the office, sealed, with one row to somebody's liking."""
+    path = tmp_path / "台账.xlsx"
+    write_registers(programme, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["打假线索"]
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    for head, value in {"日期": dt.date(2011, 6, 1), "单位": name, "数量": count}.items():
+        sheet.cell(5, heads[head]).value = value
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_a_forged_verification_changes_no_byte_of_the_ranking(programme, plain, with_files, tmp_path):
+    forged = mail(verified_for(FORGER), address(programme, FORGER), date=LATER, name="核定表.xlsx")
+    assessment = with_files(**{"信.eml": forged})
+    file = judged(assessment, "信.eml/核定表.xlsx")
+    assert file.verdict is Verdict.HELD
+    for word in (address(programme, FORGER), f"{FORGER}的邮箱", "应由质监分局或办公室的邮箱发来", "《收件确认》"):
+        assert word in file.reason
+    assert judged(assessment, QUALITY).verdict is Verdict.COUNTED
+    assert ranking(assessment, tmp_path / "1.xlsx") == ranking(plain, tmp_path / "2.xlsx")
+    effect = assessment.effects["信.eml/核定表.xlsx"]
+    assert f"{FORGER}{show_number(total(plain, FORGER))}分变为" in effect
+
+
+def test_a_forged_register_changes_no_byte_of_the_ranking(programme, plain, with_files, tmp_path):
+    data = register_with(programme, tmp_path, FORGER, 50)
+    assessment = with_files(**{"信.eml": mail(data, address(programme, FORGER), date=LATER, name="台账.xlsx")})
+    file = judged(assessment, "信.eml/台账.xlsx")
+    assert file.verdict is Verdict.HELD
+    assert "应由办公室的邮箱发来" in file.reason
+    assert ranking(assessment, tmp_path / "1.xlsx") == ranking(plain, tmp_path / "2.xlsx")
+    assert FORGER in assessment.effects["信.eml/台账.xlsx"]
+
+
+def test_the_verifiers_own_mail_counts(programme, plain, with_files):
+    data = (SAMPLES / QUALITY).read_bytes()
+    own = mail(data, address(programme, "质监分局"), date=LATER, name="核定表.xlsx")
+    assessment = with_files(("核定表-质监分局.xlsx",), **{"信.eml": own})
+    assert judged(assessment, "信.eml/核定表.xlsx").verdict is Verdict.COUNTED
+    assert total(assessment, RIVAL) == total(plain, RIVAL)
+
+
+def restated(data, **changes):
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["_qz"]
+    rows = {sheet.cell(row, 1).value: row for row in range(1, sheet.max_row + 1)}
+    for key, value in changes.items():
+        row = rows.get(key, sheet.max_row + 1)
+        sheet.cell(row, 1).value, sheet.cell(row, 2).value = key, value
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def tampered(data):
+    """Another self-reported value shown in a row, to be confirmed by 属实."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book:
+        heads = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
+        for row in range(5, sheet.max_row + 1) if "self_value" in heads else ():
+            cell = sheet.cell(row, heads["self_value"])
+            if cell.value == "是":
+                cell.value = "否"
+                target = io.BytesIO()
+                book.save(target)
+                return target.getvalue()
+    raise AssertionError
+
+
+def resaved(data):
+    target = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(data)).save(target)
+    return target.getvalue()
+
+
+FORGERIES = {
+    "编造的册": (lambda data: restated(data, volume="0001-0050"), "S02"),
+    "别的核定单位": (lambda data: restated(data, verifier="B04"), "S02"),
+    "改过的行": (tampered, "S02"),
+    "撕掉封签": (lambda _: restated(verified_for(FORGER), seal=""), "S03"),
+}
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forgery_that_the_clerk_was_handed_is_held(name, plain, with_files):
+    forge, code = FORGERIES[name]
+    assessment = with_files(**{"新.xlsx": forge((SAMPLES / QUALITY).read_bytes())})
+    assert judged(assessment, "新.xlsx").verdict is Verdict.HELD
+    assert [finding.code for finding in assessment.intake.findings if finding.file == "新.xlsx"] == [code]
+    assert judged(assessment, QUALITY).verdict is Verdict.COUNTED
+    assert total(assessment, RIVAL) == total(plain, RIVAL)
+
+
+def test_a_verification_saved_by_openpyxl_keeps_its_seal(plain, with_files):
+    assessment = with_files(("核定表-质监分局.xlsx",), **{"新.xlsx": resaved((SAMPLES / QUALITY).read_bytes())})
+    assert judged(assessment, "新.xlsx").verdict is Verdict.COUNTED
+    assert total(assessment, RIVAL) == total(plain, RIVAL)
+
+
+def test_what_a_person_decides_is_done(programme, plain, with_files, tmp_path):
+    """The clerk adopts the town's return out of a private mailbox; a decision holds for that content alone."""
+    sample = (SAMPLES / "孟河镇.xlsx").read_bytes()
+    private = {"信.eml": mail(sample, "someone@example.com", name="孟河镇.xlsx")}
+    waiting = with_files(("孟河镇.xlsx",), **private)
+    path = "信.eml/孟河镇.xlsx"
+    assert judged(waiting, path).verdict is Verdict.HELD
+    assert waiting.effects[path] == f"孟河镇由未报送变为{show_number(total(plain, '孟河镇'))}分"
+    decided = fill_confirmation(waiting, tmp_path, "采用")
+    (tmp_path / "returns" / "收件确认.xlsx").write_bytes(decided)
+    assessment = assess(programme, tmp_path / "returns")
+    assert judged(assessment, path).verdict is Verdict.COUNTED
+    assert judged(assessment, path).reason == "计入孟河镇；按《收件确认》采用（理由：电话核实；经办人：王芳）"
+    assert judged(assessment, "收件确认.xlsx").verdict is Verdict.COUNTED
+    assert total(assessment, "孟河镇") == total(plain, "孟河镇")
+    (tmp_path / "returns" / "收件确认.xlsx").write_bytes(fill_confirmation(waiting, tmp_path, "不采用"))
+    refused = assess(programme, tmp_path / "returns")
+    assert (judged(refused, path).verdict, "电话核实" in judged(refused, path).reason) == (Verdict.REFUSED, True)
+    forged = mail(decided, address(programme, FORGER), name="收件确认.xlsx")
+    (tmp_path / "returns" / "收件确认.xlsx").unlink()
+    (tmp_path / "returns" / "假.eml").write_bytes(forged)
+    fooled = assess(programme, tmp_path / "returns")
+    assert judged(fooled, "假.eml/收件确认.xlsx").verdict is Verdict.REFUSED
+    assert judged(fooled, path).verdict is Verdict.HELD
+
+
+def fill_confirmation(assessment, folder, word):
+    path = folder / "确认.xlsx"
+    write_confirmation(assessment, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["待确认"]
+    (head,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "处理"]
+    for place, value in enumerate((word, "电话核实", "王芳")):
+        sheet.cell(head.row + 1, head.column + place).value = value
+    book.save(path)
+    return path.read_bytes()
