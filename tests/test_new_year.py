@@ -142,3 +142,24 @@ def test_a_source_that_is_no_programme(tmp_path, capsys):
     assert main(["new", "2012", "--from", str(source), "--output", str(tmp_path / "out")]) == 2
     assert "不能作为新方案的底本" in capsys.readouterr().err
     assert not (tmp_path / "out" / "2012.xlsx").exists()
+
+
+def test_check_asks_about_what_is_still_open(tmp_path, capsys):
+    assert main(["new", "2012", "--from", str(SOURCE), "--output", str(tmp_path)]) == 0
+    path = tmp_path / "2012.xlsx"
+    cell = {row[0].value: row[1].coordinate for row in openpyxl.load_workbook(path)["基本信息"].iter_rows()}
+    number, deadline = cell["文号"], cell["报送截止时间"]
+    run = ["check", "--programme", str(path), "--output", str(tmp_path / "out")]
+    capsys.readouterr()
+    main(run)
+    said = capsys.readouterr().out
+    assert f"《基本信息》{number}：“常新政办〔2012〕××号”里还有“××”。" in said
+    assert f"《基本信息》{deadline}：标着要改的格还是原样（请改：暂定为上一方案的同一天（2012年12月15日）" in said
+    book = openpyxl.load_workbook(path)
+    book["基本信息"][number].value = "常新政办〔2012〕40号"
+    book["基本信息"][deadline].value = dt.datetime(2012, 12, 20, 17, 0)  # noqa: DTZ001 - as Excel stores it
+    book.save(path)
+    main(run)
+    said = capsys.readouterr().out
+    assert "××" not in said
+    assert f"《基本信息》{deadline}" not in said

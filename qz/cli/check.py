@@ -1,6 +1,7 @@
 """``qz check``: every fault and doubt of a programme workbook, before a form leaves the house."""
 
 import argparse
+from dataclasses import replace
 
 from qz.cli.console import say
 from qz.cli.programme_file import programme_path
@@ -8,6 +9,8 @@ from qz.cli.stop import Stop
 from qz.model.finding import Severity
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import write_annotated
+from qz.programme.check.open_cells import open_cells
+from qz.programme.check.run import in_order
 
 _UNOPENED = "P01"
 
@@ -18,6 +21,7 @@ def run(arguments: argparse.Namespace) -> None:
     report = check_workbook(path)
     if any(finding.code == _UNOPENED for finding in report.findings):
         raise Stop("\n".join(finding.sentence for finding in report.findings))
+    report = replace(report, findings=in_order((*report.findings, *open_cells(path))))
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in report.findings:
             if finding.severity is severity:

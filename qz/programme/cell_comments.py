@@ -1,5 +1,6 @@
 """Cells of a programme workbook coloured and commented, for copies that tell a clerk what to look at."""
 
+import hashlib
 from typing import Any, Final
 
 from openpyxl.comments import Comment
@@ -23,7 +24,16 @@ def solid(colour: str) -> PatternFill:
 def comment_on(cell: Any, colour: str, text: str) -> None:
     """Colour a cell and give it a comment, in place of one it had."""
     cell.fill = solid(colour)
-    cell.comment = Comment(text, _AUTHOR)
+    cell.comment = Comment(text, f"{_AUTHOR} {_mark(cell.value)}")
+
+
+def is_untouched(cell: Any) -> bool:
+    """Whether a cell that was commented on still holds what it held then: the comment's author bears a mark of it."""
+    return cell.comment is not None and cell.comment.author == f"{_AUTHOR} {_mark(cell.value)}"
+
+
+def _mark(value: Any) -> str:
+    return hashlib.sha256(str(value).encode()).hexdigest()[:8]
 
 
 def fit_comments(book: Workbook) -> None:
