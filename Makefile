@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare new import bundle pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare sensitivity new import bundle pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,7 @@ help:
 	@echo "  make send      把拟好的草稿经本办公室的邮箱发出，先列出再问（设置在 templates/mail.toml，照 mail-样例.toml 填）"
 	@echo "  make fetch     从本办公室的邮箱收下新邮件，放进 returns/<年度>/；邮箱里的邮件不动"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
+	@echo "  make sensitivity 测算换一种口径会改变谁的分数和名次（results/口径测算.xlsx）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
@@ -71,6 +72,9 @@ collect: $(READY)
 
 compare: $(READY)
 	@$(QZ) compare --year $(YEAR)
+
+sensitivity: $(READY)
+	@$(QZ) sensitivity --year $(YEAR)
 
 new: $(READY)
 	@$(QZ) new $(YEAR)

@@ -26,6 +26,7 @@ _COMMANDS = {
     "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year 2011"),
     "menu": ("qz.cli.menu", "列出一年里的各步，输入序号就做", "qz menu"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
+    "sensitivity": ("qz.cli.sensitivity", "测算换一种口径会改变谁的分数和名次", "qz sensitivity --year 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
     "import": (
         "qz.cli.import_document",
@@ -121,8 +122,8 @@ def _parser() -> argparse.ArgumentParser:
             _OWN_OPTIONS[name](command)
             continue
         _add_shared(command, name)
-        command.set_defaults(recalls=name in {"explain", "mail"})
-        if name in {"collect", "explain", "mail", "fetch"}:
+        command.set_defaults(recalls=name in {"explain", "mail", "sensitivity"})
+        if name in {"collect", "explain", "mail", "fetch", "sensitivity"}:
             usual = "returns/<年度>" if name in {"collect", "fetch"} else "最近一次汇总所读的，没有则为 returns/<年度>"
             returns = f"各单位报回的文件所在文件夹（默认 {usual}）"
             command.add_argument("--returns", type=Path, metavar="文件夹", help=returns)
