@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from qz.cli.collect import collect_with_workers, returns_directory
+from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say, working
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
