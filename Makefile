@@ -100,7 +100,7 @@ $(VENV)/bench-ready: $(READY) requirements-bench.lock
 	@touch $@
 
 bench: $(VENV)/bench-ready
-	@$(BIN)/python scripts/bench.py $(if $(SIZES),--sizes $(SIZES),--page) $(if $(RESULTS),--results-up-to $(RESULTS))
+	@$(BIN)/python scripts/bench.py $(if $(COMMANDS),--commands $(COMMANDS)) $(if $(SIZES),--sizes $(SIZES),--page) $(if $(RESULTS),--results-up-to $(RESULTS))
 
 pages: $(READY)
 	@$(BIN)/python scripts/pages.py --year $(YEAR)

@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=jobs.ROOT / "output" / "bench", help="where the figures go")
     parser.add_argument("--page", action="store_true", help="put table and picture into docs/performance.md")
     parser.add_argument("--scratch", type=Path, help="where made files go (by default the system's temporary folder)")
+    parser.add_argument("--commands", type=sizes_of, help="measure whole commands at these sizes, and nothing else")
     parser.add_argument("--job", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.job:
@@ -44,6 +45,10 @@ def main() -> int:
             print(fault, file=sys.stderr)
             return 1
         return 0
+    if arguments.commands:
+        from benchmark.publish import publish_commands  # noqa: PLC0415 - jobs need none of it
+
+        return publish_commands(arguments.commands, arguments.output, page=arguments.page)
     from benchmark.campaign import measure  # noqa: PLC0415 - jobs need none of it
     from benchmark.publish import publish  # noqa: PLC0415 - as above
 

@@ -76,7 +76,8 @@ def _read(path: Path, kept: Kept) -> tuple[Programme, tuple[Finding, ...]]:
     except ProgrammeFault as fault:
         raise _refusal(path, fault.findings) from None
     if kept.folder.parent.is_dir():  # a command that only looks makes no folder
-        kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
+        with suppress(TypeError):  # it holds what is not kept
+            kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
     return programme, tuple(findings)
 
 

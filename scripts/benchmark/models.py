@@ -75,7 +75,8 @@ def stand_in(programme: Programme, unit: Unit) -> FormPlan:
         return tuple(other.code if code == unit.code else code for code in codes)
 
     def instead(task: Task) -> Task:
-        return replace(task, leads=swap(task.leads), supports=swap(task.supports))
+        asked = tuple(replace(one, reporters=swap(one.reporters)) for one in task.indicators)
+        return replace(task, leads=swap(task.leads), supports=swap(task.supports), indicators=asked)
 
     own = {(other.code, fact): target for fact, target in programme.targets_of(unit).items()}
     changed = replace(

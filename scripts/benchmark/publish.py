@@ -2,10 +2,12 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
+from benchmark import commands
 from benchmark.goals import goals_table
 from benchmark.jobs import ROOT
 from benchmark.plot import can_draw, draw
@@ -44,17 +46,17 @@ def report(record: Record, picture: str = "") -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def into(text: str, section: str) -> str:
+def into(text: str, section: str, begin_mark: str = BEGIN, end_mark: str = END) -> str:
     """A text with what stands between its two marks replaced.
 
     Raises:
         ValueError: if the marks are not in it, once each and in order.
     """
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(begin_mark)
+    _, end, after = rest.partition(end_mark)
     if not begin or not end:
         raise ValueError("the page has no place for the figures")
-    return f"{before}{BEGIN}\n\n{section}\n\n{END}{after}"
+    return f"{before}{begin_mark}\n\n{section}\n\n{end_mark}{after}"
 
 
 def publish(record: Record, output: Path, *, page: bool) -> int:
@@ -75,3 +77,15 @@ def publish(record: Record, output: Path, *, page: bool) -> int:
             shutil.copy(output / "bench.svg", PICTURE)
         PAGE.write_text(into(PAGE.read_text("utf-8"), report(record, picture)), "utf-8")
     return int(any(entry.failure for entry in record.entries))
+
+
+def publish_commands(sizes: Sequence[int], output: Path, *, page: bool) -> int:
+    """Measure whole commands at these sizes, print the table, and with ``page`` put it into docs/performance.md."""
+    rows = [row for size in sizes for row in commands.measure_commands(size)]
+    words = commands.commands_table(rows)
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "commands.md").write_text(words + "\n", "utf-8")
+    print(words)
+    if page:
+        PAGE.write_text(into(PAGE.read_text("utf-8"), words, commands.BEGIN, commands.END), "utf-8")
+    return 0

@@ -27,7 +27,7 @@ class Thing:
 VALUES = [
     None, True, 0, -7, "", "“字”\n\ud800", b"\x00\xff", Decimal("0.50"), dt.date(2011, 12, 5),
     dt.datetime.fromisoformat("2011-12-05T09:30"), (),
-    ("u", ["l"]), ["o", "Thing"], {}, {(1, 2): {"d": "x"}}, Colour.RED,
+    ("u", ["l"]), ["o", "Thing"], {}, frozenset({"b", "a", ("c", 1)}), {(1, 2): {"d": "x"}}, Colour.RED,
     Thing("甲", (Colour.RED, Decimal(1)), {"a": Thing("", (), {})}),
 ]  # fmt: skip
 CODEC = Codec([Thing], [Colour])

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from qz.model.programme import Comparator, IndicatorKind
+from qz.engine.kept.codec import Codec
+from qz.model.finding import Finding
+from qz.model.programme import Comparator, IndicatorKind, Programme
 from qz.model.values import ValueType
 from qz.programme.load import load_tables
 from qz.programme.read_programme import read_programme
@@ -277,3 +279,10 @@ def test_every_fact_is_explained(programme):
         for fact in card.facts.values():
             assert 10 <= len(fact.help) <= 200, fact.fact_id
             assert fact.allows_not_applicable == (fact.value_type is ValueType.RATE)
+
+
+@pytest.mark.parametrize("path", ["templates/2011.xlsx", "templates/2010.xlsx", "samples/programmes/2009.xlsx"])
+def test_a_programme_is_kept_whole(path):
+    programme, findings = read_programme(Path(__file__).parents[2] / path)
+    codec = Codec.of(tuple[Programme, Finding])
+    assert codec.read(codec.write((programme, tuple(findings)))) == (programme, tuple(findings))
