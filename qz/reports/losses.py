@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
-from qz.rules import words
+from qz.rules import wording
 from qz.rules.registry import KINDS
 
 
@@ -64,7 +64,7 @@ def lost_points_shown(criterion: Criterion, line: ScoreLine) -> bool:
 
 def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
     """The rule's explanation without the clause it opens with and its full stop."""
-    head = words.sentence(criterion, result="").removesuffix("。")
+    head = wording.sentence(criterion, result="").removesuffix("。")
     return line.award.explanation.removeprefix(head).removesuffix("。")
 
 

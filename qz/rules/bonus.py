@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import Operand, amount_of, missing_notes, missing_of, rate_of, read_operands, round_points
 from qz.rules.unit_target import NUMBER_TYPES
@@ -57,15 +57,15 @@ class Bonus(RuleKind):
 def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Decimal, parts: list[str]) -> Award:
     """A bonus, held back while its required note is blank where the setting says so."""
     notes = missing_notes(context)
-    result = words.altogether(f"加{words.points(points)}" if points else "不加分", operands)
+    result = wording.altogether(f"加{wording.points(points)}" if points else "不加分", operands)
     if notes and context.criterion.settings.note_holds_bonus:
         labels = "、".join(context.facts[fact_id].label for fact_id in notes)
-        result = f"按规定应加{words.points(points)}，但{labels}未填报，暂不加分"
+        result = f"按规定应加{wording.points(points)}，但{labels}未填报，暂不加分"
         points = Decimal(0)
     return Award(
         points,
         missing=missing_of(operands, notes),
-        explanation=words.sentence(context.criterion, *parts, result=result),
+        explanation=wording.sentence(context.criterion, *parts, result=result),
     )
 
 
@@ -82,9 +82,9 @@ def _gain(context: RuleContext, operand: Operand) -> Decimal:
 
 
 def _part(operand: Operand, gain: Decimal, *, alone: bool) -> str:
-    parts = [words.show_fact(operand)]
+    parts = [wording.show_fact(operand)]
     if gain and operand.fact.value_type is not ValueType.YES_NO:
-        parts.append(f"{words.each(operand.term, operand.fact)}加{words.points(rate_of(operand.term))}")
+        parts.append(f"{wording.each(operand.term, operand.fact)}加{wording.points(rate_of(operand.term))}")
     if gain and not alone:
-        parts.append(f"计{words.points(gain)}")
+        parts.append(f"计{wording.points(gain)}")
     return "，".join(parts)

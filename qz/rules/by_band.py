@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.model.programme import Band, Criterion, Fact
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
 from qz.rules.unit_target import NUMBER_TYPES
@@ -25,12 +25,12 @@ class ByBand(RuleKind):
         full = context.criterion.points or Decimal(0)
         operands = read_operands(context)
         points = round_points(sum((_earned(operand, full) for operand in operands), Decimal(0)))
-        short = (words.short_of(words.phrase(op, op.number), full - points) for op in operands if points < full)
+        short = (wording.short_of(wording.phrase(op, op.number), full - points) for op in operands if points < full)
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
             reasons=tuple(short),
-            explanation=words.sentence(context.criterion, *map(_part, operands), result=words.earned(points, full)),
+            explanation=wording.sentence(context.criterion, *map(_part, operands), result=wording.earned(points, full)),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
@@ -70,5 +70,5 @@ def _earned(operand: Operand, full: Decimal) -> Decimal:
 def _part(operand: Operand) -> str:
     band = _band_of(operand)
     if band is None:
-        return words.show_fact(operand) + ("，不在任何一档" if operand.given else "")
-    return f"{words.show_fact(operand)}，属于“{band.words}”一档"
+        return wording.show_fact(operand) + ("，不在任何一档" if operand.given else "")
+    return f"{wording.show_fact(operand)}，属于“{band.words}”一档"

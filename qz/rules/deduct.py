@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     NO,
@@ -52,12 +52,12 @@ class Deduct(RuleKind):
             points,
             missing=missing_of(operands, missing_notes(context)),
             blocks_item=any(operand.unshown_incident for operand in operands),
-            reasons=tuple(words.loss(words.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
-            + words.unshown(operand for operand in operands if operand.unshown_incident),
-            explanation=words.sentence(
+            reasons=tuple(wording.loss(wording.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
+            + wording.unshown(operand for operand in operands if operand.unshown_incident),
+            explanation=wording.sentence(
                 context.criterion,
                 *(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
-                result=words.altogether(words.deducted(points), operands),
+                result=wording.altogether(wording.deducted(points), operands),
             ),
         )
 
@@ -108,10 +108,10 @@ def _fine_words(cell: formulas.FactCell) -> list[str]:
 
 
 def _part(operand: Operand, lost: Decimal, *, once: bool, alone: bool) -> str:
-    parts = [words.show_fact(operand)]
+    parts = [wording.show_fact(operand)]
     if lost and operand.fact.value_type is not ValueType.YES_NO:
-        rate = words.points(rate_of(operand.term))
-        parts.append("不论次数只扣一次" if once else f"{words.each(operand.term, operand.fact)}扣{rate}")
+        rate = wording.points(rate_of(operand.term))
+        parts.append("不论次数只扣一次" if once else f"{wording.each(operand.term, operand.fact)}扣{rate}")
     if not alone:
-        parts.append(words.deducted(lost))
+        parts.append(wording.deducted(lost))
     return "，".join(parts)

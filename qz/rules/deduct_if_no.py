@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
 
@@ -25,14 +25,14 @@ class DeductIfNo(RuleKind):
         operands = read_operands(context)
         points = round_points(-sum(map(_loss, operands), Decimal(0)))
         parts = [
-            words.show_fact(op) + (f"，{words.deducted(_loss(op))}" if len(operands) > 1 else "") for op in operands
+            wording.show_fact(op) + (f"，{wording.deducted(_loss(op))}" if len(operands) > 1 else "") for op in operands
         ]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(words.loss(words.phrase(op, None), _loss(op)) for op in operands if _loss(op)),
-            explanation=words.sentence(
-                context.criterion, *parts, result=words.altogether(words.deducted(points), operands)
+            reasons=tuple(wording.loss(wording.phrase(op, None), _loss(op)) for op in operands if _loss(op)),
+            explanation=wording.sentence(
+                context.criterion, *parts, result=wording.altogether(wording.deducted(points), operands)
             ),
         )
 

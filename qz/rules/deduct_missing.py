@@ -6,7 +6,7 @@ from typing import Final
 
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
@@ -54,11 +54,11 @@ class DeductMissing(RuleKind):
             missing=missing_of(operands, missing_notes(context)),
             blocks_item=bool(unshown),
             reasons=tuple(_reason(context, op, times) for op, times in pairs if rate_of(op.term) * times)
-            + words.unshown(unshown),
-            explanation=words.sentence(
+            + wording.unshown(unshown),
+            explanation=wording.sentence(
                 context.criterion,
                 *(_part(context, operand, times, alone=len(pairs) == 1) for operand, times in pairs),
-                result=words.altogether(words.deducted(points), operands),
+                result=wording.altogether(wording.deducted(points), operands),
             ),
         )
 
@@ -118,21 +118,24 @@ _WORD: Final = {Comparator.AT_LEAST: "缺", Comparator.AT_MOST: "超", Comparato
 
 def _reason(context: RuleContext, operand: Operand, times: Decimal) -> str:
     gap = gap_of(context, operand)
-    default = f"{operand.fact.label}{_WORD[operand.term.comparator]}{words.show_gap(operand.fact, gap)}"
-    return words.loss(words.phrase(operand, gap, default), rate_of(operand.term) * times)
+    default = f"{operand.fact.label}{_WORD[operand.term.comparator]}{wording.show_gap(operand.fact, gap)}"
+    return wording.loss(wording.phrase(operand, gap, default), rate_of(operand.term) * times)
 
 
 def _part(context: RuleContext, operand: Operand, times: Decimal, *, alone: bool) -> str:
     rate, term, fact = rate_of(operand.term), operand.term, operand.fact
-    target = words.show_amount(fact, target_of(context, term))
+    target = wording.show_amount(fact, target_of(context, term))
     if term.comparator is Comparator.AT_LEAST:
-        parts = [words.show_counted(operand), f"应有{target}"]
+        parts = [wording.show_counted(operand), f"应有{target}"]
     else:
-        parts = [words.show_fact(operand), words.show_target(operand, target_of(context, term))]
+        parts = [wording.show_fact(operand), wording.show_target(operand, target_of(context, term))]
     if times:
         word = _WORD[term.comparator]
-        unit = words.show_gap(fact, term.step) if term.step else f"一{fact.unit_of_measure or '次'}"
-        parts += [f"{word}{words.show_gap(fact, gap_of(context, operand))}", f"每{word}{unit}扣{words.points(rate)}"]
+        unit = wording.show_gap(fact, term.step) if term.step else f"一{fact.unit_of_measure or '次'}"
+        parts += [
+            f"{word}{wording.show_gap(fact, gap_of(context, operand))}",
+            f"每{word}{unit}扣{wording.points(rate)}",
+        ]
     if not alone:
-        parts.append(words.deducted(rate * times))
+        parts.append(wording.deducted(rate * times))
     return "，".join(parts)

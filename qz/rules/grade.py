@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import missing_notes, missing_of, read_operands, round_points
 
@@ -26,13 +26,13 @@ class Grade(RuleKind):
         full = criterion.points or Decimal(0)
         operands = read_operands(context, full)
         points = round_points(sum((full if op.excused else op.number for op in operands), Decimal(0)))
-        reasons = (words.short_of(words.phrase(op, op.number), full - points) for op in operands if points < full)
+        reasons = (wording.short_of(wording.phrase(op, op.number), full - points) for op in operands if points < full)
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
             reasons=tuple(reasons),
-            explanation=words.sentence(
-                criterion, *map(words.show_fact, operands), result=words.earned(points, criterion.points)
+            explanation=wording.sentence(
+                criterion, *map(wording.show_fact, operands), result=wording.earned(points, criterion.points)
             ),
         )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, read_operands, round_points
 
@@ -26,15 +26,15 @@ class IfYes(RuleKind):
         full = context.criterion.points or Decimal(0)
         lacking = [operand for operand in operands if not _shown(operand)]
         points = round_points(Decimal(0) if lacking else full)
-        reasons = (words.short_of("、".join(words.phrase(op, None) for op in lacking), full),)
+        reasons = (wording.short_of("、".join(wording.phrase(op, None) for op in lacking), full),)
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
             reasons=reasons if lacking else (),
-            explanation=words.sentence(
+            explanation=wording.sentence(
                 context.criterion,
-                *map(words.show_fact, operands),
-                result=words.earned(points, context.criterion.points),
+                *map(wording.show_fact, operands),
+                result=wording.earned(points, context.criterion.points),
             ),
         )
 

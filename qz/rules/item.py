@@ -13,7 +13,7 @@ from typing import Final
 from qz.model.programme import Criterion, Fact, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs
 from qz.rules.operands import ZERO
 from qz.rules.registry import KINDS
@@ -84,7 +84,9 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
 
 
 def _say_blocked(line: ScoreLine) -> ScoreLine:
-    reasons = (f"{reason}，本项暂不得分" if reason.endswith(words.UNSHOWN) else reason for reason in line.award.reasons)
+    reasons = (
+        f"{reason}，本项暂不得分" if reason.endswith(wording.UNSHOWN) else reason for reason in line.award.reasons
+    )
     explanation = f"{line.award.explanation.removesuffix('。')}；起评的项目缺此数据，本项暂不得分。"
     return replace(line, award=replace(line.award, reasons=tuple(reasons), explanation=explanation))
 

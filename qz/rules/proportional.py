@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points, target_of
 from qz.rules.unit_target import NUMBER_TYPES
@@ -38,16 +38,18 @@ class Proportional(RuleKind):
         operands = read_operands(context)
         points = round_points(sum((_earned(context, operand, full) for operand in operands), Decimal(0)))
         short = (
-            words.phrase(op, max(Decimal(0), _target(context, op) - op.number), _shortage(context, op))
+            wording.phrase(op, max(Decimal(0), _target(context, op) - op.number), _shortage(context, op))
             for op in operands
             if points < full
         )
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(words.short_of(reason, full - points) for reason in short),
-            explanation=words.sentence(
-                context.criterion, *(_part(context, operand) for operand in operands), result=words.earned(points, full)
+            reasons=tuple(wording.short_of(reason, full - points) for reason in short),
+            explanation=wording.sentence(
+                context.criterion,
+                *(_part(context, operand) for operand in operands),
+                result=wording.earned(points, full),
             ),
         )
 
@@ -85,14 +87,14 @@ def _earned(context: RuleContext, operand: Operand, full: Decimal) -> Decimal:
 
 
 def _shortage(context: RuleContext, operand: Operand) -> str:
-    aim = words.show_target(operand, target_of(context, operand.term), own=operand.term.target is None)
-    return f"{words.show_fact(operand)}，未达{aim}"
+    aim = wording.show_target(operand, target_of(context, operand.term), own=operand.term.target is None)
+    return f"{wording.show_fact(operand)}，未达{aim}"
 
 
 def _part(context: RuleContext, operand: Operand) -> str:
     target = _target(context, operand)
-    aim = words.show_target(operand, target_of(context, operand.term), own=operand.term.target is None)
-    parts = [words.show_fact(operand), aim]
+    aim = wording.show_target(operand, target_of(context, operand.term), own=operand.term.target is None)
+    parts = [wording.show_fact(operand), aim]
     if operand.given and target > 0:
         share = min(Decimal(1), max(Decimal(0), operand.number / target))
         shown = f"{round(share * 100, 2):f}".rstrip("0").rstrip(".") if share % 1 else f"{share * 100:f}"

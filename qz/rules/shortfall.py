@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
@@ -53,19 +53,19 @@ class Shortfall(RuleKind):
         losses = [_loss(context, operand) for operand in operands]
         points = round_points(max(Decimal(0), full - sum(losses, Decimal(0))))
         short = [
-            words.phrase(op, gap_of(context, op), _shortage(context, op))
+            wording.phrase(op, gap_of(context, op), _shortage(context, op))
             for op, loss in zip(operands, losses, strict=True)
             if loss
         ]
-        result = words.earned(points, full)
+        result = wording.earned(points, full)
         if sum(losses, Decimal(0)) > full:
             result = f"扣完为止，{result}"
         parts = [_part(context, op, loss, alone=len(operands) == 1) for op, loss in zip(operands, losses, strict=True)]
         return Award(
             points,
             missing=missing_of(operands, missing_notes(context)),
-            reasons=(words.short_of("、".join(short), full - points),) if points < full else (),
-            explanation=words.sentence(context.criterion, *parts, result=result),
+            reasons=(wording.short_of("、".join(short), full - points),) if points < full else (),
+            explanation=wording.sentence(context.criterion, *parts, result=result),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
@@ -103,25 +103,25 @@ def _loss(context: RuleContext, operand: Operand) -> Decimal:
 
 
 def _shortage(context: RuleContext, operand: Operand) -> str:
-    gap = words.show_gap(operand.fact, gap_of(context, operand))
-    return f"{words.show_fact(operand)}，比目标{words.off_target(operand.term)}{gap}"
+    gap = wording.show_gap(operand.fact, gap_of(context, operand))
+    return f"{wording.show_fact(operand)}，比目标{wording.off_target(operand.term)}{gap}"
 
 
 def _part(context: RuleContext, operand: Operand, loss: Decimal, *, alone: bool) -> str:
     target = target_of(context, operand.term)
     at_least = operand.term.comparator is Comparator.AT_LEAST
-    shown = words.show_counted(operand) if at_least else words.show_fact(operand)
-    parts = [shown, words.show_target(operand, target, own=operand.term.target is None)]
-    gap, off = gap_of(context, operand), words.off_target(operand.term)
+    shown = wording.show_counted(operand) if at_least else wording.show_fact(operand)
+    parts = [shown, wording.show_target(operand, target, own=operand.term.target is None)]
+    gap, off = gap_of(context, operand), wording.off_target(operand.term)
     if operand.missing and not at_least:
         parts.append("没有填报的不得分")
     elif gap > 0 and not operand.excused:
         step, partial = step_size(operand.term, operand.fact), context.criterion.settings.partial_step
         fraction = f"（{_PARTIAL[partial]}）" if gap % step else ""
-        rate = words.points(rate_of(operand.term))
-        parts.append(f"{off}{words.show_gap(operand.fact, gap)}")
-        parts.append(f"每{off}{words.show_gap(operand.fact, step)}扣{rate}{fraction}")
-        parts.append(words.deducted(loss))
+        rate = wording.points(rate_of(operand.term))
+        parts.append(f"{off}{wording.show_gap(operand.fact, gap)}")
+        parts.append(f"每{off}{wording.show_gap(operand.fact, step)}扣{rate}{fraction}")
+        parts.append(wording.deducted(loss))
     elif not alone:
         parts.append("不扣分")
     return "，".join(parts)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.bonus import bonus_award, held_by_note
 from qz.rules.operands import Operand, amount_of, meets_unit_target, rate_of, read_operands, round_points, target_of
@@ -71,11 +71,11 @@ def _gain(context: RuleContext, operand: Operand) -> Decimal:
 
 def _part(context: RuleContext, operand: Operand, gain: Decimal, *, alone: bool) -> str:
     target = target_of(context, operand.term)
-    parts = [words.show_fact(operand), words.show_target(operand, target, own=operand.term.target is None)]
+    parts = [wording.show_fact(operand), wording.show_target(operand, target, own=operand.term.target is None)]
     if gain:
-        rate = words.points(rate_of(operand.term))
-        surplus = words.show_gap(operand.fact, operand.number - target)
-        parts += [f"超出{surplus}", f"{words.each(operand.term, operand.fact)}加{rate}"]
+        rate = wording.points(rate_of(operand.term))
+        surplus = wording.show_gap(operand.fact, operand.number - target)
+        parts += [f"超出{surplus}", f"{wording.each(operand.term, operand.fact)}加{rate}"]
     if gain and not alone:
-        parts.append(f"计{words.points(gain)}")
+        parts.append(f"计{wording.points(gain)}")
     return "，".join(parts)

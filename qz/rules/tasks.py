@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import round_points
 
@@ -35,14 +35,14 @@ class Tasks(RuleKind):
         points = round_points(-rate * len(undone))
         none_done = context.criterion.settings.none_done_vetoes and 0 < len(undone) == len(context.tasks)
         template = context.criterion.terms[0].phrase if context.criterion.terms else ""
-        phrase = words.fill(template, str(len(undone)), listed) if template else f"未完成任务{listed}"
-        reason = f"{phrase}（一项都没有完成），不得分" if none_done else words.loss(phrase, points)
+        phrase = wording.fill(template, str(len(undone)), listed) if template else f"未完成任务{listed}"
+        reason = f"{phrase}（一项都没有完成），不得分" if none_done else wording.loss(phrase, points)
         return Award(
             points,
             vetoes=none_done,
             missing=tuple(task_key(mark.task_id) for mark in context.tasks if mark.done is None),
             reasons=(reason,) if undone else (),
-            explanation=words.sentence(
+            explanation=wording.sentence(
                 context.criterion, *_parts(context, listed), result=_result(points, none_done=none_done)
             ),
         )
@@ -78,7 +78,7 @@ def _parts(context: RuleContext, listed: str) -> list[str]:
     done = sum(1 for mark in context.tasks if mark.done)
     parts = [f"{roles}任务{len(context.tasks)}项，完成{done}项"]
     if listed:
-        rate = words.points(task_rate(context.criterion))
+        rate = wording.points(task_rate(context.criterion))
         parts.append(f"未完成{listed}共{len(context.tasks) - done}项，每项扣{rate}")
     silent = "、".join(mark.task_id for mark in context.tasks if mark.done is None)
     return [*parts, f"其中{silent}未填报完成情况，按未完成计"] if silent else parts
@@ -87,4 +87,4 @@ def _parts(context: RuleContext, listed: str) -> list[str]:
 def _result(points: Decimal, *, none_done: bool) -> str:
     if none_done:
         return "一项都没有完成，本项不得分"
-    return words.deducted(points)
+    return wording.deducted(points)

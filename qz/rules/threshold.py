@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
 from qz.rules.unit_target import NUMBER_TYPES, all_or_nothing
@@ -25,7 +25,7 @@ class Threshold(RuleKind):
         operands = read_operands(context)
         met = [_meets(operand) for operand in operands]
         points = round_points(context.criterion.points or Decimal(0)) if all(met) else Decimal(0)
-        targets = [words.show_target(operand, operand.term.target or Decimal(0)) for operand in operands]
+        targets = [wording.show_target(operand, operand.term.target or Decimal(0)) for operand in operands]
         explanation, reasons = all_or_nothing(context.criterion, operands, targets, met)
         return Award(
             points, missing=missing_of(operands, missing_notes(context)), reasons=reasons, explanation=explanation

@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
@@ -45,7 +45,7 @@ class UnitTarget(RuleKind):
         operands = read_operands(context)
         met = [meets_unit_target(context, operand) for operand in operands]
         points = round_points(context.criterion.points or Decimal(0)) if all(met) else Decimal(0)
-        targets = [words.show_target(operand, unit_target(context, operand.term), own=True) for operand in operands]
+        targets = [wording.show_target(operand, unit_target(context, operand.term), own=True) for operand in operands]
         explanation, reasons = all_or_nothing(context.criterion, operands, targets, met)
         return Award(
             points, missing=missing_of(operands, missing_notes(context)), reasons=reasons, explanation=explanation
@@ -78,14 +78,14 @@ def all_or_nothing(
     """The explanation and reasons of a criterion whose facts must all meet their targets."""
     full = criterion.points or Decimal(0)
     parts = [
-        f"{words.show_fact(operand)}，{target}，{'达标' if fine else '未达标'}"
+        f"{wording.show_fact(operand)}，{target}，{'达标' if fine else '未达标'}"
         for operand, target, fine in zip(operands, targets, met, strict=True)
     ]
-    result = words.earned(round_points(full if all(met) else Decimal(0)), full)
+    result = wording.earned(round_points(full if all(met) else Decimal(0)), full)
     failed = [
-        words.phrase(operand, operand.number, f"{words.show_fact(operand)}，未达{target}")
+        wording.phrase(operand, operand.number, f"{wording.show_fact(operand)}，未达{target}")
         for operand, target, fine in zip(operands, targets, met, strict=True)
         if not fine
     ]
-    reasons = (words.short_of("、".join(failed), full),) if failed else ()
-    return words.sentence(criterion, *parts, result=result), reasons
+    reasons = (wording.short_of("、".join(failed), full),) if failed else ()
+    return wording.sentence(criterion, *parts, result=result), reasons

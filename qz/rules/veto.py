@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
-from qz.rules import formulas, words
+from qz.rules import formulas, wording
 from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, read_operands
 from qz.rules.unit_target import NUMBER_TYPES
@@ -39,10 +39,10 @@ class Veto(RuleKind):
             vetoes=bool(fired),
             missing=missing_of(operands, missing_notes(context)),
             blocks_item=any(operand.unshown_incident for operand in operands),
-            reasons=tuple(f"{words.phrase(op, op.number or Decimal(1))}，不得分" for op in fired)
-            + words.unshown(operand for operand in operands if operand.unshown_incident),
-            explanation=words.sentence(
-                context.criterion, *map(words.show_fact, operands), result="本项不得分" if fired else "不影响本项得分"
+            reasons=tuple(f"{wording.phrase(op, op.number or Decimal(1))}，不得分" for op in fired)
+            + wording.unshown(operand for operand in operands if operand.unshown_incident),
+            explanation=wording.sentence(
+                context.criterion, *map(wording.show_fact, operands), result="本项不得分" if fired else "不影响本项得分"
             ),
         )
 
