@@ -337,3 +337,16 @@ def test_saved_by_another_program_it_says_the_same(  # noqa: PLR0917
         ("industrial_pass_rate", "0.925"),
         ("food_pass_rate", str(NOT_APPLICABLE)),
     }
+
+
+def test_who_verifies_elsewhere_is_told_where_to_send_it_and_until_when(folder):
+    def told(name):
+        return "".join(
+            str(cell.value or "") for row in openpyxl.load_workbook(folder / name)["核定说明"] for cell in row
+        )
+
+    particulars = programme_2011().particulars
+    assert f"存盘后发回{particulars.office}（{particulars.email}），2011年12月26日前交回" in told(QUALITY)
+    assert "make collect" not in told(QUALITY)
+    assert "程序逐行合并" in told(QUALITY)
+    assert "重新运行 make collect" in told("核定表-办公室.xlsx")
