@@ -14,6 +14,7 @@ from qz.cli.console import announce, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
 from qz.cli.office_key import key_path
+from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
@@ -72,7 +73,8 @@ def run(arguments: argparse.Namespace) -> None:
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
     year = arguments.output / str(programme.particulars.year)
-    with workers(count_files(directory)) as executor:
+    check_folder(year / "results")
+    with only_one(year), workers(count_files(directory)) as executor:
         before = read_last_year(programme, directory, year, executor)
         announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)
@@ -131,7 +133,7 @@ def _write(
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:
-        raise Stop(f"结果写不进 {error.filename or target}：请检查磁盘空间和权限后再运行；原有结果未改动。") from None
+        raise Stop(why_not_written(error, target)) from None
 
 
 def _list(words: str, paths: Sequence[Path]) -> None:

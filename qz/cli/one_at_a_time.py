@@ -9,7 +9,7 @@ from typing import IO
 from qz.cli.stop import Stop
 
 
-def _lock(stream: IO[bytes]) -> None:
+def hold(stream: IO[bytes]) -> None:
     """Hold the file until it is closed, by the process's end at the latest. Raises ``OSError`` if another does."""
     if os.name == "nt":
         import msvcrt  # noqa: PLC0415 - of Windows alone
@@ -33,7 +33,7 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         return
     with (folder / ".正在收发").open("ab") as stream:
         try:
-            _lock(stream)
+            hold(stream)
         except OSError:
             raise Stop("另一个窗口正在拟稿、发信或收信，请等它结束后再运行。") from None
         yield

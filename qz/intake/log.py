@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from qz.intake.intake_records import Arrival, Issue
+from qz.findings import quote
+from qz.intake.intake_records import Arrival, Format, Issue
 from qz.intake.judging.candidates import Candidate
 from qz.intake.reading.one_file import Content
 from qz.model.finding import Finding
@@ -30,13 +31,14 @@ class Log:
         """A file that goes no further; its finding is the reason."""
         verdict = Verdict.SKIPPED if arrival.skipped else Verdict.REFUSED
         finding = issue.found_in(arrival.path) if arrival.quiet else self.find(issue, arrival.path)
-        self.receive(arrival, verdict, finding.sentence, unit_code=unit_code)
+        self.receive(arrival, verdict, finding.sentence + _about(arrival), unit_code=unit_code)
 
     def receive_container(self, arrival: Arrival) -> None:
         """An archive or mail whose files are listed apart."""
         reason = f"不是报送表本身；里面有{arrival.contains}个文件，已逐个列出"
         if arrival.told:
             reason = self.find(arrival.told, arrival.path).sentence
+        reason += _about(arrival)
         self.receive(arrival, Verdict.SKIPPED, reason, kind="容器")
 
     def receive_other(
@@ -89,3 +91,9 @@ class Log:
         )
         self.received.append(file)
         return file
+
+
+def _about(arrival: Arrival) -> str:
+    """A mail's subject, by which the clerk finds it again; its sender and date have columns of their own."""
+    subject = arrival.envelope.subject if arrival.format is Format.MAIL else ""
+    return f"（邮件主题：{quote(subject)}）" if subject else ""

@@ -39,13 +39,21 @@ class RawCell(NamedTuple):
 BLANK_CELL = RawCell(CellState.BLANK)
 
 
+Area = tuple[int, int, int, int]
+"""First row and column, last row and column, zero-based."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet, sparse: only cells that hold something, by zero-based (row, column)."""
+    """One sheet, sparse: only cells that hold something, by zero-based (row, column).
+
+    ``merged``: areas that are shown as one cell.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], RawCell]
     hidden: bool = False
+    merged: tuple[Area, ...] = ()
 
     def at(self, row: int, column: int) -> RawCell:
         """The cell there, blank where the file holds none."""

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 _NEW = ".新结果-"
@@ -54,6 +54,7 @@ def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
         ResultInUse: if a file to be replaced is open elsewhere; the old folders stand.
         OSError: if the disk refuses; the old folders stand.
     """
+    wanted, outputs = outputs, [replace(each, folder=_behind_link(each.folder)) for each in outputs]
     for output in outputs:
         output.folder.parent.mkdir(parents=True, exist_ok=True)
         recover(output.folder)
@@ -67,7 +68,14 @@ def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
                 check_free(output.folder / name)
             _keep_others(output.folder, new, {*output.former, *(name.split("/")[0] for name in names)})
         _exchange_all([(output.folder, new) for output, new, _ in filled])
-    return tuple(tuple(output.folder / name for name in names) for output, _, names in filled)
+    return tuple(
+        tuple(given.folder / name for name in names) for given, (_, _, names) in zip(wanted, filled, strict=True)
+    )
+
+
+def _behind_link(folder: Path) -> Path:
+    """The folder itself where a link stands for it: the link is the office's own, and stays."""
+    return folder.resolve() if folder.is_symlink() else folder
 
 
 def check_free(path: Path) -> None:

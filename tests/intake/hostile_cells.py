@@ -82,6 +82,12 @@ def filled(name, content, kind):
     return put(town(), "孟河镇", name, content, kind)
 
 
+def with_picture(name):
+    """A picture placed in a cell, as Excel keeps it: an error to every program that does not know better."""
+    data = put(town(), "孟河镇", name, "<v>#VALUE!</v>", 'e" vm="1')
+    return repack(data, {"xl/richData/richValueRel.xml": b"<x/>"})
+
+
 def state_variants():
     for name in EVERY:
         for what, content, kind, code in STATES:
@@ -98,6 +104,12 @@ def state_variants():
     yield one("日期单元格型的日期", lambda: put(town(), "孟河镇", DATE, "<v>2011-12-05</v>", "d"))
     yield one("次数是日期型", lambda: put(town(), "孟河镇", COUNT, "<v>2011-12-05</v>", "d"), ("V05", at(COUNT)))
     yield one("同一格两次", lambda: put(town(), "孟河镇", COUNT, '<v>1</v></c><c r="I7"><v>2</v>'), ("V13", at(COUNT)))
+    for name in (COUNT, RATE, EVIDENCE):
+        picture = functools.partial(
+            put, town(), "孟河镇", name, '<f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', "str"
+        )
+        yield one(f"{name}里放了图片（WPS）", picture, ("V13", at(name)))
+        yield one(f"{name}里放了图片（Excel）", functools.partial(with_picture, name), ("V13", at(name)))
     yield one("转义的回车", lambda: typed(town(), "孟河镇", TEXT, "王_x000D_建国"))
     yield one("转义的零字符", lambda: typed(town(), "孟河镇", COUNT, "3_x0000_"), ("V20", at(COUNT)))
     rich = "<is><r><t>两</t></r><r><t>次</t></r><rPh sb='0' eb='1'><t>liang</t></rPh></is>"

@@ -317,6 +317,8 @@ def odd_variants():
     yield one("带宏的xls", lambda: xls_of(book(), streams={"_VBA_PROJECT": b"x"}), note)
     yield one("外部链接", lambda: with_relation("externalLink"), note)
     yield one("共享工作簿", lambda: with_relation("revisionHeaders"), note)
+    for name in ("xl/embeddings/a.docx", "xl/embeddings/oleObject1.bin", "xl/threadedComments/a.xml", "xl/media/a.png"):
+        yield one(f"含有{name}", lambda name=name: repack(town(), {name: b"x"}), note)
     yield one("外部数据连接", lambda: with_relation("connections"), note)
     yield one("多一张图表", lambda: edits_as_xls(lambda raw: edits.add_sheet(raw, "图表")))
 

@@ -2,9 +2,10 @@
 
 import functools
 import re
+from dataclasses import replace
 
 import edits
-from filled import blank, form, layout_of, number, put_at, repack, saved_at, unit_of
+from filled import blank, form, input_of, layout_of, number, put_at, repack, saved_at, sheet_part, unit_of
 from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, Variant, one, town
 from oldformats import ods_of, xls_of
 
@@ -129,6 +130,37 @@ def unrelated():
     return xls_of(edits.drop_names(edits.put(raw, 0, (0, 0), "通讯录")))
 
 
+def copied_out(*places):
+    """Sheets of the form in a workbook of their own, as a spreadsheet program copies them."""
+    return ods_of(replace(book(), sheets=tuple(book().sheets[place] for place in places), names={}, properties={}))
+
+
+def part_variants():
+    for places in ((TASKS,), (CARD,), (PEOPLE,), (TASKS, CARD)):
+        names = "和".join(book().sheets[place].name for place in places)
+        yield one(f"单独取出的{names}", functools.partial(copied_out, *places), ("I16", NOWHERE))
+
+
+def merged(names):
+    """Inputs merged into one cell, as a spreadsheet program writes it."""
+    sheet, first = input_of(TOWN, names[0]).sheet, input_of(TOWN, names[0]).cell
+    area = f'<mergeCell ref="{first}:{input_of(TOWN, names[-1]).cell}"/></mergeCells>'.encode()
+    return repack(town(), {sheet_part(town(), sheet): lambda body: body.replace(b"</mergeCells>", area, 1)})
+
+
+MERGED = {
+    "上下": ("fact_quality_meetings", "fact_annual_plan"),
+    "左右": ("fact_annual_plan", "fact_annual_plan_evidence"),
+    "人名": ("reporter", "reporter_phone"),
+}
+
+
+def merged_variants():
+    for how, names in MERGED.items():
+        where = input_of(TOWN, names[0])
+        yield one(f"合并了{how}", functools.partial(merged, names), ("L13", (where.sheet, where.cell)))
+
+
 def version_variants():
     early = lambda: number(form(TOWN, "2011-12-01T02:00:00Z"), TOWN, "fact_quality_meetings", 7)  # noqa: E731
     changed = lambda: number(town(), TOWN, "fact_quality_meetings", 7)  # noqa: E731
@@ -228,5 +260,7 @@ def variants():
     """All of them."""
     yield from identity_variants()
     yield from version_variants()
+    yield from part_variants()
+    yield from merged_variants()
     yield from sheet_variants()
     yield from edit_variants()

@@ -243,7 +243,7 @@ def _opened(arrival: Arrival, data: bytes, depth: int, container: Container) -> 
     pieces = list(islice(container.open(data), MAX_PIECES + 1))
     if len(pieces) > MAX_PIECES:
         raise UnreadableFile("F09", detail=f"里面有{MAX_PIECES}个以上的文件")
-    told = Issue("F24", {"subject": arrival.envelope.subject}) if _is_bounce(arrival, data) else None
+    told = Issue("F24") if _is_bounce(arrival, data) else None
     if pieces:
         return replace(arrival, contains=len(pieces), skipped=True, told=told), pieces
     if told:

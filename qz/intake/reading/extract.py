@@ -1,7 +1,7 @@
 """From a workbook to a return: every input of the unit's layout found, read, and what was noted on the way."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from qz.layout.inputs import document_words
 from qz.model.finding import Severity
 from qz.model.layout import FormLayout, InputCell, cell_name
 from qz.model.programme import Programme, Unit
-from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
+from qz.model.returns import BLANK_CELL, Area, CellState, RawCell, RawWorkbook
 from qz.values.formats import show_raw
 from qz.values.reading import Reading
 from qz.values.typed import read_value
@@ -105,6 +105,8 @@ class FormReader:
         if blank is not None:
             issues += locked_changes(book, blank, self.shape, found, in_place=in_place is not None)
         said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
+        said, merged = _part_merged(book, found, said)
+        issues += merged
         values = [issue for _, noted in said for issue in noted]
         return FormReading(
             layout.unit_code,
@@ -130,6 +132,34 @@ class FormReader:
                     known[number, raw] = each
             said.append(each)
         return said
+
+
+def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) -> tuple[list[Said], list[Issue]]:
+    """Inputs that were merged into one cell are not read: nobody can tell whose its value is. One issue an area."""
+    by_sheet: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(found):
+        if each.place is not None:
+            by_sheet[each.place[0]].append(number)
+    issues: list[Issue] = []
+    for sheet in book.sheets:
+        for area in sheet.merged if sheet.name in by_sheet else ():
+            inside = [number for number in by_sheet[sheet.name] if _is_in(found[number].place, area)]
+            if len(inside) < 2:
+                continue
+            entries = [said[number][0] for number in inside]
+            words = {
+                "label": entries[0].input.spec.label,
+                "other": "”“".join(entry.input.spec.label for entry in entries[1:]),
+                "cells": "、".join(entry.cell for entry in entries),
+            }
+            issues.append(Issue("L13", words, sheet.name, entries[0].cell, entries[0].input.name))
+            for number, entry in zip(inside, entries, strict=True):
+                said[number] = Entry(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
+    return said, issues
+
+
+def _is_in(place: Place | None, area: Area) -> bool:
+    return place is not None and area[0] <= place[1] <= area[2] and area[1] <= place[2] <= area[3]
 
 
 def _file_notes(book: RawWorkbook) -> Iterator[Issue]:

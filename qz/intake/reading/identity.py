@@ -11,7 +11,7 @@ from typing import Final
 
 from qz.intake.intake_records import Identity, Issue, Refusal
 from qz.intake.reading.spellings import Spellings
-from qz.layout.form import programme_id
+from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, TASK_SHEET, programme_id
 from qz.layout.register_workbook import build_registers
 from qz.layout.verification_workbook import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
@@ -33,6 +33,13 @@ _DECISIVE: Final[Mapping[str, str]] = {
 }
 _ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|particular):[\w.]+")
 _INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+)")
+_SHEET_OF: Final[Mapping[str, str]] = {
+    "task": TASK_SHEET,
+    "indicator": TASK_SHEET,
+    "fact": CARD_SHEET,
+    "particular": PARTICULARS_SHEET,
+}
+"""The sheet of a form whose rows have keys that begin so."""
 _FILLER: Final = re.compile(r"^填报单位[:：](.+)$")
 _BRACKETED: Final = re.compile(r"^[（(](.+)[)）]$")
 _ENOUGH: Final = 3
@@ -147,7 +154,7 @@ class Checker:
         texts = list(_texts(book))
         if not said and not _looks_like_form(book):
             raise Refusal("I01")
-        self._check_titles(texts)
+        self._check_titles(book, texts)
         units = {unit.code: unit for unit in self._named(book, texts)}
         if len(units) != 1:
             names = "、".join(unit.name for unit in units.values())
@@ -155,14 +162,23 @@ class Checker:
         (unit,) = units.values()
         return Identity(WorkbookKind.RETURN, unit.code, (Issue("I07", {"how": "表内写的单位名称", "unit": unit.name}),))
 
-    def _check_titles(self, texts: list[str]) -> None:
+    def _check_titles(self, book: RawWorkbook, texts: list[str]) -> None:
         particulars = self.programme.particulars
         name = re.escape(tight(particulars.district) + tight(particulars.name))
         years = {found for text in texts for found in re.findall(rf"(\d{{4}})年{name}", text)}
         if years and str(particulars.year) not in years:
             raise Refusal("I02", found=min(years), wanted=str(particulars.year))
         if not years:
-            raise Refusal("I01")
+            raise self._copied_out(book, texts)
+
+    def _copied_out(self, book: RawWorkbook, texts: list[str]) -> Refusal:
+        """Why sheets of a form, without what they stood beside, are no form."""
+        keys = {cell.text.partition(":")[0] for sheet in book.sheets for cell in sheet.cells.values()}
+        sheets = dict.fromkeys(title for key, title in _SHEET_OF.items() if key in keys)
+        units = list(dict.fromkeys(self._named(book, texts)))
+        if not sheets or len(units) != 1:
+            return Refusal("I01")
+        return Refusal("I16", units[0].code, unit=units[0].name, what="》《".join(sheets))
 
     def _named(self, book: RawWorkbook, texts: list[str]) -> Iterator[Unit]:
         for text in texts:

@@ -12,6 +12,9 @@ from qz.workbook.read.xml import unescape
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
+RICH_ERROR: Final = "e rich"
+"""The type of a cell that shows an error to programs that do not know what it holds."""
+_PICTURE: Final = RawCell(CellState.UNREADABLE, "这一格里放的是图片")
 _TEXTS: Final[Kept[str, RawCell]] = Kept()
 
 
@@ -26,14 +29,18 @@ class CellMaker:
     ``known`` is for who reads many cells alike: what was made before, by all that it was made of.
     """
 
-    def __init__(self, strings: Sequence[str | None], formats: Sequence[str], longest: int) -> None:
-        """``longest`` is how many characters a text may have."""
+    def __init__(
+        self, strings: Sequence[str | None], formats: Sequence[str], longest: int, *, pictures: bool = False
+    ) -> None:
+        """``longest`` is how many characters a text may have; ``pictures``: the workbook has pictures in cells."""
+        self._pictures = pictures
         self._strings = strings
         self._formats = formats
         self._longest = longest
         self.known: dict[tuple[str, str, str, bool], RawCell | None] = {}
         self._makers = {
-            "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date
+            "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date,
+            RICH_ERROR: self._rich_error,
         }  # fmt: skip
 
     @cached_property
@@ -61,6 +68,9 @@ class CellMaker:
     def _error(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001
         return RawCell(CellState.ERROR, text, "", formula)
 
+    def _rich_error(self, text: str, style: str, formula: bool) -> RawCell:  # noqa: FBT001
+        return _PICTURE if self._pictures and text == "#VALUE!" else self._error(text, style, formula)
+
     def _date(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001
         return RawCell(CellState.DATE, text, "", formula)
 
@@ -85,4 +95,6 @@ class CellMaker:
             return None
         if len(text) > self._longest:
             return RawCell(CellState.UNREADABLE, f"文字超过{self._longest}字")
+        if formula and text.lstrip("=").startswith("DISPIMG("):  # how WPS keeps a picture in a cell
+            return _PICTURE
         return RawCell(CellState.TEXT, text, "", True) if formula else text_cell(text)

@@ -14,13 +14,19 @@ from qz.workbook.read.package import DEFAULT_LIMITS, Limits, Package, Relationsh
 from qz.workbook.read.xlsx.book_part import BookPart, SheetEntry, read_book
 from qz.workbook.read.xlsx.fast_parser import read_plain_sheet
 from qz.workbook.read.xlsx.shared_strings import read_strings
-from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, without_empty_cells
+from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, merged_areas, without_empty_cells
 from qz.workbook.read.xlsx.small_parts import read_application, read_custom, read_formats, read_saved
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "UnreadableFile", "read_workbook"]
 
 _LOCAL_TIME: Final = ("LibreOffice", "OpenOffice")
 """Programs that write their own local time and call it UTC (LibreOffice 7.4 does)."""
+_UNREAD: Final = (
+    ("xl/embeddings/", "嵌入的文件"),
+    ("xl/threadedcomments/", "批注会话"),
+    ("xl/media/", "图片"),
+)
+"""Folders of a package, folded, and what lies in them that nobody reads here."""
 _SHEET_TYPE: Final = "spreadsheetml.worksheet+xml"
 _BOOK_TYPES: Final = ("spreadsheetml.sheet.main+xml", "sheet.macroenabled.main+xml", "spreadsheetml.template.main+xml")
 
@@ -99,16 +105,18 @@ class _Reader:
         shared = self._part("sharedStrings", "xl/sharedStrings.xml")
         strings = read_strings(shared, strict=self._strict) if shared else ()
         budget = self._package.limits.cells
-        maker = CellMaker(strings, formats, self._package.limits.text)
+        pictures = any(name.startswith("xl/richdata/richvaluerel") for name in self._package.names)
+        maker = CellMaker(strings, formats, self._package.limits.text, pictures=pictures)
         seen: set[str] = set()
         for entry, path in self._sheet_parts(book.sheets):
             name = entry.name
             if name.casefold() in seen:
                 raise UnreadableFile("F03", detail=f"工作表《{name}》出现两次")
             seen.add(name.casefold())
-            cells = self._cells(self._package.read(path), maker, budget, f"《{name}》")
+            data = self._package.read(path)
+            cells = self._cells(data, maker, budget, f"《{name}》")
             budget -= len(cells)
-            yield RawSheet(name, cells, entry.hidden)
+            yield RawSheet(name, cells, entry.hidden, merged_areas(data))
 
     def _cells(self, data: bytes, maker: CellMaker, budget: int, part: str) -> Cells:
         """The cells of one sheet: as common writers write them, else by the strict parser."""
@@ -144,6 +152,9 @@ class _Reader:
             yield "共享修订记录"
         if "connections" in kinds:
             yield "外部数据连接"
+        for folder, what in _UNREAD:
+            if any(name.startswith(folder) for name in self._package.names):
+                yield what
 
 
 def _targets(relations: Mapping[str, Relationship], kind: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Final
 
-from qz.model.returns import CellState, RawCell
+from qz.model.returns import Area, CellState, RawCell
+from qz.workbook.read.cell_values import RICH_ERROR
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import Limits
 from qz.workbook.read.xlsx.small_parts import column_index
@@ -20,6 +22,11 @@ _ELEMENTS: Final[Mapping[str, int]] = {
     name: kind for kind, local in enumerate(("c", "row", "v", "t", "is", "f", "rPh")) for name in main_name(local)
 }
 
+_MERGED: Final = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]*:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})[\"']"
+)
+_MOST_MERGED: Final = 20_000
+
 Cells = Mapping[tuple[int, int], RawCell]
 Make = Callable[[str, str, str, bool], RawCell | None]
 """Makes a cell of its type, style and text, and whether there is a formula; ``None`` for one that holds nothing."""
@@ -33,6 +40,16 @@ def without_empty_cells(data: bytes) -> bytes:
     if any(mark in data for mark in (b"<!", b"<c>", b"<c s=", b"<c t=")):
         return data
     return _EMPTY_CELL.sub(b"", data)
+
+
+def merged_areas(data: bytes) -> tuple[Area, ...]:
+    """The areas of cells a sheet's part shows as one: first row and column, last row and column, zero-based."""
+    areas = []
+    for found in islice(_MERGED.finditer(data), _MOST_MERGED):
+        first, last = (_ADDRESS.fullmatch(corner.decode()) for corner in found.groups())
+        if first and last:
+            areas.append((int(first[2]) - 1, column_index(first[1]), int(last[2]) - 1, column_index(last[1])))
+    return tuple(areas)
 
 
 class SheetReader:
@@ -107,6 +124,8 @@ class SheetReader:
             self._column = column
             self._row = int(digits) - 1
         self._type = attributes.get("t", "n")
+        if self._type == "e" and "vm" in attributes:
+            self._type = RICH_ERROR
         self._style = attributes.get("s", "0")
         self._formula = self._inline = False
         self._values = 0

@@ -1,0 +1,52 @@
+"""One collect of a year at a time, and an output folder that can be one."""
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from qz.cli.one_at_a_time import hold
+from qz.cli.stop import Stop
+
+
+@contextmanager
+def only_one(year: Path) -> Iterator[None]:
+    """Hold a year's output for this process; ``Stop`` where another holds it.
+
+    The lock is a file of the system's own folder for such, and goes with the process however that ends.
+    """
+    name = hashlib.sha256(os.fsencode(year.resolve())).hexdigest()[:24]
+    try:
+        lock = (Path(tempfile.gettempdir()) / f"qz-{name}.lock").open("a+b")
+    except OSError:  # another person's, or no such folder: then nobody is kept out
+        yield
+        return
+    with lock:
+        try:
+            hold(lock)
+        except OSError:
+            raise Stop(f"另一个窗口正在往 {year} 里写结果，请等它结束后再运行；原有结果未改动。") from None
+        yield
+
+
+def check_folder(folder: Path) -> None:
+    """``Stop`` with what to do where a folder cannot be there: a file is in its place, or its path is too long."""
+    try:
+        blocking = next((each for each in (folder, *folder.parents) if each.exists() and not each.is_dir()), None)
+    except OSError as error:
+        raise Stop(why_not_written(error, folder)) from None
+    if blocking is not None:
+        raise Stop(f"{blocking} 是一个文件，不是文件夹，结果没有地方放：请把它移走或改名后再运行。")
+
+
+def why_not_written(error: OSError, target: Path) -> str:
+    """The sentence a clerk reads where the disk refuses."""
+    place = error.filename or target
+    if error.errno == errno.ENAMETOOLONG:
+        return "文件夹或文件的名字太长，结果写不进去：请改短单位名称或文件夹的路径后再运行；原有结果未改动。"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{place} 是一个文件，不是文件夹，结果没有地方放：请把它移走或改名后再运行；原有结果未改动。"
+    return f"结果写不进 {place}：请检查磁盘空间和权限后再运行；原有结果未改动。"
