@@ -70,6 +70,7 @@ def _names(assessment: Assessment, state: UnitState) -> str:
 
 def run(arguments: argparse.Namespace) -> None:
     """Collect, write the results, and say what came of it."""
+    check_folder(arguments.output)
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
     year = arguments.output / str(programme.particulars.year)
