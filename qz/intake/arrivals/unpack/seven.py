@@ -20,10 +20,11 @@ def open_seven(data: bytes) -> Iterator[Within]:
             archive.extractall(factory=factory)
     except py7zr.PasswordRequired:
         raise Refused("F06") from None
-    except py7zr.UnsupportedCompressionMethodError:
-        raise Refused("F08", what="7z 压缩包，压缩方式较特别", how="请解压后直接报送，或改用 .zip 压缩") from None
-    except (py7zr.Bad7zFile, py7zr.DecompressionError, EOFError, ValueError, OSError) as fault:
+    except py7zr.Bad7zFile as fault:
         raise Refused("F03", detail=type(fault).__name__) from None
+    except (py7zr.UnsupportedCompressionMethodError, py7zr.DecompressionError, EOFError, ValueError, OSError):
+        what = "损坏的、或压缩方式较特别的 7z 压缩包"
+        raise Refused("F08", what=what, how="请解压后直接报送，或改用 .zip 压缩") from None
     for info in sorted(infos, key=lambda info: info.filename):
         body = factory.products.get(info.filename)
         if body is None:

@@ -22,9 +22,12 @@ def open_tar(data: bytes) -> Iterator[Within]:
             infos = [info for info in archive if not info.isdir()]
             check_sizes(info.size for info in infos)
             for info in infos:
-                stream = archive.extractfile(info) if info.isreg() else None
                 name = _readable(info.name)
-                yield Within(name, stream.read()) if stream else Within(name, is_link=True)
+                stream = archive.extractfile(info) if info.isreg() else None
+                if info.issparse():  # holes that take no room in the archive and any amount of it outside
+                    yield Within(name, code="F09", words={"detail": "稀疏文件"})
+                else:
+                    yield Within(name, stream.read()) if stream else Within(name, is_link=True)
     except (tarfile.TarError, EOFError, ValueError, OSError) as fault:
         raise Refused("F03", detail=type(fault).__name__) from None
 
