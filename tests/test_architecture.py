@@ -12,7 +12,7 @@ LAYERS = [
     {"model", "words", "findings"},
     {"engine.cells"},
     {"workbook", "layout", "values"},
-    {"rules"},
+    {"rules", "evidence"},
     {"programme", "forms", "intake", "registers", "verification", "scoring", "reports", "corrections", "mail"}
     | {"compare"},
     {"engine.forms"},

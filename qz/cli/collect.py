@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> None:
         _refuse_to_empty(assessment, directory, year / "results")
         letters = _letters(year / "mail" / LEDGER_NAME)
         assessment = replace(assessment, letters=letters, key_missing=not programme.key)
-        written, sentences = _write(arguments, assessment, year, executor, kept)
+        written, sentences = _write(arguments, directory, assessment, year, executor=executor, kept=kept)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
     _summary(assessment)
     say(written.changes)
@@ -118,7 +118,13 @@ def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> 
 
 
 def _write(
-    arguments: argparse.Namespace, assessment: Assessment, year: Path, executor: Executor | None, kept: Kept
+    arguments: argparse.Namespace,
+    directory: Path,
+    assessment: Assessment,
+    year: Path,
+    *,
+    executor: Executor | None,
+    kept: Kept,
 ) -> tuple[Outputs, tuple[str, ...]]:
     """Everything written, and what the clerk is to know of the bulletin."""
     target = year / "results"
@@ -128,7 +134,10 @@ def _write(
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
             bulletin = prepare_bulletin(arguments, assessment, target)
-            written = write_outputs(assessment, year, bulletin.writers, moment, executor=executor, log=log, kept=kept)
+            more = bulletin.writers
+            written = write_outputs(
+                assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory
+            )
             remember_returns(year, arguments.returns)
             return written, bulletin.sentences
     except ResultInUse as busy:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
+from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.hand_edits import is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.files import Former
@@ -14,6 +15,7 @@ from qz.engine.kept.store import Kept
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.dated import collected_at
+from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, check_free, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME, waiting_files, write_confirmation
@@ -46,6 +48,7 @@ def write_outputs(
     executor: Executor | None = None,
     log: ChangeLog | None = None,
     kept: Kept | None = None,
+    returns: Path | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
@@ -57,6 +60,7 @@ def write_outputs(
         executor: Who writes what comes in many workbooks; ``None``: this process.
         log: What changed since the last collect, where the caller knows already (``dated``).
         kept: Where it is noted what the files were made of: those that would be the same are not written again.
+        returns: The folder as received, where evidence is to be laid out and linked to.
 
     Raises:
         ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
@@ -65,13 +69,19 @@ def write_outputs(
     if log is None:
         assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
-    results = results_output(assessment, year / "results", {**more, **register}, executor, kept)
+    laid_out = EvidenceFiles(assessment, returns, year) if returns is not None else None
+    proofs: dict[str, Writer] = {}
+    if laid_out is not None and assessment.intake.evidence:
+        links = laid_out.links()
+        proofs[EVIDENCE_NAME] = lambda assessed, path: write_evidence(assessed, path, links)
+    results = results_output(assessment, year / "results", {**more, **register, **proofs}, executor, kept)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
     # The register comes last: the letters' command takes its time for that of the collect.
-    outputs = [each for each in (verification, corrections, results) if each is not None]
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
+    evidence = laid_out.output() if laid_out is not None else None
+    outputs = [each for each in (evidence, verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
     asked, kept_confirmation = replace_confirmation(assessment, confirmation)
     filled = (*kept_corrections, *kept_verification, *kept_confirmation)

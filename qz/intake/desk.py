@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,8 @@ from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns
 from qz.intake.judging.decisions import read_decisions, rows_seal, settle_decisions
+from qz.intake.judging.evidence import EVIDENCE_FORMATS, judge_evidence
+from qz.intake.judging.owners import Owners
 from qz.intake.judging.standing import Judge
 from qz.intake.log import Log
 from qz.intake.reading.examine import Examined
@@ -20,6 +22,7 @@ from qz.model.mailboxes import Mailboxes
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, RawWorkbook, Verdict
+from qz.model.scores import Answers
 from qz.model.trust import Decision, Doubt
 from qz.model.versions import Choice, Version, choose, settled_versions
 
@@ -75,6 +78,7 @@ class Desk:
         self._judge = Judge(programme, self._mailboxes, now)
         self._log = Log()
         self._known: dict[str, _Known] = {}
+        self._loose: list[Arrival] = []
         self._held: dict[str, bytes] = {}
 
     def take(self, examined: Examined) -> None:
@@ -84,6 +88,8 @@ class Desk:
         arrival = examined.arrival
         if self._judge.is_ours(examined):
             self._log.receive(arrival, Verdict.SKIPPED, _OURS)
+        elif arrival.format in EVIDENCE_FORMATS and not arrival.skipped:
+            self._loose.append(arrival)
         elif arrival.issue is not None:
             self._log.refuse(arrival, arrival.issue)
         elif arrival.contains:
@@ -116,14 +122,26 @@ class Desk:
         ]
         counted = [candidate for candidate in decided if candidate]
         returns = count_returns(self._programme, self._spellings, self._mailboxes, counted, self._log)
+        told = {candidate.reported.unit_code: candidate.reported.answers for candidate in counted}
+        answers: PackedMapping[Answers] = PackedMapping(told)
+        owners = Owners(self._programme, self._mailboxes, self._forms())
+        evidence = judge_evidence(self._programme, self._loose, owners, answers, self._log)
         return Intake(
             received=tuple(sorted(self._log.received, key=lambda file: file.path)),
             returns=returns,
-            answers=PackedMapping({candidate.reported.unit_code: candidate.reported.answers for candidate in counted}),
+            answers=answers,
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
             held=PackedMapping(self._held),
+            evidence=evidence,
         )
+
+    def _forms(self) -> Iterator[tuple[str, str]]:
+        """Where each unit's returns lay, every copy of one, with the unit's code."""
+        for known in self._known.values():
+            _, content, reported = _parts(known.first)
+            if reported is not None:
+                yield from ((each.examined.arrival.path, content.unit_code) for each in known.arrivals)
 
     def _stands(self, known: _Known) -> _Standing:
         """The arrival that stands for a content; the others are noted as its doubles."""

@@ -100,6 +100,7 @@ class Arrival:
 
     ``skipped``: it was never meant as a return; ``quiet``: nor need anybody look at it, so it is listed and no more.
     ``contains`` is the number of files a container held, listed apart; ``told`` is what else is to be known of it.
+    ``within``: its name as its container has it, folders included.
     """
 
     path: str
@@ -113,6 +114,7 @@ class Arrival:
     contains: int = 0
     quiet: bool = False
     told: Issue | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Parts:
         self._whole = assessment
         said = assessment.verification
         self._findings = _by_unit(assessment.intake.findings)
+        self._evidence = _by_unit(assessment.intake.evidence)
         self._entries = _by_unit(said.entries)
         self._pending = _by_unit(said.pending)
         self._registered = _by_unit(said.register_facts)
@@ -49,6 +50,7 @@ class Parts:
                 answers=_some(whole.intake.answers, codes),
                 findings=_all(self._findings, codes),
                 workbooks={},
+                evidence=_all(self._evidence, codes),
             ),
             answers=_some(whole.answers, codes),
             scores=_some(whole.scores, codes),

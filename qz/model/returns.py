@@ -90,6 +90,7 @@ class Verdict(StrEnum):
     REFUSED = "拒收"
     SKIPPED = "跳过"
     HELD = "待确认"
+    EVIDENCE = "佐证"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,25 @@ class ReceivedFile:
     doubt: Doubt | None = None
     decision: Decision | None = None
     seal: Seal = Seal.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that is a unit's evidence: ``what`` it is, and the clauses and tasks it is of by ``keys`` and ``labels``.
+
+    Keys are those of ``qz.evidence.subjects``; none where its name does not say. A signed copy is of the return itself.
+    """
+
+    file: ReceivedFile
+    what: str
+    keys: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    is_signed_copy: bool = False
+
+    @property
+    def unit_code(self) -> str:
+        """The unit that sent it."""
+        return self.file.unit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +160,7 @@ class Intake:
 
     ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
     one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them. ``held``: what the
-    returns that wait for a person answer, by path.
+    returns that wait for a person answer, by path. ``evidence``: what units sent besides, in roster order.
     """
 
     received: tuple[ReceivedFile, ...]
@@ -149,6 +169,7 @@ class Intake:
     findings: tuple[Finding, ...]
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)
     held: Mapping[str, Answers] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def held_units(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from qz.reports.consolidated.consolidated_workbook import (
     volumes_of,
     write_volume,
 )
+from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
 from qz.reports.ranking.ranking_workbook import write_ranking
@@ -32,6 +33,8 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
     writers |= (consolidated_writer(scorecard, assessment) for scorecard in assessment.programme.scorecards)
     writers["目标任务完成情况.xlsx"] = write_targets
     writers["排名.xlsx"] = write_ranking
+    if assessment.intake.evidence:
+        writers[EVIDENCE_NAME] = write_evidence
     return writers
 
 
@@ -73,7 +76,7 @@ def results_output(
             pass
         return (*writers, *volumes)
 
-    return Output(directory, write, [volumes_folder(scorecard) for scorecard in cards])
+    return Output(directory, write, [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME])
 
 
 def _write_result(job: tuple[Writer, Assessment, Path]) -> None:

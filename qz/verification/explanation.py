@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from qz.evidence.received import Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
@@ -144,6 +145,7 @@ class _Teller:
             own = self.assessment.programme.unit_targets.get((self.unit.code, fact_id))
             target = f"，本单位目标{show_words(own, fact.value_type, fact.unit_of_measure)}" if own is not None else ""
             yield from self._value(f"{fact.label}（{fact_id}）", answer, fact.value_type, fact.unit_of_measure, target)
+            yield from self._proofs(f"fact_{fact_id}", f"item_{criterion.item_number}")
 
     def _self_score(self, criterion: Criterion, line: ScoreLine, item: Item, found: ItemScore) -> Iterator[str]:
         own = self.assessment.verification.self_scores.get(self.unit.code)
@@ -160,6 +162,7 @@ class _Teller:
         answer = self.answers.facts.get(fact_id, _BLANK) if self.answers else _BLANK
         yield from self._value(fact.label, answer, fact.value_type, fact.unit_of_measure)
         users = [each for each in card.criteria if any(term.fact_id == fact_id for term in each.terms)]
+        yield from self._proofs(f"fact_{fact_id}", *(f"item_{each.item_number}" for each in users))
         for criterion in users:
             item = next(item for item in card.items if item.number == criterion.item_number)
             line = next(each for each in _item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
@@ -214,9 +217,16 @@ class _Teller:
     def _status(self, task: Task, answers: Answers) -> Iterator[str]:
         answer = answers.statuses.get(task.task_id, _BLANK)
         yield from self._value(f"任务{task.task_id}完成情况", answer, ValueType.STATUS)
+        yield from self._proofs(f"task_{task.task_id}")
         note = answers.notes.get(task.task_id, _BLANK)
         if note.value or note.typed:
             yield f"    说明：{note.value or note.typed}"
+
+    def _proofs(self, *keys: str) -> Iterator[str]:
+        """The files that came as evidence of one of these."""
+        names = Received(self.assessment.intake.evidence).names(self.unit.code, *keys)
+        if names:
+            yield f"    收到的佐证材料：{'、'.join(names)}（见 佐证材料.xlsx）"
 
     def _value(
         self, label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "", target: str = ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from qz.evidence.received import Received
 from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
@@ -100,6 +101,7 @@ class RowMaker:
         own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
         counted = (fact for fact in said.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
+        self._received = Received(assessment.intake.evidence)
         self._denied: dict[tuple[str, str], list[Contradiction]] = {}
         for one in assessment.contradictions:
             self._denied.setdefault((one.unit_code, one.task.task_id), []).append(one)
@@ -161,7 +163,16 @@ class RowMaker:
         if counted and fact:
             value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
             register = f"台账登记{value}（{counted.origin.reason}）"
-        return "\n".join(part for part in (*self._doubts(row), register, str(note), answer.evidence) if part)
+        parts = (*self._doubts(row), register, str(note), answer.evidence, self._came(row))
+        return "\n".join(part for part in parts if part)
+
+    def _came(self, row: VerificationRow) -> str:
+        """The files that came as evidence, by name; ``""`` for none."""
+        keys = [f"task_{row.task.task_id}"] if row.task else [f"fact_{row.fact.fact_id}"] if row.fact else []
+        if row.criterion and row.fact:
+            keys.append(f"item_{row.criterion.item_number}")
+        names = self._received.names(row.unit.code, *keys)
+        return f"收到材料：{'、'.join(names)}" if names else ""
 
     def _doubts(self, row: VerificationRow) -> Iterator[str]:
         """The facts that deny a task's 已完成."""

@@ -1,4 +1,4 @@
-"""A year by mail alone: sent through an SMTP server, answered, fetched from an IMAP server, ranked as from the folder."""
+"""A year by mail alone: sent, answered and fetched through real servers, ranked as from the folder."""
 
 import email
 import email.policy

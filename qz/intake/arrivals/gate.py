@@ -5,12 +5,13 @@ Nothing received is changed. One file's bytes are held at a time; what one file 
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
+from qz.intake.arrivals.cloud_links import find_cloud_link
 from qz.intake.arrivals.containers import CONTAINERS, Container
 from qz.intake.arrivals.mails import envelope_of, is_bounce
 from qz.intake.arrivals.packages import unfolded_size
@@ -32,6 +33,7 @@ _LONGEST: Final = 120
 """Characters of a name within a container that are shown."""
 _QUIET: Final = frozenset({"F19"})
 """What is listed and no more: nobody need look at it."""
+_LINKED: Final = "F26"
 ALLOWANCE: Final = 64 << 20
 """Bytes that the workbooks in one archive or mail may unfold into, whatever its size; with ``PER_BYTE`` each of it."""
 PER_BYTE: Final = 30
@@ -52,6 +54,9 @@ _VERDICTS: Final[Mapping[Format, str]] = {
     Format.FOREIGN: "F23",
 }
 """Why each kind of file that is neither a workbook nor opened goes no further."""
+
+
+See = Callable[[Arrival, bytes], None]
 
 
 @dataclass(slots=True)
@@ -146,8 +151,8 @@ def _fault(path: str, fault: UnreadableFile) -> Arrival:
     return Arrival(path, "", 0, issue=Issue(fault.code, fault.words))
 
 
-def open_listed(listed: Listed) -> Iterator[Arrival]:
-    """What one entry of the folder is and holds."""
+def open_listed(listed: Listed, see: See | None = None) -> Iterator[Arrival]:
+    """What one entry of the folder is and holds; ``see`` is shown each file with its bytes."""
     if listed.told is not None:
         yield listed.told
         return
@@ -161,7 +166,7 @@ def open_listed(listed: Listed) -> Iterator[Arrival]:
     except OSError as fault:
         yield _fault(path, UnreadableFile("F18", detail=_reason(fault)))
         return
-    yield from open_bytes(path, data, NO_ENVELOPE, 0, Budget.of(len(data)))
+    yield from open_bytes(path, data, NO_ENVELOPE, 0, Budget.of(len(data)), see=see)
 
 
 def open_bytes(
@@ -172,6 +177,8 @@ def open_bytes(
     budget: Budget | None = None,
     *,
     hint: Issue | None = None,
+    within: str = "",
+    see: See | None = None,
 ) -> Iterator[Arrival]:
     """What one file is and holds: itself first, then the files inside, to ``MAX_DEPTH``; never raises for its bytes.
 
@@ -182,9 +189,11 @@ def open_bytes(
         depth: How many containers it lies in.
         budget: What may still be unfolded.
         hint: What it is taken for where it turns out to be nothing to read.
+        within: Its name as its container has it, folders included.
+        see: Is shown each file with its bytes.
     """
     budget = budget or Budget.of(len(data))
-    arrival = Arrival(path, hashlib.sha256(data).hexdigest(), len(data), envelope=envelope)
+    arrival = Arrival(path, hashlib.sha256(data).hexdigest(), len(data), envelope=envelope, within=within)
     pieces: list[Piece] = []
     try:
         arrival, pieces = _judge(arrival, data, depth, budget, hint)
@@ -192,9 +201,11 @@ def open_bytes(
         arrival = _refused(arrival, Issue(fault.code, fault.words), hint)
     except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
         arrival = replace(arrival, issue=accident(fault))
+    if see is not None:
+        see(arrival, data)
     yield arrival
     for place, piece in zip(_paths(path, pieces), pieces, strict=True):
-        yield from _open_piece(place, piece, arrival.envelope, depth + 1, budget)
+        yield from _open_piece(place, piece, arrival.envelope, depth + 1, budget, see=see)
 
 
 def accident(fault: Exception) -> Issue:
@@ -243,21 +254,30 @@ def _opened(arrival: Arrival, data: bytes, depth: int, container: Container) -> 
     pieces = list(islice(container.open(data), MAX_PIECES + 1))
     if len(pieces) > MAX_PIECES:
         raise UnreadableFile("F09", detail=f"里面有{MAX_PIECES}个以上的文件")
-    told = Issue("F24") if _is_bounce(arrival, data) else None
+    told = Issue("F24") if _is_bounce(arrival, data) else _linked(arrival, data)
     if pieces:
         return replace(arrival, contains=len(pieces), skipped=True, told=told), pieces
     if told:
-        return replace(arrival, issue=told, skipped=True), []
+        return replace(arrival, issue=told, skipped=told.code != _LINKED), []
     if arrival.format is Format.MAIL and depth:
         return replace(arrival, issue=Issue("F25"), skipped=True, quiet=True), []
     raise UnreadableFile("F14", what=container.word)
+
+
+def _linked(arrival: Arrival, data: bytes) -> Issue | None:
+    """What is told of a mail that has a link in place of a file."""
+    link = find_cloud_link(data) if arrival.format is Format.MAIL else None
+    until = f"（{link.until}到期）" if link and link.until else ""
+    return Issue(_LINKED, {"what": link.place, "until": until}) if link else None
 
 
 def _is_bounce(arrival: Arrival, data: bytes) -> bool:
     return arrival.format is Format.MAIL and is_bounce(data)
 
 
-def _open_piece(path: str, piece: Piece, envelope: Envelope, depth: int, budget: Budget) -> Iterator[Arrival]:
+def _open_piece(
+    path: str, piece: Piece, envelope: Envelope, depth: int, budget: Budget, *, see: See | None
+) -> Iterator[Arrival]:
     if piece.closed:
         yield Arrival(path, "", 0, envelope=envelope, issue=piece.hint, skipped=True)
         return
@@ -270,7 +290,7 @@ def _open_piece(path: str, piece: Piece, envelope: Envelope, depth: int, budget:
     except Exception as fault:  # noqa: BLE001 - as above
         yield Arrival(path, "", 0, envelope=envelope, issue=accident(fault))
         return
-    yield from open_bytes(path, body, envelope, depth, budget, hint=piece.hint)
+    yield from open_bytes(path, body, envelope, depth, budget, hint=piece.hint, within=piece.name, see=see)
 
 
 def _paths(container: str, pieces: list[Piece]) -> list[str]:

@@ -28,6 +28,8 @@ class UnitCounts:
     warnings: Mapping[str, int]
     totals: Mapping[str, Totals]
     held: frozenset[str]
+    signed: frozenset[str]
+    proofs: Mapping[str, int]
 
     @classmethod
     def of(cls, assessment: Assessment) -> "UnitCounts":
@@ -39,6 +41,8 @@ class UnitCounts:
             Counter(one.unit_code for one in found if one.severity is Severity.WARNING),
             totals_of(assessment),
             assessment.intake.held_units,
+            frozenset(one.file.unit_code for one in assessment.intake.evidence if one.is_signed_copy),
+            Counter(one.file.unit_code for one in assessment.intake.evidence if not one.is_signed_copy),
         )
 
 

@@ -63,6 +63,7 @@ _VERDICT_STYLES: Final = {
     Verdict.SUPERSEDED: "",
     Verdict.SKIPPED: "quiet",
     Verdict.HELD: "warn",
+    Verdict.EVIDENCE: "good",
 }
 
 
@@ -171,6 +172,8 @@ def _unit_row(assessment: Assessment, unit: Unit, name: Content, row: int, count
         show_time(file.mailed_at) if file else "",
         unit.contact,
         unit.phone,
+        "有" if unit.code in counts.signed else "无",
+        counts.proofs.get(unit.code, 0),
     ]
 
 

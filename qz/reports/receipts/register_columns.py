@@ -30,6 +30,8 @@ class UnitAt(IntEnum):
     MAILED = 13
     CONTACT = 14
     PHONE = 15
+    SIGNED = 16
+    PROOFS = 17
 
 
 UNIT_COLUMNS: Final[Mapping[UnitAt, Column]] = {
@@ -49,6 +51,8 @@ UNIT_COLUMNS: Final[Mapping[UnitAt, Column]] = {
     UnitAt.MAILED: Column("邮件时间", 17, "body box center"),
     UnitAt.CONTACT: Column("联系人", 9, "body box center"),
     UnitAt.PHONE: Column("电话", 15, "body box center"),
+    UnitAt.SIGNED: Column("盖章件", 7, "body box center"),
+    UnitAt.PROOFS: Column("佐证材料", 8, "body box center integer"),
 }
 
 

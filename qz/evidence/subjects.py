@@ -1,0 +1,59 @@
+"""What a unit can prove: each fact of its scorecard by clause, each item as a whole, each task."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from qz.model.programme import Programme, Unit
+from qz.model.scores import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing evidence may be about.
+
+    ``key`` is ``fact_<id>``, ``item_<number>`` or ``task_<id>``; ``numbers`` are the clauses' (``6.2``) or the task's;
+    ``words`` are what a file's name may say for it.
+    """
+
+    key: str
+    label: str
+    numbers: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it is a task of the responsibility table."""
+        return self.key.startswith("task_")
+
+    def is_proved_by(self, keys: Collection[str]) -> bool:
+        """Whether evidence of these keys covers it: its own, or that of its whole item."""
+        items = () if self.is_task else (f"item_{number.partition('.')[0]}" for number in self.numbers)
+        return self.key in keys or any(item in keys for item in items)
+
+
+def subjects_of(programme: Programme, unit: Unit) -> tuple[Subject, ...]:
+    """All that a unit can prove, in printed order: its scorecard's items and facts, then its tasks."""
+    found: list[Subject] = []
+    card = programme.scorecard_of(unit)
+    if card is not None:
+        clauses: dict[str, list[str]] = defaultdict(list)
+        for criterion in card.criteria:
+            for term in criterion.terms:
+                clauses[term.fact_id].append(criterion.criterion_id)
+        found += [Subject(f"item_{item.number}", f"第{item.number}项", ()) for item in card.items]
+        for fact in card.facts.values():
+            numbers = tuple(dict.fromkeys(clauses.get(fact.fact_id, ())))
+            label = f"{'、'.join(numbers)} {fact.label}".strip()
+            found.append(Subject(f"fact_{fact.fact_id}", label, numbers, (fact.label,)))
+    for task, _ in programme.tasks_of(unit):
+        found.append(Subject(f"task_{task.task_id}", f"任务{task.task_id}", (task.task_id,)))
+    return tuple(found)
+
+
+def named_evidence(subject: Subject, answers: Answers) -> str:
+    """What the unit typed into the 佐证材料 cell of a subject; ``""`` where there is none."""
+    kind, _, name = subject.key.partition("_")
+    table = {"fact": answers.facts, "task": answers.statuses}.get(kind)
+    answer = table.get(name) if table is not None else None
+    return answer.evidence if answer is not None else ""

@@ -1,0 +1,1 @@
+"""佐证材料.xlsx: every proof that came, by clause."""

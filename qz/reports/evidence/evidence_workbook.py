@@ -1,0 +1,123 @@
+"""佐证材料.xlsx: what came as proof, of which clause, from where; and what was named and did not come."""
+
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from qz.evidence.subjects import named_evidence, subjects_of
+from qz.layout import many_units
+from qz.model.assessment import Assessment
+from qz.model.returns import Evidence
+from qz.reports.grid import quoted
+from qz.reports.receipts.receipt_register import show_time
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import report_title
+from qz.workbook.write.book import Book
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.table import Cell, Column, Content
+
+EVIDENCE_NAME: Final = "佐证材料.xlsx"
+EVIDENCE_FOLDER: Final = "evidence"
+_LONGEST_LINK: Final = 250
+"""Characters a text in a formula may have (Excel's limit is 255)."""
+_NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
+_UNMATCHED: Final = "未对应"
+_SIGNED: Final = "报送表盖章件"
+_NOTHING: Final = "没有。"
+
+
+class _At(IntEnum):
+    """Columns of the sheet 材料; the last is for the screen."""
+
+    NUMBER = 0
+    UNIT = 1
+    CLAUSE = 2
+    FILE = 3
+    WHAT = 4
+    FROM = 5
+    MAILED = 6
+    SIZE = 7
+    DIGEST = 8
+
+
+_COLUMNS: Final[Mapping[_At, Column]] = {
+    _At.NUMBER: Column("序号", 6, "body box center"),
+    _At.UNIT: Column("单位", 13, "body box center"),
+    _At.CLAUSE: Column("条款或任务", 32),
+    _At.FILE: Column("材料（点开）", 34),
+    _At.WHAT: Column("是什么", 11, "body box center"),
+    _At.FROM: Column("来自（外层文件）", 36),
+    _At.MAILED: Column("邮件时间", 17, "body box center"),
+    _At.SIZE: Column("大小（字节）", 11, "body box right integer"),
+    _At.DIGEST: Column("SHA-256", 68, "body box small nowrap"),
+}
+_MISSING_COLUMNS: Final = (
+    Column("序号", 6, "body box center"),
+    Column("单位", 13, "body box center"),
+    Column("条款或任务", 44),
+    Column("填报表里写的佐证材料", 60),
+)
+
+
+def write_evidence(assessment: Assessment, path: Path, links: Mapping[str, str] = _NO_LINKS) -> None:
+    """Write 佐证材料.xlsx to ``path``.
+
+    Args:
+        assessment: What the collect came to.
+        path: Where to write.
+        links: Where each piece of evidence lies, seen from the workbook's folder, by its path as received.
+    """
+    programme = assessment.programme
+    names = {unit.code: unit.name for unit in programme.units}
+    order = {unit.code: place for place, unit in enumerate(programme.units)}
+    evidence = sorted(assessment.intake.evidence, key=lambda one: (order[one.file.unit_code], _in_order(one)))
+    matched = sum(bool(one.keys) or one.is_signed_copy for one in evidence)
+    how = "对应依据文件名、文件夹名上的条款号，或填报表佐证材料一栏里写的名称；看不出的不猜。"
+    lines = (f"共{len(evidence)}份，对应到条款的（含盖章件）{matched}份，未对应{len(evidence) - matched}份。{how}",)
+    with Book.create(path, report_title(programme, "佐证材料"), author=programme.particulars.office) as book:
+        listing = Listing("佐证材料", lines, tuple(_COLUMNS.values()), 2, _At.DIGEST, NARROW, when_empty=_NOTHING)
+        rows = (_row(number, one, names, links) for number, one in enumerate(evidence, start=1))
+        write_listing(book.sheet("材料"), assessment, listing, rows)
+        missing = list(_named_and_missing(assessment))
+        lines = (f"送来佐证材料的单位在填报表里写了材料名称、没有见到文件的，共{len(missing)}处。",)
+        listing = Listing("佐证材料未到", lines, _MISSING_COLUMNS, 2, margins=NARROW, when_empty=_NOTHING)
+        shown = missing[: many_units.POLICY.sheet_rows]
+        write_listing(book.sheet("未到"), assessment, listing, ([n, *row] for n, row in enumerate(shown, start=1)))
+
+
+def _in_order(one: Evidence) -> tuple[object, ...]:
+    return not one.is_signed_copy, not one.keys, one.labels, one.file.path
+
+
+def _row(number: int, one: Evidence, names: Mapping[str, str], links: Mapping[str, str]) -> list[Content]:
+    outer, _, name = one.file.path.rpartition("/")
+    target = links.get(one.file.path, "")
+    linked = bool(target) and max(len(target), len(name)) <= _LONGEST_LINK
+    file = Cell(name, "link", f"HYPERLINK({quoted(target)},{quoted(name)})") if linked else Cell(name)
+    clause = _SIGNED if one.is_signed_copy else "、".join(one.labels)
+    return [
+        number,
+        names[one.file.unit_code],
+        Cell(clause) if clause else Cell(_UNMATCHED, "warn"),
+        file,
+        one.what,
+        outer,
+        show_time(one.file.mailed_at),
+        one.file.size,
+        one.file.sha256,
+    ]
+
+
+def _named_and_missing(assessment: Assessment) -> Iterator[list[Content]]:
+    """Claims whose cell names evidence that no file is of, of units that sent any."""
+    proved: dict[str, set[str]] = {}
+    for one in assessment.intake.evidence:
+        proved.setdefault(one.file.unit_code, set()).update(one.keys)
+    for unit in assessment.programme.units:
+        answers = assessment.intake.answers.get(unit.code) if proved.get(unit.code) else None
+        for subject in subjects_of(assessment.programme, unit) if answers is not None else ():
+            typed = named_evidence(subject, answers) if answers is not None else ""
+            if typed and not subject.is_proved_by(proved[unit.code]):
+                yield [unit.name, subject.label, typed]
