@@ -74,7 +74,7 @@ def _held(choice: Choice[RegisterReading]) -> Iterator[tuple[ReceivedFile, Findi
     for version in (*choice.doubtful, *choice.undated, *choice.tied):
         others = "、".join(each.path for each in choice.tied if each is not version)
         if version.doubt is not None:
-            finding = make_finding(version.doubt.code, file=version.path, severity=None, **version.doubt.words)
+            finding = make_finding(version.doubt.code, file=version.path, **version.doubt.words)
         elif others:
             finding = make_finding("T02", file=version.path, count=len(choice.tied), others=others)
         else:
@@ -129,7 +129,7 @@ class _Counter:
         if silent:
             named = "、".join(silent[:_MOST_UNITS]) + ("等" if len(silent) > _MOST_UNITS else "")
             words = {"what": table.sheet, "count": str(len(silent)), "units": named}
-            made = make_finding("T21", file=self.file.path, sheet=table.sheet, cell=table.head, severity=None, **words)
+            made = make_finding("T21", file=self.file.path, sheet=table.sheet, cell=table.head, **words)
             self.findings.append(made)
 
     def _claims(self, table: RegisterTable, unit: Unit) -> bool:

@@ -148,7 +148,7 @@ def _set_aside(
     ]
     for each in doubtful:
         doubt = each.file.doubt or Doubt("S03")
-        files.append(_hold(settler, each, make_finding(doubt.code, file=each.file.path, severity=None, **doubt.words)))
+        files.append(_hold(settler, each, make_finding(doubt.code, file=each.file.path, **doubt.words)))
     for each in undated:
         what, name = WorkbookKind.VERIFICATION.word, verifier_name(settler.programme, each.verifier or "")
         finding = make_finding("S05", file=each.file.path, what=what, unit=name, other=dated[0].file.path)
