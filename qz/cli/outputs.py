@@ -14,6 +14,7 @@ from qz.engine.kept.files import Former
 from qz.engine.kept.store import Kept
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
+from qz.reports.data.files import CSV_NAME, JSON_NAME, write_csv, write_json
 from qz.reports.dated import collected_at
 from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, check_free, replace_folders
@@ -74,7 +75,9 @@ def write_outputs(
     if laid_out is not None and assessment.intake.evidence:
         links = laid_out.links()
         proofs[EVIDENCE_NAME] = lambda assessed, path: write_evidence(assessed, path, links)
-    results = results_output(assessment, year / "results", {**more, **register, **proofs}, executor, kept)
+    data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
+    own = {**more, **register, **proofs, **data}
+    results = results_output(assessment, year / "results", own, executor, kept)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
     # The register comes last: the letters' command takes its time for that of the collect.

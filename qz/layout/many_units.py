@@ -16,7 +16,8 @@ class ManyUnits:
     ``one_workbook`` units have their sheets in one workbook, more are cut into volumes of ``volume``; ``one_page``
     units are ranked on one printed page; ``charted`` columns of a chart can be told apart; ``named`` units are named
     in a cell, more are counted. ``live`` units have ranks, marks and links that follow every change of the table,
-    for each reads a whole column; of ``every_loss`` units every loss is listed, of more those that took a whole item.
+    for each reads a whole column; of ``every_loss`` units every loss is listed, of more those that took a whole item;
+    of ``every_value`` units 数据 holds every value, of more what each came to.
 
     Rows: ``sheet_rows`` of a sheet, beyond which programs take minutes to open it; ``every_status`` statuses of tasks,
     beyond which those done are counted only; ``changes`` of a kind since the last collect; ``overview_rows`` of an
@@ -31,6 +32,7 @@ class ManyUnits:
     named: int = 5
     live: int = 1000
     every_loss: int = 2000
+    every_value: int = 2000
     sheet_rows: int = 200_000
     every_status: int = 20_000
     changes: int = 5000

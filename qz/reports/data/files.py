@@ -1,0 +1,98 @@
+"""Writes 数据.json, a unit at a time, and 数据.csv, a row a value (UTF-8 with BOM, for Excel)."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from qz.model.assessment import Assessment
+from qz.reports.data.facts import Record, head_record, unit_records
+
+JSON_NAME: Final = "数据.json"
+CSV_NAME: Final = "数据.csv"
+CSV_HEADS: Final = (
+    "类别", "单位代码", "单位", "评分表", "编号", "名称", "值", "计量单位", "自报", "依据", "佐证材料",
+    "填报（核定）人", "理由", "文件", "工作表", "单元格", "SHA-256",
+)  # fmt: skip
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet program takes for the beginning of a formula."""
+_TOTALS: Final = {
+    "total": "总分",
+    "base": "标准分得分",
+    "bonus": "加分",
+    "lost": "失分",
+    "rank": "名次",
+    "state": "状态",
+}
+
+
+def write_json(assessment: Assessment, path: Path) -> None:
+    """Write everything as one JSON object (schema: ``qz.reports.data.schema``), units one by one."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        head = json.dumps(head_record(assessment), ensure_ascii=False, indent=1)
+        file.write(head.removesuffix("\n}") + ',\n "units": [')
+        for place, record in enumerate(unit_records(assessment)):
+            told = json.dumps(_text(record), ensure_ascii=False, allow_nan=False)
+            file.write(("," if place else "") + "\n" + told)
+        file.write("\n]}\n")
+
+
+def _text(value: Any) -> Any:
+    """The same without halves of characters, which UTF-8 has no way to write."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _text(each) for key, each in value.items()}
+    return [_text(each) for each in value] if isinstance(value, list) else value
+
+
+def write_csv(assessment: Assessment, path: Path) -> None:
+    """Write a row for each total, item, criterion, fact, task and indicator of each unit.
+
+    A text that a spreadsheet program would take for a formula has an apostrophe before it.
+    """
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(CSV_HEADS)
+        labels = {
+            (card.scorecard_id, item.number): item.label
+            for card in assessment.programme.scorecards
+            for item in card.items
+        }
+        for record in unit_records(assessment):
+            for row in _rows(_text(record), labels):
+                writer.writerow([_inert(cell) for cell in row])
+
+
+def _inert(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_ACTIVE) else text
+
+
+def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[Any]]:
+    whose = [unit["code"], unit["name"], unit["scorecard"]]
+    for key, label in _TOTALS.items():
+        yield ["合计", *whose, key, label, unit[key], *[""] * 10]
+    for item in unit["items"]:
+        for key in ("base", "bonus", "lost"):
+            label = f"{labels[unit['scorecard'], item['number']]}{_TOTALS[key]}"
+            yield ["项目", *whose, item["number"], label, item[key], *[""] * 10]
+        for one in item["criteria"]:
+            given = one["given_directly"] or dict.fromkeys(_SOURCE, "")
+            basis = "核定分" if one["given_directly"] else ""
+            source = [given[key] for key in _SOURCE]
+            yield ["条款", *whose, one["id"], "；".join(one["reasons"]), one["points"], "分", "", basis, "", *source]
+    for kind, key in (("数据", "facts"), ("任务", "tasks"), ("指标", "indicators")):
+        for one in unit[key]:
+            yield [
+                kind, *whose, one["id"], one.get("label", one.get("role", "")), one["value"], one.get("measure", ""),
+                one["reported"], one["basis"], one["evidence"], *(one[source] for source in _SOURCE),
+            ]  # fmt: skip
+
+
+_SOURCE: Final = ("given_by", "reason", "file", "sheet", "cell", "sha256")
