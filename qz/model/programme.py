@@ -189,7 +189,7 @@ class Indicator:
     set_elsewhere: bool = False
     in_text: bool = False
     reporters: tuple[str, ...] = ()
-    sum_units: frozenset[str] = frozenset()
+    sum_units: tuple[str, ...] = ()
     place: Place = Place()
 
     @property

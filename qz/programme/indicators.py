@@ -122,7 +122,7 @@ class _Reader:
             in_text=where in self._goals,
             set_elsewhere=record["target"] == SET_ELSEWHERE and kind is not IndicatorKind.AWARD,
             reporters=self._reporters(record, where, asked=kind is not IndicatorKind.INCIDENT or not sums),
-            sum_units=frozenset(self._units(record, "sum_units")),
+            sum_units=self._units(record, "sum_units"),
             place=record.place("target"),
         )
 

@@ -95,6 +95,7 @@ def test_slips_are_told_at_their_cells_and_nothing_else(tmp_path, last, capsys):
     told = found(tmp_path)
     assert set(told) == {
         (LEADER, "C06", place("indicator_1_1_1")),
+        (LEADER, "C14", place("task_1_1_status")),
         (LEADER, "C12", place("indicator_1_1_1")),
         (LEADER, "C11", place("indicator_2_1_3")),
         (LEADER, "C11", place("indicator_4_1_1")),
