@@ -24,6 +24,7 @@ from qz.reports.consolidated.verified_sheet import (
 )
 from qz.reports.grid import jump
 from qz.reports.result_words import counts_words, report_title
+from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book, safe_sheet_name
 from qz.workbook.write.table import Cell
 
@@ -144,6 +145,7 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
         if has_comparison(assessment, scorecard):
             write_comparison(book.sheet(COMPARISON_SHEET), assessment, plans)
             write_changes(book.sheet(CHANGES_SHEET), assessment, plans)
+        write_rules(book, assessment)
 
 
 def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) -> None:
@@ -160,6 +162,7 @@ def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) ->
     note = f"单位超过{policy.one_workbook}个，各单位的评分表和数据来源分册放在{folder}里，每册{policy.volume}个单位。"
     with _create(path, assessment, scorecard) as book:
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(places), (counts, note)).write()
+        write_rules(book, assessment)
 
 
 def _create(path: Path, assessment: Assessment, scorecard: Scorecard) -> AbstractContextManager[Book]:

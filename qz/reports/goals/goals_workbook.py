@@ -13,6 +13,7 @@ from qz.reports.goals.outcomes import outcomes_of
 from qz.reports.goals.overview import OverviewSheet
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import NOT_RECEIVED, report_title, source_words
+from qz.reports.rules_page import write_rules
 from qz.words import DONE
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
@@ -36,6 +37,7 @@ def write_targets(assessment: Assessment, path: Path) -> None:
             places |= {goal_id: (GOALS_SHEET, row) for goal_id, row in goals.items()}
         write_statuses(sheets[STATUS_SHEET], assessment, outcomes.tasks)
         OverviewSheet(sheets[OVERVIEW_SHEET], assessment, outcomes, places).write()
+        write_rules(book, assessment)
 
 
 _STATUS: Final = (

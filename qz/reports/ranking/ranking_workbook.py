@@ -42,6 +42,7 @@ from qz.reports.result_words import (
     stage_words,
     state_words,
 )
+from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -75,6 +76,7 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
             write_comparison(book.sheet(safe_sheet_name(compare_name(one))), assessment, one)
         for one in ranked:
             write_points(book.sheet(one.data_sheet), assessment, one)
+        write_rules(book, assessment)
 
 
 def _plan(assessment: Assessment) -> tuple[Ranked, ...]:

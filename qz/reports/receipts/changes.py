@@ -14,6 +14,7 @@ from qz.reports.receipts.snapshot import (
     DATA,
     FILES,
     KINDS,
+    RULES,
     Change,
     ChangeLog,
     Items,
@@ -77,11 +78,12 @@ def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tup
 
 
 def _differing(old: Items, new: Items) -> Iterator[Key]:
-    """The keys whose items changed; a unit's data only where it was heard of both times."""
-    heard = all(any(kind == DATA for kind, _ in items) for items in (old, new))
+    """The keys whose items changed; a unit's data and the rules only where they were heard of both times."""
+    heard = {kind for kind in (DATA, RULES) if all(any(each == kind for each, _ in items) for items in (old, new))}
     for key in dict.fromkeys((*new, *old)):
         before, after = old.get(key), new.get(key)
-        if (heard or key[0] != DATA) and (before and before.compared) != (after and after.compared):
+        told = key[0] in heard or key[0] not in {DATA, RULES}
+        if told and (before and before.compared) != (after and after.compared):
             yield key
 
 

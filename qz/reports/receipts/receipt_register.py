@@ -37,6 +37,7 @@ from qz.reports.receipts.register_columns import (
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import KEYLESS, report_title, stage_words
+from qz.reports.rules_page import write_rules
 from qz.words import OFFICE_WORDS
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
@@ -79,6 +80,7 @@ def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = N
         _write_findings(book.sheet(FINDING_SHEET), assessment)
         if assessment.letters:
             write_letters(book, assessment)
+        write_rules(book, assessment)
         if log is not None:
             write_changes(book, assessment, log)
 

@@ -13,10 +13,11 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
 from qz.reports.result_words import source_words, state_words, totals_of
+from qz.reports.rules_page import rules_of
 from qz.values.value_types import show_value
 
-FILES, STATES, DATA, SCORES, RANKS = "收件", "状态", "数据", "得分", "名次"
-KINDS: Final = (FILES, STATES, DATA, SCORES, RANKS)
+RULES, FILES, STATES, DATA, SCORES, RANKS = "方案", "收件", "状态", "数据", "得分", "名次"
+KINDS: Final = (RULES, FILES, STATES, DATA, SCORES, RANKS)
 """What is compared, in the order it is told."""
 Key = tuple[str, str]
 """What an item of a unit is about: kind, and a file's digest, a fact's id …"""
@@ -99,6 +100,8 @@ def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:
         if rank is not None:
             items[RANKS, ""] = SnapshotItem(f"第{rank}名")
         yield unit.code, items
+    rules = {(RULES, rule.key): SnapshotItem(rule.words, label=rule.label) for rule in rules_of(assessment.programme)}
+    yield "", {**rules, **files.pop("", {})}
     yield from files.items()
 
 

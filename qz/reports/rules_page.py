@@ -1,0 +1,114 @@
+"""口径与版本: which programme, settings and readings a result was made with, and what is still open."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Criterion, Programme, Settings
+from qz.model.returns import UnitState, Verdict
+from qz.model.values import show_number
+from qz.reports.dated import dated_words
+from qz.reports.report_page import Listing, write_listing
+from qz.reports.result_words import stage_words
+from qz.rules.registry import KINDS
+from qz.values.value_types import show_target
+from qz.words import NO, SETTINGS, UNCAPPED, YES
+from qz.workbook.write.book import Book
+from qz.workbook.write.table import Cell, Column
+
+RULES_SHEET: Final = "口径与版本"
+_COLUMNS: Final = (
+    Column("类别", 12, "body box center"),
+    Column("内容", 34, "body box left"),
+    Column("现在的规定", 60, "body box left"),
+    Column("与通常的不同", 14, "body box center"),
+)
+
+
+class ProgrammeRule(NamedTuple):
+    """One thing the programme lays down: what kind, an id, what it is called, what it says, and the usual otherwise."""
+
+    kind: str
+    key: str
+    label: str
+    words: str
+    usual: str = ""
+
+
+def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
+    """Everything of the programme that decides a score, in the programme's order."""
+    said = programme.particulars
+    yield ProgrammeRule("方案", "edition", "方案版次", f"第{said.edition}版")
+    yield ProgrammeRule("方案", "deadline", "报送截止", f"{said.deadline:%Y-%m-%d %H:%M}")
+    usual = Settings()
+    for setting in SETTINGS:
+        if hasattr(usual, setting.field):
+            now, then = (_show(getattr(of, setting.field)) for of in (programme.settings, usual))
+            yield ProgrammeRule("设置", f"setting {setting.field}", setting.word, now, then)
+    for card in programme.scorecards:
+        for item in card.items:
+            key = f"item {card.scorecard_id} {item.number}"
+            yield ProgrammeRule("标准分", key, f"{card.label}第{item.number}项{item.label}", show_number(item.standard))
+            for criterion in item.criteria:
+                label = f"{card.label}条款{criterion.criterion_id} {criterion.clause}"
+                key = f"rule {card.scorecard_id} {criterion.criterion_id}"
+                yield ProgrammeRule("条款", key, label, _rule_words(programme, criterion))
+                if criterion.reading:
+                    key = f"reading {card.scorecard_id} {criterion.criterion_id}"
+                    yield ProgrammeRule("口径", key, label, criterion.reading)
+    facts = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
+    names = {unit.code: unit.name for unit in programme.units}
+    for (code, fact_id), target in programme.unit_targets.items():
+        label = f"{names.get(code, code)}：{facts.get(fact_id, fact_id)}"
+        yield ProgrammeRule("单位目标", f"target {code} {fact_id}", label, show_number(target))
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    if value is None:
+        return UNCAPPED
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    return show_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _rule_words(programme: Programme, criterion: Criterion) -> str:
+    """The kind of rule with its numbers and who verifies: ``达标得分，5分，目标≥92%；核定：办公室``."""
+    parts = [KINDS[criterion.kind].label]
+    if criterion.points is not None:
+        parts.append(f"{show_number(criterion.points)}分")
+    facts = {fact_id: fact for card in programme.scorecards for fact_id, fact in card.facts.items()}
+    for term in criterion.terms:
+        fact = facts.get(term.fact_id)
+        if fact is not None and term.target is not None:
+            parts.append(f"目标{show_target(term.target, term.comparator, fact.value_type, fact.unit_of_measure)}")
+        numbers = (("每", term.step), ("计", term.rate))
+        parts += [f"{word}{show_number(number)}" for word, number in numbers if number is not None]
+    unit = programme.find_unit(criterion.verifier)
+    return f"{'，'.join(parts)}；核定：{unit.name if unit else '办公室'}"
+
+
+def write_rules(book: Book, assessment: Assessment) -> None:
+    """Write the sheet, the last of a results workbook."""
+    programme = assessment.programme
+    received = assessment.intake.received
+    held = sum(file.verdict is Verdict.HELD for file in received)
+    missing = [unit.name for unit in programme.units if assessment.states.get(unit.code) is UnitState.NOT_RECEIVED]
+    open_ = [f"待确认{held}个文件" if held else "", f"未报送{len(missing)}个单位" if missing else ""]
+    left = "，".join(filter(None, open_)) or "无"
+    lines = (
+        f"考核方案：{programme.path.replace(chr(92), '/').rpartition('/')[2]}　内容摘要（SHA-256）：{programme.digest}",
+        f"{dated_words(assessment)}　{stage_words(assessment)}　还没有了结的：{left}。",
+    )
+    listing = Listing(RULES_SHEET, lines, _COLUMNS, 2)
+    rows = (
+        [rule.kind, rule.label, rule.words, Cell(f"通常：{rule.usual}", "warn") if _differs(rule) else ""]
+        for rule in rules_of(programme)
+    )
+    write_listing(book.sheet(RULES_SHEET), assessment, listing, rows)
+
+
+def _differs(rule: ProgrammeRule) -> bool:
+    return bool(rule.usual) and rule.usual != rule.words
