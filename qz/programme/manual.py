@@ -12,6 +12,7 @@ from typing import Final
 
 from qz.findings import CATALOGUE, FindingKind
 from qz.model.scores import Effect
+from qz.model.trust import RULES, Party
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
@@ -51,6 +52,7 @@ _FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "L": "表的样子",
         "V": "填的内容",
         "C": "内容之间",
+        "S": "从哪里来",
         "K": "核定表",
         "T": "台账",
     }
@@ -90,6 +92,7 @@ def write_manual(*examples: RawProgramme) -> str:
         _rules(examples),
         _findings("三、检查考核方案时的提示", PROGRAMME_CATALOGUE.values()),
         _findings("四、收表时的提示", CATALOGUE.values()),
+        _trust(),
     )
     return "\n\n".join(parts) + "\n"
 
@@ -242,6 +245,20 @@ def _findings(title: str, kinds: Iterable[FindingKind]) -> str:
     lead = "错误：改正之前不能用。提醒：不妨碍使用，请核对。每条提示前面都写明所在的表和单元格。"
     lead += f"编号的字母：{families}。" if families else ""
     return f"## {title}\n\n{lead}\n\n{_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
+
+
+def _trust() -> str:
+    """Who may say what: the table that the intake asks."""
+    rows = [
+        [rule.word, "；".join(party.value for party in Party if party in rule.parties), "要相符", rule.otherwise]
+        for rule in RULES.values()
+    ]
+    lead = (
+        "办公室发出的表都有封签（用 `templates/<年度>.key` 加在表里，看不见，另存、换软件不掉）。收回的表既要封签相符，"
+        "又要从下面的地方来；缺一样的不计入，等人在《收件确认》里定。邮件服务器核对发件人没有通过的，与别人的邮箱一样办理。"
+        "几时收到，以收件服务器记的为准。没有密钥时不核对封签。一个单位、办公室都可以有几个邮箱，写在名册的同一格里，用分号隔开。"
+    )
+    return f"## 五、谁说了算\n\n{lead}\n\n{_table(('表', '从哪里来的算', '封签', '否则'), rows)}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
