@@ -110,7 +110,7 @@ def test_a_second_run_gives_the_same_bytes(returns, tmp_path):
         for files in (first, again)
     ]
     assert sheets[0] == sheets[1]
-    assert len(sheets[0]) == 3
+    assert len(sheets[0]) == 4
 
 
 def test_what_was_given_is_never_changed(returns, tmp_path):
@@ -210,9 +210,9 @@ def test_a_first_run_has_nothing_to_compare(programme_2011, returns, tmp_path):
     assert log.when == "2011-12-05 09:30"
     assert log.changes == ()
     book = read_workbook((year / REGISTER).read_bytes())
-    assert [sheet.name for sheet in book.sheets] == ["单位", "文件", "问题", "变化", "_上次"]
+    assert [sheet.name for sheet in book.sheets] == ["单位", "文件", "问题", "口径与版本", "变化", "_上次"]
     assert book.sheets[-1].hidden
-    assert "第一次收表" in book.sheets[3].at(1, 0).text
+    assert "第一次收表" in book.sheets[4].at(1, 0).text
 
 
 def test_new_returns_changed_values_scores_and_ranks_are_told(programme_2011, returns, tmp_path):

@@ -97,7 +97,7 @@ def returns_key(arguments: argparse.Namespace, programme_path: Path, year: int) 
 
 
 def _holds_samples(returns: Path, year: int) -> bool:
-    """Whether a folder is the samples', or half of what lies in it is theirs byte for byte: a trial, no real work."""
+    """Whether a folder is the samples', or half of them lie in it byte for byte: a trial, no real work."""
     folder = SAMPLES / str(year)
     if not (folder.is_dir() and returns.is_dir()) or returns.resolve() == Path("returns", str(year)).resolve():
         return False
@@ -107,4 +107,4 @@ def _holds_samples(returns: Path, year: int) -> bool:
     files = [path for path in returns.rglob("*") if path.is_file()]
     alike = ((path, known.get(path.stat().st_size)) for path in files)
     same = sum(other is not None and filecmp.cmp(path, other, shallow=False) for path, other in alike)
-    return same > 0 and 2 * same >= len(files)
+    return 2 * same >= len(known) > 0

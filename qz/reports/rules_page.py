@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Programme, Settings
-from qz.model.returns import UnitState, Verdict
+from qz.model.returns import UnitState
 from qz.model.values import show_number
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
@@ -93,10 +93,9 @@ def _rule_words(programme: Programme, criterion: Criterion) -> str:
 def write_rules(book: Book, assessment: Assessment) -> None:
     """Write the sheet, the last of a results workbook."""
     programme = assessment.programme
-    received = assessment.intake.received
-    held = sum(file.verdict is Verdict.HELD for file in received)
+    held = len(assessment.intake.held_units)
     missing = [unit.name for unit in programme.units if assessment.states.get(unit.code) is UnitState.NOT_RECEIVED]
-    open_ = [f"待确认{held}个文件" if held else "", f"未报送{len(missing)}个单位" if missing else ""]
+    open_ = [f"有报来的文件待确认的{held}个单位" if held else "", f"未报送{len(missing)}个单位" if missing else ""]
     left = "，".join(filter(None, open_)) or "无"
     lines = (
         f"考核方案：{programme.path.replace(chr(92), '/').rpartition('/')[2]}　内容摘要（SHA-256）：{programme.digest}",
