@@ -16,19 +16,26 @@ from mails_made import mail
 
 from qz.cli.office_key import read_key
 from qz.cli.verified import assess_verified
+from qz.intake.intake_records import Format
+from qz.intake.reading.extract import open_workbook
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.model.returns import Verdict
+from qz.model.trust import Seal
 from qz.model.values import show_number
 from qz.registers.write_register import write_registers
 from qz.reports.ranking.ranking_workbook import write_ranking
 from qz.reports.receipts.confirmation import write_confirmation
+from qz.verification.sealed_rows import digest_of_rows, rows_found
+from qz.workbook.manifest import read_manifest
+from qz.workbook.seal import check_seal
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "2011"
 KEY = read_key(SAMPLES.with_suffix(".key"))
 NOW = dt.datetime.fromisoformat("2011-12-30T09:00")
 LATER = "Mon, 26 Dec 2011 10:00:00 +0800"
 FORGER, RIVAL = "西夏墅镇", "薛家镇"
+FORMATS = {"xlsx": Format.OOXML, "xls": Format.XLS, "ods": Format.ODS}
 QUALITY = "核定/核定表-质监分局.xlsx"
 
 
@@ -199,6 +206,16 @@ def test_a_verification_saved_by_openpyxl_keeps_its_seal(plain, with_files):
     assessment = with_files(("核定表-质监分局.xlsx",), **{"新.xlsx": resaved((SAMPLES / QUALITY).read_bytes())})
     assert judged(assessment, "新.xlsx").verdict is Verdict.COUNTED
     assert total(assessment, RIVAL) == total(plain, RIVAL)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_libreoffice_keeps_the_seals(office, tmp_path, kind):
+    files = [SAMPLES / "孟河镇.xlsx", SAMPLES / QUALITY]
+    for path in office.convert(files, tmp_path, kind):
+        raw = open_workbook(path.read_bytes(), FORMATS[kind])
+        said = read_manifest(raw)
+        assert check_seal(said, KEY) is Seal.RIGHT
+        assert said.get("rows", digest_of_rows([])) == digest_of_rows(rows_found(raw))
 
 
 def test_what_a_person_decides_is_done(programme, plain, with_files, tmp_path):
