@@ -1,10 +1,14 @@
 """How a workbook says what it is, whatever its file is called: a hidden sheet, and the file's own properties."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from qz.model.manifest import MANIFEST_SHEET, PREFIX, Key
 from qz.model.returns import CellState, RawSheet, RawWorkbook
 from qz.workbook.write.book import Book
+
+_LONGEST: Final = 255
+"""Characters that a property of a file may have."""
 
 
 def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
@@ -13,7 +17,8 @@ def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
     for row, (key, value) in enumerate(manifest.items()):
         sheet.text(row, 0, key, "body")
         sheet.text(row, 1, value, "body")
-        book.set_property(PREFIX + key.removeprefix(PREFIX), value)
+        if len(value) <= _LONGEST:  # the sheet has it whole
+            book.set_property(PREFIX + key.removeprefix(PREFIX), value)
     sheet.hide(deep=True)
     sheet.protect()
 
