@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from qz.intake.reading.find import MARK_ROW, Found, Place
 from qz.intake.reading.rulers import KINDS
 from qz.layout.form import KEY_COLUMN
-from qz.model.layout import FormGrid, InputCell
+from qz.model.layout import MARKED_AS, FormGrid, InputCell
 from qz.model.returns import BLANK_CELL, CellState, RawSheet, RawWorkbook
 from qz.values.clean import tight
 
@@ -41,7 +41,8 @@ class FormShape:
         for row, key in self.grid.row_keys[title].items():
             yield (row, KEY_COLUMN), key
         for kind, column in self.grid.columns[title].items():
-            yield (MARK_ROW, column), kind.value
+            if kind not in MARKED_AS:
+                yield (MARK_ROW, column), kind.value
 
     def _rows_on(self, title: str) -> tuple[tuple[int, str], ...]:
         """Each row with inputs, and its text."""
@@ -59,7 +60,7 @@ class FormShape:
             len(self._folded) == len(set(self._names.values())) == count
             and len(self.keys) == sum(map(len, grid.row_keys.values()))
             and all(
-                len(self._rulers[title]) == len(rows) + len(grid.columns[title])
+                len(self._rulers[title]) == len(rows) + len(grid.columns[title].keys() - MARKED_AS.keys())
                 for title, rows in grid.row_keys.items()
             )
             and all(cell.column == grid.columns[cell.sheet][cell.kind] for cell in grid.inputs)

@@ -39,12 +39,7 @@ def is_bonus_only(item: Item) -> bool:
 
 
 def _check_item(item: Item, found: Collector) -> None:
-    if item.starts_full:
-        earning = [c.criterion_id for c in item.criteria if KINDS[c.kind].effect is Effect.EARN]
-        if earning:
-            found.add("P88", item.place, item=item.number, criteria="、".join(earning))
-        return
-    if is_bonus_only(item):
+    if item.starts_full or is_bonus_only(item):
         return
     total = _earned(item)
     if total != item.standard:
