@@ -8,7 +8,7 @@ import pytest
 
 from qz.cli.sent_forms import sent_forms
 from qz.engine.kept.store import Kept
-from qz.intake.reading import examine as module
+from qz.intake.reading import examiner as module
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 
