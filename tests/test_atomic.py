@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from qz.cli.kept_results import FOLDER
+from qz.cli.last_collect import LAST_RETURNS
 from qz.cli.main import main
 from qz.reports.folders import Output, ResultInUse, replace_folders, swap_at_once
 from qz.workbook.write import book as writer
@@ -50,7 +51,8 @@ def state(year):
 
 
 def names_in(folder):
-    return {path.name for path in folder.iterdir()}
+    """What lies in a year's folder, the program's own notes of the last collect apart."""
+    return {path.name for path in folder.iterdir()} - {FOLDER, LAST_RETURNS}
 
 
 def some(folder, *names):
@@ -149,7 +151,8 @@ def test_killed_at_any_touch_of_the_output_every_folder_is_whole(twice, tmp_path
 
 def without_register(files):
     """The register says when it was written; what else it holds is compared elsewhere."""
-    assert all(zipfile.is_zipfile(io.BytesIO(body)) for body in files.values())
+    books = [body for name, body in files.items() if not name.endswith((".json", ".csv"))]
+    assert all(zipfile.is_zipfile(io.BytesIO(body)) for body in books)
     return {name: body if name != "收件登记.xlsx" else b"" for name, body in files.items()}
 
 

@@ -84,12 +84,10 @@ def test_check_says_every_doubt_of_2011_and_writes_an_annotated_copy(tmp_path, c
     assert main(["check", "--year", "2011", "--output", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     for words in (
-        "科技创新能力",
         "12件",
         "扬子杯",
         "ISO9001∶2000",
         "夯实标准计量基础",
-        "安全责任告知率",
         "隐患整改督查率",
     ):
         assert words in said
@@ -194,7 +192,7 @@ def test_a_year_as_people_write_it(tmp_path, capsys, year):
 
 def test_a_year_there_is_not_names_those_there_are(tmp_path, capsys):
     assert main(["collect", "--year", "2013", "--output", str(tmp_path)]) == 2
-    assert "现有的年度：2009、2010、2011。要起一份新的，运行 make new YEAR=2013。" in capsys.readouterr().err
+    assert "现有的年度：2009、2010、2011、2012。要起一份新的，运行 make new YEAR=2013。" in capsys.readouterr().err
 
 
 def test_nothing_that_counts_does_not_replace_good_results(tmp_path, capsys):

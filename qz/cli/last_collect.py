@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-_MARK: Final = ".收件文件夹"
+LAST_RETURNS: Final = ".收件文件夹"
 """Beside the results: where the returns were, where that was not ``returns/<year>``."""
 DEMO: Final = Path("output/demo")
 """Where the demo leaves everything, apart from the office's own."""
@@ -12,7 +12,7 @@ DEMO: Final = Path("output/demo")
 
 def remember_returns(year: Path, returns: Path | None) -> None:
     """Keep the folder that ``--returns`` named (``None``: the usual one) in the folder of a year's output."""
-    mark = year / _MARK
+    mark = year / LAST_RETURNS
     if returns is None:
         mark.unlink(missing_ok=True)
     else:
@@ -24,7 +24,7 @@ def recall_returns(arguments: argparse.Namespace, year: int) -> None:
     if not getattr(arguments, "recalls", False) or arguments.returns is not None:
         return
     try:
-        folder = Path((arguments.output / str(year) / _MARK).read_text("utf-8").strip())
+        folder = Path((arguments.output / str(year) / LAST_RETURNS).read_text("utf-8").strip())
     except (OSError, UnicodeDecodeError):
         return
     arguments.returns = folder if folder.is_dir() else None
@@ -32,4 +32,4 @@ def recall_returns(arguments: argparse.Namespace, year: int) -> None:
 
 def demo_advice(year: int) -> str:
     """Where to look instead while there is only the demo; empty where there is none."""
-    return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / str(year) / _MARK).is_file() else ""
+    return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / str(year) / LAST_RETURNS).is_file() else ""
