@@ -43,7 +43,7 @@ class Places:
         """Inputs of the sheet that were not found, so not read, unless a finding of their own says so."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
-            lost = answer.invalid and not answer.typed and cell.kind not in EVIDENCE_OF.values()
+            lost = answer.invalid and not answer.typed and cell.kind not in EVIDENCE_OF
             if cell.sheet == near.sheet and lost and cell.name not in self._told:
                 yield cell
 

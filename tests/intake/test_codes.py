@@ -21,7 +21,7 @@ BESIDE = {"C05": "C04"}
 """Codes that never come without another."""
 ELSEWHERE = {
     "C09": "qz.scoring.selfscore",
-    "I14": "test_trust",
+    "I14": "test_trust_of_returns",
     "L10": "test_locked",
     "L11": "test_locked",
     "F17": "here",
