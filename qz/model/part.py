@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from qz.engine.work.packed import PackedMapping
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Role, Task, Unit
+from qz.model.programme import Indicator, Programme, Role, Task, Unit
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ class Parts:
         )
 
     def _programme_of(self, units: Sequence[Unit]) -> Programme:
-        """The programme with these units and the verifiers for a roster, and these units' tasks and targets."""
+        """The programme with these units and the verifiers for a roster, and what it gives and asks these units."""
         programme = self._whole.programme
         verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
         codes = verifiers.intersection(self._places).union(unit.code for unit in units)
@@ -77,13 +77,20 @@ class Parts:
         for unit in units:
             for task, role in programme.tasks_of(unit):
                 roles.setdefault(task.task_id, {}).setdefault(role, []).append(unit.code)
+        asked: dict[str, list[str]] = {}
+        for unit in units:
+            for indicator in programme.asked_of(unit):
+                asked.setdefault(indicator.indicator_id, []).append(unit.code)
         targets = {
             (unit.code, fact_id): target for unit in units for fact_id, target in programme.targets_of(unit).items()
         }
         return replace(
             programme,
             units=tuple(programme.unit(code) for code in sorted(codes, key=self._places.__getitem__)),
-            tasks=tuple(_task_of(task, roles.get(task.task_id, {})) for task in programme.tasks),
+            tasks=tuple(_task_of(task, roles.get(task.task_id, {}), asked) for task in programme.tasks),
+            main_goals=tuple(
+                replace(goal, indicators=_asked_of(goal.indicators, asked)) for goal in programme.main_goals
+            ),
             unit_targets=targets,
         )
 
@@ -120,5 +127,11 @@ def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
     return {code: values[code] for code in codes if code in values}
 
 
-def _task_of(task: Task, codes: Mapping[Role, Sequence[str]]) -> Task:
-    return replace(task, leads=tuple(codes.get(Role.LEAD, ())), supports=tuple(codes.get(Role.SUPPORT, ())))
+def _task_of(task: Task, codes: Mapping[Role, Sequence[str]], asked: Mapping[str, Sequence[str]]) -> Task:
+    leads, supports = tuple(codes.get(Role.LEAD, ())), tuple(codes.get(Role.SUPPORT, ()))
+    return replace(task, leads=leads, supports=supports, indicators=_asked_of(task.indicators, asked))
+
+
+def _asked_of(indicators: Iterable[Indicator], asked: Mapping[str, Sequence[str]]) -> tuple[Indicator, ...]:
+    """The indicators with those for reporters whom each is asked of here."""
+    return tuple(replace(one, reporters=tuple(asked.get(one.indicator_id, ()))) for one in indicators)

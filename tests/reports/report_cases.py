@@ -17,7 +17,7 @@ from typed_answers import random_return, read_typed
 
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Indicator, Programme, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source, Value, ValueType
@@ -196,12 +196,25 @@ def crowd(programme: Programme, names: Iterable[str], copies: int, seed: int) ->
     def spread(some: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(clone for code in some for clone in codes.get(code, ()))
 
+    def asked(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+        return tuple(
+            replace(one, reporters=spread(one.reporters), sum_units=(*one.sum_units, *spread(one.sum_units)))
+            for one in indicators
+        )
+
     many = replace(
         programme,
         units=tuple(clone for made in clones.values() for clone in made),
         tasks=tuple(
-            replace(task, leads=spread(task.leads), supports=spread(task.supports)) for task in programme.tasks
+            replace(
+                task,
+                leads=spread(task.leads),
+                supports=spread(task.supports),
+                indicators=asked(task.indicators),
+            )
+            for task in programme.tasks
         ),
+        main_goals=tuple(replace(goal, indicators=asked(goal.indicators)) for goal in programme.main_goals),
         unit_targets={
             (clone, fact): target
             for (code, fact), target in programme.unit_targets.items()
