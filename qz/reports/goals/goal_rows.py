@@ -52,9 +52,9 @@ class Figure:
 
     @property
     def actual(self) -> Decimal | None:
-        """The figure, ``None`` where there is none."""
+        """The figure, rounded as it is compared; ``None`` where there is none."""
         value = self.answer.value
-        return value if isinstance(value, Decimal) else None
+        return _as_compared(value) if isinstance(value, Decimal) else None
 
     @property
     def state(self) -> str:
@@ -71,7 +71,7 @@ class Figure:
     @property
     def gap(self) -> Decimal | None:
         """Actual less target."""
-        return None if self.actual is None or self.target is None else self.actual - self.target
+        return None if self.actual is None or self.target is None else _as_compared(self.actual - self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,12 @@ class IndicatorOutcome:
         """The first of these that any of its figures says: 未达到, 达到, 已填报, 目标未报, 未填报, 不适用."""
         states = {figure.state for figure in self.counting}
         return next((state for state in _STATES if state in states), NOT_GIVEN)
+
+
+def _as_compared(value: Decimal) -> Decimal:
+    """What pages show is what was compared: 6 places, and no more of them than the value has."""
+    rounded = round_rate(value)
+    return value if rounded == value else rounded.normalize()
 
 
 _STATES: Final = (MISSED, REACHED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
@@ -221,9 +227,10 @@ def unmet_indicator(one: IndicatorOutcome, where: str, name: str) -> Iterator[Un
             yield _missed(figure, where, name)
     if one.state in {NOT_GIVEN, NO_TARGET}:
         indicator = one.indicator
-        who = list_words([figure.by for figure in one.counting], many_units.POLICY.named)
+        who = list_words([figure.by for figure in one.counting], many_units.POLICY.named) if one.counting else "—"
+        actual = _actual(one.counting[0]) if one.counting else NOT_GIVEN
         what = f"指标{one.state}：{indicator.label}" if one.state == NOT_GIVEN else f"{one.state}：{indicator.label}"
-        yield Unmet(where, name, what, who, indicator_target(indicator), _actual(one.counting[0]), "", "")
+        yield Unmet(where, name, what, who, indicator_target(indicator), actual, "", "")
 
 
 def _actual(figure: Figure) -> str:
