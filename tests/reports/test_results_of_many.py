@@ -36,13 +36,14 @@ def test_unit_sheets_go_into_volumes(many, results):
     units = many.units_of("town")
     volumes = [name for name in results if "/" in name]
     assert volumes == [f"镇街道考核汇总-单位表/{span}.xlsx" for span in ("01-05", "06-10", "11-12")]
-    assert cases.formulas_of(results["镇街道考核汇总.xlsx"]).sheetnames == ["汇总"]
+    assert cases.formulas_of(results["镇街道考核汇总.xlsx"]).sheetnames == ["汇总", "口径与版本"]
     said = "各单位的评分表和数据来源分册放在文件夹“镇街道考核汇总-单位表”里，每册5个单位。"
     assert f"单位超过6个，{said}" in cases.dump(results["镇街道考核汇总.xlsx"], "汇总")
     assert cases.formulas_of(results[volumes[1]]).sheetnames == [
         "汇总",
         *(unit.name for unit in units[5:10]),
         "数据来源",
+        "口径与版本",
     ]
 
 

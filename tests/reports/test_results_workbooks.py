@@ -50,9 +50,10 @@ def test_the_files_are_those_the_programme_names(samples, sample_results, second
         "单位",
         "文件",
         "问题",
+        "口径与版本",
     ]
     town = cases.formulas_of(sample_results["镇街道考核汇总"]).sheetnames
-    assert town == ["汇总", *(unit.name for unit in samples.units_of("town")), "数据来源"]
+    assert town == ["汇总", *(unit.name for unit in samples.units_of("town")), "数据来源", "口径与版本"]
 
 
 def test_a_scorecard_may_be_called_anything_but_what_other_results_are_called(second):
