@@ -12,6 +12,7 @@ from filled import form, input_of
 
 TOWN, OTHER, DEPARTMENT = "孟河镇", "薛家镇", "质监分局"
 COUNTED, DUPLICATE, SUPERSEDED, REFUSED, SKIPPED, HELD = "采用", "重复", "被替代", "拒收", "跳过", "待确认"
+EVIDENCE = "佐证"
 NOWHERE = ("", "")
 
 

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 
 import edits
 from filled import form, programme, repack, sheet_part, unit_of
-from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
+from hostile import COUNTED, DUPLICATE, EVIDENCE, HELD, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
 from oldformats import compound, ods_content, ods_of, record, xls_of
 
 from qz.workbook.read.xlsx.file import read_workbook
@@ -355,8 +355,8 @@ def container_variants():
     yield held("压缩包里的链接", linked_zip, {"表.xlsx": SKIPPED}, ("表.xlsx", "F16", NOWHERE), path="来件.zip")
     yield held("加密的压缩包", locked_zip, {"表.xlsx": REFUSED}, ("表.xlsx", "F06", NOWHERE), path="来件.zip")
     mixed = (("孟河镇.xlsx", town()), ("图.jpg", b"\xff\xd8\xff"), ("~$孟河镇.xlsx", b"x"), ("__MACOSX/._a", b"x"))
-    inside = {"孟河镇.xlsx": COUNTED, "图.jpg": REFUSED, "~$孟河镇.xlsx": SKIPPED, "._a": SKIPPED}
-    found = [("图.jpg", "F05", NOWHERE), ("~$孟河镇.xlsx", "F12", NOWHERE), ("._a", "F12", NOWHERE)]
+    inside = {"孟河镇.xlsx": COUNTED, "图.jpg": EVIDENCE, "~$孟河镇.xlsx": SKIPPED, "._a": SKIPPED}
+    found = [("图.jpg", "F27", NOWHERE), ("~$孟河镇.xlsx", "F12", NOWHERE), ("._a", "F12", NOWHERE)]
     yield held("压缩包里混着别的", lambda: zipped(*mixed), inside, *found, path="来件.zip")
     yield held("邮件", lambda: mail(("孟河镇.xlsx", town())), good, path="来件.eml")
     names = {
