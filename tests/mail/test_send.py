@@ -180,7 +180,8 @@ def test_what_the_clerk_changed_in_a_draft_goes_out_and_a_deleted_one_does_not(p
         post.settings(send=(server.port, "无", None))
         post.run("send", YES)
     found = {to: content for _, tos, content in server.received for to in tos}
-    assert b"Bcc" not in found["copy@example.com"]
+    headers = found["copy@example.com"].partition(b"\r\n\r\n")[0]
+    assert b"\r\nbcc:" not in b"\r\n" + headers.lower()
     assert found["copy@example.com"] is found[post_unit("孟河镇").email]
     assert post_unit("春江镇").email not in found
 
