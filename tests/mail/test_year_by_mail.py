@@ -43,6 +43,8 @@ def plain(programme_2011, tmp_path_factory):
 
 def test_a_whole_year_by_mail_comes_to_the_ranking_of_the_folder(post, certificates, programme_2011, plain):
     units = {file.path: file.unit_code for file in plain[0].intake.received}
+    # The office whose key sealed the samples: to another they would be none of its forms, and wait for a person.
+    shutil.copy(SAMPLES.with_suffix(".key"), post.folder / "templates/2011.key")
     with smtp("STARTTLS", certificates) as out, dovecot(certificates) as box:
         post.settings(send=(out.port, "STARTTLS", certificates), fetch=(box.tls_port, "TLS", certificates))
         assert post.run("send", "--yes")[0] == 0
