@@ -13,7 +13,8 @@ from qz.workbook.read import package as reader_package
 
 CASES, SHARDS = 2520, 2
 EACH = CASES // SHARDS
-FEW = 80
+FEW = 6 * fuzz.BATCH
+"""Whole batches, like ``EACH``: a batch is read as one."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="time and memory are limited by what only Unix has")
