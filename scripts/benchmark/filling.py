@@ -49,7 +49,7 @@ class Filled:
 BLANK: Final = Filled()
 _ODD: Final[Mapping[ValueType, Filled]] = MappingProxyType(
     {
-        ValueType.YES_NO: Filled(typed="有", invalid=True),
+        ValueType.YES_NO: Filled(typed="基本是", invalid=True),
         ValueType.COUNT: Filled(typed="若干次", invalid=True),
         ValueType.NUMBER: Filled(typed="约2万", invalid=True),
         ValueType.RATE: Filled(typed="92", invalid=True),

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -22,7 +22,7 @@ from qz.forms.entries import entries_of
 from qz.layout.form import CARD_SHEET, FormPlan, build_plan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
-from qz.model.programme import Programme, Task, Unit
+from qz.model.programme import Indicator, Programme, Task, Unit
 from qz.scoring.engine import score_unit
 from qz.values.base import Content
 
@@ -74,15 +74,18 @@ def stand_in(programme: Programme, unit: Unit) -> FormPlan:
     def swap(codes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(other.code if code == unit.code else code for code in codes)
 
+    def asked(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+        return tuple(replace(one, reporters=swap(one.reporters), sum_units=swap(one.sum_units)) for one in indicators)
+
     def instead(task: Task) -> Task:
-        asked = tuple(replace(one, reporters=swap(one.reporters)) for one in task.indicators)
-        return replace(task, leads=swap(task.leads), supports=swap(task.supports), indicators=asked)
+        return replace(task, leads=swap(task.leads), supports=swap(task.supports), indicators=asked(task.indicators))
 
     own = {(other.code, fact): target for fact, target in programme.targets_of(unit).items()}
     changed = replace(
         programme,
         units=tuple(other if each is unit else each for each in programme.units),
         tasks=tuple(map(instead, programme.tasks)),
+        main_goals=tuple(replace(goal, indicators=asked(goal.indicators)) for goal in programme.main_goals),
         unit_targets=MappingProxyType(own),
     )
     return build_plan(changed, other)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmark.names import town_names
-from qz.model.programme import GroupPhrase, Programme, Task, Unit
+from qz.model.programme import GroupPhrase, Indicator, Programme, Task, Unit
 from qz.programme.load import load_tables
 from qz.programme.raw import RawValue
 from qz.programme.read_programme import read_programme
@@ -98,7 +98,19 @@ def _widen_task(task: Task, old: list[Unit], towns: Iterable[Unit]) -> Task:
         task,
         leads=(*task.leads, *(town.code for town in towns if town.kind in leads)),
         supports=(*task.supports, *(town.code for town in towns if town.kind in supports)),
+        indicators=tuple(_widen_indicator(one, old, towns) for one in task.indicators),
     )
+
+
+def _widen_indicator(indicator: Indicator, old: list[Unit], towns: Iterable[Unit]) -> Indicator:
+    """Made towns are part of a sum where all the real ones of their kind are: after the last of these."""
+    units = indicator.sum_units
+    kinds = _whole_kinds(units, old)
+    if not kinds:
+        return indicator
+    last = 1 + max(units.index(unit.code) for unit in old if unit.kind in kinds)
+    more = (town.code for town in towns if town.kind in kinds)
+    return replace(indicator, sum_units=(*units[:last], *more, *units[last:]))
 
 
 def _whole_kinds(codes: Iterable[str], old: list[Unit]) -> set[str]:

@@ -26,7 +26,7 @@ from benchmark.models import (
     target_slot,
 )
 from benchmark.packages import SAVED, Member, fill
-from qz.layout.form import build_layout
+from qz.layout.form import build_layout, form_kind
 from qz.layout.inputs import input_name
 from qz.model.layout import FormLayout, InputKind
 from qz.model.programme import Programme, Unit
@@ -166,5 +166,4 @@ def _write(batch: _Batch) -> None:
 
 def _alike(programme: Programme, unit: Unit) -> Hashable:
     """What units have in common whose forms differ in name, code and target numbers alone."""
-    tasks = tuple((task.task_id, role) for task, role in programme.tasks_of(unit))
-    return unit.scorecard_id, tasks, tuple(programme.targets_of(unit))
+    return form_kind(programme, unit), tuple(programme.targets_of(unit))
