@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qz.programme.load import load_tables
 from qz.programme.manual import write_manual
-from qz.reports.data.schema import schema_page
+from qz.reports.data.json_schema import schema_page
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = [ROOT / "samples" / "programmes" / f"{year}.xlsx" for year in (2009, 2012)]

@@ -13,8 +13,8 @@ from pathlib import Path
 from qz.model.layout import cell_name
 from qz.model.programme import Place
 from qz.programme.faults import Collector
+from qz.programme.programme_sheets import SHEETS, CellKind
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable
-from qz.programme.schema import SHEETS, CellKind
 from qz.programme.write_programme import HEAD_ROW, write_programme
 from qz.words import fold
 

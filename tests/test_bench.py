@@ -9,12 +9,12 @@ from functools import partial
 import pytest
 from benchmark.consolidated import overview_of, rows_of, texts_of, wide_assessment, write_again
 from benchmark.jobs import Job, Outcome, Timing
+from benchmark.made_returns import MadeReturns
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, write_made
 from benchmark.publish import BEGIN, END, PAGE, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
 from benchmark.record import Record, sum_up
-from benchmark.returns import MadeReturns
 
 from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
 from qz.forms.all_forms import write_forms

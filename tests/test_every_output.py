@@ -18,7 +18,7 @@ from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.model.layout import cell_name
 from qz.model.returns import CellState
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = ("Z02-孟河镇", "B01-质监分局", "B10-国税局")

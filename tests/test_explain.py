@@ -16,7 +16,7 @@ from qz.programme.read_programme import read_programme
 from qz.registers.write_register import write_registers
 from qz.verification.explanation import NothingToExplain, explain, find_unit
 from qz.verification.write_workbook import write_verifications
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "2011"

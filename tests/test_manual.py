@@ -8,7 +8,7 @@ from qz.findings import CATALOGUE
 from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.load import load_tables
 from qz.programme.manual import write_manual
-from qz.programme.schema import SHEETS
+from qz.programme.programme_sheets import SHEETS
 from qz.rules.registry import KINDS
 
 ROOT = Path(__file__).parents[1]

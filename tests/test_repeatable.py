@@ -22,9 +22,9 @@ from qz.layout.form import build_layout
 from qz.model.returns import UnitState, Verdict
 from qz.model.values import Source
 from qz.reports.receipts.changes import since_last_run, summary_words
+from qz.reports.receipts.packed_log import read_log
 from qz.reports.receipts.snapshot import DATA, FILES, RANKS, SCORES, STATES, take_items
-from qz.reports.receipts.store import read_log
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "2011"

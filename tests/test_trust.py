@@ -27,7 +27,7 @@ from qz.registers.write_register import write_registers
 from qz.reports.ranking.ranking_workbook import write_ranking
 from qz.reports.receipts.confirmation import write_confirmation
 from qz.verification.sealed_rows import digest_of_rows, rows_found
-from qz.workbook.manifest import read_manifest
+from qz.workbook.manifest_sheet import read_manifest
 from qz.workbook.seal import check_seal
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "2011"

@@ -9,7 +9,7 @@ import pytest
 
 from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
-from qz.engine.kept import files as files_module
+from qz.engine.kept import kept_files as files_module
 from qz.intake.reading import examiner as examine_module
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "2011"

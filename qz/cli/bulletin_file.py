@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qz.cli.programme_file import programme_path
 from qz.model.assessment import Assessment
-from qz.reports.bulletin.draft import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
+from qz.reports.bulletin.bulletin_document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 
 Writer = Callable[[Assessment, Path], None]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from qz.reports.folders import Output
 from qz.workbook.read.package import Package
-from qz.workbook.read.xlsx.file import DEFAULT_LIMITS, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import DEFAULT_LIMITS, UnreadableFile, read_workbook
 from qz.workbook.read.xlsx.small_parts import read_saved
 
 _PROPERTIES: Final = "docProps/core.xml"

@@ -6,7 +6,7 @@ from pathlib import Path
 from qz.cli.console import say
 from qz.cli.stop import Stop
 from qz.programme.importing.document import DocumentFault, read_document
-from qz.programme.importing.draft import Draft, draft_programme
+from qz.programme.importing.programme_draft import Draft, draft_programme
 from qz.programme.importing.write_draft import write_draft
 
 _LISTED = 10

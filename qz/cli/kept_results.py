@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.office_key import key_path, read_key
-from qz.engine.kept.store import Kept, digest_of
+from qz.engine.kept.kept_texts import Kept, digest_of
 from qz.model.programme import Programme
 
 FOLDER: Final = "缓存-可删除"

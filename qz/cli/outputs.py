@@ -10,11 +10,11 @@ from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.hand_edits import is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
-from qz.engine.kept.files import Former
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_files import Former
+from qz.engine.kept.kept_texts import Kept
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
-from qz.reports.data.files import CSV_NAME, JSON_NAME, write_csv, write_json
+from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json
 from qz.reports.dated import collected_at
 from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, check_free, replace_folders

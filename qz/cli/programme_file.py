@@ -13,7 +13,7 @@ from qz.cli.last_collect import recall_returns
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_texts import Kept
 from qz.model.finding import Finding
 from qz.model.programme import Programme
 

@@ -11,7 +11,7 @@ from qz.cli.stop import Stop
 from qz.model.assessment import Assessment
 from qz.model.readings import Weighed
 from qz.reports.readings_workbook import READINGS_NAME, write_readings
-from qz.scoring.sensitivity import weigh
+from qz.scoring.other_readings import weigh
 
 
 def run(arguments: argparse.Namespace) -> None:

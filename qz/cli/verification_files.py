@@ -4,8 +4,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from qz.cli.hand_edits import keep_filled_in
-from qz.engine.kept.files import Former
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_files import Former
+from qz.engine.kept.kept_texts import Kept
 from qz.model.assessment import Assessment
 from qz.reports.folders import Output, replace_folders
 from qz.verification.write_workbook import layouts_of, write_verifications

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from qz.compare.indicators import compare_indicators
 from qz.compare.likeness import likeness, plain
+from qz.compare.paired_indicators import compare_indicators
 from qz.compare.roles import match_units
 from qz.compare.task_changes import match_tasks
 from qz.model.layout import InputKind

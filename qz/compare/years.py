@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.compare.differences import Comparison
-from qz.compare.indicators import compare_indicators
+from qz.compare.paired_indicators import compare_indicators
 from qz.compare.rankings import Rankings, compare_results
 from qz.compare.roles import match_units, unit_changes
 from qz.compare.task_changes import compare_tasks, match_tasks

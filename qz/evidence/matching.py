@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from qz.evidence.subjects import Subject
+from qz.evidence.evidence_subjects import Subject
 from qz.words import fold
 
 _NUMBER: Final = re.compile(r"[\W_]*(任务)?\s*(?:第|条款)?\s*(\d{1,2}\.\d{1,2})(?![\d.年月日号])")

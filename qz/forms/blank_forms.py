@@ -14,7 +14,7 @@ from qz.layout.form import FormPlanner
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.scores import UnitScore
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 BlankScore = Callable[[Programme, Unit], UnitScore | None]
 """The score of a unit that has answered nothing; ``None`` for a unit that is not scored."""

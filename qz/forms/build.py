@@ -18,7 +18,7 @@ from qz.forms.tasks_sheet import write_tasks
 from qz.layout.form import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
 from qz.model.scores import Answers, UnitScore
-from qz.workbook.manifest import write_manifest
+from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.write.book import Book
 from qz.workbook.write.row_heights import Fit
 

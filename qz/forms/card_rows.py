@@ -19,10 +19,10 @@ from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Answers, Effect
-from qz.rules.base import RuleContext, TaskMark
 from qz.rules.formulas import text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleContext, TaskMark
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute
 

@@ -10,7 +10,7 @@ from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
-from qz.values.base import Content
+from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute, quote_sheet
 

@@ -8,7 +8,7 @@ from qz.workbook.seal import sealed
 
 
 def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
-    """Key and value of each row of the manifest (``qz.workbook.manifest``), sealed with the office's key."""
+    """Key and value of each row of the manifest (``qz.workbook.manifest_sheet``), sealed with the office's key."""
     said: dict[str, str] = {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.RETURN,

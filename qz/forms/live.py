@@ -11,9 +11,9 @@ from typing import Final
 
 from qz.forms.entries import Entry
 from qz.model.layout import InputSpec
-from qz.values import base
-from qz.values.base import Content
+from qz.values import type_of_value
 from qz.values.expressions import both
+from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES, accepts
 
 TO_FILL: Final = "待填"
@@ -45,7 +45,7 @@ def condition(spec: InputSpec, ref: str) -> str:
 
 def accepted(spec: InputSpec, ref: str) -> str:
     """TRUE where the cell holds what the input accepts; for a validation, where an error value refuses as well."""
-    return base.accepted(TYPES[spec.value_type], spec, ref)
+    return type_of_value.accepted(TYPES[spec.value_type], spec, ref)
 
 
 def blank(content: Content) -> bool:

@@ -17,10 +17,10 @@ from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
-from qz.rules.base import RuleContext
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleContext
 from qz.values.value_types import TYPES, accepts
 from qz.words import NOT_APPLICABLE_WORD
 

@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_texts import Kept
 from qz.engine.work.batches import batches, run_in_order
 from qz.engine.work.shared import Shared
 from qz.intake.arrivals.gate import list_files

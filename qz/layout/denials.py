@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.model.outcomes import Contradiction, CountedFact
+from qz.model.unit_sums import Contradiction, CountedFact
 from qz.model.values import Origin, show_number
 from qz.values.value_types import show_value
 

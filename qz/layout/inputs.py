@@ -7,7 +7,7 @@ from typing import Final
 from qz.model.layout import InputKind, InputSpec
 from qz.model.programme import Criterion, Fact, Indicator, IndicatorKind, Task
 from qz.model.values import ValueType
-from qz.values.base import Limits
+from qz.values.type_of_value import Limits
 from qz.values.value_types import TYPES
 from qz.words import NO, STATUS_CHOICES
 

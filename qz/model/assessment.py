@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qz.model.letters import MailRecord
-from qz.model.outcomes import Contradiction, Sum
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import Verification
 
 

@@ -1,6 +1,6 @@
 """How a workbook says what it is, whatever its file is called: the keys of its manifest and the kinds there are.
 
-``qz.workbook.manifest`` writes it, on a hidden sheet and in the file's properties; intake and the stages read it.
+``qz.workbook.manifest_sheet`` writes it, on a hidden sheet and in the file's properties; intake and the stages read it.
 """
 
 from enum import StrEnum

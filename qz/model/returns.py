@@ -120,7 +120,8 @@ class ReceivedFile:
 class Evidence:
     """A file that is a unit's evidence: ``what`` it is, and the clauses and tasks it is of by ``keys`` and ``labels``.
 
-    Keys are those of ``qz.evidence.subjects``; none where its name does not say. A signed copy is of the return itself.
+    Keys are those of ``qz.evidence.evidence_subjects``; none where its name does not say. A signed copy is of the
+    return itself.
     """
 
     file: ReceivedFile

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from qz.programme.schema import CONTENTS_TITLE, SHEETS
-from qz.rules.base import Needs
+from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import Needs
 from qz.values.value_types import VALUE_TYPES
 from qz.workbook.write.book import Book, Sheet, quote_sheet
 from qz.workbook.write.look import BODY_SIZE

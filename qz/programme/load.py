@@ -20,8 +20,8 @@ from qz.model.programme import Place
 from qz.model.values import exact_decimal
 from qz.programme.columns import SheetSpec
 from qz.programme.faults import Collector, ProgrammeFault
+from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
-from qz.programme.schema import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.words import fold
 
 _HEAD_ROWS: Final = 30

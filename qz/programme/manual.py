@@ -16,11 +16,11 @@ from qz.model.trust import RULES, Party
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
+from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme, RawRow
-from qz.programme.schema import SHEETS, sheet_spec
 from qz.programme.typed_records import show_value
-from qz.rules.base import RuleKind
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleKind
 from qz.values.value_types import TYPES, VALUE_TYPES
 from qz.words import DISTRICT_WORDS, OFFICE_WORDS, fold
 

@@ -8,10 +8,10 @@ from typing import Any
 from qz.model.programme import Criterion, Fact
 from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
-from qz.programme.indicators import check_rate
+from qz.programme.read_indicators import check_rate
 from qz.programme.typed_records import Record
-from qz.rules.base import RuleKind
 from qz.rules.proportional import Proportional
+from qz.rules.rule_kind import RuleKind
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
 from qz.words import YES_NO, setting_of
 

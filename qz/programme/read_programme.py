@@ -8,17 +8,17 @@ from typing import Final
 from qz.model.finding import Finding
 from qz.model.programme import Place, Programme
 from qz.model.scores import Effect
-from qz.programme.facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.faults import Collector, ProgrammeFault
-from qz.programme.indicators import Work, read_indicators
 from qz.programme.load import load_tables
-from qz.programme.names import NameTable
+from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawProgramme, RawTable
+from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
+from qz.programme.read_indicators import Work, read_indicators
+from qz.programme.read_scorecards import ScoreParts, read_scorecards
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.responsibility import read_main_goals, read_tasks
 from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
-from qz.programme.schema import sheet_spec
-from qz.programme.scorecards import ScoreParts, read_scorecards
+from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.words import TABLE_WORD
 

@@ -20,8 +20,8 @@ from qz.model.programme import Place
 from qz.programme.cell_comments import comment_on, fit_comments
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
+from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.raw import RawTable
-from qz.programme.schema import CONTENTS_TITLE, sheet_spec
 from qz.programme.typed_records import read_moment, show_value
 from qz.words import fold
 from qz.workbook.write.look import WARN_FILL

@@ -6,9 +6,9 @@ from typing import Final
 
 from qz.model.programme import MainGoal, Task
 from qz.programme.faults import Collector
-from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.typed_records import Record, read_line, read_records
+from qz.programme.unit_names import NameTable
 from qz.words import squeeze
 
 _NUMBER: Final = re.compile(r"\w+")

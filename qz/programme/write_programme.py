@@ -13,8 +13,8 @@ from typing import Any, Final
 from qz.model.layout import column_name
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
 from qz.programme.contents import write_contents
+from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import Percent, PlainTables, RawValue
-from qz.programme.schema import SHEETS, sheet_spec
 from qz.programme.typed_records import read_line, show_value
 from qz.words import Vocabulary, fold
 from qz.workbook.write.book import MAX_LIST, Book, Sheet, quote_sheet

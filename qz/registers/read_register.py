@@ -32,7 +32,7 @@ from qz.values.clean import tight
 from qz.values.reading import Reading
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted
-from qz.workbook.manifest import read_manifest
+from qz.workbook.manifest_sheet import read_manifest
 
 FindUnit = Callable[[str], Unit | None]
 """The unit a name, alias or usual spelling means; ``None`` for a name nobody bears."""

@@ -29,7 +29,7 @@ from qz.layout.register_workbook import (
 from qz.model.programme import Programme
 from qz.rules.formulas import text
 from qz.values.value_types import TYPES
-from qz.workbook.manifest import write_manifest
+from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.page import Page

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.engine.kept.files import Former, Job
-from qz.engine.kept.store import Kept, digest_of
+from qz.engine.kept.kept_files import Former, Job
+from qz.engine.kept.kept_texts import Kept, digest_of
 from qz.model.assessment import Assessment
 from qz.model.part import said_of
 from qz.reports.consolidated.consolidated_workbook import (

@@ -6,8 +6,8 @@ from decimal import Decimal
 from qz.model.programme import Band, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.unit_target import NUMBER_TYPES
 
 

@@ -7,7 +7,6 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     NO,
     YES,
@@ -19,6 +18,7 @@ from qz.rules.operands import (
     read_operands,
     round_points,
 )
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.unit_target import NUMBER_TYPES
 
 

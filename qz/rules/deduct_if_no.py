@@ -7,8 +7,8 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
 class DeductIfNo(RuleKind):

@@ -7,7 +7,6 @@ from typing import Final
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
     amount_of,
@@ -20,6 +19,7 @@ from qz.rules.operands import (
     round_points,
     target_of,
 )
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.unit_target import NUMBER_TYPES
 
 

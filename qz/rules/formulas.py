@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep, Term
-from qz.rules.base import CellRefs
 from qz.rules.operands import round_points
+from qz.rules.rule_kind import CellRefs
 from qz.values.expressions import both, either, literal, text
 from qz.values.value_types import NOTES, TYPES
 from qz.words import NO, NOT_APPLICABLE_WORD, YES

@@ -14,9 +14,9 @@ from qz.model.programme import Criterion, Fact, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs
 from qz.rules.operands import ZERO
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import CellRefs
 
 _NO_CELLS: Final[Mapping[str, str]] = MappingProxyType({})
 

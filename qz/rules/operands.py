@@ -12,7 +12,7 @@ from typing import Final
 
 from qz.model.programme import Comparator, Fact, PartialStep, Term
 from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
-from qz.rules.base import RuleContext
+from qz.rules.rule_kind import RuleContext
 from qz.values.value_types import NOTES, TYPES
 from qz.words import NO, YES
 

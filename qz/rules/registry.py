@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from qz.rules.base import RuleKind
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
 from qz.rules.deduct import Deduct
@@ -13,6 +12,7 @@ from qz.rules.deduct_missing import DeductMissing
 from qz.rules.grade import Grade
 from qz.rules.if_yes import IfYes
 from qz.rules.proportional import Proportional
+from qz.rules.rule_kind import RuleKind
 from qz.rules.shortfall import Shortfall
 from qz.rules.surplus_bonus import SurplusBonus
 from qz.rules.tasks import Tasks

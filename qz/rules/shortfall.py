@@ -6,7 +6,6 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
     count_steps,
@@ -19,6 +18,7 @@ from qz.rules.operands import (
     step_size,
     target_of,
 )
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.unit_target import NUMBER_TYPES
 
 _PARTIAL = {PartialStep.FREE: "不足的不扣", PartialStep.WHOLE: "不足的也扣", PartialStep.PROPORTIONAL: "不足的按比例扣"}

@@ -7,9 +7,9 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.bonus import bonus_award, held_by_note
 from qz.rules.operands import Operand, amount_of, meets_unit_target, rate_of, read_operands, round_points, target_of
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.unit_target import NUMBER_TYPES, unit_targets_met
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import round_points
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
 def task_key(task_id: str) -> str:

@@ -7,7 +7,6 @@ from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.base import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.operands import (
     Operand,
     meets_unit_target,
@@ -17,6 +16,7 @@ from qz.rules.operands import (
     round_points,
     unit_target,
 )
+from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 NUMBER_TYPES = (ValueType.COUNT, ValueType.RATE, ValueType.GRADE, ValueType.NUMBER)
 

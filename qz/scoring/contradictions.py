@@ -12,9 +12,9 @@ from qz.layout.denials import denial_words, fact_words
 from qz.layout.inputs import input_name
 from qz.model.finding import Finding
 from qz.model.layout import InputKind
-from qz.model.outcomes import Contradiction, CountedFact, Sum
 from qz.model.programme import Fact, Indicator, IndicatorKind, Programme, Task, Unit
 from qz.model.scores import Answers
+from qz.model.unit_sums import Contradiction, CountedFact, Sum
 from qz.model.values import Answer, Origin, Source, counted, round_rate
 from qz.model.verification import RegisterFact
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact, Programme, Role, Scorecard, Task, Unit
 from qz.model.scores import Answers, ScoreLine, UnitScore, VerifiedScore
 from qz.model.values import round_score
-from qz.rules.base import RuleContext, TaskMark
 from qz.rules.item import accepts_verified, combine_item
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleContext, TaskMark
 
 
 def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:

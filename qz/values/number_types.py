@@ -8,12 +8,12 @@ from qz.findings import quote
 from qz.model.layout import InputSpec
 from qz.model.returns import RawCell
 from qz.model.values import Value, ValueType, exact_decimal, round_rate, show_number, show_percent
-from qz.values.base import ACCEPTED, Accepting, Content, Limits, TypeOfValue, is_whole
 from qz.values.dates import FIRST_SERIAL
 from qz.values.expressions import literal, text
 from qz.values.formats import is_date_format, is_percent_format, show_as_date, show_raw
 from qz.values.numerals import MEASURES, read_chinese, read_percent, read_written
 from qz.values.reading import Issue, Reading, wrong
+from qz.values.type_of_value import ACCEPTED, Accepting, Content, Limits, TypeOfValue, is_whole
 from qz.words import NOTHING
 
 _ZERO: Final = Decimal(0)

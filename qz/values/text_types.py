@@ -9,11 +9,11 @@ from qz.findings import quote
 from qz.model.layout import InputSpec
 from qz.model.returns import CellState, RawCell
 from qz.model.values import Value, ValueType, exact_decimal, show_number
-from qz.values.base import Accepting, Content, TypeOfValue
 from qz.values.clean import apart, plain_text
 from qz.values.dates import read_date, read_serial
 from qz.values.formats import show_raw
 from qz.values.reading import BLANK, Issue, Reading, wrong
+from qz.values.type_of_value import Accepting, Content, TypeOfValue
 
 _DAY_ZERO: Final = dt.date(1899, 12, 30)
 _EARLIEST: Final = dt.date(2000, 1, 1)

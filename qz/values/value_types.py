@@ -9,9 +9,9 @@ from typing import Final
 from qz.model.layout import InputSpec
 from qz.model.programme import Comparator, Indicator, IndicatorKind
 from qz.model.values import Value, ValueType
-from qz.values.base import Content, TypeOfValue
 from qz.values.number_types import Count, Grade, Number, Rate
 from qz.values.text_types import Date, Text
+from qz.values.type_of_value import Content, TypeOfValue
 from qz.values.word_types import Status, YesNo
 from qz.words import NOT_APPLICABLE_WORD, Vocabulary
 
@@ -50,7 +50,7 @@ def describe_answer(spec: InputSpec) -> str:
 
 
 def accepts(spec: InputSpec, content: Content) -> bool:
-    """Whether the input accepts what a cell holds: the twin of ``qz.values.base.accepted``."""
+    """Whether the input accepts what a cell holds: the twin of ``qz.values.type_of_value.accepted``."""
     if spec.allows_not_applicable and content == NOT_APPLICABLE_WORD:
         return True
     return TYPES[spec.value_type].holds(content, spec)

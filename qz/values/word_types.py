@@ -7,10 +7,10 @@ from qz.findings import quote
 from qz.model.layout import InputSpec
 from qz.model.returns import RawCell
 from qz.model.values import Value, ValueType
-from qz.values.base import Accepting, Content, TypeOfValue
 from qz.values.expressions import either, text
 from qz.values.formats import show_raw
 from qz.values.reading import Issue, Reading, wrong
+from qz.values.type_of_value import Accepting, Content, TypeOfValue
 from qz.words import DONE, NO, NOTHING, STATUS_CHOICES, THERE_IS, UNDONE, YES, YES_NO_CHOICES
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
 from qz.model.layout import InputSpec, column_name
 from qz.model.values import show_number
-from qz.values.base import accepted
 from qz.values.expressions import text
+from qz.values.type_of_value import accepted
 from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
 

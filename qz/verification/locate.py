@@ -10,7 +10,7 @@ from qz.model.layout import cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.values.clean import tight
-from qz.workbook.manifest import read_manifest
+from qz.workbook.manifest_sheet import read_manifest
 
 _KINDS: Final = {kind.value: kind for kind in VerificationColumn}
 _HEADS: Final = {head: kind for kind, head, _ in COLUMNS if head}

@@ -39,7 +39,7 @@ from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
 from qz.verification.row_words import clause_words, label_words, subject_words
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.subjects import EFFECTS, Subject, Subjects, same_value, subjects_of
-from qz.workbook.manifest import read_manifest
+from qz.workbook.manifest_sheet import read_manifest
 
 C = VerificationColumn
 _CHANGED: Final = "行或自报值与发出时不一样（改过、增删过或从别的核定表搬来）"

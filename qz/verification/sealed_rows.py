@@ -13,8 +13,8 @@ from typing import Final
 from qz.layout.verification_workbook import VerificationColumn
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
 from qz.model.values import show_number
-from qz.values.base import Content
 from qz.values.clean import tight
+from qz.values.type_of_value import Content
 from qz.verification.locate import find_sheets
 from qz.verification.workbook_rows import RowContent
 

@@ -16,13 +16,13 @@ from qz.layout.verification_workbook import (
     verifier_name,
 )
 from qz.model.assessment import Assessment
-from qz.model.outcomes import Contradiction
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
+from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.rules.registry import KINDS
-from qz.values.base import Content
+from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
 from qz.verification.row_words import clause_words, item_words, show_words, subject_words
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from qz.engine.kept.files import Former, Job
-from qz.engine.kept.store import digest_of
+from qz.engine.kept.kept_files import Former, Job
+from qz.engine.kept.kept_texts import digest_of
 from qz.layout import many_units
 from qz.layout.verification_workbook import (
     COLUMN_OF,
@@ -41,7 +41,7 @@ from qz.verification.guide_for_verifiers import write_guide
 from qz.verification.sealed_rows import digest_of_rows, rows_written
 from qz.verification.subjects import EFFECTS
 from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
-from qz.workbook.manifest import write_manifest
+from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmark.jobs import ROOT
+from benchmark.made_returns import MadeReturns
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, real_programme, write_made
-from benchmark.returns import MadeReturns
 
 BEGIN: Final = "<!-- make bench COMMANDS=… writes from here -->"
 END: Final = "<!-- commands to here -->"

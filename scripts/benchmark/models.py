@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import openpyxl
 
+from benchmark.cut_workbooks import Member, Slots, cut
 from benchmark.filling import PHONE, Filled, answers_of, fill_in
-from benchmark.packages import Member, Slots, cut
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.forms.card_rows import At
@@ -24,7 +24,7 @@ from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
 from qz.model.programme import Indicator, Programme, Task, Unit
 from qz.scoring.engine import score_unit
-from qz.values.base import Content
+from qz.values.type_of_value import Content
 
 NAME, CODE, DIGEST, OWN_PHONE = "name", "code", "digest", "phone"
 _STAND_IN_PHONE: Final = "0000-90817263"

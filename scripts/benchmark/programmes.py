@@ -8,7 +8,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from benchmark.names import town_names
+from benchmark.made_names import town_names
 from qz.model.programme import GroupPhrase, Indicator, Programme, Task, Unit
 from qz.programme.load import load_tables
 from qz.programme.raw import RawValue

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from benchmark import commands
-from benchmark.goals import goals_table
+from benchmark.aims import goals_table
 from benchmark.jobs import ROOT
 from benchmark.plot import can_draw, draw
 from benchmark.record import Record
-from benchmark.table import peers_table, stages_table, start_up_table
+from benchmark.result_tables import peers_table, stages_table, start_up_table
 
 PAGE: Final = ROOT / "docs" / "performance.md"
 PICTURE: Final = ROOT / "docs" / "pictures" / "bench.svg"

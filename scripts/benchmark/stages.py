@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from benchmark.jobs import ROOT, Job, NotMeasured, Outcome, Timing, peak_memory
+from benchmark.made_returns import MadeReturns
 from benchmark.models import Writer
 from benchmark.programmes import made_programme, real_programme
-from benchmark.returns import MadeReturns
 from qz.cli.sent_forms import blank_forms, sent_forms
 from qz.forms.all_forms import write_forms
 from qz.intake.receive import read_returns

@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qz.engine.kept.files import Former, Job
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_files import Former, Job
+from qz.engine.kept.kept_texts import Kept
 
 
 def jobs(said, folder):

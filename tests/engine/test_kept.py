@@ -10,7 +10,7 @@ from enum import StrEnum
 import pytest
 
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.store import Kept, digest_of
+from qz.engine.kept.kept_texts import Kept, digest_of
 
 
 class Colour(StrEnum):
@@ -84,7 +84,7 @@ def test_what_others_put_there_counts_only_with_the_key(tmp_path):
 
 
 def test_a_text_that_unfolds_without_end_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("qz.engine.kept.store._LARGEST", 1000)
+    monkeypatch.setattr("qz.engine.kept.kept_texts._LARGEST", 1000)
     kept = Kept(tmp_path, "")
     kept.put("0" * 1001, "a")
     assert kept.get("a") is None

@@ -16,7 +16,7 @@ from qz.model.returns import CellState
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType
 from qz.programme.read_programme import read_programme
 from qz.scoring.engine import score_unit
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]
 D = Decimal

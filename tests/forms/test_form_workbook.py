@@ -20,8 +20,8 @@ from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType
 from qz.values.value_types import describe_accepted
 from qz.words import quoted
-from qz.workbook.manifest import read_manifest
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.manifest_sheet import read_manifest
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import absolute
 from qz.workbook.write.look import INPUT_FILL
 

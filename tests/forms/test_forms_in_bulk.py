@@ -20,8 +20,8 @@ from qz.forms.all_forms import form_name, write_forms
 from qz.forms.form_manifest import manifest_of
 from qz.layout.form import build_plan
 from qz.model.manifest import Key
-from qz.workbook.manifest import read_manifest
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.manifest_sheet import read_manifest
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 
 def named(name):

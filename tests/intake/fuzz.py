@@ -48,7 +48,7 @@ import filled
 from qz.intake.receive import read_returns
 from qz.model.layout import InputKind, cell_name
 from qz.model.returns import Verdict
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 SECONDS = 10
 """Processor time one file may take; an undamaged one takes 0.05."""

@@ -14,7 +14,7 @@ from filled import form, programme, repack, sheet_part, unit_of
 from hostile import COUNTED, DUPLICATE, EVIDENCE, HELD, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
 from oldformats import compound, ods_content, ods_of, record, xls_of
 
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 CARD = "自评表"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -10,7 +10,7 @@ from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, 
 from oldformats import ods_of, xls_of
 
 from qz.model.layout import InputKind
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 TASKS, CARD, PEOPLE = 1, 2, 3
 CARD_SHEET, TASK_SHEET, PEOPLE_SHEET = "自评表", "任务完成情况", "报送信息"

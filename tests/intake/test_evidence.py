@@ -12,8 +12,8 @@ from filled import form
 
 from qz.cli.collect import collect
 from qz.cli.main import main
+from qz.evidence.evidence_subjects import Subject, subjects_of
 from qz.evidence.matching import is_signed_copy, match, parts_of
-from qz.evidence.subjects import Subject, subjects_of
 from qz.model.returns import Verdict
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qz.intake.reading.extract import find_inputs
 from qz.model.returns import CellState, RawCell
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 TOWN, DEPARTMENT = "孟河镇", "质监分局"
 CARD, TASKS = 2, 1

@@ -9,7 +9,7 @@ from filled import form, layout_of, programme, unit_of
 from qz.intake.receive import read_returns
 from qz.model.returns import CellState, RawCell
 from qz.workbook.read.ods import read_ods
-from qz.workbook.read.xls.file import read_xls
+from qz.workbook.read.xls.read_xls import read_xls
 
 pytestmark = pytest.mark.office
 UNITS = ["孟河镇", "质监分局", "国税局"]

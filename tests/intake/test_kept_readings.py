@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qz.cli.sent_forms import sent_forms
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_texts import Kept
 from qz.intake.reading import examiner as module
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner

@@ -12,7 +12,7 @@ from qz.intake.receive import read_returns
 from qz.layout.form import build_plan
 from qz.model.layout import cell_name
 from qz.scoring.engine import score_unit
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 TOWN = "孟河镇"
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from filled import ROOT, form
 
-from qz.workbook.read.xlsx import file as reader
-from qz.workbook.read.xlsx.file import UnreadableFile, read_workbook
+from qz.workbook.read.xlsx import read_xlsx as reader
+from qz.workbook.read.xlsx.read_xlsx import UnreadableFile, read_workbook
 
 SAMPLES = sorted((ROOT / "samples" / "2011").rglob("*.xlsx"))
 CASES, SHARDS = 2520, 4

@@ -12,7 +12,7 @@ from test_find import CARD, DEPARTMENT, EDITS, TASKS, TOWN, WHERE, marked
 
 from qz.intake.reading.extract import FormReader, find_inputs
 from qz.model.returns import CellState, RawCell
-from qz.workbook.read.xlsx.file import UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import UnreadableFile, read_workbook
 
 
 def layout(name=TOWN):
@@ -21,7 +21,7 @@ def layout(name=TOWN):
 
 def looked_for(monkeypatch):
     """From here on nothing is read but by looking for it."""
-    monkeypatch.setattr("qz.intake.reading.untouched.FormShape.find", lambda *_: None)
+    monkeypatch.setattr("qz.intake.reading.untouched_form.FormShape.find", lambda *_: None)
 
 
 def both(book, name=TOWN, blank=None):

@@ -11,7 +11,7 @@ import pytest
 from mails_made import DATE, address, collect, form, mail, sealed, sentences, verdicts
 
 from qz.model.returns import Verdict
-from qz.workbook.manifest import PREFIX
+from qz.workbook.manifest_sheet import PREFIX
 
 TOWN, RIVAL = "孟河镇", "薛家镇"
 CODE = filled.unit_of(TOWN).code

@@ -15,7 +15,7 @@ from qz.intake.intake_records import Format
 from qz.intake.receive import read_returns
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.xls.compound import CompoundFile
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 TOWN = "孟河镇"
 WORD = (

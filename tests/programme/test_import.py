@@ -16,7 +16,7 @@ from qz.programme.importing.annexes import split_document
 from qz.programme.importing.blocks import TableBlock, TextBlock
 from qz.programme.importing.clauses import PATTERNS, Clause, amounts_left, read_clause
 from qz.programme.importing.document import DocumentFault, read_document
-from qz.programme.importing.draft import draft_programme
+from qz.programme.importing.programme_draft import draft_programme
 from qz.programme.importing.read_docx import read_docx
 from qz.programme.importing.read_flattened import read_flattened
 from qz.programme.load import load_tables

@@ -9,9 +9,9 @@ from programmes import raw_of, read_tables, row, second_programme_path, second_t
 
 from qz.model.layout import column_name
 from qz.programme.load import load_tables
+from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS
 from qz.programme.raw import Percent
 from qz.programme.read_programme import read_programme
-from qz.programme.schema import CONTENTS_TITLE, SHEETS
 from qz.programme.write_programme import HEAD_ROW
 
 ROOT = Path(__file__).parents[2]

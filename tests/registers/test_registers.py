@@ -21,7 +21,7 @@ from qz.programme.read_programme import read_programme
 from qz.registers.count_events import count_registers
 from qz.registers.read_register import is_register, read_registers
 from qz.registers.write_register import write_registers
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]
 D = Decimal

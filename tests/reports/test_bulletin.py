@@ -15,8 +15,8 @@ from qz.cli.bulletin_file import prepare_bulletin, template_path
 from qz.model.programme import BulletinThresholds
 from qz.model.verification import Stage, Verification
 from qz.reports import write_results
+from qz.reports.bulletin.bulletin_document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number, quote
-from qz.reports.bulletin.draft import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 from qz.reports.losses import item_words
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME

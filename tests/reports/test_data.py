@@ -11,8 +11,8 @@ import report_cases as cases
 
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
-from qz.reports.data.files import CSV_HEADS, write_csv, write_json
-from qz.reports.data.schema import SCHEMA, schema_page
+from qz.reports.data.data_files import CSV_HEADS, write_csv, write_json
+from qz.reports.data.json_schema import SCHEMA, schema_page
 
 TYPES = {"string": str, "number": (int, float), "boolean": bool, "null": type(None), "object": dict, "array": list}
 

@@ -7,10 +7,10 @@ import pytest
 from qz.engine.work.packed import PackedMapping
 from qz.layout.many_units import ManyUnits
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
+from qz.reports.receipts.packed_log import STORE_SHEET, read_log, write_log
 from qz.reports.receipts.receipt_register import write_register
 from qz.reports.receipts.snapshot import Change, ChangeLog, SnapshotItem, labels_of, take_items
-from qz.reports.receipts.store import STORE_SHEET, read_log, write_log
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import MAX_TEXT, Book
 
 MOMENT = dt.datetime(2011, 12, 6, 16, 5)  # noqa: DTZ001 - local time of the office

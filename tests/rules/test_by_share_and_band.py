@@ -8,8 +8,8 @@ from typed_answers import read_value
 
 from qz.model.programme import Comparator, Settings
 from qz.programme.read_bands import read_bands
-from qz.rules.base import RuleContext
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleContext
 
 FACTS = {
     one.fact_id: one

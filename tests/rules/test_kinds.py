@@ -9,8 +9,8 @@ from typed_answers import read_value
 
 from qz.model.programme import PartialStep, Settings
 from qz.model.values import Answer, Origin, Source
-from qz.rules.base import RuleContext, TaskMark
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleContext, TaskMark
 
 FACTS = {
     one.fact_id: one

@@ -11,7 +11,7 @@ from qz.findings import make_finding
 from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME
 from qz.model.finding import Severity
 from qz.model.returns import UnitState
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 TOWN, CODE = "孟河镇", "Z02"
 ENGINE = 69

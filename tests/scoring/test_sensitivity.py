@@ -9,7 +9,7 @@ from ooxml import lint
 
 from qz.programme.read_programme import read_programme
 from qz.reports.readings_workbook import HEAT_SHEET, READINGS_SHEET, write_readings
-from qz.scoring.sensitivity import KIND, SETTING, readings, weigh
+from qz.scoring.other_readings import KIND, SETTING, readings, weigh
 from qz.words import SETTINGS
 from tests.reports.report_cases import sample_assessment
 

@@ -12,9 +12,9 @@ from qz.model.layout import InputSpec
 from qz.model.programme import Comparator, Criterion, Fact, Term
 from qz.model.returns import CellState, RawCell
 from qz.model.values import Answer, ValueType
-from qz.rules.base import RuleContext
 from qz.rules.operands import read_operand, usable_number
-from qz.values.base import Limits
+from qz.rules.rule_kind import RuleContext
+from qz.values.type_of_value import Limits
 from qz.values.typed import read_value
 from qz.values.value_types import INDICATOR_TYPES, TYPES, VALUE_TYPES, accepts, describe_accepted, fault_of, show_value
 

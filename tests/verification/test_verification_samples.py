@@ -10,7 +10,7 @@ from qz.model.layout import cell_name
 from qz.model.returns import Verdict
 from qz.model.scores import Effect
 from qz.model.values import Answer, Source, Value
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "2011"
 

@@ -31,7 +31,7 @@ from qz.model.verification import RegisterFact
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
 from qz.verification.write_workbook import write_verifications
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 D = Decimal
 QUALITY, OFFICE = "核定表-质监分局.xlsx", "核定表-办公室.xlsx"

@@ -20,7 +20,7 @@ from qz.verification.read_verified import read_verification
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 from qz.verification.write_workbook import write_verifications
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]
 SAVED = dt.datetime(2011, 12, 20, 9, 0)  # noqa: DTZ001

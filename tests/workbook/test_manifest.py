@@ -1,8 +1,8 @@
 """What a workbook says of itself, however much that is."""
 
 from qz.model.manifest import Key
-from qz.workbook.manifest import manifest_in_properties, read_manifest, write_manifest
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.manifest_sheet import manifest_in_properties, read_manifest, write_manifest
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
 
 

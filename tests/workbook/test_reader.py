@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from qz.model.returns import BLANK_CELL, CellState, RawCell
-from qz.workbook.read.xlsx.file import Limits, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import Limits, UnreadableFile, read_workbook
 from qz.workbook.read.xlsx.small_parts import single_cell
 
 SAVED = dt.datetime.fromisoformat("2011-12-05T01:02:03")

@@ -8,8 +8,8 @@ from test_reader import MAIN, rewritten, sheet_xml
 from two_ways import SHEET, base, outcome, same
 
 from qz.workbook.read.xlsx import fast_parser as reader_fast
-from qz.workbook.read.xlsx import file as reader
-from qz.workbook.read.xlsx.file import Limits, read_workbook
+from qz.workbook.read.xlsx import read_xlsx as reader
+from qz.workbook.read.xlsx.read_xlsx import Limits, read_workbook
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

@@ -11,7 +11,7 @@ import pytest
 from qz.engine.cells import cell_xml as bodies
 from qz.engine.cells.fast_sheet import OutOfSheet
 from qz.model.returns import CellState
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Column, RowWriter, write_table

@@ -2,7 +2,7 @@
 
 from test_reader import written
 
-from qz.workbook.read.xlsx.file import DEFAULT_LIMITS, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import DEFAULT_LIMITS, UnreadableFile, read_workbook
 
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 

@@ -11,7 +11,7 @@ from qz.engine.forms.zip_template import Cut, Cutter, ZipTemplate, fill, is_cons
 from qz.forms.build import measured_texts, write_shown
 from qz.layout.form import FormPlan
 from qz.model.returns import RawCell, RawSheet, RawWorkbook
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.text_room import count_lines, text_columns
 
 _NAMES: Final = 30

@@ -14,7 +14,7 @@ from qz.model.manifest import Key
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.trust import Decision, Seal
 from qz.values.clean import plain_text, tight
-from qz.workbook.manifest import manifest_on, read_manifest
+from qz.workbook.manifest_sheet import manifest_on, read_manifest
 
 _KEY: Final = re.compile(r"[0-9a-f]{64}")
 

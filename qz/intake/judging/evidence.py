@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from qz.evidence.evidence_subjects import Subject, named_evidence, subjects_of
 from qz.evidence.matching import is_signed_copy, match, parts_of
-from qz.evidence.subjects import Subject, named_evidence, subjects_of
 from qz.intake.intake_records import Arrival, Format, Issue
 from qz.intake.judging.owners import Owners
 from qz.intake.log import Log

@@ -10,7 +10,7 @@ from qz.intake.arrivals.sniff import OLE
 from qz.intake.intake_records import Entry, Format, FormReading, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.locked import locked_changes
-from qz.intake.reading.untouched import FormShape
+from qz.intake.reading.untouched_form import FormShape
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
 from qz.model.finding import Severity
@@ -22,8 +22,8 @@ from qz.values.reading import Reading
 from qz.values.typed import read_value
 from qz.values.value_types import TYPES, describe_accepted
 from qz.workbook.read.ods import read_flat_ods, read_ods
-from qz.workbook.read.xls.file import OlderWorkbook, read_xls
-from qz.workbook.read.xlsx.file import read_workbook
+from qz.workbook.read.xls.read_xls import OlderWorkbook, read_xls
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 _MANY: Final = 10
 """Uncertain inputs of a sheet that are told one by one."""

@@ -19,7 +19,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook
 from qz.model.trust import Seal
 from qz.values.clean import tight
-from qz.workbook.manifest import manifest_in_properties, manifest_on, read_manifest
+from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read_manifest
 from qz.workbook.seal import check_seal
 
 READ_ELSEWHERE: Final = frozenset({WorkbookKind.VERIFICATION, WorkbookKind.REGISTER})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_texts import Kept
 from qz.engine.work.packed import pack, unpack
 from qz.intake.arrivals.gate import MAX_FILE, Listed
 from qz.intake.intake_records import Issue

@@ -7,7 +7,7 @@ from typing import Final
 from qz.intake.intake_records import Issue
 from qz.intake.reading.find import Found
 from qz.intake.reading.rulers import Rulers, read_rulers
-from qz.intake.reading.untouched import FormShape
+from qz.intake.reading.untouched_form import FormShape
 from qz.model.layout import InputKind, cell_name
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.values import exact_decimal

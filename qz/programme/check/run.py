@@ -10,13 +10,13 @@ from qz.model.programme import Place, Programme
 from qz.programme.check.criteria import check_scores
 from qz.programme.check.goals import check_goals
 from qz.programme.check.printed_text import check_text
+from qz.programme.check.responsibility_table import check_table
 from qz.programme.check.sums import check_sums
-from qz.programme.check.table import check_table
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
+from qz.programme.programme_sheets import SHEETS
 from qz.programme.raw import RawProgramme
 from qz.programme.read_programme import build_programme
-from qz.programme.schema import SHEETS
 
 _CHECKS: Final[tuple[Callable[[Programme, RawProgramme, Collector], None], ...]] = (
     check_table,

@@ -7,7 +7,7 @@ from typing import Final
 from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
 from qz.model.values import show_number
-from qz.programme.check.table import place_beside
+from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS

@@ -8,7 +8,7 @@ from typing import Final
 
 from qz.programme.columns import SheetSpec
 from qz.programme.importing.blocks import Block, TableBlock, TextBlock
-from qz.programme.schema import sheet_spec
+from qz.programme.programme_sheets import sheet_spec
 from qz.words import fold
 
 _ANNEX: Final = re.compile(r"附\s*[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?")

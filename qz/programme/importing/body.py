@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from qz.programme.importing.guess import GuessedRow
+from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
-from qz.programme.schema import sheet_spec
 from qz.values.dates import read_date
 from qz.words import squeeze
 

@@ -11,9 +11,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 
 from qz.programme.cell_comments import comment_on, fit_comments, solid
-from qz.programme.importing.draft import Draft
 from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.schema import SHEETS, UNREAD_TITLE, SheetSpec
+from qz.programme.importing.programme_draft import Draft
+from qz.programme.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
 from qz.programme.write_programme import HEAD_ROW, write_programme
 from qz.workbook.write.look import BODY_FONT, HEAD_FILL, HEAD_FONT, WARN_FILL
 from qz.workbook.write.text_room import height_for

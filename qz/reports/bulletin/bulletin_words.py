@@ -9,14 +9,14 @@ from typing import Any, Final, TypeVar, overload
 from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
-from qz.model.outcomes import Contradiction
 from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import RankRow, UnitScore
+from qz.model.unit_sums import Contradiction
 from qz.model.values import show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
 from qz.reports.dated import dated_words
-from qz.reports.goals.goal_rows import (
+from qz.reports.goals.indicator_outcomes import (
     NOT_GIVEN,
     Tally,
     TaskOutcome,

@@ -221,7 +221,7 @@ class UnitPlan:
 
 @dataclass(frozen=True, slots=True)
 class SheetRefs:
-    """Where a unit's sheet keeps what the rules' formulas need (``qz.rules.base.CellRefs``)."""
+    """Where a unit's sheet keeps what the rules' formulas need (``qz.rules.rule_kind.CellRefs``)."""
 
     facts: Mapping[str, str]
     targets: Mapping[str, str]

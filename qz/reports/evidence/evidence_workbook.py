@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.evidence.subjects import named_evidence, subjects_of
+from qz.evidence.evidence_subjects import named_evidence, subjects_of
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence

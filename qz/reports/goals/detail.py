@@ -9,7 +9,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Task
 from qz.reports.dated import dated_words
 from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
-from qz.reports.goals.goal_rows import (
+from qz.reports.goals.indicator_outcomes import (
     NOT_GIVEN,
     WORD_STYLES,
     Figure,

@@ -5,7 +5,7 @@ from typing import Final
 
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, IndicatorKind
-from qz.reports.goals.goal_rows import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, Figure
+from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, Figure
 from qz.reports.grid import quoted
 from qz.reports.result_words import number_style
 from qz.values.value_types import TYPES

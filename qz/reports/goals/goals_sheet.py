@@ -6,7 +6,7 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.reports.dated import dated_words
 from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
-from qz.reports.goals.goal_rows import Figure, Tally, TaskOutcome
+from qz.reports.goals.indicator_outcomes import Figure, Tally, TaskOutcome
 from qz.reports.goals.outcomes import GoalOutcome, Outcomes
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet

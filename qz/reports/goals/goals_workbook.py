@@ -7,8 +7,8 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.reports.goals.detail import DetailSheet
-from qz.reports.goals.goal_rows import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.goals.goals_sheet import GOALS_SHEET, GoalsSheet
+from qz.reports.goals.indicator_outcomes import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
 from qz.reports.goals.outcomes import outcomes_of
 from qz.reports.goals.overview import OverviewSheet
 from qz.reports.report_page import Listing, write_listing

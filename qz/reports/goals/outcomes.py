@@ -7,11 +7,11 @@ from typing import Final
 from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
-from qz.model.outcomes import Contradiction
 from qz.model.programme import Indicator, MainGoal, Role, Task, Unit
 from qz.model.scores import Answers
+from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
-from qz.reports.goals.goal_rows import Figure, IndicatorOutcome, TaskOutcome, UnitStatus
+from qz.reports.goals.indicator_outcomes import Figure, IndicatorOutcome, TaskOutcome, UnitStatus
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE

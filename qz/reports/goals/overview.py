@@ -11,7 +11,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
 from qz.reports.dated import dated_words
-from qz.reports.goals.goal_rows import (
+from qz.reports.goals.indicator_outcomes import (
     BAR,
     DENIED,
     DETAIL_SHEET,

@@ -10,6 +10,7 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
+from qz.reports.receipts.packed_log import read_log, write_log
 from qz.reports.receipts.snapshot import (
     DATA,
     FILES,
@@ -24,7 +25,6 @@ from qz.reports.receipts.snapshot import (
     show_moment,
     take_items,
 )
-from qz.reports.receipts.store import read_log, write_log
 from qz.reports.report_page import Listing, write_listing
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import Cell, Column, Content

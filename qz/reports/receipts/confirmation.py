@@ -23,7 +23,7 @@ from qz.model.returns import ReceivedFile, Verdict
 from qz.reports.receipts.counts import received_files
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
-from qz.workbook.manifest import write_manifest
+from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW

@@ -15,9 +15,9 @@ OPENERS = {
     "7z": ("seven", "open_seven"),
     "tar": ("streams", "open_tar"),
     "gz": ("streams", "open_stream"),
-    "tnef": ("letters", "open_tnef"),
-    "msg": ("letters", "open_msg"),
-    "smime": ("letters", "open_smime"),
+    "tnef": ("wrapped_mails", "open_tnef"),
+    "msg": ("wrapped_mails", "open_msg"),
+    "smime": ("wrapped_mails", "open_smime"),
 }
 """By format: the module and the function that opens it; its library is loaded in the child alone."""
 

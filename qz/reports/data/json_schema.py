@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from qz.layout.many_units import POLICY
-from qz.reports.data.files import CSV_HEADS
+from qz.reports.data.data_files import CSV_HEADS
 
 _TEXT: Final = {"type": "string"}
 _NUMBER: Final = {"type": "number"}

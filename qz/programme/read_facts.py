@@ -10,11 +10,11 @@ from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, Unit
 from qz.model.values import show_number
 from qz.programme.faults import Collector
-from qz.programme.indicators import check_rate
-from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
+from qz.programme.read_indicators import check_rate
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.typed_records import Record, read_amount, read_records, show_value
+from qz.programme.unit_names import NameTable
 from qz.values.value_types import TYPES
 from qz.words import DISTRICT_WORDS, fold
 

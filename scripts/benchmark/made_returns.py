@@ -11,6 +11,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
+from benchmark.cut_workbooks import SAVED, Member, fill
 from benchmark.filling import PHONE, Filled, answers_of
 from benchmark.models import (
     CODE,
@@ -25,7 +26,6 @@ from benchmark.models import (
     stand_in,
     target_slot,
 )
-from benchmark.packages import SAVED, Member, fill
 from qz.layout.form import build_layout, form_kind
 from qz.layout.inputs import input_name
 from qz.model.layout import FormLayout, InputKind

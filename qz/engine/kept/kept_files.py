@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from qz.engine.kept.store import Kept
+from qz.engine.kept.kept_texts import Kept
 from qz.engine.work.batches import run_in_order
 
 T = TypeVar("T")

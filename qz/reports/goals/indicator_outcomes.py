@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout import many_units
-from qz.model.outcomes import Contradiction
 from qz.model.programme import Comparator, Indicator, IndicatorKind, Role, Task, Unit
+from qz.model.unit_sums import Contradiction
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, list_words
 from qz.values.value_types import indicator_target, show_value

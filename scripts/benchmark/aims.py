@@ -6,8 +6,8 @@ from typing import Final
 from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
 from benchmark.models import Writer
 from benchmark.record import Entry, Record
+from benchmark.result_tables import STAGES, UNKNOWN, show_ratio, table
 from benchmark.stages import OURS, SCORING
-from benchmark.table import STAGES, UNKNOWN, show_ratio, table
 
 _MEBI: Final = 1 << 20
 _AIMS: Final = {Writer.XLSXWRITER: (30, 4), Writer.LIBREOFFICE: (30, 4), Writer.OPENPYXL: (20, 3)}

@@ -7,11 +7,11 @@ from qz.programme.importing.annexes import Annex, DocumentParts, TableKind, spli
 from qz.programme.importing.blocks import Block
 from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.importing.indicators import guess_indicators, unread_numbers
-from qz.programme.importing.scorecards import GuessedCard, guess_scorecard, target_rows
+from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
+from qz.programme.importing.guess_scorecards import GuessedCard, guess_scorecard, target_rows
 from qz.programme.importing.units import guess_units
+from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
-from qz.programme.schema import sheet_spec
 from qz.words import DISTRICT_WORDS, TABLE_WORD
 
 

@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from qz.model.programme import AnnexFrame, Comparator, Criterion, Fact, FactCheck, Item, Scorecard, Settings, Term
 from qz.programme.faults import Collector
-from qz.programme.names import NameTable
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.programme.typed_records import Record
+from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold

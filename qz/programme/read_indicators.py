@@ -8,10 +8,10 @@ from typing import Final
 from qz.model.programme import Comparator, Indicator, IndicatorKind, MainGoal, NonTarget, Place, SummedFact, Task
 from qz.model.values import ValueType, show_percent
 from qz.programme.faults import Collector
-from qz.programme.names import NameTable
 from qz.programme.raw import RawTable
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Links
 from qz.programme.typed_records import Record, read_records
+from qz.programme.unit_names import NameTable
 from qz.values.value_types import TYPES
 from qz.words import NO_INDICATOR, SET_ELSEWHERE, fold, squeeze
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
-from qz.reports.data.facts import Record, head_record, unit_records
+from qz.reports.data.plain_values import Record, head_record, unit_records
 
 JSON_NAME: Final = "数据.json"
 CSV_NAME: Final = "数据.csv"
@@ -28,7 +28,7 @@ _TOTALS: Final = {
 
 
 def write_json(assessment: Assessment, path: Path) -> None:
-    """Write everything as one JSON object (schema: ``qz.reports.data.schema``), units one by one."""
+    """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), units one by one."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         head = json.dumps(head_record(assessment), ensure_ascii=False, indent=1)
         file.write(head.removesuffix("\n}") + ',\n "units": [')
