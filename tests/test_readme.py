@@ -16,6 +16,7 @@ MADE = (
     "returns/",
     "dist/",
     "templates/mail.toml",
+    "templates/2011.key",
     "forms/",
     "results/",
     "corrections/",
