@@ -8,13 +8,13 @@ from functools import partial
 
 import pytest
 from benchmark.consolidated import overview_of, rows_of, texts_of, wide_assessment, write_again
-from benchmark.jobs import Job, Outcome, Timing
+from benchmark.jobs import Job, Measurement, Timing
 from benchmark.made_returns import MadeReturns
-from benchmark.models import Writer
+from benchmark.models import SavedBy
 from benchmark.programmes import made_programme, write_made
 from benchmark.publish import BEGIN, END, PAGE, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
-from benchmark.record import Record, sum_up
+from benchmark.record import RunRecord, sum_up
 
 from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
 from qz.forms.all_forms import write_forms
@@ -41,7 +41,7 @@ def programme(programme_2011):
 @pytest.fixture(scope="module")
 def made(programme):
     """A return of every unit, half of them saved by xlsxwriter and half by openpyxl."""
-    return MadeReturns(programme, (Writer.XLSXWRITER, Writer.OPENPYXL), models=3)
+    return MadeReturns(programme, (SavedBy.XLSXWRITER, SavedBy.OPENPYXL), models=3)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_every_made_town_has_a_name_of_its_own(programme_2011):
 
 def test_a_made_return_is_the_form_written_for_its_unit(programme, made, tmp_path):
     """Part for part, but for the time it was saved."""
-    own = [each for each in made.returns if each.model.writer is Writer.XLSXWRITER]
+    own = [each for each in made.returns if each.model.writer is SavedBy.XLSXWRITER]
     for each in (own[0], *own[-4:]):
         plan, typed = build_plan(programme, each.unit), made.answers(each, as_typed=True)
         path = tmp_path / "form.xlsx"
@@ -128,7 +128,7 @@ def test_made_returns_are_read_as_what_was_filled_in(made, intake):
 @pytest.mark.office
 @pytest.mark.usefixtures("office")
 def test_returns_that_another_program_saved_are_read_alike(programme, blank_of, tmp_path):
-    made = MadeReturns(programme, (Writer.LIBREOFFICE,), models=2, units=programme.units[10:13] + programme.units[-3:])
+    made = MadeReturns(programme, (SavedBy.LIBREOFFICE,), models=2, units=programme.units[10:13] + programme.units[-3:])
     made.write(tmp_path)
     intake = read(programme, tmp_path, blank_of)
     for each in made.returns:
@@ -169,7 +169,7 @@ def contents(programme, made, each):
 
 
 def test_peers_read_what_was_filled_in(programme, made, folder):
-    for writer in (Writer.XLSXWRITER, Writer.OPENPYXL):
+    for writer in (SavedBy.XLSXWRITER, SavedBy.OPENPYXL):
         some = [each for each in made.returns if each.model.writer is writer][::7]
         errands = errands_of(programme, folder / writer.value, [each.unit for each in some])
         for each, errand in zip(some, errands, strict=True):
@@ -182,7 +182,7 @@ def test_peers_read_what_was_filled_in(programme, made, folder):
 
 @pytest.mark.skipif(not have_datamaps(), reason="datamaps is of the extra bench")
 def test_datamaps_reads_what_was_filled_in(programme, made, folder, tmp_path):
-    own = [each for each in made.returns if each.model.writer is Writer.XLSXWRITER][-3:]
+    own = [each for each in made.returns if each.model.writer is SavedBy.XLSXWRITER][-3:]
     errands = errands_of(programme, folder / "xlsxwriter", [each.unit for each in own])
     (tmp_path / "in").mkdir()
     for errand in errands:
@@ -220,7 +220,9 @@ def cells(path):
 def measured(stage, size, part="", processes=1, **seconds):
     """An entry of medians: seconds a unit by who."""
     timings = [Timing(who, 10, each * 10, each * 10, 10_000) for who, each in seconds.items()]
-    return sum_up(Job(stage, size, "", processes, part), [Outcome(timings, peak=size << 10, notes=["12 of 12 alone"])])
+    return sum_up(
+        Job(stage, size, "", processes, part), [Measurement(timings, peak=size << 10, notes=["12 of 12 alone"])]
+    )
 
 
 def test_the_tables_say_what_was_measured():
@@ -235,7 +237,7 @@ def test_the_tables_say_what_was_measured():
         replace(measured("results", 1500), failure="the disk is full"),
     ]
     system = {"system": "any", "python": "3", "cores": "2"}
-    words = report(Record([1500, 40_000], 1500, system, {"openpyxl": "3.1"}, entries))
+    words = report(RunRecord([1500, 40_000], 1500, system, {"openpyxl": "3.1"}, entries))
     for line in (
         "| a blank form for every unit | 1,500 | 1 | 10.0 ms | 1.00 ms | 1,000 | 1 MiB |",
         "|  | 40,000 | 2 | 6.00 ms | 600 µs | 1,667 | 39 MiB |",
@@ -255,7 +257,7 @@ def test_the_tables_say_what_was_measured():
 
 def test_a_stage_measured_more_than_once_counts_by_its_median():
     timings = [Timing("qz", 10, seconds, seconds, 10_000) for seconds in (2.0, 1.0, 9.0)]
-    outcomes = [Outcome([timing], peak=peak) for timing, peak in zip(timings, (5, 7, 6), strict=True)]
+    outcomes = [Measurement([timing], peak=peak) for timing, peak in zip(timings, (5, 7, 6), strict=True)]
     entry = sum_up(Job("forms", 21, ""), outcomes)
     assert (entry.figures["qz"].unit_seconds, entry.figures["qz"].times, entry.peak) == (0.2, 3, 7)
 

@@ -14,7 +14,7 @@ from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.compare.last_year import LastYear
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.intake.reading.examine import Examined
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
@@ -42,7 +42,7 @@ def collect(
     directory: Path,
     before: LastYear | None = None,
     executor: Executor | None = None,
-    kept: Kept | None = None,
+    kept: KeptTexts | None = None,
 ) -> Assessment:
     """Read and score everything in a returns folder, held against the year before where that is given.
 

@@ -20,7 +20,7 @@ from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
@@ -124,7 +124,7 @@ def _write(
     year: Path,
     *,
     executor: Executor | None,
-    kept: Kept,
+    kept: KeptTexts,
 ) -> tuple[Outputs, tuple[str, ...]]:
     """Everything written, and what the clerk is to know of the bulletin."""
     target = year / "results"

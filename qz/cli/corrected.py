@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qz.corrections.list_sheet import write_list
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
-from qz.engine.kept.kept_files import Former, Job
+from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.engine.work.shared import Shared
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
@@ -18,7 +18,7 @@ from qz.model.programme import Programme, Unit
 from qz.scoring.engine import score_unit
 
 
-class Due(Mapping[str, Correction]):
+class DueCorrections(Mapping[str, Correction]):
     """The corrections that are due by the name of their file, in roster order; each is planned as it is asked for."""
 
     def __init__(self, assessment: Assessment) -> None:
@@ -42,7 +42,7 @@ class Due(Mapping[str, Correction]):
 
 def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
     """The corrections that are due by the name of their file."""
-    return Due(assessment)
+    return DueCorrections(assessment)
 
 
 def file_name(unit: Unit) -> str:
@@ -65,7 +65,7 @@ def write_correction(programme: Programme, correction: Correction, path: Path) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _CorrectionTask:
     """One correction to be written."""
 
     programme: Shared[Programme]
@@ -73,7 +73,7 @@ class _Task:
     path: Path
 
 
-def _write(task: _Task) -> None:
+def _write(task: _CorrectionTask) -> None:
     write_correction(task.programme.value, task.correction, task.path)
 
 
@@ -91,6 +91,7 @@ def write_corrections(
     former = former or Former(folder)
     with Shared.lend(programme) as shared:
         jobs = (
-            Job(name, repr(correction), _Task(shared, correction, folder / name)) for name, correction in due.items()
+            FileToWrite(name, repr(correction), _CorrectionTask(shared, correction, folder / name))
+            for name, correction in due.items()
         )
         return tuple(former.write(_write, jobs, folder, executor))

@@ -29,7 +29,7 @@ _NOTICES = "退信"
 
 
 @dataclass(slots=True)
-class _Run:
+class _FetchRun:
     """One run: where things go, the two records, kept on disk at every step, and what came."""
 
     returns: Path
@@ -74,7 +74,7 @@ class _Run:
         self.bounces += bounces
 
 
-def _fetch_folder(run: _Run, inbox: Inbox, mailbox: str, folder: str, since: dt.date) -> None:
+def _fetch_folder(run: _FetchRun, inbox: Inbox, mailbox: str, folder: str, since: dt.date) -> None:
     """The new mails of one folder, oldest first."""
     validity = inbox.open_folder(folder)
     place = f"{mailbox}/{folder}"
@@ -90,7 +90,7 @@ def _fetch_folder(run: _Run, inbox: Inbox, mailbox: str, folder: str, since: dt.
             run.take(place, validity, uid, content)
 
 
-def _say_outcome(run: _Run, programme: Programme) -> None:
+def _say_outcome(run: _FetchRun, programme: Programme) -> None:
     say(*run.sentences)
     names = {unit.code: unit.name for unit in programme.units}
     if run.kept:
@@ -108,7 +108,7 @@ def _say_outcome(run: _Run, programme: Programme) -> None:
         say("没有新邮件。")
 
 
-def _fetch(run: _Run, server: Server, folders: Sequence[str], since: dt.date, *, anew: bool) -> None:
+def _fetch(run: _FetchRun, server: Server, folders: Sequence[str], since: dt.date, *, anew: bool) -> None:
     password = find_password(server, anew=anew)
     with Inbox(server, password.text) as inbox:
         for folder in folders:
@@ -131,7 +131,7 @@ def run(arguments: argparse.Namespace) -> None:
         except (LedgerFault, SeenFault) as fault:
             raise Stop(str(fault)) from None
         returns = arguments.returns or Path("returns") / str(year)
-        run = _Run(returns, base / "mail", seen_path, ledger, list(seen))
+        run = _FetchRun(returns, base / "mail", seen_path, ledger, list(seen))
         since = account.since or dt.date(year, 1, 1)
         try:
             returns.mkdir(parents=True, exist_ok=True)

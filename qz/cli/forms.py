@@ -14,7 +14,7 @@ from qz.cli.sent_forms import blank_forms
 from qz.cli.stop import Stop
 from qz.cli.workers import workers
 from qz.forms.all_forms import write_forms
-from qz.forms.form_wording import WordingFault
+from qz.forms.form_wording import FormWordingFault
 from qz.layout.register_workbook import FILE_NAME
 from qz.registers.write_register import write_registers
 from qz.reports.folders import ResultInUse, replace_folder
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> None:
         paths = replace_folder(directory, write)
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
-    except (WordingFault, ResultInUse) as fault:
+    except (FormWordingFault, ResultInUse) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(

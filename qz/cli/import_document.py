@@ -6,7 +6,7 @@ from pathlib import Path
 from qz.cli.console import say
 from qz.cli.stop import Stop
 from qz.programme.importing.document import DocumentFault, read_document
-from qz.programme.importing.programme_draft import Draft, draft_programme
+from qz.programme.importing.programme_draft import ProgrammeDraft, draft_programme
 from qz.programme.importing.write_draft import write_draft
 
 _LISTED = 10
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> None:
     _report(draft, source, target, marked)
 
 
-def _report(draft: Draft, source: Path, target: Path, marked: int) -> None:
+def _report(draft: ProgrammeDraft, source: Path, target: Path, marked: int) -> None:
     counts = {key: len(rows) for key, rows in draft.rows.items()}
     say(
         f"已由 {source.name} 起好 {draft.year} 年的方案：{target}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.office_key import key_path, read_key
-from qz.engine.kept.kept_texts import Kept, digest_of
+from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.model.programme import Programme
 
 FOLDER: Final = "缓存-可删除"
@@ -19,19 +19,19 @@ _FORGOTTEN: Final = 30 * 24 * 3600
 """Seconds after which what nobody asked for is thrown away."""
 
 
-def kept_for(programme: Programme, year: Path) -> Kept:
+def kept_for(programme: Programme, year: Path) -> KeptTexts:
     """Where what depends on this programme is kept, below the year's output folder; signed with the office's key."""
     signed = hashlib.sha256(programme.key).hexdigest() if programme.key else ""
     depends = digest_of(_program(), programme.digest, programme.path, signed)
-    return Kept(year / FOLDER, depends, programme.key)
+    return KeptTexts(year / FOLDER, depends, programme.key)
 
 
-def kept_programmes(path: Path, output: Path) -> Kept:
+def kept_programmes(path: Path, output: Path) -> KeptTexts:
     """Where programmes read are kept: before it is read, the workbook's own name is all that is known of its year."""
-    return Kept(output / path.stem / FOLDER, digest_of(_program()), read_key(key_path(path)))
+    return KeptTexts(output / path.stem / FOLDER, digest_of(_program()), read_key(key_path(path)))
 
 
-def forget_old(kept: Kept, now: float) -> None:
+def forget_old(kept: KeptTexts, now: float) -> None:
     """Throw away what has not been asked for in a month. ``now``: seconds since 1970."""
     kept.prune(now - _FORGOTTEN)
 

@@ -14,7 +14,7 @@ from qz.mail.draft_files import safe_name
 from qz.mail.drafts import Posting, write_drafts
 from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
-from qz.mail.letter_wording import Wording, WordingFault
+from qz.mail.letter_wording import LetterWording, LetterWordingFault
 from qz.model.addresses import office_address, split_addresses
 from qz.model.letters import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
@@ -80,7 +80,7 @@ def _collected(returns: Path, base: Path) -> bool:
 
 
 def _letters(
-    dues: Sequence[Due], programme: Programme, wording: Wording, today: dt.date
+    dues: Sequence[Due], programme: Programme, wording: LetterWording, today: dt.date
 ) -> tuple[tuple[Letter, ...], Sentences]:
     """The letters in words, and a sentence for each unit that cannot be written to."""
     letters, sentences = [], []
@@ -138,12 +138,12 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     return Dues(now, held, (*unknown, *undecided, *([sentence] if held else [])))
 
 
-def _wording(arguments: argparse.Namespace) -> Wording:
+def _wording(arguments: argparse.Namespace) -> LetterWording:
     """The templates beside the programme, else those of the working folder, else those that came with ``qz``."""
     places = (programme_path(arguments).parent, Path("templates"), Path(__file__).parents[2] / "templates")
     for place in places:
         if (place / "mail").is_dir():
-            return Wording(place / "mail")
+            return LetterWording(place / "mail")
     raise Stop(f"没有找到邮件模板文件夹 {places[1] / 'mail'}。请在项目文件夹里运行。")
 
 
@@ -197,7 +197,7 @@ def _draft(arguments: argparse.Namespace, programme: Programme, base: Path, now:
             letters, programme.particulars, folder, ledger, now, waiting=waiting, again=arguments.again
         )
         write_ledger(folder / LEDGER_NAME, posting.ledger)
-    except (LedgerFault, WordingFault) as fault:
+    except (LedgerFault, LetterWordingFault) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(f"草稿写不进 {error.filename or folder}：请检查磁盘空间和权限后再运行。") from None

@@ -8,7 +8,7 @@ from qz.cli.console import say
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
 from qz.programme.faults import ProgrammeFault
-from qz.programme.renew import Mark, renew_programme
+from qz.programme.renew import EditMark, renew_programme
 
 _NEXT = (
     "《责任分解表》《主要目标》：换成新文件的内容（可从 Word 整表粘贴）；",
@@ -30,7 +30,7 @@ def _new_year(text: str) -> int:
     return int(text)
 
 
-def _say_marks(marks: tuple[Mark, ...]) -> None:
+def _say_marks(marks: tuple[EditMark, ...]) -> None:
     sheets = Counter(mark.place.sheet for mark in marks)
     places = "、".join(f"《{sheet}》{count}处" for sheet, count in sheets.items())
     say(f"有 {len(marks)} 个单元格标了色，批注里写明要改什么：{places}。")

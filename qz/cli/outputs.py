@@ -11,7 +11,7 @@ from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.hand_edits import is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.kept_files import Former
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json
@@ -48,7 +48,7 @@ def write_outputs(
     *,
     executor: Executor | None = None,
     log: ChangeLog | None = None,
-    kept: Kept | None = None,
+    kept: KeptTexts | None = None,
     returns: Path | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
@@ -122,7 +122,7 @@ def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Asse
 
 
 def _corrections(
-    assessment: Assessment, folder: Path, executor: Executor | None, kept: Kept | None
+    assessment: Assessment, folder: Path, executor: Executor | None, kept: KeptTexts | None
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """The corrections as a folder to be replaced; those of units now in order go. ``None`` where there are none."""
     due = corrections_of(assessment)

@@ -13,7 +13,7 @@ from qz.cli.last_collect import recall_returns
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.finding import Finding
 from qz.model.programme import Programme
 
@@ -59,7 +59,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
 
 
-def _read(path: Path, kept: Kept) -> tuple[Programme, tuple[Finding, ...]]:
+def _read(path: Path, kept: KeptTexts) -> tuple[Programme, tuple[Finding, ...]]:
     """The programme and what is doubtful about it, as far as it is known from the same workbook read before."""
     content = path.read_bytes()
     codec = Codec.of(tuple[Programme, Finding])

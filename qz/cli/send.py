@@ -24,7 +24,7 @@ from qz.model.programme import Programme
 
 
 @dataclass(slots=True)
-class _Run:
+class _SendRun:
     """One run: the record, kept on disk at every step, and what it came to."""
 
     path: Path
@@ -47,7 +47,7 @@ def _now() -> dt.datetime:
     return dt.datetime.now()  # noqa: DTZ005 - the office's own clock
 
 
-def _hand_over(run: _Run, outbox: Outbox, letter: Outgoing) -> None:
+def _hand_over(run: _SendRun, outbox: Outbox, letter: Outgoing) -> None:
     """Send one letter and note what became of it. Raises ``ConnectionLost``."""
     now = _now()
     content, message_id = letter_to_send(letter.content, run.account.address, now)
@@ -85,7 +85,7 @@ def _hand_over(run: _Run, outbox: Outbox, letter: Outgoing) -> None:
         )
 
 
-def _send_all(run: _Run, password: str, letters: Sequence[Outgoing]) -> None:
+def _send_all(run: _SendRun, password: str, letters: Sequence[Outgoing]) -> None:
     """Send the letters over one connection, made anew once for a letter at which it broke.
 
     Raises:
@@ -122,7 +122,7 @@ def _exhaust(shown: Iterator[Outgoing]) -> None:
         pass
 
 
-def _say_outcome(run: _Run, total: int) -> None:
+def _say_outcome(run: _SendRun, total: int) -> None:
     """What was sent, what was not, and what to do."""
     say(*run.refused)
     if run.unknown:
@@ -210,10 +210,10 @@ def run(arguments: argparse.Namespace) -> None:
             say("没有发。")
             return
         password = find_password(account.sending, anew=arguments.password)
-        _send(_Run(folder / LEDGER_NAME, ledger, account), password, letters)
+        _send(_SendRun(folder / LEDGER_NAME, ledger, account), password, letters)
 
 
-def _send(run: _Run, password: Password, letters: Sequence[Outgoing]) -> None:
+def _send(run: _SendRun, password: Password, letters: Sequence[Outgoing]) -> None:
     """Send the letters and say what became of them. Raises ``Stop`` where nothing was sent at all."""
     try:
         _send_all(run, password.text, letters)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from qz.cli.hand_edits import keep_filled_in
 from qz.engine.kept.kept_files import Former
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
 from qz.reports.folders import Output, replace_folders
 from qz.verification.write_workbook import layouts_of, write_verifications
 
 
 def verification_output(
-    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: Kept | None = None
+    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: KeptTexts | None = None
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
 

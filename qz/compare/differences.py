@@ -54,7 +54,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ChangedGoal:
     """One task's goal with the words that changed. The segments' texts joined are the goal on one line."""
 
     task: Task
@@ -108,8 +108,8 @@ class TaskChange:
     """
 
     fate: TaskFate
-    old: tuple[Wording, ...]
-    new: tuple[Wording, ...]
+    old: tuple[ChangedGoal, ...]
+    new: tuple[ChangedGoal, ...]
     roles: tuple[RoleChange, ...]
     likeness: float = 0.0
 

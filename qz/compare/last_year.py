@@ -59,7 +59,7 @@ class LastYear:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _ValueThenAndNow:
     """One value in both years."""
 
     twin: Twin
@@ -91,13 +91,13 @@ def beside_last_year(
         if last is not None:
             twins = tuple(same.twins(programme.unit(code)))
             reported = intake.answers[code]
-            teller = _Teller(before.programme.particulars.year, twins, same.tasks, returned, reported, last)
+            teller = _YearComparer(before.programme.particulars.year, twins, same.tasks, returned, reported, last)
             yield from teller.slips(answers[code])
             yield from teller.copied()
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _YearComparer:
     """Tells of one unit's return."""
 
     year: int
@@ -119,7 +119,7 @@ class _Teller:
             for code, apart in _judge(pair):
                 yield self._at(origin, code, name, pair, apart)
 
-    def _at(self, origin: Origin, code: str, name: str, pair: _Pair, apart: str) -> Finding:
+    def _at(self, origin: Origin, code: str, name: str, pair: _ValueThenAndNow, apart: str) -> Finding:
         twin, then = pair.twin, pair.then
         return make_finding(
             code,
@@ -153,13 +153,13 @@ class _Teller:
                 same=sum(both),
             )
 
-    def _pairs(self) -> Iterator[_Pair]:
+    def _pairs(self) -> Iterator[_ValueThenAndNow]:
         """What the unit reports and, of the same, what counted last year; both numbers, in the form's order."""
         for twin in self.twins:
             now = _table(self.reported, twin.kind).get(twin.new_key, _BLANK)
             then = _table(self.last, twin.kind).get(twin.old_key, _BLANK)
             if isinstance(now.value, Decimal) and isinstance(then.value, Decimal):
-                yield _Pair(twin, then, now)
+                yield _ValueThenAndNow(twin, then, now)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """What was written into the same cell for words: evidence, notes on tasks, facts that are texts."""
@@ -179,7 +179,7 @@ def _table(answers: Answers, kind: InputKind) -> Mapping[str, Answer]:
     return answers.facts if kind is InputKind.FACT else answers.indicators
 
 
-def _judge(pair: _Pair) -> Iterator[tuple[str, str]]:
+def _judge(pair: _ValueThenAndNow) -> Iterator[tuple[str, str]]:
     """What is wrong with a pair of numbers, if anything: the finding's code, and how far they are apart in words."""
     now, then, twin = pair.now.value, pair.then.value, pair.twin
     if not isinstance(now, Decimal) or not isinstance(then, Decimal):
@@ -231,7 +231,7 @@ def _reported(answer: Answer) -> Answer:
     return answer
 
 
-def _tells(pair: _Pair) -> bool:
+def _tells(pair: _ValueThenAndNow) -> bool:
     """Whether the same number twice would tell anything: 0 and 100% come every year, and grades have few values."""
     values = {_reported(pair.then).value, pair.now.value}
     common = {Decimal(0), Decimal(1)} if TYPES[pair.twin.value_type].is_fraction else {Decimal(0)}

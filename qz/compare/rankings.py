@@ -13,7 +13,7 @@ Rankings = Mapping[str, Sequence[RankRow]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _RankAndTotals:
     rank: int
     totals: Totals
 
@@ -51,10 +51,10 @@ def compare_results(
     return tuple(changes)
 
 
-def _standings(rankings: Rankings) -> dict[str, _Standing]:
+def _standings(rankings: Rankings) -> dict[str, _RankAndTotals]:
     rows = (row for ranking in rankings.values() for row in ranking)
     return {
-        row.unit_code: _Standing(row.rank, row.totals)
+        row.unit_code: _RankAndTotals(row.rank, row.totals)
         for row in rows
         if row.rank is not None and row.totals is not None
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from qz.compare.changed_words import changed_words, one_line
-from qz.compare.differences import Segment, TaskChange, TaskFate, Wording
+from qz.compare.differences import ChangedGoal, Segment, TaskChange, TaskFate
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster, role_changes
 from qz.model.programme import Task
@@ -100,7 +100,7 @@ def _fate(match: Match) -> TaskFate:
     return TaskFate.REWORDED if likeness(old, new) >= _SAME_GOAL else TaskFate.REPLACED
 
 
-def _mark(match: Match) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+def _mark(match: Match) -> tuple[tuple[ChangedGoal, ...], tuple[ChangedGoal, ...]]:
     """The goals with their changed words. A split task's words are sought in all its parts together, in their order."""
     if _fate(match) in {TaskFate.SPLIT, TaskFate.MERGED, TaskFate.REWORDED}:
         left, right = changed_words(_joined(match.old), _joined(match.new))
@@ -112,11 +112,11 @@ def _joined(tasks: Sequence[Task]) -> str:
     return "".join(one_line(task.goal) for task in tasks)
 
 
-def _unmarked(tasks: Sequence[Task]) -> tuple[Wording, ...]:
-    return tuple(Wording(task, (Segment(one_line(task.goal), changed=False),)) for task in tasks)
+def _unmarked(tasks: Sequence[Task]) -> tuple[ChangedGoal, ...]:
+    return tuple(ChangedGoal(task, (Segment(one_line(task.goal), changed=False),)) for task in tasks)
 
 
-def _cut(tasks: Sequence[Task], segments: Sequence[Segment]) -> tuple[Wording, ...]:
+def _cut(tasks: Sequence[Task], segments: Sequence[Segment]) -> tuple[ChangedGoal, ...]:
     """Segments of the joined goals given back to the task each belongs to."""
     rest = list(segments)
     wordings = []
@@ -130,5 +130,5 @@ def _cut(tasks: Sequence[Task], segments: Sequence[Segment]) -> tuple[Wording, .
                 segment = Segment(segment.text[:room], segment.changed)
             own.append(segment)
             room -= len(segment.text)
-        wordings.append(Wording(task, tuple(own)))
+        wordings.append(ChangedGoal(task, tuple(own)))
     return tuple(wordings)

@@ -18,7 +18,7 @@ _BATCHES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _FormBatch:
     """Some units whose forms are written together."""
 
     forms: Shared[BlankForms]
@@ -58,13 +58,13 @@ def write_forms(
         return tuple(progress(path for paths in written for path in paths))
 
 
-def _batches(forms: Shared[BlankForms], units: tuple[Unit, ...], directory: Path) -> Iterator[_Batch]:
+def _batches(forms: Shared[BlankForms], units: tuple[Unit, ...], directory: Path) -> Iterator[_FormBatch]:
     size = max(1, min(_MOST, len(units) // _BATCHES))
     for first in range(0, len(units), size):
-        yield _Batch(forms, units[first : first + size], directory)
+        yield _FormBatch(forms, units[first : first + size], directory)
 
 
-def _write_batch(batch: _Batch) -> list[Path]:
+def _write_batch(batch: _FormBatch) -> list[Path]:
     paths = [batch.directory / form_name(unit) for unit in batch.units]
     for unit, path in zip(batch.units, paths, strict=True):
         batch.forms.value.write(unit, path)

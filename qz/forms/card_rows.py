@@ -29,7 +29,7 @@ from qz.workbook.write.book import absolute
 _BOX: Final = "body box"
 
 
-class At(IntEnum):
+class CardColumn(IntEnum):
     """The sheet's columns; those from STATE on are hidden."""
 
     NUMBER = 1
@@ -71,7 +71,7 @@ class Card:
     @property
     def last_column(self) -> int:
         """The last column that is shown."""
-        return At.REMARK if self.scorecard.shows_deductions else At.SCORE
+        return CardColumn.REMARK if self.scorecard.shows_deductions else CardColumn.SCORE
 
     def refs(self, criterion: Criterion) -> FormRefs:
         """Where the criterion's formula finds what it needs."""
@@ -103,7 +103,7 @@ def write_fact(card: Card, row: CardRow) -> None:
     if line.fact is None:
         _write_task_count(card, row)
         return
-    page.put(row.row, At.LABEL, line.fact.label, f"{_BOX} left")
+    page.put(row.row, CardColumn.LABEL, line.fact.label, f"{_BOX} left")
     entry = card.fact_entry(line.fact.fact_id)
     if not line.asks:
         first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
@@ -112,26 +112,28 @@ def write_fact(card: Card, row: CardRow) -> None:
         same = f"同{asked}" if asked else ""
         again = Live(f'IF({entry.ref}="",{text(same)},{entry.ref})', same if blank(content) else content)
         if TYPES[line.fact.value_type].is_note:
-            page.live(row.row, At.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
-            page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
+            page.live(row.row, CardColumn.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
+            page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
             return
         style = f"{_BOX} item quiet center" + (" percent" if TYPES[line.fact.value_type].is_fraction else "")
-        page.live(row.row, At.FACT, again, style, longest=same)
-        page.put(row.row, At.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
-        page.put(row.row, At.CHECK, "—", f"{_BOX} center quiet")
+        page.live(row.row, CardColumn.FACT, again, style, longest=same)
+        page.put(row.row, CardColumn.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
+        page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
         return
     notes = _notes(line.criterion)
     wide = TYPES[line.fact.value_type].is_note
     write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
-    page.room(row.row, At.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
+    page.room(row.row, CardColumn.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
     if not wide:
         evidence = card.entries[input_name(InputKind.FACT_EVIDENCE, line.fact.fact_id)]
         write_input(page.book, page.sheet, evidence, notes)
-        page.room(row.row, At.EVIDENCE, str(evidence.content or ""), _BOX)
+        page.room(row.row, CardColumn.EVIDENCE, str(evidence.content or ""), _BOX)
     state = fact_state(card.scorecard, line.fact, card.entries)
     page.flag(card.section, entry, state)
-    check, longest = fact_check_text(card.scorecard, line.fact, card.entries, absolute(row.row, At.STATE), state)
-    page.live(row.row, At.CHECK, check, f"{_BOX} center", longest=longest)
+    check, longest = fact_check_text(
+        card.scorecard, line.fact, card.entries, absolute(row.row, CardColumn.STATE), state
+    )
+    page.live(row.row, CardColumn.CHECK, check, f"{_BOX} center", longest=longest)
 
 
 def _notes(criterion: Criterion | None) -> tuple[str, ...]:
@@ -152,14 +154,14 @@ def _write_task_count(card: Card, row: CardRow) -> None:
         return
     refs, marks = card.refs(criterion), card.marks(criterion)
     roles = "、".join(role.value for role in criterion.settings.scored_roles)
-    page.put(row.row, At.LABEL, f"{roles}任务已完成项数", f"{_BOX} left")
-    page.put(row.row, At.TARGET, f"{len(marks)}项", f"{_BOX} center")
+    page.put(row.row, CardColumn.LABEL, f"{roles}任务已完成项数", f"{_BOX} left")
+    page.put(row.row, CardColumn.TARGET, f"{len(marks)}项", f"{_BOX} center")
     done = Decimal(sum(mark.done is True for mark in marks))
-    page.sheet.formula(row.row, At.FACT, refs.tasks_done(), f"{_BOX} center", done)
-    page.put(row.row, At.EVIDENCE, "按《任务完成情况》自动统计，不必填", f"{_BOX} left quiet")
+    page.sheet.formula(row.row, CardColumn.FACT, refs.tasks_done(), f"{_BOX} center", done)
+    page.put(row.row, CardColumn.EVIDENCE, "按《任务完成情况》自动统计，不必填", f"{_BOX} left quiet")
     missing = Decimal(sum(mark.done is None for mark in marks))
     expression = f'IF({refs.tasks_missing()}>0,{refs.tasks_missing()}&"项待填","√")'
-    page.live(row.row, At.CHECK, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
+    page.live(row.row, CardColumn.CHECK, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
 
 
 def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> str:
@@ -167,15 +169,20 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
     criterion, page, span = row.line.criterion, card.page, row.line.criterion_span
     if criterion is None:
         raise ValueError("a criterion's first row without a criterion")
-    refs, ref = card.refs(criterion), absolute(row.row, At.POINTS)
-    page.put(row.row, At.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
+    refs, ref = card.refs(criterion), absolute(row.row, CardColumn.POINTS)
+    page.put(row.row, CardColumn.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
     reasoner = Reasoner(card.context(criterion), card.entries, refs)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
     live = reasoner.veto() if vetoes else Live(formula, mine)
-    page.live(row.row, At.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
+    page.live(row.row, CardColumn.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
     page.live(
-        row.row, At.REASON, reasoner.reason(mine, ref), f"{_BOX} left small", rows=span, longest=reasoner.longest()
+        row.row,
+        CardColumn.REASON,
+        reasoner.reason(mine, ref),
+        f"{_BOX} left small",
+        rows=span,
+        longest=reasoner.longest(),
     )
     # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
     return f"({formula})" if vetoes else ref
@@ -186,19 +193,19 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     item, page, span = row.line.item, card.page, row.line.item_span
     if item is None:
         raise ValueError("an item's first row without an item")
-    page.put(row.row, At.NUMBER, item.number, f"{_BOX} center textual", rows=span)
-    page.put(row.row, At.CONTENT, item.content, f"{_BOX} left", rows=span)
-    page.put(row.row, At.METHOD, item.method, f"{_BOX} left", rows=span)
-    page.sheet.merge((row.row, At.STANDARD), (row.row + span - 1, At.STANDARD), "", f"{_BOX} center")
-    page.sheet.number(row.row, At.STANDARD, item.standard, f"{_BOX} center")
+    page.put(row.row, CardColumn.NUMBER, item.number, f"{_BOX} center textual", rows=span)
+    page.put(row.row, CardColumn.CONTENT, item.content, f"{_BOX} left", rows=span)
+    page.put(row.row, CardColumn.METHOD, item.method, f"{_BOX} left", rows=span)
+    page.sheet.merge((row.row, CardColumn.STANDARD), (row.row + span - 1, CardColumn.STANDARD), "", f"{_BOX} center")
+    page.sheet.number(row.row, CardColumn.STANDARD, item.standard, f"{_BOX} center")
     formulas = _item_formulas(card, item, points)
-    page.sheet.formula(row.row, At.BASE, formulas[0], "body small quiet", score.base)
-    page.sheet.formula(row.row, At.BONUS, formulas[1], "body small quiet", score.bonus)
-    total = f"ROUND({absolute(row.row, At.BASE)}+{absolute(row.row, At.BONUS)},2)"
-    page.live(row.row, At.SCORE, Live(total, score.score), f"{_BOX} center black large", rows=span)
+    page.sheet.formula(row.row, CardColumn.BASE, formulas[0], "body small quiet", score.base)
+    page.sheet.formula(row.row, CardColumn.BONUS, formulas[1], "body small quiet", score.bonus)
+    total = f"ROUND({absolute(row.row, CardColumn.BASE)}+{absolute(row.row, CardColumn.BONUS)},2)"
+    page.live(row.row, CardColumn.SCORE, Live(total, score.score), f"{_BOX} center black large", rows=span)
     if card.scorecard.shows_deductions:
         remark = _remark(card, row)
-        page.live(row.row, At.REMARK, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
+        page.live(row.row, CardColumn.REMARK, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
 
 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from qz.forms.card_rows import At, Card, write_criterion, write_fact, write_item
+from qz.forms.card_rows import Card, CardColumn, write_criterion, write_fact, write_item
 from qz.forms.entries import Entry
 from qz.forms.form_page import TO_DO, FormPage, Section
-from qz.forms.live import TO_FILL, WRONG, Live, State
+from qz.forms.live import TO_FILL, WRONG, InputState, Live
 from qz.forms.lost_points import VETOED
 from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
@@ -20,7 +20,7 @@ from qz.workbook.write.book import Book, absolute
 _WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
 _REMARK_WIDTH: Final = 12
 _BOX: Final = "body box"
-_ROW_STATES: Final = ((CARD_COLUMNS[InputKind.FACT], int(At.STATE)),)
+_ROW_STATES: Final = ((CARD_COLUMNS[InputKind.FACT], int(CardColumn.STATE)),)
 
 
 def write_card(
@@ -48,7 +48,7 @@ def write_card(
     _write_top(card, score)
     rows = _write_closing(card)
     _mark(card)
-    page.sheet.freeze(plan.card_head_row + 1, At.CONTENT)
+    page.sheet.freeze(plan.card_head_row + 1, CardColumn.CONTENT)
     page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
     return section
 
@@ -68,25 +68,25 @@ def _heads(scorecard: Scorecard) -> dict[int, str]:
     if scorecard.shows_deductions and len(rest) >= 3:
         reason, score, remark = rest[:3]
     own = ("条款", "填报内容", "目标或\n填什么", "填报", "佐证材料", "填报检查", "本条\n自评")
-    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=At.NUMBER))
+    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=CardColumn.NUMBER))
 
 
 def _write_top(card: Card, score: ShownScore) -> None:
     page, frame, plan = card.page, card.scorecard.frame, card.plan
-    page.put(1, At.NUMBER, frame.annex, "body black left", columns=2)
-    page.put(2, At.NUMBER, frame.title, "title", columns=card.last_column)
+    page.put(1, CardColumn.NUMBER, frame.annex, "body black left", columns=2)
+    page.put(2, CardColumn.NUMBER, frame.title, "title", columns=card.last_column)
     for place, paragraph in enumerate(frame.paragraphs):
-        page.put(3 + place, At.NUMBER, paragraph, "body left", columns=card.last_column)
+        page.put(3 + place, CardColumn.NUMBER, paragraph, "body left", columns=card.last_column)
     row = plan.card_head_row - 1
-    page.put(row, At.NUMBER, f"填报单位：{plan.unit.name}", "body black left", columns=3)
-    total = absolute(plan.card_total_row, At.SCORE)
+    page.put(row, CardColumn.NUMBER, f"填报单位：{plan.unit.name}", "body black left", columns=3)
+    total = absolute(plan.card_total_row, CardColumn.SCORE)
     left = card.section.count(*TO_DO)
     lead = f'"自评总分"&ROUND({total},2)&"分"'
     rest = f'IF({left.expression}=0,"，本表已填齐","，还有"&({left.expression})&"处待填或有误")'
     shown = "，本表已填齐" if left.value == 0 else f"，还有{left.value}处待填或有误"
     live = Live(f"{lead}&{rest}", f"自评总分{show_number(score.total)}分{shown}")
-    columns = card.last_column - At.LABEL + 1
-    page.live(row, At.LABEL, live, "body black right", columns=columns, longest=str(live.value))
+    columns = card.last_column - CardColumn.LABEL + 1
+    page.live(row, CardColumn.LABEL, live, "body black right", columns=columns, longest=str(live.value))
     for column, head in _heads(card.scorecard).items():
         if column <= card.last_column:
             page.put(plan.card_head_row, column, head, "head")
@@ -96,17 +96,26 @@ def _write_total(card: Card, score: ShownScore) -> None:
     page, row = card.page, card.plan.card_total_row
     first, last = card.plan.card_head_row + 1, row - 1
     style = f"{_BOX} center black"
-    page.put(row, At.NUMBER, "合计", style, columns=3)
-    page.sheet.number(row, At.STANDARD, card.scorecard.standard, style)
-    base, bonus = (f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (At.BASE, At.BONUS))
+    page.put(row, CardColumn.NUMBER, "合计", style, columns=3)
+    page.sheet.number(row, CardColumn.STANDARD, card.scorecard.standard, style)
+    base, bonus = (
+        f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (CardColumn.BASE, CardColumn.BONUS)
+    )
     parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({bonus},2)&"分"'
     shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分"
-    page.live(row, At.CLAUSE, Live(parts, shown), f"{_BOX} right", columns=At.REASON - At.CLAUSE + 1, longest=shown)
-    total = f"ROUND(SUM({absolute(first, At.SCORE)}:{absolute(last, At.SCORE)}),2)"
-    page.live(row, At.SCORE, Live(total, score.total), f"{_BOX} center black large")
-    page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, At.SCORE))
+    page.live(
+        row,
+        CardColumn.CLAUSE,
+        Live(parts, shown),
+        f"{_BOX} right",
+        columns=CardColumn.REASON - CardColumn.CLAUSE + 1,
+        longest=shown,
+    )
+    total = f"ROUND(SUM({absolute(first, CardColumn.SCORE)}:{absolute(last, CardColumn.SCORE)}),2)"
+    page.live(row, CardColumn.SCORE, Live(total, score.total), f"{_BOX} center black large")
+    page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, CardColumn.SCORE))
     if card.scorecard.shows_deductions:
-        page.put(row, At.REMARK, "", _BOX)
+        page.put(row, CardColumn.REMARK, "", _BOX)
 
 
 def _write_closing(card: Card) -> int:
@@ -115,17 +124,19 @@ def _write_closing(card: Card) -> int:
     closing = card.scorecard.frame.closing
     width = card.last_column // max(1, len(closing))
     for place, words in enumerate(closing):
-        page.put(row, At.NUMBER + place * width, words, "body black left", columns=width)
+        page.put(row, CardColumn.NUMBER + place * width, words, "body black left", columns=width)
     row += bool(closing)
     readings: dict[str, list[str]] = {}
     for criterion in card.scorecard.criteria:
         if criterion.reading:
             readings.setdefault(criterion.reading, []).append(criterion.criterion_id)
     if readings:
-        page.put(row, At.NUMBER, "填报口径（前面是条款号）", "body black left", columns=card.last_column)
+        page.put(row, CardColumn.NUMBER, "填报口径（前面是条款号）", "body black left", columns=card.last_column)
         row += 1
     for reading, clauses in readings.items():
-        page.put(row, At.NUMBER, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.last_column)
+        page.put(
+            row, CardColumn.NUMBER, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.last_column
+        )
         page.least_of(row, 14)
         row += 1
     return row
@@ -134,14 +145,16 @@ def _write_closing(card: Card) -> int:
 def _mark(card: Card) -> None:
     """Colours that say in words too: what wants attention stands out in grey print as well."""
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
-    state, points, reason = (f"${column_name(column)}{first + 1}" for column in (At.STATE, At.POINTS, At.REASON))
+    state, points, reason = (
+        f"${column_name(column)}{first + 1}" for column in (CardColumn.STATE, CardColumn.POINTS, CardColumn.REASON)
+    )
     bad, quiet = "bad bold", "quiet"
     marks = (
-        (At.CHECK, f"={state}>={State.WRONG:d}", bad),
-        (At.CHECK, f"={state}={State.BLANK:d}", quiet),
-        (At.POINTS, f'=AND({points}="{VETOED}",{reason}<>"")', bad),  # quiet while nothing is filled in
-        (At.POINTS, f'={points}="{TO_FILL}"', quiet),
-        (At.REASON, f'={reason}="{WRONG}"', bad),
+        (CardColumn.CHECK, f"={state}>={InputState.WRONG:d}", bad),
+        (CardColumn.CHECK, f"={state}={InputState.BLANK:d}", quiet),
+        (CardColumn.POINTS, f'=AND({points}="{VETOED}",{reason}<>"")', bad),  # quiet while nothing is filled in
+        (CardColumn.POINTS, f'={points}="{TO_FILL}"', quiet),
+        (CardColumn.REASON, f'={reason}="{WRONG}"', bad),
     )
     for column, condition, look in marks:
         card.page.sheet.mark((first, column), (last, column), {"type": "formula", "criteria": condition}, look)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, blank, condition, input_state, usable
+from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, blank, condition, input_state, usable
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Fact, FactCheck, Scorecard
@@ -59,10 +59,12 @@ def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) 
     entry = _entry(entries, fact.fact_id)
     called = [_above_zero(_entry(entries, each), scorecard.facts[each]) for each in fact.required_when]
     if not called:
-        return Live(f"{State.FINE:d}", Decimal(State.FINE))
+        return Live(f"{InputState.FINE:d}", Decimal(InputState.FINE))
     wanted = either(expression for expression, _ in called)
-    state = State.BLANK if blank(entry.content) and any(now for _, now in called) else State.FINE
-    expression = f'IFERROR(IF(AND({entry.ref}="",{wanted}),{State.BLANK:d},{State.FINE:d}),{State.FINE:d})'
+    state = InputState.BLANK if blank(entry.content) and any(now for _, now in called) else InputState.FINE
+    expression = (
+        f'IFERROR(IF(AND({entry.ref}="",{wanted}),{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})'
+    )
     return Live(expression, Decimal(state))
 
 
@@ -74,8 +76,8 @@ def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -
     checks = [contradicts(check, entries) for check in _checks_of(scorecard, fact)]
     if not checks:
         return own
-    expression = f"IF({either(check for check, _ in checks)},{State.CONTRADICTS:d},{own.expression})"
-    return Live(expression, Decimal(State.CONTRADICTS) if any(now for _, now in checks) else own.value)
+    expression = f"IF({either(check for check, _ in checks)},{InputState.CONTRADICTS:d},{own.expression})"
+    return Live(expression, Decimal(InputState.CONTRADICTS) if any(now for _, now in checks) else own.value)
 
 
 def fact_check_text(
@@ -84,8 +86,8 @@ def fact_check_text(
     """The words beside a fact, and the longest they may be."""
     entry = _entry(entries, fact.fact_id)
     if TYPES[fact.value_type].is_note:
-        shown = NOTE_WANTED if state.value == State.BLANK else "" if blank(entry.content) else FINE
-        expression = f'IF({state_ref}={State.BLANK:d},{text(NOTE_WANTED)},IF({entry.ref}="","",{text(FINE)}))'
+        shown = NOTE_WANTED if state.value == InputState.BLANK else "" if blank(entry.content) else FINE
+        expression = f'IF({state_ref}={InputState.BLANK:d},{text(NOTE_WANTED)},IF({entry.ref}="","",{text(FINE)}))'
         return Live(expression, shown), NOTE_WANTED
     messages = [(check.message, *contradicts(check, entries)) for check in _checks_of(scorecard, fact)]
     fine, fine_shown = text(FINE), FINE
@@ -100,6 +102,11 @@ def fact_check_text(
         contradiction = f"IF({clash},{text(message)},{contradiction})"
         said = message if now else said
     choices = [fine, text(TO_FILL), text(WRONG), *([contradiction] if messages else [])]
-    now_shown = {State.FINE: fine_shown, State.BLANK: TO_FILL, State.WRONG: WRONG, State.CONTRADICTS: said}
+    now_shown = {
+        InputState.FINE: fine_shown,
+        InputState.BLANK: TO_FILL,
+        InputState.WRONG: WRONG,
+        InputState.CONTRADICTS: said,
+    }
     longest = max([REASON_WANTED if fact.allows_not_applicable else WRONG, *(each[0] for each in messages)], key=len)
-    return Live(f"CHOOSE({state_ref}+1,{','.join(choices)})", now_shown[State(int(state.value))]), longest
+    return Live(f"CHOOSE({state_ref}+1,{','.join(choices)})", now_shown[InputState(int(state.value))]), longest

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import Live, State
+from qz.forms.live import InputState, Live
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
 from qz.model.layout import MARKED_AS
 from qz.workbook.write.book import Book, absolute, quote_sheet
@@ -14,7 +14,7 @@ from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import page_breaks, print_scale
 from qz.workbook.write.print_setup import PrintSetup
 
-TO_DO: Final = (State.BLANK, State.WRONG, State.CONTRADICTS)
+TO_DO: Final = (InputState.BLANK, InputState.WRONG, InputState.CONTRADICTS)
 """States that want attention."""
 NOWHERE: Final = 9999
 """A row below every form."""
@@ -32,13 +32,13 @@ class Section:
     sheet: str
     columns: tuple[tuple[int, int], ...]
     last_row: int
-    states: dict[tuple[int, int], State] = field(default_factory=dict)
+    states: dict[tuple[int, int], InputState] = field(default_factory=dict)
     asked: int = 0
 
     def _area(self, first: int, last: int) -> str:
         return f"{quote_sheet(self.sheet)}!{absolute(0, first)}:{absolute(self.last_row, last)}"
 
-    def count(self, *codes: State) -> Live:
+    def count(self, *codes: InputState) -> Live:
         """How many inputs are in one of these states."""
         area = self._area(self.columns[0][1], self.columns[-1][1])
         expression = "+".join(f"COUNTIF({area},{code:d})" for code in codes)
@@ -82,7 +82,7 @@ class FormPage(Page):
         """Write an input's state into the section's hidden column."""
         column = dict(section.columns)[entry.cell.column]
         self.sheet.formula(entry.cell.row, column, live.expression, "body small quiet", live.value)
-        section.states[entry.cell.row, entry.cell.column] = State(int(live.value))
+        section.states[entry.cell.row, entry.cell.column] = InputState(int(live.value))
         section.asked += entry.cell.spec.required
 
     def close(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:

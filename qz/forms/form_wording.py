@@ -31,7 +31,7 @@ _HANDED_ON: Final = (
 """What may change or test the words within it."""
 
 
-class WordingFault(Exception):
+class FormWordingFault(Exception):
     """A text is missing or wrong; the message is the Chinese sentence that says which and where."""
 
 
@@ -60,15 +60,15 @@ def _render(name: str, words: Mapping[str, Any], folder: Path) -> str:
     try:
         return _environment(folder).get_template(name).render(words)
     except TemplateNotFound as fault:
-        raise WordingFault(f"填报表的文字不全：{folder} 里没有《{fault.name}》，请从原版补上。") from fault
+        raise FormWordingFault(f"填报表的文字不全：{folder} 里没有《{fault.name}》，请从原版补上。") from fault
     except UnicodeDecodeError as fault:
-        raise WordingFault(f"《{folder / name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
+        raise FormWordingFault(f"《{folder / name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
     except TemplateSyntaxError as fault:
         place = f"《{folder / name}》第 {fault.lineno} 行"
-        raise WordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
+        raise FormWordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
     except TemplateError as fault:
         advice = "可用的字段见同一文件夹里的说明"
-        raise WordingFault(f"《{folder / name}》用了不认识的字段（{fault.message}），{advice}。") from fault
+        raise FormWordingFault(f"《{folder / name}》用了不认识的字段（{fault.message}），{advice}。") from fault
 
 
 def guide_paragraphs(words: Mapping[str, Any], folder: Path = TEMPLATES) -> tuple[Paragraph, ...]:

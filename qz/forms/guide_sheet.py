@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from qz.forms.form_page import NOWHERE, FormPage, Section
 from qz.forms.form_wording import guide_paragraphs
-from qz.forms.live import Live, State
+from qz.forms.live import InputState, Live
 from qz.forms.shown import ShownScore
 from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
 from qz.model.layout import InputKind, column_name
@@ -85,7 +85,7 @@ def _write_progress(page: FormPage, row: int, sections: Sequence[Section]) -> in
         row += 1
         page.sheet.link(row, _SHEET, f"{quote_sheet(section.sheet)}!A1", section.sheet, f"{_BOX} link center")
         page.sheet.number(row, _ASKED, section.asked, f"{_BOX} center")
-        missing, wrong = section.count(State.BLANK), section.count(State.WRONG, State.CONTRADICTS)
+        missing, wrong = section.count(InputState.BLANK), section.count(InputState.WRONG, InputState.CONTRADICTS)
         page.live(row, _BLANK, missing, f"{_BOX} center black")
         page.live(row, _WRONG, wrong, f"{_BOX} center black")
         _write_go(page, row, section, complete=missing.value == wrong.value == 0)

@@ -21,7 +21,7 @@ WRONG: Final = "填写有误"
 FINE: Final = "√"
 
 
-class State(IntEnum):
+class InputState(IntEnum):
     """How an input stands, as the hidden columns of states keep it."""
 
     FINE = 0
@@ -55,12 +55,12 @@ def blank(content: Content) -> bool:
 
 def input_state(entry: Entry) -> Live:
     """A required input's state."""
-    inner = f"IF({accepted(entry.cell.spec, entry.ref)},{State.FINE:d},{State.WRONG:d})"
-    expression = f'IFERROR(IF({entry.ref}="",{State.BLANK:d},{inner}),{State.WRONG:d})'
+    inner = f"IF({accepted(entry.cell.spec, entry.ref)},{InputState.FINE:d},{InputState.WRONG:d})"
+    expression = f'IFERROR(IF({entry.ref}="",{InputState.BLANK:d},{inner}),{InputState.WRONG:d})'
     if blank(entry.content):
-        state = State.BLANK
+        state = InputState.BLANK
     else:
-        state = State.FINE if accepts(entry.cell.spec, entry.content) else State.WRONG
+        state = InputState.FINE if accepts(entry.cell.spec, entry.content) else InputState.WRONG
     return Live(expression, Decimal(state))
 
 

@@ -31,7 +31,7 @@ _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ConditionalWords:
     """Words that stand where a condition holds."""
 
     condition: str
@@ -125,10 +125,10 @@ class Reasoner:
         full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
         return f"{formula}<{literal(full)}", award.points < full
 
-    def _piece(self, term: Term, *, alone: bool) -> Piece:
+    def _piece(self, term: Term, *, alone: bool) -> ConditionalWords:
         condition, holds = self._alone(term)
         words, shown = self._words(term, alone=alone)
-        return Piece(condition, words, holds, shown)
+        return ConditionalWords(condition, words, holds, shown)
 
     def _words(self, term: Term, *, alone: bool) -> tuple[str, str]:
         """What the term's loss is called; that it is not filled in is said only beside others that are."""
@@ -224,7 +224,7 @@ def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
     return words if alone else f"{words}（{UNSHOWN}）"
 
 
-def _joined(pieces: Sequence[Piece]) -> tuple[str, str]:
+def _joined(pieces: Sequence[ConditionalWords]) -> tuple[str, str]:
     if len(pieces) == 1:
         return pieces[0].words, pieces[0].shown
     joined = "&".join(f'IF({piece.condition},"、"&{piece.words},"")' for piece in pieces)

@@ -7,7 +7,7 @@ from qz.forms.entries import Entry
 from qz.forms.form_page import FormPage, Section
 from qz.forms.form_wording import pledge_lines
 from qz.forms.input_cells import write_input
-from qz.forms.live import FINE, TO_FILL, WRONG, Live, State, input_state
+from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, input_state
 from qz.layout.form import PARTICULARS_COLUMNS, PARTICULARS_FIRST_ROW, PARTICULARS_SHEET, FormPlan
 from qz.model.layout import InputKind
 from qz.rules.formulas import text
@@ -48,7 +48,7 @@ def _write_particular(page: FormPage, section: Section, entry: Entry) -> None:
     page.put(row, _HELP, spec.help, "body box indent")
     state = input_state(entry)
     page.flag(section, entry, state)
-    words = {State.FINE: FINE, State.BLANK: TO_FILL, State.WRONG: WRONG}
+    words = {InputState.FINE: FINE, InputState.BLANK: TO_FILL, InputState.WRONG: WRONG}
     chosen = ",".join(text(word) for word in words.values())
-    check = Live(f"CHOOSE({absolute(row, _STATE)}+1,{chosen})", words[State(int(state.value))])
+    check = Live(f"CHOOSE({absolute(row, _STATE)}+1,{chosen})", words[InputState(int(state.value))])
     page.live(row, _CHECK, check, "body box center", longest=WRONG)

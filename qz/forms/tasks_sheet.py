@@ -8,7 +8,7 @@ from qz.forms.entries import Entry
 from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
-from qz.forms.live import TO_FILL, WRONG, Live, State, blank, input_state, usable
+from qz.forms.live import TO_FILL, WRONG, InputState, Live, blank, input_state, usable
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
 from qz.layout.inputs import document_words, input_name
 from qz.model.layout import InputKind, column_name
@@ -44,10 +44,11 @@ def reached(entry: Entry, state_ref: str, indicator: Indicator, target: Entry | 
     """
     expression, word = _against_target(entry, indicator, target)
     excused = f"IF({entry.ref}={text(NOT_APPLICABLE_WORD)},{text(NOT_APPLICABLE_WORD)},{expression})"
-    whole = f"IF({state_ref}={State.BLANK:d},{text(TO_FILL)},IF({state_ref}={State.WRONG:d},{text(WRONG)},{excused}))"
-    state = State(int(input_state(entry).value))
-    if state is not State.FINE:
-        return Live(whole, TO_FILL if state is State.BLANK else WRONG)
+    unless_wrong = f"IF({state_ref}={InputState.WRONG:d},{text(WRONG)},{excused})"
+    whole = f"IF({state_ref}={InputState.BLANK:d},{text(TO_FILL)},{unless_wrong})"
+    state = InputState(int(input_state(entry).value))
+    if state is not InputState.FINE:
+        return Live(whole, TO_FILL if state is InputState.BLANK else WRONG)
     return Live(whole, NOT_APPLICABLE_WORD if usable(entry) is None else word)
 
 
@@ -160,11 +161,10 @@ def _write_task(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], sect
 
 def note_state(note: Entry, status: Entry) -> Live:
     """A note's state: wanted while the task is 未完成 and nothing says why."""
-    expression = (
-        f'IFERROR(IF(AND({status.ref}={text(UNDONE)},{note.ref}=""),{State.BLANK:d},{State.FINE:d}),{State.FINE:d})'
-    )
+    missing = f'AND({status.ref}={text(UNDONE)},{note.ref}="")'
+    expression = f"IFERROR(IF({missing},{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})"
     wanted = status.content == UNDONE and blank(note.content)
-    return Live(expression, Decimal(State.BLANK if wanted else State.FINE))
+    return Live(expression, Decimal(InputState.BLANK if wanted else InputState.FINE))
 
 
 def _write_goal(page: FormPage, row: GoalRow) -> None:
@@ -227,5 +227,5 @@ def _mark(page: FormPage, last_row: int) -> None:
         rule = {"type": "cell", "criteria": "==", "value": text(word)}
         page.sheet.mark((first, _REACHED), (last_row, _REACHED), rule, "bad bold")
     state = f"{column_name(_STATUS_STATE)}{first + 1}"
-    rule = {"type": "formula", "criteria": f"=${state}={State.WRONG:d}"}
+    rule = {"type": "formula", "criteria": f"=${state}={InputState.WRONG:d}"}
     page.sheet.mark((first, _STATUS), (last_row, _STATUS), rule, "bad bold")

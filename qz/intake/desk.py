@@ -32,7 +32,7 @@ _BLANK: Final = "空白表，没有填写任何内容；该单位另有填好的
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _StandingArrival:
     """One arrival, and what speaks against it."""
 
     examined: Examined
@@ -51,14 +51,14 @@ class _Standing:
 class _Known:
     """One content: what each arrival of it came to."""
 
-    arrivals: list[_Standing]
+    arrivals: list[_StandingArrival]
 
     @property
-    def first(self) -> _Standing:
+    def first(self) -> _StandingArrival:
         """The arrival that stands for the content."""
         return min(self.arrivals, key=lambda each: each.precedence)
 
-    def add(self, standing: _Standing) -> None:
+    def add(self, standing: _StandingArrival) -> None:
         """Add an arrival; what stands for the content is kept whole, the others only by what they are."""
         self.arrivals.append(standing)
         first = self.first
@@ -97,7 +97,7 @@ class Desk:
         else:
             for issue in odd:
                 self._log.find(issue, arrival.path, examined.content.unit_code if examined.content else "")
-            standing = _Standing(examined, self._judge.doubt(examined), self._judge.is_passed_on(examined))
+            standing = _StandingArrival(examined, self._judge.doubt(examined), self._judge.is_passed_on(examined))
             self._known.setdefault(arrival.sha256, _Known([])).add(standing)
 
     def close(self) -> Intake:
@@ -143,7 +143,7 @@ class Desk:
             if reported is not None:
                 yield from ((each.examined.arrival.path, content.unit_code) for each in known.arrivals)
 
-    def _stands(self, known: _Known) -> _Standing:
+    def _stands(self, known: _Known) -> _StandingArrival:
         """The arrival that stands for a content; the others are noted as its doubles."""
         first = known.first
         arrival, content, _ = _parts(first)
@@ -154,7 +154,7 @@ class Desk:
                 self._log.receive(each.examined.arrival, verdict, reason, unit_code=content.unit_code)
         return first
 
-    def _decisions(self, confirmations: Sequence[_Standing]) -> Mapping[str, Decision]:
+    def _decisions(self, confirmations: Sequence[_StandingArrival]) -> Mapping[str, Decision]:
         """What a person decided, by the content's digest."""
         readings = []
         for standing in sorted(confirmations, key=lambda each: each.examined.arrival.path):
@@ -220,12 +220,12 @@ class Desk:
         self._held[version.path] = version.what.reported.answers
 
 
-def _parts(standing: _Standing) -> tuple[Arrival, Content, Reported | None]:
+def _parts(standing: _StandingArrival) -> tuple[Arrival, Content, Reported | None]:
     examined = standing.examined
     return examined.arrival, examined.content or Content(), examined.reported
 
 
-def _kind(standing: _Standing) -> str:
+def _kind(standing: _StandingArrival) -> str:
     content = standing.examined.content
     return content.kind if content and content.issue is None else ""
 

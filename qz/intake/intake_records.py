@@ -132,7 +132,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FoundInput:
     """One input of a return as it was found: where, and what it says. ``lost``: not found for certain, so not read."""
 
     input: InputCell
@@ -148,7 +148,7 @@ class FormReading:
 
     unit_code: str
     kind: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FoundInput, ...] = ()
     issues: tuple[Issue, ...] = ()
     saved_at: dt.datetime | None = None
     self_total: str = ""
@@ -160,7 +160,7 @@ class FormReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ComparedNumber:
     """A number that other units' figures are held against. ``issue``: an issue at its cell, its code to be given."""
 
     value: Decimal
@@ -171,7 +171,7 @@ class Figure:
 class Figures:
     """What of one return is held against others: its indicators by id, and the facts that indicators sum, by id."""
 
-    indicators: Mapping[str, Figure]
+    indicators: Mapping[str, ComparedNumber]
     facts: Mapping[str, Decimal]
 
 

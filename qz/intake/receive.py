@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Final
 
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.work.batches import batches, run_in_order
 from qz.engine.work.shared import Shared
 from qz.intake.arrivals.gate import list_files
@@ -29,7 +29,7 @@ def read_returns(
     *,
     executor: Executor | None = None,
     batch: int = BATCH,
-    kept: Kept | None = None,
+    kept: KeptTexts | None = None,
     now: dt.datetime | None = None,
 ) -> Intake:
     """Read everything in a folder, at any depth, and decide what counts.

@@ -25,7 +25,7 @@ from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
 
 
-class WordingFault(Exception):
+class LetterWordingFault(Exception):
     """A template is missing or wrong; the message is the Chinese sentence that says which and where."""
 
 
@@ -99,7 +99,7 @@ def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str
     }
 
 
-class Wording:
+class LetterWording:
     """The templates of one folder, ready to word letters."""
 
     def __init__(self, folder: Path) -> None:
@@ -117,15 +117,15 @@ class Wording:
         try:
             return self._templates.get_template(name).render(words)
         except TemplateNotFound as fault:
-            raise WordingFault(f"邮件模板不全：{self.folder} 里没有《{fault.name}》，请从原版补上。") from fault
+            raise LetterWordingFault(f"邮件模板不全：{self.folder} 里没有《{fault.name}》，请从原版补上。") from fault
         except UnicodeDecodeError as fault:
-            raise WordingFault(f"邮件模板《{name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
+            raise LetterWordingFault(f"邮件模板《{name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
         except TemplateSyntaxError as fault:
             place = f"邮件模板《{fault.name}》第 {fault.lineno} 行"
-            raise WordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
+            raise LetterWordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
         except TemplateError as fault:
             advice = "可用的字段见同一文件夹里的说明"
-            raise WordingFault(f"邮件模板《{name}》用了不认识的字段（{fault.message}），{advice}。") from fault
+            raise LetterWordingFault(f"邮件模板《{name}》用了不认识的字段（{fault.message}），{advice}。") from fault
 
     def word(self, due: Due, particulars: Particulars, today: dt.date) -> Letter:
         """The letter in words.

@@ -8,7 +8,7 @@ from qz.model.scores import RankRow
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OtherReading:
     """One other way to read the document: what it is about, how it is read now, and how it could be."""
 
     group: str
@@ -44,5 +44,5 @@ class Move:
 class Weighed:
     """A reading and the units it moves, in roster order."""
 
-    reading: Reading
+    reading: OtherReading
     moves: tuple[Move, ...]

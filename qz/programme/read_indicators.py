@@ -53,14 +53,14 @@ def read_indicators(  # noqa: PLR0917 - what rows refer to
 
     ``links`` are what the sums refer to.
     """
-    reader = _Reader(tasks, goals, names, links, found)
+    reader = _IndicatorReader(tasks, goals, names, links, found)
     for record in read_records(table, found):
         reader.add(record)
     done = [replace(task, indicators=tuple(reader.rows[task.task_id].indicators)) for task in tasks]
     return Work(tuple(done), tuple(reader.with_indicators(goal, done) for goal in goals), tuple(reader.non_targets))
 
 
-class _Reader:
+class _IndicatorReader:
     """Rows gathered by the task or goal they stand in."""
 
     def __init__(

@@ -33,14 +33,14 @@ _SERIAL: Final = re.compile(r"\d+(?=\s*号)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class EditMark:
     """One cell marked for editing, and what its comment asks for."""
 
     place: Place
     request: str
 
 
-def renew_programme(source: Path, target: Path, year: int) -> tuple[Mark, ...]:
+def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ...]:
     """Write ``target`` as the programme of ``year`` begun from ``source``; the cells marked, in the workbook's order.
 
     Raises:
@@ -73,7 +73,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[Mark, ...]:
     with target.open("xb") as stream:
         stream.write(content.getbuffer())
     order = sorted(marks, key=lambda place: book.sheetnames.index(place.sheet))
-    return tuple(Mark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
+    return tuple(EditMark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
 
 
 def _key_rows(table: RawTable) -> Mapping[str, int]:

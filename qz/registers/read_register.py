@@ -110,7 +110,7 @@ def read_registers(
             year = manifest[Key.YEAR]
             refusal = make_finding("T01", file=file.path, found=year, wanted=str(particulars.year))
             return RegisterReading(file, None, (refusal,))
-    reader = _Reader(layout, file, raw, find_unit)
+    reader = _RegisterReader(layout, file, raw, find_unit)
     tables = tuple(reader.tables())
     return RegisterReading(file, tables, tuple(reader.findings))
 
@@ -123,7 +123,7 @@ class _Heads:
     columns: Mapping[str, int]
 
 
-class _Reader:
+class _RegisterReader:
     """One workbook while it is read."""
 
     def __init__(self, layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit) -> None:

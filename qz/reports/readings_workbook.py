@@ -14,22 +14,22 @@ from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 READINGS_NAME: Final = "口径测算.xlsx"
 READINGS_SHEET: Final = "口径测算"
 HEAT_SHEET: Final = "单位和口径"
 _COLUMNS: Final = (
-    Column("序号", 6, "body box center"),
-    Column("类别", 9, "body box center"),
-    Column("口径", 40, "body box left"),
-    Column("现行", 12, "body box center"),
-    Column("换成", 20, "body box center"),
-    Column("分数变动的单位", 10, "body box center"),
-    Column("名次变动的单位", 10, "body box center"),
-    Column("最多加", 8, "body box center number"),
-    Column("最多减", 8, "body box center number"),
-    Column("哪些单位、变动多少", 70, "body box left small"),
+    TableColumn("序号", 6, "body box center"),
+    TableColumn("类别", 9, "body box center"),
+    TableColumn("口径", 40, "body box left"),
+    TableColumn("现行", 12, "body box center"),
+    TableColumn("换成", 20, "body box center"),
+    TableColumn("分数变动的单位", 10, "body box center"),
+    TableColumn("名次变动的单位", 10, "body box center"),
+    TableColumn("最多加", 8, "body box center number"),
+    TableColumn("最多减", 8, "body box center number"),
+    TableColumn("哪些单位、变动多少", 70, "body box left small"),
 )
 _NAMED: Final = 30
 """Units that a row names."""

@@ -10,7 +10,7 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import MARGINS, Margins
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Column, Content, write_table
+from qz.workbook.write.table import Content, TableColumn, write_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Listing:
 
     name: str
     lines: Sequence[Content]
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     frozen: int
     printed: int = 0
     margins: Margins = MARGINS

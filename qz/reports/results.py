@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.engine.kept.kept_files import Former, Job
-from qz.engine.kept.kept_texts import Kept, digest_of
+from qz.engine.kept.kept_files import FileToWrite, Former
+from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.model.assessment import Assessment
 from qz.model.part import said_of
 from qz.reports.consolidated.consolidated_workbook import (
@@ -46,7 +46,7 @@ def results_output(
     directory: Path,
     more: Mapping[str, Writer] = _NOTHING_MORE,
     executor: Executor | None = None,
-    kept: Kept | None = None,
+    kept: KeptTexts | None = None,
 ) -> Output:
     """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced.
 
@@ -61,7 +61,7 @@ def results_output(
 
     def write(folder: Path) -> tuple[str, ...]:
         said = digest_of(said_of(replace(assessment, letters=())))
-        own = (Job(name, said, (writer, assessment, folder / name)) for name, writer in writers.items())
+        own = (FileToWrite(name, said, (writer, assessment, folder / name)) for name, writer in writers.items())
         for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
             pass
         for name, writer in more.items():
@@ -69,7 +69,7 @@ def results_output(
         for name in volumes:
             (folder / name).parent.mkdir(exist_ok=True)
         jobs = (
-            Job(volume.path.relative_to(folder).as_posix(), _depends(volume), volume)
+            FileToWrite(volume.path.relative_to(folder).as_posix(), _depends(volume), volume)
             for volume in volumes_of(assessment, folder)
         )
         for _ in former.write(write_volume, jobs, folder, executor):

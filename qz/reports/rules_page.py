@@ -15,14 +15,14 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import show_target
 from qz.words import NO, SETTINGS, UNCAPPED, YES
 from qz.workbook.write.book import Book
-from qz.workbook.write.table import Cell, Column
+from qz.workbook.write.table import Cell, TableColumn
 
 RULES_SHEET: Final = "口径与版本"
 _COLUMNS: Final = (
-    Column("类别", 12, "body box center"),
-    Column("内容", 34, "body box left"),
-    Column("现在的规定", 60, "body box left"),
-    Column("与通常的不同", 14, "body box center"),
+    TableColumn("类别", 12, "body box center"),
+    TableColumn("内容", 34, "body box left"),
+    TableColumn("现在的规定", 60, "body box left"),
+    TableColumn("与通常的不同", 14, "body box center"),
 )
 
 

@@ -11,7 +11,7 @@ from qz.rules.operands import missing_notes, missing_of, read_operands, round_po
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
-class Grade(RuleKind):
+class ByGrade(RuleKind):
     """x, 0 ≤ x ≤ p; a grade outside is not accepted, and 不适用 that counts as met earns p."""
 
     kind = "grade"

@@ -24,7 +24,7 @@ _EIGHT: Final = Decimal("0.00000001")
 _BLANK: Final = Answer()
 
 
-class State(Enum):
+class OperandState(Enum):
     """Whether a term's fact can be counted with."""
 
     GIVEN = "given"
@@ -39,19 +39,19 @@ class Operand:
     term: Term
     fact: Fact
     answer: Answer
-    state: State
+    state: OperandState
     number: Decimal = ZERO
     yes: bool = False
 
     @property
     def given(self) -> bool:
         """Whether the fact holds a usable value."""
-        return self.state is State.GIVEN
+        return self.state is OperandState.GIVEN
 
     @property
     def missing(self) -> bool:
         """Whether it is blank or invalid."""
-        return self.state is State.MISSING
+        return self.state is OperandState.MISSING
 
     @property
     def unshown_incident(self) -> bool:
@@ -61,7 +61,7 @@ class Operand:
     @property
     def excused(self) -> bool:
         """Whether it is 不适用 and that counts as met."""
-        return self.state is State.NOT_APPLICABLE
+        return self.state is OperandState.NOT_APPLICABLE
 
 
 def usable_number(fact: Fact, value: Value, limit: Decimal | None = None) -> Decimal | None:
@@ -79,15 +79,15 @@ def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None)
     value = None if answer.invalid else answer.value
     if value is NOT_APPLICABLE:
         met = fact.allows_not_applicable and context.criterion.settings.not_applicable_met
-        return Operand(term, fact, answer, State.NOT_APPLICABLE if met else State.MISSING)
+        return Operand(term, fact, answer, OperandState.NOT_APPLICABLE if met else OperandState.MISSING)
     value_type = TYPES[fact.value_type]
     if value_type.is_yes_no and isinstance(value, bool):
-        return Operand(term, fact, answer, State.GIVEN, yes=value)
+        return Operand(term, fact, answer, OperandState.GIVEN, yes=value)
     if value_type.is_number:
         number = usable_number(fact, value, limit)
         if number is not None:
-            return Operand(term, fact, answer, State.GIVEN, number=number)
-    return Operand(term, fact, answer, State.MISSING)
+            return Operand(term, fact, answer, OperandState.GIVEN, number=number)
+    return Operand(term, fact, answer, OperandState.MISSING)
 
 
 def read_operands(context: RuleContext, limit: Decimal | None = None) -> tuple[Operand, ...]:

@@ -9,7 +9,7 @@ from qz.rules.by_band import ByBand
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
 from qz.rules.deduct_missing import DeductMissing
-from qz.rules.grade import Grade
+from qz.rules.grade import ByGrade
 from qz.rules.if_yes import IfYes
 from qz.rules.proportional import Proportional
 from qz.rules.rule_kind import RuleKind
@@ -22,7 +22,7 @@ from qz.rules.veto import Veto
 
 _ALL: Final[tuple[RuleKind, ...]] = (
     IfYes(),
-    Grade(),
+    ByGrade(),
     Threshold(),
     UnitTarget(),
     Proportional(),

@@ -23,14 +23,14 @@ _TOGETHER: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _ScoringBatch:
     """Units to score: codes and packed answers."""
 
     programme: Shared[Programme]
     units: tuple[tuple[str, bytes], ...]
 
 
-def _score(task: _Task) -> list[tuple[str, bytes]]:
+def _score(task: _ScoringBatch) -> list[tuple[str, bytes]]:
     programme = task.programme.value
     return [(code, pack(score_unit(programme, programme.unit(code), unpack(packed)))) for code, packed in task.units]
 
@@ -48,7 +48,7 @@ def score_answers(
     codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
     with Shared.lend(programme) as shared:
         packed = ((code, packed_value(answers, code)) for code in codes)
-        tasks = (_Task(shared, some) for some in batches(packed, _TOGETHER))
+        tasks = (_ScoringBatch(shared, some) for some in batches(packed, _TOGETHER))
         return PackedMapping({code: score for some in run_in_order(_score, tasks, executor) for code, score in some})
 
 

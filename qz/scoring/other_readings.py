@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Programme, Scorecard, Settings, Term
-from qz.model.readings import Move, Reading, Weighed
+from qz.model.readings import Move, OtherReading, Weighed
 from qz.model.scores import RankRow
 from qz.scoring.assess import score_answers
 from qz.scoring.contradictions import as_denied
@@ -27,7 +27,7 @@ _KINDS: Final = {_ALL_OR_NOTHING: "达标得分", _BY_STEPS: "每少扣分"}
 _PERCENT: Final = Decimal("0.01")
 
 
-def readings(programme: Programme) -> Iterator[Reading]:
+def readings(programme: Programme) -> Iterator[OtherReading]:
     """Every setting at each other value, then each criterion that could go by steps or be all or nothing."""
     for setting in SETTINGS:
         yield from _of_setting(programme, setting)
@@ -38,7 +38,7 @@ def readings(programme: Programme) -> Iterator[Reading]:
                 yield _other_kind(programme, card, criterion)
 
 
-def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[Reading]:
+def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[OtherReading]:
     now = getattr(programme.settings, setting.field)
     if setting.vocabulary is None:
         values: dict[str, Any] = {f"{cap}分": cap for cap in _CAPS if cap != now}
@@ -51,7 +51,7 @@ def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[Reading]
     for other, value in values.items():
         changed = _with_setting(programme, setting.field, value)
         denied = setting.field == "denied_is_done" and value is False
-        yield Reading(SETTING, setting.word, word, other, changed, denied)
+        yield OtherReading(SETTING, setting.word, word, other, changed, denied)
 
 
 def _with_setting(programme: Programme, field: str, value: object) -> Programme:
@@ -78,7 +78,7 @@ def _with_setting(programme: Programme, field: str, value: object) -> Programme:
     return replace(programme, settings=turned(programme.settings), scorecards=cards)
 
 
-def _other_kind(programme: Programme, card: Scorecard, criterion: Criterion) -> Reading:
+def _other_kind(programme: Programme, card: Scorecard, criterion: Criterion) -> OtherReading:
     """达标得分 as 每少扣分, one point a step of one (percent), or the other way round."""
     kind = _BY_STEPS if criterion.kind == _ALL_OR_NOTHING else _ALL_OR_NOTHING
     terms = tuple(_stepped(card, term) if kind == _BY_STEPS else term for term in criterion.terms)
@@ -90,7 +90,9 @@ def _other_kind(programme: Programme, card: Scorecard, criterion: Criterion) -> 
     cards = tuple(replace(card, items=items) if one is card else one for one in programme.scorecards)
     how = "（每差1个百分点或1个扣1分）" if kind == _BY_STEPS else ""
     subject = f"{card.label}{criterion.criterion_id} {criterion.clause}"
-    return Reading(KIND, subject, _KINDS[criterion.kind], f"{_KINDS[kind]}{how}", replace(programme, scorecards=cards))
+    return OtherReading(
+        KIND, subject, _KINDS[criterion.kind], f"{_KINDS[kind]}{how}", replace(programme, scorecards=cards)
+    )
 
 
 def _stepped(card: Scorecard, term: Term) -> Term:
@@ -104,7 +106,7 @@ def weigh(assessment: Assessment) -> tuple[Weighed, ...]:
     return tuple(_weigh(assessment, base, reading) for reading in readings(assessment.programme))
 
 
-def _weigh(assessment: Assessment, base: Mapping[str, RankRow], reading: Reading) -> Weighed:
+def _weigh(assessment: Assessment, base: Mapping[str, RankRow], reading: OtherReading) -> Weighed:
     programme, answers = reading.programme, assessment.answers
     if reading.denied_undone:
         answers = as_denied(answers, assessment.contradictions)

@@ -12,7 +12,7 @@ from qz.values.dates import FIRST_SERIAL
 from qz.values.expressions import literal, text
 from qz.values.formats import is_date_format, is_percent_format, show_as_date, show_raw
 from qz.values.numerals import MEASURES, read_chinese, read_percent, read_written
-from qz.values.reading import Issue, Reading, wrong
+from qz.values.reading import Reading, ReadingIssue, wrong
 from qz.values.type_of_value import ACCEPTED, Accepting, Content, Limits, TypeOfValue, is_whole
 from qz.words import NOTHING
 
@@ -71,7 +71,9 @@ class NumberType(TypeOfValue):
         if reading.value is not None and dated:
             seen = show_as_date(number, date1904=date1904)
             plain = self.show(reading.value)
-            return Reading(reading.value, plain, issues=(*reading.issues, Issue("V23", {"found": seen, "read": plain})))
+            return Reading(
+                reading.value, plain, issues=(*reading.issues, ReadingIssue("V23", {"found": seen, "read": plain}))
+            )
         return reading
 
     def _plain(self, number: Decimal, cell: RawCell, *, date1904: bool) -> Reading:

@@ -8,7 +8,7 @@ from qz.model.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class ReadingIssue:
     """A finding in the making: its code and the words its sentence wants besides the input's own."""
 
     code: str
@@ -22,7 +22,7 @@ class Reading:
     value: Value = None
     typed: str = ""
     invalid: bool = False
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[ReadingIssue, ...] = ()
 
     @property
     def blank(self) -> bool:
@@ -35,4 +35,4 @@ BLANK: Final = Reading()
 
 def wrong(code: str, typed: str, **words: str) -> Reading:
     """A cell that was filled in and has no value: what was typed, and the finding that says why."""
-    return Reading(None, typed, invalid=True, issues=(Issue(code, words),))
+    return Reading(None, typed, invalid=True, issues=(ReadingIssue(code, words),))

@@ -12,7 +12,7 @@ from qz.model.values import Value, ValueType, exact_decimal, show_number
 from qz.values.clean import apart, plain_text
 from qz.values.dates import read_date, read_serial
 from qz.values.formats import show_raw
-from qz.values.reading import BLANK, Issue, Reading, wrong
+from qz.values.reading import BLANK, Reading, ReadingIssue, wrong
 from qz.values.type_of_value import Accepting, Content, TypeOfValue
 
 _DAY_ZERO: Final = dt.date(1899, 12, 30)
@@ -104,7 +104,9 @@ class Date(TypeOfValue):
             return Reading(day.isoformat(), day.isoformat())
         day = read_date(plain)
         if day is not None:
-            return Reading(day.isoformat(), shown, issues=(Issue("V20", {"found": shown, "read": day.isoformat()}),))
+            return Reading(
+                day.isoformat(), shown, issues=(ReadingIssue("V20", {"found": shown, "read": day.isoformat()}),)
+            )
         return wrong("V17", shown, found=shown)
 
     def read_boolean(self, *, value: bool) -> Reading:

@@ -13,7 +13,7 @@ from qz.model.layout import InputSpec
 from qz.model.returns import CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, NotApplicable, Value
 from qz.values.clean import apart, plain_text, tight
-from qz.values.reading import BLANK, Issue, Reading, wrong
+from qz.values.reading import BLANK, Reading, ReadingIssue, wrong
 from qz.values.text_types import Text
 from qz.values.value_types import TYPES
 
@@ -41,7 +41,7 @@ def read_value(cell: RawCell, spec: InputSpec, *, date1904: bool = False) -> Rea
     else:
         reading = value_type.read_number(cell, spec, date1904=date1904)
     if cell.formula and reading.value is not None:
-        note = Issue("V21", {"read": value_type.show(reading.value)})
+        note = ReadingIssue("V21", {"read": value_type.show(reading.value)})
         return Reading(reading.value, reading.typed, issues=(*reading.issues, note))
     return reading
 
@@ -78,5 +78,5 @@ def _read_words(text: str, spec: InputSpec) -> Reading:
 def _noted(value: Value, text: str, typed: str, spec: InputSpec) -> Reading:
     shown = TYPES[spec.value_type].show(value)
     as_asked = isinstance(value, bool | NotApplicable) and text == shown
-    issues = () if as_asked else (Issue("V20", {"found": text, "read": shown}),)
+    issues = () if as_asked else (ReadingIssue("V20", {"found": text, "read": shown}),)
     return Reading(value, typed, issues=issues)

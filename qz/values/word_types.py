@@ -9,7 +9,7 @@ from qz.model.returns import RawCell
 from qz.model.values import Value, ValueType
 from qz.values.expressions import either, text
 from qz.values.formats import show_raw
-from qz.values.reading import Issue, Reading, wrong
+from qz.values.reading import Reading, ReadingIssue, wrong
 from qz.values.type_of_value import Accepting, Content, TypeOfValue
 from qz.words import DONE, NO, NOTHING, STATUS_CHOICES, THERE_IS, UNDONE, YES, YES_NO_CHOICES
 
@@ -95,7 +95,7 @@ class YesNo(WordType):
     def read_boolean(self, *, value: bool) -> Reading:
         """TRUE is 是."""
         word = "TRUE" if value else "FALSE"
-        return Reading(value, word, issues=(Issue("V20", {"found": word, "read": self.show(value)}),))
+        return Reading(value, word, issues=(ReadingIssue("V20", {"found": word, "read": self.show(value)}),))
 
 
 class Status(WordType):

@@ -51,17 +51,17 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
         NothingToExplain: if the unit has no such thing.
     """
     if subject and fold(subject).startswith(_TASK):
-        return tuple(_Teller(assessment, unit).task(fold(subject).removeprefix(_TASK)))
+        return tuple(_Explainer(assessment, unit).task(fold(subject).removeprefix(_TASK)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
     if card is None:
         raise NothingToExplain(f"{unit.name}不计分；可以查任务，如“{_TASK}1.1”。")
     if score is None:
         raise NothingToExplain(f"{unit.name}没有采用的报送表，没有得分。")
-    return tuple(_Teller(assessment, unit).scored(card, score, fold(subject)))
+    return tuple(_Explainer(assessment, unit).scored(card, score, fold(subject)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _Explainer:
     """Tells of one unit."""
 
     assessment: Assessment

@@ -32,7 +32,7 @@ from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.values.clean import tight
-from qz.values.reading import Issue, Reading
+from qz.values.reading import Reading, ReadingIssue
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
@@ -79,7 +79,7 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
         return VerificationReading(file, None, findings=(refusal,))
     if file.doubt is None and file.seal is Seal.RIGHT and manifest.get(Key.ROWS) != digest_of_rows(rows_found(raw)):
         file = replace(file, doubt=Doubt("S02", {"what": WorkbookKind.VERIFICATION.word, "how": _CHANGED}))
-    return _Reader(subjects, file, raw, manifest).read()
+    return _VerifiedReader(subjects, file, raw, manifest).read()
 
 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
@@ -115,7 +115,7 @@ class _Place:
     person: str = ""
 
 
-class _Reader:
+class _VerifiedReader:
     """One workbook while it is read."""
 
     def __init__(self, subjects: Subjects, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> None:
@@ -272,7 +272,7 @@ class _Reader:
             return
         reading = read_value(cell, spec)
         if code := fault_of(reading.value, spec):
-            reading = Reading(None, reading.typed, invalid=True, issues=(Issue(code, {"found": reading.typed}),))
+            reading = Reading(None, reading.typed, invalid=True, issues=(ReadingIssue(code, {"found": reading.typed}),))
         self._issues(place, C.VALUE, reading, spec)
         if reading.value is not None:
             self._enter(place, C.VALUE, subject, reading, seen)

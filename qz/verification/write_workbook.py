@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from qz.engine.kept.kept_files import Former, Job
+from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.engine.kept.kept_texts import digest_of
 from qz.layout import many_units
 from qz.layout.verification_workbook import (
@@ -47,13 +47,13 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, RowWriter
+from qz.workbook.write.table import Cell, RowWriter, TableColumn
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
 """Columns that can do with less than the layout gives them, so that type stays legible on paper."""
 _WIDTHS: Final = tuple(_NARROWER.get(kind, width) for kind, _, width in COLUMNS)
-_TABLE: Final = tuple(Column(head, width, "") for (_, head, _), width in zip(COLUMNS, _WIDTHS, strict=True))
+_TABLE: Final = tuple(TableColumn(head, width, "") for (_, head, _), width in zip(COLUMNS, _WIDTHS, strict=True))
 _LEAST: Final = 20.0
 _LAST: Final = len(COLUMNS) - 1
 _HOW: Final = (
@@ -131,7 +131,9 @@ class _One:
     path: Path
 
 
-def _jobs(assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path) -> Iterator[Job[_One]]:
+def _jobs(
+    assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path
+) -> Iterator[FileToWrite[_One]]:
     """The workbooks, those of one span of the roster one after another: what is known of its units is sought once."""
     parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
     for layout in layouts:
@@ -141,7 +143,7 @@ def _jobs(assessment: Assessment, layouts: Iterable[VerificationLayout], directo
         said = digest_of(said_of(replace(parts.of(some[0].units), collected=Collected())))
         for layout in some:
             one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
-            yield Job(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
+            yield FileToWrite(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
 
 
 def _write_one(one: _One) -> None:

@@ -4,22 +4,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
-from benchmark.models import Writer
-from benchmark.record import Entry, Record
+from benchmark.models import SavedBy
+from benchmark.record import RunRecord, StageFigures
 from benchmark.result_tables import STAGES, UNKNOWN, show_ratio, table
 from benchmark.stages import OURS, SCORING
 
 _MEBI: Final = 1 << 20
-_AIMS: Final = {Writer.XLSXWRITER: (30, 4), Writer.LIBREOFFICE: (30, 4), Writer.OPENPYXL: (20, 3)}
+_AIMS: Final = {SavedBy.XLSXWRITER: (30, 4), SavedBy.LIBREOFFICE: (30, 4), SavedBy.OPENPYXL: (20, 3)}
 """How many times as fast reading is to be as openpyxl, and as pandas with calamine."""
 
 
-def goals_table(record: Record) -> str:
+def goals_table(record: RunRecord) -> str:
     """Every aim with its figure."""
     return table(["aim", "measured"], [list(row) for row in _rows(record)])
 
 
-def _rows(record: Record) -> Iterator[tuple[str, str]]:
+def _rows(record: RunRecord) -> Iterator[tuple[str, str]]:
     size = record.compared
     ours = record.cost("forms", size, OURS)
     for aim, who in ((60, XLSXWRITER), (200, OPENPYXL_FILL)):
@@ -51,12 +51,12 @@ def _rows(record: Record) -> Iterator[tuple[str, str]]:
         yield "results of all sizes equal those of the same returns collected alone", note
 
 
-def _is_ours(entry: Entry) -> bool:
+def _is_ours(entry: StageFigures) -> bool:
     """Whether a stage of the program was measured, and neither a peer nor the making of returns."""
     return entry.stage in STAGES and not (entry.stage == "consolidated" and entry.part)
 
 
-def _file_sizes(record: Record) -> str:
+def _file_sizes(record: RunRecord) -> str:
     ours, theirs = (record.find(stage, record.compared) for stage in ("forms", "forms peers"))
     if not ours or not theirs:
         return UNKNOWN
@@ -64,7 +64,7 @@ def _file_sizes(record: Record) -> str:
     return show_ratio(ours.figures[OURS].unit_bytes, theirs.figures[XLSXWRITER].unit_bytes)
 
 
-def _start_up(record: Record) -> Iterator[tuple[str, str]]:
+def _start_up(record: RunRecord) -> Iterator[tuple[str, str]]:
     pairs = (
         ("qz collect of the samples", "import pandas, xlsxwriter", 3),
         ("qz --help", "bare Python", 5),
@@ -76,7 +76,7 @@ def _start_up(record: Record) -> Iterator[tuple[str, str]]:
         )
 
 
-def _growth(record: Record) -> Iterator[tuple[str, str]]:
+def _growth(record: RunRecord) -> Iterator[tuple[str, str]]:
     large = max(record.sizes)
     if large > record.compared:
         for stage, entry, who in (
@@ -88,7 +88,7 @@ def _growth(record: Record) -> Iterator[tuple[str, str]]:
             yield f"{stage}: a unit at {large:,} ≤ 1.3 × one at {record.compared:,}", show_ratio(*costs)
 
 
-def _sameness(record: Record) -> Iterator[str]:
+def _sameness(record: RunRecord) -> Iterator[str]:
     for entry in record.entries:
         if entry.stage == "reading":
             yield from (note for note in entry.notes if "alone" in note)

@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from benchmark.jobs import Job, NotMeasured, Outcome, run
-from benchmark.models import Writer
-from benchmark.record import Entry, Record, sum_up
+from benchmark.jobs import Job, Measurement, NotMeasured, run
+from benchmark.models import SavedBy
+from benchmark.record import RunRecord, StageFigures, sum_up
 
 COMPARED: Final = 3_000
 """Up to so many units stages are repeated, between their peers."""
@@ -27,7 +27,7 @@ _READING_SAMPLE: Final = 8
 _PACKAGES: Final = ("qz", "xlsxwriter", "openpyxl", "pandas", "python-calamine", "datamaps", "bcompiler-engine")
 
 
-def measure(sizes: Sequence[int], rounds: int, results_up_to: int, scratch: Path | None) -> Record:
+def measure(sizes: Sequence[int], rounds: int, results_up_to: int, scratch: Path | None) -> RunRecord:
     """Measure everything, a line of progress a job; what was made is removed.
 
     Args:
@@ -37,7 +37,7 @@ def measure(sizes: Sequence[int], rounds: int, results_up_to: int, scratch: Path
         scratch: Where a folder for what is made is made; ``None``: the system's place.
     """
     small = [size for size in sizes if size <= COMPARED]
-    record = Record(list(sizes), max(small, default=min(sizes)), _system(), _versions())
+    record = RunRecord(list(sizes), max(small, default=min(sizes)), _system(), _versions())
     with tempfile.TemporaryDirectory(prefix="qz-bench-", dir=scratch) as work:
         free, needed = shutil.disk_usage(work).free, max(sizes) * _UNIT_BYTES
         if free < needed:
@@ -67,7 +67,7 @@ def _jobs(base: Job, *, compared: bool) -> Iterator[Job]:
         yield replace(base, stage="forms peers", processes=1, sample=_FORMS_SAMPLE)
     for processes in sorted({1, _cores()}):
         yield replace(base, stage="reading", processes=processes)
-    for writer in Writer if compared else ():
+    for writer in SavedBy if compared else ():
         yield replace(base, stage="reading", processes=1, part=writer.value)
         yield replace(base, stage="reading peers", processes=1, part=writer.value, sample=_READING_SAMPLE)
     if base.size > MANY:
@@ -75,9 +75,9 @@ def _jobs(base: Job, *, compared: bool) -> Iterator[Job]:
         yield replace(base, stage="consolidated", processes=1, part="xlsxwriter")
 
 
-def _repeat(jobs: list[Job], times: int) -> list[Entry]:
+def _repeat(jobs: list[Job], times: int) -> list[StageFigures]:
     """Every job so many times, round by round, and what it came to."""
-    outcomes: dict[Job, list[Outcome]] = defaultdict(list)
+    outcomes: dict[Job, list[Measurement]] = defaultdict(list)
     failures: dict[Job, str] = {}
     for number in range(times):
         for job in jobs:

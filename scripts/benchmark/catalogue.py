@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-from benchmark.jobs import Job, Outcome
+from benchmark.jobs import Job, Measurement
 
 _HOMES: Final[Mapping[str, str]] = {
     "make": "stages.make",
@@ -18,8 +18,8 @@ _HOMES: Final[Mapping[str, str]] = {
 }
 
 
-def do(job: Job) -> Outcome:
+def do(job: Job) -> Measurement:
     """Do a job in this process."""
     module, _, name = _HOMES[job.stage].partition(".")
-    stage: Callable[[Job], Outcome] = getattr(import_module(f"benchmark.{module}"), name)
+    stage: Callable[[Job], Measurement] = getattr(import_module(f"benchmark.{module}"), name)
     return stage(job)

@@ -15,7 +15,7 @@ from typing import Final
 
 from benchmark.jobs import ROOT
 from benchmark.made_returns import MadeReturns
-from benchmark.models import Writer
+from benchmark.models import SavedBy
 from benchmark.programmes import made_programme, real_programme, write_made
 
 BEGIN: Final = "<!-- make bench COMMANDS=… writes from here -->"
@@ -68,7 +68,7 @@ def _make(units: int, folder: Path) -> tuple[Path, Path]:
     path.parent.mkdir()
     write_made(programme, path)
     shutil.copytree(ROOT / "templates" / "mail", path.parent / "mail")
-    made = MadeReturns(programme, (Writer.XLSXWRITER, Writer.OPENPYXL))
+    made = MadeReturns(programme, (SavedBy.XLSXWRITER, SavedBy.OPENPYXL))
     made.write(folder / "returns")
     late = max((folder / "returns").rglob("*.xlsx"))
     return path, late.rename(folder / late.name)

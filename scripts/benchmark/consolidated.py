@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import xlsxwriter
 
 from benchmark.filling import answers_of, fill_in
-from benchmark.jobs import Job, NotMeasured, Outcome, Timing, peak_memory
+from benchmark.jobs import Job, Measurement, NotMeasured, Timing, peak_memory
 from benchmark.programmes import TOWN
 from benchmark.stages import OURS, programme_of
 from qz.layout.form import build_plan
@@ -68,9 +68,9 @@ def overview_of(assessment: Assessment) -> Any:
     return consolidated_writer(card, assessment)[1]
 
 
-def consolidated(job: Job) -> Outcome:
+def consolidated(job: Job) -> Measurement:
     """Write 汇总, then the same cells by xlsxwriter, as the stage or as its peer (``part``)."""
-    assessment, outcome = wide_assessment(programme_of(job)), Outcome()
+    assessment, outcome = wide_assessment(programme_of(job)), Measurement()
     rows = len(assessment.scores)
     path = Path(job.work) / f"consolidated-{job.size}.xlsx"
     if job.part:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import openpyxl
 
-from benchmark.jobs import Job, Outcome, Timing
+from benchmark.jobs import Job, Measurement, Timing
 from benchmark.stages import programme_of
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
@@ -24,7 +24,7 @@ DEFLATE: Final = "floor: deflate and write"
 _STYLE: Final = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
-def forms_peers(job: Job) -> Outcome:
+def forms_peers(job: Job) -> Measurement:
     """Each peer writes the forms of some towns, in turn."""
     programme = programme_of(job)
     units = programme.units[-job.sample :]
@@ -40,7 +40,7 @@ def forms_peers(job: Job) -> Outcome:
         OPENPYXL_FILL: lambda path, plan, _: master.fill(path, plan.unit),
         DEFLATE: _Deflater(plans, folder / "form.xlsx").write,
     }
-    outcome = Outcome()
+    outcome = Measurement()
     for plan, score in plans:
         for who, write in peers.items():
             path = folder / f"{plan.unit.code}.xlsx"

@@ -60,7 +60,7 @@ class Timing:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Measurement:
     """What one job measured. ``peak`` is the most memory any process of it held, in bytes; ``notes`` are sentences."""
 
     timings: list[Timing] = field(default_factory=list)
@@ -98,7 +98,7 @@ def peak_memory() -> int:
     return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * _KIB
 
 
-def run(job: Job) -> Outcome:
+def run(job: Job) -> Measurement:
     """Have a process of its own do a job.
 
     Raises:
@@ -113,10 +113,10 @@ def run(job: Job) -> Outcome:
         lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
         raise NotMeasured(lines[-1])
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return Outcome([Timing(**timing) for timing in said["timings"]], said["peak"], said["notes"])
+    return Measurement([Timing(**timing) for timing in said["timings"]], said["peak"], said["notes"])
 
 
-def answer(outcome: Outcome) -> None:
+def answer(outcome: Measurement) -> None:
     """Say what was measured, as ``run`` reads it."""
     outcome.peak = outcome.peak or peak_memory()
     print(json.dumps(asdict(outcome)))

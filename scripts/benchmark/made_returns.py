@@ -19,7 +19,7 @@ from benchmark.models import (
     NAME,
     OWN_PHONE,
     Model,
-    Writer,
+    SavedBy,
     draft,
     fact_slot,
     save_models,
@@ -64,7 +64,7 @@ class MadeReturns:
     def __init__(
         self,
         programme: Programme,
-        writers: Sequence[Writer] = tuple(Writer),
+        writers: Sequence[SavedBy] = tuple(SavedBy),
         models: int = MODELS,
         units: Sequence[Unit] | None = None,
     ) -> None:
@@ -77,7 +77,7 @@ class MadeReturns:
         self._layouts: dict[Hashable, FormLayout] = {}
         self._kinds = {unit.code: _alike(programme, unit) for unit in chosen}
         turns = {unit.code: writers[place % len(writers)] for place, unit in enumerate(chosen)}
-        groups: dict[tuple[Hashable, Writer], list[Unit]] = defaultdict(list)
+        groups: dict[tuple[Hashable, SavedBy], list[Unit]] = defaultdict(list)
         for unit in chosen:
             groups[self._kinds[unit.code], turns[unit.code]].append(unit)
         drafts = []
@@ -134,13 +134,13 @@ class MadeReturns:
 
     def write(self, folder: Path, executor: Executor | None = None) -> None:
         """Write them all into a folder, by whatever executes."""
-        for writer in Writer:
+        for writer in SavedBy:
             (folder / writer.value).mkdir(parents=True, exist_ok=True)
         batches = self._batches(folder)
         for _ in map(_write, batches) if executor is None else executor.map(_write, batches):
             pass
 
-    def _batches(self, folder: Path) -> Iterator["_Batch"]:
+    def _batches(self, folder: Path) -> Iterator["_ReturnBatch"]:
         by_model: dict[int, list[MadeReturn]] = defaultdict(list)
         for made in self.returns:
             by_model[id(made.model)].append(made)
@@ -148,18 +148,18 @@ class MadeReturns:
             for first in range(0, len(alike), _BATCH):
                 some = alike[first : first + _BATCH]
                 files = tuple((str(folder / made.path), dict(made.words)) for made in some)
-                yield _Batch(some[0].model.members, files)
+                yield _ReturnBatch(some[0].model.members, files)
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _ReturnBatch:
     """Returns of one model to be written: paths and words."""
 
     members: tuple[Member, ...]
     files: tuple[tuple[str, dict[str, str]], ...]
 
 
-def _write(batch: _Batch) -> None:
+def _write(batch: _ReturnBatch) -> None:
     for path, words in batch.files:
         Path(path).write_bytes(fill(batch.members, words))
 

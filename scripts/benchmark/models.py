@@ -17,7 +17,7 @@ from benchmark.cut_workbooks import Member, Slots, cut
 from benchmark.filling import PHONE, Filled, answers_of, fill_in
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
-from qz.forms.card_rows import At
+from qz.forms.card_rows import CardColumn
 from qz.forms.entries import entries_of
 from qz.layout.form import CARD_SHEET, FormPlan, build_plan
 from qz.layout.inputs import input_name
@@ -30,7 +30,7 @@ NAME, CODE, DIGEST, OWN_PHONE = "name", "code", "digest", "phone"
 _STAND_IN_PHONE: Final = "0000-90817263"
 
 
-class Writer(StrEnum):
+class SavedBy(StrEnum):
     """The program that saved a return."""
 
     XLSXWRITER = "xlsxwriter"
@@ -42,13 +42,13 @@ class Writer(StrEnum):
 class Model:
     """A filled form of a kind of unit, cut at what is a unit's own, and what was filled in by defined name."""
 
-    writer: Writer
+    writer: SavedBy
     filled: Mapping[str, Filled]
     members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FilledForm:
     """A filled form before it is saved by anyone."""
 
     plan: FormPlan
@@ -91,12 +91,12 @@ def stand_in(programme: Programme, unit: Unit) -> FormPlan:
     return build_plan(changed, other)
 
 
-def draft(plan: FormPlan, seed: str) -> Draft:
+def draft(plan: FormPlan, seed: str) -> FilledForm:
     """A form filled in, with a telephone number that stands nowhere else."""
-    return Draft(plan, fill_in(plan, seed) | {PHONE: Filled(_STAND_IN_PHONE, _STAND_IN_PHONE)})
+    return FilledForm(plan, fill_in(plan, seed) | {PHONE: Filled(_STAND_IN_PHONE, _STAND_IN_PHONE)})
 
 
-def save_models(drafts: Sequence[tuple[Writer, Draft]], office: str | None) -> list[Model]:
+def save_models(drafts: Sequence[tuple[SavedBy, FilledForm]], office: str | None) -> list[Model]:
     """Every draft saved by its program and cut; ``office`` is the LibreOffice to convert with.
 
     Raises:
@@ -107,11 +107,11 @@ def save_models(drafts: Sequence[tuple[Writer, Draft]], office: str | None) -> l
         plain.mkdir()
         paths = [plain / f"{number:04d}.xlsx" for number in range(len(drafts))]
         for (writer, each), path in zip(drafts, paths, strict=True):
-            if writer is Writer.OPENPYXL:
+            if writer is SavedBy.OPENPYXL:
                 _fill_by_openpyxl(each, path)
             else:
                 each.write(path)
-        chosen = [path for (writer, _), path in zip(drafts, paths, strict=True) if writer is Writer.LIBREOFFICE]
+        chosen = [path for (writer, _), path in zip(drafts, paths, strict=True) if writer is SavedBy.LIBREOFFICE]
         _convert(chosen, Path(work) / "converted", Path(work) / "profile", office)
         return [
             Model(writer, each.filled, cut(path.read_bytes(), _slots(each)))
@@ -119,7 +119,7 @@ def save_models(drafts: Sequence[tuple[Writer, Draft]], office: str | None) -> l
         ]
 
 
-def _fill_by_openpyxl(each: Draft, path: Path) -> None:
+def _fill_by_openpyxl(each: FilledForm, path: Path) -> None:
     """As a script of a user's would: load the blank form, fill in its cells, save."""
     write_form(each.plan, blank_score(each.plan.programme, each.plan.unit), path)
     book: Any = openpyxl.load_workbook(path)
@@ -146,7 +146,7 @@ def _convert(paths: Sequence[Path], folder: Path, profile: Path, office: str | N
         shutil.move(new, path)
 
 
-def _slots(each: Draft) -> Slots:
+def _slots(each: FilledForm) -> Slots:
     plan = each.plan
     words = {
         plan.unit.name: NAME,
@@ -157,16 +157,16 @@ def _slots(each: Draft) -> Slots:
     return Slots(words, dict(_numbers(each)))
 
 
-def _numbers(each: Draft) -> Iterator[tuple[tuple[str, str], str]]:
+def _numbers(each: FilledForm) -> Iterator[tuple[tuple[str, str], str]]:
     """Cells of 自评表 that show the unit's own target of a fact, or its answer where that follows the target."""
     plan = each.plan
     targets = plan.programme.targets_of(plan.unit)
     for row in plan.card_rows:
         fact = row.line.fact.fact_id if row.line.fact else ""
         if fact in targets:
-            yield (CARD_SHEET, cell_name(row.row, At.TARGET)), target_slot(fact)
+            yield (CARD_SHEET, cell_name(row.row, CardColumn.TARGET)), target_slot(fact)
             if each.filled[input_name(InputKind.FACT, fact)].over is not None:
-                yield (CARD_SHEET, cell_name(row.row, At.FACT)), fact_slot(fact)
+                yield (CARD_SHEET, cell_name(row.row, CardColumn.FACT)), fact_slot(fact)
 
 
 def target_slot(fact: str) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
-from benchmark.models import Writer
-from benchmark.record import Record
+from benchmark.models import SavedBy
+from benchmark.record import RunRecord
 from benchmark.stages import OURS, SCORING
 
 _OURS: Final = {
@@ -23,7 +23,7 @@ def can_draw() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def draw(record: Record, path: Path) -> None:
+def draw(record: RunRecord, path: Path) -> None:
     """Draw the picture; its bytes depend on the figures alone."""
     import matplotlib as mpl  # noqa: PLC0415 - of the extra
 
@@ -47,9 +47,9 @@ def draw(record: Record, path: Path) -> None:
         plt.close(figure)
 
 
-def _draw_peers(record: Record, axes: Any) -> None:
+def _draw_peers(record: RunRecord, axes: Any) -> None:
     """Peers as dashed lines: what they took a unit, times the units."""
-    part, size = Writer.XLSXWRITER.value, record.compared
+    part, size = SavedBy.XLSXWRITER.value, record.compared
     sheets = [
         cost for each in record.sizes if (cost := record.cost("consolidated", each, "xlsxwriter", part="xlsxwriter"))
     ]

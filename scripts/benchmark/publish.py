@@ -11,7 +11,7 @@ from benchmark import commands
 from benchmark.aims import goals_table
 from benchmark.jobs import ROOT
 from benchmark.plot import can_draw, draw
-from benchmark.record import Record
+from benchmark.record import RunRecord
 from benchmark.result_tables import peers_table, stages_table, start_up_table
 
 PAGE: Final = ROOT / "docs" / "performance.md"
@@ -20,7 +20,7 @@ BEGIN: Final = "<!-- make bench writes from here -->"
 END: Final = "<!-- to here -->"
 
 
-def report(record: Record, picture: str = "") -> str:
+def report(record: RunRecord, picture: str = "") -> str:
     """The whole of it in markdown."""
     system = record.system
     libraries = ", ".join(f"{name} {number}" for name, number in record.versions.items())
@@ -59,7 +59,7 @@ def into(text: str, section: str, begin_mark: str = BEGIN, end_mark: str = END) 
     return f"{before}{begin_mark}\n\n{section}\n\n{end_mark}{after}"
 
 
-def publish(record: Record, output: Path, *, page: bool) -> int:
+def publish(record: RunRecord, output: Path, *, page: bool) -> int:
     """Print and keep the figures; with ``page`` put them into docs/performance.md. 1 where a stage was not measured."""
     output.mkdir(parents=True, exist_ok=True)
     (output / "bench.json").write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), "utf-8")

@@ -19,7 +19,7 @@ import openpyxl
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from benchmark.jobs import Job, Outcome
+from benchmark.jobs import Job, Measurement
 from benchmark.stages import programme_of
 from qz.cli.sent_forms import sent_forms
 from qz.layout.form import build_layout
@@ -47,7 +47,7 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PeerReading:
     """What a peer read: what each input holds, and how many labels are not what they were."""
 
     values: Mapping[str, Plain]
@@ -67,12 +67,12 @@ def plain(value: Any) -> Plain:
     return str(value)
 
 
-def _gather(errand: Errand, at: Callable[[str, int, int], Any]) -> Found:
+def _gather(errand: Errand, at: Callable[[str, int, int], Any]) -> PeerReading:
     values = {name: plain(at(*place)) for name, place in errand.inputs.items()}
-    return Found(values, sum(str(at(*place) or "").strip() != text for place, text in errand.labels.items()))
+    return PeerReading(values, sum(str(at(*place) or "").strip() != text for place, text in errand.labels.items()))
 
 
-def by_openpyxl(errand: Errand) -> Found:
+def by_openpyxl(errand: Errand) -> PeerReading:
     """Load the workbook, look up every cell."""
     book: Any = openpyxl.load_workbook(errand.path, data_only=True)
     found = _gather(errand, lambda sheet, row, column: book[sheet].cell(row + 1, column + 1).value)
@@ -80,7 +80,7 @@ def by_openpyxl(errand: Errand) -> Found:
     return found
 
 
-def _by_pandas(errand: Errand, engine: str) -> Found:
+def _by_pandas(errand: Errand, engine: str) -> PeerReading:
     frames = pd.read_excel(
         errand.path,
         sheet_name=None,
@@ -99,17 +99,17 @@ def _by_pandas(errand: Errand, engine: str) -> Found:
     return _gather(errand, at)
 
 
-def by_pandas_openpyxl(errand: Errand) -> Found:
+def by_pandas_openpyxl(errand: Errand) -> PeerReading:
     """Every sheet as a frame, by openpyxl."""
     return _by_pandas(errand, "openpyxl")
 
 
-def by_pandas_calamine(errand: Errand) -> Found:
+def by_pandas_calamine(errand: Errand) -> PeerReading:
     """Every sheet as a frame, by calamine."""
     return _by_pandas(errand, "calamine")
 
 
-def by_calamine(errand: Errand) -> Found:
+def by_calamine(errand: Errand) -> PeerReading:
     """Every sheet as rows."""
     with CalamineWorkbook.from_path(str(errand.path)) as book:
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
@@ -121,7 +121,7 @@ def by_calamine(errand: Errand) -> Found:
     return _gather(errand, at)
 
 
-PEERS: Final[Mapping[str, Callable[[Errand], Found]]] = {
+PEERS: Final[Mapping[str, Callable[[Errand], PeerReading]]] = {
     "openpyxl": by_openpyxl,
     "pandas with openpyxl": by_pandas_openpyxl,
     "pandas with calamine": by_pandas_calamine,
@@ -141,7 +141,7 @@ def have_datamaps() -> bool:
     return find_spec("datamaps") is not None and find_spec("engine") is not None
 
 
-def by_datamaps(folder: Path, datamap: Path, errands: Sequence[Errand]) -> list[Found]:
+def by_datamaps(folder: Path, datamap: Path, errands: Sequence[Errand]) -> list[PeerReading]:
     """A folder of returns by its datamap; the labels out of all that it read on the way."""
     from engine.repository.datamap import InMemorySingleDatamapRepository  # noqa: PLC0415 - of the extra
     from engine.repository.templates import InMemoryPopulatedTemplatesRepository  # noqa: PLC0415 - of the extra
@@ -154,14 +154,14 @@ def by_datamaps(folder: Path, datamap: Path, errands: Sequence[Errand]) -> list[
     read = case._template_data_dict  # noqa: SLF001 - it hands on nothing but the mapped cells
     columns = {name: dict(pairs) for column in case.data_for_master for name, pairs in column.items()}
 
-    def found(errand: Errand) -> Found:
+    def found(errand: Errand) -> PeerReading:
         cells = read[errand.path.name]["data"]
 
         def text(place: tuple[str, int, int]) -> str:
             return str(cells[place[0]].get(cell_name(*place[1:]), {}).get("value", "")).strip()
 
         changed = sum(text(place) != label for place, label in errand.labels.items())
-        return Found({name: plain(value) for name, value in columns[errand.path.name].items()}, changed)
+        return PeerReading({name: plain(value) for name, value in columns[errand.path.name].items()}, changed)
 
     return [found(errand) for errand in errands]
 
@@ -192,9 +192,9 @@ def errands_of(programme: Programme, folder: Path, units: Sequence[Unit]) -> lis
     return errands
 
 
-def reading_peers(job: Job) -> Outcome:
+def reading_peers(job: Job) -> Measurement:
     """Each peer reads the returns of some towns, as one writer saved them, in turn."""
-    programme, outcome = programme_of(job), Outcome()
+    programme, outcome = programme_of(job), Measurement()
     folder = job.returns / job.part
     there = [unit for unit in programme.units if (folder / f"{unit.code}-{unit.name}.xlsx").is_file()]
     errands = errands_of(programme, folder, there[-job.sample :])
@@ -214,7 +214,7 @@ def reading_peers(job: Job) -> Outcome:
     return outcome
 
 
-def _time_datamaps(errands: Sequence[Errand], outcome: Outcome) -> None:
+def _time_datamaps(errands: Sequence[Errand], outcome: Measurement) -> None:
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as work:
         folder, datamap = Path(work) / "input", Path(work) / "datamap.csv"

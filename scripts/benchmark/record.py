@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from benchmark.jobs import Job, Outcome
+from benchmark.jobs import Job, Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Entry:
+class StageFigures:
     """One stage at one size: figures by who did it, the most memory a process held, and what is to be said of it."""
 
     stage: str
@@ -33,16 +33,16 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Record:
+class RunRecord:
     """A whole run: where, with what versions, and every entry."""
 
     sizes: list[int]
     compared: int
     system: dict[str, str]
     versions: dict[str, str]
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[StageFigures] = field(default_factory=list)
 
-    def find(self, stage: str, size: int, processes: int = 1, part: str = "") -> Entry | None:
+    def find(self, stage: str, size: int, processes: int = 1, part: str = "") -> StageFigures | None:
         """The entry of a stage; ``None`` where it was not measured or failed."""
         wanted = (stage, size, processes, part)
         found = (entry for entry in self.entries if (entry.stage, entry.size, entry.processes, entry.part) == wanted)
@@ -55,9 +55,9 @@ class Record:
         return figure.unit_seconds if figure else None
 
 
-def sum_up(job: Job, outcomes: Iterable[Outcome]) -> Entry:
+def sum_up(job: Job, outcomes: Iterable[Measurement]) -> StageFigures:
     """The medians of one job's repetitions."""
-    entry = Entry(job.stage, job.size, job.processes, job.part)
+    entry = StageFigures(job.stage, job.size, job.processes, job.part)
     timings = []
     for outcome in outcomes:
         timings += outcome.timings

@@ -5,9 +5,9 @@ from typing import Final
 
 from benchmark.forms_peers import DEFLATE, OPENPYXL_FILL, XLSXWRITER
 from benchmark.forms_peers import OPENPYXL as OPENPYXL_FORMS
-from benchmark.models import Writer
+from benchmark.models import SavedBy
 from benchmark.reading_peers import DATAMAPS, INFLATE, PEERS
-from benchmark.record import Entry, Record
+from benchmark.record import RunRecord, StageFigures
 from benchmark.stages import OURS, SCORING
 
 _MEBI: Final = 1 << 20
@@ -46,7 +46,7 @@ def show_ratio(seconds: float | None, ours: float | None) -> str:
     return f"{ratio:,.{0 if ratio >= 20 else 1 if ratio >= 2 else 2}f} ×"
 
 
-def _entries(record: Record) -> Iterator[tuple[str, Entry, str]]:
+def _entries(record: RunRecord) -> Iterator[tuple[str, StageFigures, str]]:
     """Every stage with its figures, in the order of the flow, sizes and processes below it."""
     for stage in STAGES:
         for size in record.sizes:
@@ -57,7 +57,7 @@ def _entries(record: Record) -> Iterator[tuple[str, Entry, str]]:
                     yield stage, entry, who
 
 
-def stages_table(record: Record) -> str:
+def stages_table(record: RunRecord) -> str:
     """What the program took, stage by stage and size by size."""
     rows = []
     before = ""
@@ -80,21 +80,21 @@ def stages_table(record: Record) -> str:
     )
 
 
-def peers_table(record: Record) -> str:
+def peers_table(record: RunRecord) -> str:
     """The peers' cost a unit, and how many times as long as this program's at every size."""
     heads = ["the same job by", "a unit", *(f"to qz at {size:,}" for size in record.sizes)]
     return table(heads, [*_forms_peers(record), *_reading_peers(record), *_sheet_peers(record)])
 
 
-def _forms_peers(record: Record) -> Iterator[list[str]]:
+def _forms_peers(record: RunRecord) -> Iterator[list[str]]:
     yield [f"**a form** ({record.compared:,} units)", *[""] * (1 + len(record.sizes))]
     for who in (XLSXWRITER, OPENPYXL_FORMS, OPENPYXL_FILL, DEFLATE):
         cost = record.cost("forms peers", record.compared, who)
         yield [who, show_time(cost), *(show_ratio(cost, record.cost("forms", size, OURS)) for size in record.sizes)]
 
 
-def _reading_peers(record: Record) -> Iterator[list[str]]:
-    for writer in Writer:
+def _reading_peers(record: RunRecord) -> Iterator[list[str]]:
+    for writer in SavedBy:
         ours = record.cost("reading", record.compared, OURS, part=writer.value)
         if ours is None:
             continue
@@ -106,7 +106,7 @@ def _reading_peers(record: Record) -> Iterator[list[str]]:
             yield [who, show_time(cost), *same]
 
 
-def _sheet_peers(record: Record) -> Iterator[list[str]]:
+def _sheet_peers(record: RunRecord) -> Iterator[list[str]]:
     costs = {size: record.cost("consolidated", size, "xlsxwriter", part="xlsxwriter") for size in record.sizes}
     known = [cost for cost in costs.values() if cost is not None]
     yield ["**a row of a consolidated sheet of 60 columns**", *[""] * (1 + len(record.sizes))]
@@ -114,7 +114,7 @@ def _sheet_peers(record: Record) -> Iterator[list[str]]:
     yield ["xlsxwriter, the same cells", show_time(known[-1] if known else None), *ratios]
 
 
-def start_up_table(record: Record) -> str:
+def start_up_table(record: RunRecord) -> str:
     """What it takes to begin."""
     entry = record.find("start-up", 0)
     figures = entry.figures if entry else {}

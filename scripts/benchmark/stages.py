@@ -12,9 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from benchmark.jobs import ROOT, Job, NotMeasured, Outcome, Timing, peak_memory
+from benchmark.jobs import ROOT, Job, Measurement, NotMeasured, Timing, peak_memory
 from benchmark.made_returns import MadeReturns
-from benchmark.models import Writer
+from benchmark.models import SavedBy
 from benchmark.programmes import made_programme, real_programme
 from qz.cli.sent_forms import blank_forms, sent_forms
 from qz.forms.all_forms import write_forms
@@ -50,12 +50,12 @@ def executor_of(job: Job) -> Iterator[Executor | None]:
             yield pool
 
 
-def make(job: Job) -> Outcome:
+def make(job: Job) -> Measurement:
     """Make the returns; measured only to be told."""
-    outcome = Outcome()
-    writers = tuple(Writer)
+    outcome = Measurement()
+    writers = tuple(SavedBy)
     if shutil.which("soffice") is None:
-        writers = (Writer.XLSXWRITER, Writer.OPENPYXL)
+        writers = (SavedBy.XLSXWRITER, SavedBy.OPENPYXL)
         outcome.notes.append("LibreOffice is not installed: no return was saved by it")
     with outcome.timed("made", job.size):
         made = MadeReturns(programme_of(job), writers)
@@ -64,9 +64,9 @@ def make(job: Job) -> Outcome:
     return outcome
 
 
-def forms(job: Job) -> Outcome:
+def forms(job: Job) -> Measurement:
     """Every unit's form."""
-    outcome, programme = Outcome(), programme_of(job)
+    outcome, programme = Measurement(), programme_of(job)
     shutil.rmtree(job.forms, ignore_errors=True)
     job.forms.mkdir()
     with outcome.timed(OURS, job.size), executor_of(job) as executor:
@@ -84,9 +84,9 @@ def read_all(programme: Programme, folder: Path, executor: Executor | None = Non
     return read_returns(programme, folder, layout_of, blank_of=blank_of, executor=executor)
 
 
-def reading(job: Job) -> Outcome:
+def reading(job: Job) -> Measurement:
     """Every return with every check; of all writers scoring too, and by one process a few returns again, each alone."""
-    outcome, programme = Outcome(), programme_of(job)
+    outcome, programme = Measurement(), programme_of(job)
     folder = job.returns / job.part
     files = sum(1 for _ in folder.rglob("*.xlsx"))
     with executor_of(job) as executor:
@@ -125,9 +125,9 @@ def _gist(assessment: Assessment, code: str) -> tuple[object, ...]:
     return assessment.intake.answers[code], findings, assessment.scores.get(code)
 
 
-def results(job: Job) -> Outcome:
+def results(job: Job) -> Measurement:
     """Every result workbook, of what was read."""
-    outcome, programme = Outcome(), programme_of(job)
+    outcome, programme = Measurement(), programme_of(job)
     with executor_of(job) as executor:
         intake = read_all(programme, job.returns, executor)
     assessment = assess(programme, intake)
@@ -136,10 +136,10 @@ def results(job: Job) -> Outcome:
     return outcome
 
 
-def start_up(job: Job) -> Outcome:
+def start_up(job: Job) -> Measurement:
     """The command line on the sample returns and its help, against what bare Python and its imports take."""
     del job
-    outcome = Outcome()
+    outcome = Measurement()
     with tempfile.TemporaryDirectory() as folder:
         collect = ["-m", "qz", "collect", "--year", "2011", "--returns", "samples/2011", "--output", folder]
         orders = {
@@ -151,7 +151,7 @@ def start_up(job: Job) -> Outcome:
         rounds: dict[str, list[Timing]] = {who: [] for who in orders}
         for _ in range(_STARTS):
             for who, order in orders.items():
-                one = Outcome()
+                one = Measurement()
                 with one.timed(who, 1):
                     subprocess.run([sys.executable, *order], cwd=ROOT, check=True, capture_output=True)
                 rounds[who] += one.timings

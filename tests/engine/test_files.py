@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qz.engine.kept.kept_files import Former, Job
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_files import FileToWrite, Former
+from qz.engine.kept.kept_texts import KeptTexts
 
 
 def jobs(said, folder):
-    return [Job(f"某册/{name}.txt", text, (folder / "某册" / f"{name}.txt", text)) for name, text in said.items()]
+    return [
+        FileToWrite(f"某册/{name}.txt", text, (folder / "某册" / f"{name}.txt", text)) for name, text in said.items()
+    ]
 
 
 class Writer:
@@ -28,7 +30,7 @@ class Writer:
 def run(tmp_path, number, said, *, key=b"", executor=None):
     """One run into a folder of its own, after the one before it: what was written, and what is there."""
     old, new, writer = tmp_path / str(number - 1), tmp_path / str(number), Writer()
-    former = Former(old, Kept(tmp_path / "kept", "program", key))
+    former = Former(old, KeptTexts(tmp_path / "kept", "program", key))
     names = list(former.write(writer, jobs(said, new), new, executor))
     assert sorted(names) == sorted(f"某册/{name}.txt" for name in said)
     return writer.wrote, {path.stem: path.read_text("utf-8") for path in (new / "某册").iterdir()}

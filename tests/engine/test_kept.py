@@ -10,7 +10,7 @@ from enum import StrEnum
 import pytest
 
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.kept_texts import Kept, digest_of
+from qz.engine.kept.kept_texts import KeptTexts, digest_of
 
 
 class Colour(StrEnum):
@@ -59,18 +59,18 @@ def test_only_known_types_are_written_and_only_known_records_made():
 
 
 def test_a_text_is_found_under_its_own_parts_alone(tmp_path):
-    kept = Kept(tmp_path, "programme and program", b"key")
+    kept = KeptTexts(tmp_path, "programme and program", b"key")
     kept.put("text", "a", b"b")
     assert kept.get("a", b"b") == "text"
-    assert Kept(tmp_path, "programme and program", b"key").get("a", b"b") == "text"
+    assert KeptTexts(tmp_path, "programme and program", b"key").get("a", b"b") == "text"
     assert kept.get("ab") is kept.get("a") is kept.get("", "ab") is None
-    assert Kept(tmp_path, "another programme", b"key").get("a", b"b") is None
+    assert KeptTexts(tmp_path, "another programme", b"key").get("a", b"b") is None
     assert digest_of("a", "b") != digest_of("ab", "")
 
 
 @pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda _: b"", lambda data: data[:40] + b"x" + data[41:]])
 def test_what_was_changed_counts_as_not_kept(tmp_path, spoil):
-    kept = Kept(tmp_path, "", b"key")
+    kept = KeptTexts(tmp_path, "", b"key")
     kept.put("text" * 100, "a")
     (path,) = tmp_path.glob("*/*")
     path.write_bytes(spoil(path.read_bytes()))
@@ -78,21 +78,21 @@ def test_what_was_changed_counts_as_not_kept(tmp_path, spoil):
 
 
 def test_what_others_put_there_counts_only_with_the_key(tmp_path):
-    Kept(tmp_path, "", b"").put("forged", "a")
-    assert Kept(tmp_path, "", b"").get("a") == "forged"
-    assert Kept(tmp_path, "", b"key").get("a") is None
+    KeptTexts(tmp_path, "", b"").put("forged", "a")
+    assert KeptTexts(tmp_path, "", b"").get("a") == "forged"
+    assert KeptTexts(tmp_path, "", b"key").get("a") is None
 
 
 def test_a_text_that_unfolds_without_end_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr("qz.engine.kept.kept_texts._LARGEST", 1000)
-    kept = Kept(tmp_path, "")
+    kept = KeptTexts(tmp_path, "")
     kept.put("0" * 1001, "a")
     assert kept.get("a") is None
     assert zlib.compress(b"0" * 1001)
 
 
 def test_what_nobody_asked_for_is_thrown_away(tmp_path):
-    kept = Kept(tmp_path, "")
+    kept = KeptTexts(tmp_path, "")
     kept.put("old", "a")
     kept.put("new", "b")
     for path in tmp_path.glob("*/*"):
@@ -104,6 +104,6 @@ def test_what_nobody_asked_for_is_thrown_away(tmp_path):
 
 def test_a_disk_that_refuses_keeps_nothing_and_stops_nobody(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    kept = Kept(tmp_path / "file", "")
+    kept = KeptTexts(tmp_path / "file", "")
     kept.put("text", "a")
     assert kept.get("a") is None

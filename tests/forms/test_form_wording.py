@@ -8,7 +8,7 @@ from qz.forms.form_wording import (
     GUIDE,
     PLEDGE,
     TEMPLATES,
-    WordingFault,
+    FormWordingFault,
     guide_paragraphs,
     only_names_the_unit,
     pledge_lines,
@@ -77,7 +77,7 @@ def test_windows_notepad_may_save_it(folder):
 )
 def test_a_slip_is_named(folder, spoil, said):
     spoil(folder / GUIDE)
-    with pytest.raises(WordingFault, match=said):
+    with pytest.raises(FormWordingFault, match=said):
         guide_paragraphs(WORDS, folder)
 
 

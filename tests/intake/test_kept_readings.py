@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qz.cli.sent_forms import sent_forms
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.intake.reading import examiner as module
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
@@ -36,7 +36,7 @@ def told(programme, folder, kept=None, *, locked=True):
 
 
 def test_the_same_is_read_with_and_without(programme_2011, returns, tmp_path, opened):
-    kept = Kept(tmp_path / "kept", "programme", b"key")
+    kept = KeptTexts(tmp_path / "kept", "programme", b"key")
     fresh = told(programme_2011, returns)
     assert told(programme_2011, returns, kept) == fresh
     opened.clear()
@@ -45,7 +45,7 @@ def test_the_same_is_read_with_and_without(programme_2011, returns, tmp_path, op
 
 
 def test_only_what_changed_is_read_again(programme_2011, returns, tmp_path, opened):
-    kept = Kept(tmp_path / "kept", "programme", b"key")
+    kept = KeptTexts(tmp_path / "kept", "programme", b"key")
     told(programme_2011, returns, kept)
     new, moved, gone, *_ = sorted(returns.rglob("*.xlsx"))
     new.write_bytes(new.read_bytes() + b"\x00")
@@ -59,11 +59,11 @@ def test_only_what_changed_is_read_again(programme_2011, returns, tmp_path, open
 
 def test_other_circumstances_are_another_matter(programme_2011, returns, tmp_path, opened):
     files = sum(path.is_file() for path in returns.rglob("*"))
-    told(programme_2011, returns, Kept(tmp_path / "kept", "programme", b"key"))
+    told(programme_2011, returns, KeptTexts(tmp_path / "kept", "programme", b"key"))
     for kept, locked in (
-        (Kept(tmp_path / "kept", "another programme", b"key"), True),
-        (Kept(tmp_path / "kept", "programme", b"another key"), True),
-        (Kept(tmp_path / "kept", "programme", b"key"), False),
+        (KeptTexts(tmp_path / "kept", "another programme", b"key"), True),
+        (KeptTexts(tmp_path / "kept", "programme", b"another key"), True),
+        (KeptTexts(tmp_path / "kept", "programme", b"key"), False),
     ):
         opened.clear()
         told(programme_2011, returns, kept, locked=locked)
@@ -71,7 +71,7 @@ def test_other_circumstances_are_another_matter(programme_2011, returns, tmp_pat
 
 
 def test_what_somebody_changed_is_read_anew(programme_2011, returns, tmp_path, opened):
-    kept = Kept(tmp_path / "kept", "programme", b"key")
+    kept = KeptTexts(tmp_path / "kept", "programme", b"key")
     fresh = told(programme_2011, returns, kept)
     spoilt = sorted((tmp_path / "kept").glob("*/*"))[::3]
     for path in spoilt:

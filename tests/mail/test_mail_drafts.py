@@ -14,10 +14,10 @@ from qz.mail.draft_files import safe_name
 from qz.mail.drafts import write_drafts
 from qz.mail.due import Enclosures, due_after_collect, due_forms
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
-from qz.mail.letter_wording import Wording
+from qz.mail.letter_wording import LetterWording
 from qz.model.letters import MailKind, MailRecord
 
-WORDING = Wording(Path(__file__).parents[2] / "templates" / "mail")
+WORDING = LetterWording(Path(__file__).parents[2] / "templates" / "mail")
 LATER = dt.datetime.fromisoformat("2031-05-18T14:00")
 
 

@@ -13,7 +13,7 @@ import mail_made as made
 import pytest
 
 from qz.mail.due import Enclosures, due_after_collect, due_forms
-from qz.mail.letter_wording import Wording
+from qz.mail.letter_wording import LetterWording
 from qz.mail.message import write_message
 from qz.model.letters import Attachment, Letter, MailKind
 
@@ -32,7 +32,7 @@ NAMES = [
 
 def letters():
     due = due_after_collect(made.assessment(), made.DAY, Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION))
-    wording = Wording(TEMPLATES)
+    wording = LetterWording(TEMPLATES)
     return [wording.word(each, made.PARTICULARS, made.DAY) for each in (*due_forms(made.programme(), made.FORMS), *due)]
 
 

@@ -11,7 +11,7 @@ import mail_made as made
 import pytest
 
 from qz.mail.due import Enclosures, due_after_collect, due_forms
-from qz.mail.letter_wording import Wording, WordingFault, letter_words, show_moment
+from qz.mail.letter_wording import LetterWording, LetterWordingFault, letter_words, show_moment
 from qz.model.letters import MailKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
@@ -20,7 +20,7 @@ ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)
 
 def letters(today=made.DAY, enclosures=ALL, folder=TEMPLATES):
     dues = (*due_forms(made.programme(), made.FORMS), *due_after_collect(made.assessment(), today, enclosures))
-    wording = Wording(folder)
+    wording = LetterWording(folder)
     return {(due.kind.value, due.unit.code): wording.word(due, made.PARTICULARS, today) for due in dues}
 
 
@@ -117,7 +117,7 @@ def test_units_that_are_not_scored_read_nothing_of_scores():
     unscored = made.programme(tuple(replace(unit, scorecard_id="") for unit in made.UNITS))
     assessment = made.assessment(of=unscored, findings=made.WRONG_FINDINGS)
     dues = (*due_forms(unscored, made.FORMS), *due_after_collect(assessment, dt.date.fromisoformat("2031-06-01"), ALL))
-    letters = [Wording(TEMPLATES).word(due, made.PARTICULARS, made.DAY) for due in dues]
+    letters = [LetterWording(TEMPLATES).word(due, made.PARTICULARS, made.DAY) for due in dues]
     for letter in letters:
         if letter.kind is not MailKind.VERIFICATION:
             assert not re.search("得分|自评分|排名|不适用", letter.text + letter.html)
@@ -182,7 +182,7 @@ class TestATemplateTheOfficeBroke:
         return Path(shutil.copytree(TEMPLATES, tmp_path / "mail"))
 
     def fault(self, folder):
-        with pytest.raises(WordingFault) as caught:
+        with pytest.raises(LetterWordingFault) as caught:
             letters(folder=folder)
         return str(caught.value)
 

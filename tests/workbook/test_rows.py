@@ -14,13 +14,13 @@ from qz.model.returns import CellState
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, RowWriter, write_table
+from qz.workbook.write.table import Cell, RowWriter, TableColumn, write_table
 
 COLUMNS = (
-    Column("单位", 9, "body box center"),
-    Column("得分", 8, "body box score"),
-    Column("说明", 20, "body box left small"),
-    Column("编号", 6, "body box nowrap"),
+    TableColumn("单位", 9, "body box center"),
+    TableColumn("得分", 8, "body box score"),
+    TableColumn("说明", 20, "body box left small"),
+    TableColumn("编号", 6, "body box nowrap"),
 )
 TEXTS = (
     "",

@@ -46,7 +46,7 @@ def formula_body(expression: str, value: Any) -> str:
     return f"{kind}><f>{escape(expression)}</f><v>{value}</v></c>"
 
 
-class _Run:
+class _RowSpan:
     """Rows below one another: the first, the last, and where their bytes lie."""
 
     __slots__ = ("end", "first", "last", "start")
@@ -61,7 +61,7 @@ class Runs:
 
     def __init__(self) -> None:
         """Start without rows."""
-        self._runs: list[_Run] = []
+        self._runs: list[_RowSpan] = []
         self._spool: IO[bytes] | None = None
 
     @property
@@ -76,7 +76,7 @@ class Runs:
         if not self._runs or self._runs[-1].last != row - 1:
             if self._runs and self._runs[-1].last >= row:
                 raise ValueError(f"row {row + 1} after row {self._runs[-1].last + 1}")
-            self._runs.append(_Run(row, self.size))
+            self._runs.append(_RowSpan(row, self.size))
         run = self._runs[-1]
         run.last, run.end = row, run.end + self._spool.write(xml.encode())
 
@@ -94,7 +94,7 @@ class Runs:
         """The blocks of rows from the top, each in chunks."""
         return map(self._chunks, self._runs)
 
-    def _chunks(self, run: _Run) -> Iterator[bytes]:
+    def _chunks(self, run: _RowSpan) -> Iterator[bytes]:
         if self._spool is not None:
             self._spool.seek(run.start)
             for start in range(run.start, run.end, _CHUNK):

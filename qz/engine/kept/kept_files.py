@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.work.batches import run_in_order
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ _KIND: Final = "a file written"
 
 
 @dataclass(frozen=True, slots=True)
-class Job(Generic[T]):
+class FileToWrite(Generic[T]):
     """A file to be written by a function of ``task``: its path from the folder, and all that decides its bytes.
 
     What decides the bytes of every file alike (program, programme, key) need not be in ``depends``.
@@ -34,16 +34,20 @@ class Former:
     """The folder of the run before. ``kept``: where it is noted what its files were made of; ``None``: nowhere."""
 
     folder: Path
-    kept: Kept | None = None
+    kept: KeptTexts | None = None
 
     def write(
-        self, function: Callable[[T], object], jobs: Iterable[Job[T]], new: Path, executor: Executor | None = None
+        self,
+        function: Callable[[T], object],
+        jobs: Iterable[FileToWrite[T]],
+        new: Path,
+        executor: Executor | None = None,
     ) -> Iterator[str]:
         """Have ``function`` write every file below ``new`` that has to be; gives each name when the file is there.
 
         A file of the run before is taken if it was made of the same and nobody has changed it since.
         """
-        waiting: deque[Job[T]] = deque()
+        waiting: deque[FileToWrite[T]] = deque()
         taken: deque[str] = deque()
 
         def to_write() -> Iterator[T]:
@@ -63,7 +67,7 @@ class Former:
             yield job.name
         yield from taken
 
-    def _take(self, job: Job[T], new: Path) -> bool:
+    def _take(self, job: FileToWrite[T], new: Path) -> bool:
         known = self.kept.get(_KIND, job.name, job.depends) if self.kept else None
         old, path = self.folder / job.name, new / job.name
         if known is None or not old.is_file() or _digest(old) != known:

@@ -25,7 +25,7 @@ def digest_of(*parts: str | bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTexts:
     """A folder of kept texts. ``depends`` is a digest of what all of them depend on; ``key`` signs each.
 
     What was kept under other circumstances is not found; what somebody changed, or cannot be read, counts as not kept.

@@ -10,14 +10,14 @@ from typing import Final
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.intake_records import Issue
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import Limits, check_members, open_zip, read_member
+from qz.workbook.read.package import FileLimits, check_members, open_zip, read_member
 
-ARCHIVE_LIMITS: Final = Limits(members=20_000, directory=4 << 20, member=256 << 20, total=2 << 30)
+ARCHIVE_LIMITS: Final = FileLimits(members=20_000, directory=4 << 20, member=256 << 20, total=2 << 30)
 """What an archive of returns may hold; its members are inflated one by one."""
 _LITTER: Final = Issue("F12", {"what": "系统自动生成的文件"})
 
 
-def open_directory(data: bytes, limits: Limits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
+def open_directory(data: bytes, limits: FileLimits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
     """A zip with its members' names decoded: UTF-8, else GB18030, else as zip began (code page 437).
 
     Raises:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from qz.intake.intake_records import Entry, Figure, Figures, Issue
+from qz.intake.intake_records import ComparedNumber, Figures, FoundInput, Issue
 from qz.intake.judging.issue_at import issue_at
 from qz.model.layout import InputKind
 from qz.model.programme import Indicator, Programme
@@ -26,16 +26,16 @@ def summed_facts(programme: Programme) -> frozenset[str]:
     return frozenset(fact_id for each in programme.indicators.values() for _, fact_id in each.sums)
 
 
-def figures_of(entries: Iterable[Entry], summed: frozenset[str]) -> Figures:
+def figures_of(entries: Iterable[FoundInput], summed: frozenset[str]) -> Figures:
     """What of one return others are held against. ``summed``: the facts that count (``summed_facts``)."""
-    indicators: dict[str, Figure] = {}
+    indicators: dict[str, ComparedNumber] = {}
     facts: dict[str, Decimal] = {}
     for entry in entries:
         kind, value = entry.input.kind, counted(entry.reading.value)
         if value is None:
             continue
         if kind is InputKind.INDICATOR:
-            indicators[entry.input.key] = Figure(value, issue_at("", entry))
+            indicators[entry.input.key] = ComparedNumber(value, issue_at("", entry))
         elif kind is InputKind.FACT and entry.input.key in summed:
             facts[entry.input.key] = value
     return Figures(indicators, facts)
@@ -58,12 +58,12 @@ def show_figure(value: Decimal, indicator: Indicator) -> str:
     return show_value(value, indicator.value_type, indicator.unit_of_measure)
 
 
-def _with_words(code: str, figure: Figure, **words: str) -> Issue:
+def _with_words(code: str, figure: ComparedNumber, **words: str) -> Issue:
     return replace(figure.issue, code=code, words={**figure.issue.words, **words})
 
 
 def _against_sum(
-    programme: Programme, indicator: Indicator, told: Mapping[str, Figure], figures: FiguresOf
+    programme: Programme, indicator: Indicator, told: Mapping[str, ComparedNumber], figures: FiguresOf
 ) -> Iterator[UnitIssue]:
     """Reported where every unit answered, or where what some answered is already more than the lead says."""
     if not indicator.sums or not told:
@@ -80,7 +80,9 @@ def _against_sum(
             yield code, _with_words("C07", figure, found=show_figure(figure.value, indicator), wanted=wanted)
 
 
-def _against_leads(programme: Programme, indicator: Indicator, told: Mapping[str, Figure]) -> Iterator[UnitIssue]:
+def _against_leads(
+    programme: Programme, indicator: Indicator, told: Mapping[str, ComparedNumber]
+) -> Iterator[UnitIssue]:
     if len({figure.value for figure in told.values()}) < 2:
         return
     for code, figure in told.items():

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from qz.intake.intake_records import Entry, FormReading
+from qz.intake.intake_records import FormReading, FoundInput
 from qz.model.layout import InputKind
 from qz.model.values import NotApplicable
 from qz.values.value_types import TYPES
@@ -39,7 +39,7 @@ COLUMNS: Final = {
 layout. ``whole`` and ``fraction``: what the type of value is. ``blank``, ``valid`` (a value was read) or neither
 (invalid, or not found for certain). ``claims``: the value is 是, 已完成 or above 0. ``number``: the value where it is
 one, exact as far as 15 digits tell doubles apart, else NaN; bounds in the same unit, NaN for none.
-``entry``: the ``Entry`` itself, with the exact value and its place.
+``entry``: the ``FoundInput`` itself, with the exact value and its place.
 """
 
 
@@ -47,7 +47,7 @@ def _float(value: Decimal | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _row(place: int, unit_code: str, entry: Entry) -> tuple[object, ...]:
+def _row(place: int, unit_code: str, entry: FoundInput) -> tuple[object, ...]:
     spec, value = entry.input.spec, entry.reading.value
     number = value if isinstance(value, Decimal) else None
     value_type = TYPES[spec.value_type]

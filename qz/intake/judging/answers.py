@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from qz.intake.intake_records import Entry
+from qz.intake.intake_records import FoundInput
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin
 
 
-def build_answers(entries: Iterable[Entry], file: str, sha256: str) -> Answers:
+def build_answers(entries: Iterable[FoundInput], file: str, sha256: str) -> Answers:
     """What one return answers; an input left blank or invalid is an answer without a value."""
     entries = tuple(entries)
     evidence = {

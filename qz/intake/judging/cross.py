@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from qz.intake.intake_records import Entry, FormReading
+from qz.intake.intake_records import FormReading, FoundInput
 from qz.intake.judging.across_units import show_figure
 from qz.intake.judging.answer_table import of_kind
 from qz.intake.judging.issue_at import issue_at
@@ -16,7 +16,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Comparator, FactCheck, Indicator, Programme, Role, Scorecard
 from qz.values.value_types import show_value
 
-EntryOf = Mapping[tuple[int, str], Entry]
+EntryOf = Mapping[tuple[int, str], FoundInput]
 """Entries with a value by reading and fact, task or indicator id."""
 _SIGNS: Final = {Comparator.AT_LEAST: "不小于", Comparator.AT_MOST: "不大于", Comparator.EQUAL: "等于"}
 
@@ -73,7 +73,7 @@ def _required_notes(scorecard: Scorecard, place: int, facts: EntryOf, blank: Ent
             yield place, issue_at("C03", note, what=what)
 
 
-def _claims(entry: Entry | None) -> bool:
+def _claims(entry: FoundInput | None) -> bool:
     value = entry.reading.value if entry else None
     return value is True or (isinstance(value, Decimal) and value > 0)
 
@@ -100,7 +100,7 @@ def between_tasks(programme: Programme, readings: Sequence[FormReading], frame: 
                     yield place, issue_at("C06", entry, status=f"《{status.sheet}》{status.cell}", **words)
 
 
-def _target(indicator: Indicator, given: Entry | None) -> Decimal | None:
+def _target(indicator: Indicator, given: FoundInput | None) -> Decimal | None:
     """The target an indicator is held against: its own, or the one given from another document; ``None`` for none."""
     if not indicator.set_elsewhere:
         return indicator.target

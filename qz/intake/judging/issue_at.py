@@ -1,10 +1,10 @@
 """Issues at the cell of an input."""
 
-from qz.intake.intake_records import Entry, Issue
+from qz.intake.intake_records import FoundInput, Issue
 from qz.values.value_types import describe_accepted
 
 
-def issue_at(code: str, entry: Entry, **words: str) -> Issue:
+def issue_at(code: str, entry: FoundInput, **words: str) -> Issue:
     """An issue at an entry's cell, with its label and what it accepts."""
     spec = entry.input.spec
     given = {"label": spec.label, "accepted": describe_accepted(spec)} | words

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from qz.intake.intake_records import Entry, Issue
+from qz.intake.intake_records import FoundInput, Issue
 from qz.intake.judging.answer_table import of_kind
 from qz.intake.judging.issue_at import issue_at
 from qz.model.layout import InputKind
@@ -22,7 +22,7 @@ _SMALL: Final = 0.01
 _SHOWN: Final = 3
 
 
-def _each(frame: pd.DataFrame) -> Iterator[tuple[int, Entry]]:
+def _each(frame: pd.DataFrame) -> Iterator[tuple[int, FoundInput]]:
     return zip(frame["reading"].tolist(), frame["entry"], strict=True)
 
 
@@ -32,7 +32,7 @@ def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     required = frame[frame["required"] & ~particular]
     empty_sheets = required.groupby(["reading", "form_sheet"], sort=False)["blank"].transform("all")
     for (_, sheet), group in required[empty_sheets].groupby(["reading", "form_sheet"], sort=False):
-        first: Entry = group["entry"].iloc[0]
+        first: FoundInput = group["entry"].iloc[0]
         words = {"what": str(sheet), "count": str(len(group))}
         yield int(group["reading"].iloc[0]), Issue("V04", words, first.sheet, key=first.input.name)
     for place, entry in _each(required[required["blank"] & ~empty_sheets]):
@@ -53,7 +53,7 @@ def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
         yield place, issue_at(code, entry, found=show_value(entry.reading.value, spec.value_type))
 
 
-def _faults(suspects: pd.DataFrame) -> Iterator[tuple[str, int, Entry]]:
+def _faults(suspects: pd.DataFrame) -> Iterator[tuple[str, int, FoundInput]]:
     """The faults of cells that may have one, each decided exactly by its type; kind by kind, in the table's order."""
     found = [
         (fault_of(entry.reading.value, entry.input.spec) or ("V07" if abs(number) > LARGEST else ""), place, entry)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.work.batches import alone
 from qz.engine.work.shared import Shared
 from qz.intake.arrivals.gate import Listed
@@ -32,7 +32,7 @@ class Rules:
     programme: Programme
     layout_of: LayoutOf
     blank_of: BlankOf | None = None
-    kept: Kept | None = None
+    kept: KeptTexts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from qz.engine.work.packed import pack
 from qz.intake.arrivals.gate import Listed, accident, open_listed
-from qz.intake.intake_records import Arrival, Entry, FormReading, Issue, Reported
+from qz.intake.intake_records import Arrival, FormReading, FoundInput, Issue, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts
 from qz.intake.judging.answer_table import build_frame, invalidate
 from qz.intake.judging.answers import build_answers
@@ -66,7 +66,7 @@ class Examiner:
                 reported = self._report(each.arrival, each.content.reading, entries, issues)
                 yield Examined(each.arrival, replace(each.content, reading=None), reported)
 
-    def _judge(self, readings: Sequence[FormReading]) -> Iterator[tuple[Sequence[Entry], Sequence[Issue]]]:
+    def _judge(self, readings: Sequence[FormReading]) -> Iterator[tuple[Sequence[FoundInput], Sequence[Issue]]]:
         """The entries of each return, values out of bounds made invalid, and what was found in it."""
         frame = build_frame(readings)
         broken = list(out_of_bounds(frame))
@@ -91,7 +91,7 @@ class Examiner:
             first = last
 
     def _report(
-        self, arrival: Arrival, reading: FormReading, entries: Sequence[Entry], issues: Iterable[Issue]
+        self, arrival: Arrival, reading: FormReading, entries: Sequence[FoundInput], issues: Iterable[Issue]
     ) -> Reported:
         return Reported(
             unit_code=reading.unit_code,
@@ -111,6 +111,6 @@ def _one_a_cell(issues: Sequence[Issue]) -> Iterator[Issue]:
     return (issue for issue in issues if not (issue.code in _HOW_READ and issue.key in wrong))
 
 
-def _digest(entries: Iterable[Entry]) -> str:
+def _digest(entries: Iterable[FoundInput]) -> str:
     said = "\x00".join(f"{entry.input.name}\x01{entry.reading.typed}\x01{entry.lost:d}" for entry in entries)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,10 +7,10 @@ from typing import Final
 
 from qz.intake.arrivals.legacy import read_legacy
 from qz.intake.arrivals.sniff import OLE
-from qz.intake.intake_records import Entry, Format, FormReading, Issue
+from qz.intake.intake_records import Format, FormReading, FoundInput, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.locked import locked_changes
-from qz.intake.reading.untouched_form import FormShape
+from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
 from qz.model.finding import Severity
@@ -35,7 +35,7 @@ _SHORT: Final = 16
 """Characters of an answer that is likely to be given again."""
 _KEPT: Final = 4096
 """Answers of one kind of form that are kept."""
-Said = tuple[Entry, tuple[Issue, ...]]
+Said = tuple[FoundInput, tuple[Issue, ...]]
 """An input's entry, and what was noted of its value."""
 
 
@@ -91,7 +91,7 @@ class FormReader:
     def __init__(self, programme: Programme, layout: FormLayout) -> None:
         """``layout`` is any of that kind."""
         labels = row_labels(programme, programme.unit(layout.unit_code), layout)
-        self.shape = FormShape(layout.grid, labels)
+        self.shape = UntouchedForm(layout.grid, labels)
         self._programme = programme
         self._entries: dict[tuple[int, RawCell], Said] = {}
 
@@ -154,7 +154,7 @@ def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) ->
             }
             issues.append(Issue("L13", words, sheet.name, entries[0].cell, entries[0].input.name))
             for number, entry in zip(inside, entries, strict=True):
-                said[number] = Entry(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
+                said[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
     return said, issues
 
 
@@ -232,13 +232,13 @@ def _said(book: RawWorkbook, found: Found) -> Said:
         return _said_by(found.input, found.place, _at(book, found.place), date1904=book.date1904)
     sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
     cell = found.issue.cell if found.issue and found.issue.cell else ""
-    return Entry(found.input, sheet, cell, _LOST, lost=True), ()
+    return FoundInput(found.input, sheet, cell, _LOST, lost=True), ()
 
 
 def _said_by(cell: InputCell, place: Place, raw: RawCell, *, date1904: bool) -> Said:
     """What an input's cell says."""
     sheet, row, column = place
-    entry = Entry(cell, sheet, cell_name(row, column), read_value(raw, cell.spec, date1904=date1904))
+    entry = FoundInput(cell, sheet, cell_name(row, column), read_value(raw, cell.spec, date1904=date1904))
     return entry, tuple(_value_issues(entry))
 
 
@@ -247,7 +247,7 @@ def _at(book: RawWorkbook, place: Place) -> RawCell:
     return sheet.at(place[1], place[2]) if sheet else BLANK_CELL
 
 
-def _value_issues(entry: Entry) -> Iterator[Issue]:
+def _value_issues(entry: FoundInput) -> Iterator[Issue]:
     if not entry.reading.issues:
         return
     spec = entry.input.spec

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.kept_texts import Kept
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.work.packed import pack, unpack
 from qz.intake.arrivals.gate import MAX_FILE, Listed
 from qz.intake.intake_records import Issue
@@ -20,7 +20,7 @@ _KIND: Final = "a file of the returns folder"
 class KeptReadings:
     """Looks up and keeps what entries of the folder came to: the records of one entry, its containers' pieces too."""
 
-    def __init__(self, kept: Kept, record: type, *, locked: bool) -> None:
+    def __init__(self, kept: KeptTexts, record: type, *, locked: bool) -> None:
         """``record`` is what one arrival came to (``Examined``); ``locked``: whether locked cells are looked at."""
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"

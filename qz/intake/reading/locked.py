@@ -7,7 +7,7 @@ from typing import Final
 from qz.intake.intake_records import Issue
 from qz.intake.reading.find import Found
 from qz.intake.reading.rulers import Rulers, read_rulers
-from qz.intake.reading.untouched_form import FormShape
+from qz.intake.reading.untouched_form import UntouchedForm
 from qz.model.layout import InputKind, cell_name
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.values import exact_decimal
@@ -28,7 +28,7 @@ class _Change:
 
 
 def locked_changes(
-    book: RawWorkbook, blank: RawWorkbook, shape: FormShape, found: list[Found], *, in_place: bool = False
+    book: RawWorkbook, blank: RawWorkbook, shape: UntouchedForm, found: list[Found], *, in_place: bool = False
 ) -> Iterator[Issue]:
     """One issue a sheet for locked texts that changed, one for formulas that were overwritten.
 
@@ -66,7 +66,7 @@ def _list(changes: list[_Change]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _LockedCell:
     """A cell as it was sent, where, and where it is now, and what it holds there."""
 
     place: tuple[int, int]
@@ -75,17 +75,17 @@ class _Pair:
     now: RawCell
 
 
-def _in_place(sent: RawSheet, back: RawSheet) -> list[_Pair]:
+def _in_place(sent: RawSheet, back: RawSheet) -> list[_LockedCell]:
     """The cells of a sheet, nothing of it moved, that hold something else than when sent; computed ones may."""
     now = back.cells
     return [
-        _Pair(place, cell, place, other)
+        _LockedCell(place, cell, place, other)
         for place, cell in sent.cells.items()
         if (other := now.get(place, BLANK_CELL)) is not cell and not (cell.formula and other.formula) and other != cell
     ]
 
 
-def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_Pair]:
+def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_LockedCell]:
     """The cells of a sheet that hold something else, wherever its rows and columns went; without ``doubtful`` rows."""
     rows, shifts = _rows(sent, back), _shifts(sent.columns, back.columns)
     pairs = []
@@ -94,7 +94,7 @@ def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_Pair]:
             row_now, column_now = rows[row], column + _shift(shifts, column)
             now = back.sheet.at(row_now, column_now)
             if now != cell:  # what went with a deleted row or column is missed at the edge it would be beyond
-                pairs.append(_Pair((row, column), cell, (max(row_now, 0), max(column_now, 0)), now))
+                pairs.append(_LockedCell((row, column), cell, (max(row_now, 0), max(column_now, 0)), now))
     return pairs
 
 
@@ -105,7 +105,7 @@ def _shift(shifts: Mapping[int, int], column: int) -> int:
     return shifts[min(shifts, key=lambda marked: (abs(marked - column), marked))]
 
 
-def _changes(pairs: list[_Pair], inputs: Container[tuple[int, int]]) -> tuple[list[_Change], list[_Change]]:
+def _changes(pairs: list[_LockedCell], inputs: Container[tuple[int, int]]) -> tuple[list[_Change], list[_Change]]:
     """Texts changed and formulas overwritten, in reading order; ``inputs`` are no locked cells."""
     texts: list[_Change] = []
     formulas: list[_Change] = []

@@ -1,7 +1,7 @@
 """What holds for every return of one kind of form, worked out once, and the usual return: everything where it was sent.
 
 Where every name, key, mark and text of a form stands in its place, ``Finder`` finds each input exactly there and notes
-nothing. ``FormShape`` says whether that is so, without looking for anything elsewhere.
+nothing. ``UntouchedForm`` says whether that is so, without looking for anything elsewhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from qz.model.returns import BLANK_CELL, CellState, RawSheet, RawWorkbook
 from qz.values.clean import tight
 
 
-class FormShape:
+class UntouchedForm:
     """One kind of form. ``labels`` is the text each key's row shows."""
 
     def __init__(self, grid: FormGrid, labels: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ _RELATIONS: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class PrintedNumber:
     """A number in a text: where it stands (``end`` without the measure), its value, and the measure behind it."""
 
     start: int
@@ -43,7 +43,7 @@ class Target:
     """What a clause sets a number for: ``subject`` is the words without it, ``words`` those with it."""
 
     subject: str
-    number: Number
+    number: PrintedNumber
     words: str
     clause: str
 
@@ -54,7 +54,7 @@ def start_of_text(text: str) -> int:
     return found.end() if found else 0
 
 
-def find_numbers(text: str) -> tuple[Number, ...]:
+def find_numbers(text: str) -> tuple[PrintedNumber, ...]:
     """All numbers of a text but its enumerator and years; a number inside a word (ISO9001) is a number too."""
     years = {found.start() for found in _YEAR.finditer(text)}
     numbers = []
@@ -62,7 +62,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
         if found.start() not in years:
             measure = _MEASURE.match(text, found.end())
             word = measure.group().replace("％", "%") if measure else ""
-            numbers.append(Number(found.start(), found.end(), Decimal(found.group()), word))
+            numbers.append(PrintedNumber(found.start(), found.end(), Decimal(found.group()), word))
     return tuple(numbers)
 
 
@@ -73,7 +73,7 @@ def find_spans(text: str, quotes: Iterable[str]) -> tuple[tuple[int, int], ...]:
     )
 
 
-def outside(numbers: Sequence[Number], spans: Sequence[tuple[int, int]]) -> tuple[Number, ...]:
+def outside(numbers: Sequence[PrintedNumber], spans: Sequence[tuple[int, int]]) -> tuple[PrintedNumber, ...]:
     """The numbers that stand in none of the spans."""
     return tuple(
         number for number in numbers if not any(start <= number.start and number.end <= end for start, end in spans)
@@ -107,7 +107,7 @@ def find_targets(text: str, skip: Iterable[str] = ()) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _bare_numbers(words: str, skip: Iterable[str]) -> tuple[Number, ...]:
+def _bare_numbers(words: str, skip: Iterable[str]) -> tuple[PrintedNumber, ...]:
     return outside(find_numbers(f"。{words}"), find_spans(f"。{words}", skip))
 
 
@@ -119,7 +119,7 @@ def _targets_of(names: Sequence[str], clause: str, skip: Iterable[str]) -> list[
     return targets + [Target(_subject(f"。{last}", number)[1:], number, last, clause) for number in numbers]
 
 
-def _subject(words: str, number: Number) -> str:
+def _subject(words: str, number: PrintedNumber) -> str:
     """The words without the number, its measure, and how it is held against the actual value."""
     before = _RELATIONS.sub("", words[: number.start])
     return before + _RELATIONS.sub("", words[number.end :].removeprefix(number.measure))

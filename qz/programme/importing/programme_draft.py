@@ -16,7 +16,7 @@ from qz.words import DISTRICT_WORDS, TABLE_WORD
 
 
 @dataclass(slots=True)
-class Draft:
+class ProgrammeDraft:
     """The rows of each sheet by its key, and what became no row. ``year`` is empty where the document names none."""
 
     year: str
@@ -28,7 +28,7 @@ class Draft:
         return {key: [row.values for row in rows] for key, rows in self.rows.items()}
 
 
-def draft_programme(blocks: Sequence[Block], year: str = "") -> Draft:
+def draft_programme(blocks: Sequence[Block], year: str = "") -> ProgrammeDraft:
     """Read a document's parts and guess a programme from them; ``year`` stands over the document's own."""
     parts = split_document(blocks)
     tables = [annex for annex in parts.annexes if annex.kind is TableKind.TASKS]
@@ -37,7 +37,7 @@ def draft_programme(blocks: Sequence[Block], year: str = "") -> Draft:
         for place, annex in enumerate((each for each in parts.annexes if each.kind is TableKind.SCORECARD), 1)
     ]
     particulars, year = guess_particulars(parts.body, [annex.title for annex in parts.annexes], year)
-    draft = Draft(year, {"particulars": particulars})
+    draft = ProgrammeDraft(year, {"particulars": particulars})
     _add_units(draft, tables, cards)
     tasks = list(_number_tasks(tables))
     draft.rows["tasks"] = [GuessedRow({k: v or None for k, v in row.items()}) for annex in tables for row in annex.rows]
@@ -58,7 +58,7 @@ def draft_programme(blocks: Sequence[Block], year: str = "") -> Draft:
     return draft
 
 
-def _add_units(draft: Draft, tables: Sequence[Annex], cards: Sequence[GuessedCard]) -> None:
+def _add_units(draft: ProgrammeDraft, tables: Sequence[Annex], cards: Sequence[GuessedCard]) -> None:
     units, phrases = guess_units(tables)
     card_of = {kind: card.label for card in cards for kind in card.kinds}
     for unit in units:
@@ -84,7 +84,7 @@ def _number_tasks(tables: Iterable[Annex]) -> Iterator[tuple[str, str]]:
             yield f"{number}.{place}", row["goal"]
 
 
-def _indicators(draft: Draft, tasks: Sequence[tuple[str, str]]) -> Iterator[GuessedRow]:
+def _indicators(draft: ProgrammeDraft, tasks: Sequence[tuple[str, str]]) -> Iterator[GuessedRow]:
     for task_id, goal in tasks:
         rows = list(guess_indicators(task_id, goal))
         yield from rows

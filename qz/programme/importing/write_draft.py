@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from qz.programme.cell_comments import comment_on, fit_comments, solid
 from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.importing.programme_draft import Draft
+from qz.programme.importing.programme_draft import ProgrammeDraft
 from qz.programme.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
 from qz.programme.write_programme import HEAD_ROW, write_programme
 from qz.workbook.write.look import BODY_FONT, HEAD_FILL, HEAD_FONT, WARN_FILL
@@ -23,7 +23,7 @@ _WIDTHS: Final = (16.0, 60.0, 44.0, 24.0)
 _SIZE: Final = 10
 
 
-def write_draft(draft: Draft, target: Path) -> int:
+def write_draft(draft: ProgrammeDraft, target: Path) -> int:
     """Write the workbook; how many cells are marked.
 
     Raises:

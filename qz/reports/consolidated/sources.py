@@ -18,28 +18,28 @@ from qz.reports.result_words import replaced_words, source_words, value_cell
 from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 SOURCE_SHEET: Final = "数据来源"
 NUMBER_COLUMN: Final = 0
 """Where that sheet has the numbers by which values refer to it."""
 COLUMNS: Final = (
-    Column("编号", 6, "body box center"),
-    Column("单位", 11, "body box center"),
-    Column("条款", 6.5, "body box center"),
-    Column("填报数据", 23),
-    Column("计分值", 10, "body box center"),
-    Column("来源", 8, "body box center"),
-    Column("填写原文", 14),
-    Column("原自报", 11),
-    Column("佐证材料", 20),
-    Column("填报（核定）人", 11),
-    Column("理由、提示", 28),
-    Column("文件", 22),
-    Column("所在单元格", 12, "body box center"),
-    Column("工作表", 12),
-    Column("单元格", 8, "body box center"),
-    Column("文件 SHA-256", 68, "body box small nowrap"),
+    TableColumn("编号", 6, "body box center"),
+    TableColumn("单位", 11, "body box center"),
+    TableColumn("条款", 6.5, "body box center"),
+    TableColumn("填报数据", 23),
+    TableColumn("计分值", 10, "body box center"),
+    TableColumn("来源", 8, "body box center"),
+    TableColumn("填写原文", 14),
+    TableColumn("原自报", 11),
+    TableColumn("佐证材料", 20),
+    TableColumn("填报（核定）人", 11),
+    TableColumn("理由、提示", 28),
+    TableColumn("文件", 22),
+    TableColumn("所在单元格", 12, "body box center"),
+    TableColumn("工作表", 12),
+    TableColumn("单元格", 8, "body box center"),
+    TableColumn("文件 SHA-256", 68, "body box small nowrap"),
 )
 _PRINTED: Final = len(COLUMNS) - 4
 """The columns on paper; cell addresses and digests, which follow, are for the screen."""

@@ -25,7 +25,7 @@ from qz.reports.result_words import is_provisional, report_title, stage_words, s
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of
 
 _ITEMS_FROM: Final = 2
@@ -124,14 +124,14 @@ class SummarySheet:
         self.base = _ITEMS_FROM + len(scorecard.items)
         self.bonus, self.lost, self.total, self.state = range(self.base + 1, self.base + 5)
         self.columns = (
-            Column("名次", 7, "body box center bold"),
-            Column("单位", 13, "body box center black"),
-            *(Column(f"{item.number}\n{item.label}", 9, "body box score") for item in scorecard.items),
-            Column("标准分得分", 9, "body box score item"),
-            Column("加分", 7.5, "body box score item"),
-            Column("失分", 7.5, "body box score item"),
-            Column("合计", 9, "body box score item bold"),
-            Column("状态", 15, "body box center"),
+            TableColumn("名次", 7, "body box center bold"),
+            TableColumn("单位", 13, "body box center black"),
+            *(TableColumn(f"{item.number}\n{item.label}", 9, "body box score") for item in scorecard.items),
+            TableColumn("标准分得分", 9, "body box score item"),
+            TableColumn("加分", 7.5, "body box score item"),
+            TableColumn("失分", 7.5, "body box score item"),
+            TableColumn("合计", 9, "body box score item bold"),
+            TableColumn("状态", 15, "body box center"),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
         self.head = 0

@@ -19,7 +19,7 @@ from qz.values.value_types import show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 COMPARISON_SHEET: Final = "自评与核定"
 CHANGES_SHEET: Final = "核定变动"
@@ -28,17 +28,17 @@ _HOW: Final = (
     "差＝现得分－自评分：负数是自评偏高，正数是自评偏低。自评分按各单位自报的数据计算；每一处变动的依据见《核定变动》。"
 )
 _CHANGES: Final = (
-    Column("单位", 13, "body box center black"),
-    Column("考核内容", 16),
-    Column("条款", 7, "body box center"),
-    Column("自评分", 8, "body box score"),
-    Column("现得分", 8, "body box score"),
-    Column("差", 8, "body box score signed bold"),
-    Column("变动", 44),
-    Column("依据", 7, "body box center"),
-    Column("谁核定", 14, "body box center"),
-    Column("理由", 36),
-    Column("出处", 38),
+    TableColumn("单位", 13, "body box center black"),
+    TableColumn("考核内容", 16),
+    TableColumn("条款", 7, "body box center"),
+    TableColumn("自评分", 8, "body box score"),
+    TableColumn("现得分", 8, "body box score"),
+    TableColumn("差", 8, "body box score signed bold"),
+    TableColumn("变动", 44),
+    TableColumn("依据", 7, "body box center"),
+    TableColumn("谁核定", 14, "body box center"),
+    TableColumn("理由", 36),
+    TableColumn("出处", 38),
 )
 
 
@@ -52,11 +52,11 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
     """Write a row a unit, a column an item: the difference live, against the score on the unit's own sheet."""
     scorecard = plans[0].scorecard
     columns = (
-        Column("单位", 13, "body box center black"),
-        Column("自评总分", 9, "body box score"),
-        Column("现总分", 9, "body box score bold"),
-        Column("差", 8, "body box score signed bold"),
-        *(Column(f"{item.number}\n{item.label}", 9, "body box score signed") for item in scorecard.items),
+        TableColumn("单位", 13, "body box center black"),
+        TableColumn("自评总分", 9, "body box score"),
+        TableColumn("现总分", 9, "body box score bold"),
+        TableColumn("差", 8, "body box score signed bold"),
+        *(TableColumn(f"{item.number}\n{item.label}", 9, "body box score signed") for item in scorecard.items),
     )
     page = Page(sheet, [column.width for column in columns])
     title = report_title(assessment.programme, f"{scorecard.label}自评与核定对照")

@@ -16,7 +16,7 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 EVIDENCE_NAME: Final = "佐证材料.xlsx"
 EVIDENCE_FOLDER: Final = "evidence"
@@ -42,22 +42,22 @@ class _At(IntEnum):
     DIGEST = 8
 
 
-_COLUMNS: Final[Mapping[_At, Column]] = {
-    _At.NUMBER: Column("序号", 6, "body box center"),
-    _At.UNIT: Column("单位", 13, "body box center"),
-    _At.CLAUSE: Column("条款或任务", 32),
-    _At.FILE: Column("材料（点开）", 34),
-    _At.WHAT: Column("是什么", 11, "body box center"),
-    _At.FROM: Column("来自（外层文件）", 36),
-    _At.MAILED: Column("邮件时间", 17, "body box center"),
-    _At.SIZE: Column("大小（字节）", 11, "body box right integer"),
-    _At.DIGEST: Column("SHA-256", 68, "body box small nowrap"),
+_COLUMNS: Final[Mapping[_At, TableColumn]] = {
+    _At.NUMBER: TableColumn("序号", 6, "body box center"),
+    _At.UNIT: TableColumn("单位", 13, "body box center"),
+    _At.CLAUSE: TableColumn("条款或任务", 32),
+    _At.FILE: TableColumn("材料（点开）", 34),
+    _At.WHAT: TableColumn("是什么", 11, "body box center"),
+    _At.FROM: TableColumn("来自（外层文件）", 36),
+    _At.MAILED: TableColumn("邮件时间", 17, "body box center"),
+    _At.SIZE: TableColumn("大小（字节）", 11, "body box right integer"),
+    _At.DIGEST: TableColumn("SHA-256", 68, "body box small nowrap"),
 }
 _MISSING_COLUMNS: Final = (
-    Column("序号", 6, "body box center"),
-    Column("单位", 13, "body box center"),
-    Column("条款或任务", 44),
-    Column("填报表里写的佐证材料", 60),
+    TableColumn("序号", 6, "body box center"),
+    TableColumn("单位", 13, "body box center"),
+    TableColumn("条款或任务", 44),
+    TableColumn("填报表里写的佐证材料", 60),
 )
 
 

@@ -12,7 +12,7 @@ from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_
 from qz.reports.goals.indicator_outcomes import (
     NOT_GIVEN,
     WORD_STYLES,
-    Figure,
+    ReportedIndicator,
     TaskOutcome,
     by_category,
     lead_words,
@@ -24,16 +24,16 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 _DETAIL: Final = (
-    Column("序号", 5.5, "body box center"),
-    Column("工作内容", 10, "body box center"),
-    Column("工作目标", 30, "body box left"),
-    Column("牵头部门", 11, "body box center"),
-    Column("任务完成情况", 13, "body box left"),
+    TableColumn("序号", 5.5, "body box center"),
+    TableColumn("工作内容", 10, "body box center"),
+    TableColumn("工作目标", 30, "body box left"),
+    TableColumn("牵头部门", 11, "body box center"),
+    TableColumn("任务完成情况", 13, "body box left"),
     *FIGURE_COLUMNS,
-    Column("配合单位", 20, "body box left small"),
+    TableColumn("配合单位", 20, "body box left small"),
 )
 _NUMBER, _WORK, _GOAL, _LEADS, _STATUS = range(FIGURE_COLUMN)
 _SUPPORTS: Final = len(_DETAIL) - 1
@@ -85,7 +85,7 @@ class DetailSheet:
     def _write_task(self, outcome: TaskOutcome, row: int) -> int:
         task = outcome.task
         self.places[task.task_id] = row
-        rows: Sequence[Figure | None] = _listed(outcome.figures) or (None,)
+        rows: Sequence[ReportedIndicator | None] = _listed(outcome.figures) or (None,)
         contents: Mapping[int, Content] = {
             _NUMBER: task.task_id,
             _WORK: task.subcategory or task.category,
@@ -118,7 +118,7 @@ class DetailSheet:
         sheet.numbers_as_text(end, len(_DETAIL))
 
 
-def _listed(figures: Sequence[Figure]) -> Sequence[Figure]:
+def _listed(figures: Sequence[ReportedIndicator]) -> Sequence[ReportedIndicator]:
     """A task's figures: all, or where they are very many those that fall short; then the last one says so."""
     most = many_units.POLICY.task_figures
     if len(figures) <= most:

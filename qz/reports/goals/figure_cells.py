@@ -5,31 +5,31 @@ from typing import Final
 
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, IndicatorKind
-from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, Figure
+from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, ReportedIndicator
 from qz.reports.grid import quoted
 from qz.reports.result_words import number_style
 from qz.values.value_types import TYPES
 from qz.words import MISSED, REACHED, SET_ELSEWHERE
 from qz.workbook.write.book import Sheet
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 FIGURE_COLUMN: Final = 5
 """The first of the columns."""
 FIGURE_COLUMNS: Final = (
-    Column("指标", 20, "body box left"),
-    Column("比较", 5, "body box center"),
-    Column("目标", 8.5, "body box center"),
-    Column("填报单位", 10.5, "body box center"),
-    Column("实际", 8.5, "body box center bold"),
-    Column("完成程度", 9, "body box center percent0"),
-    Column("差距", 8.5, "body box center"),
-    Column("是否达到", 8.5, "body box center"),
-    Column("说明", 18, "body box left small"),
+    TableColumn("指标", 20, "body box left"),
+    TableColumn("比较", 5, "body box center"),
+    TableColumn("目标", 8.5, "body box center"),
+    TableColumn("填报单位", 10.5, "body box center"),
+    TableColumn("实际", 8.5, "body box center bold"),
+    TableColumn("完成程度", 9, "body box center percent0"),
+    TableColumn("差距", 8.5, "body box center"),
+    TableColumn("是否达到", 8.5, "body box center"),
+    TableColumn("说明", 18, "body box left small"),
 )
 _TARGET, _ACTUAL, _PROGRESS, _STATE = (FIGURE_COLUMN + place for place in (2, 4, 5, 7))
 
 
-def figure_cells(figure: Figure | None, row: int) -> list[Content]:
+def figure_cells(figure: ReportedIndicator | None, row: int) -> list[Content]:
     """The cells from 指标 to 说明; ``None`` for a row without an indicator, which says so."""
     if figure is None:
         return [Cell("无量化指标", "quiet"), *[""] * (len(FIGURE_COLUMNS) - 1)]
@@ -63,7 +63,7 @@ def mark_figures(sheet: Sheet, first: int, last: int) -> None:
         sheet.mark((first, _STATE), (last, _STATE), {"type": "cell", "criteria": "==", "value": quoted(word)}, style)
 
 
-def _has_measure(figure: Figure) -> bool:
+def _has_measure(figure: ReportedIndicator) -> bool:
     return bool(figure.indicator.unit_of_measure) and not TYPES[figure.indicator.value_type].is_fraction
 
 
@@ -71,7 +71,7 @@ def _refs(row: int) -> tuple[str, str]:
     return cell_name(row, _ACTUAL), cell_name(row, _TARGET)
 
 
-def _progress(figure: Figure, row: int) -> Content:
+def _progress(figure: ReportedIndicator, row: int) -> Content:
     """How much of the target is reached (a fraction of 1), for the status bar; blank where there is no target."""
     if figure.target is None:
         return ""
@@ -89,7 +89,7 @@ def _progress(figure: Figure, row: int) -> Content:
     return Cell("" if share is None else round(share, 4), "", f'IF(ISNUMBER({actual}),ROUND({expression},4),"")')
 
 
-def _gap(figure: Figure, row: int) -> Content:
+def _gap(figure: ReportedIndicator, row: int) -> Content:
     """Actual less target, where that falls short; blank where the target is reached, or there is none."""
     if figure.target is None:
         return ""
@@ -102,13 +102,13 @@ def _gap(figure: Figure, row: int) -> Content:
     return Cell(value, f"red {style}", f'IF(ISNUMBER({actual}),IF({holds},"",ROUND({actual}-{target},6)),"")')
 
 
-def _holds(figure: Figure, row: int) -> str:
+def _holds(figure: ReportedIndicator, row: int) -> str:
     actual, target = _refs(row)
     sign = figure.indicator.comparator.sign
     return f"ROUND({actual},6){sign}ROUND({target},6)"
 
 
-def _state(figure: Figure, row: int) -> Cell:
+def _state(figure: ReportedIndicator, row: int) -> Cell:
     actual, _ = _refs(row)
     otherwise = f"IF({actual}={quoted(EXCUSED)},{quoted(EXCUSED)},{quoted(NOT_GIVEN)})"
     held = f"IF({_holds(figure, row)},{quoted(REACHED)},{quoted(MISSED)})"

@@ -6,22 +6,22 @@ from typing import Final
 from qz.model.assessment import Assessment
 from qz.reports.dated import dated_words
 from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
-from qz.reports.goals.indicator_outcomes import Figure, Tally, TaskOutcome
+from qz.reports.goals.indicator_outcomes import ReportedIndicator, Tally, TaskOutcome
 from qz.reports.goals.outcomes import GoalOutcome, Outcomes
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Column, Content
+from qz.workbook.write.table import Content, TableColumn
 
 GOALS_SHEET: Final = "主要目标"
 _COLUMNS: Final = (
-    Column("编号", 6, "body box center"),
-    Column("主要目标", 44, "body box left"),
-    Column("落实的任务", 9, "body box center"),
-    Column("任务完成情况", 12, "body box left"),
-    Column("来源", 9, "body box center small"),
+    TableColumn("编号", 6, "body box center"),
+    TableColumn("主要目标", 44, "body box left"),
+    TableColumn("落实的任务", 9, "body box center"),
+    TableColumn("任务完成情况", 12, "body box left"),
+    TableColumn("来源", 9, "body box center small"),
     *FIGURE_COLUMNS,
 )
 _MERGED: Final = 4
@@ -70,7 +70,7 @@ class GoalsSheet:
 
     def _write_goal(self, goal: GoalOutcome, row: int) -> int:
         self.places[goal.goal.goal_id] = row
-        rows: list[tuple[str, Figure | None]] = [
+        rows: list[tuple[str, ReportedIndicator | None]] = [
             ("主要目标" if one.indicator.in_text else f"任务{one.indicator.task_id}", figure)
             for one in goal.indicators
             for figure in one.counting

@@ -17,7 +17,7 @@ from qz.reports.rules_page import write_rules
 from qz.words import DONE
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 OVERVIEW_SHEET: Final = "总览"
 STATUS_SHEET: Final = "各单位完成状态"
@@ -41,17 +41,17 @@ def write_targets(assessment: Assessment, path: Path) -> None:
 
 
 _STATUS: Final = (
-    Column("任务", 7, "body box center"),
-    Column("工作内容", 14, "body box center"),
-    Column("单位", 13, "body box center"),
-    Column("角色", 7, "body box center"),
-    Column("完成情况", 10, "body box center"),
-    Column("完成情况说明", 42, "body box left"),
-    Column("佐证材料", 28, "body box left"),
-    Column("来源", 9, "body box center"),
-    Column("文件", 26, "body box left small"),
-    Column("工作表", 13, "body box center small"),
-    Column("单元格", 8, "body box center small"),
+    TableColumn("任务", 7, "body box center"),
+    TableColumn("工作内容", 14, "body box center"),
+    TableColumn("单位", 13, "body box center"),
+    TableColumn("角色", 7, "body box center"),
+    TableColumn("完成情况", 10, "body box center"),
+    TableColumn("完成情况说明", 42, "body box left"),
+    TableColumn("佐证材料", 28, "body box left"),
+    TableColumn("来源", 9, "body box center"),
+    TableColumn("文件", 26, "body box left small"),
+    TableColumn("工作表", 13, "body box center small"),
+    TableColumn("单元格", 8, "body box center small"),
 )
 
 _STATUS_PRINTED: Final = len(_STATUS) - 2

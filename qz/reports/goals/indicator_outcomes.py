@@ -36,7 +36,7 @@ BAR: Final[dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportedIndicator:
     """An indicator as one reports it: a unit, or (``unit`` is ``None``) what units report, summed.
 
     ``by`` names who reports; ``target`` is the one that holds, ``None`` where there is none (yet); ``note`` says what a
@@ -79,10 +79,10 @@ class IndicatorOutcome:
     """What one indicator came to, once, however many report it: its figures, and what they say of it together."""
 
     indicator: Indicator
-    figures: tuple[Figure, ...]
+    figures: tuple[ReportedIndicator, ...]
 
     @property
-    def counting(self) -> tuple[Figure, ...]:
+    def counting(self) -> tuple[ReportedIndicator, ...]:
         """The figures that decide: what units report of it; the sum where nobody is asked."""
         return tuple(one for one in self.figures if one.unit is not None) or self.figures
 
@@ -151,7 +151,7 @@ class TaskOutcome:
         return tuple(status for status in self.statuses if status.role is Role.SUPPORT)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[ReportedIndicator, ...]:
         """Every figure of every indicator."""
         return tuple(figure for one in self.indicators for figure in one.figures)
 
@@ -233,12 +233,12 @@ def unmet_indicator(one: IndicatorOutcome, where: str, name: str) -> Iterator[Un
         yield Unmet(where, name, what, who, indicator_target(indicator), actual, "", "")
 
 
-def _actual(figure: Figure) -> str:
+def _actual(figure: ReportedIndicator) -> str:
     one = figure.indicator
     return NOT_GIVEN if figure.actual is None else show_value(figure.actual, one.value_type, one.unit_of_measure)
 
 
-def target_words(figure: Figure) -> str:
+def target_words(figure: ReportedIndicator) -> str:
     """The target that a figure is held against, in words."""
     one = figure.indicator
     if figure.target is None:
@@ -246,7 +246,7 @@ def target_words(figure: Figure) -> str:
     return f"{one.comparator.value}{show_value(figure.target, one.value_type, one.unit_of_measure)}"
 
 
-def _missed(figure: Figure, where: str, name: str) -> Unmet:
+def _missed(figure: ReportedIndicator, where: str, name: str) -> Unmet:
     one, gap = figure.indicator, figure.gap or Decimal(0)
     distance = show_value(abs(gap), one.value_type, one.unit_of_measure)
     word = "差" if one.comparator is not Comparator.AT_MOST else "超"

@@ -11,7 +11,7 @@ from qz.model.programme import Indicator, MainGoal, Role, Task, Unit
 from qz.model.scores import Answers
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
-from qz.reports.goals.indicator_outcomes import Figure, IndicatorOutcome, TaskOutcome, UnitStatus
+from qz.reports.goals.indicator_outcomes import IndicatorOutcome, ReportedIndicator, TaskOutcome, UnitStatus
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE
@@ -113,7 +113,7 @@ class _Gathered:
             figures.append(self._sum(indicator, actuals))
         return IndicatorOutcome(indicator, tuple(figures))
 
-    def _figure(self, indicator: Indicator, code: str, answer: Answer, differ: str) -> Figure:
+    def _figure(self, indicator: Indicator, code: str, answer: Answer, differ: str) -> ReportedIndicator:
         unit, target, document = self._programme.unit(code), indicator.target, ""
         if indicator.set_elsewhere:
             given = self._targets.get((indicator.indicator_id, code), _BLANK)
@@ -121,9 +121,9 @@ class _Gathered:
             document = f"目标依据：{given.evidence}" if given.evidence else ""
         silent = "" if code in self._heard else NOT_RECEIVED
         said = (silent, differ if isinstance(answer.value, Decimal) else "", document)
-        return Figure(indicator, unit, unit.name, answer, target, "；".join(part for part in said if part))
+        return ReportedIndicator(indicator, unit, unit.name, answer, target, "；".join(part for part in said if part))
 
-    def _sum(self, indicator: Indicator, actuals: set[Decimal]) -> Figure:
+    def _sum(self, indicator: Indicator, actuals: set[Decimal]) -> ReportedIndicator:
         summed = self._sums[indicator.indicator_id]
         cards = dict.fromkeys(card for card, _ in indicator.sums)
         label = "、".join(card.label for card in self._programme.scorecards if card.scorecard_id in cards)
@@ -134,4 +134,4 @@ class _Gathered:
         if not indicator.is_asked and summed.parts:
             named = "；".join(part_words(part) for part in summed.parts[: many_units.POLICY.named])
             note += f"：{named}" + (f"等{len(summed.parts)}处" if len(summed.parts) > many_units.POLICY.named else "")
-        return Figure(indicator, None, f"{label}合计", Answer(summed.value), indicator.target, note)
+        return ReportedIndicator(indicator, None, f"{label}合计", Answer(summed.value), indicator.target, note)

@@ -31,30 +31,30 @@ from qz.words import DONE, MISSED, REACHED, UNDONE
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 _UNMET: Final = (
-    Column("任务", 7, "body box center"),
-    Column("工作内容", 14, "body box center"),
-    Column("没有完成的事项", 34, "body box left"),
-    Column("责任单位", 20, "body box center"),
-    Column("目标", 11, "body box center"),
-    Column("实际", 11, "body box center bold"),
-    Column("差距", 11, "body box center red"),
-    Column("说明", 34, "body box left small"),
+    TableColumn("任务", 7, "body box center"),
+    TableColumn("工作内容", 14, "body box center"),
+    TableColumn("没有完成的事项", 34, "body box left"),
+    TableColumn("责任单位", 20, "body box center"),
+    TableColumn("目标", 11, "body box center"),
+    TableColumn("实际", 11, "body box center bold"),
+    TableColumn("差距", 11, "body box center red"),
+    TableColumn("说明", 34, "body box left small"),
 )
 _DENIED: Final = (
     *_UNMET[:2],
-    Column("与事实不符的指标", 34, "body box left"),
+    TableColumn("与事实不符的指标", 34, "body box left"),
     *_UNMET[3:6],
-    Column("完成情况填在", 11, "body box center small"),
-    Column("事实见", 34, "body box left small"),
+    TableColumn("完成情况填在", 11, "body box center small"),
+    TableColumn("事实见", 34, "body box left small"),
 )
 _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率", "指标", "达到", "未达到／\n未填报", "没有完成的")
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountRow:
     """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states."""
 
     name: str
@@ -177,10 +177,10 @@ class OverviewSheet:
             row += 1
         return row + 1
 
-    def _categories(self) -> list[Count]:
+    def _categories(self) -> list[CountRow]:
         """By category: tasks by what their leads say, indicators as leads report them."""
         return [
-            Count(
+            CountRow(
                 name,
                 [(one.task, one.word) for one in some],
                 [
@@ -193,7 +193,7 @@ class OverviewSheet:
             for name, some in by_category(self.outcomes).items()
         ]
 
-    def _leads(self) -> list[Count]:
+    def _leads(self) -> list[CountRow]:
         """By lead: its own statuses and its own figures, in roster order."""
         words: dict[str, list[tuple[Task, str]]] = {}
         found: dict[str, list[tuple[str, str]]] = {}
@@ -205,16 +205,16 @@ class OverviewSheet:
                 if figure.unit is not None and figure.state != GIVEN:
                     found.setdefault(figure.unit.code, []).append((figure.indicator.label, figure.state))
         units = self.assessment.programme.units
-        return [Count(unit.name, words[unit.code], found.get(unit.code, [])) for unit in units if unit.code in words]
+        return [CountRow(unit.name, words[unit.code], found.get(unit.code, [])) for unit in units if unit.code in words]
 
-    def _write_counts(self, row: int, title: str, head: str, counts: Sequence[Count]) -> int:
+    def _write_counts(self, row: int, title: str, head: str, counts: Sequence[CountRow]) -> int:
         """One table of counts, with the share of tasks done as a bar and what is not done by name."""
         sheet = self.sheet
         self._write_subtitle(row, title)
         self.page.heads(row + 1, ("", head, *_COUNT_HEADS))
         self.page.least_of(row + 1, 36)
         first = row + 2
-        columns = [Column("", one.width, "body box center") for one in _UNMET]
+        columns = [TableColumn("", one.width, "body box center") for one in _UNMET]
         writer = RowWriter(sheet, columns)
         for place, count in enumerate(counts):
             writer.write(first + place, [place + 1, count.name, *_counted(count)])
@@ -223,7 +223,7 @@ class OverviewSheet:
         return first + len(counts)
 
 
-def _counted(count: Count) -> list[Content]:
+def _counted(count: CountRow) -> list[Content]:
     said, states = [word for _, word in count.words], [state for _, state in count.states]
     done, missed = said.count(DONE), states.count(MISSED)
     silent = states.count(NOT_GIVEN) + states.count(NO_TARGET)

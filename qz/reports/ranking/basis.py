@@ -21,22 +21,22 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import show_target, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 BASIS_SHEET: Final = "得分依据"
 _COLUMNS: Final = (
-    Column("编号", 6, "body box center"),
-    Column("单位", 12, "body box center"),
-    Column("序号", 5.5, "body box center"),
-    Column("考核内容", 14),
-    Column("条款", 6.5, "body box center"),
-    Column("条款原文", 34),
-    Column("计分数据", 34),
-    Column("得分", 7, "body box score bold"),
-    Column("失分", 7, "body box score red no_zero"),
-    Column("说明", 34),
-    Column("出处", 30, "body box left small"),
-    Column("评分表", 9, "body box center"),
+    TableColumn("编号", 6, "body box center"),
+    TableColumn("单位", 12, "body box center"),
+    TableColumn("序号", 5.5, "body box center"),
+    TableColumn("考核内容", 14),
+    TableColumn("条款", 6.5, "body box center"),
+    TableColumn("条款原文", 34),
+    TableColumn("计分数据", 34),
+    TableColumn("得分", 7, "body box score bold"),
+    TableColumn("失分", 7, "body box score red no_zero"),
+    TableColumn("说明", 34),
+    TableColumn("出处", 30, "body box left small"),
+    TableColumn("评分表", 9, "body box center"),
 )
 _NUMBER: Final = 0
 _NONE: Final = Answer()

@@ -15,19 +15,19 @@ from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, write_heads
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 LOSS_SHEET: Final = "失分明细"
 _COLUMNS: Final = (
-    Column("评分表", 9, "body box center"),
-    Column("单位", 12, "body box center"),
-    Column("序号", 6, "body box center"),
-    Column("考核内容", 16),
-    Column("条款", 7, "body box center"),
-    Column("条款原文", 38),
-    Column("失分", 7, "body box score bold"),
-    Column("原因", 44),
-    Column("核对", 11, "body box center"),
+    TableColumn("评分表", 9, "body box center"),
+    TableColumn("单位", 12, "body box center"),
+    TableColumn("序号", 6, "body box center"),
+    TableColumn("考核内容", 16),
+    TableColumn("条款", 7, "body box center"),
+    TableColumn("条款原文", 38),
+    TableColumn("失分", 7, "body box score bold"),
+    TableColumn("原因", 44),
+    TableColumn("核对", 11, "body box center"),
 )
 _HOW: Final = "点“看依据”看这一条的数据和出处（在《得分依据》里）。"
 _UNIT: Final = [column.title for column in _COLUMNS].index("单位")

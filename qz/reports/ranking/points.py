@@ -18,7 +18,7 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter, height_in
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, height_in
 from qz.workbook.write.text_room import height_of
 
 _HEAD_ROW: Final = 2
@@ -82,11 +82,14 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
     width = 7.2 if count > _FEW else 9.5  # of many items the type would be small on paper
     columns = [
-        Column("代码", 6, "body box center"),
-        Column("单位", 12, "body box center"),
-        *(Column(f"{item.number} {item.label}\n标准分\n得分", width, "body box score") for item in scorecard.items),
-        *(Column(f"{item.number} {item.label}\n加分", width, "body box score") for item in scorecard.items),
-        Column("合计", 8, "body box score bold"),
+        TableColumn("代码", 6, "body box center"),
+        TableColumn("单位", 12, "body box center"),
+        *(
+            TableColumn(f"{item.number} {item.label}\n标准分\n得分", width, "body box score")
+            for item in scorecard.items
+        ),
+        *(TableColumn(f"{item.number} {item.label}\n加分", width, "body box score") for item in scorecard.items),
+        TableColumn("合计", 8, "body box score bold"),
     ]
     stage = f"阶段：{stage_words(assessment, scorecard)}"
     line = f"{stage}　排名表由本表计算；每个得分的依据见《{scorecard.summary_name}》。"
@@ -96,7 +99,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     page.least_of(top, max(height_in(column.title, column.width - 1, "head") for column in columns))
     standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
     total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
-    shaded = [Column(column.title, column.width, f"{column.style} item") for column in columns]
+    shaded = [TableColumn(column.title, column.width, f"{column.style} item") for column in columns]
     RowWriter(sheet, shaded).write(top + 1, [*standards, total])
     writer = RowWriter(sheet, columns)
     for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):

@@ -46,7 +46,7 @@ from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, Column, Content, RowWriter
+from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
 _ITEMS_FROM: Final = 7
@@ -118,15 +118,15 @@ class RankingSheet:
         self.losses = losses
         self.noted = _Noted()
         self.columns = (
-            Column("名次", 6.5, "body box center bold large"),
-            Column("单位", 13, "body box center black"),
-            Column("总分", 8, "body box score bold large"),
-            Column(f"标准分\n得分\n（{show_number(_most(self.items))}）", 8, "body box score"),
-            Column("加分", 6.5, "body box score"),
-            Column("失分", 6.5, "body box score"),
-            Column("状态", 13, "body box center small"),
-            *(Column(item_head(item), 7.5, "body box score") for item in self.items),
-            Column("主要失分", 30, "body box left small"),
+            TableColumn("名次", 6.5, "body box center bold large"),
+            TableColumn("单位", 13, "body box center black"),
+            TableColumn("总分", 8, "body box score bold large"),
+            TableColumn(f"标准分\n得分\n（{show_number(_most(self.items))}）", 8, "body box score"),
+            TableColumn("加分", 6.5, "body box score"),
+            TableColumn("失分", 6.5, "body box score"),
+            TableColumn("状态", 13, "body box center small"),
+            *(TableColumn(item_head(item), 7.5, "body box score") for item in self.items),
+            TableColumn("主要失分", 30, "body box left small"),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
         self.head = 0

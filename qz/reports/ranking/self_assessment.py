@@ -8,7 +8,7 @@ from qz.reports.ranking.points import Ranked, point_cells, to_unit
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
 from qz.workbook.write.book import Sheet
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 _OWN, _NOW, _GAP, _ITEMS_FROM = range(1, 5)
 
@@ -31,11 +31,11 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
     """
     items = ranked.scorecard.items
     columns = (
-        Column("单位", 13, "body box center black"),
-        Column("自评总分", 9, "body box score"),
-        Column("核定后总分", 10.5, "body box score bold"),
-        Column("相差", 8, "body box score bold signed"),
-        *(Column(f"{item.number}\n{item.label}", 9, "body box score signed_no_zero") for item in items),
+        TableColumn("单位", 13, "body box center black"),
+        TableColumn("自评总分", 9, "body box score"),
+        TableColumn("核定后总分", 10.5, "body box score bold"),
+        TableColumn("相差", 8, "body box score bold signed"),
+        *(TableColumn(f"{item.number}\n{item.label}", 9, "body box score signed_no_zero") for item in items),
     )
     lines = (
         f"阶段：{stage_words(assessment, ranked.scorecard)}",

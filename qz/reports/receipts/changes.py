@@ -27,16 +27,16 @@ from qz.reports.receipts.snapshot import (
 )
 from qz.reports.report_page import Listing, write_listing
 from qz.workbook.write.book import Book
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 CHANGE_SHEET: Final = "变化"
 _COLUMNS: Final = (
-    Column("收表时间", 17, "body box center"),
-    Column("类别", 8, "body box center"),
-    Column("单位", 13, "body box center black"),
-    Column("内容", 46),
-    Column("原来", 34),
-    Column("现在", 34),
+    TableColumn("收表时间", 17, "body box center"),
+    TableColumn("类别", 8, "body box center"),
+    TableColumn("单位", 13, "body box center black"),
+    TableColumn("内容", 46),
+    TableColumn("原来", 34),
+    TableColumn("现在", 34),
 )
 _GONE: Final = "已不在收件文件夹"
 _NEW: Final = "新收到："

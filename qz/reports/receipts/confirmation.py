@@ -27,12 +27,12 @@ from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Column, Content
+from qz.workbook.write.table import Cell, Content, TableColumn
 
 CONFIRMATION_NAME: Final = FILE_NAME
 
 
-class At(IntEnum):
+class ConfirmationColumn(IntEnum):
     """Columns of the sheet."""
 
     KEY = 0
@@ -49,19 +49,19 @@ class At(IntEnum):
     PERSON = 11
 
 
-_COLUMNS: Final[Mapping[At, Column]] = {
-    At.KEY: Column("", 0, "body small quiet nowrap"),
-    At.NUMBER: Column("序号", 5, "body box center"),
-    At.FILE: Column("文件", 20),
-    At.KIND: Column("种类", 8, "body box center"),
-    At.UNIT: Column("单位", 10, "body box center black"),
-    At.SENDER: Column("发件人", 16),
-    At.TIME: Column("收到时间", 12, "body box center"),
-    At.WHY: Column("为什么待确认", 38),
-    At.EFFECT: Column("采用后会怎样", 25),
-    At.DECISION: Column(DECISION, 9, "body box center textual input"),
-    At.REASON: Column(REASON, 18, "body box left textual input"),
-    At.PERSON: Column(PERSON, 9, "body box center textual input"),
+_COLUMNS: Final[Mapping[ConfirmationColumn, TableColumn]] = {
+    ConfirmationColumn.KEY: TableColumn("", 0, "body small quiet nowrap"),
+    ConfirmationColumn.NUMBER: TableColumn("序号", 5, "body box center"),
+    ConfirmationColumn.FILE: TableColumn("文件", 20),
+    ConfirmationColumn.KIND: TableColumn("种类", 8, "body box center"),
+    ConfirmationColumn.UNIT: TableColumn("单位", 10, "body box center black"),
+    ConfirmationColumn.SENDER: TableColumn("发件人", 16),
+    ConfirmationColumn.TIME: TableColumn("收到时间", 12, "body box center"),
+    ConfirmationColumn.WHY: TableColumn("为什么待确认", 38),
+    ConfirmationColumn.EFFECT: TableColumn("采用后会怎样", 25),
+    ConfirmationColumn.DECISION: TableColumn(DECISION, 9, "body box center textual input"),
+    ConfirmationColumn.REASON: TableColumn(REASON, 18, "body box left textual input"),
+    ConfirmationColumn.PERSON: TableColumn(PERSON, 9, "body box center textual input"),
 }
 _LINES: Final = (
     f"这些文件还没有计入，要由人定：核实来历后，在黄色格“{DECISION}”里选“{ADOPT}”或“{REJECT}”，写明{REASON}、{PERSON}。",
@@ -86,7 +86,7 @@ def write_confirmation(assessment: Assessment, path: Path) -> None:
     title = report_title(programme, "收件确认")
     with Book.create(path, title, author=programme.particulars.office) as book:
         sheet = book.sheet(SHEET)
-        listing = Listing("收件确认", _LINES, tuple(_COLUMNS.values()), At.FILE + 1, margins=NARROW)
+        listing = Listing("收件确认", _LINES, tuple(_COLUMNS.values()), ConfirmationColumn.FILE + 1, margins=NARROW)
         top, end = write_listing(sheet, assessment, listing, _rows(assessment, files))
         _open(sheet, top + 1, end - 1)
         write_manifest(book, sealed(confirmation_manifest(programme, [file.sha256 for file in files]), programme.key))
@@ -118,7 +118,7 @@ def _open(sheet: Sheet, first: int, last: int) -> None:
     """The cells to fill in: a list for what is done, prompts for who and why."""
     sheet.validate(
         first,
-        At.DECISION,
+        ConfirmationColumn.DECISION,
         {
             "validate": "list",
             "source": [ADOPT, REJECT],
@@ -127,9 +127,12 @@ def _open(sheet: Sheet, first: int, last: int) -> None:
             "error_title": "请核对",
             "error_message": f"“{DECISION}”请从列表中选“{ADOPT}”或“{REJECT}”。",
         },
-        (last, At.DECISION),
+        (last, ConfirmationColumn.DECISION),
     )
-    for column, words in ((At.REASON, "写明怎么核实的，如：已电话向该单位确认。"), (At.PERSON, "写姓名。")):
+    for column, words in (
+        (ConfirmationColumn.REASON, "写明怎么核实的，如：已电话向该单位确认。"),
+        (ConfirmationColumn.PERSON, "写姓名。"),
+    ):
         rule = {"validate": "any", "input_title": _COLUMNS[column].title, "input_message": words}
         sheet.validate(first, column, rule, (last, column))
     sheet.protect(sortable=True)

@@ -6,17 +6,17 @@ from qz.model.assessment import Assessment
 from qz.model.letters import MailRecord
 from qz.reports.report_page import Listing, write_listing
 from qz.workbook.write.book import Book
-from qz.workbook.write.table import Column, Content
+from qz.workbook.write.table import Content, TableColumn
 
 LETTER_SHEET: Final = "邮件"
 
 _COLUMNS: Final = (
-    Column("序号", 6, "body box center"),
-    Column("拟稿时间", 17, "body box center"),
-    Column("种类", 9, "body box center"),
-    Column("单位", 16, "body box center"),
-    Column("邮箱", 34),
-    Column("草稿文件", 52),
+    TableColumn("序号", 6, "body box center"),
+    TableColumn("拟稿时间", 17, "body box center"),
+    TableColumn("种类", 9, "body box center"),
+    TableColumn("单位", 16, "body box center"),
+    TableColumn("邮箱", 34),
+    TableColumn("草稿文件", 52),
 )
 
 

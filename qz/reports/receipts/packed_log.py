@@ -14,7 +14,7 @@ from qz.layout.form import programme_id
 from qz.model.programme import Programme
 from qz.reports.receipts.snapshot import Change, ChangeLog, Items, SnapshotItem
 from qz.workbook.write.book import Book
-from qz.workbook.write.table import Column, RowWriter
+from qz.workbook.write.table import RowWriter, TableColumn
 
 STORE_SHEET: Final = "_上次"
 _FORMAT: Final = ("qz_snapshot", "3")
@@ -25,7 +25,7 @@ _CELL: Final = 30_000
 def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
     """Write the hidden sheet that ``read_log`` reads: what it is, and below it the packed lines."""
     sheet = book.sheet(STORE_SHEET)
-    writer = RowWriter(sheet, [Column("", 9, "body nowrap")] * 5)
+    writer = RowWriter(sheet, [TableColumn("", 9, "body nowrap")] * 5)
     writer.write(0, (*_FORMAT, programme_id(programme), log.when, log.number))
     for row, packed in enumerate(_pack(_lines(log)), start=1):
         writer.write(row, (packed, None, None, None, None))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
-from qz.workbook.write.table import Column
+from qz.workbook.write.table import TableColumn
 
 UNIT_SHEET: Final = "单位"
 FILE_SHEET: Final = "文件"
@@ -34,25 +34,25 @@ class UnitAt(IntEnum):
     PROOFS = 17
 
 
-UNIT_COLUMNS: Final[Mapping[UnitAt, Column]] = {
-    UnitAt.CODE: Column("代码", 7, "body box center"),
-    UnitAt.NAME: Column("单位", 12, "body box center black"),
-    UnitAt.STATE: Column("状态", 8, "body box center"),
-    UnitAt.LATE: Column("逾期", 8, "body box center"),
-    UnitAt.HELD: Column("待确认", 8, "body box center"),
-    UnitAt.FILES: Column("收到文件", 8, "body box center integer"),
-    UnitAt.ERRORS: Column("错误", 8, "body box center integer"),
-    UnitAt.WARNINGS: Column("提醒", 8, "body box center integer"),
-    UnitAt.CLAIMED: Column("表内自评分", 9, "body box score"),
-    UnitAt.TOTAL: Column("系统计分", 9, "body box score"),
-    UnitAt.GAP: Column("相差", 8, "body box score signed"),
-    UnitAt.FILE: Column("采用的文件", 28),
-    UnitAt.SAVED: Column("保存时间", 17, "body box center"),
-    UnitAt.MAILED: Column("邮件时间", 17, "body box center"),
-    UnitAt.CONTACT: Column("联系人", 9, "body box center"),
-    UnitAt.PHONE: Column("电话", 15, "body box center"),
-    UnitAt.SIGNED: Column("盖章件", 7, "body box center"),
-    UnitAt.PROOFS: Column("佐证材料", 8, "body box center integer"),
+UNIT_COLUMNS: Final[Mapping[UnitAt, TableColumn]] = {
+    UnitAt.CODE: TableColumn("代码", 7, "body box center"),
+    UnitAt.NAME: TableColumn("单位", 12, "body box center black"),
+    UnitAt.STATE: TableColumn("状态", 8, "body box center"),
+    UnitAt.LATE: TableColumn("逾期", 8, "body box center"),
+    UnitAt.HELD: TableColumn("待确认", 8, "body box center"),
+    UnitAt.FILES: TableColumn("收到文件", 8, "body box center integer"),
+    UnitAt.ERRORS: TableColumn("错误", 8, "body box center integer"),
+    UnitAt.WARNINGS: TableColumn("提醒", 8, "body box center integer"),
+    UnitAt.CLAIMED: TableColumn("表内自评分", 9, "body box score"),
+    UnitAt.TOTAL: TableColumn("系统计分", 9, "body box score"),
+    UnitAt.GAP: TableColumn("相差", 8, "body box score signed"),
+    UnitAt.FILE: TableColumn("采用的文件", 28),
+    UnitAt.SAVED: TableColumn("保存时间", 17, "body box center"),
+    UnitAt.MAILED: TableColumn("邮件时间", 17, "body box center"),
+    UnitAt.CONTACT: TableColumn("联系人", 9, "body box center"),
+    UnitAt.PHONE: TableColumn("电话", 15, "body box center"),
+    UnitAt.SIGNED: TableColumn("盖章件", 7, "body box center"),
+    UnitAt.PROOFS: TableColumn("佐证材料", 8, "body box center integer"),
 }
 
 
@@ -72,18 +72,18 @@ class FileAt(IntEnum):
     DIGEST = 10
 
 
-FILE_COLUMNS: Final[Mapping[FileAt, Column]] = {
-    FileAt.NUMBER: Column("序号", 6, "body box center"),
-    FileAt.PATH: Column("文件", 40),
-    FileAt.VERDICT: Column("处理", 8, "body box center"),
-    FileAt.REASON: Column("原因", 46),
-    FileAt.UNIT: Column("单位", 13, "body box center"),
-    FileAt.KIND: Column("种类", 11, "body box center"),
-    FileAt.SAVED: Column("保存时间", 17, "body box center"),
-    FileAt.MAILED: Column("邮件时间", 17, "body box center"),
-    FileAt.SENDER: Column("发件人", 20),
-    FileAt.SIZE: Column("大小（字节）", 11, "body box right integer"),
-    FileAt.DIGEST: Column("SHA-256", 68, "body box small nowrap"),
+FILE_COLUMNS: Final[Mapping[FileAt, TableColumn]] = {
+    FileAt.NUMBER: TableColumn("序号", 6, "body box center"),
+    FileAt.PATH: TableColumn("文件", 40),
+    FileAt.VERDICT: TableColumn("处理", 8, "body box center"),
+    FileAt.REASON: TableColumn("原因", 46),
+    FileAt.UNIT: TableColumn("单位", 13, "body box center"),
+    FileAt.KIND: TableColumn("种类", 11, "body box center"),
+    FileAt.SAVED: TableColumn("保存时间", 17, "body box center"),
+    FileAt.MAILED: TableColumn("邮件时间", 17, "body box center"),
+    FileAt.SENDER: TableColumn("发件人", 20),
+    FileAt.SIZE: TableColumn("大小（字节）", 11, "body box right integer"),
+    FileAt.DIGEST: TableColumn("SHA-256", 68, "body box small nowrap"),
 }
 
 
@@ -100,13 +100,13 @@ class FindingAt(IntEnum):
     CODE = 7
 
 
-FINDING_COLUMNS: Final[Mapping[FindingAt, Column]] = {
-    FindingAt.NUMBER: Column("序号", 6, "body box center"),
-    FindingAt.UNIT: Column("单位", 13, "body box center"),
-    FindingAt.SEVERITY: Column("程度", 7, "body box center"),
-    FindingAt.FILE: Column("文件", 28),
-    FindingAt.SHEET: Column("工作表", 14, "body box center"),
-    FindingAt.CELL: Column("单元格", 9, "body box center"),
-    FindingAt.SENTENCE: Column("问题和处理办法", 74),
-    FindingAt.CODE: Column("编码", 8, "body box center small"),
+FINDING_COLUMNS: Final[Mapping[FindingAt, TableColumn]] = {
+    FindingAt.NUMBER: TableColumn("序号", 6, "body box center"),
+    FindingAt.UNIT: TableColumn("单位", 13, "body box center"),
+    FindingAt.SEVERITY: TableColumn("程度", 7, "body box center"),
+    FindingAt.FILE: TableColumn("文件", 28),
+    FindingAt.SHEET: TableColumn("工作表", 14, "body box center"),
+    FindingAt.CELL: TableColumn("单元格", 9, "body box center"),
+    FindingAt.SENTENCE: TableColumn("问题和处理办法", 74),
+    FindingAt.CODE: TableColumn("编码", 8, "body box center small"),
 }

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from qz.model.returns import CellState, RawCell
-from qz.workbook.read.memo import Kept
+from qz.workbook.read.memo import Memo
 from qz.workbook.read.xml import unescape
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -15,7 +15,7 @@ _MAX_NUMBER: Final = 64
 RICH_ERROR: Final = "e rich"
 """The type of a cell that shows an error to programs that do not know what it holds."""
 _PICTURE: Final = RawCell(CellState.UNREADABLE, "这一格里放的是图片")
-_TEXTS: Final[Kept[str, RawCell]] = Kept()
+_TEXTS: Final[Memo[str, RawCell]] = Memo()
 
 
 def text_cell(text: str) -> RawCell:

@@ -14,7 +14,7 @@ _LONGEST: Final = 1 << 18
 _OVERHEAD: Final = 64
 
 
-class Kept(dict[K, T]):
+class Memo(dict[K, T]):
     """Results by what they follow from, and from nothing else; when full it is emptied.
 
     Read it as a dict, and write with ``keep`` only.
@@ -38,7 +38,7 @@ class Kept(dict[K, T]):
 
 def remembering(function: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
     """A pure function of a part that knows its results again, for the files of a batch share many parts."""
-    known: Kept[tuple[bytes, str], tuple[T]] = Kept()
+    known: Memo[tuple[bytes, str], tuple[T]] = Memo()
 
     @wraps(function)
     def call(data: bytes, part: str) -> T:

@@ -10,7 +10,7 @@ from typing import Final
 
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import DEFAULT_LIMITS, Limits, Package
+from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package
 from qz.workbook.read.xlsx.small_parts import read_time, single_cell
 from qz.workbook.read.xml import SEPARATOR, local_name, new_parser, parse_texts, run_parser
 
@@ -33,7 +33,7 @@ _ZERO: Final = "1899-12-30"
 _ZERO_1904: Final = "1904-01-01"
 
 
-def read_ods(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
+def read_ods(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
     """Read a whole workbook. Its saved time is the saver's own local time.
 
     Raises:
@@ -51,12 +51,12 @@ def read_ods(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
     return _workbook(package.read("content.xml"), meta, notes, limits)
 
 
-def read_flat_ods(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
+def read_flat_ods(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
     """Read a workbook written as one XML document. Raises as ``read_ods``."""
     return _workbook(data, data, (), limits)
 
 
-def _workbook(body: bytes, meta: bytes, notes: tuple[str, ...], limits: Limits) -> RawWorkbook:
+def _workbook(body: bytes, meta: bytes, notes: tuple[str, ...], limits: FileLimits) -> RawWorkbook:
     content = _Content(limits)
     content.read(body)
     titles = {sheet.name for sheet in content.sheets}
@@ -93,7 +93,7 @@ def _read_meta(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
 class _Content:
     """Reads ``content.xml``."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: FileLimits) -> None:
         self.sheets: list[RawSheet] = []
         self.names: dict[str, tuple[str, int, int]] = {}
         self.zero = _ZERO

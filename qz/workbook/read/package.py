@@ -1,6 +1,6 @@
 """The zip package of a received workbook: judged by its directory before anything is inflated, its parts found.
 
-Sizes in bytes. Nothing is inflated beyond what the directory declares, and nothing is declared beyond ``Limits``.
+Sizes in bytes. Nothing is inflated beyond what the directory declares, and nothing is declared beyond ``FileLimits``.
 """
 
 import posixpath
@@ -24,7 +24,7 @@ _PLAIN_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """What a received file may hold. ``ratio`` is inflated to compressed, asked only of members over ``ratio_from``."""
 
     members: int = 4096
@@ -37,7 +37,7 @@ class Limits:
     text: int = 32_767
 
 
-DEFAULT_LIMITS: Final = Limits()
+DEFAULT_LIMITS: Final = FileLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _megabytes(size: int) -> str:
     return f"{max(1, size >> 20)}MB"
 
 
-def check_members(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
+def check_members(infos: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     """Refuse a directory whose members would inflate too far. Raises ``UnreadableFile``."""
     for info in infos:
         if info.file_size > limits.member:
@@ -80,7 +80,7 @@ def check_members(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise UnreadableFile("F09", detail=f"共有{_megabytes(total)}")
 
 
-def open_zip(data: bytes, limits: Limits = DEFAULT_LIMITS, encoding: str | None = None) -> zipfile.ZipFile:
+def open_zip(data: bytes, limits: FileLimits = DEFAULT_LIMITS, encoding: str | None = None) -> zipfile.ZipFile:
     """A zip whose directory was judged first.
 
     Args:
@@ -124,7 +124,7 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 class Package:
     """The parts of an OOXML package by name, whatever case, slashes or folders its writer used."""
 
-    def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> None:
         """Open the package. Raises ``UnreadableFile``."""
         self.limits = limits
         self._archive = open_zip(data, limits)

@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a table: its head, width (Excel's unit) and style."""
 
     title: str
@@ -70,7 +70,7 @@ def height_in(text: str, width: float, style: str) -> float:
     return height_for(text, width, size) if wraps(style) else height_of(1, size)
 
 
-def write_heads(sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
+def write_heads(sheet: Sheet, row: int, columns: Sequence[TableColumn]) -> None:
     """Write the column heads, as tall as the tallest needs."""
     sheet.head(row, [column.title for column in columns])
     height = max(height_in(column.title, column.width - 2, "head") for column in columns)
@@ -80,7 +80,7 @@ def write_heads(sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
 class RowWriter:
     """Writes rows of one table; what contents become is made once."""
 
-    def __init__(self, sheet: Sheet, columns: Sequence[Column], *, least: float = LEAST) -> None:
+    def __init__(self, sheet: Sheet, columns: Sequence[TableColumn], *, least: float = LEAST) -> None:
         """Take the sheet, the table's columns, and the height in points below which no row falls."""
         self._sheet = sheet
         self._least = least
@@ -129,7 +129,7 @@ class _ColumnMaker:
 
     __slots__ = ("_looks", "_sheet", "style", "width")
 
-    def __init__(self, sheet: Sheet, column: Column) -> None:
+    def __init__(self, sheet: Sheet, column: TableColumn) -> None:
         self.style = column.style
         self.width = column.width
         self._sheet = sheet
@@ -153,7 +153,7 @@ class _ColumnMaker:
 
 
 def write_table(
-    sheet: Sheet, top: int, columns: Sequence[Column], rows: Iterable[Sequence[Content]], *, filters: bool = True
+    sheet: Sheet, top: int, columns: Sequence[TableColumn], rows: Iterable[Sequence[Content]], *, filters: bool = True
 ) -> int:
     """Write heads at row ``top`` and the rows below; return the row after the last. Filter buttons on the heads."""
     write_heads(sheet, top, columns)

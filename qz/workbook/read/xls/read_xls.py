@@ -9,7 +9,7 @@ from typing import Final
 
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import DEFAULT_LIMITS, Limits
+from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits
 from qz.workbook.read.xls.biff import (
     CONTINUE,
     ERRORS,
@@ -35,7 +35,7 @@ class OlderWorkbook(Exception):
     """The workbook is of a version before BIFF8."""
 
 
-def read_xls(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
+def read_xls(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
     """Read a whole workbook. The saved time is naive UTC; properties are not read.
 
     Raises:
@@ -57,7 +57,7 @@ def read_xls(data: bytes, limits: Limits = DEFAULT_LIMITS) -> RawWorkbook:
 class _Book:
     """The workbook's own records: what its sheets refer to."""
 
-    def __init__(self, stream: bytes, limits: Limits) -> None:
+    def __init__(self, stream: bytes, limits: FileLimits) -> None:
         self._stream = stream
         self._limits = limits
         self.date1904 = False
@@ -173,7 +173,7 @@ class _Book:
 class _SheetCells:
     """The cells of one sheet's records."""
 
-    def __init__(self, strings: list[str], format_of: Callable[[int], str], budget: int, limits: Limits) -> None:
+    def __init__(self, strings: list[str], format_of: Callable[[int], str], budget: int, limits: FileLimits) -> None:
         self._strings = strings
         self._format_of = format_of
         self._budget = budget

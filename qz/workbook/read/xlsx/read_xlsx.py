@@ -10,14 +10,14 @@ from typing import Final
 from qz.model.returns import RawSheet, RawWorkbook
 from qz.workbook.read.cell_values import CellMaker
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import DEFAULT_LIMITS, Limits, Package, Relationship
+from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package, Relationship
 from qz.workbook.read.xlsx.book_part import BookPart, SheetEntry, read_book
 from qz.workbook.read.xlsx.fast_parser import read_plain_sheet
 from qz.workbook.read.xlsx.shared_strings import read_strings
 from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, merged_areas, without_empty_cells
 from qz.workbook.read.xlsx.small_parts import read_application, read_custom, read_formats, read_saved
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "UnreadableFile", "read_workbook"]
+__all__ = ["DEFAULT_LIMITS", "FileLimits", "UnreadableFile", "read_workbook"]
 
 _LOCAL_TIME: Final = ("LibreOffice", "OpenOffice")
 """Programs that write their own local time and call it UTC (LibreOffice 7.4 does)."""
@@ -31,7 +31,7 @@ _SHEET_TYPE: Final = "spreadsheetml.worksheet+xml"
 _BOOK_TYPES: Final = ("spreadsheetml.sheet.main+xml", "sheet.macroenabled.main+xml", "spreadsheetml.template.main+xml")
 
 
-def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS, *, strict: bool = False) -> RawWorkbook:
+def read_workbook(data: bytes, limits: FileLimits = DEFAULT_LIMITS, *, strict: bool = False) -> RawWorkbook:
     """Read a whole workbook.
 
     Args:
@@ -46,10 +46,10 @@ def read_workbook(data: bytes, limits: Limits = DEFAULT_LIMITS, *, strict: bool 
     Raises:
         UnreadableFile: a refusal, as a code of the catalogue of findings.
     """
-    return _Reader(Package(data, limits), strict=strict).read()
+    return _XlsxReader(Package(data, limits), strict=strict).read()
 
 
-class _Reader:
+class _XlsxReader:
     """One workbook while it is read."""
 
     def __init__(self, package: Package, *, strict: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from qz.model.returns import Area, CellState, RawCell
 from qz.workbook.read.cell_values import RICH_ERROR
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import Limits
+from qz.workbook.read.package import FileLimits
 from qz.workbook.read.xlsx.small_parts import column_index
 from qz.workbook.read.xml import main_name, new_parser, run_parser
 
@@ -55,7 +55,7 @@ def merged_areas(data: bytes) -> tuple[Area, ...]:
 class SheetReader:
     """Reads one sheet part, element by element. Rows and columns are zero-based; ``make`` makes a cell."""
 
-    def __init__(self, make: Make, limits: Limits, budget: int) -> None:
+    def __init__(self, make: Make, limits: FileLimits, budget: int) -> None:
         """``budget`` is how many more cells the workbook may hold."""
         self._budget = budget
         self._make = make
