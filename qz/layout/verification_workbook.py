@@ -148,6 +148,11 @@ class VerificationRow:
     line: ScorecardRow | None = None
     shared: tuple[str, ...] = ()
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the unit verifies itself here."""
+        return owner_of(self.criterion) == self.unit.code
+
 
 @dataclass(frozen=True, slots=True)
 class VerificationSheet:

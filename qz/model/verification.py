@@ -43,6 +43,11 @@ class VerifiedEntry:
         """What it is about: unit, kind and key."""
         return self.unit_code, self.kind, self.key
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the unit verified itself."""
+        return self.verifier == self.unit_code
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterFact:

@@ -246,12 +246,17 @@ class _Explainer:
         if origin is None:
             return
         if origin.source is not Source.SELF and origin.given_by:
-            yield f"{indent}{'核定人' if origin.source is Source.VERIFIED else '登记'}：{origin.given_by}"
+            own = "（自己核定自己）" if self._is_own(origin) else ""
+            yield f"{indent}{'核定人' if origin.source is Source.VERIFIED else '登记'}：{origin.given_by}{own}"
         if origin.reason:
             yield f"{indent}{'理由' if origin.source is Source.VERIFIED else '依据'}：{origin.reason}"
         yield f"{indent}出处：{origin.file}《{origin.sheet}》{origin.cell}{self._when(origin)}"
         if origin.sha256:
             yield f"{indent}SHA-256：{origin.sha256}"
+
+    def _is_own(self, origin: Origin) -> bool:
+        entries = self.assessment.verification.entries
+        return any(entry.is_own and entry.origin == origin for entry in entries if entry.unit_code == self.unit.code)
 
     def _when(self, origin: Origin) -> str:
         for file in self.assessment.intake.received:

@@ -17,7 +17,7 @@ from qz.layout.verification_workbook import (
     VerificationSheet,
 )
 from qz.rules.formulas import text
-from qz.verification.workbook_rows import OPEN_STATES, FilledTable
+from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -55,6 +55,13 @@ _OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The same for one volume of several."""
+_OF_OWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "回避": "单位底色不同、佐证材料里写着“{mark}”的行，核定的是{verifier}自己的数据："
+        "照实填写，收件登记会列出来，由办公室复核。"
+    }
+)
+"""The same where a verifier verifies itself."""
 
 
 def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
@@ -68,8 +75,9 @@ def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Se
     row = 2
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
     known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
-    known["how"] = _how_to_return(layout)
-    for heading, words in ({**PARAGRAPHS, **_OF_VOLUMES} if layout.volume else PARAGRAPHS).items():
+    known |= {"how": _how_to_return(layout), "mark": OWN_MARK}
+    own = any(content.row.is_own for table in tables for content in table.contents)
+    for heading, words in {**PARAGRAPHS, **(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {})}.items():
         said = words.format_map(known)
         page.put(row, 0, heading, "body box black center")
         page.across(row, (1, _LAST), said, "body box left")

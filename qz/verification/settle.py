@@ -102,6 +102,9 @@ def settle(
     counting: list[VerifiedEntry] = []
     for entry in agreed:
         (counting if _is_grounded(settler, entry) else pending).append(entry)
+    for entry in counting:
+        if entry.is_own:
+            settler.say("K27", entry, given=settler.words(entry, entry.value))
     return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)))
 
 

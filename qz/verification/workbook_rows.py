@@ -36,6 +36,7 @@ DONE_WORD: Final = "已核定"
 OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
 """States of a row that still needs the verifier."""
 VETOED: Final = "不得分"
+OWN_MARK: Final = "【自己核定自己】"
 _BLANK: Final = Answer()
 
 
@@ -175,7 +176,9 @@ class RowMaker:
         return f"收到材料：{'、'.join(names)}" if names else ""
 
     def _doubts(self, row: VerificationRow) -> Iterator[str]:
-        """The facts that deny a task's 已完成."""
+        """That the unit verifies itself, and the facts that deny a task's 已完成."""
+        if row.is_own:
+            yield OWN_MARK
         for one in self._denied.get((row.unit.code, row.task.task_id), ()) if row.task else ():
             facts = fact_words(one.facts) or origin_words(one.figure.origin if one.figure else None)
             yield f"【与事实不符】{denial_words(one)}：{facts}"

@@ -177,7 +177,7 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
     shown: Mapping[VerificationColumn, Cell] = {
         C.KEY: Cell(str(key), "body small quiet nowrap"),
-        C.UNIT: Cell(content.row.unit.name, "body box center"),
+        C.UNIT: Cell(content.row.unit.name, "body box center warn" if content.row.is_own else "body box center"),
         C.ITEM: Cell(content.item, "body box left"),
         C.CLAUSE_ID: Cell(content.clause_id, "body box center"),
         C.CLAUSE: Cell(content.clause, "body box left small"),

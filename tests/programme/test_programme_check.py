@@ -110,6 +110,7 @@ DOUBTS = [
     ("P85", "单位目标", "D8", changed("unit_targets", unit="全县")(宣传活动场数=Decimal(20))),
     ("P86", "单位目标", "B8", MORE_KM),
     ("P87", "单位目标", "A8", changed("items", number="C")(content="群众满意度高，投诉办结快。")),
+    ("P88", "评分方法", "P27", changed("criteria", criterion_id="1-3")(verifier="水务局")),
     ("P89", "评分方法", "I11", changed("facts", fact_id="monthly_reports")(maximum=Decimal(11))),
     ("P89", "指标", "F7", changed("indicators", label="截污率")(maximum=Decimal("0.8"))),
     ("P90", "填报数据", "B29", adding("facts", **NEW_FACT)),

@@ -28,6 +28,7 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
             for criterion in item.criteria:
                 _check_criterion(criterion, item, card, raw, found)
         _check_facts(card, sums, found)
+        _check_verifiers(programme, card, raw, found)
         if not any(unit.scorecard_id == card.scorecard_id for unit in programme.units):
             found.add("P94", card.place, card=card.label)
     for indicator in programme.indicators.values():
@@ -74,6 +75,16 @@ def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None
     for fact in card.facts.values():
         if fact.fact_id not in used and not fact.required_when:
             found.add("P90", fact.place, fact=fact.label)
+
+
+def _check_verifiers(programme: Programme, card: Scorecard, raw: RawProgramme, found: Collector) -> None:
+    """Nobody verifies himself without the office's knowing."""
+    for unit in programme.units:
+        own = [each for each in card.criteria if each.verifier == unit.code and unit.scorecard_id == card.scorecard_id]
+        if own:
+            place = place_beside(raw, "criteria", own[0].place, "verifier")
+            named = "、".join(each.criterion_id for each in own)
+            found.add("P88", place, card=card.label, criteria=named, unit=unit.name)
 
 
 def _check_units(programme: Programme, raw: RawProgramme, found: Collector) -> None:
