@@ -103,3 +103,27 @@ def test_a_page_that_touches_the_writing_library_is_seen(tmp_path):
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "bad.py").write_text("def finish(sheet):\n    sheet.raw.set_zoom(85)\n", "utf-8")
     assert library_calls(tmp_path) == ["forms/bad.py:2 sheet.raw"]
+
+
+def shared_names(root=ROOT):
+    """Modules of one file name, and classes of one name, whatever room they are in: each with where it stands."""
+    found = {}
+    for path in sorted(root.rglob("*.py")):
+        place = path.relative_to(root).as_posix()
+        if path.name not in {"__init__.py", "__main__.py"}:
+            found.setdefault(path.name, []).append(place)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(place)
+    return {name: places for name, places in found.items() if len(places) > 1}
+
+
+def test_no_two_modules_or_classes_have_one_name():
+    assert shared_names() == {}
+
+
+def test_a_second_module_or_class_of_a_name_is_seen(tmp_path):
+    for room in ("forms", "intake"):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "names.py").write_text(f"class Entry:\n    '''Of {room}.'''\n", "utf-8")
+    assert shared_names(tmp_path) == {name: ["forms/names.py", "intake/names.py"] for name in ("names.py", "Entry")}

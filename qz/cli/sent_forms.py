@@ -37,7 +37,7 @@ class SentForms:
         return SentForms, (self._programme,)
 
     def __call__(self, unit: Unit) -> RawWorkbook:
-        """The unit's form. Raises ``WordingFault``."""
+        """The unit's form. Raises ``FormWordingFault``."""
         if self._forms is None:
             self._forms = blank_forms(self._programme)
         return self._forms.as_read(unit)

@@ -49,7 +49,7 @@ def write_forms(
         The paths in roster order.
 
     Raises:
-        WordingFault: if a text under ``templates/forms`` is missing or wrong.
+        FormWordingFault: if a text under ``templates/forms`` is missing or wrong.
         OSError: if a file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)

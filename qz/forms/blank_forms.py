@@ -34,16 +34,16 @@ class BlankForms:
         return type(self), (self.programme, self.blank_score)
 
     def build(self, unit: Unit) -> bytes:
-        """The unit's form. Raises ``WordingFault`` if a text under ``templates/forms`` is missing or wrong."""
+        """The unit's form. Raises ``FormWordingFault`` if a text under ``templates/forms`` is missing or wrong."""
         made = BytesIO()
         with self.lock:
             write_form(self.planner.plan(unit), self.blank_score(self.programme, unit), made)
         return made.getvalue()
 
     def as_read(self, unit: Unit) -> RawWorkbook:
-        """The unit's form as reading it back gives it. Raises ``WordingFault``."""
+        """The unit's form as reading it back gives it. Raises ``FormWordingFault``."""
         return read_workbook(self.build(unit))
 
     def write(self, unit: Unit, path: Path) -> None:
-        """Write the unit's form. Raises ``WordingFault``; ``OSError`` if the file cannot be written."""
+        """Write the unit's form. Raises ``FormWordingFault``; ``OSError`` if the file cannot be written."""
         path.write_bytes(self.build(unit))

@@ -48,7 +48,7 @@ def write_form(
 
     Raises:
         ValueError: if the unit is scored and ``score`` is ``None``, or the other way round.
-        WordingFault: if a text under ``templates/forms`` is missing or wrong.
+        FormWordingFault: if a text under ``templates/forms`` is missing or wrong.
         OSError: if the file cannot be written.
 
     Source: product specification, "Return form".

@@ -75,7 +75,7 @@ def guide_paragraphs(words: Mapping[str, Any], folder: Path = TEMPLATES) -> tupl
     """The paragraphs of 填表说明; text before the first heading is not printed.
 
     Raises:
-        WordingFault: the text is missing, or asks for what there is not.
+        FormWordingFault: the text is missing, or asks for what there is not.
     """
     found: list[tuple[str, list[str]]] = []
     for raw in _render(GUIDE, words, folder).splitlines():
@@ -91,7 +91,7 @@ def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
     """The lines that close 报送信息: pledge, seal, signatures, date.
 
     Raises:
-        WordingFault: the text is missing, or asks for what there is not.
+        FormWordingFault: the text is missing, or asks for what there is not.
     """
     lines = (line.strip() for line in _render(PLEDGE, {_UNIT: unit}, folder).splitlines())
     return tuple(line for line in lines if line)
@@ -101,7 +101,7 @@ def support_note(unit: str, folder: Path = TEMPLATES) -> str:
     """The line on 任务完成情况 about tasks the unit supports.
 
     Raises:
-        WordingFault: the text is missing, or asks for what there is not.
+        FormWordingFault: the text is missing, or asks for what there is not.
     """
     return "".join(line.strip() for line in _render(SUPPORT, {_UNIT: unit}, folder).splitlines())
 

@@ -131,7 +131,7 @@ class LetterWording:
         """The letter in words.
 
         Raises:
-            WordingFault: a template is missing or wrong.
+            LetterWordingFault: a template is missing or wrong.
             ValueError: the unit's address is none.
         """
         words = letter_words(due, particulars, today)

@@ -34,7 +34,7 @@ class TemplateForms(BlankForms):
         self._kinds: dict[FormKind, _Kind] = {}
 
     def build(self, unit: Unit) -> bytes:
-        """The unit's form. Raises ``WordingFault``."""
+        """The unit's form. Raises ``FormWordingFault``."""
         with self.lock:
             kind = self._kind(unit)
             own = kind.own(unit) if kind else None
@@ -42,7 +42,7 @@ class TemplateForms(BlankForms):
         return super().build(unit) if data is None else data
 
     def as_read(self, unit: Unit) -> RawWorkbook:
-        """The unit's form as reading it back gives it. Raises ``WordingFault``."""
+        """The unit's form as reading it back gives it. Raises ``FormWordingFault``."""
         with self.lock:
             kind = self._kind(unit)
             own = kind.own(unit) if kind else None

@@ -86,12 +86,12 @@ def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> 
 
 
 class FormReader:
-    """Reads forms of one kind; ``shape`` is that kind's."""
+    """Reads forms of one kind; ``untouched`` is that kind's."""
 
     def __init__(self, programme: Programme, layout: FormLayout) -> None:
         """``layout`` is any of that kind."""
         labels = row_labels(programme, programme.unit(layout.unit_code), layout)
-        self.shape = UntouchedForm(layout.grid, labels)
+        self.untouched = UntouchedForm(layout.grid, labels)
         self._programme = programme
         self._entries: dict[tuple[int, RawCell], Said] = {}
 
@@ -100,10 +100,10 @@ class FormReader:
 
         ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
         """
-        in_place = self.shape.find(book)
+        in_place = self.untouched.find(book)
         found, issues = find_inputs(book, self._programme, layout) if in_place is None else (in_place, [])
         if blank is not None:
-            issues += locked_changes(book, blank, self.shape, found, in_place=in_place is not None)
+            issues += locked_changes(book, blank, self.untouched, found, in_place=in_place is not None)
         said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
         said, merged = _part_merged(book, found, said)
         issues += merged
@@ -121,7 +121,7 @@ class FormReader:
         cells = {sheet.name: sheet.cells for sheet in book.sheets}
         known = self._entries
         said = []
-        for number, cell in enumerate(self.shape.grid.inputs):
+        for number, cell in enumerate(self.untouched.grid.inputs):
             raw = cells[cell.sheet].get((cell.row, cell.column), BLANK_CELL)
             each = known.get((number, raw))
             if each is None:

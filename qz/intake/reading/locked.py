@@ -28,19 +28,19 @@ class _Change:
 
 
 def locked_changes(
-    book: RawWorkbook, blank: RawWorkbook, shape: UntouchedForm, found: list[Found], *, in_place: bool = False
+    book: RawWorkbook, blank: RawWorkbook, untouched: UntouchedForm, found: list[Found], *, in_place: bool = False
 ) -> Iterator[Issue]:
     """One issue a sheet for locked texts that changed, one for formulas that were overwritten.
 
     Args:
         book: The workbook received.
         blank: The unit's form as it was sent.
-        shape: Of that form.
+        untouched: Of that form.
         found: The inputs of the form in the workbook; rows with one that is not certain are left out.
         in_place: Whether all of the workbook's rulers stand where they were sent.
     """
-    in_place = in_place and shape.stands_as_sent(blank)
-    for title in shape.grid.row_keys:
+    in_place = in_place and untouched.stands_as_sent(blank)
+    for title in untouched.grid.row_keys:
         sheet = blank.sheet(title)
         homes = {each.place[0] for each in found if each.place and each.input.sheet == title}
         home = book.sheet(next(iter(homes))) if len(homes) == 1 else None
@@ -50,9 +50,9 @@ def locked_changes(
             differing = _in_place(sheet, home)
         else:
             doubtful = {each.input.row for each in found if each.place is None and each.input.sheet == title}
-            sent, back = read_rulers(sheet, shape.keys), read_rulers(home, shape.keys)
+            sent, back = read_rulers(sheet, untouched.keys), read_rulers(home, untouched.keys)
             differing = _aligned(sent, back, doubtful)
-        texts, formulas = _changes(differing, shape.inputs[title])
+        texts, formulas = _changes(differing, untouched.inputs[title])
         if texts:
             words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": texts[0].found}
             yield Issue("L10", words | {"count": str(len(texts))}, home.name, texts[0].address)

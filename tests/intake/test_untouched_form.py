@@ -21,7 +21,7 @@ def layout(name=TOWN):
 
 def looked_for(monkeypatch):
     """From here on nothing is read but by looking for it."""
-    monkeypatch.setattr("qz.intake.reading.untouched_form.FormShape.find", lambda *_: None)
+    monkeypatch.setattr("qz.intake.reading.untouched_form.UntouchedForm.find", lambda *_: None)
 
 
 def both(book, name=TOWN, blank=None):
@@ -36,15 +36,15 @@ def both(book, name=TOWN, blank=None):
 
 
 def in_place(book, name=TOWN):
-    return FormReader(programme(), layout(name)).shape.find(book) is not None
+    return FormReader(programme(), layout(name)).untouched.find(book) is not None
 
 
 @pytest.mark.parametrize("name", [TOWN, DEPARTMENT])
 def test_a_form_as_it_was_sent_is_in_place(name):
     book = read_workbook(form(name))
     assert in_place(book, name)
-    shape = FormReader(programme(), layout(name)).shape
-    assert (shape.find(book), []) == find_inputs(book, programme(), layout(name))
+    untouched = FormReader(programme(), layout(name)).untouched
+    assert (untouched.find(book), []) == find_inputs(book, programme(), layout(name))
     assert in_place(marked(name), name)
     both(book, name, book)
     both(replace(book, date1904=True), name)
