@@ -9,7 +9,7 @@ from qz.model.values import ValueType
 from qz.rules import formulas, wording
 from qz.rules.operands import Operand, amount_of, missing_notes, missing_of, rate_of, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class Bonus(RuleKind):
@@ -24,7 +24,7 @@ class Bonus(RuleKind):
     needs = Needs(
         rate=True,
         steps=True,
-        types=(*NUMBER_TYPES, ValueType.YES_NO, ValueType.TEXT),
+        types=(*NUMBERS, ValueType.YES_NO, ValueType.TEXT),
         settings=("note_holds_bonus", "partial_step"),
     )
     summary = "每有一项加一定分值，填了“每少”的，每满那么多加一次，不受该项标准分限制；“是”加一次。"

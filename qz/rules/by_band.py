@@ -8,7 +8,7 @@ from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class ByBand(RuleKind):
@@ -17,7 +17,7 @@ class ByBand(RuleKind):
     kind = "by_band"
     label = "分档得分"
     effect = Effect.EARN
-    needs = Needs(points=True, bands=True, types=NUMBER_TYPES, at_most_one_fact=True, in_full_item=False)
+    needs = Needs(points=True, bands=True, types=NUMBERS, at_most_one_fact=True, in_full_item=False)
     summary = "数据落在哪一档得哪一档的分（“以上”“以下”都含本数），不在任何一档的不得分；分值填最高一档的分。"
 
     def award(self, context: RuleContext) -> Award:

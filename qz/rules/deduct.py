@@ -19,7 +19,7 @@ from qz.rules.operands import (
     round_points,
 )
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class Deduct(RuleKind):
@@ -34,7 +34,7 @@ class Deduct(RuleKind):
     needs = Needs(
         rate=True,
         steps=True,
-        types=(*NUMBER_TYPES, ValueType.YES_NO),
+        types=(*NUMBERS, ValueType.YES_NO),
         triggers=(YES, NO),
         once=True,
         settings=("partial_step",),

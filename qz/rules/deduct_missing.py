@@ -20,7 +20,7 @@ from qz.rules.operands import (
     target_of,
 )
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class DeductMissing(RuleKind):
@@ -37,7 +37,7 @@ class DeductMissing(RuleKind):
         unit_target=True,
         rate=True,
         steps=True,
-        types=NUMBER_TYPES,
+        types=NUMBERS,
         comparators=tuple(Comparator),
         settings=("partial_step",),
     )

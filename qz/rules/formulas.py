@@ -205,3 +205,18 @@ def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Ce
         called = either(fact_cell(criterion, Term(fact_id), facts, refs).positive() for fact_id in fact.required_when)
         parts.append(f"AND({blank},{called})")
     return either(parts) if parts else None
+
+
+def unit_targets_met(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> list[str]:
+    """The conditions under which every fact reaches this unit's own target. Not safe from errors by themselves."""
+    return [
+        condition
+        for cell in fact_cells(criterion, facts, refs)
+        for condition in cell.shows(
+            unit_target_conditions(
+                cell,
+                target_formula(cell.term, refs),
+                zero_target_met=criterion.settings.zero_target_met or cell.term.target is not None,
+            )
+        )
+    ]

@@ -8,7 +8,7 @@ from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points, target_of
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class Proportional(RuleKind):
@@ -25,7 +25,7 @@ class Proportional(RuleKind):
         points=True,
         target=True,
         unit_target=True,
-        types=NUMBER_TYPES,
+        types=NUMBERS,
         at_most_one_fact=True,
         in_full_item=False,
         settings=("zero_target_met",),

@@ -19,7 +19,7 @@ from qz.rules.operands import (
     target_of,
 )
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 _PARTIAL = {PartialStep.FREE: "不足的不扣", PartialStep.WHOLE: "不足的也扣", PartialStep.PROPORTIONAL: "不足的按比例扣"}
 
@@ -40,7 +40,7 @@ class Shortfall(RuleKind):
         unit_target=True,
         step=True,
         rate=True,
-        types=NUMBER_TYPES,
+        types=NUMBERS,
         comparators=tuple(Comparator),
         settings=("partial_step",),
     )

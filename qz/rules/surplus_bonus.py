@@ -10,7 +10,7 @@ from qz.rules import formulas, wording
 from qz.rules.bonus import bonus_award, held_by_note
 from qz.rules.operands import Operand, amount_of, meets_unit_target, rate_of, read_operands, round_points, target_of
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES, unit_targets_met
+from qz.values.value_types import NUMBERS
 
 
 class SurplusBonus(RuleKind):
@@ -27,7 +27,7 @@ class SurplusBonus(RuleKind):
         unit_target=True,
         rate=True,
         steps=True,
-        types=(*NUMBER_TYPES, ValueType.TEXT),
+        types=(*NUMBERS, ValueType.TEXT),
         settings=("surplus_needs_target", "zero_target_met", "note_holds_bonus", "partial_step"),
     )
     summary = (
@@ -57,7 +57,7 @@ class SurplusBonus(RuleKind):
         # A unit's target may hold a fraction of what is counted, so only the office's own whole numbers keep it whole.
         total = f"ROUND(ROUND({formulas.plus(gains)},8),2)"
         if criterion.settings.surplus_needs_target:
-            met = formulas.both(unit_targets_met(criterion, facts, refs))
+            met = formulas.both(formulas.unit_targets_met(criterion, facts, refs))
             total = f"IFERROR(IF({met},{total},0),0)"
         return held_by_note(criterion, facts, refs, total)
 

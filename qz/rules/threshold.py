@@ -8,7 +8,7 @@ from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES, all_or_nothing
+from qz.values.value_types import NUMBERS
 
 
 class Threshold(RuleKind):
@@ -17,7 +17,7 @@ class Threshold(RuleKind):
     kind = "threshold"
     label = "达标得分"
     effect = Effect.EARN
-    needs = Needs(points=True, target=True, types=NUMBER_TYPES, comparators=tuple(Comparator), in_full_item=False)
+    needs = Needs(points=True, target=True, types=NUMBERS, comparators=tuple(Comparator), in_full_item=False)
     summary = "每项数据都达到规定目标得全部分值，否则不得分。"
 
     def award(self, context: RuleContext) -> Award:
@@ -26,7 +26,7 @@ class Threshold(RuleKind):
         met = [_meets(operand) for operand in operands]
         points = round_points(context.criterion.points or Decimal(0)) if all(met) else Decimal(0)
         targets = [wording.show_target(operand, operand.term.target or Decimal(0)) for operand in operands]
-        explanation, reasons = all_or_nothing(context.criterion, operands, targets, met)
+        explanation, reasons = wording.all_or_nothing(context.criterion, operands, targets, met)
         return Award(
             points, missing=missing_of(operands, missing_notes(context)), reasons=reasons, explanation=explanation
         )

@@ -9,7 +9,7 @@ from qz.model.values import ValueType
 from qz.rules import formulas, wording
 from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, read_operands
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
-from qz.rules.unit_target import NUMBER_TYPES
+from qz.values.value_types import NUMBERS
 
 
 class Veto(RuleKind):
@@ -22,7 +22,7 @@ class Veto(RuleKind):
     label = "不得分"
     effect = Effect.VETO
     needs = Needs(
-        types=(ValueType.YES_NO, *NUMBER_TYPES),
+        types=(ValueType.YES_NO, *NUMBERS),
         triggers=(YES, NO),
         least=True,
         comparators=tuple(Comparator),

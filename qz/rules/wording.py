@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.model.programme import Comparator, Criterion, Fact, Term
 from qz.model.values import NOT_APPLICABLE, Source, show_number
-from qz.rules.operands import Operand
+from qz.rules.operands import Operand, round_points
 from qz.values.value_types import TYPES
 from qz.words import NO, NOT_APPLICABLE_WORD, YES
 
@@ -139,3 +139,22 @@ def loss(words: str, value: Decimal) -> str:
 def short_of(words: str, value: Decimal) -> str:
     """What a criterion that earns points fell short by: ``…，少得2分``."""
     return f"{words}，少得{points(value)}"
+
+
+def all_or_nothing(
+    criterion: Criterion, operands: Sequence[Operand], targets: Sequence[str], met: Sequence[bool]
+) -> tuple[str, tuple[str, ...]]:
+    """The explanation and reasons of a criterion whose facts must all meet their targets."""
+    full = criterion.points or Decimal(0)
+    parts = [
+        f"{show_fact(operand)}，{target}，{'达标' if fine else '未达标'}"
+        for operand, target, fine in zip(operands, targets, met, strict=True)
+    ]
+    result = earned(round_points(full if all(met) else Decimal(0)), full)
+    failed = [
+        phrase(operand, operand.number, f"{show_fact(operand)}，未达{target}")
+        for operand, target, fine in zip(operands, targets, met, strict=True)
+        if not fine
+    ]
+    reasons = (short_of("、".join(failed), full),) if failed else ()
+    return sentence(criterion, *parts, result=result), reasons
