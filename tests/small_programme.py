@@ -49,8 +49,8 @@ def criterion(criterion_id, kind, *terms, points=None, **more):
     return Criterion(criterion_id, number, "", kind, None if points is None else D(points), terms, **more)
 
 
-def banded(fact_id, value_type, text):
-    return Term(fact_id, bands=read_bands(text, fact(fact_id, value_type)))
+def banded(fact_id, value_type, text, **more):
+    return Term(fact_id, bands=read_bands(text, fact(fact_id, value_type, **more)))
 
 
 def term(fact_id, comparator="≥", **more):
@@ -74,6 +74,9 @@ def programme(facts, items, targets=None, tasks=(), units=(UNIT,)):
     when = dt.datetime(2012, 1, 10, 17, 0)  # noqa: DTZ001
     about = Particulars(2011, "某区", "考核", "考核", "", None, "1", when, "", "", "", "")
     return Programme(about, units, (), FRAME, rows, (), (), (card,), own, {}, Settings(), ())
+
+
+PLANNED = ("纳入规划", "部门规划", "未纳入")
 
 
 def zoo():
@@ -100,6 +103,7 @@ def zoo():
         fact("medals", "count"),
         fact("note", "text", required_when=("honours",)),
         fact("remark", "text"),
+        fact("planned", "choice", choices=PLANNED, allows_not_applicable=True),
     ]
     first = item(
         "1",
@@ -188,6 +192,12 @@ def zoo():
         criterion("5.6", "by_band", banded("meetings", "count", "0次以下4分、2次以下2.5分、其余0.5分"), points=4),
         criterion(
             "5.7", "by_band", banded("growth", "number", "≥2.5得2分，≥-1得1.25分，≥-3得1分，其余不得分"), points=2
+        ),
+        criterion(
+            "5.8",
+            "by_choice",
+            banded("planned", "choice", "纳入规划1分、部门规划0.5分、其余0分", choices=PLANNED),
+            points=1,
         ),
     )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]

@@ -135,6 +135,8 @@ def read_value(fact: Fact, value: Typed) -> Answer:  # noqa: PLR0911
         return Answer(NOT_APPLICABLE)
     if fact.value_type is ValueType.YES_NO and value in YES_NO:
         return Answer(YES_NO[value])
+    if value in fact.choices:
+        return Answer(value)
     return Answer(invalid=True)
 
 
@@ -162,6 +164,8 @@ def _best(fact: Fact, card: Scorecard, targets: Mapping[str, D]) -> Typed:
         return "是" if not losing or any(term.trigger == "否" for _, term in losing) else "否"
     if fact.value_type in TEXTS:
         return None
+    if fact.choices:
+        return fact.choices[0]
     if losing or any(criterion.kind == "bonus" for criterion, _ in _terms(fact, card)):
         return D(0)
     points = [criterion.points for criterion, _ in _terms(fact, card) if criterion.points is not None]
@@ -176,6 +180,8 @@ def _best(fact: Fact, card: Scorecard, targets: Mapping[str, D]) -> Typed:
 def _edges(fact: Fact, card: Scorecard, targets: Mapping[str, D]) -> list[Typed]:
     if fact.value_type is ValueType.YES_NO:
         return ["是", "否", "是", "否", "不适用", None]
+    if fact.choices:
+        return [*fact.choices, f"{fact.choices[0]} ", "不适用", None]
     if fact.value_type in TEXTS:
         return [None, "区政府2011年度先进集体", " ", "=SUM(A1)", D(2011)]
     around = [targets[fact.fact_id]] if fact.fact_id in targets else []
@@ -197,6 +203,8 @@ def _edges(fact: Fact, card: Scorecard, targets: Mapping[str, D]) -> list[Typed]
 def _any_value(random: Random, fact: Fact) -> Typed:
     if fact.value_type is ValueType.YES_NO:
         return random.choice(("是", "否"))
+    if fact.choices:
+        return random.choice(fact.choices)
     if fact.value_type is ValueType.RATE:
         return D(random.randint(0, 10000)) / 10000
     if fact.value_type is ValueType.GRADE:

@@ -59,7 +59,7 @@ def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
         minimum=limits.minimum,
         maximum=limits.maximum,
         step=limits.step,
-        choices=value_type.choices,
+        choices=value_type.choices or limits.choices,
         allows_not_applicable=fact.allows_not_applicable,
         required=not value_type.is_note,
         help=fact.help,

@@ -143,6 +143,7 @@ class FormGrid:
                 cell.spec.value_type,
                 str(cell.spec.minimum),
                 str(cell.spec.maximum),
+                *(cell.spec.choices if cell.spec.value_type is ValueType.CHOICE else ()),
             ]
             for cell in self.inputs
         ]

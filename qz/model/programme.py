@@ -268,6 +268,7 @@ class Fact:
     ``required_when``: facts any of which, above 0 or 是, makes this one (a note) required; a note is otherwise
     optional.
     ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
+    ``choices``: the options of a 选项, in the order they are offered.
     """
 
     fact_id: str
@@ -282,6 +283,7 @@ class Fact:
     allows_not_applicable: bool = False
     required_when: tuple[str, ...] = ()
     register: str = ""
+    choices: tuple[str, ...] = ()
     place: Place = Place()
 
 
@@ -289,7 +291,7 @@ class Fact:
 class Band:
     """One band of a clause: what a number from (or up to) ``bound`` earns (分), and the clause's own words for it.
 
-    ``bound`` is a fraction of 1 for a rate, ``None`` for the rest.
+    ``bound`` is a fraction of 1 for a rate, ``None`` for the rest and for an option, whose words are the option's.
     """
 
     bound: Decimal | None

@@ -25,6 +25,7 @@ class ValueType(StrEnum):
     GRADE = "grade"
     TEXT = "text"
     NUMBER = "number"
+    CHOICE = "choice"
     STATUS = "status"
     DATE = "date"
 

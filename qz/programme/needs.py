@@ -94,8 +94,9 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
 def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: Collector) -> None:
     """The best band earns the clause's points, and a proportion is of a target above 0."""
     term = next((term for term in criterion.terms if term.fact_id == record.text("fact_id")), None)
-    if kind.needs.bands and term and term.bands and term.bands[0].points != criterion.points:
-        best, points = show_number(term.bands[0].points), show_number(criterion.points or Decimal(0))
+    highest = max((band.points for band in term.bands), default=None) if term else None
+    if kind.needs.bands and highest is not None and highest != criterion.points:
+        best, points = show_number(highest), show_number(criterion.points or Decimal(0))
         found.add("P43", record.place("bands"), found=best, points=points)
     if kind.kind == Proportional.kind and term and term.target is not None and term.target <= 0:
         found.add("P44", record.place("target"), found=show_number(term.target))
@@ -105,7 +106,7 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
     """What the kind does not look at has no effect, whatever the clerk meant by it. ``fact`` is ``None`` for tasks."""
     needs = kind.needs
     is_word = fact is not None and TYPES[fact.value_type].is_yes_no
-    is_number = fact is not None and not is_word
+    is_number = fact is not None and TYPES[fact.value_type].is_number
     used = {
         "points": needs.points or not needs.facts,
         "comparator": is_number and record["comparator"] in needs.comparators,

@@ -1,4 +1,4 @@
-"""The bands of a clause as a clerk writes them in one cell: ``80%以上5分、60%以上3分、其余1分``."""
+"""The bands of a clause as a clerk writes them in one cell: ``80%以上5分、60%以上3分、其余1分``, ``优5分、良3分``."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from qz.model.programme import Band, Comparator, Fact
 from qz.values.clean import tight
 from qz.values.numerals import MEASURES
 from qz.values.value_types import TYPES
+from qz.words import fold
 
 _PARTS: Final = re.compile(r"[、，,；;\n]")
 _POINTS: Final = re.compile(r"(?:(?:得|计|的|的得|的计|[:：=])?([0-9]+(?:\.[0-9]+)?)分|(?:的)?(不得分))$")
@@ -24,10 +25,14 @@ _FORMS: Final = ((Comparator.AT_LEAST, _AT_LEAST), (Comparator.AT_MOST, _AT_MOST
 def read_bands(text: str, fact: Fact) -> tuple[Band, ...] | None:
     """The bands in their order, the first that is met counts; ``None`` for what has no single reading.
 
+    Of a 选项: a band for each of its options, each named once, or 其余 for those that are not.
+
     All bands look one way (以上 falling, 以下 rising), and points fall with them; 其余 or 不得分 for the rest comes
     last. A rate's bounds are in percent; other bounds in the fact's own unit of measure, written or not.
     """
     parts = [tight(part) for part in _PARTS.split(text)]
+    if TYPES[fact.value_type].is_choice:
+        return _read_options([part for part in parts if part], fact)
     found = [_read_band(part, fact) for part in parts if part]
     bands = [band for band in found if band is not None]
     return tuple(bands) if bands and len(bands) == len(found) and _in_order(bands) else None
@@ -48,6 +53,22 @@ def _read_band(part: str, fact: Fact) -> Band | None:
                 return None
             return Band(Decimal(number) / (100 if percent else 1), worth, comparator, head)
     return None
+
+
+def _read_options(parts: Sequence[str], fact: Fact) -> tuple[Band, ...] | None:
+    points: dict[str, Decimal] = {}
+    options = {fold(option): option for option in fact.choices}
+    for part in parts:
+        found = _POINTS.search(part)
+        head = part[: found.start()] if found else ""
+        name = head if head in _REST and fold(head) not in options else options.get(fold(head), "")
+        if found is None or not name or name in points or (points.keys() & _REST):
+            return None
+        points[name] = Decimal(found[1] or 0)
+    rest = next((worth for name, worth in points.items() if name in _REST and name not in fact.choices), None)
+    if any(option not in points for option in fact.choices) is (rest is None):
+        return None
+    return tuple(Band(None, points.get(option, rest or Decimal(0)), words=option) for option in fact.choices)
 
 
 def _in_order(bands: Sequence[Band]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from qz.layout.verification_workbook import CONFIRMED
 from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, Unit
 from qz.model.values import show_number
@@ -16,9 +17,11 @@ from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.typed_records import Record, read_amount, read_records, show_value
 from qz.programme.unit_names import NameTable
 from qz.values.value_types import TYPES
-from qz.words import DISTRICT_WORDS, fold
+from qz.words import DISTRICT_WORDS, NOT_APPLICABLE_WORD, fold
 
 _FACT_ID: Final = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_LIST: Final = 240
+"""How long all options may be: a list in a cell of Excel takes 255 characters, separators and 属实 among them."""
 _EVIDENCE: Final = "_evidence"
 """The ending of the names of evidence cells on a form, which no fact's own cell may bear."""
 
@@ -48,6 +51,10 @@ def read_facts(
     for record in records:
         card = record.text("scorecard_id")
         needs = index[card].find_all(record, "required_when", record.names("required_when"), FACTS_SHEET, found)
+        for other in (facts[card][each] for each in needs):
+            kind = TYPES[other.value_type]
+            if not kind.is_number and not kind.is_yes_no:
+                _no_use(record, "required_when", other.label, other.label, kind.word, found)
         facts[card][record.text("fact_id")] = replace(facts[card][record.text("fact_id")], required_when=needs)
     return facts
 
@@ -64,6 +71,14 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         found.add("P24", record.place("minimum"), low=show_number(low), high=show_number(high))
     if value_type.wants_maximum and high is None and "maximum" not in record.bad:
         found.add("P28", record.place("maximum"), found=record.text("fact_id"))
+    choices = record.names("choices")
+    if value_type.is_choice and "choices" not in record.bad:
+        _check_choices(record, choices, found)
+    elif choices:
+        _no_use(record, "choices", "、".join(choices), record.text("label"), value_type.word, found)
+    for name in ("minimum", "maximum", "step"):
+        if record[name] is not None and not value_type.is_number:
+            _no_use(record, name, show_number(record[name]), record.text("label"), value_type.word, found)
     if value_type.is_fraction and high is not None:
         check_rate(high / 10, value_type.key, None, record.place("maximum"), found)
     return Fact(
@@ -78,11 +93,28 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         help=record.text("help"),
         allows_not_applicable=bool(record["allows_not_applicable"]),
         register=record.text("register"),
+        choices=choices,
         place=record.place("fact_id"),
     )
 
 
-def read_checks(table: RawTable | None, links: Links, found: Collector) -> tuple[FactCheck, ...]:
+def _no_use(record: Record, name: str, shown: str, label: str, kind: str, found: Collector) -> None:  # noqa: PLR0917
+    found.add("P48", record.place(name), head=record.head(name), found=shown, fact=label, kind=kind)
+
+
+def _check_choices(record: Record, choices: Sequence[str], found: Collector) -> None:
+    """Two options or more, none twice, none a number or 不适用, all together short enough for a list in a cell."""
+    names = {fold(choice) for choice in choices}
+    kept = {fold(NOT_APPLICABLE_WORD), fold(CONFIRMED)}
+    apart = len(choices) > 1 and len(names) == len(choices) and not names & kept
+    shown = "、".join(choices) or "空白"
+    if not apart or any(read_amount(choice) is not None for choice in choices) or len(shown) > _LONGEST_LIST:
+        found.add("P47", record.place("choices"), fact=record.text("label"), found=shown, most=str(_LONGEST_LIST))
+
+
+def read_checks(
+    table: RawTable | None, links: Links, facts: Mapping[str, Mapping[str, Fact]], found: Collector
+) -> tuple[FactCheck, ...]:
     """数据核对: how two facts, or a fact and a number, must stand to one another."""
     checks: list[FactCheck] = []
     for record in read_card_rows(table, links.cards, found):
@@ -93,6 +125,10 @@ def read_checks(table: RawTable | None, links: Links, found: Collector) -> tuple
         number = read_amount(record["right"])
         texts = () if number is not None else (show_value(record["right"]).strip(),)
         right = links.facts_of(card).find_all(record, "right", texts, FACTS_SHEET, found)
+        for name, fact_id in (("left", left), ("right", right[0] if right else "")):
+            fact = facts[card].get(fact_id)
+            if fact is not None and not TYPES[fact.value_type].is_number:
+                _no_use(record, name, fact.label, fact.label, TYPES[fact.value_type].word, found)
         severity: Severity = record["severity"] or Severity.ERROR
         checks.append(
             FactCheck(

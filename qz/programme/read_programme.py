@@ -53,7 +53,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
     facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
     links = Links(index, index_facts(facts))
-    checks = read_checks(tables.get("checks"), links, found)
+    checks = read_checks(tables.get("checks"), links, facts, found)
     parts = ScoreParts(
         cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links
     )

@@ -209,7 +209,8 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
     trigger = record["trigger"]
     bands = read_bands(record.text("bands"), facts[fact_id])
     if record["bands"] is not None and bands is None:
-        found.add("P42", record.place("bands"), head=record.head("bands"), found=record.text("bands"))
+        code = "P49" if TYPES[facts[fact_id].value_type].is_choice else "P42"
+        found.add(code, record.place("bands"), head=record.head("bands"), found=record.text("bands"))
     return Term(
         fact_id=fact_id,
         comparator=record["comparator"] or Comparator.AT_LEAST,

@@ -94,7 +94,7 @@ class FactCell:
 
     def missing(self) -> str:
         """TRUE while the cell holds no usable answer."""
-        if self.numeric or self.excuses:
+        if self.numeric or self.excuses or TYPES[self.fact.value_type].is_choice:
             return f"NOT(IFERROR({both(self.shows(self.valid()))},FALSE))"
         return f"IFERROR(AND({self.cell}<>{text(YES)},{self.cell}<>{text(NO)}),TRUE)"
 

@@ -34,7 +34,7 @@ class OperandState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One term with its fact's answer as it counts. ``number`` is 0 and ``yes`` false unless given."""
+    """One term with its fact's answer as it counts. ``number`` is 0, ``yes`` false and ``word`` empty unless given."""
 
     term: Term
     fact: Fact
@@ -42,6 +42,7 @@ class Operand:
     state: OperandState
     number: Decimal = ZERO
     yes: bool = False
+    word: str = ""
 
     @property
     def given(self) -> bool:
@@ -83,6 +84,8 @@ def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None)
     value_type = TYPES[fact.value_type]
     if value_type.is_yes_no and isinstance(value, bool):
         return Operand(term, fact, answer, OperandState.GIVEN, yes=value)
+    if value_type.is_choice and isinstance(value, str) and value in fact.choices:
+        return Operand(term, fact, answer, OperandState.GIVEN, word=value)
     if value_type.is_number:
         number = usable_number(fact, value, limit)
         if number is not None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
+from qz.rules.by_choice import ByChoice
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
 from qz.rules.deduct_missing import DeductMissing
@@ -27,6 +28,7 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     UnitTarget(),
     Proportional(),
     ByBand(),
+    ByChoice(),
     Shortfall(),
     Bonus(),
     SurplusBonus(),

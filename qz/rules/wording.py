@@ -55,6 +55,8 @@ def show_value(operand: Operand) -> str:
         shown = NOT_APPLICABLE_WORD
     elif TYPES[operand.fact.value_type].is_yes_no:
         shown = f"为“{YES if operand.yes else NO}”"
+    elif TYPES[operand.fact.value_type].is_choice:
+        shown = f"为“{operand.word}”"
     else:
         shown = show_amount(operand.fact, operand.number)
     origin = operand.answer.origin

@@ -41,14 +41,19 @@ class Accepting(Protocol):
     def step(self) -> Decimal | None:
         """What numbers come in multiples of."""
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words to choose from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds and step in the value's own unit (rates: fractions of 1); ``None`` for none."""
+    """Bounds and step in the value's own unit (rates: fractions of 1), ``None`` for none; and the words of a choice."""
 
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     step: Decimal | None = None
+    choices: tuple[str, ...] = ()
 
 
 NO_LIMITS: Final = Limits()
@@ -73,6 +78,8 @@ class TypeOfValue(ABC):
     is_note: ClassVar[bool] = False
     is_whole: ClassVar[bool] = False
     is_yes_no: ClassVar[bool] = False
+    is_choice: ClassVar[bool] = False
+    """One of the words the programme gives with the fact."""
     is_fraction: ClassVar[bool] = False
     """Written as percent: a fraction of 1."""
     takes_anything: ClassVar[bool] = False

@@ -77,6 +77,6 @@ def _read_words(text: str, spec: InputSpec) -> Reading:
 
 def _noted(value: Value, text: str, typed: str, spec: InputSpec) -> Reading:
     shown = TYPES[spec.value_type].show(value)
-    as_asked = isinstance(value, bool | NotApplicable) and text == shown
+    as_asked = text == shown and (isinstance(value, bool | NotApplicable) or TYPES[spec.value_type].is_choice)
     issues = () if as_asked else (ReadingIssue("V20", {"found": text, "read": shown}),)
     return Reading(value, typed, issues=issues)

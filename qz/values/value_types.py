@@ -12,11 +12,11 @@ from qz.model.values import Value, ValueType
 from qz.values.number_types import Count, Grade, Number, Rate
 from qz.values.text_types import Date, Text
 from qz.values.type_of_value import Content, TypeOfValue
-from qz.values.word_types import Status, YesNo
+from qz.values.word_types import Option, Status, YesNo
 from qz.words import NOT_APPLICABLE_WORD, Vocabulary
 
 TYPES: Final[dict[ValueType, TypeOfValue]] = {
-    each.key: each for each in (YesNo(), Count(), Rate(), Grade(), Text(), Number(), Status(), Date())
+    each.key: each for each in (YesNo(), Count(), Rate(), Grade(), Text(), Number(), Option(), Status(), Date())
 }
 """Every type by its key, in the order lists show them."""
 

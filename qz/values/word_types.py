@@ -1,6 +1,7 @@
-"""Types answered by one of two fixed words: 是否, and 完成情况 of a task."""
+"""Types answered by a word: 是否, 完成情况 of a task, and 选项, whose words the programme gives."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from qz.findings import quote
@@ -10,8 +11,8 @@ from qz.model.values import Value, ValueType
 from qz.values.expressions import either, text
 from qz.values.formats import show_raw
 from qz.values.reading import Reading, ReadingIssue, wrong
-from qz.values.type_of_value import Accepting, Content, TypeOfValue
-from qz.words import DONE, NO, NOTHING, STATUS_CHOICES, THERE_IS, UNDONE, YES, YES_NO_CHOICES
+from qz.values.type_of_value import Accepting, Content, Limits, TypeOfValue
+from qz.words import DONE, NO, NOTHING, STATUS_CHOICES, THERE_IS, UNDONE, YES, YES_NO_CHOICES, fold
 
 
 class WordType(TypeOfValue):
@@ -108,3 +109,36 @@ class Status(WordType):
     truths = dict.fromkeys((DONE, "完成", "全部完成", "已全部完成"), True) | dict.fromkeys(
         (UNDONE, "没完成", "没有完成", "尚未完成"), False
     )
+
+
+class Option(WordType):
+    """选项: one of the words that the programme gives with the fact (优, 良, 中, 差); its value is that word."""
+
+    key = ValueType.CHOICE
+    word = "选项"
+    spellings = ("单选",)
+    is_choice = True
+
+    def limits(self, given: Accepting, points: Decimal | None = None) -> Limits:
+        """The fact's own words."""
+        return Limits(choices=given.choices)
+
+    def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
+        """The option of that name, spaces and full-width forms apart."""
+        return {fold(option): option for option in spec.choices}.get(fold(words)), "V09"
+
+    def holds(self, content: Content, spec: InputSpec) -> bool:
+        """One of the options; Excel takes small letters for capitals."""
+        return isinstance(content, str) and content.upper() in {option.upper() for option in spec.choices}
+
+    def conditions(self, limits: Accepting, ref: str, *, above: Any = None) -> list[str]:
+        """The cell is one of the options."""
+        return [either(f"{ref}={text(option)}" for option in limits.choices)]
+
+    def accepted_words(self, spec: InputSpec) -> str:
+        """``“优”“良”“差”之一``."""
+        return f"{''.join(f'“{option}”' for option in spec.choices)}之一"
+
+    def answer_words(self, spec: InputSpec) -> str:
+        """``选一项``."""
+        return "选一项"

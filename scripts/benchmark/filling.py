@@ -55,6 +55,7 @@ _ODD: Final[Mapping[ValueType, Filled]] = MappingProxyType(
         ValueType.RATE: Filled(typed="92", invalid=True),
         ValueType.GRADE: Filled(typed="99", invalid=True),
         ValueType.STATUS: Filled(typed="基本完成", invalid=True),
+        ValueType.CHOICE: Filled(typed="都可以", invalid=True),
     }
 )
 """What cannot be read for certain, or counts for nothing."""
@@ -118,6 +119,8 @@ def _value(random: Random, cell: InputCell, indicator: Indicator | None) -> Valu
         return random.random() < 0.85
     if indicator is not None and indicator.target is not None and random.random() < 0.9:
         return indicator.target
+    if kind is ValueType.CHOICE:
+        return random.choice(spec.choices)
     if kind is ValueType.RATE:
         return Decimal(random.randint(880, 1000)) / 1000
     if kind is ValueType.GRADE:

@@ -30,6 +30,16 @@ def banding(number, kind):
     return setting("criteria", number, "kind", kind)
 
 
+def optional(number):
+    """Another kind for a criterion, whose fact is a new one with options."""
+
+    def change(tables):
+        tables["facts"].append(OPTIONS)
+        tables["criteria"][number - 1] |= {"kind": "选项得分", "fact_id": "总体评价"}
+
+    return change
+
+
 def adding(key, /, **values):
     """A mutation: a row more."""
     return lambda tables: tables[key].append(values)
@@ -83,6 +93,14 @@ GRADE = {
     "value_type": "评分",
     "maximum": Decimal(10),
     "help": "打整分。",
+}
+OPTIONS = {
+    "scorecard_id": "乡场",
+    "fact_id": "overall",
+    "label": "总体评价",
+    "value_type": "选项",
+    "choices": "优、良、差",
+    "help": "照评价结果选。",
 }
 TWICE = {"scorecard_id": "乡场", "item_number": "A", "criterion_id": "A1", "fact_id": "有管护队伍"}
 SAME = {"task_id": "目标1", "kind": "指标", "label": "围网", "quote": "清理围网", "same_as": "清理围网"}
@@ -201,6 +219,15 @@ FAULTS = [
     ("P20", "评分方法", "R9", setting("criteria", 6, "bands", "10以上6分")),
     ("P42", "评分方法", "R9", both(banding(6, "分档得分"), setting("criteria", 6, "bands", "三档"))),
     ("P43", "评分方法", "R9", both(banding(6, "分档得分"), setting("criteria", 6, "bands", "9以上5分"))),
+    ("P49", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优6分、良3分"))),
+    ("P49", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优6分、良3分、其余1分、差0分"))),
+    ("P43", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优5分、其余不得分"))),
+    ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优"})),
+    ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、良、 良"})),
+    ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、1"})),
+    ("P48", "填报数据", "M4", setting("facts", 1, "choices", "有、没有")),
+    ("P48", "填报数据", "G4", setting("facts", 1, "maximum", Decimal(3))),
+    ("P48", "数据核对", "B4", setting("checks", 1, "left", "有管护队伍")),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 

@@ -113,12 +113,12 @@ def test_what_a_verified_score_may_be(kind, limits, accepted, refused):
 
 
 def test_the_registry_knows_each_kind_by_both_its_names():
-    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 每少扣分 "
+    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 每少扣分 "
     labels += "加分 超额加分 扣分 缺数扣分 否则扣分 不得分 任务未完成扣分"
     assert list(LABELS) == labels.split(" ")
     kinds = (
-        "if_yes grade threshold unit_target proportional by_band shortfall bonus surplus_bonus deduct deduct_missing "
-        "deduct_if_no veto tasks"
+        "if_yes grade threshold unit_target proportional by_band by_choice shortfall bonus surplus_bonus deduct "
+        "deduct_missing deduct_if_no veto tasks"
     )
     assert list(KINDS) == kinds.split(" ")
     for kind in KINDS.values():
@@ -133,6 +133,7 @@ NEEDS = {
     "unit_target": "points unit_target comparators",
     "proportional": "points target unit_target at_most_one_fact",
     "by_band": "points bands at_most_one_fact",
+    "by_choice": "points bands at_most_one_fact",
     "shortfall": "points target unit_target step rate comparators",
     "bonus": "rate steps",
     "surplus_bonus": "target unit_target rate steps",

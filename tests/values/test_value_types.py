@@ -27,16 +27,19 @@ LIMITS = (
     Limits(D("0.1"), None, D("0.1")),
     Limits(None, D("-0.5"), D("0.01")),
 )
+OPTIONS = ("优", "良", "A级", "未纳入")
 CONTENTS = (
     *(D(text) for text in ("-3", "-2.5", "-1.2", "-0.5", "0", "0.1", "0.3", "0.5", "1", "1.2", "1.5", "2", "50", "51")),
     *(D(text) for text in ("0.0000004", "-0.0000004", "1.0000004", "1.0000006", "12345.67", "0.005")),
     *("是", "否", "已完成", "未完成", "不适用", "很多", "5", " "),
+    *("优", "良好", "a级", "A级", "未纳入", "未"),
 )
 FACTS = [TYPES[VALUE_TYPES.words[word]] for word in VALUE_TYPES.words]
 
 
 def spec_of(value_type, limits, **more):
-    return InputSpec(value_type.key, "数", limits.minimum, limits.maximum, limits.step, value_type.choices, **more)
+    choices = OPTIONS if value_type.is_choice else value_type.choices
+    return InputSpec(value_type.key, "数", limits.minimum, limits.maximum, limits.step, choices, **more)
 
 
 def fact_of(value_type, limits):
@@ -47,7 +50,7 @@ def test_every_type_is_registered_and_every_word_is_its_own():
     assert set(TYPES) == set(ValueType)
     words = [word for each in TYPES.values() for word in (each.word, *each.spellings)]
     assert len(words) == len(set(words))
-    assert VALUE_TYPES.choices == ("是否", "计数", "比率", "评分", "文字", "数值")
+    assert VALUE_TYPES.choices == ("是否", "计数", "比率", "评分", "文字", "数值", "选项")
     assert INDICATOR_TYPES.choices == ("计数", "比率", "数值")
 
 
@@ -56,6 +59,7 @@ def test_what_is_shown_is_read_as_itself(value_type):
     values = {
         "是否": (True, False), "完成情况": (True, False), "计数": (D(0), D(12)), "比率": (D("0.925"), D("1.2")),
         "评分": (D("2.5"),), "数值": (D("-1.2"), D("12345.67")), "文字": ("甲",), "日期": ("2011-11-30",),
+        "选项": ("良", "A级"),
     }[value_type.word]  # fmt: skip
     spec = spec_of(value_type, Limits(None, D(99999)))
     for value in values:
