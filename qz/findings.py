@@ -321,6 +321,7 @@ _KINDS: Final = (
         "“{label}”显示为日期或时间“{found}”（存的数是{read}），不知填的是几，应填{accepted}",
         "请把这一格改成数字格式，重新填写后报送",
     ),
+    ("V25", _E, "缺少审核人", "“{label}”没有填，本次考核要求有人审核", "请由审核人审核后补填，重新报送"),
     # Several values, held against one another (C)
     ("C01", _E, "数据矛盾", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", "请核对后改正其中一项"),
     ("C02", _W, "数据可疑", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", _CONFIRM),

@@ -126,6 +126,10 @@ TIE_BREAKS: Final[Vocabulary[TieBreak]] = Vocabulary(
     {tie.value: tie for tie in TieBreak}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
 )
 
+RANKED_PROVISIONALLY: Final[Vocabulary[bool]] = Vocabulary(
+    {"照排加※": True, "暂不排名": False}, {"照排": "照排加※", "是": "照排加※", "不排名": "暂不排名", "否": "暂不排名"}
+)
+
 STARTS: Final[Vocabulary[bool]] = Vocabulary(
     {"零分起评": False, "满分起评": True}, {"从零起评": "零分起评", "零分": "零分起评", "满分": "满分起评"}
 )
@@ -228,6 +232,24 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         "计分的任务一项都没有完成时，该项是否不得分；文件写明的才填“是”。",
         (),
         "否",
+    ),
+    SettingWord(
+        "provisional_ranked",
+        "暂定单位的名次",
+        RANKED_PROVISIONALLY,
+        "得分暂计（还有应填未填的）或者有报来的文件待确认的单位：照排加※，或者补齐、定下以前暂不排名。",
+        ("暂定单位排名",),
+        "照排加※",
+        "parameters",
+    ),
+    SettingWord(
+        "reviewer_required",
+        "审核人必填",
+        YES_NO,
+        "报送信息里没有填审核人的，是否算没有报齐（退回补正）；“否”只作提醒。",
+        (),
+        "否",
+        "parameters",
     ),
     SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无", "parameters"),
 )

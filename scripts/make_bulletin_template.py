@@ -327,7 +327,7 @@ def write_praise(writer: Writer) -> None:
     writer.subhead("{{ 表.名称 }}")
     writer.text(
         "{{ 表.表扬标准 }}的：{% for 行 in 表.表扬 %}{{ 行.单位 }}（第{{ 行.名次 }}名，{{ 行.总分 }}分{{ 行.暂计 }}）"
-        "{{ '、' if not loop.last }}{% else %}没有单位达到{% endfor %}。"
+        "{{ '、' if not loop.last }}{% else %}没有单位{{ '列入' if 表.未列入表扬 else '达到' }}{% endfor %}。"
     )
     writer.tag("if 表.未列入表扬")
     writer.text(

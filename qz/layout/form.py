@@ -19,6 +19,7 @@ from qz.layout.inputs import (
     fact_spec,
     indicator_spec,
     input_name,
+    insisted_particulars,
     target_specs,
     task_specs,
 )
@@ -204,8 +205,10 @@ def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
             yield _input(InputKind.FACT_EVIDENCE, fact.fact_id, CARD_SHEET, row.row, fact_evidence_spec(fact, used_by))
 
 
-def _particular_inputs() -> Iterator[InputCell]:
-    for place, (name, spec) in enumerate(PARTICULARS):
+def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
+    insisted = insisted_particulars(programme)
+    for place, (name, known) in enumerate(PARTICULARS):
+        spec = replace(known, help=f"{known.help}；没有填的要退回补正") if name in insisted else known
         yield _input(InputKind.PARTICULAR, name, PARTICULARS_SHEET, PARTICULARS_FIRST_ROW + place, spec)
 
 
@@ -298,7 +301,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     lines = scorecard_rows(scorecard) if scorecard else ()
     card_rows = tuple(CardRow(card_head_row + 1 + line.index, line) for line in lines)
     goal_inputs = (cell for row in goal_rows for cell in _indicator_inputs(row))
-    inputs = (*_task_inputs(task_rows), *goal_inputs, *_card_inputs(card_rows), *_particular_inputs())
+    inputs = (*_task_inputs(task_rows), *goal_inputs, *_card_inputs(card_rows), *_particular_inputs(programme))
     card_sheets = (CARD_SHEET,) if scorecard else ()
     sheets = (GUIDE_SHEET, TASK_SHEET, *card_sheets, PARTICULARS_SHEET)
     columns = MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.layout import InputKind, InputSpec
-from qz.model.programme import Criterion, Fact, Indicator, IndicatorKind, Task
+from qz.model.programme import Criterion, Fact, Indicator, IndicatorKind, Programme, Task
 from qz.model.values import ValueType
 from qz.values.type_of_value import Limits
 from qz.values.value_types import TYPES
@@ -23,6 +23,11 @@ PARTICULARS: Final = (
     ("report_date", InputSpec(ValueType.DATE, "报送日期", help="报出这份表的日期")),
 )
 """Who reports: defined name and what it accepts, in the order they are asked."""
+
+
+def insisted_particulars(programme: Programme) -> frozenset[str]:
+    """The particulars without which a return of the programme is not in order."""
+    return frozenset({"reviewer"}) if programme.settings.reviewer_required else frozenset()
 
 
 def _dotted(identifier: str) -> str:

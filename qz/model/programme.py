@@ -89,6 +89,8 @@ class Settings:
     note_holds_bonus: bool = True
     denied_is_done: bool = True
     none_done_vetoes: bool = False
+    provisional_ranked: bool = True
+    reviewer_required: bool = False
     tie_break: TieBreak = TieBreak.NONE
 
 

@@ -162,7 +162,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送)."""
+    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送).
+
+    ``rank`` alone is ``None`` for one that is not ranked yet (暂不排名).
+    """
 
     rank: int | None
     unit_code: str

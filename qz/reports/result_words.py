@@ -16,6 +16,7 @@ from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.table import Cell
 
 NO_STATUS: Final = "未填报"
+UNRANKED: Final = "暂不排名"
 PROVISIONAL: Final = "※"
 KEYLESS: Final = "没有找到密钥，收到的表没有核对封签。"
 NOT_RECEIVED: Final = UnitState.NOT_RECEIVED.value

@@ -109,7 +109,8 @@ def assess(
     told = (*intake.findings, *contradiction_findings(programme, contradictions))
     intake = replace(intake, findings=tuple(sorted(told)))
     scores = _scores(programme, intake.answers, counting, said.self_scores, executor)
-    rankings = {card.scorecard_id: rank_units(programme, card, scores) for card in programme.scorecards}
+    held = intake.held_units
+    rankings = {card.scorecard_id: rank_units(programme, card, scores, held) for card in programme.scorecards}
     return Assessment(
         programme=programme,
         intake=intake,

@@ -111,6 +111,7 @@ def _weigh(assessment: Assessment, base: Mapping[str, RankRow], reading: OtherRe
     if reading.denied_undone:
         answers = as_denied(answers, assessment.contradictions)
     scores = score_answers(programme, answers)
-    ranked = {row.unit_code: row for card in programme.scorecards for row in rank_units(programme, card, scores)}
+    held = assessment.intake.held_units
+    ranked = {row.unit_code: row for card in programme.scorecards for row in rank_units(programme, card, scores, held)}
     moves = (Move(code, row, ranked[code]) for code, row in base.items())
     return Weighed(reading, tuple(move for move in moves if move.moves))

@@ -94,7 +94,8 @@ class _Explainer:
     def _total(self, card: Scorecard, score: UnitScore) -> Iterator[str]:
         rank = next(row.rank for row in self.assessment.rankings[card.scorecard_id] if row.unit_code == self.unit.code)
         stage = self.assessment.verification.stages.get(card.scorecard_id)
-        yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}第{rank}名" + (
+        place = "暂不排名" if rank is None else f"第{rank}名"
+        yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}{place}" + (
             f"　{stage.words}" if stage else ""
         )
         parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
-from filled import form, layout_of, number, programme, unit_of
+from filled import blank, form, layout_of, number, programme, unit_of
 from hostile import TOWN, all_variants
 
 from qz.findings import CATALOGUE
@@ -14,6 +14,8 @@ from qz.intake.arrivals import legacy
 from qz.intake.reading import one_file as reading
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
+from qz.model.returns import UnitState
+from qz.scoring.assess import unit_states
 from qz.workbook.read.fault import UnreadableFile
 
 FAMILIES = "FILVC"
@@ -33,6 +35,7 @@ ELSEWHERE = {
     "F26": "test_cloud_links",
     "F27": "test_evidence",
     "F28": "test_evidence",
+    "V25": "here",
     "C02": "here",
     "C11": "test_last_year",
     "C12": "test_last_year",
@@ -112,6 +115,18 @@ def test_c02_a_check_that_only_reminds(tmp_path):
     lenient = replace(programme(), scorecards=cards)
     (tmp_path / "a.xlsx").write_bytes(number(form(TOWN), TOWN, "fact_late_accident_reports", 2))
     codes_of(tmp_path, [("C02", "a.xlsx")], lenient)
+
+
+def test_v25_no_reviewer_where_the_programme_asks_for_one(tmp_path):
+    """The same return is in order where it does not."""
+    strict = replace(programme(), settings=replace(programme().settings, reviewer_required=True))
+    (tmp_path / "a.xlsx").write_bytes(blank(form(TOWN), TOWN, "reviewer"))
+    assert states(strict, codes_of(tmp_path, [("V25", "a.xlsx")], strict)) == UnitState.TO_CORRECT
+    assert states(programme(), codes_of(tmp_path, [("V02", "a.xlsx")])) == UnitState.IN_ORDER
+
+
+def states(of, intake):
+    return unit_states(of, intake)[unit_of(TOWN).code]
 
 
 def test_unreadable_files_travel_between_processes():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qz.model.programme import TieBreak, Unit
-from qz.model.scores import ItemScore, UnitScore
+from qz.model.scores import Award, Effect, ItemScore, ScoreLine, UnitScore
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
 
@@ -55,6 +55,23 @@ def test_units_without_a_score_come_last_in_roster_order():
 def test_the_tie_break_separates_equal_totals(tie_break, expected):
     scores = [score("T0", 85, 5), score("T1", 90), score("T2", 85, 5)]
     assert ranks(programme(3, tie_break), scores) == expected
+
+
+def test_what_is_provisional_or_held_is_not_ranked_where_the_programme_says_so():
+    """The best total is provisional and the second is held: the third is first, and those two come after."""
+    lacking = ScoreLine("1.1", Effect.EARN, Award(Decimal(0), missing=("f",)))
+    scores = {one.unit_code: one for one in (score("T0", 80), score("T1", 90), score("T2", 80))}
+    (item,) = score("T3", 95).items
+    scores["T3"] = UnitScore("T3", "card", (replace(item, lines=(lacking,)),))
+    made = programme(5)
+    rows = rank_units(made, made.scorecards[0], scores, {"T1"})
+    assert [(row.rank, row.unit_code) for row in rows] == [(1, "T3"), (2, "T1"), (3, "T0"), (3, "T2"), (None, "T4")]
+    made = replace(made, settings=replace(made.settings, provisional_ranked=False))
+    rows = rank_units(made, made.scorecards[0], scores, {"T1"})
+    assert [(row.rank, row.unit_code) for row in rows] == [
+        (1, "T0"), (1, "T2"), (None, "T3"), (None, "T1"), (None, "T4"),
+    ]  # fmt: skip
+    assert [row.totals is None for row in rows] == [False, False, False, False, True]
 
 
 def test_the_tie_break_never_outweighs_the_total():

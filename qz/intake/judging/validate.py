@@ -1,6 +1,6 @@
 """What each answer must be by itself: filled in where it is required, within its range, on its step."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import numpy as np
@@ -26,8 +26,11 @@ def _each(frame: pd.DataFrame) -> Iterator[tuple[int, FoundInput]]:
     return zip(frame["reading"].tolist(), frame["entry"], strict=True)
 
 
-def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """Required inputs left blank: one issue each, or one for a sheet on which nothing was filled in."""
+def missing(frame: pd.DataFrame, insisted: Collection[str] = ()) -> Iterator[PlacedIssue]:
+    """Required inputs left blank: one issue each, or one for a sheet on which nothing was filled in.
+
+    ``insisted``: names of particulars without which a return is not in order.
+    """
     particular = frame["kind"] == InputKind.PARTICULAR.value
     required = frame[frame["required"] & ~particular]
     empty_sheets = required.groupby(["reading", "form_sheet"], sort=False)["blank"].transform("all")
@@ -38,7 +41,7 @@ def missing(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
     for place, entry in _each(required[required["blank"] & ~empty_sheets]):
         yield place, issue_at("V01", entry)
     for place, entry in _each(frame[particular & frame["required"] & frame["blank"]]):
-        yield place, issue_at("V02", entry)
+        yield place, issue_at("V25" if entry.input.name in insisted else "V02", entry)
 
 
 def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:

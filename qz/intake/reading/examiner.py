@@ -16,6 +16,7 @@ from qz.intake.judging.cross import between_facts, between_tasks
 from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
 from qz.intake.reading.examine import Examined, Rules
 from qz.intake.reading.one_file import Content, Reader
+from qz.layout.inputs import insisted_particulars
 
 _TOGETHER: Final = 200
 """Returns judged as one table at most, however many one archive holds."""
@@ -73,7 +74,7 @@ class Examiner:
         frame = invalidate(frame, {(place, issue.key) for place, issue in broken})
         checks: tuple[Iterable[PlacedIssue], ...] = (
             broken,
-            missing(frame),
+            missing(frame, insisted_particulars(self._programme)),
             doubtful(frame),
             not_applicable(frame),
             unproved(frame),

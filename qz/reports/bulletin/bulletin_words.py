@@ -199,7 +199,7 @@ def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
         return {**blank, "备注": state}
     mark = PROVISIONAL if totals.provisional else ""
     return {
-        "名次": str(row.rank),
+        "名次": "—" if row.rank is None else str(row.rank),
         "单位": unit.name,
         "总分": show_number(totals.total),
         "标准分得分": show_number(totals.base),

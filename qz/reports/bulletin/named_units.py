@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Criterion, Scorecard
+from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import Source, counted, show_number
-from qz.model.verification import SELF_REPORTED
 from qz.reports.losses import losses_of_unit
-from qz.reports.result_words import missing_labels
+from qz.reports.result_words import is_held, missing_labels
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
@@ -51,7 +52,7 @@ def _is_high(limits: BulletinThresholds, row: RankRow) -> bool:
 
 def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
     """Why a unit that is high enough is not commended."""
-    score, answers = assessment.scores[row.unit_code], assessment.answers[row.unit_code]
+    score = assessment.scores[row.unit_code]
     if limits.vetoed_barred:
         for loss in losses_of_unit(card, score):
             if loss.vetoes:
@@ -59,20 +60,36 @@ def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, r
     if limits.provisional_barred and score.provisional:
         missing = missing_labels(assessment.programme, card, score)
         yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
-    stage = assessment.verification.stages.get(card.scorecard_id)
-    if limits.provisional_barred and stage is not None and stage.word != SELF_REPORTED:
-        left = [one.criterion_id for one in card.criteria if _is_unverified(card, one, answers)]
-        if left:
-            yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
+    if limits.provisional_barred and is_held(assessment, assessment.programme.unit(row.unit_code)):
+        yield f"另有报来的文件{UnitState.HELD}"
+    if limits.provisional_barred:
+        yield from _unverified(assessment, card, row.unit_code)
 
 
-def _is_unverified(card: Scorecard, criterion: Criterion, answers: Answers) -> bool:
-    """Whether nobody but the unit stands behind what a criterion rests on."""
-    if criterion.criterion_id in answers.verified_scores or not KINDS[criterion.kind].needs.facts:
-        return False
-    facts = [term.fact_id for term in criterion.terms if term.fact_id]
-    values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
-    return any(one is not None and one.origin is not None and one.origin.source is Source.SELF for one in values)
+def _unverified(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
+    """What of a unit nobody but itself stands behind, where anything is."""
+    said = [(one.criterion_id, _is_sure(assessment, card, one, code)) for one in card.criteria]
+    left = [criterion_id for criterion_id, sure in said if sure is False]
+    if left and not any(sure for _, sure in said):
+        yield "得分为自报，尚未核定"
+    elif left:
+        yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
+
+
+def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code: str) -> bool | None:
+    """Whether somebody but the unit stands behind what a criterion rests on; ``None`` where it rests on nothing."""
+    answers, programme = assessment.answers[code], assessment.programme
+    if criterion.criterion_id in answers.verified_scores:
+        return True
+    if KINDS[criterion.kind].needs.facts:
+        facts = [term.fact_id for term in criterion.terms if term.fact_id]
+        values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
+    else:
+        tasks = scored_tasks(programme, programme.unit(code), criterion)
+        values = [answers.statuses.get(task.task_id) for task in tasks]
+    if not values:
+        return None
+    return not any(one is None or one.origin is None or one.origin.source is Source.SELF for one in values)
 
 
 def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Scorecard, TieBreak, Unit
+from qz.model.programme import Scorecard, Settings, TieBreak, Unit
 from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
 from qz.reports.consolidated.unit_plan import UnitPlan
@@ -21,7 +21,7 @@ from qz.reports.grid import (
     there,
 )
 from qz.reports.losses import holds_bonus_only
-from qz.reports.result_words import is_provisional, report_title, stage_words, state_words
+from qz.reports.result_words import PROVISIONAL, UNRANKED, is_provisional, report_title, stage_words, state_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -200,13 +200,12 @@ class SummarySheet:
         if totals is None:
             return [None, line.name, *[None] * (len(self.columns) - 3), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
-        standard = self._keepable()
+        standard, rank = self._keepable(), Cell(UNRANKED, "small")
+        if line.rank is not None:
+            live = self._rank(row) if line.ranks and self.live else ""
+            rank = Cell(line.rank, "provisional" if doubtful else "", live)
         return [
-            Cell(
-                line.rank,
-                "provisional" if doubtful else "",
-                self._rank(row) if line.ranks and self.live else "",
-            ),
+            rank,
             line.name,
             *line.items,
             line.base or Cell(totals.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
@@ -225,10 +224,10 @@ class SummarySheet:
     def _rank(self, row: int) -> str:
         """The rank, by total and by what the programme breaks ties with."""
         return rank_formula(
-            self.assessment.programme.settings.tie_break,
+            self.assessment.programme.settings,
             row,
             (self.first, self.last),
-            {"total": self.total, TieBreak.BASE: self.base, TieBreak.BONUS: self.bonus},
+            {"total": self.total, TieBreak.BASE: self.base, TieBreak.BONUS: self.bonus, "state": self.state},
         )
 
     def _write_mean(self, row: int) -> None:
@@ -255,15 +254,19 @@ class SummarySheet:
                 self.sheet.mark((self.first, column), (self.last, column), rule, style)
 
 
-def rank_formula(tie_break: TieBreak, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
+def rank_formula(settings: Settings, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
     """A unit's rank among ``rows``: equal totals share one and the next skips, unless a tie-break separates them.
 
-    ``columns``: the column of ``"total"`` and of each tie-break.
+    ``columns``: the column of ``"total"``, of each tie-break, and of ``"state"``, whose ※ tells who is not ranked where
+    the programme does not rank what is provisional.
     """
-    total = column_range(columns["total"], *rows)
-    rank = f"RANK({cell_name(row, columns['total'])},{total})"
-    if tie_break is TieBreak.NONE:
+    total, own = column_range(columns["total"], *rows), cell_name(row, columns["total"])
+    counts = ""
+    rank = f"RANK({own},{total})"
+    if not settings.provisional_ranked:
+        counts = f'*(LEFT({column_range(columns["state"], *rows)})<>"{PROVISIONAL}")'
+        rank = f"1+SUMPRODUCT(({total}>{own}){counts})"
+    if settings.tie_break is TieBreak.NONE:
         return rank
-    other = columns[tie_break]
-    same = f"({total}={cell_name(row, columns['total'])})"
-    return f"{rank}+SUMPRODUCT({same}*({column_range(other, *rows)}>{cell_name(row, other)}))"
+    other = columns[settings.tie_break]
+    return f"{rank}+SUMPRODUCT(({total}={own})*({column_range(other, *rows)}>{cell_name(row, other)}){counts})"

@@ -13,7 +13,7 @@ from qz.reports.grid import (
     quoted,
     whole_column,
 )
-from qz.reports.result_words import NOT_RECEIVED, stage_words, state_words
+from qz.reports.result_words import NOT_RECEIVED, UNRANKED, stage_words, state_words
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
@@ -69,15 +69,17 @@ class UnitFrame:
             f"INDEX({whole_column(SUMMARY_SHEET, RANK_COLUMN)},"
             f"MATCH({quoted(plan.unit.name)},{whole_column(SUMMARY_SHEET, NAME_COLUMN)},0))"
         )
+        ranked = plan.rank is not None
         pieces = (
             ("合计", plan.score_total_cell, show_number(score.total)),
             ("分（标准分得分", plan.total_cell(columns.base), show_number(score.base)),
             ("分，加分", plan.total_cell(columns.bonus), show_number(score.bonus)),
-            ("分），第", place, str(plan.rank)),
+            *([("分），第", place, str(plan.rank))] if ranked else []),
         )
-        cached = "".join(f"{words}{value}" for words, _, value in pieces) + f"名{tail}"
+        end = f"{'名' if ranked else f'分），{UNRANKED}'}{tail}"
+        cached = "".join(f"{words}{value}" for words, _, value in pieces) + end
         expression = "&".join(f"{quoted(words)}&{cell}" for words, cell, _ in pieces)
-        return Cell(cached, "", f"{expression}&{quoted('名' + tail)}")
+        return Cell(cached, "", f"{expression}&{quoted(end)}")
 
     def write_bottom(self) -> None:
         """Write 合计 and the closing line, set heights, marks and print."""

@@ -33,6 +33,7 @@ from qz.reports.result_words import (
     KEYLESS,
     NOT_RECEIVED,
     PROVISIONAL,
+    UNRANKED,
     counts_words,
     is_held,
     is_provisional,
@@ -183,7 +184,9 @@ class RankingSheet:
         self._note(unit.name, score, losses)
         items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
-            Cell(line.rank, "provisional" if doubtful else "", self._rank(row)),
+            Cell(UNRANKED, "small")
+            if line.rank is None
+            else Cell(line.rank, "provisional" if doubtful else "", self._rank(row)),
             self.losses.add(self.ranked, unit.code, losses),
             Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
@@ -205,6 +208,12 @@ class RankingSheet:
             self.noted.provisional.append(f"{name}（{list_words(missing, 3)}）")
 
     @property
+    def _until(self) -> str:
+        """What comes of a provisional total, after the word for what ends it."""
+        ranked = self.assessment.programme.settings.provisional_ranked
+        return "后得分和名次可能变动" if ranked else f"以前{UNRANKED}"
+
+    @property
     def live(self) -> bool:
         """Whether ranks follow the totals: of very many each would read a whole column anew."""
         return many_units.POLICY.is_live(len(self.ranked.rows))
@@ -212,8 +221,8 @@ class RankingSheet:
     def _rank(self, row: int) -> str:
         if not self.live:
             return ""
-        columns: dict[object, int] = {"total": 2, TieBreak.BASE: 3, TieBreak.BONUS: 4}
-        return rank_formula(self.assessment.programme.settings.tie_break, row, (self.first, self.last), columns)
+        columns: dict[object, int] = {"total": 2, TieBreak.BASE: 3, TieBreak.BONUS: 4, "state": 6}
+        return rank_formula(self.assessment.programme.settings, row, (self.first, self.last), columns)
 
     def _draw(self, row: int) -> int:
         """Colour the items and draw the chart below the table; return the next free row."""
@@ -243,9 +252,9 @@ class RankingSheet:
         if noted.vetoes:
             notes.append(("不得分的项", _some(noted.vetoes)))
         if noted.provisional:
-            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐后得分和名次可能变动。"))
+            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐{self._until}。"))
         if noted.held:
-            words = f"{list_words(noted.held, 12)}另有报来的文件待确认，采用后得分和名次可能变动（见《收件确认》）。"
+            words = f"{list_words(noted.held, 12)}另有报来的文件待确认，采用{self._until}（见《收件确认》）。"
             notes.append((f"{PROVISIONAL}{UnitState.HELD}", words))
         if noted.absent:
             notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
