@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from qz.model.returns import BLANK_CELL, CellState, RawCell
-from qz.workbook.read.xlsx.read_xlsx import Limits, UnreadableFile, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import FileLimits, UnreadableFile, read_workbook
 from qz.workbook.read.xlsx.small_parts import single_cell
 
 SAVED = dt.datetime.fromisoformat("2011-12-05T01:02:03")
@@ -282,7 +282,7 @@ def test_damage_is_refused():
 
 
 def test_caps_come_before_inflating():
-    limits = Limits(member=1000, total=1500, members=20, ratio_from=100, ratio=10)
+    limits = FileLimits(member=1000, total=1500, members=20, ratio_from=100, ratio=10)
     assert code_of(written(one_cell), limits) == "F09"
     assert code_of(rewritten(written(one_cell), {"a": b"0" * 40_000_000})) == "F09"
     many = io.BytesIO()
@@ -294,7 +294,7 @@ def test_caps_come_before_inflating():
 
 def test_too_many_cells_are_refused_while_reading():
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 102))
-    assert code_of(with_cells(rows), Limits(cells=100)) == "F10"
+    assert code_of(with_cells(rows), FileLimits(cells=100)) == "F10"
 
 
 def test_what_is_not_read_is_noted():

@@ -9,7 +9,7 @@ from two_ways import SHEET, base, outcome, same
 
 from qz.workbook.read.xlsx import fast_parser as reader_fast
 from qz.workbook.read.xlsx import read_xlsx as reader
-from qz.workbook.read.xlsx.read_xlsx import Limits, read_workbook
+from qz.workbook.read.xlsx.read_xlsx import FileLimits, read_workbook
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -260,7 +260,7 @@ def test_too_many_cells_are_refused_the_same():
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 102))
     data = rewritten(base(), {SHEET: sheet_xml(rows)})
     for cells in (100, 101):
-        same(data, Limits(cells=cells))
+        same(data, FileLimits(cells=cells))
 
 
 def resaved(data):
