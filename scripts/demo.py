@@ -1,14 +1,13 @@
 """``make demo``: the whole job on the sample returns of a year, without touching real ones."""
 
 import argparse
-import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
 from qz.cli.last_collect import DEMO
 from qz.cli.main import main as qz
+from qz.cli.next_step import typed
 from qz.cli.programme_file import programme_path
 from qz.programme.read_programme import read_programme
 
@@ -24,17 +23,26 @@ def main() -> int:
     samples, output = Path("samples") / year, DEMO
     print(f"演示用的是 {samples} 里的样例，结果都放在 {output / year}，不影响正式的收表和结果。\n")
     print("一、发表：每个单位一份填报表")
-    status = qz(["forms", "--year", year, "--output", str(output)])
+    status = qz(["forms", "--year", year, "--output", str(output), "--no-advice"])
     if status == 0 and any(samples.rglob(OWN[0])):
         print("\n二、收表：各单位报回，按自报数据计分，生成核定表")
         with tempfile.TemporaryDirectory() as folder:
             shutil.copytree(samples, folder, ignore=shutil.ignore_patterns(*OWN), dirs_exist_ok=True)
-            status = qz(["collect", "--year", year, "--returns", folder, "--output", str(output)])
+            status = qz(["collect", "--year", year, "--returns", folder, "--output", str(output), "--no-advice"])
         print("\n三、核定：核定表填好放回，连同台账，重新计分排名")
-    status = status or qz(["collect", "--year", year, "--returns", str(samples), "--output", str(output)])
+    collect = ["collect", "--year", year, "--returns", str(samples), "--output", str(output), "--no-advice"]
+    status = status or qz(collect)
     if status == 0:
         print(f"\n演示完成。请打开 {output / year / 'results'} 里的 排名.xlsx 和 收件登记.xlsx。")
-        print(f"想知道一个单位为什么得这个分：{_qz()} explain {_example(year, samples)} --output {output}")
+        print("还可以接着试（都只动演示的文件夹）：")
+        arguments = argparse.Namespace(year=year, programme=None, output=output)
+        for what, command, more in (
+            ("一个单位为什么得这个分", "explain", _example(year, samples)),
+            ("拟好该发的邮件", "mail", ""),
+            ("换一种口径谁的分数和名次会变", "sensitivity", ""),
+        ):
+            print(f"  {what}：{typed(command, arguments)} {more}".rstrip())
+        print("正式用时从《README.md》“一年怎么走”的第1步开始。")
     return status
 
 
@@ -45,11 +53,6 @@ def _example(year: str, samples: Path) -> str:
     unit = next(unit for unit in programme.units if unit.scorecard_id and unit.name in sent)
     card = programme.scorecard_of(unit)
     return f"{unit.name} {card.criteria[0].criterion_id}" if card else unit.name
-
-
-def _qz() -> str:
-    """The command as one types it in this folder."""
-    return os.path.relpath(Path(sys.executable).with_name("qz"))
 
 
 if __name__ == "__main__":

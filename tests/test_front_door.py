@@ -43,7 +43,7 @@ def test_an_empty_folder_says_what_to_do_and_writes_nothing(tmp_path, capsys):
     assert main(["collect", "--year", "2011", "--returns", str(returns), "--output", str(tmp_path / "out")]) == 2
     said = capsys.readouterr().err
     assert "还没有文件" in said
-    assert "make collect" in said
+    assert f"qz collect --returns {returns} --output" in said
     assert not (tmp_path / "out").exists()
 
 
@@ -253,8 +253,13 @@ def test_the_demo_lies_apart_and_its_commands_work(tmp_path, capsys, monkeypatch
         [sys.executable, str(ROOT / "scripts" / "demo.py")], capture_output=True, text=True, check=True
     )
     assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["demo"]
-    command = next(line.partition("：")[2] for line in run.stdout.splitlines() if " explain " in line)
-    assert main(command.split()[1:]) == 0
+    said = run.stdout.partition("还可以接着试")[2].splitlines()
+    commands = [line.partition("：")[2].split() for line in said if "qz " in line]
+    assert [command[1] for command in commands] == ["explain", "mail", "sensitivity"]
+    assert [main(command[1:]) for command in commands] == [0, 0, 0]
+    assert {path.name for path in (tmp_path / "output").iterdir()} == {"demo"}
+    assert "make " not in run.stdout.replace("make check", "")
+    assert "下一步" not in run.stdout
     assert main(["explain", "孟河镇", "6.2"]) == 2
     assert "要看演示的结果，请加 --output output/demo" in capsys.readouterr().err
     usual = tmp_path / "returns" / "2011"

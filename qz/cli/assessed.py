@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qz.cli.console import progress, working
 from qz.cli.kept_results import kept_for
+from qz.cli.next_step import typed
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
@@ -32,7 +33,7 @@ def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Pa
     if not any(path.is_file() for path in directory.rglob("*")):
         raise Stop(
             f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，"
-            "再运行 make collect。"
+            f"再运行 {typed('collect', arguments)}。"
         )
     return directory
 

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import replace
 
 from qz.cli.console import say
+from qz.cli.next_step import typed
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
 from qz.model.finding import Severity
@@ -35,6 +36,6 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(f"批注本写不进 {copy}：请关闭正在打开的文件，检查磁盘空间后再运行。") from None
     say(f"{path}：错误 {len(report.errors)} 处，提醒 {len(report.warnings)} 处。批注本：{copy}")
     if report.errors:
-        say("下一步：按批注本里标红的单元格改正方案，再运行 make check；错误未改正时不能生成填报表。")
+        say(f"下一步：按批注本里标红的单元格改正方案，再运行 {typed('check', arguments)}；错误未改正时不能生成填报表。")
     else:
-        say("下一步：核对提醒；没有问题即可运行 make forms。")
+        say(f"下一步：核对提醒；没有问题即可运行 {typed('forms', arguments)}。")

@@ -13,6 +13,7 @@ from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, say, table, working
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
+from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
 from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
@@ -89,18 +90,18 @@ def run(arguments: argparse.Namespace) -> None:
     say(written.changes)
     _list("结果：", written.results)
     say(*sentences)
-    _list("补正表（发回单位改正，make mail 可拟好邮件）：", written.corrections)
+    _list(f"补正表（发回单位改正，运行 {typed('mail', arguments)} 可拟好邮件）：", written.corrections)
     if assessment.verification.waiting:
-        _list("核定表（填好后放进收件文件夹，再运行一次）：", written.verification)
-    _list("有人在结果文件夹里直接填了表，已另存一份，请移到收件文件夹：", written.kept)
+        _list(f"核定表（填好后放进 {directory}，再运行一次）：", written.verification)
+    _list(f"有人在结果文件夹里直接填了表，已另存一份，请移到 {directory}：", written.kept)
     if assessment.key_missing:
         say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
     if written.asked:
         held = sum(file.verdict is Verdict.HELD for file in assessment.intake.received)
         say(f"待确认 {held} 个文件：请打开 {written.asked} 逐件定下采用或不采用，存盘后放进 {directory}，重新运行。")
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
-    if missing:
-        say("下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进同一文件夹，重新运行即可。")
+    if missing and arguments.advice:
+        say(f"下一步：催报未报送的单位，请待补正的单位改正后再报；新文件放进 {directory}，重新运行即可。")
 
 
 def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> None:

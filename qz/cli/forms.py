@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import announce, progress, say
+from qz.cli.next_step import typed
 from qz.cli.office_key import issuing_key
 from qz.cli.programme_file import load_checked_programme, programme_path
 from qz.cli.sent_forms import blank_forms
@@ -18,6 +19,7 @@ from qz.forms.form_wording import FormWordingFault
 from qz.layout.register_workbook import FILE_NAME
 from qz.registers.write_register import write_registers
 from qz.reports.folders import ResultInUse, replace_folder
+from qz.values.dates import show_day
 
 _PER_FILE: Final = 25
 """Forms that are written while one file is read: so many more make processes worth starting."""
@@ -54,8 +56,11 @@ def run(arguments: argparse.Namespace) -> None:
     deadline = programme.particulars.deadline
     say(f"已生成 {len(paths)} 份填报表：{directory}")
     if made:
-        say(f"已生成办公室用的台账：{registers}（随到随登，收表时放进 returns/{programme.particulars.year}/）")
+        say(f"已生成办公室用的台账：{registers}")
+    if not arguments.advice:
+        return
     say(
-        f"下一步：发给各单位（make mail 可生成邮件草稿），{deadline.year}年{deadline.month}月{deadline.day}日截止；"
-        f"报回的文件放进 returns/{programme.particulars.year}/，再运行 make collect。",
+        f"下一步：发给各单位（运行 {typed('mail', arguments)} 可拟好邮件草稿），{show_day(deadline)}截止；"
+        f"报回的文件放进 returns/{programme.particulars.year}/，再运行 {typed('collect', arguments)}。"
+        + ("台账随到随登，收表时也放进去。" if made else "")
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
+from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
@@ -99,12 +100,14 @@ def _letters(
     return tuple(letters), tuple(sentences)
 
 
-def _due_forms(programme: Programme, forms: Mapping[str, Attachment], base: Path, returns: Path) -> Dues:
+def _due_forms(
+    arguments: argparse.Namespace, programme: Programme, forms: Mapping[str, Attachment], base: Path, returns: Path
+) -> Dues:
     """The forms alone, and why nothing else."""
     if not forms:
-        raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 make forms。")
+        raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 {typed('forms', arguments)}。")
     lacking = [unit.name for unit in programme.units if unit.code not in forms]
-    lack = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 make forms。"
+    lack = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 {typed('forms', arguments)}。"
     only = f"{returns} 里还没有各单位报来的表，这次只拟发表；收到后再运行，拟催报、补正、回执和核定的邮件。"
     return Dues(due_forms(programme, forms), sentences=(*([lack] if lacking else []), only))
 
@@ -116,13 +119,13 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if arguments.returns is not None and not returns.is_dir():
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _received(returns):
-        return _due_forms(programme, forms, base, returns)
+        return _due_forms(arguments, programme, forms, base, returns)
     from qz.cli.assessed import collect_with_workers  # noqa: PLC0415 - pandas is slow, and forms are mailed without it
 
     assessment = collect_with_workers(programme, returns, base, held_against_last_year=True)
     # The office's own registers lie in the same folder all year: they are no answer to a form.
     if not any(file.unit_code for file in assessment.intake.received):
-        return _due_forms(programme, forms, base, returns)
+        return _due_forms(arguments, programme, forms, base, returns)
     verification, unknown = _verification(programme, base / "verification")
     enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
     undecided = [
@@ -133,7 +136,7 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if _collected(returns, base):
         return Dues(dues, sentences=(*unknown, *undecided))
     held = tuple(due for due in dues if due.kind in _MADE_BY_COLLECT and due.attachments)
-    sentence = f"有新收的文件还没有汇总，{len(held)} 封补正、核定邮件先不拟；请先运行 make collect。"
+    sentence = f"有新收的文件还没有汇总，{len(held)} 封补正、核定邮件先不拟；请先运行 {typed('collect', arguments)}。"
     now = tuple(due for due in dues if due not in held)
     return Dues(now, held, (*unknown, *undecided, *([sentence] if held else [])))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qz import __version__
+from qz.cli.next_step import USUAL_OUTPUT, USUAL_YEAR
 from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
 
@@ -67,13 +68,22 @@ class _Formatter(argparse.HelpFormatter):
 
 def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
     command.add_argument(
-        "--year", type=read_year, default="2011", metavar="年度", help="年度，对应 templates/<年度>.xlsx（默认 2011）"
+        "--year",
+        type=read_year,
+        default=USUAL_YEAR,
+        metavar="年度",
+        help="年度，对应 templates/<年度>.xlsx（默认 2011）",
     )
     if name != "compare":
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
     command.add_argument(
-        "--output", type=Path, default=Path("output"), metavar="文件夹", help="结果放在哪里（默认 output）"
+        "--output", type=Path, default=USUAL_OUTPUT, metavar="文件夹", help="结果放在哪里（默认 output）"
     )
+
+
+def _add_advice(command: argparse.ArgumentParser) -> None:
+    """The demo says itself what comes next: its folders are not those that the office goes on with."""
+    command.add_argument("--no-advice", dest="advice", action="store_false", help=argparse.SUPPRESS)
 
 
 def _add_compare(command: argparse.ArgumentParser) -> None:
@@ -127,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
             usual = "returns/<年度>" if name in {"collect", "fetch"} else "最近一次汇总所读的，没有则为 returns/<年度>"
             returns = f"各单位报回的文件所在文件夹（默认 {usual}）"
             command.add_argument("--returns", type=Path, metavar="文件夹", help=returns)
+        if name in {"forms", "collect"}:
+            _add_advice(command)
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
             command.add_argument(

@@ -1,6 +1,7 @@
 """``qz menu``: the year's steps to choose from, for whom a double click is easier than a command."""
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import say
+from qz.cli.next_step import IN_MENU
 from qz.cli.programme_file import FOLDERS
 from qz.cli.stop import Stop
 
@@ -124,6 +126,7 @@ def run(arguments: argparse.Namespace) -> None:
     found = years()
     if not found:
         raise Stop(f"没有找到考核方案：{Path.cwd() / FOLDERS[0]} 里一份也没有。请在项目文件夹里运行。")
+    os.environ[IN_MENU] = "1"
     try:
         show_menu(arguments.year if arguments.year in found else found[0], input, run_words)
     except EOFError:

@@ -10,6 +10,7 @@ from typing import Final
 from qz.cli.console import say
 from qz.cli.kept_results import kept_programmes
 from qz.cli.last_collect import recall_returns
+from qz.cli.next_step import typed
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.engine.kept.codec import Codec
@@ -54,7 +55,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     path = programme_path(arguments)
     programme, findings = _read(path, kept_programmes(path, arguments.output))
     if findings:
-        say(f"考核方案有 {len(findings)} 处提醒，运行 make check 查看。")
+        say(f"考核方案有 {len(findings)} 处提醒，运行 {typed('check', arguments)} 查看。")
     recall_returns(arguments, programme.particulars.year)
     return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
 
@@ -90,7 +91,7 @@ def load_checked_programme(arguments: argparse.Namespace) -> Programme:
     if report.programme is None or report.errors:
         raise _refusal(path, report.errors)
     if report.warnings:
-        say(f"考核方案有 {len(report.warnings)} 处提醒，运行 make check 查看。")
+        say(f"考核方案有 {len(report.warnings)} 处提醒，运行 {typed('check', arguments)} 查看。")
     return report.programme
 
 

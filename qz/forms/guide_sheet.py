@@ -12,6 +12,7 @@ from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
 from qz.model.values import show_number
 from qz.rules.formulas import text
+from qz.values.dates import show_day
 from qz.workbook.write.book import absolute, quote_sheet
 
 _HEADING, _SHEET, _ASKED, _BLANK, _WRONG, _GO, _ROW_1 = range(7)
@@ -38,12 +39,12 @@ def _sections(plan: FormPlan) -> list[dict[str, str]]:
 def _words(plan: FormPlan) -> dict[str, Any]:
     particulars = plan.programme.particulars
     when, until = particulars.deadline, particulars.counted_until
-    deadline = f"{when.year}年{when.month}月{when.day}日{when.hour}时" + (f"{when.minute}分" if when.minute else "")
+    deadline = f"{show_day(when)}{when.hour}时" + (f"{when.minute}分" if when.minute else "")
     return {
         "单位": plan.unit.name,
         "各表": _sections(plan),
         "截止时间": deadline,
-        "统计截止日": f"{until.year}年{until.month}月{until.day}日" if until else "",
+        "统计截止日": show_day(until) if until else "",
         "办公室": particulars.office,
         "电子邮箱": particulars.email,
         "地址": particulars.address,

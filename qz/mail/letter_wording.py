@@ -23,15 +23,11 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Letter
 from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
+from qz.values.dates import show_day
 
 
 class LetterWordingFault(Exception):
     """A template is missing or wrong; the message is the Chinese sentence that says which and where."""
-
-
-def show_day(day: dt.date) -> str:
-    """2011年6月23日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def show_moment(moment: dt.datetime) -> str:

@@ -7,6 +7,7 @@ from qz.model.assessment import Assessment, Collected
 from qz.model.programme import Scorecard
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.verification import Stage
+from qz.values.dates import show_day
 
 
 def received_until(assessment: Assessment) -> dt.datetime | None:
@@ -32,7 +33,7 @@ def dated_words(assessment: Assessment, scorecard: Scorecard | None = None) -> s
     parts = []
     if collected.until is not None:
         until = collected.until
-        parts.append(f"收件截至{until.year}年{until.month}月{until.day}日{until:%H:%M}")
+        parts.append(f"收件截至{show_day(until)}{until:%H:%M}")
     if collected.number:
         parts.append(f"第{collected.number}次汇总")
     stage = stages.get(scorecard.scorecard_id) if scorecard else None

@@ -55,6 +55,7 @@ def _apart_char(char: str) -> str:
     return kept
 
 
+_LISTED: Final = re.compile("[,;，；、。]")
 _SOFT_HYPHEN: Final = "\u00ad"
 _TELLING: Final = frozenset("\u202d\u202e\u2061\u2062\u2063\u2064")
 """Invisible characters that change what digits say: they turn them round, or stand for a comma or a plus."""
@@ -69,6 +70,17 @@ _PLAIN: Final = _Table(_plain_char)
 def tight(text: str) -> str:
     """Text for strict patterns: widths folded, every space and invisible character removed."""
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_TIGHT)
+
+
+def same_words(left: str, right: str) -> bool:
+    """Whether two texts name the same things: widths, spaces, marks and the order of what is listed apart."""
+    return _named(left) == _named(right)
+
+
+def _named(text: str) -> frozenset[str]:
+    """What a text lists, as letters and digits alone."""
+    pieces = ("".join(filter(str.isalnum, piece)) for piece in _LISTED.split(tight(text.replace("\n", "；"))))
+    return frozenset(piece for piece in pieces if piece)
 
 
 @lru_cache(maxsize=8192)

@@ -28,6 +28,11 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
     return None
 
 
+def show_day(day: dt.date) -> str:
+    """2011年6月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def read_date(text: str) -> dt.date | None:
     """A written date: 2011-12-05, 2011.6.23, 2011/6/23, 2011年12月1日, 20111205, 二〇一一年十二月一日.
 

@@ -1,10 +1,13 @@
 """What the reading of one cell gives: its value, the words typed, and what is to be said about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from qz.model.values import Value
+
+_DATE: Final = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,9 @@ BLANK: Final = Reading()
 def wrong(code: str, typed: str, **words: str) -> Reading:
     """A cell that was filled in and has no value: what was typed, and the finding that says why."""
     return Reading(None, typed, invalid=True, issues=(ReadingIssue(code, words),))
+
+
+def reads_as_typed(found: str, read: str) -> bool:
+    """Whether what was typed and the value read are the same words, spaces around apart; of dates, the same day."""
+    day, other = _DATE.fullmatch(found.strip()), _DATE.fullmatch(read)
+    return found.strip() == read or bool(day and other and [*map(int, day.groups())] == [*map(int, other.groups())])

@@ -32,7 +32,7 @@ from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.values.clean import tight
-from qz.values.reading import Reading, ReadingIssue
+from qz.values.reading import Reading, ReadingIssue, reads_as_typed
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
@@ -245,6 +245,8 @@ class _VerifiedReader:
 
     def _issues(self, place: _Place, column: VerificationColumn, reading: Reading, spec: InputSpec) -> None:
         for issue in reading.issues:
+            if "read" in issue.words and reads_as_typed(issue.words.get("found", ""), issue.words["read"]):
+                continue
             known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
             known["found"] = quote(known.get("found", ""))
             what = CATALOGUE[issue.code].sentence.format_map(known)

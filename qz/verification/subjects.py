@@ -12,6 +12,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.values import Value, round_rate
 from qz.model.verification import EntryKind
 from qz.rules.registry import KINDS
+from qz.values.clean import same_words
 
 EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
 """What each kind of rule does to its item."""
@@ -83,7 +84,9 @@ def subjects_of(key: RowKey) -> list[Subject]:
 
 
 def same_value(left: Value, right: Value) -> bool:
-    """Whether two values are one, numbers as they are compared."""
+    """Whether two values are one: numbers as they are compared, notes by what they name."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return round_rate(left) == round_rate(right)
+    if isinstance(left, str) and isinstance(right, str):
+        return same_words(left, right)
     return type(left) is type(right) and left == right

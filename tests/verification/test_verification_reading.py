@@ -26,10 +26,10 @@ from qz.findings import CATALOGUE
 from qz.layout.form import programme_id
 from qz.model.returns import CellState, RawCell, Verdict
 from qz.model.values import NOT_APPLICABLE, Origin, Source
-from qz.model.verification import EntryKind, RegisterFact
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.verification.locate import is_verification
 from qz.verification.settle import differing_registers
-from qz.verification.subjects import Subjects
+from qz.verification.subjects import Subjects, same_value
 
 D = Decimal
 OFFICE, QUALITY, TRADE = "核定表-办公室.xlsx", "核定表-质监分局.xlsx", "核定表-工商分局.xlsx"
@@ -555,6 +555,34 @@ def test_a_verified_value_at_odds_with_a_register(programme, settled):
     assert [finding.code for finding in at_odds] == ["K21"]
     assert "核定为“3条”，台账登记为“2条”，按核定计" in at_odds[0].sentence
     assert differing_registers(subjects, entries, [RegisterFact("Z02", "verified_tips", D(3), origin)]) == ()
+
+
+def test_a_value_as_text_that_says_the_same_is_no_notice(settled):
+    assert found(settled(QUALITY, **{RATE: {"value": " 92.5%"}})) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "alike"),
+    [
+        ("苏质监〔2011〕19号 省先进集体；常政发(2011)33号：市名牌先进单位", True),
+        ("常政发〔2011〕33号市名牌先进单位、苏质监〔2011〕19号《省先进集体》。", True),
+        ("苏质监〔2011〕91号省先进集体；常政发〔2011〕33号市名牌先进单位", False),
+        ("苏质监〔2011〕19号省先进集体", False),
+    ],
+)
+def test_notes_are_held_against_one_another_by_what_they_name(said, alike):
+    noted = "苏质监〔2011〕19号省先进集体；常政发〔2011〕33号市名牌先进单位"
+    assert same_value(said, noted) is alike
+
+
+def test_a_note_in_other_words_than_the_registers_is_no_finding(programme):
+    note = next(fact for card in programme.scorecards for fact in card.facts.values() if fact.required_when)
+    origin = Origin("核定表-办公室.xlsx", "部门核定", "K9", "", Source.VERIFIED)
+    said = VerifiedEntry("B01", EntryKind.FACT, note.fact_id, "省先进集体", "省先进集体", "", origin, None)
+    counted = RegisterFact(
+        "B01", note.fact_id, "苏质监〔2011〕19号省质量工作先进集体", replace(origin, file="台账.xlsx")
+    )
+    assert differing_registers(Subjects(programme), [said], [counted]) == ()
 
 
 @pytest.mark.parametrize("lost", range(2))

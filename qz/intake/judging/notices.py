@@ -1,6 +1,5 @@
 """Which notices of a return need be told: a notice that says nothing new would bury the errors."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
@@ -9,11 +8,11 @@ from typing import Final
 from qz.findings import CATALOGUE
 from qz.intake.intake_records import Issue
 from qz.model.finding import Severity, cell_order
+from qz.values.reading import reads_as_typed
 
 _READ_AS: Final = "V20"
 _OF_ONE_CELL: Final = "V"
 """The family of findings about one value."""
-_DATE: Final = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?")
 
 
 def worth_telling(issues: Iterable[Issue]) -> list[Issue]:
@@ -39,12 +38,8 @@ def _is_notice(issue: Issue) -> bool:
 
 
 def _says_the_same(issue: Issue) -> bool:
-    """Whether text and value are the same words, spaces apart; of dates, the same day."""
-    found, read = issue.words.get("found", "").strip(), issue.words.get("read", "")
-    if issue.code != _READ_AS:
-        return False
-    day, other = _DATE.fullmatch(found), _DATE.fullmatch(read)
-    return found == read or bool(day and other and [*map(int, day.groups())] == [*map(int, other.groups())])
+    """Whether nothing else was read than what was typed."""
+    return issue.code == _READ_AS and reads_as_typed(issue.words["found"], issue.words["read"])
 
 
 def _way(issue: Issue) -> tuple[str, str, tuple[int, int, str]]:

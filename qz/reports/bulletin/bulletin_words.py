@@ -27,6 +27,7 @@ from qz.reports.goals.indicator_outcomes import (
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.losses import item_head, item_words
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
+from qz.values.dates import show_day
 from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
 
@@ -113,6 +114,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "主送": particulars.addressees or "各有关单位",
         "抄送": particulars.copies_to,
         "印发机关": particulars.printed_by or _issuer(particulars),
+        "统计截止日": show_day(particulars.counted_until) if particulars.counted_until else "",
         "收件": dated_words(assessment),
         "联系人": particulars.contact,
         "电话": particulars.phone,
