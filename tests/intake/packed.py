@@ -27,9 +27,9 @@ def _block5(body):
     return struct.pack("<L", zlib.crc32(sized)) + sized
 
 
-def rar5(files, *, encrypted=False):
-    """A RAR 5 archive of stored files: {name: bytes}."""
-    out = b"Rar!\x1a\x07\x01\x00" + _block5(vint(1) + vint(0) + vint(0))
+def rar5(files, *, encrypted=False, volume=False):
+    """A RAR 5 archive of stored files: {name: bytes}; ``volume``: it says that another one follows."""
+    out = b"Rar!\x1a\x07\x01\x00" + _block5(vint(1) + vint(0) + vint(volume))
     for name, data in files.items():
         written = name.encode()
         extra = b""
@@ -40,7 +40,7 @@ def rar5(files, *, encrypted=False):
         head += vint(4) + vint(len(data)) + vint(0o100644) + struct.pack("<L", zlib.crc32(data))
         head += vint(0) + vint(1) + vint(len(written)) + written + extra
         out += _block5(head) + data
-    return out + _block5(vint(5) + vint(0) + vint(0))
+    return out + _block5(vint(5) + vint(0) + vint(volume))
 
 
 def rar4(files, *, encoding="gb18030", flags=0):

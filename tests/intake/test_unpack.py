@@ -6,6 +6,7 @@ import lzma
 import tarfile
 
 import packed
+import py7zr
 import pytest
 
 from qz.intake.arrivals.gate import open_bytes
@@ -15,6 +16,11 @@ from qz.intake.intake_records import Format
 
 FILES = {"佐证/1.4 年度计划.pdf": b"%PDF-1.4 one", "填报表.pdf": b"%PDF-1.4 two"}
 LOCKED = {"password": "x"}
+COPIED = [{"id": py7zr.FILTER_COPY}]
+ENDLESS = bytes.fromhex(
+    "789f3e22010001039006002400000001000000031000800820060000000000c000000000000046000000004485000003000d340000"
+)
+"""A winmail.dat whose one property says that it has millions of values."""
 NAMES = ["1.4 年度计划.pdf", "填报表.pdf"]
 
 
@@ -110,13 +116,23 @@ def test_a_password_is_said_as_such(data):
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (packed.seven(FILES)[:-9], "F03"),
-        (packed.tar(FILES, "w:gz")[:60], "F03"),
+        (packed.seven(FILES)[:-9], "F29"),
+        (packed.seven(FILES, filters=COPIED).replace(b"%PDF-1.4 one", b"%PDF-1.4 ONE"), "F29"),
+        (packed.tar(FILES, "w:gz")[:60], "F29"),
         (packed.tnef(FILES)[:30], "F14"),
         (packed.signed(b"x", whole=False), "F21"),
         (packed.rar4({"a.pdf": b"%PDF"}, flags=0x02), "F08"),
+        (packed.rar5({"a.pdf": b"%PDF"}, volume=True), "F08"),
     ],
-    ids=["7z cut off", "gz cut off", "winmail.dat cut off", "a signature apart", "one volume of several"],
+    ids=[
+        "7z cut off",
+        "7z damaged",
+        "gz cut off",
+        "winmail.dat cut off",
+        "a signature apart",
+        "RAR 4 volume",
+        "RAR 5 volume",
+    ],
 )
 def test_what_cannot_be_opened_is_refused_truly(data, code):
     assert reason(data)[0] == code
@@ -144,10 +160,13 @@ def test_too_many_files_are_refused():
 
 def test_a_child_that_dies_or_hangs_is_told(monkeypatch):
     monkeypatch.setattr(open_apart, "MEMORY", 1 << 20)
-    assert reason(packed.seven(FILES))[0] == "F17"
+    assert reason(packed.seven(FILES))[0] == "F08"
     monkeypatch.undo()
+    monkeypatch.setattr(open_apart, "SECONDS", 1)
+    code, words = reason(ENDLESS)
+    assert (code, words["how"]) == ("F08", "请把里面的文件取出来，直接报送")
     monkeypatch.setattr(open_apart, "SECONDS", 0.001)
-    assert reason(packed.rar5(FILES))[0] == "F17"
+    assert reason(packed.rar5(FILES))[0] == "F08"
 
 
 def test_links_are_told_and_not_followed():

@@ -31,6 +31,10 @@ def main() -> None:
         answer = pack(opener(sys.stdin.buffer.read()))
     except Refused as refusal:
         answer = pack([Within("", code=refusal.code, words=refusal.words)])
+    except MemoryError:  # beyond the bounds: the parent says so
+        raise
+    except Exception:  # noqa: BLE001 - whatever a library makes of a damaged file
+        answer = pack([Within("", code="F29")])
     sys.stdout.buffer.write(answer)
 
 

@@ -13,8 +13,12 @@ from qz.workbook.read.fault import UnreadableFile
 
 SECONDS: Final = 60
 """Processor time a container may take; twice that by the clock."""
+_AT_LEAST: Final = 10
+_A_SECOND: Final = 1 << 16
+"""Bytes that may take a second more than ``_AT_LEAST``, to ``SECONDS``: a tiny file that takes long is a trap."""
 MEMORY: Final = 2 << 30
 """Bytes of address space it may take."""
+_TOO_MUCH: Final = {"what": "要占用过多内存或时间才能打开的文件", "how": "请把里面的文件取出来，直接报送"}
 MOST: Final = 256 << 20
 """Bytes of a container that is opened so."""
 
@@ -27,14 +31,14 @@ def open_apart(kind: Format, data: bytes) -> Iterator[Piece]:
     """
     if len(data) > MOST:
         raise UnreadableFile("F09", detail=f"这个文件有{len(data) >> 20}MB")
-    command = [sys.executable, "-m", "qz.intake.arrivals.unpack.child", kind.value, str(SECONDS), str(MEMORY)]
+    seconds = min(SECONDS, _AT_LEAST + len(data) // _A_SECOND)
+    command = [sys.executable, "-m", "qz.intake.arrivals.unpack.child", kind.value, str(seconds), str(MEMORY)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as fault:
-        raise UnreadableFile("F17", detail=f"超过{2 * SECONDS}秒") from fault
+        raise UnreadableFile("F08", **_TOO_MUCH) from fault
     if done.returncode != 0:
-        detail = "占用的内存或时间超出限度"
-        raise UnreadableFile("F17", detail=detail)
+        raise UnreadableFile("F08", **_TOO_MUCH)
     files = unpack(done.stdout)
     if len(files) == 1 and files[0].code and not files[0].name:
         raise UnreadableFile(files[0].code, **files[0].words)

@@ -25,12 +25,12 @@ def open_rar(data: bytes) -> Iterator[Within]:
         archive = rarfile.RarFile(io.BytesIO(data))
     except rarfile.NeedFirstVolume:
         raise _split() from None
-    except rarfile.Error as fault:
-        raise Refused("F03", detail=type(fault).__name__) from None
+    except rarfile.Error:
+        raise Refused("F29") from None
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if archive.needs_password():
         raise Refused("F06")
-    if any(info.flags & rarfile.RAR_FILE_SPLIT_AFTER for info in infos if isinstance(info, rarfile.Rar3Info)):
+    if "next volume" in str(archive.strerror()):
         raise _split()
     check_sizes(info.file_size for info in infos)
     contents = _contents(data)

@@ -1,6 +1,7 @@
 """7z archives, by ``py7zr``."""
 
 import io
+import lzma
 from collections.abc import Iterator
 
 import py7zr
@@ -20,8 +21,8 @@ def open_seven(data: bytes) -> Iterator[Within]:
             archive.extractall(factory=factory)
     except py7zr.PasswordRequired:
         raise Refused("F06") from None
-    except py7zr.Bad7zFile as fault:
-        raise Refused("F03", detail=type(fault).__name__) from None
+    except (py7zr.Bad7zFile, py7zr.exceptions.CrcError, lzma.LZMAError):
+        raise Refused("F29") from None
     except (py7zr.UnsupportedCompressionMethodError, py7zr.DecompressionError, EOFError, ValueError, OSError):
         what = "损坏的、或压缩方式较特别的 7z 压缩包"
         raise Refused("F08", what=what, how="请解压后直接报送，或改用 .zip 压缩") from None

@@ -28,8 +28,8 @@ def open_tar(data: bytes) -> Iterator[Within]:
                     yield Within(name, code="F09", words={"detail": "稀疏文件"})
                 else:
                     yield Within(name, stream.read()) if stream else Within(name, is_link=True)
-    except (tarfile.TarError, EOFError, ValueError, OSError) as fault:
-        raise Refused("F03", detail=type(fault).__name__) from None
+    except (tarfile.TarError, EOFError, ValueError, OSError):
+        raise Refused("F29") from None
 
 
 def _readable(name: str) -> str:
@@ -45,8 +45,8 @@ def open_stream(data: bytes) -> Iterator[Within]:
     try:
         with _inflating(data) as stream:
             body = stream.read(MOST_BYTES + 1)
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as fault:
-        raise Refused("F03", detail=type(fault).__name__) from None
+    except (OSError, EOFError, lzma.LZMAError, zlib.error):
+        raise Refused("F29") from None
     check_sizes([len(body)])
     yield Within(_packed_name(data), body)
 

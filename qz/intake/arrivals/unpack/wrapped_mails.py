@@ -103,8 +103,8 @@ def open_smime(data: bytes) -> Iterator[Within]:
         kind = outer["content_type"].native
         body = outer["content"]["encap_content_info"]["content"] if kind == "signed_data" else None
         inner = body.native if body is not None else None
-    except (ValueError, TypeError, KeyError) as fault:
-        raise Refused("F03", detail=type(fault).__name__) from None
+    except (ValueError, TypeError, KeyError):
+        raise Refused("F29") from None
     if kind != "signed_data":
         raise Refused("F22", what="S/MIME", how="这封邮件是加密的，请让对方不加密重新发送")
     if not isinstance(inner, bytes) or not inner:
