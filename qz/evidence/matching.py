@@ -74,6 +74,10 @@ def _names(typed: str, file: str) -> bool:
     )
 
 
-def is_signed_copy(parts: Sequence[str]) -> bool:
-    """Whether a file is the stamped or signed copy of the return, by its name: a scan of the form itself."""
-    return bool(_FORM.search(parts[0])) or (bool(_SIGNED.search(parts[0])) and not _NUMBER.match(parts[0]))
+def is_signed_copy(parts: Sequence[str], *, is_scan: bool = True) -> bool:
+    """Whether a file is the stamped or signed copy of the return, by its name: a scan of the form itself.
+
+    ``is_scan``: it may be one by what it is; of what may not, a name with 盖章, 签字 or 扫描 says so.
+    """
+    said = bool(_SIGNED.search(parts[0])) and not _NUMBER.match(parts[0])
+    return said or (is_scan and bool(_FORM.search(parts[0])))

@@ -11,8 +11,8 @@ from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns
 from qz.intake.judging.decisions import read_decisions, rows_seal, settle_decisions
-from qz.intake.judging.evidence import EVIDENCE_FORMATS, judge_evidence
-from qz.intake.judging.owners import Owners
+from qz.intake.judging.evidence import EVIDENCE_FORMATS, NO_FORM, PERHAPS_FORMATS, judge_evidence
+from qz.intake.judging.owners import FormThatCame, Owners
 from qz.intake.judging.standing import Judge
 from qz.intake.log import Log
 from qz.intake.reading.examine import Examined
@@ -88,7 +88,7 @@ class Desk:
         arrival = examined.arrival
         if self._judge.is_ours(examined):
             self._log.receive(arrival, Verdict.SKIPPED, _OURS)
-        elif arrival.format in EVIDENCE_FORMATS and not arrival.skipped:
+        elif arrival.format in EVIDENCE_FORMATS | PERHAPS_FORMATS and not arrival.skipped:
             self._loose.append(arrival)
         elif arrival.issue is not None:
             self._log.refuse(arrival, arrival.issue)
@@ -109,7 +109,9 @@ class Desk:
         for standing in firsts:
             arrival, content, reported = _parts(standing)
             decision = decisions.get(arrival.sha256)
-            if content.issue is not None:
+            if content.issue is not None and content.issue.code == NO_FORM:
+                self._loose.append(replace(arrival, issue=content.issue))
+            elif content.issue is not None:
                 self._log.refuse(arrival, content.issue, content.unit_code)
             elif content.workbook is not None and content.kind != WorkbookKind.CONFIRMATION:
                 workbooks[arrival.path] = content.workbook
@@ -136,12 +138,13 @@ class Desk:
             evidence=evidence,
         )
 
-    def _forms(self) -> Iterator[tuple[str, str]]:
-        """Where each unit's returns lay, every copy of one, with the unit's code."""
+    def _forms(self) -> Iterator[FormThatCame]:
+        """Where each unit's returns lay, every copy of one."""
         for known in self._known.values():
             _, content, reported = _parts(known.first)
             if reported is not None:
-                yield from ((each.examined.arrival.path, content.unit_code) for each in known.arrivals)
+                for each in known.arrivals:
+                    yield FormThatCame(each.examined.arrival.path, content.unit_code, reported.is_blank)
 
     def _stands(self, known: _Known) -> _StandingArrival:
         """The arrival that stands for a content; the others are noted as its doubles."""

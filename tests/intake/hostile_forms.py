@@ -9,6 +9,7 @@ from filled import blank, form, input_of, layout_of, number, put_at, repack, sav
 from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, Variant, one, town
 from oldformats import ods_of, xls_of
 
+from qz.layout.form import KEY_COLUMN
 from qz.model.layout import InputKind
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
@@ -118,6 +119,7 @@ def identity_variants():
     older = lambda: other_text(bare(), "2011年新北区质量振兴工作", "2010年新北区质量振兴工作")  # noqa: E731
     yield one("标记没有而标题是上一年", older, ("I02", NOWHERE))
     yield one("不相干的工作簿", unrelated, ("I01", NOWHERE))
+    yield one("照样另做的", typed_anew, ("I18", NOWHERE))
     yield one("文件名是别的单位", town, ("I09", NOWHERE), path=f"{OTHER}.xlsx")
     yield one("文件名是本单位别名", town, path="孟河.xlsx")
     yield one("标记表改名", lambda: renamed("_qz", "说明2"))
@@ -128,6 +130,14 @@ def unrelated():
     for index in range(4):
         raw = edits.clear(raw, index, lambda *_: True)
     return xls_of(edits.drop_names(edits.put(raw, 0, (0, 0), "通讯录")))
+
+
+def typed_anew():
+    """What the printed form shows, typed into a workbook of one's own."""
+    raw = replace(edits.drop_names(book()), sheets=book().sheets[: PEOPLE + 1], properties={})
+    for index in range(len(raw.sheets)):
+        raw = edits.clear(raw, index, lambda _, column: column == KEY_COLUMN)
+    return xls_of(raw)
 
 
 def copied_out(*places):

@@ -1,6 +1,7 @@
 """What units send beside their forms: whose it is, of which clause, what is told of it, where it is laid out."""
 
 import datetime as dt
+import io
 import shutil
 import zipfile
 from pathlib import Path
@@ -124,10 +125,12 @@ def test_a_number_is_a_tasks_where_there_is_no_scorecard():
         ("自评表.pdf", True),
         ("1.4 盖章的计划.pdf", False),
         ("a.jpg", False),
+        ("填报表.docx", False),
+        ("填报表（盖章）.docx", True),
     ],
 )
 def test_a_scan_of_the_form_is_its_signed_copy(name, signed):
-    assert is_signed_copy(parts_of(name)) is signed
+    assert is_signed_copy(parts_of(name), is_scan=not name.endswith("docx")) is signed
 
 
 def test_every_fact_and_task_of_a_unit_can_be_proved(programme_2011):
@@ -136,6 +139,53 @@ def test_every_fact_and_task_of_a_unit_can_be_proved(programme_2011):
     card = programme_2011.scorecard_of(unit)
     assert {f"fact_{fact}" for fact in card.facts} <= keys
     assert {f"task_{task.task_id}" for task, _ in programme_2011.tasks_of(unit)} <= keys
+
+
+def table(*texts):
+    """A workbook of a unit's own making."""
+    book = openpyxl.Workbook()
+    for text in texts:
+        book.active.append([text])
+    book.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+PAGE = b"<html><body>news</body></html>"
+
+
+def test_a_workbook_sent_beside_the_form_is_evidence(programme_2011, tmp_path):
+    files = {"1.4 统计表.xlsx": table("指标", "数值"), "报道.html": PAGE, "图纸.dwg": b"\x01\x02\x03\xff" * 50}
+    about, owners, intake = found(programme_2011, laid(tmp_path, {f"{TOWN}/{TOWN}.xlsx": form(TOWN)} | under(files)))
+    assert about == {f"{TOWN}/1.4 统计表.xlsx": "1.4 有年度实施计划", f"{TOWN}/报道.html": "", f"{TOWN}/图纸.dwg": ""}
+    assert set(owners.values()) == {"Z02"}
+    assert [one.what for one in intake.evidence] == ["电子表格", "其他文件", "网页（HTML）"]
+
+
+def under(files):
+    return {f"{TOWN}/{name}": data for name, data in files.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("孟河镇填报表.xlsx", table("指标"), "I01"),
+        ("自评.xls", PAGE, "F07"),
+        ("表.et", b"\x01\x02\x03\xff" * 50, "F04"),
+        ("统计表.xlsx", None, "I18"),
+    ],
+)
+def test_what_may_be_meant_as_the_form_is_no_evidence(programme_2011, tmp_path, name, data, code):
+    facts = [fact.label for fact in programme_2011.scorecards[0].facts.values()]
+    files = {name: data or table(*facts)}
+    *_, intake = found(programme_2011, laid(tmp_path, {f"{TOWN}/{TOWN}.xlsx": form(TOWN)} | under(files)))
+    assert intake.evidence == ()
+    assert [one.code for one in intake.findings] == [code]
+
+
+def test_a_workbook_that_came_without_a_form_may_be_meant_as_one(programme_2011, tmp_path):
+    *_, intake = found(programme_2011, laid(tmp_path, under({"1.4 统计表.xlsx": table("指标")})))
+    assert [(one.code, one.file) for one in intake.findings] == [("I01", f"{TOWN}/1.4 统计表.xlsx")]
+    assert [file.verdict for file in intake.received] == [Verdict.REFUSED]
 
 
 def test_what_nothing_names_and_what_did_not_come_are_told(programme_2011, tmp_path):
@@ -155,10 +205,12 @@ def test_a_unit_that_sends_no_evidence_is_told_nothing(programme_2011, tmp_path)
     assert not codes & {"F27", "F28"}
 
 
-def test_the_same_content_twice_is_one_piece(programme_2011, tmp_path):
-    _, owners, intake = found(programme_2011, laid(tmp_path, {f"{TOWN}/a.jpg": JPG, f"{TOWN}/b.jpg": JPG}))
-    assert owners == {f"{TOWN}/a.jpg": "Z02"}
+def test_the_same_content_twice_is_one_piece_of_all_that_names_it(programme_2011, tmp_path):
+    about, owners, intake = found(programme_2011, laid(tmp_path, under({"a.jpg": JPG, "1.4 b.jpg": JPG})))
+    assert owners == {f"{TOWN}/1.4 b.jpg": "Z02"}
     assert [file.verdict for file in intake.received] == [Verdict.EVIDENCE, Verdict.DUPLICATE]
+    about, _, _ = found(programme_2011, laid(tmp_path / "b", under({"a.jpg": JPG, "b/1.4 b.jpg": JPG})))
+    assert about == {f"{TOWN}/a.jpg": "1.4 有年度实施计划"}
 
 
 def test_evidence_moves_no_score(programme_2011, tmp_path):

@@ -1,5 +1,6 @@
 """Files that are no workbook of ours: whose evidence each is, and of what."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -15,6 +16,13 @@ from qz.model.scores import Answers
 
 EVIDENCE_FORMATS: Final = frozenset({Format.DOCUMENT, Format.PICTURE, Format.TEXT})
 """What a file may be that is evidence: a scan, a photograph, a letter, a list."""
+PERHAPS_FORMATS: Final = frozenset({Format.MARKUP, Format.FOREIGN, Format.UNKNOWN})
+"""What may be evidence, or the form itself in a make that is not read."""
+NO_FORM: Final = "I01"
+"""The finding of a workbook that has nothing of a form: evidence, where the form itself came besides."""
+_WORKBOOK: Final = re.compile(r"\.(?:xls[xmb]?|xlt[xm]?|ett?|ods|fods|csv|numbers)$", re.IGNORECASE)
+_WHAT: Final = {"I01": "电子表格", "F04": "其他文件"}
+"""What a file is whose finding does not say it, by the finding."""
 _LISTED: Final = 5
 _SIGNED: Final = "报送表的盖章（签字）件"
 
@@ -34,7 +42,7 @@ def judge_evidence(
     by_unit: dict[str, list[Arrival]] = defaultdict(list)
     for arrival in loose:
         code = owners.owner_of(arrival)
-        if code:
+        if code and (arrival.format in EVIDENCE_FORMATS or (code in owners.filled and not _may_be_form(arrival))):
             by_unit[code].append(arrival)
         else:
             assert arrival.issue is not None  # noqa: S101 - what has none is no loose file
@@ -49,28 +57,50 @@ def judge_evidence(
     return tuple(found)
 
 
+def _may_be_form(arrival: Arrival) -> bool:
+    """Whether what is no form of ours may yet be meant as one: it is called so, or like a workbook that is none."""
+    own = parts_of(arrival.path)[:1]
+    is_book = arrival.issue is not None and arrival.issue.code == NO_FORM
+    return is_signed_copy(own) or (not is_book and bool(_WORKBOOK.search(arrival.path)))
+
+
 def _of_unit(
     code: str, arrivals: Iterable[Arrival], subjects: tuple[Subject, ...], named: Mapping[str, str], log: Log
 ) -> list[Evidence]:
-    """One unit's, by path; the same content twice is one."""
-    kept: dict[str, Evidence] = {}
+    """One unit's, by path; the same content twice is one, and of all that its names say."""
+    alike: dict[str, list[Arrival]] = defaultdict(list)
     for arrival in sorted(arrivals, key=lambda each: each.path):
-        first = kept.get(arrival.sha256)
-        if first is not None:
-            log.receive(arrival, Verdict.DUPLICATE, f"与“{first.file.path}”内容完全相同", unit_code=code)
-            continue
-        parts = (*parts_of(arrival.path)[:1], *parts_of(arrival.within)[1:], *parts_of(arrival.path)[1:])
-        signed = is_signed_copy(parts)
-        about = () if signed else match(parts, subjects, named)
+        alike[arrival.sha256].append(arrival)
+    evidence = []
+    for first, *others in alike.values():
+        signed = any(_is_signed(each) for each in (first, *others))
+        told = (subject for each in (first, *others) for subject in match(_parts(each), subjects, named))
+        about = () if signed else tuple(dict.fromkeys(told))
         words = _SIGNED if signed else "、".join(each.label for each in about) or "未对应到条款"
-        file = log.receive(arrival, Verdict.EVIDENCE, f"佐证材料：{words}", kind="佐证", unit_code=code)
-        what = arrival.issue.words.get("what", "") if arrival.issue else ""
-        kept[arrival.sha256] = Evidence(
-            file, what, tuple(each.key for each in about), tuple(each.label for each in about), signed
-        )
-    evidence = list(kept.values())
+        file = log.receive(first, Verdict.EVIDENCE, f"佐证材料：{words}", kind="佐证", unit_code=code)
+        for other in others:
+            log.receive(other, Verdict.DUPLICATE, f"与“{first.path}”内容完全相同", unit_code=code)
+        keys, labels = tuple(each.key for each in about), tuple(each.label for each in about)
+        evidence.append(Evidence(file, _what(first), keys, labels, signed))
     _tell(code, evidence, subjects, named, log)
     return evidence
+
+
+def _parts(arrival: Arrival) -> tuple[str, ...]:
+    """The file's own name, its folders within its container, and where that lies."""
+    own, *outer = parts_of(arrival.path)
+    return own, *parts_of(arrival.within)[1:], *outer
+
+
+def _is_signed(arrival: Arrival) -> bool:
+    is_scan = arrival.format is Format.PICTURE or _what(arrival).startswith("PDF")
+    return arrival.format in EVIDENCE_FORMATS and is_signed_copy(_parts(arrival), is_scan=is_scan)
+
+
+def _what(arrival: Arrival) -> str:
+    """What it is: ``PDF 文件``."""
+    issue = arrival.issue
+    return "" if issue is None else _WHAT.get(issue.code) or issue.words.get("what", "")
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from qz.evidence.matching import parts_of
@@ -13,11 +14,25 @@ from qz.words import fold
 _SHORTEST = 2
 
 
-class Owners:
-    """The units, by all that tells them; the forms that came, by where they lay."""
+@dataclass(frozen=True, slots=True)
+class FormThatCame:
+    """A return, whatever became of it: where it lay, and whose it is."""
 
-    def __init__(self, programme: Programme, mailboxes: Mailboxes, forms: Iterable[tuple[str, str]]) -> None:
-        """``forms``: path and unit code of each."""
+    path: str
+    unit_code: str
+    is_blank: bool
+
+
+class Owners:
+    """The units, by all that tells them; the forms that came, by where they lay.
+
+    ``filled``: the codes of the units of which a filled form came.
+    """
+
+    def __init__(self, programme: Programme, mailboxes: Mailboxes, forms: Iterable[FormThatCame]) -> None:
+        """Sort them once."""
+        came = tuple(forms)
+        self.filled = frozenset(form.unit_code for form in came if not form.is_blank)
         self._mailboxes = mailboxes
         self._names: dict[str, str] = {}
         self._beside: dict[str, set[str]] = defaultdict(set)
@@ -25,9 +40,9 @@ class Owners:
             for name in (unit.name, *unit.aliases):
                 if len(name) >= _SHORTEST:
                     self._names[fold(name)] = unit.code
-        for path, code in forms:
-            for folder in PurePosixPath(path).parents:
-                self._beside[folder.as_posix()].add(code)
+        for form in came:
+            for folder in PurePosixPath(form.path).parents:
+                self._beside[folder.as_posix()].add(form.unit_code)
 
     def owner_of(self, arrival: Arrival) -> str:
         """The unit's code; ``""`` where nothing tells, or two things it may be."""

@@ -7,6 +7,7 @@ names and row keys of this programme's forms, and the unit's name in the places 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from qz.intake.intake_records import Identity, Issue, Refusal
@@ -42,6 +43,8 @@ _SHEET_OF: Final[Mapping[str, str]] = {
 """The sheet of a form whose rows have keys that begin so."""
 _FILLER: Final = re.compile(r"^填报单位[:：](.+)$")
 _BRACKETED: Final = re.compile(r"^[（(](.+)[)）]$")
+_TELLING: Final = 6
+"""Characters of a text that does not stand in other workbooks by chance."""
 _ENOUGH: Final = 3
 """Names or row keys of a form's kind that make a workbook look like one."""
 
@@ -55,12 +58,22 @@ def stated_digest(book: RawWorkbook) -> str:
     return manifest_in_properties(book).get(Key.DIGEST, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checker:
     """Holds manifests against one programme."""
 
     programme: Programme
     spellings: Spellings
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """Texts that only forms of this programme have: a workbook with some of them was made after one."""
+        cards = self.programme.scorecards
+        texts = [fact.label for card in cards for fact in card.facts.values()]
+        texts += [criterion.clause for card in cards for criterion in card.criteria]
+        texts += [task.goal for task in self.programme.tasks]
+        texts += [indicator.label for indicator in self.programme.indicators.values()]
+        return frozenset(text for text in map(tight, texts) if len(text) >= _TELLING)
 
     def identify(self, book: RawWorkbook) -> Identity:
         """What the workbook is.
@@ -153,7 +166,8 @@ class Checker:
         self._check(said)
         texts = list(_texts(book))
         if not said and not _looks_like_form(book):
-            raise Refusal("I01")
+            alike = sum(text in self._printed for text in set(texts))
+            raise Refusal("I18", count=str(alike)) if alike >= _ENOUGH else Refusal("I01")
         self._check_titles(book, texts)
         units = {unit.code: unit for unit in self._named(book, texts)}
         if len(units) != 1:
@@ -177,7 +191,7 @@ class Checker:
         sheets = dict.fromkeys(title for key, title in _SHEET_OF.items() if key in keys)
         units = list(dict.fromkeys(self._named(book, texts)))
         if not sheets or len(units) != 1:
-            return Refusal("I01")
+            return Refusal("I08", detail="")
         return Refusal("I16", units[0].code, unit=units[0].name, what="》《".join(sheets))
 
     def _named(self, book: RawWorkbook, texts: list[str]) -> Iterator[Unit]:
