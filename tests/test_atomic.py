@@ -15,13 +15,16 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from qz.cli.hand_edits import put_in_place
 from qz.cli.kept_results import FOLDER
 from qz.cli.last_collect import LAST_RETURNS
 from qz.cli.main import main
 from qz.reports.folders import Output, ResultInUse, replace_folders, swap_at_once
 from qz.workbook.write import book as writer
+from qz.workbook.write.book import Book
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "samples" / "2011"
@@ -308,6 +311,53 @@ def test_a_correction_filled_in_where_it_lay_is_kept(twice, tmp_path, capsys):
     assert now["Z03-新桥镇（在此填写的）.xlsx"] == filled
     assert now["Z03-新桥镇.xlsx"] == new["corrections"]["Z03-新桥镇.xlsx"]
     assert "Z03-新桥镇（在此填写的）.xlsx" in capsys.readouterr().out
+
+
+def test_a_result_changed_by_hand_is_kept_beside_the_new_one(twice, tmp_path, capsys):
+    folder, second, _, new = twice
+    output = tmp_path / "output"
+    shutil.copytree(folder / "start", output)
+    ranking = output / "2011/results/排名.xlsx"
+    book = openpyxl.load_workbook(ranking)
+    book.worksheets[0]["A40"] = "分管领导已阅"
+    book.save(ranking)
+    edited = ranking.read_bytes()
+    kept = ranking.with_name("排名（手工改过的）.xlsx")
+    assert collect(second, output) == 0
+    assert f"原样另存为：{kept}" in capsys.readouterr().out
+    now = held(output / "2011/results")
+    assert now.pop(kept.name) == edited
+    assert now["排名.xlsx"] == new["results"]["排名.xlsx"]
+    assert collect(second, output) == 0
+    assert "手工改过" not in capsys.readouterr().out
+    assert kept.read_bytes() == edited
+
+
+def test_what_one_command_writes_again_keeps_what_was_changed(tmp_path):
+    path, part = tmp_path / "口径测算.xlsx", tmp_path / ".part"
+    for _ in range(2):
+        with Book.create(part, "口径") as book:
+            book.sheet("口径")
+        assert put_in_place(part, path) == ()
+    edited = openpyxl.load_workbook(path)
+    edited.save(path)
+    was = path.read_bytes()
+    with Book.create(part, "口径") as book:
+        book.sheet("口径")
+    (said,) = put_in_place(part, path)
+    assert "口径测算（手工改过的）.xlsx" in said
+    assert (tmp_path / "口径测算（手工改过的）.xlsx").read_bytes() == was
+
+
+def test_a_form_filled_in_where_it_was_made_is_kept(tmp_path, capsys):
+    assert main(["forms", "--output", str(tmp_path)]) == 0
+    form = tmp_path / "2011/forms/Z02-孟河镇.xlsx"
+    form.write_bytes((SAMPLES / "孟河镇.xlsx").read_bytes())
+    capsys.readouterr()
+    for told in (True, False):
+        assert main(["forms", "--output", str(tmp_path)]) == 0
+        assert ("Z02-孟河镇（在此填写的）.xlsx" in capsys.readouterr().out) is told
+    assert len(list(form.parent.iterdir())) == 22
 
 
 def writing(text):

@@ -11,6 +11,7 @@ from typing import Final
 from qz.cli.assessed import collect, returns_directory
 from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, say, table, working
+from qz.cli.hand_edits import changed_words
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
 from qz.cli.next_step import typed
@@ -94,6 +95,8 @@ def run(arguments: argparse.Namespace) -> None:
     if assessment.verification.waiting:
         _list(f"核定表（填好后放进 {directory}，再运行一次）：", written.verification)
     _list(f"有人在结果文件夹里直接填了表，已另存一份，请移到 {directory}：", written.kept)
+    if written.changed:
+        say(changed_words(written.changed))
     if assessment.key_missing:
         say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
     if written.asked:

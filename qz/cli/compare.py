@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qz.cli.console import announce, say, working
+from qz.cli.hand_edits import put_in_place
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.compare.comparison_workbook import file_name, write_comparison
@@ -48,21 +49,21 @@ def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> l
     return rankings
 
 
-def _write(comparison: Comparison, directory: Path) -> Path:
-    """Write the workbook whole or not at all."""
+def _write(comparison: Comparison, directory: Path) -> tuple[Path, tuple[str, ...]]:
+    """Write the workbook whole or not at all; what to say of one that somebody changed."""
     path = directory / file_name(comparison)
     part = path.with_name(f".{path.name}.part")
     try:
         directory.mkdir(parents=True, exist_ok=True)
         write_comparison(comparison, part)
-        part.replace(path)
+        kept = put_in_place(part, path)
     except PermissionError:
         raise Stop(f"{path} 写不进去。如果正在 Excel 或 WPS 里打开着，请关闭后再运行。") from None
     except OSError as error:
         raise Stop(f"{path} 写不进去（{error.strerror}）。请检查磁盘空间后再运行。") from None
     finally:
         part.unlink(missing_ok=True)
-    return path
+    return path, kept
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -73,13 +74,14 @@ def run(arguments: argparse.Namespace) -> None:
     rankings = _rankings((old, new), arguments.returns, arguments.output)
     comparison = compare_programmes(old, new, *rankings)
     with working("写出对比表"):
-        path = _write(comparison, arguments.output)
+        path, kept = _write(comparison, arguments.output)
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
     indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
     say(
         f"{year_of(old)} {len(old.tasks)} 项任务，{year_of(new)} {len(new.tasks)} 项：{tasks}。",
         f"指标：{indicators}。" if indicators else "两年都没有量化指标。",
         f"对比表：{path}",
+        *kept,
     )
     if not comparison.results:
         say("两年没有都具备考核结果（评分表和报回的文件），只比较了任务、指标和责任单位。")

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import announce, progress, say
+from qz.cli.hand_edits import keep_filled_in
 from qz.cli.next_step import typed
 from qz.cli.office_key import issuing_key
 from qz.cli.programme_file import load_checked_programme, programme_path
 from qz.cli.sent_forms import blank_forms
 from qz.cli.stop import Stop
 from qz.cli.workers import workers
-from qz.forms.all_forms import write_forms
+from qz.forms.all_forms import form_name, write_forms
 from qz.forms.form_wording import FormWordingFault
 from qz.layout.register_workbook import FILE_NAME
 from qz.registers.write_register import write_registers
-from qz.reports.folders import ResultInUse, replace_folder
+from qz.reports.folders import Output, ResultInUse, replace_folders
 from qz.values.dates import show_day
 
 _PER_FILE: Final = 25
@@ -44,7 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
         return tuple(path.name for path in paths)
 
     try:
-        paths = replace_folder(directory, write)
+        output, kept = keep_filled_in(Output(directory, write), map(form_name, programme.units))
+        (paths,) = replace_folders([output])
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)
     except (FormWordingFault, ResultInUse) as fault:
@@ -54,7 +56,9 @@ def run(arguments: argparse.Namespace) -> None:
             f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。"
         ) from None
     deadline = programme.particulars.deadline
-    say(f"已生成 {len(paths)} 份填报表：{directory}")
+    say(f"已生成 {len(paths) - len(kept)} 份填报表：{directory}")
+    if kept:
+        say(f"有人在这里直接填了表，已另存一份，请移到收件文件夹：{'、'.join(map(str, kept))}")
     if made:
         say(f"已生成办公室用的台账：{registers}")
     if not arguments.advice:

@@ -1,4 +1,4 @@
-"""What people filled in among the results, where it lay: kept under another name before a new one takes its place."""
+"""What people filled in or changed where it lay: kept under another name before a new one takes its place."""
 
 import datetime as dt
 import hashlib
@@ -18,12 +18,17 @@ _WRITTEN = dt.datetime(2001, 1, 1)  # noqa: DTZ001 - workbook times are naive
 """Later than the fixed time workbooks bear as they are written: what is later was saved by a person."""
 
 
-def is_filled_in(path: Path, known: Collection[str]) -> bool:
+FILLED_IN: Final = "在此填写的"
+CHANGED: Final = "手工改过的"
+"""How the name of what is kept goes on: a form filled in in the wrong folder, a result changed by hand."""
+
+
+def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
     """Whether a person saved the workbook after it was written, and none of the files received (``known``) is it."""
     if not path.is_file():
         return False
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() in known:
+    if known and hashlib.sha256(data).hexdigest() in known:
         return False
     try:
         # Where it is usually kept, first: of some thousand workbooks not every sheet need be read.
@@ -33,10 +38,12 @@ def is_filled_in(path: Path, known: Collection[str]) -> bool:
     return saved_at is not None and saved_at > _WRITTEN
 
 
-def keep_filled_in(output: Output, names: Iterable[str], known: Collection[str]) -> tuple[Output, tuple[Path, ...]]:
+def keep_filled_in(
+    output: Output, names: Iterable[str], known: Collection[str] = (), mark: str = FILLED_IN
+) -> tuple[Output, tuple[Path, ...]]:
     """The output with a copy of each file of ``names`` that a person filled in where it lay; the copies' paths."""
     filled = [path for name in names if is_filled_in(path := output.folder / name, known)]
-    kept = [unused_name(path) for path in filled]
+    kept = [unused_name(output.folder / path.name, mark) for path in filled]
 
     def write(folder: Path) -> tuple[str, ...]:
         written = output.write(folder)
@@ -47,7 +54,30 @@ def keep_filled_in(output: Output, names: Iterable[str], known: Collection[str])
     return replace(output, write=write), tuple(kept)
 
 
-def unused_name(path: Path) -> Path:
+def unused_name(path: Path, mark: str = FILLED_IN) -> Path:
     """A name beside the workbook that nothing bears yet."""
-    names = (path.with_name(f"{path.stem}（在此填写的{number or ''}）{path.suffix}") for number in count())
+    names = (path.with_name(f"{path.stem}（{mark}{number or ''}）{path.suffix}") for number in count())
     return next(name for name in names if not name.exists())
+
+
+def put_in_place(part: Path, path: Path) -> tuple[str, ...]:
+    """Put a workbook written beside it in its place, and what somebody changed there under another name.
+
+    Returns:
+        The sentence that says so, if it was changed.
+
+    Raises:
+        OSError: if the disk refuses, or one of them is open elsewhere.
+    """
+    if not is_filled_in(path):
+        part.replace(path)
+        return ()
+    kept = unused_name(path, CHANGED)
+    path.replace(kept)
+    part.replace(path)
+    return (changed_words((kept,)),)
+
+
+def changed_words(kept: Iterable[Path]) -> str:
+    """What the clerk is to know of results that were changed by hand."""
+    return f"有人手工改过的，原样另存为：{'、'.join(map(str, kept))}；原来的名字下是这次新写的，请对照。"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
-from qz.cli.hand_edits import is_filled_in, keep_filled_in, unused_name
+from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.kept_files import Former
 from qz.engine.kept.kept_texts import KeptTexts
@@ -22,14 +22,15 @@ from qz.reports.receipts.changes import since_last_run, summary_words
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME, waiting_files, write_confirmation
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 from qz.reports.receipts.snapshot import ChangeLog
-from qz.reports.results import results_output
+from qz.reports.results import result_names, results_output
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """The files written, and copies ``kept`` of what people had filled in where it lay; ``changes`` in one sentence.
 
-    ``asked``: the workbook in which a person decides what is in doubt.
+    ``changed``: copies of results that somebody had changed by hand. ``asked``: the workbook in which a person decides
+    what is in doubt.
     """
 
     results: tuple[Path, ...]
@@ -37,6 +38,7 @@ class Outputs:
     verification: tuple[Path, ...]
     kept: tuple[Path, ...]
     changes: str
+    changed: tuple[Path, ...] = ()
     asked: Path | None = None
 
 
@@ -78,6 +80,7 @@ def write_outputs(
     data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
     own = {**more, **register, **proofs, **data}
     results = results_output(assessment, year / "results", own, executor, kept)
+    results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
     # The register comes last: the letters' command takes its time for that of the collect.
@@ -87,12 +90,20 @@ def write_outputs(
     outputs = [each for each in (evidence, verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
     asked, kept_confirmation = replace_confirmation(assessment, confirmation)
-    filled = (*kept_corrections, *kept_verification, *kept_confirmation)
+    filled = (*kept_corrections, *kept_verification, *kept_confirmation, *changed)
 
     def new(folder: str) -> tuple[Path, ...]:
         return tuple(path for path in written.get(year / folder, ()) if path not in filled)
 
-    return Outputs(new("results"), new("corrections"), new("verification"), filled, summary_words(log), asked)
+    return Outputs(
+        results=new("results"),
+        corrections=new("corrections"),
+        verification=new("verification"),
+        kept=filled[: len(filled) - len(changed)],
+        changes=summary_words(log),
+        changed=changed,
+        asked=asked,
+    )
 
 
 def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | None, tuple[Path, ...]]:

@@ -1,6 +1,6 @@
 """All results of one collect, written together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +36,13 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
     if assessment.intake.evidence:
         writers[EVIDENCE_NAME] = write_evidence
     return writers
+
+
+def result_names(assessment: Assessment, more: Collection[str] = ()) -> list[str]:
+    """The workbooks that ``results_output`` puts in the place of older ones or takes away: paths from its folder."""
+    volumes = [name for card in assessment.programme.scorecards for name in volume_names(assessment, card)]
+    names = dict.fromkeys([*result_writers(assessment), *more, EVIDENCE_NAME, *volumes])
+    return [name for name in names if name.endswith(".xlsx")]
 
 
 _NOTHING_MORE: Final[Mapping[str, Writer]] = MappingProxyType({})
