@@ -115,6 +115,9 @@ COMPARATORS: Final[Vocabulary[Comparator]] = Vocabulary(
     },
 )
 
+COMPARATOR_WORDS: Final = {Comparator.AT_LEAST: "不小于", Comparator.AT_MOST: "不大于", Comparator.EQUAL: "等于"}
+"""How a comparator is said in a sentence."""
+
 ROLES: Final[Vocabulary[tuple[Role, ...]]] = Vocabulary(
     {"牵头": (Role.LEAD,), "牵头和配合": (Role.LEAD, Role.SUPPORT)},
     {"仅牵头": "牵头", "牵头、配合": "牵头和配合", "牵头,配合": "牵头和配合", "全部": "牵头和配合"},

@@ -6,13 +6,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from qz.evidence.evidence_subjects import Subject
+from qz.values.numerals import ORDINAL, read_chinese
 from qz.words import fold
 
 _NUMBER: Final = re.compile(r"[\W_]*(任务)?\s*(?:第|条款)?\s*(\d{1,2}\.\d{1,2})(?![\d.年月日号])")
-_ITEM: Final = re.compile(r"第\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*项")
+_ITEM: Final = re.compile(rf"第\s*(\d{{1,2}}|{ORDINAL}{{1,3}})\s*项")
 _SPLIT: Final = re.compile(r"[、，,；;。\s《》“”\"（）()]+")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_DIGITS: Final = "零一二三四五六七八九十"
 _SHORTEST: Final = 4
 """Characters that a name must share with a cell or a label: 照片 or 台账 alone says nothing."""
 _SIGNED: Final = re.compile(r"盖章|签章|签字|扫描")
@@ -48,17 +48,10 @@ def _by_name(name: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         wants_task = bool(number[1]) or not scored
         return tuple(each for each in subjects if each.is_task is wants_task and number[2] in each.numbers)
     if item := _ITEM.search(name):
-        return tuple(each for each in subjects if each.key == f"item_{_number(item[1])}")
+        count = int(item[1]) if item[1].isdecimal() else read_chinese(item[1])
+        return tuple(each for each in subjects if each.key == f"item_{count}")
     text = fold(name)
     return tuple(each for each in subjects if any(len(word) >= _SHORTEST and fold(word) in text for word in each.words))
-
-
-def _number(text: str) -> int:
-    """12 for ``12`` and ``十二``."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.rpartition("十")
-    return (_DIGITS.index(tens) if tens else 1 if ten else 0) * 10 + (_DIGITS.index(units) if units else 0)
 
 
 def _by_cell(name: str, subjects: Sequence[Subject], named: Mapping[str, str]) -> tuple[Subject, ...]:

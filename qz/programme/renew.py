@@ -23,12 +23,12 @@ from qz.programme.load import load_tables
 from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.raw import RawTable
 from qz.programme.typed_records import read_moment, show_value
+from qz.values.numerals import spell_digits
 from qz.words import fold
 from qz.workbook.write.look import WARN_FILL
 
 OPEN: Final = "××"
 """Stands where the new document's number goes."""
-_WRITTEN: Final = "零一二三四五六七八九"
 _SERIAL: Final = re.compile(r"\d+(?=\s*号)")
 
 
@@ -88,15 +88,14 @@ class _Year:
 
     def __init__(self, old: str) -> None:
         self.old = old
-        written = "".join("[零〇○]" if digit == "0" else _WRITTEN[int(digit)] for digit in old if digit.isdecimal())
+        written = spell_digits(re.sub(r"\D", "", old), "[零〇○]")
         self._bare = re.compile(rf"(?<!\d){re.escape(old)}(?!\d)")
         self._said = re.compile(rf"(?<!\d){re.escape(old)}(?=\s*年|[〕\]］）)])")
         self._written = re.compile(f"{written}(?=年)")
 
     def carried(self, text: str, year: int) -> str:
         """The text with the new year where it names the old one as a year."""
-        zero = "○" if "○" in text else "〇"
-        spelled = "".join(zero if digit == "0" else _WRITTEN[int(digit)] for digit in str(year))
+        spelled = spell_digits(str(year), "○" if "○" in text else "〇")
         return self._written.sub(spelled, self._said.sub(str(year), text))
 
     def carry(self, cell: Any, year: int) -> str:

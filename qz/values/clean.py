@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from qz.values.numerals import CHARACTERS
+
 _FOLDED: Final = frozenset({"<wide>", "<narrow>", "<noBreak>", "<small>"})
 _SPACES: Final = re.compile(r"[ \t]+")
 _LINES: Final = re.compile(r" ?\n ?")
@@ -59,7 +61,7 @@ _LISTED: Final = re.compile("[,;，；、。]")
 _SOFT_HYPHEN: Final = "\u00ad"
 _TELLING: Final = frozenset("\u202d\u202e\u2061\u2062\u2063\u2064")
 """Invisible characters that change what digits say: they turn them round, or stand for a comma or a plus."""
-_NUMERAL: Final = "[0-9.,+\\-点零〇○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
+_NUMERAL: Final = rf"[0-9.,+\-点{CHARACTERS}]"
 _GAP: Final = re.compile(rf"(?<={_NUMERAL}) +(?={_NUMERAL})|( +)")
 _APART: Final = _Table(_apart_char)
 _TIGHT: Final = _Table(_tight_char)

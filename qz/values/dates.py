@@ -6,13 +6,11 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from qz.values.numerals import read_chinese, read_digits
+from qz.values.numerals import CHARACTERS, ORDINAL, read_chinese, read_digits
 
 _NUMERIC: Final = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
 _COMPACT: Final = re.compile(r"(2[0-9]{3})([0-9]{2})([0-9]{2})")
-_WORDS: Final = re.compile(
-    r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
-)
+_WORDS: Final = re.compile(rf"([{CHARACTERS}]{{4}})年({ORDINAL}{{1,3}})月({ORDINAL}{{1,3}})[日号]")
 _CLOCK: Final = re.compile(r"(?:T| |(?<=[日号]))[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
 _AROUND: Final = re.compile(r" ?([-/.]) ?")
 FIRST_SERIAL: Final = 61

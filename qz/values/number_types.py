@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from qz.findings import quote
 from qz.model.layout import InputSpec
+from qz.model.programme import Comparator
 from qz.model.returns import RawCell
 from qz.model.values import Value, ValueType, exact_decimal, round_rate, show_number, show_percent
 from qz.values.dates import FIRST_SERIAL
@@ -14,7 +15,7 @@ from qz.values.formats import is_date_format, is_percent_format, show_as_date, s
 from qz.values.numerals import MEASURES, read_chinese, read_percent, read_written
 from qz.values.reading import Reading, ReadingIssue, wrong
 from qz.values.type_of_value import ACCEPTED, Accepting, Content, Limits, TypeOfValue, is_whole
-from qz.words import NOTHING
+from qz.words import COMPARATOR_WORDS, NOTHING
 
 _ZERO: Final = Decimal(0)
 _ONE: Final = Decimal(1)
@@ -143,8 +144,10 @@ class NumberType(TypeOfValue):
         if low is not None and high is not None:
             return f"{self.show(low)}至{self.show(high)}的{self.noun}"
         if low is not None:
-            return f"不小于{self.show(low)}的{self.noun}"
-        return f"不大于{self.show(high)}的{self.noun}" if high is not None else self.noun
+            return f"{COMPARATOR_WORDS[Comparator.AT_LEAST]}{self.show(low)}的{self.noun}"
+        if high is not None:
+            return f"{COMPARATOR_WORDS[Comparator.AT_MOST]}{self.show(high)}的{self.noun}"
+        return self.noun
 
     def answer_words(self, spec: InputSpec) -> str:
         """The unit of measure, or what kind of number."""

@@ -4,13 +4,16 @@ import re
 from decimal import Decimal
 from typing import Final
 
-_DIGITS: Final = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    "○": 0,
-    "两": 2,
-}
-_D: Final = "[一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
-_HIGH: Final = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+DIGITS: Final = "零一二三四五六七八九"
+"""Each digit as it is written, at its own place."""
+_FORMAL: Final = "〇壹贰叁肆伍陆柒捌玖"
+_DIGITS: Final = {char: value for digits in (DIGITS, _FORMAL) for value, char in enumerate(digits)} | {"○": 0, "两": 2}
+_D: Final = f"[{DIGITS[1:]}{_FORMAL[1:]}]"
+_HIGH: Final = f"[两{DIGITS[1:]}{_FORMAL[1:]}]"
+CHARACTERS: Final = f"{''.join(_DIGITS)}十百千拾佰仟"
+"""Every character of a numeral."""
+ORDINAL: Final = f"[{DIGITS[1:]}十]"
+"""A character of a number below 100 as chapters, items and days are counted, as a pattern."""
 _CHINESE: Final = re.compile(
     rf"(?:(?P<thousands>{_HIGH})[千仟])?(?P<gap1>零)?(?:(?P<hundreds>{_HIGH})[百佰])?(?P<gap2>零)?"
     rf"(?:(?P<tens>{_D})?(?P<ten>[十拾]))?(?P<gap3>零)?(?P<ones>{_D})?"
@@ -70,7 +73,7 @@ def read_chinese(text: str) -> Decimal | None:
 
 
 def _canonical(text: str) -> str:
-    words = "".join("零一二三四五六七八九"[_DIGITS[char]] if char in _DIGITS else char for char in text)
+    words = "".join(DIGITS[_DIGITS[char]] if char in _DIGITS else char for char in text)
     words = words.replace("仟", "千").replace("佰", "百").replace("拾", "十")
     return words[1:] if words.startswith("一十") else words
 
@@ -81,7 +84,7 @@ def write_chinese(number: int) -> str:
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // unit % 10
         if digit:
-            words += ("零" if gap and words else "") + "零一二三四五六七八九"[digit] + name
+            words += ("零" if gap and words else "") + DIGITS[digit] + name
             gap = False
         else:
             gap = True
@@ -101,6 +104,11 @@ def read_percent(text: str) -> Decimal | None:
         digits = "".join(str(_DIGITS[char]) for char in rest)
         return Decimal(f"{number}.{digits or 0}") / 100
     return None
+
+
+def spell_digits(digits: str, zero: str = "〇") -> str:
+    """ASCII digits written one by one: 二〇一一."""
+    return "".join(zero if digit == "0" else DIGITS[int(digit)] for digit in digits)
 
 
 def read_digits(text: str) -> str | None:

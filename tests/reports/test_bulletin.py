@@ -16,8 +16,9 @@ from qz.model.programme import BulletinThresholds
 from qz.model.verification import Stage, Verification
 from qz.reports import write_results
 from qz.reports.bulletin.bulletin_document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
-from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number, quote
+from qz.reports.bulletin.bulletin_words import bulletin_words, quote
 from qz.reports.losses import item_words
+from qz.values.numerals import write_chinese
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
 
@@ -360,7 +361,7 @@ def test_a_draft_somebody_edited_stays_and_the_new_one_lies_beside_it(second, pr
 
 
 def test_headings_number_as_one_writes_them():
-    assert [chinese_number(number) for number in (1, 9, 10, 11, 19, 20, 35)] == [
+    assert [write_chinese(number) for number in (1, 9, 10, 11, 19, 20, 35)] == [
         "一", "九", "十", "十一", "十九", "二十", "三十五",
     ]  # fmt: skip
     assert quote(" 甲\n\t乙 ") == "甲 乙"

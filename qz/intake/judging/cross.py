@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
 
 import pandas as pd
 
@@ -13,12 +12,12 @@ from qz.intake.judging.issue_at import issue_at
 from qz.intake.judging.validate import PlacedIssue
 from qz.model.finding import Severity
 from qz.model.layout import InputKind
-from qz.model.programme import Comparator, FactCheck, Indicator, Programme, Role, Scorecard
+from qz.model.programme import FactCheck, Indicator, Programme, Role, Scorecard
 from qz.values.value_types import show_value
+from qz.words import COMPARATOR_WORDS
 
 EntryOf = Mapping[tuple[int, str], FoundInput]
 """Entries with a value by reading and fact, task or indicator id."""
-_SIGNS: Final = {Comparator.AT_LEAST: "不小于", Comparator.AT_MOST: "不大于", Comparator.EQUAL: "等于"}
 
 
 def entries_of(frame: pd.DataFrame, *kinds: InputKind, valid: bool = True) -> EntryOf:
@@ -51,7 +50,7 @@ def _check_facts(check: FactCheck, scorecard: Scorecard, place: int, facts: Entr
         return
     spec = left.input.spec
     other = scorecard.facts[check.right].label if right else "限值"
-    message = check.message.rstrip("。") or f"前者应{_SIGNS[check.comparator]}后者"
+    message = check.message.rstrip("。") or f"前者应{COMPARATOR_WORDS[check.comparator]}后者"
     kind = "C02" if check.severity == Severity.WARNING.value else "C01"
     words = {
         "left": spec.label,

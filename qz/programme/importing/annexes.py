@@ -9,9 +9,10 @@ from typing import Final
 from qz.programme.columns import SheetSpec
 from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 from qz.programme.programme_sheets import sheet_spec
+from qz.values.numerals import ORDINAL
 from qz.words import fold
 
-_ANNEX: Final = re.compile(r"附\s*[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?")
+_ANNEX: Final = re.compile(rf"附\s*[件表]\s*(?:[0-9０-９]|{ORDINAL})*\s*[:：]?")
 _HEAD_ROWS: Final = 3
 _IGNORED_HEADS: Final = frozenset(map(fold, ("实得分", "扣分原因", "得分", "自评分", "备注")))
 

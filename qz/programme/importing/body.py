@@ -9,6 +9,7 @@ from qz.programme.importing.guess import GuessedRow
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
 from qz.values.dates import read_date
+from qz.values.numerals import ORDINAL
 from qz.words import squeeze
 
 TO_FILL: Final = "请改"
@@ -21,9 +22,9 @@ _DISTRICT: Final = re.compile(r"\d{4}年(?:度)?(?:关于)?([\u4e00-\u9fff]{1,6}
 _KIND_OF_PAPER: Final = re.compile(
     r"(?:目标任务)?(?:责任分解表|实施意见|工作意见|实施方案|考核方案|考核办法|实施办法|评分细则|意见|方案|办法)$"
 )
-_CHAPTER: Final = re.compile(r"^[一二三四五六七八九十]+、")
-_GOALS: Final = re.compile(r"^[一二三四五六七八九十]+、.{0,6}目标")
-_SECTION: Final = re.compile(r"^[（(]([一二三四五六七八九十]+)[）)]")
+_CHAPTER: Final = re.compile(rf"^{ORDINAL}+、")
+_GOALS: Final = re.compile(rf"^{ORDINAL}+、.{{0,6}}目标")
+_SECTION: Final = re.compile(rf"^[（(]({ORDINAL}+)[）)]")
 _ENUMERATED: Final = re.compile(r"^(\d+)\s*[．.、]")
 _SHARED: Final = 8
 """Characters in a row that a main goal and a task must have in common to be about the same thing."""

@@ -17,7 +17,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from qz.model.assessment import Assessment
-from qz.reports.bulletin.bulletin_words import bulletin_words, chinese_number
+from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.values.numerals import write_chinese
 
 BULLETIN_NAME: Final = "通报.docx"
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -56,7 +57,7 @@ def draft_bulletin(assessment: Assessment, template: Path) -> bytes:
 
 def _environment() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    environment.filters["中文数"] = chinese_number
+    environment.filters["中文数"] = write_chinese
     return environment
 
 

@@ -28,6 +28,7 @@ from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.losses import item_head, item_words
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
 from qz.values.dates import show_day
+from qz.values.numerals import write_chinese
 from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
 
@@ -35,20 +36,12 @@ Words = Mapping[str, Any]
 NO_REASON: Final = "未说明"
 _MOST: Final = 120
 """Characters of a unit's own words that a bulletin quotes; 目标任务完成情况 has them whole."""
-_DIGITS: Final = "零一二三四五六七八九"
-
-
-def chinese_number(number: int) -> str:
-    """A number under 100 as headings are numbered: 一, 十, 十二, 二十."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def numbering() -> Callable[[], str]:
     """Counts 一, 二, 三 … as it is called, so that a section left out leaves no gap."""
     numbers = count(1)
-    return lambda: chinese_number(next(numbers))
+    return lambda: write_chinese(next(numbers))
 
 
 def quote(text: str) -> str:
