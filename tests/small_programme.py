@@ -184,6 +184,8 @@ def zoo():
     fifth = item(
         "5",
         30,
+        criterion("5.0", "discretion_deduct", least=D("0.5"), most=D(2)),
+        criterion("5.9", "discretion_bonus", most=D(3)),
         criterion("5.1", "proportional", term("visits"), points=5),
         criterion("5.2", "proportional", term("over_rate"), points="4.5"),
         criterion("5.3", "proportional", term("growth", target="2.4"), points=3),

@@ -10,7 +10,7 @@ from qz.forms.checks import fact_check_text, fact_state
 from qz.forms.entries import Entry
 from qz.forms.form_page import FormPage, Section
 from qz.forms.input_cells import write_input
-from qz.forms.live import Live, blank
+from qz.forms.live import TO_VERIFY, Live, blank
 from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
@@ -23,6 +23,7 @@ from qz.rules.formulas import text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
+from qz.rules.wording import discretion
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute
 
@@ -101,7 +102,7 @@ def write_fact(card: Card, row: CardRow) -> None:
     """The fact's label, its yellow cells, and the check of what they hold."""
     line, page = row.line, card.page
     if line.fact is None:
-        _write_task_count(card, row)
+        _write_without_fact(card, row)
         return
     page.put(row.row, CardColumn.LABEL, line.fact.label, f"{_BOX} left")
     entry = card.fact_entry(line.fact.fact_id)
@@ -147,10 +148,18 @@ def _notes(criterion: Criterion | None) -> tuple[str, ...]:
     return (clause, reading)
 
 
-def _write_task_count(card: Card, row: CardRow) -> None:
-    """A criterion on the unit's tasks: how many of them are done, counted from the other sheet."""
+def _write_without_fact(card: Card, row: CardRow) -> None:
+    """A criterion without facts: one on tasks, which are counted from the other sheet, or one for the verifier."""
     page, criterion = card.page, row.line.criterion
     if criterion is None:
+        return
+    kind = KINDS[criterion.kind]
+    if kind.needs.by_hand:
+        page.put(row.row, CardColumn.LABEL, discretion(criterion, kind.effect), f"{_BOX} left")
+        page.put(row.row, CardColumn.TARGET, "—", f"{_BOX} center quiet")
+        page.put(row.row, CardColumn.FACT, TO_VERIFY, f"{_BOX} center quiet")
+        page.put(row.row, CardColumn.EVIDENCE, "由核定单位评定，不必填", f"{_BOX} left quiet")
+        page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
         return
     refs, marks = card.refs(criterion), card.marks(criterion)
     roles = "、".join(role.value for role in criterion.settings.scored_roles)
@@ -211,7 +220,7 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:
     """The item's base and bonus; vetoes that lie in other kinds need the criterion's own references."""
     criteria = item.criteria
-    roles = next((each for each in criteria if not KINDS[each.kind].needs.facts), criteria[0] if criteria else None)
+    roles = next((each for each in criteria if KINDS[each.kind].needs.tasks), criteria[0] if criteria else None)
     refs = FormRefs(
         card.plan, card.entries, card.target_cells, roles.settings.scored_roles if roles else item.settings.scored_roles
     )

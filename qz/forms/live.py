@@ -18,6 +18,7 @@ from qz.values.value_types import TYPES, accepts
 
 TO_FILL: Final = "待填"
 WRONG: Final = "填写有误"
+TO_VERIFY: Final = "待核定"
 FINE: Final = "√"
 
 

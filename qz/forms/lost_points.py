@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import TO_FILL, WRONG, Live, accepted, blank
+from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, Live, accepted, blank
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -68,6 +68,8 @@ class Reasoner:
 
         Empty while nothing is lost, and while nothing of it is filled in.
         """
+        if KINDS[self._criterion.kind].needs.by_hand:
+            return Live(text(TO_VERIFY), TO_VERIFY)
         if self.effect is Effect.BONUS:
             return Live('""', "")
         terms = self._terms()
@@ -103,7 +105,7 @@ class Reasoner:
 
     def longest(self) -> str:
         """The longest words the reason may come to, for which room is kept."""
-        if self.effect is Effect.BONUS:
+        if self.effect is Effect.BONUS or KINDS[self._criterion.kind].needs.by_hand:
             return ""
         terms = self._terms()
         if not terms:

@@ -28,6 +28,7 @@ from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task
 from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
+from qz.values.value_types import describe_accepted
 from qz.words import OFFICE_WORDS
 
 GUIDE_SHEET: Final = "核定说明"
@@ -234,6 +235,8 @@ def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
     if owner_of(criterion) != verifier:
         return None
     described = [criterion.criterion_id, criterion.kind, str(criterion.points)] if criterion else []
+    if criterion and criterion.most is not None:
+        described += [str(criterion.least), str(criterion.most)]
     if fact and line.asks:
         spec = fact_spec(fact, criterion)
         described += [fact.fact_id, spec.value_type, str(spec.minimum), str(spec.maximum), str(spec.step)]
@@ -277,10 +280,20 @@ def points_spec(criterion: Criterion, effect: Effect) -> InputSpec | None:
     """
     if effect is Effect.VETO:
         return None
-    least = None if effect is Effect.DEDUCT else Decimal(0)
-    most = {Effect.EARN: criterion.points or Decimal(0), Effect.DEDUCT: Decimal(0)}.get(effect)
+    lowest = None if criterion.most is None else -criterion.most
+    least = lowest if effect is Effect.DEDUCT else Decimal(0)
+    most = {Effect.EARN: criterion.points or Decimal(0), Effect.DEDUCT: Decimal(0)}.get(effect, criterion.most)
     label = f"{criterion.criterion_id} 核定分"
     return InputSpec(ValueType.NUMBER, label, least, most, CENT, clause=criterion.criterion_id, unit_of_measure="分")
+
+
+def points_words(criterion: Criterion, spec: InputSpec) -> str:
+    """What a score given directly accepts, as a phrase: ``-2至-0.5的数字，或0`` for a discretion with a least."""
+    if criterion.least is None:
+        return describe_accepted(spec)
+    sign = -1 if spec.maximum == 0 else 1
+    bounds = sorted((sign * criterion.least, sign * (criterion.most or criterion.least)))
+    return f"{describe_accepted(replace(spec, minimum=bounds[0], maximum=bounds[1]))}，或0"
 
 
 class _Card:

@@ -327,7 +327,7 @@ class Criterion:
     """One numbered clause inside an item and the kind of rule it is scored by.
 
     ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
-    office.
+    office. ``least`` and ``most``: what a verifier may give at his discretion (分, without sign).
     """
 
     criterion_id: str
@@ -339,6 +339,8 @@ class Criterion:
     once: bool = False
     reading: str = ""
     verifier: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
     settings: Settings = Settings()
     place: Place = Place()
 

@@ -68,6 +68,7 @@ def describe_needs(needs: Needs) -> str:
     parts += [word for word, needed in (("每少", needs.step), ("每次分数", needs.rate)) if needed]
     if needs.bands:
         parts.append("分档")
+    parts += [word for word, needed in (("最多分数", needs.most), ("最少分数（可不填）", needs.least_points)) if needed]
     if len(needs.comparators) > 1:
         parts.append("比较")
     if needs.triggers:

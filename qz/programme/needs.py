@@ -25,6 +25,7 @@ def check_needs(
     _check_settings(first, kind, found)
     if needs.points and criterion.points is None and "points" not in first.bad:
         _missing(first, "points", kind, found)
+    _check_bounds(first, kind, found)
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
             _missing(first, "rate", kind, found)
@@ -40,6 +41,18 @@ def check_needs(
         _check_term(criterion, record, fact, kind, found)
         _check_unused(record, fact, kind, found)
         _check_numbers(criterion, record, kind, found)
+
+
+def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
+    """The least and the most points of a clause: there where the kind wants them, not where it does not."""
+    needs, least, most = kind.needs, first["least"], first["most"]
+    if needs.most and most is None and "most" not in first.bad:
+        _missing(first, "most", kind, found)
+    for name, value, counts in (("least", least, needs.least_points), ("most", most, needs.most)):
+        if value is not None and not counts:
+            found.add("P20", first.place(name), kind=kind.label, head=first.head(name), found=show_number(value))
+    if least is not None and most is not None and least > most:
+        found.add("P24", first.place("least"), low=show_number(least), high=show_number(most))
 
 
 def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> None:
@@ -108,7 +121,7 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
     is_word = fact is not None and TYPES[fact.value_type].is_yes_no
     is_number = fact is not None and TYPES[fact.value_type].is_number
     used = {
-        "points": needs.points or not needs.facts,
+        "points": needs.points or needs.tasks,
         "comparator": is_number and record["comparator"] in needs.comparators,
         "target": needs.target or (needs.least and is_number),
         "step": needs.step or (needs.steps and is_number and record["once"] is not True),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from qz.model.programme import AnnexFrame, Comparator, Criterion, Fact, FactCheck, Item, Scorecard, Settings, Term
 from qz.programme.faults import Collector
@@ -18,6 +19,7 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
+_BOUNDS: Final = ("least", "most")
 Key = tuple[str, str]
 """A scorecard's id and an item number or criterion id."""
 
@@ -151,18 +153,21 @@ def _read_criterion(
     if first["kind"] is None:
         return None
     kind = KINDS[first["kind"]]
-    _check_positive(first, "points", found)
+    for name in ("points", *_BOUNDS):
+        _check_positive(first, name, found)
     terms = _read_terms(records, facts, found)
     criterion = Criterion(
         criterion_id=first.text("criterion_id"),
         item_number=item.number,
         clause=first.text("clause"),
         kind=kind.kind,
-        points=first["points"] if first["points"] is not None or kind.needs.facts else first["rate"],
+        points=first["points"] if first["points"] is not None or not kind.needs.tasks else first["rate"],
         terms=terms,
         once=bool(first["once"]),
         reading=first.text("reading"),
         verifier=_read_verifier(first, names, found),
+        least=first["least"],
+        most=first["most"],
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
     )
@@ -182,7 +187,7 @@ def _first_row(records: Sequence[Record]) -> Record:
 def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -> None:
     """Another row of a criterion leaves what the first row says blank, or repeats it."""
     for record in records:
-        for name in ("item_number", "clause", "kind", "points", "once", "reading", "verifier", "overrides"):
+        for name in ("item_number", "clause", "kind", "points", "once", "reading", "verifier", "overrides", *_BOUNDS):
             if record[name] is not None and record[name] != first[name] and name not in first.bad:
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
 

@@ -32,21 +32,21 @@ class ItemFormulas:
 def verified_range(criterion: Criterion) -> tuple[Decimal | None, Decimal | None] | None:
     """What a score given directly may be: least and greatest 分, ``None`` for no bound; ``None`` altogether for a veto.
 
-    Between 0 and its points for what earns points, 0 or more for a bonus, 0 or less for a deduction; a veto is
-    verified by its fact only.
+    Between 0 and its points for what earns points; 0 or more for a bonus, 0 or less for a deduction, and no more than
+    its ``most``; a veto is verified by its fact only.
     """
-    effect = KINDS[criterion.kind].effect
+    effect, most = KINDS[criterion.kind].effect, criterion.most
     if effect is Effect.EARN:
         return ZERO, criterion.points or ZERO
     if effect is Effect.BONUS:
-        return ZERO, None
-    return (None, ZERO) if effect is Effect.DEDUCT else None
+        return ZERO, most
+    return (None if most is None else -most, ZERO) if effect is Effect.DEDUCT else None
 
 
 def accepts_verified(criterion: Criterion, points: Decimal) -> bool:
-    """Whether a score given directly for the criterion lies within its limits."""
+    """Whether a score given directly for the criterion lies within its limits: not between 0 and its ``least``."""
     limits = verified_range(criterion)
-    if limits is None:
+    if limits is None or (points and criterion.least is not None and abs(points) < criterion.least):
         return False
     least, most = limits
     return (least is None or points >= least) and (most is None or points <= most)

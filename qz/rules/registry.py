@@ -10,6 +10,7 @@ from qz.rules.by_choice import ByChoice
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
 from qz.rules.deduct_missing import DeductMissing
+from qz.rules.discretion import DiscretionBonus, DiscretionDeduct
 from qz.rules.grade import ByGrade
 from qz.rules.if_yes import IfYes
 from qz.rules.proportional import Proportional
@@ -35,6 +36,8 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     Deduct(),
     DeductMissing(),
     DeductIfNo(),
+    DiscretionDeduct(),
+    DiscretionBonus(),
     Veto(),
     Tasks(),
 )

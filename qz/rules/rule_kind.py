@@ -64,7 +64,8 @@ class Needs:
     ``rate`` are a term's; ``steps``: a number may be counted in steps, and a rate must be. ``comparators`` are those
     a term may use, ``triggers`` the words that may set it off (是, 否), ``once`` whether the criterion's 一次 means
     anything, ``least`` whether a number may have a target from which on it counts, which a rate must have.
-    ``bands``: a term says what a number earns band by band.
+    ``bands``: a term says what a number earns band by band. ``by_hand``: it has no facts, and a verifier gives its
+    points directly. ``most`` and ``least_points``: the greatest and the least points it may come to.
     ``in_full_item``: it counts in an item that starts full. ``settings``: the fields of ``Settings`` it looks at, how
     不适用 counts apart, which every kind with facts does. A text fact among the terms is a note: it is never scored,
     and may be required.
@@ -78,6 +79,9 @@ class Needs:
     rate: bool = False
     facts: bool = True
     bands: bool = False
+    by_hand: bool = False
+    most: bool = False
+    least_points: bool = False
     types: tuple[ValueType, ...] = ()
     at_most_one_fact: bool = False
     comparators: tuple[Comparator, ...] = (Comparator.AT_LEAST,)
@@ -86,6 +90,11 @@ class Needs:
     least: bool = False
     in_full_item: bool = True
     settings: tuple[str, ...] = ()
+
+    @property
+    def tasks(self) -> bool:
+        """Whether it is scored by the statuses of the unit's tasks."""
+        return not self.facts and not self.by_hand
 
 
 class RuleKind(ABC):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.programme import Comparator, Criterion, Fact, Term
+from qz.model.scores import Effect
 from qz.model.values import NOT_APPLICABLE, Source, show_number
 from qz.rules.operands import Operand, round_points
 from qz.values.value_types import TYPES
@@ -116,6 +117,14 @@ def phrase(operand: Operand, number: Decimal | None, default: str = "") -> str:
 def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:
     """``重大质量事故未填报`` for each incident that is missing."""
     return tuple(f"{operand.fact.label}{show_value(operand)}" for operand in operands)
+
+
+def discretion(criterion: Criterion, effect: Effect) -> str:
+    """What a verifier may give: ``酌情扣0.5至2分``, ``酌情加分，最多2分``."""
+    word, most = effect.value[0], show_number(criterion.most or Decimal(0))
+    if criterion.least is None:
+        return f"酌情{word}分，最多{most}分"
+    return f"酌情{word}{show_number(criterion.least)}至{most}分"
 
 
 def fill(template: str, number: str, value: str) -> str:

@@ -53,7 +53,7 @@ class _Scorer:
         return ScoreLine(criterion.criterion_id, kind.effect, kind.award(context), self._verified(criterion))
 
     def _marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
-        if KINDS[criterion.kind].needs.facts:
+        if not KINDS[criterion.kind].needs.tasks:
             return ()
         marks = []
         for task, role in self._tasks:

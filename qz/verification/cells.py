@@ -3,10 +3,19 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, VerificationColumn, VerificationRow, value_spec
+from qz.layout.verification_workbook import (
+    COLUMN_OF,
+    CONFIRMED,
+    VerificationColumn,
+    VerificationRow,
+    points_words,
+    value_spec,
+)
 from qz.model.layout import InputSpec, column_name
+from qz.model.programme import Criterion
 from qz.model.values import show_number
-from qz.values.expressions import text
+from qz.rules.registry import KINDS
+from qz.values.expressions import both, literal, text
 from qz.values.type_of_value import accepted
 from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
@@ -47,10 +56,18 @@ def value_rule(row: VerificationRow) -> dict[str, Any]:
     }
 
 
-def points_rule(spec: InputSpec) -> dict[str, Any]:
-    """The validation of 核定分: a number within the criterion's limits."""
+_WHEN: Final = {False: "一般不填，按核定值自动计分；需直接给分时填", True: "由核定单位酌情给分，填"}
+
+
+def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, Any]:
+    """The validation of 核定分: a number within the criterion's limits; ``cell`` is the first it is for."""
     low, high = spec.minimum, spec.maximum
-    if low is not None and high is not None:
+    limits: dict[str, Any]
+    if criterion.least is not None:
+        said = points_words(criterion, spec)
+        far = both([f"ABS({cell})>={literal(criterion.least)}", *TYPES[spec.value_type].conditions(spec, cell)])
+        limits = {"validate": "custom", "value": f"=OR({cell}=0,{far})"}
+    elif low is not None and high is not None:
         limits = {"criteria": "between", "minimum": float(low), "maximum": float(high)}
         said = f"{show_number(low)}至{show_number(high)}分"
     elif high is not None:
@@ -60,7 +77,7 @@ def points_rule(spec: InputSpec) -> dict[str, Any]:
     return {
         "validate": "decimal",
         "input_title": "核定分",
-        "input_message": f"一般不填，按核定值自动计分；需直接给分时填：{said}。与自评分不同的，须写核定理由。",
+        "input_message": f"{_WHEN[KINDS[criterion.kind].needs.by_hand]}：{said}。与自评分不同的，须写核定理由。",
         "error_title": "请核对",
         "error_message": f"“核定分”应填{said}。请改正后再填下一格。",
         **limits,

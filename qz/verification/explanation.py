@@ -137,7 +137,7 @@ class _Explainer:
         answers = self.answers
         if answers is None:
             return
-        if not KINDS[criterion.kind].needs.facts:
+        if KINDS[criterion.kind].needs.tasks:
             for task in scored_tasks(self.assessment.programme, self.unit, criterion):
                 yield from self._status(task, answers)
         for fact_id in dict.fromkeys(term.fact_id for term in criterion.terms if term.fact_id):
@@ -203,7 +203,7 @@ class _Explainer:
         users = [
             criterion
             for criterion in card.criteria
-            if not KINDS[criterion.kind].needs.facts
+            if KINDS[criterion.kind].needs.tasks
             and task in scored_tasks(self.assessment.programme, self.unit, criterion)
         ]
         if not users:

@@ -131,7 +131,10 @@ def is_verified(
     """Whether somebody answerable stands behind the criterion's points; ``None`` where there is nothing to verify."""
     if criterion.criterion_id in answers.verified_scores and KINDS[criterion.kind].effect is not Effect.VETO:
         return True
-    if KINDS[criterion.kind].needs.facts:
+    needs = KINDS[criterion.kind].needs
+    if needs.by_hand:
+        return False
+    if needs.facts:
         fact_ids = [term.fact_id for term in criterion.terms if term.fact_id]
         facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
         values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]

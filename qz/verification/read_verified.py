@@ -7,6 +7,7 @@ that belong to the key; a column is known by its ruler and its head.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
@@ -19,6 +20,7 @@ from qz.layout.verification_workbook import (
     VerificationRow,
     owner_of,
     points_spec,
+    points_words,
     value_spec,
     verifier_name,
 )
@@ -31,6 +33,7 @@ from qz.model.scores import Effect
 from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
+from qz.rules.item import accepts_verified
 from qz.values.clean import tight
 from qz.values.reading import Reading, ReadingIssue, reads_as_typed
 from qz.values.typed import read_value
@@ -298,9 +301,10 @@ class _VerifiedReader:
         self._issues(place, C.POINTS, reading, spec)
         if reading.value is None:
             return
-        if fault_of(reading.value, spec):
+        known = isinstance(reading.value, Decimal) and accepts_verified(criterion, reading.value)
+        if fault_of(reading.value, spec) or not known:
             words = {"criterion": criterion.criterion_id, "found": reading.typed}
-            self._say("K14", place, C.POINTS, **words, accepted=describe_accepted(spec))
+            self._say("K14", place, C.POINTS, **words, accepted=points_words(criterion, spec))
             return
         subject = (EntryKind.CRITERION, criterion.criterion_id)
         self._enter(place, C.POINTS, subject, reading, self._seen(place, C.SELF_POINTS, spec))

@@ -132,7 +132,7 @@ class RowMaker:
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
             person=self._person(entry) if entry else "",
-            optional=key.kind is None or (row.fact is not None and TYPES[row.fact.value_type].is_note),
+            optional=_is_optional(row),
             registered=self._counted(row) is not None,
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
         )
@@ -202,6 +202,13 @@ class RowMaker:
         if not needs.unit_target or own is None:
             return ""
         return f"本单位{show_words(own, row.fact.value_type, row.fact.unit_of_measure)}"
+
+
+def _is_optional(row: VerificationRow) -> bool:
+    """Whether nothing need be written: points that a rule gives anyway, a note."""
+    if row.key.kind is None:
+        return row.criterion is None or not KINDS[row.criterion.kind].needs.by_hand
+    return row.fact is not None and TYPES[row.fact.value_type].is_note
 
 
 def _lines(score: UnitScore) -> dict[str, ScoreLine]:

@@ -33,6 +33,7 @@ from qz.verification.cells import (
     PERSON_PROMPT,
     REASON_PROMPT,
     points_rule,
+    ref,
     state_formula,
     value_rule,
     value_style,
@@ -213,8 +214,9 @@ def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:
     for rows in points.values():
         criterion = rows[0].row.criterion
         spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion else None
-        if spec is not None:
-            _validate_rows(sheet, C.POINTS, rows, points_rule(spec))
+        if spec is not None and criterion is not None:
+            first = ref(rows[0].row.row, C.POINTS)
+            _validate_rows(sheet, C.POINTS, rows, points_rule(criterion, spec, first))
 
 
 def _validate_rows(

@@ -40,6 +40,14 @@ def optional(number):
     return change
 
 
+def judged(number, **more):
+    """A criterion that the verifier decides, with nothing else filled in."""
+    cleared = dict.fromkeys(("points", "fact_id", "comparator", "target", "step", "rate", "phrase", "overrides"))
+    return lambda tables: tables["criteria"][number - 1].update(
+        cleared | {"kind": "酌情扣分", "most": Decimal(2)} | more
+    )
+
+
 def adding(key, /, **values):
     """A mutation: a row more."""
     return lambda tables: tables[key].append(values)
@@ -228,6 +236,11 @@ FAULTS = [
     ("P48", "填报数据", "M4", setting("facts", 1, "choices", "有、没有")),
     ("P48", "填报数据", "G4", setting("facts", 1, "maximum", Decimal(3))),
     ("P48", "数据核对", "B4", setting("checks", 1, "left", "有管护队伍")),
+    ("P17", "评分方法", "T9", judged(6, most=None)),
+    ("P24", "评分方法", "S9", judged(6, least=Decimal(3), most=Decimal(2))),
+    ("P20", "评分方法", "S9", setting("criteria", 6, "least", Decimal(1))),
+    ("P20", "评分方法", "T9", setting("criteria", 6, "most", Decimal(1))),
+    ("P20", "评分方法", "F9", judged(6, points=Decimal(5))),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 

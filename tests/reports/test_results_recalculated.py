@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 import report_cases as cases
 from programmes import second_programme_path
+from small_programme import zoo
 
 from qz.model.programme import TieBreak
 from qz.programme.read_programme import read_programme
@@ -23,6 +24,7 @@ def results(office, tmp_path_factory, programme_2011):
         "样例": verified_samples(programme_2011),
         "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 20, 1),
         "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 12, 2),
+        "各种": cases.crowd(zoo(), ["甲镇"], 12, 4),
         "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 9, 3),
     }
     made = [

@@ -9,6 +9,7 @@ from qz.model.programme import Settings
 from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
 from qz.rules.item import accepts_verified, combine_item, verified_range
 from qz.rules.registry import KINDS, LABELS
+from qz.rules.rule_kind import RuleContext
 
 
 def made(*, starts_full=False, **settings):
@@ -112,13 +113,32 @@ def test_what_a_verified_score_may_be(kind, limits, accepted, refused):
     assert not any(accepts_verified(one, Dec(points)) for points in refused)
 
 
+@pytest.mark.parametrize(
+    ("kind", "bounds", "limits", "accepted", "refused"),
+    [
+        ("discretion_deduct", ("0.5", "2"), (Dec(-2), Dec(0)), ["0", "-0.5", "-1.25", "-2"], ["-0.4", "-2.1", "1"]),
+        ("discretion_bonus", ("0.5", "2"), (Dec(0), Dec(2)), ["0", "0.5", "2"], ["0.4", "2.1", "-1"]),
+        ("discretion_deduct", (None, "2"), (Dec(-2), Dec(0)), ["0", "-0.1", "-2"], ["-2.1"]),
+    ],
+)
+def test_what_a_verifier_may_give_at_his_discretion(kind, bounds, limits, accepted, refused):
+    least, most = (each and Dec(each) for each in bounds)
+    one = criterion("1.1", kind, least=least, most=most)
+    assert verified_range(one) == limits
+    assert all(accepts_verified(one, Dec(points)) for points in accepted)
+    assert not any(accepts_verified(one, Dec(points)) for points in refused)
+    said = {"discretion_deduct": "扣", "discretion_bonus": "加"}[kind]
+    words = f"酌情{said}0.5至2分" if least else f"酌情{said}分，最多2分"
+    assert KINDS[kind].award(RuleContext(one, {}, {})).explanation == f"1.1：由核定单位{words}，待核定，暂不{said}分。"
+
+
 def test_the_registry_knows_each_kind_by_both_its_names():
     labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 每少扣分 "
-    labels += "加分 超额加分 扣分 缺数扣分 否则扣分 不得分 任务未完成扣分"
+    labels += "加分 超额加分 扣分 缺数扣分 否则扣分 酌情扣分 酌情加分 不得分 任务未完成扣分"
     assert list(LABELS) == labels.split(" ")
     kinds = (
         "if_yes grade threshold unit_target proportional by_band by_choice shortfall bonus surplus_bonus deduct "
-        "deduct_missing deduct_if_no veto tasks"
+        "deduct_missing deduct_if_no discretion_deduct discretion_bonus veto tasks"
     )
     assert list(KINDS) == kinds.split(" ")
     for kind in KINDS.values():
@@ -140,6 +160,8 @@ NEEDS = {
     "deduct": "rate steps triggers once",
     "deduct_missing": "target unit_target rate steps comparators",
     "deduct_if_no": "rate",
+    "discretion_deduct": "by_hand most least_points no_facts",
+    "discretion_bonus": "by_hand most least_points no_facts",
     "veto": "triggers comparators",
     "tasks": "rate no_facts",
 }
@@ -149,7 +171,7 @@ NEEDS = {
 def test_what_a_kind_needs_filled_in(kind):
     needs = KINDS[kind].needs
     names = ["points", "target", "unit_target", "step", "steps", "rate", "triggers", "once", "at_most_one_fact"]
-    names.append("bands")
+    names += ["bands", "by_hand", "most", "least_points"]
     wanted = [name for name in names if getattr(needs, name)]
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]

@@ -81,6 +81,8 @@ def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code
     answers, programme = assessment.answers[code], assessment.programme
     if criterion.criterion_id in answers.verified_scores:
         return True
+    if KINDS[criterion.kind].needs.by_hand:
+        return False
     if KINDS[criterion.kind].needs.facts:
         facts = [term.fact_id for term in criterion.terms if term.fact_id]
         values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]

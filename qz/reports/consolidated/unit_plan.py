@@ -251,7 +251,7 @@ class SheetRefs:
 
 def counts_tasks(criterion: Criterion) -> bool:
     """Whether the criterion is scored by task statuses instead of facts."""
-    return not KINDS[criterion.kind].needs.facts
+    return KINDS[criterion.kind].needs.tasks
 
 
 def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
