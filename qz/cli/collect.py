@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.assessed import collect, returns_directory
-from qz.cli.bulletin_file import prepare_bulletin
 from qz.cli.console import announce, say, table, working
 from qz.cli.hand_edits import changed_words
 from qz.cli.kept_results import forget_old, kept_for
@@ -18,6 +17,7 @@ from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
 from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
+from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
@@ -130,20 +130,20 @@ def _write(
     executor: Executor | None,
     kept: KeptTexts,
 ) -> tuple[Outputs, tuple[str, ...]]:
-    """Everything written, and what the clerk is to know of the bulletin."""
+    """Everything written, and what the clerk is to know of the papers."""
     target = year / "results"
     try:
         with working("写出结果"):
             recover(target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
-            bulletin = prepare_bulletin(arguments, assessment, target)
-            more = bulletin.writers
+            papers = prepare_papers(arguments, assessment, target)
+            more = papers.writers
             written = write_outputs(
                 assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory
             )
             remember_returns(year, arguments.returns)
-            return written, bulletin.sentences
+            return written, papers.sentences
     except ResultInUse as busy:
         raise Stop(str(busy)) from None
     except OSError as error:

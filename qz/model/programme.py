@@ -100,7 +100,8 @@ class Particulars:
 
     ``deadline`` is naive local time of the office; what is reported is counted to the end of ``counted_until``, and
     verifiers are asked to be done by ``verify_by``, where the programme says so. The clerk raises ``edition`` when
-    forms are sent anew. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by`` are the bulletin's.
+    forms are sent anew. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by`` are the bulletin's;
+    ``report_to`` is whom the report of the year goes to, blank where none is drafted.
     ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
     """
 
@@ -121,6 +122,7 @@ class Particulars:
     addressees: str = ""
     copies_to: str = ""
     printed_by: str = ""
+    report_to: str = ""
     counted_until: dt.date | None = None
     verify_by: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -11,13 +11,14 @@ import report_cases as cases
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from qz.cli.bulletin_file import prepare_bulletin, template_path
+from qz.cli.paper_files import prepare_papers, template_path
 from qz.model.programme import BulletinThresholds
 from qz.model.verification import Stage, Verification
 from qz.reports import write_results
-from qz.reports.bulletin.bulletin_document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
 from qz.reports.bulletin.bulletin_words import bulletin_words, quote
 from qz.reports.losses import item_words
+from qz.reports.papers.papers import BULLETIN_NAME
+from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited
 from qz.values.numerals import write_chinese
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
@@ -25,7 +26,7 @@ TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME
 
 def draft(assessment, folder, template=TEMPLATE):
     path = folder / BULLETIN_NAME
-    path.write_bytes(draft_bulletin(assessment, template))
+    path.write_bytes(draft_paper(bulletin_words(assessment), template))
     return path
 
 
@@ -254,7 +255,7 @@ def test_nothing_typed_becomes_markup(samples, programme_2011, tmp_path):
 
 
 def test_the_same_bytes_every_time(samples):
-    assert draft_bulletin(samples, TEMPLATE) == draft_bulletin(samples, TEMPLATE)
+    assert draft_paper(bulletin_words(samples), TEMPLATE) == draft_paper(bulletin_words(samples), TEMPLATE)
 
 
 def spoilt(folder, old, new):
@@ -282,8 +283,8 @@ def spoilt(folder, old, new):
     ],
 )
 def test_a_wrong_mark_in_the_template_is_a_sentence(samples, tmp_path, old, new, words):
-    with pytest.raises(BulletinFault, match=words) as caught:
-        draft_bulletin(samples, spoilt(tmp_path, old, new))
+    with pytest.raises(PaperFault, match=words) as caught:
+        draft_paper(bulletin_words(samples), spoilt(tmp_path, old, new))
     assert str(caught.value).startswith("通报没有写出：模板 ")
     assert "\n" not in str(caught.value)
 
@@ -292,10 +293,10 @@ def test_a_wrong_mark_in_the_template_is_a_sentence(samples, tmp_path, old, new,
 def test_a_template_that_is_no_document_is_a_sentence(samples, tmp_path, data):
     path = tmp_path / BULLETIN_NAME
     path.write_bytes(data)
-    with pytest.raises(BulletinFault, match="不是 Word 文档"):
-        draft_bulletin(samples, path)
-    with pytest.raises(BulletinFault, match="没有找到模板"):
-        draft_bulletin(samples, tmp_path / "无.docx")
+    with pytest.raises(PaperFault, match="不是 Word 文档"):
+        draft_paper(bulletin_words(samples), path)
+    with pytest.raises(PaperFault, match="没有找到模板"):
+        draft_paper(bulletin_words(samples), tmp_path / "无.docx")
 
 
 def arguments(folder):
@@ -311,29 +312,29 @@ def programme_folder(tmp_path):
 
 def test_the_template_beside_the_programme_goes_before_the_projects(programme_folder, monkeypatch):
     monkeypatch.chdir(programme_folder)
-    assert template_path(arguments(programme_folder)) == TEMPLATE
+    assert template_path(arguments(programme_folder), BULLETIN_NAME) == TEMPLATE
     own = programme_folder / BULLETIN_NAME
     own.write_bytes(TEMPLATE.read_bytes())
-    assert template_path(arguments(programme_folder)) == own
+    assert template_path(arguments(programme_folder), BULLETIN_NAME) == own
 
 
 def test_a_faulty_template_costs_the_bulletin_not_the_results(second, programme_folder):
     spoilt(programme_folder, "{{ 标题 }}", "{{ 题目 }}")
     results = programme_folder / "results"
-    bulletin = prepare_bulletin(arguments(programme_folder), second, results)
+    bulletin = prepare_papers(arguments(programme_folder), second, results)
     assert bulletin.writers == {}
     assert len(bulletin.sentences) == 1
     paths = write_results(second, results, bulletin.writers)
     assert [path.name for path in paths if path.suffix == ".docx"] == []
     (results / BULLETIN_NAME).write_bytes(TEMPLATE.read_bytes())
-    assert "是以前的" in prepare_bulletin(arguments(programme_folder), second, results).sentences[1]
+    assert "是以前的" in prepare_papers(arguments(programme_folder), second, results).sentences[1]
 
 
 def test_a_draft_somebody_edited_stays_and_the_new_one_lies_beside_it(second, programme_folder):
     results = programme_folder / "results"
 
     def write():
-        bulletin = prepare_bulletin(arguments(programme_folder), second, results)
+        bulletin = prepare_papers(arguments(programme_folder), second, results)
         write_results(second, results, bulletin.writers)
         return bulletin.sentences
 

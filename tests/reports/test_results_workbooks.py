@@ -16,7 +16,7 @@ from qz.model.programme import Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports import write_results
-from qz.reports.bulletin.bulletin_document import BULLETIN_NAME
+from qz.reports.papers.papers import BULLETIN_NAME
 from qz.reports.results import result_writers
 from qz.words import RESULT_NAMES
 

@@ -269,8 +269,9 @@ class Tally:
     def words(self) -> str:
         """``指标37个：达到30、未达到7；另行下达目标的2个：达到2；不得发生的4项：达到3、未达到1；争创2项``."""
         some = ((self.elsewhere, "另行下达目标的{}个"), (self.incidents, "不得发生的{}项"), (self.awards, "争创{}项"))
-        said = [_tallied(self.numbers, "指标{}个")] + [_tallied(each, words) for each, words in some if each]
-        return "；".join(said)
+        said = [_tallied(each, words) for each, words in some if each]
+        numbers = [_tallied(self.numbers, "指标{}个")] if self.numbers or not said else []
+        return "；".join(numbers + said)
 
 
 def _tallied(states: Counter[str], words: str) -> str:

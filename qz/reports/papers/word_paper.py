@@ -1,4 +1,4 @@
-"""通报.docx: the year-end bulletin's draft, worded by a template the office edits in Word (docxtpl)."""
+"""A paper's draft as a Word document, worded by a template the office edits in Word (docxtpl)."""
 
 import datetime as dt
 import hashlib
@@ -16,11 +16,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from qz.model.assessment import Assessment
-from qz.reports.bulletin.bulletin_words import bulletin_words
 from qz.values.numerals import write_chinese
 
-BULLETIN_NAME: Final = "通报.docx"
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The fixed time a draft bears, so that the same results give the same bytes."""
 _PROPERTIES: Final = "docProps/core.xml"
@@ -29,7 +26,7 @@ _UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueE
 _ADVICE: Final = "请对照原版改正，或换回原版"
 
 
-class BulletinFault(Exception):
+class PaperFault(Exception):
     """The template is missing or wrong; the message is the Chinese sentence that says which and why."""
 
 
@@ -41,15 +38,18 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         return super().fix_tables(xml)
 
 
-def draft_bulletin(assessment: Assessment, template: Path) -> bytes:
-    """The bulletin's draft as a Word document; the same results and template give the same bytes.
+def draft_paper(words: dict[str, Any], template: Path) -> bytes:
+    """The draft of a paper; the same words and template give the same bytes.
+
+    Args:
+        words: Every word the template may use; among them 标题 and 办公室, the document's own title and author.
+        template: Its name without ``.docx`` names the paper in sentences.
 
     Raises:
-        BulletinFault: the template is missing, no Word document, or wrong.
+        PaperFault: the template is missing, no Word document, or wrong.
 
     Source: product specification, "Results".
     """
-    words = bulletin_words(assessment)
     document = _open(template)
     _in_words(template, lambda: document.render(words, _environment(), autoescape=True))
     return _packed(document, words)
@@ -63,14 +63,14 @@ def _environment() -> SandboxedEnvironment:
 
 def _open(path: Path) -> _Template:
     if not path.is_file():
-        raise BulletinFault(f"通报没有写出：没有找到模板 {path}，请从原版补上。")
+        raise PaperFault(f"{path.stem}没有写出：没有找到模板 {path}，请从原版补上。")
     try:
         document = _Template(io.BytesIO(path.read_bytes()))
         document.init_docx()
     except OSError as fault:
-        raise BulletinFault(f"通报没有写出：模板 {path} 打不开，请在 Word 里关闭它再运行。") from fault
+        raise PaperFault(f"{path.stem}没有写出：模板 {path} 打不开，请在 Word 里关闭它再运行。") from fault
     except _UNREADABLE as fault:
-        raise BulletinFault(f"通报没有写出：模板 {path} 不是 Word 文档（.docx）或已损坏，请换回原版。") from fault
+        raise PaperFault(f"{path.stem}没有写出：模板 {path} 不是 Word 文档（.docx）或已损坏，请换回原版。") from fault
     _check_braces(path, document)
     return document
 
@@ -80,27 +80,24 @@ def _check_braces(path: Path, document: _Template) -> None:
     for paragraph in document.docx.element.body.iter(qn("w:p")):
         text = "".join(part.text or "" for part in paragraph.iter(qn("w:t")))
         if any(text.count(left) != text.count(right) for left, right in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
-            raise BulletinFault(
-                f"通报没有写出：模板 {path} 的标记写法有误（“{text.strip()[:30]}”这一段的括号没有成对），{_ADVICE}。"
-            )
+            where = f"“{text.strip()[:30]}”这一段的括号没有成对"
+            raise PaperFault(f"{path.stem}没有写出：模板 {path} 的标记写法有误（{where}），{_ADVICE}。")
 
 
 def _in_words(path: Path, render: Callable[[], None]) -> None:
     """Render; whatever the template has wrong becomes a sentence. Nothing but the template's own text runs here."""
-    head = f"通报没有写出：模板 {path}"
+    head = f"{path.stem}没有写出：模板 {path}"
     try:
         render()
     except TemplateSyntaxError as fault:
-        raise BulletinFault(f"{head} 的标记写法有误（{fault.message}），{_ADVICE}。") from fault
+        raise PaperFault(f"{head} 的标记写法有误（{fault.message}），{_ADVICE}。") from fault
     except UndefinedError as fault:
         advice = "可用的字段见模板开头的说明"
-        raise BulletinFault(f"{head} 用了不认识的字段（{fault.message}），{advice}。") from fault
+        raise PaperFault(f"{head} 用了不认识的字段（{fault.message}），{advice}。") from fault
     except etree.XMLSyntaxError as fault:
-        raise BulletinFault(
-            f"{head} 里成对的标记（如 {{%p if %}} 和 {{%p endif %}}）放错了位置，{_ADVICE}。"
-        ) from fault
+        raise PaperFault(f"{head} 里成对的标记（如 {{%p if %}} 和 {{%p endif %}}）放错了位置，{_ADVICE}。") from fault
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as fault:
-        raise BulletinFault(f"{head} 的标记算不出来（{fault}），{_ADVICE}。") from fault
+        raise PaperFault(f"{head} 的标记算不出来（{fault}），{_ADVICE}。") from fault
 
 
 def _packed(document: _Template, words: dict[str, Any]) -> bytes:

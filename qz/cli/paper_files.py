@@ -1,4 +1,4 @@
-"""The bulletin beside the other results: where its template lies, and a draft somebody has edited is kept."""
+"""The papers beside the other results: where their templates lie, and a draft somebody has edited is kept."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -8,42 +8,50 @@ from pathlib import Path
 
 from qz.cli.programme_file import programme_path
 from qz.model.assessment import Assessment
-from qz.reports.bulletin.bulletin_document import BULLETIN_NAME, BulletinFault, draft_bulletin, is_edited
+from qz.reports.papers.papers import PAPERS, Paper
+from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited
 
 Writer = Callable[[Assessment, Path], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Bulletin:
-    """What to write for it by file name, and what the clerk is to know."""
+class Papers:
+    """What to write for them by file name, and what the clerk is to know."""
 
     writers: Mapping[str, Writer] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
 
 
-def template_path(arguments: argparse.Namespace) -> Path:
+def template_path(arguments: argparse.Namespace, file_name: str) -> Path:
     """The template beside the programme, else that of the working folder, else the one that came with ``qz``."""
     shipped = Path(__file__).parents[2] / "templates"
-    places = [folder / BULLETIN_NAME for folder in (programme_path(arguments).parent, Path("templates"), shipped)]
+    places = [folder / file_name for folder in (programme_path(arguments).parent, Path("templates"), shipped)]
     return next((path for path in places if path.is_file()), places[1])
 
 
-def prepare_bulletin(arguments: argparse.Namespace, assessment: Assessment, results: Path) -> Bulletin:
-    """Draft the bulletin. A template at fault costs the bulletin, not the other results.
+def prepare_papers(arguments: argparse.Namespace, assessment: Assessment, results: Path) -> Papers:
+    """Draft every paper the programme asks for. A template at fault costs its own paper, not the other results.
 
     A draft that somebody has edited stays as it is where it lies; the new one goes beside it under another name.
     """
-    old = results / BULLETIN_NAME
+    wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
+    drafted = [_prepare(paper, template_path(arguments, paper.file_name), assessment, results) for paper in wanted]
+    writers = {name: writer for one in drafted for name, writer in one.writers.items()}
+    return Papers(writers, tuple(sentence for one in drafted for sentence in one.sentences))
+
+
+def _prepare(paper: Paper, template: Path, assessment: Assessment, results: Path) -> Papers:
+    old = results / paper.file_name
     try:
-        draft = draft_bulletin(assessment, template_path(arguments))
-    except BulletinFault as fault:
+        draft = draft_paper(paper.words(assessment), template)
+    except PaperFault as fault:
         left = (f"{old} 是以前的，与这次的结果可能不符。",) if old.exists() else ()
-        return Bulletin(sentences=(str(fault), *left))
+        return Papers(sentences=(str(fault), *left))
     if not is_edited(old):
-        return Bulletin({BULLETIN_NAME: _write(draft)})
+        return Papers({paper.file_name: _write(draft)})
     new = _not_edited(old)
     told = f"{old} 有人改过，原样保留；按这次结果起草的另存为 {new.name}，请对照修改。"
-    return Bulletin({new.name: _write(draft)}, (told,))
+    return Papers({new.name: _write(draft)}, (told,))
 
 
 def _write(data: bytes) -> Writer:

@@ -1,0 +1,28 @@
+"""The papers that can be drafted: the file's name, its words, and the programmes that want it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.reports.papers.report_words import report_words
+
+BULLETIN_NAME: Final = "通报.docx"
+REPORT_NAME: Final = "考核情况报告.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper; its template bears the same file name. ``is_wanted``: whether a programme asks for it."""
+
+    file_name: str
+    words: Callable[[Assessment], dict[str, Any]]
+    is_wanted: Callable[[Programme], bool]
+
+
+PAPERS: Final = (
+    Paper(BULLETIN_NAME, bulletin_words, lambda _: True),
+    Paper(REPORT_NAME, report_words, lambda programme: bool(programme.particulars.report_to)),
+)

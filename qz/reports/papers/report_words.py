@@ -1,0 +1,86 @@
+"""What the report to the government above says, in the Chinese words its template may use: facts only.
+
+Source: product specification, "Results"; the document's text, 三 3 (results go to the district government).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Criterion, Scorecard
+from qz.model.values import show_number
+from qz.reports.bulletin.bulletin_words import bulletin_words, quote
+from qz.reports.goals.indicator_outcomes import Tally
+from qz.reports.goals.outcomes import GoalOutcome, outcomes_of
+from qz.reports.losses import losses_of_unit
+from qz.reports.result_words import report_title
+
+_CLAUSES: Final = 5
+"""Clauses that a report names as those that cost most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLoss:
+    """What one clause cost all units of a scorecard together: how many lost by it, and how much (分)."""
+
+    criterion: Criterion
+    units: int
+    points: Decimal
+
+
+def clause_losses(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, ...]:
+    """The clauses of a scorecard by which units lost points, the dearest first, then in printed order."""
+    lost: dict[str, list[Decimal]] = {}
+    criteria = {one.criterion_id: one for one in card.criteria}
+    for unit in assessment.units_of(card.scorecard_id):
+        score = assessment.scores.get(unit.code)
+        for loss in losses_of_unit(card, score) if score is not None else ():
+            if loss.points:
+                lost.setdefault(loss.criterion.criterion_id, []).append(loss.points)
+    found = [
+        ClauseLoss(one, len(lost[name]), sum(lost[name], Decimal(0))) for name, one in criteria.items() if name in lost
+    ]
+    return tuple(sorted(found, key=lambda one: -one.points))
+
+
+def report_words(assessment: Assessment) -> dict[str, Any]:
+    """Every word the template may use: the bulletin's, and the goals by chapter and what cost units most."""
+    particulars, outcomes = assessment.programme.particulars, outcomes_of(assessment)
+    return {
+        **bulletin_words(assessment),
+        "标题": f"关于{report_title(assessment.programme, '').removesuffix('考核')}\n考核情况的报告",
+        "主送": particulars.report_to,
+        "目标章节": _chapters(outcomes.goals),
+        "失分情况": [_card_losses(assessment, card) for card in assessment.programme.scorecards],
+    }
+
+
+def _chapters(goals: Sequence[GoalOutcome]) -> list[Mapping[str, Any]]:
+    """The main goals chapter by chapter: how many numbers were reached, and those that were not."""
+    chapters: dict[str, list[GoalOutcome]] = {}
+    for goal in goals:
+        if goal.indicators:
+            chapters.setdefault(goal.goal.section, []).append(goal)
+    return [{"名称": section, "情况": _tally(found)} for section, found in chapters.items()]
+
+
+def _tally(goals: Iterable[GoalOutcome]) -> str:
+    """``指标12项，达到9项，未达到3项``; an indicator that two goals share is counted once."""
+    known = {one.indicator.indicator_id: one for goal in goals for one in goal.indicators}
+    return Tally(known.values()).words
+
+
+def _card_losses(assessment: Assessment, card: Scorecard) -> Mapping[str, Any]:
+    found = clause_losses(assessment, card)
+    said = [
+        {
+            "条款": one.criterion.criterion_id,
+            "内容": quote(one.criterion.clause),
+            "单位数": one.units,
+            "失分": show_number(one.points),
+        }
+        for one in found[:_CLAUSES]
+    ]
+    return {"名称": card.label, "条款": said, "条款数": len(found)}
