@@ -33,7 +33,7 @@ help:
 	@echo "  make bundle    做一个离线包：拷到没有互联网的电脑上，双击“开始.bat”就能用（dist/）"
 	@echo "  make test      运行测试（几分钟）"
 	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
-	@echo "  make fuzz      随机损坏填好的表，看读取是否总能说清（CASES=次数，开发人员）"
+	@echo "  make fuzz      随机损坏填好的表、核定表、台账、封签、邮件和压缩包，看读取是否总能说清（CASES=次数，开发人员）"
 	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
@@ -93,6 +93,8 @@ proofs: $(READY)
 
 fuzz: $(READY)
 	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
+	@$(BIN)/python tests/intake/fuzz_letters.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
+	@$(BIN)/python tests/intake/fuzz_office.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
 
 # The peers are for this alone: installed when first asked for, so that nothing else waits for them.
 $(VENV)/bench-ready: $(READY) requirements-bench.lock

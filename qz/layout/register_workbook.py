@@ -20,11 +20,15 @@ GUIDE_SHEET: Final = "说明和统计"
 STATUS_ROW: Final = 2
 HEAD_ROW: Final = 3
 FIRST_ROW: Final = 4
+PREPARED: Final = 300
+"""Rows of a register prepared with formats and lists."""
 
 DATE: Final = "日期"
 UNIT: Final = "单位"
 NUMBER: Final = "文号"
 EVENT: Final = "事项"
+ROW_NUMBER: Final = "原行号"
+"""A hidden column: each prepared row's number as programs show it, so that a row that was deleted is missed."""
 QUANTITY: Final = "数量"
 REMARK: Final = "备注"
 CATEGORY: Final = "类别"
@@ -98,7 +102,7 @@ class RegisterSheet:
     @property
     def heads(self) -> tuple[str, ...]:
         """The column heads in order."""
-        return (DATE, UNIT, NUMBER, EVENT, *self.categories, QUANTITY, REMARK)
+        return (DATE, UNIT, NUMBER, EVENT, *self.categories, QUANTITY, ROW_NUMBER, REMARK)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -122,12 +126,23 @@ class RegisterLayout:
             Key.YEAR: str(self.programme.particulars.year),
             Key.PROGRAMME: programme_id(self.programme),
             Key.EDITION: self.programme.particulars.edition,
+            Key.ROWS: f"{FIRST_ROW + 1}-{FIRST_ROW + PREPARED}",
         }
 
     @property
     def units(self) -> tuple[Unit, ...]:
         """The units events are registered for: those that are scored."""
         return tuple(unit for unit in self.programme.units if self.programme.scorecard_of(unit))
+
+
+def prepared_rows(manifest: Mapping[str, str]) -> range:
+    """The numbers of the rows a register was made with, as its manifest says; none where it does not."""
+    first, _, last = manifest.get(Key.ROWS, "").partition("-")
+    return range(int(first), int(last) + 1) if _is_row(first) and _is_row(last) else range(0)
+
+
+def _is_row(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
 
 
 def build_registers(programme: Programme) -> RegisterLayout:

@@ -1,11 +1,13 @@
 """What a person should look at: a code of the catalogue, a place, and what was found there."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]+)")
+_MOST_RUNS: Final = 8
 
 
 class Severity(StrEnum):
@@ -19,6 +21,18 @@ def cell_order(cell: str) -> tuple[int, int, str]:
     """What to sort cells by: row by row, in a row column by column (I9 before I12, Z1 before AA1); no cell first."""
     found = _CELL.fullmatch(cell)
     return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
+
+
+def show_rows(numbers: Iterable[int]) -> str:
+    """Row numbers as one reads them, runs as one: ``5、7至12``; of very many the first ones."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    shown = "、".join("至".join(map(str, run)) for run in runs[:_MOST_RUNS])
+    return shown + ("等" if len(runs) > _MOST_RUNS else "")
 
 
 @dataclass(frozen=True, slots=True)

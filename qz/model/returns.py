@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from qz.model.finding import Finding
 from qz.model.scores import Answers
@@ -37,23 +37,28 @@ class RawCell(NamedTuple):
 
 
 BLANK_CELL = RawCell(CellState.BLANK)
+PICTURE_CELL = RawCell(CellState.UNREADABLE, "这一格里放的是图片")
+"""A cell that shows a picture placed in it."""
 
 
 Area = tuple[int, int, int, int]
 """First row and column, last row and column, zero-based."""
+MOST_MERGED: Final = 20_000
+"""Areas of a sheet that are kept: a form has a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """One sheet, sparse: only cells that hold something, by zero-based (row, column).
 
-    ``merged``: areas that are shown as one cell.
+    ``merged``: areas that are shown as one cell; ``hidden_rows``: rows that are not shown.
     """
 
     name: str
     cells: Mapping[tuple[int, int], RawCell]
     hidden: bool = False
     merged: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> RawCell:
         """The cell there, blank where the file holds none."""

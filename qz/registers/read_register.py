@@ -16,13 +16,15 @@ from qz.layout.register_workbook import (
     NUMBER,
     OPEN,
     QUANTITY,
+    ROW_NUMBER,
     STATUS,
     STATUSES,
     UNIT,
     RegisterLayout,
     RegisterSheet,
+    prepared_rows,
 )
-from qz.model.finding import Finding
+from qz.model.finding import Finding, show_rows
 from qz.model.layout import InputSpec, cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Unit
@@ -122,6 +124,11 @@ class _Heads:
     row: int
     columns: Mapping[str, int]
 
+    @property
+    def open(self) -> frozenset[int]:
+        """The columns that are filled in."""
+        return frozenset(column for head, column in self.columns.items() if head != ROW_NUMBER)
+
 
 class _RegisterReader:
     """One workbook while it is read."""
@@ -132,8 +139,10 @@ class _RegisterReader:
         self._raw = raw
         self._find_unit = find_unit
         self._year = layout.programme.particulars.year
+        self._prepared = prepared_rows(read_manifest(raw))
         self.findings: list[Finding] = []
         self._seen: dict[tuple[object, ...], int] = {}
+        self._hidden: dict[str, list[int]] = {}
 
     def tables(self) -> Iterator[RegisterTable]:
         for register in self._layout.sheets:
@@ -144,6 +153,22 @@ class _RegisterReader:
                 self._say("T15", sheets[0], 0, 0, what=sheets[0].name, other=sheets[1].name)
             elif table := self._table(register, sheets[0]):
                 yield table
+        if any(self._hidden.values()):
+            count = str(sum(map(len, self._hidden.values())))
+            what = "、".join(f"《{name}》第{show_rows(rows)}行" for name, rows in self._hidden.items() if rows)
+            self.findings.append(make_finding("T23", file=self._file.path, count=count, what=what))
+
+    def _say_gone(self, sheet: RawSheet, heads: _Heads) -> None:
+        """Say which of the rows the sheet was made with are gone, wherever the others stand."""
+        column = heads.columns.get(ROW_NUMBER)
+        there = {tight(cell.text) for (_, place), cell in sheet.cells.items() if place == column}
+        gone = [number for number in self._prepared if str(number) not in there]
+        if not gone:
+            return
+        detail = f"原来的第{show_rows(gone)}行不在了（共{len(gone)}行），里面如有登记就没有计入"
+        if len(gone) == len(self._prepared):
+            detail = f"核对行数用的隐藏列“{ROW_NUMBER}”不在了，看不出有没有少行"
+        self._say("T22", sheet, heads.row, 0, what=sheet.name, detail=detail)
 
     def _say(self, code: str, sheet: RawSheet, row: int, column: int, **words: str) -> None:
         cell = cell_name(row, column)
@@ -160,8 +185,10 @@ class _RegisterReader:
             return None
         events: list[Event] = []
         doubtful: set[str] = set()
-        for row in sorted({row for row, column in sheet.cells if row > heads.row and column in heads.columns.values()}):
-            self._row(register, sheet, heads, row, events, doubtful)
+        rows = sorted({row for row, column in sheet.cells if row > heads.row and column in heads.open})
+        filled = [row for row in rows if self._row(register, sheet, heads, row, events, doubtful)]
+        self._say_gone(sheet, heads)
+        self._hidden[sheet.name] = [row + 1 for row in filled if row in sheet.hidden_rows]
         head = cell_name(heads.row, heads.columns[UNIT])
         unit_column = heads.columns[UNIT]
         return RegisterTable(register, sheet.name, head, unit_column, status, tuple(events), frozenset(doubtful))
@@ -187,21 +214,23 @@ class _RegisterReader:
         row: int,
         events: list[Event],
         doubtful: set[str],
-    ) -> None:
+    ) -> bool:
+        """Read one row; whether there is anything in it."""
+
         def cell(head: str) -> RawCell:
             return sheet.at(row, heads.columns[head])
 
-        if all(_is_blank(cell(head)) for head in heads.columns):
-            return
+        if all(_is_blank(sheet.at(row, column)) for column in heads.open):
+            return False
         place = heads.columns[UNIT]
         if _is_blank(cell(UNIT)):
             self._say("T05", sheet, row, place)
-            return
+            return True
         named = read_value(cell(UNIT), _TEXT_SPEC)
         unit = self._find_unit(str(named.value)) if named.value is not None else None
         if unit is None:
             self._say("T04", sheet, row, place, found=named.typed or cell(UNIT).text)
-            return
+            return True
         fine = self._check_date(sheet, row, heads.columns[DATE], unit)
         quantity = self._quantity(sheet, row, heads.columns[QUANTITY], unit)
         words = {}
@@ -220,6 +249,7 @@ class _RegisterReader:
             events.append(made)
         else:
             doubtful.add(unit.code)
+        return True
 
     def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, said: tuple[Mapping[str, str], str]) -> None:
         """A row that says all that another said is told; both count."""

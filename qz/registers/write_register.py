@@ -15,8 +15,10 @@ from qz.layout.register_workbook import (
     HEAD_ROW,
     NUMBER,
     OPEN,
+    PREPARED,
     QUANTITY,
     REMARK,
+    ROW_NUMBER,
     STATUS,
     STATUS_ROW,
     STATUSES,
@@ -35,11 +37,9 @@ from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 
-_ROWS: Final = 300
-"""Rows of a register prepared with formats and lists."""
 _PRINTED: Final = 24
 """Rows printed, on one page however tall the fonts make them: rows keep no fixed height, so that entries show."""
-_WIDTHS: Final = {DATE: 12, UNIT: 15, NUMBER: 22, EVENT: 46, QUANTITY: 8, REMARK: 24}
+_WIDTHS: Final = {DATE: 12, UNIT: 15, NUMBER: 22, EVENT: 46, ROW_NUMBER: 0, QUANTITY: 8, REMARK: 24}
 _CATEGORY_WIDTH: Final = 18.0
 _STYLES: Final = {
     DATE: "body box center date open",
@@ -82,7 +82,7 @@ def write_registers(programme: Programme, path: Path) -> bool:
 
 def _area(register: RegisterSheet, head: str) -> str:
     place = register.heads.index(head)
-    return f"{quote_sheet(register.name)}!{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + _ROWS - 1, place)}"
+    return f"{quote_sheet(register.name)}!{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + PREPARED - 1, place)}"
 
 
 def _count(register: RegisterSheet, fed: FedFact, unit: str) -> str:
@@ -146,12 +146,15 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     page.across(STATUS_ROW, (2, last), _status_words(), "body left small")
     page.heads(HEAD_ROW, heads)
     page.least_of(HEAD_ROW, 26)
-    for row in range(FIRST_ROW, FIRST_ROW + _ROWS):
+    for row in range(FIRST_ROW, FIRST_ROW + PREPARED):
         for place, head in enumerate(heads):
-            sheet.text(row, place, "", _STYLES.get(head, "body box center open"))
+            if head == ROW_NUMBER:
+                sheet.number(row, place, row + 1, "body box center quiet")
+            else:
+                sheet.text(row, place, "", _STYLES.get(head, "body box center open"))
     _validate(sheet, layout, register)
     sheet.freeze(FIRST_ROW, 2)
-    sheet.filter_buttons(HEAD_ROW, FIRST_ROW + _ROWS - 1, len(heads))
+    sheet.filter_buttons(HEAD_ROW, FIRST_ROW + PREPARED - 1, len(heads))
     page.finish(HEAD_ROW + 1, PrintSetup(one_page=True, area=(0, 0, FIRST_ROW + _PRINTED - 1, last)))
 
 
@@ -205,4 +208,4 @@ def _validate(sheet: Sheet, layout: RegisterLayout, register: RegisterSheet) -> 
     rules |= {column: _listed(list(words), column) for column, words in register.categories.items()}
     for head, rule in rules.items():
         place = register.heads.index(head)
-        sheet.validate(FIRST_ROW, place, rule, (FIRST_ROW + _ROWS - 1, place))
+        sheet.validate(FIRST_ROW, place, rule, (FIRST_ROW + PREPARED - 1, place))

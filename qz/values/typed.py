@@ -10,7 +10,7 @@ from typing import Final
 
 from qz.findings import quote
 from qz.model.layout import InputSpec
-from qz.model.returns import CellState, RawCell
+from qz.model.returns import PICTURE_CELL, CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, NotApplicable, Value
 from qz.values.clean import apart, plain_text, tight
 from qz.values.reading import BLANK, Reading, ReadingIssue, wrong
@@ -49,7 +49,7 @@ def read_value(cell: RawCell, spec: InputSpec, *, date1904: bool = False) -> Rea
 def _unreadable(cell: RawCell) -> Reading:
     if cell.text.startswith(TOO_LONG):
         return wrong("V14", "", limit=cell.text.removeprefix(TOO_LONG).removesuffix("字"))
-    return wrong("V13", "", detail=cell.text)
+    return wrong("V26", "") if cell == PICTURE_CELL else wrong("V13", "", detail=cell.text)
 
 
 _UNUSABLE: Final[Mapping[CellState, Callable[[RawCell], Reading]]] = {

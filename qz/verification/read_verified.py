@@ -24,7 +24,7 @@ from qz.layout.verification_workbook import (
     value_spec,
     verifier_name,
 )
-from qz.model.finding import Finding
+from qz.model.finding import Finding, show_rows
 from qz.model.layout import InputSpec
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Programme
@@ -134,6 +134,7 @@ class _VerifiedReader:
         self._entries: list[VerifiedEntry] = []
         self._unsigned = 0
         self._strange: set[tuple[str, int]] = set()
+        self._hidden: dict[str, list[int]] = {}
         self._differing: set[Subject] = set()
 
     def read(self) -> VerificationReading:
@@ -148,6 +149,10 @@ class _VerifiedReader:
         if self._unsigned:
             wanted = verifier_name(self._programme, self._verifier)
             self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
+        if self._hidden:
+            count = str(sum(map(len, self._hidden.values())))
+            what = "、".join(f"《{name}》第{show_rows(rows)}行" for name, rows in self._hidden.items())
+            self._findings.append(make_finding("K32", file=self._file.path, count=count, what=what))
         entries = self._unique()
         self._note_rows()
         return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume)
@@ -199,6 +204,8 @@ class _VerifiedReader:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
         if _is_blank(value) and _is_blank(points):
             return
+        if number in found.sheet.hidden_rows:
+            self._hidden.setdefault(found.sheet.name, []).append(number + 1)
         rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
         if not rows:
             self._strange.add((found.sheet.name, number))

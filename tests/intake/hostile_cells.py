@@ -108,8 +108,8 @@ def state_variants():
         picture = functools.partial(
             put, town(), "孟河镇", name, '<f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', "str"
         )
-        yield one(f"{name}里放了图片（WPS）", picture, ("V13", at(name)))
-        yield one(f"{name}里放了图片（Excel）", functools.partial(with_picture, name), ("V13", at(name)))
+        yield one(f"{name}里放了图片（WPS）", picture, ("V26", at(name)))
+        yield one(f"{name}里放了图片（Excel）", functools.partial(with_picture, name), ("V26", at(name)))
     yield one("转义的回车", lambda: typed(town(), "孟河镇", TEXT, "王_x000D_建国"))
     yield one("转义的零字符", lambda: typed(town(), "孟河镇", COUNT, "3_x0000_"), ("V20", at(COUNT)))
     rich = "<is><r><t>两</t></r><r><t>次</t></r><rPh sb='0' eb='1'><t>liang</t></rPh></is>"

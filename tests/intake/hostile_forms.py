@@ -171,6 +171,41 @@ def merged_variants():
         yield one(f"合并了{how}", functools.partial(merged, names), ("L13", (where.sheet, where.cell)))
 
 
+def hidden_rows(*names):
+    """Rows with inputs hidden by the filler."""
+    data = town()
+    for name in names:
+        number = re.search(r"\d+", input_of(TOWN, name).cell)[0]
+        part = sheet_part(data, input_of(TOWN, name).sheet)
+        mark = f'<row r="{number}" hidden="1"'.encode()
+        data = repack(data, {part: lambda body, old=mark[:-11], new=mark: body.replace(old, new, 1)})
+    return data
+
+
+def merged_away():
+    """An input merged into the locked cell beside it."""
+    where = input_of(TOWN, "fact_quality_meetings")
+    left = where.cell.replace(where.cell[0], chr(ord(where.cell[0]) - 1))
+    area = f'<mergeCell ref="{left}:{where.cell}"/></mergeCells>'.encode()
+    return repack(town(), {sheet_part(town(), where.sheet): lambda body: body.replace(b"</mergeCells>", area, 1)})
+
+
+def seen_variants():
+    """What a form shows, and what it does not."""
+    where = input_of(TOWN, "fact_quality_meetings")
+    yield one("并进左边的格", merged_away, ("L15", (where.sheet, where.cell)))
+    hide = functools.partial(hidden_rows, "fact_quality_meetings")
+    yield one("隐藏了一行", hide, ("L14", NOWHERE))
+    many = functools.partial(hidden_rows, "fact_quality_meetings", "fact_annual_plan", "reporter")
+    yield one("隐藏了几行", many, ("L14", NOWHERE))
+    yield one("隐藏了空着的一行", functools.partial(hidden_blank), ("V01", (where.sheet, where.cell)))
+
+
+def hidden_blank():
+    data = hidden_rows("fact_quality_meetings")
+    return blank(blank(data, TOWN, "fact_quality_meetings"), TOWN, "fact_quality_meetings_evidence")
+
+
 def version_variants():
     early = lambda: number(form(TOWN, "2011-12-01T02:00:00Z"), TOWN, "fact_quality_meetings", 7)  # noqa: E731
     changed = lambda: number(town(), TOWN, "fact_quality_meetings", 7)  # noqa: E731
@@ -272,5 +307,6 @@ def variants():
     yield from version_variants()
     yield from part_variants()
     yield from merged_variants()
+    yield from seen_variants()
     yield from sheet_variants()
     yield from edit_variants()

@@ -16,6 +16,10 @@ EDITS = {
     "delete rows": lambda _, sheet, *where: sheet.Rows.removeByIndex(*where),
     "insert columns": lambda _, sheet, *where: sheet.Columns.insertByIndex(*where),
     "delete columns": lambda _, sheet, *where: sheet.Columns.removeByIndex(*where),
+    "hide rows": lambda _, sheet, first, count: setattr(
+        sheet.getCellRangeByPosition(0, first, 0, first + count - 1).Rows, "IsVisible", False
+    ),
+    "merge": lambda _, sheet, area: sheet.getCellRangeByName(area).merge(True),
     "rename": lambda _, sheet, name: setattr(sheet, "Name", name),
     "copy": lambda document, sheet, name: document.Sheets.copyByName(sheet.Name, name, document.Sheets.Count),
     "move": lambda document, sheet, place: document.Sheets.moveByName(sheet.Name, place),

@@ -5,10 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import damage
 import fuzz
 import fuzz_letters
+import fuzz_office
 import pytest
 
+from qz.intake.reading import identity
+from qz.model.trust import Seal
+from qz.registers import read_register
 from qz.workbook.read import package as reader_package
 
 CASES, SHARDS = 2520, 2
@@ -43,15 +48,35 @@ def test_damaged_mails_and_archives_are_listed_whole(shard):
     assert min(said["outcomes"]["opened"], said["outcomes"]["refused"]) > EACH * 0.05
 
 
+@pytest.mark.parametrize(("first", "count"), [(0, 75), pytest.param(75, 450, marks=pytest.mark.proof)])
+def test_what_the_office_believes_is_its_own_and_whole(first, count):
+    tally = fuzz_office.run(first, count)
+    assert tally.faults == []
+    for outcome, least in {"same": 0.1, "HELD": 0.2, "REFUSED": 0.1, "noted": 0.01, "told": 0.01}.items():
+        assert tally.outcomes[outcome] > count * least, outcome
+
+
+def test_a_seal_that_is_not_checked_is_noticed(monkeypatch):
+    monkeypatch.setattr(identity, "check_seal", lambda *_: Seal.RIGHT)
+    faults = fuzz_office.run(0, 45).faults
+    assert any("never sealed" in fault for fault in faults)
+
+
+def test_a_row_that_is_not_missed_is_noticed(monkeypatch):
+    monkeypatch.setattr(read_register, "prepared_rows", lambda _: range(0))
+    assert any("delete rows" in fault for fault in fuzz_office.run(60, 10).faults)
+
+
 def test_a_case_is_always_the_same():
     for case in (3, 77, 1234):
         assert fuzz.mutate(case) == fuzz.mutate(case)
+    assert fuzz_office.mutate(76) == fuzz_office.mutate(76)
 
 
 def judged(source, data, touched=frozenset()):
     """What the fuzz says of one damaged return among undamaged ones."""
-    mutant = fuzz.Mutant(data, touched, "by hand")
-    batch = [(each, mutant if each is source else fuzz.Mutant(each.data, frozenset(), "")) for each in fuzz.sources()]
+    mutant = damage.Mutant(data, touched, "by hand")
+    batch = [(each, mutant if each is source else damage.Mutant(each.data, frozenset(), "")) for each in fuzz.sources()]
     return fuzz.judge(source, mutant, fuzz.read_batch(batch))
 
 
@@ -71,14 +96,14 @@ def first_number():
 
 
 def packed(source, part, body):
-    return fuzz._pack((source.parts | {part: body}).items(), 0)
+    return damage.pack((source.parts | {part: body}).items(), 0)
 
 
 def test_another_value_is_excused_only_where_it_was_typed():
     source, part, start, end, name = first_number()
     body = source.parts[part]
     data = packed(source, part, body[:start] + b"%d" % (int(body[start:end]) + 1) + body[end:])
-    assert fuzz._touched(source, part, [(start, start + 1)]) == {name}
+    assert damage.touched_by(source, part, [(start, start + 1)]) == {name}
     assert judged(source, data, frozenset({name})) == ("typed", "")
     outcome, fault = judged(source, data)
     assert outcome == "fault"

@@ -19,6 +19,8 @@ EDITS = {
     "copy": ([["copy", CARD, "自评表 (2)"]], ["L08"]),
     "deleted": ([["delete rows", CARD, 10, 1]], ["L05", "L05"]),
     "no keys": ([["delete columns", CARD, 0, 1]], ["L02"]),
+    "hidden": ([["hide rows", CARD, 6, 3], ["hide rows", TASKS, 9, 1]], ["L14"]),
+    "merged": ([["merge", CARD, "I7:I8"]], ["L13"]),
     "no sheet": ([["remove", CARD]], ["L06"]),
 }
 

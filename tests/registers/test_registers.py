@@ -139,7 +139,7 @@ def test_the_registers_of_2011():
         "荣誉",
     ]
     honours = layout.sheets[-1]
-    assert honours.heads == ("日期", "单位", "文号", "事项", "类别", "数量", "备注")
+    assert honours.heads == ("日期", "单位", "文号", "事项", "类别", "数量", "原行号", "备注")
     assert honours.categories == {"类别": ("区级", "市级", "省级")}
     assert honours.requires("类别")
     accidents = layout.sheets[4]
@@ -304,6 +304,32 @@ def doubled(raw, name):
     return replace(raw, sheets=(*raw.sheets, replace(raw.sheet(name), name=f"{name} (2)")))
 
 
+def moved_rows(raw, name, change):
+    """The rows below a register's heads where ``change`` puts them; ``None`` takes one away."""
+    cells = {
+        (row if row < 4 else change(row), column): cell for (row, column), cell in raw.sheet(name).cells.items()
+        if row < 4 or change(row) is not None
+    }  # fmt: skip
+    sheets = [replace(sheet, cells=cells) if sheet.name == name else sheet for sheet in raw.sheets]
+    return replace(raw, sheets=tuple(sheets))
+
+
+def without_row(raw, name, gone):
+    """A register after a row was deleted: those below move up."""
+    return moved_rows(raw, name, lambda row: None if row == gone else row - (row > gone))
+
+
+def hidden(raw, name, *rows):
+    sheets = [replace(each, hidden_rows=frozenset(rows)) if each.name == name else each for each in raw.sheets]
+    return replace(raw, sheets=tuple(sheets))
+
+
+def without_numbers(raw, name):
+    sheet = raw.sheet(name)
+    column = next(column for (_, column), cell in sheet.cells.items() if cell.text == "原行号")
+    return with_cells(raw, name, {at: None for at in sheet.cells if at[1] == column})
+
+
 REPORTS = "信息报送"
 COMPLETE = "已登记完毕"
 FAULTS = [
@@ -339,6 +365,10 @@ FAULTS = [
     ("T18", "A1", lambda raw: without(register(raw, REPORTS, GOOD), REPORTS, "登记情况"), {}),
     ("T18", "A1", lambda raw: with_cells(register(raw, REPORTS, GOOD), REPORTS, {(2, 0): "情况"}), {}),
     ("T15", "A1", lambda raw: doubled(register(raw, REPORTS, GOOD), REPORTS), {}),
+    ("T22", "A4", lambda raw: without_row(register(raw, REPORTS, GOOD, [*GOOD[:3], "甲"]), REPORTS, 5), {}),
+    ("T22", "A4", lambda raw: without_row(register(raw, REPORTS, GOOD), REPORTS, 303), {}),
+    ("T22", "A4", lambda raw: without_numbers(register(raw, REPORTS, GOOD), REPORTS), {}),
+    ("T23", "", lambda raw: hidden(register(raw, REPORTS, GOOD), REPORTS, 4, 9), {}),
     ("T16", "B6", lambda raw: register(raw, REPORTS, GOOD, [day("2011-03-01"), "科技局"]), {}),
 ]  # fmt: skip
 
@@ -358,6 +388,29 @@ def test_each_fault_is_named_at_its_cell_and_nothing_else(blank, fault):
         assert told == {}
     if code in {"T06", "T07", "T09"}:
         assert "孟河镇" not in told
+
+
+def test_a_row_that_is_gone_is_named_by_the_number_it_had(blank):
+    events = [[*GOOD[:3], name] for name in "甲乙丙丁"]
+    raw = without_row(without_row(register(blank, REPORTS, *events), REPORTS, 6), REPORTS, 5)
+    counted = count(raw)
+    assert values(counted, "reports_submitted")["孟河镇"] == 2
+    assert (
+        "《信息报送》原来的第6至7行不在了（共2行），里面如有登记就没有计入。误删的请补登"
+        in counted.findings[0].sentence
+    )
+
+
+def test_rows_sorted_put_in_or_filled_again_are_not_gone(blank):
+    raw = register(blank, REPORTS, GOOD, [*GOOD[:3], "甲"])
+    assert count(moved_rows(raw, REPORTS, lambda row: 4 + (303 - row))).findings == ()
+    assert count(moved_rows(raw, REPORTS, lambda row: row + 2 * (row > 4))).findings == ()
+    assert count(hidden(raw, REPORTS, 9, 10)).findings == ()
+
+
+def test_a_register_made_before_rows_were_numbered_is_read_as_it_was(blank):
+    raw = without_numbers(without(register(blank, REPORTS, GOOD), "_qz", "rows"), REPORTS)
+    assert count(raw).findings == ()
 
 
 def test_a_row_in_error_leaves_its_unit_alone_and_counts_for_the_others(blank):

@@ -292,6 +292,15 @@ def raw_cell(key, column, cell):
     return edit
 
 
+def hidden_row(key):
+    def edit(raw):
+        place, row = rows_of(raw)[key]
+        sheet = replace(raw.sheets[place], hidden_rows=frozenset({0, row}))
+        return replace(raw, sheets=(*raw.sheets[:place], sheet, *raw.sheets[place + 1 :]))
+
+    return edit
+
+
 def without_rows(lost):
     """Rows deleted whose key is one of these."""
 
@@ -376,12 +385,13 @@ FAULTS = [
     ("K30", "", [raw_cell(RATE, "key", RawCell(CellState.UNREADABLE, "同一格在文件里出现两次"))], SOME),
     ("K31", "", [lambda raw: replace(raw, sheets=(*raw.sheets, replace(raw.sheets[1], name="另一份")))], SOME),
     ("K31", "", [second_row(RATE)], SOME),
+    ("K32", "", [hidden_row(TIPS)], SOME),
     ("K10", (TIPS, "unit"), [raw_cell(TIPS, "unit", TWICE)], {TIPS: {"value": 1}}),
     ("K10", (TIPS, "self_value"), [raw_cell(TIPS, "self_value", TWICE)], {TIPS: {"value": 1}}),
     ("K24", "", [lambda raw: replace(raw, properties=dict(raw.properties) | {"qz_year": "2010"})], SOME),
 ]
 REFUSED = {"K01", "K02", "K03", "K04", "K05", "K24"}
-HARMLESS = {"K06", "K11", "K18", "K22", "K30", "K31"}
+HARMLESS = {"K06", "K11", "K18", "K22", "K30", "K31", "K32"}
 
 
 def test_a_head_and_the_ruler_at_odds_read_nothing_from_either_column(settled):

@@ -13,7 +13,7 @@ from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
-from qz.model.finding import Severity
+from qz.model.finding import Severity, cell_order, show_rows
 from qz.model.layout import FormLayout, InputCell, cell_name
 from qz.model.programme import Programme, Unit
 from qz.model.returns import BLANK_CELL, Area, CellState, RawCell, RawWorkbook
@@ -112,7 +112,7 @@ class FormReader:
             layout.unit_code,
             "return",
             tuple([entry for entry, _ in said]),
-            (*_file_notes(book), *issues, *values),
+            (*_file_notes(book), *_hidden_values(book, said), *issues, *values),
             self_total=_self_total(book),
         )
 
@@ -144,18 +144,32 @@ def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) ->
     for sheet in book.sheets:
         for area in sheet.merged if sheet.name in by_sheet else ():
             inside = [number for number in by_sheet[sheet.name] if _is_in(found[number].place, area)]
-            if len(inside) < 2:
-                continue
+            anchor = cell_name(*area[:2])
             entries = [said[number][0] for number in inside]
-            words = {
-                "label": entries[0].input.spec.label,
-                "other": "”“".join(entry.input.spec.label for entry in entries[1:]),
-                "cells": "、".join(entry.cell for entry in entries),
-            }
-            issues.append(Issue("L13", words, sheet.name, entries[0].cell, entries[0].input.name))
+            if not entries or [entry.cell for entry in entries] == [anchor]:
+                continue
+            words = {"label": entries[0].input.spec.label, "area": anchor}
+            if len(entries) > 1:
+                words["other"] = "”“".join(entry.input.spec.label for entry in entries[1:])
+                words["cells"] = "、".join(entry.cell for entry in entries)
+            code = "L13" if len(entries) > 1 else "L15"
+            issues.append(Issue(code, words, sheet.name, entries[0].cell, entries[0].input.name))
             for number, entry in zip(inside, entries, strict=True):
                 said[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
     return said, issues
+
+
+def _hidden_values(book: RawWorkbook, said: Sequence[Said]) -> Iterator[Issue]:
+    """One issue for all inputs that are filled in where nobody sees it: in rows that are hidden."""
+    hidden = {sheet.name: sheet.hidden_rows for sheet in book.sheets if sheet.hidden_rows}
+    rows: dict[str, list[int]] = {}
+    for entry, _ in said if hidden else ():
+        row = cell_order(entry.cell)[0]
+        if row - 1 in hidden.get(entry.sheet, ()) and not (entry.reading.blank or entry.lost):
+            rows.setdefault(entry.sheet, []).append(row)
+    if rows:
+        what = "、".join(f"《{name}》第{show_rows(each)}行" for name, each in rows.items())
+        yield Issue("L14", {"count": str(sum(map(len, rows.values()))), "what": what})
 
 
 def _is_in(place: Place | None, area: Area) -> bool:

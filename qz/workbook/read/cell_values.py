@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from qz.model.returns import CellState, RawCell
+from qz.model.returns import PICTURE_CELL, CellState, RawCell
 from qz.workbook.read.memo import Memo
 from qz.workbook.read.xml import unescape
 
@@ -14,7 +14,6 @@ _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
 RICH_ERROR: Final = "e rich"
 """The type of a cell that shows an error to programs that do not know what it holds."""
-_PICTURE: Final = RawCell(CellState.UNREADABLE, "这一格里放的是图片")
 _TEXTS: Final[Memo[str, RawCell]] = Memo()
 
 
@@ -69,7 +68,7 @@ class CellMaker:
         return RawCell(CellState.ERROR, text, "", formula)
 
     def _rich_error(self, text: str, style: str, formula: bool) -> RawCell:  # noqa: FBT001
-        return _PICTURE if self._pictures and text == "#VALUE!" else self._error(text, style, formula)
+        return PICTURE_CELL if self._pictures and text == "#VALUE!" else self._error(text, style, formula)
 
     def _date(self, text: str, _: str, formula: bool) -> RawCell:  # noqa: FBT001
         return RawCell(CellState.DATE, text, "", formula)
@@ -96,5 +95,5 @@ class CellMaker:
         if len(text) > self._longest:
             return RawCell(CellState.UNREADABLE, f"文字超过{self._longest}字")
         if formula and text.lstrip("=").startswith("DISPIMG("):  # how WPS keeps a picture in a cell
-            return _PICTURE
+            return PICTURE_CELL
         return RawCell(CellState.TEXT, text, "", True) if formula else text_cell(text)

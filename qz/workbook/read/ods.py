@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.model.returns import MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package
 from qz.workbook.read.xlsx.small_parts import read_time, single_cell
@@ -109,6 +109,9 @@ class _Content:
         self._row = self._column = 0
         self._row_repeat = 1
         self._row_cells: list[tuple[int, int, RawCell]] = []
+        self._row_hidden = False
+        self._hidden_rows: set[int] = set()
+        self._merged: list[Area] = []
         self._attributes: dict[str, str] | None = None
         self._lines: list[str] = []
         self._aside = 0
@@ -146,10 +149,12 @@ class _Content:
             style = attributes.get(f"{_TABLE}style-name", "")
             self._table = (attributes.get(f"{_TABLE}name", ""), style in self._hidden_tables)
             self._cells = {}
+            self._hidden_rows, self._merged = set(), []
             self._row = 0
         elif local == "table-row":
             self._row_repeat = _count(attributes.get(f"{_TABLE}number-rows-repeated", "1"))
             self._row_cells = []
+            self._row_hidden = attributes.get(f"{_TABLE}visibility", "visible") != "visible"
             self._column = 0
         elif local in {"table-cell", "covered-table-cell"}:
             self._attributes = attributes
@@ -183,11 +188,17 @@ class _Content:
         elif name == f"{_TABLE}table-row":
             self._end_row()
         elif name == f"{_TABLE}table" and self._table is not None:
-            self.sheets.append(RawSheet(self._table[0], self._cells, self._table[1]))
+            self.sheets.append(self._sheet(*self._table))
             self._table = None
+
+    def _sheet(self, name: str, hidden: bool) -> RawSheet:  # noqa: FBT001 - as the table's record has it
+        return RawSheet(name, self._cells, hidden, tuple(self._merged), frozenset(self._hidden_rows))
 
     def _end_cell(self) -> None:
         attributes, self._attributes = self._attributes or {}, None
+        down, right = (_count(attributes.get(f"{_TABLE}number-{what}-spanned", "1")) for what in ("rows", "columns"))
+        if (down > 1 or right > 1) and len(self._merged) < MOST_MERGED:
+            self._merged.append((self._row, self._column, self._row + down - 1, self._column + right - 1))
         repeat = _count(attributes.get(f"{_TABLE}number-columns-repeated", "1"))
         cell = self._make(attributes, "\n".join(self._lines))
         if cell is not None:
@@ -202,6 +213,8 @@ class _Content:
         if held and (self._row + self._row_repeat > _MAX_ROW or self._column > _MAX_COLUMN):
             raise UnreadableFile("F03", detail="单元格地址有误")
         if held:
+            if self._row_hidden:
+                self._hidden_rows.update(range(self._row, self._row + self._row_repeat))
             for row in range(self._row, self._row + self._row_repeat):
                 for column, repeat, cell in self._row_cells:
                     self._cells.update(((row, column + place), cell) for place in range(repeat))

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.model.returns import MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits
 from qz.workbook.read.xls.biff import (
@@ -160,14 +160,18 @@ class _Book:
         budget = self._limits.cells
         for name, offset, hidden, is_sheet in self._entries:
             if is_sheet:
-                cells = _SheetCells(self._strings, self._format_of, budget, self._limits).read(self._stream, offset)
+                reader = _SheetCells(self._strings, self._format_of, budget, self._limits)
+                cells = reader.read(self._stream, offset)
                 budget -= len(cells)
-                found.append(RawSheet(name, cells, hidden))
+                found.append(RawSheet(name, cells, hidden, tuple(reader.merged), frozenset(reader.hidden_rows)))
         return found
 
     def _format_of(self, style: int) -> str:
         number = self._formats[style] if style < len(self._formats) else 0
         return self._custom.get(number) or BUILTIN_FORMATS.get(number, "General")
+
+
+_HIDDEN: Final = 0x20
 
 
 class _SheetCells:
@@ -180,6 +184,8 @@ class _SheetCells:
         self._limits = limits
         self._cells: dict[tuple[int, int], RawCell] = {}
         self._awaiting: tuple[int, int] | None = None
+        self.merged: list[Area] = []
+        self.hidden_rows: set[int] = set()
         self._kinds: Mapping[int, Callable[[bytes], None]] = {
             0x203: self._number,
             0x27E: self._rk,
@@ -190,6 +196,8 @@ class _SheetCells:
             0x205: self._boolean_or_error,
             0x06: self._formula,
             _STRING: self._formula_string,
+            0x208: self._row,
+            0xE5: self._merge,
         }
 
     def read(self, stream: bytes, offset: int) -> Mapping[tuple[int, int], RawCell]:
@@ -224,6 +232,16 @@ class _SheetCells:
             self._put(row, column, RawCell(CellState.UNREADABLE, f"文字超过{self._limits.text}字"))
         elif text or formula:
             self._put(row, column, RawCell(CellState.TEXT, text, "", formula))
+
+    def _row(self, body: bytes) -> None:
+        if len(body) >= 13 and body[12] & _HIDDEN:
+            self.hidden_rows.add(struct.unpack_from("<H", body)[0])
+
+    def _merge(self, body: bytes) -> None:
+        for place in range(2, len(body) - 7, 8):
+            first, last, left, right = struct.unpack_from("<HHHH", body, place)
+            if len(self.merged) < MOST_MERGED:
+                self.merged.append((first, left, last, right))
 
     def _number(self, body: bytes) -> None:
         row, column, style, value = struct.unpack_from("<HHHd", body)

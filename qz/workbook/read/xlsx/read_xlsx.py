@@ -14,7 +14,7 @@ from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package, Relati
 from qz.workbook.read.xlsx.book_part import BookPart, SheetEntry, read_book
 from qz.workbook.read.xlsx.fast_parser import read_plain_sheet
 from qz.workbook.read.xlsx.shared_strings import read_strings
-from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, merged_areas, without_empty_cells
+from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, hidden_rows, merged_areas, without_empty_cells
 from qz.workbook.read.xlsx.small_parts import read_application, read_custom, read_formats, read_saved
 
 __all__ = ["DEFAULT_LIMITS", "FileLimits", "UnreadableFile", "read_workbook"]
@@ -116,7 +116,7 @@ class _XlsxReader:
             data = self._package.read(path)
             cells = self._cells(data, maker, budget, f"《{name}》")
             budget -= len(cells)
-            yield RawSheet(name, cells, entry.hidden, merged_areas(data))
+            yield RawSheet(name, cells, entry.hidden, merged_areas(data), hidden_rows(data))
 
     def _cells(self, data: bytes, maker: CellMaker, budget: int, part: str) -> Cells:
         """The cells of one sheet: as common writers write them, else by the strict parser."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Final
 
-from qz.model.returns import Area, CellState, RawCell
+from qz.model.returns import MOST_MERGED, Area, CellState, RawCell
 from qz.workbook.read.cell_values import RICH_ERROR
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import FileLimits
@@ -25,7 +25,9 @@ _ELEMENTS: Final[Mapping[str, int]] = {
 _MERGED: Final = re.compile(
     rb"<(?:[A-Za-z_][\w.-]*:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})[\"']"
 )
-_MOST_MERGED: Final = 20_000
+_HIDDEN_ROW: Final = re.compile(
+    rb"<(?:[A-Za-z_][\w.-]*:)?row (?=[^<>]*?hidden=[\"'](?:1|true)[\"'])[^<>]*?\br=[\"']([0-9]{1,7})[\"']"
+)
 
 Cells = Mapping[tuple[int, int], RawCell]
 Make = Callable[[str, str, str, bool], RawCell | None]
@@ -45,11 +47,16 @@ def without_empty_cells(data: bytes) -> bytes:
 def merged_areas(data: bytes) -> tuple[Area, ...]:
     """The areas of cells a sheet's part shows as one: first row and column, last row and column, zero-based."""
     areas = []
-    for found in islice(_MERGED.finditer(data), _MOST_MERGED):
+    for found in islice(_MERGED.finditer(data), MOST_MERGED):
         first, last = (_ADDRESS.fullmatch(corner.decode()) for corner in found.groups())
         if first and last:
             areas.append((int(first[2]) - 1, column_index(first[1]), int(last[2]) - 1, column_index(last[1])))
     return tuple(areas)
+
+
+def hidden_rows(data: bytes) -> frozenset[int]:
+    """The rows that a sheet's part does not show, zero-based."""
+    return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(data))
 
 
 class SheetReader:
