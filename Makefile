@@ -1,6 +1,6 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare sensitivity new import bundle pages lint clean lock samples manual
+.PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare sensitivity archive new import bundle pages lint clean lock samples manual
 YEAR ?= 2011
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,7 @@ help:
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"
 	@echo "  make sensitivity 测算换一种口径会改变谁的分数和名次（results/口径测算.xlsx）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
+	@echo "  make archive   把结束的一年归成一个文件：方案、收件、结果、核定、逐分说明和清单（output/<年度>/归档-<年度>.zip）；核对它加 CHECK=归档文件"
 	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
 	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
@@ -75,6 +76,9 @@ compare: $(READY)
 
 sensitivity: $(READY)
 	@$(QZ) sensitivity --year $(YEAR)
+
+archive: $(READY)
+	@$(QZ) archive --year $(YEAR) $(if $(CHECK),--check "$(CHECK)")
 
 new: $(READY)
 	@$(QZ) new $(YEAR)

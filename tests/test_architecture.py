@@ -14,7 +14,7 @@ LAYERS = [
     {"workbook", "layout", "values"},
     {"rules", "evidence"},
     {"programme", "forms", "intake", "registers", "verification", "scoring", "reports", "corrections", "mail"}
-    | {"compare"},
+    | {"compare", "archive"},
     {"engine.forms"},
     {"cli", "__init__", "engine"},
     {"__main__"},

@@ -37,6 +37,8 @@ def test_the_menu_reads_so():
         "   8  一个单位为什么得这个分",
         "   9  与上一年对比",
         "  10  由上一年的方案起一份新年度的",
+        "  11  把结束的一年归档成一个文件",
+        "  12  核对一份归档：是否完整，重新计分是否相同",
         "   n  换一个年度（现有：2011、2010）",
         "   0  退出",
     ]
@@ -44,7 +46,7 @@ def test_the_menu_reads_so():
 
 @pytest.mark.parametrize("step", menu.STEPS, ids=lambda step: step.words[0])
 def test_each_step_runs_what_make_runs(step):
-    if step.words[0] == "explain":
+    if step.words[0] == "explain" or "--check" in step.words:
         pytest.skip("make has no target of that name")
     recipe = re.search(rf"^{step.words[0]}:.*\n\t@?(.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1]
     words = menu.words_of(step, "$(YEAR)", ["$(YEAR)"] if step.asks else [])

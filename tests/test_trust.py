@@ -1,7 +1,6 @@
 """What the office's own workbooks are believed for: the forged mails that once decided the ranking, and others."""
 
 import datetime as dt
-import io
 import shutil
 import sys
 from dataclasses import replace
@@ -12,6 +11,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent / "intake"))
 
+from forged_workbooks import QUALITY, SAMPLES, address, register_with, resaved, restated, tampered, verified_for
 from mails_made import mail
 
 from qz.cli.office_key import read_key
@@ -23,20 +23,17 @@ from qz.layout.form import FormPlanner
 from qz.model.returns import Verdict
 from qz.model.trust import Seal
 from qz.model.values import show_number
-from qz.registers.write_register import write_registers
 from qz.reports.ranking.ranking_workbook import write_ranking
 from qz.reports.receipts.confirmation import write_confirmation
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.workbook.manifest_sheet import read_manifest
 from qz.workbook.seal import check_seal
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "2011"
 KEY = read_key(SAMPLES.with_suffix(".key"))
 NOW = dt.datetime.fromisoformat("2011-12-30T09:00")
 LATER = "Mon, 26 Dec 2011 10:00:00 +0800"
 FORGER, RIVAL = "西夏墅镇", "薛家镇"
 FORMATS = {"xlsx": Format.OOXML, "xls": Format.XLS, "ods": Format.ODS}
-QUALITY = "核定/核定表-质监分局.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +49,6 @@ def assess(programme, folder):
 @pytest.fixture(scope="module")
 def plain(programme):
     return assess(programme, SAMPLES)
-
-
-def address(programme, name):
-    return next(unit.email for unit in programme.units if unit.name == name)
 
 
 @pytest.fixture
@@ -88,36 +81,6 @@ def judged(assessment, path):
     return file
 
 
-def verified_for(name, value=50, path=QUALITY, column="value"):
-    """质监分局's own workbook with the forger's rows filled in to its liking."""
-    book = openpyxl.load_workbook(SAMPLES / path)
-    for sheet in book:
-        heads = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
-        if "reason" not in heads:
-            continue
-        for row in range(5, sheet.max_row + 1):
-            key = str(sheet.cell(row, 1).value)
-            if sheet.cell(row, heads["unit"]).value == name and "verified_tips" in key:
-                sheet.cell(row, heads[column]).value = value
-                sheet.cell(row, heads["reason"]).value = "查实"
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def register_with(programme, tmp_path, name, count):
-    """A register of the office, sealed, with one row to somebody's liking."""
-    path = tmp_path / "台账.xlsx"
-    write_registers(programme, path)
-    book = openpyxl.load_workbook(path)
-    sheet = book["打假线索"]
-    heads = {cell.value: cell.column for cell in sheet[4]}
-    for head, value in {"日期": dt.date(2011, 6, 1), "单位": name, "数量": count}.items():
-        sheet.cell(5, heads[head]).value = value
-    book.save(path)
-    return path.read_bytes()
-
-
 def test_a_forged_verification_changes_no_byte_of_the_ranking(programme, plain, with_files, tmp_path):
     forged = mail(verified_for(FORGER), address(programme, FORGER), date=LATER, name="核定表.xlsx")
     assessment = with_files(**{"信.eml": forged})
@@ -147,41 +110,6 @@ def test_the_verifiers_own_mail_counts(programme, plain, with_files):
     assessment = with_files(("核定表-质监分局.xlsx",), **{"信.eml": own})
     assert judged(assessment, "信.eml/核定表.xlsx").verdict is Verdict.COUNTED
     assert total(assessment, RIVAL) == total(plain, RIVAL)
-
-
-def restated(data, **changes):
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book["_qz"]
-    rows = {sheet.cell(row, 1).value: row for row in range(1, sheet.max_row + 1)}
-    for key, value in changes.items():
-        row = rows.get(key, sheet.max_row + 1)
-        sheet.cell(row, 1).value, sheet.cell(row, 2).value = key, value
-    for name in list(book.custom_doc_props.names):
-        del book.custom_doc_props[name]
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def tampered(data):
-    """Another self-reported value shown in a row, to be confirmed by 属实."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for sheet in book:
-        heads = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
-        for row in range(5, sheet.max_row + 1) if "self_value" in heads else ():
-            cell = sheet.cell(row, heads["self_value"])
-            if cell.value == "是":
-                cell.value = "否"
-                target = io.BytesIO()
-                book.save(target)
-                return target.getvalue()
-    raise AssertionError
-
-
-def resaved(data):
-    target = io.BytesIO()
-    openpyxl.load_workbook(io.BytesIO(data)).save(target)
-    return target.getvalue()
 
 
 FORGERIES = {

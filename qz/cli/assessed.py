@@ -2,7 +2,7 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -44,18 +44,22 @@ def collect(
     before: LastYear | None = None,
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
+    *,
+    now: dt.datetime | None = None,
+    see: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
 ) -> Assessment:
     """Read and score everything in a returns folder, held against the year before where that is given.
 
-    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept.
+    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept. ``now``: the office's
+    naive local time; by default that of the clock. ``see``: is shown each file as it was examined.
     """
     files = count_files(directory)
 
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
-        return progress(examined, files, "读取收到的文件", lambda each: each.arrival.path)
+        return progress(see(examined), files, "读取收到的文件", lambda each: each.arrival.path)
 
     layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
-    now = dt.datetime.now()  # noqa: DTZ005 - the office's own clock
+    now = now or dt.datetime.now()  # noqa: DTZ005 - the office's own clock
     intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept, now=now)
     with working("核对、计分"):
         return assess_verified(programme, intake, before, executor)

@@ -28,6 +28,7 @@ _COMMANDS = {
     "menu": ("qz.cli.menu", "列出一年里的各步，输入序号就做", "qz menu"),
     "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
     "sensitivity": ("qz.cli.sensitivity", "测算换一种口径会改变谁的分数和名次", "qz sensitivity --year 2011"),
+    "archive": ("qz.cli.archive", "把结束的一年归成一个可以核对的文件，或核对归档", "qz archive --year 2011"),
     "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
     "import": (
         "qz.cli.import_document",
@@ -132,8 +133,8 @@ def _parser() -> argparse.ArgumentParser:
             _OWN_OPTIONS[name](command)
             continue
         _add_shared(command, name)
-        command.set_defaults(recalls=name in {"explain", "mail", "sensitivity"})
-        if name in {"collect", "explain", "mail", "fetch", "sensitivity"}:
+        command.set_defaults(recalls=name in {"explain", "mail", "sensitivity", "archive"})
+        if name in {"collect", "explain", "mail", "fetch", "sensitivity", "archive"}:
             usual = "returns/<年度>" if name in {"collect", "fetch"} else "最近一次汇总所读的，没有则为 returns/<年度>"
             returns = f"各单位报回的文件所在文件夹（默认 {usual}）"
             command.add_argument("--returns", type=Path, metavar="文件夹", help=returns)
@@ -149,6 +150,11 @@ def _parser() -> argparse.ArgumentParser:
         if name == "send":
             command.add_argument("--yes", action="store_true", help="列出后不再询问，直接发")
             command.add_argument("--unsure", action="store_true", help="上次断开、不能确定是否发出的也重发")
+        if name == "archive":
+            checked = "核对这个归档：是否完整、有什么出入，重新计分是否相同"
+            command.add_argument("--check", type=Path, metavar="归档", help=checked)
+            key = "核对封签用的密钥（默认 templates/<年度>.key，没有就只核对是否完整）"
+            command.add_argument("--key", type=Path, metavar="文件", help=key)
         if name == "compare":
             _add_compare(command)
         if name == "explain":

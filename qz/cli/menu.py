@@ -45,6 +45,8 @@ STEPS: Final = (
     ),
     Step("9", "与上一年对比", ("compare", "--year", YEAR)),
     Step("10", "由上一年的方案起一份新年度的", ("new",), ("新的年度（四位数字）：",)),
+    Step("11", "把结束的一年归档成一个文件", ("archive", "--year", YEAR)),
+    Step("12", "核对一份归档：是否完整，重新计分是否相同", ("archive", "--year", YEAR, "--check"), ("归档文件：",)),
 )
 _LEAVE: Final = "0"
 _CHANGE: Final = "n"

@@ -9,7 +9,7 @@ from typing import Final
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.work.batches import batches, run_in_order
 from qz.engine.work.shared import Shared
-from qz.intake.arrivals.gate import list_files
+from qz.intake.arrivals.gate import Listed, list_files
 from qz.intake.desk import Desk
 from qz.intake.reading.examine import Batch, Examined, Rules, examine, rescue
 from qz.intake.reading.one_file import BlankOf, LayoutOf
@@ -22,7 +22,7 @@ BATCH: Final = 150
 
 def read_returns(
     programme: Programme,
-    returns_dir: Path,
+    returns: Path | Iterable[Listed],
     layout_of: LayoutOf,
     progress: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
     blank_of: BlankOf | None = None,
@@ -36,7 +36,7 @@ def read_returns(
 
     Args:
         programme: The year's programme.
-        returns_dir: The folder; nothing in it is changed.
+        returns: The folder, or the files that lay in it, wherever they lie now; nothing of them is changed.
         layout_of: The layout of a unit's form (``qz.layout.form.FormPlanner`` of this programme).
         progress: Wraps the files as they are examined, to show how far the work is.
         blank_of: A unit's form as it was sent, read back; where given, locked cells that changed are told.
@@ -53,8 +53,9 @@ def read_returns(
     Source: product specification, "Intake".
     """
     desk = Desk(programme, now)
+    listed = list_files(returns) if isinstance(returns, Path) else returns
     with Shared.lend(Rules(programme, layout_of, blank_of, kept)) as rules:
-        tasks = (Batch(rules, files) for files in batches(list_files(returns_dir), batch))
+        tasks = (Batch(rules, files) for files in batches(listed, batch))
         done = run_in_order(examine, tasks, executor, rescue=rescue)
         for examined in progress(each for some in done for each in some):
             desk.take(examined)

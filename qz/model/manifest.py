@@ -28,16 +28,19 @@ class Key(StrEnum):
     VOLUME = "volume"
     UNITS = "units"
     ROWS = "rows"
+    MOMENT = "moment"
+    VERSION = "version"
     SEAL = "seal"
 
 
 class WorkbookKind(StrEnum):
-    """What goes out and comes back: a unit's form, a verifier's workbook, the office's own registers and decisions."""
+    """What bears a seal: a unit's form, a verifier's workbook, the office's own registers, decisions and archives."""
 
     RETURN = "return"
     VERIFICATION = "verification"
     REGISTER = "register"
     CONFIRMATION = "confirmation"
+    ARCHIVE = "archive"
 
     @property
     def word(self) -> str:
@@ -50,4 +53,5 @@ _WORDS: Final = {
     WorkbookKind.VERIFICATION: "核定表",
     WorkbookKind.REGISTER: "台账",
     WorkbookKind.CONFIRMATION: "收件确认",
+    WorkbookKind.ARCHIVE: "归档清单",
 }

@@ -247,6 +247,15 @@ def _findings(title: str, kinds: Iterable[FindingKind]) -> str:
     return f"## {title}\n\n{lead}\n\n{_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
 
 
+_ARCHIVE: Final = (
+    "### 归档\n\n`make archive` 把结束的一年放进 `output/<年度>/归档-<年度>.zip`：方案、收到的文件（以摘要为名）、"
+    "结果、补正表、核定表、发信记录、每一分的说明（`逐分说明.xlsx`），和列出这一切及其 SHA-256 的 `归档清单.xlsx`，"
+    "清单带办公室的封签。结果与现在的方案、收件对不上的不归档，请先重新汇总。\n\n`make archive CHECK=归档文件` 核对："
+    "缺了什么、哪个被改动、多出什么；封签是不是本办公室的（没有密钥的，只核对是否完整）；再用里面的方案和收件重新计分，与归档的结果比较。"
+    "收回的表封签是否相符记在清单里，没有密钥也能得出同样的结果。没有出入的退出码是 0，有出入的是 2。"
+)
+
+
 def _trust() -> str:
     """Who may say what: the table that the intake asks."""
     rows = [
@@ -258,7 +267,8 @@ def _trust() -> str:
         "又要从下面的地方来；缺一样的不计入，等人在《收件确认》里定。邮件服务器核对发件人没有通过的，与别人的邮箱一样办理。"
         "几时收到，以收件服务器记的为准。没有密钥时不核对封签。一个单位、办公室都可以有几个邮箱，写在名册的同一格里，用分号隔开。"
     )
-    return f"## 五、谁说了算\n\n{lead}\n\n{_table(('表', '从哪里来的算', '封签', '否则'), rows)}"
+    table = _table(("表", "从哪里来的算", "封签", "否则"), rows)
+    return f"## 五、谁说了算\n\n{lead}\n\n{table}\n\n{_ARCHIVE}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -23,7 +23,7 @@ from qz.reports.consolidated.consolidated_workbook import (
 from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
-from qz.reports.ranking.ranking_workbook import write_ranking
+from qz.reports.ranking.ranking_workbook import RANKING_NAME, write_ranking
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 
 
@@ -32,7 +32,7 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
     writers: dict[str, Writer] = {REGISTER_NAME: write_register}
     writers |= (consolidated_writer(scorecard, assessment) for scorecard in assessment.programme.scorecards)
     writers["目标任务完成情况.xlsx"] = write_targets
-    writers["排名.xlsx"] = write_ranking
+    writers[RANKING_NAME] = write_ranking
     if assessment.intake.evidence:
         writers[EVIDENCE_NAME] = write_evidence
     return writers

@@ -1,14 +1,16 @@
 """Why a unit has the points it has: which value counts, whose it is, where it stands, when, why, what it comes to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from qz.evidence.received import Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
+from qz.model.returns import ReceivedFile
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.rules.registry import KINDS
@@ -50,14 +52,60 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
     Raises:
         NothingToExplain: if the unit has no such thing.
     """
+    explainer = _Explainer(assessment, unit, _Known.of(assessment), assessment.answers.get(unit.code))
     if subject and fold(subject).startswith(_TASK):
-        return tuple(_Explainer(assessment, unit).task(fold(subject).removeprefix(_TASK)))
+        return tuple(explainer.task(fold(subject).removeprefix(_TASK)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
     if card is None:
         raise NothingToExplain(f"{unit.name}不计分；可以查任务，如“{_TASK}1.1”。")
     if score is None:
         raise NothingToExplain(f"{unit.name}没有采用的报送表，没有得分。")
-    return tuple(_Explainer(assessment, unit).scored(card, score, fold(subject)))
+    return tuple(explainer.scored(card, score, fold(subject)))
+
+
+class Point(NamedTuple):
+    """A unit's points for one criterion, ``None`` for its total, and why, line by line."""
+
+    unit: Unit
+    criterion: Criterion | None
+    points: Decimal
+    lines: tuple[str, ...]
+
+
+def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = False) -> Iterator[Point]:
+    """Say of every unit of a scorecard that has a score why it has each point: its total, then its criteria."""
+    known = _Known.of(assessment)
+    for unit in assessment.units_of(card.scorecard_id):
+        score = assessment.scores.get(unit.code)
+        if score is None:
+            continue
+        explainer = _Explainer(assessment, unit, known, assessment.answers.get(unit.code))
+        yield Point(unit, None, score.total, tuple(explainer.scored(card, score, "")))
+        points = {line.criterion_id: line.points for item in score.items for line in item.lines}
+        for criterion in () if totals_only else card.criteria:
+            lines = tuple(explainer.scored(card, score, fold(criterion.criterion_id)))
+            yield Point(unit, criterion, points[criterion.criterion_id], lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up once, however many points are explained.
+
+    ``files`` by path; ``own``: where units verified themselves, with their codes; ``proofs``: what came as evidence.
+    """
+
+    files: Mapping[str, tuple[ReceivedFile, ...]]
+    own: frozenset[tuple[str, Origin]]
+    proofs: Received
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "_Known":
+        """Everything of one assessment."""
+        files: dict[str, tuple[ReceivedFile, ...]] = {}
+        for file in assessment.intake.received:
+            files[file.path] = (*files.get(file.path, ()), file)
+        own = frozenset((one.unit_code, one.origin) for one in assessment.verification.entries if one.is_own)
+        return cls(files, own, Received(assessment.intake.evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +114,8 @@ class _Explainer:
 
     assessment: Assessment
     unit: Unit
-
-    @property
-    def answers(self) -> Answers | None:
-        return self.assessment.answers.get(self.unit.code)
+    known: _Known
+    answers: Answers | None
 
     def scored(self, card: Scorecard, score: UnitScore, subject: str) -> Iterator[str]:
         """The total, an item, a criterion or a fact."""
@@ -225,7 +271,7 @@ class _Explainer:
 
     def _proofs(self, *keys: str) -> Iterator[str]:
         """The files that came as evidence of one of these."""
-        names = Received(self.assessment.intake.evidence).names(self.unit.code, *keys)
+        names = self.known.proofs.names(self.unit.code, *keys)
         if names:
             yield f"    收到的佐证材料：{'、'.join(names)}（见 佐证材料.xlsx）"
 
@@ -247,7 +293,7 @@ class _Explainer:
         if origin is None:
             return
         if origin.source is not Source.SELF and origin.given_by:
-            own = "（自己核定自己）" if self._is_own(origin) else ""
+            own = "（自己核定自己）" if (self.unit.code, origin) in self.known.own else ""
             yield f"{indent}{'核定人' if origin.source is Source.VERIFIED else '登记'}：{origin.given_by}{own}"
         if origin.reason:
             yield f"{indent}{'理由' if origin.source is Source.VERIFIED else '依据'}：{origin.reason}"
@@ -255,13 +301,9 @@ class _Explainer:
         if origin.sha256:
             yield f"{indent}SHA-256：{origin.sha256}"
 
-    def _is_own(self, origin: Origin) -> bool:
-        entries = self.assessment.verification.entries
-        return any(entry.is_own and entry.origin == origin for entry in entries if entry.unit_code == self.unit.code)
-
     def _when(self, origin: Origin) -> str:
-        for file in self.assessment.intake.received:
-            if file.path == origin.file and file.sha256 in {"", origin.sha256}:
+        for file in self.known.files.get(origin.file, ()):
+            if file.sha256 in {"", origin.sha256}:
                 mailed = f"，{file.mailed_at.strftime(_TIME)}邮件" if file.mailed_at else ""
                 return mailed + (f"，{file.saved_at.strftime(_TIME)}保存" if file.saved_at else "")
         return ""

@@ -18,7 +18,7 @@ from qz.layout.verification_workbook import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook
-from qz.model.trust import Seal
+from qz.model.trust import RULES, Seal
 from qz.values.clean import tight
 from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read_manifest
 from qz.workbook.seal import check_seal
@@ -102,6 +102,8 @@ class Checker:
         if kind in READ_ELSEWHERE:
             return Identity(kind, said.get(Key.UNIT_CODE, ""), speaker=said.get(Key.VERIFIER, ""))
         self._check(said)
+        if kind not in RULES:
+            raise Refusal("I01")
         if kind != WorkbookKind.RETURN:
             return Identity(kind, said.get(Key.UNIT_CODE, ""))
         unit = self._unit(said)

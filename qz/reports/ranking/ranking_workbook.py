@@ -50,6 +50,7 @@ from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
+RANKING_NAME: Final = "排名.xlsx"
 _ITEMS_FROM: Final = 7
 _NOTED: Final = 6
 

@@ -1,0 +1,95 @@
+"""What an archive of a year says it holds: its files, and what became of everything received."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from qz.layout.form import programme_id
+from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
+from qz.model.programme import Programme
+from qz.model.trust import Seal
+
+LIST_NAME: Final = "归档清单.xlsx"
+POINTS_NAME: Final = "逐分说明.xlsx"
+PROGRAMME: Final = "方案"
+RECEIVED: Final = "收件"
+RESULTS: Final = "结果"
+CORRECTIONS: Final = "补正"
+VERIFICATION: Final = "核定"
+LETTERS: Final = "邮件"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedFile:
+    """One file of the archive: its name there, bytes, SHA-256, and what it is in words."""
+
+    name: str
+    size: int
+    sha256: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedReceipt:
+    """One thing received: its path as received, its verdict and kind in words, the unit's name, its SHA-256.
+
+    ``seal``: what its seal was worth when it was archived. ``place``: the file of the archive that is it or holds it,
+    ``""`` for what could not be read.
+    """
+
+    path: str
+    verdict: str
+    kind: str
+    unit: str
+    seal: Seal
+    sha256: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveList:
+    """What an archive holds. ``manifest`` is what the list says of itself, its seal with it."""
+
+    manifest: Mapping[str, str]
+    files: tuple[ArchivedFile, ...]
+    receipts: tuple[ArchivedReceipt, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every row."""
+        return digest_of_list(self.files, self.receipts)
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When the results were made, naive local time of the office."""
+        try:
+            return dt.datetime.fromisoformat(self.manifest.get(Key.MOMENT, ""))
+        except ValueError:
+            return None
+
+
+def digest_of_list(files: tuple[ArchivedFile, ...], receipts: tuple[ArchivedReceipt, ...]) -> str:
+    """SHA-256 over every row of a list, in order."""
+    rows = [[each.name, str(each.size), each.sha256, each.about] for each in files]
+    rows += [
+        [each.path, each.verdict, each.kind, each.unit, each.seal.value, each.sha256, each.place] for each in receipts
+    ]
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def list_manifest(programme: Programme, moment: dt.datetime, version: str, digest: str) -> Mapping[str, str]:
+    """What the list says of itself; ``digest`` is that of its rows."""
+    return {
+        Key.FORMAT: MANIFEST_FORMAT,
+        Key.KIND: WorkbookKind.ARCHIVE,
+        Key.YEAR: str(programme.particulars.year),
+        Key.PROGRAMME: programme_id(programme),
+        Key.EDITION: programme.particulars.edition,
+        Key.DIGEST: programme.digest,
+        Key.MOMENT: moment.isoformat(timespec="minutes"),
+        Key.VERSION: version,
+        Key.ROWS: digest,
+    }

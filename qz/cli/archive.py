@@ -1,0 +1,236 @@
+"""``qz archive``: a closed year put into one file that can be checked and scored again years later."""
+
+import argparse
+import datetime as dt
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from qz import __version__
+from qz.archive.archive_contents import (
+    CORRECTIONS,
+    LETTERS,
+    LIST_NAME,
+    POINTS_NAME,
+    PROGRAMME,
+    RECEIVED,
+    RESULTS,
+    VERIFICATION,
+    ArchivedReceipt,
+    ArchiveList,
+    digest_of_list,
+    list_manifest,
+)
+from qz.archive.list_workbook import write_list
+from qz.archive.points_workbook import TOTAL, ExplainedPoint, explains_every_point, write_points
+from qz.archive.sealed_zip import ArchiveWriter, new_archive
+from qz.cli.assessed import collect, returns_directory
+from qz.cli.console import announce, say, working
+from qz.cli.kept_results import kept_for
+from qz.cli.office_key import key_path, returns_key
+from qz.cli.output_folder import check_folder, only_one, why_not_written
+from qz.cli.outputs import dated
+from qz.cli.programme_file import load_programme, programme_path
+from qz.cli.stop import Stop
+from qz.cli.workers import count_files, workers
+from qz.intake.arrivals.gate import Listed, list_files
+from qz.intake.reading.examine import Examined
+from qz.mail.ledger import LEDGER_NAME
+from qz.model.assessment import Assessment
+from qz.model.programme import Programme
+from qz.model.returns import UnitState, Verdict
+from qz.model.trust import Seal
+from qz.reports.data.data_files import JSON_NAME, write_json
+from qz.reports.receipts.confirmation import CONFIRMATION_NAME
+from qz.reports.receipts.counts import received_files
+from qz.reports.receipts.packed_log import read_log
+from qz.reports.receipts.receipt_register import REGISTER_NAME
+from qz.verification.explanation import explain_all
+from qz.workbook.seal import sealed
+from qz.workbook.write.book import clean_text
+
+_MOMENT: Final = "%Y-%m-%d %H:%M"
+_FOLDERS: Final[Mapping[str, str]] = {"results": RESULTS, "corrections": CORRECTIONS, "verification": VERIFICATION}
+"""Folders of a year's output, and what they are called in the archive."""
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Archive a year, or check an archive."""
+    if arguments.check is not None:
+        from qz.cli.archive_check import check  # noqa: PLC0415 - what only this needs
+
+        check(arguments.check, arguments.key)
+        return
+    programme = load_programme(arguments)
+    directory = returns_directory(arguments, programme)
+    year = arguments.output / str(programme.particulars.year)
+    check_folder(year)
+    moment = _made_at(year, programme)
+    path = year / f"归档-{programme.particulars.year}.zip"
+    part = path.with_name(f".{path.name}.part")
+    with only_one(year), workers(count_files(directory)) as executor:
+        announce(f"读取 {directory} 里的文件，核对、计分……")
+        seals = Seals()
+        kept = kept_for(programme, year)
+        assessment = collect(programme, directory, None, executor, kept, now=moment, see=seals.note)
+        assessment, _ = dated(assessment, year, moment)
+        try:
+            with tempfile.TemporaryDirectory() as folder, working("归档"):
+                _check_current(assessment, year / "results", Path(folder))
+                archive = _Archive(assessment, directory, year, seals.by_content, Path(folder))
+                with new_archive(part) as writer:
+                    archive.write(writer, programme_path(arguments), moment)
+                count = len(writer.files) + 1
+            part.replace(path)
+        except OSError as error:
+            raise Stop(why_not_written(error, path)) from None
+        finally:
+            part.unlink(missing_ok=True)
+    say(f"已归档：{path}（{count} 个文件）。", *_open_points(assessment))
+    key, _ = returns_key(arguments, programme_path(arguments), programme.particulars.year)
+    usual = key == key_path(Path("templates") / f"{programme.particulars.year}.xlsx")
+    say(f"核对：qz archive --check {path}{'' if usual or not programme.key else f' --key {key}'}")
+
+
+def _made_at(year: Path, programme: Programme) -> dt.datetime:
+    """When the results were made; ``Stop`` where there are none."""
+    log = read_log(year / "results" / REGISTER_NAME, programme)
+    if log is None:
+        raise Stop(f"{year / 'results'} 里没有这份方案的结果，没有可以归档的：请先运行 make collect。")
+    return dt.datetime.strptime(log.when, _MOMENT)  # noqa: DTZ007 - local time
+
+
+def _check_current(assessment: Assessment, results: Path, folder: Path) -> None:
+    """``Stop`` where the results are not those that the returns come to now."""
+    fresh, made = folder / JSON_NAME, results / JSON_NAME
+    write_json(assessment, fresh)
+    if not made.is_file() or made.read_bytes() != fresh.read_bytes():
+        raise Stop(
+            f"{results} 里的结果与现在的方案、收件对不上（可能上次汇总以后又有变动）：请先运行 make collect 再归档。"
+        )
+
+
+def _open_points(assessment: Assessment) -> Iterator[str]:
+    """What is not settled yet, for a closed year ought to be."""
+    files, states = received_files(assessment), list(assessment.states.values())
+    held, missing = sum(file.verdict is Verdict.HELD for file in files), states.count(UnitState.NOT_RECEIVED)
+    parts = [f"{held}个文件待确认" if held else "", f"{missing}个单位未报送" if missing else ""]
+    left = "，".join(part for part in parts if part)
+    yield f"阶段：{assessment.verification.stage.words}{f'；还没有了结的：{left}' if left else ''}。"
+    if not assessment.programme.key:
+        yield "没有密钥：归档清单没有封签，以后只能核对是否完整，不能确认是谁归档的。"
+
+
+@dataclass(slots=True)
+class Seals:
+    """What the seals of received workbooks are worth, by their digest: noted for who has no key years later."""
+
+    by_content: dict[str, Seal] = field(default_factory=dict)
+
+    def note(self, examined: Iterable[Examined]) -> Iterator[Examined]:
+        """Note each as it passes."""
+        for each in examined:
+            if each.content is not None and each.content.seal is not Seal.UNKNOWN:
+                self.by_content[each.arrival.sha256] = each.content.seal
+            yield each
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """What goes into the archive; ``folder`` is for what is made for it alone."""
+
+    assessment: Assessment
+    returns: Path
+    year: Path
+    seals: Mapping[str, Seal]
+    folder: Path
+
+    def write(self, writer: ArchiveWriter, programme: Path, moment: dt.datetime) -> None:
+        """Put everything in, the list last."""
+        writer.add(f"{PROGRAMME}/{programme.name}", programme, "考核方案")
+        places = self._add_received(writer)
+        for source, name, about in self._made():
+            writer.add(name, source, about)
+        if self.assessment.programme.scorecards:
+            write_points(self.assessment.programme, self._points(), self.folder / POINTS_NAME)
+            writer.add(POINTS_NAME, self.folder / POINTS_NAME, "每个单位每一条款为什么得这个分")
+        files, receipts = tuple(writer.files), tuple(self._receipts(places))
+        version, said = __version__, self.assessment.programme
+        manifest = list_manifest(said, moment, version, digest_of_list(files, receipts))
+        write_list(ArchiveList(sealed(manifest, said.key), files, receipts), said, self.folder / LIST_NAME)
+        writer.add(LIST_NAME, self.folder / LIST_NAME)
+
+    def _add_received(self, writer: ArchiveWriter) -> Mapping[str, str]:
+        """Put in every file of the returns folder that was read, one of each content; its name there, by its path."""
+        digests = {file.path: file.sha256 for file in received_files(self.assessment) if file.sha256}
+        places: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for listed in list_files(self.returns):
+            digest = digests.get(listed.path, "")
+            if not (listed.real and digest):
+                continue
+            if digest not in names:
+                names[digest] = f"{RECEIVED}/{digest}{_suffix(listed)}"
+                if writer.add(names[digest], Path(listed.real), listed.path).sha256 != digest:
+                    raise Stop(
+                        f"{self.returns / listed.path} 在归档时有变动：请等它不再变动，运行 make collect 后再归档。"
+                    )
+            places[listed.path] = names[digest]
+        return places
+
+    def _made(self) -> Iterator[tuple[Path, str, str]]:
+        """What was made of the returns, as it lies in the output: where, its name in the archive, what it is."""
+        for folder, name in _FOLDERS.items():
+            root = self.year / folder
+            for path in sorted(root.rglob("*"), key=lambda each: each.relative_to(root).as_posix()):
+                inside = path.relative_to(root)
+                if path.is_file() and not any(part.startswith((".", "~$")) for part in inside.parts):
+                    yield (
+                        path,
+                        f"{name}/{inside.as_posix()}",
+                        {RESULTS: "结果", CORRECTIONS: "补正表"}.get(name, "核定表"),
+                    )
+        others = {
+            f"mail/{LEDGER_NAME}": (f"{LETTERS}/{LEDGER_NAME}", "发信记录"),
+            CONFIRMATION_NAME: (CONFIRMATION_NAME, "收件确认"),
+        }
+        for place, (name, about) in others.items():
+            if (self.year / place).is_file():
+                yield self.year / place, name, about
+
+    def _receipts(self, places: Mapping[str, str]) -> Iterator[ArchivedReceipt]:
+        names = {unit.code: unit.name for unit in self.assessment.programme.units}
+        for file in received_files(self.assessment):
+            unit, seal = names.get(file.unit_code, file.unit_code), self.seals.get(file.sha256, Seal.UNKNOWN)
+            path, place = clean_text(file.path), places.get(_outermost(file.path, places), "")
+            yield ArchivedReceipt(path, file.verdict.value, file.kind, unit, seal, file.sha256, place)
+
+    def _points(self) -> Mapping[str, Iterable[ExplainedPoint]]:
+        every = explains_every_point(self.assessment.programme)
+        return {
+            card.scorecard_id: (
+                ExplainedPoint(
+                    point.unit.name,
+                    point.criterion.criterion_id if point.criterion else TOTAL,
+                    point.criterion.clause if point.criterion else "",
+                    point.points,
+                    point.lines,
+                )
+                for point in explain_all(self.assessment, card, totals_only=not every)
+            )
+            for card in self.assessment.programme.scorecards
+        }
+
+
+def _outermost(path: str, places: Mapping[str, str]) -> str:
+    """The file of the returns folder that a path is, or lies in."""
+    while path not in places and "/" in path:
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _suffix(listed: Listed) -> str:
+    suffix = Path(listed.path).suffix
+    return suffix.lower() if suffix[1:].isalnum() and suffix.isascii() and len(suffix) < 9 else ""

@@ -1,0 +1,195 @@
+"""``qz archive --check``: whether an archive is whole and the office's, and whether it still comes to the same."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from qz import __version__
+from qz.archive.archive_contents import LIST_NAME, PROGRAMME, RESULTS, ArchiveList
+from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
+from qz.archive.list_workbook import NotAList, read_list
+from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
+from qz.cli.console import say, working
+from qz.cli.office_key import key_path, read_key
+from qz.cli.programme_file import FOLDERS
+from qz.cli.sent_forms import sent_forms
+from qz.cli.stop import Stop
+from qz.cli.verified import assess_verified
+from qz.cli.workers import workers
+from qz.intake.arrivals.gate import Listed
+from qz.intake.reading.examine import Examined
+from qz.intake.receive import read_returns
+from qz.layout.form import FormPlanner
+from qz.model.assessment import Assessment
+from qz.model.manifest import Key
+from qz.model.programme import Programme
+from qz.model.trust import Seal
+from qz.programme.faults import ProgrammeFault
+from qz.programme.read_programme import read_programme
+from qz.reports.data.data_files import JSON_NAME, write_json
+from qz.reports.dated import collected_at
+from qz.reports.ranking.ranking_workbook import RANKING_NAME
+from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.package import FileLimits
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
+from qz.workbook.seal import check_seal
+
+_MOST: Final = 30
+"""Differences that are named one by one."""
+_RESULTS: Final = f"{RESULTS}/{JSON_NAME}"
+_RANKING: Final = f"{RESULTS}/{RANKING_NAME}"
+_LIMITS: Final = FileLimits(member=512 << 20, total=1 << 30, cells=5_000_000)
+"""Of a ranking of 40,000 units."""
+
+
+def check(path: Path, key_file: Path | None) -> None:
+    """Say whether an archive is whole, whose it is, and what it comes to; ``Stop`` with what differs.
+
+    ``key_file``: the office's key; ``None``: the one beside the year's programme, if it is there.
+    """
+    try:
+        with open_archive(path) as archive:
+            differing = list(_check(archive, path, key_file))
+    except NotAnArchive as fault:
+        raise Stop(f"{path}：{fault}") from None
+    if differing:
+        more = [f"  …… 共 {len(differing)} 处"] if len(differing) > _MOST else []
+        raise Stop("\n".join([f"{path} 有出入：", *(f"  {words}" for words in differing[:_MOST]), *more]))
+    say("核对结束：没有出入。")
+
+
+def _check(archive: ArchiveReader, path: Path, key_file: Path | None) -> Iterator[str]:
+    """What differs; what is right is said on the way."""
+    if LIST_NAME not in archive.members:
+        raise NotAnArchive(f"里面没有《{LIST_NAME}》，不是归档包，或清单被拿走了。")
+    try:
+        listed = read_list(archive.read(LIST_NAME))
+    except NotAList:
+        raise NotAnArchive(f"里面的《{LIST_NAME}》读不出来，或者不是归档清单。") from None
+    said = listed.manifest
+    say(f"{path}：{said.get(Key.PROGRAMME, '')}，清单列出 {len(listed.files)} 个文件、{len(listed.receipts)} 个收件。")
+    key_path_, key = _key(key_file, said.get(Key.YEAR, ""))
+    seal = check_seal(said, key)
+    yield from _about_seal(seal, key_path_, stated=bool(said.get(Key.SEAL)))
+    with working("逐个核对文件"):
+        differing = list(list_differences(archive, listed))
+    yield from differing
+    if not differing:
+        say("完整：清单里的文件都在，内容都与归档时相同，没有多出的文件。")
+    yield from _rescore(archive, listed, key if seal is Seal.RIGHT else b"")
+
+
+def _key(key_file: Path | None, year: str) -> tuple[Path, bytes]:
+    usual = key_path(FOLDERS[0] / f"{year if year.isdecimal() else '年度'}.xlsx")
+    path = key_file or usual
+    key = read_key(path)
+    if key_file is not None and not key:
+        raise Stop(f"没有找到密钥 {path}。请核对文件名；不写 --key 就只核对是否完整。")
+    return path, key
+
+
+def _about_seal(seal: Seal, key: Path, *, stated: bool) -> Iterator[str]:
+    """What the seal of the list is worth."""
+    if seal is Seal.RIGHT:
+        say(f"封签相符：是用密钥 {key} 归档的原件。")
+    elif seal is Seal.UNKNOWN:
+        has = "" if stated else "，归档清单也没有封签"
+        say(f"没有密钥 {key}{has}：只核对是否完整，不能确认是谁归档的。")
+    elif seal is Seal.OTHER:
+        yield f"封签是用另一把密钥做的，不是 {key}：可能不是本办公室归档的。样例的归档请加 --key samples/年度.key。"
+    else:
+        how = "没有封签" if seal is Seal.GONE else "的封签不符，清单被改动过"
+        yield f"归档清单{how}，不能确认是用密钥 {key} 归档的。"
+
+
+def _rescore(archive: ArchiveReader, listed: ArchiveList, key: bytes) -> Iterator[str]:
+    """Score what was received once more, and say where that, or the ranking, is not what was archived."""
+    try:
+        archived = json.loads(archive.read(_RESULTS))
+        ranking = read_workbook(archive.read(_RANKING), _LIMITS)
+        yield from (f"归档的结果前后不一：{words}。" for words in ranking_differences(ranking, archived))
+        with tempfile.TemporaryDirectory() as name, working("重新计分"):
+            folder = Path(name)
+            programme = replace(_programme(archive, folder), key=key)
+            files = list(_take_out(archive, listed, folder))
+            assessment = _assess(programme, files, listed)
+            fresh = _as_json(assessment, archived["collected"]["number"], folder / JSON_NAME)
+        differing = list(result_differences(archived, fresh))
+        ranked = sum(unit["total"] is not None for unit in archived["units"])
+    except (NotAnArchive, OSError) as fault:
+        yield f"没有重新计分：{fault}"
+        return
+    except (UnreadableFile, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        yield f"归档的“{_RESULTS}”或“{_RANKING}”读不出来，没有与重新计分的结果比较。"
+        return
+    if differing:
+        version = listed.manifest.get(Key.VERSION, "")
+        note = f"（归档用的程序版本是{version}，现在是{__version__}）" if version != __version__ else ""
+        yield from (f"重新计分与归档的结果不同{note}：{words}。" for words in differing)
+        return
+    same = "，数据.json 逐字相同" if archived == fresh else ""
+    say(f"重新计分：用归档的方案和 {len(files)} 个收件，{ranked} 个单位的得分、名次都与归档的结果相同{same}。")
+
+
+def _programme(archive: ArchiveReader, folder: Path) -> Programme:
+    names = [name for name in archive.members if name.startswith(f"{PROGRAMME}/")]
+    if len(names) != 1:
+        raise NotAnArchive(f"里面没有{PROGRAMME}，或不止一份。")
+    path = folder / "方案.xlsx"
+    path.write_bytes(archive.read(names[0]))
+    try:
+        return read_programme(path)[0]
+    except ProgrammeFault as fault:
+        raise NotAnArchive(f"里面的方案读不出来：{fault}") from None
+
+
+def _take_out(archive: ArchiveReader, listed: ArchiveList, folder: Path) -> Iterator[Listed]:
+    """Each file as it lay in the returns folder: its path there, and where it lies now."""
+    places = {file.name: f"{place:06}" for place, file in enumerate(listed.files)}
+    taken: set[str] = set()
+    tops = {each.place: each.sha256 for each in listed.receipts if each.place and each.sha256 in each.place}
+    for receipt in listed.receipts:
+        name = receipt.place
+        if not name or tops.get(name) != receipt.sha256 or name not in archive.members or name not in places:
+            continue
+        target = folder / places[name]
+        if name not in taken:
+            target.write_bytes(archive.read(name))
+            taken.add(name)
+        yield Listed(receipt.path, str(target))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seals:
+    """Puts what seals were worth in the place of what nobody without the key can tell."""
+
+    by_content: Mapping[str, Seal]
+
+    def restore(self, examined: Iterable[Examined]) -> Iterator[Examined]:
+        for each in examined:
+            seal = self.by_content.get(each.arrival.sha256, Seal.UNKNOWN)
+            yield replace(each, content=replace(each.content, seal=seal)) if each.content is not None else each
+
+
+def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) -> Assessment:
+    """The year once more; without the key, seals are taken for what they were worth when it was archived."""
+    told = _Seals({each.sha256: each.seal for each in listed.receipts})
+    with workers(len(files)) as executor:
+        intake = read_returns(
+            programme,
+            files,
+            FormPlanner(programme).layout,
+            iter if programme.key else told.restore,
+            sent_forms(programme),
+            executor=executor,
+            now=listed.moment,
+        )
+        return assess_verified(programme, intake, executor=executor)
+
+
+def _as_json(assessment: Assessment, number: int, path: Path) -> Any:
+    write_json(replace(assessment, collected=collected_at(assessment, number)), path)
+    return json.loads(path.read_bytes())
