@@ -72,14 +72,14 @@ def run(arguments: argparse.Namespace) -> None:
     part = path.with_name(f".{path.name}.part")
     with only_one(year), workers(count_files(directory)) as executor:
         announce(f"读取 {directory} 里的文件，核对、计分……")
-        seals = Seals()
+        seals = NotedSeals()
         kept = kept_for(programme, year)
         assessment = collect(programme, directory, None, executor, kept, now=moment, see=seals.note)
         assessment, _ = dated(assessment, year, moment)
         try:
             with tempfile.TemporaryDirectory() as folder, working("归档"):
                 _check_current(assessment, year / "results", Path(folder))
-                archive = _Archive(assessment, directory, year, seals.by_content, Path(folder))
+                archive = _YearArchive(assessment, directory, year, seals.by_content, Path(folder))
                 with new_archive(part) as writer:
                     archive.write(writer, programme_path(arguments), moment)
                 count = len(writer.files) + 1
@@ -124,7 +124,7 @@ def _open_points(assessment: Assessment) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Seals:
+class NotedSeals:
     """What the seals of received workbooks are worth, by their digest: noted for who has no key years later."""
 
     by_content: dict[str, Seal] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class Seals:
 
 
 @dataclass(frozen=True, slots=True)
-class _Archive:
+class _YearArchive:
     """What goes into the archive; ``folder`` is for what is made for it alone."""
 
     assessment: Assessment

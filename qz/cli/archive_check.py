@@ -163,7 +163,7 @@ def _take_out(archive: ArchiveReader, listed: ArchiveList, folder: Path) -> Iter
 
 
 @dataclass(frozen=True, slots=True)
-class _Seals:
+class _RestoredSeals:
     """Puts what seals were worth in the place of what nobody without the key can tell."""
 
     by_content: Mapping[str, Seal]
@@ -176,7 +176,7 @@ class _Seals:
 
 def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) -> Assessment:
     """The year once more; without the key, seals are taken for what they were worth when it was archived."""
-    told = _Seals({each.sha256: each.seal for each in listed.receipts})
+    told = _RestoredSeals({each.sha256: each.seal for each in listed.receipts})
     with workers(len(files)) as executor:
         intake = read_returns(
             programme,

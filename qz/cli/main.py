@@ -111,6 +111,13 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
 
 
+def _add_archive(command: argparse.ArgumentParser) -> None:
+    checked = "核对这个归档：是否完整、有什么出入，重新计分是否相同"
+    command.add_argument("--check", type=Path, metavar="归档", help=checked)
+    key = "核对封签用的密钥（默认 templates/<年度>.key，没有就只核对是否完整）"
+    command.add_argument("--key", type=Path, metavar="文件", help=key)
+
+
 def _add_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("unit", metavar="单位", help="单位名称")
     what = "条款号（6.2）、考核内容（第6项）、任务（任务4.1）或填报数据的名称；不写则说明总分"
@@ -119,6 +126,8 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
 
 _OWN_OPTIONS = {"new": _add_new, "import": _add_import}
 """Commands that make a programme and take none."""
+_MORE_OPTIONS = {"compare": _add_compare, "explain": _add_explain, "archive": _add_archive}
+"""Commands with arguments of their own beside the usual ones."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,15 +159,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "send":
             command.add_argument("--yes", action="store_true", help="列出后不再询问，直接发")
             command.add_argument("--unsure", action="store_true", help="上次断开、不能确定是否发出的也重发")
-        if name == "archive":
-            checked = "核对这个归档：是否完整、有什么出入，重新计分是否相同"
-            command.add_argument("--check", type=Path, metavar="归档", help=checked)
-            key = "核对封签用的密钥（默认 templates/<年度>.key，没有就只核对是否完整）"
-            command.add_argument("--key", type=Path, metavar="文件", help=key)
-        if name == "compare":
-            _add_compare(command)
-        if name == "explain":
-            _add_explain(command)
+        if name in _MORE_OPTIONS:
+            _MORE_OPTIONS[name](command)
     return parser
 
 

@@ -52,7 +52,7 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
     Raises:
         NothingToExplain: if the unit has no such thing.
     """
-    explainer = _Explainer(assessment, unit, _Known.of(assessment), assessment.answers.get(unit.code))
+    explainer = _Explainer(assessment, unit, _PointSources.of(assessment), assessment.answers.get(unit.code))
     if subject and fold(subject).startswith(_TASK):
         return tuple(explainer.task(fold(subject).removeprefix(_TASK)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
@@ -74,7 +74,7 @@ class Point(NamedTuple):
 
 def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = False) -> Iterator[Point]:
     """Say of every unit of a scorecard that has a score why it has each point: its total, then its criteria."""
-    known = _Known.of(assessment)
+    known = _PointSources.of(assessment)
     for unit in assessment.units_of(card.scorecard_id):
         score = assessment.scores.get(unit.code)
         if score is None:
@@ -88,7 +88,7 @@ def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = 
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _PointSources:
     """What is looked up once, however many points are explained.
 
     ``files`` by path; ``own``: where units verified themselves, with their codes; ``proofs``: what came as evidence.
@@ -99,7 +99,7 @@ class _Known:
     proofs: Received
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "_Known":
+    def of(cls, assessment: Assessment) -> "_PointSources":
         """Everything of one assessment."""
         files: dict[str, tuple[ReceivedFile, ...]] = {}
         for file in assessment.intake.received:
@@ -114,7 +114,7 @@ class _Explainer:
 
     assessment: Assessment
     unit: Unit
-    known: _Known
+    known: _PointSources
     answers: Answers | None
 
     def scored(self, card: Scorecard, score: UnitScore, subject: str) -> Iterator[str]:
