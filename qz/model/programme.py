@@ -433,7 +433,8 @@ class BulletinThresholds:
     Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``), or
     something is missing or not verified (``provisional_barred``). Criticised: total < ``criticise_total``; points lost
     by one of ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a
-    criterion that is named too decide whether that criterion counts.
+    criterion that is named too decide whether that criterion counts. Called to a talk (约谈): total < ``talk_total``.
+    Proposed to be held to account (追责): a fact of ``account_facts`` at its number or above.
     """
 
     scorecard_id: str
@@ -444,6 +445,13 @@ class BulletinThresholds:
     criticise_facts: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     vetoed_barred: bool = True
     provisional_barred: bool = True
+    talk_total: Decimal | None = None
+    account_facts: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def proposes(self) -> bool:
+        """Whether it says who is called to a talk or held to account, so that proposals are drawn up."""
+        return self.talk_total is not None or bool(self.account_facts)
 
 
 @dataclass(frozen=True)

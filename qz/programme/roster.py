@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -216,9 +216,15 @@ def read_bulletin(
                 commend_total=record["commend_total"],
                 criticise_total=record["criticise_total"],
                 criticise_criteria=record.names("criticise_criteria"),
-                criticise_facts=MappingProxyType(dict(_criticised_facts(record, links.facts_of(card), found))),
+                criticise_facts=MappingProxyType(
+                    dict(_least_facts(record, "criticise_facts", links.facts_of(card), found))
+                ),
                 vetoed_barred=record["vetoed_barred"] is not False,
                 provisional_barred=record["provisional_barred"] is not False,
+                talk_total=record["talk_total"],
+                account_facts=MappingProxyType(
+                    dict(_least_facts(record, "account_facts", links.facts_of(card), found))
+                ),
             )
         )
     return tuple(rows)
@@ -227,19 +233,19 @@ def read_bulletin(
 _AT_LEAST: Final = re.compile(r"(.+?)\s*(?:≥|>=|＞＝)\s*(.+)")
 
 
-def _criticised_facts(record: Record, facts: Index, found: Collector) -> Iterator[tuple[str, Decimal]]:
-    """The facts of 批评数据, each with the number from which on it counts."""
-    for text in record.names("criticise_facts"):
+def _least_facts(record: Record, column: str, facts: Index, found: Collector) -> Mapping[str, Decimal]:
+    """The facts named in 批评数据 or 追责数据, by id, each with the number from which on it counts."""
+    least_of: dict[str, Decimal] = {}
+    for text in record.names(column):
         parted = _AT_LEAST.fullmatch(text)
         least = read_amount(parted[2]) if parted else Decimal(1)
         if least is None or least <= 0:
-            place = record.place("criticise_facts")
-            found.add("P05", place, head="批评数据", found=text, wanted="数据名称，或数据名称≥正数")
+            head = record.head(column)
+            found.add("P05", record.place(column), head=head, found=text, wanted="数据名称，或数据名称≥正数")
             continue
         name = parted[1] if parted else text
-        yield from (
-            (fact_id, least) for fact_id in facts.find_all(record, "criticise_facts", (name,), FACTS_SHEET, found)
-        )
+        least_of |= dict.fromkeys(facts.find_all(record, column, (name,), FACTS_SHEET, found), least)
+    return MappingProxyType(least_of)
 
 
 def read_frames(table: RawTable | None, subjects: Index, found: Collector) -> dict[str, AnnexFrame]:

@@ -23,6 +23,7 @@ from qz.reports.consolidated.consolidated_workbook import (
 from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
+from qz.reports.papers.proposals import PROPOSALS_NAME, are_wanted, write_proposals
 from qz.reports.ranking.ranking_workbook import RANKING_NAME, write_ranking
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 
@@ -35,13 +36,15 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
     writers[RANKING_NAME] = write_ranking
     if assessment.intake.evidence:
         writers[EVIDENCE_NAME] = write_evidence
+    if are_wanted(assessment.programme):
+        writers[PROPOSALS_NAME] = write_proposals
     return writers
 
 
 def result_names(assessment: Assessment, more: Collection[str] = ()) -> list[str]:
     """The workbooks that ``results_output`` puts in the place of older ones or takes away: paths from its folder."""
     volumes = [name for card in assessment.programme.scorecards for name in volume_names(assessment, card)]
-    names = dict.fromkeys([*result_writers(assessment), *more, EVIDENCE_NAME, *volumes])
+    names = dict.fromkeys([*result_writers(assessment), *more, EVIDENCE_NAME, PROPOSALS_NAME, *volumes])
     return [name for name in names if name.endswith(".xlsx")]
 
 

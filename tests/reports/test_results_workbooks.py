@@ -16,7 +16,7 @@ from qz.model.programme import Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports import write_results
-from qz.reports.papers.papers import BULLETIN_NAME
+from qz.reports.papers.papers import PAPERS
 from qz.reports.results import result_writers
 from qz.words import RESULT_NAMES
 
@@ -39,7 +39,7 @@ def every(sample_results, second_results):
 
 
 def test_the_files_are_those_the_programme_names(samples, sample_results, second_results):
-    names = ["收件登记", "镇街道考核汇总", "部门考评汇总", "目标任务完成情况", "排名"]
+    names = ["收件登记", "镇街道考核汇总", "部门考评汇总", "目标任务完成情况", "排名", "奖惩建议表"]
     assert list(sample_results) == names
     assert list(second_results) == ["收件登记", "乡场河湖考核汇总", "县直河湖考核汇总", "目标任务完成情况", "排名"]
     assert [sheet.title for sheet in cases.formulas_of(sample_results["排名"]).worksheets][:2] == [
@@ -56,9 +56,10 @@ def test_the_files_are_those_the_programme_names(samples, sample_results, second
     assert town == ["汇总", *(unit.name for unit in samples.units_of("town")), "数据来源", "口径与版本"]
 
 
-def test_a_scorecard_may_be_called_anything_but_what_other_results_are_called(second):
-    own = {f"{card.summary_name}.xlsx" for card in second.programme.scorecards}
-    assert {name.partition(".")[0] for name in {*result_writers(second), BULLETIN_NAME} - own} == set(RESULT_NAMES)
+def test_a_scorecard_may_be_called_anything_but_what_other_results_are_called(samples):
+    own = {f"{card.summary_name}.xlsx" for card in samples.programme.scorecards}
+    names = {*result_writers(samples), *(paper.file_name for paper in PAPERS)} - own
+    assert {name.partition(".")[0] for name in names} == set(RESULT_NAMES)
 
 
 def test_every_link_leads_to_a_cell_that_says_what_it_should(sample_results, second_results):

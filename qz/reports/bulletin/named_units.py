@@ -103,12 +103,17 @@ def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
         criterion = loss.criterion
         if criterion.criterion_id in limits.criticise_criteria and _reaches(_watched(criterion, limits), answers):
             yield f"{loss.why}（{loss.item.label}第{criterion.criterion_id}条）"
-    for fact_id, least in _free_facts(card, limits).items():
+    yield from reached_facts(card, _free_facts(card, limits), answers)
+    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
+        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def reached_facts(card: Scorecard, watched: Mapping[str, Decimal], answers: Answers) -> Iterator[str]:
+    """The facts at their number or above, each with what it is: ``重大质量事故起数1起``."""
+    for fact_id, least in watched.items():
         if _reaches({fact_id: least}, answers):
             fact = card.facts[fact_id]
             yield f"{fact.label}{TYPES[fact.value_type].show(answers.facts[fact_id].value, fact.unit_of_measure)}"
-    if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
-        yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
 
 
 def _watched(criterion: Criterion, limits: BulletinThresholds) -> Mapping[str, Decimal]:
@@ -151,7 +156,14 @@ def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criteri
     return "、".join(_fact_words(card, *one) for one in watched.items()) or f"“{criterion.clause}”"
 
 
+def threshold_words(card: Scorecard, watched: Mapping[str, Decimal]) -> str:
+    """``有“重大质量事故起数”、“特种设备事故起数”达到2起情形``; blank where no fact is watched."""
+    words = "、".join(_fact_words(card, fact_id, least) for fact_id, least in watched.items())
+    return f"有{words}情形" if words else ""
+
+
 def _fact_words(card: Scorecard, fact_id: str, least: Decimal) -> str:
+    """``“特种设备事故起数”达到2起``."""
     fact = card.facts[fact_id]
     more = f"达到{show_number(least)}{fact.unit_of_measure}" if least != 1 else ""
     return f"“{fact.label}”{more}"
