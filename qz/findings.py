@@ -355,7 +355,7 @@ _KINDS: Final = (
         _E,
         "格里放的是图片",
         "“{label}”这一格里放的是图片，图片里的内容没有读取，应填{accepted}",
-        "请改为直接填写；图片是佐证材料的，请在佐证材料一栏写上名称，图片另存为文件一并报送",
+        "请改为直接填写；图片是佐证材料的，请放进佐证材料一栏，或另存为文件一并报送",
     ),
     # Several values, held against one another (C)
     ("C01", _E, "数据矛盾", "“{left}”为{left_value}，“{right}”为{right_value}：{message}", "请核对后改正其中一项"),

@@ -1,12 +1,15 @@
 """Where evidence lies for whoever looks at it: in the returns folder itself, or taken out of its archive or mail."""
 
+import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from qz.intake.arrivals.gate import list_files, open_listed
 from qz.intake.intake_records import Arrival
+from qz.intake.reading.form_pictures import picture_contents
 from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
@@ -30,6 +33,10 @@ class EvidenceFiles:
         evidence = assessment.intake.evidence
         self._lying = {one.file.path for one in evidence if (returns / one.file.path).is_file()}
         self._taken = self._names(one for one in evidence if one.file.path not in self._lying)
+        self._on_forms: dict[str, dict[str, str]] = defaultdict(dict)
+        for one in evidence:
+            if one.is_on_form and one.file.path in self._taken:
+                self._on_forms[one.file.path.rpartition("/")[0]][one.file.sha256] = self._taken[one.file.path]
 
     def _names(self, evidence: Iterable[Evidence]) -> dict[str, str]:
         """By its path as received, each file's place in the evidence folder."""
@@ -72,11 +79,19 @@ class EvidenceFiles:
     def _take_out(self, folder: Path) -> tuple[str, ...]:
         """Write each file that lies in an archive or mail, its container opened once more."""
 
+        def write(name: str, data: bytes) -> None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+
         def keep(arrival: Arrival, data: bytes) -> None:
             name = self._taken.get(arrival.path)
             if name is not None:
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(data)
+                write(name, data)
+            wanted = self._on_forms.get(arrival.path)
+            for _, content in picture_contents(data) if wanted else ():
+                name = wanted.get(hashlib.sha256(content).hexdigest()) if wanted else None
+                if name is not None:
+                    write(name, content)
 
         for listed in list_files(self._returns):
             if any(path.startswith(f"{listed.path}/") for path in self._taken):

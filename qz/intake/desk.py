@@ -86,7 +86,7 @@ class Desk:
         odd = self._judge.odd_times(examined.arrival.envelope)
         examined = self._judge.settle(examined)
         arrival = examined.arrival
-        if self._judge.is_ours(examined):
+        if arrival.on_form is None and self._judge.is_ours(examined):
             self._log.receive(arrival, Verdict.SKIPPED, _OURS)
         elif arrival.format in EVIDENCE_FORMATS | PERHAPS_FORMATS and not arrival.skipped:
             self._loose.append(arrival)

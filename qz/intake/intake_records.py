@@ -95,12 +95,20 @@ NO_ENVELOPE = Envelope()
 
 
 @dataclass(frozen=True, slots=True)
+class OnForm:
+    """That a file received is a picture of a form: whose form it is, and what it is evidence of there."""
+
+    unit_code: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """One file received. A workbook carries its ``data``; anything else the ``issue`` that says why it goes no further.
 
     ``skipped``: it was never meant as a return; ``quiet``: nor need anybody look at it, so it is listed and no more.
     ``contains`` is the number of files a container held, listed apart; ``told`` is what else is to be known of it.
-    ``within``: its name as its container has it, folders included.
+    ``within``: its name as its container has it, folders included. ``on_form``: it is a picture of a form.
     """
 
     path: str
@@ -115,6 +123,7 @@ class Arrival:
     quiet: bool = False
     told: Issue | None = None
     within: str = ""
+    on_form: OnForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,19 @@ class FoundInput:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureOnForm:
+    """A picture of a form: where it begins, the part of the workbook that holds it, and what it is evidence of there.
+
+    ``keys`` are those of ``qz.evidence.evidence_subjects``; none where that cannot be told.
+    """
+
+    sheet: str
+    cell: str
+    part: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormReading:
     """One workbook read as a unit's return: its entries and what was noted, before it is known whether it counts."""
 
@@ -152,6 +174,7 @@ class FormReading:
     issues: tuple[Issue, ...] = ()
     saved_at: dt.datetime | None = None
     self_total: str = ""
+    pictures: tuple[PictureOnForm, ...] = ()
 
     @property
     def is_blank(self) -> bool:

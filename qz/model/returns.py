@@ -47,6 +47,15 @@ MOST_MERGED: Final = 20_000
 """Areas of a sheet that are kept: a form has a hundred."""
 
 
+class PlacedPicture(NamedTuple):
+    """A picture of a received workbook: the cells of a sheet that it is in or over, and the part that holds it."""
+
+    sheet: str
+    area: Area
+    part: str
+    in_cell: bool
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """One sheet, sparse: only cells that hold something, by zero-based (row, column).
@@ -80,6 +89,7 @@ class RawWorkbook:
     notes: tuple[str, ...] = ()
     date1904: bool = False
     saved_locally: bool = False
+    pictures: tuple[PlacedPicture, ...] = ()
 
     def sheet(self, name: str) -> RawSheet | None:
         """The sheet of that name, or ``None``."""
@@ -134,6 +144,7 @@ class Evidence:
     keys: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     is_signed_copy: bool = False
+    is_on_form: bool = False
 
     @property
     def unit_code(self) -> str:

@@ -41,7 +41,7 @@ def judge_evidence(
     """
     by_unit: dict[str, list[Arrival]] = defaultdict(list)
     for arrival in loose:
-        code = owners.owner_of(arrival)
+        code = arrival.on_form.unit_code if arrival.on_form else owners.owner_of(arrival)
         if code and (arrival.format in EVIDENCE_FORMATS or (code in owners.filled and not _may_be_form(arrival))):
             by_unit[code].append(arrival)
         else:
@@ -73,17 +73,24 @@ def _of_unit(
         alike[arrival.sha256].append(arrival)
     evidence = []
     for first, *others in alike.values():
-        signed = any(_is_signed(each) for each in (first, *others))
-        told = (subject for each in (first, *others) for subject in match(_parts(each), subjects, named))
+        signed = any(_is_signed(each) for each in (first, *others) if each.on_form is None)
+        told = (subject for each in (first, *others) for subject in _subjects(each, subjects, named))
         about = () if signed else tuple(dict.fromkeys(told))
         words = _SIGNED if signed else "、".join(each.label for each in about) or "未对应到条款"
         file = log.receive(first, Verdict.EVIDENCE, f"佐证材料：{words}", kind="佐证", unit_code=code)
         for other in others:
             log.receive(other, Verdict.DUPLICATE, f"与“{first.path}”内容完全相同", unit_code=code)
         keys, labels = tuple(each.key for each in about), tuple(each.label for each in about)
-        evidence.append(Evidence(file, _what(first), keys, labels, signed))
+        evidence.append(Evidence(file, _what(first), keys, labels, signed, first.on_form is not None))
     _tell(code, evidence, subjects, named, log)
     return evidence
+
+
+def _subjects(arrival: Arrival, subjects: tuple[Subject, ...], named: Mapping[str, str]) -> Iterable[Subject]:
+    """What one file is of: a picture of a form by where it stands there, any other by its names."""
+    if arrival.on_form:
+        return (each for each in subjects if each.key in arrival.on_form.keys)
+    return match(_parts(arrival), subjects, named)
 
 
 def _parts(arrival: Arrival) -> tuple[str, ...]:

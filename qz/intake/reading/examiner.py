@@ -15,6 +15,7 @@ from qz.intake.judging.answers import build_answers
 from qz.intake.judging.cross import between_facts, between_tasks
 from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
 from qz.intake.reading.examine import Examined, Rules
+from qz.intake.reading.form_pictures import picture_arrivals
 from qz.intake.reading.one_file import Content, Reader
 from qz.layout.inputs import insisted_particulars
 
@@ -41,6 +42,8 @@ class Examiner:
             held.append(Examined(replace(arrival, data=b""), content))
             if content is not None and content.reading is not None:
                 readings.append(content.reading)
+                pictures = content.reading.pictures
+                held += map(Examined, picture_arrivals(arrival, content.unit_code, pictures) if pictures else ())
             if len(readings) == _TOGETHER:
                 yield from self._judged(held, readings)
                 held, readings = [], []

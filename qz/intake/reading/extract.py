@@ -9,6 +9,7 @@ from qz.intake.arrivals.legacy import read_legacy
 from qz.intake.arrivals.sniff import OLE
 from qz.intake.intake_records import Format, FormReading, FoundInput, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
+from qz.intake.reading.form_pictures import place_pictures, say_pictures
 from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form import SELF_TOTAL_NAME
@@ -107,6 +108,8 @@ class FormReader:
         said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
         said, merged = _part_merged(book, found, said)
         issues += merged
+        if book.pictures:
+            said = list(say_pictures(book, found, said))
         values = [issue for _, noted in said for issue in noted]
         return FormReading(
             layout.unit_code,
@@ -114,6 +117,7 @@ class FormReader:
             tuple([entry for entry, _ in said]),
             (*_file_notes(book), *_hidden_values(book, said), *issues, *values),
             self_total=_self_total(book),
+            pictures=place_pictures(book, found),
         )
 
     def _say(self, book: RawWorkbook) -> list[Said]:

@@ -4,15 +4,17 @@ Parts are found through relationships and content types, so that odd names, stri
 alike; a missing part costs only what stood in it. Source: hazards, "Files".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from qz.model.returns import RawSheet, RawWorkbook
+from qz.model.returns import PICTURE_CELL, PlacedPicture, RawSheet, RawWorkbook
 from qz.workbook.read.cell_values import CellMaker
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package, Relationship
 from qz.workbook.read.xlsx.book_part import BookPart, SheetEntry, read_book
 from qz.workbook.read.xlsx.fast_parser import read_plain_sheet
+from qz.workbook.read.xlsx.placed_pictures import SheetSource, find_pictures, has_pictures
 from qz.workbook.read.xlsx.shared_strings import read_strings
 from qz.workbook.read.xlsx.sheet_part import Cells, SheetReader, hidden_rows, merged_areas, without_empty_cells
 from qz.workbook.read.xlsx.small_parts import read_application, read_custom, read_formats, read_saved
@@ -59,10 +61,13 @@ class _XlsxReader:
         self._root = package.relationships("")
         self._book_path = self._find_book()
         self._relations = package.relationships(self._book_path)
+        self._sources: list[SheetSource] = []
 
     def read(self) -> RawWorkbook:
         book = read_book(self._package.read(self._book_path), strict=self._strict)
         sheets = tuple(self._sheets(book))
+        pictures = find_pictures(self._package, self._sources) if self._sources else ()
+        sheets = tuple(_showing(sheet, pictures) for sheet in sheets) if pictures else sheets
         titles = {sheet.name.casefold(): sheet.name for sheet in sheets}
         names = {
             name: (titles[title.casefold()], row, column)
@@ -77,9 +82,10 @@ class _XlsxReader:
             names=names,
             saved_at=read_saved(self._package, core[:1]),
             properties=read_custom(self._package, custom[:1]),
-            notes=tuple(self._notes(book)),
+            notes=tuple(self._notes(book, {picture.part.casefold() for picture in pictures})),
             date1904=book.date1904,
             saved_locally=read_application(self._package, extended[:1]).startswith(_LOCAL_TIME),
+            pictures=pictures,
         )
 
     def _find_book(self) -> str:
@@ -105,8 +111,9 @@ class _XlsxReader:
         shared = self._part("sharedStrings", "xl/sharedStrings.xml")
         strings = read_strings(shared, strict=self._strict) if shared else ()
         budget = self._package.limits.cells
-        pictures = any(name.startswith("xl/richdata/richvaluerel") for name in self._package.names)
-        maker = CellMaker(strings, formats, self._package.limits.text, pictures=pictures)
+        rich = any(name.startswith("xl/richdata/richvaluerel") for name in self._package.names)
+        maker = CellMaker(strings, formats, self._package.limits.text, pictures=rich)
+        pictured = has_pictures(self._package)
         seen: set[str] = set()
         for entry, path in self._sheet_parts(book.sheets):
             name = entry.name
@@ -116,6 +123,8 @@ class _XlsxReader:
             data = self._package.read(path)
             cells = self._cells(data, maker, budget, f"《{name}》")
             budget -= len(cells)
+            if pictured:
+                self._sources.append(SheetSource(name, path, data))
             yield RawSheet(name, cells, entry.hidden, merged_areas(data), hidden_rows(data))
 
     def _cells(self, data: bytes, maker: CellMaker, budget: int, part: str) -> Cells:
@@ -139,7 +148,8 @@ class _XlsxReader:
                 raise UnreadableFile("F03", detail=f"缺少工作表《{entry.name}》的内容")
             yield entry, path
 
-    def _notes(self, book: BookPart) -> Iterator[str]:
+    def _notes(self, book: BookPart, read: Collection[str]) -> Iterator[str]:
+        """What is there and not read. ``read``: the parts, folded, of pictures that are."""
         kinds = {relation.kind for relation in self._relations.values()}
         macro = any(
             "macroenabled" in kind.casefold() or "vbaproject" in kind.casefold() for kind in self._types.values()
@@ -153,8 +163,14 @@ class _XlsxReader:
         if "connections" in kinds:
             yield "外部数据连接"
         for folder, what in _UNREAD:
-            if any(name.startswith(folder) for name in self._package.names):
+            if any(name.startswith(folder) and name not in read for name in self._package.names):
                 yield what
+
+
+def _showing(sheet: RawSheet, pictures: Iterable[PlacedPicture]) -> RawSheet:
+    """The sheet, its cells that hold a picture saying so."""
+    held = {picture.area[:2]: PICTURE_CELL for picture in pictures if picture.in_cell and picture.sheet == sheet.name}
+    return replace(sheet, cells={**sheet.cells, **held}) if held else sheet
 
 
 def _targets(relations: Mapping[str, Relationship], kind: str) -> list[str]:
