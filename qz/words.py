@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
-from qz.model.programme import Comparator, IndicatorKind, PartialStep, Role, TieBreak
+from qz.model.programme import Comparator, Consequence, IndicatorKind, PartialStep, Role, TieBreak
 from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
@@ -125,13 +125,36 @@ ROLES: Final[Vocabulary[tuple[Role, ...]]] = Vocabulary(
 
 PARTIAL_STEPS: Final[Vocabulary[PartialStep]] = Vocabulary({step.value: step for step in PartialStep})
 
-TIE_BREAKS: Final[Vocabulary[TieBreak]] = Vocabulary(
-    {tie.value: tie for tie in TieBreak}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
+TIE_BREAKS: Final[Vocabulary[tuple[str, ...]]] = Vocabulary(
+    {"无": (), **{tie.value: (tie,) for tie in TieBreak}}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
 )
 
 RANKED_PROVISIONALLY: Final[Vocabulary[bool]] = Vocabulary(
     {"照排加※": True, "暂不排名": False}, {"照排": "照排加※", "是": "照排加※", "不排名": "暂不排名", "否": "暂不排名"}
 )
+
+TOTAL_PLACES: Final[Vocabulary[int]] = Vocabulary(
+    {"两位小数": 2, "一位小数": 1, "整数": 0}, {"2": "两位小数", "1": "一位小数", "0": "整数", "取整": "整数"}
+)
+
+CONSEQUENCES: Final[Vocabulary[Consequence]] = Vocabulary(
+    {one.value: one for one in Consequence},
+    {
+        "总分为零": "总分为0",
+        "总分0分": "总分为0",
+        "不得分": "总分为0",
+        "取消评优资格": "不得评优",
+        "不得评为优秀": "不得评优",
+        "不评优": "不得评优",
+        "降一等次": "降一档",
+        "降低一个等次": "降一档",
+        "下降一个等次": "降一档",
+        "不合格": "定为末档",
+        "评为不合格": "定为末档",
+        "直接定为末档": "定为末档",
+    },
+)
+"""What becomes of a whole scorecard where a criterion of kind 一票否决 holds."""
 
 STARTS: Final[Vocabulary[bool]] = Vocabulary(
     {"零分起评": False, "满分起评": True}, {"从零起评": "零分起评", "零分": "零分起评", "满分": "满分起评"}
@@ -176,7 +199,8 @@ class SettingWord:
     """One parameter of the programme: its field in ``Settings``, its Chinese name, what it accepts and what it decides.
 
     ``vocabulary`` is ``None`` for a number (分) or ``UNCAPPED``; ``default`` is the word that holds when none is given.
-    ``narrowest``: the sheet of the programme workbook (its key) down to which it may be overridden.
+    ``narrowest``: the sheet of the programme workbook (its key) down to which it may be overridden. ``listed``: it may
+    be a list, of the vocabulary's words and of names. ``quiet``: results name it only where it is set.
     """
 
     field: str
@@ -186,6 +210,14 @@ class SettingWord:
     aliases: tuple[str, ...] = ()
     default: str = "是"
     narrowest: str = "criteria"
+    listed: bool = False
+    quiet: bool = False
+
+    def show(self, value: Any) -> str:
+        """The word for a value; a list's words joined."""
+        if self.listed and value:
+            return "、".join(map(str, value))
+        return self.vocabulary.word(value) if self.vocabulary else str(value)
 
 
 SETTINGS: Final[tuple[SettingWord, ...]] = (
@@ -254,7 +286,26 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         "否",
         "parameters",
     ),
-    SettingWord("tie_break", "同分排序", TIE_BREAKS, "总分相同时按什么分先后；“无”表示并列。", (), "无", "parameters"),
+    SettingWord(
+        "tie_break",
+        "同分排序",
+        TIE_BREAKS,
+        "总分相同时按什么分先后，可以依次写几样，用顿号分开：标准分得分、加分，或者考核内容的简称（看那一项的得分）；“无”表示并列。",
+        (),
+        "无",
+        "parameters",
+        listed=True,
+    ),
+    SettingWord(
+        "total_places",
+        "总分保留",
+        TOTAL_PLACES,
+        "总分四舍五入到几位小数；各项得分总是保留两位。",
+        ("总分小数", "总分保留小数"),
+        "两位小数",
+        "parameters",
+        quiet=True,
+    ),
 )
 
 

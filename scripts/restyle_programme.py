@@ -27,10 +27,11 @@ def restyle(path: Path) -> bool:
 
 
 def _held(raw: RawProgramme) -> dict[str, list[dict[str, RawValue]]]:
-    """What is filled in, sheet by sheet; a column that came since is blank."""
+    """What is filled in, sheet by sheet; a column or a sheet that came since is blank."""
     return {
         key: [{name: value for name, value in row.items() if value is not None} for row in rows]
         for key, rows in raw.plain().items()
+        if rows
     }
 
 

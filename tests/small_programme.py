@@ -7,6 +7,7 @@ from decimal import Decimal
 from qz.model.programme import (
     AnnexFrame,
     Comparator,
+    Consequence,
     Criterion,
     Fact,
     Item,
@@ -178,6 +179,9 @@ def zoo():
         criterion("4.4", "tasks", points=1, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
         criterion("4.5", "veto", term("failure_rate", target="0.2"), term("mark", "≤", target="0.5")),
         criterion("4.3", "bonus", term("medals", rate=1)),
+        criterion("4.6", "card_veto", term("accident"), consequence=Consequence.TOTAL_ZERO),
+        criterion("4.7", "card_veto", term("plan", trigger="否"), consequence=Consequence.NOT_BEST),
+        criterion("4.8", "card_veto", term("deaths", target=3), consequence=Consequence.ONE_DOWN),
         starts_full=True,
         settings=Settings(veto_takes_bonus=False),
     )

@@ -84,11 +84,12 @@ def test_it_is_unlike_2011(programme):
     assert {unit.kind for unit in programme.units} == {"乡镇", "行业主管部门", "重点企业"}
     assert [card.standard for card in programme.scorecards] == [Decimal(130), Decimal(80)]
     criteria = [criterion for card in programme.scorecards for criterion in card.criteria]
-    assert {criterion.kind for criterion in criteria} == set(KINDS) - {"proportional", "by_band"}  # those are 2012's
+    of_2012 = {"proportional", "by_band", "by_choice", "card_veto"}
+    assert {criterion.kind for criterion in criteria} == set(KINDS) - of_2012
     settings = [programme.settings, *(criterion.settings for criterion in criteria)]
     assert {each.partial_step for each in settings} == set(PartialStep)
     assert {each.scored_roles for each in settings} == {(Role.LEAD,), (Role.LEAD, Role.SUPPORT)}
-    assert programme.settings.tie_break is TieBreak.BASE
+    assert programme.settings.tie_break == (TieBreak.BASE,)
     for name in ("veto_takes_bonus", "surplus_needs_target", "note_holds_bonus"):
         assert {getattr(each, name) for each in settings} == {True, False}
 

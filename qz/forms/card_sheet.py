@@ -15,6 +15,7 @@ from qz.model.layout import InputKind, column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
+from qz.rules.item import total_formula
 from qz.workbook.write.book import Book, absolute
 
 _WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
@@ -44,7 +45,7 @@ def write_card(
     for row in plan.card_rows:
         if row.line.item_span and row.line.item:
             write_item(card, row, score.items[row.line.item.number], points)
-    _write_total(card, score)
+    _write_total(card, score, points)
     _write_top(card, score)
     rows = _write_closing(card)
     _mark(card)
@@ -92,7 +93,7 @@ def _write_top(card: Card, score: ShownScore) -> None:
             page.put(plan.card_head_row, column, head, "head")
 
 
-def _write_total(card: Card, score: ShownScore) -> None:
+def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> None:
     page, row = card.page, card.plan.card_total_row
     first, last = card.plan.card_head_row + 1, row - 1
     style = f"{_BOX} center black"
@@ -111,7 +112,9 @@ def _write_total(card: Card, score: ShownScore) -> None:
         columns=CardColumn.REASON - CardColumn.CLAUSE + 1,
         longest=shown,
     )
-    total = f"ROUND(SUM({absolute(first, CardColumn.SCORE)}:{absolute(last, CardColumn.SCORE)}),2)"
+    added = f"SUM({absolute(first, CardColumn.SCORE)}:{absolute(last, CardColumn.SCORE)})"
+    zeroing = [points[one.criterion_id] for one in card.scorecard.zeroing]
+    total = total_formula(added, zeroing, card.scorecard.settings.total_places)
     page.live(row, CardColumn.SCORE, Live(total, score.total), f"{_BOX} center black large")
     page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, CardColumn.SCORE))
     if card.scorecard.shows_deductions:
@@ -149,10 +152,15 @@ def _mark(card: Card) -> None:
         f"${column_name(column)}{first + 1}" for column in (CardColumn.STATE, CardColumn.POINTS, CardColumn.REASON)
     )
     bad, quiet = "bad bold", "quiet"
+    words = dict.fromkeys([VETOED, *(one.consequence.value for one in card.scorecard.consequences if one.consequence)])
+    vetoes = tuple(
+        (CardColumn.POINTS, f'=AND({points}="{word}",{reason}<>"")', bad)  # quiet while nothing is filled in
+        for word in words
+    )
     marks = (
         (CardColumn.CHECK, f"={state}>={InputState.WRONG:d}", bad),
         (CardColumn.CHECK, f"={state}={InputState.BLANK:d}", quiet),
-        (CardColumn.POINTS, f'=AND({points}="{VETOED}",{reason}<>"")', bad),  # quiet while nothing is filled in
+        *vetoes,
         (CardColumn.POINTS, f'={points}="{TO_FILL}"', quiet),
         (CardColumn.REASON, f'={reason}="{WRONG}"', bad),
     )

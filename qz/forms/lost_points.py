@@ -85,8 +85,17 @@ class Reasoner:
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
         return Live(expression, shown + tail_shown if is_lost and not silent else "")
 
+    @property
+    def veto_word(self) -> str:
+        """What a veto that holds says: 不得分, or what becomes of the whole scorecard."""
+        return self._criterion.consequence.value if self._criterion.consequence else VETOED
+
+    @property
+    def _veto_tail(self) -> str:
+        return f"，{self.veto_word}" if self._criterion.consequence else "，本项不得分"
+
     def veto(self) -> Live:
-        """不得分 where what is filled in says so; else 待填 while anything is blank; else 未触发.
+        """Its word where what is filled in says so; else 待填 while anything is blank; else 未触发.
 
         A blank may count as the veto: the score takes it so, but a form not yet filled in does not say it.
         """
@@ -100,8 +109,8 @@ class Reasoner:
             fired |= holds and not blank(entry.content)
             waits |= blank(entry.content)
         rest = f"IF({either(unsaid)},{text(TO_FILL)},{text(NOT_VETOED)})"
-        shown = VETOED if fired else TO_FILL if waits else NOT_VETOED
-        return Live(f"IF({either(said)},{text(VETOED)},{rest})", shown)
+        shown = self.veto_word if fired else TO_FILL if waits else NOT_VETOED
+        return Live(f"IF({either(said)},{text(self.veto_word)},{rest})", shown)
 
     def longest(self) -> str:
         """The longest words the reason may come to, for which room is kept."""
@@ -111,7 +120,7 @@ class Reasoner:
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
         parts = [_words_of(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
-        return "、".join(parts) + ("，本项不得分" if self.effect is Effect.VETO else "，少得9.5分")
+        return "、".join(parts) + (self._veto_tail if self.effect is Effect.VETO else "，少得9.5分")
 
     def _entry(self, term: Term) -> Entry:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
@@ -123,7 +132,7 @@ class Reasoner:
         formula = kind.formula(single, self.context.facts, self.refs)
         award = kind.award(replace(self.context, criterion=single))
         if kind.effect is Effect.VETO:
-            return formula, award.vetoes
+            return formula, bool(award.denial)
         full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
         return f"{formula}<{literal(full)}", award.points < full
 
@@ -169,13 +178,13 @@ class Reasoner:
 
     def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
         if self.effect is Effect.VETO:
-            return f"{points_ref}={text(VETOED)}", self.veto().value == VETOED
+            return f"{points_ref}={text(self.veto_word)}", self.veto().value == self.veto_word
         full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
         return f"{points_ref}<{literal(full)}", points < full
 
     def _tail(self, points: Decimal, points_ref: str) -> tuple[str, str]:
         if self.effect is Effect.VETO:
-            return text("，本项不得分"), "，本项不得分"
+            return text(self._veto_tail), self._veto_tail
         full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
         word = _LOSS[self.effect]
         gap = f"ROUND({literal(full)}-{points_ref},2)"

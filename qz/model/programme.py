@@ -61,11 +61,24 @@ class PartialStep(StrEnum):
 
 
 class TieBreak(StrEnum):
-    """What separates equal totals in a ranking."""
+    """What separates equal totals in a ranking, besides the scores of items."""
 
-    NONE = "无"
     BASE = "标准分得分"
     BONUS = "加分"
+
+
+class Consequence(StrEnum):
+    """What a criterion of kind 一票否决 does to the whole scorecard when it holds."""
+
+    TOTAL_ZERO = "总分为0"
+    NOT_BEST = "不得评优"
+    ONE_DOWN = "降一档"
+    LAST = "定为末档"
+
+    @property
+    def needs_grades(self) -> bool:
+        """Whether it means nothing without 等次."""
+        return self in {Consequence.ONE_DOWN, Consequence.LAST}
 
 
 class Role(StrEnum):
@@ -91,7 +104,9 @@ class Settings:
     none_done_vetoes: bool = False
     provisional_ranked: bool = True
     reviewer_required: bool = False
-    tie_break: TieBreak = TieBreak.NONE
+    tie_break: tuple[str, ...] = ()
+    """What separates equal totals, first things first: a ``TieBreak``, or the label of an item."""
+    total_places: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,8 @@ class Particulars:
 class Unit:
     """A unit of the roster.
 
-    ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if it is not scored.
+    ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if it is not scored. ``group``:
+    units of one scorecard are ranked within their group (A类), ``""`` where the scorecard has no groups.
     """
 
     code: str
@@ -144,6 +160,7 @@ class Unit:
     contact: str = ""
     phone: str = ""
     place: Place = Place()
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +362,7 @@ class Criterion:
     most: Decimal | None = None
     settings: Settings = Settings()
     place: Place = Place()
+    consequence: Consequence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +432,22 @@ class Scorecard:
     checks: tuple[FactCheck, ...] = ()
     remark_fact_ids: tuple[str, ...] = ()
     place: Place = Place()
+    settings: Settings = Settings()
+
+    @property
+    def consequences(self) -> tuple[Criterion, ...]:
+        """The criteria that concern the whole scorecard, in printed order."""
+        return tuple(one for one in self.criteria if one.consequence is not None)
+
+    @property
+    def zeroing(self) -> tuple[Criterion, ...]:
+        """Those of them that set the total to 0."""
+        return tuple(one for one in self.criteria if one.consequence is Consequence.TOTAL_ZERO)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether a total is always its items' sum to 0.01: nothing sets it to 0, and it is not rounded further."""
+        return not self.zeroing and self.settings.total_places == Settings().total_places
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -424,6 +458,24 @@ class Scorecard:
     def standard(self) -> Decimal:
         """Σ standard scores (分)."""
         return sum((item.standard for item in self.items), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultGrade:
+    """A grade of the result (等次: 优秀, 良好 …) of a scorecard; its grades stand best first.
+
+    ``least``: the total it asks for (分); ``None``: any. ``most``: how many units may have it in each group at most,
+    ``share``: what part of the group's units (a fraction of 1, rounded down); ``None``: as many as there are.
+    ``group``: the units it is for, ``""`` for all of the scorecard.
+    """
+
+    scorecard_id: str
+    name: str
+    least: Decimal | None = None
+    most: int | None = None
+    share: Decimal | None = None
+    group: str = ""
+    place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,6 +526,7 @@ class Programme:
     district_targets: Mapping[str, Decimal]
     settings: Settings
     bulletin: tuple[BulletinThresholds, ...]
+    grades: tuple[ResultGrade, ...] = ()
     path: str = ""
     digest: str = ""
     key: bytes = field(default=b"", repr=False)
@@ -489,6 +542,15 @@ class Programme:
     def scorecard_of(self, unit: Unit) -> Scorecard | None:
         """The scorecard the unit is scored by; ``None`` when it is not scored."""
         return self._scorecards.get(unit.scorecard_id)
+
+    def grades_of(self, scorecard_id: str, group: str = "") -> tuple[ResultGrade, ...]:
+        """The grades of a scorecard's group, best first."""
+        return tuple(one for one in self.grades if one.scorecard_id == scorecard_id and one.group in {"", group})
+
+    def tie_breaks_of(self, scorecard: Scorecard) -> tuple[str, ...]:
+        """What separates equal totals on a scorecard: a ``TieBreak`` or an item's number; others' items are not its."""
+        numbers = {**{str(one): str(one) for one in TieBreak}, **{item.label: item.number for item in scorecard.items}}
+        return tuple(numbers[name] for name in self.settings.tie_break if name in numbers)
 
     def tasks_of(self, unit: Unit) -> tuple[tuple[Task, Role], ...]:
         """The unit's rows of the responsibility table in printed order, each with its role."""

@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from qz.model.values import Answer, Origin, Packable
+from qz.model.programme import Consequence
+from qz.model.values import Answer, Origin, Packable, round_score
 
 
 class Effect(StrEnum):
@@ -22,6 +23,7 @@ class Effect(StrEnum):
 class Award(Packable):
     """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
+    ``consequence``: what it does to the whole scorecard, where it holds and is of that kind.
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
     incident that an item starting full needs. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a
     clerk reads.
@@ -33,6 +35,14 @@ class Award(Packable):
     blocks_item: bool = False
     reasons: tuple[str, ...] = ()
     explanation: str = ""
+    consequence: Consequence | None = None
+
+    @property
+    def denial(self) -> str:
+        """What a veto that holds says: 不得分, or what becomes of the whole scorecard; ``""`` where none holds."""
+        if self.consequence is not None:
+            return self.consequence.value
+        return Effect.VETO.value if self.vetoes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +116,12 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One unit's total. Source: scoring specification, "Ranking"."""
+    """One unit's total, rounded to ``places``. Source: scoring specification, "Ranking"."""
 
     unit_code: str
     scorecard_id: str
     items: tuple[ItemScore, ...]
+    places: int = 2
 
     @property
     def base(self) -> Decimal:
@@ -129,8 +140,18 @@ class UnitScore:
 
     @property
     def total(self) -> Decimal:
-        """总分."""
-        return self.base + self.bonus
+        """总分: 0 where a criterion sets it so."""
+        return card_total(self.base, self.bonus, zeroed=self.zeroed, places=self.places)
+
+    @property
+    def consequences(self) -> tuple[ScoreLine, ...]:
+        """What holds of the criteria that concern the whole scorecard, in printed order."""
+        return tuple(line for item in self.items for line in item.lines if line.award.consequence is not None)
+
+    @property
+    def zeroed(self) -> bool:
+        """Whether a criterion sets the total to 0."""
+        return any(line.award.consequence is Consequence.TOTAL_ZERO for line in self.consequences)
 
     @property
     def provisional(self) -> bool:
@@ -140,8 +161,12 @@ class UnitScore:
     @property
     def totals(self) -> Totals:
         """What it comes to, without the items."""
-        base, bonus = self.base, self.bonus
-        return Totals(base, bonus, self.lost, base + bonus, self.provisional)
+        return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
+
+
+def card_total(base: Decimal, bonus: Decimal, *, zeroed: bool, places: int) -> Decimal:
+    """What a scorecard comes to, rounded to ``places``."""
+    return Decimal(0) if zeroed else round_score(base + bonus, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +189,12 @@ class Answers:
 class RankRow:
     """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送).
 
-    ``rank`` alone is ``None`` for one that is not ranked yet (暂不排名).
+    ``rank`` is the rank in the unit's ``group``, and alone is ``None`` for one that is not ranked yet (暂不排名).
+    ``grade`` is its 等次, ``""`` where there is none.
     """
 
     rank: int | None
     unit_code: str
     totals: Totals | None
+    group: str = ""
+    grade: str = ""

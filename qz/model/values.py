@@ -13,7 +13,7 @@ from typing import Any, Final
 
 _SIGNIFICANT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 _RATE_QUANTUM: Final = Decimal("0.000001")
-_SCORE_QUANTUM: Final = Decimal("0.01")
+_SCORE_QUANTA: Final = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 
 
 class ValueType(StrEnum):
@@ -110,9 +110,9 @@ def round_rate(value: Decimal) -> Decimal:
     return value.quantize(_RATE_QUANTUM, ROUND_HALF_UP)
 
 
-def round_score(value: Decimal) -> Decimal:
-    """A score to 0.01 分, half away from zero: the one place where scores are rounded."""
-    return value.quantize(_SCORE_QUANTUM, ROUND_HALF_UP)
+def round_score(value: Decimal, places: int = 2) -> Decimal:
+    """A score to 0.01 分 (a total: to so many ``places``), half away from zero: scores are rounded here alone."""
+    return value.quantize(_SCORE_QUANTA[places], ROUND_HALF_UP)
 
 
 def counted(value: Value) -> Decimal | None:

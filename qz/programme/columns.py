@@ -47,7 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One row of a sheet of keys and values (基本信息, 参数): its field, Chinese key, and what the value may be."""
+    """One row of a sheet of keys and values (基本信息, 参数): its field, Chinese key, and what the value may be.
+
+    ``listed``: several words or names may stand there, and names that the vocabulary does not have.
+    """
 
     field: str
     word: str
@@ -56,6 +59,7 @@ class KeyRow:
     aliases: tuple[str, ...] = ()
     vocabulary: Vocabulary[Any] | None = None
     default: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

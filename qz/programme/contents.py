@@ -66,6 +66,8 @@ def describe_needs(needs: Needs) -> str:
     elif needs.unit_target:
         parts.append("《单位目标》里的目标")
     parts += [word for word, needed in (("每少", needs.step), ("每次分数", needs.rate)) if needed]
+    if needs.consequence:
+        parts.append("后果")
     if needs.bands:
         parts.append("分档")
     parts += [word for word, needed in (("最多分数", needs.most), ("最少分数（可不填）", needs.least_points)) if needed]

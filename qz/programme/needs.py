@@ -23,6 +23,8 @@ def check_needs(
     first = records[0]
     needs = kind.needs
     _check_settings(first, kind, found)
+    if needs.consequence and criterion.consequence is None and "consequence" not in first.bad:
+        _missing(first, "consequence", kind, found)
     if needs.points and criterion.points is None and "points" not in first.bad:
         _missing(first, "points", kind, found)
     _check_bounds(first, kind, found)
@@ -129,6 +131,7 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
         "bands": needs.bands,
         "trigger": bool(needs.triggers) and is_word,
         "once": needs.once or record["once"] is False,
+        "consequence": needs.consequence,
     }
     for name, counts in used.items():
         if record[name] is not None and not counts:

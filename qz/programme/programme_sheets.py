@@ -6,7 +6,7 @@ Reader, writer, check and manual all work from ``SHEETS``.
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
-from qz.programme.sheets_roster import BULLETIN, FRAMES, PARAMETERS, PARTICULARS, PHRASES, UNITS
+from qz.programme.sheets_roster import BULLETIN, FRAMES, GRADES, PARAMETERS, PARTICULARS, PHRASES, UNITS
 from qz.programme.sheets_scores import CHECKS, CRITERIA, FACTS, ITEMS, SCORECARDS, UNIT_TARGETS
 from qz.programme.sheets_tasks import INDICATORS, MAIN_GOALS, TASKS
 
@@ -31,6 +31,7 @@ SHEETS: Final[tuple[SheetSpec, ...]] = (
     CHECKS,
     UNIT_TARGETS,
     PARAMETERS,
+    GRADES,
     BULLETIN,
     FRAMES,
 )

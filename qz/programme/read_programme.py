@@ -13,6 +13,7 @@ from qz.programme.load import load_tables
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawProgramme, RawTable
 from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
+from qz.programme.read_grades import check_consequences, check_tie_break, read_grades
 from qz.programme.read_indicators import Work, read_indicators
 from qz.programme.read_scorecards import ScoreParts, read_scorecards
 from qz.programme.references import Index, Links, read_card_records
@@ -64,6 +65,9 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         card.scorecard_id: {c.criterion_id: KINDS[c.kind].effect is not Effect.BONUS for c in card.criteria}
         for card in scorecards
     }
+    check_tie_break(tables.get("parameters"), settings, scorecards, found)
+    grades = read_grades(tables.get("grades"), index, units, found)
+    check_consequences(scorecards, grades, found)
     bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
     if not work.tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
@@ -82,6 +86,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
         district_targets=MappingProxyType(district_targets),
         settings=settings,
         bulletin=bulletin,
+        grades=grades,
         path=raw.path,
         digest=raw.digest,
     )

@@ -80,6 +80,7 @@ def _build(
         checks=tuple(check for check in parts.checks if check.scorecard_id == card),
         remark_fact_ids=remarks,
         place=record.place("scorecard_id"),
+        settings=parts.settings,
     )
 
 
@@ -170,6 +171,7 @@ def _read_criterion(
         most=first["most"],
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
+        consequence=first["consequence"],
     )
     check_needs(criterion, kind, (first, *(record for record in records if record is not first)), facts, found)
     if item.starts_full and not kind.needs.in_full_item:
@@ -184,10 +186,24 @@ def _first_row(records: Sequence[Record]) -> Record:
     return next((record for record in records if record["kind"] is not None), records[0])
 
 
+_SAID_ONCE: Final = (
+    "item_number",
+    "clause",
+    "kind",
+    "points",
+    "once",
+    "reading",
+    "verifier",
+    "overrides",
+    "consequence",
+)
+"""What the first row of a criterion says for all its rows."""
+
+
 def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -> None:
     """Another row of a criterion leaves what the first row says blank, or repeats it."""
     for record in records:
-        for name in ("item_number", "clause", "kind", "points", "once", "reading", "verifier", "overrides", *_BOUNDS):
+        for name in (*_SAID_ONCE, *_BOUNDS):
             if record[name] is not None and record[name] != first[name] and name not in first.bad:
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
 

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -22,8 +22,17 @@ from qz.programme.faults import Collector
 from qz.programme.raw import RawTable, RawValue
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Index, Links, check_file_name, read_card_rows
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
-from qz.programme.typed_records import Record, read_amount, read_cell, read_line, read_moment, read_records, show_value
-from qz.words import UNCAPPED, fold, setting_of
+from qz.programme.typed_records import (
+    Record,
+    read_amount,
+    read_cell,
+    read_line,
+    read_moment,
+    read_records,
+    show_value,
+    split_list,
+)
+from qz.words import UNCAPPED, Vocabulary, fold, setting_of
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
@@ -108,9 +117,19 @@ def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, 
             return
         changes[key.field] = number
         return
+    if key.listed:
+        changes[key.field] = tuple(_listed(key.vocabulary, split_list(value)))
+        return
     meaning = read_cell(key, value, place, found)
     if meaning is not None:
         changes[key.field] = meaning
+
+
+def _listed(vocabulary: Vocabulary[Any], texts: Iterable[str]) -> Iterator[str]:
+    """What the words of a list stand for; a name that the vocabulary does not have stands for itself."""
+    for text in texts:
+        meaning = vocabulary.read(text)
+        yield from (text,) if meaning is None else meaning
 
 
 def override_settings(base: Settings, record: Record, found: Collector) -> Settings:
@@ -163,6 +182,7 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
                 record.text("contact"),
                 record.text("phone"),
                 record.place("name"),
+                record.text("group"),
             )
         )
     return tuple(units)

@@ -5,7 +5,7 @@ from typing import Final
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.rules.registry import LABELS
 from qz.values.value_types import VALUE_TYPES
-from qz.words import COMPARATORS, DISTRICT_WORDS, SEVERITIES, STARTS, YES_NO, Vocabulary
+from qz.words import COMPARATORS, CONSEQUENCES, DISTRICT_WORDS, SEVERITIES, STARTS, YES_NO, Vocabulary
 
 RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
 """The words for kinds of rule, as they are registered."""
@@ -190,6 +190,14 @@ CRITERIA: Final = SheetSpec(
             "least", "最少分数", CellKind.AMOUNT, 10, "酌情扣分、酌情加分用：要扣（加）就至少几分，如 0.5；不填的不限。"
         ),
         Column("most", "最多分数", CellKind.AMOUNT, 10, "酌情扣分、酌情加分必填：最多扣（加）几分，如 2。"),
+        Column(
+            "consequence",
+            "后果",
+            CellKind.CHOICE,
+            11,
+            "一票否决用：总分为0；不得评优；降一档；定为末档（后两样要有《等次》）。",
+            vocabulary=CONSEQUENCES,
+        ),
     ),
 )
 

@@ -196,7 +196,8 @@ class _SheetWriter:
                 key = self._key_row(row)
                 if key and key.vocabulary:
                     at = (HEAD_ROW + 1 + offset, 1)
-                    sheet.validate(*at, self._vocabulary_rule(key.word, key.help, key.vocabulary))
+                    kind = "warning" if key.listed else "stop"
+                    sheet.validate(*at, self._vocabulary_rule(key.word, key.help, key.vocabulary, kind))
             return
         bottom = HEAD_ROW + len(self.rows) + _SPARE_ROWS
         for index, column in enumerate(self.columns):
@@ -220,9 +221,11 @@ class _SheetWriter:
             return _list_rule(column.head, column.help, source, error, "warning")
         return None
 
-    def _vocabulary_rule(self, head: str, help_text: str, vocabulary: Vocabulary[Any]) -> dict[str, Any]:
+    def _vocabulary_rule(
+        self, head: str, help_text: str, vocabulary: Vocabulary[Any], kind: str = "stop"
+    ) -> dict[str, Any]:
         error = f"请填：{'、'.join(vocabulary.choices)}"
-        return _list_rule(head, help_text, self.lists.source(vocabulary.choices), error, "stop")
+        return _list_rule(head, help_text, self.lists.source(vocabulary.choices), error, kind)
 
 
 def _list_rule(head: str, help_text: str, source: list[str] | str, error: str, kind: str) -> dict[str, Any]:

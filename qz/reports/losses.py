@@ -33,6 +33,11 @@ class Loss:
         """Whether it takes the whole item because a veto holds."""
         return self.line.award.vetoes and self.line.verified is None
 
+    @property
+    def consequence(self) -> str:
+        """What it does to the whole scorecard; ``""`` where it is a matter of its item alone."""
+        return self.line.award.consequence.value if self.line.award.consequence else ""
+
 
 def stops_item(item: Item, line: ScoreLine) -> bool:
     """Whether it takes its whole item: a veto that holds, or a missing incident of an item that starts full."""
@@ -78,9 +83,13 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     """The item's losses in printed order; where something takes the whole item, only that: nothing else counts."""
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     stopping = [line for line in score.lines if stops_item(item, line)]
+    stopping += [line for line in score.lines if stopping and line.award.consequence is not None]
     losses, left = [], score.lost
     for line in stopping or score.lines:
         criterion = criteria[line.criterion_id]
+        if line.award.consequence is not None:
+            losses.append(Loss(item, criterion, line, Decimal(0), why(criterion, line)))
+            continue
         due = lost_points(criterion, item, line)
         if due > 0:
             points = min(due, left)
@@ -116,11 +125,15 @@ def deduction_words(score: ItemScore) -> str:
 
 
 def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
-    """The items that cost a unit most: ``打假10（不得分）；宣传2``; blank when nothing was lost."""
+    """The items that cost a unit most: ``打假10（不得分）；宣传2``; blank when nothing was lost.
+
+    What concerns the whole scorecard stands before them: ``一票否决（总分为0）``.
+    """
     pairs = [(item, part) for item, part in zip(scorecard.items, score.items, strict=True) if part.lost > 0]
     pairs.sort(key=lambda pair: -pair[1].lost)
     said = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
-    return "；".join(said[:most])
+    whole = [f"一票否决（{word}）" for word in dict.fromkeys(line.award.denial for line in score.consequences)]
+    return "；".join([*whole, *said[:most]])
 
 
 def holds_bonus_only(item: Item) -> bool:

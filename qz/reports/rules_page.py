@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Programme, Settings
+from qz.model.programme import Criterion, Programme, ResultGrade, Settings
 from qz.model.returns import UnitState
-from qz.model.values import show_number
+from qz.model.values import show_number, show_percent
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
 from qz.rules.registry import KINDS
 from qz.values.value_types import show_target
-from qz.words import NO, SETTINGS, UNCAPPED, YES
+from qz.words import NO, SETTINGS, UNCAPPED, YES, SettingWord
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import Cell, TableColumn
 
@@ -43,8 +43,9 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
     yield ProgrammeRule("方案", "deadline", "报送截止", f"{said.deadline:%Y-%m-%d %H:%M}")
     usual = Settings()
     for setting in SETTINGS:
-        if hasattr(usual, setting.field):
-            now, then = (_show(getattr(of, setting.field)) for of in (programme.settings, usual))
+        is_usual = getattr(programme.settings, setting.field) == getattr(usual, setting.field)
+        if not (setting.quiet and is_usual):
+            now, then = (_setting(setting, getattr(of, setting.field)) for of in (programme.settings, usual))
             yield ProgrammeRule("设置", f"setting {setting.field}", setting.word, now, then)
     for card in programme.scorecards:
         for item in card.items:
@@ -57,11 +58,20 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
                 if criterion.reading:
                     key = f"reading {card.scorecard_id} {criterion.criterion_id}"
                     yield ProgrammeRule("口径", key, label, criterion.reading)
+    for grade in programme.grades:
+        label = f"{next(c.label for c in programme.scorecards if c.scorecard_id == grade.scorecard_id)}{grade.group}"
+        key = f"grade {grade.scorecard_id} {grade.group} {grade.name}"
+        yield ProgrammeRule("等次", key, f"{label}：{grade.name}", _grade_words(grade))
     facts = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
     names = {unit.code: unit.name for unit in programme.units}
     for (code, fact_id), target in programme.unit_targets.items():
         label = f"{names.get(code, code)}：{facts.get(fact_id, fact_id)}"
         yield ProgrammeRule("单位目标", f"target {code} {fact_id}", label, show_number(target))
+
+
+def _setting(setting: SettingWord, value: object) -> str:
+    """A setting's value: of a list or a choice of numbers its words."""
+    return setting.show(value) if setting.listed or setting.quiet else _show(value)
 
 
 def _show(value: object) -> str:
@@ -72,6 +82,14 @@ def _show(value: object) -> str:
     if isinstance(value, tuple):
         return "、".join(map(str, value))
     return show_number(value) if isinstance(value, Decimal) else str(value)
+
+
+def _grade_words(grade: ResultGrade) -> str:
+    """``总分不低于90分，最多20%``."""
+    parts = [] if grade.least is None else [f"总分不低于{show_number(grade.least)}分"]
+    parts += [] if grade.most is None else [f"最多{grade.most}个"]
+    parts += [] if grade.share is None else [f"最多{show_percent(grade.share)}"]
+    return "，".join(parts) or "其余"
 
 
 def _rule_words(programme: Programme, criterion: Criterion) -> str:
@@ -86,6 +104,8 @@ def _rule_words(programme: Programme, criterion: Criterion) -> str:
             parts.append(f"目标{show_target(term.target, term.comparator, fact.value_type, fact.unit_of_measure)}")
         numbers = (("每", term.step), ("计", term.rate))
         parts += [f"{word}{show_number(number)}" for word, number in numbers if number is not None]
+    if criterion.consequence is not None:
+        parts.append(criterion.consequence.value)
     unit = programme.find_unit(criterion.verifier)
     return f"{'，'.join(parts)}；核定：{unit.name if unit else '办公室'}"
 

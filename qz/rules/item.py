@@ -4,7 +4,7 @@ Source: scoring specification, "Kinds of rule" (item score), "Readings that are 
 verified values".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -128,7 +128,8 @@ def item_formulas(
         verified_cell = verified.get(criterion.criterion_id, "")
         cell = points.get(criterion.criterion_id) or criterion_formula(criterion, facts, refs, verified_cell)
         sums[kind.effect].append(cell)
-        veto = cell if kind.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
+        whole = kind.effect is Effect.VETO and kind.takes_items
+        veto = cell if whole else kind.veto_formula(criterion, facts, refs)
         if veto is not None:
             veto = _unless_verified(veto, "" if kind.effect is Effect.VETO else verified_cell)
             stops.append(veto)
@@ -145,6 +146,12 @@ def item_formulas(
     if sums[Effect.BONUS] and item.settings.bonus_cap is not None:
         bonus = f"MIN({formulas.literal(item.settings.bonus_cap)},{bonus})"
     return ItemFormulas(_unless_stopped(base, stops), _unless_stopped(bonus, bonus_stops if sums[Effect.BONUS] else []))
+
+
+def total_formula(parts: str, zeroing: Iterable[str], places: int) -> str:
+    """A scorecard's total as an Excel expression: ``parts`` added up, 0 where one of the ``zeroing`` holds."""
+    stops, rounded = list(zeroing), f"ROUND({parts},{places})"
+    return f"IF({formulas.either(stops)},0,{rounded})" if stops else rounded
 
 
 def _start(item: Item) -> Decimal:

@@ -7,6 +7,7 @@ from typing import Final
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
 from qz.rules.by_choice import ByChoice
+from qz.rules.card_veto import CardVeto
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
 from qz.rules.deduct_missing import DeductMissing
@@ -39,6 +40,7 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     DiscretionDeduct(),
     DiscretionBonus(),
     Veto(),
+    CardVeto(),
     Tasks(),
 )
 

@@ -66,6 +66,7 @@ class Needs:
     anything, ``least`` whether a number may have a target from which on it counts, which a rate must have.
     ``bands``: a term says what a number earns band by band. ``by_hand``: it has no facts, and a verifier gives its
     points directly. ``most`` and ``least_points``: the greatest and the least points it may come to.
+    ``consequence``: the criterion says what becomes of the whole scorecard.
     ``in_full_item``: it counts in an item that starts full. ``settings``: the fields of ``Settings`` it looks at, how
     不适用 counts apart, which every kind with facts does. A text fact among the terms is a note: it is never scored,
     and may be required.
@@ -88,6 +89,7 @@ class Needs:
     triggers: tuple[str, ...] = ()
     once: bool = False
     least: bool = False
+    consequence: bool = False
     in_full_item: bool = True
     settings: tuple[str, ...] = ()
 
@@ -109,7 +111,7 @@ class RuleKind(ABC):
     @property
     def takes_items(self) -> bool:
         """Whether it can set a whole item to zero."""
-        return type(self).veto_formula is not RuleKind.veto_formula
+        return type(self).veto_formula is not RuleKind.veto_formula and not self.needs.consequence
 
     @abstractmethod
     def award(self, context: RuleContext) -> Award:

@@ -40,6 +40,8 @@ def readings(programme: Programme) -> Iterator[OtherReading]:
 
 def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[OtherReading]:
     now = getattr(programme.settings, setting.field)
+    if setting.quiet and now == getattr(Settings(), setting.field):
+        return
     if setting.vocabulary is None:
         values: dict[str, Any] = {f"{cap}分": cap for cap in _CAPS if cap != now}
         if now is not None:
@@ -47,7 +49,7 @@ def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[OtherRea
         word = setting.default if now is None else f"{now}分"
     else:
         values = {word: value for word, value in setting.vocabulary.words.items() if value != now}
-        word = setting.vocabulary.word(now)
+        word = setting.show(now)
     for other, value in values.items():
         changed = _with_setting(programme, setting.field, value)
         denied = setting.field == "denied_is_done" and value is False
@@ -64,6 +66,7 @@ def _with_setting(programme: Programme, field: str, value: object) -> Programme:
     cards = tuple(
         replace(
             card,
+            settings=turned(card.settings),
             items=tuple(
                 replace(
                     item,

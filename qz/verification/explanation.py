@@ -138,14 +138,17 @@ class _Explainer:
             )
 
     def _total(self, card: Scorecard, score: UnitScore) -> Iterator[str]:
-        rank = next(row.rank for row in self.assessment.rankings[card.scorecard_id] if row.unit_code == self.unit.code)
+        row = next(row for row in self.assessment.rankings[card.scorecard_id] if row.unit_code == self.unit.code)
         stage = self.assessment.verification.stages.get(card.scorecard_id)
-        place = "暂不排名" if rank is None else f"第{rank}名"
-        yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}{place}" + (
+        place = "暂不排名" if row.rank is None else f"第{row.rank}名"
+        grade = f"，等次{row.grade}" if row.grade else ""
+        yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}{row.group}{place}{grade}" + (
             f"　{stage.words}" if stage else ""
         )
         parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
         yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(score)
+        for line in score.consequences:
+            yield f"一票否决：{'；'.join(line.award.reasons)}（条款{line.criterion_id}）"
         for item in card.items:
             yield f"  {_item_line(item, _item_score(score, item))}"
 
@@ -200,7 +203,7 @@ class _Explainer:
             return
         before = _item_score(own, item)
         said = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
-        if said.points != line.points or said.award.vetoes != line.award.vetoes or before.score != found.score:
+        if said.points != line.points or said.award.denial != line.award.denial or before.score != found.score:
             yield f"自评：{_points(criterion, said)}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
@@ -333,7 +336,8 @@ def _points(criterion: Criterion, line: ScoreLine) -> str:
     name = f"条款{criterion.criterion_id}"
     amount = show_number(abs(line.points))
     if line.effect is Effect.VETO:
-        return f"{name} {'触发不得分' if line.award.vetoes else '没有触发不得分'}"
+        wanted = criterion.consequence.value if criterion.consequence else line.effect.value
+        return f"{name} {'触发' if line.award.denial else '没有触发'}{wanted}"
     words = {Effect.EARN: f"得{amount}分", Effect.BONUS: f"加{amount}分", Effect.DEDUCT: f"扣{amount}分"}
     if not line.points and line.effect is not Effect.EARN:
         words = {Effect.BONUS: "不加分", Effect.DEDUCT: "不扣分"}

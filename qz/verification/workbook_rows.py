@@ -35,7 +35,6 @@ OPTIONAL: Final = "可不填"
 DONE_WORD: Final = "已核定"
 OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
 """States of a row that still needs the verifier."""
-VETOED: Final = "不得分"
 OWN_MARK: Final = "【自己核定自己】"
 _BLANK: Final = Answer()
 
@@ -189,7 +188,7 @@ class RowMaker:
             return None
         if row.key.criterion_id:
             return line.points
-        return VETOED if line.award.vetoes and row.key.kind is EntryKind.FACT else None
+        return line.award.denial if line.award.denial and row.key.kind is EntryKind.FACT else None
 
     def _target(self, row: VerificationRow) -> str:
         if not (row.fact and row.criterion and row.line and row.line.term):

@@ -30,6 +30,16 @@ def banding(number, kind):
     return setting("criteria", number, "kind", kind)
 
 
+def vetoing(number):
+    """一票否决 for a criterion that is 不得分."""
+    return setting("criteria", number, "kind", "一票否决")
+
+
+def grading(name, least, quota=None):
+    """A grade more."""
+    return adding("grades", scorecard_id="乡场", name=name, least=Decimal(least), quota=quota)
+
+
 def optional(number):
     """Another kind for a criterion, whose fact is a new one with options."""
 
@@ -50,7 +60,7 @@ def judged(number, **more):
 
 def adding(key, /, **values):
     """A mutation: a row more."""
-    return lambda tables: tables[key].append(values)
+    return lambda tables: tables.setdefault(key, []).append(values)
 
 
 def dropping(key, /, **wanted):
@@ -205,7 +215,7 @@ FAULTS = [
     ("P27", "考核内容", "H4", setting("items", 1, "overrides", "同分排序=加分")),
     ("P28", "填报数据", "G6", setting("facts", 3, "maximum", None)),
     ("P29", "评分方法", "F5", setting("criteria", 2, "points", Decimal(3))),
-    ("P31", "单位", "I3", setting("units", 1, "辖区人口", "三万")),
+    ("P31", "单位", "J3", setting("units", 1, "辖区人口", "三万")),
     ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
     ("P34", "单位目标", "B9", adding("unit_targets", unit="水务局", 清淤长度=Decimal(1))),
     ("P35", "通报", "G4", setting("bulletin", 1, "criticise_criteria", "E1")),
@@ -241,6 +251,15 @@ FAULTS = [
     ("P20", "评分方法", "S9", setting("criteria", 6, "least", Decimal(1))),
     ("P20", "评分方法", "T9", setting("criteria", 6, "most", Decimal(1))),
     ("P20", "评分方法", "F9", judged(6, points=Decimal(5))),
+    ("P17", "评分方法", "U25", vetoing(22)),
+    ("P20", "评分方法", "U9", setting("criteria", 6, "consequence", "总分为0")),
+    ("P54", "评分方法", "D25", both(vetoing(22), setting("criteria", 22, "consequence", "降一档"))),
+    ("P53", "等次", "C5", both(grading("优秀", 90), grading("良好", 90))),
+    ("P07", "等次", "B5", both(grading("优秀", 90), grading("优秀", 80))),
+    ("P05", "等次", "D4", grading("优秀", 90, "1.5")),
+    ("P05", "等次", "D4", grading("优秀", 90, "120%")),
+    ("P08", "等次", "E4", adding("grades", scorecard_id="乡场", name="优秀", group="A类")),
+    ("P08", "参数", "B12", setting("parameters", 9, "value", "加分、河长履职")),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 
@@ -372,7 +391,9 @@ def test_an_empty_programme(tmp_path):
 
 def test_every_code_of_reading_is_provoked_here():
     elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
-    assert {fault[0] for fault in FAULTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if code < "P50"}
+    assert {fault[0] for fault in FAULTS} | elsewhere == {
+        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54"}
+    }
 
 
 def test_warnings_do_not_stop(tmp_path):

@@ -20,11 +20,13 @@ def results(office, tmp_path_factory, programme_2011):
     """The samples, crowds filled at random, another programme: (name, assessment, path, recalculated)."""
     folder = tmp_path_factory.mktemp("results")
     second, _ = read_programme(second_programme_path(folder))
+    investment, _ = read_programme(cases.ROOT / "samples/programmes/2012.xlsx")
     assessments = {
         "样例": verified_samples(programme_2011),
         "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 20, 1),
         "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 12, 2),
         "各种": cases.crowd(zoo(), ["甲镇"], 12, 4),
+        "招商": cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4),
         "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 9, 3),
     }
     made = [
@@ -42,7 +44,9 @@ def results(office, tmp_path_factory, programme_2011):
 
 def unranked(programme):
     """The programme where what is provisional is not ranked yet, and what was kept of the standard breaks ties."""
-    return replace(programme, settings=replace(programme.settings, provisional_ranked=False, tie_break=TieBreak.BASE))
+    return replace(
+        programme, settings=replace(programme.settings, provisional_ranked=False, tie_break=(TieBreak.BASE,))
+    )
 
 
 def verified_samples(programme):

@@ -148,7 +148,7 @@ def test_ties_share_a_rank_and_the_next_skips(sample_results):
 
 
 def test_a_tie_break_separates_equal_totals(programme_2011, tmp_path):
-    programme = replace(programme_2011, settings=replace(programme_2011.settings, tie_break=TieBreak.BONUS))
+    programme = replace(programme_2011, settings=replace(programme_2011.settings, tie_break=(TieBreak.BONUS,)))
     assert programme.settings != Settings()
     assessment = cases.sample_assessment(programme)
     paths = {path.stem: path for path in write_results(assessment, tmp_path / "results")}

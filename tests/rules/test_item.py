@@ -134,11 +134,11 @@ def test_what_a_verifier_may_give_at_his_discretion(kind, bounds, limits, accept
 
 def test_the_registry_knows_each_kind_by_both_its_names():
     labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 每少扣分 "
-    labels += "加分 超额加分 扣分 缺数扣分 否则扣分 酌情扣分 酌情加分 不得分 任务未完成扣分"
+    labels += "加分 超额加分 扣分 缺数扣分 否则扣分 酌情扣分 酌情加分 不得分 一票否决 任务未完成扣分"
     assert list(LABELS) == labels.split(" ")
     kinds = (
         "if_yes grade threshold unit_target proportional by_band by_choice shortfall bonus surplus_bonus deduct "
-        "deduct_missing deduct_if_no discretion_deduct discretion_bonus veto tasks"
+        "deduct_missing deduct_if_no discretion_deduct discretion_bonus veto card_veto tasks"
     )
     assert list(KINDS) == kinds.split(" ")
     for kind in KINDS.values():
@@ -163,6 +163,7 @@ NEEDS = {
     "discretion_deduct": "by_hand most least_points no_facts",
     "discretion_bonus": "by_hand most least_points no_facts",
     "veto": "triggers comparators",
+    "card_veto": "triggers comparators consequence",
     "tasks": "rate no_facts",
 }
 
@@ -171,7 +172,7 @@ NEEDS = {
 def test_what_a_kind_needs_filled_in(kind):
     needs = KINDS[kind].needs
     names = ["points", "target", "unit_target", "step", "steps", "rate", "triggers", "once", "at_most_one_fact"]
-    names += ["bands", "by_hand", "most", "least_points"]
+    names += ["bands", "by_hand", "most", "least_points", "consequence"]
     wanted = [name for name in names if getattr(needs, name)]
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]

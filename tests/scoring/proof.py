@@ -153,7 +153,7 @@ def _expected(score: UnitScore, *, inlined: bool) -> dict[str, Decimal | bool]:
     for item in score.items:
         for line in item.lines:
             key = f"points {line.criterion_id}"
-            expected[key] = line.award.vetoes if line.effect is Effect.VETO else line.points
+            expected[key] = bool(line.award.denial) if line.effect is Effect.VETO else line.points
         for suffix in ("", "2") if inlined else ("",):
             expected[f"base{suffix} {item.number}"] = item.base
             expected[f"bonus{suffix} {item.number}"] = item.bonus

@@ -9,7 +9,7 @@ import pytest
 import small_programme
 from typed_answers import ERRORS, TypedReturn, full_marks, read_typed
 
-from qz.model.programme import PartialStep, Role, Settings, TieBreak
+from qz.model.programme import PartialStep, Role, Settings
 from qz.scoring.engine import score_unit
 
 FOLDER = Path(__file__).parent / "cases"
@@ -35,7 +35,7 @@ KEYS = {
     "total",
     "arithmetic",
 }
-WORDS = {"partial_step": PartialStep, "tie_break": TieBreak, "bonus_cap": Decimal}
+WORDS = {"partial_step": PartialStep, "bonus_cap": Decimal}
 
 
 def load_cases():
@@ -124,7 +124,7 @@ def test_the_arithmetic_written_out_is_right(case):
     assert right in {case.get(key) for key in ("points", "line", "item", "bonus", "total")}
 
 
-ELSEWHERE = {"tie_break", "denied_is_done", "provisional_ranked", "reviewer_required"}
+ELSEWHERE = {"tie_break", "total_places", "denied_is_done", "provisional_ranked", "reviewer_required"}
 """Settings that are not one criterion's: see test_ranking, test_contradictions."""
 
 

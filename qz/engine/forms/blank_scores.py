@@ -8,7 +8,7 @@ from typing import Final
 from qz.forms.blank_forms import BlankScore
 from qz.forms.shown import ShownItem, ShownScore, shown_score
 from qz.model.programme import Item, Programme, Scorecard, Unit
-from qz.model.scores import ScoreLine
+from qz.model.scores import ScoreLine, card_total
 from qz.rules.item import combine_item
 
 _ZERO: Final = Decimal(0)
@@ -41,6 +41,7 @@ class BlankScores:
         self._blank_score = blank_score
         score = blank_score(programme, unit)
         self._shown = None if score is None else shown_score(score)
+        self._zeroed, self._places = (score.zeroed, score.places) if score else (False, 2)
         scorecard = programme.scorecard_of(unit)
         facts = scorecard.facts if scorecard else ()
         self.facts: tuple[str, ...] = tuple(fact_id for fact_id in facts if fact_id in aimed)
@@ -69,7 +70,7 @@ class BlankScores:
             was = self._shown.items[part.item.number]
             base += made[-3] - was.base
             bonus += made[-2] - was.bonus
-        return (*numbers, base, bonus, base + bonus)
+        return (*numbers, base, bonus, card_total(base, bonus, zeroed=self._zeroed, places=self._places))
 
     def whole(self, numbers: Sequence[Decimal]) -> tuple[bool, ...]:
         """Which of the targets among a unit's numbers are whole ones: they are shown by another format."""

@@ -117,7 +117,11 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "应报数": len(programme.units),
         "未报送": Cut.names(absent),
         "逾期": Cut.names([unit.name for unit in programme.units if unit.code in assessment.late]),
-        "评分表": [_card_words(assessment, card) for card in programme.scorecards],
+        "评分表": [
+            _card_words(assessment, card, group)
+            for card in programme.scorecards
+            for group in dict.fromkeys(row.group for row in assessment.rankings[card.scorecard_id])
+        ],
         "任务": _task_counts(outcomes.tasks),
         "指标": _indicator_counts(outcomes.tasks),
         "指标情况": Tally(one for outcome in outcomes.tasks for one in outcome.indicators).words,
@@ -137,25 +141,31 @@ def _progress(assessment: Assessment) -> str:
     return f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else ""
 
 
-def _card_words(assessment: Assessment, card: Scorecard) -> Words:
+def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
+    """A scorecard's words; of one group where its units are ranked in groups."""
     programme = assessment.programme
-    rows = assessment.rankings[card.scorecard_id]
-    units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id)}
+    rows = [row for row in assessment.rankings[card.scorecard_id] if row.group == group]
+    units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id) if unit.group == group}
     limits = next((one for one in programme.bulletin if one.scorecard_id == card.scorecard_id), None)
     limits = limits or BulletinThresholds(card.scorecard_id)
-    named = name_units(assessment, card, limits)
+    named = name_units(assessment, card, limits, rows)
+    label = f"{card.label}（{group}）" if group else card.label
 
     def words(row: RankRow) -> Words:
         return _rank_words(assessment, units[row.unit_code], row)
 
     return {
-        "名称": card.label,
+        "名称": label,
         "标准分": show_number(card.nominal_total),
         "应评": len(units),
         "已评": sum(row.totals is not None for row in rows),
         "未报送": Cut.names([units[row.unit_code].name for row in rows if row.totals is None]),
-        "附件名": report_title(programme, f"{card.label}考核得分表"),
+        "附件名": report_title(programme, f"{label}考核得分表"),
         "各项": [item_head(item) for item in card.items],
+        "等次": [
+            {"名称": name, "单位": Cut.names([units[row.unit_code].name for row in rows if row.grade == name])}
+            for name in dict.fromkeys(grade.name for grade in programme.grades_of(card.scorecard_id, group))
+        ],
         "排名": _ranking(assessment, card, units, rows),
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": commend_rule(limits),
@@ -201,7 +211,7 @@ def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
         "加分": show_number(totals.bonus),
         "失分": show_number(totals.lost),
         "暂计": mark,
-        "备注": "" if state == UnitState.IN_ORDER.value else state,
+        "备注": "、".join(filter(None, (row.grade, "" if state == UnitState.IN_ORDER.value else state))),
     }
 
 

@@ -1,6 +1,6 @@
 """Whom the bulletin commends and criticises, who is passed over though high enough, and why; the rules in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,9 +28,13 @@ class NamedUnits:
     criticised: tuple[tuple[RankRow, str], ...]
 
 
-def name_units(assessment: Assessment, card: Scorecard, limits: BulletinThresholds) -> NamedUnits:
-    """Who is named, by the programme's thresholds. Source: the document's text, 三 3 (严格督查考核)."""
-    rows = assessment.rankings[card.scorecard_id]
+def name_units(
+    assessment: Assessment, card: Scorecard, limits: BulletinThresholds, rows: Sequence[RankRow]
+) -> NamedUnits:
+    """Who of a ranking's rows is named, by the programme's thresholds.
+
+    Source: the document's text, 三 3 (严格督查考核).
+    """
     blamed = {row.unit_code: "；".join(_faults(assessment, card, limits, row)) for row in rows}
     high = [row for row in rows if _is_high(limits, row)]
     held = {row.unit_code: "；".join(_bars(assessment, card, limits, row)) for row in high}
@@ -53,9 +57,9 @@ def _is_high(limits: BulletinThresholds, row: RankRow) -> bool:
 def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
     """Why a unit that is high enough is not commended."""
     score = assessment.scores[row.unit_code]
-    if limits.vetoed_barred:
+    if limits.vetoed_barred or score.consequences:
         for loss in losses_of_unit(card, score):
-            if loss.vetoes:
+            if loss.consequence or (loss.vetoes and limits.vetoed_barred):
                 yield f"{loss.why}（{loss.item.label}第{loss.criterion.criterion_id}条）"
     if limits.provisional_barred and score.provisional:
         missing = missing_labels(assessment.programme, card, score)

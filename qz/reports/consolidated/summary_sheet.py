@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Scorecard, Settings, TieBreak, Unit
+from qz.model.programme import Scorecard, TieBreak, Unit
 from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
 from qz.reports.consolidated.unit_plan import UnitPlan
@@ -21,7 +22,9 @@ from qz.reports.grid import (
     there,
 )
 from qz.reports.losses import holds_bonus_only
+from qz.reports.ranked_standing import Standing
 from qz.reports.result_words import PROVISIONAL, UNRANKED, is_provisional, report_title, stage_words, state_words
+from qz.rules.item import total_formula
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -41,7 +44,8 @@ _STILL: Final = (
 class SummaryRow:
     """One unit's row. ``base`` is ``None`` where it is to be computed from the items; ``ranks``: the rank is live.
 
-    ``totals`` are ``None`` for a unit with no return; ``points`` are what its items' cells show.
+    ``totals`` are ``None`` for a unit with no return; ``points`` are what its items' cells show. ``total``: the formula
+    of its total, where that is not the sum of the two before it.
     """
 
     unit: Unit
@@ -53,6 +57,7 @@ class SummaryRow:
     base: Cell | None = None
     bonus: Content = None
     ranks: bool = True
+    total: str = ""
 
 
 def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
@@ -67,7 +72,8 @@ def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
     )
     base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))
     bonus = Cell(totals.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
-    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, ranks)
+    total = "" if plan.scorecard.adds_up else there(plan.sheet, plan.score_total_cell)
+    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, ranks, total)
 
 
 def plain_row(unit: Unit, score: UnitScore | None, ranked: RankRow, name: Cell) -> SummaryRow:
@@ -122,7 +128,9 @@ class SummarySheet:
         self.notes = notes
         self.sums = _Sums(len(scorecard.items))
         self.base = _ITEMS_FROM + len(scorecard.items)
-        self.bonus, self.lost, self.total, self.state = range(self.base + 1, self.base + 5)
+        self.bonus, self.lost, self.total = range(self.base + 1, self.base + 4)
+        self.standing = Standing.of(assessment, scorecard, self.total + 1)
+        self.state = self.total + 1 + len(self.standing.heads)
         self.columns = (
             TableColumn("名次", 7, "body box center bold"),
             TableColumn("单位", 13, "body box center black"),
@@ -131,6 +139,7 @@ class SummarySheet:
             TableColumn("加分", 7.5, "body box score item"),
             TableColumn("失分", 7.5, "body box score item"),
             TableColumn("合计", 9, "body box score item bold"),
+            *(TableColumn(head, 8, "body box center") for head in self.standing.heads),
             TableColumn("状态", 15, "body box center"),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
@@ -186,7 +195,7 @@ class SummarySheet:
             page.put(row + 1, _ITEMS_FROM + place, item.standard, "head")
         items = row_range(row + 1, _ITEMS_FROM, self.base - 1)
         page.put(row + 1, self.base, Cell(self.scorecard.standard, "", f"SUM({items})"), "head")
-        for empty in (self.bonus, self.lost, self.state):
+        for empty in (self.bonus, self.lost, *range(self.total + 1, self.state + 1)):
             page.put(row + 1, empty, "", "head")
         page.put(row + 1, self.total, self.scorecard.nominal_total, "head")
         lines = 1 + max(count_lines(item.label, 7, 10) for item in self.scorecard.items)
@@ -198,7 +207,8 @@ class SummarySheet:
         doubtful = totals is None or is_provisional(self.assessment, unit, totals)
         state = Cell(state_words(self.assessment, unit, totals), "warn" if doubtful else "")
         if totals is None:
-            return [None, line.name, *[None] * (len(self.columns) - 3), state]
+            blank = [None] * (self.total - 1)
+            return [None, line.name, *blank, *self.standing.cells(unit.code, None, ""), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
         standard, rank = self._keepable(), Cell(UNRANKED, "small")
         if line.rank is not None:
@@ -211,9 +221,17 @@ class SummarySheet:
             line.base or Cell(totals.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
             line.bonus,
             Cell(totals.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
-            Cell(totals.total, "", f"ROUND({cell_name(row, self.base)}+{cell_name(row, self.bonus)},2)"),
+            Cell(totals.total, "", line.total or self._total(row, totals)),
+            *self.standing.cells(unit.code, self.assessment.scores.get(unit.code), cell_name(row, self.total)),
             state,
         ]
+
+    def _total(self, row: int, totals: Totals) -> str:
+        """The total as a formula; none where something set it to 0."""
+        if not totals.total and (totals.base or totals.bonus):
+            return ""
+        parts = f"{cell_name(row, self.base)}+{cell_name(row, self.bonus)}"
+        return total_formula(parts, (), self.scorecard.settings.total_places)
 
     def _keepable(self) -> str:
         """The standard score that can be lost, as a formula: the total less that of items with bonus only."""
@@ -223,12 +241,12 @@ class SummarySheet:
 
     def _rank(self, row: int) -> str:
         """The rank, by total and by what the programme breaks ties with."""
-        return rank_formula(
-            self.assessment.programme.settings,
-            row,
-            (self.first, self.last),
-            {"total": self.total, TieBreak.BASE: self.base, TieBreak.BONUS: self.bonus, "state": self.state},
-        )
+        columns = {str(TieBreak.BASE): self.base, str(TieBreak.BONUS): self.bonus}
+        columns |= {item.number: place for place, item in enumerate(self.scorecard.items, start=_ITEMS_FROM)}
+        programme = self.assessment.programme
+        keys = (self.total, *(columns[name] for name in programme.tie_breaks_of(self.scorecard)))
+        state = None if programme.settings.provisional_ranked else self.state
+        return rank_formula(keys, row, (self.first, self.last), self.standing.group, state)
 
     def _write_mean(self, row: int) -> None:
         """The mean of every column, below the table and outside its filter."""
@@ -254,19 +272,20 @@ class SummarySheet:
                 self.sheet.mark((self.first, column), (self.last, column), rule, style)
 
 
-def rank_formula(settings: Settings, row: int, rows: tuple[int, int], columns: dict[object, int]) -> str:
-    """A unit's rank among ``rows``: equal totals share one and the next skips, unless a tie-break separates them.
+def rank_formula(
+    keys: Sequence[int], row: int, rows: tuple[int, int], group: int | None = None, state: int | None = None
+) -> str:
+    """A unit's rank among ``rows`` by the columns ``keys``, the total's first; equal ranks are shared, the next skips.
 
-    ``columns``: the column of ``"total"``, of each tie-break, and of ``"state"``, whose ※ tells who is not ranked where
-    the programme does not rank what is provisional.
+    ``group``: the column of the groups that are ranked apart. ``state``: the column whose ※ tells who is not ranked,
+    where the programme does not rank what is provisional.
     """
-    total, own = column_range(columns["total"], *rows), cell_name(row, columns["total"])
-    counts = ""
-    rank = f"RANK({own},{total})"
-    if not settings.provisional_ranked:
-        counts = f'*(LEFT({column_range(columns["state"], *rows)})<>"{PROVISIONAL}")'
-        rank = f"1+SUMPRODUCT(({total}>{own}){counts})"
-    if settings.tie_break is TieBreak.NONE:
-        return rank
-    other = columns[settings.tie_break]
-    return f"{rank}+SUMPRODUCT(({total}={own})*({column_range(other, *rows)}>{cell_name(row, other)}){counts})"
+    areas = [(column_range(column, *rows), cell_name(row, column)) for column in keys]
+    same = "" if group is None else f"({column_range(group, *rows)}={cell_name(row, group)})*"
+    counts = "" if state is None else f'*(LEFT({column_range(state, *rows)})<>"{PROVISIONAL}")'
+    total, mine = areas[0]
+    rank = f"1+SUMPRODUCT({same}({total}>{mine}){counts})" if same or counts else f"RANK({mine},{total})"
+    for (area, cell), (other, value) in pairwise(areas):
+        same += f"({area}={cell})*"
+        rank += f"+SUMPRODUCT({same}({other}>{value}){counts})"
+    return rank

@@ -14,6 +14,7 @@ from qz.reports.grid import (
     whole_column,
 )
 from qz.reports.result_words import NOT_RECEIVED, UNRANKED, stage_words, state_words
+from qz.rules.item import total_formula
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
@@ -95,7 +96,10 @@ class UnitFrame:
         figures = {"standard": plan.scorecard.standard, "score": score.total if score else None}
         for name, span in list(annex.items())[3:]:
             figure = figures.get(name)
-            live = f"ROUND(SUM({column_range(span[0], first, row - 1)}),2)" if figure is not None else ""
+            added = f"SUM({column_range(span[0], first, row - 1)})"
+            live = f"ROUND({added},2)" if figure is not None else ""
+            if name == "score" and live:
+                live = total_formula(added, plan.zeroing, plan.scorecard.settings.total_places)
             page.across(row, span, Cell(figure, "", live), f"{style} bold")
         below = plan.total_row
         page.across(below, (columns.item, columns.why), "合　计", f"{style} black")

@@ -53,6 +53,14 @@ _REMARK_WIDTH: Final = 10.0
 _AFTER_ANNEX: Final = 4
 """Rows from the annex's 合计 to the title of what the scores rest on: the closing line, who signs, a blank one."""
 
+VETOED: Final = "不得分"
+
+
+def veto_word(criterion: Criterion) -> str:
+    """What the points' cell of a veto says where it holds."""
+    return criterion.consequence.value if criterion.consequence else VETOED
+
+
 Span = tuple[int, int]
 """First and last column of a block."""
 
@@ -213,6 +221,12 @@ class UnitPlan:
     def value_cell(self, key: str) -> str:
         """The cell that holds a fact's or a task's value, absolute. ``key`` is a ``UnitRow.key``."""
         return dollars(cell_name(self.asking[key].row, self.columns.value))
+
+    @property
+    def zeroing(self) -> tuple[str, ...]:
+        """Expressions that are TRUE where the total is set to 0."""
+        points = ((one, self.criterion_cell(one.criterion_id, self.columns.points)) for one in self.scorecard.zeroing)
+        return tuple(f"{cell}={text(veto_word(one))}" for one, cell in points)
 
     def total_cell(self, column: int) -> str:
         """The total of what the scores rest on in one of its columns, absolute."""

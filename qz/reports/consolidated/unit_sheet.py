@@ -10,7 +10,16 @@ from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import Source, ValueType, show_number
 from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.consolidated.unit_frame import UnitFrame
-from qz.reports.consolidated.unit_plan import SheetRefs, UnitPlan, UnitRow, own_target, sheet_refs, unit_widths
+from qz.reports.consolidated.unit_plan import (
+    VETOED,
+    SheetRefs,
+    UnitPlan,
+    UnitRow,
+    own_target,
+    sheet_refs,
+    unit_widths,
+    veto_word,
+)
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.result_words import replaced_words, value_cell
@@ -22,7 +31,6 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content
 
-VETOED: Final = "不得分"
 CLEAR: Final = "—"
 
 
@@ -159,8 +167,9 @@ class UnitSheet:
             raise ValueError(line.criterion_id)
         facts = self.plan.scorecard.facts
         if line.effect is Effect.VETO:
-            expression = f"IF({criterion_formula(criterion, facts, refs)},{quoted(VETOED)},{quoted(CLEAR)})"
-            return Cell(VETOED if line.award.vetoes else CLEAR, "bad" if line.award.vetoes else "", expression)
+            word = veto_word(criterion)
+            expression = f"IF({criterion_formula(criterion, facts, refs)},{quoted(word)},{quoted(CLEAR)})"
+            return Cell(line.award.denial or CLEAR, "bad" if line.award.denial else "", expression)
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
     def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
@@ -183,6 +192,8 @@ class UnitSheet:
     def _stops(self, criterion: Criterion, item: Item, line: ScoreLine, refs: SheetRefs, points: str) -> str:
         """TRUE while the criterion takes its whole item; blank for one that never does."""
         kind, facts = KINDS[criterion.kind], self.plan.scorecard.facts
+        if criterion.consequence is not None:
+            return ""
         veto = f"{points}={quoted(VETOED)}" if line.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
         blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
         stops = [part for part in (veto, blocked) if part]

@@ -86,10 +86,11 @@ def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
         for now, then in zip(score.items, own.items, strict=True)
     )
     told, now = cell_name(row, _OWN), cell_name(row, _NOW)
+    total = there(plan.sheet, plan.score_total_cell)
     return [
         name,
         own.total,
-        Cell(score.total, "", f"ROUND({base}+{bonus},2)"),
+        Cell(score.total, "", f"ROUND({base}+{bonus},2)" if plan.scorecard.adds_up else total),
         Cell(score.total - own.total, "", f"ROUND({now}-{told},2)"),
         *differences,
     ]
@@ -124,7 +125,7 @@ def _unit_changes(assessment: Assessment, scorecard: Scorecard, unit: Unit) -> I
     for item in scorecard.items:
         for criterion in item.criteria:
             then, now = then_by[criterion.criterion_id], now_by[criterion.criterion_id]
-            if (then.points, then.award.vetoes) != (now.points, now.award.vetoes):
+            if (then.points, then.award.denial) != (now.points, now.award.denial):
                 for cause in _causes(assessment, scorecard, unit, criterion, now):
                     yield _change_row(unit, f"{item.number} {item.label}", then, now, cause)
 
@@ -152,7 +153,7 @@ def _change_row(unit: Unit, item: str, then: ScoreLine, now: ScoreLine, cause: _
 
 def _points(line: ScoreLine) -> Content:
     if line.effect is Effect.VETO:
-        return "不得分" if line.award.vetoes else "不影响"
+        return line.award.denial or "不影响"
     return line.points
 
 

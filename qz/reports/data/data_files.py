@@ -26,6 +26,9 @@ _TOTALS: Final = {
     "state": "状态",
 }
 
+_STANDING: Final = {"group": "分组", "grade": "等次", "consequences": "一票否决"}
+"""What only some programmes have."""
+
 
 def write_json(assessment: Assessment, path: Path) -> None:
     """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), units one by one."""
@@ -78,6 +81,10 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
     whose = [unit["code"], unit["name"], unit["scorecard"]]
     for key, label in _TOTALS.items():
         yield ["合计", *whose, key, label, unit[key], *[""] * 10]
+    for key, label in _STANDING.items():
+        if key in unit:
+            words = "、".join(unit[key]) if isinstance(unit[key], list) else unit[key]
+            yield ["合计", *whose, key, label, words, *[""] * 10]
     for item in unit["items"]:
         for key in ("base", "bonus", "lost"):
             label = f"{labels[unit['scorecard'], item['number']]}{_TOTALS[key]}"

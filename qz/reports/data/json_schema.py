@@ -23,9 +23,12 @@ _ANSWER: Final[Mapping[str, Any]] = {
 }
 
 
-def _object(properties: Mapping[str, Any], *, optional: bool = False) -> dict[str, Any]:
+def _object(
+    properties: Mapping[str, Any], *, optional: bool = False, besides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """An object that has all the ``properties``, and may have those ``besides``."""
     kind: Any = ["object", "null"] if optional else "object"
-    whole = {"type": kind, "properties": dict(properties), "required": list(properties)}
+    whole = {"type": kind, "properties": {**properties, **(besides or {})}, "required": list(properties)}
     return {**whole, "additionalProperties": False}
 
 
@@ -64,7 +67,8 @@ _UNIT: Final = _object(
         "facts": _list(_object({**dict.fromkeys(("id", "label", "type", "measure"), _TEXT), **_ANSWER})),
         "tasks": _list(_object({"id": _TEXT, "role": _TEXT, "note": _VALUE, **_ANSWER})),
         "indicators": _list(_object({**dict.fromkeys(("id", "task", "label", "measure"), _TEXT), **_ANSWER})),
-    }
+    },
+    besides={"group": _TEXT, "grade": _TEXT, "consequences": _list(_TEXT)},
 )
 SCHEMA: Final[Mapping[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -101,6 +105,7 @@ _INTRODUCTION: Final = f"""# 结果数据：数据.json 和 数据.csv
   比率是小数（92% 写作 0.92），是否写作 true、false，没有填的是 null，不适用写作“不适用”；
   `reported` 是被核定或台账代替的自报值，没有被代替的是 null。
   单位超过 {POLICY.every_value} 个时 `complete` 是 false，只有每个单位的总分、名次和状态。
+  分组排名、评等次、触发一票否决的，单位另有 `group`、`grade`、`consequences`；`rank` 是组内的名次。
 - `数据.csv`：UTF-8 带 BOM，Excel 双击可开。一个值一行，列是：{"、".join(CSV_HEADS)}。
   以 = + - @ 开头的文字前面加了一个撇号，免得被当成公式。
 

@@ -9,7 +9,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import ItemScore, RankRow, ScoreLine
+from qz.model.scores import ItemScore, RankRow, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Value
 from qz.reports.result_words import source_words
 
@@ -55,11 +55,24 @@ def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: boo
         "base": plain(totals.base) if totals else None,
         "bonus": plain(totals.bonus) if totals else None,
         "lost": plain(totals.lost) if totals else None,
+        **_standing(row, score),
         "items": [_item(parts[item.number]) for item in (card.items if card else ()) if item.number in parts],
         "facts": list(_facts(assessment, unit, card)),
         "tasks": list(_tasks(assessment, unit)) if whole else [],
         "indicators": list(_indicators(assessment, unit)) if whole else [],
     }
+
+
+def _standing(row: RankRow | None, score: UnitScore | None) -> Record:
+    """The unit's group, its grade, and what becomes of its whole scorecard; each only where there is one."""
+    said: Record = {}
+    if row and row.group:
+        said["group"] = row.group
+    if row and row.grade:
+        said["grade"] = row.grade
+    if score and score.consequences:
+        said["consequences"] = [line.award.denial for line in score.consequences]
+    return said
 
 
 def _item(part: ItemScore) -> Record:

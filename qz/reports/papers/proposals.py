@@ -48,7 +48,7 @@ def propose(assessment: Assessment, card: Scorecard, limits: BulletinThresholds)
 
     Source: the document's text, 三 3 (results are the ground of rewards and penalties).
     """
-    named = name_units(assessment, card, limits)
+    named = name_units(assessment, card, limits, assessment.rankings[card.scorecard_id])
     commended = {row.unit_code for row in named.commended}
     passed = {row.unit_code: why for row, why in named.passed_over}
     criticised = {row.unit_code: why for row, why in named.criticised}

@@ -115,7 +115,7 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
 
 def _points(line: ScoreLine) -> Content:
     if line.effect is Effect.VETO:
-        return "不得分" if line.award.vetoes and line.verified is None else "—"
+        return line.award.denial if line.award.denial and line.verified is None else "—"
     return Cell(line.points, "plus" if line.effect is Effect.BONUS else "")
 
 

@@ -61,9 +61,8 @@ class LossSheet:
         It is looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
         """
         first, name = self._row, ranked.units[code].name
-        for contents in _rows(
-            ranked, code, self._basis, [loss for loss in losses if loss.vetoes or not self._vetoes_only]
-        ):
+        listed = [loss for loss in losses if loss.vetoes or loss.consequence or not self._vetoes_only]
+        for contents in _rows(ranked, code, self._basis, listed):
             self._writer.write(self._row, contents)
             self._row += 1
         if self._row == first:
@@ -87,7 +86,7 @@ def _rows(ranked: Ranked, code: str, basis: Basis, losses: Sequence[Loss]) -> It
     name = ranked.units[code].name
     for loss in losses:
         item, criterion = loss.item, loss.criterion
-        points = Cell(loss.points, "bad" if loss.vetoes else "")
+        points = loss.consequence or Cell(loss.points, "bad" if loss.vetoes else "")
         place: list[Content] = [ranked.scorecard.label, name, item.number, item.label]
         link = basis.link(ranked, code, criterion.criterion_id)
         yield [*place, criterion.criterion_id, criterion.clause, points, loss.why, link]

@@ -6,7 +6,7 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Scorecard, Unit
+from qz.model.programme import Consequence, Scorecard, Unit
 from qz.model.scores import RankRow
 from qz.reports.consolidated.consolidated_workbook import UnitPlace
 from qz.reports.dated import dated_words
@@ -14,6 +14,8 @@ from qz.reports.grid import dollars, row_range, there
 from qz.reports.losses import holds_bonus_only
 from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
+from qz.rules.item import total_formula
+from qz.values.expressions import text
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
@@ -26,6 +28,7 @@ POINTS_FROM: Final = _HEAD_ROW + 2
 """The row of the first unit's points."""
 _BASES_FROM: Final = 2
 _FEW: Final = 6
+TOTAL_ZERO: Final = Consequence.TOTAL_ZERO.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,15 @@ def point_cells(ranked: Ranked, code: str) -> PointCells:
     )
 
 
+def zeroed_formula(ranked: Ranked, code: str) -> str:
+    """TRUE where the sheet of item points says that a unit's total is 0."""
+    return f"{there(ranked.data_sheet, dollars(_denied_cell(ranked, ranked.points[code])))}={text(TOTAL_ZERO)}"
+
+
+def _denied_cell(ranked: Ranked, row: int) -> str:
+    return cell_name(row, _BASES_FROM + 2 * len(ranked.scorecard.items) + 1)
+
+
 def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     """Write the points the ranking is made of: a row a unit, 标准分得分 then 加分 of every item."""
     scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
@@ -90,6 +102,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
         ),
         *(TableColumn(f"{item.number} {item.label}\n加分", width, "body box score") for item in scorecard.items),
         TableColumn("合计", 8, "body box score bold"),
+        *((TableColumn("一票否决", 8, "body box center red"),) if scorecard.zeroing else ()),
     ]
     stage = f"阶段：{stage_words(assessment, scorecard)}"
     line = f"{stage}　排名表由本表计算；每个得分的依据见《{scorecard.summary_name}》。"
@@ -100,7 +113,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
     standards: list[Content] = ["", "标准分", *(item.standard for item in scorecard.items), *[None] * count]
     total = Cell(scorecard.standard, "", f"SUM({row_range(top + 1, _BASES_FROM, _BASES_FROM + count - 1)})")
     shaded = [TableColumn(column.title, column.width, f"{column.style} item") for column in columns]
-    RowWriter(sheet, shaded).write(top + 1, [*standards, total])
+    RowWriter(sheet, shaded).write(top + 1, [*standards, total, *[None] * bool(scorecard.zeroing)])
     writer = RowWriter(sheet, columns)
     for row, contents in enumerate(_unit_rows(assessment, ranked, top + 2), start=top + 2):
         writer.write(row, contents)
@@ -148,8 +161,11 @@ def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[l
         total: Content = None
         if score is not None:
             points = [*(part.base for part in score.items), *(part.bonus for part in score.items)]
-            total = Cell(score.total, "", f"ROUND(SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)}),2)")
-        yield [unit.code, to_unit(ranked, unit.code, unit.name), *points, total]
+            parts = f"SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)})"
+            zeroing = [f"{_denied_cell(ranked, row)}={text(TOTAL_ZERO)}"] if ranked.scorecard.zeroing else []
+            total = Cell(score.total, "", total_formula(parts, zeroing, ranked.scorecard.settings.total_places))
+        denied: list[Content] = [TOTAL_ZERO if score and score.zeroed else ""] if ranked.scorecard.zeroing else []
+        yield [unit.code, to_unit(ranked, unit.code, unit.name), *points, total, *denied]
 
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:

@@ -1,7 +1,6 @@
 """排名.xlsx: a page a scorecard that a leader understands in ten seconds, and what is behind it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -10,40 +9,39 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Item, TieBreak
-from qz.model.returns import UnitState
 from qz.model.scores import ItemScore, RankRow, UnitScore
 from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.dated import dated_words
-from qz.reports.losses import Loss, holds_bonus_only, item_head, losses_of_unit, main_losses
+from qz.reports.losses import holds_bonus_only, item_head, losses_of_unit, main_losses
+from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.basis import BASIS_SHEET, plan_basis, write_basis
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
 from qz.reports.ranking.points import (
     POINTS_FROM,
+    PointCells,
     Ranked,
     chart_source,
     keepable,
     point_cells,
     write_points,
+    zeroed_formula,
 )
+from qz.reports.ranking.ranking_notes import RankingNotes
 from qz.reports.ranking.self_assessment import compare_name, compares, write_comparison
 from qz.reports.result_words import (
-    KEYLESS,
-    NOT_RECEIVED,
-    PROVISIONAL,
     UNRANKED,
     counts_words,
     is_held,
     is_provisional,
-    list_words,
-    missing_labels,
     report_title,
     stage_words,
     state_words,
 )
 from qz.reports.rules_page import write_rules
+from qz.rules.item import total_formula
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -51,8 +49,8 @@ from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 
 RANKING_NAME: Final = "排名.xlsx"
+_STATE_AT: Final = 6
 _ITEMS_FROM: Final = 7
-_NOTED: Final = 6
 
 
 def write_ranking(assessment: Assessment, path: Path) -> None:
@@ -118,7 +116,11 @@ class RankingSheet:
         self.ranked = ranked
         self.items = ranked.scorecard.items
         self.losses = losses
-        self.noted = _Noted()
+        breaks = assessment.programme.tie_breaks_of(ranked.scorecard)
+        self.compared = [item for name in breaks for item in self.items if item.number == name]
+        self.standing = Standing.of(assessment, ranked.scorecard, _STATE_AT)
+        self.notes = RankingNotes(assessment, ranked, self.standing, self.compared)
+        self.items_from = _ITEMS_FROM + len(self.standing.heads)
         self.columns = (
             TableColumn("名次", 6.5, "body box center bold large"),
             TableColumn("单位", 13, "body box center black"),
@@ -126,9 +128,11 @@ class RankingSheet:
             TableColumn(f"标准分\n得分\n（{show_number(_most(self.items))}）", 8, "body box score"),
             TableColumn("加分", 6.5, "body box score"),
             TableColumn("失分", 6.5, "body box score"),
+            *(TableColumn(head, 7, "body box center bold") for head in self.standing.heads),
             TableColumn("状态", 13, "body box center small"),
             *(TableColumn(item_head(item), 7.5, "body box score") for item in self.items),
             TableColumn("主要失分", 30, "body box left small"),
+            *(TableColumn(f"同分比较\n{item.label}", 8, "body box score") for item in self.compared),
         )
         self.page = Page(sheet, [column.width for column in self.columns])
         self.head = 0
@@ -175,61 +179,64 @@ class RankingSheet:
         doubtful = totals is None or is_provisional(self.assessment, unit, totals)
         state = Cell(state_words(self.assessment, unit, totals), "warn" if doubtful else "")
         if is_held(self.assessment, unit):
-            self.noted.held.append(unit.name)
+            self.notes.held.append(unit.name)
         if totals is None:
-            self.noted.absent.append(unit.name)
-            blank: list[Content] = [None] * (len(self.columns) - 3)
-            return [None, unit.name, *blank[:4], state, *blank[4:]]
+            self.notes.absent.append(unit.name)
+            blank: list[Content] = [None] * (len(self.columns) - 3 - len(self.standing.heads))
+            return [None, unit.name, *blank[:4], *self.standing.cells(unit.code, None, ""), state, *blank[4:]]
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
         losses = losses_of_unit(self.ranked.scorecard, score)
-        self._note(unit.name, score, losses)
+        self.notes.take(unit.name, score, losses)
         items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
             Cell(UNRANKED, "small")
             if line.rank is None
             else Cell(line.rank, "provisional" if doubtful else "", self._rank(row)),
             self.losses.add(self.ranked, unit.code, losses),
-            Cell(totals.total, "", f"ROUND({cell_name(row, 3)}+{cell_name(row, 4)},2)"),
+            Cell(totals.total, "", self._total(row, unit.code)),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
             Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
             Cell(totals.lost, "", f"ROUND({keepable(self.ranked)}-{cell_name(row, 3)},2)"),
+            *self.standing.cells(unit.code, score, cell_name(row, 2)),
             state,
             *items,
             main_losses(self.ranked.scorecard, score),
+            *self._compared(score, cells),
         ]
 
-    def _note(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
-        """Keep what the notes below the table say of a unit."""
-        for loss in losses:
-            if loss.vetoes:
-                why = loss.why.removesuffix("，不得分")
-                self.noted.vetoes.append(f"{name}：第{loss.item.number}项{loss.item.label}（{why}）")
-        if score.provisional:
-            missing = missing_labels(self.assessment.programme, self.ranked.scorecard, score)
-            self.noted.provisional.append(f"{name}（{list_words(missing, 3)}）")
+    def _total(self, row: int, code: str) -> str:
+        """The total as a formula, 0 where the sheet of points says so."""
+        zeroing = [zeroed_formula(self.ranked, code)] if self.ranked.scorecard.zeroing else []
+        parts = f"{cell_name(row, 3)}+{cell_name(row, 4)}"
+        return total_formula(parts, zeroing, self.ranked.scorecard.settings.total_places)
 
-    @property
-    def _until(self) -> str:
-        """What comes of a provisional total, after the word for what ends it."""
-        ranked = self.assessment.programme.settings.provisional_ranked
-        return "后得分和名次可能变动" if ranked else f"以前{UNRANKED}"
+    def _compared(self, score: UnitScore, cells: PointCells) -> Iterator[Content]:
+        """The scores of the items that separate equal totals."""
+        for item in self.compared:
+            place = self.items.index(item)
+            yield Cell(score.items[place].score, "", f"ROUND({'+'.join(cells.items[place])},2)")
 
     @property
     def live(self) -> bool:
         """Whether ranks follow the totals: of very many each would read a whole column anew."""
-        return many_units.POLICY.is_live(len(self.ranked.rows))
+        return self.notes.live
 
     def _rank(self, row: int) -> str:
         if not self.live:
             return ""
-        columns: dict[object, int] = {"total": 2, TieBreak.BASE: 3, TieBreak.BONUS: 4, "state": 6}
-        return rank_formula(self.assessment.programme.settings, row, (self.first, self.last), columns)
+        columns = {str(TieBreak.BASE): 3, str(TieBreak.BONUS): 4}
+        first = len(self.columns) - len(self.compared)
+        columns |= {item.number: place for place, item in enumerate(self.compared, start=first)}
+        programme = self.assessment.programme
+        keys = (2, *(columns[name] for name in programme.tie_breaks_of(self.ranked.scorecard)))
+        state = None if programme.settings.provisional_ranked else self.items_from - 1
+        return rank_formula(keys, row, (self.first, self.last), self.standing.group, state)
 
     def _draw(self, row: int) -> int:
         """Colour the items and draw the chart below the table; return the next free row."""
         if all(line.totals is None for line in self.ranked.rows):
             return row
-        for column, item in enumerate(self.items, start=_ITEMS_FROM):
+        for column, item in enumerate(self.items, start=self.items_from):
             rule = heat_rule(item)
             if rule is not None:
                 self.sheet.mark((self.first, column), (self.last, column), rule)
@@ -241,37 +248,12 @@ class RankingSheet:
 
     def _write_notes(self, row: int) -> None:
         """Who was vetoed and why, what is provisional, who did not report, and how to read the page."""
-        for label, text in self._notes():
+        for label, text in self.notes.lines():
             self.page.across(row, (0, 1), label, "body black left top")
             self.page.across(row, (2, len(self.columns) - 1), text, "body left top")
             self.page.least_of(row, 0)
             row += 1
         self.page.sign(row, len(self.columns))
-
-    def _notes(self) -> list[tuple[str, str]]:
-        noted, notes = self.noted, []
-        if noted.vetoes:
-            notes.append(("不得分的项", _some(noted.vetoes)))
-        if noted.provisional:
-            notes.append((f"{PROVISIONAL}暂定得分", f"{_some(noted.provisional)}。补齐{self._until}。"))
-        if noted.held:
-            words = f"{list_words(noted.held, 12)}另有报来的文件待确认，采用{self._until}（见《收件确认》）。"
-            notes.append((f"{PROVISIONAL}{UnitState.HELD}", words))
-        if noted.absent:
-            notes.append((NOT_RECEIVED, f"{list_words(noted.absent, 12)}，没有得分，不排名。"))
-        how = [
-            "总分＝标准分得分＋加分，失分＝标准分－标准分得分；总分相同名次并列，其后名次顺延。",
-            "各项是标准分得分，“＋”后面是加分；表头括号里是标准分，颜色越深，标准分失得越多，加分不影响颜色。",
-            f"点单位名称看每一分失在哪里，再点“看依据”看这一条的数据和出处；各项得分见《{self.ranked.data_sheet}》。",
-        ]
-        bonus_only = [item.label for item in self.items if holds_bonus_only(item)]
-        if bonus_only:
-            how.append(f"{'、'.join(bonus_only)}只能加分，不计失分。")
-        if not self.live:
-            how.append(f"单位超过{many_units.POLICY.live}个，名次是算定的数，不随表重算。")
-        if self.assessment.key_missing:
-            how.append(KEYLESS)
-        return [*notes, ("说明", "".join(how))]
 
 
 def _most(items: Sequence[Item]) -> Decimal:
@@ -285,18 +267,3 @@ def _item_cell(part: ItemScore, base: str, bonus: str) -> Cell:
         return Cell(part.bonus, "plus", f"ROUND({bonus},2)")
     plus = f"plus:{show_number(part.bonus)}" if part.bonus else ""
     return Cell(part.base, f"{'bold' if part.vetoed_by else ''} {plus}".strip(), f"ROUND({base},2)")
-
-
-@dataclass(slots=True)
-class _Noted:
-    """What the notes of a ranking say, in its order: items not scored, provisional totals, who did not report."""
-
-    vetoes: list[str] = field(default_factory=list)
-    provisional: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-
-
-def _some(parts: Sequence[str]) -> str:
-    rest = f"；等{len(parts)}项，见《{LOSS_SHEET}》" if len(parts) > _NOTED else ""
-    return "；".join(parts[:_NOTED]) + rest

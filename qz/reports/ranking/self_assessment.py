@@ -4,9 +4,10 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scores import UnitScore
 from qz.model.values import show_number
-from qz.reports.ranking.points import Ranked, point_cells, to_unit
+from qz.reports.ranking.points import Ranked, point_cells, to_unit, zeroed_formula
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
+from qz.rules.item import total_formula
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
@@ -52,6 +53,11 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
         sheet.mark((top + 1, _GAP), (max(end - 1, top + 1), len(columns) - 1), rule, style)
 
 
+def _total(ranked: Ranked, code: str, parts: str) -> str:
+    zeroing = [zeroed_formula(ranked, code)] if ranked.scorecard.zeroing else []
+    return total_formula(parts, zeroing, ranked.scorecard.settings.total_places)
+
+
 def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:
     cells = point_cells(ranked, score.unit_code)
     items = [
@@ -61,7 +67,7 @@ def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> lis
     return [
         to_unit(ranked, score.unit_code, ranked.units[score.unit_code].name),
         own.total,
-        Cell(score.total, "", f"ROUND(SUM({cells.bases})+SUM({cells.bonuses}),2)"),
+        Cell(score.total, "", _total(ranked, score.unit_code, f"SUM({cells.bases})+SUM({cells.bonuses})")),
         Cell(score.total - own.total, "", f"ROUND({cell_name(row, _NOW)}-{cell_name(row, _OWN)},2)"),
         *items,
     ]
