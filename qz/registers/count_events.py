@@ -29,6 +29,7 @@ COUNTABLE: Final = frozenset(each.key for each in TYPES.values() if each.takes_u
 _BLANK: Final = Answer()
 _MOST_ROWS: Final = 12
 _MOST_UNITS: Final = 8
+_BLANK_BOOK: Final = "空白的台账，没有登记任何内容；另有登记了的台账"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def count_registers(
     findings = [finding for reading in readings for finding in reading.findings if reading.tables is None]
     files = [_refused(reading) for reading in readings if reading.tables is None]
     usable = [reading for reading in readings if reading.tables is not None]
+    if blank := [reading for reading in usable if reading.is_blank and len(usable) > 1]:
+        usable = [reading for reading in usable if reading not in blank] or blank[:1]
+        aside = [reading for reading in blank if reading not in usable]
+        files += [replace(reading.file, verdict=Verdict.SKIPPED, reason=_BLANK_BOOK) for reading in aside]
     choice = choose([version_of(reading.file, reading, reading.file.path) for reading in usable])
     for version, (verdict, reason) in settled_versions(choice, "登记内容已计入", ""):
         why = reason or f"有更晚的一份台账“{(choice.counted or choice.tied[0]).path}”"

@@ -89,6 +89,13 @@ class RegisterReading:
     tables: tuple[RegisterTable, ...] | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is as it was made: nothing registered, nothing marked, nothing to say of it."""
+        return self.tables is not None and not (
+            self.findings or any(table.events or table.status != OPEN for table in self.tables)
+        )
+
 
 def is_register(raw: RawWorkbook) -> bool:
     """Whether the workbook says it is a register workbook."""

@@ -57,7 +57,7 @@ _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 class VerificationReading:
     """What one workbook says. ``verifier`` is a unit's code, ``""`` for the office; ``None`` for a workbook refused.
 
-    ``volume`` is the span of the roster it is for, ``""`` for all of it.
+    ``volume`` is the span of the roster it is for, ``""`` for all of it. ``is_blank``: whole, and filled in by nobody.
     """
 
     file: ReceivedFile
@@ -65,6 +65,7 @@ class VerificationReading:
     entries: tuple[VerifiedEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
     volume: str = ""
+    is_blank: bool = False
 
 
 def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
@@ -135,6 +136,7 @@ class _VerifiedReader:
         self._unsigned = 0
         self._strange: set[tuple[str, int]] = set()
         self._hidden: dict[str, list[int]] = {}
+        self._filled = False
         self._differing: set[Subject] = set()
 
     def read(self) -> VerificationReading:
@@ -155,7 +157,8 @@ class _VerifiedReader:
             self._findings.append(make_finding("K32", file=self._file.path, count=count, what=what))
         entries = self._unique()
         self._note_rows()
-        return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume)
+        is_blank = not self._filled and all(finding.code == "K22" for finding in self._findings)
+        return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume, is_blank)
 
     def _note_rows(self) -> None:
         """Say which rows the workbook had when it was made are gone, and which are there more than once."""
@@ -204,6 +207,7 @@ class _VerifiedReader:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
         if _is_blank(value) and _is_blank(points):
             return
+        self._filled = True
         if number in found.sheet.hidden_rows:
             self._hidden.setdefault(found.sheet.name, []).append(number + 1)
         rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]

@@ -23,6 +23,7 @@ from qz.verification.row_words import label_words, value_words
 from qz.verification.subjects import Subject, Subjects, same_value
 
 _BLANK: Final = Answer()
+_BLANK_BOOK: Final = "空白的核定表，还没有填写任何核定内容"
 _MOST_NAMED: Final = 5
 
 
@@ -119,7 +120,9 @@ def _choose_versions(
             by_place.setdefault((reading.verifier, reading.volume), []).append(reading)
     chosen = []
     for together in by_place.values():
-        versions, aside = _set_aside(settler, together)
+        blank = [version for version in together if version.is_blank]
+        files += [replace(each.file, verdict=Verdict.SKIPPED, reason=_BLANK_BOOK) for each in blank]
+        versions, aside = _set_aside(settler, [version for version in together if not version.is_blank])
         files += aside
         if not versions:
             continue

@@ -1,19 +1,25 @@
 """A mailbox exported whole holds what the office itself sent: that is no answer."""
 
+import datetime as dt
+import io
 import mailbox
+import shutil
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import filled
+import openpyxl
 import pytest
 
 from qz.cli.sent_forms import blank_score
+from qz.cli.verified import assess_verified
 from qz.forms.build import write_form
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
 from qz.model.returns import Verdict
 from qz.scoring.engine import score_unit
+from qz.verification.write_workbook import layouts_of, write_verification
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "2011"
 
@@ -81,6 +87,56 @@ def test_a_return_the_office_passed_on_counts_where_there_is_no_other(programme_
         verdicts = {file.path: file.verdict for file in intake.received}
         assert verdicts["转发.eml/薛家镇.xlsx"] is Verdict.SKIPPED
         assert [each.code for each in intake.findings if each.file.startswith("转发")] == codes
+
+
+@pytest.mark.parametrize("moment", [None, "2033-01-01T00:00:00Z"])
+def test_a_return_passed_on_counts_though_it_has_no_time_to_believe(programme_2011, tmp_path, moment):
+    unit = next(unit for unit in programme_2011.units if unit.name == "薛家镇")
+    content = filled.saved_at((SAMPLES / "薛家镇.xlsx").read_bytes(), moment)
+    mail = letter(programme_2011.particulars.email, "表.xlsx", content, "Fri, 09 Dec 2011 12:00:00 +0800")
+    (tmp_path / "转发.eml").write_bytes(mail.as_bytes())
+    now = dt.datetime(2012, 1, 1)  # noqa: DTZ001
+    intake = read_returns(programme_2011, tmp_path, filled.layout_of, now=now)
+    assert intake.returns[unit.code].file.path == "转发.eml/表.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("填好的", "采用"), ("填好而没有时间的", "采用"), ("空白的", "跳过"), ("发出的", "跳过")]
+)
+def test_a_verification_in_the_offices_own_mail(programme_2011, tmp_path, name, verdict):
+    returned = tmp_path / "returns"
+    shutil.copytree(SAMPLES, returned)
+    sample = returned / "核定" / "核定表-工商分局.xlsx"
+    content = sample.read_bytes()
+    sample.unlink()
+    if name == "发出的":
+        assessment = assess_verified(programme_2011, read(programme_2011, returned))
+        layout = next(each for each in layouts_of(assessment) if each.verifier_name == "工商分局")
+        write_verification(assessment, layout, tmp_path / "a.xlsx")
+        content = (tmp_path / "a.xlsx").read_bytes()
+    elif name == "填好而没有时间的":
+        content = filled.saved_at(content, None)
+    elif name == "空白的":
+        content = emptied(content)
+    mail = letter(programme_2011.particulars.email, "表.xlsx", content, "Fri, 23 Dec 2011 12:00:00 +0800")
+    (returned / "转发.eml").write_bytes(mail.as_bytes())
+    heard = assess_verified(programme_2011, read(programme_2011, returned))
+    (file,) = [file for file in heard.intake.received if file.path == "转发.eml/表.xlsx"]
+    assert file.verdict.value == verdict, file.reason
+    assert any(entry.origin.file == file.path for entry in heard.verification.entries) is (verdict == "采用")
+
+
+def emptied(data):
+    """A 核定表 with nothing left of what was filled in, saved again."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book:
+        heads = {cell.value: cell.column for cell in sheet[1]}
+        for row in range(5, sheet.max_row + 1) if "value" in heads else ():
+            for head in ("value", "points", "reason", "person"):
+                sheet.cell(row, heads[head]).value = None
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def test_an_address_the_office_shares_with_a_unit_is_the_units(programme_2011, box):

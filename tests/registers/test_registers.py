@@ -445,9 +445,21 @@ def test_the_workbook_saved_last_counts(blank):
 
 
 def test_workbooks_that_cannot_be_told_apart_are_asked_about(blank):
-    counted = count({"甲.xlsx": register(blank, REPORTS, GOOD), "乙.xlsx": blank})
+    counted = count({"甲.xlsx": register(blank, REPORTS, GOOD), "乙.xlsx": register(blank, REPORTS, status=COMPLETE)})
     assert [finding.code for finding in counted.findings] == ["T02", "T02"]
     assert counted.facts == ()
+
+
+def test_a_blank_workbook_is_no_later_version_of_a_filled_one(blank):
+    raws = {"旧.xlsx": register(blank, REPORTS, GOOD), "新.xlsx": blank}
+    counted = count(raws, files={"新.xlsx": received("新.xlsx", saved_at=LATER)})
+    assert values(counted, "reports_submitted")["孟河镇"] == 1
+    assert {file.path: file.verdict for file in counted.files} == {
+        "旧.xlsx": Verdict.COUNTED,
+        "新.xlsx": Verdict.SKIPPED,
+    }
+    assert counted.findings == ()
+    assert count({"甲.xlsx": blank, "乙.xlsx": blank}).findings == ()
 
 
 def test_every_code_is_met_here():

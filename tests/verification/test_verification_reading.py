@@ -606,6 +606,19 @@ def test_a_sheet_taken_out_is_told(settled, lost):
     assert "找不到了" in outcome.findings[0].sentence
 
 
+def test_a_blank_workbook_is_no_version_of_a_filled_one(settled, raws):
+    later = received("新.xlsx", saved_at=dt.datetime(2011, 12, 28, 9, 0))  # noqa: DTZ001
+    outcome = settled(QUALITY, more={"新.xlsx": raws[QUALITY]}, files={"新.xlsx": later}, **SOME)
+    assert outcome.findings == ()
+    assert {file.path: file.verdict for file in outcome.files} == {
+        QUALITY: Verdict.COUNTED,
+        "新.xlsx": Verdict.SKIPPED,
+    }
+    (alone,) = settled(QUALITY).files
+    assert (alone.verdict, "空白的核定表" in alone.reason) == (Verdict.SKIPPED, True)
+    assert settled(QUALITY, without_rows(lambda key: key == RATE)).files[0].verdict is Verdict.COUNTED
+
+
 def test_every_code_is_met_here():
     told = {code for code, *_ in FAULTS} | {"K09", "K16", "K17", "K19", "K20", "K21", "K25", "K26"}
     told |= {"K27"}  # test_own_verification

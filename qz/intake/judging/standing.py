@@ -91,7 +91,7 @@ class Judge:
             return False
         if content is None or content.issue is not None:
             return True
-        return content.saved_at is None or (reported is not None and reported.is_blank)
+        return content.as_made or (reported is not None and reported.is_blank)
 
     def is_passed_on(self, examined: Examined) -> bool:
         """Whether it is a filled return that the office sent: it stands for the unit's own where there is no other."""

@@ -19,6 +19,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.trust import Seal
 from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.write.book import EPOCH
 
 _KINDS: Final = 64
 """Kinds of form whose readers are kept."""
@@ -30,7 +31,8 @@ BlankOf = Callable[[Unit], RawWorkbook]
 class Content:
     """What one file came to: an ``issue`` that refuses it, a return's ``reading``, or a ``workbook`` of another kind.
 
-    ``saved_at`` is naive local time of the office. ``seal``: what the workbook's seal is worth.
+    ``saved_at`` is naive local time of the office; ``as_made``: nobody saved it since the office's program wrote it.
+    ``seal``: what the workbook's seal is worth.
     ``speaker``: whose word it is, a unit's code, ``""`` for the office.
     """
 
@@ -40,6 +42,7 @@ class Content:
     reading: FormReading | None = None
     workbook: RawWorkbook | None = None
     saved_at: dt.datetime | None = None
+    as_made: bool = False
     seal: Seal = Seal.UNKNOWN
     speaker: str = ""
 
@@ -71,13 +74,15 @@ class Reader:
         assert arrival.format is not None  # noqa: S101 - the gate lets only workbooks through
         book = open_workbook(arrival.data, arrival.format)
         identity = self._checker.identify(book)
-        saved_at = self._saved(book)
+        saved_at, as_made = self._saved(book), book.saved_at == EPOCH
         kind, code, seal = identity.kind, identity.unit_code, identity.seal
         if kind != WorkbookKind.RETURN:
             speaker = identity.speaker
-            return Content(kind, code, workbook=book, saved_at=saved_at, seal=seal, speaker=speaker)
+            return Content(kind, code, workbook=book, saved_at=saved_at, as_made=as_made, seal=seal, speaker=speaker)
         reading = replace(self._read_form(book, identity), saved_at=saved_at)
-        return Content(WorkbookKind.RETURN, code, reading=reading, saved_at=saved_at, seal=seal, speaker=code)
+        return Content(
+            WorkbookKind.RETURN, code, reading=reading, saved_at=saved_at, as_made=as_made, seal=seal, speaker=code
+        )
 
     def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
         unit = self._programme.unit(identity.unit_code)
