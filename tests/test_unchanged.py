@@ -41,7 +41,7 @@ def worked(monkeypatch):
 
 def test_one_new_return(tmp_path, worked):
     read, wrote = worked
-    names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))
+    names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*.xlsx"))[-6:]
     returns, new = tmp_path / "returns", names[-1]
     for name in names[:-1]:
         (returns / name).parent.mkdir(parents=True, exist_ok=True)

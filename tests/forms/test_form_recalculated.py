@@ -17,10 +17,10 @@ UNITS = ["孟河镇", "质监分局", "春江镇", "国税局", "河海街道", 
 def forms(office, tmp_path_factory, programme):
     """Blank and filled forms with what LibreOffice makes of them: (path, recalculated, plan, answers)."""
     folder = tmp_path_factory.mktemp("forms")
-    found = form_cases.filled(programme, UNITS, folder, 28, "填报")
+    found = form_cases.filled(programme, UNITS, folder, 14, "填报")
     found += [form_cases.blank(programme, name, folder / f"blank-{name}.xlsx") for name in UNITS[:4]]
     (folder / "kinds").mkdir()
-    found += form_cases.filled(form_cases.every_kind(), ["甲镇", "乙镇"], folder / "kinds", 16, "各种规则")
+    found += form_cases.filled(form_cases.every_kind(), ["甲镇", "乙镇"], folder / "kinds", 10, "各种规则")
     bare = form_cases.unscored(programme)
     (folder / "bare").mkdir()
     found += form_cases.filled(bare, ["环保局", "城建局"], folder / "bare", 2, "只报任务")

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from qz.cli.kept_results import FOLDER
+from qz.cli.last_collect import LAST_RETURNS
 from qz.cli.main import main
 from qz.corrections.list_sheet import LIST_SHEET
 from qz.model.layout import InputKind
@@ -74,11 +75,11 @@ def found(folder, output="output", year="2011"):
 
 
 def held(folder, output="output"):
-    """Every file of an output; of the register the sheets, but what it says of the run before."""
+    """Every file of an output, and the register's sheets; without the two notes of what was read before."""
     files = {
         str(path.relative_to(folder / output)): path
         for path in (folder / output).rglob("*")
-        if path.is_file() and FOLDER not in path.parts
+        if path.is_file() and FOLDER not in path.parts and path.name != LAST_RETURNS
     }
     sheets = read_workbook(files.pop(REGISTER).read_bytes()).sheets
     return {name: path.read_bytes() for name, path in files.items()}, [
@@ -157,15 +158,19 @@ def test_again_and_in_any_order_it_is_the_same_and_last_year_stays_as_it_was(tmp
     assert sorted(renamed.values()) == sorted(before.values())
 
 
-def absent(folder):
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
     """What comes out with no last year at all."""
+    folder = tmp_path_factory.mktemp("alone")
     put(folder, filled.programme(), LEADER, SLIPS)
-    assert collect(folder, "alone") == 0
-    return held(folder, "alone")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        assert collect(folder) == 0
+    return held(folder)
 
 
-def test_without_last_year_nothing_is_different(tmp_path, last, capsys):
-    alone = absent(tmp_path)
+def test_without_last_year_nothing_is_different(tmp_path, last, alone, capsys):
+    put(tmp_path, filled.programme(), LEADER, SLIPS)
     (tmp_path / "returns/2010").mkdir()
     assert collect(tmp_path) == 0
     assert held(tmp_path) == alone
@@ -214,9 +219,9 @@ def in_error(beside):
         (None, "2010 里没有能采用的填报表。"),
     ],
 )
-def test_a_last_year_that_cannot_be_read_is_said_and_no_more(tmp_path, last, capsys, damage, words):
+def test_a_last_year_that_cannot_be_read_is_said_and_no_more(tmp_path, last, alone, capsys, damage, words):  # noqa: PLR0917
     shutil.copy(ROOT / "templates/2011.xlsx", tmp_path / "2011.xlsx")
-    alone = absent(tmp_path)
+    put(tmp_path, filled.programme(), LEADER, SLIPS)
     if damage is None:
         (tmp_path / "returns/2010").mkdir()
         (tmp_path / "returns/2010/扫描.pdf").write_bytes(b"%PDF-1.4")
