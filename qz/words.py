@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
-from qz.model.programme import Comparator, Consequence, IndicatorKind, PartialStep, Role, TieBreak
+from qz.model.programme import Comparator, Consequence, FilledBy, IndicatorKind, PartialStep, Role, TieBreak
 from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
@@ -307,6 +307,10 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         quiet=True,
     ),
 )
+
+
+FILLERS: Final[Vocabulary[FilledBy]] = Vocabulary({each.value: each for each in FilledBy}, {"填报单位": "单位"})
+"""Who fills a fact in."""
 
 
 def setting_of(text: str) -> SettingWord | None:

@@ -10,6 +10,7 @@ from qz.model.programme import (
     Consequence,
     Criterion,
     Fact,
+    FilledBy,
     Item,
     PartialStep,
     Particulars,
@@ -62,6 +63,7 @@ def term(fact_id, comparator="≥", **more):
 def item(number, standard, *criteria, starts_full=False, settings=None):
     settings = settings or Settings()
     criteria = tuple(one if one.settings != Settings() else replace(one, settings=settings) for one in criteria)
+    criteria = tuple(replace(one, starts_full=starts_full) for one in criteria)
     return Item(number, f"第{number}项", "", "", D(standard), starts_full, criteria, settings)
 
 
@@ -104,6 +106,9 @@ def zoo():
         fact("medals", "count"),
         fact("note", "text", required_when=("honours",)),
         fact("remark", "text"),
+        fact("survey", "rate", "满意度", filled_by=FilledBy.VERIFIER),
+        fact("praised", "yes_no", "受表扬", filled_by=FilledBy.OFFICE),
+        fact("found", "count", "暗访问题", "个", filled_by=FilledBy.VERIFIER),
         fact("planned", "choice", choices=PLANNED, allows_not_applicable=True),
     ]
     first = item(
@@ -168,6 +173,9 @@ def zoo():
             term("medals", "=", target=2, rate="0.25"),
             term("dozens", step=24, rate="0.1"),
         ),
+        criterion("3.10", "shortfall", term("survey", target="0.9", step="0.01", rate="0.5"), points=3),
+        criterion("3.11", "deduct", term("found", rate="0.5"), term("meetings", rate="0.1")),
+        criterion("3.12", "deduct_if_no", term("praised", rate="0.5")),
         criterion("3.9", "shortfall", term("pass_rate", target="0.95", step="0.05", rate=1), points=4),
         starts_full=True,
     )
@@ -178,6 +186,8 @@ def zoo():
         criterion("4.2", "tasks", points=3, settings=Settings(veto_takes_bonus=True, none_done_vetoes=True)),
         criterion("4.4", "tasks", points=1, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
         criterion("4.5", "veto", term("failure_rate", target="0.2"), term("mark", "≤", target="0.5")),
+        criterion("4.6", "veto", term("found", target=30), term("accident")),
+        criterion("4.7", "veto", term("praised", trigger="否")),
         criterion("4.3", "bonus", term("medals", rate=1)),
         criterion("4.6", "card_veto", term("accident"), consequence=Consequence.TOTAL_ZERO),
         criterion("4.7", "card_veto", term("plan", trigger="否"), consequence=Consequence.NOT_BEST),
@@ -188,6 +198,9 @@ def zoo():
     fifth = item(
         "5",
         30,
+        criterion("5.10", "threshold", term("survey", target="0.9"), term("growth", target=0), points=1),
+        criterion("5.11", "bonus", term("praised", rate=2), term("found", rate="0.1")),
+        criterion("5.12", "if_yes", term("praised"), points=1),
         criterion("5.0", "discretion_deduct", least=D("0.5"), most=D(2)),
         criterion("5.9", "discretion_bonus", most=D(3)),
         criterion("5.1", "proportional", term("visits"), points=5),

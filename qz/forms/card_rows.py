@@ -10,7 +10,7 @@ from qz.forms.checks import fact_check_text, fact_state
 from qz.forms.entries import Entry
 from qz.forms.form_page import FormPage, Section
 from qz.forms.input_cells import write_input
-from qz.forms.live import TO_VERIFY, Live, blank
+from qz.forms.live import Live, blank
 from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
@@ -121,6 +121,9 @@ def write_fact(card: Card, row: CardRow) -> None:
         page.put(row.row, CardColumn.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
         page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
         return
+    if not line.fact.is_asked:
+        _write_closed(page, row, str(entry.content))
+        return
     notes = _notes(line.criterion)
     wide = TYPES[line.fact.value_type].is_note
     write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
@@ -135,6 +138,13 @@ def write_fact(card: Card, row: CardRow) -> None:
         card.scorecard, line.fact, card.entries, absolute(row.row, CardColumn.STATE), state
     )
     page.live(row.row, CardColumn.CHECK, check, f"{_BOX} center", longest=longest)
+
+
+def _write_closed(page: FormPage, row: CardRow, words: str) -> None:
+    """The cells of a row in which the unit fills nothing in, and who does."""
+    page.put(row.row, CardColumn.FACT, words, f"{_BOX} center quiet small")
+    page.put(row.row, CardColumn.EVIDENCE, "由考核方评定，不必填", f"{_BOX} left quiet")
+    page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
 
 
 def _notes(criterion: Criterion | None) -> tuple[str, ...]:
@@ -157,9 +167,7 @@ def _write_without_fact(card: Card, row: CardRow) -> None:
     if kind.needs.by_hand:
         page.put(row.row, CardColumn.LABEL, discretion(criterion, kind.effect), f"{_BOX} left")
         page.put(row.row, CardColumn.TARGET, "—", f"{_BOX} center quiet")
-        page.put(row.row, CardColumn.FACT, TO_VERIFY, f"{_BOX} center quiet")
-        page.put(row.row, CardColumn.EVIDENCE, "由核定单位评定，不必填", f"{_BOX} left quiet")
-        page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+        _write_closed(page, row, "由核定单位评定")
         return
     refs, marks = card.refs(criterion), card.marks(criterion)
     roles = "、".join(role.value for role in criterion.settings.scored_roles)

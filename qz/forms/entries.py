@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from qz.layout.form import FormPlan
+from qz.layout.form import FormPlan, closed_cells
 from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.scores import Answers
@@ -57,5 +57,9 @@ def _answered(cell: InputCell, answers: Answers) -> Content:
 
 
 def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO_MARKS) -> Mapping[str, Entry]:
-    """Every input of the form by its defined name, in reading order, with what the answers put there and its mark."""
-    return {cell.name: Entry(cell, _answered(cell, answers), marks.get(cell.name)) for cell in plan.layout.inputs}
+    """Every input of the form by its defined name, in reading order, with what the answers put there and its mark.
+
+    After them the cells of facts that others fill in, which say who does.
+    """
+    entries = {cell.name: Entry(cell, _answered(cell, answers), marks.get(cell.name)) for cell in plan.layout.inputs}
+    return entries | {cell.name: Entry(cell, f"由{fact.filled_by.value}填") for fact, cell in closed_cells(plan)}

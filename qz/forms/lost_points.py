@@ -59,6 +59,12 @@ class Reasoner:
         )
 
     @property
+    def _waits(self) -> bool:
+        """Whether a verifier or the office gives what it rests on."""
+        facts = (self.context.facts[term.fact_id] for term in self._terms())
+        return KINDS[self._criterion.kind].needs.by_hand or any(not fact.is_asked for fact in facts)
+
+    @property
     def effect(self) -> Effect:
         """What the criterion's points do to its item."""
         return KINDS[self._criterion.kind].effect
@@ -68,7 +74,7 @@ class Reasoner:
 
         Empty while nothing is lost, and while nothing of it is filled in.
         """
-        if KINDS[self._criterion.kind].needs.by_hand:
+        if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
         if self.effect is Effect.BONUS:
             return Live('""', "")
@@ -99,6 +105,8 @@ class Reasoner:
 
         A blank may count as the veto: the score takes it so, but a form not yet filled in does not say it.
         """
+        if self._waits:
+            return Live(text(TO_VERIFY), TO_VERIFY)
         said, unsaid, fired, waits = [], [], False, False
         for term in self._terms():
             condition, holds = self._alone(term)
@@ -114,7 +122,7 @@ class Reasoner:
 
     def longest(self) -> str:
         """The longest words the reason may come to, for which room is kept."""
-        if self.effect is Effect.BONUS or KINDS[self._criterion.kind].needs.by_hand:
+        if self.effect is Effect.BONUS or self._waits:
             return ""
         terms = self._terms()
         if not terms:

@@ -26,7 +26,7 @@ from qz.layout.inputs import (
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
-from qz.model.programme import Criterion, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
+from qz.model.programme import Criterion, Fact, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
 from qz.values.value_types import TYPES
 
 GUIDE_SHEET: Final = "填表说明"
@@ -197,12 +197,20 @@ def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
         fact, criterion = row.line.fact, row.line.criterion
         if fact and criterion:
             first_use.setdefault(fact.fact_id, criterion)
-        if fact is None or not row.line.asks:
+        if fact is None or not row.line.asks or not fact.is_asked:
             continue
         used_by = first_use.get(fact.fact_id)
         yield _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, fact_spec(fact, used_by))
         if not TYPES[fact.value_type].is_note:
             yield _input(InputKind.FACT_EVIDENCE, fact.fact_id, CARD_SHEET, row.row, fact_evidence_spec(fact, used_by))
+
+
+def closed_cells(plan: FormPlan) -> Iterator[tuple[Fact, InputCell]]:
+    """The cells of facts that the unit does not fill in, laid out as inputs are."""
+    for row in plan.card_rows:
+        if (fact := row.line.fact) is not None and row.line.asks and not fact.is_asked:
+            spec = fact_spec(fact, row.line.criterion)
+            yield fact, _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, spec)
 
 
 def _particular_inputs(programme: Programme) -> Iterator[InputCell]:

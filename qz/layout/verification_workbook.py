@@ -24,7 +24,7 @@ from qz.layout.inputs import fact_spec, task_specs
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.layout import InputKind, InputSpec
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
-from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Unit
+from qz.model.programme import Criterion, Fact, FilledBy, Item, Programme, Scorecard, Task, Unit
 from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
@@ -152,7 +152,7 @@ class VerificationRow:
     @property
     def is_own(self) -> bool:
         """Whether the unit verifies itself here."""
-        return owner_of(self.criterion) == self.unit.code
+        return owner_of(self.criterion, self.fact) == self.unit.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class VerificationLayout:
 
 def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
     criterion, fact = line.criterion, line.fact
-    if owner_of(criterion) != verifier:
+    if owner_of(criterion, fact) != verifier:
         return None
     described = [criterion.criterion_id, criterion.kind, str(criterion.points)] if criterion else []
     if criterion and criterion.most is not None:
@@ -243,14 +243,16 @@ def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
     return described
 
 
-def owner_of(criterion: Criterion | None) -> str:
-    """The verifier of a criterion; facts that no criterion uses are the office's."""
-    return criterion.verifier if criterion else ""
+def owner_of(criterion: Criterion | None, fact: Fact | None = None) -> str:
+    """The verifier of a criterion or of its fact; facts that no criterion uses, and those it fills in, the office's."""
+    by_office = fact is not None and fact.filled_by is FilledBy.OFFICE
+    return criterion.verifier if criterion and not by_office else ""
 
 
 def verifiers_of(programme: Programme) -> tuple[str, ...]:
     """Who verifies the programme's criteria: the office (``""``) first, then in roster order."""
     used = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
+    used |= {"" for card in programme.scorecards for fact in card.facts.values() if fact.filled_by is FilledBy.OFFICE}
     return tuple(code for code in ("", *(unit.code for unit in programme.units)) if code in used)
 
 
@@ -313,8 +315,7 @@ class _Card:
 
     def item(self, unit: Unit, item: Item) -> Iterator[VerificationRow]:
         for criterion in item.criteria:
-            if criterion.verifier == self._verifier:
-                yield from self._criterion(unit, item, criterion)
+            yield from self._criterion(unit, item, criterion)
 
     def rest(self, unit: Unit) -> Iterator[VerificationRow]:
         if not self._verifier:
@@ -323,9 +324,10 @@ class _Card:
 
     def _criterion(self, unit: Unit, item: Item, criterion: Criterion) -> Iterator[VerificationRow]:
         lines = [line for line in self._lines[criterion.criterion_id] if line.fact]
-        own = [line for line in lines if line.asks]
-        tasks = () if lines else scored_tasks(self._programme, unit, criterion)
-        scorable = self._effects[criterion.kind] is not Effect.VETO
+        own = [line for line in lines if line.asks and owner_of(criterion, line.fact) == self._verifier]
+        is_mine = criterion.verifier == self._verifier
+        tasks = scored_tasks(self._programme, unit, criterion) if is_mine and not lines else ()
+        scorable = is_mine and self._effects[criterion.kind] is not Effect.VETO
         alone = scorable and len(own) == len(lines) == 1
         for line in own:
             yield self._fact_row(unit, item, criterion, line, scores=alone)
@@ -333,7 +335,8 @@ class _Card:
             key = RowKey(unit.code, EntryKind.TASK, task.task_id)
             yield VerificationRow(0, key, unit, item, criterion, task=task)
         if scorable and not alone:
-            shared = dict.fromkeys(self._asked[line.fact.fact_id] for line in lines if line.fact and not line.asks)
+            others = (line for line in lines if line not in own)
+            shared = dict.fromkeys(self._asked[line.fact.fact_id] for line in others if line.fact)
             key = RowKey(unit.code, criterion_id=criterion.criterion_id)
             yield VerificationRow(0, key, unit, item, criterion, shared=tuple(shared))
 

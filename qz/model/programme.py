@@ -81,6 +81,14 @@ class Consequence(StrEnum):
         return self in {Consequence.ONE_DOWN, Consequence.LAST}
 
 
+class FilledBy(StrEnum):
+    """Who fills a fact in: the unit on its form, the clause's verifier or the office in a 核定表."""
+
+    UNIT = "单位"
+    VERIFIER = "核定单位"
+    OFFICE = "办公室"
+
+
 class Role(StrEnum):
     """A unit's part in a task."""
 
@@ -305,7 +313,13 @@ class Fact:
     required_when: tuple[str, ...] = ()
     register: str = ""
     choices: tuple[str, ...] = ()
+    filled_by: FilledBy = FilledBy.UNIT
     place: Place = Place()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the unit fills it in on its form."""
+        return self.filled_by is FilledBy.UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +360,8 @@ class Criterion:
     """One numbered clause inside an item and the kind of rule it is scored by.
 
     ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
-    office. ``least`` and ``most``: what a verifier may give at his discretion (分, without sign).
+    office. ``least`` and ``most``: what a verifier may give at his discretion (分, without sign). ``starts_full``:
+    whether its item does.
     """
 
     criterion_id: str
@@ -360,6 +375,7 @@ class Criterion:
     verifier: str = ""
     least: Decimal | None = None
     most: Decimal | None = None
+    starts_full: bool = False
     settings: Settings = Settings()
     place: Place = Place()
     consequence: Consequence | None = None

@@ -25,14 +25,15 @@ class Award(Packable):
 
     ``consequence``: what it does to the whole scorecard, where it holds and is of that kind.
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
-    incident that an item starting full needs. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a
-    clerk reads.
+    incident that an item starting full needs. ``waits``: no points are moved until a verifier or the office has given
+    what it rests on. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
     """
 
     points: Decimal
     vetoes: bool = False
     missing: tuple[str, ...] = ()
     blocks_item: bool = False
+    waits: bool = False
     reasons: tuple[str, ...] = ()
     explanation: str = ""
     consequence: Consequence | None = None

@@ -8,7 +8,7 @@ from typing import Final
 
 from qz.layout.verification_workbook import CONFIRMED
 from qz.model.finding import Severity
-from qz.model.programme import Fact, FactCheck, Unit
+from qz.model.programme import Fact, FactCheck, FilledBy, Unit
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
@@ -53,8 +53,8 @@ def read_facts(
         needs = index[card].find_all(record, "required_when", record.names("required_when"), FACTS_SHEET, found)
         for other in (facts[card][each] for each in needs):
             kind = TYPES[other.value_type]
-            if not kind.is_number and not kind.is_yes_no:
-                _no_use(record, "required_when", other.label, other.label, kind.word, found)
+            if not (kind.is_number or kind.is_yes_no) or not other.is_asked:
+                _no_use(record, "required_when", other.label, other.label, _kind_words(other), found)
         facts[card][record.text("fact_id")] = replace(facts[card][record.text("fact_id")], required_when=needs)
     return facts
 
@@ -75,10 +75,13 @@ def _read_fact(record: Record, found: Collector) -> Fact:
     if value_type.is_choice and "choices" not in record.bad:
         _check_choices(record, choices, found)
     elif choices:
-        _no_use(record, "choices", "、".join(choices), record.text("label"), value_type.word, found)
+        _no_use(record, "choices", "、".join(choices), record.text("label"), f"{value_type.word}类", found)
+    if value_type.is_note and record["filled_by"] not in {None, FilledBy.UNIT}:
+        shown = record["filled_by"].value
+        _no_use(record, "filled_by", shown, record.text("label"), f"{value_type.word}类", found)
     for name in ("minimum", "maximum", "step"):
         if record[name] is not None and not value_type.is_number:
-            _no_use(record, name, show_number(record[name]), record.text("label"), value_type.word, found)
+            _no_use(record, name, show_number(record[name]), record.text("label"), f"{value_type.word}类", found)
     if value_type.is_fraction and high is not None:
         check_rate(high / 10, value_type.key, None, record.place("maximum"), found)
     return Fact(
@@ -94,8 +97,14 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         allows_not_applicable=bool(record["allows_not_applicable"]),
         register=record.text("register"),
         choices=choices,
+        filled_by=record["filled_by"] or FilledBy.UNIT,
         place=record.place("fact_id"),
     )
+
+
+def _kind_words(fact: Fact) -> str:
+    """What kind of fact it is, in so far as it stands in the way: ``选项类``, ``由办公室填的``."""
+    return f"{TYPES[fact.value_type].word}类" if fact.is_asked else f"由{fact.filled_by.value}填的"
 
 
 def _no_use(record: Record, name: str, shown: str, label: str, kind: str, found: Collector) -> None:  # noqa: PLR0917
@@ -127,8 +136,8 @@ def read_checks(
         right = links.facts_of(card).find_all(record, "right", texts, FACTS_SHEET, found)
         for name, fact_id in (("left", left), ("right", right[0] if right else "")):
             fact = facts[card].get(fact_id)
-            if fact is not None and not TYPES[fact.value_type].is_number:
-                _no_use(record, name, fact.label, fact.label, TYPES[fact.value_type].word, found)
+            if fact is not None and (not TYPES[fact.value_type].is_number or not fact.is_asked):
+                _no_use(record, name, fact.label, fact.label, _kind_words(fact), found)
         severity: Severity = record["severity"] or Severity.ERROR
         checks.append(
             FactCheck(

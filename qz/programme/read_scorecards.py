@@ -169,6 +169,7 @@ def _read_criterion(
         verifier=_read_verifier(first, names, found),
         least=first["least"],
         most=first["most"],
+        starts_full=item.starts_full,
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
         consequence=first["consequence"],

@@ -5,7 +5,7 @@ from typing import Final
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.rules.registry import LABELS
 from qz.values.value_types import VALUE_TYPES
-from qz.words import COMPARATORS, CONSEQUENCES, DISTRICT_WORDS, SEVERITIES, STARTS, YES_NO, Vocabulary
+from qz.words import COMPARATORS, CONSEQUENCES, DISTRICT_WORDS, FILLERS, SEVERITIES, STARTS, YES_NO, Vocabulary
 
 RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
 """The words for kinds of rule, as they are registered."""
@@ -272,6 +272,14 @@ FACTS: Final = SheetSpec(
             CellKind.LIST,
             30,
             "选项类数据必填：有哪几项可选，如 优、良、中、差；填报表上从列表里选。",
+        ),
+        Column(
+            "filled_by",
+            "由谁填",
+            CellKind.CHOICE,
+            11,
+            "留空为单位。暗访、测评、满意度等由考核方掌握的，填核定单位或办公室：填报表上只显示由谁填，数据填在核定表里。",
+            vocabulary=FILLERS,
         ),
     ),
 )

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
 from qz.rules import wording
 from qz.rules.registry import KINDS
-
-TO_VERIFY: Final = "待核定"
-"""Said of a criterion whose points a verifier gives, and has not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +54,8 @@ def why(criterion: Criterion, line: ScoreLine) -> str:
     if line.verified is not None:
         by = f"（{line.verified.given_by}）" if line.verified.given_by else ""
         return f"直接核定{show_number(line.verified.points)}分{by}：{line.verified.reason}"
-    if KINDS[criterion.kind].needs.by_hand:
-        return TO_VERIFY
+    if line.award.waits:
+        return explain_shortly(criterion, line)
     said = "；".join(line.award.reasons)
     if not said and (line.effect is Effect.BONUS and (line.points or line.award.missing)):
         said = explain_shortly(criterion, line)

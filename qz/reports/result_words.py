@@ -53,7 +53,7 @@ def source_words(answer: Answer | None) -> str:
 
 def replaced_words(answer: Answer, fact: Fact) -> str:
     """The self-report under a verified or registered value: ``原自报3次``; blank where nothing was replaced."""
-    if answer.replaced is None:
+    if answer.replaced is None or not fact.is_asked:
         return ""
     before = answer.replaced
     said = show_value(before.value, fact.value_type, fact.unit_of_measure) or before.typed or "未填"

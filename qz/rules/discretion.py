@@ -18,7 +18,7 @@ class Discretion(RuleKind):
         """Source: the product's list of what real documents say: 视情节扣0.5至2分."""
         bounds = wording.discretion(context.criterion, self.effect)
         result = f"由核定单位{bounds}，待核定，暂不{self.effect.value}"
-        return Award(Decimal(0), explanation=wording.sentence(context.criterion, result=result))
+        return Award(Decimal(0), waits=True, explanation=wording.sentence(context.criterion, result=result))
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """0: only a score given directly counts."""

@@ -132,6 +132,12 @@ def incident_missing_formula(criterion: Criterion, facts: Mapping[str, Fact], re
     return either(parts) if parts else None
 
 
+def waiting_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+    """TRUE while a fact that a verifier or the office fills in is missing; ``None`` where there is none."""
+    parts = [cell.missing() for cell in fact_cells(criterion, facts, refs) if not cell.fact.is_asked]
+    return either(parts) if parts else None
+
+
 def target_formula(term: Term, refs: CellRefs) -> str:
     """The term's fixed target, or the cell of this unit's own where it has none."""
     return refs.unit_target(term.fact_id) if term.target is None else literal(term.target)

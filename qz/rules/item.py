@@ -11,12 +11,12 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.programme import Criterion, Fact, Item
-from qz.model.scores import Effect, ItemScore, ScoreLine
+from qz.model.scores import Award, Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.rules import formulas, wording
-from qz.rules.operands import ZERO
+from qz.rules.operands import ZERO, waiting_of
 from qz.rules.registry import KINDS
-from qz.rules.rule_kind import CellRefs
+from qz.rules.rule_kind import CellRefs, RuleContext
 
 _NO_CELLS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -91,6 +91,30 @@ def _say_blocked(line: ScoreLine) -> ScoreLine:
     return replace(line, award=replace(line.award, reasons=tuple(reasons), explanation=explanation))
 
 
+def criterion_award(context: RuleContext) -> Award:
+    """What the criterion's rule says; no points are moved while it waits for what a verifier or the office fills in.
+
+    Then it has earned nothing, lost nothing and stops nothing: in an item that starts full it has all its points.
+    """
+    criterion = context.criterion
+    waiting = waiting_of(context)
+    if not waiting:
+        return KINDS[criterion.kind].award(context)
+    parts = (f"{fact.label}由{fact.filled_by.value}填，待核定" for fact in waiting)
+    return Award(
+        _unmoved(criterion),
+        waits=True,
+        missing=tuple(dict.fromkeys(fact.fact_id for fact in waiting)),
+        explanation=wording.sentence(criterion, *parts, result="暂不计分"),
+    )
+
+
+def _unmoved(criterion: Criterion) -> Decimal:
+    """A waiting criterion's points."""
+    keeps = criterion.starts_full and KINDS[criterion.kind].effect is Effect.EARN
+    return round_score(criterion.points or ZERO) if keeps else ZERO
+
+
 def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, verified: str = "") -> str:
     """The criterion's points as an Excel expression: the cell ``verified`` where it holds a number, else the rule's.
 
@@ -98,9 +122,20 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     """
     kind = KINDS[criterion.kind]
     rule = kind.formula(criterion, facts, refs)
+    waiting = formulas.waiting_formula(criterion, facts, refs)
+    if waiting is not None:
+        unmoved = "FALSE" if kind.effect is Effect.VETO else formulas.literal(_unmoved(criterion))
+        rule = f"IF({waiting},{unmoved},{rule})"
     if not verified or kind.effect is Effect.VETO:
         return rule
     return f"IF(ISNUMBER({verified}),{verified},{rule})"
+
+
+def blocked_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
+    """TRUE while the criterion lacks an incident that an item starting full needs; ``None`` if it needs none."""
+    blocked = KINDS[criterion.kind].blocked_formula(criterion, facts, refs)
+    waiting = formulas.waiting_formula(criterion, facts, refs) if blocked is not None else None
+    return blocked if waiting is None else f"AND(NOT({waiting}),{blocked})"
 
 
 def item_formulas(
@@ -134,7 +169,7 @@ def item_formulas(
             veto = _unless_verified(veto, "" if kind.effect is Effect.VETO else verified_cell)
             stops.append(veto)
             bonus_stops += [veto] if criterion.settings.veto_takes_bonus else []
-        blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
+        blocked = blocked_formula(criterion, facts, refs) if item.starts_full else None
         if blocked is not None:
             blocked = _unless_verified(blocked, "" if kind.effect is Effect.VETO else verified_cell)
             stops.append(blocked)

@@ -102,6 +102,13 @@ def read_operands(context: RuleContext, limit: Decimal | None = None) -> tuple[O
     )
 
 
+def waiting_of(context: RuleContext) -> tuple[Fact, ...]:
+    """The criterion's scored facts that a verifier or the office fills in, and has not."""
+    facts = (context.facts[term.fact_id] for term in context.criterion.terms if term.fact_id)
+    given = [fact for fact in facts if not fact.is_asked and fact.value_type not in NOTES]
+    return tuple(fact for fact in given if read_operand(context, Term(fact.fact_id)).missing)
+
+
 def missing_notes(context: RuleContext) -> tuple[str, ...]:
     """The criterion's notes that are required by what the unit answered, and blank."""
     missing = []

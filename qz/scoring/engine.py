@@ -6,7 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact, Programme, Role, Scorecard, Task, Unit
 from qz.model.scores import Answers, ScoreLine, UnitScore, VerifiedScore
 from qz.model.values import round_score
-from qz.rules.item import accepts_verified, combine_item
+from qz.rules.item import accepts_verified, combine_item, criterion_award
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
 
@@ -50,7 +50,7 @@ class _Scorer:
         """The criterion's outcome."""
         kind = KINDS[criterion.kind]
         context = RuleContext(criterion, self._facts, self._answers.facts, self._targets, self._marks(criterion))
-        return ScoreLine(criterion.criterion_id, kind.effect, kind.award(context), self._verified(criterion))
+        return ScoreLine(criterion.criterion_id, kind.effect, criterion_award(context), self._verified(criterion))
 
     def _marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         if not KINDS[criterion.kind].needs.tasks:

@@ -101,6 +101,7 @@ def state_formula(content: RowContent, score_row: int | None) -> str:
     claimless = "TRUE" if content.self_bad else f'{claim}=""'
     differs = f'OR(AND({value}<>"",NOT({confirms}),{value}<>{claim}),AND({points}<>"",{points}<>{self_points}))'
     reason = ref(row, VerificationColumn.REASON)
+    differs = differs if content.wants_reason else f'AND({points}<>"",{points}<>{self_points})'
     judged = f'IF(AND({differs},TRIM({reason})=""),{text(NO_REASON)},{text(DONE_WORD)})'
     unclaimed = f"IF(AND({confirms},{claimless}),{text(NO_CLAIM)},{judged})"
     return f'IF(AND({value}="",{points}=""),{blank},IFERROR({unclaimed},{text(NO_REASON)}))'

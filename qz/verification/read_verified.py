@@ -182,7 +182,7 @@ class _VerifiedReader:
         named = {*self._units, *(key.unit_code for key in there)}
         units = [unit for unit in self._programme.units if unit.code in named]
         rows = [row for unit in units for row in self._subjects.rows_of(unit).values()]
-        return list(dict.fromkeys(row.key for row in rows if owner_of(row.criterion) == self._verifier))
+        return list(dict.fromkeys(row.key for row in rows if owner_of(row.criterion, row.fact) == self._verifier))
 
     def _name_rows(self, keys: list[RowKey]) -> str:
         rows = [row for key in keys[:_SHOWN] for row in map(self._subjects.row, subjects_of(key)[:1]) if row]

@@ -20,7 +20,7 @@ from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.model.versions import latest_of
 from qz.verification.read_verified import VerificationReading
 from qz.verification.row_words import label_words, value_words
-from qz.verification.subjects import Subject, Subjects, same_value
+from qz.verification.subjects import Subject, Subjects, same_value, wants_reason
 
 _BLANK: Final = Answer()
 _BLANK_BOOK: Final = "空白的核定表，还没有填写任何核定内容"
@@ -307,11 +307,15 @@ def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[Ve
     return agreed, pending
 
 
+def _wants_reason(settler: _Settler, entry: VerifiedEntry) -> bool:
+    return entry.kind is not EntryKind.FACT or wants_reason(settler.row(entry))
+
+
 def _is_grounded(settler: _Settler, entry: VerifiedEntry) -> bool:
     """Whether the entry confirms what was reported, or says why it differs."""
     current = settler.current(entry)
     seen = current if entry.seen is None else entry.seen.value
-    if not entry.origin.reason and not same_value(entry.value, seen):
+    if not entry.origin.reason and not same_value(entry.value, seen) and _wants_reason(settler, entry):
         settler.say("K12", entry, found=settler.words(entry, entry.value), wanted=settler.words(entry, seen))
         return False
     if not same_value(seen, current) and not same_value(entry.value, current):

@@ -83,6 +83,11 @@ def subjects_of(key: RowKey) -> list[Subject]:
     return found
 
 
+def wants_reason(row: VerificationRow) -> bool:
+    """Whether a value other than the self-report must be explained; not of a fact that the unit does not report."""
+    return row.fact is None or row.fact.is_asked
+
+
 def same_value(left: Value, right: Value) -> bool:
     """Whether two values are one: numbers as they are compared, notes by what they name."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):

@@ -25,6 +25,7 @@ from qz.rules.registry import KINDS
 from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
 from qz.verification.row_words import clause_words, item_words, show_words, subject_words
+from qz.verification.subjects import wants_reason
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
@@ -71,6 +72,11 @@ class RowContent:
         return self.self_value is not None and not self.self_bad
 
     @property
+    def wants_reason(self) -> bool:
+        """Whether what differs from the self-report must be explained; not where the unit reports nothing."""
+        return wants_reason(self.row)
+
+    @property
     def blank_state(self) -> str:
         """How the row stands while nothing is written in it."""
         return OPTIONAL if self.optional else BY_REGISTER if self.registered else TO_DO
@@ -81,9 +87,8 @@ class RowContent:
             return BY_SCORE if scored and not self.optional else self.blank_state
         if self.value == CONFIRMED and not self.claimed:
             return NO_CLAIM
-        differs = (self.value is not None and self.value not in {CONFIRMED, self.self_value}) or (
-            self.points is not None and self.points != self.self_points
-        )
+        corrects = self.value is not None and self.value not in {CONFIRMED, self.self_value}
+        differs = (corrects and self.wants_reason) or (self.points is not None and self.points != self.self_points)
         return NO_REASON if differs and not self.reason.strip() else DONE_WORD
 
 

@@ -79,7 +79,8 @@ def random_answers(random, programme, unit):
     facts = {}
     if card:
         typed = random_return(random, programme, unit)
-        facts = {fact_id: _fact(random, card.facts[fact_id], value) for fact_id, value in typed.facts.items()}
+        asked = {fact_id: fact for fact_id, fact in card.facts.items() if fact.is_asked}
+        facts = {fact_id: _fact(random, fact, typed.facts[fact_id]) for fact_id, fact in asked.items()}
     tables = {kind: {} for kind in InputKind}
     for cell in plan.layout.inputs:
         if cell.kind is InputKind.TASK_STATUS:

@@ -245,6 +245,8 @@ FAULTS = [
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、1"})),
     ("P48", "填报数据", "M4", setting("facts", 1, "choices", "有、没有")),
     ("P48", "填报数据", "G4", setting("facts", 1, "maximum", Decimal(3))),
+    ("P48", "填报数据", "N23", setting("facts", 20, "filled_by", "办公室")),
+    ("P48", "数据核对", "B5", setting("facts", 8, "filled_by", "核定单位")),
     ("P48", "数据核对", "B4", setting("checks", 1, "left", "有管护队伍")),
     ("P17", "评分方法", "T9", judged(6, most=None)),
     ("P24", "评分方法", "S9", judged(6, least=Decimal(3), most=Decimal(2))),

@@ -72,7 +72,9 @@ def random_intake(programme, seed, units=None):
         if card is None or (units is not None and unit.name not in units):
             continue
         typed = random_return(random, programme, unit)
-        answers[unit.code] = with_origins(unit, as_read(card, read_typed(card, typed)))
+        told = as_read(card, read_typed(card, typed))
+        told = replace(told, facts={key: one for key, one in told.facts.items() if card.facts[key].is_asked})
+        answers[unit.code] = with_origins(unit, told)
         returns[unit.code] = Return(unit.code, received(f"{unit.name}.xlsx"), ())
     return Intake(tuple(each.file for each in returns.values()), returns, answers, ())
 

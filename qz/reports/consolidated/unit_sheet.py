@@ -23,7 +23,7 @@ from qz.reports.consolidated.unit_plan import (
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.result_words import replaced_words, value_cell
-from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.item import blocked_formula, criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
@@ -195,7 +195,7 @@ class UnitSheet:
         if criterion.consequence is not None:
             return ""
         veto = f"{points}={quoted(VETOED)}" if line.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
-        blocked = kind.blocked_formula(criterion, facts, refs) if item.starts_full else None
+        blocked = blocked_formula(criterion, facts, refs) if item.starts_full else None
         stops = [part for part in (veto, blocked) if part]
         return f"OR({','.join(stops)})" if len(stops) > 1 else "".join(stops)
 

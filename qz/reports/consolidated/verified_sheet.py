@@ -191,7 +191,8 @@ def _replaced(label: str, answer: Answer | None, fact: Fact | None) -> Iterator[
         return
     value_type = fact.value_type if fact else ValueType.STATUS
     measure = fact.unit_of_measure if fact else ""
-    told = show_value(before.value, value_type, measure) or before.typed or "未填"
+    unsaid = "未填" if fact is None or fact.is_asked else "不用填"
+    told = show_value(before.value, value_type, measure) or before.typed or unsaid
     now = show_value(answer.value, value_type, measure) or "未填"
     source = answer.origin.source if answer.origin else Source.SELF
     yield _Cause(f"{label}：自报{told}，{source}{now}", answer.origin)
