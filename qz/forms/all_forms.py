@@ -1,4 +1,4 @@
-"""The forms of all units, by whoever does the work: one process, or any executor."""
+"""The forms of all units, written by this process or by an executor."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -12,9 +12,9 @@ from qz.forms.blank_forms import BlankForms
 from qz.model.programme import Unit
 
 _MOST: Final = 64
-"""Units of a batch: enough that handing it over costs little, few enough that a bar moves."""
+"""Units of a batch: many enough to be worth handing over, few enough for a progress bar to move."""
 _BATCHES: Final = 16
-"""Batches there are at least, so that there is something for everyone to do."""
+"""The least number of batches, so that every process has work."""
 
 
 @dataclass(frozen=True, slots=True)

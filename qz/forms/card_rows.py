@@ -226,7 +226,7 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
 
 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:
-    """The item's base and bonus; vetoes that lie in other kinds need the criterion's own references."""
+    """The item's base and bonus as formulas; a veto by tasks looks at the other sheet."""
     criteria = item.criteria
     roles = next((each for each in criteria if KINDS[each.kind].needs.tasks), criteria[0] if criteria else None)
     refs = FormRefs(

@@ -55,13 +55,13 @@ def write_card(
 
 
 def _blocks(card: Card) -> list[int]:
-    """Pages begin at an item, the last of which keeps the total, or at the readings below."""
+    """The rows at which a page may begin: each item, and the readings below. The total stays with the last item."""
     first = [row.row for row in card.plan.card_rows if row.line.item_span or row.line.item is None]
     return [*first, card.plan.card_total_row + 1 + bool(card.scorecard.frame.closing)]
 
 
 def _heads(scorecard: Scorecard) -> dict[int, str]:
-    """The annex's printed heads with the form's own between; the annex's closing heads where it prints deductions."""
+    """Column heads: the annex's own, with the form's between; the annex's closing heads where it prints deductions."""
     printed = scorecard.frame.heads
     first = (*printed[:4], *("序号", "考核内容", "评分方法", "标准分")[len(printed[:4]) :])
     rest = printed[4:]
@@ -146,7 +146,7 @@ def _write_closing(card: Card) -> int:
 
 
 def _mark(card: Card) -> None:
-    """Colours that say in words too: what wants attention stands out in grey print as well."""
+    """Colour what wants attention; the bold type shows in grey print as well."""
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
     state, points, reason = (
         f"${column_name(column)}{first + 1}" for column in (CardColumn.STATE, CardColumn.POINTS, CardColumn.REASON)

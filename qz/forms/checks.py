@@ -1,4 +1,4 @@
-"""The live check beside each fact: filled, accepted, and in accord with the facts it must agree with."""
+"""The live check beside each fact: whether it is filled in, accepted, and agrees with other facts."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -30,7 +30,7 @@ def _number(ref: str) -> str:
 
 
 def contradicts(check: FactCheck, entries: Mapping[str, Entry]) -> tuple[str, bool]:
-    """TRUE where two facts contradict one another: as an expression that never fails, and now."""
+    """Whether two facts contradict one another: as an expression that is never an error, and as it is now."""
     left = _entry(entries, check.left)
     conditions = [condition(left.cell.spec, left.ref)]
     value = usable(left)
@@ -69,7 +69,7 @@ def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) 
 
 
 def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
-    """A fact's state, contradictions with the facts it is checked against included."""
+    """A fact's state; it may contradict the facts it is checked against."""
     if TYPES[fact.value_type].is_note:
         return _note_state(scorecard, fact, entries)
     own = input_state(_entry(entries, fact.fact_id))

@@ -57,7 +57,7 @@ def _answered(cell: InputCell, answers: Answers) -> Content:
 
 
 def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO_MARKS) -> Mapping[str, Entry]:
-    """Every input of the form by its defined name, in reading order, with what the answers put there and its mark.
+    """Every input of the form by its defined name, in reading order, with its content and its mark.
 
     After them the cells of facts that others fill in, which say who does.
     """

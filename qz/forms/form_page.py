@@ -45,7 +45,7 @@ class Section:
         return Live(expression, Decimal(sum(state in codes for state in self.states.values())))
 
     def first_rows(self) -> tuple[Live, ...]:
-        """For each column of inputs, the sheet row (from 1) of its first input that wants attention; 9999 for none."""
+        """For each column of inputs, the live row (from 1) of its first input that wants attention; 9999 for none."""
         return tuple(self._first_row(column, hidden) for column, hidden in self.columns)
 
     def _first_row(self, column: int, hidden: int) -> Live:

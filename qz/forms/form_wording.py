@@ -28,7 +28,7 @@ _HANDED_ON: Final = (
     *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends),
     *(nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock),
 )
-"""What may change or test the words within it."""
+"""Marks of a template that hand the words within them to something else."""
 
 
 class FormWordingFault(Exception):
@@ -45,7 +45,7 @@ class Paragraph:
 
 @lru_cache
 def _environment(folder: Path) -> Environment:
-    """The folder's texts, each compiled once and again when its file changes."""
+    """The folder's texts, each compiled when first used and again after its file changes."""
     # Plain text for workbook cells, which are written as strings: nothing is escaped.
     return Environment(
         loader=FileSystemLoader(folder, encoding="utf-8-sig"),
@@ -107,9 +107,9 @@ def support_note(unit: str, folder: Path = TEMPLATES) -> str:
 
 
 def only_names_the_unit(folder: Path = TEMPLATES) -> bool:
-    """Whether the texts say the unit's name as it is and nothing else depends on it.
+    """Whether the texts use the unit's name only as it is.
 
-    So not where a text asks what the name is, changes it, or hands it to another text.
+    Not where a text tests the name, changes it or passes it to another text.
     """
     return all(_only_says_it(folder / name, _environment(folder)) for name in (GUIDE, PLEDGE, SUPPORT))
 

@@ -11,7 +11,7 @@ from qz.words import quoted
 from qz.workbook.write.book import MAX_PROMPT, MAX_PROMPT_TITLE, Book, Sheet
 
 _MAX_ERROR: Final = 225
-"""What Excel lets a person type for an error message; a longer one is said to damage the file."""
+"""The longest error message Excel takes, in characters; it calls a file with a longer one damaged."""
 
 
 def input_style(spec: InputSpec) -> str:
@@ -26,7 +26,7 @@ def _shorten(text: str, limit: int) -> str:
 def prompt(spec: InputSpec, notes: Sequence[str] = ()) -> str:
     """The prompt: what to enter, what counts, then ``notes`` (the clause, the reading) as far as they fit.
 
-    A free text is told by what counts alone.
+    For a free text it only says what counts.
     """
     value_type = TYPES[spec.value_type]
     measured = spec.unit_of_measure and value_type.takes_unit

@@ -1,4 +1,4 @@
-"""Live cells: each an Excel expression and the value it has, made side by side from one definition.
+"""Live cells: an Excel expression and the value it has now, both made from one definition.
 
 Whatever is typed, an expression gives one of its own words: error values are caught, and functions are those that Excel
 2010, WPS and LibreOffice share.

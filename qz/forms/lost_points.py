@@ -1,6 +1,6 @@
-"""Points lost and why, live: each row's own loss is its criterion's rule applied to that row's fact alone.
+"""Live words for lost points: a row's loss is what its criterion's rule gives for that row's fact alone.
 
-So the words follow the same rules as the engine, for any kind of rule, and a new kind needs nothing here.
+So the words follow the engine's rules, and a new kind of rule needs no change here.
 """
 
 import re
@@ -134,7 +134,7 @@ class Reasoner:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
 
     def _alone(self, term: Term) -> tuple[str, bool]:
-        """Whether the term alone loses points: as an expression, and now."""
+        """Whether the term alone loses points: as an expression, and as it is now."""
         single = replace(self._criterion, terms=(term,))
         kind = KINDS[single.kind]
         formula = kind.formula(single, self.context.facts, self.refs)
@@ -150,7 +150,7 @@ class Reasoner:
         return ConditionalWords(condition, words, holds, shown)
 
     def _words(self, term: Term, *, alone: bool) -> tuple[str, str]:
-        """What the term's loss is called; that it is not filled in is said only beside others that are."""
+        """The words for the term's loss. A blank one is mentioned only beside terms that are filled in."""
         fact = self.context.facts[term.fact_id]
         entry = self._entry(term)
         value, value_shown = _value(entry, fact)
@@ -214,7 +214,7 @@ class Reasoner:
 
 
 def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
-    """What a cell holds, as words: as an expression, and now."""
+    """What a cell holds, in words: as an expression, and as it is now."""
     ref, content = entry.ref, entry.content
     value_type = TYPES[fact.value_type]
     unit = fact.unit_of_measure or value_type.own_unit
@@ -237,7 +237,7 @@ def _split(phrase: str) -> list[str]:
 
 
 def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
-    """The longest words of one term; that it is not filled in is said only beside others that are."""
+    """The longest words of one term. A blank one is mentioned only beside terms that are filled in."""
     number = "99.99%" if TYPES[fact.value_type].is_fraction else "99"
     words = term.phrase.replace("{n}", number).replace("{v}", number) or f"{fact.label}为“是”"
     return words if alone else f"{words}（{UNSHOWN}）"

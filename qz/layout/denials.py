@@ -1,4 +1,4 @@
-"""How a status that facts deny is told: the number missed, and the facts with the cells they stand in."""
+"""The words for a status that facts deny: the target missed, and the facts with their cells."""
 
 from typing import Final
 

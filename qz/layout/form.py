@@ -59,10 +59,10 @@ PARTICULARS_FIRST_ROW: Final = 4
 _KINDS_KEPT: Final = 256
 
 FormKind = tuple[str, tuple[int, ...], tuple[str, ...]]
-"""A kind of form: what decides its rows and its rules, and none of the unit's own words and numbers.
+"""A key for a kind of form: what decides its rows and rules, without the unit's own words and numbers.
 
-Forms of one kind differ in the unit's name and code, in its own targets, and in what these make of the score. Good as
-long as its programme lives.
+Forms of one kind differ in the unit's name and code, its own targets, and the score that follows from them. Valid as
+long as its programme object lives.
 """
 
 
@@ -149,7 +149,7 @@ def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
 
 
 def _lines(indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, bool]]:
-    """The rows that indicators take; the second of an indicator is for the document that sets its target."""
+    """The rows that indicators take: a second one where another document sets the target, for its name."""
     for indicator in indicators:
         yield indicator, False
         if indicator.set_elsewhere:
@@ -255,7 +255,7 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
 
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
-    """What kind of form the unit's is: its scorecard, its tasks and what it reports, which units may share."""
+    """The kind of the unit's form: its scorecard, tasks and indicators. Units may share a kind."""
     asked = tuple(one.indicator_id for one in programme.asked_of(unit))
     return unit.scorecard_id, programme.task_group_of(unit), asked
 
@@ -342,6 +342,6 @@ def build_layout(programme: Programme, unit: Unit) -> FormLayout:
 
 
 def reading_order(finding: Finding) -> tuple[int, str, tuple[int, int, str]]:
-    """What to sort the findings of one return by: what has no sheet first, then as the form is read."""
+    """A sort key for the findings of one return: those without a sheet first, then in the form's order."""
     place = SHEETS.index(finding.sheet) if finding.sheet in SHEETS else len(SHEETS)
     return (place if finding.sheet else -1), finding.sheet, cell_order(finding.cell)

@@ -13,7 +13,7 @@ from qz.words import NO, STATUS_CHOICES
 
 ZERO: Final = Decimal(0)
 INCIDENT_KINDS: Final = frozenset({"deduct", "veto"})
-"""Kinds of rule to which 是 tells of an incident, unless the term's trigger is 否."""
+"""Kinds of rule for which 是 means an incident, unless the term is set off by 否."""
 _TINY: Final = Decimal("0.02")
 
 PARTICULARS: Final = (
@@ -99,7 +99,7 @@ def clause_of(indicator: Indicator) -> str:
 def indicator_spec(indicator: Indicator) -> InputSpec:
     """What an indicator's actual value accepts.
 
-    不适用 is for a rate, and for one of several who report it and does not hold the figure.
+    不适用 is accepted for a rate, and from a unit that is one of several to report the figure.
     """
     value_type = TYPES[indicator.value_type]
     rate = value_type.is_fraction

@@ -28,7 +28,7 @@ UNIT: Final = "单位"
 NUMBER: Final = "文号"
 EVENT: Final = "事项"
 ROW_NUMBER: Final = "原行号"
-"""A hidden column: each prepared row's number as programs show it, so that a row that was deleted is missed."""
+"""A hidden column: each prepared row's number as programs show it, so that a deleted row is noticed."""
 QUANTITY: Final = "数量"
 REMARK: Final = "备注"
 CATEGORY: Final = "类别"
@@ -96,7 +96,7 @@ class RegisterSheet:
         return {column: tuple(words) for column, words in found.items()}
 
     def requires(self, column: str) -> bool:
-        """Whether every row must have a word in that column: nothing counts a row without one."""
+        """Whether every row must have a word in that column, because every fact asks for one."""
         return all(any(name == column for name, _ in fed.source.filters) for fed in self.facts)
 
     @property

@@ -8,7 +8,7 @@ from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """One row: a criterion's fact (or the criterion alone, where it has none: a term may carry a rate and no fact).
+    """One row: a criterion's fact, or the criterion alone where it has no fact.
 
     ``index`` counts from 0. ``item_span``/``criterion_span`` are row counts on the block's first row and 0 below it.
     ``asks``: the fact is filled in here; further uses of it refer to this row. Facts no criterion uses close the list

@@ -134,7 +134,7 @@ def read_key(text: str) -> RowKey | None:
 
 @dataclass(frozen=True, slots=True)
 class VerificationRow:
-    """One row: a unit's fact or task, with its criterion's points where ``key.criterion_id`` says so, or these alone.
+    """One row: a unit's fact or task, a criterion's points (``key.criterion_id``), or both.
 
     ``shared``: clauses whose rows hold the facts of a criterion that has none of its own.
     """
@@ -187,7 +187,7 @@ class VerificationLayout:
 
     @property
     def sheets(self) -> tuple[VerificationSheet, ...]:
-        """A sheet a scorecard with rows, laid out as it is asked for: workbooks are many, and their rows not held."""
+        """A sheet for each scorecard with rows, laid out anew each time: rows of many workbooks take much memory."""
         sheets = (_sheet(self, card) for card in self.programme.scorecards)
         return tuple(sheet for sheet in sheets if sheet is not None)
 

@@ -1,4 +1,4 @@
-"""加分: so many points for each, outside the item's cap."""
+"""加分: points for each one counted, added outside the item's cap."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -37,7 +37,7 @@ class Bonus(RuleKind):
         return bonus_award(context, operands, round_points(sum(gains, Decimal(0))), parts)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
-        """The sum over usable cells; 0 while a note that holds it is blank."""
+        """The sum over usable cells; 0 while a required note is blank."""
         gains, rates, whole = [], [], True
         partial = criterion.settings.partial_step
         for cell in formulas.fact_cells(criterion, facts, refs):
@@ -55,7 +55,7 @@ class Bonus(RuleKind):
 
 
 def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Decimal, parts: list[str]) -> Award:
-    """A bonus, held back while its required note is blank where the setting says so."""
+    """The award of a bonus; 0 while a required note is blank, where the setting says so."""
     notes = missing_notes(context)
     result = wording.altogether(f"加{wording.points(points)}" if points else "不加分", operands)
     if notes and context.criterion.settings.note_holds_bonus:
@@ -70,7 +70,7 @@ def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Dec
 
 
 def held_by_note(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, total: str) -> str:
-    """The bonus, or 0 while a note that holds it is blank."""
+    """The formula ``total``, or 0 while a required note is blank."""
     blank = formulas.blank_note_formula(criterion, facts, refs) if criterion.settings.note_holds_bonus else None
     return total if blank is None else f"IF({blank},0,{total})"
 

@@ -12,7 +12,7 @@ from qz.values.value_types import NUMBERS
 
 
 class ByBand(RuleKind):
-    """The points of the first band the number meets, 0 for none and while it is missing; 不适用 that counts earns p."""
+    """The points of the first band the number meets, else 0; 不适用 earns p where it counts as met."""
 
     kind = "by_band"
     label = "分档得分"
@@ -51,7 +51,7 @@ def _condition(value: str, band: Band) -> str:
 
 
 def _band_of(operand: Operand) -> Band | None:
-    """The band the number lies in; ``None`` for none, and for what is missing."""
+    """The first band the number meets; ``None`` where it meets none or is missing."""
     if not operand.given:
         return None
     met = (

@@ -12,7 +12,7 @@ from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
 class ByChoice(RuleKind):
-    """The points its clause gives the option; 0 while none is chosen; 不适用 that counts earns p."""
+    """The points its clause gives the option, 0 while none is chosen; 不适用 earns p where it counts as met."""
 
     kind = "by_choice"
     label = "选项得分"

@@ -1,4 +1,4 @@
-"""扣分: so many points off for each, or once."""
+"""扣分: points off for each one counted, or once."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -25,7 +25,7 @@ from qz.values.value_types import NUMBERS
 class Deduct(RuleKind):
     """−Σ rate × x for numbers, in steps where there are any; −rate once when x is 是, or x ≥ 1 where it says once.
 
-    A missing incident does not fire; a yes/no worded on 否 is 否 while it is missing.
+    A missing answer takes no points, but a 是否 that is set off by 否 is taken as 否 while it is missing.
     """
 
     kind = "deduct"
@@ -86,7 +86,7 @@ class Deduct(RuleKind):
 
 
 def _times(context: RuleContext, operand: Operand) -> Decimal:
-    """How often the rate is taken. A yes/no worded on 否 is 否 while it is missing."""
+    """How often the rate is taken. A 是否 that is set off by 否 is taken as 否 while it is missing."""
     if operand.fact.value_type is ValueType.YES_NO:
         if operand.term.trigger == NO:
             return Decimal(int(not operand.yes and not operand.excused))

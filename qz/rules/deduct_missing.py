@@ -1,4 +1,4 @@
-"""缺数扣分: so many points off for each one short of what is due."""
+"""缺数扣分: points off for each one that is missing from a fixed number."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -74,7 +74,7 @@ class DeductMissing(RuleKind):
         return formulas.as_points(formulas.plus(losses), *rates, whole=whole)
 
     def blocked_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
-        """TRUE while a number is missing that is no less bad for being 0."""
+        """TRUE while a number is missing for which 0 cannot stand in (≤, =)."""
         cells = formulas.fact_cells(criterion, facts, refs)
         parts = [cell.missing() for cell in cells if cell.term.comparator is not Comparator.AT_LEAST]
         return formulas.either(parts) if parts else None

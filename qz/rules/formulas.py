@@ -24,7 +24,7 @@ NOT_APPLICABLE_TEXT = text(NOT_APPLICABLE_WORD)
 
 
 def plus(parts: Iterable[str]) -> str:
-    """Their sum; ``0`` for none."""
+    """The sum of expressions; ``0`` for none."""
     kept = list(parts)
     return "+".join(kept) if kept else "0"
 
@@ -80,7 +80,7 @@ class FactCell:
         return value_type.conditions(value_type.limits(self.fact, self.limit), self.cell, above=above)
 
     def shows(self, conditions: list[str]) -> list[str]:
-        """Those conditions, or 不适用 where that counts as met. Not safe from errors by itself."""
+        """The conditions of ``valid``, or 不适用 where that counts as met; an error value stays an error."""
         if not self.excuses:
             return conditions
         return [f"IF({self.cell}={NOT_APPLICABLE_TEXT},TRUE,{both(conditions)})"]
@@ -194,8 +194,8 @@ def steps_formula(gap: str, step: Decimal, partial: PartialStep, *, whole: bool)
 def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while a note the criterion requires is blank; ``None`` where it asks for none.
 
-    Where every scored fact calls for the note, a blank note alone is said: while none of them calls for it, there is
-    nothing to hold back.
+    Where every scored fact calls for the note, only the note is looked at: while no fact calls for it there is no bonus
+    to hold back.
     """
     scored = {term.fact_id for term in criterion.terms if term.fact_id and facts[term.fact_id].value_type not in NOTES}
     parts = []
@@ -214,7 +214,7 @@ def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Ce
 
 
 def unit_targets_met(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> list[str]:
-    """The conditions under which every fact reaches this unit's own target. Not safe from errors by themselves."""
+    """The conditions under which every fact reaches this unit's own target; an error value stays an error."""
     return [
         condition
         for cell in fact_cells(criterion, facts, refs)

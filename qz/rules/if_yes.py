@@ -12,7 +12,7 @@ from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
 class IfYes(RuleKind):
-    """p if every fact is 是 (or the word its term names), else 0; a missing one is not shown."""
+    """p if every fact is 是 (or the word its term names), else 0; a missing answer is not 是."""
 
     kind = "if_yes"
     label = "是则得分"

@@ -30,7 +30,7 @@ class ItemFormulas:
 
 
 def verified_range(criterion: Criterion) -> tuple[Decimal | None, Decimal | None] | None:
-    """What a score given directly may be: least and greatest 分, ``None`` for no bound; ``None`` altogether for a veto.
+    """Least and greatest 分 of a score given directly, each ``None`` for no bound; ``None`` for a veto.
 
     Between 0 and its points for what earns points; 0 or more for a bonus, 0 or less for a deduction, and no more than
     its ``most``; a veto is verified by its fact only.
@@ -55,9 +55,9 @@ def accepts_verified(criterion: Criterion, points: Decimal) -> bool:
 def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
     """The item's score from its criteria's outcomes, in the item's order.
 
-    0 under a veto, or while an item that starts full lacks an incident; else what was earned less what was lost, within
-    0 and the standard score, and the bonus beside it. In an item that starts full, points that a criterion does not
-    earn are lost. A verified score stands in for all its criterion's rule says.
+    0 under a veto, or while an item that starts full lacks an answer about an incident. Else what was earned less what
+    was lost, kept between 0 and the standard score, and the bonus beside it. In an item that starts full, points that a
+    criterion does not earn are lost. A verified score replaces what its criterion's rule gives.
     """
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     vetoing = tuple(line.criterion_id for line in lines if line.award.vetoes and line.verified is None)

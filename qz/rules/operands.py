@@ -56,7 +56,7 @@ class Operand:
 
     @property
     def unshown_incident(self) -> bool:
-        """Whether it is missing and says that something happened: a number, or a yes/no not worded on 否."""
+        """Whether it is missing and would report an incident: a number, or a 是否 that is not set off by 否."""
         return self.missing and (not TYPES[self.fact.value_type].is_yes_no or self.term.trigger != NO)
 
     @property
@@ -110,7 +110,7 @@ def waiting_of(context: RuleContext) -> tuple[Fact, ...]:
 
 
 def missing_notes(context: RuleContext) -> tuple[str, ...]:
-    """The criterion's notes that are required by what the unit answered, and blank."""
+    """The criterion's notes that the unit's answers call for and that are blank."""
     missing = []
     for term in context.criterion.terms:
         fact = context.facts[term.fact_id] if term.fact_id else None
@@ -146,8 +146,8 @@ def target_of(context: RuleContext, term: Term) -> Decimal:
 def meets_unit_target(context: RuleContext, operand: Operand) -> bool:
     """Whether the fact meets its target, this unit's own unless one is fixed; a missing value never does.
 
-    Source: scoring specification, "Kinds of rule", ``unit_target``; whether a target of 0 counts as met is a setting,
-    and asked where the target is a least number (≥) alone.
+    Whether 0 meets a target of 0 is a setting, looked at only where the comparator is ≥.
+    Source: scoring specification, "Kinds of rule", ``unit_target``.
     """
     if not operand.given:
         return operand.excused

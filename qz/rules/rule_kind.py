@@ -58,18 +58,19 @@ class CellRefs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a kind wants filled in on the programme workbook: for ``make check`` and the manual.
+    """What a kind takes from the programme workbook. Reading, ``make check`` and the manual ask it.
 
-    ``target`` and ``unit_target`` together: a fixed target, or this unit's own where none is given. ``step`` and
-    ``rate`` are a term's; ``steps``: a number may be counted in steps, and a rate must be. ``comparators`` are those
-    a term may use, ``triggers`` the words that may set it off (是, 否), ``once`` whether the criterion's 一次 means
-    anything, ``least`` whether a number may have a target from which on it counts, which a rate must have.
-    ``bands``: a term says what a number earns band by band. ``by_hand``: it has no facts, and a verifier gives its
-    points directly. ``most`` and ``least_points``: the greatest and the least points it may come to.
-    ``consequence``: the criterion says what becomes of the whole scorecard.
-    ``in_full_item``: it counts in an item that starts full. ``settings``: the fields of ``Settings`` it looks at, how
-    不适用 counts apart, which every kind with facts does. A text fact among the terms is a note: it is never scored,
-    and may be required.
+    Of the criterion: ``points``; ``by_hand``: no facts, a verifier gives the points; ``most`` and ``least_points``: the
+    greatest and the least points it may come to; ``once``: 一次 has a meaning; ``consequence``: it says what becomes of
+    the whole scorecard; ``in_full_item``: it may stand in an item that starts full; ``settings``: the fields of
+    ``Settings`` it looks at, besides how 不适用 counts, which every kind with facts asks.
+
+    Of a term: ``rate`` and ``step``; ``steps``: a number may be counted in steps, and a percentage must be; ``target``
+    and ``unit_target`` together: a fixed target, or this unit's own where none is given; ``least``: a number may have a
+    target from which on it counts, and a percentage must; ``bands``: what a number earns band by band; ``comparators``
+    and ``triggers`` (是, 否): those it may use.
+
+    A text among the terms is a note: never scored, but it may be required.
     """
 
     points: bool = False

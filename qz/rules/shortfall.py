@@ -1,4 +1,4 @@
-"""每少扣分: the points less so many for each step below target."""
+"""每少扣分: the points, less a rate for each step below the target."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""超额加分: so many points for each beyond this unit's own target, outside the item's cap."""
+"""超额加分: points for each one beyond the target, added outside the item's cap."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,7 +16,7 @@ from qz.values.value_types import NUMBERS
 class SurplusBonus(RuleKind):
     """Σ rate × max(0, x − target), the target fixed or this unit's own, in steps where there are any.
 
-    Level by level unless the setting asks for the target at every level.
+    Each fact counts by itself, unless the setting gives nothing while any of them misses its target.
     """
 
     kind = "surplus_bonus"
@@ -47,7 +47,7 @@ class SurplusBonus(RuleKind):
         return bonus_award(context, operands, points, parts)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
-        """The sum over usable cells above their targets; 0 while a note that holds it is blank."""
+        """The sum over usable cells above their targets; 0 while a required note is blank."""
         partial = criterion.settings.partial_step
         gains = []
         for cell in formulas.fact_cells(criterion, facts, refs):

@@ -1,4 +1,4 @@
-"""任务未完成扣分: points off for each task of the unit's own that is not 已完成; none completed may take the item."""
+"""任务未完成扣分: points off for each of the unit's tasks that is not 已完成; with none completed the item may be 0."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -18,7 +18,7 @@ def task_key(task_id: str) -> str:
 class Tasks(RuleKind):
     """−rate for each scored task not 已完成; a setting says whether the item is 0 when none of several was completed.
 
-    A task without status is 未完成. Which roles are scored is a setting; the rate is the criterion's one term's.
+    A task without status is 未完成. Which roles are scored is a setting. The rate stands with the criterion's term.
     """
 
     kind = "tasks"

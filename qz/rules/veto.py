@@ -15,7 +15,7 @@ from qz.values.value_types import NUMBERS
 class Veto(RuleKind):
     """The item scores 0 when x is 是, x ≥ 1 or its term's bound (≥, ≤ or =) for a number, or 否 where worded so.
 
-    A missing incident does not fire; a veto worded on 否 takes a missing answer as 否.
+    A missing answer sets nothing to 0, but a 是否 that is set off by 否 is taken as 否 while it is missing.
     """
 
     kind = "veto"

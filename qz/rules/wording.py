@@ -16,7 +16,7 @@ _NUMBERING: Final = re.compile(r"^\s*[0-9０-９]+\s*[．.、)）]\s*")
 _SPACE: Final = re.compile(r"\s+")
 _SOURCES: Final = {Source.VERIFIED: "（核定）", Source.REGISTER: "（台账）"}
 UNSHOWN: Final = ("未填报", "填报无效")
-"""How a missing value is said, blank and invalid."""
+"""The words for a missing value: blank, invalid."""
 _OFF: Final = {Comparator.AT_LEAST: "少", Comparator.AT_MOST: "多", Comparator.EQUAL: "差"}
 _WORDS: Final = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.EQUAL: "＝"}
 

@@ -138,7 +138,7 @@ def _denied(answers: Answers, found: Iterable[Contradiction]) -> Answers:
 
 
 def contradiction_findings(programme: Programme, found: Iterable[Contradiction]) -> Iterator[Finding]:
-    """A reminder for each 已完成 that others' facts deny, with both cells; its own figure is told as it is read."""
+    """A reminder, with both cells, for each 已完成 that facts of other units deny; reading tells what its own deny."""
     for one in found:
         if one.facts and one.status.origin is not None:
             origin = one.status.origin

@@ -26,7 +26,7 @@ _INCOMPARABLE: Final = frozenset({"I13", "L04", "L05", "L06", "L07", "L09", "L12
 def differing_self_scores(
     programme: Programme, intake: Intake, self_scores: Mapping[str, UnitScore]
 ) -> tuple[Finding, ...]:
-    """A reminder for each return whose own total is not the engine's, of the same answers.
+    """A reminder for each return whose own total differs from the engine's for the same answers.
 
     A form's live formulas follow the engine's rules, so they differ only where somebody changed them, or where the
     program that saved the form did not recalculate it. What the engine reads and a formula cannot (``９２％`` as text)

@@ -75,7 +75,7 @@ def tight(text: str) -> str:
 
 
 def same_words(left: str, right: str) -> bool:
-    """Whether two texts name the same things: widths, spaces, marks and the order of what is listed apart."""
+    """Whether two texts name the same things, whatever their widths, spaces, punctuation and order."""
     return _named(left) == _named(right)
 
 
@@ -87,9 +87,9 @@ def _named(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def apart(text: str) -> str:
-    """Text for strict patterns of values: as ``tight``, but what is parted within a number stays parted by a space.
+    """As ``tight``, but a gap between two digits stays as one space.
 
-    ``1`` over ``2`` in one cell is not 12.
+    So ``1`` above ``2`` in one cell is not read as 12.
     """
     spread = (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_APART).strip(" ")
     return _GAP.sub(lambda found: "" if found[1] else " ", spread)

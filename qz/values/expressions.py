@@ -17,7 +17,7 @@ def text(word: str) -> str:
 
 
 def both(parts: Iterable[str]) -> str:
-    """All of them hold; ``TRUE`` for none."""
+    """A condition that holds where all conditions do; ``TRUE`` for none."""
     kept = list(dict.fromkeys(parts))
     if not kept:
         return "TRUE"
@@ -25,7 +25,7 @@ def both(parts: Iterable[str]) -> str:
 
 
 def either(parts: Iterable[str]) -> str:
-    """At least one of them holds; ``FALSE`` for none."""
+    """A condition that holds where at least one does; ``FALSE`` for none."""
     kept = list(dict.fromkeys(parts))
     if not kept:
         return "FALSE"

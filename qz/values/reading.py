@@ -42,6 +42,6 @@ def wrong(code: str, typed: str, **words: str) -> Reading:
 
 
 def reads_as_typed(found: str, read: str) -> bool:
-    """Whether what was typed and the value read are the same words, spaces around apart; of dates, the same day."""
+    """Whether the value is what was typed, word for word but for spaces around it; for dates, the same day."""
     day, other = _DATE.fullmatch(found.strip()), _DATE.fullmatch(read)
     return found.strip() == read or bool(day and other and [*map(int, day.groups())] == [*map(int, other.groups())])

@@ -1,4 +1,4 @@
-"""What every type of value is: one class a type, whose methods are all the ways the type is met.
+"""The base of all types of value: one class for each type, one method for each use of it.
 
 Read from what was typed; accepted or not, in exact decimals; the same as an Excel condition; offered by a spreadsheet
 program as a list or a check; described in prompts and findings; shown in words and in a cell. ``tests/values`` holds
@@ -119,7 +119,7 @@ class TypeOfValue(ABC):
     # Accept it
 
     def fault(self, number: Decimal, limits: Accepting) -> str:
-        """The code of what is wrong with a number, ``ACCEPTED`` for one that is accepted."""
+        """The finding's code for a number that is not accepted, ``ACCEPTED`` for one that is."""
         del number, limits
         return ACCEPTED
 

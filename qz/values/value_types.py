@@ -57,7 +57,7 @@ def accepts(spec: InputSpec, content: Content) -> bool:
 
 
 def fault_of(value: Value, spec: InputSpec) -> str:
-    """The code of what is wrong with a number the input does not accept; empty for one it does, and for no number."""
+    """The finding's code for a number the input does not accept; empty for any other value."""
     return TYPES[spec.value_type].fault(value, spec) if isinstance(value, Decimal) else ""
 
 

@@ -1,4 +1,4 @@
-"""Why a unit has the points it has: which value counts, whose it is, where it stands, when, why, what it comes to."""
+"""Explains a unit's points: which value counts, who gave it, where and when, why, and the points it comes to."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ class _PointSources:
 
 @dataclass(frozen=True, slots=True)
 class _Explainer:
-    """Tells of one unit."""
+    """Explains one unit's points."""
 
     assessment: Assessment
     unit: Unit

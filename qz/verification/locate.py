@@ -1,4 +1,4 @@
-"""Where a received verification workbook keeps what: found by the rulers that travel with it, whatever was moved."""
+"""Finds the columns and rows of a received verification workbook by its hidden rulers, whatever was moved."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ _KINDS: Final = {kind.value: kind for kind in VerificationColumn}
 _HEADS: Final = {head: kind for kind, head, _ in COLUMNS if head}
 HEAD_OF: Final = {kind: head for kind, head, _ in COLUMNS}
 _LEAST_MARKS: Final = 3
-"""Words of a ruler or of the heads that make a row one of these: fewer may be chance."""
+"""The least number of known words in a row that make it a ruler or a row of heads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progres
 def is_verified(
     programme: Programme, card: Scorecard, unit: Unit, criterion: Criterion, answers: Answers
 ) -> bool | None:
-    """Whether somebody answerable stands behind the criterion's points; ``None`` where there is nothing to verify."""
+    """Whether the criterion's points were verified or registered; ``None`` where there is nothing to verify."""
     if criterion.criterion_id in answers.verified_scores and KINDS[criterion.kind].effect is not Effect.VETO:
         return True
     needs = KINDS[criterion.kind].needs

@@ -48,7 +48,7 @@ C = VerificationColumn
 _CHANGED: Final = "行或自报值与发出时不一样（改过、增删过或从别的核定表搬来）"
 _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _SHOWN: Final = 5
-"""Rows that a finding about many names."""
+"""The most rows that one finding names."""
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
@@ -161,7 +161,7 @@ class _VerifiedReader:
         return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume, is_blank)
 
     def _note_rows(self) -> None:
-        """Say which rows the workbook had when it was made are gone, and which are there more than once."""
+        """Add findings for rows that are gone since the workbook was made, and for rows that stand more than once."""
         there = Counter(
             key
             for found in find_sheets(self._raw)

@@ -1,4 +1,4 @@
-"""How rows, values and subjects are said in a verification workbook and in what is found there."""
+"""The words for rows, values and subjects, in a verification workbook and in findings about it."""
 
 from decimal import Decimal
 

@@ -1,7 +1,6 @@
-"""What of a verification workbook's rows its seal covers: each row's key and the self-report it showed, in any order.
+"""What the seal covers of a verification workbook's rows: each row's key and the self-report shown in it, in any order.
 
-A verifier confirms the value that the row shows; a row with another value, or put in, or taken out, is none the office
-made.
+A verifier confirms the value a row shows. So a row that was changed, added or removed breaks the seal.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Which of the things verifiers wrote count: one workbook a verifier, one value a subject, a reason for every change.
+"""Decides which verified values count: one workbook a verifier, one value a subject, a reason for each change.
 
 Source: scoring specification, "Missing, doubtful and verified values"; product specification, "Intake".
 """
@@ -183,7 +183,7 @@ def _by_age(versions: Sequence[VerificationReading]) -> list[list[VerificationRe
 
 
 def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading]]) -> list[VerificationReading]:
-    """Each version with the entries that count of it, row by row the latest; of what nothing tells apart, the agreed.
+    """Each version with those of its entries that count: row by row the latest; of equally late ones those that agree.
 
     Two people may each have filled half of one workbook. A row that versions fill differently is told.
     """
@@ -208,7 +208,7 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
 
 
 def _content(entry: VerifiedEntry) -> tuple[object, ...]:
-    """What an entry says, to tell two that say the same."""
+    """What an entry says; two entries with equal content agree."""
     return entry.value, entry.origin.reason, entry.origin.given_by
 
 
@@ -258,7 +258,7 @@ def _say_replaced(settler: _Settler, entries: Sequence[VerifiedEntry], later: Ve
 def _say_taken_from_earlier(
     settler: _Settler, ages: Sequence[Sequence[VerificationReading]], parts: Sequence[VerificationReading]
 ) -> None:
-    """Say what an earlier version alone holds: it counts, unless it was taken back."""
+    """Add findings for entries that only an earlier version holds: they count, unless they were taken back."""
     last = ages[0][0].file
     latest = {version.file.path for version in ages[0]}
     for part in parts:

@@ -1,4 +1,4 @@
-"""Errors of a return that no longer ask anything of the unit: a verifier's or a register's value stands in the cell."""
+"""Errors of a return that the unit need not mend any more: a verified or registered value replaced the cell's."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

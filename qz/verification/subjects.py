@@ -1,4 +1,4 @@
-"""Everything a programme has verified, and what may be said of it."""
+"""Everything that a programme has verified, with the row of each in a verification workbook."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,14 +19,13 @@ EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
 Subject = tuple[str, EntryKind, str]
 """Unit code, kind, and the fact, task or criterion."""
 _OfUnit = tuple[EntryKind, str]
-"""The same without whose it is."""
+"""The same without the unit."""
 
 
 class Subjects:
-    """A programme's subjects of verification, each with its row as a fresh workbook of its unit alone would show it.
+    """A programme's subjects of verification, each with its row as a new workbook for its unit alone would show it.
 
-    Units of one kind have the same rows but for whose they are: these are laid out once a kind, however many verifiers
-    go through however many units.
+    Rows are laid out once for each kind of unit: within a kind they differ only in the unit's code.
     """
 
     def __init__(self, programme: Programme) -> None:
@@ -51,7 +50,7 @@ class Subjects:
         return {(unit.code, *subject): _of_unit(row, unit) for subject, row in rows.items()}
 
     def _rows_of_kind(self, unit: Unit) -> Mapping[_OfUnit, VerificationRow]:
-        """The rows of a unit's kind, as those of one unit of it."""
+        """The rows of a kind of unit, laid out for one unit of that kind."""
         kind = form_kind(self.programme, unit)
         if kind not in self._kinds:
             rows: dict[_OfUnit, VerificationRow] = {}
@@ -74,7 +73,7 @@ def _of_unit(row: VerificationRow, unit: Unit) -> VerificationRow:
 
 
 def subjects_of(key: RowKey) -> list[Subject]:
-    """What a row's cells are about: its value, its points."""
+    """The subjects of a row's two cells: its value, its points."""
     found: list[Subject] = []
     if key.kind:
         found.append((key.unit_code, key.kind, key.subject))

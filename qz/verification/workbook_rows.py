@@ -1,4 +1,4 @@
-"""What each row of a verification workbook shows, before anybody writes it into cells."""
+"""The content of each row of a verification workbook, before it is written into cells."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What cells and rows become in a sheet's XML: the bodies of cells, and whole rows kept as the bytes they become."""
+"""Cells and rows as a sheet's XML: the bodies of cells, and whole rows as finished bytes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _HELD: Final = 1 << 22
 """Bytes of rows held in memory before they go to disk."""
 _CHUNK: Final = 1 << 18
 MARK: Final = "<!--rows-->"
-"""Stands in a sheet for rows below one another until they are put there."""
+"""Marks the place of consecutive rows in a sheet until their bytes are put there."""
 
 
 def escape(text: str) -> str:
@@ -24,7 +24,7 @@ def escape(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def text_body(text: str) -> str:
-    """A text that stands in its cell and not in the workbook's table of texts, which is held until the end."""
+    """A text kept in its cell; the workbook's table of texts would have to stay in memory until the end."""
     said = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text))
     space = "" if text.strip() == text else ' xml:space="preserve"'
     return f' t="inlineStr"><is><t{space}>{said}</t></is></c>'
@@ -47,7 +47,7 @@ def formula_body(expression: str, value: Any) -> str:
 
 
 class _RowSpan:
-    """Rows below one another: the first, the last, and where their bytes lie."""
+    """Consecutive rows: the first, the last, and the place of their bytes."""
 
     __slots__ = ("end", "first", "last", "start")
 
@@ -81,7 +81,7 @@ class Runs:
         run.last, run.end = row, run.end + self._spool.write(xml.encode())
 
     def check(self, rows: Iterable[int]) -> None:
-        """``ValueError`` if one of ``rows``, which are written otherwise, is among these."""
+        """Raises ``ValueError`` if one of ``rows`` (those written cell by cell) is also written whole."""
         for row in rows:
             if any(run.first <= row <= run.last for run in self._runs):
                 raise ValueError(f"row {row + 1} was written whole and holds other cells too")

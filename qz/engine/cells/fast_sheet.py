@@ -1,4 +1,4 @@
-"""A worksheet of the library that spends nothing on what ``qz.workbook.write.book`` has already seen to.
+"""A worksheet of the library without the checks that ``qz.workbook.write.book`` has already made.
 
 The library takes every cell through several layers of checks and dozens of searches in every formula for functions
 that Excel 2010 does not know and nothing here uses. This one puts cells straight into the library's own store and
@@ -81,7 +81,7 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         self.runs.add(row, f'<row r="{number}"{tall}>{cells}</row>')
 
     def check(self) -> None:
-        """``ValueError`` if a row was put whole and otherwise too."""
+        """Raises ``ValueError`` if a row was put both whole and cell by cell."""
         self.runs.check(self._rows())
 
     def _rows(self) -> list[int]:

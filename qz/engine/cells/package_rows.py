@@ -1,4 +1,4 @@
-"""A workbook as the library made it, written to its file with the rows put in that were kept apart."""
+"""Writes the library's workbook to its file and puts in the rows that were kept apart."""
 
 import zipfile
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Final
 from qz.engine.cells.cell_xml import MARK, Runs
 
 _LEVEL: Final = 2
-"""Of nine: rows of a table deflate three times as fast as at the usual one, to little more."""
+"""Compression level (1–9): three times as fast for table rows as the usual level, files a little larger."""
 
 
 def write_package(made: BytesIO, path: Path | BytesIO, rows: Mapping[str, Runs]) -> None:

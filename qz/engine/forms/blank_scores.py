@@ -31,12 +31,12 @@ class _Part:
 class BlankScores:
     """The numbers of the blank forms of one kind, unit by unit.
 
-    A criterion's points depend on the targets of its own facts, and an item's score on its criteria's. So what targets
-    make of a criterion is asked of the engine once, and what they make of an item is combined once.
+    A criterion's points depend only on the targets of its facts, an item's score only on its criteria's points. So the
+    engine is asked once for each criterion and set of targets, and each item is combined once for them.
     """
 
     def __init__(self, programme: Programme, unit: Unit, blank_score: BlankScore, aimed: frozenset[str]) -> None:
-        """Of the forms of ``unit``'s kind; ``aimed`` are the facts for which some unit has a target of its own."""
+        """For forms of ``unit``'s kind. ``aimed``: the facts for which some unit has a target of its own."""
         self._programme = programme
         self._blank_score = blank_score
         score = blank_score(programme, unit)
@@ -77,7 +77,7 @@ class BlankScores:
         return tuple(number == number.to_integral_value() for number in numbers[: len(self.facts)])
 
     def shown(self, numbers: Sequence[Decimal]) -> ShownScore | None:
-        """The score a form shows whose numbers after the targets are these."""
+        """The score a form shows, from its numbers after the targets."""
         if self._shown is None or not self._parts:
             return self._shown
         left = iter(numbers)

@@ -1,4 +1,4 @@
-"""The forms of one kind: each geometry built once with placeholders, cut, and proven before any unit's is made."""
+"""Templates of one kind of form: one for each geometry, built with placeholders, cut up, and proven before use."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The texts in which forms of one kind differ, and their placeholders: strings found again in a workbook."""
+"""The texts in which forms of one kind differ, and the placeholders that stand for them in a template."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ Texts = tuple[str, ...]
 
 @lru_cache(maxsize=4096)
 def number_as_written(number: Decimal) -> str | None:
-    """A number written alike wherever it stands (in a cell, as a formula's value, within words); else ``None``."""
+    """A number as text, if cells, formulas' values and words all write it the same; else ``None``."""
     text = show_number(number)
     return text if text == number_text(float(number)) == str(cached_value(number)) else None
 
@@ -64,7 +64,7 @@ class PlaceholderForm:
 
 
 def placeholder_form(figures: BlankScores, like: FormPlan, name: str, numbers: Sequence[Decimal]) -> PlaceholderForm:
-    """A form like another one in all but its texts. Whatever else is the unit's own is a placeholder, too.
+    """A form like another one, with a placeholder for each text of the unit's own.
 
     ``numbers`` as ``BlankScores.of`` gives them.
     """
@@ -85,6 +85,6 @@ def placeholder_name(length: int, *, first: int) -> str:
 
 
 def placeholder_numbers(count: int, whole: Sequence[bool], *, first: int) -> tuple[Decimal, ...]:
-    """So many different numbers from ``first`` on; those that ``whole`` says are not, are not whole."""
+    """``count`` different numbers from ``first`` on; those that are false in ``whole`` are not whole."""
     halves = (*(not each for each in whole), *(False for _ in range(count - len(whole))))
     return tuple(Decimal(first + place) + (_HALF if half else 0) for place, half in enumerate(halves))

@@ -1,8 +1,7 @@
 """The blank forms of a programme of very many units: a unit's is put together from its kind's template.
 
-A kind is built straightforwardly with placeholders where its units' own words and numbers go, and any unit's form is
-put together from the pieces of that; what cannot be made so for certain is built by itself. Either way the parts of the
-workbook are the same bytes.
+One form of a kind is built with placeholders for its units' own words and numbers; every unit's form is put together
+from its pieces. A form that might differ is built by itself. Either way the workbook's parts are the same bytes.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""A package cut at what differs between it and its like: what is constant is deflated once, the rest put in as it is.
+"""A zip template: a package's constant parts deflated once, and places where texts are put in undeflated.
 
 A raw deflate stream may change at any byte boundary from deflated blocks to stored ones and back. So a member of the
 zip is pieces deflated beforehand, with the texts of one package standing between them in stored blocks; joining them
@@ -31,7 +31,7 @@ class Cutter:
     """Finds the placeholders of a text: strings that stand where the forms, letters … of one kind differ."""
 
     def __init__(self, placeholders: Sequence[str]) -> None:
-        """No placeholder may be part of another, unless it is the longer one that is meant wherever both are found."""
+        """Where one placeholder is part of another, the longer one is meant."""
         self._places = {text: place for place, text in enumerate(placeholders)}
         longest_first = sorted(self._places, key=len, reverse=True)
         self._pattern = re.compile(f"({'|'.join(map(re.escape, longest_first))})")

@@ -1,4 +1,4 @@
-"""Records as text and back: what a folder holds that others can write to becomes a few known types, or nothing.
+"""Records as text and back. Text from a folder others can write to becomes one of a few known types, or an error.
 
 Strings, whole numbers, ``True``, ``False`` and ``None`` are as JSON says them; all else is a list that begins with a
 letter for its type. Nothing is called but the constructors of the records a codec is made for.
@@ -51,7 +51,7 @@ class Codec:
 
     @classmethod
     def of(cls, record: Any) -> "Codec":
-        """For values of a type as it is written, and all that the fields of its records are said to hold."""
+        """A codec for values of an annotated type and of the types that its records' fields are annotated with."""
         found = list(_types_within(record, set()))
         enums = [kind for kind in found if issubclass(kind, Enum)]
         return cls([kind for kind in found if kind not in enums], enums)
@@ -96,7 +96,7 @@ def _fields_of(record: type) -> Iterable[str]:
 
 
 def _types_within(said: Any, known: set[Any]) -> Iterator[type]:
-    """The records and enumerations within a type as it is written."""
+    """The records and enumerations within an annotated type."""
     for part in get_args(said):
         yield from _types_within(part, known)
     if not isinstance(said, type) or said in known:

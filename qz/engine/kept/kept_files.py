@@ -1,4 +1,4 @@
-"""Files of the run before that would be written again byte for byte: taken as they are."""
+"""Files of the run before: those that would come out the same are taken over, not written again."""
 
 import hashlib
 import os
@@ -43,7 +43,7 @@ class Former:
         new: Path,
         executor: Executor | None = None,
     ) -> Iterator[str]:
-        """Have ``function`` write every file below ``new`` that has to be; gives each name when the file is there.
+        """Write the files that changed below ``new`` with ``function``; yields each file's name when it is there.
 
         A file of the run before is taken if it was made of the same and nobody has changed it since.
         """

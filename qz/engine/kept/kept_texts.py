@@ -16,7 +16,7 @@ _LARGEST: Final = 64 << 20
 
 
 def digest_of(*parts: str | bytes) -> str:
-    """A digest of parts in order: other parts, or parts cut otherwise, have another."""
+    """A digest of parts in their order; it also depends on where one part ends and the next begins."""
     total = hashlib.sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
@@ -63,7 +63,7 @@ class KeptTexts:
             new.replace(path)
 
     def prune(self, before: float) -> None:
-        """Throw away what nobody asked for since then (seconds since 1970)."""
+        """Delete the texts last asked for before that time (seconds since 1970)."""
         for path in _files(self.folder):
             with suppress(OSError):
                 if path.stat().st_mtime < before:

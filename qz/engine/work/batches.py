@@ -1,4 +1,4 @@
-"""Tasks through any executor, their results in the tasks' order, never more than a few of them under way."""
+"""Runs tasks through any executor: results in the tasks' order, only a few tasks under way at a time."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator

@@ -20,12 +20,12 @@ def pack(value: object) -> bytes:
 
 @lru_cache(maxsize=_KEPT)
 def unpack(packed: bytes) -> Any:
-    """What ``pack`` was given; the same object while it is among the last asked for."""
+    """The value that ``pack`` was given; the last few values asked for stay unpacked."""
     return pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by this program itself
 
 
 class PackedMapping(Mapping[str, T], Generic[T]):
-    """Values by key, packed. Going through all of them holds one at a time."""
+    """Packed values by key; iterating unpacks one at a time."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
         """Take values already packed, by key."""
@@ -63,12 +63,12 @@ class PackedMapping(Mapping[str, T], Generic[T]):
 
 
 def packed_value(values: Mapping[str, T], key: str) -> bytes:
-    """One value of a mapping, packed; as it lies there where it is packed."""
+    """One value of a mapping, packed; not packed anew where the mapping is."""
     return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
 
 
 def laid_over(values: Mapping[str, T], changed: Iterable[tuple[str, T]]) -> Mapping[str, T]:
-    """A mapping with some of its values replaced, in its own order; packed where it is packed."""
+    """The mapping with some values replaced, in the same order; packed if ``mapping`` is packed."""
     if isinstance(values, PackedMapping):
         return PackedMapping({**values.packed, **PackedMapping.of(changed).packed})
     return {**values, **dict(changed)}

@@ -16,10 +16,10 @@ _KEPT: Final = 2
 
 
 class Shared(Generic[T]):
-    """Holds a value; pickled, it is the path of a file it was spooled to, which a process loads once.
+    """Holds a value. Pickled, it becomes the path of a file with the value, which each process loads once.
 
-    Every copy of it in a process is one object, so that what is made of it there may be cached by it. With machines in
-    place of processes, ``TMPDIR`` must be a folder they share.
+    All copies in one process are the same object, so results may be cached by it. Where the executor's workers are on
+    other machines, ``TMPDIR`` must be a folder they share.
     """
 
     def __init__(self, value: T) -> None:

@@ -1,4 +1,4 @@
-"""What one cell's raw type, style and text come to: the one reading of it, however its part was parsed."""
+"""One cell from its raw type, style and text; both parsers of a sheet use this."""
 
 import re
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ _TEXTS: Final[Memo[str, RawCell]] = Memo()
 
 
 def text_cell(text: str) -> RawCell:
-    """A cell of plain text; returns of one kind hold the same texts again and again, and then the same cell."""
+    """A cell of plain text; equal texts share one cell, for returns of one kind hold the same texts."""
     return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text), len(text))
 
 
 class CellMaker:
     """Makes the cells of one workbook. ``strings`` and ``formats`` are its shared strings and number formats.
 
-    ``known`` is for who reads many cells alike: what was made before, by all that it was made of.
+    ``known`` remembers the cells made before, for readers of many equal cells.
     """
 
     def __init__(

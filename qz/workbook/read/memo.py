@@ -1,4 +1,4 @@
-"""What was worked out for one file and holds for every other: kept by what it follows from, within a bound."""
+"""Remembers results that hold for every file, by what they were worked out from, up to a bound."""
 
 from collections.abc import Callable, Hashable
 from functools import wraps
@@ -15,7 +15,7 @@ _OVERHEAD: Final = 64
 
 
 class Memo(dict[K, T]):
-    """Results by what they follow from, and from nothing else; when full it is emptied.
+    """Results by what they were worked out from; when full it is emptied.
 
     Read it as a dict, and write with ``keep`` only.
     """
@@ -37,7 +37,7 @@ class Memo(dict[K, T]):
 
 
 def remembering(function: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
-    """A pure function of a part that knows its results again, for the files of a batch share many parts."""
+    """The function with its results remembered, for the files of a batch share many parts. It must be pure."""
     known: Memo[tuple[bytes, str], tuple[T]] = Memo()
 
     @wraps(function)

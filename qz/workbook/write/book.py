@@ -1,4 +1,4 @@
-"""A safe hand on xlsxwriter: strings stay strings, a writer's warning is an error, bytes depend on content alone."""
+"""xlsxwriter made safe: strings stay strings, warnings are errors, the bytes depend on the content alone."""
 
 import copy
 import datetime as dt
@@ -60,7 +60,7 @@ def cached_value(value: Cached) -> Any:
 
 
 def cell_body(value: Value, expression: str = "") -> str:
-    """A cell of a whole row: a number, a text, a blank, or where there is an expression what that gives."""
+    """A cell of a whole row: a number, a text, a blank, or a formula with its value."""
     if expression:
         return formula_body(expression, cached_value("" if value is None else value))
     if value is None or value == "":
@@ -92,7 +92,7 @@ class Sheet:
         return str(self.raw.get_name())
 
     def measure(self, widths: Sequence[float], least: float) -> Fit:
-        """What measures the texts written here in columns of these widths, and rows of ``least`` points."""
+        """Measures texts written here from now on, in columns of these widths and rows of at least ``least`` points."""
         return self._book.fit(widths, least)
 
     def text(self, row: int, column: int, text: str, style: str) -> None:

@@ -78,7 +78,7 @@ class Page:
     def room(  # noqa: PLR0917 - place, text and look, then the block
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
     ) -> None:
-        """Keep room for a text that is written otherwise, or that a formula may come to show."""
+        """Keep room for a text written some other way, or that a formula may come to show."""
         self._written.update(range(row, row + rows))
         self._room.need(row, column, text, style, rows, columns)
 
@@ -97,7 +97,7 @@ class Page:
         self.sheet.page(setup)
 
     def finish_around(self, setup: PrintSetup) -> None:
-        """The same where a table's rows, which have their own heights, stand between those written here."""
+        """As ``finish``, for a page with a table in it, whose rows have their own heights."""
         heights = self.heights(max(self._written, default=-1) + 1)
         for row in sorted(self._written):
             self.sheet.heights([heights[row]], row)

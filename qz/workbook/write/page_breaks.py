@@ -21,7 +21,7 @@ NARROW: Final = Margins(0.3, 0.3, 0.5, 0.6)
 _LONG: Final = 11.69
 _SHORT: Final = 8.27
 _SLACK: Final = 0.97
-"""What a printer's or another program's own measure may cost without a column or a row falling onto a new page."""
+"""Share of a page that is used: another program measures a little otherwise, and nothing may move to a new page."""
 
 
 def printable_points(*, landscape: bool, margins: Margins = MARGINS) -> tuple[float, float]:
@@ -87,7 +87,7 @@ def balanced_breaks(
 def _fill_pages(
     heights: Sequence[float], blocks: Sequence[int], repeated: float, room: float, aim: float
 ) -> tuple[list[int], int]:
-    """Breaks that fill no page beyond ``aim`` where blocks allow it, and the pages of ``room`` that result."""
+    """Breaks that fill each page up to ``aim`` where blocks allow it, and how many pages that makes."""
     breaks: list[int] = []
     pages, used = 1, sum(heights[: blocks[0]]) if blocks else sum(heights)
     for place, first in enumerate(blocks):

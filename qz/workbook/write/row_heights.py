@@ -12,7 +12,7 @@ _UNBROKEN = 100_000.0
 
 
 class Fit:
-    """Collects what is written where, and gives the heights at which nothing clips.
+    """Collects the texts of a sheet's cells, and gives the row heights that show all of them.
 
     ``widths`` are the sheet's column widths; ``least`` the height in points of a row without longer text.
     """
@@ -48,6 +48,6 @@ class Fit:
         self._leasts[row] = height
 
     def heights(self, count: int) -> list[float]:
-        """Heights in points of rows 0 to ``count`` − 1; small blocks are satisfied before those that hold them."""
+        """Heights in points of rows 0 to ``count`` − 1; a merged block gets what its rows still lack."""
         own = [max(self._leasts.get(row, self._least), self._own.get(row, 0)) for row in range(count)]
         return spread_heights(own, sorted(self._spans, key=lambda span: span[1]))

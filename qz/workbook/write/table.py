@@ -16,7 +16,7 @@ from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height
 LEAST: Final = 21.0
 """Points a row has at least."""
 _KEPT: Final = 4096
-"""Contents of a column of which a writer remembers what they become."""
+"""Contents of one column whose cells a writer remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def write_heads(sheet: Sheet, row: int, columns: Sequence[TableColumn]) -> None:
 
 
 class RowWriter:
-    """Writes rows of one table; what contents become is made once."""
+    """Writes rows of one table; equal contents are turned into cells once."""
 
     def __init__(self, sheet: Sheet, columns: Sequence[TableColumn], *, least: float = LEAST) -> None:
         """Take the sheet, the table's columns, and the height in points below which no row falls."""
@@ -104,7 +104,7 @@ class RowWriter:
         self._sheet.row(row, min(height, MAX_ROW_HEIGHT), bodies)
 
     def _make(self, place: int, content: Content) -> tuple[str, float]:
-        """A cell's bytes and height; remembered where it takes one line, and nothing about it is of this row alone."""
+        """A cell's bytes and height; remembered if it takes one line and does not depend on the row."""
         cell = as_cell(content)
         body, need = self._columns[place].make(cell)
         low, numbers = self._low[place], self._numbers[place]
@@ -125,7 +125,7 @@ class RowWriter:
 
 
 class _ColumnMaker:
-    """What contents of one column become."""
+    """Turns contents of one column into cells."""
 
     __slots__ = ("_looks", "_sheet", "style", "width")
 

@@ -48,7 +48,7 @@ def read_book(data: bytes, *, strict: bool = False) -> BookPart:
 
 
 def _split(data: bytes) -> BookPart | None:
-    """The part read in two, its names apart; ``None`` where that could change what either means."""
+    """The part read in two pieces, names and the rest; ``None`` where that could change their meaning."""
     begin, end = data.find(_BEGIN), data.find(_END)
     first = begin + len(_BEGIN)
     if not 0 <= begin < first <= end or not _HEAD.match(data) or b"<!" in data or b"<?" in data[1:]:

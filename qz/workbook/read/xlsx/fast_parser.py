@@ -1,6 +1,6 @@
-"""A sheet as the common writers write it: cells known from other files are known again, only new ones are parsed.
+"""A fast parser for sheets as common programs write them: cells met in other files are not parsed again.
 
-That nothing is missed, and nothing read that is not there, is held piece by piece:
+Why it reads exactly what the strict parser reads:
 
 - Everything between ``<sheetData>`` and ``</sheetData>`` is tokens, one beside the other: rows' tags, empty cells, and
   whole cells with an address. A byte that belongs to none of them ends the attempt.
@@ -9,7 +9,7 @@ That nothing is missed, and nothing read that is not there, is held piece by pie
 - The part without those cells goes through expat, so it is well-formed and its tags are balanced. SpreadsheetML is its
   default namespace and declared once, and no cell stands outside the rows.
 
-Anything else is left to the strict parser. What a cell comes to is said by ``CellMaker``, as it is for that one.
+Anything else is left to the strict parser. ``CellMaker`` makes the cells for both.
 """
 
 import re
@@ -34,7 +34,7 @@ _CUT: Final = b"<cut/>"
 _HEAD: Final = re.compile(rf"{DECLARATION}(<worksheet [^<>]*>)".encode())
 _RULES: Final = re.compile(rb"<(?:mergeCells|conditionalFormatting|dataValidations)[ >]")
 _RULES_END: Final = (b"</dataValidations>", b"</conditionalFormatting>", b"</mergeCells>")
-"""What a form has most of around its rows, and what its units share: it is looked at once."""
+"""The longest part of a form outside its rows, the same for all units of a kind: checked once."""
 _NOT_AROUND: Final = re.compile(rb"<(?:[!?]|c[\s/>])")
 _NOT_WITHIN: Final = re.compile(rb"<[!?]")
 _SPACE: Final = r"[ \t\n]*+"
@@ -103,7 +103,7 @@ def _frame_holds(head: bytes, tail: bytes, gaps: bytes) -> bool:
 
 
 def _apart(tail: bytes) -> tuple[bytes, bytes]:
-    """What stands after the rows: the rules that units share, and the rest with a mark in their place."""
+    """What follows the rows, in two: the rules that units share, and the rest with a mark in their place."""
     first = _RULES.search(tail)
     last = max([0, *(place + len(end) for end in _RULES_END if (place := tail.rfind(end)) > 0)])
     if not first or last <= first.start():

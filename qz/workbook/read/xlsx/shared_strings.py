@@ -1,4 +1,4 @@
-"""The shared strings of a workbook: each item is parsed once, then known by its text in every file that has it."""
+"""The shared strings of a workbook; an item that another file had is not parsed again."""
 
 import re
 from typing import Final

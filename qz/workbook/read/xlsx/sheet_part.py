@@ -35,9 +35,9 @@ Make = Callable[[str, str, str, bool], RawCell | None]
 
 
 def without_empty_cells(data: bytes) -> bytes:
-    """A sheet's part without its empty cells, where leaving them out can change nothing: the rest reads the same.
+    """A sheet's part without its empty cells, if the rest reads the same without them.
 
-    Not where a comment or CDATA section could hold what only looks like one, or a cell without an address counts on it.
+    They stay where a comment or CDATA section could hold something that looks like one, or where a cell has no address.
     """
     if any(mark in data for mark in (b"<!", b"<c>", b"<c s=", b"<c t=")):
         return data
