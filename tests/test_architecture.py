@@ -7,7 +7,7 @@ import qz
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
-    {"engine.work"},
+    {"engine.parallel"},
     {"engine.kept"},
     {"model", "words", "findings"},
     {"engine.cells"},

@@ -9,7 +9,7 @@ from pathlib import Path
 from qz.corrections.list_sheet import write_list
 from qz.corrections.plan import Correction, findings_to_mend, plan_correction
 from qz.engine.kept.kept_files import FileToWrite, Former
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.shared import Shared
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
 from qz.mail.draft_files import safe_name

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.engine.work.packed import laid_over
+from qz.engine.parallel.packed import laid_over
 from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore

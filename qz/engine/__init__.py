@@ -3,7 +3,7 @@
 A district has 21 units and needs nothing of this; a province has 1,500, the country 40,000. Each part stands behind one
 seam, and beside it is a plain path that gives the same and that the tests hold it against.
 
-``work``: batches through any executor, values shipped to each process once, values kept packed.
+``parallel``: batches through any executor, values shipped to each process once, values kept packed.
     Seam: functions that take an ``executor``. Plain path: no executor, and a dict.
     Buys: 1.9 times the speed on two processors for reading and scoring; answers and scores of 40,000 units in 0.7 GiB
     where unpacked ones take ten times that.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from qz.engine.work.batches import run_in_order
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.batches import run_in_order
+from qz.engine.parallel.shared import Shared
 from qz.forms.blank_forms import BlankForms
 from qz.model.programme import Unit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns

@@ -203,7 +203,7 @@ class Reported:
     """One return examined by itself, kept small until it is known whether it counts.
 
     ``content`` is a digest of all it says, to tell two that say the same. ``answers`` and ``issues``, all that was
-    found in it alone, are packed (``qz.engine.work.packed.pack``).
+    found in it alone, are packed (``qz.engine.parallel.packed.pack``).
     """
 
     unit_code: str

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.work.batches import batches, run_in_order
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.batches import batches, run_in_order
+from qz.engine.parallel.shared import Shared
 from qz.intake.arrivals.gate import Listed, list_files
 from qz.intake.desk import Desk
 from qz.intake.reading.examine import Batch, Examined, Rules, examine, rescue

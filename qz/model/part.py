@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Protocol, TypeVar
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
 

@@ -5,9 +5,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final
 
-from qz.engine.work.batches import batches, run_in_order
-from qz.engine.work.packed import PackedMapping, laid_over, pack, packed_value, unpack
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.batches import batches, run_in_order
+from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.parallel.shared import Shared
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.programme import Programme

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.engine.work.packed import laid_over
+from qz.engine.parallel.packed import laid_over
 from qz.findings import make_finding
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.inputs import input_name

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from qz.engine.work.packed import laid_over
+from qz.engine.parallel.packed import laid_over
 from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from qz.engine.work.batches import run_in_order
+from qz.engine.parallel.batches import run_in_order
 
 
 def double(number):

@@ -5,8 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
-from qz.engine.work.packed import PackedMapping, laid_over, pack, packed_value
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
+from qz.engine.parallel.shared import Shared
 
 
 def test_what_was_put_in_comes_back_in_order():

@@ -11,7 +11,7 @@ import pytest
 import report_cases as cases
 from test_bulletin import TEMPLATE, draft, tables_of, text_of
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.model.part import Parts

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.layout.many_units import ManyUnits
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
 from qz.reports.receipts.packed_log import STORE_SHEET, read_log, write_log

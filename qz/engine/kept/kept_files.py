@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.work.batches import run_in_order
+from qz.engine.parallel.batches import run_in_order
 
 T = TypeVar("T")
 _KIND: Final = "a file written"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from qz.engine.work.packed import unpack
+from qz.engine.parallel.packed import unpack
 from qz.intake.intake_records import Issue
 from qz.intake.judging.across_units import between_units
 from qz.intake.judging.candidates import SHOWN, Candidate

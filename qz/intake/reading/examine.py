@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.work.batches import alone
-from qz.engine.work.shared import Shared
+from qz.engine.parallel.batches import alone
+from qz.engine.parallel.shared import Shared
 from qz.intake.arrivals.gate import Listed
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.reading.kept_readings import KeptReadings, grouped

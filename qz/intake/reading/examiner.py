@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.engine.work.packed import pack
+from qz.engine.parallel.packed import pack
 from qz.intake.arrivals.gate import Listed, accident, open_listed
 from qz.intake.intake_records import Arrival, FormReading, FoundInput, Issue, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.work.packed import pack, unpack
+from qz.engine.parallel.packed import pack, unpack
 from qz.intake.arrivals.gate import MAX_FILE, Listed
 from qz.intake.intake_records import Issue
 from qz.model.scores import Answers

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.layout.form import programme_id
 from qz.model.programme import Programme
 from qz.reports.receipts.snapshot import Change, ChangeLog, Items, SnapshotItem

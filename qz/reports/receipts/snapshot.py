@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from qz.engine.work.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping
 from qz.findings import quote
 from qz.layout.inputs import clause_of
 from qz.model.assessment import Assessment
