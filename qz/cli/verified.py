@@ -93,8 +93,9 @@ class _Hearing:
         self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]
     ) -> tuple[Settled, Counted, Mapping[str, Answers]]:
         """What of it counts, and what counts then for each unit."""
-        settled = settle(self.subjects, reported, self_scores, self.verified)
         counted = count_registers(self.layout, reported, self.registered)
+        registered = {(fact.unit_code, fact.fact_id) for fact in counted.facts}
+        settled = settle(self.subjects, reported, self_scores, self.verified, registered)
         return settled, counted, merge(self.programme, reported, settled.entries, counted.facts)
 
     def decided(

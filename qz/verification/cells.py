@@ -18,7 +18,7 @@ from qz.rules.registry import KINDS
 from qz.values.expressions import both, literal, text
 from qz.values.type_of_value import accepted
 from qz.values.value_types import TYPES, describe_accepted
-from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, RowContent
+from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_REASON, RowContent
 
 CLOSED: Final = "body box item"
 NOTHING_NEEDED: Final = f"{CLOSED} open"
@@ -84,10 +84,11 @@ def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, A
     }
 
 
-def state_formula(content: RowContent, score_row: int | None) -> str:
+def state_formula(content: RowContent, score_row: int | None, rest: str = "") -> str:
     """The live word for how the row stands: the twin of ``RowContent.state``.
 
-    ``score_row``: the row that takes the points of this row's criterion, where that is another.
+    ``score_row``: the row that takes the points of this row's criterion, where that is another. ``rest``: the cell of
+    another sheet that confirms what is left of its item.
     """
     row = content.row.row
     value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)
@@ -98,12 +99,14 @@ def state_formula(content: RowContent, score_row: int | None) -> str:
     blank = text(content.blank_state)
     if score_row is not None and not content.optional:
         blank = f'IF({ref(score_row, VerificationColumn.POINTS)}<>"",{text(BY_SCORE)},{blank})'
+    if rest and content.restable:
+        blank = f"IF({rest}={text(CONFIRMED)},{text(DONE_WORD)},{blank})"
     claimless = "TRUE" if content.self_bad else f'{claim}=""'
     differs = f'OR(AND({value}<>"",NOT({confirms}),{value}<>{claim}),AND({points}<>"",{points}<>{self_points}))'
     reason = ref(row, VerificationColumn.REASON)
     differs = differs if content.wants_reason else f'AND({points}<>"",{points}<>{self_points})'
     judged = f'IF(AND({differs},TRIM({reason})=""),{text(NO_REASON)},{text(DONE_WORD)})'
-    unclaimed = f"IF(AND({confirms},{claimless}),{text(NO_CLAIM)},{judged})"
+    unclaimed = f"IF(AND({confirms},{claimless}),{text(content.claimless_state)},{judged})"
     return f'IF(AND({value}="",{points}=""),{blank},IFERROR({unclaimed},{text(NO_REASON)}))'
 
 

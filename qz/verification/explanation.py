@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from qz.evidence.received import Received
 from qz.layout.denials import denial_words, fact_words
+from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
@@ -314,7 +315,8 @@ class _Explainer:
 
 def _source(answer: Answer) -> str:
     source = (answer.origin.source if answer.origin else Source.SELF).value
-    return f"{source}：{CONFIRMED}" if answer.typed == CONFIRMED and source == Source.VERIFIED else source
+    confirmed = answer.typed in {CONFIRMED, REST} and source == Source.VERIFIED
+    return f"{source}：{answer.typed}" if confirmed else source
 
 
 def _shown(answer: Answer, value_type: ValueType, unit_of_measure: str) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.layout import many_units
+from qz.layout.rest_cells import rest_name
 from qz.layout.verification_workbook import (
     COLUMN_OF,
     CONFIRMED,
@@ -17,7 +18,7 @@ from qz.layout.verification_workbook import (
     VerificationSheet,
 )
 from qz.rules.formulas import text
-from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable
+from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable, RowContent
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -29,6 +30,10 @@ _LAST: Final = len(_WIDTHS) - 1
 _ONE_PAGE: Final = 48
 """Rows that are still legible on one page."""
 _NUMBER: Final = "body box center number"
+_REST_PROMPT: Final = (
+    f"填“{CONFIRMED}”：这个单位这一项里还没有填核定值的行，都按自报值核定；"
+    "已经填了的、按台账计的、自报有变的不受影响。不填就逐行核定。"
+)
 PERSON_PROMPT: Final = "写姓名。各行没有另写核定人的，都由此人负责。"
 
 PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
@@ -36,12 +41,12 @@ PARAGRAPHS: Final[Mapping[str, str]] = MappingProxyType(
         "核定什么": "各单位自报的数据由{verifier}逐项核实：属实的确认，不实的改正并写明理由。核定后的数据代替自报，"
         "由程序按规则重新计分；自报的数据同时保留，结果里两样都列出。",
         "怎么填": "每行先看“自报值”和“佐证材料”。与实际一致的，“核定值”填“{confirmed}”"
-        "（可以选中整列向下填充，不用填的行会跳过）；"
+        "（可以选中整列向下填充，不用填的行会跳过；一个单位一项里其余都属实的，在下面的“其余属实”表里填一格即可）；"
         "不一致的，填核定后的值，并在“核定理由”里写明依据。核不了的留空，暂按自报计；“办理”显示“按台账”的，已由台账计数，可以不填。",
         "直接给分": "一般不填“核定分”。规则算不出、需要直接认定得分的，填“核定分”并写明理由：得分条款在0分和分值之间，"
         "加分条款不小于0，扣分条款写成0或负数。填了核定分，该条就以它为准。“不得分”条款只能核定数据，不能给分。",
         "筛选": "表头有筛选按钮：按“考核内容”筛选可以逐项比较各单位，按“单位”筛选可以一次核完一个单位，"
-        "按“办理”筛选可以只看还没有核定的。",
+        "按“办理”筛选可以只看还没有核定的；“自报有变”是核定以后单位又改报了的行，佐证材料里写着原来报多少，请重新核定。",
         "分工": "可以几个人各拿一份分头填，按单位分或按考核内容分都行，各交各的：程序逐行合并，"
         "两份填的不一样的行按较晚的计，并列出来请核对。要撤回已填的，请改填新的值。",
         "交回": "{how}下次生成的核定表带着已核定的内容，在它上面接着填即可。",
@@ -64,28 +69,72 @@ _OF_OWN: Final[Mapping[str, str]] = MappingProxyType(
 """The same where a verifier verifies itself."""
 
 
-def write_guide(book: Book, sheet: Sheet, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
-    """Write the first sheet; ``tables`` are the others."""
+_FIRST_PARAGRAPH: Final = 2
+
+
+class GuidePlan:
+    """What stands where on the first sheet: its paragraphs, who signs, and two tables for each of the others."""
+
+    def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
+        """Place everything."""
+        self.layout, self.tables = layout, tables
+        own = any(content.row.is_own for table in tables for content in table.contents)
+        self.paragraphs = {**PARAGRAPHS, **(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {})}
+        self.person_row = _FIRST_PARAGRAPH + len(self.paragraphs)
+        self.progress_rows: list[int] = []
+        self.rest_rows: list[int] = []
+        self.last_row = self.person_row + 2
+        self._rest: dict[tuple[str, str], tuple[int, int, str]] = {}
+        for table in tables:
+            self._place(table)
+
+    def _place(self, filled: FilledTable) -> None:
+        units, items = [unit.code for unit in filled.table.units], items_of(filled)
+        height = len(units) + 3
+        self.rest_rows.append(self.last_row)
+        self.progress_rows.append(self.last_row + height)
+        for content in filled.contents:
+            if content.row.key.kind and content.item in items:
+                at = self.last_row + 2 + units.index(content.row.unit.code), 1 + items.index(content.item)
+                self._rest[content.row.unit.code, content.item] = (*at, rest_name(content.row))
+        self.last_row += 2 * height
+
+    def rest_cell(self, content: RowContent) -> str:
+        """The cell that confirms what is left of the row's item, as another sheet's formula writes it; ``""``: none."""
+        found = self._rest.get((content.row.unit.code, content.item))
+        return f"{quote_sheet(GUIDE_SHEET)}!{absolute(*found[:2])}" if found else ""
+
+    def rest_at(self, unit_code: str, item: str) -> tuple[int, int, str] | None:
+        """Row, column and defined name of that cell; ``None`` where the unit has no row to confirm there."""
+        return self._rest.get((unit_code, item))
+
+
+def items_of(filled: FilledTable) -> list[str]:
+    """The items that have a column of their own."""
+    return list(dict.fromkeys(content.item for content in filled.contents))[:_MOST_ITEMS]
+
+
+def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
+    """Write the first sheet."""
+    layout, tables = plan.layout, plan.tables
     particulars = layout.programme.particulars
     page = Page(sheet, _WIDTHS)
     title = f"{particulars.year}年{particulars.district}{particulars.name}核定表"
     page.across(0, (0, _LAST), title, "title")
     of = f"，{layout.volume}" if layout.volume else ""
     sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
-    row = 2
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
     known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
     known |= {"how": _how_to_return(layout), "mark": OWN_MARK}
-    own = any(content.row.is_own for table in tables for content in table.contents)
-    for heading, words in {**PARAGRAPHS, **(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {})}.items():
+    for row, (heading, words) in enumerate(plan.paragraphs.items(), start=_FIRST_PARAGRAPH):
         said = words.format_map(known)
         page.put(row, 0, heading, "body box black center")
         page.across(row, (1, _LAST), said, "body box left")
-        row += 1
-    _write_person(book, sheet, row, tables)
-    row += 2
-    for table in tables:
-        row = _write_progress(page, row, table)
+    _write_person(book, sheet, plan.person_row, tables)
+    for table, rest, progress in zip(tables, plan.rest_rows, plan.progress_rows, strict=True):
+        _write_rest(book, page, rest, table, plan)
+        _write_progress(page, progress, table)
+    row = plan.last_row
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"
     page.finish(row, PrintSetup(one_page=row <= _ONE_PAGE, header=header, area=(0, 0, row - 1, _LAST)))
     sheet.protect()
@@ -113,11 +162,29 @@ def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTab
     book.define(PERSON_NAME, GUIDE_SHEET, absolute(row, 1))
 
 
-def _write_progress(page: Page, row: int, filled: FilledTable) -> int:
-    """How many rows are still to do, a unit a row and an item a column; returns the next free row."""
+def _write_rest(book: Book, page: Page, row: int, filled: FilledTable, plan: GuidePlan) -> None:
+    """A cell a unit and item, in which one word confirms every row that has a claim and nothing written in it."""
+    sheet, items = page.sheet, items_of(filled)
+    heading = f"其余属实：{filled.table.scorecard.label}（填“{CONFIRMED}”：该单位该项里没有另填的，都按自报核定）"
+    page.across(row, (0, len(items)), heading, "head")
+    page.heads(row + 1, ["单位", *items])
+    for here, unit in enumerate(filled.table.units, start=row + 2):
+        page.put(here, 0, unit.name, "body box center")
+        for column, item in enumerate(items, start=1):
+            found = plan.rest_at(unit.code, item)
+            page.put(here, column, "", "body box input center" if found else "body box item")
+            if found:
+                book.define(found[2], GUIDE_SHEET, absolute(here, column))
+    last = row + 1 + len(filled.table.units)
+    rule = {"validate": "list", "source": [CONFIRMED], "input_title": "其余属实", "input_message": _REST_PROMPT}
+    sheet.validate(row + 2, 1, rule, (last, len(items)))
+
+
+def _write_progress(page: Page, row: int, filled: FilledTable) -> None:
+    """How many rows are still to do, a unit a row and an item a column."""
     sheet, table = page.sheet, filled.table
-    items = list(dict.fromkeys(content.item for content in filled.contents))
-    shown, total = items[:_MOST_ITEMS], min(len(items), _MOST_ITEMS) + 1
+    shown = items_of(filled)
+    total = len(shown) + 1
     heading = f"还没有核定的行数：{table.scorecard.label}（0表示已经核完）"
     page.across(row, (0, total), heading, "head")
     page.heads(row + 1, ["单位", *shown, "合计"])
@@ -131,7 +198,6 @@ def _write_progress(page: Page, row: int, filled: FilledTable) -> int:
         expression = _count(table, absolute(here, 0))
         sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows.get((unit.code, ""), 0)))
     sheet.mark((first, 1), (last, total), {"type": "cell", "criteria": "==", "value": 0}, "good")
-    return last + 2
 
 
 def _count(table: VerificationSheet, unit: str, item: str = "") -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
 from qz.layout.form import programme_id
+from qz.layout.rest_cells import PREFIX, REST, rest_name
 from qz.layout.verification_workbook import (
     CONFIRMED,
     PERSON_NAME,
@@ -25,7 +26,7 @@ from qz.layout.verification_workbook import (
     verifier_name,
 )
 from qz.model.finding import Finding, show_rows
-from qz.model.layout import InputSpec
+from qz.model.layout import InputSpec, cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, ReceivedFile
@@ -134,6 +135,7 @@ class _VerifiedReader:
         self._findings: list[Finding] = []
         self._entries: list[VerifiedEntry] = []
         self._unsigned = 0
+        self._rest: set[str] = set()
         self._strange: set[tuple[str, int]] = set()
         self._hidden: dict[str, list[int]] = {}
         self._filled = False
@@ -143,6 +145,7 @@ class _VerifiedReader:
         if not self._current:
             self._findings.append(make_finding("K22", file=self._file.path))
         signed = self._signed()
+        self._read_rest()
         for found in find_sheets(self._raw):
             for column in found.missing:
                 self._add("K06", found, min(found.keys), C.KEY, head=HEAD_OF[column])
@@ -196,6 +199,20 @@ class _VerifiedReader:
         value = read_value(sheet.at(place[1], place[2]), _PERSON).value if sheet and place else None
         return value if isinstance(value, str) else ""
 
+    def _read_rest(self) -> None:
+        """Which cells confirm what is left of a unit's item; anything else written there is told."""
+        for name, (title, row, column) in self._raw.names.items():
+            sheet = self._raw.sheet(title) if name.startswith(PREFIX) else None
+            cell = sheet.at(row, column) if sheet else BLANK_CELL
+            if _is_blank(cell):
+                continue
+            if _confirms(cell):
+                self._rest.add(name)
+                continue
+            what = f"这一格只收“{CONFIRMED}”，填的是“{quote(cell.text)}”，没有读取"
+            at = cell_name(row, column)
+            self._findings.append(make_finding("K10", file=self._file.path, sheet=title, cell=at, unit=REST, what=what))
+
     def _add(self, code: str, at: FoundSheet, number: int, column: VerificationColumn, **words: str) -> None:
         sheet, cell = at.sheet.name, at.name(number, column)
         self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, **words))
@@ -205,12 +222,16 @@ class _VerifiedReader:
 
     def _row(self, found: FoundSheet, number: int, key: RowKey, signed: str) -> None:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
-        if _is_blank(value) and _is_blank(points):
+        nothing = _is_blank(value) and _is_blank(points)
+        if nothing and not self._rest:
+            return
+        rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
+        rest = bool(rows) and _is_blank(value) and rest_name(rows[0]) in self._rest
+        if nothing and not rest:
             return
         self._filled = True
-        if number in found.sheet.hidden_rows:
+        if not nothing and number in found.sheet.hidden_rows:
             self._hidden.setdefault(found.sheet.name, []).append(number + 1)
-        rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
         if not rows:
             self._strange.add((found.sheet.name, number))
             self._add("K08", found, number, C.KEY, found=str(key))
@@ -226,6 +247,8 @@ class _VerifiedReader:
             return
         reason = self._text(place, C.REASON)
         place = _Place(found, number, key, rows[0], reason, self._text(place, C.PERSON) or signed)
+        if rest:
+            self._confirm_with_rest(place)
         if not _is_blank(value):
             self._value(place, value)
         if not _is_blank(points):
@@ -266,9 +289,17 @@ class _VerifiedReader:
             what = CATALOGUE[issue.code].sentence.format_map(known)
             self._say("K10" if reading.invalid else "K11", place, column, what=what)
 
+    def _confirm_with_rest(self, place: _Place) -> None:
+        """Confirm the row with the others of its item, if there is anything in it to confirm."""
+        spec = value_spec(place.row)
+        seen = self._seen(place, C.SELF_VALUE, spec) if place.key.kind and spec else None
+        if place.key.kind and seen is not None and seen.value is not None:
+            subject = (place.key.kind, place.key.subject)
+            self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, REST), seen)
+
     def _value(self, place: _Place, cell: RawCell) -> None:
         key, spec = place.key, value_spec(place.row)
-        confirmed = cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING
+        confirmed = _confirms(cell)
         if key.kind is None or spec is None:
             if confirmed:  # filled down over a row that takes none
                 return
@@ -356,6 +387,10 @@ class _VerifiedReader:
                 make_finding("K07", file=first.file, sheet=first.sheet, cell=first.cell, **words, what=what)
             )
         return tuple(kept)
+
+
+def _confirms(cell: RawCell) -> bool:
+    return cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING
 
 
 def _is_blank(cell: RawCell) -> bool:

@@ -3,11 +3,13 @@
 Source: scoring specification, "Missing, doubtful and verified values"; product specification, "Intake".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Final
 
 from qz.findings import make_finding
+from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import VerificationRow, verifier_name
 from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
@@ -80,6 +82,7 @@ def settle(
     reported: Mapping[str, Answers],
     self_scores: Mapping[str, UnitScore],
     readings: Sequence[VerificationReading],
+    registered: Collection[tuple[str, str]] = (),
 ) -> Settled:
     """Decide what counts.
 
@@ -93,12 +96,17 @@ def settle(
         reported: What units reported, by unit code.
         self_scores: The scores of the self-reports, by unit code.
         readings: Every verification workbook received, in any order.
+        registered: What a register counts, by unit code and fact: 其余属实 leaves it to the register.
     """
     settler = _Settler(subjects, reported, self_scores)
     chosen, files = _choose_versions(settler, readings)
     spoken = [*chosen, *(reading for reading in readings if reading.verifier is None)]
     settler.findings += [finding for reading in spoken for finding in reading.findings]
-    known = _with_returns(settler, chosen)
+    known = [
+        entry
+        for entry in _with_returns(settler, chosen)
+        if entry.typed != REST or (entry.unit_code, entry.key) not in registered
+    ]
     agreed, pending = _agree(settler, known)
     counting: list[VerifiedEntry] = []
     for entry in agreed:
@@ -188,13 +196,17 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
     Two people may each have filled half of one workbook. A row that versions fill differently is told.
     """
     taken: dict[Subject, VerifiedEntry | None] = {}
-    for age in ages:
+    # What is written in a row itself comes before 其余属实, whichever is later: that is said of what nobody filled in.
+    for rest, age in product((False, True), ages):
         rows: dict[Subject, list[VerifiedEntry]] = {}
-        for entry in (entry for version in age for entry in version.entries):
+        for entry in (entry for version in age for entry in version.entries if (entry.typed == REST) is rest):
             rows.setdefault(entry.subject, []).append(entry)
         for subject, entries in rows.items():
             if subject in taken:
-                _say_replaced(settler, entries, taken[subject])
+                if not rest:
+                    _say_replaced(settler, entries, taken[subject])
+                elif (later := taken[subject]) and later.typed == REST and later.seen != entries[0].seen:
+                    taken[subject] = entries[0]  # reported otherwise since: that wants a look of its own
                 continue
             agree = all(_content(entry) == _content(entries[0]) for entry in entries)
             taken[subject] = entries[0] if agree else None

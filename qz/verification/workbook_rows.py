@@ -8,6 +8,7 @@ from typing import Final
 
 from qz.evidence.received import Received
 from qz.layout.denials import denial_words, fact_words, origin_words
+from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import (
     CONFIRMED,
     VerificationLayout,
@@ -19,22 +20,25 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.unit_sums import Contradiction
-from qz.model.values import Answer, ValueType
+from qz.model.values import Answer, Value, ValueType
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.rules.registry import KINDS
-from qz.values.type_of_value import Content
+from qz.values.type_of_value import Content, TypeOfValue
 from qz.values.value_types import TYPES
-from qz.verification.row_words import clause_words, item_words, show_words, subject_words
-from qz.verification.subjects import wants_reason
+from qz.verification.row_words import clause_words, item_words, show_words, subject_words, value_words
+from qz.verification.subjects import same_value, wants_reason
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
 NO_CLAIM: Final = "无自报值"
+UNCLEAR: Final = "自报不明"
+MOVED: Final = "自报有变"
+"""Verified, and reported otherwise since, with nothing said of it yet."""
 BY_SCORE: Final = "已给分"
 BY_REGISTER: Final = "按台账"
 OPTIONAL: Final = "可不填"
 DONE_WORD: Final = "已核定"
-OPEN_STATES: Final = (TO_DO, NO_REASON, NO_CLAIM)
+OPEN_STATES: Final = (TO_DO, MOVED, NO_REASON, NO_CLAIM, UNCLEAR)
 """States of a row that still needs the verifier."""
 OWN_MARK: Final = "【自己核定自己】"
 _BLANK: Final = Answer()
@@ -45,7 +49,7 @@ class RowContent:
     """One row's words and values.
 
     ``optional``: nothing need be written; ``registered``: a register counts it; ``self_bad``: what was reported is
-    invalid.
+    invalid; ``moved``: what was confirmed is reported otherwise now, so that nothing stands in the verifier's cells.
     """
 
     row: VerificationRow
@@ -64,6 +68,7 @@ class RowContent:
     person: str
     optional: bool
     registered: bool
+    moved: bool
     group: str
 
     @property
@@ -79,14 +84,26 @@ class RowContent:
     @property
     def blank_state(self) -> str:
         """How the row stands while nothing is written in it."""
+        if self.moved:
+            return MOVED
         return OPTIONAL if self.optional else BY_REGISTER if self.registered else TO_DO
+
+    @property
+    def restable(self) -> bool:
+        """Whether 其余属实 confirms the row while nothing is written in it."""
+        return self.row.key.kind is not None and self.claimed and not self.registered and not self.moved
+
+    @property
+    def claimless_state(self) -> str:
+        """How the row stands where 属实 confirms nothing."""
+        return UNCLEAR if self.self_bad else OPTIONAL if self.optional else NO_CLAIM
 
     def state(self, *, scored: bool) -> str:
         """How the row stands: the twin of the live formula. ``scored``: its criterion's points were given elsewhere."""
         if self.value is None and self.points is None:
             return BY_SCORE if scored and not self.optional else self.blank_state
         if self.value == CONFIRMED and not self.claimed:
-            return NO_CLAIM
+            return self.claimless_state
         corrects = self.value is not None and self.value not in {CONFIRMED, self.self_value}
         differs = (corrects and self.wants_reason) or (self.points is not None and self.points != self.self_points)
         return NO_REASON if differs and not self.reason.strip() else DONE_WORD
@@ -117,8 +134,12 @@ class RowMaker:
         unit, criterion, key = row.unit, row.criterion, row.key
         value = self._entry(unit.code, key.kind, key.subject) if key.kind else None
         points = self._entry(unit.code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
-        entry = value or points
         answer = self._answer(row)
+        self_points = self._self_points(row)
+        moved = [each for each, now in ((value, answer.value), (points, self_points)) if each and _moved(each, now)]
+        lines = [*(self._moved_words(row, each, answer) for each in moved)]
+        value, points = (None if each in moved and not each.origin.reason else each for each in (value, points))
+        entry = value or points
         value_type = TYPES[row.fact.value_type if row.fact else ValueType.STATUS]
         claimed = value_type.content(answer.value)
         return RowContent(
@@ -130,16 +151,28 @@ class RowMaker:
             target=self._target(row),
             self_value=claimed if claimed is not None else answer.typed or None,
             self_bad=answer.invalid,
-            evidence=self._evidence(row, answer),
-            self_points=self._self_points(row),
-            value=value_type.content(value.value) if value else None,
+            evidence="\n".join([*lines, *([words] if (words := self._evidence(row, answer)) else [])]),
+            self_points=self_points,
+            value=_written(value, value_type),
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
             person=self._person(entry) if entry else "",
             optional=_is_optional(row),
             registered=self._counted(row) is not None,
+            moved=bool(moved) and entry is None,
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
         )
+
+    def _moved_words(self, row: VerificationRow, entry: VerifiedEntry, answer: Answer) -> str:
+        """That the self-report is another than the one verified: both, and what counts."""
+        is_points = entry.kind is EntryKind.CRITERION
+        current = self._self_points(row) if is_points else answer.value
+        old, now, given = (
+            value_words(row, value, points=is_points)
+            for value in (entry.seen.value if entry.seen else None, current, entry.value)
+        )
+        what = "自评分" if is_points else "自报"
+        return f"【{MOVED}】核定时{what}{old}，现{what}{now}；已核定{given}"
 
     def _person(self, entry: VerifiedEntry) -> str:
         """Who signed; nobody where the verifier's own name stands in for a missing one."""
@@ -213,6 +246,20 @@ def _is_optional(row: VerificationRow) -> bool:
     if row.key.kind is None:
         return row.criterion is None or not KINDS[row.criterion.kind].needs.by_hand
     return row.fact is not None and TYPES[row.fact.value_type].is_note
+
+
+def _moved(entry: VerifiedEntry, current: Value) -> bool:
+    """Whether the unit reports another value than the verifier saw, and not the one verified."""
+    if entry.seen is None:
+        return False
+    return not same_value(entry.seen.value, current) and not same_value(entry.value, current)
+
+
+def _written(entry: VerifiedEntry | None, value_type: TypeOfValue) -> Content:
+    """What stands in 核定值: the confirming word where the claim was confirmed, else the value."""
+    if entry is None:
+        return None
+    return CONFIRMED if entry.typed in {CONFIRMED, REST} else value_type.content(entry.value)
 
 
 def _lines(score: UnitScore) -> dict[str, ScoreLine]:

@@ -38,10 +38,19 @@ from qz.verification.cells import (
     value_rule,
     value_style,
 )
-from qz.verification.guide_for_verifiers import write_guide
+from qz.verification.guide_for_verifiers import GuidePlan, write_guide
 from qz.verification.sealed_rows import digest_of_rows, rows_written
 from qz.verification.subjects import EFFECTS
-from qz.verification.workbook_rows import DONE_WORD, NO_CLAIM, NO_REASON, FilledTable, RowContent, RowMaker, fill_table
+from qz.verification.workbook_rows import (
+    DONE_WORD,
+    MOVED,
+    NO_REASON,
+    UNCLEAR,
+    FilledTable,
+    RowContent,
+    RowMaker,
+    fill_table,
+)
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
@@ -98,9 +107,10 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
     with Book.create(path, title, author=particulars.office) as book:
         guide = book.sheet(GUIDE_SHEET)
         tables = [fill_table(table, maker) for table in layout.sheets]
+        plan = GuidePlan(layout, tables)
         for filled in tables:
-            _write_table(book.sheet(filled.table.name), layout, filled)
-        write_guide(book, guide, layout, tables)
+            _write_table(book.sheet(filled.table.name), layout, filled, plan)
+        write_guide(book, guide, plan)
         rows = digest_of_rows(rows_written(content for table in tables for content in table.contents))
         write_manifest(book, sealed({**layout.manifest, Key.ROWS: rows}, assessment.programme.key))
 
@@ -151,7 +161,7 @@ def _write_one(one: _One) -> None:
     write_verification(one.part, one.layout, one.path)
 
 
-def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) -> None:
+def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable, plan: GuidePlan) -> None:
     table, contents = filled.table, filled.contents
     page = Page(sheet, _WIDTHS, _LEAST)
     for place, (kind, head, _) in enumerate(COLUMNS):
@@ -165,13 +175,13 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable) 
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
     writer = RowWriter(sheet, _TABLE, least=_LEAST)
     for content, state in zip(contents, filled.states, strict=True):
-        writer.write(content.row.row, _cells(content, state, score_rows))
+        writer.write(content.row.row, _cells(content, state, score_rows, plan.rest_cell(content)))
     _validate(sheet, contents)
     page.least_of(MARKER_ROW, 0)
     _finish(page, layout, table)
 
 
-def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[Cell]:
+def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: str) -> list[Cell]:
     """A row's cells, in the columns' order."""
     key = content.row.key
     style = value_style(content.row)
@@ -191,7 +201,7 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int]) -> list[
         C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
         C.REASON: Cell(content.reason, "body box left textual input"),
         C.PERSON: Cell(content.person, "body box center textual input"),
-        C.STATUS: Cell(state, "body box center small", state_formula(content, score_row)),
+        C.STATUS: Cell(state, "body box center small", state_formula(content, score_row, rest)),
     }
     return [shown[kind] for kind, _, _ in COLUMNS]
 
@@ -233,7 +243,7 @@ def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) ->
     for column, prompt in ((C.REASON, REASON_PROMPT), (C.PERSON, PERSON_PROMPT)):
         sheet.validate(FIRST_ROW, COLUMN_OF[column], dict(prompt), (last, COLUMN_OF[column]))
     status = COLUMN_OF[C.STATUS]
-    for word, style in ((NO_REASON, "bad"), (NO_CLAIM, "bad"), (DONE_WORD, "good")):
+    for word, style in ((NO_REASON, "bad"), (UNCLEAR, "bad"), (MOVED, "warn"), (DONE_WORD, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)  # a sort takes the keys along
     sheet.freeze(FIRST_ROW, COLUMN_OF[C.CLAUSE])

@@ -8,6 +8,7 @@ import pytest
 from verified_round import (
     address,
     assess_with,
+    at_name,
     cell_of,
     change,
     columns_of,
@@ -27,8 +28,10 @@ from qz.layout.form import programme_id
 from qz.model.returns import CellState, RawCell, Verdict
 from qz.model.values import NOT_APPLICABLE, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.scoring.assess import score_answers
 from qz.verification.locate import is_verification
-from qz.verification.settle import differing_registers
+from qz.verification.read_verified import read_verification
+from qz.verification.settle import differing_registers, settle
 from qz.verification.subjects import Subjects, same_value
 
 D = Decimal
@@ -109,6 +112,38 @@ def test_a_claim_confirmed_takes_the_value_the_row_shows(settled, raws, word):
     assert entry(outcome, "industrial_pass_rate").value == D("0.925")
     assert entry(outcome, "industrial_pass_rate").origin.cell == address(raws[QUALITY], RATE, "self_value")
     assert entry(outcome, "food_pass_rate").value is NOT_APPLICABLE
+
+
+def test_one_cell_confirms_what_is_left_of_an_item(programme, intake, raws):
+    def by_key(outcome):
+        return {entry.key: (entry.value, entry.typed) for entry in outcome.entries}
+
+    raw = fill(raws[QUALITY], **{TIPS: {"value": 3, "reason": "查实3条"}})
+    item = [row for row in rows_of(raw) if row.startswith("Z02|fact") and row != TIPS]
+    outcome = settle_all(programme, intake, {QUALITY: at_name(raw, "rest_Z02_6", "属实")})
+    assert found(outcome) == []
+    said = by_key(outcome)
+    assert said.pop("verified_tips") == (3, "3")
+    assert said["industrial_pass_rate"] == (D("0.925"), "其余属实")
+    assert said["food_pass_rate"] == (NOT_APPLICABLE, "其余属实")
+    claimed = {key for key, answer in intake.answers["Z02"].facts.items() if answer.value is not None}
+    assert set(said) == {key for each in item if (key := each.split("|")[1][5:]) in claimed and key in set(said)}
+    assert {"industrial_pass_rate", "food_pass_rate", "rectification_rate"} <= set(said)
+    where = address(raw, RATE, "self_value")
+    assert next(entry for entry in outcome.entries if entry.key == "industrial_pass_rate").origin.cell == where
+    counted = {("Z02", "industrial_pass_rate")}
+    subjects = Subjects(programme)
+    readings = [read_verification(subjects, received(QUALITY), at_name(raw, "rest_Z02_6", "属实"))]
+    answers = intake.answers
+    left = settle(subjects, answers, score_answers(programme, answers), readings, counted)
+    assert "industrial_pass_rate" not in by_key(left)
+    wrong = settle_all(programme, intake, {QUALITY: at_name(raw, "rest_Z02_6", "好")})
+    (told,) = wrong.findings
+    assert (told.code, told.sheet, set(by_key(wrong))) == ("K10", "核定说明", {"verified_tips"})
+    assert "这一格只收“属实”，填的是“好”，没有读取" in told.sentence
+    later = {"新.xlsx": received("新.xlsx", saved_at=LATER)}
+    both = {"旧.xlsx": raw, "新.xlsx": at_name(fill(raws[QUALITY]), "rest_Z02_7", "属实")}
+    assert by_key(settle_all(programme, intake, both, later))["verified_tips"] == (3, "3")
 
 
 def test_a_score_given_directly(settled):

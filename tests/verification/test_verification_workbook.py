@@ -1,7 +1,12 @@
 """The verification workbook as a verifier meets it: what is open, what is listed, what is live, what prints."""
 
+import datetime as dt
+import json
+import os
+import subprocess
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -29,7 +34,7 @@ from qz.model.returns import Intake, Return
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.model.verification import RegisterFact
 from qz.verification.sealed_rows import digest_of_rows, rows_found
-from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, NO_CLAIM, NO_REASON, OPTIONAL, TO_DO
+from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, MOVED, NO_REASON, OPTIONAL, TO_DO, UNCLEAR
 from qz.verification.write_workbook import write_verifications
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
@@ -190,13 +195,48 @@ def test_what_is_verified_or_waits_comes_filled_in(programme, intake, assessment
         DONE_WORD,
     ]
     assert shown(folder, QUALITY, key, "self_value") == "1"
-    assert shown(folder, QUALITY, "Z02|fact:industrial_pass_rate", "value") == "0.925"
+    assert shown(folder, QUALITY, "Z02|fact:industrial_pass_rate", "value") == "属实"
     assert shown(folder, QUALITY, "Z02|criterion:6.2", "points") == "4"
     assert shown(folder, QUALITY, "Z02|criterion:6.2", "status") == NO_REASON
     assert shown(folder, QUALITY, "Z02|fact:industrial_pass_rate", "status") == DONE_WORD
     assert shown(folder, QUALITY, "Z02|fact:food_pass_rate", "status") == BY_SCORE
     assert shown(folder, QUALITY, "Z01|fact:food_pass_rate", "status") == TO_DO
     assert shown(folder, QUALITY, "Z01|criterion:6.2", "status") == OPTIONAL
+
+
+def test_what_is_reported_anew_after_it_was_verified_stands_out_with_the_old_value(
+    programme, intake, assessment, tmp_path
+):
+    tips, rate, food = (
+        "Z02|fact:verified_tips|criterion:7.3",
+        "Z02|fact:industrial_pass_rate",
+        "Z02|fact:food_pass_rate",
+    )
+    first = fill(
+        workbooks(assessment, tmp_path / "first")[QUALITY],
+        **{tips: {"value": "属实"}, rate: {"value": "属实"}, food: {"value": 0.9, "reason": "抽检"}},
+    )
+    later = change(intake, "Z02", verified_tips=D(5), food_pass_rate=D("0.95"))
+    settled = settle_all(programme, later, {QUALITY: first})
+    write_verifications(assess_with(programme, later, settled), tmp_path / "second")
+
+    def row(key):
+        return [shown(tmp_path / "second", QUALITY, key, name) for name in ("value", "self_value", "status")]
+
+    assert row(tips) == ["", "5", MOVED]
+    assert shown(tmp_path / "second", QUALITY, tips, "evidence").startswith(
+        "【自报有变】核定时自报1条，现自报5条；已核定1条"
+    )
+    assert row(rate) == ["属实", "0.925", DONE_WORD]
+    assert row(food) == ["0.9", "0.95", DONE_WORD]
+    assert "现自报95%；已核定90%" in shown(tmp_path / "second", QUALITY, food, "evidence")
+    untouched = sign(read_workbook((tmp_path / "second" / QUALITY).read_bytes()), "陈晓明")
+    day = received("x").saved_at + dt.timedelta(days=1)
+    for edits, counts in (({}, D(1)), ({tips: {"value": "属实"}}, D(5))):
+        both = {"旧.xlsx": first, "新.xlsx": fill(untouched, **edits)}
+        again = settle_all(programme, later, both, {"新.xlsx": received("新.xlsx", saved_at=day)})
+        assert {each.key: each.value for each in again.entries}["verified_tips"] == counts
+        assert {finding.code for finding in again.findings} <= {"K17", "K20", "K26"}, again.findings
 
 
 def test_what_a_register_counts_is_shown_and_need_not_be_verified(programme, intake, tmp_path):
@@ -268,7 +308,7 @@ STATES = [
     ("Z02|fact:industrial_pass_rate", {"value": 0.925}, DONE_WORD),
     ("Z02|fact:industrial_pass_rate", {"value": 0.92}, NO_REASON),
     ("Z02|fact:food_pass_rate", {"value": "不适用"}, DONE_WORD),
-    ("Z02|fact:credit_a_enterprises|criterion:3.2", {"value": "属实"}, NO_CLAIM),
+    ("Z02|fact:credit_a_enterprises|criterion:3.2", {"value": "属实"}, UNCLEAR),
     ("Z02|fact:credit_a_enterprises|criterion:3.2", {"value": 1}, NO_REASON),
 ]
 
@@ -291,6 +331,42 @@ def test_how_a_row_stands_is_live(programme, intake, assessment, office, tmp_pat
     for (key, words, state), path in zip(STATES, office.convert(files, tmp_path / "done"), strict=True):
         assert shown(path.parent, path.name, key, "status") == state, (key, words)
     assert settle_all(programme, intake, {QUALITY: sign(read_workbook(files[1].read_bytes()), "陈晓明")}).findings == ()
+
+
+@pytest.mark.office
+@pytest.mark.proof
+def test_the_confirming_word_fills_down_over_the_protected_sheet(programme, intake, assessment, office, tmp_path):  # noqa: ARG001
+    """One cell typed, the column below it selected, filled down; and on the first sheet one cell for an item."""
+    raws = workbooks(assessment, tmp_path / "blank")
+    raw, saved = raws[OFFICE], tmp_path / "filled.xlsx"
+    towns, departments = raw.sheet("镇街道核定"), raw.sheet("部门核定")
+    rows = [row for place, row in rows_of(raw).values() if raw.sheets[place] is towns]
+    column = columns_of(towns)["value"]
+    guide, row, place = raw.names["rest_B03_1"]
+    done = [[towns.name, [min(rows), max(rows)], column, "属实"], [guide, [row, row], place, "属实"]]
+    order = {"open": str(tmp_path / "blank" / OFFICE), "do": done, "save": str(saved)}
+    (tmp_path / "order.json").write_text(json.dumps(order), "utf-8")
+    script = Path(__file__).with_name("fill_down.py")
+    run = subprocess.run(
+        ["/usr/bin/python3", str(script), str(tmp_path / "order.json"), str(tmp_path / "profile")],
+        capture_output=True, text=True, timeout=120, check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "scripts")},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    filled = read_workbook(saved.read_bytes())
+    assert {filled.sheet(towns.name).at(row, column).text for row in rows} == {"属实"}
+    outcome = settle_all(programme, intake, {OFFICE: sign(filled, "陈晓明")})
+    assert {finding.code for finding in outcome.findings} <= {"K13"}, outcome.findings
+    claimed = {entry.unit_code for entry in outcome.entries if entry.typed == "属实"}
+    assert claimed == {"Z01", "Z02"}
+    states = columns_of(departments)["status"]
+    by_key = rows_of(filled)
+    confirmed = [entry for entry in outcome.entries if entry.typed == "其余属实"]
+    assert confirmed
+    assert {entry.unit_code for entry in confirmed} == {"B03"}
+    for entry in confirmed:
+        place, row = next(at for key, at in by_key.items() if key.startswith(f"B03|fact:{entry.key}"))
+        assert filled.sheets[place].at(row, states).text == DONE_WORD
 
 
 @pytest.mark.office
