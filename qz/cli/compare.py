@@ -9,8 +9,8 @@ from qz.cli.hand_edits import put_in_place
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.compare.comparison_workbook import file_name, write_comparison
-from qz.compare.differences import Comparison, IndicatorFate, TaskFate
-from qz.compare.phrases import counted, year_of
+from qz.compare.differences import Comparison, TaskFate
+from qz.compare.phrases import counted, indicator_counts, year_of
 from qz.compare.years import compare_programmes
 from qz.model.programme import Programme
 from qz.model.scores import RankRow
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
     with working("写出对比表"):
         path, kept = _write(comparison, arguments.output)
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
-    indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
+    indicators = indicator_counts(comparison)
     say(
         f"{year_of(old)} {len(old.tasks)} 项任务，{year_of(new)} {len(new.tasks)} 项：{tasks}。",
         f"指标：{indicators}。" if indicators else "两年都没有量化指标。",

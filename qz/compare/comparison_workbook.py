@@ -1,12 +1,14 @@
 """The comparison as a workbook for leaders: an overview on one page, then tasks, indicators, roles, units, results."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from qz.compare.differences import Comparison, IndicatorFate, Segment, TaskFate
+from qz.compare.differences import Comparison, RuleFate, Segment, TaskFate
 from qz.compare.marked_text import PUT_IN, STRUCK, put_marked
-from qz.compare.phrases import counted, headlines, roster_lines, signed, year_of
-from qz.compare.tables import INDICATORS, RESULTS, ROLES, TASKS, UNITS, Table
+from qz.compare.phrases import counted, headlines, indicator_counts, roster_lines, signed, year_of
+from qz.compare.rule_changes import CLAUSE
+from qz.compare.tables import INDICATORS, RESULTS, ROLES, RULES, TASKS, UNITS, Table
 from qz.model.programme import Programme
 from qz.workbook.write.book import Book, quote_sheet
 from qz.workbook.write.page import Page
@@ -24,7 +26,7 @@ def file_name(comparison: Comparison) -> str:
 
 def write_comparison(comparison: Comparison, path: Path) -> None:
     """Write the workbook. The results' sheet is there only where both years have results."""
-    tables = [table for table in (TASKS, INDICATORS, ROLES, UNITS, RESULTS) if table.applies(comparison)]
+    tables = [table for table in (TASKS, INDICATORS, ROLES, UNITS, RULES, RESULTS) if table.applies(comparison)]
     with Book.create(path, f"{year_of(comparison.old)}与{year_of(comparison.new)}考核对比") as book:
         _write_overview(book, comparison, tables)
         for table in tables:
@@ -63,10 +65,10 @@ def _write_counts(page: Page, comparison: Comparison, row: int) -> int:
     page.across(row, (0, _WIDE), "一、总体情况", "subtitle")
     page.heads(row + 1, ("项目", year_of(old), year_of(new), "增减", "其中"))
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
-    indicators = counted([change.fate for change in comparison.indicators], IndicatorFate)
     lines = (
         ("目标任务（项）", len(old.tasks), len(new.tasks), tasks),
-        ("量化指标（个）", _indicator_count(old), _indicator_count(new), indicators),
+        ("量化指标（个）", _indicator_count(old), _indicator_count(new), indicator_counts(comparison)),
+        *_rule_counts(comparison),
         ("参与单位（个）", len(old.units), len(new.units), "；".join(roster_lines(comparison)) or "没有变化"),
     )
     for place, (name, before, after, detail) in enumerate(lines, row + 2):
@@ -78,13 +80,26 @@ def _write_counts(page: Page, comparison: Comparison, row: int) -> int:
     return row + 2 + len(lines)
 
 
+def _rule_counts(comparison: Comparison) -> Iterator[tuple[str, int, int, str]]:
+    """Clauses of the scorecards, where both years have some."""
+    if comparison.rules:
+        clauses = counted([change.fate for change in comparison.rules if change.kind == CLAUSE], RuleFate)
+        before, after = (
+            sum(len(card.criteria) for card in year.scorecards) for year in (comparison.old, comparison.new)
+        )
+        yield "评分条款（条）", before, after, clauses
+
+
 def _indicator_count(programme: Programme) -> int:
-    return sum(len(task.indicators) for task in programme.tasks)
+    """The numbers that the responsibility table sets, as every other page counts them."""
+    return sum(one.is_number for task in programme.tasks for one in task.indicators)
 
 
 def _write_headlines(page: Page, comparison: Comparison, row: int) -> int:
     page.across(row, (0, _WIDE), "二、主要变化", "subtitle")
-    lines = headlines(comparison) or (("没有变化", "两年的任务、指标和责任单位都相同。"),)
+    lines = headlines(comparison) or (
+        ("没有变化", f"两年的任务、指标和责任单位{'、评分' if comparison.rules else ''}都相同。"),
+    )
     for place, (kind, text) in enumerate((*lines, ("考核结果", _results_line(comparison))), row + 1):
         page.put(place, 0, kind, "head left")
         page.across(place, (1, _WIDE), text, "body box")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from qz.model.programme import Indicator, Programme, Role, Task, Unit
+from qz.model.programme import Indicator, MainGoal, Programme, Role, Task, Unit
 
 
 class TaskFate(StrEnum):
@@ -22,14 +22,14 @@ class TaskFate(StrEnum):
 class IndicatorFate(StrEnum):
     """What became of an indicator. Raised means harder to reach: a higher target for ≥, a lower one for ≤.
 
-    Changed is a target that neither (=); redefined, another comparator or unit of measure.
+    Changed is a target that neither (=); redefined, another comparator, unit of measure or object counted.
     """
 
     RAISED = "提高"
     LOWERED = "降低"
     KEPT = "不变"
     CHANGED = "调整"
-    REDEFINED = "口径改变"
+    REDEFINED = "口径有变"
     ADDED = "新增"
     DROPPED = "取消"
 
@@ -43,6 +43,11 @@ class RoleFate(StrEnum):
     SUPPORT_LOST = "不再配合"
     PROMOTED = "配合改牵头"
     DEMOTED = "牵头改配合"
+    CONTINUED = "随任务拆并"
+
+
+Home = Task | MainGoal
+"""Where an indicator stands: in a task, or in a main goal of the document's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,10 @@ class UnitPair:
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """One unit's changed part: in which task of either year, with which role."""
+    """One unit's changed part: in which task of either year, with which role.
+
+    The same role in both: another part of a task that was split, or a task that was merged into one it had already.
+    """
 
     unit: UnitPair
     old_task: Task | None
@@ -95,6 +103,8 @@ class RoleChange:
         """What the change amounts to."""
         if self.old_role is None:
             return RoleFate.LEAD_GAINED if self.new_role is Role.LEAD else RoleFate.SUPPORT_GAINED
+        if self.old_role is self.new_role:
+            return RoleFate.CONTINUED
         if self.new_role is None:
             return RoleFate.LEAD_LOST if self.old_role is Role.LEAD else RoleFate.SUPPORT_LOST
         return RoleFate.PROMOTED if self.new_role is Role.LEAD else RoleFate.DEMOTED
@@ -116,13 +126,23 @@ class TaskChange:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorChange:
-    """One indicator of either year, with the tasks it stands in."""
+    """One indicator of either year, where it stands, and what else is to be said of it.
+
+    One that the other year's goal says without listing it is kept or redefined with one side empty.
+    """
 
     fate: IndicatorFate
     old: Indicator | None
     new: Indicator | None
-    old_task: Task | None
-    new_task: Task | None
+    old_task: Home | None
+    new_task: Home | None
+    note: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number that a document itself sets: these are what totals count."""
+        one = self.new or self.old
+        return one is not None and one.is_number
 
     @property
     def difference(self) -> Decimal | None:
@@ -144,6 +164,42 @@ class UnitChange:
     old_supports: int
     new_supports: int
     changes: tuple[RoleChange, ...]
+
+
+class RuleFate(StrEnum):
+    """What became of something that a scorecard lays down."""
+
+    KEPT = "不变"
+    CHANGED = "调整"
+    ADDED = "新增"
+    DROPPED = "取消"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaid:
+    """One thing a year lays down: what it is called (a clause in its own words), and what it says."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One thing of a scorecard in both years: an item, a clause, a setting, or a unit's own target."""
+
+    scorecard: str
+    kind: str
+    old: RuleSaid | None
+    new: RuleSaid | None
+
+    @property
+    def fate(self) -> RuleFate:
+        """What became of it. A clause that is worded otherwise is changed too."""
+        if self.old is None:
+            return RuleFate.ADDED
+        if self.new is None:
+            return RuleFate.DROPPED
+        return RuleFate.KEPT if self.old == self.new else RuleFate.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +230,7 @@ class ResultChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two programmes held against each other. ``results`` is empty unless both years have some."""
+    """Two programmes held against each other. ``results`` is empty unless both years have some; so are ``rules``."""
 
     old: Programme
     new: Programme
@@ -182,3 +238,4 @@ class Comparison:
     indicators: tuple[IndicatorChange, ...]
     units: tuple[UnitChange, ...]
     results: tuple[ResultChange, ...] = ()
+    rules: tuple[RuleChange, ...] = ()

@@ -1,21 +1,32 @@
 """Indicators of two years, target against target: first within tasks that are one, then wherever they moved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from qz.compare.differences import IndicatorChange, IndicatorFate
+from qz.compare.differences import Home, IndicatorChange, IndicatorFate
 from qz.compare.likeness import best_pairs, likeness, plain
+from qz.compare.same_object import is_same_object, said_without_indicator, said_words
 from qz.compare.task_changes import Match
-from qz.model.programme import Comparator, Indicator, Task
+from qz.model.programme import Comparator, Indicator, MainGoal, Task
+from qz.words import fold
 
-Placed = tuple[Indicator, Task]
-"""An indicator and the task it stands in."""
+Placed = tuple[Indicator, Home]
+"""An indicator and the task or main goal it stands in."""
 
 _LEAST: Final = 0.55
 _LEAST_ELSEWHERE: Final = 0.85
 """In a task of another line only a name that is all but the same is the same indicator."""
 _OTHER_MEASURE: Final = 0.8
 """What a different unit of measure leaves of the likeness (只 became 件)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Both years' main goals of the text; a year of which only the responsibility table is kept has none."""
+
+    old: Sequence[MainGoal] = ()
+    new: Sequence[MainGoal] = ()
 
 
 def indicator_likeness(old: Indicator, new: Indicator) -> float:
@@ -32,21 +43,37 @@ def _contained(left: str, right: str) -> float:
     return 0.9 if len(short) >= 3 and short in long else 0.0
 
 
-def compare_indicators(matches: Sequence[Match]) -> tuple[IndicatorChange, ...]:
-    """What became of every indicator of either year, in the matches' order, each in exactly one change."""
-    pairs: list[tuple[Placed, Placed]] = []
+def compare_indicators(matches: Sequence[Match], goals: Goals | None = None) -> tuple[IndicatorChange, ...]:
+    """What became of every indicator of either year, in the matches' order, each in exactly one change.
+
+    Main goals' own indicators come last. Of a year whose text is not kept nothing is said to be new or gone there.
+    """
+    goals = goals or Goals()
+    all_old = [one for match in matches for one in _placed(match.old)] + _placed(goals.old)
+    all_new = [one for match in matches for one in _placed(match.new)] + _placed(goals.new)
+    pairs = list(_named_pairs(all_old, all_new))
     for match in matches:
-        pairs += _pair(_placed(match.old), _placed(match.new), _LEAST)
-    matched_old = {one[0].indicator_id for one, _ in pairs}
-    matched_new = {other[0].indicator_id for _, other in pairs}
-    loose_old = [one for match in matches for one in _placed(match.old) if one[0].indicator_id not in matched_old]
-    loose_new = [one for match in matches for one in _placed(match.new) if one[0].indicator_id not in matched_new]
-    pairs += _pair(loose_old, loose_new, _LEAST_ELSEWHERE)
-    return tuple(_changes(matches, pairs))
+        pairs += _pair(_loose(_placed(match.old), pairs, 0), _loose(_placed(match.new), pairs, 1), _LEAST)
+    pairs += _pair(_loose(all_old, pairs, 0), _loose(all_new, pairs, 1), _LEAST_ELSEWHERE)
+    return tuple(_changes(matches, pairs, goals))
 
 
-def _placed(tasks: Iterable[Task]) -> list[Placed]:
-    return [(indicator, task) for task in tasks for indicator in task.indicators]
+def _placed(homes: Iterable[Task] | Iterable[MainGoal]) -> list[Placed]:
+    return [(indicator, home) for home in homes for indicator in home.indicators]
+
+
+def _named_pairs(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
+    """Pairs that the new programme names itself: an indicator with its name of the year before."""
+    known = {fold(one[0].label): one for one in reversed(old)}
+    for other in new:
+        one = known.pop(fold(other[0].formerly), None) if other[0].formerly else None
+        if one is not None:
+            yield one, other
+
+
+def _loose(placed: Sequence[Placed], pairs: Sequence[tuple[Placed, Placed]], side: int) -> list[Placed]:
+    taken = {pair[side][0].indicator_id for pair in pairs}
+    return [one for one in placed if one[0].indicator_id not in taken]
 
 
 def _pair(old: Sequence[Placed], new: Sequence[Placed], least: float) -> list[tuple[Placed, Placed]]:
@@ -54,28 +81,63 @@ def _pair(old: Sequence[Placed], new: Sequence[Placed], least: float) -> list[tu
     return [(old[place], new[where]) for place, where in best_pairs(scores, least)]
 
 
-def _changes(matches: Sequence[Match], pairs: Sequence[tuple[Placed, Placed]]) -> Iterable[IndicatorChange]:
+def _changes(
+    matches: Sequence[Match], pairs: Sequence[tuple[Placed, Placed]], goals: Goals
+) -> Iterator[IndicatorChange]:
     olds = {other[0].indicator_id: one for one, other in pairs}
     paired = {one[0].indicator_id for one, _ in pairs}
     for match in matches:
-        for indicator, task in _placed(match.new):
-            before = olds.get(indicator.indicator_id)
-            if before is None:
-                yield IndicatorChange(IndicatorFate.ADDED, None, indicator, None, task)
-            else:
-                yield IndicatorChange(_fate(before[0], indicator), before[0], indicator, before[1], task)
-        for indicator, task in _placed(match.old):
-            if indicator.indicator_id not in paired:
-                yield IndicatorChange(IndicatorFate.DROPPED, indicator, None, task, None)
+        for new in _placed(match.new):
+            before = olds.get(new[0].indicator_id)
+            yield _unlisted(None, new, match) if before is None else _became(before, new, goals)
+        for old in _placed(match.old):
+            if old[0].indicator_id not in paired:
+                yield _unlisted(old, None, match)
+    for new in _placed(goals.new):
+        before = olds.get(new[0].indicator_id)
+        if before is not None:
+            yield _became(before, new, goals)
+        elif goals.old:
+            yield IndicatorChange(IndicatorFate.ADDED, None, new[0], None, new[1])
+    for old in _placed(goals.old) if goals.new else ():
+        if old[0].indicator_id not in paired:
+            yield IndicatorChange(IndicatorFate.DROPPED, old[0], None, old[1], None)
 
 
-def _fate(old: Indicator, new: Indicator) -> IndicatorFate:
+def _became(old: Placed, new: Placed, goals: Goals) -> IndicatorChange:
+    """An indicator of both years. A goal of the text may keep the old one beside what the table made of it."""
+    same = is_same_object(old[0], new[0], goals.old, goals.new)
+    notes = [] if same else [f"原文由“{said_words(old[0])}”改为“{said_words(new[0])}”"]
+    kept = [
+        one
+        for one, home in _placed(goals.new)
+        if home is not new[1] and not same and indicator_likeness(old[0], one) >= _LEAST_ELSEWHERE
+    ]
+    notes += [f"主要目标{one.task_id}仍列“{one.label}”" for one in kept]
+    return IndicatorChange(_fate(old[0], new[0], same=same), old[0], new[0], old[1], new[1], "；".join(notes))
+
+
+def _unlisted(old: Placed | None, new: Placed | None, match: Match) -> IndicatorChange:
+    """An indicator of one year: new or gone, unless the other year's goal says it without listing it."""
+    home = match.old if old is None else match.new
+    one = (new or old or (None, None))[0]
+    said, alike = said_without_indicator(one, home) if one is not None and home else ("", False)
+    if not said:
+        fate = IndicatorFate.ADDED if old is None else IndicatorFate.DROPPED
+    else:
+        fate = IndicatorFate.KEPT if alike else IndicatorFate.REDEFINED
+    other = "上一年" if old is None else "本年"
+    note = f"{other}目标里写“{said}”，没有列为指标" if said else ""
+    return IndicatorChange(fate, old and old[0], new and new[0], old and old[1], new and new[1], note)
+
+
+def _fate(old: Indicator, new: Indicator, *, same: bool) -> IndicatorFate:
     if old.kind is not new.kind or old.set_elsewhere is not new.set_elsewhere:
         return IndicatorFate.REDEFINED
     if old.comparator is not new.comparator or plain(old.unit_of_measure) != plain(new.unit_of_measure):
         return IndicatorFate.REDEFINED
     if old.target == new.target:
-        return IndicatorFate.KEPT
+        return IndicatorFate.KEPT if same else IndicatorFate.REDEFINED
     if old.comparator is Comparator.EQUAL:
         return IndicatorFate.CHANGED
     if old.target is None or new.target is None:

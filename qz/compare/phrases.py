@@ -1,23 +1,34 @@
 """What a comparison says, in words: names of tasks, targets, differences, and what a leader reads first."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from qz.compare.changed_words import one_line
 from qz.compare.differences import (
     Comparison,
+    Home,
     IndicatorChange,
     IndicatorFate,
     RoleChange,
     RoleFate,
+    RuleFate,
+    RuleSaid,
     TaskChange,
     TaskFate,
     UnitPair,
 )
 from qz.compare.roles import name_units
-from qz.model.programme import Comparator, Indicator, Programme, Role, Task, Unit
+from qz.model.programme import Comparator, GroupPhrase, Indicator, MainGoal, Programme, Role, Task, Unit
+from qz.model.values import show_number
 from qz.values.value_types import TYPES, indicator_target
+from qz.words import fold
 
+_VAGUE: Final = ("有关", "相关")
+_NOTHING: Final = RuleSaid("", "")
+_NAMED: Final = 12
+"""Changes of the scorecards that the overview names."""
 GONE = "＊"
 """Marks a unit that only one year's roster has."""
 
@@ -32,14 +43,21 @@ def task_name(task: Task) -> str:
     return f"{task.task_id} {one_line(task.subcategory or task.category)}".strip()
 
 
+def home_name(home: Home) -> str:
+    """Where an indicator stands: 4.1 名牌创建, 主要目标一.5."""
+    return task_name(home) if isinstance(home, Task) else f"主要目标{home.goal_id}"
+
+
 def target_text(indicator: Indicator) -> str:
-    """≥92%, ≥4只, ≤0.45."""
-    return indicator_target(indicator)
+    """≥92%, ≥4只, ≤0.45; 1–2家 where the document sets a range, of which the indicator has the lower end."""
+    number = show_number(indicator.target) if indicator.target is not None else ""
+    span = re.search(rf"(?<![\d.]){re.escape(number)}[-–—~～至](\d+)", indicator.quote) if number else None
+    return f"{number}–{span[1]}{indicator.unit_of_measure}" if span else indicator_target(indicator)
 
 
 def _plain_target(indicator: Indicator) -> str:
     """As a sentence says it: at least goes without saying."""
-    return indicator_target(indicator).removeprefix(Comparator.AT_LEAST.value)
+    return target_text(indicator).removeprefix(Comparator.AT_LEAST.value)
 
 
 def difference_text(change: IndicatorChange) -> str:
@@ -62,6 +80,19 @@ def counted(fates: Sequence[str], order: Iterable[str]) -> str:
     return "、".join(f"{fate}{fates.count(fate)}" for fate in order if fate in fates)
 
 
+def indicator_counts(comparison: Comparison) -> str:
+    """What became of the numbers of the responsibility table: ``提高3、不变11、新增19、取消16、只列在主要目标4``."""
+    tabled = [change for change in comparison.indicators if change.is_number and not _left_table(change)]
+    fates = [change.fate for change in tabled if isinstance(change.new_task or change.old_task, Task)]
+    left = sum(change.is_number and _left_table(change) for change in comparison.indicators)
+    return counted(fates, IndicatorFate) + (f"、只列在主要目标{left}" if left else "")
+
+
+def _left_table(change: IndicatorChange) -> bool:
+    """Whether a number of a task is now the document's text's alone."""
+    return isinstance(change.old_task, Task) and isinstance(change.new_task, MainGoal)
+
+
 def units_with(changes: Iterable[RoleChange], fates: Iterable[RoleFate], comparison: Comparison) -> str:
     """The units whose part changed so, a whole group by the programme's phrase; those of one roster only are marked."""
     wanted = set(fates)
@@ -72,13 +103,28 @@ def units_with(changes: Iterable[RoleChange], fates: Iterable[RoleFate], compari
 
 
 def lead_names(task: Task, programme: Programme) -> str:
-    """The task's lead units, groups by the phrase the table uses."""
-    return "、".join(name_units(_units(task.leads, programme), programme, task.lead_text))
+    """The task's lead units, groups by the phrase the table uses, with how a vague one is read."""
+    names = name_units(_units(task.leads, programme), programme, task.lead_text)
+    return "、".join(_as_read(name, programme) for name in names)
 
 
 def support_names(task: Task, programme: Programme) -> str:
-    """The task's supporting units, groups by the phrase the table uses."""
-    return "、".join(name_units(_units(task.supports, programme), programme, task.support_text))
+    """The task's supporting units, groups by the phrase the table uses, with how a vague one is read."""
+    names = name_units(_units(task.supports, programme), programme, task.support_text)
+    return "、".join(_as_read(name, programme) for name in names)
+
+
+def vague_phrase(text: str, programme: Programme) -> GroupPhrase | None:
+    """A phrase in a table's words that names nobody in particular (区有关部门): whom it means is a reading."""
+    said = fold(text)
+    found = (one for one in programme.phrases if any(word in one.phrase for word in _VAGUE))
+    return next((one for one in found if fold(one.phrase) in said), None)
+
+
+def _as_read(name: str, programme: Programme) -> str:
+    phrase = next((one for one in programme.phrases if one.phrase == name), None)
+    vague = phrase is not None and vague_phrase(name, programme) is not None
+    return f"{name}（按全部{len(phrase.unit_codes)}个理解）" if phrase and vague else name
 
 
 def all_leads(tasks: Iterable[Task], programme: Programme) -> str:
@@ -92,7 +138,12 @@ def _units(codes: Sequence[str], programme: Programme) -> list[Unit]:
 
 def headlines(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     """What a leader should know first: (kind of change, the changes), kinds without any left out."""
-    lines = (*_task_lines(comparison), *_indicator_lines(comparison), *_unit_lines(comparison))
+    lines = (
+        *_task_lines(comparison),
+        *_indicator_lines(comparison),
+        *_unit_lines(comparison),
+        *_rule_lines(comparison),
+    )
     return tuple((kind, text) for kind, text in lines if text)
 
 
@@ -123,10 +174,12 @@ def _indicator_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
         (IndicatorFate.RAISED, "目标提高"),
         (IndicatorFate.LOWERED, "目标降低"),
         (IndicatorFate.CHANGED, "目标调整"),
-        (IndicatorFate.REDEFINED, "口径改变"),
+        (IndicatorFate.REDEFINED, "口径有变"),
     )
     for fate, kind in kinds:
-        yield kind, "；".join(_moved(change) for change in comparison.indicators if change.fate is fate)
+        some = [change for change in comparison.indicators if change.fate is fate]
+        said = [_moved(change) for change in some if change.is_number or (change.old and change.new)]
+        yield kind, "；".join(said)
     for fate, kind in ((IndicatorFate.ADDED, "新增指标"), (IndicatorFate.DROPPED, "取消指标")):
         names = [_named(change) for change in comparison.indicators if change.fate is fate]
         yield kind, f"{len(names)}个：{'、'.join(names)}" if names else ""
@@ -134,7 +187,11 @@ def _indicator_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
 
 def _moved(change: IndicatorChange) -> str:
     old, new = change.old, change.new
-    return f"{new.label} {_plain_target(old)} → {_plain_target(new)}" if old and new else ""
+    if old is None or new is None:
+        return f"{_named(change)}（{change.note}）"
+    before = "" if change.fate is not IndicatorFate.REDEFINED or old.label == new.label else f"{old.label} "
+    after = f"{new.label} " if before else ""
+    return f"{before or f'{new.label} '}{_plain_target(old)} → {after}{_plain_target(new)}"
 
 
 def _named(change: IndicatorChange) -> str:
@@ -153,7 +210,36 @@ def _unit_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
         if moved and change.old and change.new:
             leads.append(f"{task_name(change.new[0].task)}：{before} → {after}")
     yield "牵头变化", "；".join(leads)
+    yield "口径", "；".join(_read_phrases(comparison))
     yield "单位变化", "；".join(roster_lines(comparison))
+
+
+def _rule_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
+    """What of the scorecards changed, by name; what each says is in the table."""
+    kinds = ((RuleFate.ADDED, "评分新增"), (RuleFate.DROPPED, "评分取消"), (RuleFate.CHANGED, "评分调整"))
+    for fate, kind in kinds:
+        some = [change for change in comparison.rules if change.fate is fate]
+        names = [f"{change.scorecard}{(change.new or change.old or _NOTHING).name}" for change in some[:_NAMED]]
+        more = f"等{len(some)}处" if len(some) > _NAMED else ""
+        yield kind, f"{'；'.join(names)}{more}"
+
+
+def _read_phrases(comparison: Comparison) -> Iterator[str]:
+    """Whom each year's vague phrases were taken to mean, and in which tasks."""
+    for programme in (comparison.old, comparison.new):
+        tasks: dict[str, list[str]] = {}
+        counts: dict[str, int] = {}
+        for task in programme.tasks:
+            for text in (task.lead_text, task.support_text):
+                phrase = vague_phrase(text, programme)
+                if phrase is not None:
+                    tasks.setdefault(phrase.phrase, []).append(task.task_id)
+                    counts[phrase.phrase] = len(phrase.unit_codes)
+        for words, ids in tasks.items():
+            yield (
+                f"{year_of(programme)}任务{'、'.join(dict.fromkeys(ids))}写的“{words}”没有列名，"
+                f"按《单位统称》理解为全部{counts[words]}个单位，牵头、配合的变化都据此列出"
+            )
 
 
 def roster_lines(comparison: Comparison) -> tuple[str, ...]:
@@ -171,9 +257,24 @@ def _renaming(pair: UnitPair) -> str:
     return f"{pair.old.name}（{pair.new.name}）" if pair.old and pair.new else ""
 
 
-def part_text(change: RoleChange) -> str:
+def part_text(change: RoleChange, comparison: Comparison) -> str:
     """One changed part in the unit's own list: 5.4 示范区创建（配合）; a lost one by its old number: 原 4.1 …."""
     if change.new_task is None:
-        return f"原 {task_name(change.old_task)}（{change.old_role}）" if change.old_task else ""
+        task = change.old_task
+        return f"原 {task_name(task)}（{change.old_role}{_by_reading(change, comparison)}）" if task else ""
     role = f"{change.old_role} → {change.new_role}" if change.old_role else f"{change.new_role}"
-    return f"{task_name(change.new_task)}（{role}）"
+    if change.fate is RoleFate.CONTINUED and change.old_task:
+        role = f"{change.new_role}，由原 {change.old_task.task_id} 拆并"
+    return f"{task_name(change.new_task)}（{role}{_by_reading(change, comparison)}）"
+
+
+def _by_reading(change: RoleChange, comparison: Comparison) -> str:
+    """Said where the old year's table does not name the unit but a vague phrase that is read to mean it."""
+    task, unit = change.old_task, change.unit.old
+    if task is None or unit is None:
+        return ""
+    said = task.lead_text if change.old_role is Role.LEAD else task.support_text
+    phrase = vague_phrase(said, comparison.old)
+    if phrase is None or unit.code not in phrase.unit_codes or unit.name in said:
+        return ""
+    return f"，原写“{phrase.phrase}”"

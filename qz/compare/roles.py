@@ -58,21 +58,27 @@ def role_changes(roster: Roster, old: Sequence[Task], new: Sequence[Task]) -> tu
     """Each unit's changed parts between tasks that became one another, in roster order.
 
     Where a task was split, a unit's equal parts are set against one another first: who led it and leads one of its
-    parts has lost nothing, and what it does in another part is gained.
+    parts has lost nothing, and another role in another part is gained; the same role there is neither.
     """
     changes: list[RoleChange] = []
     for pair in roster.pairs:
         before = _parts(old, pair.old)
         after = _parts(new, pair.new)
+        kept: dict[Role, tuple[Task, Task]] = {}
         for role in Role:
             while (one := _first(before, role)) is not None and (other := _first(after, role)) is not None:
                 before.remove(one)
                 after.remove(other)
+                kept[role] = one[0], other[0]
         for one, other in zip(before, after, strict=False):
             changes.append(RoleChange(pair, one[0], other[0], one[1], other[1]))
         shared = min(len(before), len(after))
-        changes += [RoleChange(pair, task, None, role, None) for task, role in before[shared:]]
-        changes += [RoleChange(pair, None, task, None, role) for task, role in after[shared:]]
+        for task, role in before[shared:]:
+            stays = role in kept
+            changes.append(RoleChange(pair, task, kept[role][1] if stays else None, role, role if stays else None))
+        for task, role in after[shared:]:
+            stays = role in kept
+            changes.append(RoleChange(pair, kept[role][0] if stays else None, task, role if stays else None, role))
     return tuple(changes)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.compare.likeness import likeness, plain
-from qz.compare.paired_indicators import compare_indicators
+from qz.compare.paired_indicators import Goals, compare_indicators
 from qz.compare.roles import match_units
 from qz.compare.task_changes import match_tasks
 from qz.model.layout import InputKind
@@ -53,7 +53,7 @@ class SameThings:
                 change.old.target,
                 change.new.target,
             )
-            for change in compare_indicators(matches)
+            for change in compare_indicators(matches, Goals(old.main_goals, new.main_goals))
             if change.old is not None and change.new is not None and _measured_alike(change.old, change.new)
         )
         before = {card.scorecard_id: card for card in old.scorecards}

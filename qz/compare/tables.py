@@ -10,6 +10,7 @@ from qz.compare.differences import (
     IndicatorFate,
     ResultChange,
     RoleFate,
+    RuleFate,
     TaskChange,
     TaskFate,
     UnitChange,
@@ -19,6 +20,7 @@ from qz.compare.phrases import (
     GONE,
     all_leads,
     difference_text,
+    home_name,
     lead_names,
     part_text,
     support_names,
@@ -27,6 +29,7 @@ from qz.compare.phrases import (
     units_with,
     year_of,
 )
+from qz.compare.rule_changes import ITEM
 from qz.model.layout import cell_name
 from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
@@ -35,6 +38,12 @@ from qz.workbook.write.print_setup import PrintSetup
 _ROW: Final = 2
 """The head row; a title and a note stand above it."""
 _TASK_FILLS: Final = {TaskFate.ADDED: " good bold", TaskFate.DROPPED: " bad bold", TaskFate.KEPT: " quiet"}
+_RULE_FILLS: Final = {
+    RuleFate.ADDED: " good bold",
+    RuleFate.DROPPED: " bad bold",
+    RuleFate.CHANGED: " warn bold",
+    RuleFate.KEPT: " quiet",
+}
 _INDICATOR_WORDS: Final = {IndicatorFate.RAISED: "↑ 提高", IndicatorFate.LOWERED: "↓ 降低"}
 _INDICATOR_FILLS: Final = {
     IndicatorFate.RAISED: " good bold",
@@ -117,16 +126,17 @@ def _indicator_rows(page: Page, comparison: Comparison, row: int) -> int:
         fill = _INDICATOR_FILLS.get(change.fate, "")
         page.put(place, 0, _INDICATOR_WORDS.get(change.fate, change.fate), f"body box center{fill}")
         for column, text in enumerate(_indicator_cells(change), 1):
-            page.put(place, column, text, "body box" if column in {1, 2, 4, 5} else "body box center")
+            page.put(place, column, text, "body box" if column in {1, 2, 4, 5, 8} else "body box center")
     return row + len(comparison.indicators)
 
 
 def _indicator_cells(change: IndicatorChange) -> Iterable[str]:
     for task, indicator in ((change.old_task, change.old), (change.new_task, change.new)):
-        yield task_name(task) if task else ""
+        yield home_name(task) if task else ""
         yield indicator.label if indicator else "——"
         yield target_text(indicator) if indicator else ""
     yield difference_text(change)
+    yield change.note
 
 
 def _role_rows(page: Page, comparison: Comparison, row: int) -> int:
@@ -173,9 +183,20 @@ def _unit_cells(view: UnitChange, comparison: Comparison) -> Iterable[str]:
     for fates in (
         {RoleFate.LEAD_GAINED, RoleFate.SUPPORT_GAINED},
         {RoleFate.LEAD_LOST, RoleFate.SUPPORT_LOST},
-        {RoleFate.PROMOTED, RoleFate.DEMOTED},
+        {RoleFate.PROMOTED, RoleFate.DEMOTED, RoleFate.CONTINUED},
     ):
-        yield "\n".join(part_text(change) for change in view.changes if change.fate in fates)
+        yield "\n".join(part_text(change, comparison) for change in view.changes if change.fate in fates)
+
+
+def _rule_rows(page: Page, comparison: Comparison, row: int) -> int:
+    for place, change in enumerate(comparison.rules, row):
+        page.put(place, 0, change.fate, f"body box center{_RULE_FILLS.get(change.fate, '')}")
+        page.put(place, 1, change.scorecard, "body box center")
+        page.put(place, 2, change.kind, "body box center")
+        for column, said in ((3, change.old), (5, change.new)):
+            page.put(place, column, said.name if said else "——", f"body box{' bold' * (change.kind == ITEM)}")
+            page.put(place, column + 1, said.words if said else "", "body box small")
+    return row + len(comparison.rules)
 
 
 def _result_rows(page: Page, comparison: Comparison, row: int) -> int:
@@ -226,9 +247,11 @@ INDICATORS: Final = Table(
         *(f"{old}{word}" for word in ("任务", "指标", "目标")),
         *(f"{new}{word}" for word in ("任务", "指标", "目标")),
         "增减",
+        "说明",
     ),
-    (9, 18, 29, 13, 18, 29, 13, 12),
-    "目标里的每个数，{old}与{new}对照。“提高”指要求更严：不低于的目标数字变大，不超过的目标数字变小。",
+    (9, 16, 26, 12, 16, 26, 12, 11, 34),
+    "目标里的每个数，{old}与{new}对照。“提高”指要求更严：不低于的目标数字变大，不超过的目标数字变小；"
+    "“口径有变”指比较、计量单位或所指的对象变了，数字相同也不是同一回事。",
     _indicator_rows,
 )
 ROLES: Final = Table(
@@ -246,11 +269,25 @@ UNITS: Final = Table(
         *(f"{year}\n{role}" for role in ("牵头", "配合") for year in (old, new)),
         "新增任务",
         "不再承担",
-        "角色改变",
+        "角色改变、任务拆并",
     ),
     (13, 11, 8.5, 8.5, 8.5, 8.5, 30, 30, 30),
-    "一个单位一行：两年各牵头、配合几项任务，增加了哪些，减少了哪些（按原编号），哪些任务的角色变了。",
+    "一个单位一行：两年各牵头、配合几项任务，增加了哪些，减少了哪些（按原编号），哪些任务的角色变了；任务拆成几项而仍担任原来角色的，不算新增。",
     _unit_rows,
+)
+RULES: Final = Table(
+    "评分对比",
+    lambda old, new: (
+        "变化",
+        "评分表",
+        "类别",
+        *(f"{year}{word}" for year in (old, new) for word in ("条文", "怎样计分")),
+    ),
+    (8, 11, 9, 32, 38, 32, 38),
+    "评分表的每一项、每一条，{old}与{new}对照：分值、计分方式、目标、扣分和加分、口径；条文字句变了的也算调整。"
+    "各单位的目标和口径设置只列有变化的。",
+    _rule_rows,
+    lambda comparison: bool(comparison.rules),
 )
 RESULTS: Final = Table(
     "考核结果对比",

@@ -4,9 +4,10 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.compare.differences import Comparison
-from qz.compare.paired_indicators import compare_indicators
+from qz.compare.paired_indicators import Goals, compare_indicators
 from qz.compare.rankings import Rankings, compare_results
 from qz.compare.roles import match_units, unit_changes
+from qz.compare.rule_changes import compare_rules
 from qz.compare.task_changes import compare_tasks, match_tasks
 from qz.model.programme import Programme
 
@@ -29,7 +30,8 @@ def compare_programmes(
         old,
         new,
         tasks,
-        compare_indicators(matches),
+        compare_indicators(matches, Goals(old.main_goals, new.main_goals)),
         unit_changes(old, new, roster, changes),
         compare_results(new, roster, old_rankings, new_rankings),
+        compare_rules(old, new, roster),
     )

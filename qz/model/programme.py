@@ -201,6 +201,7 @@ class Indicator:
     reports it then gives the target too. ``reporters`` are the units that report it, by default the task's leads.
     ``sums`` names the facts that are summed over units (``sum_units``; empty: all that have the fact). A sum is held
     against the reported figure; an incident with ``sums`` is reported by nobody: the sum is its figure.
+    ``formerly`` is its name in the year before, where it had another.
     """
 
     indicator_id: str
@@ -219,6 +220,7 @@ class Indicator:
     in_text: bool = False
     reporters: tuple[str, ...] = ()
     sum_units: tuple[str, ...] = ()
+    formerly: str = ""
     place: Place = Place()
 
     @property

@@ -123,6 +123,7 @@ class _IndicatorReader:
             set_elsewhere=record["target"] == SET_ELSEWHERE and kind is not IndicatorKind.AWARD,
             reporters=self._reporters(record, where, asked=kind is not IndicatorKind.INCIDENT or not sums),
             sum_units=self._units(record, "sum_units"),
+            formerly=record.text("formerly"),
             place=record.place("target"),
         )
 

@@ -143,6 +143,14 @@ INDICATORS: Final = SheetSpec(
             "填报数据的名称；“是”计1。各单位之和应等于牵头部门的数字；底线由它得出。",
         ),
         Column("sum_units", "汇总单位", CellKind.PROSE, 18, "只汇总这些单位的，写单位名称或统称；留空为全部。"),
+        Column(
+            "formerly",
+            "上年名称",
+            CellKind.TEXT,
+            28,
+            "上一年方案里叫什么。名称改得多、与上年对比时认不出是同一个的才写。",
+            aliases=("上年指标",),
+        ),
     ),
 )
 

@@ -1,6 +1,7 @@
 """The register workbook: a sheet a kind of event, a row an event, and live counts of what each unit has."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -28,7 +29,7 @@ from qz.layout.register_workbook import (
     RegisterSheet,
     build_registers,
 )
-from qz.model.programme import Programme
+from qz.model.programme import Fact, Programme, Unit
 from qz.rules.formulas import text
 from qz.values.value_types import TYPES
 from qz.workbook.manifest_sheet import write_manifest
@@ -50,6 +51,7 @@ _STYLES: Final = {
     REMARK: "body box left textual open",
 }
 _GUIDE_WIDTH: Final = 13.0
+_SENTENCE: Final = re.compile("[。；]")
 _HOW: Final = (
     "一件事一行，随到随登：日期、单位、文号、事项，有类别的从列表中选；“数量”留空算1。",
     f"“{STATUS}”是“{OPEN}”时，表里有登记的单位按台账计；没有登记的单位仍按它自报的计，收件登记里有提醒。",
@@ -93,10 +95,20 @@ def _count(register: RegisterSheet, fed: FedFact, unit: str) -> str:
     return f'SUMIFS({quantity},{asked})+COUNTIFS({asked},{quantity},"")'
 
 
-def _unit_rows(layout: RegisterLayout) -> tuple[int, int]:
-    """The rows of the guide that list the units."""
+def _listed_units(layout: RegisterLayout) -> list[Unit]:
+    """The units as the guide lists them: in roster order, those of one scorecard together."""
+    cards = list(dict.fromkeys(unit.scorecard_id for unit in layout.units))
+    return sorted(layout.units, key=lambda unit: cards.index(unit.scorecard_id))
+
+
+def _unit_rows(layout: RegisterLayout, register: RegisterSheet | None = None) -> tuple[int, int]:
+    """The rows of the guide that list the units, or no more than hold those that a register counts for."""
     first = 2 + len(_HOW) + 2
-    return first, first + len(layout.units) - 1
+    if register is None:
+        return first, first + len(layout.units) - 1
+    cards = {fed.scorecard.scorecard_id for fed in register.facts}
+    places = [place for place, unit in enumerate(_listed_units(layout)) if unit.scorecard_id in cards]
+    return first + min(places, default=0), first + max(places, default=0)
 
 
 def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
@@ -115,7 +127,7 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
         words = "，".join(word for _, word in fed.source.filters)
         head = f"{register.name}{f'（{words}）' if words else ''}\n{fed.scorecard.label}：{fed.fact.label}"
         page.put(head_row, place, head, "head")
-    for row, unit in enumerate(layout.units, start=first):
+    for row, unit in enumerate(_listed_units(layout), start=first):
         sheet.text(row, 0, unit.name, "body box center")
         for place, (register, fed) in enumerate(columns, start=1):
             if unit.scorecard_id == fed.scorecard.scorecard_id:
@@ -135,9 +147,9 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     page = Page(sheet, widths)
     title = f"{layout.programme.particulars.year}年{register.name}台账"
     feeds = "；".join(dict.fromkeys(_feeds(fed) for fed in register.facts))
-    asked = "".join(dict.fromkeys(fed.fact.help for fed in register.facts if fed.fact.help))
+    asked = "".join(dict.fromkeys(_what_counts(fed.fact) for fed in register.facts))
     cards = "、".join(dict.fromkeys(fed.scorecard.label for fed in register.facts))
-    note = f"计入：{feeds}。只登记这些：{asked}只登{cards}，别的单位的不用登。"
+    note = f"计入：{feeds}。只登记这些：{asked}不属于这些的不要登；只登{cards}，别的单位的不用登。"
     page.across(0, (0, last), title, "title")
     page.across(1, (0, last), note, "body left")
     sheet.text(STATUS_ROW, 0, STATUS, "body box black center")
@@ -156,6 +168,12 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
     sheet.freeze(FIRST_ROW, 2)
     sheet.filter_buttons(HEAD_ROW, FIRST_ROW + PREPARED - 1, len(heads))
     page.finish(HEAD_ROW + 1, PrintSetup(one_page=True, area=(0, 0, FIRST_ROW + _PRINTED - 1, last)))
+
+
+def _what_counts(fact: Fact) -> str:
+    """What the fact's help says counts, without how a form is filled in."""
+    said = (part.strip() for part in _SENTENCE.split(fact.help) if part.strip() and "填" not in part)
+    return "".join(f"{part}。" for part in said) or f"{fact.label}。"
 
 
 def _feeds(fed: FedFact) -> str:
@@ -181,7 +199,7 @@ def _listed(choices: list[str] | str, title: str) -> dict[str, Any]:
 
 def _validate(sheet: Sheet, layout: RegisterLayout, register: RegisterSheet) -> None:
     year = layout.programme.particulars.year
-    first, final = _unit_rows(layout)
+    first, final = _unit_rows(layout, register)
     units = f"={quote_sheet(GUIDE_SHEET)}!{absolute(first, 0)}:{absolute(final, 0)}"
     rules: dict[str, dict[str, Any]] = {
         DATE: {

@@ -1,19 +1,17 @@
 """口径与版本: which programme, settings and readings a result was made with, and what is still open."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final, NamedTuple
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Programme, ResultGrade, Settings
+from qz.model.programme import Programme, ResultGrade, Settings
 from qz.model.returns import UnitState
 from qz.model.values import show_number, show_percent
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
-from qz.rules.registry import KINDS
-from qz.values.value_types import show_target
-from qz.words import NO, SETTINGS, UNCAPPED, YES, SettingWord
+from qz.rules.rule_summary import rule_summary, setting_words
+from qz.words import SETTINGS
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import Cell, TableColumn
 
@@ -45,7 +43,7 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
     for setting in SETTINGS:
         is_usual = getattr(programme.settings, setting.field) == getattr(usual, setting.field)
         if not (setting.quiet and is_usual):
-            now, then = (_setting(setting, getattr(of, setting.field)) for of in (programme.settings, usual))
+            now, then = (setting_words(setting, getattr(of, setting.field)) for of in (programme.settings, usual))
             yield ProgrammeRule("设置", f"setting {setting.field}", setting.word, now, then)
     for card in programme.scorecards:
         for item in card.items:
@@ -54,7 +52,7 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
             for criterion in item.criteria:
                 label = f"{card.label}条款{criterion.criterion_id} {criterion.clause}"
                 key = f"rule {card.scorecard_id} {criterion.criterion_id}"
-                yield ProgrammeRule("条款", key, label, _rule_words(programme, criterion))
+                yield ProgrammeRule("条款", key, label, rule_summary(programme, criterion))
                 if criterion.reading:
                     key = f"reading {card.scorecard_id} {criterion.criterion_id}"
                     yield ProgrammeRule("口径", key, label, criterion.reading)
@@ -69,45 +67,12 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
         yield ProgrammeRule("单位目标", f"target {code} {fact_id}", label, show_number(target))
 
 
-def _setting(setting: SettingWord, value: object) -> str:
-    """A setting's value: of a list or a choice of numbers its words."""
-    return setting.show(value) if setting.listed or setting.quiet else _show(value)
-
-
-def _show(value: object) -> str:
-    if isinstance(value, bool):
-        return YES if value else NO
-    if value is None:
-        return UNCAPPED
-    if isinstance(value, tuple):
-        return "、".join(map(str, value))
-    return show_number(value) if isinstance(value, Decimal) else str(value)
-
-
 def _grade_words(grade: ResultGrade) -> str:
     """``总分不低于90分，最多20%``."""
     parts = [] if grade.least is None else [f"总分不低于{show_number(grade.least)}分"]
     parts += [] if grade.most is None else [f"最多{grade.most}个"]
     parts += [] if grade.share is None else [f"最多{show_percent(grade.share)}"]
     return "，".join(parts) or "其余"
-
-
-def _rule_words(programme: Programme, criterion: Criterion) -> str:
-    """The kind of rule with its numbers and who verifies: ``达标得分，5分，目标≥92%；核定：办公室``."""
-    parts = [KINDS[criterion.kind].label]
-    if criterion.points is not None:
-        parts.append(f"{show_number(criterion.points)}分")
-    facts = {fact_id: fact for card in programme.scorecards for fact_id, fact in card.facts.items()}
-    for term in criterion.terms:
-        fact = facts.get(term.fact_id)
-        if fact is not None and term.target is not None:
-            parts.append(f"目标{show_target(term.target, term.comparator, fact.value_type, fact.unit_of_measure)}")
-        numbers = (("每", term.step), ("计", term.rate))
-        parts += [f"{word}{show_number(number)}" for word, number in numbers if number is not None]
-    if criterion.consequence is not None:
-        parts.append(criterion.consequence.value)
-    unit = programme.find_unit(criterion.verifier)
-    return f"{'，'.join(parts)}；核定：{unit.name if unit else '办公室'}"
 
 
 def write_rules(book: Book, assessment: Assessment) -> None:

@@ -12,7 +12,9 @@ from ooxml import lint
 from qz.cli.main import main
 from qz.compare.comparison_workbook import write_comparison
 from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
+from qz.compare.phrases import headlines, home_name, indicator_counts, part_text, target_text, units_with
 from qz.compare.years import compare_programmes
+from qz.model.programme import MainGoal
 from qz.programme.read_programme import read_programme
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -67,6 +69,71 @@ def test_targets_raised(comparison):
     ]
     assert [change.new_task.task_id for change in raised] == ["4.1", "4.1", "4.2"]
     assert not [change for change in comparison.indicators if change.fate is IndicatorFate.LOWERED]
+
+
+def test_an_indicator_of_another_object_is_not_unchanged(comparison):
+    """Three of the table's numbers stayed 100% or 90% and count something else; a fourth only ever was a wish."""
+    changed = {
+        (change.old and change.old.label, change.new.label)
+        for change in comparison.indicators
+        if change.fate is IndicatorFate.REDEFINED and change.is_number
+    }
+    assert changed == {
+        ("食品抽检平均合格率", "食品实物抽检平均合格率"),
+        ("三类场所在用计量器具免费检定率", "四类场所在用计量器具强制性检定率"),
+        ("重点监控设备人员持证上岗率", "特种设备作业人员持证上岗率"),
+        ("争创江苏省和常州市质量奖的企业", "争创市级以上（含市级）质量奖"),
+        (None, "争创中国驰名商标"),
+    }
+    notes = {change.new.label: change.note for change in comparison.indicators if change.new}
+    assert "“食品抽检平均合格率≥90%”改为“食品实物抽检平均合格率≥90%”" in notes["食品实物抽检平均合格率"]
+    assert notes["特种设备作业人员持证上岗率"].endswith("主要目标五仍列“重点监控设备人员持证上岗率”")
+    assert notes["争创中国驰名商标"] == "上一年目标里写“积极争创国家驰名商标”，没有列为指标"
+    assert "含扩牌" in notes["新创江苏名牌产品（含扩牌）"]
+
+
+def test_the_awards_wished_for_are_one_changed_row(comparison):
+    (change,) = [one for one in comparison.indicators if "质量奖" in f"{one.old and one.old.label}"]
+    assert (target_text(change.old), target_text(change.new)) == ("1–2家", "≥2个")
+
+
+def test_what_the_text_says_in_other_words_is_the_same(comparison):
+    """The main goals of 2011 word two rates as 2010 did, keep four the table dropped, and its incidents are no news."""
+    fates = {change.new.label: change for change in comparison.indicators if change.new}
+    for label in ("新增特种设备使用登记率", "在用特种设备定期检验率", "新增通过采标验收的产品"):
+        assert (fates[label].fate, fates[label].note) == (IndicatorFate.KEPT, "")
+    moved = [home_name(change.new_task) for change in fates.values() if isinstance(change.new_task, MainGoal)]
+    assert moved == ["主要目标五"] * 4
+    for label in ("食品等重要产品质量安全责任事故", "获得“扬子杯”优质工程奖", "一般伤亡事故起数"):
+        assert fates[label].fate is IndicatorFate.KEPT
+        assert fates[label].old is None
+    assert fates["重特大安全事故"].fate is IndicatorFate.REDEFINED
+    assert indicator_counts(comparison) == "提高3、不变11、口径有变5、新增18、取消15、只列在主要目标4"
+    assert sum(one.is_number for task in comparison.new.tasks for one in task.indicators) == 3 + 11 + 5 + 18
+
+
+def test_a_split_task_is_no_new_support(comparison):
+    """5.2 and 5.3 were one: the towns supported it and support both. 安监局 led it, and to support 5.3 is new."""
+    views = {view.unit.name: view for view in comparison.units}
+    (change,) = views["春江镇"].changes
+    assert (change.fate, part_text(change, comparison)) == (
+        RoleFate.CONTINUED,
+        "5.3 确保安全生产（配合，由原 4.2 拆并）",
+    )
+    assert [(one.fate, one.new_task.task_id) for one in views["安监局"].changes if one.new_task] == [
+        (RoleFate.SUPPORT_GAINED, "5.3")
+    ]
+    split = next(change for change in comparison.tasks if change.fate is TaskFate.SPLIT)
+    assert units_with(split.roles, (RoleFate.SUPPORT_GAINED,), comparison) == "安监局"
+
+
+def test_whom_a_vague_phrase_means_is_shown_as_a_reading(comparison):
+    said = dict(headlines(comparison))
+    assert "5.1 打假治劣：区有关部门（按全部14个理解） → 质监分局" in said["牵头变化"]
+    assert "2010年任务4.1、4.3写的“区有关部门”没有列名，按《单位统称》理解为全部14个单位" in said["口径"]
+    assert "2011年" not in said["口径"]
+    science = next(view for view in comparison.units if view.unit.name == "科技局")
+    assert part_text(science.changes[0], comparison) == "原 4.1 打假治劣（牵头，原写“区有关部门”）"
 
 
 def test_who_gained_and_lost(comparison):

@@ -1,5 +1,6 @@
 """Two programmes held against each other: tasks, indicators, units, results."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from two_years import card, programme, ranking, task, unit
@@ -7,6 +8,7 @@ from two_years import card, programme, ranking, task, unit
 from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
 from qz.compare.roles import match_units, name_units
 from qz.compare.years import compare_programmes
+from qz.model.programme import Role
 
 UNITS = [
     unit("B01", "质监分局"),
@@ -98,6 +100,13 @@ def test_who_leads_one_part_of_a_split_task_has_lost_nothing():
     assert [(change.fate, change.new_task.task_id) for change in safety] == [(RoleFate.SUPPORT_GAINED, "5.3")]
 
 
+def test_who_supports_both_parts_of_a_split_task_has_gained_nothing_and_of_two_merged_lost_nothing():
+    for old, new in (([OLD_SAFETY], NEW_SAFETY), (NEW_SAFETY, [OLD_SAFETY])):
+        views = {view.unit.name: view for view in compare(old, new).units}
+        (change,) = views["春江镇"].changes
+        assert (change.fate, change.old_role, change.new_role) == (RoleFate.CONTINUED, Role.SUPPORT, Role.SUPPORT)
+
+
 def test_roles_gained_lost_and_exchanged():
     old = [task("1.1", "质量", "产品", "合格率不低于九成。", "B01 B02", "Z01")]
     new = [task("1.1", "质量", "产品", "合格率不低于九成。", "B01 Z01", "B02 Z02")]
@@ -170,6 +179,15 @@ def test_a_rate_is_never_a_count():
         fate for fate, _ in indicator_fates([("质量信用评价企业", "50%")], [("质量信用评价企业", "10", "家")])
     ]
     assert fates_found == [IndicatorFate.ADDED, IndicatorFate.DROPPED]
+
+
+def test_an_indicator_with_another_name_is_the_one_the_new_programme_says_it_was():
+    old = task("1.1", "质量", "产品", "目标", indicators=[("争创质量奖的企业", "1", "家")])
+    (made,) = task("1.1", "质量", "产品", "目标", indicators=[("市级奖项", "2", "个")]).indicators
+    new = task("1.1", "质量", "产品", "目标")
+    for formerly, count in (("", 2), ("争创质量奖的企业", 1), ("别的", 2)):
+        named = replace(new, indicators=(replace(made, formerly=formerly),))
+        assert len(compare([old], [named]).indicators) == count
 
 
 def test_an_indicator_that_moved_to_another_task_is_found_there():

@@ -131,11 +131,11 @@ def test_the_registers_of_2011():
     assert [sheet.name for sheet in layout.sheets] == [
         "抽检不合格",
         "拒检拒抽",
-        "质量事故",
+        "重大质量事故",
         "打假线索",
         "特种设备事故",
         "信息报送",
-        "联席会议",
+        "联席会议缺席",
         "荣誉",
     ]
     honours = layout.sheets[-1]
@@ -153,6 +153,24 @@ def test_the_workbook_is_clean(path, tmp_path):
     again = tmp_path / NAME
     write_registers(programme(), again)
     assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_register_offers_no_unit_it_does_not_count_and_names_what_it_does(path):
+    """信息报送 counts for the towns alone, 联席会议缺席 for the departments; no note asks for forms."""
+    book = openpyxl.load_workbook(path)
+    guide, offered = book["说明和统计"], {}
+    for name in book.sheetnames[1:-1]:
+        (rule,) = [one for one in book[name].data_validations.dataValidation if "说明和统计" in str(one.formula1)]
+        cells = guide[rule.formula1.split("!")[1].replace("$", "")]
+        offered[name] = {row[0].value for row in cells}
+        assert "填" not in book[name]["A2"].value
+    names = {
+        kind: {unit.name for unit in programme().units if unit.scorecard_id == kind} for kind in ("town", "department")
+    }
+    assert offered["信息报送"] == names["town"]
+    assert offered["联席会议缺席"] == names["department"]
+    assert offered["重大质量事故"] == names["town"] | names["department"]
+    assert "不属于这些的不要登" in book["重大质量事故"]["A2"].value
 
 
 def test_no_fact_from_a_register_no_workbook(tmp_path):
@@ -225,18 +243,18 @@ def test_kinds_of_event_are_counted_apart(blank):
 
 
 def test_a_register_marked_complete_counts_nought_for_everybody(blank):
-    assert values(count(register(blank, "联席会议", status="已登记完毕")), "joint_meetings_missed") == {
+    assert values(count(register(blank, "联席会议缺席", status="已登记完毕")), "joint_meetings_missed") == {
         unit.name: 0 for unit in programme().units if unit.scorecard_id == "department"
     }
 
 
 def test_one_sheet_feeds_both_scorecards(blank):
-    raw = register(blank, "质量事故", [day("2011-05-01"), "城建局", "", "某工程", ""])
+    raw = register(blank, "重大质量事故", [day("2011-05-01"), "城建局", "", "某工程", ""])
     counted = count(raw)
     assert values(counted, "major_accidents")["城建局"] == 1
     assert values(counted, "major_accident_social_impact")["城建局"] is False
     assert values(counted, "major_quality_accidents") == {}
-    raw = with_cells(raw, "质量事故", {(2, 1): "已登记完毕"})
+    raw = with_cells(raw, "重大质量事故", {(2, 1): "已登记完毕"})
     assert values(count(raw), "major_quality_accidents")["孟河镇"] == 0
 
 

@@ -1,0 +1,67 @@
+"""Whether two years' indicators count the same thing: by the documents' own words, numbers and set phrases apart."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from qz.compare.likeness import likeness, plain
+from qz.model.programme import Indicator, MainGoal, Task
+from qz.words import fold
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[-–—~～至]\d+(?:\.\d+)?)?(?:万亩|[%‰个只家件项条所起次吨人])?")
+_SET_PHRASES: Final = re.compile(
+    "年内|全年|本年度?|力争|争取|争创|确保|组织|申报|完成|新增|新创|达到|达|提高到|不超过|不低于|不少于|以上|以下|以内|[的有≥≤=]"
+)
+"""Words that set or urge a number and say nothing of what is counted."""
+_CLAUSE: Final = re.compile(r"[，。；！？,;\n]+")
+_SAME: Final = 0.9
+_NEAR: Final = 0.6
+"""From here on a clause is another wording of an indicator's words."""
+
+
+def said_words(indicator: Indicator) -> str:
+    """The document's words of an indicator; its name where the programme quotes none."""
+    return indicator.quote or indicator.label
+
+
+def counted_object(text: str) -> str:
+    """What a text counts: its words without numbers, set phrases, punctuation and white space."""
+    return plain(_SET_PHRASES.sub("", _NUMBER.sub("", fold(text))))
+
+
+def is_same_object(
+    old: Indicator, new: Indicator, old_goals: Sequence[MainGoal] = (), new_goals: Sequence[MainGoal] = ()
+) -> bool:
+    """Whether both count the same: in the same words, or in words of which a year's own text says they are the same.
+
+    A main goal says so when it holds the other year's words (and not as part of this year's) and the programme counts
+    it by this indicator.
+    """
+    left, right = counted_object(said_words(old)), counted_object(said_words(new))
+    return left == right or _means(left, right, new, new_goals) or _means(right, left, old, old_goals)
+
+
+def _means(words: str, own_words: str, indicator: Indicator, goals: Iterable[MainGoal]) -> bool:
+    for goal in goals:
+        taken = {counted_object(said_words(one)) for one in goal.indicators}
+        text = counted_object(goal.text).replace(own_words, "")
+        if indicator.indicator_id in goal.counted_by and words not in taken and words in text:
+            return True
+    return False
+
+
+def said_without_indicator(indicator: Indicator, tasks: Sequence[Task]) -> tuple[str, bool]:
+    """The clause that says what an indicator counts, of which these tasks have no indicator; ``""`` for none.
+
+    The second value: whether it says so in all but the same words.
+    """
+    wanted = plain(said_words(indicator))
+    quoted = [plain(said_words(one)) for task in tasks for one in task.indicators]
+    clauses = [clause for task in tasks for clause in _CLAUSE.split("".join(task.goal.split())) if clause]
+    free = [clause for clause in clauses if not any(words in plain(clause) for words in quoted)]
+    best = max(free, key=lambda clause: likeness(clause, wanted), default="")
+    whole = next((clause for clause in free if wanted in plain(clause)), "")
+    alike = 1.0 if whole else likeness(best, wanted) if best else 0.0
+    if alike < _NEAR:
+        return "", False
+    return whole or best, alike >= _SAME
