@@ -169,6 +169,7 @@ def test_what_a_person_decides_is_done(programme, plain, with_files, tmp_path):
     (tmp_path / "returns" / "假.eml").write_bytes(forged)
     fooled = assess(programme, tmp_path / "returns")
     assert judged(fooled, "假.eml/收件确认.xlsx").verdict is Verdict.REFUSED
+    assert [finding.code for finding in fooled.intake.findings if finding.file == "假.eml/收件确认.xlsx"] == ["S11"]
     assert judged(fooled, path).verdict is Verdict.HELD
 
 
