@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
+from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
@@ -21,7 +22,7 @@ from qz.model.letters import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
 
-_MADE_BY_COLLECT = (MailKind.CORRECTION, MailKind.VERIFICATION)
+_MADE_BY_COLLECT = (MailKind.CORRECTION, MailKind.VERIFICATION, MailKind.FEEDBACK)
 """Kinds whose workbooks a collect makes: one that is behind what came since must not go out."""
 Sentences = tuple[str, ...]
 _ROSTER_ADVICE = "请在考核方案的单位名册里{}后重新运行"
@@ -108,7 +109,7 @@ def _due_forms(
         raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 {typed('forms', arguments)}。")
     lacking = [unit.name for unit in programme.units if unit.code not in forms]
     lack = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 {typed('forms', arguments)}。"
-    only = f"{returns} 里还没有各单位报来的表，这次只拟发表；收到后再运行，拟催报、补正、回执和核定的邮件。"
+    only = f"{returns} 里还没有各单位报来的表，这次只拟发表；收到后再运行，拟催报、补正、回执、核定和结果告知的邮件。"
     return Dues(due_forms(programme, forms), sentences=(*([lack] if lacking else []), only))
 
 
@@ -127,7 +128,8 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if not any(file.unit_code for file in assessment.intake.received):
         return _due_forms(arguments, programme, forms, base, returns)
     verification, unknown = _verification(programme, base / "verification")
-    enclosures = Enclosures(forms, _workbooks(programme.units, base / "corrections"), verification)
+    corrections, feedback = (_workbooks(programme.units, base / folder) for folder in ("corrections", FEEDBACK_FOLDER))
+    enclosures = Enclosures(forms, corrections, verification, feedback)
     undecided = [
         f"{unit.name}报来的文件还待确认，未拟稿；请先在《收件确认》里定下用不用。"
         for unit in undecided_units(assessment)
@@ -136,7 +138,9 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
     if _collected(returns, base):
         return Dues(dues, sentences=(*unknown, *undecided))
     held = tuple(due for due in dues if due.kind in _MADE_BY_COLLECT and due.attachments)
-    sentence = f"有新收的文件还没有汇总，{len(held)} 封补正、核定邮件先不拟；请先运行 {typed('collect', arguments)}。"
+    kinds = "、".join(kind.value for kind in _MADE_BY_COLLECT if any(due.kind is kind for due in held))
+    behind = f"有新收的文件还没有汇总，{len(held)} 封{kinds}邮件先不拟"
+    sentence = f"{behind}；请先运行 {typed('collect', arguments)}。"
     now = tuple(due for due in dues if due not in held)
     return Dues(now, held, (*unknown, *undecided, *([sentence] if held else [])))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
+from qz.cli.feedback_files import FEEDBACK_FOLDER, feedback_output
 from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.kept_files import Former
@@ -36,6 +37,7 @@ class Outputs:
     results: tuple[Path, ...]
     corrections: tuple[Path, ...]
     verification: tuple[Path, ...]
+    feedback: tuple[Path, ...]
     kept: tuple[Path, ...]
     changes: str
     changed: tuple[Path, ...] = ()
@@ -87,7 +89,8 @@ def write_outputs(
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
-    outputs = [each for each in (evidence, verification, corrections, results) if each is not None]
+    feedback = feedback_output(assessment, year)
+    outputs = [each for each in (evidence, feedback, verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
     asked, kept_confirmation = replace_confirmation(assessment, confirmation)
     filled = (*kept_corrections, *kept_verification, *kept_confirmation, *changed)
@@ -99,6 +102,7 @@ def write_outputs(
         results=new("results"),
         corrections=new("corrections"),
         verification=new("verification"),
+        feedback=new(FEEDBACK_FOLDER),
         kept=filled[: len(filled) - len(changed)],
         changes=summary_words(log),
         changed=changed,

@@ -26,6 +26,7 @@ class Enclosures:
     forms: Mapping[str, Attachment] = field(default_factory=_none)
     corrections: Mapping[str, Attachment] = field(default_factory=_none)
     verification: Mapping[str, Attachment] = field(default_factory=_none)
+    feedback: Mapping[str, Attachment] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,22 @@ def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Du
 def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> tuple[Due, ...]:
     """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers with work left.
 
+    And 结果告知 to units whose result is told.
+
     A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late. A unit
     whose only errors are the office's or a verifier's to mend gets a 回执.
     """
-    return (*_due_to_units(assessment, today, enclosures), *_due_to_verifiers(assessment, enclosures))
+    to_units = _due_to_units(assessment, today, enclosures)
+    return (*to_units, *_due_to_verifiers(assessment, enclosures), *_due_feedback(assessment, enclosures.feedback))
+
+
+def _due_feedback(assessment: Assessment, feedback: Mapping[str, Attachment]) -> Iterator[Due]:
+    ranks = {row.unit_code: row.rank for rows in assessment.rankings.values() for row in rows}
+    for unit in assessment.programme.units:
+        if unit.code in feedback and unit.code in assessment.scores:
+            rank = ranks[unit.code] if assessment.programme.particulars.tells_rank else None
+            matter = fingerprint.feedback_matter(assessment.scores[unit.code], rank)
+            yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],))
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
+from qz.model.scores import UnitScore
 
 
 def digest(*parts: object) -> str:
@@ -42,6 +43,12 @@ def correction_matter(returned: ReceivedFile, findings: Iterable[Finding]) -> st
 def receipt_matter(returned: ReceivedFile) -> str:
     """回执: the return that counts, by its bytes."""
     return digest(returned.sha256)
+
+
+def feedback_matter(score: UnitScore, rank: int | None) -> str:
+    """结果告知: the points of every clause, and the rank where units are told it (else ``None``)."""
+    lines = [[line.criterion_id, str(line.points)] for item in score.items for line in item.lines]
+    return digest(str(score.total), rank, lines)
 
 
 def verification_matter(returns: Iterable[tuple[str, str]]) -> str:

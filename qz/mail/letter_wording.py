@@ -1,7 +1,8 @@
 """How letters read: the jinja2 templates of ``templates/mail/`` and the Chinese words they may use.
 
-Each kind of letter (发表, 催报, 补正, 回执, 核定) has three templates: ``<kind>-主题.txt``, ``<kind>-正文.txt`` and
-``<kind>-正文.html``. ``说明.md`` beside them tells the office which words (``{{ 单位 }}`` …) there are.
+Each kind of letter (发表, 催报, 补正, 回执, 核定, 结果告知) has three templates: ``<kind>-主题.txt``,
+``<kind>-正文.txt`` and ``<kind>-正文.html``. ``说明.md`` beside them tells the office which words (``{{ 单位 }}`` …)
+there are.
 """
 
 import datetime as dt
@@ -23,18 +24,11 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Letter
 from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
-from qz.values.dates import show_day
+from qz.values.dates import show_day, show_moment
 
 
 class LetterWordingFault(Exception):
     """A template is missing or wrong; the message is the Chinese sentence that says which and where."""
-
-
-def show_moment(moment: dt.datetime) -> str:
-    """2011年6月23日17:30; the day alone for a whole day (midnight, or its last minute)."""
-    if (moment.hour, moment.minute) in {(0, 0), (23, 59)}:
-        return show_day(moment.date())
-    return f"{show_day(moment.date())}{moment:%H:%M}"
 
 
 def _file_words(file: ReceivedFile) -> dict[str, str]:
@@ -62,6 +56,7 @@ def _particulars_words(particulars: Particulars) -> dict[str, object]:
         "文号": particulars.document_number,
         "截止时间": show_moment(particulars.deadline),
         "统计截止日": show_day(particulars.counted_until) if particulars.counted_until else "",
+        "复核截止时间": show_moment(particulars.appeal_by) if particulars.appeal_by else "",
         "核定截止日": show_day(particulars.verify_by) if particulars.verify_by else "",
         "办公室": particulars.office,
         "联系人": particulars.contact,

@@ -13,6 +13,7 @@ class MailKind(StrEnum):
     CORRECTION = "补正"
     RECEIPT = "回执"
     VERIFICATION = "核定"
+    FEEDBACK = "结果告知"
 
 
 @dataclass(frozen=True, slots=True)

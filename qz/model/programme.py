@@ -124,7 +124,9 @@ class Particulars:
     ``deadline`` is naive local time of the office; what is reported is counted to the end of ``counted_until``, and
     verifiers are asked to be done by ``verify_by``, where the programme says so. The clerk raises ``edition`` when
     forms are sent anew. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by`` are the bulletin's;
-    ``report_to`` is whom the report of the year goes to, blank where none is drafted.
+    ``report_to`` is whom the report of the year goes to, blank where none is drafted. ``appeal_by`` is until when
+    units may ask for another look; where there is none, units are not told their results one by one. ``tells_rank``:
+    whether they are told their rank too.
     ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
     """
 
@@ -146,6 +148,8 @@ class Particulars:
     copies_to: str = ""
     printed_by: str = ""
     report_to: str = ""
+    appeal_by: dt.datetime | None = None
+    tells_rank: bool = True
     counted_until: dt.date | None = None
     verify_by: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -64,31 +64,47 @@ def read_particulars(table: RawTable | None, found: Collector) -> Particulars | 
     if year and not _YEAR.fullmatch(year):
         found.add("P05", places["year"], head="年度", found=year, wanted="四位数字的年度")
         return None
-    deadline = _moment(values, places, "deadline", "报送截止时间", found)
-    if deadline is not None and deadline.time() == dt.time():
-        deadline = dt.datetime.combine(deadline, _DAY_END)  # a day without an hour is the whole of that day
-    keys = [key for key in PARTICULARS.keys if key.field in _DAYS]
-    days = {key.field: _moment(values, places, key.field, key.word, found) for key in keys}
-    if not year or deadline is None:
+    moments = {name: _moment(values, places, name, found) for name in (*_MOMENTS, *_DAYS)}
+    told: dict[str, Any] = {name: _whole_day(moments[name]) for name in _MOMENTS}
+    told |= {name: moment.date() if (moment := moments[name]) else None for name in _DAYS}
+    told["tells_rank"] = _choice(values, places, "tells_rank", found) is not False
+    if not year or told["deadline"] is None:
         return None
-    dates = {name: moment.date() if moment else None for name, moment in days.items()}
-    return Particulars(int(year), **(texts | {"extra": MappingProxyType(extra), "deadline": deadline} | dates))  # type: ignore[arg-type]
+    return Particulars(int(year), **(texts | {"extra": MappingProxyType(extra)} | told))
 
 
+_MOMENTS: Final = ("deadline", "appeal_by")
+"""Particulars that are a day and an hour."""
 _DAYS: Final = ("issued", "counted_until", "verify_by")
 """Particulars that are days."""
 
 
 def _moment(
-    values: Mapping[str, RawValue], places: Mapping[str, Place], name: str, word: str, found: Collector
+    values: Mapping[str, RawValue], places: Mapping[str, Place], name: str, found: Collector
 ) -> dt.datetime | None:
     value = values.get(name)
     if value is None:
         return None
     moment = read_moment(value)
     if moment is None:
+        word = _particular(name).word
         found.add("P05", places[name], head=word, found=show_value(value), wanted="日期，如 2011-12-15 17:00")
     return moment
+
+
+def _whole_day(moment: dt.datetime | None) -> dt.datetime | None:
+    """A day without an hour is the whole of that day."""
+    return dt.datetime.combine(moment, _DAY_END) if moment is not None and moment.time() == dt.time() else moment
+
+
+def _choice(values: Mapping[str, RawValue], places: Mapping[str, Place], name: str, found: Collector) -> Any:
+    """What a key's vocabulary says of its value; ``None`` where it is blank or no word of it, which is a finding."""
+    value = values.get(name)
+    return None if value is None else read_cell(_particular(name), value, places[name], found)
+
+
+def _particular(name: str) -> KeyRow:
+    return next(key for key in PARTICULARS.keys if key.field == name)
 
 
 def _key_row(keys: Iterable[KeyRow], text: str) -> KeyRow | None:

@@ -31,6 +31,13 @@ def show_day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def show_moment(moment: dt.datetime) -> str:
+    """2011年6月23日17:30; the day alone for a whole day (midnight, or its last minute)."""
+    if (moment.hour, moment.minute) in {(0, 0), (23, 59)}:
+        return show_day(moment.date())
+    return f"{show_day(moment.date())}{moment:%H:%M}"
+
+
 def read_date(text: str) -> dt.date | None:
     """A written date: 2011-12-05, 2011.6.23, 2011/6/23, 2011年12月1日, 20111205, 二〇一一年十二月一日.
 

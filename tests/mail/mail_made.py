@@ -8,7 +8,7 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment
 from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
-from qz.model.scores import Answers
+from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.verification import Verification
 
 DEADLINE = dt.datetime.fromisoformat("2031-05-20T17:30")
@@ -27,6 +27,7 @@ PARTICULARS = Particulars(
     deadline=DEADLINE,
     counted_until=dt.date(2031, 4, 30),
     verify_by=dt.date(2031, 6, 10),
+    appeal_by=dt.datetime.fromisoformat("2031-06-30T17:00"),
     office="县河道管护办公室",
     contact="林一帆",
     phone="0000-1234567",
@@ -107,7 +108,9 @@ def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused
     intake = Intake((*files.values(), *refused), counted, dict.fromkeys(counted, NOTHING), tuple(findings))
     waiting = {"K1": tuple(unit.code for unit in of.units if unit.code in files and unit.scorecard_id)}
     said = Verification(waiting=waiting)
-    return Assessment(of, intake, {}, {}, {}, states, frozenset({"X4"} & set(files)), verification=said)
+    score = UnitScore("X3", "card", ())
+    scores, rankings = {"X3": score}, {"card": (RankRow(1, "X3", score.totals),)}
+    return Assessment(of, intake, {}, scores, rankings, states, frozenset({"X4"} & set(files)), verification=said)
 
 
 def attachment(name, content=b"PK\x03\x04 workbook\r\n\x00\xff"):
@@ -116,4 +119,5 @@ def attachment(name, content=b"PK\x03\x04 workbook\r\n\x00\xff"):
 
 FORMS = {unit.code: attachment(f"{unit.code}-{unit.name}.xlsx") for unit in UNITS}
 CORRECTIONS = {"X2": attachment("X2-白沙乡.xlsx", b"corrections")}
+FEEDBACK = {"X3": attachment("X3-红枫乡.xlsx", b"feedback")}
 VERIFICATION = {"K1": attachment("核定表-水务局.xlsx")}

@@ -13,7 +13,7 @@ from qz.model.finding import Severity
 from qz.model.letters import MailKind
 from qz.model.returns import UnitState, Verdict
 
-ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)
+ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION, made.FEEDBACK)
 
 
 def due(assessment=None, today=made.DAY, enclosures=ALL):
@@ -42,6 +42,7 @@ def test_after_a_collect_each_unit_gets_what_its_state_calls_for():
         ("催报", "K1", ["K1-水务局.xlsx"]),
         ("催报", "K2", ["K2-林业局.xlsx"]),
         ("核定", "K1", ["核定表-水务局.xlsx"]),
+        ("结果告知", "X3", ["X3-红枫乡.xlsx"]),
     ]
 
 

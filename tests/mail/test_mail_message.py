@@ -31,7 +31,9 @@ NAMES = [
 
 
 def letters():
-    due = due_after_collect(made.assessment(), made.DAY, Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION))
+    due = due_after_collect(
+        made.assessment(), made.DAY, Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION, made.FEEDBACK)
+    )
     wording = LetterWording(TEMPLATES)
     return [wording.word(each, made.PARTICULARS, made.DAY) for each in (*due_forms(made.programme(), made.FORMS), *due)]
 

@@ -274,7 +274,7 @@ class TestAfterACollectOfTheSamples:
             self.put(office, f"corrections/{unit.code}-{unit.name}.xlsx", b"old", 60)
         self.put(office, "results/收件登记.xlsx", b"", 60)
         assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0
-        assert f"{len(corrected)} 封补正、核定邮件先不拟；请先运行 make collect。" in capsys.readouterr().out
+        assert f"{len(corrected)} 封补正邮件先不拟；请先运行 make collect。" in capsys.readouterr().out
         assert MailKind.CORRECTION not in {record.kind for record in self.records(office)}
         self.put(office, "results/收件登记.xlsx", b"", -5)
         assert main(["mail", "--year", "2011", "--today", "2011-12-10"]) == 0

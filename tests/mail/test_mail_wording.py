@@ -11,11 +11,12 @@ import mail_made as made
 import pytest
 
 from qz.mail.due import Enclosures, due_after_collect, due_forms
-from qz.mail.letter_wording import LetterWording, LetterWordingFault, letter_words, show_moment
+from qz.mail.letter_wording import LetterWording, LetterWordingFault, letter_words
 from qz.model.letters import MailKind
+from qz.values.dates import show_moment
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
-ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION)
+ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION, made.FEEDBACK)
 
 
 def letters(today=made.DAY, enclosures=ALL, folder=TEMPLATES):
@@ -70,6 +71,7 @@ SAYS = {
     ],
     ("回执", "X3"): ["红枫.xlsx", "2031年5月9日10:00", "来信", "《自评表》D7", "没有必须改正的错误"],
     ("回执", "X4"): ["云岭.xlsx", "逾期", "填报齐全", "不必再报"],
+    ("结果告知", "X3"): ["红枫乡", "X3-红枫乡.xlsx", "2031年6月30日17:00前", "复核申请"],
     ("核定", "K1"): ["水务局", "核定表-水务局.xlsx", "3个单位", "核定理由", "请于2031年6月10日前报回"],
 }
 
@@ -102,6 +104,7 @@ def test_subjects():
         ("回执", "X3"): "【回执】2031年东山县河道管护考核填报表已收到（红枫乡）",
         ("回执", "X4"): "【回执】2031年东山县河道管护考核填报表已收到（云岭乡）",
         ("核定", "K1"): "【请核定】2031年东山县河道管护考核核定表（水务局）",
+        ("结果告知", "X3"): "【结果告知】2031年东山县河道管护考核结果（红枫乡）",
     }
 
 
@@ -119,7 +122,7 @@ def test_units_that_are_not_scored_read_nothing_of_scores():
     dues = (*due_forms(unscored, made.FORMS), *due_after_collect(assessment, dt.date.fromisoformat("2031-06-01"), ALL))
     letters = [LetterWording(TEMPLATES).word(due, made.PARTICULARS, made.DAY) for due in dues]
     for letter in letters:
-        if letter.kind is not MailKind.VERIFICATION:
+        if letter.kind not in {MailKind.VERIFICATION, MailKind.FEEDBACK}:
             assert not re.search("得分|自评分|排名|不适用", letter.text + letter.html)
 
 

@@ -4,6 +4,7 @@ import pytest
 import report_cases as cases
 from programmes import second_programme_path
 
+from qz.cli.assessed import collect
 from qz.programme.read_programme import read_programme
 from qz.reports import write_results
 
@@ -31,3 +32,10 @@ def samples(programme_2011):
 def sample_results(samples, tmp_path_factory):
     """The samples' results by file name."""
     return {path.stem: path for path in write_results(samples, tmp_path_factory.mktemp("samples") / "results")}
+
+
+@pytest.fixture(scope="session")
+def verified_samples():
+    """The samples with what verifiers and registers said of them."""
+    programme, _ = read_programme(cases.ROOT / "templates" / "2011.xlsx")
+    return collect(programme, cases.ROOT / "samples" / "2011")

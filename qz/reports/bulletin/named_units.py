@@ -67,10 +67,10 @@ def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, r
     if limits.provisional_barred and is_held(assessment, assessment.programme.unit(row.unit_code)):
         yield f"另有报来的文件{UnitState.HELD}"
     if limits.provisional_barred:
-        yield from _unverified(assessment, card, row.unit_code)
+        yield from unverified_words(assessment, card, row.unit_code)
 
 
-def _unverified(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
+def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
     """What of a unit nobody but itself stands behind, where anything is."""
     said = [(one.criterion_id, _is_sure(assessment, card, one, code)) for one in card.criteria]
     left = [criterion_id for criterion_id, sure in said if sure is False]

@@ -2,23 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Unit
-from qz.model.scores import Answers, Effect, ScoreLine
-from qz.model.values import Answer, ValueType
+from qz.model.scores import Effect, ScoreLine
+from qz.reports.clause_facts import ClauseFacts
 from qz.reports.consolidated.consolidated_workbook import plan_units
-from qz.reports.consolidated.unit_plan import counts_tasks, scored_tasks
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import lost_points, stops_item, why
 from qz.reports.ranking.points import Ranked
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import source_words
-from qz.rules.registry import KINDS
-from qz.values.value_types import show_target, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Content, TableColumn
@@ -39,7 +33,6 @@ _COLUMNS: Final = (
     TableColumn("评分表", 9, "body box center"),
 )
 _NUMBER: Final = 0
-_NONE: Final = Answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
         if row.totals is None:
             continue
         unit, place, plan = ranked.units[code], ranked.places[code], plans[code]
-        facts = _Facts(assessment, unit, assessment.answers[code])
+        facts = ClauseFacts(assessment, unit, assessment.answers[code])
         for item, part in zip(card.items, assessment.scores[code].items, strict=True):
             lines = {line.criterion_id: line for line in part.lines}
             for criterion in item.criteria:
@@ -117,51 +110,3 @@ def _points(line: ScoreLine) -> Content:
     if line.effect is Effect.VETO:
         return line.award.denial if line.award.denial and line.verified is None else "—"
     return Cell(line.points, "plus" if line.effect is Effect.BONUS else "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What one unit's clauses rest on."""
-
-    assessment: Assessment
-    unit: Unit
-    answers: Answers
-
-    def _answers(self, criterion: Criterion) -> Iterator[tuple[str, str, Answer]]:
-        """Label, value in words and answer of each fact or task of a criterion."""
-        programme = self.assessment.programme
-        card = programme.scorecard_of(self.unit)
-        if counts_tasks(criterion):
-            for task in scored_tasks(programme, self.unit, criterion):
-                answer = self.answers.statuses.get(task.task_id, _NONE)
-                yield f"任务{task.task_id}", show_value(answer.value, ValueType.STATUS), answer
-            return
-        targets = programme.targets_of(self.unit)
-        for term in criterion.terms:
-            fact = card.facts[term.fact_id] if card and term.fact_id else None
-            if fact is None:
-                continue
-            answer = self.answers.facts.get(fact.fact_id, _NONE)
-            target = term.target
-            if target is None and KINDS[criterion.kind].needs.unit_target:
-                target = targets.get(fact.fact_id, Decimal(0))
-            aim = "" if target is None else f"，目标{show_target(target, term.comparator, fact.value_type)}"
-            yield fact.label, f"{show_value(answer.value, fact.value_type, fact.unit_of_measure)}{aim}", answer
-
-    def words(self, criterion: Criterion, line: ScoreLine) -> str:
-        """``省名牌：2只，目标≥1（自报）``, a line a fact."""
-        if line.verified is not None:
-            return "直接核定得分"
-        return "\n".join(
-            f"{label}：{value}（{source_words(answer)}）" for label, value, answer in self._answers(criterion)
-        )
-
-    def places(self, criterion: Criterion, line: ScoreLine) -> str:
-        """Files, sheets and cells the values come from, each file once."""
-        origins = [answer.origin for _, _, answer in self._answers(criterion) if answer.origin]
-        if line.verified is not None and line.verified.origin is not None:
-            origins = [line.verified.origin]
-        cells: dict[tuple[str, str], list[str]] = {}
-        for origin in origins:
-            cells.setdefault((origin.file, origin.sheet), []).append(origin.cell)
-        return "\n".join(f"{file}《{sheet}》{'、'.join(some)}" for (file, sheet), some in cells.items())

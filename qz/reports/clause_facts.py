@@ -1,0 +1,88 @@
+"""What a unit's clauses rest on, in words: each value with its target, who stands behind it, and where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Criterion, Unit
+from qz.model.scores import Answers, ScoreLine
+from qz.model.values import Answer, Source, ValueType
+from qz.reports.consolidated.unit_plan import counts_tasks, scored_tasks
+from qz.reports.result_words import source_words
+from qz.rules.registry import KINDS
+from qz.values.value_types import show_target, show_value
+
+_NONE: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class _ClauseValue:
+    """One fact or task of a criterion: label, answer, type, unit of measure, and ``aim``, its target in words."""
+
+    label: str
+    answer: Answer
+    value_type: ValueType
+    unit_of_measure: str = ""
+    aim: str = ""
+
+    def words(self, *, in_full: bool) -> str:
+        """``省名牌：2只，目标≥1（自报）``; ``in_full``: ``省名牌：2只（核定：王某，原自报3只）``."""
+        source, answer = source_words(self.answer), self.answer
+        if in_full and answer.origin and answer.origin.source is not Source.SELF:
+            source += f"：{answer.origin.given_by}" if answer.origin.given_by else ""
+            before = answer.replaced
+            if before is not None and before.value != answer.value:
+                source += f"，原自报{self._shown(before) or before.typed or '未填'}"
+        return f"{self.label}：{self._shown(answer)}{self.aim}（{source}）"
+
+    def _shown(self, answer: Answer) -> str:
+        return show_value(answer.value, self.value_type, self.unit_of_measure)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFacts:
+    """What one unit's clauses rest on."""
+
+    assessment: Assessment
+    unit: Unit
+    answers: Answers
+
+    def _values(self, criterion: Criterion) -> Iterator[_ClauseValue]:
+        """The value of each fact or task of a criterion."""
+        programme = self.assessment.programme
+        card = programme.scorecard_of(self.unit)
+        if counts_tasks(criterion):
+            for task in scored_tasks(programme, self.unit, criterion):
+                answer = self.answers.statuses.get(task.task_id, _NONE)
+                yield _ClauseValue(f"任务{task.task_id}", answer, ValueType.STATUS)
+            return
+        targets = programme.targets_of(self.unit)
+        for term in criterion.terms:
+            fact = card.facts[term.fact_id] if card and term.fact_id else None
+            if fact is None:
+                continue
+            answer = self.answers.facts.get(fact.fact_id, _NONE)
+            target = term.target
+            if target is None and KINDS[criterion.kind].needs.unit_target:
+                target = targets.get(fact.fact_id, Decimal(0))
+            aim = "" if target is None else f"，目标{show_target(target, term.comparator, fact.value_type)}"
+            yield _ClauseValue(fact.label, answer, fact.value_type, fact.unit_of_measure, aim)
+
+    def words(self, criterion: Criterion, line: ScoreLine, *, in_full: bool = False) -> str:
+        """``省名牌：2只，目标≥1（自报）``, a line a fact; ``in_full``: who gave it and what was reported too."""
+        if line.verified is not None:
+            by = f"（{line.verified.given_by}）" if in_full and line.verified.given_by else ""
+            return f"直接核定得分{by}"
+        return "\n".join(each.words(in_full=in_full) for each in self._values(criterion))
+
+    def places(self, criterion: Criterion, line: ScoreLine) -> str:
+        """Files, sheets and cells the values come from, each file once."""
+        origins = [each.answer.origin for each in self._values(criterion) if each.answer.origin]
+        if line.verified is not None and line.verified.origin is not None:
+            origins = [line.verified.origin]
+        cells: dict[tuple[str, str], list[str]] = {}
+        for origin in origins:
+            cells.setdefault((origin.file, origin.sheet), []).append(origin.cell)
+        return "\n".join(f"{file}《{sheet}》{'、'.join(some)}" for (file, sheet), some in cells.items())

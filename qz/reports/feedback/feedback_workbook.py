@@ -1,0 +1,115 @@
+"""The workbook that tells one unit its result: total, rank, a row a clause with what was lost and why, to be signed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from qz.model.assessment import Assessment
+from qz.model.programme import Item, Scorecard, Unit
+from qz.model.scores import Effect, ItemScore, ScoreLine
+from qz.model.values import show_number
+from qz.reports.clause_facts import ClauseFacts
+from qz.reports.dated import dated_words
+from qz.reports.losses import holds_bonus_only, lost_points, why
+from qz.reports.result_words import report_title, stage_words
+from qz.values.dates import show_moment
+from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.page import Page
+from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.table import Cell, Content
+
+RESULT_SHEET: Final = "考核结果"
+_HEADS: Final = ("条款", "条款内容", "计分数据", "得分", "失分", "说明")
+_WIDTHS: Final = (6.5, 31, 33, 7, 7, 31)
+_BOX: Final = "body box left small"
+_TEXTS: Final = (1, 2, 5)
+_LAST: Final = len(_HEADS) - 1
+
+
+def write_feedback(assessment: Assessment, unit: Unit, card: Scorecard, path: Path) -> None:
+    """Write one unit's workbook to ``path``: A4 upright, the heads on every page.
+
+    Source: product specification, "Results"; the document's text, 三 3.
+    """
+    programme = assessment.programme
+    title = report_title(programme, "考核结果告知书")
+    with Book.create(path, f"{title}（{unit.name}）", author=programme.particulars.office) as book:
+        _write(book.sheet(RESULT_SHEET), assessment, unit, card, title)
+
+
+def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, title: str) -> None:
+    page = Page(sheet, _WIDTHS, 16)
+    row = page.title(title, [f"{unit.name}：", _total_words(assessment, unit, card)])
+    page.heads(row, _HEADS)
+    top, row = row, row + 1
+    facts = ClauseFacts(assessment, unit, assessment.answers[unit.code])
+    for item, part in zip(card.items, assessment.scores[unit.code].items, strict=True):
+        page.across(row, (0, _LAST), _item_words(item, part), "body box left bold item")
+        row += 1
+        for content in _clauses(item, part, facts):
+            for column, each in enumerate(content):
+                page.put(row, column, each, _BOX if column in _TEXTS else "body box center")
+            row += 1
+    for words in _closing(assessment, unit):
+        page.across(row, (0, _LAST), words, "body left")
+        row += 1
+    sheet.freeze(top + 1, 1)
+    sheet.numbers_as_text(row, len(_WIDTHS))
+    page.finish(row, PrintSetup(landscape=False, repeat=(top, top), margins=NARROW, footer=dated_words(assessment)))
+    sheet.protect()
+
+
+def _total_words(assessment: Assessment, unit: Unit, card: Scorecard) -> str:
+    """``考核总分102分（标准分得分93分，加分9分，失分7分），在9个镇街道中列第1名。``."""
+    score = assessment.scores[unit.code]
+    parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
+    said = "，".join(f"{name}{show_number(points)}分" for name, points in parts)
+    rank = next(row.rank for row in assessment.rankings[card.scorecard_id] if row.unit_code == unit.code)
+    units = len(assessment.units_of(card.scorecard_id))
+    place = (
+        f"，在{units}个{card.label}单位中列第{rank}名" if rank and assessment.programme.particulars.tells_rank else ""
+    )
+    return f"你单位考核总分{show_number(score.total)}分（{said}）{place}。阶段：{stage_words(assessment, card)}。"
+
+
+def _item_words(item: Item, part: ItemScore) -> str:
+    """``1 组织领导　标准分10分，得9分，加1分，失1分``."""
+    standard = (
+        "加分项" if holds_bonus_only(item) else f"标准分{show_number(item.standard)}分，得{show_number(part.base)}分"
+    )
+    bonus = f"，加{show_number(part.bonus)}分" if part.bonus else ""
+    lost = f"，失{show_number(part.lost)}分" if part.lost else ""
+    return f"{item.number}　{item.label}　{standard}{bonus}{lost}"
+
+
+def _clauses(item: Item, part: ItemScore, facts: ClauseFacts) -> Iterator[list[Content]]:
+    lines = {line.criterion_id: line for line in part.lines}
+    for criterion in item.criteria:
+        line = lines[criterion.criterion_id]
+        lost = lost_points(criterion, item, line)
+        yield [
+            criterion.criterion_id,
+            criterion.clause,
+            facts.words(criterion, line, in_full=True),
+            _points(line),
+            Cell(lost, "red") if lost else "",
+            why(criterion, line),
+        ]
+
+
+def _points(line: ScoreLine) -> Content:
+    if line.effect is Effect.VETO:
+        return "不得分" if line.award.vetoes and line.verified is None else "—"
+    return line.points
+
+
+def _closing(assessment: Assessment, unit: Unit) -> Iterator[str]:
+    """Until when and how to ask for another look, and who signs."""
+    particulars = assessment.programme.particulars
+    if particulars.appeal_by is not None:
+        yield (
+            f"对以上结果有异议的，请于{show_moment(particulars.appeal_by)}前书面向{particulars.office}提出复核申请"
+            f"（联系人：{particulars.contact}，电话：{particulars.phone}），写明条款、认为应当怎样计、理由和依据；没有异议的，请签字盖章后交回。"
+        )
+    yield f"{unit.name}（盖章）　　　　　　主要负责人（签字）：　　　　　　　　　　　　　年　　月　　日"

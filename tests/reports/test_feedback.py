@@ -1,0 +1,101 @@
+"""考核结果告知书: who is told, what the page says, and that it goes when the result is open again."""
+
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from qz.cli.feedback_files import FEEDBACK_FOLDER, feedback_output
+from qz.mail.due import Enclosures, due_after_collect
+from qz.model.letters import Attachment, MailKind
+from qz.reports.feedback.feedback_workbook import write_feedback
+from qz.reports.feedback.told_units import told_units
+from qz.reports.folders import replace_folders
+
+
+def with_particulars(assessment, **changes):
+    programme = assessment.programme
+    return replace(assessment, programme=replace(programme, particulars=replace(programme.particulars, **changes)))
+
+
+def lines_of(path):
+    sheet = openpyxl.load_workbook(path)["考核结果"]
+    return ["｜".join(str(cell) for cell in row if cell is not None) for row in sheet.iter_rows(values_only=True)]
+
+
+@pytest.fixture
+def told(verified_samples):
+    """The samples as everybody verified them; the unit and scorecard of 孟河镇."""
+    unit = next(unit for unit in verified_samples.programme.units if unit.name == "孟河镇")
+    return verified_samples, unit, verified_samples.programme.scorecard_of(unit)
+
+
+def test_units_are_told_once_all_of_it_is_verified(samples, verified_samples):
+    assert told_units(samples) == ()
+    names = {unit.name for unit, _ in told_units(verified_samples)}
+    assert names == {unit.name for unit in verified_samples.programme.units if unit.code in verified_samples.scores}
+    assert told_units(with_particulars(verified_samples, appeal_by=None)) == ()
+
+
+def test_the_page_says_total_rank_every_clause_and_until_when_to_object(told, tmp_path):
+    assessment, unit, card = told
+    write_feedback(assessment, unit, card, tmp_path / "告知.xlsx")
+    lines = lines_of(tmp_path / "告知.xlsx")
+    score = assessment.scores[unit.code]
+    rank = next(row.rank for row in assessment.rankings[card.scorecard_id] if row.unit_code == unit.code)
+    assert f"总分{score.total.normalize():f}分" in lines[2]
+    assert f"在9个镇街道单位中列第{rank}名" in lines[2]
+    clauses = [line.partition("｜")[0] for line in lines]
+    assert [one.criterion_id for one in card.criteria] == [each for each in clauses if each in card_ids(card)]
+    assert any("请于2012年1月6日17:00前书面向" in line for line in lines)
+    assert any("工业产品抽检合格率" in line and "少得5分" in line for line in lines)
+    write_feedback(with_particulars(assessment, tells_rank=False), unit, card, tmp_path / "无名次.xlsx")
+    assert "名" not in lines_of(tmp_path / "无名次.xlsx")[2]
+
+
+def card_ids(card):
+    return {one.criterion_id for one in card.criteria}
+
+
+def test_what_a_verifier_changed_stands_with_what_was_reported(told, tmp_path):
+    assessment, unit, card = told
+    changed = [
+        fact_id
+        for fact_id, answer in assessment.answers[unit.code].facts.items()
+        if answer.replaced is not None and answer.replaced.value != answer.value
+    ]
+    write_feedback(assessment, unit, card, tmp_path / "告知.xlsx")
+    text = "\n".join(lines_of(tmp_path / "告知.xlsx"))
+    assert changed
+    assert "，原自报" in text
+
+
+def test_pages_of_units_no_longer_told_are_taken_away(told, tmp_path):
+    assessment, unit, _ = told
+    (paths,) = replace_folders([feedback_output(assessment, tmp_path)])
+    assert {path.name for path in paths} >= {f"{unit.code}-{unit.name}.xlsx"}
+    score = assessment.scores[unit.code]
+    item = score.items[0]
+    line = replace(item.lines[0], award=replace(item.lines[0].award, missing=("x",)))
+    opened = replace(score, items=(replace(item, lines=(line, *item.lines[1:])), *score.items[1:]))
+    again = replace(assessment, scores={**assessment.scores, unit.code: opened})
+    replace_folders([feedback_output(again, tmp_path)])
+    left = {path.name for path in (tmp_path / FEEDBACK_FOLDER).iterdir()}
+    assert f"{unit.code}-{unit.name}.xlsx" not in left
+    assert len(left) == len(paths) - 1
+
+
+def test_a_result_is_mailed_once_and_again_where_points_or_rank_change(told):
+    assessment, unit, _ = told
+    enclosed = Enclosures(feedback={unit.code: Attachment("告知.xlsx", b"a")})
+
+    def matter(told_of):
+        dues = due_after_collect(told_of, assessment.programme.particulars.deadline.date(), enclosed)
+        (due,) = [due for due in dues if due.kind is MailKind.FEEDBACK]
+        return due.matter
+
+    first = matter(assessment)
+    score = assessment.scores[unit.code]
+    other = replace(assessment, scores={**assessment.scores, unit.code: replace(score, items=score.items[1:])})
+    assert first == matter(assessment)
+    assert matter(other) != first
