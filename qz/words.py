@@ -126,7 +126,7 @@ ROLES: Final[Vocabulary[tuple[Role, ...]]] = Vocabulary(
 PARTIAL_STEPS: Final[Vocabulary[PartialStep]] = Vocabulary({step.value: step for step in PartialStep})
 
 TIE_BREAKS: Final[Vocabulary[tuple[str, ...]]] = Vocabulary(
-    {"无": (), **{tie.value: (tie,) for tie in TieBreak}}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
+    {"无": (), **{tie.value: (tie.value,) for tie in TieBreak}}, {"并列": "无", "不区分": "无", "标准分": "标准分得分"}
 )
 
 RANKED_PROVISIONALLY: Final[Vocabulary[bool]] = Vocabulary(

@@ -32,7 +32,7 @@ def test_written_tables_read_back(tmp_path):
     tables = second_tables()
     raw, found = load_tables(write(tables, tmp_path))
     assert found.findings == ()
-    assert shown(raw.plain()) == shown(tables)
+    assert shown({key: rows for key, rows in raw.plain().items() if rows}) == shown(tables)
     assert raw.plain()["facts"] == tables["facts"]
 
 
@@ -84,7 +84,7 @@ def test_restyling_leaves_alone_what_it_would_lose(tmp_path):
 
 def test_what_a_clerk_sees(tmp_path):
     book = openpyxl.load_workbook(second_programme_path(tmp_path))
-    assert book.sheetnames[:16] == [CONTENTS_TITLE, *(spec.title for spec in SHEETS)]
+    assert book.sheetnames[: 1 + len(SHEETS)] == [CONTENTS_TITLE, *(spec.title for spec in SHEETS)]
     for spec in SHEETS:
         sheet = book[spec.title]
         assert sheet["A2"].value == spec.note
