@@ -1,7 +1,8 @@
 # make alone lists what there is. Everything sets itself up: Python 3.11 or newer and make are all a machine needs.
 .DEFAULT_GOAL := help
 .PHONY: help demo test proofs fuzz bench check forms mail send fetch collect compare sensitivity archive new import bundle pages lint clean lock samples manual
-YEAR ?= 2011
+# Which assessment: PROGRAMME=文件, or YEAR=年度; the newest programme where neither is given.
+WHICH = $(if $(PROGRAMME),--programme "$(PROGRAMME)",$(if $(YEAR),--year "$(YEAR)"))
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -16,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
 help:
-	@echo "质量振兴考核工具 —— 用法：make 目标 [YEAR=2011]"
+	@echo "考核工具 —— 用法：make 目标 [YEAR=年度 或 PROGRAMME=方案文件]，不写是最新的一份方案"
 	@echo ""
 	@echo "  make demo      用样例跑完整流程：发表、收表、计分、排名"
 	@echo "  make check     检查考核方案工作簿，逐条说明问题（output/<年度>/考核方案检查-<年度>.xlsx）"
@@ -28,7 +29,7 @@ help:
 	@echo "  make sensitivity 测算换一种口径会改变谁的分数和名次（results/口径测算.xlsx）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make archive   把结束的一年归成一个文件：方案、收件、结果、核定、逐分说明和清单（output/<年度>/归档-<年度>.zip）；核对它加 CHECK=归档文件"
-	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=2012（templates/<年度>.xlsx）"
+	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=年度（templates/<年度>.xlsx）"
 	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make bundle    做一个离线包：拷到没有互联网的电脑上，双击“开始.bat”就能用（dist/）"
@@ -51,34 +52,34 @@ $(READY): pyproject.toml requirements.lock
 	@touch $(READY)
 
 demo: $(READY)
-	@$(BIN)/python scripts/demo.py --year $(YEAR)
+	@$(BIN)/python scripts/demo.py $(if $(YEAR),--year $(YEAR))
 
 check: $(READY)
-	@$(QZ) check --year $(YEAR)
+	@$(QZ) check $(WHICH)
 
 forms: $(READY)
-	@$(QZ) forms --year $(YEAR)
+	@$(QZ) forms $(WHICH)
 
 mail: $(READY)
-	@$(QZ) mail --year $(YEAR) $(if $(AGAIN),--again)
+	@$(QZ) mail $(WHICH) $(if $(AGAIN),--again)
 
 send: $(READY)
-	@$(QZ) send --year $(YEAR) $(if $(YES),--yes) $(if $(UNSURE),--unsure) $(if $(PASSWORD),--password)
+	@$(QZ) send $(WHICH) $(if $(YES),--yes) $(if $(UNSURE),--unsure) $(if $(PASSWORD),--password)
 
 fetch: $(READY)
-	@$(QZ) fetch --year $(YEAR) $(if $(PASSWORD),--password)
+	@$(QZ) fetch $(WHICH) $(if $(PASSWORD),--password)
 
 collect: $(READY)
-	@$(QZ) collect --year $(YEAR)
+	@$(QZ) collect $(WHICH)
 
 compare: $(READY)
-	@$(QZ) compare --year $(YEAR)
+	@$(QZ) compare $(if $(YEAR),--year "$(YEAR)")
 
 sensitivity: $(READY)
-	@$(QZ) sensitivity --year $(YEAR)
+	@$(QZ) sensitivity $(WHICH)
 
 archive: $(READY)
-	@$(QZ) archive --year $(YEAR) $(if $(CHECK),--check "$(CHECK)")
+	@$(QZ) archive $(WHICH) $(if $(CHECK),--check "$(CHECK)")
 
 new: $(READY)
 	@$(QZ) new $(YEAR)
@@ -109,7 +110,7 @@ bench: $(VENV)/bench-ready
 	@$(BIN)/python scripts/bench.py $(if $(COMMANDS),--commands $(COMMANDS)) $(if $(SIZES),--sizes $(SIZES),--page) $(if $(RESULTS),--results-up-to $(RESULTS))
 
 pages: $(READY)
-	@$(BIN)/python scripts/pages.py --year $(YEAR)
+	@$(BIN)/python scripts/pages.py $(if $(YEAR),--year $(YEAR))
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -117,7 +118,7 @@ lint: $(READY)
 	@$(BIN)/mypy
 
 samples: $(READY)
-	@$(BIN)/python scripts/make_samples.py --year $(YEAR)
+	@$(BIN)/python scripts/make_samples.py --year $(or $(YEAR),2011)
 
 manual: $(READY)
 	@$(BIN)/python scripts/make_manual.py

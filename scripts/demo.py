@@ -15,10 +15,15 @@ OWN = ("核定表*.xlsx", "台账.xlsx")
 """What verifiers and the office add to the units' returns."""
 
 
+def newest_sample() -> str:
+    """The newest year that has sample returns."""
+    return max(path.stem for path in Path("samples").glob("[0-9][0-9][0-9][0-9].toml"))
+
+
 def main() -> int:
     """Forms, a collect of the units' returns alone, then one of all samples: into a folder apart."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--year", default="2011")
+    parser.add_argument("--year", default=newest_sample())
     year = parser.parse_args().year
     samples, output = Path("samples") / year, DEMO
     print(f"演示用的是 {samples} 里的样例，结果都放在 {output / year}，不影响正式的收表和结果。\n")

@@ -167,7 +167,7 @@ def verify(table: dict[str, Any], programme: Programme, work: Path, target: Path
 def main() -> None:
     """Make the samples of one year anew."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--year", default="2011")
+    parser.add_argument("--year", required=True)
     year = parser.parse_args().year
     table = tomllib.loads((ROOT / "samples" / f"{year}.toml").read_text("utf-8"))
     programme, _ = read_programme(ROOT / programme_path(argparse.Namespace(year=year, programme=None)))

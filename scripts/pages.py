@@ -16,6 +16,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from qz.cli.assessment_folder import usual_year
+
 KINDS: Final = (".xlsx", ".docx")
 SERIF: Final = (
     "宋体", "SimSun", "仿宋", "仿宋_GB2312", "FangSong", "楷体", "楷体_GB2312", "KaiTi", "方正小标宋简体",
@@ -95,7 +97,7 @@ def documents_of(folder: Path) -> Iterable[Path]:
 def main() -> int:
     """Render what was named, or a whole year's output."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--year", default="2011")
+    parser.add_argument("--year", default=usual_year())
     parser.add_argument("--output", type=Path, default=Path("output"))
     parser.add_argument("--resolution", type=int, default=80)
     parser.add_argument("files", nargs="*", type=Path)

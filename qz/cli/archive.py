@@ -65,10 +65,10 @@ def run(arguments: argparse.Namespace) -> None:
         return
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
-    year = arguments.output / str(programme.particulars.year)
+    year = arguments.output / programme.home
     check_folder(year)
     moment = _made_at(year, programme)
-    path = year / f"归档-{programme.particulars.year}.zip"
+    path = year / f"归档-{programme.home}.zip"
     part = path.with_name(f".{path.name}.part")
     with only_one(year), workers(count_files(directory)) as executor:
         announce(f"读取 {directory} 里的文件，核对、计分……")
@@ -89,8 +89,8 @@ def run(arguments: argparse.Namespace) -> None:
         finally:
             part.unlink(missing_ok=True)
     say(f"已归档：{path}（{count} 个文件）。", *_open_points(assessment))
-    key, _ = returns_key(arguments, programme_path(arguments), programme.particulars.year)
-    usual = key == key_path(Path("templates") / f"{programme.particulars.year}.xlsx")
+    key, _ = returns_key(arguments, programme_path(arguments), programme.home)
+    usual = key == key_path(Path("templates") / f"{programme.home}.xlsx")
     say(f"核对：qz archive --check {path}{'' if usual or not programme.key else f' --key {key}'}")
 
 

@@ -12,9 +12,9 @@ from qz.archive.archive_contents import LIST_NAME, PROGRAMME, RESULTS, ArchiveLi
 from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
 from qz.archive.list_workbook import NotAList, read_list
 from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
+from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import say, working
 from qz.cli.office_key import key_path, read_key
-from qz.cli.programme_file import FOLDERS
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified

@@ -25,7 +25,7 @@ from qz.model.programme import Programme
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
     """``--returns`` or ``returns/<year>``; ``Stop`` with what to do when there is nothing in it."""
-    directory: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
+    directory: Path = arguments.returns or Path("returns") / programme.home
     if arguments.returns is None:
         directory.mkdir(parents=True, exist_ok=True)
     if not directory.is_dir():

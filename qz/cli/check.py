@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import replace
 
+from qz.cli.assessment_folder import folder_of, identity_of, read_identity
 from qz.cli.console import say
 from qz.cli.next_step import typed
 from qz.cli.programme_file import programme_path
@@ -27,7 +28,8 @@ def run(arguments: argparse.Namespace) -> None:
         for finding in report.findings:
             if finding.severity is severity:
                 say(f"{severity.value}  {finding.sentence}")
-    target = arguments.output / (str(report.programme.particulars.year) if report.programme else arguments.year)
+    identity = identity_of(report.programme.particulars) if report.programme else read_identity(path)
+    target = arguments.output / (folder_of(path, identity) if identity else path.stem)
     copy = target / f"考核方案检查-{path.stem}.xlsx"
     try:
         target.mkdir(parents=True, exist_ok=True)

@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> None:
     check_folder(arguments.output)
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
-    year = arguments.output / str(programme.particulars.year)
+    year = arguments.output / programme.home
     check_folder(year / "results")
     with only_one(year), workers(count_files(directory)) as executor:
         before = read_last_year(programme, directory, year, executor)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import announce, say, working
 from qz.cli.hand_edits import put_in_place
 from qz.cli.programme_file import load_programme
@@ -21,7 +22,8 @@ def _years(arguments: argparse.Namespace) -> tuple[str, str]:
     if len(given) == 2:
         return given[0], given[1]
     if given or not str(arguments.year).isdigit():
-        raise Stop("请写明两个年度，如：qz compare 2010 2011。")
+        year = int(next(iter(years()), FIRST_YEAR))
+        raise Stop(f"请写明两个年度，如：qz compare {year - 1} {year}。")
     return str(int(arguments.year) - 1), str(arguments.year)
 
 
@@ -33,7 +35,7 @@ def _load(year: str, output: Path) -> Programme:
 
 def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> list[Mapping[str, Sequence[RankRow]]]:
     """Each year's rankings from its returns; nothing is collected unless every year is scored and has returns."""
-    folders = [returns / str(programme.particulars.year) for programme in programmes]
+    folders = [returns / programme.home for programme in programmes]
     complete = all(
         programme.scorecards and any(path.is_file() for path in folder.rglob("*"))
         for programme, folder in zip(programmes, folders, strict=True)

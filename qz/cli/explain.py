@@ -16,8 +16,8 @@ def run(arguments: argparse.Namespace) -> None:
     try:
         directory = returns_directory(arguments, programme)
     except Stop as stop:
-        raise Stop(f"{stop}{demo_advice(programme.particulars.year)}") from None
-    year = arguments.output / str(programme.particulars.year)
+        raise Stop(f"{stop}{demo_advice(programme.home)}") from None
+    year = arguments.output / programme.home
     assessment = collect_with_workers(programme, directory, year)
     try:
         unit = find_unit(assessment, arguments.unit)

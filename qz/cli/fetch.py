@@ -120,7 +120,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Fetch what is new, tell bounces, and say what to do."""
     programme = load_programme(arguments)
     year = programme.particulars.year
-    base = arguments.output / str(year)
+    base = arguments.output / programme.home
     account = open_account(arguments)
     if account.fetching is None:
         raise Stop("mail.toml 里没有 [fetch] 一节，不知道从哪个服务器收信。请照样例补上。")
@@ -130,7 +130,7 @@ def run(arguments: argparse.Namespace) -> None:
             ledger, seen = read_ledger(base / "mail" / LEDGER_NAME), read_seen(seen_path)
         except (LedgerFault, SeenFault) as fault:
             raise Stop(str(fault)) from None
-        returns = arguments.returns or Path("returns") / str(year)
+        returns = arguments.returns or Path("returns") / programme.home
         run = _FetchRun(returns, base / "mail", seen_path, ledger, list(seen))
         since = account.since or dt.date(year, 1, 1)
         try:

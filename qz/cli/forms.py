@@ -33,7 +33,7 @@ def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
 def run(arguments: argparse.Namespace) -> None:
     """Write the forms and say what to do with them."""
     programme = load_checked_programme(arguments)
-    year = arguments.output / str(programme.particulars.year)
+    year = arguments.output / programme.home
     directory, registers = year / "forms", year / FILE_NAME
     programme = replace(programme, key=issuing_key(programme, programme_path(arguments), directory))
     announce(f"生成 {len(programme.units)} 份填报表……")
@@ -65,6 +65,6 @@ def run(arguments: argparse.Namespace) -> None:
         return
     say(
         f"下一步：发给各单位（运行 {typed('mail', arguments)} 可拟好邮件草稿），{show_day(deadline)}截止；"
-        f"报回的文件放进 returns/{programme.particulars.year}/，再运行 {typed('collect', arguments)}。"
+        f"报回的文件放进 returns/{programme.home}/，再运行 {typed('collect', arguments)}。"
         + ("台账随到随登，收表时也放进去。" if made else "")
     )

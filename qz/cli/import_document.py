@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import say
 from qz.cli.stop import Stop
 from qz.programme.importing.document import DocumentFault, read_document
@@ -23,7 +24,8 @@ def run(arguments: argparse.Namespace) -> None:
         heads = "列标题里要有“工作目标、牵头部门”或“评分方法、标准分”"
         raise Stop(f"{source.name} 里没有找到责任分解表或评分细则（{heads}）。请核对是不是这份文件。")
     if not (draft.year.isdecimal() and len(draft.year) == 4):
-        raise Stop(f"{source.name} 里没有写明年度，请加上 --year，如：qz import {source.name} --year 2012。")
+        example = next(iter(years()), FIRST_YEAR)
+        raise Stop(f"{source.name} 里没有写明年度，请加上 --year，如：qz import {source.name} --year {example}。")
     target: Path = arguments.output / f"{draft.year}.xlsx"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

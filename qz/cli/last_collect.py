@@ -19,17 +19,17 @@ def remember_returns(year: Path, returns: Path | None) -> None:
         mark.write_text(f"{returns}\n", "utf-8")
 
 
-def recall_returns(arguments: argparse.Namespace, year: int) -> None:
+def recall_returns(arguments: argparse.Namespace, home: str) -> None:
     """Have a command that names no returns folder read the one that the last collect into its output read."""
     if not getattr(arguments, "recalls", False) or arguments.returns is not None:
         return
     try:
-        folder = Path((arguments.output / str(year) / LAST_RETURNS).read_text("utf-8").strip())
+        folder = Path((arguments.output / home / LAST_RETURNS).read_text("utf-8").strip())
     except (OSError, UnicodeDecodeError):
         return
     arguments.returns = folder if folder.is_dir() else None
 
 
-def demo_advice(year: int) -> str:
+def demo_advice(home: str) -> str:
     """Where to look instead while there is only the demo; empty where there is none."""
-    return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / str(year) / LAST_RETURNS).is_file() else ""
+    return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / home / LAST_RETURNS).is_file() else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qz.cli.assessment_folder import usual_year
 from qz.cli.console import progress, say, table
 from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.next_step import typed
@@ -44,7 +45,7 @@ def _now(arguments: argparse.Namespace) -> dt.datetime:
     try:
         return dt.datetime.combine(dt.date.fromisoformat(arguments.today), dt.time())
     except ValueError:
-        raise Stop(f"--today 后面的“{arguments.today}”不是日期，应写成 2011-12-10 这样。") from None
+        raise Stop(f"--today 后面的“{arguments.today}”不是日期，应写成 {usual_year()}-12-10 这样。") from None
 
 
 def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
@@ -116,7 +117,7 @@ def _due_forms(
 def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date) -> Dues:
     """What is due now: the forms until a unit is heard of, afterwards the answers to what came and what did not."""
     forms = _workbooks(programme.units, base / "forms")
-    returns: Path = arguments.returns or Path("returns") / str(programme.particulars.year)
+    returns: Path = arguments.returns or Path("returns") / programme.home
     if arguments.returns is not None and not returns.is_dir():
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _received(returns):
@@ -187,7 +188,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Write the drafts that are due, keep the record, and say what to do with them."""
     now = _now(arguments)
     programme = load_programme(arguments)
-    base = arguments.output / str(programme.particulars.year)
+    base = arguments.output / programme.home
     with one_at_a_time(base / "mail"):
         _draft(arguments, programme, base, now)
 

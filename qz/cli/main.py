@@ -13,23 +13,28 @@ from pathlib import Path
 from typing import NoReturn
 
 from qz import __version__
-from qz.cli.next_step import USUAL_OUTPUT, USUAL_YEAR
+from qz.cli.assessment_folder import FIRST_YEAR, usual_year, years
+from qz.cli.next_step import USUAL_OUTPUT
 from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
 
 _COMMANDS = {
-    "check": ("qz.cli.check", "检查考核方案工作簿：哪一格有什么问题、怎么改", "qz check --year 2011"),
-    "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year 2011"),
-    "collect": ("qz.cli.collect", "读取报回的表，校验、计分、排名", "qz collect --year 2011 --returns returns/2011"),
-    "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 孟河镇 6.2"),
-    "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year 2011"),
-    "send": ("qz.cli.send", "把拟好的邮件草稿经本办公室的邮箱发出，先列出再发", "qz send --year 2011"),
-    "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year 2011"),
+    "check": ("qz.cli.check", "检查考核方案工作簿：哪一格有什么问题、怎么改", "qz check --year {year}"),
+    "forms": ("qz.cli.forms", "生成每个单位的填报表", "qz forms --year {year}"),
+    "collect": (
+        "qz.cli.collect",
+        "读取报回的表，校验、计分、排名",
+        "qz collect --year {year} --returns returns/{year}",
+    ),
+    "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 单位名称 6.2"),
+    "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", "qz mail --year {year}"),
+    "send": ("qz.cli.send", "把拟好的邮件草稿经本办公室的邮箱发出，先列出再发", "qz send --year {year}"),
+    "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year {year}"),
     "menu": ("qz.cli.menu", "列出一年里的各步，输入序号就做", "qz menu"),
-    "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare 2010 2011"),
-    "sensitivity": ("qz.cli.sensitivity", "测算换一种口径会改变谁的分数和名次", "qz sensitivity --year 2011"),
-    "archive": ("qz.cli.archive", "把结束的一年归成一个可以核对的文件，或核对归档", "qz archive --year 2011"),
-    "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new 2012 --from 2011"),
+    "compare": ("qz.cli.compare", "对比两个年度的任务、指标、责任单位和结果", "qz compare {before} {year}"),
+    "sensitivity": ("qz.cli.sensitivity", "测算换一种口径会改变谁的分数和名次", "qz sensitivity --year {year}"),
+    "archive": ("qz.cli.archive", "把结束的一年归成一个可以核对的文件，或核对归档", "qz archive --year {year}"),
+    "new": ("qz.cli.new", "由上一年的考核方案起一份新年度的", "qz new {next} --from {year}"),
     "import": (
         "qz.cli.import_document",
         "由正式文件（Word 或文本）起一份考核方案",
@@ -71,9 +76,9 @@ def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
     command.add_argument(
         "--year",
         type=read_year,
-        default=USUAL_YEAR,
+        default=usual_year(),
         metavar="年度",
-        help="年度，对应 templates/<年度>.xlsx（默认 2011）",
+        help=f"年度，对应 templates/<年度>.xlsx（默认最新的一份：{usual_year()}）",
     )
     if name != "compare":
         command.add_argument("--programme", type=Path, metavar="文件", help="考核方案工作簿，代替 --year")
@@ -96,7 +101,7 @@ def _add_compare(command: argparse.ArgumentParser) -> None:
 
 
 def _add_new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("year", type=read_year, metavar="年度", help="新的年度，如 2012")
+    command.add_argument("year", type=read_year, nargs="?", metavar="年度", help="新的年度（默认最新的一份的下一年）")
     command.add_argument(
         "--from", dest="source", type=read_year, metavar="年度", help="照哪一年的方案，或方案工作簿（默认上一年）"
     )
@@ -130,13 +135,23 @@ _MORE_OPTIONS = {"compare": _add_compare, "explain": _add_explain, "archive": _a
 """Commands with arguments of their own beside the usual ones."""
 
 
+def _example(words: str, year: int) -> str:
+    """A command as an example, of the newest programme there is."""
+    return "例：" + words.format(year=year, before=year - 1, next=year + 1)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="qz", description="质量振兴考核：发表、收表、计分、排名")
+    parser = _Parser(prog="qz", description="目标责任考核：发表、收表、计分、排名")
     parser.add_argument("--version", action="version", version=f"qz {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
+    example_year = int(next(iter(years()), FIRST_YEAR))
     for name, (_, summary, example) in _COMMANDS.items():
         command = commands.add_parser(
-            name, prog=f"qz {name}", help=summary, description=summary, epilog=f"例：{example}"
+            name,
+            prog=f"qz {name}",
+            help=summary,
+            description=summary,
+            epilog=_example(example, example_year),
         )
         if name in _OWN_OPTIONS:
             _OWN_OPTIONS[name](command)
@@ -152,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
             command.add_argument(
-                "--today", metavar="日期", help="按哪一天计算离截止还有几天，如 2011-12-10（默认今天）"
+                "--today", metavar="日期", help=f"按哪一天计算离截止还有几天，如 {example_year}-12-10（默认今天）"
             )
         if name in {"send", "fetch"}:
             command.add_argument("--password", action="store_true", help="重新输入密码，不用系统密码库里存的")

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from qz.cli.assessment_folder import FOLDERS, years
 from qz.cli.console import say
 from qz.cli.next_step import IN_MENU
-from qz.cli.programme_file import FOLDERS
 from qz.cli.stop import Stop
 
 Run = Callable[[Sequence[str]], int]
@@ -41,7 +40,7 @@ STEPS: Final = (
         "8",
         "一个单位为什么得这个分",
         ("explain", "--year", YEAR),
-        ("单位名称（如 孟河镇）：", "条款号（如 6.2，不写则说明总分）："),
+        ("单位名称：", "条款号（如 6.2，不写则说明总分）："),
     ),
     Step("9", "与上一年对比", ("compare", "--year", YEAR)),
     Step("10", "由上一年的方案起一份新年度的", ("new",), ("新的年度（四位数字）：",)),
@@ -52,22 +51,13 @@ _LEAVE: Final = "0"
 _CHANGE: Final = "n"
 
 
-def years() -> tuple[str, ...]:
-    """The years there are programmes of, the latest first; the samples' only where there is no other."""
-    for folder in FOLDERS:
-        found = [path.stem for path in folder.glob("*.xlsx") if re.fullmatch(r"\d{4}", path.stem)]
-        if found:
-            return tuple(sorted(found, reverse=True))
-    return ()
-
-
 def menu_text(year: str) -> str:
     """The menu as it is shown."""
     lines = [f"  {step.key:>2}  {step.label}" for step in STEPS]
     return "\n".join(
         [
             "",
-            f"质量振兴考核工具　{year}年度",
+            f"考核工具　{year}年度",
             *lines,
             f"  {_CHANGE:>2}  换一个年度（现有：{'、'.join(years())}）",
             f"  {_LEAVE:>2}  退出",

@@ -1,9 +1,12 @@
 """``qz new``: a new year's programme workbook, begun from last year's."""
 
 import argparse
+import re
 from collections import Counter
 from pathlib import Path
+from typing import Final
 
+from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import say
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
@@ -18,6 +21,10 @@ _NEXT = (
 )
 
 
+_NAMED: Final = re.compile(r"^(\d{4}(?=-)|.*)")
+"""What of a workbook's name its year takes: another assessment's is kept (``2011-食品安全``)."""
+
+
 def _source(arguments: argparse.Namespace, year: int) -> Path:
     given: str = arguments.source or str(year - 1)
     path = Path(given) if given.lower().endswith(".xlsx") else None
@@ -26,7 +33,8 @@ def _source(arguments: argparse.Namespace, year: int) -> Path:
 
 def _new_year(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) == 4):
-        raise Stop(f"“{text}”不是年度，请写四位数字，如：qz new 2012 --from 2011。")
+        example = int(next(iter(years()), FIRST_YEAR))
+        raise Stop(f"“{text}”不是年度，请写四位数字，如：qz new {example + 1} --from {example}。")
     return int(text)
 
 
@@ -38,9 +46,9 @@ def _say_marks(marks: tuple[EditMark, ...]) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Copy the workbook, mark what to edit, and say what to edit next."""
-    year = _new_year(arguments.year)
+    year = _new_year(arguments.year or str(int(next(iter(years()), FIRST_YEAR)) + 1))
     source = _source(arguments, year)
-    target: Path = arguments.output / f"{year}.xlsx"
+    target: Path = arguments.output / f"{year}{_NAMED.sub('', source.stem)}.xlsx"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         marks = renew_programme(source, target, year)
@@ -53,4 +61,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(f"{target} 写不进去（{error.strerror}）。请检查磁盘空间和权限后再运行。") from None
     say(f"已由 {source} 起好 {year} 年的方案：{target}")
     _say_marks(marks)
-    say("接着要改：", *(f"  {line}" for line in _NEXT), f"改完运行 make check YEAR={year}，没有错误后再发填报表。")
+    say(
+        "接着要改：",
+        *(f"  {line}" for line in _NEXT),
+        f"改完运行 make check YEAR={target.stem}，没有错误后再发填报表。",
+    )

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-USUAL_YEAR: Final = "2011"
+from qz.cli.assessment_folder import usual_year
+
 USUAL_OUTPUT: Final = Path("output")
 IN_MENU: Final = "QZ_MENU"
 """Set while the menu runs commands: whoever chose there has no make."""
@@ -21,7 +22,7 @@ def typed(name: str, arguments: argparse.Namespace) -> str:
     words = [os.path.relpath(Path(sys.executable).with_name("qz")), name]
     if arguments.programme is not None:
         words += ["--programme", str(arguments.programme)]
-    elif arguments.year != USUAL_YEAR:
+    elif arguments.year != usual_year():
         words += ["--year", arguments.year]
     words += ["--returns", str(returns)] if returns else []
     words += ["--output", str(arguments.output)] if arguments.output != USUAL_OUTPUT else []
@@ -34,4 +35,4 @@ def _usual(name: str, year: str) -> str:
         from qz.cli.menu import STEPS  # noqa: PLC0415 - it names its commands, and these name it
 
         return next((f"菜单第{step.key}项" for step in STEPS if step.words[0] == name), f"qz {name}")
-    return f"make {name}" + (f" YEAR={year}" if year != USUAL_YEAR else "")
+    return f"make {name}" + (f" YEAR={year}" if year != usual_year() else "")

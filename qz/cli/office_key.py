@@ -83,23 +83,23 @@ def issuing_key(programme: Programme, programme_path: Path, forms: Path) -> byte
     return make_key(path, programme)
 
 
-def returns_key(arguments: argparse.Namespace, programme_path: Path, year: int) -> tuple[Path, bytes]:
+def returns_key(arguments: argparse.Namespace, programme_path: Path, home: str) -> tuple[Path, bytes]:
     """The key that a command's returns are held against, and where it lies or ought to lie.
 
-    The samples' own for the samples, the office's for everything else; the folder of the year's returns is never taken
-    for the samples.
+    The samples' own for the samples, the office's for everything else; the assessment's own folder of returns (named
+    ``home``) is never taken for the samples.
     """
-    own, samples = key_path(programme_path), SAMPLES / f"{year}.key"
+    own, samples = key_path(programme_path), SAMPLES / f"{home}.key"
     returns: Path | None = getattr(arguments, "returns", None)
-    if samples.is_file() and returns is not None and _holds_samples(returns, year):
+    if samples.is_file() and returns is not None and _holds_samples(returns, home):
         return samples, read_key(samples)
     return own, read_key(own)
 
 
-def _holds_samples(returns: Path, year: int) -> bool:
+def _holds_samples(returns: Path, home: str) -> bool:
     """Whether a folder is the samples', or half of them lie in it byte for byte: a trial, no real work."""
-    folder = SAMPLES / str(year)
-    if not (folder.is_dir() and returns.is_dir()) or returns.resolve() == Path("returns", str(year)).resolve():
+    folder = SAMPLES / home
+    if not (folder.is_dir() and returns.is_dir()) or returns.resolve() == Path("returns", home).resolve():
         return False
     if returns.resolve() == folder.resolve():
         return True

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from qz.cli.assessment_folder import FOLDERS, folder_of, identity_of
 from qz.cli.console import say
 from qz.cli.kept_results import kept_programmes
 from qz.cli.last_collect import recall_returns
@@ -19,8 +20,6 @@ from qz.model.finding import Finding
 from qz.model.programme import Programme
 
 _KIND: Final = "a programme workbook"
-FOLDERS = (Path("templates"), Path("samples/programmes"))
-"""Where a year's workbook is looked for: the office's own, then the samples'."""
 
 
 def read_year(text: str) -> str:
@@ -42,7 +41,7 @@ def _advice(arguments: argparse.Namespace) -> str:
     """Which years there are, and how to begin one there is not."""
     if arguments.programme:
         return "请核对 --programme 后面的文件名。"
-    years = sorted({path.stem for folder in FOLDERS for path in folder.glob("[0-9][0-9][0-9][0-9].xlsx")})
+    years = sorted({path.stem for folder in FOLDERS for path in folder.glob("[0-9][0-9][0-9][0-9]*.xlsx")})
     if not years:
         return f"这里没有 {FOLDERS[0]} 文件夹或其中没有方案：请在项目文件夹里运行，或用 --programme 指明方案工作簿。"
     there = f"现有的年度：{'、'.join(years)}。"
@@ -56,8 +55,9 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     programme, findings = _read(path, kept_programmes(path, arguments.output))
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 {typed('check', arguments)} 查看。")
-    recall_returns(arguments, programme.particulars.year)
-    return replace(programme, key=returns_key(arguments, path, programme.particulars.year)[1])
+    programme = replace(programme, folder=folder_of(path, identity_of(programme.particulars)))
+    recall_returns(arguments, programme.home)
+    return replace(programme, key=returns_key(arguments, path, programme.home)[1])
 
 
 def _read(path: Path, kept: KeptTexts) -> tuple[Programme, tuple[Finding, ...]]:
@@ -92,7 +92,7 @@ def load_checked_programme(arguments: argparse.Namespace) -> Programme:
         raise _refusal(path, report.errors)
     if report.warnings:
         say(f"考核方案有 {len(report.warnings)} 处提醒，运行 {typed('check', arguments)} 查看。")
-    return report.programme
+    return replace(report.programme, folder=folder_of(path, identity_of(report.programme.particulars)))
 
 
 def _refusal(path: Path, errors: tuple[Finding, ...]) -> Stop:

@@ -190,7 +190,7 @@ def _agreed(arguments: argparse.Namespace) -> bool:
 def run(arguments: argparse.Namespace) -> None:
     """Show what would go to whom, ask, and send it."""
     programme = load_programme(arguments)
-    folder = arguments.output / str(programme.particulars.year) / "mail"
+    folder = arguments.output / programme.home / "mail"
     account = open_account(arguments)
     if account.sending is None:
         raise Stop("mail.toml 里没有 [send] 一节，不知道经哪个服务器发信。请照样例补上。")

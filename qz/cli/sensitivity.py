@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> None:
     if not programme.scorecards:
         raise Stop("这份方案没有评分表，没有口径可以测算。")
     directory = returns_directory(arguments, programme)
-    year = arguments.output / str(programme.particulars.year)
+    year = arguments.output / programme.home
     assessment = collect_with_workers(programme, directory, year)
     with working("换口径重新计分"):
         weighed = weigh(assessment)

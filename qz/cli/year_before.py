@@ -3,9 +3,9 @@
 from concurrent.futures import Executor
 from pathlib import Path
 
+from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import announce, say, working
 from qz.cli.kept_results import kept_for
-from qz.cli.programme_file import FOLDERS
 from qz.cli.verified import assess_verified
 from qz.compare.last_year import LastYear
 from qz.intake.receive import read_returns
@@ -20,8 +20,9 @@ def read_last_year(
 ) -> LastYear | None:
     """What counted the year before; ``None`` where there is nothing to hold this year against.
 
-    It is there when a workbook ``<year - 1>.xlsx`` lies beside this year's programme or where programmes lie, and the
-    folder ``<year - 1>`` beside the returns folder is not empty. Nothing found in last year's files is told again, and
+    It is there when a workbook ``<year - 1>.xlsx`` (of another assessment ``<year - 1>-食品安全.xlsx``) lies beside
+    this year's programme or where programmes lie, and the folder of that name beside the returns folder is not empty.
+    Nothing found in last year's files is told again, and
     nothing of them is written. What cannot be read is said in one sentence, and this year goes on without it.
 
     Args:
@@ -30,9 +31,9 @@ def read_last_year(
         year_folder: This year's output folder, where what files came to is kept.
         executor: Who reads and scores; ``None``: this process.
     """
-    year = programme.particulars.year - 1
-    path = _workbook(programme, year)
-    folder = directory.parent / str(year) if directory.name else directory.absolute().parent / str(year)
+    name = f"{programme.particulars.year - 1}{programme.home.removeprefix(str(programme.particulars.year))}"
+    path = _workbook(programme, name)
+    folder = directory.parent / name if directory.name else directory.absolute().parent / name
     try:
         if path is None or not any(each.is_file() for each in folder.rglob("*")) or folder.samefile(directory):
             return None
@@ -58,9 +59,9 @@ class _Unreadable(Exception):
     """Last year's programme is of no use; the message is a Chinese sentence."""
 
 
-def _workbook(programme: Programme, year: int) -> Path | None:
+def _workbook(programme: Programme, name: str) -> Path | None:
     places = (Path(programme.path).parent, *FOLDERS)
-    return next((path for place in places if (path := place / f"{year}.xlsx").is_file()), None)
+    return next((path for place in places if (path := place / f"{name}.xlsx").is_file()), None)
 
 
 def _read_programme(path: Path, programme: Programme) -> Programme:

@@ -27,6 +27,7 @@ from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
 from qz.model.programme import Criterion, Fact, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
+from qz.model.values import ValueType
 from qz.values.value_types import TYPES
 
 GUIDE_SHEET: Final = "填表说明"
@@ -217,6 +218,8 @@ def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
     insisted = insisted_particulars(programme)
     for place, (name, known) in enumerate(PARTICULARS):
         spec = replace(known, help=f"{known.help}；没有填的要退回补正") if name in insisted else known
+        if spec.value_type is ValueType.DATE:
+            spec = replace(spec, example=f"{programme.particulars.year}-11-30")
         yield _input(InputKind.PARTICULAR, name, PARTICULARS_SHEET, PARTICULARS_FIRST_ROW + place, spec)
 
 

@@ -76,6 +76,7 @@ class InputSpec:
 
     Bounds in the value's own unit (rates: fractions of 1). ``choices`` is the dropdown's words, empty for free input.
     ``incident``: 是 says that something happened which should not have.
+    ``example``: an answer as it may look.
     ``may_be_tiny``: a rate under 1 % is nothing to ask about, for the target is no higher.
     """
 
@@ -92,6 +93,7 @@ class InputSpec:
     unit_of_measure: str = ""
     incident: bool = False
     may_be_tiny: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -534,6 +534,7 @@ class Programme:
 
     ``district_targets`` maps fact id to the district's target the unit targets add up to. ``digest`` is the
     SHA-256 of the workbook's bytes. ``key`` is the office's key, which seals what goes out; ``b""`` for none.
+    ``folder``: see ``home``.
     """
 
     particulars: Particulars
@@ -552,6 +553,12 @@ class Programme:
     path: str = ""
     digest: str = ""
     key: bytes = field(default=b"", repr=False)
+    folder: str = ""
+
+    @property
+    def home(self) -> str:
+        """The name of the assessment's folder under ``output`` and ``returns``: its year, unless it says another."""
+        return self.folder or str(self.particulars.year)
 
     def unit(self, code: str) -> Unit:
         """The unit of that code; ``KeyError`` if the roster has none."""

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from qz.words import Vocabulary
+
+EXAMPLE_YEAR: Final = "2011"
+"""The year of every example in a help."""
 
 
 class CellKind(StrEnum):
@@ -60,6 +63,10 @@ class KeyRow:
     vocabulary: Vocabulary[Any] | None = None
     default: str = ""
     listed: bool = False
+
+    def help_in(self, year: str) -> str:
+        """The help with examples of that year."""
+        return self.help.replace(EXAMPLE_YEAR, year) if year else self.help
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
 from qz.words import fold
 
 _HEAD_ROWS: Final = 30
-_BROKEN: Final = (
+BROKEN: Final = (
     OSError,
     BadZipFile,
     InvalidFileException,
@@ -61,7 +61,7 @@ def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
         content = path.read_bytes()
         book = openpyxl.load_workbook(io.BytesIO(content))
         cached = openpyxl.load_workbook(io.BytesIO(content), data_only=True) if _has_formulas(book) else book
-    except _BROKEN as fault:
+    except BROKEN as fault:
         found.add("P01", Place(), reason=_reason(fault))
         raise ProgrammeFault(found.findings) from fault
     sheets = {fold(sheet.title): sheet for sheet in book.worksheets}

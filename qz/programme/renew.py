@@ -18,10 +18,11 @@ from openpyxl.workbook import Workbook
 
 from qz.model.programme import Place
 from qz.programme.cell_comments import comment_on, fit_comments
+from qz.programme.columns import KeyRow
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
-from qz.programme.raw import RawTable
+from qz.programme.raw import RawRow, RawTable
 from qz.programme.typed_records import read_moment, show_value
 from qz.values.numerals import spell_digits
 from qz.words import fold
@@ -61,6 +62,10 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
             if request := change(book[place.sheet][place.cell], old, year):
                 marks[place] = request
     helps = {table.place(row.row, "help") for row in table.rows}
+    for row in table.rows:
+        key = _key_of(row)
+        if key and "help" in table.columns:
+            book[table.sheet][table.place(row.row, "help").cell].value = key.help_in(str(year))
     for place, cell in _texts(book):
         if place not in marks and place not in helps and (request := old.carry(cell, year)):
             marks[place] = request
@@ -74,6 +79,13 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
         stream.write(content.getbuffer())
     order = sorted(marks, key=lambda place: book.sheetnames.index(place.sheet))
     return tuple(EditMark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
+
+
+def _key_of(row: RawRow) -> KeyRow | None:
+    """Which of 基本信息 a row is."""
+    wanted = fold(show_value(row.values.get("key")))
+    keys = sheet_spec("particulars").keys
+    return next((key for key in keys if wanted in {fold(word) for word in (key.word, *key.aliases)}), None)
 
 
 def _key_rows(table: RawTable) -> Mapping[str, int]:

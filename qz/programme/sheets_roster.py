@@ -17,8 +17,8 @@ PARTICULARS: Final = SheetSpec(
     ),
     keys=(
         KeyRow("year", "年度", "考核年度，四位数字，如 2011。", required=True, aliases=("年份", "考核年度")),
-        KeyRow("district", "地区", "被考核的地区，如 新北区。", required=True, aliases=("区县",)),
-        KeyRow("name", "考核名称", "考核工作的简称，如 质量振兴工作。", required=True),
+        KeyRow("district", "地区", "被考核的地区，如 平川县。", required=True, aliases=("区县",)),
+        KeyRow("name", "考核名称", "考核工作的简称，如 安全生产工作。", required=True),
         KeyRow("title", "文件标题", "文件的全名。", required=True, aliases=("标题",)),
         KeyRow("document_number", "文号", "文件的发文字号。", aliases=("发文字号",)),
         KeyRow("issued", "印发日期", "日期，如 2011-06-23。", aliases=("发文日期",)),

@@ -162,7 +162,7 @@ class _SheetWriter:
 
     def _key_help(self, values: Row) -> str | None:
         key = self._key_row(values)
-        return key.help if key else None
+        return key.help_in(_particular(self.tables, "year")) if key else None
 
     def _key_row(self, values: Row) -> KeyRow | None:
         wanted = fold(show_value(values.get("key")))

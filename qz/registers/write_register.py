@@ -57,7 +57,7 @@ _HOW: Final = (
     f"“{STATUS}”是“{OPEN}”时，表里有登记的单位按台账计；没有登记的单位仍按它自报的计，收件登记里有提醒。",
     f"是“{COMPLETE}”时，没有登记的单位都按0计。是“{ASIDE}”时，只与自报对照，不作计分依据。",
     "荣誉一类要注明的，“文号”和“事项”就是它的注明，不用单位另写。",
-    "存盘后放进 returns/{year}/（文件名不限），重新运行 make collect。与自报不同的，收件登记的“问题”里逐条列出。",
+    "存盘后放进 returns/{home}/（文件名不限），重新运行 make collect。与自报不同的，收件登记的“问题”里逐条列出。",
 )
 
 
@@ -118,7 +118,7 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
     page = Page(sheet, widths)
     page.across(0, (0, last), title, "title")
     for row, words in enumerate(_HOW, start=1):
-        page.across(row, (0, last), words.format(year=layout.programme.particulars.year), "body left")
+        page.across(row, (0, last), words.format(home=layout.programme.home), "body left")
     first, final = _unit_rows(layout)
     head_row = first - 1
     sheet.merge((head_row - 1, 0), (head_row - 1, len(columns)), "各单位目前登记的数量（自动统计）", "head")

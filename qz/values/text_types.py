@@ -132,8 +132,8 @@ class Date(TypeOfValue):
         return {"validate": "date", "criteria": ">=", "value": _EARLIEST}
 
     def accepted_words(self, spec: InputSpec) -> str:
-        """``日期（如2011-11-30）``."""
-        return "日期（如2011-11-30）"
+        """``日期（如2012-11-30）``."""
+        return f"日期（如{spec.example}）" if spec.example else self.word
 
     def answer_words(self, spec: InputSpec) -> str:
         """``日期``."""

@@ -145,7 +145,7 @@ def _how_to_return(layout: VerificationLayout) -> str:
     """The office's own way where the office verifies; for others where to send it, and by when."""
     office = layout.programme.particulars
     if not layout.verifier:
-        return f"存盘后放进 returns/{office.year}/（文件名不限），重新运行 make collect。"
+        return f"存盘后放进 returns/{layout.programme.home}/（文件名不限），重新运行 make collect。"
     by = office.verify_by
     when = f"，{by.year}年{by.month}月{by.day}日前交回" if by else ""
     return f"存盘后发回{office.office}（{office.email or office.phone}）{when}，文件名不限。"

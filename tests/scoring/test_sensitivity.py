@@ -34,7 +34,8 @@ def moved(assessment, weighed, subject, other):
 
 def test_every_setting_and_every_criterion_of_the_two_kinds_is_weighed(assessment):
     found = list(readings(assessment.programme))
-    assert {one.subject for one in found if one.group == SETTING} == {setting.word for setting in SETTINGS if not setting.quiet}
+    words = {setting.word for setting in SETTINGS if not setting.quiet}
+    assert {one.subject for one in found if one.group == SETTING} == words
     kinds = [one.subject.split()[0] for one in found if one.group == KIND]
     assert kinds == [f"镇街道{number}" for number in ("1.2", "3.1", "6.2", "8.2a", "8.2b", "8.2c", "9.2", "10.2")]
 
