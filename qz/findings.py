@@ -207,6 +207,7 @@ _KINDS: Final = (
         "里面有{count}处填报表的文字，却没有本次考核填报表的标记，像是照着填报表另做的表，没有采用",
         _RESEND,
     ),
+    ("I19", _E, "不是报送的", "这是本办公室的{what}，不是报送的表，没有读取", "请从收件文件夹里移走"),
     # Whom it comes from, and what was decided about it (S)
     ("S01", _E, "发件人无权", "这份{what}是{sender}（{whose}）发来的，应由{wanted}发来，没有计入", _DECIDE),
     ("S02", _E, "封签不符", "这份{what}的{how}，不能确定是办公室发出的原件，没有计入", _DECIDE),

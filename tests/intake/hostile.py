@@ -33,7 +33,7 @@ def one(name, build, *found, verdict=None, path="来件.xlsx"):
     return Variant(name, lambda: {path: build()}, {path: verdict or (REFUSED if refused else COUNTED)}, findings)
 
 
-REFUSING = {"I01", "I02", "I03", "I04", "I05", "I06", "I08", "I10", "I15", "I16", "I18"}
+REFUSING = {"I01", "I02", "I03", "I04", "I05", "I06", "I08", "I10", "I15", "I16", "I18", "I19"}
 
 
 def at(name, unit=TOWN):

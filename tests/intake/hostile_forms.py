@@ -103,6 +103,8 @@ def identity_variants():
     yield one("名册外单位的", lambda: said(unit_code="X99", unit_name="某镇"), ("I05", NOWHERE))
     yield one("编号与名称不是一个单位", lambda: said(unit_name="薛家镇"), ("I06", NOWHERE))
     yield one("标记格式是将来的", lambda: said(qz_format="9"), ("I15", NOWHERE))
+    yield one("种类是将来的", lambda: said(kind="survey"), ("I15", NOWHERE))
+    yield one("归档的清单", lambda: said(kind="archive"), ("I19", NOWHERE))
     yield one("表样有出入", lambda: said(digest="0" * 64), ("I13", NOWHERE))
     hidden_says_other = lambda: put_at(town(), "_qz", "B5", "<is><t>Z04</t></is>", "inlineStr")  # noqa: E731
     yield one("标记与属性矛盾", hidden_says_other, ("I06", NOWHERE))

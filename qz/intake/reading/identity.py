@@ -137,6 +137,11 @@ class Checker:
         own, year = programme_id(self.programme), str(particulars.year)
         if said.get(Key.FORMAT, MANIFEST_FORMAT) != MANIFEST_FORMAT:
             raise Refusal("I15", found=said[Key.FORMAT])
+        kind = said.get(Key.KIND, WorkbookKind.RETURN)
+        if kind not in set(WorkbookKind):
+            raise Refusal("I15", found=kind)
+        if kind not in RULES:
+            raise Refusal("I19", what=WorkbookKind(kind).word)
         theirs = said.get(Key.PROGRAMME, own)
         their_year = said.get(Key.YEAR, year)
         if theirs.removesuffix(f"-{their_year}") != own.removesuffix(f"-{year}"):
@@ -146,7 +151,7 @@ class Checker:
         if theirs != own:
             raise Refusal("I03", found=theirs, wanted=own)
         edition = said.get(Key.EDITION, particulars.edition)
-        if said.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN and edition != particulars.edition:
+        if kind == WorkbookKind.RETURN and edition != particulars.edition:
             raise Refusal("I04", self._code(said), found=edition, wanted=particulars.edition)
 
     def _code(self, said: Mapping[str, str]) -> str:
