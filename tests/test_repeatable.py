@@ -15,7 +15,7 @@ import pytest
 
 from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
-from qz.cli.outputs import write_outputs
+from qz.cli.outputs import dated, write_outputs
 from qz.cli.verified import assess_verified
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
@@ -23,6 +23,7 @@ from qz.model.returns import UnitState, Verdict
 from qz.model.values import Source
 from qz.reports.receipts.changes import since_last_run, summary_words
 from qz.reports.receipts.packed_log import read_log
+from qz.reports.receipts.receipt_register import write_register
 from qz.reports.receipts.snapshot import DATA, FILES, RANKS, SCORES, STATES, take_items
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
@@ -192,11 +193,20 @@ def test_bad_files_beside_them_change_nothing_but_the_register(returns, tmp_path
     assert clean != dirty
 
 
+def write(assessment, year, moment):
+    """The register alone, as a collect writes it."""
+    path = year / REGISTER
+    path.parent.mkdir(parents=True, exist_ok=True)
+    assessment, log = dated(assessment, year, moment)
+    write_register(assessment, path, log)
+    return summary_words(log)
+
+
 def runs(programme, folder, year, *steps):
     """Collect after each step; the register's log after the last."""
     for moment, step in zip((MONDAY, TUESDAY), steps, strict=False):
         step(folder)
-        write_outputs(assessed(programme, folder), year, {}, moment)
+        write(assessed(programme, folder), year, moment)
     return read_log(year / REGISTER, programme)
 
 
@@ -262,13 +272,13 @@ def test_earlier_changes_stay_below_and_the_same_again_is_no_change(programme_20
     assert later.fresh == {}
     assert later.changes == log.changes != ()
     assert summary_words(later) == "与上次收表（2011-12-06 16:05）相比没有变化。"
-    write_outputs(assessment, year, {}, dt.datetime(2011, 12, 7, 8))  # noqa: DTZ001
+    write(assessment, year, dt.datetime(2011, 12, 7, 8))  # noqa: DTZ001
     assert read_log(year / REGISTER, programme_2011).changes == log.changes
 
 
 def test_a_value_confirmed_is_no_change_and_one_replaced_says_by_whom(programme_2011, returns, tmp_path):
     year = tmp_path / "2011"
-    write_outputs(assessed(programme_2011, returns), year, {}, MONDAY)
+    write(assessed(programme_2011, returns), year, MONDAY)
     assessment = assessed(programme_2011, returns)
     answers = assessment.answers["Z02"]
     before = answers.facts["quality_meetings"]
@@ -286,18 +296,18 @@ def test_a_value_confirmed_is_no_change_and_one_replaced_says_by_whom(programme_
 @pytest.mark.parametrize("spoil", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x"), os.truncate])
 def test_a_register_that_is_gone_or_damaged_makes_the_next_run_a_first(programme_2011, returns, tmp_path, spoil):
     year = tmp_path / "2011"
-    write_outputs(assessed(programme_2011, returns), year, {}, MONDAY)
+    write(assessed(programme_2011, returns), year, MONDAY)
     if spoil is os.truncate:
         os.truncate(year / REGISTER, 3000)
     else:
         spoil(year / REGISTER)
-    outputs = write_outputs(assessed(programme_2011, returns), year, {}, TUESDAY)
-    assert outputs.changes == "这是第一次收表，没有可以比较的上一次。"
+    changes = write(assessed(programme_2011, returns), year, TUESDAY)
+    assert changes == "这是第一次收表，没有可以比较的上一次。"
 
 
 def test_a_register_of_another_year_is_not_compared_with(programme_2011, returns, tmp_path):
     year = tmp_path / "2011"
-    write_outputs(assessed(programme_2011, returns), year, {}, MONDAY)
+    write(assessed(programme_2011, returns), year, MONDAY)
     path = year / REGISTER
     assert read_log(path, programme_2011) is not None
     assert read_log(tmp_path / "nothing.xlsx", programme_2011) is None

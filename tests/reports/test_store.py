@@ -29,7 +29,7 @@ def log_of(units, changes=3):
     return ChangeLog("2011-12-06 16:05", PackedMapping.of(items.items()), {"fact 1": "会议次数"}, told)
 
 
-@pytest.mark.parametrize("units", [0, 1, 3000])
+@pytest.mark.parametrize("units", [0, 1, 700])
 def test_it_comes_back_as_it_was(programme_2011, tmp_path, units):
     log, path = log_of(units), tmp_path / "收件登记.xlsx"
     with Book.create(path, "登记") as book:
@@ -55,11 +55,12 @@ def test_what_was_harmed_is_no_log(programme_2011, tmp_path, harm):
     path = tmp_path / "收件登记.xlsx"
     rows = []
     with Book.create(path, "登记") as book:
-        write_log(book, log_of(3000), programme_2011)
+        write_log(book, log_of(700), programme_2011)
     sheet = read_workbook(path.read_bytes()).sheet(STORE_SHEET)
     rows = [
         [sheet.at(row, column).text for column in range(4)] for row in range(1 + max(row for row, _ in sheet.cells))
     ]
+    assert len(rows) > 5
     changed = {"cut": rows[:-1], "typed over": [*rows[:-1], ["属实"]], "row gone": [*rows[:2], *rows[3:]]}[harm]
     with Book.create(path, "登记") as book:
         again = book.sheet(STORE_SHEET)

@@ -317,20 +317,23 @@ STATES = [
 def test_how_a_row_stands_is_live(programme, intake, assessment, office, tmp_path):
     """Each state as typed into the workbook and recalculated by a second program; untouched rows keep their own."""
     write_verifications(assessment, tmp_path / "blank")
-    files = []
+    book = openpyxl.load_workbook(tmp_path / "blank" / QUALITY)
+    home = book.worksheets[1]
+    columns = {home.cell(1, column).value: column for column in range(1, home.max_column + 1)}
+    rows = {home.cell(row, 1).value: row for row in range(5, home.max_row + 1)}
     for place, (key, words, _) in enumerate(STATES):
-        book = openpyxl.load_workbook(tmp_path / "blank" / QUALITY)
-        for sheet in book.worksheets[1:-1]:
-            columns = {sheet.cell(1, column).value: column for column in range(1, sheet.max_column + 1)}
-            for row in range(5, sheet.max_row + 1):
-                if sheet.cell(row, 1).value == key:
-                    for name, value in words.items():
-                        sheet.cell(row, columns[name]).value = value
-        files.append(tmp_path / f"{place}.xlsx")
-        book.save(files[-1])
-    for (key, words, state), path in zip(STATES, office.convert(files, tmp_path / "done"), strict=True):
-        assert shown(path.parent, path.name, key, "status") == state, (key, words)
-    assert settle_all(programme, intake, {QUALITY: sign(read_workbook(files[1].read_bytes()), "陈晓明")}).findings == ()
+        sheet = book.copy_worksheet(home)
+        sheet.title = f"第{place}种"
+        for name, value in words.items():
+            sheet.cell(rows[key], columns[name]).value = value
+    book.save(tmp_path / "states.xlsx")
+    (done,) = office.convert([tmp_path / "states.xlsx"], tmp_path / "done")
+    again = read_workbook(done.read_bytes())
+    for place, (key, words, state) in enumerate(STATES):
+        assert again.sheet(f"第{place}种").at(rows[key] - 1, columns["status"] - 1).text == state, (key, words)
+    key, words, _ = STATES[1]
+    typed = fill(read_workbook((tmp_path / "blank" / QUALITY).read_bytes()), **{key: words})
+    assert settle_all(programme, intake, {QUALITY: sign(typed, "陈晓明")}).findings == ()
 
 
 @pytest.mark.office
