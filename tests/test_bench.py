@@ -104,6 +104,7 @@ def test_every_made_town_has_a_name_of_its_own(programme_2011):
     assert sum(name[1:-1] in stems for name in names) > 100  # many stand inside others
 
 
+@pytest.mark.proof
 def test_a_made_return_is_the_form_written_for_its_unit(programme, made, tmp_path):
     """Part for part, but for the time it was saved."""
     own = [each for each in made.returns if each.model.writer is SavedBy.XLSXWRITER]
@@ -125,6 +126,7 @@ def test_made_returns_are_read_as_what_was_filled_in(made, intake):
     assert not codes & {"L10", "L11", "I13"}  # and every form is the unit's own
 
 
+@pytest.mark.proof
 @pytest.mark.office
 @pytest.mark.usefixtures("office")
 def test_returns_that_another_program_saved_are_read_alike(programme, blank_of, tmp_path):
@@ -135,6 +137,7 @@ def test_returns_that_another_program_saved_are_read_alike(programme, blank_of, 
         assert shown(intake.answers[each.unit.code]) == shown(made.answers(each)), each.path
 
 
+@pytest.mark.proof
 def test_each_return_gives_alone_what_it_gives_among_others(programme, made, intake, blank_of, tmp_path):
     together = assess(programme, intake)
     for number, each in enumerate(made.returns[::5]):
@@ -168,6 +171,7 @@ def contents(programme, made, each):
     return {name: plain(entry.content) for name, entry in entries.items()}
 
 
+@pytest.mark.proof
 def test_peers_read_what_was_filled_in(programme, made, folder):
     for writer in (SavedBy.XLSXWRITER, SavedBy.OPENPYXL):
         some = [each for each in made.returns if each.model.writer is writer][::7]
@@ -180,6 +184,7 @@ def test_peers_read_what_was_filled_in(programme, made, folder):
                 assert found.changed == 0, (who, each.path)
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not have_datamaps(), reason="datamaps is of the extra bench")
 def test_datamaps_reads_what_was_filled_in(programme, made, folder, tmp_path):
     own = [each for each in made.returns if each.model.writer is SavedBy.XLSXWRITER][-3:]

@@ -139,6 +139,7 @@ def pages_of(pdf):
     return done.stdout.decode().split("\f")[:-1]
 
 
+@pytest.mark.proof
 @pytest.mark.office
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")
 def test_no_page_is_printed_with_nothing_on_it(output, office, tmp_path):

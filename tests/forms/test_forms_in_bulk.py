@@ -54,11 +54,13 @@ def check(programme, tmp_path, units=None):
         assert sent(unit) == read_workbook(data), unit
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("path", bulk_cases.PROGRAMMES[1:])
 def test_every_unit_of_a_year(path, tmp_path):
     check(bulk_cases.read(path), tmp_path)
 
 
+@pytest.mark.proof
 def test_every_unit_of_a_year_sealed(tmp_path, alone):
     programme = replace(form_cases.programme_2011(), key=b"k" * 32)
     check(programme, tmp_path)
@@ -88,6 +90,7 @@ def test_any_name_that_is_written_as_it_is(path, tmp_path, alone):
     assert alone == []
 
 
+@pytest.mark.proof
 def test_names_that_are_written_otherwise_or_stand_elsewhere_too(tmp_path, alone):
     programme = named(bulk_cases.ODD_NAMES)
     check(programme, tmp_path, programme.units[-len(bulk_cases.ODD_NAMES) :])

@@ -29,6 +29,7 @@ def returns(tmp_path):
     return folder
 
 
+@pytest.mark.proof
 def test_results_are_the_same_byte_for_byte(returns, tmp_path):
     before = collect(returns, tmp_path / "甲")
     refused = [

@@ -58,6 +58,7 @@ def test_what_common_programs_save_is_read_fast(data, no_fallback):
     assert fast == outcome(data, strict=True)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("variant", hostile.all_variants(), ids=lambda variant: variant.name)
 def test_variant(variant):
     for data in variant.files().values():

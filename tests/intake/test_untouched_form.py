@@ -162,6 +162,7 @@ def test_locked_cells_that_changed_are_told_in_place_and_aligned():
     assert [issue.code for issue in both(book, blank=sent).issues] == ["L10", "L11"]
 
 
+@pytest.mark.proof
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), WHERE), min_size=1, max_size=3))
 def test_no_sequence_of_edits_makes_a_difference(sequence):
@@ -171,6 +172,7 @@ def test_no_sequence_of_edits_makes_a_difference(sequence):
     both(book, blank=marked(TOWN))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("variant", hostile.all_variants(), ids=lambda variant: variant.name)
 def test_variant(variant):
     for data in variant.files().values():

@@ -23,11 +23,11 @@ def results(office, tmp_path_factory, programme_2011):
     investment, _ = read_programme(cases.ROOT / "samples/programmes/2012.xlsx")
     assessments = {
         "样例": verified_samples(programme_2011),
-        "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 20, 1),
-        "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 12, 2),
+        "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 10, 1),
+        "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 6, 2),
         "各种": cases.crowd(zoo(), ["甲镇"], 12, 4),
         "招商": cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4),
-        "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 9, 3),
+        "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 5, 3),
     }
     made = [
         (name, assessment, path)
@@ -74,7 +74,7 @@ def test_recalculation_changes_no_cached_value(results):
             counted += 1
             if not same(value, again.get(place)):
                 wrong.append(f"{name}/{path.name} {place}: wrote {value!r}, recalculated {again.get(place)!r}")
-    assert counted > 10_000
+    assert counted > 6_000
     assert wrong == []
 
 
@@ -108,5 +108,5 @@ def test_every_total_is_the_engines(results):
                 score = assessment.scores[line.unit_code]
                 assert all(same(one, float(part.score)) for one, part in zip(items, score.items, strict=True))
                 checked += 1
-    assert checked > 120
-    assert apart > 5
+    assert checked > 70
+    assert apart > 3
