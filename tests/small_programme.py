@@ -14,6 +14,7 @@ from qz.model.programme import (
     Item,
     PartialStep,
     Particulars,
+    Pool,
     Programme,
     Scorecard,
     Settings,
@@ -175,6 +176,11 @@ def zoo():
         ),
         criterion("3.10", "shortfall", term("survey", target="0.9", step="0.01", rate="0.5"), points=3),
         criterion("3.11", "deduct", term("found", rate="0.5"), term("meetings", rate="0.1")),
+        criterion("3.13", "deduct", term("meetings", rate="0.3"), most=D(1)),
+        criterion("3.14", "deduct_missing", term("medals", target=3, rate=1), pool=Pool("最多扣2分", D(2))),
+        criterion("3.15", "deduct", term("accident", rate="1.5"), pool=Pool("最多扣2分", D(2))),
+        criterion("3.16", "deduct", term("capped", rate="0.1"), most=D(3), pool=Pool("就高")),
+        criterion("3.17", "deduct", term("failure_rate", step="0.01", rate="0.2"), pool=Pool("就高")),
         criterion("3.12", "deduct_if_no", term("praised", rate="0.5")),
         criterion("3.9", "shortfall", term("pass_rate", target="0.95", step="0.05", rate=1), points=4),
         starts_full=True,
@@ -186,8 +192,8 @@ def zoo():
         criterion("4.2", "tasks", points=3, settings=Settings(veto_takes_bonus=True, none_done_vetoes=True)),
         criterion("4.4", "tasks", points=1, settings=Settings(veto_takes_bonus=True, partial_step=PartialStep.WHOLE)),
         criterion("4.5", "veto", term("failure_rate", target="0.2"), term("mark", "≤", target="0.5")),
-        criterion("4.6", "veto", term("found", target=30), term("accident")),
-        criterion("4.7", "veto", term("praised", trigger="否")),
+        criterion("4.9", "veto", term("found", target=30), term("accident")),
+        criterion("4.10", "veto", term("praised", trigger="否")),
         criterion("4.3", "bonus", term("medals", rate=1)),
         criterion("4.6", "card_veto", term("accident"), consequence=Consequence.TOTAL_ZERO),
         criterion("4.7", "card_veto", term("plan", trigger="否"), consequence=Consequence.NOT_BEST),
@@ -219,6 +225,15 @@ def zoo():
             points=1,
         ),
     )
+    sixth = item(
+        "6",
+        0,
+        criterion("6.1", "bonus", term("honours", rate=2), term("note"), most=D(5)),
+        criterion("6.2", "bonus", term("medals", rate=1), pool=Pool("同一奖项取最高")),
+        criterion("6.3", "surplus_bonus", term("visits", rate="0.3"), pool=Pool("同一奖项取最高")),
+        criterion("6.4", "bonus", term("yes", rate=1), pool=Pool("合计最多2.5分", D("2.5"))),
+        criterion("6.5", "bonus", term("money", rate="0.05"), most=D(2), pool=Pool("合计最多2.5分", D("2.5"))),
+    )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
     targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12}
-    return programme(facts, [first, second, third, fourth, fifth], targets, tasks)
+    return programme(facts, [first, second, third, fourth, fifth, sixth], targets, tasks)

@@ -362,12 +362,23 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Criteria of an item that are counted together: the greatest of them alone, or all up to ``most`` (分).
+
+    ``words`` are the programme's own (同一奖项取最高), the same for all of them.
+    """
+
+    words: str
+    most: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One numbered clause inside an item and the kind of rule it is scored by.
 
     ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
-    office. ``least`` and ``most``: what a verifier may give at his discretion (分, without sign). ``starts_full``:
-    whether its item does.
+    office. ``most``: the most it adds or deducts (分, without sign), ``least`` the least a verifier may give at his
+    discretion. ``pool``: what it is counted together with. ``starts_full``: whether its item does.
     """
 
     criterion_id: str
@@ -382,6 +393,7 @@ class Criterion:
     least: Decimal | None = None
     most: Decimal | None = None
     starts_full: bool = False
+    pool: Pool | None = None
     settings: Settings = Settings()
     place: Place = Place()
     consequence: Consequence | None = None

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from qz.model.programme import Criterion, Fact
+from qz.model.scores import Effect
 from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
 from qz.programme.read_indicators import check_rate
@@ -48,11 +49,14 @@ def check_needs(
 def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
     """The least and the most points of a clause: there where the kind wants them, not where it does not."""
     needs, least, most = kind.needs, first["least"], first["most"]
+    moves = kind.effect in {Effect.BONUS, Effect.DEDUCT}
     if needs.most and most is None and "most" not in first.bad:
         _missing(first, "most", kind, found)
-    for name, value, counts in (("least", least, needs.least_points), ("most", most, needs.most)):
+    for name, value, counts in (("least", least, needs.least_points), ("most", most, moves)):
         if value is not None and not counts:
             found.add("P20", first.place(name), kind=kind.label, head=first.head(name), found=show_number(value))
+    if first["pool"] is not None and not moves:
+        found.add("P20", first.place("pool"), kind=kind.label, head=first.head("pool"), found=first.text("pool"))
     if least is not None and most is not None and least > most:
         found.add("P24", first.place("least"), low=show_number(least), high=show_number(most))
 

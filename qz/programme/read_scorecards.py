@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.programme import AnnexFrame, Comparator, Criterion, Fact, FactCheck, Item, Scorecard, Settings, Term
+from qz.model.scores import Effect
 from qz.programme.faults import Collector
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
+from qz.programme.read_pools import check_pools, read_pool
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
 from qz.programme.typed_records import Record
@@ -19,7 +21,7 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
-_BOUNDS: Final = ("least", "most")
+_BOUNDS: Final = ("least", "most", "pool")
 Key = tuple[str, str]
 """A scorecard's id and an item number or criterion id."""
 
@@ -61,6 +63,8 @@ def _build(
         own = tuple(criterion for c, criterion in criteria if c == card and criterion.item_number == number)
         if not own:
             found.add("P26", item.place, ("评分方法",), found=number)
+        if item.standard == 0 and own and (item.starts_full or not _adds_only(own)):
+            found.add("P23", item.place, head="标准分", found="0")
         built.append(replace(item, criteria=own))
     if not built:
         found.add("P25", record.place("scorecard_id"), ("考核内容",), found=card)
@@ -84,6 +88,12 @@ def _build(
     )
 
 
+def _adds_only(criteria: Sequence[Criterion]) -> bool:
+    """Whether an item's points are bonus alone, outside the scorecard's total."""
+    effects = {KINDS[criterion.kind].effect for criterion in criteria}
+    return Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO}
+
+
 def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
     items: dict[Key, Item] = {}
     for record in read_card_rows(parts.items, parts.links.cards, found):
@@ -93,7 +103,8 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
         if (card, number) in items:
             found.add("P07", record.place("number"), head="序号", found=number, other="上面一行")
             continue
-        _check_positive(record, "standard", found)
+        if record["standard"] != 0:
+            _check_positive(record, "standard", found)
         items[card, number] = Item(
             number=number,
             label=record.text("label"),
@@ -121,6 +132,7 @@ def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collecto
         if not record.bad & {"criterion_id", "item_number"}:
             groups.setdefault((record.text("scorecard_id"), record.text("criterion_id")), []).append(record)
     criteria = []
+    pooled: dict[str, list[tuple[Record, Criterion]]] = {}
     for (card, _), records in groups.items():
         number = records[0].text("item_number")
         if (card, number) not in items:
@@ -131,6 +143,9 @@ def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collecto
         criterion = _read_criterion(linked, items[card, number], parts.facts[card], parts.names, found)
         if criterion is not None:
             criteria.append((card, criterion))
+            pooled.setdefault(card, []).append((_first_row(linked), criterion))
+    for members in pooled.values():
+        check_pools(members, found)
     return criteria
 
 
@@ -154,7 +169,7 @@ def _read_criterion(
     if first["kind"] is None:
         return None
     kind = KINDS[first["kind"]]
-    for name in ("points", *_BOUNDS):
+    for name in ("points", "least", "most"):
         _check_positive(first, name, found)
     terms = _read_terms(records, facts, found)
     criterion = Criterion(
@@ -170,6 +185,7 @@ def _read_criterion(
         least=first["least"],
         most=first["most"],
         starts_full=item.starts_full,
+        pool=read_pool(first, found),
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
         consequence=first["consequence"],

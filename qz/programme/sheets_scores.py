@@ -57,7 +57,15 @@ ITEMS: Final = SheetSpec(
         Column(
             "method", "评分方法", CellKind.PROSE, 58, "照文件填写。", required=True, aliases=("考核方法", "评分办法")
         ),
-        Column("standard", "标准分", CellKind.AMOUNT, 8, "分值。", required=True, aliases=("分值",)),
+        Column(
+            "standard",
+            "标准分",
+            CellKind.AMOUNT,
+            8,
+            "分值；只有加分、不在总分里的写 0。",
+            required=True,
+            aliases=("分值",),
+        ),
         Column("starts_full", "起评", CellKind.CHOICE, 11, "零分起评，或满分起评。", required=True, vocabulary=STARTS),
         Column(
             "overrides",
@@ -189,7 +197,9 @@ CRITERIA: Final = SheetSpec(
         Column(
             "least", "最少分数", CellKind.AMOUNT, 10, "酌情扣分、酌情加分用：要扣（加）就至少几分，如 0.5；不填的不限。"
         ),
-        Column("most", "最多分数", CellKind.AMOUNT, 10, "酌情扣分、酌情加分必填：最多扣（加）几分，如 2。"),
+        Column(
+            "most", "最多分数", CellKind.AMOUNT, 10, "本条最多加或扣几分，如 4；不填的不限。酌情扣分、酌情加分必填。"
+        ),
         Column(
             "consequence",
             "后果",
@@ -197,6 +207,13 @@ CRITERIA: Final = SheetSpec(
             11,
             "一票否决用：总分为0；不得评优；降一档；定为末档（后两样要有《等次》）。",
             vocabulary=CONSEQUENCES,
+        ),
+        Column(
+            "pool",
+            "并计",
+            CellKind.TEXT,
+            20,
+            "几条合起来算的，每条写同样的话：“…取最高”只计分数最多的一条，“…最多5分”合计不超过5分。如 同一奖项取最高。",
         ),
     ),
 )

@@ -10,11 +10,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Item
+from qz.model.programme import Criterion, Fact, Item, Pool
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.rules import formulas, wording
 from qz.rules.operands import ZERO, waiting_of
+from qz.rules.pools import pooled, pooled_formula, pools_of
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, RuleContext
 
@@ -60,6 +61,8 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
     criterion does not earn are lost. A verified score replaces what its criterion's rule gives.
     """
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
+    lines = [*lines]
+    surplus = _pool_surplus(criteria, lines)
     vetoing = tuple(line.criterion_id for line in lines if line.award.vetoes and line.verified is None)
     blocking = {
         line.criterion_id for line in lines if item.starts_full and line.award.blocks_item and line.verified is None
@@ -72,6 +75,7 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
             base += line.points
             if item.starts_full and line.effect is Effect.EARN:
                 base -= criteria[line.criterion_id].points or ZERO
+    base, bonus = base - surplus[Effect.DEDUCT], bonus - surplus[Effect.BONUS]
     base = min(item.standard, max(ZERO, base))
     if item.settings.bonus_cap is not None:
         bonus = min(bonus, item.settings.bonus_cap)
@@ -81,6 +85,28 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
         bonus = ZERO
     shown = tuple(_say_blocked(line) if line.criterion_id in blocking else line for line in lines)
     return ItemScore(item.number, item.standard, round_score(base), round_score(bonus), vetoing, bool(blocking), shown)
+
+
+def _pool_surplus(criteria: Mapping[str, Criterion], lines: list[ScoreLine]) -> Mapping[Effect, Decimal]:
+    """By effect, what pools leave out of the sum of their lines' points; the lines are made to say so."""
+    surplus = dict.fromkeys(Effect, ZERO)
+    for pool, members in pools_of(criteria.values()).items():
+        effect = KINDS[members[0].kind].effect
+        places = [place for place, line in enumerate(lines) if criteria[line.criterion_id] in members]
+        points = [lines[place].points for place in places]
+        total = pooled(pool, effect, points)
+        if total != sum(points, ZERO):
+            surplus[effect] += sum(points, ZERO) - total
+            note = f"按“{pool.words}”，几条合计{effect.value[0]}{wording.points(total)}"
+            for place in (place for place in places if lines[place].points):
+                lines[place] = replace(lines[place], award=_noted(lines[place].award, note))
+    return surplus
+
+
+def _noted(award: Award, note: str) -> Award:
+    """The award with a note at the end of its explanation, and of the reasons it has for a loss."""
+    reasons = (*award.reasons[:-1], f"{award.reasons[-1]}（{note}）") if award.reasons else ()
+    return replace(award, reasons=reasons, explanation=f"{award.explanation.removesuffix('。')}；{note}。")
 
 
 def _say_blocked(line: ScoreLine) -> ScoreLine:
@@ -99,7 +125,7 @@ def criterion_award(context: RuleContext) -> Award:
     criterion = context.criterion
     waiting = waiting_of(context)
     if not waiting:
-        return KINDS[criterion.kind].award(context)
+        return _capped(criterion, KINDS[criterion.kind].award(context))
     parts = (f"{fact.label}由{fact.filled_by.value}填，待核定" for fact in waiting)
     return Award(
         _unmoved(criterion),
@@ -107,6 +133,15 @@ def criterion_award(context: RuleContext) -> Award:
         missing=tuple(dict.fromkeys(fact.fact_id for fact in waiting)),
         explanation=wording.sentence(criterion, *parts, result="暂不计分"),
     )
+
+
+def _capped(criterion: Criterion, award: Award) -> Award:
+    """The award with no more added or deducted than the criterion's ``most``, and said so."""
+    most = criterion.most
+    if most is None or abs(award.points) <= most:
+        return award
+    note = f"本条最多{KINDS[criterion.kind].effect.value[0]}{wording.points(most)}"
+    return _noted(replace(award, points=most.copy_sign(award.points)), note)
 
 
 def _unmoved(criterion: Criterion) -> Decimal:
@@ -122,6 +157,9 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     """
     kind = KINDS[criterion.kind]
     rule = kind.formula(criterion, facts, refs)
+    if criterion.most is not None and not kind.needs.by_hand:
+        most = formulas.literal(criterion.most if kind.effect is Effect.BONUS else -criterion.most)
+        rule = f"{'MIN' if kind.effect is Effect.BONUS else 'MAX'}({most},{rule})"
     waiting = formulas.waiting_formula(criterion, facts, refs)
     if waiting is not None:
         unmoved = "FALSE" if kind.effect is Effect.VETO else formulas.literal(_unmoved(criterion))
@@ -156,13 +194,17 @@ def item_formulas(
         verified: By criterion id, the cell of a score given directly.
     """
     sums: dict[Effect, list[str]] = {Effect.EARN: [], Effect.BONUS: [], Effect.DEDUCT: [], Effect.VETO: []}
+    pools: dict[Pool, tuple[Effect, list[str]]] = {}
     stops: list[str] = []
     bonus_stops: list[str] = []
     for criterion in item.criteria:
         kind = KINDS[criterion.kind]
         verified_cell = verified.get(criterion.criterion_id, "")
         cell = points.get(criterion.criterion_id) or criterion_formula(criterion, facts, refs, verified_cell)
-        sums[kind.effect].append(cell)
+        if criterion.pool is None:
+            sums[kind.effect].append(cell)
+        else:
+            pools.setdefault(criterion.pool, (kind.effect, []))[1].append(cell)
         whole = kind.effect is Effect.VETO and kind.takes_items
         veto = cell if whole else kind.veto_formula(criterion, facts, refs)
         if veto is not None:
@@ -174,6 +216,8 @@ def item_formulas(
             blocked = _unless_verified(blocked, "" if kind.effect is Effect.VETO else verified_cell)
             stops.append(blocked)
             bonus_stops.append(blocked)
+    for pool, (effect, cells) in pools.items():
+        sums[effect].append(pooled_formula(pool, effect, cells))
     start = [formulas.literal(_start(item))] if item.starts_full else []
     kept = formulas.plus([*start, *sums[Effect.EARN], *sums[Effect.DEDUCT]])
     base = f"MIN({formulas.literal(item.standard)},MAX(0,{kept}))"

@@ -262,6 +262,10 @@ FAULTS = [
     ("P05", "等次", "D4", grading("优秀", 90, "120%")),
     ("P08", "等次", "E4", adding("grades", scorecard_id="乡场", name="优秀", group="A类")),
     ("P08", "参数", "B12", setting("parameters", 9, "value", "加分、河长履职")),
+    ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "合在一起")),
+    ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "同一奖项取最高")),
+    ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
+    ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 

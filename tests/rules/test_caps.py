@@ -1,0 +1,66 @@
+"""Caps of a clause, clauses that are counted together, and items of bonus outside the 100."""
+
+from decimal import Decimal as Dec
+
+import pytest
+from small_programme import UNIT, criterion, fact, item, programme, term
+
+from qz.model.programme import Pool
+from qz.model.scores import Answers
+from qz.model.values import Answer
+from qz.scoring.engine import score_unit
+
+FACTS = [fact(name, "count", label) for name, label in (("a", "省奖"), ("b", "市奖"), ("c", "迟报"), ("d", "差错"))]
+BEST, UP_TO = Pool("同一奖项取最高"), Pool("通报合计最多扣5分", Dec(5))
+CARD = programme(
+    FACTS,
+    [
+        item(
+            "1",
+            0,
+            criterion("1.1", "bonus", term("a", rate=3), pool=BEST),
+            criterion("1.2", "bonus", term("b", rate=2), most=Dec(4), pool=BEST),
+            criterion("1.3", "bonus", term("a", rate=1), most=Dec(2)),
+        ),
+        item(
+            "2",
+            20,
+            criterion("2.1", "deduct", term("c", rate=2), pool=UP_TO),
+            criterion("2.2", "deduct", term("d", rate=1), pool=UP_TO),
+            criterion("2.3", "deduct", term("d", rate="0.5"), most=Dec("1.5")),
+            starts_full=True,
+        ),
+    ],
+)
+
+
+def score(**numbers):
+    answers = {name: Answer(Dec(number)) for name, number in numbers.items()}
+    return score_unit(CARD, UNIT, Answers(answers, {}, {}, {}, {}, {}))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "bonus", "base"),
+    [
+        ({"a": 1, "b": 1, "c": 0, "d": 0}, "4", "20"),  # max(3, 2) + 1
+        ({"a": 1, "b": 5, "c": 1, "d": 0}, "5", "18"),  # max(3, min(4, 10)) + 1; 20 − 2
+        ({"a": 3, "b": 0, "c": 2, "d": 2}, "11", "14"),  # max(9, 0) + min(2, 3); 20 − min(5, 4 + 2) − 1
+        ({"a": 0, "b": 0, "c": 0, "d": 9}, "0", "13.5"),  # 20 − min(5, 9) − min(1.5, 4.5)
+    ],
+)
+def test_what_caps_and_pools_leave(numbers, bonus, base):
+    found = score(**numbers)
+    assert [part.bonus for part in found.items] == [Dec(bonus), 0]
+    assert [part.base for part in found.items] == [0, Dec(base)]
+    assert found.total == Dec(bonus) + Dec(base)
+    assert found.items[0].lost == 0  # nobody loses what is outside the total
+
+
+def test_what_was_left_out_is_said():
+    lines = {line.criterion_id: line.award for part in score(a=3, b=5, c=2, d=4).items for line in part.lines}
+    assert lines["1.1"].explanation == "1.1：省奖3，每项加3分，加9分；按“同一奖项取最高”，几条合计加9分。"
+    assert "本条最多加4分；按“同一奖项取最高”" in lines["1.2"].explanation
+    assert lines["1.3"].explanation.endswith("加3分；本条最多加2分。")
+    assert lines["1.3"].points == 2
+    assert lines["2.2"].reasons == ("差错4，扣4分（按“通报合计最多扣5分”，几条合计扣5分）",)
+    assert lines["2.3"].reasons == ("差错4，扣2分（本条最多扣1.5分）",)
