@@ -58,7 +58,7 @@ def bonus_award(context: RuleContext, operands: tuple[Operand, ...], points: Dec
     """The award of a bonus; 0 while a required note is blank, where the setting says so."""
     notes = missing_notes(context)
     result = wording.altogether(f"加{wording.points(points)}" if points else "不加分", operands)
-    if notes and context.criterion.settings.note_holds_bonus:
+    if notes and points and context.criterion.settings.note_holds_bonus:
         labels = "、".join(context.facts[fact_id].label for fact_id in notes)
         result = f"按规定应加{wording.points(points)}，但{labels}未填报，暂不加分"
         points = Decimal(0)

@@ -349,8 +349,9 @@ def _points(criterion: Criterion, line: ScoreLine) -> str:
 
 
 def _item_line(item: Item, found: ItemScore) -> str:
-    parts = [f"{item.number} {item.label}：{show_number(found.score)}分（标准分{show_number(found.standard)}"]
-    if found.bonus:
+    standard = "只能加分" if found.bonus_only else f"标准分{show_number(found.standard)}"
+    parts = [f"{item.number} {item.label}：{show_number(found.score)}分（{standard}"]
+    if found.bonus and not found.bonus_only:
         parts.append(f"，得{show_number(found.base)}，加{show_number(found.bonus)}")
     parts.append("）")
     if found.vetoed_by:

@@ -136,6 +136,13 @@ SENTENCES = [
         "6.1：荣誉2项，每项加2分，按规定应加4分，但荣誉注明未填报，暂不加分。",
         (),
     ),
+    (
+        dataclasses.replace(SURPLUS, terms=(*SURPLUS.terms, term("note"))),
+        {"brands": Dec(1), "honours": Dec(2)},
+        "0",
+        "2.5：省名牌1只，本单位目标1只，不加分。",
+        (),
+    ),
     (SURPLUS, {"brands": Dec(3)}, "4", "2.5：省名牌3只，本单位目标1只，超出2只，每只加2分，加4分。", ()),
     (SURPLUS, {"brands": Dec(1)}, "0", "2.5：省名牌1只，本单位目标1只，不加分。", ()),
     (

@@ -14,7 +14,7 @@ from qz.reports.goals.indicator_outcomes import (
     WORD_STYLES,
     ReportedIndicator,
     TaskOutcome,
-    by_category,
+    by_number,
     lead_words,
     support_words,
 )
@@ -65,8 +65,8 @@ class DetailSheet:
             page.put(top, place, column.title, "head")
         page.least_of(top, _HEAD_HEIGHT)
         row, blocks = top + 1, []
-        for category, outcomes in by_category(self.outcomes).items():
-            page.across(row, across, category, "body box black left item")
+        for (number, category), outcomes in by_number(self.outcomes).items():
+            page.across(row, across, f"{number}　{category}", "body box black left item")
             page.least_of(row, 22)
             blocks.append(row)
             row += 1

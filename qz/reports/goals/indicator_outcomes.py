@@ -282,9 +282,9 @@ def _tallied(states: Counter[str], words: str) -> str:
 _TOLD: Final = (REACHED, MISSED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
 
 
-def by_category(outcomes: Sequence[TaskOutcome]) -> dict[str, list[TaskOutcome]]:
-    """Tasks by category in printed order; a category printed again under another number goes with its first."""
-    grouped: dict[str, list[TaskOutcome]] = {}
+def by_number(outcomes: Sequence[TaskOutcome]) -> Mapping[tuple[str, str], Sequence[TaskOutcome]]:
+    """Tasks by the printed number and category, in printed order: 2 and 3 may both be 夯实标准计量基础."""
+    grouped: dict[tuple[str, str], list[TaskOutcome]] = {}
     for outcome in outcomes:
-        grouped.setdefault(outcome.task.category, []).append(outcome)
+        grouped.setdefault((outcome.task.number, outcome.task.category), []).append(outcome)
     return grouped

@@ -19,7 +19,7 @@ from qz.reports.goals.indicator_outcomes import (
     NO_TARGET,
     NOT_GIVEN,
     Tally,
-    by_category,
+    by_number,
     unmet_indicator,
     unmet_of,
 )
@@ -55,11 +55,15 @@ _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率"
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states."""
+    """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states.
+
+    ``number`` is the document's own; ``""``: rows are counted.
+    """
 
     name: str
     words: Sequence[tuple[Task, str]]
     states: Sequence[tuple[str, str]]
+    number: str = ""
 
     def undone(self) -> str:
         """``任务1.3未完成；新建标准农田未达到``."""
@@ -189,8 +193,9 @@ class OverviewSheet:
                     for each in one.indicators
                     if each.indicator.is_number
                 ],
+                number,
             )
-            for name, some in by_category(self.outcomes).items()
+            for (number, name), some in by_number(self.outcomes).items()
         ]
 
     def _leads(self) -> list[CountRow]:
@@ -217,7 +222,7 @@ class OverviewSheet:
         columns = [TableColumn("", one.width, "body box center") for one in _UNMET]
         writer = RowWriter(sheet, columns)
         for place, count in enumerate(counts):
-            writer.write(first + place, [place + 1, count.name, *_counted(count)])
+            writer.write(first + place, [count.number or place + 1, count.name, *_counted(count)])
         if counts:
             sheet.mark((first, 3), (first + len(counts) - 1, 3), BAR)
         return first + len(counts)
