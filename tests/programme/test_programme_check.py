@@ -80,6 +80,12 @@ NO_BUREAU = both(
 
 AWARD = {"task_id": "二.2", "kind": "争创", "label": "宣传奖", "quote": "开展爱河护河宣传", "value_type": "计数"}
 
+TWO_CAMPAIGNS = both(
+    adding("tasks", category="再宣传", goal="开展爱河护河宣传。", lead="水务局"),
+    goal("目标2", "栽植护岸林400亩，开展爱河护河宣传。", "二.1、二.2、二.3"),
+)
+CARE = "河道有人管、管得好。上游乡清淤12.5公里，中游乡10公里，下游乡8公里。"
+
 DOUBTS = [
     ("P50", "责任分解表", "D5", dropping("indicators", label="污水直排口")),
     ("P50", "责任分解表", "D7", CAMPAIGN),
@@ -87,7 +93,7 @@ DOUBTS = [
     ("P51", "指标", "D9", adding("indicators", task_id="二.2", kind="非指标", quote="印发传单100份")),
     ("P52", "指标", "F6", changed("indicators", label="污水直排口")(target=Decimal(3))),
     ("P52", "指标", "F7", changed("indicators", label="截污率")(target=Decimal("0.8"))),
-    ("P60", "主要目标", "C5", changed("main_goals", goal_id="目标2")(task_ids=None)),
+    ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="全年组织水质抽检12次。")),
     ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="1．")),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "18处"))),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "16个"))),
@@ -95,12 +101,17 @@ DOUBTS = [
     ("P63", "主要目标", "C4", goal("目标1", TEXT.replace("截污率", "雨污分流率、截污率"))),
     ("P64", "主要目标", "C5", goal("目标2", "全面提升水环境质量。", "二.1、二.2")),
     ("P64", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="。", task_ids="二.2")),
+    ("P65", "责任分解表", "D7", goal("目标2", "栽植护岸林400亩。", "二.1")),
+    ("P66", "主要目标", "C4", goal("目标1", TEXT.replace("。", "，逐步恢复岸线生态。"))),
+    ("P68", "责任分解表", "D7", changed("tasks", goal="开展爱河护河宣传。")(goal="开展爱河护河宣传，建立台账。")),
+    ("P69", "考核内容", "D7", changed("items", number="D")(content="栽植护岸林410亩，完成各项任务。")),
+    ("P74", "填报数据", "B7", changed("items", number="A")(content=f"{CARE}水质达镖率高。")),
     ("P67", "指标", "F9", adding("indicators", **AWARD, target=Decimal(1))),
     ("P70", "责任分解表", "F5", changed("tasks", support="沿河各乡、供水公司")(support="沿河各乡、供水 公司")),
     ("P70", "单位", "B6", changed("units", code="X3")(name="下 游乡")),
     ("P70", "单位目标", "A6", changed("unit_targets", unit="下游乡")(unit="下游 乡")),
     ("P72", "责任分解表", "B6", changed("tasks", category="护岸")(category="治 水")),
-    ("P73", "责任分解表", "D8", adding("tasks", category="再宣传", goal="开展爱河护河宣传。", lead="水务局")),
+    ("P73", "责任分解表", "D8", TWO_CAMPAIGNS),
     ("P80", "考核内容", "F10", points_of_2_2("20")),
     ("P81", "考核内容", "F10", points_of_2_2("30")),
     ("P82", "评分表", "F4", changed("scorecards", scorecard_id="village")(nominal_total=Decimal(120))),
@@ -161,17 +172,30 @@ def test_what_the_document_of_2011_says_against_itself():
     assert report.programme is not None
     assert report.errors == ()
     assert [(f.code, f.sheet, f.cell) for f in report.findings] == [
+        ("P68", "责任分解表", "D6"),
         ("P72", "责任分解表", "B10"),
+        ("P65", "责任分解表", "D10"),
+        ("P68", "责任分解表", "D18"),
+        ("P68", "责任分解表", "D19"),
+        ("P66", "主要目标", "C4"),
         ("P61", "主要目标", "C6"),
+        ("P66", "主要目标", "C7"),
         ("P62", "主要目标", "C12"),
         ("P62", "主要目标", "C13"),
         ("P64", "主要目标", "C14"),
         ("P83", "评分表", "F5"),
+        ("P69", "考核内容", "D5"),
+        ("P69", "考核内容", "D6"),
+        ("P74", "填报数据", "B40"),
         ("P87", "单位目标", "A13"),
     ]
     said = "\n".join(finding.sentence for finding in report.findings)
     for words in (
         "“新增省著名商标12件”，责任分解表任务4.2写的是12只",
+        "主要目标写的“引导产业集群制定联盟(或协会)标准”，责任分解表（任务2.1）里没有",
+        "责任分解表任务1.3写的“基本消灭制售假冒伪劣商品行为”，对应的主要目标里没有",
+        "3.1 服务标准化、3.2 工业计量、3.4 能源计量、5.1 打假治劣、5.5 长效管理、6.1 宣传、6.2 培训",
+        "“被省级以上新闻媒体曝光”与考核内容7的条文“被省级以上新闻媒体爆光”差一个字",
         "“ISO9001”与“ISO9001∶2000”",
         "“扬子杯”与“杨子杯”",
         "序号2、3的工作内容同为“夯实标准计量基础”",

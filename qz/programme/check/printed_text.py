@@ -34,7 +34,7 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
         tasks = "、".join(goal.task_ids)
         table = [goals[task_id] for task_id in goal.task_ids]
         clauses = [clause for text_of_task in table for clause in split_clauses(text_of_task)]
-        if not any(most_alike(clause, clauses)[1] >= _RELATED for clause in split_clauses(text)):
+        if is_another_text(text, clauses):
             found.add("P64", goal.place, found=_first_words(text), tasks=tasks)
             continue
         set_by_table = [
@@ -43,6 +43,11 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
         asked = [target for target in find_targets(text, skip) if not _is_quoted(target, own)]
         told = _check_targets(goal, asked, set_by_table, found)
         _check_words(goal, [clause for clause in split_clauses(text) if clause not in told], clauses, found)
+
+
+def is_another_text(text: str, clauses: Sequence[str]) -> bool:
+    """Whether nothing in the text is like any of these clauses."""
+    return not any(most_alike(clause, clauses)[1] >= _RELATED for clause in split_clauses(text))
 
 
 def _is_quoted(target: Target, quotes: Collection[str]) -> bool:

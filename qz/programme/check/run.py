@@ -7,6 +7,7 @@ from typing import Final
 
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Place, Programme
+from qz.programme.check.both_ways import check_both_ways
 from qz.programme.check.criteria import check_scores
 from qz.programme.check.goals import check_goals
 from qz.programme.check.printed_text import check_text
@@ -22,6 +23,7 @@ _CHECKS: Final[tuple[Callable[[Programme, RawProgramme, Collector], None], ...]]
     check_table,
     check_goals,
     check_text,
+    check_both_ways,
     check_scores,
     check_sums,
 )
