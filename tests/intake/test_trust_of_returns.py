@@ -196,6 +196,37 @@ def test_it_came_when_the_offices_server_says(tmp_path):
     assert "2011-12-16 09:00" in sentence
 
 
+STAMPS = {
+    "MAILER-DAEMON Fri Dec 16 09:00:00 2011": "2011-12-16T09:00",
+    "- Fri Dec 16 09:00:00 2011": "2011-12-16T09:00",
+    "a@b.c Fri Dec 16 01:00:00 +0000 2011": "2011-12-16T09:00",
+    "a@b.c Fri Dec  9 09:00 2011": "2011-12-09T09:00",
+    "- Thu Jan  1 00:00:00 1970": "2011-12-05T10:00",
+    "a@b.c": "2011-12-05T10:00",
+}
+
+
+@pytest.mark.parametrize("stamp", STAMPS)
+def test_where_no_server_says_the_mailbox_does(tmp_path, stamp):
+    """Between what the office's server stamped on a mail and what the mail says itself: its place in the mailbox."""
+    box = f"From {stamp}\n".encode() + mail(form(TOWN), address(TOWN))
+    intake = collect(tmp_path, {"信箱.mbox": box})
+    assert intake.returns[CODE].file.mailed_at == dt.datetime.fromisoformat(STAMPS[stamp])
+    served = f"From {stamp}\n".encode() + mail(form(TOWN), address(TOWN), received="from a by mx.example; " + DATE)
+    later = collect(tmp_path / "2", {"信箱.mbox": served})
+    assert later.returns[CODE].file.mailed_at == dt.datetime.fromisoformat("2011-12-05T10:00")
+
+
+def test_a_mailbox_within_a_mail_says_nothing_of_when_that_came(tmp_path):
+    outer = EmailMessage()
+    outer["From"], outer["To"], outer["Date"] = address(TOWN), "x@example.com", DATE
+    outer.set_content("见附件")
+    box = b"From - Thu Dec  1 09:00:00 2011\n" + mail(form(TOWN), address(TOWN), date="")
+    outer.add_attachment(box, maintype="application", subtype="octet-stream", filename="a.mbox")
+    intake = collect(tmp_path, {"信.eml": outer.as_bytes()})
+    assert intake.returns[CODE].file.mailed_at == dt.datetime.fromisoformat("2011-12-05T10:00")
+
+
 def test_a_date_that_is_not_yet_is_none(tmp_path):
     now = dt.datetime.fromisoformat("2011-12-20T09:00:00")
     future = mail(LOWER, address(TOWN), date="Thu, 01 Jan 2099 00:00:00 +0800")

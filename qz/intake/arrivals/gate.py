@@ -290,6 +290,8 @@ def _open_piece(
     except Exception as fault:  # noqa: BLE001 - as above
         yield Arrival(path, "", 0, envelope=envelope, issue=accident(fault))
         return
+    if piece.came_at and not envelope.is_mail:  # what a mail brings along says nothing of when that came
+        envelope = replace(envelope, mailed_at=piece.came_at)
     yield from open_bytes(path, body, envelope, depth, budget, hint=piece.hint, within=piece.name, see=see)
 
 

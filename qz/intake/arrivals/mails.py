@@ -18,12 +18,19 @@ MAX_MAIL: Final = 128 << 20
 """Bytes of one mail; the largest a mailbox takes is less than half of it."""
 _START: Final = re.compile(rb"^From [^\r\n]*\r?\n(?=>?[!-9;-~]{1,76}:)", re.MULTILINE)
 """Where a mail of an mbox begins: its ``From `` line, and a header after it."""
+_STAMP: Final = re.compile(
+    rb" (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?)"
+    rb"(?: ([+-]\d{4}))?(?: [A-Z]{3,4})? (\d{4})(?: ([+-]\d{4}))?"
+)
+"""The time in such a line, as ``asctime`` writes it; some write the zone before or after the year."""
 _BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 _KNOWN: Final = frozenset(
     ("from", "to", "cc", "subject", "received", "mime-version", "return-path", "x-unsent", "date", "message-id",
      "delivered-to", "sender", "reply-to", "x-mailer")
 )  # fmt: skip
 """Headers that make a text a mail."""
+_NO_TIME: Final = 1970
+"""The year of a ``From `` line whose writer did not know when."""
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]{1,64}@[^\s<>()\[\]\",;:]{1,255}")
 _IN_BRACKETS: Final = re.compile(rf"<\s*({_ADDRESS.pattern})\s*>")
 _FAILED: Final = re.compile(r"(?<![\w-])(spf|dkim|dmarc)\s*=\s*((?:soft|hard)?fail)(?![\w-])", re.IGNORECASE)
@@ -73,7 +80,9 @@ def is_web_archive(data: bytes, headers: Headers) -> bool:
 def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
     """When a mail came, from whom and about what. Where it does not say, ``outer`` does: the mail it came in.
 
-    The topmost ``Received`` and ``Authentication-Results`` are the office's own server's, those below are anybody's.
+    It came when the office's own server says, else when the mailbox it lies in says, else when it says itself. The time
+    of a file of the returns folder is no evidence: it is that of the last copy. The topmost ``Received`` and
+    ``Authentication-Results`` are the office's own server's, those below are anybody's.
     """
     head = read_head(data, lenient=True)
     headers = head.headers
@@ -129,7 +138,7 @@ def is_bounce(data: bytes) -> bool:
 
 
 def split_mailbox(data: bytes) -> Iterator[Piece]:
-    """The mails of an mbox in order, each without its ``From `` line, cut out when it is read."""
+    """The mails of an mbox in order, each without its ``From `` line, which says when it came; cut out when read."""
     first = _BLANKS.match(data)
     begin = first.end() if first else 0
     starts = [
@@ -137,9 +146,20 @@ def split_mailbox(data: bytes) -> Iterator[Piece]:
         for found in _START.finditer(data)
         if found.start() == begin or data.endswith((b"\n\n", b"\r\n\r\n"), max(0, found.start() - 4), found.start())
     ]
-    for place, (_, begin) in enumerate(starts):
+    for place, (line, begin) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else len(data)
-        yield Piece(f"第{place + 1}封", end - begin, partial(_mail_within, data, begin, end))
+        came_at = _stamped(data, line, begin)
+        yield Piece(f"第{place + 1}封", end - begin, partial(_mail_within, data, begin, end), came_at=came_at)
+
+
+def _stamped(data: bytes, begin: int, end: int) -> dt.datetime | None:
+    """The time that a ``From `` line bears: local time where it names no zone, as mail programs write it."""
+    found = _STAMP.search(data, begin, end)
+    if found is None:
+        return None
+    month, day, time, before, year, after = (part.decode() if part else "" for part in found.groups())
+    moment = _moment(f"{day} {month} {year} {time} {before or after or '+0800'}")
+    return moment if moment and moment.year > _NO_TIME else None
 
 
 def _mail_within(data: bytes, begin: int, end: int) -> bytes:
