@@ -235,8 +235,8 @@ def _kind(standing: _StandingArrival) -> str:
 
 def _version(candidate: Candidate, doubt: Doubt | None) -> Version[Candidate]:
     reported, arrival = candidate.reported, candidate.arrival
-    when = arrival.envelope.mailed_at
-    return Version(candidate, arrival.path, reported.content, when, reported.saved_at, doubt, candidate.decision)
+    when, saved_at, decision = arrival.envelope.mailed_at, reported.saved_at, candidate.decision
+    return Version(candidate, arrival.path, reported.content, when, saved_at, doubt, decision, arrival.sha256)
 
 
 def _shown(moment: dt.datetime | None) -> str:

@@ -120,7 +120,10 @@ def doubt_about(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided about one content, in 收件确认. ``decided_at``: when that workbook was saved or mailed."""
+    """What a person decided about one content, in 收件确认.
+
+    ``decided_at``: when that workbook was saved or mailed; ``beside``: every content that was asked about in it.
+    """
 
     sha256: str
     adopted: bool
@@ -128,6 +131,11 @@ class Decision:
     person: str = ""
     decided_at: dt.datetime | None = None
     path: str = ""
+    beside: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+
+    def passes_over(self, sha256: str) -> bool:
+        """Whether another content was chosen with that one in sight."""
+        return self.adopted and sha256 in self.beside
 
     @property
     def words(self) -> str:

@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[T]):
-    """One version. ``content`` is the same for two that say the same. Times are naive local time of the office."""
+    """One version. ``content`` is the same for two that say the same; ``sha256`` is its file's.
+
+    Times are naive local time of the office.
+    """
 
     what: T
     path: str
@@ -28,6 +31,7 @@ class Version(Generic[T]):
     saved_at: dt.datetime | None = None
     doubt: Doubt | None = None
     decision: Decision | None = None
+    sha256: str = ""
 
     @property
     def when(self) -> dt.datetime | None:
@@ -64,6 +68,8 @@ def choose(versions: Sequence[Version[T]]) -> Choice[T]:
     left = [version for version in ordered if not _is_in(version, rejected)]
     good = [version for version in left if version.adopted or version.doubt is None]
     dated = [version for version in good if version.adopted or version.when is not None]
+    chosen = [version.decision for version in dated if version.adopted and version.decision]
+    dated += [each for each in good if not _is_in(each, dated) and any(one.passes_over(each.sha256) for one in chosen)]
     pool = _since_decided(dated) or dated or good
     last = latest_of(pool)
     counted = last[0] if last and len({version.content for version in last}) == 1 else None
@@ -136,7 +142,7 @@ def _last_by(versions: list[D], when: Callable[[D], dt.datetime | None]) -> list
 
 def version_of(file: ReceivedFile, what: T, content: Hashable) -> Version[T]:
     """A received file as a version of what it says."""
-    return Version(what, file.path, content, file.mailed_at, file.saved_at, file.doubt, file.decision)
+    return Version(what, file.path, content, file.mailed_at, file.saved_at, file.doubt, file.decision, file.sha256)
 
 
 def settled_versions(choice: Choice[T], counts: str, same: str) -> Iterator[tuple[Version[T], tuple[Verdict, str]]]:

@@ -155,10 +155,17 @@ def _set_aside(
     doubtful = [each for each in open_ if each.file.doubt]
     dated = [each for each in versions if each not in refused and each not in doubtful and _is_dated(each.file)]
     undated = [each for each in open_ if each not in doubtful and dated and not _is_dated(each.file)]
+    passed = [(each, one) for each in undated if (one := _chosen_over(each.file, versions))]
+    undated = [each for each in undated if each not in [over for over, _ in passed]]
     files = [
         replace(each.file, verdict=Verdict.REFUSED, reason=each.file.decision.words)
         for each in refused
         if each.file.decision
+    ]
+    files += [
+        replace(each.file, verdict=Verdict.SUPERSEDED, reason=f"采用“{one.path}”：{one.decision.words}")
+        for each, one in passed
+        if one.decision
     ]
     for each in doubtful:
         doubt = each.file.doubt or Doubt("S03")
@@ -167,8 +174,14 @@ def _set_aside(
         what, name = WorkbookKind.VERIFICATION.word, verifier_name(settler.programme, each.verifier or "")
         finding = make_finding("S05", file=each.file.path, what=what, unit=name, other=dated[0].file.path)
         files.append(_hold(settler, each, finding))
-    aside = [*refused, *doubtful, *undated]
+    aside = [*refused, *doubtful, *undated, *(each for each, _ in passed)]
     return [each for each in versions if each not in aside], files
+
+
+def _chosen_over(file: ReceivedFile, versions: Sequence[VerificationReading]) -> ReceivedFile | None:
+    """What a person chose with that file in sight."""
+    chosen = (each.file for each in versions if each.file.decision and each.file.decision.passes_over(file.sha256))
+    return next(chosen, None)
 
 
 def _is_dated(file: ReceivedFile) -> bool:
@@ -229,25 +242,25 @@ def _judged(
 ) -> ReceivedFile:
     """The verdict of one version; ``parts`` are what counts of each, ``last`` the latest."""
     used = {part.file.path for part in parts if part.entries}
+    others = [each for each in last if each is not version]
+    if version in last and any(_contradicts(other, entry) for other in others for entry in version.entries):
+        what = "有几份内容不同的核定表，分不出先后：填的相同的行已计入，不同的都没有采用。要用这一份的，选“采用”"
+        return replace(version.file, verdict=Verdict.HELD, reason=f"“{version.file.path}”：{what}")
     if version.file.path in used or (version is last[0] and not version.entries):
         merged = "，与另外几份逐行合并" if len(used) > 1 else ""
         decided = f"；{version.file.decision.words}" if version.file.decision else ""
         return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}{decided}")
-    others = [each for each in last if each is not version]
     if version in last:
-        if all(any(_says(other, entry) for other in others) for entry in version.entries):
-            reason = f"核定内容与“{others[0].file.path}”相同"
-            return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)
-        what = "有几份内容不同的核定表，分不出先后：填的不同的行都没有采用。要用这一份的，选“采用”"
-        return replace(version.file, verdict=Verdict.HELD, reason=f"“{version.file.path}”：{what}")
+        reason = f"核定内容与“{others[0].file.path}”相同"
+        return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)
     of = "同一册" if version.volume else ""
     return replace(
         version.file, verdict=Verdict.SUPERSEDED, reason=f"同一核定单位{of}有更晚的一份“{last[0].file.path}”"
     )
 
 
-def _says(version: VerificationReading, entry: VerifiedEntry) -> bool:
-    return any(other.subject == entry.subject and _content(other) == _content(entry) for other in version.entries)
+def _contradicts(version: VerificationReading, entry: VerifiedEntry) -> bool:
+    return any(other.subject == entry.subject and _content(other) != _content(entry) for other in version.entries)
 
 
 def _refused(reading: VerificationReading) -> ReceivedFile:

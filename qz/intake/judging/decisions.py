@@ -52,6 +52,7 @@ def _keys(sheet: RawSheet) -> list[tuple[int, str]]:
 
 def _on_sheet(sheet: RawSheet, path: str, when: dt.datetime | None, issues: list[Issue]) -> Iterator[Decision]:
     keys = _keys(sheet)
+    asked = frozenset(key for _, key in keys)
     columns = _columns(sheet, keys[0][0]) if keys else {}
     for head in OPEN_HEADS if keys else ():
         if head not in columns:
@@ -69,7 +70,7 @@ def _on_sheet(sheet: RawSheet, path: str, when: dt.datetime | None, issues: list
             continue
         if not _text(person):
             issues.append(Issue("S10", {"head": PERSON}, sheet.name, cell_name(row, columns[PERSON])))
-        yield Decision(key, word == ADOPT, _text(reason), _text(person), when, path)
+        yield Decision(key, word == ADOPT, _text(reason), _text(person), when, path, asked)
 
 
 def _columns(sheet: RawSheet, first_row: int) -> Mapping[str, int]:
