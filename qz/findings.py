@@ -42,7 +42,7 @@ _E: Final = Severity.ERROR
 _W: Final = Severity.WARNING
 _RESEND: Final = "请用办公室发的填报表填写后重新报送"
 _FIX: Final = "请改正后重新报送"
-_DECIDE: Final = "请在《收件确认》里定下采用或不采用，存盘后放回收件文件夹"
+DECIDE: Final = "请在《收件确认》里定下采用或不采用，存盘后放回收件文件夹"
 _CHOOSE: Final = "请在《收件确认》里定下用哪一份，存盘后放回收件文件夹"
 _CONFIRM: Final = "请核对，确认无误可不改"
 _NOTED: Final = "如与本意不符请改正后重新报送"
@@ -209,16 +209,16 @@ _KINDS: Final = (
     ),
     ("I19", _E, "不是报送的", "这是本办公室的{what}，不是报送的表，没有读取", "请从收件文件夹里移走"),
     # Whom it comes from, and what was decided about it (S)
-    ("S01", _E, "发件人无权", "这份{what}是{sender}（{whose}）发来的，应由{wanted}发来，没有计入", _DECIDE),
-    ("S02", _E, "封签不符", "这份{what}的{how}，不能确定是办公室发出的原件，没有计入", _DECIDE),
-    ("S03", _E, "没有封签", "这份{what}没有封签，不能确定是办公室发出的原件，没有计入", _DECIDE),
-    ("S04", _E, "发件人核对未通过", "这份{what}自称是{sender}发来的，但{detail}，可能是冒名，没有计入", _DECIDE),
+    ("S01", _E, "发件人无权", "这份{what}是{sender}（{whose}）发来的，应由{wanted}发来，没有计入", DECIDE),
+    ("S02", _E, "封签不符", "这份{what}，{how}，不能确定是办公室发出的原件，没有计入", DECIDE),
+    ("S03", _E, "没有封签", "这份{what}没有封签，不能确定是办公室发出的原件，没有计入", DECIDE),
+    ("S04", _E, "发件人核对未通过", "这份{what}自称是{sender}发来的，但{detail}，可能是冒名，没有计入", DECIDE),
     (
         "S05",
         _E,
         "没有时间的一份",
         "这份{what}没有邮件日期，文件里也没有可信的保存时间；{unit}另有时间清楚的一份“{other}”，这一份没有计入",
-        _DECIDE,
+        DECIDE,
     ),
     ("S06", _W, "时间在将来", "邮件写的日期{found}还没有到，不作先后和逾期的依据", "请核对何时收到"),
     (

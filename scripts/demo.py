@@ -31,7 +31,8 @@ def main() -> int:
     status = qz(["forms", "--year", year, "--output", str(output), "--no-advice"])
     if status == 0 and any(samples.rglob(OWN[0])):
         print("\n二、收表：各单位报回，按自报数据计分，生成核定表")
-        with tempfile.TemporaryDirectory() as folder:
+        output.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=output) as folder:  # what lies there is held against the samples' key
             shutil.copytree(samples, folder, ignore=shutil.ignore_patterns(*OWN), dirs_exist_ok=True)
             status = qz(["collect", "--year", year, "--returns", folder, "--output", str(output), "--no-advice"])
         print("\n三、核定：核定表填好放回，连同台账，重新计分排名")

@@ -12,14 +12,17 @@ from forged_workbooks import SAMPLES, register_with, verified_for
 
 sys.path.append(str(Path(__file__).parent / "intake"))
 
-from mails_made import form, sealed
+from mails_made import form, mail, sealed
 
 from qz.cli.office_key import read_key
 from qz.cli.verified import assess_verified
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
+from qz.model.part import Parts
 from qz.model.returns import Verdict
+from qz.reports.ranking.ranking_workbook import write_ranking
 from qz.reports.receipts.confirmation import write_confirmation
+from qz.reports.result_words import state_words
 
 TOWN, FORGER, RIVAL = "孟河镇", "西夏墅镇", "薛家镇"
 NOW = dt.datetime.fromisoformat("2011-12-30T09:00")
@@ -155,3 +158,29 @@ def test_of_two_registers_that_nothing_tells_apart_the_one_adopted_counts(of_sam
     assessment = assess(of_samples, tmp_path / "returns", {"收件确认.xlsx": decided})
     said = verdicts(assessment)
     assert (said["4.xlsx"][0], said["5.xlsx"][0]) == (Verdict.SUPERSEDED, Verdict.COUNTED)
+
+
+def test_a_strangers_copy_marks_the_unit_and_moves_nothing_until_it_is_decided(of_samples, tmp_path):
+    """Whoever mails a changed copy of a rival's return gains it a ※, and the clerk a row that says whose file it is."""
+    own = {f"{name}.xlsx": (SAMPLES / f"{name}.xlsx").read_bytes() for name in (TOWN, FORGER)}
+    book = openpyxl.load_workbook(SAMPLES / f"{TOWN}.xlsx")
+    (sheet, cell), *_ = book.defined_names["reporter"].destinations
+    book[sheet][cell] = "别人"
+    target = io.BytesIO()
+    book.save(target)
+    copy = target.getvalue()
+    plain = assess(of_samples, tmp_path / "plain", own)
+    marked = assess(of_samples, tmp_path / "returns", own | {"信.eml": mail(copy, "someone@example.com")})
+    (unit,) = [unit for unit in of_samples.units if unit.name == TOWN]
+    assert marked.intake.held_units == Parts(marked).of([unit]).intake.held_units == {unit.code}
+    assert (marked.answers[unit.code], marked.scores[unit.code]) == (plain.answers[unit.code], plain.scores[unit.code])
+    assert verdicts(marked)[f"{TOWN}.xlsx"] == verdicts(plain)[f"{TOWN}.xlsx"]
+    assert state_words(marked, unit, marked.scores[unit.code]).startswith("※")
+    reason = verdicts(marked)["信.eml/表.xlsx"][1]
+    assert "someone@example.com（不在单位名册的邮箱）发来的，应由孟河镇自己的邮箱发来，没有计入" in reason
+    decided = filled(marked, tmp_path, {"信.eml/表.xlsx": "不采用"})
+    settled = assess(of_samples, tmp_path / "returns", {"收件确认.xlsx": decided})
+    assert settled.intake.held_units == frozenset()
+    for number, assessment in enumerate((plain, settled)):
+        write_ranking(assessment, tmp_path / f"{number}.xlsx")
+    assert (tmp_path / "0.xlsx").read_bytes() == (tmp_path / "1.xlsx").read_bytes()

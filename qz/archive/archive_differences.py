@@ -86,10 +86,11 @@ def ranking_differences(ranking: RawWorkbook, archived: Record) -> Iterator[str]
 
 
 def _same_number(shown: str, wanted: Any) -> bool:
+    """Whether a cell shows a number; words, or none, where there is no number."""
     try:
-        return Decimal(shown) == Decimal(str(wanted))
+        return Decimal(shown) == wanted if wanted is None else Decimal(shown) == Decimal(str(wanted))
     except ArithmeticError:
-        return False
+        return wanted is None
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,7 @@
 """The desk: takes what was examined, file by file, and decides what counts, what waits and what goes no further."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -80,6 +80,7 @@ class Desk:
         self._known: dict[str, _Known] = {}
         self._loose: list[Arrival] = []
         self._held: dict[str, bytes] = {}
+        self._waiting: Counter[str] = Counter()
 
     def take(self, examined: Examined) -> None:
         """Note a file, and what its content is if that is new."""
@@ -135,6 +136,7 @@ class Desk:
             findings=tuple(sorted(self._log.findings)),
             workbooks=dict(sorted(workbooks.items())),
             held=PackedMapping(self._held),
+            waiting=dict(sorted(self._waiting.items())),
             evidence=evidence,
         )
 
@@ -221,6 +223,7 @@ class Desk:
         finding = self._log.find(issue, version.path, unit.code)
         self._log.receive_form(version.what, Verdict.HELD, finding.sentence)
         self._held[version.path] = version.what.reported.answers
+        self._waiting[unit.code] += 1
 
 
 def _parts(standing: _StandingArrival) -> tuple[Arrival, Content, Reported | None]:

@@ -50,6 +50,8 @@ class Parts:
                 answers=_some(whole.intake.answers, codes),
                 findings=_all(self._findings, codes),
                 workbooks={},
+                held={},
+                waiting=_some(whole.intake.waiting, codes),
                 evidence=_all(self._evidence, codes),
             ),
             answers=_some(whole.answers, codes),

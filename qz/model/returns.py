@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -177,7 +178,8 @@ class Intake:
 
     ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
     one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them. ``held``: what the
-    returns that wait for a person answer, by path. ``evidence``: what units sent besides, in roster order.
+    returns that wait for a person answer, by path; ``waiting``: how many of each unit wait, by unit code. ``evidence``:
+    what units sent besides, in roster order.
     """
 
     received: tuple[ReceivedFile, ...]
@@ -187,8 +189,9 @@ class Intake:
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)
     held: Mapping[str, Answers] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def held_units(self) -> frozenset[str]:
+    def held_units(self) -> AbstractSet[str]:
         """The codes of the units of which a return waits for a person."""
-        return frozenset(file.unit_code for file in self.received if file.path in self.held)
+        return self.waiting.keys()

@@ -108,14 +108,14 @@ def doubt_about(
         owner: The name of the unit it speaks for.
         spoofed: What the office's mail server found against the sender; ``""`` for nothing.
     """
-    wanted = rule.sender.format(owner=owner)
+    wanted, what = rule.sender.format(owner=owner), f"{owner}的{rule.word}" if owner else rule.word
     if spoofed:
-        return Doubt("S04", {"what": rule.word, "sender": sender, "detail": spoofed})
+        return Doubt("S04", {"what": what, "sender": sender, "detail": spoofed})
     if party not in rule.parties:
-        return Doubt("S01", {"what": rule.word, "sender": sender, "whose": whose, "wanted": wanted})
+        return Doubt("S01", {"what": what, "sender": sender, "whose": whose, "wanted": wanted})
     if seal in _SEALS:
-        return Doubt("S02", {"what": rule.word, "how": _SEALS[seal]})
-    return Doubt("S03", {"what": rule.word}) if seal is Seal.GONE else None
+        return Doubt("S02", {"what": what, "how": _SEALS[seal]})
+    return Doubt("S03", {"what": what}) if seal is Seal.GONE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How values, sources and states are said in every result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -111,9 +111,19 @@ def stage_words(assessment: Assessment, scorecard: Scorecard | None = None) -> s
 def counts_words(assessment: Assessment, scorecard: Scorecard) -> str:
     """How many units are assessed: ``应评9个单位，已评8个，未报送1个（龙虎塘街道）``."""
     units = assessment.units_of(scorecard.scorecard_id)
-    absent = [unit.name for unit in units if unit.code not in assessment.scores]
+    absent = [unit for unit in units if unit.code not in assessment.scores]
     words = f"应评{len(units)}个单位，已评{len(units) - len(absent)}个"
-    return words + (f"，未报送{len(absent)}个（{list_words(absent, 6)}）" if absent else "")
+    for state, names in absent_by_state(assessment, absent).items():
+        words += f"，{state}{len(names)}个（{list_words(names, 6)}）"
+    return words
+
+
+def absent_by_state(assessment: Assessment, absent: Iterable[Unit]) -> Mapping[str, list[str]]:
+    """The names of units without a score by why they have none: 未报送, or 待确认 where a file of theirs waits."""
+    names: dict[str, list[str]] = {}
+    for unit in absent:
+        names.setdefault(UnitState.HELD if is_held(assessment, unit) else NOT_RECEIVED, []).append(unit.name)
+    return dict(sorted(names.items(), reverse=True))
 
 
 def list_words(names: list[str] | tuple[str, ...], most: int) -> str:

@@ -7,6 +7,7 @@ from benchmark.forms_peers import OPENPYXL_FILL, XLSXWRITER
 from benchmark.models import SavedBy
 from benchmark.record import RunRecord, StageFigures
 from benchmark.result_tables import STAGES, UNKNOWN, show_ratio, table
+from benchmark.sealing import BARE, READING, SEALED, WRITING, who_of
 from benchmark.stages import OURS, SCORING
 
 _MEBI: Final = 1 << 20
@@ -40,6 +41,7 @@ def _rows(record: RunRecord) -> Iterator[tuple[str, str]]:
             if two and each >= size:
                 one = record.cost(stage, each, OURS)
                 yield f"{stage} of {each:,} by two processes ≥ 1.5 × one", show_ratio(one, two)
+    yield from _sealing(record)
     yield from _start_up(record)
     yield from _growth(record)
     peaks = [entry.peak for entry in record.entries if entry.size == max(record.sizes) and _is_ours(entry)]
@@ -62,6 +64,12 @@ def _file_sizes(record: RunRecord) -> str:
         return UNKNOWN
     # The peer writes towns alone, whose forms are larger than departments'; towns are all but a few of the units.
     return show_ratio(ours.figures[OURS].unit_bytes, theirs.figures[XLSXWRITER].unit_bytes)
+
+
+def _sealing(record: RunRecord) -> Iterator[tuple[str, str]]:
+    for what in (WRITING, READING):
+        sealed, bare = (record.cost("sealing", record.compared, who_of(what, kind)) for kind in (SEALED, BARE))
+        yield f"{what}, sealed ≤ 1.10 × not sealed", show_ratio(sealed, bare)
 
 
 def _start_up(record: RunRecord) -> Iterator[tuple[str, str]]:

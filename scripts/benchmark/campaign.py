@@ -51,7 +51,7 @@ def measure(sizes: Sequence[int], rounds: int, results_up_to: int, scratch: Path
             if size <= results_up_to:
                 record.entries += _repeat([replace(job, stage="results", processes=1)], 1)
             shutil.rmtree(job.returns, ignore_errors=True)
-        record.entries += _repeat([Job("start-up", 0, work)], 1)
+        record.entries += _repeat([Job("sealing", record.compared, work), Job("start-up", 0, work)], 1)
     return record
 
 

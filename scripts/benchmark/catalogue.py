@@ -14,6 +14,7 @@ _HOMES: Final[Mapping[str, str]] = {
     "reading peers": "reading_peers.reading_peers",
     "results": "stages.results",
     "consolidated": "consolidated.consolidated",
+    "sealing": "sealing.sealing",
     "start-up": "stages.start_up",
 }
 

@@ -13,7 +13,7 @@ from qz.reports.grid import (
     quoted,
     whole_column,
 )
-from qz.reports.result_words import NOT_RECEIVED, UNRANKED, stage_words, state_words
+from qz.reports.result_words import UNRANKED, absent_by_state, stage_words, state_words
 from qz.rules.item import total_formula
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
@@ -64,7 +64,8 @@ class UnitFrame:
         state = state_words(self.assessment, plan.unit, plan.score)
         tail = f"　状态：{state}　阶段：{stage_words(self.assessment, plan.scorecard)}"
         if plan.score is None:
-            return Cell(f"{NOT_RECEIVED}，没有得分。{tail}")
+            (word,) = absent_by_state(self.assessment, [plan.unit])
+            return Cell(f"{word}，没有得分。{tail}")
         columns, score = plan.columns, plan.score
         place = (
             f"INDEX({whole_column(SUMMARY_SHEET, RANK_COLUMN)},"

@@ -6,14 +6,14 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.programme import Item
+from qz.model.programme import Item, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import UnitScore
 from qz.reports.losses import Loss, holds_bonus_only
 from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.loss_list import LOSS_SHEET
 from qz.reports.ranking.points import Ranked
-from qz.reports.result_words import KEYLESS, NOT_RECEIVED, PROVISIONAL, UNRANKED, list_words, missing_labels
+from qz.reports.result_words import KEYLESS, PROVISIONAL, UNRANKED, absent_by_state, list_words, missing_labels
 
 _NOTED: Final = 6
 """How many of a kind are named."""
@@ -31,7 +31,7 @@ class RankingNotes:
     vetoes: list[str] = field(default_factory=list)
     provisional: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
+    absent: list[Unit] = field(default_factory=list)
 
     def take(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
         """Keep what is to be said of a unit."""
@@ -55,8 +55,8 @@ class RankingNotes:
         if self.held:
             words = f"{list_words(self.held, 12)}另有报来的文件待确认，采用{self._until}（见《收件确认》）。"
             notes.append((f"{PROVISIONAL}{UnitState.HELD}", words))
-        if self.absent:
-            notes.append((NOT_RECEIVED, f"{list_words(self.absent, 12)}，没有得分，不排名。"))
+        for state, names in absent_by_state(self.assessment, self.absent).items():
+            notes.append((state, f"{list_words(names, 12)}，没有得分，不排名。"))
         return [*notes, ("说明", "".join(self._how()))]
 
     def _how(self) -> Iterator[str]:

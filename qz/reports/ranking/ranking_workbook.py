@@ -181,7 +181,7 @@ class RankingSheet:
         if is_held(self.assessment, unit):
             self.notes.held.append(unit.name)
         if totals is None:
-            self.notes.absent.append(unit.name)
+            self.notes.absent.append(unit)
             blank: list[Content] = [None] * (len(self.columns) - 3 - len(self.standing.heads))
             return [None, unit.name, *blank[:4], *self.standing.cells(unit.code, None, ""), state, *blank[4:]]
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)

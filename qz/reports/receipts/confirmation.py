@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
+from qz.findings import DECIDE
 from qz.layout.confirmation_workbook import (
     ADOPT,
     DECISION,
@@ -106,12 +107,17 @@ def _rows(assessment: Assessment, files: Sequence[ReceivedFile]) -> Iterator[lis
             names.get(file.unit_code, ""),
             file.sender or "直接放进收件文件夹",
             when.strftime("%Y-%m-%d\n%H:%M") if when else "不详",
-            Cell(file.reason.partition("：")[2] if held else file.reason, "small"),
+            Cell(_why(file), "small"),
             Cell(assessment.effects.get(file.path, "") if held else "已按处理办理", "small"),
             (ADOPT if decision.adopted else REJECT) if decision else "",
             decision.reason if decision else "",
             decision.person if decision else "",
         ]
+
+
+def _why(file: ReceivedFile) -> str:
+    """Why it waits, without which file it is and what to do, which this page says; of what was decided, how."""
+    return file.reason.partition("：")[2].removesuffix(f"{DECIDE}。") if file.verdict is Verdict.HELD else file.reason
 
 
 def _open(sheet: Sheet, first: int, last: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ class UnitCounts:
     errors: Mapping[str, int]
     warnings: Mapping[str, int]
     totals: Mapping[str, Totals]
-    held: frozenset[str]
+    held: AbstractSet[str]
     signed: frozenset[str]
     proofs: Mapping[str, int]
 
