@@ -349,6 +349,7 @@ def test_what_one_command_writes_again_keeps_what_was_changed(tmp_path):
     assert (tmp_path / "口径测算（手工改过的）.xlsx").read_bytes() == was
 
 
+@pytest.mark.proof
 def test_a_form_filled_in_where_it_was_made_is_kept(tmp_path, capsys):
     assert main(["forms", "--output", str(tmp_path)]) == 0
     form = tmp_path / "2011/forms/Z02-孟河镇.xlsx"

@@ -19,7 +19,7 @@ from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Answers, Effect
-from qz.rules.formulas import text
+from qz.rules.formulas import both, text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
@@ -81,6 +81,12 @@ class Card:
     def fact_entry(self, fact_id: str) -> Entry:
         """The cell a fact is filled in at."""
         return self.entries[input_name(InputKind.FACT, fact_id)]
+
+    def reasoner(self, criterion: Criterion) -> Reasoner:
+        """What says why the criterion lost points, and how its inputs stand."""
+        entries = {fact_id: self.fact_entry(fact_id) for fact_id in self.scorecard.facts}
+        states = {fact_id: absolute(entry.cell.row, CardColumn.STATE) for fact_id, entry in entries.items()}
+        return Reasoner(self.context(criterion), self.entries, self.refs(criterion), states)
 
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         """The unit's tasks in the roles the criterion scores."""
@@ -189,7 +195,7 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
     refs, ref = card.refs(criterion), absolute(row.row, CardColumn.POINTS)
     page.put(row.row, CardColumn.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
-    reasoner = Reasoner(card.context(criterion), card.entries, refs)
+    reasoner = card.reasoner(criterion)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
     live = reasoner.veto() if vetoes else Live(formula, mine)
     page.live(row.row, CardColumn.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
@@ -201,8 +207,16 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
         rows=span,
         longest=reasoner.longest(),
     )
+    if not vetoes:  # the points stay a number, which the item takes; what is shown is how its inputs stand
+        _show_as(page, (row.row, CardColumn.POINTS), reasoner.unfilled(), "as_to_fill")
+        _show_as(page, (row.row, CardColumn.POINTS), reasoner.wrong(), "as_wrong")
     # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
     return f"({formula})" if vetoes else ref
+
+
+def _show_as(page: FormPage, cell: tuple[int, int], condition: str, style: str) -> None:
+    if condition:
+        page.sheet.mark(cell, cell, {"type": "formula", "criteria": f"={condition}"}, style)
 
 
 def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, str]) -> None:
@@ -220,6 +234,8 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     page.sheet.formula(row.row, CardColumn.BONUS, formulas[1], "body small quiet", score.bonus)
     total = f"ROUND({absolute(row.row, CardColumn.BASE)}+{absolute(row.row, CardColumn.BONUS)},2)"
     page.live(row.row, CardColumn.SCORE, Live(total, score.score), f"{_BOX} center black large", rows=span)
+    unfilled = [said for each in item.criteria if (said := card.reasoner(each).unfilled())]
+    _show_as(page, (row.row, CardColumn.SCORE), both(unfilled) if unfilled else "", "as_to_fill")
     if card.scorecard.shows_deductions:
         remark = _remark(card, row)
         page.live(row.row, CardColumn.REMARK, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))

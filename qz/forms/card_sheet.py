@@ -7,7 +7,7 @@ from qz.forms.card_rows import Card, CardColumn, write_criterion, write_fact, wr
 from qz.forms.entries import Entry
 from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.live import TO_FILL, WRONG, InputState, Live
-from qz.forms.lost_points import VETOED
+from qz.forms.lost_points import NOT_COUNTED, VETOED
 from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
 from qz.layout.form import CARD_COLUMNS, CARD_SHEET, SELF_TOTAL_NAME, FormPlan
@@ -17,6 +17,7 @@ from qz.model.scores import Answers
 from qz.model.values import show_number
 from qz.rules.item import total_formula
 from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.page import WORKING_ZOOM
 
 _WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
 _REMARK_WIDTH: Final = 12
@@ -49,8 +50,10 @@ def write_card(
     _write_top(card, score)
     rows = _write_closing(card)
     _mark(card)
-    page.sheet.freeze(plan.card_head_row + 1, CardColumn.CONTENT)
+    for line in (1, plan.card_head_row - 1):
+        page.least_of(line, 15)
     page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
+    page.keep_in_sight(plan.card_head_row + 1, CardColumn.CONTENT, WORKING_ZOOM)
     return section
 
 
@@ -162,7 +165,8 @@ def _mark(card: Card) -> None:
         (CardColumn.CHECK, f"={state}={InputState.BLANK:d}", quiet),
         *vetoes,
         (CardColumn.POINTS, f'={points}="{TO_FILL}"', quiet),
-        (CardColumn.REASON, f'={reason}="{WRONG}"', bad),
+        (CardColumn.POINTS, f'={points}="{WRONG}"', bad),
+        (CardColumn.REASON, f'={reason}="{NOT_COUNTED}"', bad),
     )
     for column, condition, look in marks:
         card.page.sheet.mark((first, column), (last, column), {"type": "formula", "criteria": condition}, look)

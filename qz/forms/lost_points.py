@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry
-from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, Live, accepted, blank
+from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, InputState, Live, accepted, blank
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -25,6 +25,7 @@ from qz.values.value_types import TYPES, accepts
 from qz.words import NOT_APPLICABLE_WORD
 
 UNSHOWN: Final = "未填报"
+NOT_COUNTED: Final = f"{WRONG}，暂不计分"
 VETOED: Final = "不得分"
 NOT_VETOED: Final = "未触发"
 _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
@@ -47,6 +48,8 @@ class Reasoner:
     context: RuleContext
     entries: Mapping[str, Entry]
     refs: FormRefs
+    states: Mapping[str, str]
+    """By fact, the cell that says how its input stands."""
 
     @property
     def _criterion(self) -> Criterion:
@@ -69,6 +72,25 @@ class Reasoner:
         """What the criterion's points do to its item."""
         return KINDS[self._criterion.kind].effect
 
+    def _wrong(self) -> tuple[str, bool]:
+        """Whether an input of it holds what is not accepted: as an expression, and as it is now."""
+        said = [f"{self.states[term.fact_id]}={InputState.WRONG:d}" for term in self._terms()]
+        entries = (self._entry(term) for term in self._terms())
+        now = any(not blank(entry.content) and not accepts(entry.cell.spec, entry.content) for entry in entries)
+        return either(said), now
+
+    def unfilled(self) -> str:
+        """An expression that is TRUE while all its inputs are blank; ``""`` where it has none."""
+        if self._waits:
+            return ""
+        if terms := self._terms():
+            return both(f"{self.states[term.fact_id]}={InputState.BLANK:d}" for term in terms)
+        return f"{self.refs.tasks_missing()}={self.refs.tasks_scored()}"
+
+    def wrong(self) -> str:
+        """An expression that is TRUE while one of its inputs is filled in wrongly; ``""`` where it has none."""
+        return self._wrong()[0] if self._terms() and not self._waits else ""
+
     def reason(self, points: Decimal, points_ref: str) -> Live:
         """The words beside a criterion whose ``points`` stand in ``points_ref``.
 
@@ -76,11 +98,18 @@ class Reasoner:
         """
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
-        if self.effect is Effect.BONUS:
-            return Live('""', "")
         terms = self._terms()
         if not terms:
             return self._of_tasks(points, points_ref)
+        said, now = self._wrong()
+        lost = self._reason_of_loss(points, points_ref)
+        return Live(f"IF({said},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
+
+    def _reason_of_loss(self, points: Decimal, points_ref: str) -> Live:
+        """The words for what is filled in as the form asks."""
+        if self.effect is Effect.BONUS:
+            return Live('""', "")
+        terms = self._terms()
         pieces = [self._piece(term, alone=len(terms) == 1) for term in terms]
         body, shown = _joined(pieces)
         tail, tail_shown = self._tail(points, points_ref)
@@ -117,13 +146,17 @@ class Reasoner:
             fired |= holds and not blank(entry.content)
             waits |= blank(entry.content)
         rest = f"IF({either(unsaid)},{text(TO_FILL)},{text(NOT_VETOED)})"
-        shown = self.veto_word if fired else TO_FILL if waits else NOT_VETOED
-        return Live(f"IF({either(said)},{text(self.veto_word)},{rest})", shown)
+        wrong, is_wrong = self._wrong()
+        shown = WRONG if is_wrong else self.veto_word if fired else TO_FILL if waits else NOT_VETOED
+        word = f"IF({either(said)},{text(self.veto_word)},{rest})"
+        return Live(f"IF({wrong},{text(WRONG)},{word})", shown)
 
     def longest(self) -> str:
         """The longest words the reason may come to, for which room is kept."""
-        if self.effect is Effect.BONUS or self._waits:
+        if self._waits:
             return ""
+        if self.effect is Effect.BONUS:
+            return NOT_COUNTED if self._terms() else ""
         terms = self._terms()
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"

@@ -17,10 +17,11 @@ from qz.values.expressions import literal, text
 from qz.values.value_types import indicator_target
 from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.page import WORKING_ZOOM
 
 _NUMBER, _WORK, _GOAL, _ROLE, _LEADS, _LABEL, _TARGET, _ACTUAL, _REACHED, _STATUS, _NOTE, _EVIDENCE = range(1, 13)
 _ACTUAL_STATE, _STATUS_STATE, _NOTE_STATE, _TARGET_STATE = 13, 14, 15, 16
-_WIDTHS: Final = (0, 5, 11, 38, 6, 12, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0, 0)
+_WIDTHS: Final = (0, 5, 11, 35, 8, 13, 19, 9, 10, 9, 9, 24, 17, 0, 0, 0, 0)
 _NO_TARGET: Final = "目标未报"
 _REPORTED: Final = "已填"
 _GOALS_HEAD: Final = "主要目标：文件正文提出、责任分解表没有列的，由本单位填报，不计分"
@@ -110,7 +111,8 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
         _write_indicator(page, goal_row, entries, section)
     _write_top(page, section)
     _mark(page, last_row)
-    page.sheet.freeze(TASK_HEAD_ROW + 1, _WORK + 1)
+    for line in (1, TASK_HEAD_ROW - 1):
+        page.least_of(line, 15)
     page.close(
         last_row + 1,
         landscape=True,
@@ -121,6 +123,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
             *(row.row for row in plan.goal_rows[1:] if not row.document),
         ],
     )
+    page.keep_in_sight(TASK_HEAD_ROW + 1, _WORK + 1, WORKING_ZOOM)
     return section
 
 

@@ -54,7 +54,7 @@ from qz.verification.workbook_rows import (
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
-from qz.workbook.write.page import Page
+from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, RowWriter, TableColumn
@@ -246,7 +246,7 @@ def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) ->
     for word, style in ((NO_REASON, "bad"), (UNCLEAR, "bad"), (MOVED, "warn"), (DONE_WORD, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)  # a sort takes the keys along
-    sheet.freeze(FIRST_ROW, COLUMN_OF[C.CLAUSE])
+    page.keep_in_sight(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)
     sheet.numbers_as_text(last, _LAST)
     particulars = layout.programme.particulars
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"

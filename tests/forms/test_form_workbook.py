@@ -345,3 +345,49 @@ def test_no_english_word_is_shown(forms):
                     if isinstance(cell.value, str) and cell.data_type != "f":
                         words = re.findall(r"[A-Za-z]{3,}", re.sub(r"\S+@\S+", "", cell.value))
                         assert set(words) <= {"ISO", "Tab", "GDP"}, (sheet.title, cell.coordinate, cell.value)
+
+
+def test_what_is_kept_in_sight_leaves_ten_rows_on_a_small_screen(forms):
+    """At 1366 × 768 and 125 % some 245 points of rows are seen at 100 %."""
+    kept = 0
+    for path, _, book in forms.values():
+        for name in ("任务完成情况", "自评表"):
+            sheet = book[name]
+            row, _ = openpyxl.utils.cell.coordinate_to_tuple(sheet.freeze_panes)
+            frozen = sum(sheet.row_dimensions[each].height or 0 for each in range(1, row))
+            assert (frozen + 10 * 20.25) * sheet.sheet_view.zoomScale / 100 <= 245, (path.name, name)
+            kept += row > 1
+    assert (
+        kept >= len(forms) + 9
+    )  # all but the departments' scorecards, whose annex has four paragraphs above its heads
+
+
+def test_a_cell_filled_in_wrongly_is_no_loss_and_a_blank_form_shows_none(programme, tmp_path):
+    unit = form_cases.unit_of(programme, TOWN)
+    facts = {
+        "quality_meetings": Answer(None, "2次以上", invalid=True),
+        "officer_designated": Answer(False),
+        "regional_counterfeit_case": Answer(None, "无此事", invalid=True),
+    }
+    plan = form_cases.made(programme, unit, tmp_path / "a.xlsx", replace(NO_ANSWERS, facts=facts))
+    cells = {name: cell.row for name, cell in ((each.name, each) for each in plan.layout.inputs)}
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)
+    sheet = book["自评表"]
+
+    def shown(fact, column):
+        return sheet[f"{column}{cells[f'fact_{fact}'] + 1}"].value
+
+    assert shown("quality_meetings", "M") == shown("regional_counterfeit_case", "M") == "填写有误，暂不计分"
+    assert shown("regional_counterfeit_case", "L") == "填写有误"
+    assert shown("officer_designated", "M").startswith("未做到专人负责")
+    assert not shown("annual_plan", "M")
+    rules = {
+        str(area.sqref): [(rule.formula[0], rule.dxf.numFmt.formatCode) for rule in rules if rule.dxf.numFmt]
+        for area, rules in openpyxl.load_workbook(tmp_path / "a.xlsx")[
+            "自评表"
+        ].conditional_formatting._cf_rules.items()
+    }
+    row = cells["fact_quality_meetings"] + 1
+    (blank, waits), (wrong, mistaken) = rules[f"L{row}"]
+    assert (blank, wrong) == (f"$P${row}=1", f"$P${row}=2")
+    assert ("待填" in waits, "填写有误" in mistaken) == (True, True)

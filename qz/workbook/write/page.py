@@ -11,6 +11,12 @@ TITLE_HEIGHT = 32.0
 SIGNATURES = "制表人：　　　　　　　　审核人：　　　　　　　　　　　　　年　　月　　日"
 SIGNATURE_HEIGHT = 30.0
 """Room for a name by hand."""
+SCREEN_HEIGHT = 245.0
+"""Points of rows that a screen of 1366 × 768 at 125 % shows of a sheet at 100 %, below ribbon and column letters."""
+ROWS_IN_SIGHT, LINE_HEIGHT = 10, 20.25
+"""How many rows of one line must be left below what is kept in sight, and how high one is, in points."""
+WORKING_ZOOM = 80
+"""At what percentage sheets open that are worked in for long."""
 
 
 class Page:
@@ -90,6 +96,16 @@ class Page:
     def heights(self, rows: int) -> list[float]:
         """Heights in points that show every text of rows 0 to ``rows`` − 1."""
         return self._room.heights(rows)
+
+    def keep_in_sight(self, row: int, column: int, zoom: int = 100) -> None:
+        """Keep the rows above and the columns left of a cell in sight, all above it written; ``zoom``: how it opens.
+
+        The columns alone where the rows would leave fewer than ten on a small screen.
+        """
+        frozen = sum(self.heights(max({row, *self._written}) + 1)[:row])
+        fits = (frozen + ROWS_IN_SIGHT * LINE_HEIGHT) * zoom / 100 <= SCREEN_HEIGHT
+        self.sheet.freeze(row if fits else 0, column)
+        self.sheet.zoom(zoom)
 
     def finish(self, rows: int, setup: PrintSetup) -> None:
         """Set the heights of rows 0 to ``rows`` − 1, and how the sheet prints."""
