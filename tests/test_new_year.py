@@ -36,6 +36,13 @@ def test_the_new_workbook_reads_without_a_finding(renewed):
     assert programme.scorecards[0].frame.title == "2012年各镇、街道质量振兴工作考核评分细则"
 
 
+def test_names_of_the_year_before_last_are_gone(renewed):
+    path, marks = renewed
+    assert any(one.formerly for one in read_programme(SOURCE)[0].indicators.values())
+    assert not any(one.formerly for one in read_programme(path)[0].indicators.values())
+    assert any(mark.request.startswith("上年名称已清空") for mark in marks)
+
+
 def test_checking_it_says_what_it_said_of_the_year_before(renewed):
     old, new = (
         [(each.code, each.sheet, each.cell) for each in check_workbook(path).findings] for path in (SOURCE, renewed[0])

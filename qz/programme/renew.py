@@ -61,6 +61,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
             place = table.place(table.rows[rows[field]].row, "value")
             if request := change(book[place.sheet][place.cell], old, year):
                 marks[place] = request
+    marks |= _clear_old_names(book, raw.tables.get("indicators"))
     helps = {table.place(row.row, "help") for row in table.rows}
     for row in table.rows:
         key = _key_of(row)
@@ -86,6 +87,19 @@ def _key_of(row: RawRow) -> KeyRow | None:
     wanted = fold(show_value(row.values.get("key")))
     keys = sheet_spec("particulars").keys
     return next((key for key in keys if wanted in {fold(word) for word in (key.word, *key.aliases)}), None)
+
+
+def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
+    """《指标》: what indicators were called the year before their own is of no more use."""
+    marks: dict[Place, str] = {}
+    if table is None:
+        return marks
+    for row in table.rows:
+        if row.values.get("formerly") is not None:
+            place = table.place(row.row, "formerly")
+            book[place.sheet][place.cell].value = None
+            marks[place] = "上年名称已清空：指标今年改了名称、对比时认不出的，写上一年的名称。"
+    return marks
 
 
 def _key_rows(table: RawTable) -> Mapping[str, int]:

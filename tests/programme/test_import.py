@@ -87,6 +87,18 @@ def test_the_numbers_of_the_goals_are_indicators(both):
     assert (wanted & found).total() >= 0.95 * wanted.total()
 
 
+def test_goals_without_a_number_are_indicators_too(both):
+    """What must not happen, what is striven for and what another document sets: each with its task and words."""
+    drafted, kept = both
+    fields = ("task_id", "kind", "quote", "target", "comparator")
+    wanted = {
+        row
+        for row in texts(kept["indicators"], *fields)
+        if row[0][0].isdigit() and (row[1] in {"底线", "争创"} or row[3] == "另行下达")
+    }
+    assert wanted <= set(texts(drafted["indicators"], *fields))
+
+
 def test_criteria_have_their_kind_and_points(both):
     """At least 85 in 100."""
     drafted, kept = both

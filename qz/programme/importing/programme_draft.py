@@ -9,6 +9,7 @@ from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
 from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
 from qz.programme.importing.guess_scorecards import GuessedCard, guess_scorecard, target_rows
+from qz.programme.importing.guess_wordings import guess_wordings
 from qz.programme.importing.units import guess_units
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
@@ -86,7 +87,7 @@ def _number_tasks(tables: Iterable[Annex]) -> Iterator[tuple[str, str]]:
 
 def _indicators(draft: ProgrammeDraft, tasks: Sequence[tuple[str, str]]) -> Iterator[GuessedRow]:
     for task_id, goal in tasks:
-        rows = list(guess_indicators(task_id, goal))
+        rows = [*guess_indicators(task_id, goal), *guess_wordings(task_id, goal)]
         yield from rows
         left = unread_numbers(goal, rows)
         draft.unread += [Unread(f"任务{task_id}", number, "这个数没有读成指标") for number in left]
