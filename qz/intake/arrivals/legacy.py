@@ -55,6 +55,8 @@ def read_legacy(data: bytes) -> RawWorkbook:
             sheet["name"],
             {(row, column): RawCell(CellState(state), text, form) for row, column, state, text, form in sheet["cells"]},
             sheet["hidden"],
+            tuple(tuple(area) for area in sheet["merged"]),
+            frozenset(sheet["hidden_rows"]),
         )
         for sheet in answer["sheets"]
     )

@@ -10,7 +10,11 @@ import json
 import sys
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from qz.model.returns import CellState
+from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.xlsb_marks import SheetMarks, read_marks
 
 _ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook's dates have no zone
 _DAMAGED: dict[str, Any] = {"fault": "F03", "words": {"detail": "里面有读不懂的内容"}}
@@ -55,7 +59,10 @@ def read(data: bytes, most: int) -> dict[str, Any]:
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(data))
         sheets, count = [], 0
+        marks = read_marks(data) if data.startswith(b"PK") else {}
         for place, about in enumerate(book.sheets_metadata):
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
             sheet = book.get_sheet_by_index(place)
             row, column = sheet.start or (0, 0)
             cells = []
@@ -67,9 +74,15 @@ def read(data: bytes, most: int) -> dict[str, Any]:
             count += len(cells)
             if count > most:
                 return {"fault": "F10", "words": {"limit": str(most)}}
-            sheets.append({"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "cells": cells})
+            hidden = about.visible != SheetVisibleEnum.Visible
+            mark = marks.get(about.name, SheetMarks())
+            cells += [(*at, CellState.ERROR.value, text, "") for at, text in mark.errors.items()]
+            made = {"name": about.name, "hidden": hidden, "cells": cells}
+            sheets.append(made | {"merged": mark.merged, "hidden_rows": sorted(mark.hidden_rows)})
     except PasswordError:
         return {"fault": "F06", "words": {}}
+    except UnreadableFile as fault:
+        return {"fault": fault.code, "words": fault.words}
     except (CalamineError, OSError, ValueError):
         return _DAMAGED
     return {"sheets": sheets}
