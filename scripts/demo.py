@@ -9,6 +9,7 @@ from qz.cli.last_collect import DEMO
 from qz.cli.main import main as qz
 from qz.cli.next_step import typed
 from qz.cli.programme_file import programme_path
+from qz.evidence.received import EVIDENCE_NAME
 from qz.programme.read_programme import read_programme
 
 OWN = ("核定表*.xlsx", "台账.xlsx")
@@ -40,6 +41,8 @@ def main() -> int:
     status = status or qz(collect)
     if status == 0:
         print(f"\n演示完成。请打开 {output / year / 'results'} 里的 排名.xlsx 和 收件登记.xlsx。")
+        if (output / year / "results" / EVIDENCE_NAME).is_file():
+            print(f"各单位送来的佐证材料列在同一处的 {EVIDENCE_NAME}，点开就看；核定表、单位表里也能点开。")
         print("还可以接着试（都只动演示的文件夹）：")
         arguments = argparse.Namespace(year=year, programme=None, output=output)
         for what, command, more in (

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +15,22 @@ from qz.intake.reading.form_pictures import picture_contents
 from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
-from qz.reports.evidence.evidence_workbook import EVIDENCE_FOLDER
+from qz.reports.evidence.evidence_workbook import EVIDENCE_FOLDER, in_order
 from qz.reports.folders import Output
 
 _MOST_EACH: Final = 64 << 20
 """Bytes of one file that is taken out; a larger one is looked for where it lies."""
+_NO_LINK_IN: Final = re.compile("[#%]")
+"""Characters that mean something else in a link; a file that has one in its path is laid out by a name without."""
 _LONGEST: Final = 60
 """Characters of a file's own name in the evidence folder: Windows' paths are short."""
+
+
+def _seen(path: Path, base: Path) -> str:
+    try:
+        return os.path.relpath(path, base).replace("\\", "/")
+    except ValueError:  # another drive
+        return path.absolute().as_posix()
 
 
 class EvidenceFiles:
@@ -28,10 +39,10 @@ class EvidenceFiles:
     def __init__(self, assessment: Assessment, returns: Path, year: Path) -> None:
         """``returns``: the folder as received; ``year``: the year's output."""
         self._returns, self._folder = returns, year / EVIDENCE_FOLDER
-        self._results = year / "results"
+        self._assessment, self._year = assessment, year
         self._units = {unit.code: safe_name(f"{unit.code}-{unit.name}") for unit in assessment.programme.units}
-        evidence = assessment.intake.evidence
-        self._lying = {one.file.path for one in evidence if (returns / one.file.path).is_file()}
+        evidence = in_order(assessment)
+        self._lying = {one.file.path for one in evidence if self._can_be_linked(returns / one.file.path)}
         self._taken = self._names(one for one in evidence if one.file.path not in self._lying)
         self._on_forms: dict[str, dict[str, str]] = defaultdict(dict)
         for one in evidence:
@@ -49,8 +60,8 @@ class EvidenceFiles:
             if not dot:
                 stem, suffix = suffix, ""
             about = "盖章件" if one.is_signed_copy else (one.labels[0].split(" ")[0] if one.labels else "未对应")
-            base = safe_name((stem if stem.startswith(about) else f"{about} {stem}")[:_LONGEST])
-            ending = safe_name(f"{dot}{suffix}")[:12] if dot else ""
+            base = safe_name(_NO_LINK_IN.sub("_", stem if stem.startswith(about) else f"{about} {stem}")[:_LONGEST])
+            ending = safe_name(_NO_LINK_IN.sub("_", f"{dot}{suffix}"))[:12] if dot else ""
             name, number = f"{self._units[one.file.unit_code]}/{base}{dot}{ending.lstrip('.')}", 1
             while name.casefold() in used:
                 number += 1
@@ -59,16 +70,26 @@ class EvidenceFiles:
             names[one.file.path] = name
         return names
 
-    def links(self) -> Mapping[str, str]:
-        """By its path as received, where each file lies, seen from the results folder."""
-        found = {path: self._seen(self._returns / path) for path in self._lying}
-        return found | {path: self._seen(self._folder / name) for path, name in self._taken.items()}
+    @staticmethod
+    def _can_be_linked(path: Path) -> bool:
+        """Whether it lies there by a name that links take as it is."""
+        return not _NO_LINK_IN.search(path.as_posix()) and path.is_file()
 
-    def _seen(self, path: Path) -> str:
-        try:
-            return os.path.relpath(path, self._results).replace("\\", "/")
-        except ValueError:  # another drive
-            return path.absolute().as_posix()
+    def numbered(self, seen_from: Path | None = None) -> Assessment:
+        """The assessment, its evidence with numbers and places, ``seen_from`` a folder of the year's output or this."""
+        base = seen_from or self._year / "results"
+        evidence = in_order(self._assessment)
+        placed = {one.file.path: replace(one, number=number) for number, one in enumerate(evidence, start=1)}
+        for path, one in placed.items():
+            name = self._taken.get(path)
+            if name is not None or path in self._lying:
+                lies = self._returns / path if name is None else self._folder / name
+                placed[path] = replace(one, place=_seen(lies, base))
+        intake = self._assessment.intake
+        return replace(
+            self._assessment,
+            intake=replace(intake, evidence=tuple(placed[one.file.path] for one in intake.evidence)),
+        )
 
     def output(self) -> Output | None:
         """The evidence folder, to be replaced; ``None`` where there is nothing in it and was not."""

@@ -1,9 +1,11 @@
 """``qz explain``: why a unit has the points it has, from the clause to the cell."""
 
 import argparse
+from pathlib import Path
 
 from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say
+from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.last_collect import demo_advice
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
@@ -19,6 +21,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(f"{stop}{demo_advice(programme.home)}") from None
     year = arguments.output / programme.home
     assessment = collect_with_workers(programme, directory, year)
+    assessment = EvidenceFiles(assessment, directory, year).numbered(Path())
     try:
         unit = find_unit(assessment, arguments.unit)
         lines = explain(assessment, unit, " ".join(arguments.subject))

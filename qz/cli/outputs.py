@@ -17,7 +17,6 @@ from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json
 from qz.reports.dated import collected_at
-from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
 from qz.reports.folders import Output, check_free, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME, waiting_files, write_confirmation
@@ -75,12 +74,9 @@ def write_outputs(
         assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
     laid_out = EvidenceFiles(assessment, returns, year) if returns is not None else None
-    proofs: dict[str, Writer] = {}
-    if laid_out is not None and assessment.intake.evidence:
-        links = laid_out.links()
-        proofs[EVIDENCE_NAME] = lambda assessed, path: write_evidence(assessed, path, links)
+    assessment = laid_out.numbered() if laid_out is not None else assessment
     data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
-    own = {**more, **register, **proofs, **data}
+    own = {**more, **register, **data}
     results = results_output(assessment, year / "results", own, executor, kept)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)

@@ -1,23 +1,62 @@
-"""Which files came for a claim: what pages beside the evidence's own say of it."""
+"""Which files came for a claim, and where they lie: what pages beside the evidence's own say of it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
 
 from qz.model.returns import Evidence
 
+EVIDENCE_NAME: Final = "佐证材料.xlsx"
+"""The workbook of the results that lists them all."""
+_LONGEST: Final = 250
+"""Characters of a path that a link of a workbook may have."""
+EVIDENCE_SHEET: Final = "材料"
+EVIDENCE_TOP: Final = 2
+"""The row of its heads; number 1 is in the row below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The files that came for one claim."""
+
+    files: tuple[Evidence, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(one.file.path.rpartition("/")[2] for one in self.files)
+
+    @property
+    def link(self) -> str:
+        """Where one sees them, from a folder of the year's output: the one file there is, else where they are listed.
+
+        After ``#`` stands a place within; ``""``: nowhere.
+        """
+        laid = [one for one in self.files if one.number]
+        if not laid:
+            return ""
+        if len(laid) == 1 and 0 < len(laid[0].place) <= _LONGEST:
+            return laid[0].place
+        return f"../results/{EVIDENCE_NAME}#{EVIDENCE_SHEET}!A{EVIDENCE_TOP + 1 + min(one.number for one in laid)}"
+
 
 class Received:
-    """The names of the files that came, by unit and by what they are of."""
+    """The files that came, by unit and by what they are of."""
 
     def __init__(self, evidence: Iterable[Evidence]) -> None:
         """Sort them once."""
-        self._names: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._files: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for one in evidence:
             for key in one.keys:
-                self._names[one.unit_code, key].append(one.file.path.rpartition("/")[2])
+                self._files[one.unit_code, key].append(one)
 
-    def names(self, unit_code: str, *keys: str) -> tuple[str, ...]:
+    def of(self, unit_code: str, *keys: str) -> Proofs:
         """The files of a unit that are of any of these: ``fact_<id>``, ``item_<number>``, ``task_<id>``."""
-        if not self._names:
-            return ()
-        return tuple(dict.fromkeys(name for key in keys for name in self._names.get((unit_code, key), ())))
+        if not self._files:
+            return NO_PROOFS
+        files = [one for key in keys for one in self._files.get((unit_code, key), ())]
+        return Proofs(tuple({one.file.path: one for one in files}.values()))
+
+
+NO_PROOFS: Final = Proofs(())

@@ -137,7 +137,8 @@ class Evidence:
     """A file that is a unit's evidence: ``what`` it is, and the clauses and tasks it is of by ``keys`` and ``labels``.
 
     Keys are those of ``qz.evidence.evidence_subjects``; none where its name does not say. A signed copy is of the
-    return itself.
+    return itself. ``is_on_form``: a picture of the form, which lies in it. ``number``: its number among all, from 1,
+    and ``place``: where it lies, seen from a folder of the year's output; both once it is laid out.
     """
 
     file: ReceivedFile
@@ -146,6 +147,8 @@ class Evidence:
     labels: tuple[str, ...] = ()
     is_signed_copy: bool = False
     is_on_form: bool = False
+    number: int = 0
+    place: str = ""
 
     @property
     def unit_code(self) -> str:

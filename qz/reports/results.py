@@ -9,6 +9,7 @@ from typing import Final
 
 from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
+from qz.evidence.received import EVIDENCE_NAME
 from qz.model.assessment import Assessment
 from qz.model.part import said_of
 from qz.reports.consolidated.consolidated_workbook import (
@@ -20,7 +21,7 @@ from qz.reports.consolidated.consolidated_workbook import (
     volumes_of,
     write_volume,
 )
-from qz.reports.evidence.evidence_workbook import EVIDENCE_NAME, write_evidence
+from qz.reports.evidence.evidence_workbook import write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
 from qz.reports.papers.proposals import PROPOSALS_NAME, are_wanted, write_proposals

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from qz.evidence.received import Received
+from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
@@ -22,6 +22,8 @@ from qz.words import fold
 _BLANK: Final = Answer()
 _TIME: Final = "%Y-%m-%d %H:%M"
 _TASK: Final = "任务"
+_LISTED: Final = 10
+"""Files of a claim that are named one by one."""
 
 
 class NothingToExplain(Exception):
@@ -275,9 +277,11 @@ class _Explainer:
 
     def _proofs(self, *keys: str) -> Iterator[str]:
         """The files that came as evidence of one of these."""
-        names = self.known.proofs.names(self.unit.code, *keys)
-        if names:
-            yield f"    收到的佐证材料：{'、'.join(names)}（见 佐证材料.xlsx）"
+        files = self.known.proofs.of(self.unit.code, *keys).files
+        for one in files[:_LISTED]:
+            yield f"    收到的佐证材料：{one.place or one.file.path}"
+        if len(files) > _LISTED:
+            yield f"    共{len(files)}份，都列在 {EVIDENCE_NAME}"
 
     def _value(
         self, label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "", target: str = ""

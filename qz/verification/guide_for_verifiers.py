@@ -67,6 +67,13 @@ _OF_OWN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The same where a verifier verifies itself."""
+_OF_PROOFS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "看材料": "“佐证材料”或“填报数据”栏带下划线的，点开就看收到的材料（不止一份的，打开佐证材料.xlsx里的那几行）。"
+        "材料在办公室的结果文件夹里，单独拷走本表时点不开，请向办公室要。"
+    }
+)
+"""The same where evidence came."""
 
 
 _FIRST_PARAGRAPH: Final = 2
@@ -79,7 +86,9 @@ class GuidePlan:
         """Place everything."""
         self.layout, self.tables = layout, tables
         own = any(content.row.is_own for table in tables for content in table.contents)
-        self.paragraphs = {**PARAGRAPHS, **(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {})}
+        proved = any(content.proofs.link for table in tables for content in table.contents)
+        more = {**(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {}), **(_OF_PROOFS if proved else {})}
+        self.paragraphs = {**PARAGRAPHS, **more}
         self.person_row = _FIRST_PARAGRAPH + len(self.paragraphs)
         self.progress_rows: list[int] = []
         self.rest_rows: list[int] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from qz.evidence.received import Received
+from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import (
@@ -61,6 +61,7 @@ class RowContent:
     self_value: Content
     self_bad: bool
     evidence: str
+    proofs: Proofs
     self_points: Content
     value: Content
     points: Decimal | None
@@ -152,6 +153,7 @@ class RowMaker:
             self_value=claimed if claimed is not None else answer.typed or None,
             self_bad=answer.invalid,
             evidence="\n".join([*lines, *([words] if (words := self._evidence(row, answer)) else [])]),
+            proofs=self._came(row),
             self_points=self_points,
             value=_written(value, value_type),
             points=points.value if points and isinstance(points.value, Decimal) else None,
@@ -201,16 +203,17 @@ class RowMaker:
         if counted and fact:
             value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
             register = f"台账登记{value}（{counted.origin.reason}）"
-        parts = (*self._doubts(row), register, str(note), answer.evidence, self._came(row))
+        names = self._came(row).names
+        came = f"收到材料：{'、'.join(names)}" if names else ""
+        parts = (*self._doubts(row), register, str(note), answer.evidence, came)
         return "\n".join(part for part in parts if part)
 
-    def _came(self, row: VerificationRow) -> str:
-        """The files that came as evidence, by name; ``""`` for none."""
+    def _came(self, row: VerificationRow) -> Proofs:
+        """The files that came as evidence."""
         keys = [f"task_{row.task.task_id}"] if row.task else [f"fact_{row.fact.fact_id}"] if row.fact else []
         if row.criterion and row.fact:
             keys.append(f"item_{row.criterion.item_number}")
-        names = self._received.names(row.unit.code, *keys)
-        return f"收到材料：{'、'.join(names)}" if names else ""
+        return self._received.of(row.unit.code, *keys)
 
     def _doubts(self, row: VerificationRow) -> Iterator[str]:
         """That the unit verifies itself, and the facts that deny a task's 已完成."""

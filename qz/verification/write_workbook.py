@@ -57,7 +57,7 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, RowWriter, TableColumn
+from qz.workbook.write.table import MOST_IN_FORMULA, Cell, RowWriter, TableColumn, opens
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
@@ -186,16 +186,19 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: st
     key = content.row.key
     style = value_style(content.row)
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
+    evidence = opens(content.proofs.link, content.evidence)
+    # What is too long for a formula is shown whole, and its neighbour opens what came.
+    subject = opens(content.proofs.link if len(content.evidence) > MOST_IN_FORMULA else "", content.subject)
     shown: Mapping[VerificationColumn, Cell] = {
         C.KEY: Cell(str(key), "body small quiet nowrap"),
         C.UNIT: Cell(content.row.unit.name, "body box center warn" if content.row.is_own else "body box center"),
         C.ITEM: Cell(content.item, "body box left"),
         C.CLAUSE_ID: Cell(content.clause_id, "body box center"),
         C.CLAUSE: Cell(content.clause, "body box left small"),
-        C.SUBJECT: Cell(content.subject, "body box left"),
+        C.SUBJECT: replace(subject, style=f"body box left {subject.style}"),
         C.TARGET: Cell(content.target, "body box center small"),
         C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
-        C.EVIDENCE: Cell(content.evidence, "body box left small"),
+        C.EVIDENCE: replace(evidence, style=f"body box left small {evidence.style}"),
         C.SELF_POINTS: Cell(content.self_points, "body box center number"),
         C.VALUE: Cell(content.value, f"{style} input" if key.kind else NOTHING_NEEDED),
         C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -271,7 +273,30 @@ def test_the_verifier_and_whoever_asks_why_see_what_came(written, capsys):
     assert any("收到材料：a.jpg、a（2）.jpg" in text for text in found)
     capsys.readouterr()
     assert main(["explain", *words, TOWN, "1.4"]) == 0
-    assert "    收到的佐证材料：1.4 =计划.pdf（见 佐证材料.xlsx）" in capsys.readouterr().out
+    lies = os.path.relpath(folder / f"returns/{TOWN}/1.4 =计划.pdf", ROOT)
+    assert f"    收到的佐证材料：{lies}" in capsys.readouterr().out.splitlines()
+
+
+def links_of(path, sheet):
+    """The files that cells of a sheet open, and the place in it: (file, "#" or "", place)."""
+    page = openpyxl.load_workbook(path)[sheet]
+    cells = (cell for row in page.iter_rows() for cell in row)
+    targets = (found[1] for cell in cells if (found := re.match(r'=HYPERLINK\("(\.\.[^"]*)",', str(cell.value))))
+    return [target.partition("#") for target in targets]
+
+
+def test_every_page_leads_to_the_one_file_or_to_where_all_are_listed(written):
+    year = written[0] / "out/2011"
+    listed = openpyxl.load_workbook(year / "results/佐证材料.xlsx")["材料"]
+    books = sorted((year / "verification").glob("*.xlsx"))
+    for path, sheet in ((books, "镇街道核定"), ("镇街道考核汇总", TOWN), ("镇街道考核汇总", "数据来源")):
+        paths = [year / f"results/{path}.xlsx"] if isinstance(path, str) else path
+        found = [link for each in paths for link in links_of(each, sheet)]
+        assert all((year / "results" / target).is_file() for target, _, _ in found)
+        assert {target.rpartition("/")[2] for target, _, place in found if not place} == {"1.4 =计划.pdf"}
+        ((name, place),) = {(target.rpartition("/")[2], place) for target, _, place in found if place}
+        assert name == "佐证材料.xlsx"
+        assert listed.cell(int(place.removeprefix("材料!A")), 4).value.endswith('"a.jpg")')
 
 
 def test_the_register_counts_proofs_and_signed_copies(written):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from qz.evidence.received import Received
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
@@ -135,7 +136,7 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
 ) -> None:
     """Write a workbook of unit sheets. Without ``notes`` these are all units, and 汇总 ranks them."""
     plans = plan_units(assessment, scorecard, units)
-    sources = plan_sources(plans)
+    sources = plan_sources(plans, Received(assessment.intake.evidence))
     with _create(path, assessment, scorecard) as book:
         rows = [linked_row(plan, ranks=not notes) for plan in plans]
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from qz.evidence.received import NO_PROOFS, Proofs, Received
 from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
@@ -18,9 +19,11 @@ from qz.reports.result_words import replaced_words, source_words, value_cell
 from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Content, TableColumn
+from qz.workbook.write.table import MOST_IN_FORMULA, Cell, Content, TableColumn, opens
 
 SOURCE_SHEET: Final = "数据来源"
+_SHORTENED: Final = 200
+"""Characters of what was typed as evidence that stand beside what came; all of it is on the form and the 核定表."""
 NUMBER_COLUMN: Final = 0
 """Where that sheet has the numbers by which values refer to it."""
 COLUMNS: Final = (
@@ -61,9 +64,19 @@ class SourcePlan:
 
     rows: tuple[SourceRow, ...]
     numbers: Mapping[tuple[str, str], int]
+    received: Received
+
+    def proofs(self, plan: UnitPlan, row: UnitRow) -> Proofs:
+        """The files that came as evidence of a row's value."""
+        if row.task:
+            return self.received.of(plan.unit.code, f"task_{row.task.task_id}")
+        if row.fact is None:
+            return NO_PROOFS
+        items = (f"item_{row.item.number}",) if row.item else ()
+        return self.received.of(plan.unit.code, f"fact_{row.fact.fact_id}", *items)
 
 
-def plan_sources(plans: Sequence[UnitPlan]) -> SourcePlan:
+def plan_sources(plans: Sequence[UnitPlan], received: Received) -> SourcePlan:
     """Number every value of every unit with a return, in the order of the unit sheets."""
     rows: list[SourceRow] = []
     numbers: dict[tuple[str, str], int] = {}
@@ -73,7 +86,7 @@ def plan_sources(plans: Sequence[UnitPlan]) -> SourcePlan:
             rows.append(SourceRow(number, plan, row, line))
             key = row.key if line is None else f"score {line.criterion_id}"
             numbers[plan.unit.code, key] = number
-    return SourcePlan(tuple(rows), numbers)
+    return SourcePlan(tuple(rows), numbers, received)
 
 
 def _values(plan: UnitPlan) -> Iterator[tuple[UnitRow, ScoreLine | None]]:
@@ -102,7 +115,7 @@ def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, so
         "每个计分数据一行：取自哪个文件、哪张表、哪个单元格，由谁填报或核定。点“所在单元格”回到单位表；在单位表上点“出处”到这里。",
     )
     hints = _hints(assessment)
-    rows = [_contents(row, hints) for row in sources.rows]
+    rows = [_contents(row, hints, sources.proofs(row.plan, row.row)) for row in sources.rows]
     write_listing(
         sheet, assessment, Listing(f"{scorecard.label}考核数据来源", lines, COLUMNS, 4, _PRINTED, NARROW), rows
     )
@@ -117,7 +130,7 @@ def _hints(assessment: Assessment) -> Mapping[tuple[str, str], str]:
     return {key: "；".join(finding.sentence.rstrip("。") for finding in some) for key, some in found.items()}
 
 
-def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequence[Content]:
+def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str], proofs: Proofs) -> Sequence[Content]:
     if source.line is not None:
         return _direct(source, source.line)
     plan, row = source.plan, source.row
@@ -137,7 +150,7 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequen
         Cell(source_words(answer), "warn" if answer.value is None else ""),
         Cell(answer.typed, "small" if len(answer.typed) > 40 else ""),
         before.removeprefix("原自报"),
-        answer.evidence,
+        _evidence(answer, proofs),
         origin.given_by,
         reason,
         origin.file,
@@ -146,6 +159,15 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str]) -> Sequen
         origin.cell,
         origin.sha256,
     )
+
+
+def _evidence(answer: Answer, proofs: Proofs) -> Content:
+    """What was typed as evidence, leading to what came."""
+    if not proofs.link:
+        return answer.evidence
+    came = f"收到{len(proofs.files)}份"
+    named = f"{answer.evidence}\n{came}" if answer.evidence else came
+    return opens(proofs.link, named if len(named) <= MOST_IN_FORMULA else f"{answer.evidence[:_SHORTENED]}……\n{came}")
 
 
 def _replaced_status(answer: Answer) -> str:

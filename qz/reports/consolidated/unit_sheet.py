@@ -29,7 +29,7 @@ from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
-from qz.workbook.write.table import Cell, Content
+from qz.workbook.write.table import Cell, Content, opens
 
 CLEAR: Final = "—"
 
@@ -229,7 +229,11 @@ class UnitSheet:
             self.page.across(row.row, (columns.value, columns.basis), cell, "body box left")
         else:
             self.page.put(row.row, columns.value, cell, style)
-            self.page.put(row.row, columns.basis, self._basis(row), "body box small center")
+            basis, proofs = self._basis(row), self.sources.proofs(plan, row)
+            if proofs.link and row.asks:
+                basis += f"\n佐证{len(proofs.files)}份"
+            link = opens(proofs.link if row.asks else "", basis)
+            self.page.put(row.row, columns.basis, link, "body box small center")
         number = self.sources.numbers.get((plan.unit.code, row.key))
         link = jump_to_row(SOURCE_SHEET, NUMBER_COLUMN, number, "出处", "link small") if number else Cell(None)
         self.page.put(row.row, columns.source, link, "body box center")

@@ -3,26 +3,21 @@
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 from qz.evidence.evidence_subjects import named_evidence, subjects_of
+from qz.evidence.received import EVIDENCE_SHEET
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
-from qz.reports.grid import quoted
 from qz.reports.receipts.receipt_register import show_time
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Content, TableColumn
+from qz.workbook.write.table import Cell, Content, TableColumn, opens
 
-EVIDENCE_NAME: Final = "佐证材料.xlsx"
 EVIDENCE_FOLDER: Final = "evidence"
-_LONGEST_LINK: Final = 250
-"""Characters a text in a formula may have (Excel's limit is 255)."""
-_NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
 _UNMATCHED: Final = "未对应"
 _SIGNED: Final = "报送表盖章件"
 _NOTHING: Final = "没有。"
@@ -61,25 +56,28 @@ _MISSING_COLUMNS: Final = (
 )
 
 
-def write_evidence(assessment: Assessment, path: Path, links: Mapping[str, str] = _NO_LINKS) -> None:
-    """Write 佐证材料.xlsx to ``path``.
+def in_order(assessment: Assessment) -> list[Evidence]:
+    """The evidence as it is listed: by unit, the signed copy first, what is of no clause last."""
+    order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
 
-    Args:
-        assessment: What the collect came to.
-        path: Where to write.
-        links: Where each piece of evidence lies, seen from the workbook's folder, by its path as received.
-    """
+    def place(one: Evidence) -> tuple[object, ...]:
+        return order[one.unit_code], not one.is_signed_copy, not one.keys, one.labels, one.file.path
+
+    return sorted(assessment.intake.evidence, key=place)
+
+
+def write_evidence(assessment: Assessment, path: Path) -> None:
+    """Write 佐证材料.xlsx to ``path``, with links to where each piece lies."""
     programme = assessment.programme
     names = {unit.code: unit.name for unit in programme.units}
-    order = {unit.code: place for place, unit in enumerate(programme.units)}
-    evidence = sorted(assessment.intake.evidence, key=lambda one: (order[one.file.unit_code], _in_order(one)))
+    evidence = in_order(assessment)
     matched = sum(bool(one.keys) or one.is_signed_copy for one in evidence)
     how = "对应依据文件名、文件夹名上的条款号，或填报表佐证材料一栏里写的名称；看不出的不猜。"
     lines = (f"共{len(evidence)}份，对应到条款的（含盖章件）{matched}份，未对应{len(evidence) - matched}份。{how}",)
     with Book.create(path, report_title(programme, "佐证材料"), author=programme.particulars.office) as book:
         listing = Listing("佐证材料", lines, tuple(_COLUMNS.values()), 2, _At.DIGEST, NARROW, when_empty=_NOTHING)
-        rows = (_row(number, one, names, links) for number, one in enumerate(evidence, start=1))
-        write_listing(book.sheet("材料"), assessment, listing, rows)
+        rows = (_row(number, one, names) for number, one in enumerate(evidence, start=1))
+        write_listing(book.sheet(EVIDENCE_SHEET), assessment, listing, rows)
         missing = list(_named_and_missing(assessment))
         lines = (f"送来佐证材料的单位在填报表里写了材料名称、没有见到文件的，共{len(missing)}处。",)
         listing = Listing("佐证材料未到", lines, _MISSING_COLUMNS, 2, margins=NARROW, when_empty=_NOTHING)
@@ -87,21 +85,14 @@ def write_evidence(assessment: Assessment, path: Path, links: Mapping[str, str] 
         write_listing(book.sheet("未到"), assessment, listing, ([n, *row] for n, row in enumerate(shown, start=1)))
 
 
-def _in_order(one: Evidence) -> tuple[object, ...]:
-    return not one.is_signed_copy, not one.keys, one.labels, one.file.path
-
-
-def _row(number: int, one: Evidence, names: Mapping[str, str], links: Mapping[str, str]) -> list[Content]:
+def _row(number: int, one: Evidence, names: Mapping[str, str]) -> list[Content]:
     outer, _, name = one.file.path.rpartition("/")
-    target = links.get(one.file.path, "")
-    linked = bool(target) and max(len(target), len(name)) <= _LONGEST_LINK
-    file = Cell(name, "link", f"HYPERLINK({quoted(target)},{quoted(name)})") if linked else Cell(name)
     clause = _SIGNED if one.is_signed_copy else "、".join(one.labels)
     return [
         number,
         names[one.file.unit_code],
         Cell(clause) if clause else Cell(_UNMATCHED, "warn"),
-        file,
+        opens(one.place, name),
         one.what,
         outer,
         show_time(one.file.mailed_at),

@@ -15,6 +15,8 @@ from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height
 
 LEAST: Final = 21.0
 """Points a row has at least."""
+MOST_IN_FORMULA: Final = 250
+"""Characters a text in a formula may have (Excel's limit is 255)."""
 _KEPT: Final = 4096
 """Contents of one column whose cells a writer remembers."""
 
@@ -39,6 +41,24 @@ class TableColumn:
 
 Content = Cell | Decimal | int | str | None
 """What a row of a table may hold in one place."""
+
+
+def opens(target: str, text: str, style: str = "link") -> Cell:
+    """A cell that opens a file: a formula, so that sorting moves it; just the text where a formula cannot hold it.
+
+    Args:
+        target: The file's path from the workbook's own folder, with ``/``; after ``#`` may stand a place in it.
+        text: What the cell shows.
+        style: More words of its style where it opens something.
+    """
+    if not target or max(len(target), len(text)) > MOST_IN_FORMULA:
+        return Cell(text)
+    lines = "&CHAR(10)&".join(_quoted(line) for line in text.split("\n"))
+    return Cell(text, style, f"HYPERLINK({_quoted(target)},{lines})")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def as_cell(content: Content) -> Cell:
