@@ -100,6 +100,9 @@ YES_NO: Final[Vocabulary[bool]] = Vocabulary(
     },
 )
 
+FOLDED_FROM: Final[Vocabulary[bool]] = Vocabulary({"总分": False, "标准分得分": True}, {"得分": "总分"})
+"""What a result is folded from: whether it is what was kept of the standard score alone."""
+
 COMPARATORS: Final[Vocabulary[Comparator]] = Vocabulary(
     {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST, "=": Comparator.EQUAL},
     {

@@ -446,12 +446,25 @@ class FactCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Folding:
+    """How a result counts in a larger assessment (折算): ``points`` for the scorecard's full total, in proportion.
+
+    ``of_base``: what was kept of the standard score counts, without the bonus. ``capped``: never more than ``points``.
+    """
+
+    points: Decimal
+    of_base: bool = False
+    capped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """The items and criteria one kind of unit is scored by.
 
     ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet
     (镇街道排名).
-    ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does.
+    ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does. ``folding`` says how the total
+    counts in a larger assessment, where it does.
     """
 
     scorecard_id: str
@@ -467,6 +480,7 @@ class Scorecard:
     remark_fact_ids: tuple[str, ...] = ()
     place: Place = Place()
     settings: Settings = Settings()
+    folding: Folding | None = None
 
     @property
     def consequences(self) -> tuple[Criterion, ...]:

@@ -6,7 +6,18 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import AnnexFrame, Comparator, Criterion, Fact, FactCheck, Item, Scorecard, Settings, Term
+from qz.model.programme import (
+    AnnexFrame,
+    Comparator,
+    Criterion,
+    Fact,
+    FactCheck,
+    Folding,
+    Item,
+    Scorecard,
+    Settings,
+    Term,
+)
 from qz.model.scores import Effect
 from qz.programme.faults import Collector
 from qz.programme.needs import check_needs
@@ -15,7 +26,7 @@ from qz.programme.read_bands import read_bands
 from qz.programme.read_pools import check_pools, read_pool
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings
-from qz.programme.typed_records import Record
+from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
@@ -85,6 +96,7 @@ def _build(
         remark_fact_ids=remarks,
         place=record.place("scorecard_id"),
         settings=parts.settings,
+        folding=_read_folding(record, found),
     )
 
 
@@ -92,6 +104,21 @@ def _adds_only(criteria: Sequence[Criterion]) -> bool:
     """Whether an item's points are bonus alone, outside the scorecard's total."""
     effects = {KINDS[criterion.kind].effect for criterion in criteria}
     return Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO}
+
+
+def _read_folding(record: Record, found: Collector) -> Folding | None:
+    """How the total counts in a larger assessment; ``None``, with findings, where it cannot."""
+    points, place = record["folded_points"], record.place("folded_points")
+    if points is None:
+        for name in ("folded_from", "folded_capped"):
+            if record[name] is not None:
+                found.add("P04", place, head="折算满分", help=f"填了“{record.head(name)}”就要填")
+        return None
+    if not points > 0 or not record["nominal_total"]:
+        wanted = "大于0的分数（“总分”也要大于0）"
+        found.add("P05", place, head="折算满分", found=show_value(points), wanted=wanted)
+        return None
+    return Folding(points, bool(record["folded_from"]), record["folded_capped"] is not False)
 
 
 def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:

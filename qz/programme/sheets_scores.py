@@ -5,7 +5,17 @@ from typing import Final
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.rules.registry import LABELS
 from qz.values.value_types import VALUE_TYPES
-from qz.words import COMPARATORS, CONSEQUENCES, DISTRICT_WORDS, FILLERS, SEVERITIES, STARTS, YES_NO, Vocabulary
+from qz.words import (
+    COMPARATORS,
+    CONSEQUENCES,
+    DISTRICT_WORDS,
+    FILLERS,
+    FOLDED_FROM,
+    SEVERITIES,
+    STARTS,
+    YES_NO,
+    Vocabulary,
+)
 
 RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
 """The words for kinds of rule, as they are registered."""
@@ -41,6 +51,29 @@ SCORECARDS: Final = SheetSpec(
         ),
         Column("nominal_total", "总分", CellKind.AMOUNT, 8, "文件写明的总分，一般为 100。", required=True),
         Column("remark_fact_ids", "备注取自", CellKind.LIST, 24, "“备注”一栏取自哪些填报数据（名称）。"),
+        Column(
+            "folded_points",
+            "折算满分",
+            CellKind.AMOUNT,
+            10,
+            "本考核在上一级考核（如目标考核）里占多少分，如 20：得到总分的记满，其余按比例折算。不折算的不填。",
+        ),
+        Column(
+            "folded_from",
+            "折算口径",
+            CellKind.CHOICE,
+            12,
+            "按总分（含加分）折算，或只按标准分得分折算；留空为“总分”。",
+            vocabulary=FOLDED_FROM,
+        ),
+        Column(
+            "folded_capped",
+            "折算封顶",
+            CellKind.CHOICE,
+            10,
+            "折算分是否不超过折算满分；留空为“是”。",
+            vocabulary=YES_NO,
+        ),
     ),
 )
 

@@ -1,6 +1,7 @@
 """Recalculating the results in another program changes no value, whatever was typed: what is cached is the engine's."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -8,7 +9,7 @@ import report_cases as cases
 from programmes import second_programme_path
 from small_programme import zoo
 
-from qz.model.programme import TieBreak
+from qz.model.programme import Folding, TieBreak
 from qz.programme.read_programme import read_programme
 from qz.reports import write_results
 
@@ -25,9 +26,9 @@ def results(office, tmp_path_factory, programme_2011):
         "样例": verified_samples(programme_2011),
         "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 10, 1),
         "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 6, 2),
-        "各种": cases.crowd(zoo(), ["甲镇"], 12, 4),
+        "各种": cases.crowd(folded(zoo(), Folding(Decimal(20))), ["甲镇"], 12, 4),
         "招商": cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4),
-        "另一": cases.crowd(second, ["上游乡", "红旗农场", "水务局", "林业局"], 5, 3),
+        "另一": cases.crowd(folded(second, _BASE), ["上游乡", "红旗农场", "水务局", "林业局"], 5, 3),
     }
     made = [
         (name, assessment, path)
@@ -40,6 +41,14 @@ def results(office, tmp_path_factory, programme_2011):
         inputs[-1].write_bytes(path.read_bytes())
     again = office.convert(inputs, folder / "again")
     return [(name, assessment, path, new) for (name, assessment, path), new in zip(made, again, strict=True)]
+
+
+_BASE = Folding(Decimal("7.5"), of_base=True, capped=False)
+
+
+def folded(programme, folding):
+    """The programme whose results count in a larger assessment."""
+    return replace(programme, scorecards=tuple(replace(card, folding=folding) for card in programme.scorecards))
 
 
 def unranked(programme):

@@ -26,7 +26,7 @@ _TOTALS: Final = {
     "state": "状态",
 }
 
-_STANDING: Final = {"group": "分组", "grade": "等次", "consequences": "一票否决"}
+_STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次", "consequences": "一票否决"}
 """What only some programmes have."""
 
 

@@ -9,9 +9,10 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.scores import ItemScore, RankRow, ScoreLine, UnitScore
+from qz.model.scores import ItemScore, RankRow, ScoreLine, Totals, UnitScore
 from qz.model.values import Answer, Origin, Value
 from qz.reports.result_words import source_words
+from qz.rules.folding import fold
 
 Record = dict[str, Any]
 
@@ -56,6 +57,7 @@ def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: boo
         "bonus": plain(totals.bonus) if totals else None,
         "lost": plain(totals.lost) if totals else None,
         **_standing(row, score),
+        **_folded(assessment.programme.scorecard_of(unit), totals),
         "items": [_item(parts[item.number]) for item in (card.items if card else ()) if item.number in parts],
         "facts": list(_facts(assessment, unit, card)),
         "tasks": list(_tasks(assessment, unit)) if whole else [],
@@ -73,6 +75,13 @@ def _standing(row: RankRow | None, score: UnitScore | None) -> Record:
     if score and score.consequences:
         said["consequences"] = [line.award.denial for line in score.consequences]
     return said
+
+
+def _folded(card: Scorecard | None, totals: Totals | None) -> Record:
+    """What the result counts in a larger assessment, where it does."""
+    if card is None or card.folding is None or totals is None:
+        return {}
+    return {"folded": plain(fold(card, card.folding, totals))}
 
 
 def _item(part: ItemScore) -> Record:

@@ -9,7 +9,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Item, TieBreak
-from qz.model.scores import ItemScore, RankRow, UnitScore
+from qz.model.scores import ItemScore, RankRow, Totals, UnitScore
 from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
@@ -41,6 +41,7 @@ from qz.reports.result_words import (
     state_words,
 )
 from qz.reports.rules_page import write_rules
+from qz.rules.folding import fold, fold_formula
 from qz.rules.item import total_formula
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
@@ -120,7 +121,8 @@ class RankingSheet:
         self.compared = [item for name in breaks for item in self.items if item.number == name]
         self.standing = Standing.of(assessment, ranked.scorecard, _STATE_AT)
         self.notes = RankingNotes(assessment, ranked, self.standing, self.compared)
-        self.items_from = _ITEMS_FROM + len(self.standing.heads)
+        self.folding = [ranked.scorecard.folding] if ranked.scorecard.folding else []
+        self.items_from = _ITEMS_FROM + len(self.standing.heads) + len(self.folding)
         self.columns = (
             TableColumn("名次", 6.5, "body box center bold large"),
             TableColumn("单位", 13, "body box center black"),
@@ -129,6 +131,7 @@ class RankingSheet:
             TableColumn("加分", 6.5, "body box score"),
             TableColumn("失分", 6.5, "body box score"),
             *(TableColumn(head, 7, "body box center bold") for head in self.standing.heads),
+            *(TableColumn(f"折算分\n（{show_number(one.points)}）", 8, "body box score") for one in self.folding),
             TableColumn("状态", 13, "body box center small"),
             *(TableColumn(item_head(item), 7.5, "body box score") for item in self.items),
             TableColumn("主要失分", 30, "body box left small"),
@@ -182,8 +185,9 @@ class RankingSheet:
             self.notes.held.append(unit.name)
         if totals is None:
             self.notes.absent.append(unit)
-            blank: list[Content] = [None] * (len(self.columns) - 3 - len(self.standing.heads))
-            return [None, unit.name, *blank[:4], *self.standing.cells(unit.code, None, ""), state, *blank[4:]]
+            standing = [*self.standing.cells(unit.code, None, ""), *(None for _ in self.folding)]
+            blank: list[Content] = [None] * (len(self.columns) - 3 - len(standing))
+            return [None, unit.name, *blank[:4], *standing, state, *blank[4:]]
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
         losses = losses_of_unit(self.ranked.scorecard, score)
         self.notes.take(unit.name, score, losses)
@@ -198,6 +202,7 @@ class RankingSheet:
             Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
             Cell(totals.lost, "", f"ROUND({keepable(self.ranked)}-{cell_name(row, 3)},2)"),
             *self.standing.cells(unit.code, score, cell_name(row, 2)),
+            *self._folded(row, totals),
             state,
             *items,
             main_losses(self.ranked.scorecard, score),
@@ -209,6 +214,13 @@ class RankingSheet:
         zeroing = [zeroed_formula(self.ranked, code)] if self.ranked.scorecard.zeroing else []
         parts = f"{cell_name(row, 3)}+{cell_name(row, 4)}"
         return total_formula(parts, zeroing, self.ranked.scorecard.settings.total_places)
+
+    def _folded(self, row: int, totals: Totals) -> Iterator[Content]:
+        """What the result counts in a larger assessment."""
+        card = self.ranked.scorecard
+        for one in self.folding:
+            formula = fold_formula(card, one, cell_name(row, 2), cell_name(row, 3))
+            yield Cell(fold(card, one, totals), "", formula)
 
     def _compared(self, score: UnitScore, cells: PointCells) -> Iterator[Content]:
         """The scores of the items that separate equal totals."""
