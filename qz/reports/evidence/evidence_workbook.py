@@ -1,7 +1,6 @@
 """佐证材料.xlsx: what came as proof, of which clause, from where; and what was named and did not come."""
 
 from collections.abc import Iterator, Mapping
-from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Content, TableColumn, opens
+from qz.workbook.write.table import Cell, Content, NamedColumns, TableColumn, opens
 
 EVIDENCE_FOLDER: Final = "evidence"
 _UNMATCHED: Final = "未对应"
@@ -23,31 +22,20 @@ _SIGNED: Final = "报送表盖章件"
 _NOTHING: Final = "没有。"
 
 
-class _At(IntEnum):
+class _At(NamedColumns):
     """Columns of the sheet 材料; the last is for the screen."""
 
-    NUMBER = 0
-    UNIT = 1
-    CLAUSE = 2
-    FILE = 3
-    WHAT = 4
-    FROM = 5
-    MAILED = 6
-    SIZE = 7
-    DIGEST = 8
+    NUMBER = "序号", 6, "body box center"
+    UNIT = "单位", 13, "body box center"
+    CLAUSE = "条款或任务", 32
+    FILE = "材料（点开）", 34
+    WHAT = "是什么", 11, "body box center"
+    FROM = "来自（外层文件）", 36
+    MAILED = "邮件时间", 17, "body box center"
+    SIZE = "大小（字节）", 11, "body box right integer"
+    DIGEST = "SHA-256", 68, "body box small nowrap"
 
 
-_COLUMNS: Final[Mapping[_At, TableColumn]] = {
-    _At.NUMBER: TableColumn("序号", 6, "body box center"),
-    _At.UNIT: TableColumn("单位", 13, "body box center"),
-    _At.CLAUSE: TableColumn("条款或任务", 32),
-    _At.FILE: TableColumn("材料（点开）", 34),
-    _At.WHAT: TableColumn("是什么", 11, "body box center"),
-    _At.FROM: TableColumn("来自（外层文件）", 36),
-    _At.MAILED: TableColumn("邮件时间", 17, "body box center"),
-    _At.SIZE: TableColumn("大小（字节）", 11, "body box right integer"),
-    _At.DIGEST: TableColumn("SHA-256", 68, "body box small nowrap"),
-}
 _MISSING_COLUMNS: Final = (
     TableColumn("序号", 6, "body box center"),
     TableColumn("单位", 13, "body box center"),
@@ -75,7 +63,7 @@ def write_evidence(assessment: Assessment, path: Path) -> None:
     how = "对应依据文件名、文件夹名上的条款号，或填报表佐证材料一栏里写的名称；看不出的不猜。"
     lines = (f"共{len(evidence)}份，对应到条款的（含盖章件）{matched}份，未对应{len(evidence) - matched}份。{how}",)
     with Book.create(path, report_title(programme, "佐证材料"), author=programme.particulars.office) as book:
-        listing = Listing("佐证材料", lines, tuple(_COLUMNS.values()), 2, _At.DIGEST, NARROW, when_empty=_NOTHING)
+        listing = Listing("佐证材料", lines, _At.heads(), 2, _At.DIGEST, NARROW, when_empty=_NOTHING)
         rows = (_row(number, one, names) for number, one in enumerate(evidence, start=1))
         write_listing(book.sheet(EVIDENCE_SHEET), assessment, listing, rows)
         missing = list(_named_and_missing(assessment))

@@ -3,8 +3,7 @@
 What was decided before stands there, too, as long as the file lies in the returns folder: it can be decided anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from enum import IntEnum
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,42 +27,28 @@ from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page_breaks import NARROW
-from qz.workbook.write.table import Cell, Content, TableColumn
+from qz.workbook.write.table import Cell, Content, NamedColumns
 
 CONFIRMATION_NAME: Final = FILE_NAME
 
 
-class ConfirmationColumn(IntEnum):
+class ConfirmationColumn(NamedColumns):
     """Columns of the sheet."""
 
-    KEY = 0
-    NUMBER = 1
-    FILE = 2
-    KIND = 3
-    UNIT = 4
-    SENDER = 5
-    TIME = 6
-    WHY = 7
-    EFFECT = 8
-    DECISION = 9
-    REASON = 10
-    PERSON = 11
+    KEY = "", 0, "body small quiet nowrap"
+    NUMBER = "序号", 5, "body box center"
+    FILE = "文件", 20
+    KIND = "种类", 8, "body box center"
+    UNIT = "单位", 10, "body box center black"
+    SENDER = "发件人", 16
+    TIME = "收到时间", 12, "body box center"
+    WHY = "为什么待确认", 38
+    EFFECT = "采用后会怎样", 25
+    DECISION = DECISION, 9, "body box center textual input"
+    REASON = REASON, 18, "body box left textual input"
+    PERSON = PERSON, 9, "body box center textual input"
 
 
-_COLUMNS: Final[Mapping[ConfirmationColumn, TableColumn]] = {
-    ConfirmationColumn.KEY: TableColumn("", 0, "body small quiet nowrap"),
-    ConfirmationColumn.NUMBER: TableColumn("序号", 5, "body box center"),
-    ConfirmationColumn.FILE: TableColumn("文件", 20),
-    ConfirmationColumn.KIND: TableColumn("种类", 8, "body box center"),
-    ConfirmationColumn.UNIT: TableColumn("单位", 10, "body box center black"),
-    ConfirmationColumn.SENDER: TableColumn("发件人", 16),
-    ConfirmationColumn.TIME: TableColumn("收到时间", 12, "body box center"),
-    ConfirmationColumn.WHY: TableColumn("为什么待确认", 38),
-    ConfirmationColumn.EFFECT: TableColumn("采用后会怎样", 25),
-    ConfirmationColumn.DECISION: TableColumn(DECISION, 9, "body box center textual input"),
-    ConfirmationColumn.REASON: TableColumn(REASON, 18, "body box left textual input"),
-    ConfirmationColumn.PERSON: TableColumn(PERSON, 9, "body box center textual input"),
-}
 _LINES: Final = (
     f"这些文件还没有计入，要由人定：核实来历后，在黄色格“{DECISION}”里选“{ADOPT}”或“{REJECT}”，写明{REASON}、{PERSON}。",
     "存盘后放进收件文件夹，重新运行 make collect。几份里挑一份的，只在要用的那一份上选“采用”。",
@@ -87,7 +72,7 @@ def write_confirmation(assessment: Assessment, path: Path) -> None:
     title = report_title(programme, "收件确认")
     with Book.create(path, title, author=programme.particulars.office) as book:
         sheet = book.sheet(SHEET)
-        listing = Listing("收件确认", _LINES, tuple(_COLUMNS.values()), ConfirmationColumn.FILE + 1, margins=NARROW)
+        listing = Listing("收件确认", _LINES, ConfirmationColumn.heads(), ConfirmationColumn.FILE + 1, margins=NARROW)
         top, end = write_listing(sheet, assessment, listing, _rows(assessment, files))
         _open(sheet, top + 1, end - 1)
         write_manifest(book, sealed(confirmation_manifest(programme, [file.sha256 for file in files]), programme.key))
@@ -139,6 +124,6 @@ def _open(sheet: Sheet, first: int, last: int) -> None:
         (ConfirmationColumn.REASON, "写明怎么核实的，如：已电话向该单位确认。"),
         (ConfirmationColumn.PERSON, "写姓名。"),
     ):
-        rule = {"validate": "any", "input_title": _COLUMNS[column].title, "input_message": words}
+        rule = {"validate": "any", "input_title": column.head.title, "input_message": words}
         sheet.validate(first, column, rule, (last, column))
     sheet.protect(sortable=True)

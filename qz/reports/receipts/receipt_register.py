@@ -24,11 +24,8 @@ from qz.reports.receipts.counts import (
 )
 from qz.reports.receipts.letters_sheet import write_letters
 from qz.reports.receipts.register_columns import (
-    FILE_COLUMNS,
     FILE_SHEET,
-    FINDING_COLUMNS,
     FINDING_SHEET,
-    UNIT_COLUMNS,
     UNIT_SHEET,
     FileAt,
     FindingAt,
@@ -105,7 +102,7 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
         )
     if assessment.key_missing:
         lines.append(KEYLESS)
-    page = Page(sheet, [column.width for column in UNIT_COLUMNS.values()])
+    page = Page(sheet, [column.width for column in UnitAt.heads()])
     top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.units))
@@ -115,10 +112,10 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
         _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 1 + place, counts)
         for place, unit in enumerate(programme.units)
     )
-    end = write_table(sheet, head, tuple(UNIT_COLUMNS.values()), rows)
+    end = write_table(sheet, head, UnitAt.heads(), rows)
     page.keep_in_sight(head + 1, 2)
     page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW, footer=dated_words(assessment)))
-    sheet.numbers_as_text(end, len(UNIT_COLUMNS))
+    sheet.numbers_as_text(end, len(UnitAt))
 
 
 def _progress_lines(assessment: Assessment) -> tuple[str, ...]:
@@ -194,7 +191,7 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
     lines = (
         f"收到{len(received)}个文件，一个文件一行；压缩包、邮件里的文件写作“外层/里层”。只有“采用”的文件计分。{most}",
     )
-    listing = Listing("收到的文件", lines, tuple(FILE_COLUMNS.values()), 3, FileAt.SIZE, NARROW, when_empty=_NOTHING)
+    listing = Listing("收到的文件", lines, FileAt.heads(), 3, FileAt.SIZE, NARROW, when_empty=_NOTHING)
     rows = (
         _file_row(number, file, names) for number, file in enumerate(received[: many_units.POLICY.sheet_rows], start=1)
     )
@@ -242,7 +239,7 @@ def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
     findings = sorted_findings(assessment)
     how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
     lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
-    listing = Listing("收件问题", lines, tuple(FINDING_COLUMNS.values()), frozen=2, margins=NARROW, when_empty=_NOTHING)
+    listing = Listing("收件问题", lines, FindingAt.heads(), frozen=2, margins=NARROW, when_empty=_NOTHING)
     rows = (
         _finding_row(number, one, names) for number, one in enumerate(findings[: many_units.POLICY.sheet_rows], start=1)
     )

@@ -6,7 +6,8 @@ A whole row is kept as the bytes it becomes, so that a table of any length is ch
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from enum import IntEnum
+from typing import Final, Self
 
 from qz.model.values import show_number
 from qz.workbook.write.book import Sheet, cell_body
@@ -19,6 +20,7 @@ MOST_IN_FORMULA: Final = 250
 """Characters a text in a formula may have (Excel's limit is 255)."""
 _KEPT: Final = 4096
 """Contents of one column whose cells a writer remembers."""
+_USUAL: Final = "body box"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,29 @@ class TableColumn:
 
     title: str
     width: float
-    style: str = "body box"
+    style: str = _USUAL
+
+
+class NamedColumns(IntEnum):
+    """The columns of a table, each named once: a member is its place and has what ``TableColumn`` is made of.
+
+    Write a member as ``CODE = "代码", 7, "body box center"``.
+    """
+
+    head: TableColumn
+
+    def __new__(cls, title: str, width: float, style: str = _USUAL) -> Self:
+        """Number the column after those before it."""
+        place = len(cls.__members__)
+        member = int.__new__(cls, place)
+        member._value_ = place
+        member.head = TableColumn(title, width, style)
+        return member
+
+    @classmethod
+    def heads(cls) -> tuple[TableColumn, ...]:
+        """The columns in order, as a table is written with them."""
+        return tuple(column.head for column in cls)
 
 
 Content = Cell | Decimal | int | str | None
