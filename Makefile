@@ -29,7 +29,7 @@ help:
 	@echo "  make sensitivity 测算换一种口径会改变谁的分数和名次（results/口径测算.xlsx）"
 	@echo "  make compare   与上一年对比任务、指标、责任单位和结果（output/对比-<上一年>-<年度>.xlsx）"
 	@echo "  make archive   把结束的一年归成一个文件：方案、收件、结果、核定、逐分说明和清单（output/<年度>/归档-<年度>.zip）；核对它加 CHECK=归档文件"
-	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=年度（templates/<年度>.xlsx）"
+	@echo "  make new       由上一年的方案起一份新年度的，如 make new YEAR=年度（templates/<年度>.xlsx）；BLANK=1 起一份空白的"
 	@echo "  make import    由正式文件起一份方案，如 make import FILE=文件.docx（templates/<年度>.xlsx）"
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make bundle    做一个离线包：拷到没有互联网的电脑上，双击“开始.bat”就能用（dist/）"
@@ -82,7 +82,7 @@ archive: $(READY)
 	@$(QZ) archive $(WHICH) $(if $(CHECK),--check "$(CHECK)")
 
 new: $(READY)
-	@$(QZ) new $(YEAR)
+	@$(QZ) new $(YEAR) $(if $(BLANK),--blank)
 
 import: $(READY)
 	@$(QZ) import "$(FILE)"

@@ -105,6 +105,7 @@ def _add_new(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--from", dest="source", type=read_year, metavar="年度", help="照哪一年的方案，或方案工作簿（默认上一年）"
     )
+    command.add_argument("--blank", action="store_true", help="起一份空白的：表头、列表、参数，每种计分方式一行示例")
     target = "新方案放在哪里（默认 templates）"
     command.add_argument("--output", type=Path, default=Path("templates"), metavar="文件夹", help=target)
 

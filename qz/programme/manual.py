@@ -18,6 +18,7 @@ from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme, RawRow
+from qz.programme.sentence_guide import ELSEWHERE, guide_sentences
 from qz.programme.typed_records import show_value
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
@@ -82,6 +83,28 @@ _SCORING: Final = (
     "标“待补”。"
 )
 
+_HOW_TO_LOOK_UP: Final = (
+    "从文件里的句子找到最像的一句，照它填《评分方法》和《填报数据》；数字换成文件里的。每一句都由程序试算过。"
+    "“单位目标”写在《单位目标》里，“上限”“选项”写在《填报数据》里。"
+)
+_BEGIN: Final = """## 七、另一个考核、另一个办公室怎样起步
+
+1. 起一份方案：有正式文件的，`make import FILE=文件.docx`；没有的，`make new YEAR=年度 BLANK=1` 起一份空白的，
+   每种计分方式有一行示例；有上一年的，`make new YEAR=年度`。要改的格都标了色，批注里写明改什么。
+2. 一个考核一份工作簿：`templates/<年度>.xlsx`；同一年还有别的考核的，另起名字，如 `templates/2012-食品安全.xlsx`，
+   命令后面写 `YEAR=2012-食品安全` 或 `PROGRAMME=templates/2012-食品安全.xlsx`。各用各的文件夹
+   （`returns/2012-食品安全/`、`output/2012-食品安全/`），密钥也各是各的，互不相混。不写年度的，用最新的一份方案。
+3. 填《基本信息》《单位》；评分表逐字照文件填《评分表》《考核内容》；每句评分方法照第六章找到计分方式，
+   填《评分方法》《填报数据》。
+4. 运行 `make check`。它列出的就是还要办的事：错误（不改不能发表）、提醒（请核对）、还没有改的格，互不相干的一次列全，
+   逐格说明；`output/<年度>/考核方案检查-<年度>.xlsx` 里在那一格上批注。改一批，再运行一次，直到没有错误。
+5. 用一两个单位试：`make forms` 生成填报表，自己填两份放进 `returns/<年度>/`，`make collect`，看 `排名.xlsx`，
+   与手工算的对一对。
+6. 试过的表和 `returns/<年度>/` 里的试填文件移走，再正式发表。
+
+命令的退出状态：0 是办成了（`make check` 有错误、有提醒也是 0，以列出的为准；`make collect` 有单位未报、有错误也是 0）；
+2 是没有办成，屏幕上有一句话说明为什么、怎么办。"""
+
 
 def write_manual(*examples: RawProgramme) -> str:
     """The whole manual. ``examples``: the raw tables of programmes that together use every kind of rule."""
@@ -93,6 +116,8 @@ def write_manual(*examples: RawProgramme) -> str:
         _findings("三、检查考核方案时的提示", PROGRAMME_CATALOGUE.values()),
         _findings("四、收表时的提示", CATALOGUE.values()),
         _trust(),
+        _guide(),
+        _BEGIN,
     )
     return "\n\n".join(parts) + "\n"
 
@@ -254,6 +279,29 @@ _ARCHIVE: Final = (
     "缺了什么、哪个被改动、多出什么；封签是不是本办公室的（没有密钥的，只核对是否完整）；再用里面的方案和收件重新计分，与归档的结果比较。"
     "收回的表封签是否相符记在清单里，没有密钥也能得出同样的结果。没有出入的退出码是 0，有出入的是 2。"
 )
+
+
+def _guide() -> str:
+    """Sentences by pattern, each with the row it becomes; then those that become none."""
+    parts = [
+        "## 六、我有这样一句话，用哪一种",
+        _HOW_TO_LOOK_UP,
+    ]
+    heads = ("文件里的句子", "计分方式", "填报数据（类型，计量单位）", "其他栏目")
+    for pattern, some in groupby(guide_sentences(), key=lambda one: one.pattern):
+        rows = [[one.sentence, one.kind, _fact_words(one.fact), _column_words(one.columns)] for one in some]
+        parts += [f"### {pattern}", _table(heads, rows)]
+    parts += ["### 不写在《评分方法》里的", _table(("文件里的句子", "写在哪里"), ELSEWHERE)]
+    return "\n\n".join(parts)
+
+
+def _fact_words(fact: Sequence[str]) -> str:
+    """``迟报次数（计数，次）``; a dash for a kind without facts."""
+    return f"{fact[0]}（{'，'.join(fact[1:])}）" if fact else "—"
+
+
+def _column_words(columns: Mapping[str, str]) -> str:
+    return "；".join(f"{head} {value}" for head, value in columns.items()) or "—"
 
 
 def _trust() -> str:

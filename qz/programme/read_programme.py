@@ -1,12 +1,13 @@
 """From a programme workbook to the programme: one immutable value, or every reason why not."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from qz.model.finding import Finding
-from qz.model.programme import Place, Programme
+from qz.model.programme import Particulars, Place, Programme
 from qz.model.scores import Effect
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
@@ -39,9 +40,17 @@ def read_programme(path: Path) -> tuple[Programme, tuple[Finding, ...]]:
 
 def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     """The programme of the raw tables; findings go to ``found``. ``ProgrammeFault`` when any is an error."""
-    tables = raw.tables
     if found.has_errors:
         raise ProgrammeFault(found.findings)
+    programme = read_parts(raw, found)
+    if found.has_errors:
+        raise ProgrammeFault(found.findings)
+    return programme
+
+
+def read_parts(raw: RawProgramme, found: Collector) -> Programme:
+    """What there is of the programme: all of it, unless ``found`` has errors afterwards."""
+    tables = raw.tables
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
     cards = read_card_records(tables.get("scorecards"), found)
@@ -71,10 +80,8 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
     if not work.tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
-    if particulars is None or found.has_errors:
-        raise ProgrammeFault(found.findings)
     return Programme(
-        particulars=particulars,
+        particulars=particulars or _NO_PARTICULARS,
         units=units,
         phrases=phrases,
         table_frame=frames[TABLE_WORD],
@@ -92,6 +99,8 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
     )
 
 
+_NO_PARTICULARS: Final = Particulars(0, "", "", "", "", None, "", dt.datetime(9999, 1, 1), "", "", "", "")  # noqa: DTZ001
+"""Stands for particulars that could not be read, which is an error."""
 _RESTS_ON: Final = {"scorecards": ("items", "criteria", "facts"), "indicators": ("tasks",), "main_goals": ("tasks",)}
 """Sheets that are nothing without others."""
 

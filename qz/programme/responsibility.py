@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from qz.model.programme import MainGoal, Task
@@ -20,6 +21,9 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
     tasks: list[Task] = []
     places: dict[str, int] = {}
     for record in read_records(table, found):
+        if tasks and _is_paragraph(record):
+            tasks[-1] = replace(tasks[-1], goal=tasks[-1].goal + record.text("goal").replace("\n", ""))
+            continue
         number = _AROUND.sub("", squeeze(record.text("number")))
         if number not in places:
             _check_number(number, record, found)
@@ -41,6 +45,12 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
             )
         )
     return tuple(tasks)
+
+
+def _is_paragraph(record: Record) -> bool:
+    """Whether a row has nothing but a goal: the next paragraph of the one above, as a cell of Word pastes."""
+    row = next(row for row in record.table.rows if row.row == record.row)
+    return {name for name, value in row.values.items() if value is not None} == {"goal"}
 
 
 def _check_number(number: str, record: Record, found: Collector) -> None:

@@ -58,7 +58,8 @@ def read_particulars(table: RawTable | None, found: Collector) -> Particulars | 
     bottom = Place(table.sheet if table else PARTICULARS.title)
     for key in PARTICULARS.keys:
         if key.required and values.get(key.field) is None:
-            found.add("P04", places.get(key.field, bottom), head=key.word, help=key.help.rstrip("。"))
+            wanted = key.help_in(read_line(values.get("year"))).rstrip("。")
+            found.add("P04", places.get(key.field, bottom), head=key.word, help=wanted)
     texts = {key.field: read_line(values.get(key.field)) for key in PARTICULARS.keys}
     year = texts.pop("year")
     if year and not _YEAR.fullmatch(year):

@@ -15,18 +15,22 @@ from qz.programme.check.responsibility_table import check_table
 from qz.programme.check.sums import check_sums
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
-from qz.programme.programme_sheets import SHEETS
+from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme
-from qz.programme.read_programme import build_programme
+from qz.programme.read_programme import read_parts
 
-_CHECKS: Final[tuple[Callable[[Programme, RawProgramme, Collector], None], ...]] = (
-    check_table,
-    check_goals,
-    check_text,
-    check_both_ways,
-    check_scores,
-    check_sums,
+_Check = Callable[[Programme, RawProgramme, Collector], None]
+_WORK: Final = ("units", "phrases", "tasks")
+_CARDS: Final = ("units", "scorecards", "items", "criteria", "facts", "parameters")
+_CHECKS: Final[tuple[tuple[_Check, tuple[str, ...]], ...]] = (
+    (check_table, (*_WORK, "unit_targets")),
+    (check_goals, (*_WORK, "indicators", "main_goals")),
+    (check_text, (*_CARDS, "frames")),
+    (check_both_ways, (*_WORK, *_CARDS, "indicators", "main_goals")),
+    (check_scores, (*_CARDS, "checks")),
+    (check_sums, (*_CARDS, "unit_targets", "indicators")),
 )
+"""Every check with the sheets (keys) it rests on: it says nothing while one of them has errors of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,25 @@ def check_programme(programme: Programme, raw: RawProgramme) -> tuple[Finding, .
     """Every doubt about a programme that could be built, in the workbook's order."""
     found = Collector(Path(raw.path).name)
     _check_dates(programme, raw, found)
-    for check in _CHECKS:
+    for check, _ in _CHECKS:
         check(programme, raw, found)
     return in_order(found.findings)
 
 
+def _check_sound(raw: RawProgramme, found: Collector, programme: Programme) -> tuple[Finding, ...]:
+    """The checks that rest on sheets without errors alone, while others have some: told in one go."""
+    faulty = {found.titles.get(one.sheet, one.sheet) for one in found.findings if one.severity is Severity.ERROR}
+    more = Collector(Path(raw.path).name)
+    if sheet_spec("particulars").title not in faulty:
+        _check_dates(programme, raw, more)
+    for check, keys in _CHECKS:
+        if not faulty & {sheet_spec(key).title for key in keys}:
+            check(programme, raw, more)
+    return more.findings
+
+
 def check_workbook(path: Path) -> CheckReport:
-    """Read a workbook and check it; errors of reading are findings too, and silence the checks."""
+    """Read a workbook and check it; errors of reading are findings too, and silence the checks that rest on them."""
     try:
         raw, found = load_tables(path)
     except ProgrammeFault as fault:
@@ -68,10 +84,12 @@ def check_workbook(path: Path) -> CheckReport:
 
 def check_tables(raw: RawProgramme, found: Collector) -> CheckReport:
     """Check tables already loaded; ``found`` holds what loading found."""
-    try:
-        programme = build_programme(raw, found)
-    except ProgrammeFault as fault:
-        return CheckReport(Path(raw.path), None, in_order(fault.findings))
+    if found.has_errors:
+        return CheckReport(Path(raw.path), None, in_order(found.findings))
+    programme = read_parts(raw, found)
+    if found.has_errors:
+        findings = (*found.findings, *_check_sound(raw, found, programme))
+        return CheckReport(Path(raw.path), None, in_order(findings))
     findings = (*found.findings, *check_programme(programme, raw))
     return CheckReport(Path(raw.path), programme, in_order(findings))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
 
 from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
@@ -12,8 +11,6 @@ from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
 from qz.words import DISTRICT_WORDS, fold
-
-_HUNDRED: Final = Decimal(100)
 
 
 def check_sums(programme: Programme, raw: RawProgramme, found: Collector) -> None:
@@ -51,9 +48,8 @@ def _check_card(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
     """Items add up to the total the document names, and that is 100; without the help of bonuses."""
     place = place_beside(raw, "scorecards", card.place, "nominal_total")
     total = card.standard
-    if total != card.nominal_total or total != _HUNDRED:
-        wanted = card.nominal_total if total != card.nominal_total else _HUNDRED
-        found.add("P82", place, card=card.label, total=show_number(total), nominal=show_number(wanted))
+    if total != card.nominal_total:
+        found.add("P82", place, card=card.label, total=show_number(total), nominal=show_number(card.nominal_total))
         return
     bonus = [item for item in card.items if is_bonus_only(item) and item.settings.bonus_cap is None]
     if bonus:
