@@ -49,6 +49,7 @@ $(READY): pyproject.toml requirements.lock
 	@echo "正在准备运行环境（只需一次）……"
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q qz
 	@touch $(READY)
 
 demo: $(READY)
