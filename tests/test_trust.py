@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).parent / "intake"))
 from forged_workbooks import QUALITY, SAMPLES, address, register_with, resaved, restated, tampered, verified_for
 from mails_made import mail
 
+from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.office_key import read_key
 from qz.cli.verified import assess_verified
 from qz.intake.intake_records import Format
@@ -23,11 +24,14 @@ from qz.layout.form import FormPlanner
 from qz.model.returns import Verdict
 from qz.model.trust import Seal
 from qz.model.values import show_number
+from qz.registers.write_register import write_registers
 from qz.reports.ranking.ranking_workbook import write_ranking
 from qz.reports.receipts.confirmation import write_confirmation
 from qz.verification.sealed_rows import digest_of_rows, rows_found
+from qz.verification.write_workbook import layouts_of, write_verification
 from qz.workbook.manifest_sheet import read_manifest
-from qz.workbook.seal import check_seal
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
+from qz.workbook.seal import check_seal, make_seal
 
 KEY = read_key(SAMPLES.with_suffix(".key"))
 NOW = dt.datetime.fromisoformat("2011-12-30T09:00")
@@ -120,10 +124,20 @@ def test_the_verifiers_own_mail_counts(programme, plain, with_files):
     assert total(assessment, RIVAL) == total(plain, RIVAL)
 
 
+def with_seal_of(data, path=None, **other):
+    """The workbook with a seal that the office itself put on another: that of a file, or of one that says otherwise."""
+    said = dict(read_manifest(read_workbook(path.read_bytes() if path else data)))
+    return restated(data, seal=make_seal({**said, **other}, KEY))
+
+
 FORGERIES = {
     "编造的册": (lambda data: restated(data, volume="0001-0050"), "S02"),
     "别的核定单位": (lambda data: restated(data, verifier="B04"), "S02"),
     "改过的行": (tampered, "S02"),
+    "别家的封签": (lambda data: with_seal_of(data, SAMPLES / "核定/核定表-工商分局.xlsx"), "S02"),
+    "上一年的封签": (lambda data: with_seal_of(data, year="2010"), "S02"),
+    "台账的封签": (lambda data: with_seal_of(data, SAMPLES / "台账.xlsx"), "S02"),
+    "没有时间的一份": (lambda _: verified_for(RIVAL, 0), "S05"),
     "撕掉封签": (lambda _: restated(verified_for(FORGER), seal=""), "S03"),
 }
 
@@ -152,6 +166,18 @@ def test_libreoffice_keeps_the_seals(office, tmp_path, kind):
         said = read_manifest(raw)
         assert check_seal(said, KEY) is Seal.RIGHT
         assert said.get("rows", digest_of_rows([])) == digest_of_rows(rows_found(raw))
+
+
+def test_everything_that_goes_out_bears_a_seal(programme, with_files, tmp_path):
+    assessment = with_files(**{"新桥镇.xlsx": (SAMPLES / "新桥镇填报表（未填完）.xlsx").read_bytes()})
+    out = tmp_path / "out"
+    write_corrections(programme, corrections_of(assessment), out)
+    write_verification(assessment, layouts_of(assessment)[-1], out / "核定表.xlsx")
+    write_registers(programme, out / "台账.xlsx")
+    write_confirmation(assessment, out / "收件确认.xlsx")
+    manifests = [read_manifest(read_workbook(path.read_bytes())) for path in out.glob("*.xlsx")]
+    assert {said["kind"] for said in manifests} == {"return", "verification", "register", "confirmation"}
+    assert {check_seal(said, KEY) for said in manifests} == {Seal.RIGHT}
 
 
 def test_what_a_person_decides_is_done(programme, plain, with_files, tmp_path):

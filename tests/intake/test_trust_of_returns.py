@@ -8,10 +8,11 @@ from email.message import EmailMessage
 import filled
 import openpyxl
 import pytest
-from mails_made import DATE, address, collect, form, mail, sealed, sentences, verdicts
+from mails_made import DATE, KEY, address, collect, form, mail, sealed, sentences, verdicts
 
 from qz.model.returns import Verdict
 from qz.workbook.manifest_sheet import PREFIX
+from qz.workbook.seal import make_seal
 
 TOWN, RIVAL = "孟河镇", "薛家镇"
 CODE = filled.unit_of(TOWN).code
@@ -146,13 +147,31 @@ def test_what_a_mail_within_a_mail_says_of_its_sender_is_hearsay(tmp_path):
     assert CODE in collect(tmp_path / "2", {"信.eml": outer.as_bytes()}).returns
 
 
-CHANGES = [{"seal": "1.00000000.0"}, {"digest": "0" * 64}, {"seal": manifest(form(RIVAL))["seal"]}]
+def seal_of_another(**other):
+    """The seal that the office itself put on a workbook which says something else."""
+    return {"seal": make_seal({**manifest(form(TOWN)), **other}, KEY)}
+
+
+CHANGES = [
+    {"seal": "1.00000000.0"},
+    {"digest": "0" * 64},
+    {"seal": manifest(form(RIVAL))["seal"]},
+    seal_of_another(year="2010", programme_id="新北区-质量振兴工作-2010"),
+    seal_of_another(kind="verification"),
+    seal_of_another(edition="2"),
+]
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_manifest_that_was_changed_is_held(tmp_path, change):
     intake, _ = held(tmp_path, {"表.xlsx": restated(form(TOWN), **change)}, "S02", "封签")
     assert intake.returns == {}
+
+
+def test_a_form_saved_by_openpyxl_keeps_its_seal(tmp_path):
+    intake = collect(tmp_path, {"表.xlsx": restated(form(TOWN))})
+    assert CODE in intake.returns
+    assert {"S02", "S03"}.isdisjoint(finding.code for finding in intake.findings)
 
 
 def test_another_units_form_under_this_units_name_is_held(tmp_path):
