@@ -171,6 +171,7 @@ def test_libreoffice_keeps_the_seals(office, tmp_path, kind):
 def test_everything_that_goes_out_bears_a_seal(programme, with_files, tmp_path):
     assessment = with_files(**{"新桥镇.xlsx": (SAMPLES / "新桥镇填报表（未填完）.xlsx").read_bytes()})
     out = tmp_path / "out"
+    out.mkdir()
     write_corrections(programme, corrections_of(assessment), out)
     write_verification(assessment, layouts_of(assessment)[-1], out / "核定表.xlsx")
     write_registers(programme, out / "台账.xlsx")
