@@ -530,9 +530,9 @@ class ResultGrade:
 class BulletinThresholds:
     """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
 
-    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``), or
-    something is missing or not verified (``provisional_barred``). Criticised: total < ``criticise_total``; points lost
-    by one of ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a
+    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``),
+    something is missing or held (``provisional_barred``), or something is not verified (``unverified_barred``;
+    ``None``: as what is missing). Criticised: total < ``criticise_total``; points lost by one of ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a
     criterion that is named too decide whether that criterion counts. Called to a talk (约谈): total < ``talk_total``.
     Proposed to be held to account (追责): a fact of ``account_facts`` at its number or above.
     """
@@ -545,6 +545,7 @@ class BulletinThresholds:
     criticise_facts: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     vetoed_barred: bool = True
     provisional_barred: bool = True
+    unverified_barred: bool | None = None
     talk_total: Decimal | None = None
     account_facts: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
 

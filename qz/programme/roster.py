@@ -258,6 +258,7 @@ def read_bulletin(
                 ),
                 vetoed_barred=record["vetoed_barred"] is not False,
                 provisional_barred=record["provisional_barred"] is not False,
+                unverified_barred=record["unverified_barred"],
                 talk_total=record["talk_total"],
                 account_facts=MappingProxyType(
                     dict(_least_facts(record, "account_facts", links.facts_of(card), found))

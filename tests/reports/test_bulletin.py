@@ -151,6 +151,8 @@ def test_a_veto_named_in_the_thresholds_is_criticised_and_never_commended(sample
     assert "河海街道" not in names(unnamed["表扬"])
     allowed = bulletin_words(with_limits(samples, vetoed_barred=False, provisional_barred=False, **limits))["评分表"][0]
     assert {"河海街道", "新桥镇"} <= {*names(allowed["表扬"])}
+    verified_or_not = bulletin_words(with_limits(samples, provisional_barred=True, unverified_barred=False, **limits))
+    assert names(verified_or_not["评分表"][0]["表扬"]) == ["春江镇", "三井街道", "孟河镇", "薛家镇"]
     assert allowed["未列入表扬"] == []
 
 

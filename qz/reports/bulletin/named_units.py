@@ -66,7 +66,7 @@ def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, r
         yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
     if limits.provisional_barred and is_held(assessment, assessment.programme.unit(row.unit_code)):
         yield f"另有报来的文件{UnitState.HELD}"
-    if limits.provisional_barred:
+    if limits.provisional_barred if limits.unverified_barred is None else limits.unverified_barred:
         yield from unverified_words(assessment, card, row.unit_code)
 
 
