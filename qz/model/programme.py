@@ -532,8 +532,9 @@ class BulletinThresholds:
 
     Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``),
     something is missing or held (``provisional_barred``), or something is not verified (``unverified_barred``;
-    ``None``: as what is missing). Criticised: total < ``criticise_total``; points lost by one of ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a
-    criterion that is named too decide whether that criterion counts. Called to a talk (约谈): total < ``talk_total``.
+    ``None``: as what is missing). Criticised: total < ``criticise_total``; points lost by one of
+    ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a criterion
+    that is named too decide whether that criterion counts. Called to a talk (约谈): total < ``talk_total``.
     Proposed to be held to account (追责): a fact of ``account_facts`` at its number or above.
     """
 
