@@ -100,6 +100,7 @@ proofs: $(READY)
 fuzz: $(READY)
 	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
 	@$(BIN)/python tests/intake/fuzz_letters.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
+	@$(BIN)/python tests/intake/fuzz_decisions.py $(or $(CASES),2000) --first $(or $(FIRST),100000)
 	@$(BIN)/python tests/intake/fuzz_office.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
 
 # The peers are for this alone: installed when first asked for, so that nothing else waits for them.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import damage
 import fuzz
+import fuzz_decisions
 import fuzz_letters
 import fuzz_office
 import pytest
@@ -48,12 +49,24 @@ def test_damaged_mails_and_archives_are_listed_whole(shard):
     assert min(said["outcomes"]["opened"], said["outcomes"]["refused"]) > EACH * 0.05
 
 
-@pytest.mark.parametrize(("first", "count"), [(0, 75), pytest.param(75, 450, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(("first", "count"), [(0, 60), pytest.param(60, 400, marks=pytest.mark.proof)])
 def test_what_the_office_believes_is_its_own_and_whole(first, count):
     tally = fuzz_office.run(first, count)
     assert tally.faults == []
     for outcome, least in {"same": 0.1, "HELD": 0.2, "REFUSED": 0.1, "noted": 0.01, "told": 0.01}.items():
         assert tally.outcomes[outcome] > count * least, outcome
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 20), pytest.param(20, 200, marks=pytest.mark.proof)])
+def test_what_a_person_decided_is_done_or_told(first, count):
+    said = fuzz_decisions.run(first, count)
+    assert said["faults"] == []
+    assert min(said["outcomes"]["done"], said["outcomes"]["told"]) > count * 0.15
+
+
+def test_a_decision_under_a_seal_that_is_not_checked_is_noticed(monkeypatch):
+    monkeypatch.setattr(identity, "check_seal", lambda *_: Seal.RIGHT)
+    assert any("never sealed" in fault for fault in fuzz_decisions.run(0, 20)["faults"])
 
 
 def test_a_seal_that_is_not_checked_is_noticed(monkeypatch):
