@@ -7,7 +7,7 @@ manual and the tests walk ``CATALOGUE``.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
@@ -36,6 +36,20 @@ class FindingKind:
         """The names of the words its templates want."""
         parts = (*Formatter().parse(self.sentence), *Formatter().parse(self.to_do))
         return frozenset(name for _, name, _, _ in parts if name)
+
+    def word(self, place: str, words: Mapping[str, object], quoted: Collection[str] = _QUOTED) -> str:
+        """The sentence with its words filled in, those of ``quoted`` shortened, after the place where it was found.
+
+        Raises:
+            KeyError: for a word that the templates want and did not get.
+        """
+        shown = {name: quote(str(word)) if name in quoted else str(word) for name, word in words.items()}
+        return f"{place}{self.sentence.format_map(shown)}。{self.to_do.format_map(shown)}。"
+
+
+def catalogue_of(rows: Iterable[tuple[str, Severity, str, str, str]]) -> Mapping[str, FindingKind]:
+    """Kinds of finding by their code: code, severity, title, sentence and what to do of each."""
+    return MappingProxyType({row[0]: FindingKind(*row) for row in rows})
 
 
 _E: Final = Severity.ERROR
@@ -652,7 +666,7 @@ _KINDS: Final = (
     ),
 )
 
-CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType({kind[0]: FindingKind(*kind) for kind in _KINDS})
+CATALOGUE: Final = catalogue_of(_KINDS)
 """Every kind of finding by its code."""
 
 OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04", "C14"})
@@ -691,7 +705,5 @@ def make_finding(
         KeyError: for an unknown code or a word its templates want and did not get.
     """
     kind = CATALOGUE[code]
-    shown = {name: quote(str(word)) if name in _QUOTED else str(word) for name, word in words.items()}
     place = f"《{sheet}》{cell}：" if sheet else f"“{quote(file)}”：" if file else ""
-    sentence = f"{place}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
-    return Finding(file, sheet, cell, code, kind.severity, sentence, unit_code, key)
+    return Finding(file, sheet, cell, code, kind.severity, kind.word(place, words), unit_code, key)

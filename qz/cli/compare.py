@@ -6,11 +6,11 @@ from pathlib import Path
 
 from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import announce, say, working
-from qz.cli.hand_edits import put_in_place
+from qz.cli.hand_edits import write_in_place
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.compare.comparison_workbook import file_name, write_comparison
-from qz.compare.differences import Comparison, TaskFate
+from qz.compare.differences import TaskFate
 from qz.compare.phrases import counted, indicator_counts, year_of
 from qz.compare.years import compare_programmes
 from qz.model.programme import Programme
@@ -51,23 +51,6 @@ def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> l
     return rankings
 
 
-def _write(comparison: Comparison, directory: Path) -> tuple[Path, tuple[str, ...]]:
-    """Write the workbook whole or not at all; what to say of one that somebody changed."""
-    path = directory / file_name(comparison)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        write_comparison(comparison, part)
-        kept = put_in_place(part, path)
-    except PermissionError:
-        raise Stop(f"{path} 写不进去。如果正在 Excel 或 WPS 里打开着，请关闭后再运行。") from None
-    except OSError as error:
-        raise Stop(f"{path} 写不进去（{error.strerror}）。请检查磁盘空间后再运行。") from None
-    finally:
-        part.unlink(missing_ok=True)
-    return path, kept
-
-
 def run(arguments: argparse.Namespace) -> None:
     """Compare, write the workbook, and say what changed in a line or two."""
     old, new = (_load(year, arguments.output) for year in _years(arguments))
@@ -76,7 +59,8 @@ def run(arguments: argparse.Namespace) -> None:
     rankings = _rankings((old, new), arguments.returns, arguments.output)
     comparison = compare_programmes(old, new, *rankings)
     with working("写出对比表"):
-        path, kept = _write(comparison, arguments.output)
+        path = arguments.output / file_name(comparison)
+        kept = write_in_place(path, lambda part: write_comparison(comparison, part))
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
     indicators = indicator_counts(comparison)
     say(

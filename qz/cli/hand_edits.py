@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Final
 
+from qz.cli.stop import Stop
 from qz.reports.folders import Output
 from qz.workbook.read.package import Package
 from qz.workbook.read.xlsx.read_xlsx import DEFAULT_LIMITS, UnreadableFile, read_workbook
@@ -76,6 +77,25 @@ def put_in_place(part: Path, path: Path) -> tuple[str, ...]:
     path.replace(kept)
     part.replace(path)
     return (changed_words((kept,)),)
+
+
+def write_in_place(path: Path, write: Callable[[Path], object]) -> tuple[str, ...]:
+    """Write one workbook whole or not at all; what to say of one that somebody changed (``put_in_place``).
+
+    Raises:
+        Stop: it cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        return put_in_place(part, path)
+    except PermissionError:
+        raise Stop(f"{path} 写不进去。如果正在 Excel 或 WPS 里打开着，请关闭后再运行。") from None
+    except OSError as error:
+        raise Stop(f"{path} 写不进去（{error.strerror}）。请检查磁盘空间后再运行。") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def changed_words(kept: Iterable[Path]) -> str:

@@ -5,11 +5,9 @@ and up from checking.
 """
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-from qz.findings import FindingKind, quote
+from qz.findings import catalogue_of, quote
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Place
 
@@ -367,9 +365,7 @@ _KINDS: Final = (
     ("P99", _WARNING, "截止时间过早", "{what}{found}早于{other}{wanted}", "请核对"),
 )
 
-PROGRAMME_CATALOGUE: Final[Mapping[str, FindingKind]] = MappingProxyType(
-    {kind[0]: FindingKind(*kind) for kind in _KINDS}
-)
+PROGRAMME_CATALOGUE: Final = catalogue_of(_KINDS)
 """Every kind of finding about a programme workbook by its code."""
 
 
@@ -386,10 +382,8 @@ class ProgrammeFault(Exception):
 def make_finding(code: str, place: Place, file: str = "", **words: object) -> Finding:
     """A finding of the catalogue with its sentence filled in; ``KeyError`` for an unknown code or a missing word."""
     kind = PROGRAMME_CATALOGUE[code]
-    shown = {name: quote(str(word)) if name == "found" else str(word) for name, word in words.items()}
     where = f"{place}：" if place.sheet else f"“{quote(file)}”：" if file else ""
-    sentence = f"{where}{kind.sentence.format_map(shown)}。{kind.to_do.format_map(shown)}。"
-    return Finding(file, place.sheet, place.cell, code, kind.severity, sentence)
+    return Finding(file, place.sheet, place.cell, code, kind.severity, kind.word(where, words, {"found"}))
 
 
 _REFERENCES: Final = frozenset({"P08", "P09", "P22"})
