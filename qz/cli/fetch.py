@@ -16,11 +16,12 @@ from qz.cli.stop import Stop
 from qz.mail.draft_files import write_whole
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
 from qz.mail.message import CHINA
-from qz.mail.post.account import Server
+from qz.mail.post.account import Account, Protocol, Server
 from qz.mail.post.connect import PostFault
 from qz.mail.post.inbox import MAX_MAIL, Inbox, MailboxLost
 from qz.mail.post.incoming import Bounce, file_name, is_own_letter, parse, read_bounces
 from qz.mail.post.outgoing import note_deliveries
+from qz.mail.post.pop_inbox import PopInbox
 from qz.mail.post.seen import SEEN_NAME, SeenFault, SeenMail, read_seen, write_seen
 from qz.model.letters import Delivery, MailRecord, Outcome
 from qz.model.programme import Programme
@@ -74,12 +75,12 @@ class _FetchRun:
         self.bounces += bounces
 
 
-def _fetch_folder(run: _FetchRun, inbox: Inbox, mailbox: str, folder: str, since: dt.date) -> None:
+def _fetch_folder(run: _FetchRun, inbox: Inbox | PopInbox, mailbox: str, folder: str, since: dt.date) -> None:
     """The new mails of one folder, oldest first."""
     validity = inbox.open_folder(folder)
     place = f"{mailbox}/{folder}"
     done = {(each.folder, each.validity, each.uid) for each in run.seen}
-    new = [uid for uid in inbox.list_uids(since) if (place, validity, uid) not in done]
+    new = inbox.new_uids(since, lambda uid: (place, validity, uid) in done)
     sizes = inbox.sizes(new)
     for uid in progress(new, len(new), f"收信 {folder}"):
         if sizes.get(uid, 0) > MAX_MAIL:
@@ -108,10 +109,11 @@ def _say_outcome(run: _FetchRun, programme: Programme) -> None:
         say("没有新邮件。")
 
 
-def _fetch(run: _FetchRun, server: Server, folders: Sequence[str], since: dt.date, *, anew: bool) -> None:
+def _fetch(run: _FetchRun, account: Account, server: Server, since: dt.date, *, anew: bool) -> None:
     password = find_password(server, anew=anew)
-    with Inbox(server, password.text) as inbox:
-        for folder in folders:
+    kind = PopInbox if account.protocol is Protocol.POP3 else Inbox
+    with kind(server, password.text) as inbox:
+        for folder in account.folders:
             _fetch_folder(run, inbox, f"{server.login}@{server.host}", folder, since)
     password.keep()
 
@@ -135,7 +137,7 @@ def run(arguments: argparse.Namespace) -> None:
         since = account.since or dt.date(year, 1, 1)
         try:
             returns.mkdir(parents=True, exist_ok=True)
-            _fetch(run, account.fetching, account.folders, since, anew=arguments.password)
+            _fetch(run, account, account.fetching, since, anew=arguments.password)
         except PostFault as fault:
             if not run.kept and not run.bounces:
                 raise Stop(str(fault)) from None

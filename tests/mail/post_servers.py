@@ -24,7 +24,7 @@ from aiosmtpd.smtp import AuthResult
 LOGIN = "office@example.gov.cn"
 SECRET = "a word; and more"  # noqa: S105 - of servers that live for a test
 _DOVECOT = """
-protocols = imap
+protocols = {protocols}
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
@@ -56,11 +56,26 @@ service imap-login {{
     ssl = yes
   }}
 }}
+{pop3}
 service anvil {{
   chroot =
 }}
 service stats {{
   chroot =
+}}
+"""
+
+
+_POP3 = """
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {port}
+  }}
+  inet_listener pop3s {{
+    port = {tls_port}
+    ssl = yes
+  }}
 }}
 """
 
@@ -139,7 +154,7 @@ def _user():
 class Dovecot:
     """A Dovecot of its own, with one mailbox."""
 
-    def __init__(self, program, folder, certificates, *, encrypted=True):
+    def __init__(self, program, folder, certificates, *, encrypted=True, pop3=False):
         self.folder, self.port, self.tls_port = folder, free_port(), free_port()
         user = _user()
         group = grp.getgrgid(user.pw_gid).gr_name
@@ -149,6 +164,10 @@ class Dovecot:
         (folder / "passwd").write_text(f"{LOGIN}:{{PLAIN}}{SECRET}::::::\n", "utf-8")
         words = {"ssl": "yes" if encrypted else "no", "secret": "yes" if encrypted else "no"}
         words |= {"user": user.pw_name, "group": group, "port": self.port, "tls_port": self.tls_port}
+        words |= {"protocols": "imap", "pop3": ""}
+        if pop3:
+            self.pop_port, self.tls_pop_port = free_port(), free_port()
+            words |= {"protocols": "imap pop3", "pop3": _POP3.format(port=self.pop_port, tls_port=self.tls_pop_port)}
         (folder / "conf").write_text(_DOVECOT.format(folder=folder, **words), "utf-8")
         self.mail = folder / "mail"
         for name in ("mail/cur", "mail/new", "mail/tmp", "home"):
@@ -208,6 +227,15 @@ def find_dovecot():
     return program
 
 
+def find_pop3():
+    """Whether Dovecot has its POP3 server, a Debian package of its own."""
+    if not any(Path(folder, "dovecot/pop3").exists() for folder in ("/usr/lib", "/usr/libexec", "/usr/local/libexec")):
+        reason = "Dovecot's POP3 server is not installed: mails were not fetched by POP3"
+        if os.environ.get("QZ_DOVECOT") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
 @contextlib.contextmanager
 def dovecot(certificates, **options):
     program = find_dovecot()
@@ -223,4 +251,4 @@ def dovecot(certificates, **options):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-__all__ = ["LOGIN", "SECRET", "Certificates", "dovecot", "find_dovecot", "smtp"]
+__all__ = ["LOGIN", "SECRET", "Certificates", "dovecot", "find_dovecot", "find_pop3", "smtp"]

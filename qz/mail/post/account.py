@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +26,13 @@ class Security(StrEnum):
     NONE = "无"
 
 
+class Protocol(StrEnum):
+    """How mails are fetched."""
+
+    IMAP = "IMAP"
+    POP3 = "POP3"
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """One server and how to enter it. ``login`` is ``""`` where it asks for none; ``certificate``: a CA of its own."""
@@ -46,14 +54,16 @@ class Account:
     fetching: Server | None
     folders: tuple[str, ...]
     since: dt.date | None
+    protocol: Protocol = Protocol.IMAP
 
 
-_PORTS: Final = {
+_PORTS: Final[Mapping[str, Mapping[Security, int]]] = {
     "send": {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25},
-    "fetch": {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143},
+    Protocol.IMAP: {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143},
+    Protocol.POP3: {Security.TLS: 995, Security.STARTTLS: 110, Security.NONE: 110},
 }
 _SERVER_KEYS: Final = frozenset({"server", "port", "security", "login", "certificate"})
-_KEYS: Final = {"send": _SERVER_KEYS | {"pause"}, "fetch": _SERVER_KEYS | {"folders", "since"}}
+_KEYS: Final = {"send": _SERVER_KEYS | {"pause"}, "fetch": _SERVER_KEYS | {"folders", "since", "protocol"}}
 _SECRETS: Final = frozenset({"password", "passwd", "pass", "secret", "token", "密码", "授权码"})
 
 
@@ -85,12 +95,12 @@ class _Section:
         return value
 
 
-def _server(section: _Section, address: str) -> Server:
+def _server(section: _Section, address: str, ports: Mapping[Security, int]) -> Server:
     security = section.get("security", str, "“TLS”“STARTTLS”或“无”", "TLS")
     if security.upper() not in list(Security):
         raise section.fault("security", f"写的是“{security}”，应写“TLS”“STARTTLS”或“无”")
     chosen = Security(security.upper())
-    port = section.get("port", int, "端口号，如 465", _PORTS[section.name][chosen])
+    port = section.get("port", int, "端口号，如 465", ports[chosen])
     if not 0 < port < 65_536:
         raise section.fault("port", "写法不对，应写端口号，如 465")
     certificate = section.get("certificate", str, "证书文件的名称", "")
@@ -118,6 +128,15 @@ def _folders(section: _Section) -> tuple[str, ...]:
     if not folders or not all(isinstance(folder, str) and folder.strip() for folder in folders):
         raise section.fault("folders", '写法不对，应写文件夹的名称，如 ["INBOX"]')
     return tuple(dict.fromkeys(folders))
+
+
+def _protocol(section: _Section) -> Protocol:
+    protocol = section.get("protocol", str, "“IMAP”或“POP3”", "IMAP")
+    if protocol.upper() not in list(Protocol):
+        raise section.fault("protocol", f"写的是“{protocol}”，应写“IMAP”或“POP3”")
+    if protocol.upper() == Protocol.POP3 and _folders(section) != ("INBOX",):
+        raise section.fault("folders", "不能写：POP3 只有收件箱。请删去这一行，或改用 IMAP")
+    return Protocol(protocol.upper())
 
 
 def _since(section: _Section) -> dt.date | None:
@@ -152,11 +171,13 @@ def read_account(path: Path) -> Account:
     except ValueError:
         raise top.fault("address", f"写的“{address}”不是一个邮箱地址") from None
     send, fetch = _section(path, table, "send"), _section(path, table, "fetch")
+    protocol = _protocol(fetch) if fetch else Protocol.IMAP
     return Account(
         address=address,
-        sending=_server(send, address) if send else None,
+        sending=_server(send, address, _PORTS["send"]) if send else None,
         pause=max(0.0, float(send.get("pause", (int, float), "秒数，如 2", 2))) if send else 0.0,
-        fetching=_server(fetch, address) if fetch else None,
+        fetching=_server(fetch, address, _PORTS[protocol]) if fetch else None,
         folders=_folders(fetch) if fetch else (),
         since=_since(fetch) if fetch else None,
+        protocol=protocol,
     )

@@ -5,7 +5,7 @@ import contextlib
 import datetime as dt
 import imaplib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -96,11 +96,12 @@ class Inbox:
         _, numbers = self._client.response("UIDVALIDITY")
         return int(numbers[0] or 0) if numbers else 0
 
-    def list_uids(self, since: dt.date) -> tuple[int, ...]:
-        """The numbers of the open folder's mails that arrived on that day or later, in order."""
+    def new_uids(self, since: dt.date, known: Callable[[int], bool]) -> tuple[int, ...]:
+        """The numbers of the open folder's mails that arrived on that day or later and are not known, in order."""
         day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
         _, answer = self._ask(self._client.uid, "SEARCH", "SINCE", day)
-        return tuple(sorted(int(uid) for line in answer if line for uid in line.split()))
+        uids = sorted(int(uid) for line in answer if line for uid in line.split())
+        return tuple(uid for uid in uids if not known(uid))
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """The bytes of each of these mails; one that has gone in the meantime is left out."""
