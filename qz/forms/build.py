@@ -9,6 +9,7 @@ from typing import Final
 
 from qz.forms.card_sheet import write_card
 from qz.forms.entries import NO_ANSWERS, entries_of
+from qz.forms.explanation_sheet import write_explanations
 from qz.forms.form_manifest import manifest_of
 from qz.forms.form_page import FormPage
 from qz.forms.guide_sheet import WIDTHS, write_guide
@@ -86,6 +87,8 @@ def _fill(
     if score is not None:
         sections.append(write_card(book, plan, entries, answers, score))
     sections.append(write_particulars(book, plan, entries))
+    if score is not None:
+        write_explanations(book, plan)
     write_guide(guide, sections, score)
     write_manifest(book, manifest_of(plan.layout, plan.programme.key))
 

@@ -304,6 +304,7 @@ class Fact:
     optional.
     ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
     ``choices``: the options of a 选项, in the order they are offered.
+    ``method``: how it is computed, numerator and denominator of a rate; ``source``: where it is found. Both in words.
     """
 
     fact_id: str
@@ -320,6 +321,8 @@ class Fact:
     register: str = ""
     choices: tuple[str, ...] = ()
     filled_by: FilledBy = FilledBy.UNIT
+    method: str = ""
+    source: str = ""
     place: Place = Place()
 
     @property

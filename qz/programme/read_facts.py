@@ -98,6 +98,8 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         register=record.text("register"),
         choices=choices,
         filled_by=record["filled_by"] or FilledBy.UNIT,
+        method=record.text("method"),
+        source=record.text("source"),
         place=record.place("fact_id"),
     )
 

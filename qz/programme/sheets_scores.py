@@ -331,6 +331,15 @@ FACTS: Final = SheetSpec(
             "留空为单位。暗访、测评、满意度等由考核方掌握的，填核定单位或办公室：填报表上只显示由谁填，数据填在核定表里。",
             vocabulary=FILLERS,
         ),
+        Column(
+            "method",
+            "计算方法",
+            CellKind.PROSE,
+            40,
+            "印在填报表的《指标解释》里：比率写明分子和分母，如 已检定的台数÷应检定的台数。",
+            aliases=("分子和分母",),
+        ),
+        Column("source", "数据来源", CellKind.PROSE, 30, "印在《指标解释》里：这个数从哪里来，如 检验报告、登记台账。"),
     ),
 )
 

@@ -62,10 +62,25 @@ def test_no_text_clips(forms, folder, programme):
 
 
 def test_sheets_stand_in_order(forms, programme, tmp_path):
-    assert forms[TOWN][2].sheetnames == ["填表说明", "任务完成情况", "自评表", "报送信息", "_qz"]
+    assert forms[TOWN][2].sheetnames == ["填表说明", "任务完成情况", "自评表", "报送信息", "指标解释", "_qz"]
     assert forms[TOWN][2][MANIFEST_SHEET].sheet_state == "veryHidden"
     path, _, _ = form_cases.blank(form_cases.unscored(programme), TOWN, tmp_path / "bare.xlsx")
     assert openpyxl.load_workbook(path).sheetnames == ["填表说明", "任务完成情况", "报送信息", "_qz"]
+
+
+def test_what_is_asked_is_explained_on_a_sheet_of_its_own(forms):
+    for name, (_, plan, book) in forms.items():
+        rows = list(book["指标解释"].iter_rows(min_row=4, values_only=True))
+        facts = [row.line.fact for row in plan.card_rows if row.line.fact and row.line.asks]
+        assert [row[1] for row in rows] == [fact.label for fact in facts], name
+        assert [row[3] for row in rows] == [fact.help for fact in facts]
+    rows = {row[1]: row for row in forms[TOWN][2]["指标解释"].iter_rows(min_row=4, values_only=True)}
+    inspected = rows["在用特种设备定期检验率"]
+    assert inspected[2] == "%"
+    assert inspected[4] == "按期检验的在用台数÷应当检验的在用台数"
+    assert inspected[6] == "定期检验报告、检验计划"
+    assert rows["质量工作专题会议次数"][5] == "“正常召开”即达到考核内容规定的每年至少二次。"
+    assert rows["新创江苏名牌产品"][7] == "质监分局"
 
 
 def test_every_input_has_its_defined_name_and_there_is_no_other(forms):
