@@ -25,9 +25,8 @@ _ELEMENTS: Final[Mapping[str, int]] = {
 _MERGED: Final = re.compile(
     rb"<(?:[A-Za-z_][\w.-]*:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})[\"']"
 )
-_HIDDEN_ROW: Final = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]*:)?row (?=[^<>]*?hidden=[\"'](?:1|true)[\"'])[^<>]*?\br=[\"']([0-9]{1,7})[\"']"
-)
+_HIDDEN: Final = re.compile(rb"hidden=[\"'](?:1|true)[\"']")
+_ROW_NUMBER: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row [^<>]*?\br=[\"']([0-9]{1,7})[\"']")
 
 Cells = Mapping[tuple[int, int], RawCell]
 Make = Callable[[str, str, str, bool], RawCell | None]
@@ -56,7 +55,8 @@ def merged_areas(data: bytes) -> tuple[Area, ...]:
 
 def hidden_rows(data: bytes) -> frozenset[int]:
     """The rows that a sheet's part does not show, zero-based."""
-    return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(data))
+    tags = (data[data.rfind(b"<", 0, found.start()) : data.find(b">", found.end())] for found in _HIDDEN.finditer(data))
+    return frozenset(int(row[1]) - 1 for tag in tags if (row := _ROW_NUMBER.match(tag)))
 
 
 class SheetReader:
