@@ -181,7 +181,7 @@ def _indicator_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
         said = [_moved(change) for change in some if change.is_number or (change.old and change.new)]
         yield kind, "；".join(said)
     for fate, kind in ((IndicatorFate.ADDED, "新增指标"), (IndicatorFate.DROPPED, "取消指标")):
-        names = [_named(change) for change in comparison.indicators if change.fate is fate]
+        names = [_named(change) for change in comparison.indicators if change.fate is fate and change.is_number]
         yield kind, f"{len(names)}个：{'、'.join(names)}" if names else ""
 
 

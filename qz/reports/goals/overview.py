@@ -57,18 +57,24 @@ _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率"
 class CountRow:
     """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states.
 
-    ``number`` is the document's own; ``""``: rows are counted.
+    ``number`` is the document's own; ``""``: rows are counted. ``besides``: what the text alone asks, which is not
+    counted among the table's indicators.
     """
 
     name: str
     words: Sequence[tuple[Task, str]]
     states: Sequence[tuple[str, str]]
     number: str = ""
+    besides: Sequence[tuple[str, str]] = ()
 
     def undone(self) -> str:
         """``任务1.3未完成；新建标准农田未达到``."""
         said = [f"任务{task.task_id}{word}" for task, word in self.words if word != DONE]
-        said += [f"{label}{state}" for label, state in self.states if state in {MISSED, NOT_GIVEN, NO_TARGET}]
+        said += [
+            f"{label}{state}"
+            for label, state in (*self.states, *self.besides)
+            if state in {MISSED, NOT_GIVEN, NO_TARGET}
+        ]
         return "；".join(dict.fromkeys(said))
 
 
@@ -209,8 +215,15 @@ class OverviewSheet:
             for figure in outcome.figures:
                 if figure.unit is not None and figure.state != GIVEN:
                     found.setdefault(figure.unit.code, []).append((figure.indicator.label, figure.state))
-        units = self.assessment.programme.units
-        return [CountRow(unit.name, words[unit.code], found.get(unit.code, [])) for unit in units if unit.code in words]
+        besides: dict[str, list[tuple[str, str]]] = {}
+        for figure in (figure for goal in self.goals for own in goal.own for figure in own.figures):
+            if figure.unit is not None:
+                besides.setdefault(figure.unit.code, []).append((figure.indicator.label, figure.state))
+        units = [unit for unit in self.assessment.programme.units if unit.code in words]
+        return [
+            CountRow(unit.name, words[unit.code], found.get(unit.code, []), besides=besides.get(unit.code, ()))
+            for unit in units
+        ]
 
     def _write_counts(self, row: int, title: str, head: str, counts: Sequence[CountRow]) -> int:
         """One table of counts, with the share of tasks done as a bar and what is not done by name."""
