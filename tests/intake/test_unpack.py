@@ -84,6 +84,17 @@ def test_an_outlook_message_is_the_mail_it_is():
     assert proof.envelope.sender == "x@example.com"
 
 
+def test_an_outlook_message_keeps_what_the_server_said():
+    """When it came, and that its sender is not who he says: saved out of Outlook it is no better than it was."""
+    mail = packed.letter({"孟河镇.pdf": b"%PDF-1.4"})
+    mail["Received"] = "from a by mx.example; Fri, 16 Dec 2011 09:00:00 +0800"
+    mail["Authentication-Results"] = "mx.example; spf=fail"
+    (form,) = [each for each in opened(packed.outlook(mail), "a.msg") if each.path.endswith(".pdf")]
+    assert f"{form.envelope.mailed_at:%Y-%m-%d %H:%M}" == "2011-12-16 09:00"
+    assert f"{form.envelope.dated_at:%Y-%m-%d %H:%M}" == "2011-12-08 09:30"
+    assert form.envelope.spoofed == "SPF未通过"
+
+
 def test_a_mail_signed_as_a_whole_is_opened():
     body = packed.letter({"孟河镇.pdf": b"%PDF-1.4"})
     for head in ("From", "To", "Subject", "Date"):

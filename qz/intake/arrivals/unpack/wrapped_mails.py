@@ -6,7 +6,7 @@ import email.policy
 import email.utils
 import tempfile
 from collections.abc import Iterator
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,11 @@ def _as_mail(message: msg.MapiMessage, depth: int) -> bytes:
     """The message's envelope and attachments; messages attached to it are mails within the mail."""
     mail = EmailMessage(policy=email.policy.SMTP)
     headers = email.parser.HeaderParser(policy=email.policy.compat32).parsestr(_text(message, _HEADERS))
+    for name, value in _of_the_server(message, headers):
+        mail[name] = value
     mail["From"] = _sender(message, str(headers.get("from", "")))
     mail["To"] = "x"
-    sent = message.get_property_value(_SUBMITTED, _TIME) or message.get_property_value(_DELIVERED, _TIME)
+    sent = message.get_property_value(_SUBMITTED, _TIME)
     date = email.utils.format_datetime(sent) if isinstance(sent, dt.datetime) else str(headers.get("date", ""))
     if date:
         mail["Date"] = " ".join(date.split())
@@ -80,6 +82,18 @@ def _as_mail(message: msg.MapiMessage, depth: int) -> bytes:
             name, body = f"{name}.eml", _as_mail(each.embedded_message, depth + 1)
         mail.add_attachment(bytes(body or b""), maintype="application", subtype="octet-stream", filename=name)
     return mail.as_bytes()
+
+
+def _of_the_server(message: msg.MapiMessage, headers: Message) -> Iterator[tuple[str, str]]:
+    """What the office's own mail server put on top: when it came, and what is to be held against its sender."""
+    received = " ".join(str(headers.get("received", "")).split())
+    delivered = message.get_property_value(_DELIVERED, _TIME)
+    if not received and isinstance(delivered, dt.datetime):
+        received = f"by Outlook; {email.utils.format_datetime(delivered)}"
+    found = " ".join(str(headers.get("authentication-results", "")).split())
+    for name, value in (("Received", received), ("Authentication-Results", found)):
+        if value:
+            yield name, value.encode("ascii", "replace").decode()
 
 
 def _text(message: msg.MapiMessage, number: int) -> str:
