@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
-from qz.model.programme import Comparator, Consequence, FilledBy, IndicatorKind, PartialStep, Role, TieBreak
+from qz.model.programme import Comparator, Consequence, FilledBy, IndicatorKind, PartEffect, PartialStep, Role, TieBreak
 from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
@@ -158,6 +158,10 @@ CONSEQUENCES: Final[Vocabulary[Consequence]] = Vocabulary(
     },
 )
 """What becomes of a whole scorecard where a criterion of kind 一票否决 holds."""
+
+PART_EFFECTS: Final[Vocabulary[PartEffect]] = Vocabulary(
+    {one.value: one for one in PartEffect}, {"折算": "加权", "直接加": "加分", "直接扣": "扣分", "扣减": "扣分"}
+)
 
 STARTS: Final[Vocabulary[bool]] = Vocabulary(
     {"零分起评": False, "满分起评": True}, {"从零起评": "零分起评", "零分": "零分起评", "满分": "满分起评"}

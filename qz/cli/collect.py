@@ -15,6 +15,7 @@ from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
 from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
+from qz.cli.other_scores import with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
 from qz.cli.paper_files import prepare_papers
@@ -85,6 +86,7 @@ def run(arguments: argparse.Namespace) -> None:
         _refuse_to_empty(assessment, directory, year / "results")
         letters = _letters(year / "mail" / LEDGER_NAME)
         assessment = replace(assessment, letters=letters, key_missing=not programme.key)
+        assessment = with_composites(assessment, arguments.output)
         written, sentences = _write(arguments, directory, assessment, year, executor=executor, kept=kept)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time
     _summary(assessment)

@@ -7,6 +7,7 @@ from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say
 from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.last_collect import demo_advice
+from qz.cli.other_scores import with_composites
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.verification.explanation import NothingToExplain, explain, find_unit
@@ -20,7 +21,7 @@ def run(arguments: argparse.Namespace) -> None:
     except Stop as stop:
         raise Stop(f"{stop}{demo_advice(programme.home)}") from None
     year = arguments.output / programme.home
-    assessment = collect_with_workers(programme, directory, year)
+    assessment = with_composites(collect_with_workers(programme, directory, year), arguments.output)
     assessment = EvidenceFiles(assessment, directory, year).numbered(Path())
     try:
         unit = find_unit(assessment, arguments.unit)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qz.model.composite import CompositeRow
 from qz.model.letters import MailRecord
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
@@ -34,7 +35,7 @@ class Assessment:
     ``sums`` are what units report of one indicator, added up, by indicator id; ``contradictions`` the statuses 已完成
     that facts deny.
     ``effects``: what each file that waits for a person would change, in words, by path. ``key_missing``: there was no
-    key to hold seals against.
+    key to hold seals against. ``composites`` by scorecard id: the rankings by composite score, where there are any.
     """
 
     programme: Programme
@@ -52,6 +53,7 @@ class Assessment:
     contradictions: tuple[Contradiction, ...] = ()
     effects: Mapping[str, str] = field(default_factory=dict)
     key_missing: bool = False
+    composites: Mapping[str, tuple[CompositeRow, ...]] = field(default_factory=dict)
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

@@ -529,6 +529,32 @@ class ResultGrade:
     place: Place = Place()
 
 
+class PartEffect(StrEnum):
+    """How a part goes into the composite score: by its weight, or added or taken off as it is."""
+
+    WEIGHTED = "加权"
+    ADDED = "加分"
+    TAKEN = "扣分"
+
+
+@dataclass(frozen=True, slots=True)
+class CompositePart:
+    """A part of the composite score of a scorecard's units (《综合得分》).
+
+    ``sources`` are the folders of other assessments, of which the mean is taken; none: this programme's own total.
+    ``weight``: a fraction of 1. ``scale``: the points that ``full`` points of the source come to (``None``: the same).
+    """
+
+    scorecard_id: str
+    name: str
+    sources: tuple[str, ...] = ()
+    weight: Decimal = Decimal(1)
+    scale: Decimal | None = None
+    full: Decimal = Decimal(100)
+    effect: PartEffect = PartEffect.WEIGHTED
+    place: Place = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class BulletinThresholds:
     """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
@@ -581,6 +607,7 @@ class Programme:
     settings: Settings
     bulletin: tuple[BulletinThresholds, ...]
     grades: tuple[ResultGrade, ...] = ()
+    composite: tuple[CompositePart, ...] = ()
     path: str = ""
     digest: str = ""
     key: bytes = field(default=b"", repr=False)
@@ -606,6 +633,10 @@ class Programme:
     def grades_of(self, scorecard_id: str, group: str = "") -> tuple[ResultGrade, ...]:
         """The grades of a scorecard's group, best first."""
         return tuple(one for one in self.grades if one.scorecard_id == scorecard_id and one.group in {"", group})
+
+    def parts_of(self, scorecard_id: str) -> tuple[CompositePart, ...]:
+        """The parts of the composite score of a scorecard's units; none where there is no composite."""
+        return tuple(one for one in self.composite if one.scorecard_id == scorecard_id)
 
     def tie_breaks_of(self, scorecard: Scorecard) -> tuple[str, ...]:
         """What separates equal totals on a scorecard: a ``TieBreak`` or an item's number; others' items are not its."""

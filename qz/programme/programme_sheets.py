@@ -6,7 +6,8 @@ Reader, writer, check and manual all work from ``SHEETS``.
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
-from qz.programme.sheets_roster import BULLETIN, FRAMES, GRADES, PARAMETERS, PARTICULARS, PHRASES, UNITS
+from qz.programme.sheets_results import COMPOSITE, GRADES
+from qz.programme.sheets_roster import BULLETIN, FRAMES, PARAMETERS, PARTICULARS, PHRASES, UNITS
 from qz.programme.sheets_scores import CHECKS, CRITERIA, FACTS, ITEMS, SCORECARDS, UNIT_TARGETS
 from qz.programme.sheets_tasks import INDICATORS, MAIN_GOALS, TASKS
 
@@ -32,6 +33,7 @@ SHEETS: Final[tuple[SheetSpec, ...]] = (
     UNIT_TARGETS,
     PARAMETERS,
     GRADES,
+    COMPOSITE,
     BULLETIN,
     FRAMES,
 )

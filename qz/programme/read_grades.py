@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from qz.model.programme import ResultGrade, Scorecard, Settings, TieBreak, Unit
+from qz.model.programme import CompositePart, PartEffect, ResultGrade, Scorecard, Settings, TieBreak, Unit
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawTable
@@ -51,6 +51,37 @@ def _quota(record: Record, found: Collector) -> tuple[int | None, Decimal | None
         "P05", record.place("quota"), head="名额", found=show_value(raw), wanted="单位个数，如 3；或百分数，如 20%"
     )
     return None, None
+
+
+def read_composite(table: RawTable | None, cards: Index, found: Collector) -> tuple[CompositePart, ...]:
+    """综合得分: the parts in the sheet's order; something of each scorecard's is weighted."""
+    parts: list[CompositePart] = []
+    for record in read_card_rows(table, cards, found):
+        card, name = record.text("scorecard_id"), record.text("name")
+        if record.bad:
+            continue
+        if any(one.scorecard_id == card and one.name == name for one in parts):
+            found.add("P07", record.place("name"), head="部分", found=name, other="上面一行")
+        for head in ("weight", "scale", "full"):
+            if record[head] is not None and record[head] <= 0:
+                found.add("P23", record.place(head), found=record.head(head))
+        parts.append(
+            CompositePart(
+                card,
+                name,
+                record.names("sources"),
+                Decimal(1) if record["weight"] is None else record["weight"],
+                record["scale"],
+                Decimal(100) if record["full"] is None else record["full"],
+                record["effect"] or PartEffect.WEIGHTED,
+                record.place("name"),
+            )
+        )
+    for card in dict.fromkeys(one.scorecard_id for one in parts):
+        mine = [one for one in parts if one.scorecard_id == card]
+        if not any(one.effect is PartEffect.WEIGHTED for one in mine):
+            found.add("P17", mine[0].place, kind="综合得分", head="计法", help="至少一个部分是加权")
+    return tuple(parts)
 
 
 def check_tie_break(table: RawTable | None, settings: Settings, cards: Iterable[Scorecard], found: Collector) -> None:

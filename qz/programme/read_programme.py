@@ -14,7 +14,7 @@ from qz.programme.load import load_tables
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawProgramme, RawTable
 from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
-from qz.programme.read_grades import check_consequences, check_tie_break, read_grades
+from qz.programme.read_grades import check_consequences, check_tie_break, read_composite, read_grades
 from qz.programme.read_indicators import Work, read_indicators
 from qz.programme.read_scorecards import ScoreParts, read_scorecards
 from qz.programme.references import Index, Links, read_card_records
@@ -94,6 +94,7 @@ def read_parts(raw: RawProgramme, found: Collector) -> Programme:
         settings=settings,
         bulletin=bulletin,
         grades=grades,
+        composite=read_composite(tables.get("composite"), index, found),
         path=raw.path,
         digest=raw.digest,
     )

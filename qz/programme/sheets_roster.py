@@ -262,38 +262,6 @@ BULLETIN: Final = SheetSpec(
     ),
 )
 
-GRADES: Final = SheetSpec(
-    key="grades",
-    title="等次",
-    note=(
-        "考核结果评哪几档，一行一档，好的在前；不评等次的留空。单位评为总分够得上、名额还有的最好一档，名额按名次先后给；"
-        "同名次的同进同退，可以多出名额。分组排名的，名额各组分别算。"
-    ),
-    columns=(
-        Column(
-            "scorecard_id",
-            "评分表",
-            CellKind.CODE,
-            13,
-            "《评分表》里的名称。",
-            required=True,
-            choices_from=("scorecards", "label"),
-        ),
-        Column("name", "等次", CellKind.TEXT, 12, "如 优秀、良好、合格、不合格。", required=True),
-        Column("least", "最低总分", CellKind.AMOUNT, 10, "总分不低于多少分；不看总分的留空。", headed=True),
-        Column(
-            "quota",
-            "名额",
-            CellKind.AMOUNT,
-            10,
-            "最多几个单位，如 3；或者占应评单位的百分之几，如 20%（不足一个的舍去）；不限的留空。",
-            headed=True,
-        ),
-        Column("group", "分组", CellKind.TEXT, 10, "只用于哪一组（《单位》里“分组”的词）；留空为各组都用。"),
-        Column("remark", "备注", CellKind.PROSE, 46, "供参考，不影响考核。"),
-    ),
-)
-
 FRAMES: Final = SheetSpec(
     key="frames",
     title="附件版式",

@@ -13,7 +13,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.returns import ReceivedFile
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
-from qz.model.values import Answer, Origin, Source, ValueType, show_number
+from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
 from qz.rules.registry import KINDS
 from qz.values.value_types import indicator_target
 from qz.verification.row_words import show_words
@@ -152,8 +152,23 @@ class _Explainer:
         yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(score)
         for line in score.consequences:
             yield f"一票否决：{'；'.join(line.award.reasons)}（条款{line.criterion_id}）"
+        yield from self._composite(card)
         for item in card.items:
             yield f"  {_item_line(item, _item_score(score, item))}"
+
+    def _composite(self, card: Scorecard) -> Iterator[str]:
+        """The composite score, part by part."""
+        rows = self.assessment.composites.get(card.scorecard_id, ())
+        row = next((row for row in rows if row.unit_code == self.unit.code), None)
+        if row is None:
+            return
+        said = "没有" if row.total is None else f"{show_number(row.total)}分，第{row.rank}名"
+        parts = (
+            f"{one.part.name}{one.state.value or f'{show_number(one.score or one.counted)}分'}"
+            f"计入{show_number(round_score(one.counted))}分"
+            for one in row.parts
+        )
+        yield f"综合得分{said}：{'；'.join(parts)}"
 
     def _self_total(self, score: UnitScore) -> str:
         own = self.assessment.verification.self_scores.get(self.unit.code)

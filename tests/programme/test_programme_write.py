@@ -32,7 +32,8 @@ def test_written_tables_read_back(tmp_path):
     tables = second_tables()
     raw, found = load_tables(write(tables, tmp_path))
     assert found.findings == ()
-    assert shown({key: rows for key, rows in raw.plain().items() if rows}) == shown(tables)
+    kept = ({key: rows for key, rows in some.items() if rows} for some in (raw.plain(), tables))
+    assert shown(next(kept)) == shown(next(kept))
     assert raw.plain()["facts"] == tables["facts"]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import openpyxl
 import pytest
@@ -9,9 +10,11 @@ import report_cases as cases
 from programmes import second_programme_path
 from small_programme import zoo
 
-from qz.model.programme import Folding, TieBreak
+from qz.model.composite import OtherScores
+from qz.model.programme import CompositePart, Folding, PartEffect, TieBreak
 from qz.programme.read_programme import read_programme
 from qz.reports import write_results
+from qz.scoring.compose import compose
 
 pytestmark = [pytest.mark.office, pytest.mark.filterwarnings("ignore:.*extension is not supported")]
 
@@ -27,7 +30,7 @@ def results(office, tmp_path_factory, programme_2011):
         "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 10, 1),
         "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 6, 2),
         "各种": cases.crowd(folded(zoo(), Folding(Decimal(20))), ["甲镇"], 12, 4),
-        "招商": cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4),
+        "招商": composed(cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4)),
         "另一": cases.crowd(folded(second, _BASE), ["上游乡", "红旗农场", "水务局", "林业局"], 5, 3),
     }
     made = [
@@ -49,6 +52,27 @@ _BASE = Folding(Decimal("7.5"), of_base=True, capped=False)
 def folded(programme, folding):
     """The programme whose results count in a larger assessment."""
     return replace(programme, scorecards=tuple(replace(card, folding=folding) for card in programme.scorecards))
+
+
+def composed(assessment):
+    """With composite scores: of two rounds the mean, of one a part of the units; one part takes off, one is missing."""
+    random = Random(6)  # noqa: S311
+
+    def scores(some):
+        return OtherScores({unit.name: random.choice([None, Decimal(random.randint(0, 12000)) / 100]) for unit in some})
+
+    units = assessment.programme.units
+    parts = (
+        CompositePart("township", "年度考核", weight=Decimal("0.6")),
+        CompositePart("township", "季度考核", ("一季度", "二季度"), Decimal("0.3"), Decimal(70), Decimal(120)),
+        CompositePart("township", "专项", ("专项",), scale=Decimal(7), full=Decimal(30)),
+        CompositePart("township", "负面清单", ("负面清单",), effect=PartEffect.TAKEN),
+        CompositePart("township", "还没有的", ("没有",), effect=PartEffect.ADDED),
+    )
+    others = {"一季度": scores(units), "二季度": scores(units[::2]), "专项": scores(units[::3])}
+    others["负面清单"] = scores(units[1::2])
+    programme = replace(assessment.programme, composite=parts)
+    return replace(assessment, programme=programme, composites=compose(programme, assessment.rankings, others))
 
 
 def unranked(programme):

@@ -13,7 +13,7 @@ from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import RankRow, UnitScore
 from qz.model.unit_sums import Contradiction
-from qz.model.values import show_number
+from qz.model.values import round_score, show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
 from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import (
@@ -166,6 +166,7 @@ def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
             {"名称": name, "单位": Cut.names([units[row.unit_code].name for row in rows if row.grade == name])}
             for name in dict.fromkeys(grade.name for grade in programme.grades_of(card.scorecard_id, group))
         ],
+        "综合": _composite_words(assessment, card, units, group),
         "排名": _ranking(assessment, card, units, rows),
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": commend_rule(limits),
@@ -174,6 +175,24 @@ def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
         "批评标准": criticise_rule(card, limits),
         "批评": [{**words(row), "原因": quote(why)} for row, why in named.criticised],
     }
+
+
+def _composite_words(assessment: Assessment, card: Scorecard, units: Mapping[str, Unit], group: str) -> "Cut[Words]":
+    """The ranking by composite score; nothing where the programme has none."""
+    rows = [row for row in assessment.composites.get(card.scorecard_id, ()) if row.group == group]
+    said: list[Words] = [
+        {
+            "名次": "—" if row.rank is None else str(row.rank),
+            "单位": units[row.unit_code].name,
+            "综合得分": "—" if row.total is None else show_number(row.total),
+            "各部分": "；".join(
+                f"{one.part.name}{one.state.value or show_number(round_score(one.counted))}" for one in row.parts
+            ),
+        }
+        for row in rows[: many_units.POLICY.document_rows]
+    ]
+    rest = {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位"}
+    return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
 
 
 def _ranking(

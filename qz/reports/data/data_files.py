@@ -77,10 +77,21 @@ def _inert(value: Any) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(_ACTIVE) else text
 
 
+def _composite_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
+    """The composite score and its parts, where there is one."""
+    made = unit.get("composite", {"parts": ()})
+    if made["parts"]:
+        yield ["合计", *whose, "composite", "综合得分", made["total"], *[""] * 10]
+    for one in made["parts"]:
+        yield ["合计", *whose, "composite", one["name"], one["state"] or one["score"], *[""] * 10]
+        yield ["合计", *whose, "composite", f"{one['name']}计入", one["counted"], *[""] * 10]
+
+
 def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[Any]]:
     whose = [unit["code"], unit["name"], unit["scorecard"]]
     for key, label in _TOTALS.items():
         yield ["合计", *whose, key, label, unit[key], *[""] * 10]
+    yield from _composite_rows(unit, whose)
     for key, label in _STANDING.items():
         if key in unit:
             words = "、".join(unit[key]) if isinstance(unit[key], list) else unit[key]

@@ -68,7 +68,27 @@ _UNIT: Final = _object(
         "tasks": _list(_object({"id": _TEXT, "role": _TEXT, "note": _VALUE, **_ANSWER})),
         "indicators": _list(_object({**dict.fromkeys(("id", "task", "label", "measure"), _TEXT), **_ANSWER})),
     },
-    besides={"folded": _NUMBER, "group": _TEXT, "grade": _TEXT, "consequences": _list(_TEXT)},
+    besides={
+        "folded": _NUMBER,
+        "group": _TEXT,
+        "grade": _TEXT,
+        "consequences": _list(_TEXT),
+        "composite": _object(
+            {
+                **dict.fromkeys(("total", "rank"), _MAYBE_NUMBER),
+                "provisional": _FLAG,
+                "parts": _list(
+                    _object(
+                        {
+                            **dict.fromkeys(("name", "state"), _TEXT),
+                            "score": _MAYBE_NUMBER,
+                            "counted": _NUMBER,
+                        }
+                    )
+                ),
+            }
+        ),
+    },
 )
 SCHEMA: Final[Mapping[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -106,6 +126,7 @@ _INTRODUCTION: Final = f"""# 结果数据：数据.json 和 数据.csv
   `reported` 是被核定或台账代替的自报值，没有被代替的是 null。
   单位超过 {POLICY.every_value} 个时 `complete` 是 false，只有每个单位的总分、名次和状态。
   分组排名、评等次、触发一票否决的，单位另有 `group`、`grade`、`consequences`；`rank` 是组内的名次。
+  合成综合得分的，单位另有 `composite`：总的、名次和各部分。
   折算到上一级考核的，单位另有 `folded`（折算分）。
 - `数据.csv`：UTF-8 带 BOM，Excel 双击可开。一个值一行，列是：{"、".join(CSV_HEADS)}。
   以 = + - @ 开头的文字前面加了一个撇号，免得被当成公式。

@@ -57,6 +57,7 @@ def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: boo
         "bonus": plain(totals.bonus) if totals else None,
         "lost": plain(totals.lost) if totals else None,
         **_standing(row, score),
+        **_composite(assessment, unit),
         **_folded(assessment.programme.scorecard_of(unit), totals),
         "items": [_item(parts[item.number]) for item in (card.items if card else ()) if item.number in parts],
         "facts": list(_facts(assessment, unit, card)),
@@ -82,6 +83,19 @@ def _folded(card: Scorecard | None, totals: Totals | None) -> Record:
     if card is None or card.folding is None or totals is None:
         return {}
     return {"folded": plain(fold(card, card.folding, totals))}
+
+
+def _composite(assessment: Assessment, unit: Unit) -> Record:
+    """The unit's composite score with its parts, where the programme has one."""
+    row = next((row for row in assessment.composites.get(unit.scorecard_id, ()) if row.unit_code == unit.code), None)
+    if row is None:
+        return {}
+    parts = [
+        {"name": one.part.name, "state": one.state.value, "score": plain(one.score), "counted": plain(one.counted)}
+        for one in row.parts
+    ]
+    total = {"total": plain(row.total), "rank": row.rank, "provisional": row.provisional}
+    return {"composite": {**total, "parts": parts}}
 
 
 def _item(part: ItemScore) -> Record:

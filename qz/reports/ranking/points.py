@@ -85,6 +85,12 @@ def zeroed_formula(ranked: Ranked, code: str) -> str:
     return f"{there(ranked.data_sheet, dollars(_denied_cell(ranked, ranked.points[code])))}={text(TOTAL_ZERO)}"
 
 
+def total_cell(ranked: Ranked, code: str) -> str:
+    """The cell of a unit's total on the sheet of item points."""
+    column = _BASES_FROM + 2 * len(ranked.scorecard.items)
+    return there(ranked.data_sheet, dollars(cell_name(ranked.points[code], column)))
+
+
 def _denied_cell(ranked: Ranked, row: int) -> str:
     return cell_name(row, _BASES_FROM + 2 * len(ranked.scorecard.items) + 1)
 

@@ -18,6 +18,7 @@ from qz.reports.losses import holds_bonus_only, item_head, losses_of_unit, main_
 from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.basis import BASIS_SHEET, plan_basis, write_basis
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
+from qz.reports.ranking.composite_sheet import composite_name, write_composite
 from qz.reports.ranking.loss_list import LOSS_SHEET, LossSheet
 from qz.reports.ranking.points import (
     POINTS_FROM,
@@ -71,6 +72,9 @@ def write_ranking(assessment: Assessment, path: Path) -> None:
         for one, sheet in sheets:
             RankingSheet(book, sheet, assessment, one, losses).write()
         losses.finish()
+        for one in ranked:
+            if one.scorecard.scorecard_id in assessment.composites:
+                write_composite(book.sheet(safe_sheet_name(composite_name(one))), assessment, one)
         if basis.numbers:
             write_basis(book.sheet(BASIS_SHEET), assessment, ranked, basis)
         for one in ranked if compares(assessment) else ():
