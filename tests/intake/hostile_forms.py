@@ -129,7 +129,7 @@ def identity_variants():
 
 def unrelated():
     raw = edits.delete_sheet(book(), 0)
-    for index in range(4):
+    for index in range(len(raw.sheets)):
         raw = edits.clear(raw, index, lambda *_: True)
     return xls_of(edits.drop_names(edits.put(raw, 0, (0, 0), "通讯录")))
 
@@ -250,7 +250,7 @@ def sheet_variants():
         copied = functools.partial(lambda to: to(edits.copy_sheet(book(), CARD, "自评表 (2)")), to)
         yield one(f"复制一份表（{what}）", copied, ("L08", ("自评表 (2)", "")))
         changed = functools.partial(
-            lambda to: to(edits.put(edits.copy_sheet(book(), CARD, "自评表 (2)"), 5, (8, 8), "否")), to
+            lambda to: to(edits.put(edits.copy_sheet(book(), CARD, "自评表 (2)"), -1, (8, 8), "否")), to
         )
         yield one(f"复制一份表再改（{what}）", changed, ("L07", ("自评表 (2)", "")))
     whole = lambda: wiped(lambda cell: cell.kind is InputKind.FACT)  # noqa: E731

