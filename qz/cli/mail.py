@@ -9,7 +9,7 @@ from pathlib import Path
 from qz.cli.assessment_folder import usual_year
 from qz.cli.console import progress, say, table
 from qz.cli.feedback_files import FEEDBACK_FOLDER
-from qz.cli.next_step import typed
+from qz.cli.next_step import USUAL_OUTPUT, typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
@@ -155,7 +155,7 @@ def _wording(arguments: argparse.Namespace) -> LetterWording:
     raise Stop(f"没有找到邮件模板文件夹 {places[1] / 'mail'}。请在项目文件夹里运行。")
 
 
-def _summary(posting: Posting, folder: Path) -> None:
+def _summary(arguments: argparse.Namespace, posting: Posting, folder: Path) -> None:
     kinds = [*(record.kind for record in posting.written), *(letter.kind for letter in posting.repeated)]
     rows = [
         [
@@ -176,8 +176,9 @@ def _summary(posting: Posting, folder: Path) -> None:
         say(
             f"已拟 {len(posting.written)} 封邮件草稿：{folder}",
             "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
-            "设好本办公室邮箱的（templates/mail.toml），也可运行 make send 一并发出、make fetch 收回信。",
         )
+        if arguments.output == USUAL_OUTPUT:
+            say("设好本办公室邮箱的（templates/mail.toml），也可运行 make send 一并发出、make fetch 收回信。")
     elif posting.repeated:
         say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again（make mail AGAIN=1）。")
     else:
@@ -212,4 +213,4 @@ def _draft(arguments: argparse.Namespace, programme: Programme, base: Path, now:
     say(*dues.sentences, *unsent)
     if not office_address(programme.particulars.email):
         say("考核方案里没有写本办公室的电子邮箱：草稿没有发件人，由邮件程序填上。")
-    _summary(posting, folder)
+    _summary(arguments, posting, folder)

@@ -86,6 +86,9 @@ def write_outputs(
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
     feedback = feedback_output(assessment, year)
+    if feedback is not None:
+        feedback, told = keep_filled_in(feedback, feedback.former, mark=CHANGED)
+        changed += told
     outputs = [each for each in (evidence, feedback, verification, corrections, results) if each is not None]
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
     asked, kept_confirmation = replace_confirmation(assessment, confirmation)

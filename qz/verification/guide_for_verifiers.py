@@ -174,7 +174,7 @@ def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTab
 def _write_rest(book: Book, page: Page, row: int, filled: FilledTable, plan: GuidePlan) -> None:
     """A cell a unit and item, in which one word confirms every row that has a claim and nothing written in it."""
     sheet, items = page.sheet, items_of(filled)
-    heading = f"其余属实：{filled.table.scorecard.label}（填“{CONFIRMED}”：该单位该项里没有另填的，都按自报核定）"
+    heading = f"其余属实：{filled.table.scorecard.label}"
     page.across(row, (0, len(items)), heading, "head")
     page.heads(row + 1, ["单位", *items])
     for here, unit in enumerate(filled.table.units, start=row + 2):

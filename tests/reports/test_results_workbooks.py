@@ -116,17 +116,20 @@ def test_every_fact_stands_behind_its_score(samples, sample_results):
 
 
 def test_the_annex_prints_first_and_what_it_rests_on_after_it(sample_results):
-    """An item a row, as the annex has them, total and signatures; the rest begins a page, and its heads repeat."""
+    """An item a row, as the annex has them, its heads again on its second page, total and signatures; then the rest."""
     page = openpyxl.load_workbook(sample_results["镇街道考核汇总"])["春江镇"]
     firsts = [cell.value for cell in page["A"]]
-    head, below = (row for row, value in enumerate(firsts, start=1) if value == "序号")
-    assert firsts[head : head + 10] == [str(number) for number in range(1, 11)]
-    assert firsts[head + 10] == "合　计"
+    head, again, below = (row for row, value in enumerate(firsts, start=1) if value == "序号")
+    items = [value for value in firsts[head : head + 11] if value != "序号"]
+    assert items == [str(number) for number in range(1, 11)]
+    assert 3 < again - head < 9
+    assert [cell.value for cell in page[again]] == [cell.value for cell in page[head]]
+    assert firsts[head + 11] == "合　计"
     assert firsts[below - 2] == "春江镇计分依据和得失分说明"
-    assert below - 2 in {each.id for each in page.row_breaks.brk}
+    assert {again - 1, below - 2} <= {each.id for each in page.row_breaks.brk}
     assert page.print_title_rows == f"${below}:${below}"
     assert page.page_setup.orientation == "portrait"
-    assert "制表人：" in firsts[head + 12]
+    assert "制表人：" in firsts[head + 13]
 
 
 def test_a_unit_with_no_return_has_a_row_without_score(sample_results):
@@ -137,7 +140,7 @@ def test_a_unit_with_no_return_has_a_row_without_score(sample_results):
     assert absent[-1] == "未报送"
     page = cases.formulas_of(sample_results["镇街道考核汇总"])["龙虎塘街道"]
     live = [cell.value for row in page.iter_rows() for cell in row if cell.data_type == "f"]
-    assert [one for one in live if "HYPERLINK" not in one] == ["=ROUND(SUM($L$5:$L$14),2)"]
+    assert [one for one in live if "HYPERLINK" not in one] == ["=ROUND(SUM($L$5:$L$15),2)"]
     ranked = [row for row in rows_of(sample_results["排名"], "镇街道排名", 4) if row[1] == "龙虎塘街道"]
     assert ranked[0][:6] == (None, "龙虎塘街道", None, None, None, None)
 

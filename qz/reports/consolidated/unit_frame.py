@@ -1,5 +1,6 @@
 """What stands around a unit's scores: the annex's label, title and paragraphs, the heads, 合计 and the closing line."""
 
+from itertools import product
 from typing import Final
 
 from qz.model.assessment import Assessment
@@ -49,11 +50,12 @@ class UnitFrame:
             page.across(row, whole, paragraph, "body left")
         page.across(head - 1, (0, columns.label), f"被考核单位：{plan.unit.name}", "body black left")
         page.across(head - 1, (columns.target, columns.last), self._standing(), "body right")
-        for words, span in zip(frame.heads, columns.annex.values(), strict=False):
-            page.across(head, span, words, "head")
+        heads = (head,) if plan.second_head is None else (head, plan.second_head)
+        for row, (words, span) in product(heads, zip(frame.heads, columns.annex.values(), strict=False)):
+            page.across(row, span, words, "head")
         page.across(plan.fact_head - 1, whole, f"{plan.unit.name}计分依据和得失分说明", "title huge")
         page.heads(plan.fact_head, FACT_HEADS)
-        heights = {0: LINE_HEIGHT, 1: TITLE_HEIGHT, head: _HEAD_HEIGHT}
+        heights = {0: LINE_HEIGHT, 1: TITLE_HEIGHT} | dict.fromkeys(heads, _HEAD_HEIGHT)
         heights |= {plan.fact_head - 1: TITLE_HEIGHT, plan.fact_head: _HEAD_HEIGHT}
         for row, height in heights.items():
             page.least_of(row, height)
@@ -149,6 +151,8 @@ class UnitFrame:
         annex = [*plan.annex_rows.values(), plan.annex_total]
         facts = [row.row - title for row in plan.rows if row.item_span] + [plan.total_row - title]
         widths = self.page.widths
-        first = balanced_breaks(heights[:title], annex, repeated=0, widths=widths, landscape=False)
+        first = [plan.second_head] if plan.second_head is not None else []
+        if not first:
+            first = balanced_breaks(heights[:title], annex, repeated=0, widths=widths, landscape=False)
         then = balanced_breaks(heights[title:], facts, repeated=_HEAD_HEIGHT, widths=widths, landscape=False)
         return [*first, title, *(title + row for row in then)]

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
-from qz.reports.grid import column_range, dollars
+from qz.reports.grid import LINE_HEIGHT, column_range, dollars
 from qz.rules.registry import KINDS
 from qz.values.expressions import text
 from qz.words import DONE
+from qz.workbook.write.look import BODY_SIZE
+from qz.workbook.write.page_breaks import balanced_breaks
+from qz.workbook.write.text_room import height_for
 
 _FACTS: Final[Mapping[str, tuple[str, float]]] = {
     "item": ("序号", 5),
@@ -50,6 +53,10 @@ _LONG_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The annex's columns in printed order, each by the first and last column it spans; Annex 3's kind has two more."""
 _REMARK_WIDTH: Final = 10.0
+_LEAST_ITEM: Final = 60.0
+_ABOVE_ITEMS: Final = 110.0
+_BELOW_ITEMS: Final = 82.0
+"""Points: of an item of few words, of the title and heads above the items, of the rows below them."""
 _AFTER_ANNEX: Final = 4
 """Rows from the annex's 合计 to the title of what the scores rest on: the closing line, who signs, a blank one."""
 
@@ -105,7 +112,29 @@ def unit_widths(scorecard: Scorecard) -> list[float]:
 
 def fact_head_row(head_row: int, scorecard: Scorecard) -> int:
     """The row of the heads of what the scores rest on, below an annex whose heads are in ``head_row``."""
-    return head_row + len(scorecard.items) + 1 + _AFTER_ANNEX + 1
+    return head_row + len(scorecard.items) + bool(second_page(scorecard)) + 1 + _AFTER_ANNEX + 1
+
+
+def second_page(scorecard: Scorecard) -> int:
+    """The place of the item with which the annex's second page begins, its heads above it again; 0 for one page."""
+    texts = tuple((item.content, item.method) for item in scorecard.items)
+    return _second_page(texts, len(scorecard.frame.paragraphs), long=scorecard.shows_deductions)
+
+
+@lru_cache(maxsize=64)
+def _second_page(texts: tuple[tuple[str, str], ...], paragraphs: int, *, long: bool) -> int:
+    widths = [width for _, width in _FACTS.values()]
+    names = list(_FACTS)
+    spans = [(_LONG_ANNEX if long else _ANNEX)[name] for name in ("content", "method")]
+    room = [sum(widths[names.index(one) : names.index(other) + 1]) for one, other in spans]
+    items = [
+        max(_LEAST_ITEM, *(height_for(text, width, BODY_SIZE) for text, width in zip(both, room, strict=True)))
+        for both in texts
+    ]
+    top = _ABOVE_ITEMS + paragraphs * LINE_HEIGHT
+    heights = [top, *items, _BELOW_ITEMS]
+    breaks = balanced_breaks(heights, range(1, len(items) + 1), repeated=0, widths=widths, landscape=False)
+    return breaks[0] - 1 if breaks else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +181,22 @@ class UnitPlan:
     @cached_property
     def annex_rows(self) -> Mapping[str, int]:
         """The annex's row of each item, by the item's number."""
-        return {item.number: row for row, item in enumerate(self.scorecard.items, start=self.head_row + 1)}
+        split, first = second_page(self.scorecard), self.head_row + 1
+        return {
+            item.number: first + place + bool(split and place >= split)
+            for place, item in enumerate(self.scorecard.items)
+        }
+
+    @property
+    def second_head(self) -> int | None:
+        """The row of the annex's heads on its second page; ``None`` where it has one page."""
+        split = second_page(self.scorecard)
+        return self.head_row + 1 + split if split else None
 
     @property
     def annex_total(self) -> int:
         """The annex's row of 合计."""
-        return self.head_row + 1 + len(self.scorecard.items)
+        return self.head_row + 1 + len(self.scorecard.items) + bool(second_page(self.scorecard))
 
     @property
     def fact_head(self) -> int:
