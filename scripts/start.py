@@ -7,7 +7,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +38,11 @@ def make_environment() -> bool:
     if ready.is_file() and ready.read_text("utf-8") == stamp():
         return True
     print("正在准备运行环境（只需一次，约一两分钟）……", flush=True)
+    try:
+        import venv  # noqa: PLC0415 - a Python that is only unpacked has none
+    except ImportError:
+        print("这份 Python 不完整（免安装的精简版没有 venv），请用 Python 的安装包装一份完整的。")
+        return False
     try:
         venv.EnvBuilder(clear=True, with_pip=True).create(HOME)
     except (OSError, subprocess.CalledProcessError):

@@ -130,6 +130,24 @@ def test_the_shell_script_finds_python_or_says_where_to_get_it(tmp_path):
     assert run().stdout == "started --year 2010\n"
 
 
+def test_a_python_that_is_only_unpacked_is_told(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(start, "HOME", tmp_path / "home")
+    monkeypatch.setitem(sys.modules, "venv", None)
+    assert not start.make_environment()
+    assert "精简版没有 venv" in capsys.readouterr().out
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(shutil.which("wine") is None, reason="wine is not installed: 开始.bat was parsed, not run")
+def test_the_batch_file_runs_and_says_where_to_get_python(tmp_path):
+    shutil.copy(ROOT / "开始.bat", tmp_path / "kaishi.bat")
+    settings = os.environ | {"WINEPREFIX": str(tmp_path / "prefix"), "WINEDEBUG": "-all"}
+    words = ["wine", "cmd", "/c", "kaishi.bat"]
+    done = subprocess.run(words, cwd=tmp_path, env=settings, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"https://www.python.org/downloads/windows/" in done.stdout
+
+
 def test_with_wheels_beside_it_nothing_is_downloaded(tmp_path):
     lock, python = tmp_path / "lock", tmp_path / "python"
     words = start.install_words(python, tmp_path / "wheels", lock)
