@@ -1,5 +1,6 @@
 """The gate: every file told apart by its bytes, containers opened to a bounded depth, each file listed once."""
 
+import hashlib
 import io
 import os
 import zipfile
@@ -197,6 +198,15 @@ def test_mail_carries_its_date_and_sender():
     assert arrival.envelope.sender == "mh@example.com"
     inside = opened(mail(("包.zip", zipped(("a.xlsx", BOOK)))), "信.eml")[-1]
     assert (inside.path, inside.envelope) == ("信.eml/包.zip/a.xlsx", arrival.envelope)
+
+
+@pytest.mark.parametrize("before", [b"", b"From mh@example.com Mon Dec  5 23:30:00 2011\r"], ids=["mail", "mailbox"])
+def test_a_mail_an_old_mac_saved_is_one(before):
+    body = before + mail(("孟河镇.xlsx", BOOK)).replace(b"\n", b"\r")
+    *_, arrival = opened(body, "信.eml")
+    assert arrival.format is Format.OOXML
+    assert arrival.envelope.sender == "mh@example.com"
+    assert hashlib.sha256(body).hexdigest() == opened(body, "信.eml")[0].sha256
 
 
 @pytest.mark.parametrize("date", ["", "昨天", "Mon, 99 Dec 2011 23:30:00 +0000", "Mon, 05 Dec 99999 23:30:00 +0000"])

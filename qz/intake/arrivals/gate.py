@@ -13,7 +13,7 @@ from typing import Final
 
 from qz.intake.arrivals.cloud_links import find_cloud_link
 from qz.intake.arrivals.containers import CONTAINERS, Container
-from qz.intake.arrivals.mails import envelope_of, is_bounce
+from qz.intake.arrivals.mails import envelope_of, is_bounce, usual_line_ends
 from qz.intake.arrivals.packages import unfolded_size
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.arrivals.sniff import litter, sniff
@@ -228,6 +228,7 @@ def _judge(
     skipped = litter(name, data)
     if skipped:
         return replace(arrival, issue=Issue("F12", {"what": skipped}), skipped=True), []
+    data = usual_line_ends(data)
     what = sniff(data, name)
     if what.format in WORKBOOK_FORMATS:
         if len(data) > MAX_WORKBOOK:

@@ -23,6 +23,7 @@ _STAMP: Final = re.compile(
     rb"(?: ([+-]\d{4}))?(?: [A-Z]{3,4})? (\d{4})(?: ([+-]\d{4}))?"
 )
 """The time in such a line, as ``asctime`` writes it; some write the zone before or after the year."""
+_OLD_MAC: Final = re.compile(rb"(?:From [^\r\n]{1,500}\r)?[!-9;-~]{1,76}:[^\r\n\0]{0,2000}\r[^\n]")
 _BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 _KNOWN: Final = frozenset(
     ("from", "to", "cc", "subject", "received", "mime-version", "return-path", "x-unsent", "date", "message-id",
@@ -58,6 +59,11 @@ _BODY_PIECE: Final = re.compile(r"(?:ATT|att)\d{3,}\.(?:txt|html?|c|bin|dat)")
 """How mail programs name a piece of the text that they could not place."""
 _SIGNATURE: Final = re.compile(r".*\.(?:p7s|asc|sig)", re.IGNORECASE)
 _BOUNCERS: Final = ("mailer-daemon@", "postmaster@")
+
+
+def usual_line_ends(data: bytes) -> bytes:
+    """A mail whose lines end in CR alone, as an old Mac saved it, as all others write it; anything else as it is."""
+    return data.replace(b"\r", b"\n") if _OLD_MAC.match(data) and b"\n" not in data else data
 
 
 def mail_head(data: bytes) -> Head | None:
