@@ -12,6 +12,7 @@ from qz.model.programme import Particulars
 
 FOLDERS: Final = (Path("templates"), Path("samples/programmes"))
 """Where a year's workbook is looked for: the office's own, then the samples'."""
+USUAL_OUTPUT: Final = Path("output")
 NO_YEAR: Final = "<年度>"
 """What stands for the year where there is no programme at all."""
 _YEAR: Final = re.compile(r"\d{4}")
@@ -38,8 +39,11 @@ def usual_year() -> str:
     return next(iter(years()), NO_YEAR)
 
 
-def folder_of(path: Path, identity: Identity) -> str:
-    """The folder of the assessment whose workbook is ``path``."""
+def folder_of(path: Path, identity: Identity, output: Path) -> str:
+    """The folder of the assessment whose workbook is ``path``, below ``output``.
+
+    A workbook that lies elsewhere than the office's own and has an output of its own has nobody to mix with.
+    """
     _, name, year = identity
     own = FOLDERS[0] / f"{year}.xlsx"
     stem = path.stem if path.stem.startswith(year) else f"{year}-{path.stem}"
@@ -47,7 +51,7 @@ def folder_of(path: Path, identity: Identity) -> str:
         return year
     if path.stem != year and path.resolve().parent == FOLDERS[0].resolve():
         return stem
-    if not own.is_file() or read_identity(own) in {identity, None}:
+    if not own.is_file() or output != USUAL_OUTPUT or read_identity(own) in {identity, None}:
         return year
     return stem if path.stem != year else f"{year}-{_NOT_IN_NAMES.sub('', name)}"
 

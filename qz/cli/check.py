@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> None:
             if finding.severity is severity:
                 say(f"{severity.value}  {finding.sentence}")
     identity = identity_of(report.programme.particulars) if report.programme else read_identity(path)
-    target = arguments.output / (folder_of(path, identity) if identity else path.stem)
+    target = arguments.output / (folder_of(path, identity, arguments.output) if identity else path.stem)
     copy = target / f"考核方案检查-{path.stem}.xlsx"
     try:
         target.mkdir(parents=True, exist_ok=True)

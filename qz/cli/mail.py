@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qz.cli.assessment_folder import usual_year
+from qz.cli.assessment_folder import USUAL_OUTPUT, usual_year
 from qz.cli.console import progress, say, table
 from qz.cli.feedback_files import FEEDBACK_FOLDER
-from qz.cli.next_step import USUAL_OUTPUT, typed
+from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop

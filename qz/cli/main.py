@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qz import __version__
-from qz.cli.assessment_folder import FIRST_YEAR, usual_year, years
-from qz.cli.next_step import USUAL_OUTPUT
+from qz.cli.assessment_folder import FIRST_YEAR, USUAL_OUTPUT, usual_year, years
 from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
 

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from qz.cli.assessment_folder import usual_year
+from qz.cli.assessment_folder import USUAL_OUTPUT, usual_year
 
-USUAL_OUTPUT: Final = Path("output")
 IN_MENU: Final = "QZ_MENU"
 """Set while the menu runs commands: whoever chose there has no make."""
 

@@ -55,7 +55,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     programme, findings = _read(path, kept_programmes(path, arguments.output))
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 {typed('check', arguments)} 查看。")
-    programme = replace(programme, folder=folder_of(path, identity_of(programme.particulars)))
+    programme = replace(programme, folder=folder_of(path, identity_of(programme.particulars), arguments.output))
     recall_returns(arguments, programme.home)
     return replace(programme, key=returns_key(arguments, path, programme.home)[1])
 
@@ -92,7 +92,9 @@ def load_checked_programme(arguments: argparse.Namespace) -> Programme:
         raise _refusal(path, report.errors)
     if report.warnings:
         say(f"考核方案有 {len(report.warnings)} 处提醒，运行 {typed('check', arguments)} 查看。")
-    return replace(report.programme, folder=folder_of(path, identity_of(report.programme.particulars)))
+    return replace(
+        report.programme, folder=folder_of(path, identity_of(report.programme.particulars), arguments.output)
+    )
 
 
 def _refusal(path: Path, errors: tuple[Finding, ...]) -> Stop:
