@@ -1,6 +1,7 @@
 """Programmes made by hand, and changes to a programme's settings, for tests of the rules."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from qz.model.programme import (
 )
 from qz.model.values import ValueType
 from qz.programme.read_bands import read_bands
+from qz.programme.read_formula import read_formula
 
 D = Decimal
 FRAME = AnnexFrame("附件", "细则", ("序号",))
@@ -45,6 +47,14 @@ def with_settings(programme, **changes):
 
 def fact(fact_id, value_type, label="", unit="", **more):
     return Fact(fact_id, "card", label or fact_id, ValueType(value_type), unit, **more)
+
+
+def computed(fact_id, value_type, formula, **more):
+    parts = re.findall(r"[a-z_]+", formula)
+    tree = read_formula(formula, dict(zip(parts, parts, strict=True)))
+    assert tree is not None
+    far = D(10**9)
+    return fact(fact_id, value_type, formula=tree, formula_words=formula, minimum=-far, maximum=far, **more)
 
 
 def criterion(criterion_id, kind, *terms, points=None, **more):
@@ -107,6 +117,9 @@ def zoo():
         fact("medals", "count"),
         fact("note", "text", required_when=("honours",)),
         fact("remark", "text"),
+        computed("growth_rate", "number", "（money－capped）÷visits", allows_not_applicable=True),
+        computed("mean_rate", "rate", "平均（failure_rate，pass_rate）÷over_rate"),
+        computed("checked", "rate", "found÷（meetings＋2－1）"),
         fact("survey", "rate", "满意度", filled_by=FilledBy.VERIFIER),
         fact("praised", "yes_no", "受表扬", filled_by=FilledBy.OFFICE),
         fact("found", "count", "暗访问题", "个", filled_by=FilledBy.VERIFIER),
@@ -176,6 +189,8 @@ def zoo():
         ),
         criterion("3.10", "shortfall", term("survey", target="0.9", step="0.01", rate="0.5"), points=3),
         criterion("3.11", "deduct", term("found", rate="0.5"), term("meetings", rate="0.1")),
+        criterion("3.18", "shortfall", term("mean_rate", target="0.8", step="0.05", rate="0.3"), points=2),
+        criterion("3.19", "deduct", term("checked", step="0.1", rate="0.2"), term("mean_rate", step="0.1", rate="0.1")),
         criterion("3.13", "deduct", term("meetings", rate="0.3"), most=D(1)),
         criterion("3.14", "deduct_missing", term("medals", target=3, rate=1), pool=Pool("最多扣2分", D(2))),
         criterion("3.15", "deduct", term("accident", rate="1.5"), pool=Pool("最多扣2分", D(2))),
@@ -205,6 +220,11 @@ def zoo():
         "5",
         30,
         criterion("5.10", "threshold", term("survey", target="0.9"), term("growth", target=0), points=1),
+        criterion(
+            "5.13", "threshold", term("growth_rate", target="1.5"), term("mean_rate", "≤", target="0.5"), points=1
+        ),
+        criterion("5.14", "bonus", term("growth_rate", step="0.5", rate="0.3")),
+        criterion("5.15", "threshold", term("checked", target="0.5"), points=2),
         criterion("5.11", "bonus", term("praised", rate=2), term("found", rate="0.1")),
         criterion("5.12", "if_yes", term("praised"), points=1),
         criterion("5.0", "discretion_deduct", least=D("0.5"), most=D(2)),

@@ -33,22 +33,22 @@ def test_nothing_is_found_fault_with():
     ("unit", "facts", "points", "total"),
     [
         # 6000 ÷ 8000 × 50 = 37.5; 80%以上; 8万元在5万元一档; 0次; 国民经济规划
-        ("城关镇", ("6000", "0.8", "8", "0", "纳入国民经济规划", "0.9"), "37.5 20 2.5 15 0 0 5 5 0 0 0 0", "85"),
+        ("城关镇", ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"), "37.5 20 2.5 15 0 0 5 5 0 0 0 0", "85"),
         # 4333.33 ÷ 6500 × 50 = 33.3333 → 33.33; 49.99%不到50%; 2.99万元少于3万元; 4次; 部门规划
         (
             "青山镇",
-            ("4333.33", "0.4999", "2.99", "4", "纳入部门规划", "0.8999"),
+            ("4333.33", "4999", "10000", "2.99", "4", "纳入部门规划", "0.8999"),
             "33.33 10 0 4 0 0 2.5 3 0 0 0 0",
             "52.8",
         ),
         # 超过目标的按50分计；不到30%的不得分
-        ("柳河镇", ("9999.99", "0.29", "10", "3", "未纳入", "0.7"), "50 0 5 10 0 0 0 0 0 0 0 0", "65"),
+        ("柳河镇", ("9999.99", "29", "100", "10", "3", "未纳入", "0.7"), "50 0 5 10 0 0 0 0 0 0 0 0", "65"),
         # 没填的都不得分
-        ("柳河镇", (None, None, None, None, None, None), "0 0 0 0 0 0 0 0 0 0 0 0", "0"),
+        ("柳河镇", (None, None, None, None, None, None, None), "0 0 0 0 0 0 0 0 0 0 0 0", "0"),
     ],
 )
 def test_scores_with_their_arithmetic(programme, unit, facts, points, total):
-    names = ("signed_amount", "start_rate", "budget", "late_reports", "planned", "satisfaction")
+    names = ("signed_amount", "started", "signed", "budget", "late_reports", "planned", "satisfaction")
     typed = {name: value and _typed(value) for name, value in zip(names, facts, strict=True)}
     typed |= {"falsified": "否", "criticised": Dec(0), "lost_projects": Dec(0)}
     found = next(one for one in programme.units if one.name == unit)

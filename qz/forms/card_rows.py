@@ -17,8 +17,9 @@ from qz.forms.shown import ShownItem
 from qz.layout.form import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Criterion, Item, Scorecard
+from qz.model.programme import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Answers, Effect
+from qz.rules.computed import computed_formula
 from qz.rules.formulas import both, text
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
@@ -123,9 +124,13 @@ def write_fact(card: Card, row: CardRow) -> None:
             page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
             return
         style = f"{_BOX} item quiet center" + (" percent" if TYPES[line.fact.value_type].is_fraction else "")
-        page.live(row.row, CardColumn.FACT, again, style, longest=same)
+        longest = same if line.fact.is_asked else max(same, str(content), key=len)
+        page.live(row.row, CardColumn.FACT, again, style, longest=longest)
         page.put(row.row, CardColumn.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
         page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+        return
+    if line.fact.formula is not None:
+        _write_computed(card, row, line.fact, entry)
         return
     if not line.fact.is_asked:
         _write_closed(page, row, str(entry.content))
@@ -144,6 +149,18 @@ def write_fact(card: Card, row: CardRow) -> None:
         card.scorecard, line.fact, card.entries, absolute(row.row, CardColumn.STATE), state
     )
     page.live(row.row, CardColumn.CHECK, check, f"{_BOX} center", longest=longest)
+
+
+def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
+    """The cells of a computed fact: its value, live, and how it is computed."""
+    page = card.page
+    refs = FormRefs(card.plan, card.entries, card.target_cells, ())
+    content = entry.content if entry.content is not None else ""
+    live = Live(computed_formula(fact, card.scorecard.facts, refs), content)
+    look = " percent" if TYPES[fact.value_type].is_fraction else " number"
+    page.live(row.row, CardColumn.FACT, live, f"{_BOX} item quiet center{look}", longest=str(content))
+    page.put(row.row, CardColumn.EVIDENCE, f"自动计算：{fact.formula_words}", f"{_BOX} left quiet")
+    page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
 
 
 def _write_closed(page: FormPage, row: CardRow, words: str) -> None:

@@ -15,6 +15,7 @@ from qz.model.layout import InputKind, column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
+from qz.rules.computed import with_computed
 from qz.rules.item import total_formula
 from qz.workbook.write.book import Book, absolute
 from qz.workbook.write.page import WORKING_ZOOM
@@ -35,7 +36,7 @@ def write_card(
     tail = (_REMARK_WIDTH, 0, 0, 0) if scorecard.shows_deductions else (0, 0, 0, 0)
     page = FormPage(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
     section = Section(CARD_SHEET, _ROW_STATES, plan.card_total_row)
-    card = Card(page, scorecard, entries, answers, plan.targets, section, {})
+    card = Card(page, scorecard, entries, with_computed(scorecard, answers), plan.targets, section, {})
     for row in plan.card_rows:
         write_target(card, row)
     points: dict[str, str] = {}

@@ -8,8 +8,11 @@ from typing import Final
 from qz.layout.form import FormPlan, closed_cells
 from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
+from qz.model.programme import Fact
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
+from qz.rules.computed import WAITING, compute
+from qz.values.expressions import text
 from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute, quote_sheet
@@ -24,12 +27,23 @@ _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 class Entry:
     """One input cell with what it holds. ``ref`` is its reference in its own sheet, ``far`` from any other.
 
-    ``mark`` where it is in question.
+    ``mark`` where it is in question. ``unfilled``: what it shows while nothing is filled in.
     """
 
     cell: InputCell
     content: Content
     mark: Mark | None = None
+    unfilled: str = ""
+
+    @property
+    def is_unfilled(self) -> bool:
+        """Whether nothing is filled in."""
+        return self.content is None or self.content == self.unfilled
+
+    @property
+    def unfilled_formula(self) -> str:
+        """The same as an Excel condition."""
+        return f"{self.ref}={text(self.unfilled)}"
 
     @property
     def ref(self) -> str:
@@ -62,4 +76,12 @@ def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO
     After them the cells of facts that others fill in, which say who does.
     """
     entries = {cell.name: Entry(cell, _answered(cell, answers), marks.get(cell.name)) for cell in plan.layout.inputs}
-    return entries | {cell.name: Entry(cell, f"由{fact.filled_by.value}填") for fact, cell in closed_cells(plan)}
+    return entries | {cell.name: _closed(plan, fact, cell, answers) for fact, cell in closed_cells(plan)}
+
+
+def _closed(plan: FormPlan, fact: Fact, cell: InputCell, answers: Answers) -> Entry:
+    """A cell the unit does not fill in: who does, or what is computed."""
+    if fact.formula is None or plan.scorecard is None:
+        return Entry(cell, f"由{fact.filled_by.value}填")
+    content = _content(compute(fact, plan.scorecard.facts, answers.facts), fact.value_type)
+    return Entry(cell, WAITING if content is None else content, unfilled=WAITING)

@@ -17,6 +17,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
+from qz.rules.computed import UNCOMPUTED
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
@@ -62,10 +63,16 @@ class Reasoner:
         )
 
     @property
+    def _parts(self) -> tuple[str, ...]:
+        """The facts it rests on, by id: in place of a computed one those it is made of."""
+        facts = self.context.facts
+        return tuple(dict.fromkeys(part for term in self._terms() for part in facts[term.fact_id].parts))
+
+    @property
     def _waits(self) -> bool:
         """Whether a verifier or the office gives what it rests on."""
-        facts = (self.context.facts[term.fact_id] for term in self._terms())
-        return KINDS[self._criterion.kind].needs.by_hand or any(not fact.is_asked for fact in facts)
+        given = any(not self.context.facts[part].is_asked for part in self._parts)
+        return KINDS[self._criterion.kind].needs.by_hand or given
 
     @property
     def effect(self) -> Effect:
@@ -74,8 +81,8 @@ class Reasoner:
 
     def _wrong(self) -> tuple[str, bool]:
         """Whether an input of it holds what is not accepted: as an expression, and as it is now."""
-        said = [f"{self.states[term.fact_id]}={InputState.WRONG:d}" for term in self._terms()]
-        entries = (self._entry(term) for term in self._terms())
+        said = [f"{self.states[part]}={InputState.WRONG:d}" for part in self._parts]
+        entries = (self.entries[input_name(InputKind.FACT, part)] for part in self._parts)
         now = any(not blank(entry.content) and not accepts(entry.cell.spec, entry.content) for entry in entries)
         return either(said), now
 
@@ -83,8 +90,8 @@ class Reasoner:
         """An expression that is TRUE while all its inputs are blank; ``""`` where it has none."""
         if self._waits:
             return ""
-        if terms := self._terms():
-            return both(f"{self.states[term.fact_id]}={InputState.BLANK:d}" for term in terms)
+        if parts := self._parts:
+            return both(f"{self.states[part]}={InputState.BLANK:d}" for part in parts)
         return f"{self.refs.tasks_missing()}={self.refs.tasks_scored()}"
 
     def wrong(self) -> str:
@@ -115,8 +122,8 @@ class Reasoner:
         tail, tail_shown = self._tail(points, points_ref)
         lost, is_lost = self._lost(points, points_ref)
         cells = [self._entry(term) for term in terms]
-        silent = all(blank(entry.content) for entry in cells)
-        unfilled = both(f'{entry.ref}=""' for entry in cells)
+        silent = all(entry.is_unfilled for entry in cells)
+        unfilled = both(entry.unfilled_formula for entry in cells)
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
         return Live(expression, shown + tail_shown if is_lost and not silent else "")
 
@@ -140,11 +147,11 @@ class Reasoner:
         for term in self._terms():
             condition, holds = self._alone(term)
             entry = self._entry(term)
-            missing = f'IFERROR({entry.ref}="",FALSE)'
+            missing = f"IFERROR({entry.unfilled_formula},FALSE)"
             said.append(f"AND(NOT({missing}),{condition})")
             unsaid.append(missing)
-            fired |= holds and not blank(entry.content)
-            waits |= blank(entry.content)
+            fired |= holds and not entry.is_unfilled
+            waits |= entry.is_unfilled
         rest = f"IF({either(unsaid)},{text(TO_FILL)},{text(NOT_VETOED)})"
         wrong, is_wrong = self._wrong()
         shown = WRONG if is_wrong else self.veto_word if fired else TO_FILL if waits else NOT_VETOED
@@ -197,8 +204,8 @@ class Reasoner:
         if alone:
             return "&".join(parts), "".join(shown)
         note = f"（{UNSHOWN}）"
-        parts.append(f'IF({entry.ref}="",{text(note)},"")')
-        return "&".join(parts), "".join(shown) + (note if blank(entry.content) else "")
+        parts.append(f'IF({entry.unfilled_formula},{text(note)},"")')
+        return "&".join(parts), "".join(shown) + (note if entry.is_unfilled else "")
 
     def _number(self, term: Term, fact: Fact) -> tuple[str, str]:
         """{n}: how far below the target, or the number itself where there is none."""
@@ -256,12 +263,13 @@ def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
         excused = text(NOT_APPLICABLE_WORD)
         words = f"IF({ref}={excused},{excused},{words})"
         shown = NOT_APPLICABLE_WORD if content == NOT_APPLICABLE_WORD else shown
-    if blank(content):
+    wrong = WRONG if fact.formula is None else UNCOMPUTED
+    if entry.is_unfilled:
         shown = UNSHOWN
     elif not accepts(entry.cell.spec, content):
-        shown = WRONG
-    given = f"IFERROR(IF({accepted(entry.cell.spec, ref)},{words},{text(WRONG)}),{text(WRONG)})"
-    return f'IF({ref}="",{text(UNSHOWN)},{given})', shown
+        shown = wrong
+    given = f"IFERROR(IF({accepted(entry.cell.spec, ref)},{words},{text(wrong)}),{text(wrong)})"
+    return f"IF({entry.unfilled_formula},{text(UNSHOWN)},{given})", shown
 
 
 def _split(phrase: str) -> list[str]:

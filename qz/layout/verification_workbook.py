@@ -319,12 +319,13 @@ class _Card:
 
     def rest(self, unit: Unit) -> Iterator[VerificationRow]:
         if not self._verifier:
-            for line in self._lines.get("", ()):
+            for line in (each for each in self._lines.get("", ()) if each.fact and each.fact.formula is None):
                 yield self._fact_row(unit, None, None, line)
 
     def _criterion(self, unit: Unit, item: Item, criterion: Criterion) -> Iterator[VerificationRow]:
         lines = [line for line in self._lines[criterion.criterion_id] if line.fact]
-        own = [line for line in lines if line.asks and owner_of(criterion, line.fact) == self._verifier]
+        given = [line for line in lines if line.asks and line.fact and line.fact.formula is None]
+        own = [line for line in given if owner_of(criterion, line.fact) == self._verifier]
         is_mine = criterion.verifier == self._verifier
         tasks = scored_tasks(self._programme, unit, criterion) if is_mine and not lines else ()
         scorable = is_mine and self._effects[criterion.kind] is not Effect.VETO
@@ -335,7 +336,7 @@ class _Card:
             key = RowKey(unit.code, EntryKind.TASK, task.task_id)
             yield VerificationRow(0, key, unit, item, criterion, task=task)
         if scorable and not alone:
-            others = (line for line in lines if line not in own)
+            others = (line for line in lines if line not in own and line.fact and line.fact.formula is None)
             shared = dict.fromkeys(self._asked[line.fact.fact_id] for line in others if line.fact)
             key = RowKey(unit.code, criterion_id=criterion.criterion_id)
             yield VerificationRow(0, key, unit, item, criterion, shared=tuple(shared))

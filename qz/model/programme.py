@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from qz.model.formula import Formula, facts_of
 from qz.model.values import ValueType
 
 
@@ -305,6 +306,7 @@ class Fact:
     ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
     ``choices``: the options of a 选项, in the order they are offered.
     ``method``: how it is computed, numerator and denominator of a rate; ``source``: where it is found. Both in words.
+    ``formula``: it is computed from other facts, as ``formula_words`` say.
     """
 
     fact_id: str
@@ -323,12 +325,19 @@ class Fact:
     filled_by: FilledBy = FilledBy.UNIT
     method: str = ""
     source: str = ""
+    formula: Formula | None = None
+    formula_words: str = ""
     place: Place = Place()
 
     @property
     def is_asked(self) -> bool:
         """Whether the unit fills it in on its form."""
-        return self.filled_by is FilledBy.UNIT
+        return self.filled_by is FilledBy.UNIT and self.formula is None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The facts a computed one is made of, by id, none of them computed; of any other, itself."""
+        return (self.fact_id,) if self.formula is None else facts_of(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +508,11 @@ class Scorecard:
     def adds_up(self) -> bool:
         """Whether a total is always its items' sum to 0.01: nothing sets it to 0, and it is not rounded further."""
         return not self.zeroing and self.settings.total_places == Settings().total_places
+
+    @property
+    def computed(self) -> tuple[Fact, ...]:
+        """The facts that are computed from others."""
+        return tuple(fact for fact in self.facts.values() if fact.formula is not None)
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -10,6 +10,7 @@ from qz.layout.verification_workbook import CONFIRMED
 from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, FilledBy, Unit
 from qz.model.values import show_number
+from qz.programme.fact_formulas import read_formulas
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.read_indicators import check_rate
@@ -47,6 +48,7 @@ def read_facts(
                 )
             words.add((card, fold(record.text(name))))
         facts[card].setdefault(fact_id, _read_fact(record, found))
+    read_formulas(records, facts, found)
     index = index_facts(facts)
     for record in records:
         card = record.text("scorecard_id")
@@ -106,6 +108,8 @@ def _read_fact(record: Record, found: Collector) -> Fact:
 
 def _kind_words(fact: Fact) -> str:
     """What kind of fact it is, in so far as it stands in the way: ``选项类``, ``由办公室填的``."""
+    if fact.formula is not None:
+        return "由公式算的"
     return f"{TYPES[fact.value_type].word}类" if fact.is_asked else f"由{fact.filled_by.value}填的"
 
 

@@ -42,6 +42,13 @@ def value_cell(value: Value, value_type: ValueType) -> Cell:
     return Cell(show_value(value, value_type) or None)
 
 
+def answer_cell(answer: Answer, value_type: ValueType, fact: Fact | None) -> Cell:
+    """An answer's value; of a computed fact that has none, the word its formula gives."""
+    if answer.value is None and fact is not None and fact.formula is not None:
+        return Cell(answer.typed or None)
+    return value_cell(answer.value, value_type)
+
+
 def source_words(answer: Answer | None) -> str:
     """Who stands behind a value: 自报, 核定, 台账; 未填 or 填写无效 where there is none."""
     if answer is None or (answer.value is None and not answer.invalid):

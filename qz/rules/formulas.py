@@ -134,7 +134,8 @@ def incident_missing_formula(criterion: Criterion, facts: Mapping[str, Fact], re
 
 def waiting_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while a fact that a verifier or the office fills in is missing; ``None`` where there is none."""
-    parts = [cell.missing() for cell in fact_cells(criterion, facts, refs) if not cell.fact.is_asked]
+    ids = dict.fromkeys(part for cell in fact_cells(criterion, facts, refs) for part in cell.fact.parts)
+    parts = [fact_cell(criterion, Term(part), facts, refs).missing() for part in ids if not facts[part].is_asked]
     return either(parts) if parts else None
 
 

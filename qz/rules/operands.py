@@ -104,7 +104,8 @@ def read_operands(context: RuleContext, limit: Decimal | None = None) -> tuple[O
 
 def waiting_of(context: RuleContext) -> tuple[Fact, ...]:
     """The criterion's scored facts that a verifier or the office fills in, and has not."""
-    facts = (context.facts[term.fact_id] for term in context.criterion.terms if term.fact_id)
+    terms = (term.fact_id for term in context.criterion.terms if term.fact_id)
+    facts = (context.facts[part] for fact_id in dict.fromkeys(terms) for part in context.facts[fact_id].parts)
     given = [fact for fact in facts if not fact.is_asked and fact.value_type not in NOTES]
     return tuple(fact for fact in given if read_operand(context, Term(fact.fact_id)).missing)
 

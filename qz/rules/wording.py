@@ -50,6 +50,8 @@ def show_value(operand: Operand) -> str:
     """The value as it counts and whose it is: ``为“是”``, ``93.5%（核定）``, ``未填报``, ``填报无效``, ``不适用``."""
     if operand.missing and operand.answer.value is NOT_APPLICABLE:
         return f"填了不适用，按{UNSHOWN[0]}"
+    if operand.missing and operand.fact.formula is not None:
+        return operand.answer.typed or "缺少数据"
     if operand.missing:
         return UNSHOWN[operand.answer.invalid or operand.answer.value is not None]
     if operand.excused:

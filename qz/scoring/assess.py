@@ -14,6 +14,7 @@ from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.verification import Verification
+from qz.rules.computed import with_computed
 from qz.scoring.contradictions import as_denied, contradiction_findings, find_contradictions, sum_facts
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
@@ -114,7 +115,7 @@ def assess(
     return Assessment(
         programme=programme,
         intake=intake,
-        answers=counting,
+        answers=_computed(programme, counting),
         scores=scores,
         rankings=rankings,
         states=unit_states(programme, intake),
@@ -124,6 +125,14 @@ def assess(
         sums=sums,
         contradictions=contradictions,
     )
+
+
+def _computed(programme: Programme, counting: Mapping[str, Answers]) -> Mapping[str, Answers]:
+    """What counts, with the facts that are computed from others."""
+    if not any(card.computed for card in programme.scorecards):
+        return counting
+    known = ((unit.code, programme.scorecard_of(unit)) for unit in programme.units if unit.code in counting)
+    return laid_over(counting, ((code, with_computed(card, counting[code])) for code, card in known))
 
 
 def _scores(

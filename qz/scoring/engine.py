@@ -6,6 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Criterion, Fact, Programme, Role, Scorecard, Task, Unit
 from qz.model.scores import Answers, ScoreLine, UnitScore, VerifiedScore
 from qz.model.values import round_score
+from qz.rules.computed import with_computed
 from qz.rules.item import accepts_verified, combine_item, criterion_award
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
@@ -24,7 +25,8 @@ def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:
     scorecard = programme.scorecard_of(unit)
     if scorecard is None:
         raise ValueError(f"{unit.name} is not scored by any scorecard")
-    scorer = _Scorer(scorecard, programme.targets_of(unit), programme.tasks_of(unit), answers)
+    known = with_computed(scorecard, answers)
+    scorer = _Scorer(scorecard, programme.targets_of(unit), programme.tasks_of(unit), known)
     items = tuple(
         combine_item(item, [scorer.line(criterion) for criterion in item.criteria]) for item in scorecard.items
     )

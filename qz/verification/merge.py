@@ -135,7 +135,7 @@ def is_verified(
     if needs.by_hand:
         return False
     if needs.facts:
-        fact_ids = [term.fact_id for term in criterion.terms if term.fact_id]
+        fact_ids = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
         facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
         values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]
     else:

@@ -50,6 +50,12 @@ def optional(number):
     return change
 
 
+def adding_formula(text, **more):
+    """A mutation: a fact more that is computed."""
+    known = {"scorecard_id": "乡场", "fact_id": "rise", "label": "增长率", "value_type": "数值", "help": "自动计算。"}
+    return adding("facts", **known | {"formula": text} | more)
+
+
 def judged(number, **more):
     """A criterion that the verifier decides, with nothing else filled in."""
     cleared = dict.fromkeys(("points", "fact_id", "comparator", "target", "step", "rate", "phrase", "overrides"))
@@ -268,6 +274,10 @@ FAULTS = [
     ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "同一奖项取最高")),
     ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
     ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
+    *(("P55", "填报数据", "Q29", adding_formula(text)) for text in ("巡查次数÷", "巡查÷2", "有管护队伍＋1", "2×3")),
+    ("P55", "填报数据", "Q29", adding_formula("增长率＋巡查次数")),
+    ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", value_type="评分", maximum=Decimal(5))),
+    ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", maximum=Decimal(5))),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 
@@ -400,7 +410,7 @@ def test_an_empty_programme(tmp_path):
 def test_every_code_of_reading_is_provoked_here():
     elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
     assert {fault[0] for fault in FAULTS} | elsewhere == {
-        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54"}
+        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54", "P55"}
     }
 
 

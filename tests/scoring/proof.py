@@ -14,6 +14,7 @@ from qz.model.layout import column_name
 from qz.model.programme import Programme, Scorecard, Unit
 from qz.model.scores import Effect, UnitScore
 from qz.model.values import exact_decimal
+from qz.rules.computed import computed_formula
 from qz.rules.item import criterion_formula, item_formulas
 from qz.scoring.engine import score_unit
 
@@ -117,6 +118,10 @@ def _scored_tasks(case: Case) -> list[str]:
 
 
 def _write_inputs(sheet: Worksheet, row: int, case: Case, columns: Mapping[str, int], scored: Sequence[str]) -> None:
+    card = case.programme.scorecard_of(case.unit)
+    for fact in card.computed:
+        formula = computed_formula(fact, card.facts, RowRefs(columns, 0)).replace(ROW, str(row + 1))
+        assert sheet.write_formula(row, columns[f"fact {fact.fact_id}"], "=" + formula, None, "未算") == 0
     for fact_id, value in case.typed.facts.items():
         write_typed(sheet, row, columns[f"fact {fact_id}"], value)
     for fact_id, target in case.programme.targets_of(case.unit).items():

@@ -108,8 +108,6 @@ def test_every_criterion_keeps_its_sign_and_its_points(programme, seed, changes)
             assert line.points <= 0
         assert line.award.explanation.endswith("。")
         assert line.award.explanation.startswith(criterion.criterion_id)
-        fact_ids = {term.fact_id for term in criterion.terms}
-        assert set(line.award.missing) <= fact_ids or criterion.kind == "tasks"
 
 
 @fast
@@ -193,9 +191,15 @@ def test_a_verified_value_changes_only_the_criteria_that_use_it(programme, seed,
     answers = answers_of(programme, typed_of(programme, seed))
     other = answers_of(programme, typed_of(programme, seed + 1))
     card = programme.scorecards[0]
-    fact_id = data.draw(st.sampled_from(sorted(card.facts)))
+    fact_id = data.draw(
+        st.sampled_from(sorted(fact_id for fact_id, fact in card.facts.items() if fact.formula is None))
+    )
     calling = {fact_id, *(note for note, fact in card.facts.items() if fact_id in fact.required_when)}
-    users = {one.criterion_id for one in card.criteria if calling & {term.fact_id for term in one.terms}}
+    users = {
+        one.criterion_id
+        for one in card.criteria
+        if calling & {part for term in one.terms for part in card.facts[term.fact_id].parts}
+    }
     before = score_unit(programme, programme.units[0], answers)
     after = score_unit(
         programme, programme.units[0], replace(answers, facts={**answers.facts, fact_id: other.facts[fact_id]})

@@ -72,6 +72,7 @@ def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None
     used = {term.fact_id for criterion in card.criteria for term in criterion.terms}
     used |= {fact_id for check in card.checks for fact_id in (check.left, check.right)}
     used |= {*card.remark_fact_ids, *sums}
+    used |= {part for fact in card.computed for part in fact.parts if fact.fact_id in used}
     for fact in card.facts.values():
         if fact.fact_id not in used and not fact.required_when:
             found.add("P90", fact.place, fact=fact.label)

@@ -88,7 +88,7 @@ def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code
     if KINDS[criterion.kind].needs.by_hand:
         return False
     if KINDS[criterion.kind].needs.facts:
-        facts = [term.fact_id for term in criterion.terms if term.fact_id]
+        facts = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
         values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
     else:
         tasks = scored_tasks(programme, programme.unit(code), criterion)

@@ -15,7 +15,7 @@ from qz.model.values import Answer, Origin, ValueType, show_number
 from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
-from qz.reports.result_words import replaced_words, source_words, value_cell
+from qz.reports.result_words import answer_cell, replaced_words, source_words
 from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
@@ -180,7 +180,7 @@ def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
     if TYPES[value_type].is_note:
         return show_value(answer.value, value_type)
     place = there(plan.sheet, plan.value_cell(row.key))
-    cell = value_cell(answer.value, value_type)
+    cell = answer_cell(answer, value_type, row.fact)
     return Cell("" if cell.value is None else cell.value, cell.style, f'IF({place}="","",{place})')
 
 

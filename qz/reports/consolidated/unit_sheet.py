@@ -22,7 +22,8 @@ from qz.reports.consolidated.unit_plan import (
 )
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
-from qz.reports.result_words import replaced_words, value_cell
+from qz.reports.result_words import answer_cell, replaced_words
+from qz.rules.computed import computed_formula
 from qz.rules.item import blocked_formula, criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, show_target, show_value
@@ -219,7 +220,11 @@ class UnitSheet:
                 self.page.put(row.row, column, None, style)
             return
         value_type = row.fact.value_type if row.fact else ValueType.STATUS
-        cell = value_cell(answer.value, value_type)
+        cell = answer_cell(answer, value_type, row.fact)
+        if row.asks and row.fact is not None and row.fact.formula is not None:
+            refs = sheet_refs(plan, row.item or plan.scorecard.items[0])
+            expression = computed_formula(row.fact, plan.scorecard.facts, refs, waiting="")
+            cell = Cell("" if cell.value is None else cell.value, cell.style, expression)
         if not row.asks:
             place = plan.value_cell(row.key)
             cell = Cell(cell.value if cell.value is not None else "", cell.style, f'IF({place}="","",{place})')
@@ -244,6 +249,8 @@ class UnitSheet:
         if not row.asks:
             first = self.plan.asking[row.key]
             return f"同{first.criterion.criterion_id}" if first.criterion else "同上"
+        if row.fact is not None and row.fact.formula is not None:
+            return "按公式计算"
         if answer.invalid:
             return f"填写无效：{answer.typed}" if answer.typed else "填写无效"
         if answer.value is None:

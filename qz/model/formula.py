@@ -1,0 +1,54 @@
+"""What a computed fact is made of: a formula over other facts, as a tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaNumber:
+    """A number written in a formula."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFact:
+    """Another fact of the same scorecard."""
+
+    fact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaStep:
+    """Two parts and what is done with them: ``+``, ``-``, ``*`` or ``/``."""
+
+    sign: str
+    left: "Formula"
+    right: "Formula"
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaMean:
+    """The mean of several parts."""
+
+    parts: tuple["Formula", ...]
+
+
+Formula = FormulaNumber | FormulaFact | FormulaStep | FormulaMean
+
+
+def facts_of(formula: Formula) -> tuple[str, ...]:
+    """The ids of the facts it is made of, each once, in the order they stand."""
+    return tuple(dict.fromkeys(_facts(formula)))
+
+
+def _facts(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, FormulaFact):
+        yield formula.fact_id
+    elif isinstance(formula, FormulaStep):
+        yield from _facts(formula.left)
+        yield from _facts(formula.right)
+    elif isinstance(formula, FormulaMean):
+        for part in formula.parts:
+            yield from _facts(part)

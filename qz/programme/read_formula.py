@@ -1,0 +1,76 @@
+"""The formula of a computed fact as a clerk writes it: ``（签约额－上年签约额）÷上年签约额``."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, FormulaStep
+from qz.words import fold
+
+_SIGNS: Final = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "—": "-"})
+_NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(%?)")
+_MEANS: Final = ("平均", "平均值", "average")
+
+
+def read_formula(text: str, labels: Mapping[str, str]) -> Formula | None:
+    """The formula; ``None`` for what has no single reading. ``labels``: fact ids by label.
+
+    A fact is written by its label, the longest that fits; ＋ － × ÷, brackets, numbers and percents, and 平均（…，…）.
+    """
+    names = {fold(label): fact_id for label, fact_id in labels.items()}
+    reader = _FormulaReader(fold(text).lstrip("=").translate(_SIGNS), names)
+    formula = reader.sum()
+    return formula if formula is not None and reader.at_end else None
+
+
+class _FormulaReader:
+    """Reads a folded text from left to right; a method that finds nothing gives ``None``."""
+
+    def __init__(self, text: str, names: Mapping[str, str]) -> None:
+        self._text = text
+        self._names = names
+        self._longest: Sequence[str] = sorted(names, key=len, reverse=True)
+        self._place = 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether all of it is read."""
+        return self._place == len(self._text)
+
+    def _take(self, *words: str) -> str:
+        found = next((word for word in words if self._text.startswith(word, self._place)), "")
+        self._place += len(found)
+        return found
+
+    def sum(self) -> Formula | None:
+        """Products added and subtracted."""
+        left = self._product()
+        while left is not None and (sign := self._take("+", "-")):
+            right = self._product()
+            left = None if right is None else FormulaStep(sign, left, right)
+        return left
+
+    def _product(self) -> Formula | None:
+        left = self._part()
+        while left is not None and (sign := self._take("*", "/")):
+            right = self._part()
+            left = None if right is None else FormulaStep(sign, left, right)
+        return left
+
+    def _part(self) -> Formula | None:
+        if name := self._take(*self._longest):
+            return FormulaFact(self._names[name])
+        if number := _NUMBER.match(self._text, self._place):
+            self._place = number.end()
+            return FormulaNumber(Decimal(number[1]) / (100 if number[2] else 1))
+        if self._take(*(f"{word}(" for word in _MEANS)):
+            parts = [self.sum()]
+            while self._take(",", "、", ";"):
+                parts.append(self.sum())
+            known = tuple(part for part in parts if part is not None)
+            return FormulaMean(known) if len(known) == len(parts) and self._take(")") else None
+        if self._take("("):
+            inner = self.sum()
+            return inner if self._take(")") else None
+        return None
