@@ -6,6 +6,7 @@ import email.policy
 import functools
 import io
 import re
+import struct
 import zipfile
 from email.message import EmailMessage
 
@@ -319,8 +320,21 @@ def odd_variants():
     yield one("共享工作簿", lambda: with_relation("revisionHeaders"), note)
     for name in ("xl/embeddings/a.docx", "xl/embeddings/oleObject1.bin", "xl/threadedComments/a.xml", "xl/media/a.png"):
         yield one(f"含有{name}", lambda name=name: repack(town(), {name: b"x"}), note)
+    yield one("ods里的图片", lambda: ods_of(book(), **{"Pictures/a.png": b"x"}), note)
+    yield one("ods里的文档", lambda: ods_of(book(), **{"Object 1/content.xml": b"<office:text>x</office:text>"}), note)
+    yield one("ods里的OLE", lambda: ods_of(book(), **{"Object 2": b"x"}), note)
+    yield one("ods里的图表", lambda: ods_of(book(), **{"Object 1/content.xml": b"<office:chart>x</office:chart>"}))
+    yield one("嵌入文件的xls", lambda: xls_of(book(), streams={"MBD0012": b"x"}), note)
+    yield one("有图片的xls", lambda: xls_of(book(), drawings(b"\x1f\0\x01\xf0" + bytes(4))), note)
+    yield one("有图形的xls", lambda: xls_of(book(), drawings(b"\x33\0\x0b\xf0" + bytes(4))))
     yield one("外部数据连接", lambda: with_relation("connections"), note)
     yield one("多一张图表", lambda: edits_as_xls(lambda raw: edits.add_sheet(raw, "图表")))
+
+
+def drawings(more):
+    """The workbook's record of its drawings, with one more part."""
+    block = struct.pack("<HHL", 0, 0xF006, 16) + bytes(16) + more
+    return record(0xEB, struct.pack("<HHL", 15, 0xF000, len(block)) + block)
 
 
 STRINGS_GONE = [

@@ -4,7 +4,7 @@ Repeated rows and columns are counted, not unfolded, unless they hold something.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +22,13 @@ _STYLE: Final = f"{_OASIS}style:1.0{SEPARATOR}"
 _NUMBER: Final = f"{_OASIS}datastyle:1.0{SEPARATOR}"
 _ASIDE: Final = frozenset({f"{_OFFICE}annotation", f"{_OASIS}drawing:1.0{SEPARATOR}object"})
 """What lies over a cell and is none of its text: a comment, an embedded document with tables of its own."""
+_CONTENT: Final = "/content.xml"
+_UNREAD: Final = {
+    "宏": re.compile("basic/.+"),
+    "嵌入的文件": re.compile(r"object [^/]+(?:/content\.xml)?"),
+    "图片": re.compile("pictures/.+"),
+}
+"""What nobody reads here, and how the members it lies in are called, folded."""
 _DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ERROR: Final = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|N/A|NULL!)|(?:Err|错误|錯誤):\s?\d{3}")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -47,8 +54,19 @@ def read_ods(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
     if "content.xml" not in package:
         raise UnreadableFile("F03", detail="缺少工作簿部分")
     meta = package.read("meta.xml") if "meta.xml" in package else b""
-    notes = ("宏",) if any(name.startswith("basic/") for name in package.names) else ()
-    return _workbook(package.read("content.xml"), meta, notes, limits)
+    return _workbook(package.read("content.xml"), meta, tuple(_unread(package)), limits)
+
+
+def _unread(package: Package) -> Iterator[str]:
+    """What is there and not read."""
+    for words, folder in _UNREAD.items():
+        if any(folder.fullmatch(name) and not _is_chart(package, name) for name in package.names):
+            yield words
+
+
+def _is_chart(package: Package, name: str) -> bool:
+    """Whether an embedded document is a chart of the workbook's own figures."""
+    return name.endswith(_CONTENT) and b":chart>" in package.read(name)
 
 
 def read_flat_ods(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:

@@ -11,6 +11,7 @@ from typing import Final
 from qz.workbook.read.fault import UnreadableFile
 
 CONTINUE: Final = 0x003C
+_PICTURE_STORE: Final = 0xF001
 ERRORS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
@@ -119,3 +120,14 @@ def raw_number(value: float) -> str:
     if not math.isfinite(value):
         return ""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def has_pictures(drawings: bytes) -> bool:
+    """Whether a workbook's drawings (MsoDrawingGroup) have a store of pictures. Source: MS-ODRAW, 2.2.12, 2.2.20."""
+    place = 8  # within the container that holds it all
+    while place + 8 <= len(drawings):
+        kind, length = struct.unpack_from("<2xHL", drawings, place)
+        if kind == _PICTURE_STORE:
+            return True
+        place += 8 + length
+    return False

@@ -15,6 +15,7 @@ from qz.workbook.read.xls.biff import (
     ERRORS,
     Pieces,
     characters,
+    has_pictures,
     raw_number,
     records,
     rk_number,
@@ -25,7 +26,9 @@ from qz.workbook.read.xlsx.small_parts import BUILTIN_FORMATS
 
 _BIFF8: Final = 0x0600
 _BOF, _EOF, _FILEPASS, _DATEMODE, _FORMAT, _XF, _SHEET, _SST = 0x809, 0x0A, 0x2F, 0x22, 0x41E, 0xE0, 0x85, 0xFC
-_NAME, _EXTERN, _BOOK = 0x18, 0x17, 0x1AE
+_NAME, _EXTERN, _BOOK, _DRAWINGS = 0x18, 0x17, 0x1AE, 0xEB
+_EMBEDDED: Final = "mbd"
+"""How the folders of embedded documents are called."""
 _STRING: Final = 0x207
 _OWN_BOOK: Final = b"\x01\x04"
 _REF_3D: Final = frozenset({0x3A, 0x5A, 0x7A})
@@ -50,8 +53,9 @@ def read_xls(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
         sheets = tuple(book.sheets())
     except (struct.error, IndexError) as fault:
         raise UnreadableFile("F03", detail="记录不完整") from fault
-    macros = ("宏",) if "_VBA_PROJECT" in file else ()
-    return RawWorkbook(sheets, book.names(), file.saved_at(), notes=(*macros, *book.notes), date1904=book.date1904)
+    notes = ["宏"] if "_VBA_PROJECT" in file else []
+    notes += ["嵌入的文件"] if any(name.startswith(_EMBEDDED) for name in file.names) else []
+    return RawWorkbook(sheets, book.names(), file.saved_at(), notes=(*notes, *book.notes), date1904=book.date1904)
 
 
 class _Book:
@@ -80,6 +84,7 @@ class _Book:
             _BOOK: self._external_book,
             _EXTERN: self._extern,
             _NAME: self._name,
+            _DRAWINGS: self._drawings,
         }
         pending: list[bytes] = []
         for place, (kind, body) in enumerate(records(self._stream)):
@@ -122,8 +127,12 @@ class _Book:
     def _external_book(self, body: bytes) -> None:
         own = body[2:4] == _OWN_BOOK
         self._own_books.append(own)
-        if not own and len(body) > 4:
-            self.notes = ("外部链接",)
+        if not own and len(body) > 4 and "外部链接" not in self.notes:
+            self.notes += ("外部链接",)
+
+    def _drawings(self, body: bytes) -> None:
+        if has_pictures(body):
+            self.notes += ("图片",)
 
     def _extern(self, body: bytes) -> None:
         (count,) = struct.unpack_from("<H", body)
