@@ -4,6 +4,8 @@ import ast
 from pathlib import Path
 
 import qz
+from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
@@ -127,3 +129,20 @@ def test_a_second_module_or_class_of_a_name_is_seen(tmp_path):
         (tmp_path / room).mkdir()
         (tmp_path / room / "names.py").write_text(f"class Entry:\n    '''Of {room}.'''\n", "utf-8")
     assert shared_names(tmp_path) == {name: ["forms/names.py", "intake/names.py"] for name in ("names.py", "Entry")}
+
+
+def classes_with(attribute, folder):
+    """The classes of a folder's modules that give a value to ``attribute`` in their body."""
+    return {
+        node.name
+        for path in folder.glob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+        for line in node.body
+        if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == attribute
+    }
+
+
+def test_every_kind_of_rule_and_every_type_of_value_has_its_row():
+    assert classes_with("kind", ROOT / "rules") == {type(kind).__name__ for kind in KINDS.values()}
+    assert classes_with("key", ROOT / "values") == {type(each).__name__ for each in TYPES.values()}
