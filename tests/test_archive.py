@@ -52,6 +52,9 @@ def year(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         assert main(["collect", *options, "--returns", str(returns)]) == 0
+        told = folder / "output/2011/feedback/Z02-孟河镇.xlsx"
+        told.parent.mkdir(exist_ok=True)
+        told.write_bytes(b"as it was sent")
         assert main(["archive", *options]) == 0
     return folder
 
@@ -89,7 +92,14 @@ def test_it_holds_the_year(year):
     assert {each.name for each in listed.files} == set(held) - {LIST_NAME}
     for each in listed.files:
         assert hashlib.sha256(held[each.name]).hexdigest() == each.sha256
-    assert {"方案/2011.xlsx", RESULTS, "结果/排名.xlsx", "核定/核定表-质监分局.xlsx", "收件确认.xlsx"} < set(held)
+    assert {
+        "方案/2011.xlsx",
+        RESULTS,
+        "结果/排名.xlsx",
+        "核定/核定表-质监分局.xlsx",
+        "反馈/Z02-孟河镇.xlsx",
+        "收件确认.xlsx",
+    } < set(held)
     received = {path.relative_to(year / "returns").as_posix() for path in (year / "returns").rglob("*")}
     places = {each.path: each.place for each in listed.receipts}
     assert received < set(places)

@@ -11,6 +11,7 @@ from typing import Final
 from qz import __version__
 from qz.archive.archive_contents import (
     CORRECTIONS,
+    FEEDBACK,
     LETTERS,
     LIST_NAME,
     POINTS_NAME,
@@ -28,6 +29,7 @@ from qz.archive.points_workbook import TOTAL, ExplainedPoint, explains_every_poi
 from qz.archive.sealed_zip import ArchiveWriter, new_archive
 from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, working
+from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.kept_results import kept_for
 from qz.cli.office_key import key_path, returns_key
 from qz.cli.output_folder import check_folder, only_one, why_not_written
@@ -52,8 +54,13 @@ from qz.workbook.seal import sealed
 from qz.workbook.write.book import clean_text
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
-_FOLDERS: Final[Mapping[str, str]] = {"results": RESULTS, "corrections": CORRECTIONS, "verification": VERIFICATION}
-"""Folders of a year's output, and what they are called in the archive."""
+_FOLDERS: Final[Mapping[str, tuple[str, str]]] = {
+    "results": (RESULTS, "结果"),
+    "corrections": (CORRECTIONS, "补正表"),
+    "verification": (VERIFICATION, "核定表"),
+    FEEDBACK_FOLDER: (FEEDBACK, "反馈表"),
+}
+"""Folders of a year's output, what they are called in the archive, and what each file of them is."""
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -182,16 +189,12 @@ class _YearArchive:
 
     def _made(self) -> Iterator[tuple[Path, str, str]]:
         """What was made of the returns, as it lies in the output: where, its name in the archive, what it is."""
-        for folder, name in _FOLDERS.items():
+        for folder, (name, about) in _FOLDERS.items():
             root = self.year / folder
             for path in sorted(root.rglob("*"), key=lambda each: each.relative_to(root).as_posix()):
                 inside = path.relative_to(root)
                 if path.is_file() and not any(part.startswith((".", "~$")) for part in inside.parts):
-                    yield (
-                        path,
-                        f"{name}/{inside.as_posix()}",
-                        {RESULTS: "结果", CORRECTIONS: "补正表"}.get(name, "核定表"),
-                    )
+                    yield path, f"{name}/{inside.as_posix()}", about
         others = {
             f"mail/{LEDGER_NAME}": (f"{LETTERS}/{LEDGER_NAME}", "发信记录"),
             CONFIRMATION_NAME: (CONFIRMATION_NAME, "收件确认"),
