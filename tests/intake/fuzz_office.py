@@ -61,7 +61,7 @@ VERIFIED = ("核定表-安监局.xlsx", "核定表-办公室.xlsx", "核定表-�
 REGISTER = "台账.xlsx"
 FILLED = "信息报送"
 EVENTS = ((40695, "薛家镇", "A1", "一"), (40696, "孟河镇", "A2", "二"), (40697, "薛家镇", "A3", "三"))
-COMMENTS = frozenset({"T08", "T11", "T13", "T16", "T20", "T21", "K09", "K11", "K17", "K18", "K20", "K25", "F15"})
+COMMENTS = frozenset({"T08", "T11", "T13", "T16", "T20", "T21", "K09", "K11", "K18", "K20", "K25", "F15"})
 """Findings that follow from what is counted, or are about a value: they tell nothing of the damage."""
 KEY = office_key.read_key(SAMPLES.with_suffix(".key"))
 
