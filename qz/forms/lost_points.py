@@ -115,7 +115,7 @@ class Reasoner:
     def _reason_of_loss(self, points: Decimal, points_ref: str) -> Live:
         """The words for what is filled in as the form asks."""
         if self.effect is Effect.BONUS:
-            return Live('""', "")
+            return Live(text(self._limits), self._limits)
         terms = self._terms()
         pieces = [self._piece(term, alone=len(terms) == 1) for term in terms]
         body, shown = _joined(pieces)
@@ -126,6 +126,13 @@ class Reasoner:
         unfilled = both(entry.unfilled_formula for entry in cells)
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
         return Live(expression, shown + tail_shown if is_lost and not silent else "")
+
+    @property
+    def _limits(self) -> str:
+        """What keeps a bonus down, whatever is filled in: ``最多加3分，同一奖项取最高``."""
+        most, pool = self._criterion.most, self._criterion.pool
+        capped = "" if most is None else f"最多加{show_number(most)}分"
+        return "，".join(words for words in (capped, pool.words if pool else "") if words)
 
     @property
     def veto_word(self) -> str:
@@ -163,7 +170,7 @@ class Reasoner:
         if self._waits:
             return ""
         if self.effect is Effect.BONUS:
-            return NOT_COUNTED if self._terms() else ""
+            return max(NOT_COUNTED, self._limits, key=len) if self._terms() else ""
         terms = self._terms()
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
