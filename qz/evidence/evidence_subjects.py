@@ -13,13 +13,14 @@ class Subject:
     """One thing evidence may be about.
 
     ``key`` is ``fact_<id>``, ``item_<number>`` or ``task_<id>``; ``numbers`` are the clauses' (``6.2``) or the task's;
-    ``words`` are what a file's name may say for it.
+    ``words`` are what a file's name may say for it, ``clauses`` the clauses' texts, which may say what the name does.
     """
 
     key: str
     label: str
     numbers: tuple[str, ...]
     words: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
 
     @property
     def is_task(self) -> bool:
@@ -37,17 +38,18 @@ def subjects_of(programme: Programme, unit: Unit) -> tuple[Subject, ...]:
     found: list[Subject] = []
     card = programme.scorecard_of(unit)
     if card is not None:
-        clauses: dict[str, list[str]] = defaultdict(list)
+        uses: dict[str, dict[str, str]] = defaultdict(dict)
         for criterion in card.criteria:
             for term in criterion.terms:
-                clauses[term.fact_id].append(criterion.criterion_id)
+                uses[term.fact_id][criterion.criterion_id] = criterion.clause
         found += [Subject(f"item_{item.number}", f"第{item.number}项", ()) for item in card.items]
         for fact in card.facts.values():
-            numbers = tuple(dict.fromkeys(clauses.get(fact.fact_id, ())))
+            used = uses.get(fact.fact_id, {})
+            numbers = tuple(used)
             label = f"{'、'.join(numbers)} {fact.label}".strip()
-            found.append(Subject(f"fact_{fact.fact_id}", label, numbers, (fact.label,)))
+            found.append(Subject(f"fact_{fact.fact_id}", label, numbers, (fact.label,), tuple(used.values())))
     for task, _ in programme.tasks_of(unit):
-        found.append(Subject(f"task_{task.task_id}", f"任务{task.task_id}", (task.task_id,)))
+        found.append(Subject(f"task_{task.task_id}", f"任务{task.task_id}", (task.task_id,), clauses=(task.goal,)))
     return tuple(found)
 
 

@@ -15,6 +15,8 @@ _SPLIT: Final = re.compile(r"[、，,；;。\s《》“”\"（）()]+")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _SHORTEST: Final = 4
 """Characters that a name must share with a cell or a label: 照片 or 台账 alone says nothing."""
+_TELLING: Final = 6
+"""Characters of a name that a clause must say."""
 _SIGNED: Final = re.compile(r"盖章|签章|签字|扫描")
 _FORM: Final = re.compile(r"填报表|自评表|自评")
 
@@ -51,7 +53,16 @@ def _by_name(name: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         count = int(item[1]) if item[1].isdecimal() else read_chinese(item[1])
         return tuple(each for each in subjects if each.key == f"item_{count}")
     text = fold(name)
-    return tuple(each for each in subjects if any(len(word) >= _SHORTEST and fold(word) in text for word in each.words))
+    said = [each for each in subjects if any(len(word) >= _SHORTEST and fold(word) in text for word in each.words)]
+    return tuple(said) or _by_clause(text, subjects)
+
+
+def _by_clause(text: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """What has a clause that says what the name does, where it is one clause alone."""
+    if len(text) < _TELLING:
+        return ()
+    found = tuple(each for each in subjects if any(text in fold(clause) for clause in each.clauses))
+    return found if len({each.numbers for each in found}) == 1 else ()
 
 
 def _by_cell(name: str, subjects: Sequence[Subject], named: Mapping[str, str]) -> tuple[Subject, ...]:

@@ -81,8 +81,8 @@ def test_a_file_in_an_archive_is_its_forms_and_keeps_its_folder(programme_2011, 
 SUBJECTS = (
     Subject("item_1", "第1项", ()),
     Subject("item_12", "第12项", ()),
-    Subject("fact_a", "1.4 有年度实施计划", ("1.4",), ("有年度实施计划",)),
-    Subject("fact_b", "12.1 讲座", ("12.1",), ("讲座",)),
+    Subject("fact_a", "1.4 有年度实施计划", ("1.4",), ("有年度实施计划",), ("有年度质量振兴工作实施计划2分",)),
+    Subject("fact_b", "12.1 讲座", ("12.1",), ("讲座",), ("举办质量振兴讲座、法律培训3分",)),
     Subject("task_1.4", "任务1.4", ("1.4",)),
 )
 NAMED = {"fact_b": "签到表、培训通知.pdf", "fact_a": "台账"}
@@ -102,6 +102,9 @@ NAMED = {"fact_b": "签到表、培训通知.pdf", "fact_a": "台账"}
         ("孟河镇有年度实施计划的通知.pdf", ["fact_a"]),
         ("关于培训通知的复印件.pdf", ["fact_b"]),
         ("培训通知.PDF", ["fact_b"]),
+        ("年度质量振兴工作实施计划.pdf", ["fact_a"]),
+        ("质量振兴.pdf", []),
+        ("质量振兴工作.pdf", ["fact_a"]),
         ("台账.jpg", []),
         ("讲座.jpg", []),
         ("2011.12.8会议.jpg", []),
