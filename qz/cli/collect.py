@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> None:
     say(*sentences)
     _list(f"补正表（发回单位改正，运行 {typed('mail', arguments)} 可拟好邮件）：", written.corrections)
     if assessment.verification.waiting:
-        where = directory if arguments.advice else "收件文件夹"
+        where = f" {directory}" if arguments.advice else "收件文件夹"
         _list(f"核定表（填好后放进{where}，再运行一次）：", written.verification)
     _list(f"考核结果告知书（核对后发给各单位，运行 {typed('mail', arguments)} 可拟好邮件）：", written.feedback)
     _list(f"有人在结果文件夹里直接填了表，已另存一份，请移到 {directory}：", written.kept)
