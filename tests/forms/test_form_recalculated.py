@@ -1,11 +1,15 @@
 """Recalculating a form in another program changes no value, blank or filled with whatever people type."""
 
 import re
+import shutil
+from collections import Counter
 
 import form_cases
 import openpyxl
 import pytest
 
+from qz.intake.receive import read_returns
+from qz.layout.form import build_layout
 from qz.scoring.engine import score_unit
 
 pytestmark = pytest.mark.office
@@ -55,6 +59,34 @@ def test_the_total_is_the_engines(forms):
         values = form_cases.formula_values(new)
         total = values["自评表", f"N{plan.card_total_row + 1}"]
         assert abs(total - float(score_unit(plan.programme, plan.unit, answers).total)) < 1e-9
+
+
+ASKED_FOR = ("V01", "V02", "V25", "C03", "C10")
+"""Findings of a cell that is to be filled in; V04 stands for all of a sheet."""
+
+
+def test_what_a_form_says_is_missing_is_what_intake_asks_for(forms, programme, tmp_path):
+    """待填, section by section. White space alone is 有误 on the form, and 没有填 at the office."""
+    told = 0
+    for number, (_, new, plan, _) in enumerate(one for one in forms if one[2].programme is programme):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shutil.copy(new, folder)
+        intake = read_returns(programme, folder, lambda unit: build_layout(programme, unit))
+        asked = Counter(found.sheet for found in intake.findings if found.code in ASKED_FOR)
+        for found in intake.findings:
+            if found.code == "V04":
+                asked[found.sheet] += int(re.search(r"全部(\d+)个", found.sentence)[1])
+        book = openpyxl.load_workbook(new, data_only=True)
+        for cell in plan.layout.inputs:
+            typed = book[cell.sheet].cell(cell.row + 1, cell.column + 1).value
+            asked[cell.sheet] -= cell.spec.required and isinstance(typed, str) and bool(typed) and not typed.strip()
+        rows = [row for row in book["填表说明"].iter_rows(values_only=True) if row[1] in book.sheetnames]
+        shown = {row[1]: (row[2], row[3]) for row in rows if isinstance(row[3], int | float)}
+        assert {sheet: blank for sheet, (_, blank) in shown.items()} == {sheet: asked[sheet] for sheet in shown}
+        assert all(blank <= wanted for wanted, blank in shown.values())
+        told += sum(asked.values())
+    assert told > 100
 
 
 def test_no_page_is_an_orphan(office, forms):
