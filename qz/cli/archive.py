@@ -32,6 +32,7 @@ from qz.cli.console import announce, say, working
 from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.kept_results import kept_for
 from qz.cli.office_key import key_path, returns_key
+from qz.cli.other_scores import with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import dated
 from qz.cli.programme_file import load_programme, programme_path
@@ -82,7 +83,7 @@ def run(arguments: argparse.Namespace) -> None:
         seals = NotedSeals()
         kept = kept_for(programme, year)
         assessment = collect(programme, directory, None, executor, kept, now=moment, see=seals.note)
-        assessment, _ = dated(assessment, year, moment)
+        assessment, _ = dated(with_composites(assessment, arguments.output), year, moment)
         try:
             with tempfile.TemporaryDirectory() as folder, working("归档"):
                 _check_current(assessment, year / "results", Path(folder))
