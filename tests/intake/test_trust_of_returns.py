@@ -109,9 +109,45 @@ def test_what_the_server_found_right_is_no_matter_nor_what_stands_below_it(tmp_p
     assert CODE in intake.returns
 
 
-def test_two_senders_are_none(tmp_path):
-    sender = f"<{address(TOWN)}>, <{address(RIVAL)}>"
-    held(tmp_path, {"信.eml": mail(form(TOWN), sender)}, "S04", "不止一个发件人")
+def test_what_a_second_filter_of_the_server_found_counts_too(tmp_path):
+    below = [("Authentication-Results", "mx.example; dmarc=fail (p=none)")]
+    letter = mail(form(TOWN), address(TOWN), results="mx.example 1; dkim=none", headers=below)
+    held(tmp_path, {"信.eml": letter}, "S04", address(TOWN), "DMARC未通过")
+
+
+def from_line(written):
+    """A mail whose ``From`` is those bytes."""
+    return mail(form(TOWN), "X@X.X").replace(b"From: X@X.X", b"From: " + written.encode())
+
+
+@pytest.mark.parametrize(
+    "written", ["<{town}>, <{rival}>", "{town}, {rival}", "{rival}; 张 <{town}>", "<{rival}> <{town}>"]
+)
+def test_two_senders_are_none(tmp_path, written):
+    letter = from_line(written.format(town=address(TOWN), rival=address(RIVAL)))
+    held(tmp_path, {"信.eml": letter}, "S04", "不止一个发件人")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{rival} (<{town}>)",
+        "(a (<{town}>)) {rival}",
+        '"<{town}>" {rival}',
+        "{town} <{rival}>",
+        "=?utf-8?q?<{town}>?= {rival}",
+    ],
+)
+def test_an_address_in_a_senders_name_is_not_the_senders(tmp_path, written):
+    letter = from_line(written.format(town=address(TOWN), rival=address(RIVAL)))
+    held(tmp_path, {"信.eml": letter}, "S01", address(RIVAL))
+
+
+@pytest.mark.parametrize(
+    "written", ['"{town}" <{town}>', '"张, (办) <{town}>', "张（办公室）<{town}>", "=?utf-8?q?<{town}>?=", '"{town}"']
+)
+def test_the_units_own_mailbox_is_known_however_it_is_written(tmp_path, written):
+    assert CODE in collect(tmp_path, {"信.eml": from_line(written.format(town=address(TOWN)))}).returns
 
 
 def test_a_unit_may_have_several_mailboxes(tmp_path):

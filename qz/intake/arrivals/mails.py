@@ -34,6 +34,9 @@ _NO_TIME: Final = 1970
 """The year of a ``From `` line whose writer did not know when."""
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]{1,64}@[^\s<>()\[\]\",;:]{1,255}")
 _IN_BRACKETS: Final = re.compile(rf"<\s*({_ADDRESS.pattern})\s*>")
+_WORD: Final = re.compile(r"=\?[^?\s]{1,40}\?[BbQq]\?[^?\s]*+\?=")
+"""A word of a header that is encoded (RFC 2047): a name, never an address."""
+_SIGNS: Final = re.compile(r"\\.|[\"()]|[^\\\"()]++|\\", re.DOTALL)
 _FAILED: Final = re.compile(r"(?<![\w-])(spf|dkim|dmarc)\s*=\s*((?:soft|hard)?fail)(?![\w-])", re.IGNORECASE)
 """What a mail server writes of a sender who is not who he says."""
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
@@ -107,22 +110,64 @@ def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
 
 def _against_sender(head: Head) -> str:
     """What the office's server found against the sender, in words; ``""`` for nothing."""
-    found = _FAILED.findall(head.headers.get("authentication-results", ""))
+    found = _FAILED.findall("\n".join(_server_results(head)))
     said = [f"{method.upper()}未通过" for method in dict.fromkeys(method.lower() for method, _ in found)]
-    several = len({address.casefold() for address in _IN_BRACKETS.findall(decode_words(head.headers.get("from", "")))})
-    if "from" in head.repeated or several > 1:
+    if "from" in head.repeated or len(_senders(head.headers.get("from", ""))) > 1:
         said.append("写了不止一个发件人")
     return "，".join(said)
 
 
+def _server_results(head: Head) -> Iterator[str]:
+    """The topmost ``Authentication-Results``, and those below that bear the same server's name.
+
+    A server writes one of each filter: one for SPF, one for DKIM, one for DMARC.
+    """
+    name = "authentication-results"
+    values = (head.headers.get(name, ""), *head.repeated.get(name, ()))
+    server = _server_of(values[0])
+    yield from (value for value in values if _server_of(value) == server)
+
+
+def _server_of(results: str) -> str:
+    """The name that a server's results begin with; ``""`` where it wrote none, as Exchange does."""
+    first = next(iter(results.partition(";")[0].split()), "")
+    return "" if "=" in first else first.casefold()
+
+
 def address_of(header: str) -> str:
-    """The address that a ``From`` names; ``""`` for none."""
-    text = decode_words(header)
-    found = _IN_BRACKETS.findall(text)
-    if found:
-        return str(found[-1])
-    plain = _ADDRESS.search(text)
-    return plain[0] if plain else ""
+    """The address that a ``From`` names, the last of several; ``""`` for none."""
+    return next(reversed(_senders(header)), "")
+
+
+def _senders(header: str) -> tuple[str, ...]:
+    """The different addresses that a ``From`` names.
+
+    What is quoted, encoded or in a comment is a name (RFC 5322, 3.4) and looked at only where no address stands beside
+    it, as some programs write it.
+    """
+    return _addresses_in(_unquoted(_WORD.sub(" ", header))) or _addresses_in(decode_words(header))
+
+
+def _addresses_in(text: str) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for part in re.split("[,;]", text):
+        for address in _IN_BRACKETS.findall(part) or _ADDRESS.findall(part):
+            found.setdefault(address.casefold(), address)
+    return tuple(found.values())
+
+
+def _unquoted(text: str) -> str:
+    """The text without what is in quotes or a comment; ``""`` where these do not end."""
+    kept: list[str] = []
+    depth, quoted = 0, False
+    for sign in _SIGNS.findall(text):
+        if sign == '"' and not depth:
+            quoted = not quoted
+        elif sign in {"(", ")"} and not quoted:
+            depth = max(depth + (1 if sign == "(" else -1), 0)
+        elif not (quoted or depth):
+            kept.append(sign)
+    return "" if quoted or depth else " ".join(kept)
 
 
 def _moment(date: str) -> dt.datetime | None:

@@ -10,7 +10,6 @@ import email.errors
 import email.header
 import re
 import urllib.parse
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -43,14 +42,14 @@ Headers = Mapping[str, str]
 class Head:
     """A header block: where its body begins, and how many lines of it were headers and how many were not.
 
-    ``repeated``: the names of headers that stand several times.
+    ``repeated``: of headers that stand several times, what the later ones say.
     """
 
     headers: Headers
     body: int
     lines: int
     strange: int
-    repeated: frozenset[str] = frozenset()
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,8 @@ def read_head(data: bytes, start: int = 0, *, lenient: bool = False) -> Head:
         else:
             break
         place = end
-    return Head(_headers_of(fields), start + place, len(fields), strange, _repeated(fields))
+    headers, repeated = _headers_of(fields)
+    return Head(headers, start + place, len(fields), strange, repeated)
 
 
 def _line_end(block: bytes, place: int) -> int:
@@ -124,18 +124,15 @@ def _line_end(block: bytes, place: int) -> int:
     return len(block) if found < 0 else found + 1
 
 
-def _headers_of(fields: list[bytes]) -> Headers:
-    headers: dict[str, str] = {}
+def _headers_of(fields: list[bytes]) -> tuple[Headers, Mapping[str, tuple[str, ...]]]:
+    """The first of each header, and the later ones."""
+    said: dict[str, list[str]] = {}
     for line in fields:
         found = _FIELD.fullmatch(line)
         if found:
-            headers.setdefault(found[1].decode("latin-1").lower(), decode_raw(found[2][:_VALUE]).strip())
-    return headers
-
-
-def _repeated(fields: list[bytes]) -> frozenset[str]:
-    counts = Counter(line.partition(b":")[0].strip().lower() for line in fields)
-    return frozenset(name.decode("latin-1") for name, count in counts.items() if count > 1)
+            said.setdefault(found[1].decode("latin-1").lower(), []).append(decode_raw(found[2][:_VALUE]).strip())
+    later = {name: tuple(values[1:]) for name, values in said.items() if len(values) > 1}
+    return {name: values[0] for name, values in said.items()}, later
 
 
 def content_type(headers: Headers) -> str:

@@ -90,10 +90,9 @@ def _of_the_server(message: msg.MapiMessage, headers: Message) -> Iterator[tuple
     delivered = message.get_property_value(_DELIVERED, _TIME)
     if not received and isinstance(delivered, dt.datetime):
         received = f"by Outlook; {email.utils.format_datetime(delivered)}"
-    found = " ".join(str(headers.get("authentication-results", "")).split())
-    for name, value in (("Received", received), ("Authentication-Results", found)):
-        if value:
-            yield name, value.encode("ascii", "replace").decode()
+    yield from (("Received", received.encode("ascii", "replace").decode()),) if received else ()
+    for found in headers.get_all("authentication-results", ()):
+        yield "Authentication-Results", " ".join(str(found).split()).encode("ascii", "replace").decode()
 
 
 def _text(message: msg.MapiMessage, number: int) -> str:
