@@ -7,10 +7,10 @@ from enum import IntEnum
 from typing import Final
 
 from qz.forms.checks import fact_check_text, fact_state
-from qz.forms.entries import Entry
+from qz.forms.entries import Entry, blank
 from qz.forms.form_page import FormPage, Section
 from qz.forms.input_cells import write_input
-from qz.forms.live import Live, blank
+from qz.forms.live import Live
 from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
@@ -25,6 +25,7 @@ from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
 from qz.rules.wording import discretion
+from qz.values.expressions import is_blank
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute
 
@@ -118,7 +119,7 @@ def write_fact(card: Card, row: CardRow) -> None:
         content = entry.content if entry.content is not None else ""
         asked = first.line.criterion.criterion_id if first.line.criterion else ""
         same = f"同{asked}" if asked else ""
-        again = Live(f'IF({entry.ref}="",{text(same)},{entry.ref})', same if blank(content) else content)
+        again = Live(f"IF({is_blank(entry.ref)},{text(same)},{entry.ref})", same if blank(content) else content)
         if TYPES[line.fact.value_type].is_note:
             page.live(row.row, CardColumn.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
             page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")

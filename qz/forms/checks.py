@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from qz.forms.entries import Entry
-from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, blank, condition, input_state, usable
+from qz.forms.entries import Entry, blank
+from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, condition, input_state, usable
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Fact, FactCheck, Scorecard
-from qz.values.expressions import both, either, literal, text
+from qz.values.expressions import both, either, is_blank, literal, text
 from qz.values.value_types import TYPES
 from qz.words import NOT_APPLICABLE_WORD, YES
 
@@ -62,9 +62,8 @@ def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) 
         return Live(f"{InputState.FINE:d}", Decimal(InputState.FINE))
     wanted = either(expression for expression, _ in called)
     state = InputState.BLANK if blank(entry.content) and any(now for _, now in called) else InputState.FINE
-    expression = (
-        f'IFERROR(IF(AND({entry.ref}="",{wanted}),{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})'
-    )
+    missing = f"AND({is_blank(entry.ref)},{wanted})"
+    expression = f"IFERROR(IF({missing},{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})"
     return Live(expression, Decimal(state))
 
 
@@ -87,13 +86,15 @@ def fact_check_text(
     entry = _entry(entries, fact.fact_id)
     if TYPES[fact.value_type].is_note:
         shown = NOTE_WANTED if state.value == InputState.BLANK else "" if blank(entry.content) else FINE
-        expression = f'IF({state_ref}={InputState.BLANK:d},{text(NOTE_WANTED)},IF({entry.ref}="","",{text(FINE)}))'
+        expression = (
+            f'IF({state_ref}={InputState.BLANK:d},{text(NOTE_WANTED)},IF({is_blank(entry.ref)},"",{text(FINE)}))'
+        )
         return Live(expression, shown), NOTE_WANTED
     messages = [(check.message, *contradicts(check, entries)) for check in _checks_of(scorecard, fact)]
     fine, fine_shown = text(FINE), FINE
     if fact.allows_not_applicable:
         evidence = entries[input_name(InputKind.FACT_EVIDENCE, fact.fact_id)]
-        asks = f'AND({entry.ref}={text(NOT_APPLICABLE_WORD)},{evidence.ref}="")'
+        asks = f"AND({entry.ref}={text(NOT_APPLICABLE_WORD)},{is_blank(evidence.ref)})"
         fine = f"IF({asks},{text(REASON_WANTED)},{fine})"
         if entry.content == NOT_APPLICABLE_WORD and blank(evidence.content):
             fine_shown = REASON_WANTED

@@ -12,7 +12,7 @@ from qz.model.programme import Fact
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 from qz.rules.computed import WAITING, compute
-from qz.values.expressions import text
+from qz.values.expressions import is_blank, text
 from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
 from qz.workbook.write.book import absolute, quote_sheet
@@ -21,6 +21,11 @@ NO_ANSWERS: Final = Answers(*(MappingProxyType({}) for _ in range(6)))
 """The answers of a blank form."""
 _BLANK: Final = Answer()
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
+
+
+def blank(content: Content) -> bool:
+    """Whether a cell holds nothing, or nothing but blanks."""
+    return content is None or (isinstance(content, str) and not content.strip(" 　"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,12 @@ class Entry:
     @property
     def is_unfilled(self) -> bool:
         """Whether nothing is filled in."""
-        return self.content is None or self.content == self.unfilled
+        return blank(self.content) or self.content == self.unfilled
 
     @property
     def unfilled_formula(self) -> str:
         """The same as an Excel condition."""
-        return f"{self.ref}={text(self.unfilled)}"
+        return f"{self.ref}={text(self.unfilled)}" if self.unfilled else is_blank(self.ref)
 
     @property
     def ref(self) -> str:

@@ -9,11 +9,10 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
-from qz.forms.entries import Entry
+from qz.forms.entries import Entry, blank
 from qz.model.layout import InputSpec
 from qz.values import type_of_value
-from qz.values.expressions import both
-from qz.values.type_of_value import Content
+from qz.values.expressions import both, is_blank
 from qz.values.value_types import TYPES, accepts
 
 TO_FILL: Final = "待填"
@@ -49,15 +48,10 @@ def accepted(spec: InputSpec, ref: str) -> str:
     return type_of_value.accepted(TYPES[spec.value_type], spec, ref)
 
 
-def blank(content: Content) -> bool:
-    """Whether a cell holds nothing, or nothing but an empty text."""
-    return content is None or content == ""
-
-
 def input_state(entry: Entry) -> Live:
     """A required input's state."""
     inner = f"IF({accepted(entry.cell.spec, entry.ref)},{InputState.FINE:d},{InputState.WRONG:d})"
-    expression = f'IFERROR(IF({entry.ref}="",{InputState.BLANK:d},{inner}),{InputState.WRONG:d})'
+    expression = f"IFERROR(IF({is_blank(entry.ref)},{InputState.BLANK:d},{inner}),{InputState.WRONG:d})"
     if blank(entry.content):
         state = InputState.BLANK
     else:

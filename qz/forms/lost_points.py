@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from qz.forms.entries import Entry
-from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, InputState, Live, accepted, blank
+from qz.forms.entries import Entry, blank
+from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, InputState, Live, accepted
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.forms.entries import Entry
+from qz.forms.entries import Entry, blank
 from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
-from qz.forms.live import TO_FILL, WRONG, InputState, Live, blank, input_state, usable
+from qz.forms.live import TO_FILL, WRONG, InputState, Live, input_state, usable
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
 from qz.layout.inputs import document_words, input_name
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Indicator, IndicatorKind, Role, Task
-from qz.values.expressions import literal, text
+from qz.values.expressions import is_blank, literal, text
 from qz.values.value_types import indicator_target
 from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
 from qz.workbook.write.book import Book, absolute
@@ -164,7 +164,7 @@ def _write_task(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], sect
 
 def note_state(note: Entry, status: Entry) -> Live:
     """A note's state: wanted while the task is 未完成 and nothing says why."""
-    missing = f'AND({status.ref}={text(UNDONE)},{note.ref}="")'
+    missing = f"AND({status.ref}={text(UNDONE)},{is_blank(note.ref)})"
     expression = f"IFERROR(IF({missing},{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})"
     wanted = status.content == UNDONE and blank(note.content)
     return Live(expression, Decimal(InputState.BLANK if wanted else InputState.FINE))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep, Term
 from qz.rules.operands import round_points
 from qz.rules.rule_kind import CellRefs
-from qz.values.expressions import both, either, literal, text
+from qz.values.expressions import both, either, is_blank, literal, text
 from qz.values.value_types import NOTES, TYPES
 from qz.words import NO, NOT_APPLICABLE_WORD, YES
 
@@ -205,7 +205,7 @@ def blank_note_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Ce
         if fact is None or fact.value_type not in NOTES or not fact.required_when:
             continue
         cell = refs.fact(term.fact_id)
-        blank = f'IFERROR(TRIM(SUBSTITUTE({cell},"　",""))="",TRUE)'
+        blank = f"IFERROR({is_blank(cell)},TRUE)"
         if scored <= set(fact.required_when):
             parts.append(blank)
             continue

@@ -16,6 +16,11 @@ def text(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
+def is_blank(ref: str) -> str:
+    """A condition that holds where a cell holds nothing, or nothing but blanks; an error value where the cell does."""
+    return f'TRIM(SUBSTITUTE({ref},"　",""))=""'
+
+
 def both(parts: Iterable[str]) -> str:
     """A condition that holds where all conditions do; ``TRUE`` for none."""
     kept = list(dict.fromkeys(parts))
