@@ -51,14 +51,15 @@ def _plain_char(char: str) -> str:
 def _apart_char(char: str) -> str:
     kept = ""
     for each in fold_char(char):
-        parts = each.isspace() or unicodedata.category(each) == "Cc" or each == _SOFT_HYPHEN
+        parts = each.isspace() or unicodedata.category(each) == "Cc" or each in _PARTING
         hidden = unicodedata.category(each) == "Cf" and each not in _TELLING
         kept += " " if parts else "" if hidden else each
     return kept
 
 
 _LISTED: Final = re.compile("[,;，；、。]")
-_SOFT_HYPHEN: Final = "\u00ad"
+_PARTING: Final = frozenset("\u00ad\u200b\u200c\u180e")
+"""Invisible characters at which a line or a word may end: soft hyphen, zero width space and non-joiner."""
 _TELLING: Final = frozenset("\u202d\u202e\u2061\u2062\u2063\u2064")
 """Invisible characters that change what digits say: they turn them round, or stand for a comma or a plus."""
 _NUMERAL: Final = rf"[0-9.,+\-点{CHARACTERS}]"

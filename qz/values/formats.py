@@ -36,12 +36,17 @@ def is_percent_format(number_format: str) -> bool:
 
 
 def show_as_date(number: Decimal, *, date1904: bool) -> str:
-    """A number as a date format shows it: ``2011-12-05`` or ``22:04:48``."""
+    """A number as a date format shows it: ``2011-12-05`` or ``22:04:48``; itself where no date or time is that number.
+
+    Excel shows ``########`` for 20111205 typed there.
+    """
     day = read_serial(number, date1904=date1904)
     if day is None and 1 <= number < _LEAP_BUG and not date1904:
         day = _FIRST_DAY + dt.timedelta(days=int(number))
     if day is not None:
         return day.isoformat()
+    if not 0 <= number < 1:
+        return show_number(number)
     seconds = int((number - int(number)) * 86_400)
     return str(dt.timedelta(seconds=seconds))
 

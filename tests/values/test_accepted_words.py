@@ -30,7 +30,8 @@ D = Decimal
         (InputSpec(ValueType.NUMBER, "", D("-2.5")), "不小于-2.5的数字"),
         (InputSpec(ValueType.NUMBER, "", maximum=D(3)), "不大于3的数字"),
         (InputSpec(ValueType.TEXT, ""), "文字"),
-        (InputSpec(ValueType.DATE, ""), "日期（如2011-11-30）"),
+        (InputSpec(ValueType.DATE, ""), "日期"),
+        (InputSpec(ValueType.DATE, "", example="2012-11-30"), "日期（如2012-11-30）"),
     ],
 )
 def test_what_is_accepted_is_said_in_a_phrase(spec, words):

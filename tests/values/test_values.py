@@ -139,6 +139,8 @@ PARTED = (
     "1\u20282",
     "1\x0b2",
     "1\u00ad2",
+    "1\u200b2",
+    "1\u200c2",
     "1 2次",
     "１ ２",
     "1, 234",
@@ -281,8 +283,11 @@ def test_days_counted_from_1904():
 
 
 def test_numbers_as_a_date_format_shows_them():
-    shown = [show_as_date(D(number), date1904=False) for number in ("3", "59", "61", "40882.25", "0.92", "0")]
-    assert shown == ["1900-01-03", "1900-02-28", "1900-03-01", "2011-12-05", "22:04:48", "0:00:00"]
+    shown = [
+        show_as_date(D(number), date1904=False)
+        for number in ("3", "59", "61", "40882.25", "0.92", "0", "20111205", "-1")
+    ]
+    assert shown == ["1900-01-03", "1900-02-28", "1900-03-01", "2011-12-05", "22:04:48", "0:00:00", "20111205", "-1"]
 
 
 def test_small_helpers():
