@@ -75,6 +75,7 @@ FUNCTIONS = frozenset(
         "ABS",
         "AND",
         "AVERAGE",
+        "CHAR",
         "CHOOSE",
         "COLUMN",
         "COLUMNS",

@@ -6,7 +6,7 @@ from typing import Final
 from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.reports.feedback.feedback_workbook import write_feedback
-from qz.reports.feedback.told_units import are_told, told_units
+from qz.reports.feedback.told_units import told_units
 from qz.reports.folders import Output
 
 FEEDBACK_FOLDER: Final = "feedback"
@@ -18,7 +18,7 @@ def feedback_output(assessment: Assessment, year: Path) -> Output | None:
     names = {unit.code: f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx" for unit in assessment.programme.units}
     told = told_units(assessment)
     former = [name for name in names.values() if (folder / name).exists()]
-    if not told and not former and not are_told(assessment.programme):
+    if not told and not former:
         return None
 
     def write(new: Path) -> tuple[str, ...]:

@@ -250,6 +250,9 @@ def _judged(
         merged = "，与另外几份逐行合并" if len(used) > 1 else ""
         decided = f"；{version.file.decision.words}" if version.file.decision else ""
         return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}{decided}")
+    if version is last[0] and not others:
+        said = f"填了“{REST}”的行，较早的一份已经逐行填写，按逐行填写的计入"
+        return replace(version.file, verdict=Verdict.COUNTED, reason=said)
     if version in last:
         reason = f"核定内容与“{others[0].file.path}”相同"
         return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)

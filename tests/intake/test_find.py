@@ -159,7 +159,8 @@ def test_a_deleted_sheet_is_one_error():
 def test_a_second_copy_of_a_sheet_is_asked_about():
     book = edits.copy_sheet(marked(TOWN), CARD, "自评表 (2)")
     all_right(book, ["L08"])
-    book = edits.put(book, 5, (10, 8), "<又一个>")
+    copy = next(place for place, sheet in enumerate(book.sheets) if sheet.name == "自评表 (2)")
+    book = edits.put(book, copy, (10, 8), "<又一个>")
     asked(book, [input_at(10, 8)], ["L07"])
 
 

@@ -71,4 +71,4 @@ def test_states_of_cells_survive(office, tmp_path, kind, read):
         True,
     )
     assert at("fact_brand_plan") == RawCell(CellState.TEXT, "是")
-    assert [sheet.hidden for sheet in book.sheets] == [False] * 4 + [True]
+    assert [sheet.hidden for sheet in book.sheets] == [False] * 5 + [True]

@@ -70,4 +70,4 @@ def test_a_part_that_is_cut_short_ends_where_it_does():
     whole = unpack(data)
     for end in range(0, 4000, 37):
         cut = whole | {"xl/worksheets/sheet3.bin": whole["xl/worksheets/sheet3.bin"][:end]}
-        assert len(read_marks(pack(cut.items(), 0))) == 5
+        assert len(read_marks(pack(cut.items(), 0))) == len(read_marks(data))

@@ -151,8 +151,10 @@ def test_answers_as_eml_come_to_the_same_ranking(programme, plain, answers, tmp_
 
 def test_answers_as_one_mailbox_come_to_the_same_ranking(programme, plain, answers, tmp_path):
     box = mailbox.mbox(tmp_path / "收件箱.mbox")
-    for content in answers.values():
-        box.add(content)
+    for path, content in answers.items():
+        arrived = mailbox.mboxMessage(content)
+        arrived.set_from("answer", saved_at(path).timetuple())
+        box.add(arrived)
     box.close()
     assessment, outcome = result(programme, tmp_path)
     assert outcome == plain[1]

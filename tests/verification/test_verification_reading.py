@@ -143,7 +143,9 @@ def test_one_cell_confirms_what_is_left_of_an_item(programme, intake, raws):
     assert "这一格只收“属实”，填的是“好”，没有读取" in told.sentence
     later = {"新.xlsx": received("新.xlsx", saved_at=LATER)}
     both = {"旧.xlsx": raw, "新.xlsx": at_name(fill(raws[QUALITY]), "rest_Z02_7", "属实")}
-    assert by_key(settle_all(programme, intake, both, later))["verified_tips"] == (3, "3")
+    merged = settle_all(programme, intake, both, later)
+    assert by_key(merged)["verified_tips"] == (3, "3")
+    assert {file.path: file.reason for file in merged.files}["新.xlsx"].startswith("填了“其余属实”的行，较早的一份")
 
 
 def test_a_score_given_directly(settled):

@@ -1,20 +1,18 @@
 """Which units are told their result: those of which nothing is missing, held or unverified."""
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Scorecard, Unit
+from qz.model.programme import Scorecard, Unit
 from qz.reports.bulletin.named_units import unverified_words
 from qz.reports.result_words import is_provisional
 
 
-def are_told(programme: Programme) -> bool:
-    """Whether the programme has its units told: it says until when they may ask for another look."""
-    return programme.particulars.appeal_by is not None
-
-
 def told_units(assessment: Assessment) -> tuple[tuple[Unit, Scorecard], ...]:
-    """The units to be told now, each with its scorecard, in roster order."""
+    """The units to be told now, each with its scorecard, in roster order.
+
+    None where the programme does not say until when a unit may ask for another look.
+    """
     programme = assessment.programme
-    if not are_told(programme):
+    if programme.particulars.appeal_by is None:
         return ()
     scored = [(unit, programme.scorecard_of(unit)) for unit in programme.units if unit.code in assessment.scores]
     return tuple((unit, card) for unit, card in scored if card is not None and _is_final(assessment, card, unit))
