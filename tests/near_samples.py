@@ -149,6 +149,7 @@ NEAR = _pairs("""
     K30 K31
     K31 K07
     K32 K31
+    K33 K32
     T01 T19
     T02 T15
     T03 T18
@@ -172,6 +173,7 @@ NEAR = _pairs("""
     T21 T11
     T22 T23
     T23 T22
+    T24 T23
 """)
 """A hostile variant's name, a decision's, or the code whose own sample it is (K, T)."""
 ELSEWHERE = {

@@ -1,7 +1,9 @@
 """A received register workbook: its events, row by row, judged as strictly as anything a unit reports."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -193,12 +195,39 @@ class _RegisterReader:
         events: list[Event] = []
         doubtful: set[str] = set()
         rows = sorted({row for row, column in sheet.cells if row > heads.row and column in heads.open})
-        filled = [row for row in rows if self._row(register, sheet, heads, row, events, doubtful)]
+        rows = [row for row in rows if any(not _is_blank(sheet.at(row, column)) for column in heads.open)]
+        merged = self._merged_rows(register, sheet, heads, rows, doubtful)
+        for row in rows:
+            if row not in merged:
+                self._row(register, sheet, heads, row, events, doubtful)
         self._say_gone(sheet, heads)
-        self._hidden[sheet.name] = [row + 1 for row in filled if row in sheet.hidden_rows]
+        self._hidden[sheet.name] = [row + 1 for row in rows if row in sheet.hidden_rows]
         head = cell_name(heads.row, heads.columns[UNIT])
         unit_column = heads.columns[UNIT]
         return RegisterTable(register, sheet.name, head, unit_column, status, tuple(events), frozenset(doubtful))
+
+    def _merged_rows(
+        self, register: RegisterSheet, sheet: RawSheet, heads: _Heads, rows: Sequence[int], doubtful: set[str]
+    ) -> AbstractSet[int]:
+        """The rows that share a cell that counts, one finding an area: nobody can tell which of them its value is for.
+
+        Rows of the units named there are in doubt. Cells merged within texts alone, or with blank rows, are no matter.
+        """
+        columns = {heads.columns[head]: head for head in (DATE, UNIT, QUANTITY, *register.categories)}
+        merged: set[int] = set()
+        for top, left, bottom, right in sheet.merged:
+            inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+            named = [column for column in sorted(columns) if left <= column <= right]
+            lost = named if len(inside) > 1 else [column for column in named if column != left]
+            if not inside or not lost:
+                continue
+            words = {"rows": show_rows(row + 1 for row in inside), "head": "”“".join(columns[each] for each in named)}
+            cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+            self._say("T24", sheet, inside[0], named[0], **words, cells=cells)
+            merged.update(inside)
+            units = [self._find_unit(sheet.at(row, heads.columns[UNIT]).text) for row in inside]
+            doubtful.update(unit.code for unit in units if unit)
+        return merged
 
     def _status(self, sheet: RawSheet, head_row: int) -> str | None:
         """What the sheet says of its own completeness; ``None``, with a finding, where it does not say it."""
@@ -221,23 +250,21 @@ class _RegisterReader:
         row: int,
         events: list[Event],
         doubtful: set[str],
-    ) -> bool:
-        """Read one row; whether there is anything in it."""
+    ) -> None:
+        """Read one row that has anything in it."""
 
         def cell(head: str) -> RawCell:
             return sheet.at(row, heads.columns[head])
 
-        if all(_is_blank(sheet.at(row, column)) for column in heads.open):
-            return False
         place = heads.columns[UNIT]
         if _is_blank(cell(UNIT)):
             self._say("T05", sheet, row, place)
-            return True
+            return
         named = read_value(cell(UNIT), _TEXT_SPEC)
         unit = self._find_unit(str(named.value)) if named.value is not None else None
         if unit is None:
             self._say("T04", sheet, row, place, found=named.typed or cell(UNIT).text)
-            return True
+            return
         fine = self._check_date(sheet, row, heads.columns[DATE], unit)
         quantity = self._quantity(sheet, row, heads.columns[QUANTITY], unit)
         words = {}
@@ -256,7 +283,6 @@ class _RegisterReader:
             events.append(made)
         else:
             doubtful.add(unit.code)
-        return True
 
     def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, said: tuple[Mapping[str, str], str]) -> None:
         """A row that says all that another said is told; both count."""

@@ -4,8 +4,10 @@ Nothing is read from a neighbouring cell: a row is known by its key and must sti
 that belong to the key; a column is known by its ruler and its head.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -149,8 +151,10 @@ class _VerifiedReader:
         for found in find_sheets(self._raw):
             for column in found.missing:
                 self._add("K06", found, min(found.keys), C.KEY, head=HEAD_OF[column])
+            merged = self._merged_rows(found)
             for number, key in found.keys.items():
-                self._row(found, number, key, signed)
+                if number not in merged:
+                    self._row(found, number, key, signed)
         if self._unsigned:
             wanted = verifier_name(self._programme, self._verifier)
             self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
@@ -219,6 +223,25 @@ class _VerifiedReader:
 
     def _say(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
         self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
+
+    def _merged_rows(self, found: FoundSheet) -> AbstractSet[int]:
+        """The rows that share a cell of the verifier's with another: nobody can tell what is said of which."""
+        merged: set[int] = set()
+        rows = sorted(found.keys)
+        places = [found.columns[column] for column in (C.VALUE, C.POINTS) if column in found.columns]
+        for top, left, bottom, right in found.sheet.merged:
+            inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+            covered = [place for place in places if left <= place <= right] if left in places else []
+            alone = len(inside) == 1 and covered == [left]
+            if not inside or not covered or alone or _is_blank(found.sheet.at(top, left)):
+                continue
+            self._filled = True
+            words = {"rows": show_rows(number + 1 for number in inside), "sheet": found.sheet.name}
+            cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+            at = cell_name(inside[0], covered[0])
+            self._findings.append(make_finding("K33", file=self._file.path, cell=at, cells=cells, **words))
+            merged.update(inside)
+        return merged
 
     def _row(self, found: FoundSheet, number: int, key: RowKey, signed: str) -> None:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))

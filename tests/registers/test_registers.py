@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from fits import clipped
 from ooxml import lint
+from openpyxl.utils import range_boundaries
 
 from qz.findings import CATALOGUE
 from qz.intake.reading.spellings import Spellings
@@ -348,7 +349,14 @@ def without_numbers(raw, name):
     return with_cells(raw, name, {at: None for at in sheet.cells if at[1] == column})
 
 
+def merged(raw, name, area):
+    left, top, right, bottom = range_boundaries(area)
+    shown = ((top - 1, left - 1, bottom - 1, right - 1),)
+    return replace(raw, sheets=tuple(replace(each, merged=shown) if each.name == name else each for each in raw.sheets))
+
+
 REPORTS = "信息报送"
+HONOUR = [day("2011-03-01"), "科技局", "", "奖"]
 COMPLETE = "已登记完毕"
 FAULTS = [
     ("T01", "", lambda raw: manifest(raw, year="2010"), {}),
@@ -387,6 +395,10 @@ FAULTS = [
     ("T22", "A4", lambda raw: without_row(register(raw, REPORTS, GOOD), REPORTS, 303), {}),
     ("T22", "A4", lambda raw: without_numbers(register(raw, REPORTS, GOOD), REPORTS), {}),
     ("T23", "", lambda raw: hidden(register(raw, REPORTS, GOOD), REPORTS, 4, 9), {}),
+    ("T24", "B5", lambda raw: merged(register(raw, REPORTS, GOOD, [GOOD[0], "", "", "甲"]), REPORTS, "B5:B6"), {}),
+    ("T24", "E5", lambda raw: merged(register(raw, REPORTS, [*GOOD, 3], [*GOOD[:3], "甲"]), REPORTS, "E5:E6"), {}),
+    ("T24", "E5", lambda raw: merged(register(raw, REPORTS, GOOD), REPORTS, "D5:E5"), {}),
+    ("T24", "E5", lambda raw: merged(register(raw, "荣誉", [*HONOUR, "省级"], HONOUR), "荣誉", "E5:E6"), {}),
     ("T16", "B6", lambda raw: register(raw, REPORTS, GOOD, [day("2011-03-01"), "科技局"]), {}),
 ]  # fmt: skip
 
@@ -404,8 +416,16 @@ def test_each_fault_is_named_at_its_cell_and_nothing_else(blank, fault):
     told = values(counted, "reports_submitted")
     if code in {"T01", "T03", "T12", "T13", "T14", "T15", "T18", "T19"}:
         assert told == {}
-    if code in {"T06", "T07", "T09"}:
+    if code in {"T06", "T07", "T09", "T24"}:
         assert "孟河镇" not in told
+
+
+def test_cells_merged_within_texts_or_with_blank_rows_are_no_matter(blank):
+    raw = register(blank, REPORTS, GOOD, [*GOOD[:3], "甲"])
+    for area in ("C5:D5", "D5:D6", "B6:B9", "A3:E3"):
+        counted = count(merged(raw, REPORTS, area))
+        assert counted.findings == ()
+        assert values(counted, "reports_submitted")["孟河镇"] == 2
 
 
 def test_a_row_that_is_gone_is_named_by_the_number_it_had(blank):

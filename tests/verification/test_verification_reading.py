@@ -338,6 +338,18 @@ def hidden_row(key):
     return edit
 
 
+def merged_from(key, first, last, rows=1):
+    """The row's cells from one column to another, and of the rows below, shown as one cell."""
+
+    def edit(raw):
+        place, row = rows_of(raw)[key]
+        columns = columns_of(raw.sheets[place])
+        sheet = replace(raw.sheets[place], merged=((row, columns[first], row + rows - 1, columns[last]),))
+        return replace(raw, sheets=(*raw.sheets[:place], sheet, *raw.sheets[place + 1 :]))
+
+    return edit
+
+
 def without_rows(lost):
     """Rows deleted whose key is one of these."""
 
@@ -423,6 +435,9 @@ FAULTS = [
     ("K31", "", [lambda raw: replace(raw, sheets=(*raw.sheets, replace(raw.sheets[1], name="另一份")))], SOME),
     ("K31", "", [second_row(RATE)], SOME),
     ("K32", "", [hidden_row(TIPS)], SOME),
+    ("K33", (TIPS, "value"), [merged_from(TIPS, "value", "value", 3)], {TIPS: {"value": "属实"}}),
+    ("K33", (TIPS, "value"), [merged_from(TIPS, "value", "points")], {TIPS: {"value": 1, "reason": "x"}}),
+    ("K33", (PASSED, "points"), [merged_from(PASSED, "points", "points", 2)], {PASSED: {"points": 3, "reason": "x"}}),
     ("K10", (TIPS, "unit"), [raw_cell(TIPS, "unit", TWICE)], {TIPS: {"value": 1}}),
     ("K10", (TIPS, "self_value"), [raw_cell(TIPS, "self_value", TWICE)], {TIPS: {"value": 1}}),
     ("K24", "", [lambda raw: replace(raw, properties=dict(raw.properties) | {"qz_year": "2010"})], SOME),
