@@ -31,6 +31,7 @@ from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, working
 from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.kept_results import kept_for
+from qz.cli.next_step import typed
 from qz.cli.office_key import key_path, returns_key
 from qz.cli.other_scores import with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
@@ -75,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
     directory = returns_directory(arguments, programme)
     year = arguments.output / programme.home
     check_folder(year)
-    moment = _made_at(year, programme)
+    moment = _made_at(year, programme, arguments)
     path = year / f"归档-{programme.home}.zip"
     part = path.with_name(f".{path.name}.part")
     with only_one(year), workers(count_files(directory)) as executor:
@@ -86,7 +87,7 @@ def run(arguments: argparse.Namespace) -> None:
         assessment, _ = dated(with_composites(assessment, arguments.output), year, moment)
         try:
             with tempfile.TemporaryDirectory() as folder, working("归档"):
-                _check_current(assessment, year / "results", Path(folder))
+                _check_current(assessment, year / "results", Path(folder), arguments)
                 archive = _YearArchive(assessment, directory, year, seals.by_content, Path(folder))
                 with new_archive(part) as writer:
                     archive.write(writer, programme_path(arguments), moment)
@@ -99,24 +100,26 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"已归档：{path}（{count} 个文件）。", *_open_points(assessment))
     key, _ = returns_key(arguments, programme_path(arguments), programme.home)
     usual = key == key_path(Path("templates") / f"{programme.home}.xlsx")
-    say(f"核对：qz archive --check {path}{'' if usual or not programme.key else f' --key {key}'}")
+    again = f"{typed('archive', arguments, '--check')} {path}".replace("= ", "=")
+    say(f"核对：{again if usual or not programme.key else f'qz archive --check {path} --key {key}'}")
 
 
-def _made_at(year: Path, programme: Programme) -> dt.datetime:
+def _made_at(year: Path, programme: Programme, arguments: argparse.Namespace) -> dt.datetime:
     """When the results were made; ``Stop`` where there are none."""
     log = read_log(year / "results" / REGISTER_NAME, programme)
     if log is None:
-        raise Stop(f"{year / 'results'} 里没有这份方案的结果，没有可以归档的：请先运行 make collect。")
+        raise Stop(f"{year / 'results'} 里没有这份方案的结果，没有可以归档的：请先运行 {typed('collect', arguments)}。")
     return dt.datetime.strptime(log.when, _MOMENT)  # noqa: DTZ007 - local time
 
 
-def _check_current(assessment: Assessment, results: Path, folder: Path) -> None:
+def _check_current(assessment: Assessment, results: Path, folder: Path, arguments: argparse.Namespace) -> None:
     """``Stop`` where the results are not those that the returns come to now."""
     fresh, made = folder / JSON_NAME, results / JSON_NAME
     write_json(assessment, fresh)
     if not made.is_file() or made.read_bytes() != fresh.read_bytes():
         raise Stop(
-            f"{results} 里的结果与现在的方案、收件对不上（可能上次汇总以后又有变动）：请先运行 make collect 再归档。"
+            f"{results} 里的结果与现在的方案、收件对不上（可能上次汇总以后又有变动）："
+            f"请先运行 {typed('collect', arguments)} 再归档。"
         )
 
 
@@ -182,9 +185,7 @@ class _YearArchive:
             if digest not in names:
                 names[digest] = f"{RECEIVED}/{digest}{_suffix(listed)}"
                 if writer.add(names[digest], Path(listed.real), listed.path).sha256 != digest:
-                    raise Stop(
-                        f"{self.returns / listed.path} 在归档时有变动：请等它不再变动，运行 make collect 后再归档。"
-                    )
+                    raise Stop(f"{self.returns / listed.path} 在归档时有变动：请等它不再变动，重新收表汇总后再归档。")
             places[listed.path] = names[digest]
         return places
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
+from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.password import find_password
 from qz.cli.programme_file import load_programme
@@ -91,7 +92,7 @@ def _fetch_folder(run: _FetchRun, inbox: Inbox | PopInbox, mailbox: str, folder:
             run.take(place, validity, uid, content)
 
 
-def _say_outcome(run: _FetchRun, programme: Programme) -> None:
+def _say_outcome(run: _FetchRun, programme: Programme, arguments: argparse.Namespace) -> None:
     say(*run.sentences)
     names = {unit.code: unit.name for unit in programme.units}
     if run.kept:
@@ -102,9 +103,12 @@ def _say_outcome(run: _FetchRun, programme: Programme) -> None:
         unit = names.get(record.unit_code, record.unit_code)
         say(f"退信：给{unit}的{record.kind}邮件没有送到 {bounce.address}{why}。")
     if run.bounces:
-        say("请在考核方案的单位名册里改正邮箱，再运行 make mail 和 make send，会按新地址重发。")
+        say(
+            f"请在考核方案的单位名册里改正邮箱，再运行 {typed('mail', arguments)} 和 "
+            f"{typed('send', arguments)}，会按新地址重发。"
+        )
     if run.kept:
-        say(f"收到 {len(run.kept)} 封新邮件，已放进 {run.returns}。", "下一步：make collect。")
+        say(f"收到 {len(run.kept)} 封新邮件，已放进 {run.returns}。", f"下一步：{typed('collect', arguments)}。")
     elif not run.bounces:
         say("没有新邮件。")
 
@@ -143,7 +147,7 @@ def run(arguments: argparse.Namespace) -> None:
                 raise Stop(str(fault)) from None
             say(str(fault))
         except MailboxLost:
-            run.sentences.append("收到一半连接断了：已收的都完整，再运行 make fetch 就接着收。")
+            run.sentences.append(f"收到一半连接断了：已收的都完整，再运行 {typed('fetch', arguments)} 就接着收。")
         except OSError as error:
             raise Stop(f"邮件写不进 {error.filename or returns}：请检查磁盘空间和权限后再运行。") from None
-        _say_outcome(run, programme)
+        _say_outcome(run, programme, arguments)

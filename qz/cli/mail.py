@@ -178,9 +178,12 @@ def _summary(arguments: argparse.Namespace, posting: Posting, folder: Path) -> N
             "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
         )
         if arguments.output == USUAL_OUTPUT:
-            say("设好本办公室邮箱的（templates/mail.toml），也可运行 make send 一并发出、make fetch 收回信。")
+            say(
+                f"设好本办公室邮箱的（templates/mail.toml），也可运行 {typed('send', arguments)} 一并发出、"
+                f"{typed('fetch', arguments)} 收回信。"
+            )
     elif posting.repeated:
-        say("没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请加 --again（make mail AGAIN=1）。")
+        say(f"没有新的邮件要发。同一事由的草稿以前拟过；要重新拟稿请运行 {typed('mail', arguments, '--again')}。")
     else:
         say("没有邮件要发。")
 

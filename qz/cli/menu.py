@@ -46,6 +46,10 @@ STEPS: Final = (
     Step("10", "由上一年的方案起一份新年度的", ("new",), ("新的年度（四位数字）：",)),
     Step("11", "把结束的一年归档成一个文件", ("archive", "--year", YEAR)),
     Step("12", "核对一份归档：是否完整，重新计分是否相同", ("archive", "--year", YEAR, "--check"), ("归档文件：",)),
+    Step("13", "测算换一种口径会改变谁的分数和名次", ("sensitivity", "--year", YEAR)),
+    Step("14", "由正式文件（Word 等）起一份方案", ("import",), ("文件：",)),
+    Step("15", "重新拟邮件草稿，已拟过的也重拟", ("mail", "--year", YEAR, "--again")),
+    Step("16", "发邮件，上次不能确定是否发出的也重发", ("send", "--year", YEAR, "--unsure")),
 )
 _LEAVE: Final = "0"
 _CHANGE: Final = "n"
@@ -123,3 +127,5 @@ def run(arguments: argparse.Namespace) -> None:
         show_menu(arguments.year if arguments.year in found else found[0], input, run_words)
     except EOFError:
         say("")
+    finally:
+        del os.environ[IN_MENU]

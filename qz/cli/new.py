@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import say
+from qz.cli.next_step import typed_for
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
 from qz.programme.blank_programme import write_blank
@@ -62,7 +63,7 @@ def _begin_blank(arguments: argparse.Namespace, usual: str) -> None:
     marked = _written(target, lambda: write_blank(target, year))
     say(f"已起好 {year} 年的空白方案：{target}", f"有 {marked} 个单元格标了色，批注里写明要改什么。")
     say("接着要填：", *(f"  {line}" for line in _BLANK_NEXT))
-    say(f"填的时候随时运行 make check YEAR={name}，它列出还要办的事；没有错误后再发填报表。")
+    say(f"填的时候随时运行 {typed_for('check', name)}，它列出还要办的事；没有错误后再发填报表。")
 
 
 def _written(target: Path, write: Callable[[], T]) -> T:
@@ -93,4 +94,4 @@ def run(arguments: argparse.Namespace) -> None:
     say(f"已由 {source} 起好 {year} 年的方案：{target}")
     _say_marks(marks)
     say("接着要改：", *(f"  {line}" for line in _NEXT))
-    say(f"改完运行 make check YEAR={target.stem}，没有错误后再发填报表。")
+    say(f"改完运行 {typed_for('check', target.stem)}，没有错误后再发填报表。")

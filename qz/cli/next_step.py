@@ -13,11 +13,18 @@ IN_MENU: Final = "QZ_MENU"
 """Set while the menu runs commands: whoever chose there has no make."""
 
 
-def typed(name: str, arguments: argparse.Namespace) -> str:
-    """A command that goes on with what this one worked on: its programme, its output, and the returns of a collect."""
+_FOR_MAKE: Final = {"--again": "AGAIN=1", "--unsure": "UNSURE=1", "--check": "CHECK="}
+"""Options of a command, and what make takes in their place."""
+
+
+def typed(name: str, arguments: argparse.Namespace, option: str = "") -> str:
+    """A command that goes on with what this one worked on: its programme, its output, and the returns of a collect.
+
+    ``option``: one of its options, such as ``--again``.
+    """
     returns = getattr(arguments, "returns", None) if name == "collect" else None
     if arguments.programme is None and arguments.output == USUAL_OUTPUT and returns is None:
-        return _usual(name, arguments.year)
+        return _usual(name, arguments.year, option)
     words = [os.path.relpath(Path(sys.executable).with_name("qz")), name]
     if arguments.programme is not None:
         words += ["--programme", str(arguments.programme)]
@@ -25,13 +32,36 @@ def typed(name: str, arguments: argparse.Namespace) -> str:
         words += ["--year", arguments.year]
     words += ["--returns", str(returns)] if returns else []
     words += ["--output", str(arguments.output)] if arguments.output != USUAL_OUTPUT else []
+    words += [option] if option else []
     return shlex.join(words) if os.name == "posix" else " ".join(words)
 
 
-def _usual(name: str, year: str) -> str:
-    """The command on the office's own folders."""
-    if os.environ.get(IN_MENU):
-        from qz.cli.menu import STEPS  # noqa: PLC0415 - it names its commands, and these name it
+def typed_for(name: str, year: str) -> str:
+    """A command on the programme of another year than the one at hand."""
+    line = _line(name, "")
+    if not line:
+        return f"make {name} YEAR={year}"
+    return line if name == "new" else f"{line}（先换到 {year} 年度）"
 
-        return next((f"菜单第{step.key}项" for step in STEPS if step.words[0] == name), f"qz {name}")
-    return f"make {name}" + (f" YEAR={year}" if year != usual_year() else "")
+
+def _usual(name: str, year: str, option: str) -> str:
+    """The command on the office's own folders."""
+    if line := _line(name, option):
+        return line
+    words = [
+        f"make {name}",
+        *([f"YEAR={year}"] if year != usual_year() else []),
+        *([_FOR_MAKE[option]] if option else []),
+    ]
+    return " ".join(words)
+
+
+def _line(name: str, option: str) -> str:
+    """The line of the menu that runs the command, for whom chose from it; ``""`` for anybody else."""
+    if not os.environ.get(IN_MENU):
+        return ""
+    from qz.cli.menu import STEPS  # noqa: PLC0415 - it names its commands, and these name it
+
+    options = [option] if option else []
+    found = (step.key for step in STEPS if step.words[0] == name and list(step.words[3:]) == options)
+    return next((f"菜单第{key}项" for key in found), " ".join(["qz", name, *options]))

@@ -11,7 +11,7 @@ from qz.cli.assessment_folder import FOLDERS, folder_of, identity_of
 from qz.cli.console import say
 from qz.cli.kept_results import kept_programmes
 from qz.cli.last_collect import recall_returns
-from qz.cli.next_step import typed
+from qz.cli.next_step import typed, typed_for
 from qz.cli.office_key import returns_key
 from qz.cli.stop import Stop
 from qz.engine.kept.codec import Codec
@@ -46,13 +46,13 @@ def _advice(arguments: argparse.Namespace) -> str:
         return f"这里没有 {FOLDERS[0]} 文件夹或其中没有方案：请在项目文件夹里运行，或用 --programme 指明方案工作簿。"
     there = f"现有的年度：{'、'.join(years)}。"
     wanted = arguments.year if str(arguments.year).isdecimal() and len(str(arguments.year)) == 4 else "年度"
-    return f"{there}要起一份新的，运行 make new YEAR={wanted}。"
+    return f"{there}要起一份新的，运行 {typed_for('new', wanted)}。"
 
 
 def load_programme(arguments: argparse.Namespace) -> Programme:
     """Read the programme; its errors are printed and stop the command."""
     path = programme_path(arguments)
-    programme, findings = _read(path, kept_programmes(path, arguments.output))
+    programme, findings = _read(path, kept_programmes(path, arguments.output), arguments)
     if findings:
         say(f"考核方案有 {len(findings)} 处提醒，运行 {typed('check', arguments)} 查看。")
     programme = replace(programme, folder=folder_of(path, identity_of(programme.particulars), arguments.output))
@@ -60,7 +60,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
     return replace(programme, key=returns_key(arguments, path, programme.home)[1])
 
 
-def _read(path: Path, kept: KeptTexts) -> tuple[Programme, tuple[Finding, ...]]:
+def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[Programme, tuple[Finding, ...]]:
     """The programme and what is doubtful about it, as far as it is known from the same workbook read before."""
     content = path.read_bytes()
     codec = Codec.of(tuple[Programme, Finding])
@@ -75,7 +75,7 @@ def _read(path: Path, kept: KeptTexts) -> tuple[Programme, tuple[Finding, ...]]:
     try:
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
-        raise _refusal(path, fault.findings) from None
+        raise _refusal(path, fault.findings, typed("check", arguments)) from None
     if kept.folder.parent.is_dir():  # a command that only looks makes no folder
         with suppress(TypeError):  # it holds what is not kept
             kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
@@ -89,7 +89,7 @@ def load_checked_programme(arguments: argparse.Namespace) -> Programme:
     path = programme_path(arguments)
     report = check_workbook(path)
     if report.programme is None or report.errors:
-        raise _refusal(path, report.errors)
+        raise _refusal(path, report.errors, typed("check", arguments))
     if report.warnings:
         say(f"考核方案有 {len(report.warnings)} 处提醒，运行 {typed('check', arguments)} 查看。")
     return replace(
@@ -97,6 +97,6 @@ def load_checked_programme(arguments: argparse.Namespace) -> Programme:
     )
 
 
-def _refusal(path: Path, errors: tuple[Finding, ...]) -> Stop:
-    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行（make check 有批注本）："
+def _refusal(path: Path, errors: tuple[Finding, ...], check: str) -> Stop:
+    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行（{check} 有批注本）："
     return Stop("\n".join([head, *(f"  {finding.sentence}" for finding in errors)]))

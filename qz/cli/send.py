@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
+from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.password import Password, confirmed, find_password
 from qz.cli.programme_file import load_programme, programme_path
@@ -27,6 +28,7 @@ from qz.model.programme import Programme
 class _SendRun:
     """One run: the record, kept on disk at every step, and what it came to."""
 
+    arguments: argparse.Namespace
     path: Path
     ledger: tuple[MailRecord, ...]
     account: Account
@@ -81,7 +83,7 @@ def _hand_over(run: _SendRun, outbox: Outbox, letter: Outgoing) -> None:
     for address, words in done.refused.items():
         run.refused.append(
             f"{letter.record.file} 的收件人 {address} 被服务器拒收（{words}）：请在单位名册里改正邮箱，"
-            "再运行 make mail 和 make send。"
+            f"再运行 {typed('mail', run.arguments)} 和 {typed('send', run.arguments)}。"
         )
 
 
@@ -128,13 +130,13 @@ def _say_outcome(run: _SendRun, total: int) -> None:
     if run.unknown:
         say(
             f"{'、'.join(run.unknown)} 交给服务器后连接断了，不能确定是否发出。"
-            "请看邮箱的“已发送”或问收件单位；确实没有收到的，加 --unsure 重发（make send UNSURE=1）。"
+            f"请看邮箱的“已发送”或问收件单位；确实没有收到的，运行 {typed('send', run.arguments, '--unsure')} 重发。"
         )
     say(f"已发出 {run.sent} 封，共 {total} 封；记录在 {run.path}。")
     if run.sent + len(run.unknown) < total:
-        say("没有发出的草稿还在，改正后再运行 make send 就接着发，发过的不会重发。")
+        say(f"没有发出的草稿还在，改正后再运行 {typed('send', run.arguments)} 就接着发，发过的不会重发。")
     elif run.sent:
-        say("下一步：make fetch 收取回信和退信，再运行 make collect。")
+        say(f"下一步：{typed('fetch', run.arguments)} 收取回信和退信，再运行 {typed('collect', run.arguments)}。")
 
 
 def _preview(programme: Programme, account: Account, letters: Sequence[Outgoing]) -> None:
@@ -163,7 +165,7 @@ def _choose(arguments: argparse.Namespace, found: Sequence[Outgoing]) -> tuple[O
         files = "、".join(letter.record.file for letter in unsure)
         say(
             f"上次发到一半、不能确定是否发出的有 {len(unsure)} 封，这次不发：{files}。"
-            "确实没有发出的，加 --unsure 重发（make send UNSURE=1）。"
+            f"确实没有发出的，运行 {typed('send', arguments, '--unsure')} 重发。"
         )
     if arguments.unsure:
         return tuple(replace(letter, recipients=(*letter.unsure, *letter.recipients)) for letter in found)
@@ -203,14 +205,14 @@ def run(arguments: argparse.Namespace) -> None:
         say(*sentences)
         letters = _choose(arguments, found)
         if not letters:
-            say("没有要发的邮件。先运行 make mail 拟好草稿。")
+            say(f"没有要发的邮件。先运行 {typed('mail', arguments)} 拟好草稿。")
             return
         _preview(programme, account, letters)
         if not _agreed(arguments):
             say("没有发。")
             return
         password = find_password(account.sending, anew=arguments.password)
-        _send(_SendRun(folder / LEDGER_NAME, ledger, account), password, letters)
+        _send(_SendRun(arguments, folder / LEDGER_NAME, ledger, account), password, letters)
 
 
 def _send(run: _SendRun, password: Password, letters: Sequence[Outgoing]) -> None:
