@@ -40,6 +40,28 @@ def test_a_file_where_the_results_belong_is_named(returns, tmp_path, capsys, pla
     assert file.read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("command", ["forms", "mail", "check", "archive", "sensitivity"])
+def test_every_command_says_so(returns, tmp_path, capsys, command):
+    reading = [] if command in {"forms", "check"} else ["--returns", str(returns)]
+    file, long = tmp_path / "out", str(tmp_path / ("长" * 200))
+    file.write_bytes(b"x")
+    assert main([command, *reading, "--output", str(file)]) == 2
+    assert f"{file} 是一个文件，不是文件夹" in capsys.readouterr().err
+    assert file.read_bytes() == b"x"
+    for name in ("--output", "--programme", *reading[:1]):
+        assert main([command, *reading, name, long]) == 2
+        assert "名字太长" in capsys.readouterr().err
+
+
+def test_a_file_in_the_place_of_the_forms_stays(tmp_path, capsys):
+    file = tmp_path / "2011" / "forms"
+    file.parent.mkdir()
+    file.write_bytes(b"x")
+    assert main(["forms", "--output", str(tmp_path)]) == 2
+    assert f"{file} 是一个文件，不是文件夹" in capsys.readouterr().err
+    assert [path.name for path in file.parent.iterdir()] == ["forms"]
+
+
 def test_a_name_too_long_is_told(returns, tmp_path, capsys):
     assert collect(returns, tmp_path / ("长" * 200)) == 2
     said = capsys.readouterr().err

@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> None:
                 archive = _YearArchive(assessment, directory, year, seals.by_content, Path(folder))
                 with new_archive(part) as writer:
                     archive.write(writer, programme_path(arguments), moment)
-                count = len(writer.files) + 1
+                count = len(writer.files)
             part.replace(path)
         except OSError as error:
             raise Stop(why_not_written(error, path)) from None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from qz.cli.assessment_folder import folder_of, identity_of, read_identity
 from qz.cli.console import say
 from qz.cli.next_step import typed
+from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
 from qz.model.finding import Severity
@@ -31,11 +32,12 @@ def run(arguments: argparse.Namespace) -> None:
     identity = identity_of(report.programme.particulars) if report.programme else read_identity(path)
     target = arguments.output / (folder_of(path, identity, arguments.output) if identity else path.stem)
     copy = target / f"考核方案检查-{path.stem}.xlsx"
+    check_folder(target)
     try:
         target.mkdir(parents=True, exist_ok=True)
         write_annotated(path, report.findings, copy)
-    except OSError:
-        raise Stop(f"批注本写不进 {copy}：请关闭正在打开的文件，检查磁盘空间后再运行。") from None
+    except OSError as error:
+        raise Stop(why_not_written(error, copy, "批注本")) from None
     say(f"{path}：错误 {len(report.errors)} 处，提醒 {len(report.warnings)} 处。批注本：{copy}")
     if report.errors:
         say(f"下一步：按批注本里标红的单元格改正方案，再运行 {typed('check', arguments)}；错误未改正时不能生成填报表。")

@@ -11,6 +11,7 @@ from qz.cli.console import announce, progress, say
 from qz.cli.hand_edits import keep_filled_in
 from qz.cli.next_step import typed
 from qz.cli.office_key import issuing_key
+from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import load_checked_programme, programme_path
 from qz.cli.sent_forms import blank_forms
 from qz.cli.stop import Stop
@@ -35,6 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
     programme = load_checked_programme(arguments)
     year = arguments.output / programme.home
     directory, registers = year / "forms", year / FILE_NAME
+    check_folder(directory)
     programme = replace(programme, key=issuing_key(programme, programme_path(arguments), directory))
     announce(f"生成 {len(programme.units)} 份填报表……")
 
@@ -52,9 +54,7 @@ def run(arguments: argparse.Namespace) -> None:
     except (FormWordingFault, ResultInUse) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
-        raise Stop(
-            f"填报表写不进 {error.filename or directory}：请关闭正在打开的文件，检查磁盘空间后再运行。"
-        ) from None
+        raise Stop(why_not_written(error, directory, "填报表")) from None
     deadline = programme.particulars.deadline
     say(f"已生成 {len(paths) - len(kept)} 份填报表：{directory}")
     if kept:

@@ -11,6 +11,7 @@ from qz.cli.console import progress, say, table
 from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
+from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.mail.draft_files import safe_name
@@ -199,6 +200,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _draft(arguments: argparse.Namespace, programme: Programme, base: Path, now: dt.datetime) -> None:
     folder = base / "mail"
+    check_folder(folder)
     try:
         ledger = read_ledger(folder / LEDGER_NAME)
         dues = _due(arguments, programme, base, now.date())
@@ -212,7 +214,7 @@ def _draft(arguments: argparse.Namespace, programme: Programme, base: Path, now:
     except (LedgerFault, LetterWordingFault) as fault:
         raise Stop(str(fault)) from None
     except OSError as error:
-        raise Stop(f"草稿写不进 {error.filename or folder}：请检查磁盘空间和权限后再运行。") from None
+        raise Stop(why_not_written(error, folder, "草稿")) from None
     say(*dues.sentences, *unsent)
     if not office_address(programme.particulars.email):
         say("考核方案里没有写本办公室的电子邮箱：草稿没有发件人，由邮件程序填上。")

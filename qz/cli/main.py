@@ -4,6 +4,7 @@ Stages are imported by the command that needs them, so help is instant.
 """
 
 import argparse
+import errno
 import os
 import re
 import sys
@@ -192,6 +193,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:  # whoever read the output has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the process's end
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        print(f"文件夹或文件的名字太长，系统不收：{error.filename}。请改短后再运行。", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("已中断，原有结果未改动。", file=sys.stderr)
         return 130

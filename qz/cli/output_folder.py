@@ -39,14 +39,14 @@ def check_folder(folder: Path) -> None:
     except OSError as error:
         raise Stop(why_not_written(error, folder)) from None
     if blocking is not None:
-        raise Stop(f"{blocking} 是一个文件，不是文件夹，结果没有地方放：请把它移走或改名后再运行。")
+        raise Stop(f"{blocking} 是一个文件，不是文件夹，要写的没有地方放：请把它移走或改名后再运行。")
 
 
-def why_not_written(error: OSError, target: Path) -> str:
-    """The sentence a clerk reads where the disk refuses."""
-    place = error.filename or target
+def why_not_written(error: OSError, target: Path, what: str = "结果") -> str:
+    """The sentence a clerk reads where the disk refuses ``what``; results that were there are left as they were."""
+    place, left = error.filename or target, "；原有结果未改动" if what == "结果" else ""
     if error.errno == errno.ENAMETOOLONG:
-        return "文件夹或文件的名字太长，结果写不进去：请改短单位名称或文件夹的路径后再运行；原有结果未改动。"
+        return f"文件夹或文件的名字太长，{what}写不进去：请改短单位名称或文件夹的路径后再运行{left}。"
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return f"{place} 是一个文件，不是文件夹，结果没有地方放：请把它移走或改名后再运行；原有结果未改动。"
-    return f"结果写不进 {place}：请检查磁盘空间和权限后再运行；原有结果未改动。"
+        return f"{place} 是一个文件，不是文件夹，{what}没有地方放：请把它移走或改名后再运行{left}。"
+    return f"{what}写不进 {place}：请关闭正在打开的文件，检查磁盘空间和权限后再运行{left}。"

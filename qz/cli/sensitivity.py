@@ -5,6 +5,7 @@ import argparse
 from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say, working
 from qz.cli.hand_edits import write_in_place
+from qz.cli.output_folder import check_folder
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
 from qz.reports.readings_workbook import READINGS_NAME, write_readings
@@ -18,6 +19,7 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop("这份方案没有评分表，没有口径可以测算。")
     directory = returns_directory(arguments, programme)
     year = arguments.output / programme.home
+    check_folder(year / "results")
     assessment = collect_with_workers(programme, directory, year)
     with working("换口径重新计分"):
         weighed = weigh(assessment)
