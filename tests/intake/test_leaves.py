@@ -1,5 +1,6 @@
 """Every leaf of a mail and every member of an archive has one row, whatever way they were written into one another."""
 
+import base64
 import hashlib
 from collections import Counter
 from random import Random
@@ -120,6 +121,8 @@ IMPERFECT = {
     "the last delimiter lost": PLAIN[: PLAIN.rindex(b"--=")],
     "another boundary": PLAIN.replace(b'boundary="=', b'boundary="x='),
     "an unknown multipart": PLAIN.replace(b"multipart/mixed", b"multipart/x-strange"),
+    "Base64 that is not said": PLAIN.replace(b"Content-Transfer-Encoding: base64", b"X: y"),
+    "Base64 with a comment": PLAIN.replace(b"Encoding: base64", b"Encoding: Base64 (RFC 2045)"),
     "lone carriage returns after lines": PLAIN.replace(b"\n", b"\r\n"),
 }
 
@@ -129,6 +132,20 @@ def test_an_imperfect_mail_is_read_as_mail_programs_read_it(kind):
     arrivals = list(open_bytes("a.eml", IMPERFECT[kind]))
     assert arrivals[-1].data == form("孟河镇")
     assert arrivals[-1].path.endswith("/孟河镇.xlsx")
+
+
+def test_a_mail_that_is_a_workbook_and_says_it_is_text_holds_one():
+    body = b"From: a@b.c\r\nTo: b@b.c\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    arrivals = list(open_bytes("a.eml", body + base64.encodebytes(form("孟河镇"))))
+    assert [arrival.path for arrival in arrivals] == ["a.eml", "a.eml/附件"]
+    assert arrivals[-1].data == form("孟河镇")
+
+
+def test_a_piece_of_a_mail_sent_in_pieces_is_called_one():
+    head = b"From: a@b.c\r\nTo: b@b.c\r\nContent-Type: message/partial; id=x; number=1; total=2\r\n\r\n"
+    *_, piece = open_bytes("a.eml", head + PLAIN[:2000])
+    assert piece.issue.code == "F21"
+    assert "拆成几封" in piece.issue.words["what"]
 
 
 WRAPPING = {

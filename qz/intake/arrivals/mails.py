@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from qz.intake.arrivals.mime import Head, Headers, Part, content_type, decode_words, parts_of, read_head, uuencoded
+from qz.intake.arrivals.mime import (
+    Head,
+    Headers,
+    Part,
+    content_type,
+    decode_words,
+    holds_file,
+    parts_of,
+    read_head,
+    uuencoded,
+)
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.intake_records import NO_ENVELOPE, Envelope, Issue
 from qz.workbook.read.fault import UnreadableFile
@@ -239,12 +249,19 @@ def _files_of(part: Part, data: bytes) -> Iterator[Piece]:
         # A multipart that was encoded as a whole: a mail by itself, once it is decoded.
         head = f"MIME-Version: 1.0\r\nTo: x\r\nContent-Type: {part.headers['content-type']}\r\n\r\n".encode()
         yield Piece(name or "邮件的一部分", size, lambda: head + part.read(data))
-    elif not name and kind in _TEXTS and part.disposition != "attachment":
+    elif kind == "message/partial":
+        yield Piece(name or "拆开的邮件", size, _refuse_partial)
+    elif not name and kind in _TEXTS and part.disposition != "attachment" and not holds_file(part, data):
         if data.find(b"begin ", part.start, part.end) >= 0:
             for written, body in uuencoded(part.read(data)):
                 yield Piece(written, len(body), partial(bytes, body))
     else:
         yield Piece(name or _unnamed(kind), size, lambda: part.read(data), hint=_hint(part))
+
+
+def _refuse_partial() -> bytes:
+    how = "请让对方不拆分邮件，重新发送（附件太大的先压缩）"
+    raise UnreadableFile("F21", what="拆成几封发送的邮件里的一封", how=how)
 
 
 def _unnamed(kind: str) -> str:

@@ -26,6 +26,7 @@ _DELIMITER: Final = re.compile(rb"^--([^\r\n]*)", re.MULTILINE)
 _BLANKS: Final = b"\xef\xbb\xbf \t\r\n"
 _PARAMETER: Final = re.compile(r";\s*([A-Za-z0-9_-]+)(\*\d{1,4})?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*+\"?|[^;]*)")
 _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
+_ENCODING: Final = "content-transfer-encoding"
 _CHARSETS: Final = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -86,7 +87,7 @@ class Part:
 
     def read(self, data: bytes) -> bytes:
         """Its body, decoded."""
-        return decode_body(data[self.start : self.end], self.headers.get("content-transfer-encoding", ""))
+        return decode_body(data[self.start : self.end], self.headers.get(_ENCODING, ""))
 
 
 def read_head(data: bytes, start: int = 0, *, lenient: bool = False) -> Head:
@@ -216,10 +217,25 @@ def _ended(entity: Part, data: bytes, end: int) -> Part:
     return Part(entity.headers, entity.start, end, entity.related, deep)
 
 
+_OTHERS: Final = frozenset({"quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue"})
+_FILES: Final = (b"UEsDB", b"0M8R4KGxGuE", b"UmFyIR", b"N3q8rycc", b"JVBERi0")
+"""How files begin in Base64: zip (so .xlsx), old Office, rar, 7z, PDF."""
+_MARKS: Final = 64
+
+
+def holds_file(part: Part, data: bytes) -> bool:
+    """Whether a part's bytes are a file of a kind that no text begins like, whatever its header calls it."""
+    start = decode_body(data[part.start : min(part.end, part.start + 4 * _MARKS)], part.headers.get(_ENCODING, ""))
+    return binascii.b2a_base64(start[:9]).startswith(_FILES)
+
+
 def decode_body(body: bytes, encoding: str) -> bytes:
-    """A body without its transfer encoding; as far as it goes where that is broken off."""
-    encoding = encoding.partition(";")[0].strip().lower()
-    if encoding == "base64":
+    """A body without its transfer encoding; as far as it goes where that is broken off.
+
+    A file that is written in Base64 is decoded though its header does not say so.
+    """
+    encoding = encoding.partition(";")[0].partition("(")[0].strip().lower()
+    if encoding == "base64" or (encoding not in _OTHERS and body[:_MARKS].lstrip().startswith(_FILES)):
         return _from_base64(body)
     if encoding == "quoted-printable":
         return binascii.a2b_qp(body)
