@@ -238,7 +238,7 @@ def test_results_that_are_no_longer_current_are_not_archived(year, tmp_path, cap
     options = ["--programme", str(year / "2011.xlsx"), "--output", str(year / "output"), "--returns", str(returns)]
     before = archived(year).read_bytes()
     assert main(["archive", *options]) == 2
-    assert "请先运行 make collect 再归档" in capsys.readouterr().err
+    assert "qz collect --programme" in capsys.readouterr().err
     assert archived(year).read_bytes() == before
     assert main(["archive", *options[:3], str(tmp_path / "output"), *options[4:]]) == 2
     assert "没有可以归档的" in capsys.readouterr().err

@@ -68,13 +68,11 @@ class CountRow:
     besides: Sequence[tuple[str, str]] = ()
 
     def undone(self) -> str:
-        """``任务1.3未完成；新建标准农田未达到``."""
+        """``任务1.3未完成；新建标准农田未达到；主要目标另有研发支出占比未达到``."""
         said = [f"任务{task.task_id}{word}" for task, word in self.words if word != DONE]
-        said += [
-            f"{label}{state}"
-            for label, state in (*self.states, *self.besides)
-            if state in {MISSED, NOT_GIVEN, NO_TARGET}
-        ]
+        unmet = {MISSED, NOT_GIVEN, NO_TARGET}
+        said += [f"{label}{state}" for label, state in self.states if state in unmet]
+        said += [f"主要目标另有{label}{state}" for label, state in self.besides if state in unmet]
         return "；".join(dict.fromkeys(said))
 
 
