@@ -2,7 +2,6 @@
 
 import argparse
 import shutil
-import tempfile
 from pathlib import Path
 
 from qz.cli.last_collect import DEMO
@@ -32,10 +31,10 @@ def main() -> int:
     status = qz(["forms", "--year", year, "--output", str(output), "--no-advice"])
     if status == 0 and any(samples.rglob(OWN[0])):
         print("\n二、收表：各单位报回，按自报数据计分，生成核定表")
-        output.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=output) as folder:  # what lies there is held against the samples' key
-            shutil.copytree(samples, folder, ignore=shutil.ignore_patterns(*OWN), dirs_exist_ok=True)
-            status = qz(["collect", "--year", year, "--returns", folder, "--output", str(output), "--no-advice"])
+        returns = output / f"{year}-各单位报来的"  # what lies there is held against the samples' key
+        shutil.rmtree(returns, ignore_errors=True)
+        shutil.copytree(samples, returns, ignore=shutil.ignore_patterns(*OWN))
+        status = qz(["collect", "--year", year, "--returns", str(returns), "--output", str(output), "--no-advice"])
         print("\n三、核定：核定表填好放回，连同台账，重新计分排名")
     collect = ["collect", "--year", year, "--returns", str(samples), "--output", str(output), "--no-advice"]
     status = status or qz(collect)

@@ -152,12 +152,19 @@ def test_who_gained_and_lost(comparison):
 
 def test_the_command_writes_the_workbook_and_says_what_changed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(TEMPLATES.parent)
-    assert main(["compare", "2010", "2011", "--output", str(tmp_path), "--returns", str(tmp_path / "none")]) == 0
+    compare = ["compare", "2010", "2011", "--output", str(tmp_path), "--returns", str(tmp_path / "none")]
+    assert main(compare) == 0
     said = capsys.readouterr().out
     assert "2010年 18 项任务，2011年 20 项：保留5、改写10、更换内容2、拆分1、新增1。" in said
     book = openpyxl.load_workbook(tmp_path / "对比-2010-2011.xlsx")
     assert book.sheetnames == ["概览", "任务对比", "指标对比", "责任单位对比", "单位对比"]
     assert [path.name for path in tmp_path.iterdir()] == ["对比-2010-2011.xlsx"]
+    book["概览"]["A60"] = "局务会已议"
+    book.save(tmp_path / "对比-2010-2011.xlsx")
+    edited = (tmp_path / "对比-2010-2011.xlsx").read_bytes()
+    assert main(compare) == 0
+    assert "有人手工改过的，原样另存为" in capsys.readouterr().out
+    assert (tmp_path / "对比-2010-2011（手工改过的）.xlsx").read_bytes() == edited
 
 
 def test_nothing_is_clipped_and_nothing_needs_repair(comparison, tmp_path):

@@ -1,11 +1,13 @@
 """考核结果告知书: who is told, what the page says, and that it goes when the result is open again."""
 
+import datetime as dt
 from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from qz.cli.feedback_files import FEEDBACK_FOLDER, feedback_output
+from qz.cli.outputs import write_outputs
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.letters import Attachment, MailKind
 from qz.reports.feedback.feedback_workbook import write_feedback
@@ -83,6 +85,21 @@ def test_pages_of_units_no_longer_told_are_taken_away(told, tmp_path):
     left = {path.name for path in (tmp_path / FEEDBACK_FOLDER).iterdir()}
     assert f"{unit.code}-{unit.name}.xlsx" not in left
     assert len(left) == len(paths) - 1
+
+
+def test_a_page_changed_by_hand_is_kept_beside_the_new_one(told, tmp_path):
+    assessment, unit, _ = told
+    (paths,) = replace_folders([feedback_output(assessment, tmp_path)])
+    page = tmp_path / FEEDBACK_FOLDER / f"{unit.code}-{unit.name}.xlsx"
+    book = openpyxl.load_workbook(page)
+    book.worksheets[0]["A60"] = "请于周五前交回"
+    book.save(page)
+    edited = page.read_bytes()
+    written = write_outputs(assessment, tmp_path, {}, dt.datetime(2012, 1, 4, 9))  # noqa: DTZ001 - the office's clock
+    kept = page.with_name(f"{page.stem}（手工改过的）.xlsx")
+    assert (written.changed, len(written.feedback)) == ((kept,), len(paths))
+    assert kept.read_bytes() == edited
+    assert openpyxl.load_workbook(page).worksheets[0]["A60"].value is None
 
 
 def test_a_result_is_mailed_once_and_again_where_points_or_rank_change(told):
