@@ -103,8 +103,8 @@ def run(arguments: argparse.Namespace) -> None:
         say(changed_words(written.changed))
     if assessment.key_missing:
         say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
-    if written.asked:
-        held = sum(file.verdict is Verdict.HELD for file in assessment.intake.received)
+    held = sum(file.verdict is Verdict.HELD for file in assessment.intake.received)
+    if written.asked and held:
         say(f"待确认 {held} 个文件：请打开 {written.asked} 逐件定下采用或不采用，存盘后放进 {directory}，重新运行。")
     missing = [state for state in assessment.states.values() if state is not UnitState.IN_ORDER]
     if missing and arguments.advice:

@@ -49,4 +49,4 @@ def why_not_written(error: OSError, target: Path, what: str = "结果") -> str:
         return f"文件夹或文件的名字太长，{what}写不进去：请改短单位名称或文件夹的路径后再运行{left}。"
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{place} 是一个文件，不是文件夹，{what}没有地方放：请把它移走或改名后再运行{left}。"
-    return f"{what}写不进 {place}：请关闭正在打开的文件，检查磁盘空间和权限后再运行{left}。"
+    return f"{what}写不进 {place}：请检查磁盘空间和权限，关闭正在打开的文件后再运行{left}。"

@@ -11,6 +11,7 @@ from qz.model.values import show_number
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
+from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -52,6 +53,7 @@ def write_readings(assessment: Assessment, weighed: Sequence[Weighed], path: Pat
         listing = Listing("口径测算", [line], _COLUMNS, 3)
         write_listing(listed, assessment, listing, _rows(assessment, weighed))
         _write_heat(heat, assessment, weighed)
+        write_rules(book, assessment)
 
 
 def _rows(assessment: Assessment, weighed: Sequence[Weighed]) -> Iterator[Sequence[Content]]:

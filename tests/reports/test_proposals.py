@@ -53,7 +53,8 @@ def test_the_sheet_names_the_rules_and_links_to_the_grounds(samples, tmp_path):
     told = with_limits(samples, commend_ranks=3, talk_total=Decimal(70))
     write_proposals(told, tmp_path / PROPOSALS_NAME)
     book = openpyxl.load_workbook(tmp_path / PROPOSALS_NAME)
-    (sheet,) = [sheet for sheet in book if sheet.sheet_state == "visible"]
+    sheet, rules = (sheet for sheet in book if sheet.sheet_state == "visible")
+    assert rules.title == "口径与版本"
     texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert any("表彰：排名前3名；约谈：总分低于70分。" in text for text in texts)
     row = next(row for row in sheet.iter_rows() if row[1].value == "西夏墅镇")

@@ -7,6 +7,9 @@ import openpyxl
 from report_cases import sample_assessment
 
 from qz.model.programme import PartialStep
+from qz.reports.evidence.evidence_workbook import write_evidence
+from qz.reports.papers.proposals import write_proposals
+from qz.reports.readings_workbook import write_readings
 from qz.reports.receipts.changes import since_last_run
 from qz.reports.receipts.receipt_register import write_register
 from qz.reports.rules_page import RULES_SHEET, rules_of
@@ -18,6 +21,14 @@ def test_every_results_workbook_has_the_sheet(second_results):
     for path in second_results.values():
         book = openpyxl.load_workbook(path, read_only=True)
         assert str(book[RULES_SHEET]["A2"].value).startswith("考核方案："), path
+
+
+def test_those_of_a_year_that_has_them_have_it_too(programme_2011, tmp_path):
+    assessment = sample_assessment(programme_2011)
+    write_evidence(assessment, tmp_path / "1.xlsx")
+    write_proposals(assessment, tmp_path / "2.xlsx")
+    write_readings(assessment, [], tmp_path / "3.xlsx")
+    test_every_results_workbook_has_the_sheet({path.name: path for path in tmp_path.iterdir()})
 
 
 def test_what_differs_from_the_usual_is_known(programme_2011):

@@ -12,6 +12,7 @@ from qz.model.returns import Evidence
 from qz.reports.receipts.receipt_register import show_time
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
+from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Content, NamedColumns, TableColumn, opens
@@ -71,6 +72,7 @@ def write_evidence(assessment: Assessment, path: Path) -> None:
         listing = Listing("佐证材料未到", lines, _MISSING_COLUMNS, 2, margins=NARROW, when_empty=_NOTHING)
         shown = missing[: many_units.POLICY.sheet_rows]
         write_listing(book.sheet("未到"), assessment, listing, ([n, *row] for n, row in enumerate(shown, start=1)))
+        write_rules(book, assessment)
 
 
 def _row(number: int, one: Evidence, names: Mapping[str, str]) -> list[Content]:

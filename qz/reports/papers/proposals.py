@@ -13,6 +13,7 @@ from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_u
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import PROVISIONAL, report_title, stage_words
+from qz.reports.rules_page import write_rules
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.table import Content, TableColumn
 
@@ -79,6 +80,7 @@ def write_proposals(assessment: Assessment, path: Path) -> None:
         for card in programme.scorecards:
             if card.scorecard_id in limits:
                 _write_card(book.sheet(f"{card.label}奖惩建议"), assessment, card, limits[card.scorecard_id])
+        write_rules(book, assessment)
 
 
 def _write_card(sheet: Sheet, assessment: Assessment, card: Scorecard, limits: BulletinThresholds) -> None:
