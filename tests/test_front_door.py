@@ -248,6 +248,8 @@ def test_the_demo_lies_apart_and_its_commands_work(tmp_path, capsys, monkeypatch
     commands = [line.partition("：")[2].split() for line in said if "qz " in line]
     assert [command[1] for command in commands] == ["explain", "mail", "sensitivity"]
     assert [main(command[1:]) for command in commands] == [0, 0, 0]
+    weighed = openpyxl.load_workbook(tmp_path / "output/demo/2011/results/口径测算.xlsx")
+    assert all("收件截至2011年12月23日09:30　第2次汇总" in sheet.oddFooter.left.text for sheet in weighed)
     assert {path.name for path in (tmp_path / "output").iterdir()} == {"demo"}
     assert "make " not in run.stdout.replace("make check", "")
     assert "下一步" not in run.stdout
