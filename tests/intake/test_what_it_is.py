@@ -114,6 +114,8 @@ def split_zip():
 OTHERS = {
     "split last": (split_zip(), "a.zip", "F08", "分卷压缩包的一卷"),
     "split first": (b"PK\x07\x08PK\x03\x04" + bytes(99), "a.z01", "F08", "分卷压缩包的一卷"),
+    "split first of zip": (zipped(("a.xlsx", bytes(9999)))[:60], "a.zip.001", "F08", "分卷压缩包的一卷"),
+    "split first of 7z": (b"7z\xbc\xaf'\x1c" + bytes(99), "a.7z.001", "F08", "分卷压缩包的一卷"),
     "split middle": (bytes(range(256)) * 9, "a.7z.002", "F08", "分卷压缩包的一卷"),
     "E-SafeNet": (b"b\x14#e\0\0E-SafeNet  LOCK" + bytes(range(256)), "a.xlsx", "F22", "加密软件"),
     "TSD": (b"%TSD-Header-###%" + bytes(99), "a.xlsx", "F22", "加密软件"),

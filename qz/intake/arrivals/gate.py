@@ -16,7 +16,8 @@ from qz.intake.arrivals.containers import CONTAINERS, Container
 from qz.intake.arrivals.mails import envelope_of, is_bounce, usual_line_ends
 from qz.intake.arrivals.packages import unfolded_size
 from qz.intake.arrivals.pieces import Piece
-from qz.intake.arrivals.sniff import litter, sniff
+from qz.intake.arrivals.sniff import is_volume, litter, sniff
+from qz.intake.arrivals.sorts import SPLIT, What
 from qz.intake.intake_records import NO_ENVELOPE, WORKBOOK_FORMATS, Arrival, Envelope, Format, Issue
 from qz.values.clean import plain_text
 from qz.workbook.read.fault import UnreadableFile
@@ -34,6 +35,8 @@ _LONGEST: Final = 120
 _QUIET: Final = frozenset({"F19"})
 """What is listed and no more: nobody need look at it."""
 _LINKED: Final = "F26"
+_PERHAPS_A_VOLUME: Final = frozenset({"F02", "F03", "F14", "F29"})
+"""What an archive seems to be of which the rest lies in other files: cut off, damaged, empty."""
 ALLOWANCE: Final = 64 << 20
 """Bytes that the workbooks in one archive or mail may unfold into, whatever its size; with ``PER_BYTE`` each of it."""
 PER_BYTE: Final = 30
@@ -229,7 +232,7 @@ def _judge(
     if skipped:
         return replace(arrival, issue=Issue("F12", {"what": skipped}), skipped=True), []
     data = usual_line_ends(data)
-    what = sniff(data, name)
+    what = _sniffed(data, name)
     if what.format in WORKBOOK_FORMATS:
         if len(data) > MAX_WORKBOOK:
             raise UnreadableFile("F09", detail=f"文件有{len(data) >> 20}MB")
@@ -246,7 +249,21 @@ def _judge(
     try:
         return _opened(arrival, data, depth, container)
     except UnreadableFile as fault:
-        return _refused(arrival, Issue(fault.code, fault.words), hint), []
+        issue = Issue(fault.code, fault.words)
+        if fault.code in _PERHAPS_A_VOLUME and is_volume(name):
+            issue = Issue(_VERDICTS[SPLIT.format], {"what": SPLIT.name, "how": SPLIT.how})
+        return _refused(arrival, issue, hint), []
+
+
+def _sniffed(data: bytes, name: str) -> What:
+    """What the bytes are; the first volume of a split archive begins like a whole one. Raises ``UnreadableFile``."""
+    try:
+        what = sniff(data, name)
+    except UnreadableFile:
+        if is_volume(name):
+            return SPLIT
+        raise
+    return SPLIT if what.format is Format.CUT and is_volume(name) else what
 
 
 def _opened(arrival: Arrival, data: bytes, depth: int, container: Container) -> tuple[Arrival, list[Piece]]:

@@ -56,8 +56,13 @@ def sniff(data: bytes, name: str = "") -> What:
     if data.startswith(OLE):
         return _sniff_ole(data)
     known = by_start(data) or _sniff_letter(data) or _sniff_text(data)
-    is_volume = known.format is Format.UNKNOWN and (_VOLUME.fullmatch(name) or ends_a_split(data))
-    return OTHERS["split"] if is_volume else known
+    is_piece = known.format is Format.UNKNOWN and (is_volume(name) or ends_a_split(data))
+    return OTHERS["split"] if is_piece else known
+
+
+def is_volume(name: str) -> bool:
+    """Whether a file is named like a piece of a split archive: ``a.part1.rar``, ``a.7z.001``, ``a.z01``."""
+    return _VOLUME.fullmatch(name) is not None
 
 
 def _sniff_ole(data: bytes) -> What:

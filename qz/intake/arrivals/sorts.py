@@ -21,10 +21,10 @@ class What:
 
 _UNPACK: Final = "请解压后直接报送，或改用 .zip 压缩"
 
-_SPLIT: Final = What(Format.ARCHIVE, "分卷压缩包的一卷", "请把各卷放在一起解压后直接报送，或不分卷、改用 .zip 压缩")
+SPLIT: Final = What(Format.ARCHIVE, "分卷压缩包的一卷", "请把各卷放在一起解压后直接报送，或不分卷、改用 .zip 压缩")
 _STARTS: Final[tuple[tuple[bytes, What], ...]] = (
-    (b"PK\x07\x08PK\x03\x04", _SPLIT),
-    (b"PK00PK\x03\x04", _SPLIT),
+    (b"PK\x07\x08PK\x03\x04", SPLIT),
+    (b"PK00PK\x03\x04", SPLIT),
     (b"\x09\x00\x04\x00", What(Format.XLS)),
     (b"\x09\x02\x06\x00", What(Format.XLS)),
     (b"\x09\x04\x06\x00", What(Format.XLS)),
@@ -56,7 +56,7 @@ _PKCS7: Final = bytes.fromhex("06092a864886f70d0107")
 _TAR_PLACE: Final = 257
 """Where a tar says that it is one (POSIX.1, ustar)."""
 OTHERS: Final[Mapping[str, What]] = {
-    "split": _SPLIT,
+    "split": SPLIT,
     "rights": What(Format.GUARDED, "权限管理（IRM）", "请用有权限的账号打开，取消限制访问后另存，再重新报送"),
     "encrypted": What(Format.GUARDED, "加密软件", "请在本单位的加密软件里解密后重新报送"),
     "smime": What(Format.SMIME),
