@@ -131,6 +131,8 @@ DOUBTS = [
     ("P95", "单位", "B10", changed("tasks", support="沿河各乡、供水公司")(support="沿河各乡")),
     ("P96", "评分方法", "N13", changed("criteria", fact_id="迟报次数")(phrase=None)),
     ("P97", "单位", "F8", changed("units", code="W1")(email=None)),
+    ("P77", "附件版式", "A3", changed("frames", subject="县直", text="办法")(text="分值")),
+    ("P77", "附件版式", "A3", changed("frames", subject="乡场", text="满分")(text="责任单位")),
     ("P98", "附件版式", "A3", dropping("frames", text="附记")),
     ("P99", "基本信息", "B11", changed("particulars", key="报送截止时间")(value="2013-01-10")),
 ]  # fmt: skip

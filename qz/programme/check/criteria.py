@@ -1,7 +1,7 @@
 """Scorecards against their own words, and what is defined but not used."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -108,3 +108,33 @@ def _check_frames(programme: Programme, raw: RawProgramme, found: Collector) -> 
         if len(frame.heads) != count or not frame.title:
             place = table.head_place("subject") if table is not None else Place("附件版式")
             found.add("P98", place, found=subject, count=count, given=len(frame.heads))
+    for card in programme.scorecards:
+        _check_heads(card, raw, found)
+
+
+_PRINTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "序号": ("序号", "编号"),
+    "考核内容": ("考核内容", "考核项目", "考核指标", "指标", "内容", "项目"),
+    "评分方法": ("评分方法", "评分办法", "评分标准", "考核方法", "考核办法", "考核标准", "计分办法", "计分方法"),
+    "标准分": ("标准分", "分值", "基本分", "满分"),
+    "扣分原因": ("扣分原因", "失分原因"),
+    "实得分": ("实得分", "考核得分", "得分", "评分"),
+    "备注": ("备注",),
+}
+"""The columns an annex is printed with, in their order, and what documents call them."""
+_DEDUCTIONS: Final = ("扣分原因", "备注")
+_POINTS_COLUMNS: Final = ("标准分", "实得分")
+
+
+def _check_heads(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
+    """No head of an annex stands over another column than the one it names; of points, only what speaks of points."""
+    columns = [name for name in _PRINTED if card.shows_deductions or name not in _DEDUCTIONS]
+    named = {word: name for name, words in _PRINTED.items() for word in words}
+    table = raw.tables.get("frames")
+    if table is None or len(card.frame.heads) != len(columns):
+        return
+    for number, (text, column) in enumerate(zip(card.frame.heads, columns, strict=True), start=1):
+        head = squeeze(text)
+        if named.get(head, column) != column or (column in _POINTS_COLUMNS and "分" not in head):
+            words = {"number": number, "found": head, "column": column, "wanted": "、".join(columns)}
+            found.add("P77", table.head_place("subject"), card=card.label, **words)
