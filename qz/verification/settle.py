@@ -250,8 +250,8 @@ def _judged(
         merged = "，与另外几份逐行合并" if len(used) > 1 else ""
         decided = f"；{version.file.decision.words}" if version.file.decision else ""
         return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}{decided}")
-    if version is last[0] and not others:
-        said = f"填了“{REST}”的行，较早的一份已经逐行填写，按逐行填写的计入"
+    if version in last and _only_rests(version) and not any(map(_only_rests, others)):
+        said = f"填了“{REST}”的行，另一份已经逐行填写，按逐行填写的计入"
         return replace(version.file, verdict=Verdict.COUNTED, reason=said)
     if version in last:
         reason = f"核定内容与“{others[0].file.path}”相同"
@@ -262,8 +262,18 @@ def _judged(
     )
 
 
+def _only_rests(version: VerificationReading) -> bool:
+    return all(entry.typed == REST for entry in version.entries)
+
+
 def _contradicts(version: VerificationReading, entry: VerifiedEntry) -> bool:
-    return any(other.subject == entry.subject and _content(other) != _content(entry) for other in version.entries)
+    """Whether the version says otherwise of the same; 其余属实 gives way to what is written in a row."""
+    return any(
+        other.subject == entry.subject
+        and (other.typed == REST) is (entry.typed == REST)
+        and _content(other) != _content(entry)
+        for other in version.entries
+    )
 
 
 def _refused(reading: VerificationReading) -> ReceivedFile:

@@ -145,7 +145,10 @@ def test_one_cell_confirms_what_is_left_of_an_item(programme, intake, raws):
     both = {"旧.xlsx": raw, "新.xlsx": at_name(fill(raws[QUALITY]), "rest_Z02_7", "属实")}
     merged = settle_all(programme, intake, both, later)
     assert by_key(merged)["verified_tips"] == (3, "3")
-    assert {file.path: file.reason for file in merged.files}["新.xlsx"].startswith("填了“其余属实”的行，较早的一份")
+    assert {file.path: file.reason for file in merged.files}["新.xlsx"].startswith("填了“其余属实”的行，另一份已经")
+    at_once = settle_all(programme, intake, both)
+    assert (by_key(at_once)["verified_tips"], found(at_once)) == ((3, "3"), [])
+    assert {file.path: file.reason[:5] for file in at_once.files} == {"旧.xlsx": "核定内容已", "新.xlsx": "填了“其余"}
 
 
 def test_a_score_given_directly(settled):
