@@ -8,7 +8,7 @@ from qz.model.programme import Programme
 from qz.model.trust import Party
 
 OFFICE: Final = "本办公室"
-UNSIGNED: Final = "没有写发件人"
+UNSIGNED: Final = "没有写发件人的邮件"
 
 
 class Mailboxes:
@@ -53,6 +53,8 @@ class Mailboxes:
 
     def whose(self, address: str) -> str:
         """Whose address it is, in words: ``薛家镇的邮箱``."""
+        if not address:
+            return "不知出自谁的邮箱"
         names = "、".join(self._names(address))
         return f"{names}的邮箱" if names else "不在单位名册的邮箱"
 
