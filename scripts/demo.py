@@ -2,12 +2,13 @@
 
 import argparse
 import shutil
+import sys
 from pathlib import Path
 
 from qz.cli.last_collect import DEMO
 from qz.cli.main import main as qz
 from qz.cli.next_step import typed
-from qz.cli.programme_file import programme_path
+from qz.cli.programme_file import programme_path, read_year
 from qz.evidence.received import EVIDENCE_NAME
 from qz.programme.read_programme import read_programme
 
@@ -15,16 +16,19 @@ OWN = ("核定表*.xlsx", "台账.xlsx")
 """What verifiers and the office add to the units' returns."""
 
 
-def newest_sample() -> str:
-    """The newest year that has sample returns."""
-    return max(path.stem for path in Path("samples").glob("[0-9][0-9][0-9][0-9].toml"))
+def sampled() -> list[str]:
+    """The years that have sample returns, the newest first."""
+    return sorted((path.stem for path in Path("samples").glob("[0-9][0-9][0-9][0-9].toml")), reverse=True)
 
 
 def main() -> int:
     """Forms, a collect of the units' returns alone, then one of all samples: into a folder apart."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--year", default=newest_sample())
+    parser.add_argument("--year", type=read_year, default=sampled()[0])
     year = parser.parse_args().year
+    if year not in sampled():
+        print(f"{year} 年度没有样例可以演示；有样例的年度：{'、'.join(sampled())}。", file=sys.stderr)
+        return 2
     samples, output = Path("samples") / year, DEMO
     print(f"演示用的是 {samples} 里的样例，结果都放在 {output / year}，不影响正式的收表和结果。\n")
     print("一、发表：每个单位一份填报表")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import demo
 import openpyxl
 import pytest
 
@@ -233,6 +234,15 @@ def test_mail_says_why_it_drafts_the_forms_alone(tmp_path, capsys, monkeypatch):
     assert main(["mail"]) == 0
     said = capsys.readouterr().out.replace("\\", "/")
     assert "returns/2011 里还没有各单位报来的表，这次只拟发表；收到后再运行" in said
+
+
+def test_a_year_without_samples_is_told_before_anything_is_made(tmp_path, monkeypatch, capsys):
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["demo.py", "--year", "2010"])
+    assert demo.main() == 2
+    assert capsys.readouterr().err == "2010 年度没有样例可以演示；有样例的年度：2011、2009。\n"
+    assert not (tmp_path / "output").exists()
 
 
 @pytest.mark.proof
