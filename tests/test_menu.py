@@ -16,7 +16,7 @@ import start
 from qz.cli import menu
 from qz.cli.assessment_folder import years
 from qz.cli.main import main
-from qz.cli.next_step import IN_MENU, typed, typed_for
+from qz.cli.next_step import IN_MENU, program, typed, typed_for
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -96,10 +96,13 @@ def test_what_comes_next_is_said_as_whoever_reads_it_types_it(monkeypatch):
         "make archive CHECK=",
     ]
     assert typed_for("check", "2019") == "make check YEAR=2019"
+    elsewhere = argparse.Namespace(year=year, programme=None, output=Path("x"), returns=None)
+    assert typed("archive", elsewhere, "--check").split() == [program(), "archive", "--output", "x", "--check"]
+    assert Path(program()).resolve().parent == Path(sys.executable).parent.resolve()
     monkeypatch.setenv(IN_MENU, "1")
     assert [typed(name, own, option) for name, option in OPTIONS] == [f"菜单第{n}项" for n in (7, 6, 16, 15, 12)]
     assert (typed_for("check", "2019"), typed_for("new", "2019")) == ("菜单第2项（先换到 2019 年度）", "菜单第10项")
-    worded = re.compile(r"make (?:[a-z]+ )?[A-Z]+=|(?:运行|先|再|：)\s?make [a-z]")
+    worded = re.compile(r"make (?:[a-z]+ )?[A-Z]+=|(?:运行|先|再|：)\s?make [a-z]|'qz archive --check")
     assert not [path.name for path in (ROOT / "qz/cli").rglob("*.py") if worded.search(path.read_text("utf-8"))]
 
 

@@ -31,7 +31,7 @@ from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, working
 from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.kept_results import kept_for
-from qz.cli.next_step import typed
+from qz.cli.next_step import program, typed
 from qz.cli.office_key import key_path, returns_key
 from qz.cli.other_scores import with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
@@ -101,7 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
     key, _ = returns_key(arguments, programme_path(arguments), programme.home)
     usual = key == key_path(Path("templates") / f"{programme.home}.xlsx")
     again = f"{typed('archive', arguments, '--check')} {path}".replace("= ", "=")
-    say(f"核对：{again if usual or not programme.key else f'qz archive --check {path} --key {key}'}")
+    say(f"核对：{again if usual or not programme.key else f'{program()} archive --check {path} --key {key}'}")
 
 
 def _made_at(year: Path, programme: Programme, arguments: argparse.Namespace) -> dt.datetime:

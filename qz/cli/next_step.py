@@ -17,6 +17,11 @@ _FOR_MAKE: Final = {"--again": "AGAIN=1", "--unsure": "UNSURE=1", "--check": "CH
 """Options of a command, and what make takes in their place."""
 
 
+def program() -> str:
+    """The program as it is called from here."""
+    return os.path.relpath(Path(sys.executable).with_name("qz"))
+
+
 def typed(name: str, arguments: argparse.Namespace, option: str = "") -> str:
     """A command that goes on with what this one worked on: its programme, its output, and the returns of a collect.
 
@@ -25,7 +30,7 @@ def typed(name: str, arguments: argparse.Namespace, option: str = "") -> str:
     returns = getattr(arguments, "returns", None) if name == "collect" else None
     if arguments.programme is None and arguments.output == USUAL_OUTPUT and returns is None:
         return _usual(name, arguments.year, option)
-    words = [os.path.relpath(Path(sys.executable).with_name("qz")), name]
+    words = [program(), name]
     if arguments.programme is not None:
         words += ["--programme", str(arguments.programme)]
     elif arguments.year != usual_year():
