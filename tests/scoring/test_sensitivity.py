@@ -9,6 +9,7 @@ from ooxml import lint
 
 from qz.programme.read_programme import read_programme
 from qz.reports.readings_workbook import HEAT_SHEET, READINGS_SHEET, write_readings
+from qz.reports.rules_page import RULES_SHEET
 from qz.scoring.other_readings import KIND, SETTING, readings, weigh
 from qz.words import SETTINGS
 from tests.reports.report_cases import sample_assessment
@@ -65,7 +66,7 @@ def test_the_workbook_lists_them_and_draws_the_heat_map(assessment, weighed, tmp
     assert first.read_bytes() == second.read_bytes()
     assert lint(first) == []
     book = openpyxl.load_workbook(first)
-    assert book.sheetnames == [READINGS_SHEET, HEAT_SHEET]
+    assert book.sheetnames == [READINGS_SHEET, HEAT_SHEET, RULES_SHEET]
     rows = [row for row in book[READINGS_SHEET].iter_rows(values_only=True) if isinstance(row[0], int)]
     assert len(rows) == len(weighed)
     row = next(row for row in rows if row[2].startswith("镇街道9.2"))
