@@ -12,9 +12,9 @@ from qz.archive.archive_contents import LIST_NAME, PROGRAMME, RESULTS, ArchiveLi
 from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
 from qz.archive.list_workbook import NotAList, read_list
 from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
+from qz.cli import office_key
 from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import say, working
-from qz.cli.office_key import key_path, read_key
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
@@ -83,9 +83,9 @@ def _check(archive: ArchiveReader, path: Path, key_file: Path | None) -> Iterato
 
 
 def _key(key_file: Path | None, year: str) -> tuple[Path, bytes]:
-    usual = key_path(FOLDERS[0] / f"{year if year.isdecimal() else '年度'}.xlsx")
+    usual = office_key.key_path(FOLDERS[0] / f"{year if year.isdecimal() else '年度'}.xlsx")
     path = key_file or usual
-    key = read_key(path)
+    key = office_key.read_key(path)
     if key_file is not None and not key:
         raise Stop(f"没有找到密钥 {path}。请核对文件名；不写 --key 就只核对是否完整。")
     return path, key
