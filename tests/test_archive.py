@@ -97,7 +97,7 @@ def test_it_holds_the_year(year):
         RESULTS,
         "结果/排名.xlsx",
         "核定/核定表-质监分局.xlsx",
-        "反馈/Z02-孟河镇.xlsx",
+        "告知/Z02-孟河镇.xlsx",
         "收件确认.xlsx",
     } < set(held)
     received = {path.relative_to(year / "returns").as_posix() for path in (year / "returns").rglob("*")}

@@ -19,7 +19,7 @@ RECEIVED: Final = "收件"
 RESULTS: Final = "结果"
 CORRECTIONS: Final = "补正"
 VERIFICATION: Final = "核定"
-FEEDBACK: Final = "反馈"
+FEEDBACK: Final = "告知"
 LETTERS: Final = "邮件"
 
 

@@ -29,7 +29,6 @@ from qz.archive.points_workbook import TOTAL, ExplainedPoint, explains_every_poi
 from qz.archive.sealed_zip import ArchiveWriter, new_archive
 from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, working
-from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.kept_results import kept_for
 from qz.cli.next_step import program, typed
 from qz.cli.office_key import key_path, returns_key
@@ -41,6 +40,7 @@ from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.intake.arrivals.gate import Listed, list_files
 from qz.intake.reading.examine import Examined
+from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.ledger import LEDGER_NAME
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
@@ -60,7 +60,7 @@ _FOLDERS: Final[Mapping[str, tuple[str, str]]] = {
     "results": (RESULTS, "结果"),
     "corrections": (CORRECTIONS, "补正表"),
     "verification": (VERIFICATION, "核定表"),
-    FEEDBACK_FOLDER: (FEEDBACK, "反馈表"),
+    FEEDBACK_FOLDER: (FEEDBACK, "告知书"),
 }
 """Folders of a year's output, what they are called in the archive, and what each file of them is."""
 

@@ -12,9 +12,9 @@ from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.engine.parallel.shared import Shared
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner, build_plan
-from qz.mail.draft_files import safe_name
+from qz.mail.draft_files import unit_workbook_name
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.scoring.engine import score_unit
 
 
@@ -26,7 +26,7 @@ class DueCorrections(Mapping[str, Correction]):
         self._assessment = assessment
         self._layout_of = FormPlanner(assessment.programme).layout
         programme, found = assessment.programme, findings_to_mend(assessment)
-        self._found = {file_name(programme.unit(code)): (code, findings) for code, findings in found.items()}
+        self._found = {unit_workbook_name(programme.unit(code)): (code, findings) for code, findings in found.items()}
 
     def __getitem__(self, name: str) -> Correction:
         code, findings = self._found[name]
@@ -43,11 +43,6 @@ class DueCorrections(Mapping[str, Correction]):
 def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
     """The corrections that are due by the name of their file."""
     return DueCorrections(assessment)
-
-
-def file_name(unit: Unit) -> str:
-    """The name of a unit's correction: ``Z03-新桥镇.xlsx``."""
-    return f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx"
 
 
 def write_correction(programme: Programme, correction: Correction, path: Path) -> None:

@@ -1,21 +1,18 @@
 """The workbooks that tell units their results, put in the place of those of the run before."""
 
 from pathlib import Path
-from typing import Final
 
-from qz.mail.draft_files import safe_name
+from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.feedback.told_units import told_units
 from qz.reports.folders import Output
 
-FEEDBACK_FOLDER: Final = "feedback"
-
 
 def feedback_output(assessment: Assessment, year: Path) -> Output | None:
     """The units' workbooks as a folder to be replaced; those of units no longer told go. ``None``: nobody is told."""
     folder = year / FEEDBACK_FOLDER
-    names = {unit.code: f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx" for unit in assessment.programme.units}
+    names = {unit.code: unit_workbook_name(unit) for unit in assessment.programme.units}
     told = told_units(assessment)
     former = [name for name in names.values() if (folder / name).exists()]
     if not told and not former:

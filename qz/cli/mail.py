@@ -8,13 +8,12 @@ from pathlib import Path
 
 from qz.cli.assessment_folder import USUAL_OUTPUT, usual_year
 from qz.cli.console import progress, say, table
-from qz.cli.feedback_files import FEEDBACK_FOLDER
 from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
-from qz.mail.draft_files import safe_name
+from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.mail.drafts import Posting, write_drafts
 from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
@@ -51,7 +50,7 @@ def _now(arguments: argparse.Namespace) -> dt.datetime:
 
 def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
     """``<code>-<unit>.xlsx`` of that folder for each unit that has one."""
-    paths = {unit.code: folder / f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx" for unit in units}
+    paths = {unit.code: folder / unit_workbook_name(unit) for unit in units}
     return {code: Attachment(path.name, path.read_bytes()) for code, path in paths.items() if path.is_file()}
 
 

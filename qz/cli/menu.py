@@ -32,7 +32,7 @@ STEPS: Final = (
     Step("1", "用样例把全过程走一遍，看看结果是什么样子", ("demo", "--year", YEAR)),
     Step("2", "检查考核方案：哪一格有什么问题、怎么改", ("check", "--year", YEAR)),
     Step("3", "生成每个单位的填报表", ("forms", "--year", YEAR)),
-    Step("4", "拟好该发的邮件草稿：发表、催报、补正、回执、核定", ("mail", "--year", YEAR)),
+    Step("4", "拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知", ("mail", "--year", YEAR)),
     Step("5", "把草稿经本办公室的邮箱发出（先列出再问）", ("send", "--year", YEAR)),
     Step("6", "从本办公室的邮箱收下新邮件", ("fetch", "--year", YEAR)),
     Step("7", "读取报回的文件，计分、排名", ("collect", "--year", YEAR)),

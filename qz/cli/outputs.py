@@ -8,11 +8,12 @@ from pathlib import Path
 
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
-from qz.cli.feedback_files import FEEDBACK_FOLDER, feedback_output
+from qz.cli.feedback_files import feedback_output
 from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.kept_files import Former
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.model.assessment import Assessment
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json

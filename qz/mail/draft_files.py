@@ -3,7 +3,12 @@
 import os
 import re
 from pathlib import Path
+from typing import Final
 
+from qz.model.programme import Unit
+
+FEEDBACK_FOLDER: Final = "feedback"
+"""Where the workbooks that tell units their results lie, in the year's output."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -24,3 +29,8 @@ def write_whole(path: Path, content: bytes) -> None:
 def safe_name(text: str) -> str:
     """The text as part of a file name: characters that Windows forbids become ``_``."""
     return _FORBIDDEN.sub("_", text).strip(" .") or "_"
+
+
+def unit_workbook_name(unit: Unit) -> str:
+    """What a workbook for one unit is called: ``Z03-新桥镇.xlsx``."""
+    return f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx"

@@ -6,10 +6,12 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from qz.cli.feedback_files import FEEDBACK_FOLDER, feedback_output
+from qz.cli.feedback_files import feedback_output
 from qz.cli.outputs import write_outputs
+from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.letters import Attachment, MailKind
+from qz.model.programme import Consequence
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.feedback.told_units import told_units
 from qz.reports.folders import replace_folders
@@ -57,6 +59,26 @@ def test_the_page_says_total_rank_every_clause_and_until_when_to_object(told, tm
 
 def card_ids(card):
     return {one.criterion_id for one in card.criteria}
+
+
+def test_a_rank_is_told_among_the_units_group_with_grade_and_what_denies_the_total(told, tmp_path):
+    assessment, unit, card = told
+    rows = assessment.rankings[card.scorecard_id]
+    mine = {unit.code, next(row.unit_code for row in rows if row.unit_code != unit.code)}
+    grouped = [replace(row, rank=2, group="甲组", grade="良好") if row.unit_code in mine else row for row in rows]
+    score = assessment.scores[unit.code]
+    item = score.items[0]
+    award = replace(item.lines[0].award, consequence=Consequence.TOTAL_ZERO)
+    denied = replace(item, lines=(replace(item.lines[0], award=award), *item.lines[1:]))
+    changed = replace(
+        assessment,
+        rankings={**assessment.rankings, card.scorecard_id: tuple(grouped)},
+        scores={**assessment.scores, unit.code: replace(score, items=(denied, *score.items[1:]))},
+    )
+    write_feedback(changed, unit, card, tmp_path / "告知.xlsx")
+    line = lines_of(tmp_path / "告知.xlsx")[2]
+    assert "你单位考核总分0分" in line
+    assert "在2个甲组单位中列第2名，等次良好。触发一票否决：第1.1条，总分为0。" in line
 
 
 def test_what_a_verifier_changed_stands_with_what_was_reported(told, tmp_path):

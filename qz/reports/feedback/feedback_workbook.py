@@ -61,16 +61,24 @@ def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, ti
 
 
 def _total_words(assessment: Assessment, unit: Unit, card: Scorecard) -> str:
-    """``考核总分102分（标准分得分93分，加分9分，失分7分），在9个镇街道中列第1名。``."""
+    """``你单位考核总分102分（标准分得分93分，加分9分，失分7分），在9个镇街道单位中列第1名。…``.
+
+    The rank is the one in the unit's group, where units are ranked by group.
+    """
     score = assessment.scores[unit.code]
     parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
     said = "，".join(f"{name}{show_number(points)}分" for name, points in parts)
-    rank = next(row.rank for row in assessment.rankings[card.scorecard_id] if row.unit_code == unit.code)
-    units = len(assessment.units_of(card.scorecard_id))
-    place = (
-        f"，在{units}个{card.label}单位中列第{rank}名" if rank and assessment.programme.particulars.tells_rank else ""
-    )
-    return f"你单位考核总分{show_number(score.total)}分（{said}）{place}。阶段：{stage_words(assessment, card)}。"
+    rows = assessment.rankings[card.scorecard_id]
+    row = next(row for row in rows if row.unit_code == unit.code)
+    place = ""
+    if row.rank is not None and assessment.programme.particulars.tells_rank:
+        among = sum(other.group == row.group for other in rows)
+        place = f"，在{among}个{row.group or card.label}单位中列第{row.rank}名"
+    grade = f"，等次{row.grade}" if row.grade else ""
+    denied = "；".join(f"第{line.criterion_id}条，{line.award.denial}" for line in score.consequences)
+    why_denied = f"触发一票否决：{denied}。" if denied else ""
+    stage = f"阶段：{stage_words(assessment, card)}。"
+    return f"你单位考核总分{show_number(score.total)}分（{said}）{place}{grade}。{why_denied}{stage}"
 
 
 def _item_words(item: Item, part: ItemScore) -> str:
