@@ -135,7 +135,6 @@ DOUBTS = [
     ("P77", "附件版式", "A3", changed("frames", subject="乡场", text="满分")(text="责任单位")),
     ("P98", "附件版式", "A3", dropping("frames", text="附记")),
     ("P99", "基本信息", "B11", changed("particulars", key="报送截止时间")(value="2013-01-10")),
-    ("P99", "基本信息", "B17", adding("particulars", key="复核截止时间", value="2013-01-20")),
 ]  # fmt: skip
 
 

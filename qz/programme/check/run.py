@@ -113,7 +113,6 @@ def _check_dates(programme: Programme, raw: RawProgramme, found: Collector) -> N
         ("报送截止时间", deadline, "印发日期", known.issued),
         ("报送截止时间", deadline, "统计截止日", known.counted_until),
         ("核定截止日", known.verify_by, "报送截止时间", deadline),
-        ("复核截止时间", known.appeal_by and known.appeal_by.date(), "报送截止时间", deadline),
     ):
         if earlier is not None and later is not None and earlier < later:
             found.add("P99", _value_place(raw, early), what=early, found=earlier, other=late, wanted=later)
