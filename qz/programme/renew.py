@@ -190,7 +190,6 @@ _CHANGES: Final[Mapping[str, Callable[[Any, _Year, int], str]]] = MappingProxyTy
         "deadline": _move("报送截止时间", required=True),
         "counted_until": _move("统计截止日"),
         "verify_by": _move("核定截止日"),
-        "appeal_by": _move("复核截止时间"),
     }
 )
 
