@@ -8,6 +8,7 @@ from qz.model.composite import CompositeRow
 from qz.model.letters import MailRecord
 from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
+from qz.model.reviews import Reviews
 from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import Verification
@@ -36,6 +37,7 @@ class Assessment:
     that facts deny.
     ``effects``: what each file that waits for a person would change, in words, by path. ``key_missing``: there was no
     key to hold seals against. ``composites`` by scorecard id: the rankings by composite score, where there are any.
+    ``reviews``: what units apply to have looked at again, and the answers.
     """
 
     programme: Programme
@@ -54,6 +56,7 @@ class Assessment:
     effects: Mapping[str, str] = field(default_factory=dict)
     key_missing: bool = False
     composites: Mapping[str, tuple[CompositeRow, ...]] = field(default_factory=dict)
+    reviews: Reviews = field(default_factory=Reviews)
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

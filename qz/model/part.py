@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from qz.engine.parallel.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
+from qz.model.reviews import Reviews
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class Parts:
         self._entries = _by_unit(said.entries)
         self._pending = _by_unit(said.pending)
         self._registered = _by_unit(said.register_facts)
+        self._reviews = _by_unit(assessment.reviews.rows)
         self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
         self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
 
@@ -68,6 +70,7 @@ class Parts:
                 files=(),
             ),
             letters=(),
+            reviews=Reviews(_all(self._reviews, codes)),
         )
 
     def _programme_of(self, units: Sequence[Unit]) -> Programme:
