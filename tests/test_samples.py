@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from qz.cli.assessed import collect
-from qz.forms.card_rows import CardColumn
 from qz.layout.form import CARD_SHEET, build_plan
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
@@ -46,9 +45,9 @@ def test_the_returns_own_formulas_say_what_the_engine_says(assessment, recalcula
         plan = build_plan(programme_2011, programme_2011.unit(code))
         sheet = read_workbook(path.read_bytes()).sheet(CARD_SHEET)
         rows = [row for row in plan.card_rows if row.line.item_span]
-        shown = [as_score(sheet.at(row.row, CardColumn.SCORE).text) for row in rows]
+        shown = [as_score(sheet.at(row.row, plan.card.score).text) for row in rows]
         assert shown == [item.score for item in score.items], code
-        assert as_score(sheet.at(plan.card_total_row, CardColumn.SCORE).text) == score.total
+        assert as_score(sheet.at(plan.card_total_row, plan.card.score).text) == score.total
         told += len(shown)
     assert told == 8 * 10 + 12 * 6
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
 from typing import Final
 
 from qz.forms.checks import fact_check_text, fact_state
@@ -14,6 +13,7 @@ from qz.forms.live import Live
 from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
+from qz.layout.card_columns import CardColumns
 from qz.layout.form import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
@@ -32,33 +32,12 @@ from qz.workbook.write.book import absolute
 _BOX: Final = "body box"
 
 
-class CardColumn(IntEnum):
-    """The sheet's columns; those from STATE on are hidden."""
-
-    NUMBER = 1
-    CONTENT = 2
-    METHOD = 3
-    STANDARD = 4
-    CLAUSE = 5
-    LABEL = 6
-    TARGET = 7
-    FACT = 8
-    EVIDENCE = 9
-    CHECK = 10
-    POINTS = 11
-    REASON = 12
-    SCORE = 13
-    REMARK = 14
-    STATE = 15
-    BASE = 16
-    BONUS = 17
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the sheet is written from."""
+    """Everything the sheet is written from. ``at``: where its columns lie."""
 
     page: FormPage
+    at: CardColumns
     scorecard: Scorecard
     entries: Mapping[str, Entry]
     answers: Answers
@@ -71,11 +50,6 @@ class Card:
         """The form's plan."""
         return self.page.plan
 
-    @property
-    def last_column(self) -> int:
-        """The last column that is shown."""
-        return CardColumn.REMARK if self.scorecard.shows_deductions else CardColumn.SCORE
-
     def refs(self, criterion: Criterion) -> FormRefs:
         """Where the criterion's formula finds what it needs."""
         return FormRefs(self.plan, self.entries, self.target_cells, criterion.settings.scored_roles)
@@ -87,7 +61,7 @@ class Card:
     def reasoner(self, criterion: Criterion) -> Reasoner:
         """What says why the criterion lost points, and how its inputs stand."""
         entries = {fact_id: self.fact_entry(fact_id) for fact_id in self.scorecard.facts}
-        states = {fact_id: absolute(entry.cell.row, CardColumn.STATE) for fact_id, entry in entries.items()}
+        states = {fact_id: absolute(entry.cell.row, self.at.state) for fact_id, entry in entries.items()}
         return Reasoner(self.context(criterion), self.entries, self.refs(criterion), states)
 
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
@@ -112,7 +86,7 @@ def write_fact(card: Card, row: CardRow) -> None:
     if line.fact is None:
         _write_without_fact(card, row)
         return
-    page.put(row.row, CardColumn.LABEL, line.fact.label, f"{_BOX} left")
+    page.put(row.row, card.at.label, line.fact.label, f"{_BOX} left")
     entry = card.fact_entry(line.fact.fact_id)
     if not line.asks:
         first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
@@ -121,35 +95,33 @@ def write_fact(card: Card, row: CardRow) -> None:
         same = f"同{asked}" if asked else ""
         again = Live(f"IF({is_blank(entry.ref)},{text(same)},{entry.ref})", same if blank(content) else content)
         if TYPES[line.fact.value_type].is_note:
-            page.live(row.row, CardColumn.FACT, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
-            page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+            page.live(row.row, card.at.fact, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
+            page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
             return
         style = f"{_BOX} item quiet center" + (" percent" if TYPES[line.fact.value_type].is_fraction else "")
         longest = same if line.fact.is_asked else max(same, str(content), key=len)
-        page.live(row.row, CardColumn.FACT, again, style, longest=longest)
-        page.put(row.row, CardColumn.EVIDENCE, f"同{asked}，不必重填", f"{_BOX} left quiet")
-        page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+        page.live(row.row, card.at.fact, again, style, longest=longest)
+        page.put(row.row, card.at.evidence, f"同{asked}，不必重填", f"{_BOX} left quiet")
+        page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
         return
     if line.fact.formula is not None:
         _write_computed(card, row, line.fact, entry)
         return
     if not line.fact.is_asked:
-        _write_closed(page, row, str(entry.content))
+        _write_closed(card, row, str(entry.content))
         return
     notes = _notes(line.criterion)
     wide = TYPES[line.fact.value_type].is_note
     write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
-    page.room(row.row, CardColumn.FACT, str(entry.content or ""), _BOX, columns=2 if wide else 1)
+    page.room(row.row, card.at.fact, str(entry.content or ""), _BOX, columns=2 if wide else 1)
     if not wide:
         evidence = card.entries[input_name(InputKind.FACT_EVIDENCE, line.fact.fact_id)]
         write_input(page.book, page.sheet, evidence, notes)
-        page.room(row.row, CardColumn.EVIDENCE, str(evidence.content or ""), _BOX)
+        page.room(row.row, card.at.evidence, str(evidence.content or ""), _BOX)
     state = fact_state(card.scorecard, line.fact, card.entries)
     page.flag(card.section, entry, state)
-    check, longest = fact_check_text(
-        card.scorecard, line.fact, card.entries, absolute(row.row, CardColumn.STATE), state
-    )
-    page.live(row.row, CardColumn.CHECK, check, f"{_BOX} center", longest=longest)
+    check, longest = fact_check_text(card.scorecard, line.fact, card.entries, absolute(row.row, card.at.state), state)
+    page.live(row.row, card.at.check, check, f"{_BOX} center", longest=longest)
 
 
 def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
@@ -159,16 +131,17 @@ def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
     content = entry.content if entry.content is not None else ""
     live = Live(computed_formula(fact, card.scorecard.facts, refs), content)
     look = " percent" if TYPES[fact.value_type].is_fraction else " number"
-    page.live(row.row, CardColumn.FACT, live, f"{_BOX} item quiet center{look}", longest=str(content))
-    page.put(row.row, CardColumn.EVIDENCE, f"自动计算：{fact.formula_words}", f"{_BOX} left quiet")
-    page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+    page.live(row.row, card.at.fact, live, f"{_BOX} item quiet center{look}", longest=str(content))
+    page.put(row.row, card.at.evidence, f"自动计算：{fact.formula_words}", f"{_BOX} left quiet")
+    page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
 
 
-def _write_closed(page: FormPage, row: CardRow, words: str) -> None:
+def _write_closed(card: Card, row: CardRow, words: str) -> None:
     """The cells of a row in which the unit fills nothing in, and who does."""
-    page.put(row.row, CardColumn.FACT, words, f"{_BOX} center quiet small")
-    page.put(row.row, CardColumn.EVIDENCE, "由考核方评定，不必填", f"{_BOX} left quiet")
-    page.put(row.row, CardColumn.CHECK, "—", f"{_BOX} center quiet")
+    page = card.page
+    page.put(row.row, card.at.fact, words, f"{_BOX} center quiet small")
+    page.put(row.row, card.at.evidence, "由考核方评定，不必填", f"{_BOX} left quiet")
+    page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
 
 
 def _notes(criterion: Criterion | None) -> tuple[str, ...]:
@@ -189,20 +162,20 @@ def _write_without_fact(card: Card, row: CardRow) -> None:
         return
     kind = KINDS[criterion.kind]
     if kind.needs.by_hand:
-        page.put(row.row, CardColumn.LABEL, discretion(criterion, kind.effect), f"{_BOX} left")
-        page.put(row.row, CardColumn.TARGET, "—", f"{_BOX} center quiet")
-        _write_closed(page, row, "由核定单位评定")
+        page.put(row.row, card.at.label, discretion(criterion, kind.effect), f"{_BOX} left")
+        page.put(row.row, card.at.target, "—", f"{_BOX} center quiet")
+        _write_closed(card, row, "由核定单位评定")
         return
     refs, marks = card.refs(criterion), card.marks(criterion)
     roles = "、".join(role.value for role in criterion.settings.scored_roles)
-    page.put(row.row, CardColumn.LABEL, f"{roles}任务已完成项数", f"{_BOX} left")
-    page.put(row.row, CardColumn.TARGET, f"{len(marks)}项", f"{_BOX} center")
+    page.put(row.row, card.at.label, f"{roles}任务已完成项数", f"{_BOX} left")
+    page.put(row.row, card.at.target, f"{len(marks)}项", f"{_BOX} center")
     done = Decimal(sum(mark.done is True for mark in marks))
-    page.sheet.formula(row.row, CardColumn.FACT, refs.tasks_done(), f"{_BOX} center", done)
-    page.put(row.row, CardColumn.EVIDENCE, "按《任务完成情况》自动统计，不必填", f"{_BOX} left quiet")
+    page.sheet.formula(row.row, card.at.fact, refs.tasks_done(), f"{_BOX} center", done)
+    page.put(row.row, card.at.evidence, "按《任务完成情况》自动统计，不必填", f"{_BOX} left quiet")
     missing = Decimal(sum(mark.done is None for mark in marks))
     expression = f'IF({refs.tasks_missing()}>0,{refs.tasks_missing()}&"项待填","√")'
-    page.live(row.row, CardColumn.CHECK, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
+    page.live(row.row, card.at.check, Live(expression, f"{missing}项待填" if missing else "√"), f"{_BOX} center")
 
 
 def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> str:
@@ -210,24 +183,24 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
     criterion, page, span = row.line.criterion, card.page, row.line.criterion_span
     if criterion is None:
         raise ValueError("a criterion's first row without a criterion")
-    refs, ref = card.refs(criterion), absolute(row.row, CardColumn.POINTS)
-    page.put(row.row, CardColumn.CLAUSE, criterion.criterion_id, f"{_BOX} center textual", rows=span)
+    refs, ref = card.refs(criterion), absolute(row.row, card.at.points)
+    page.put(row.row, card.at.clause, criterion.criterion_id, f"{_BOX} center textual", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
     reasoner = card.reasoner(criterion)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
     live = reasoner.veto() if vetoes else Live(formula, mine)
-    page.live(row.row, CardColumn.POINTS, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
+    page.live(row.row, card.at.points, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
     page.live(
         row.row,
-        CardColumn.REASON,
+        card.at.reason,
         reasoner.reason(mine, ref),
         f"{_BOX} left small",
         rows=span,
         longest=reasoner.longest(),
     )
     if not vetoes:  # the points stay a number, which the item takes; what is shown is how its inputs stand
-        _show_as(page, (row.row, CardColumn.POINTS), reasoner.unfilled(), "as_to_fill")
-        _show_as(page, (row.row, CardColumn.POINTS), reasoner.wrong(), "as_wrong")
+        _show_as(page, (row.row, card.at.points), reasoner.unfilled(), "as_to_fill")
+        _show_as(page, (row.row, card.at.points), reasoner.wrong(), "as_wrong")
     # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
     return f"({formula})" if vetoes else ref
 
@@ -242,21 +215,21 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     item, page, span = row.line.item, card.page, row.line.item_span
     if item is None:
         raise ValueError("an item's first row without an item")
-    page.put(row.row, CardColumn.NUMBER, item.number, f"{_BOX} center textual", rows=span)
-    page.put(row.row, CardColumn.CONTENT, item.content, f"{_BOX} left", rows=span)
-    page.put(row.row, CardColumn.METHOD, item.method, f"{_BOX} left", rows=span)
-    page.sheet.merge((row.row, CardColumn.STANDARD), (row.row + span - 1, CardColumn.STANDARD), "", f"{_BOX} center")
-    page.sheet.number(row.row, CardColumn.STANDARD, item.standard, f"{_BOX} center")
+    page.put(row.row, card.at.number, item.number, f"{_BOX} center textual", rows=span)
+    page.put(row.row, card.at.content, item.content, f"{_BOX} left", rows=span)
+    page.put(row.row, card.at.method, item.method, f"{_BOX} left", rows=span)
+    page.sheet.merge((row.row, card.at.standard), (row.row + span - 1, card.at.standard), "", f"{_BOX} center")
+    page.sheet.number(row.row, card.at.standard, item.standard, f"{_BOX} center")
     formulas = _item_formulas(card, item, points)
-    page.sheet.formula(row.row, CardColumn.BASE, formulas[0], "body small quiet", score.base)
-    page.sheet.formula(row.row, CardColumn.BONUS, formulas[1], "body small quiet", score.bonus)
-    total = f"ROUND({absolute(row.row, CardColumn.BASE)}+{absolute(row.row, CardColumn.BONUS)},2)"
-    page.live(row.row, CardColumn.SCORE, Live(total, score.score), f"{_BOX} center black large", rows=span)
+    page.sheet.formula(row.row, card.at.base, formulas[0], "body small quiet", score.base)
+    page.sheet.formula(row.row, card.at.bonus, formulas[1], "body small quiet", score.bonus)
+    total = f"ROUND({absolute(row.row, card.at.base)}+{absolute(row.row, card.at.bonus)},2)"
+    page.live(row.row, card.at.score, Live(total, score.score), f"{_BOX} center black large", rows=span)
     unfilled = [said for each in item.criteria if (said := card.reasoner(each).unfilled())]
-    _show_as(page, (row.row, CardColumn.SCORE), both(unfilled) if unfilled else "", "as_to_fill")
+    _show_as(page, (row.row, card.at.score), both(unfilled) if unfilled else "", "as_to_fill")
     if card.scorecard.shows_deductions:
         remark = _remark(card, row)
-        page.live(row.row, CardColumn.REMARK, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
+        page.live(row.row, card.at.remark, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
 
 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from qz.forms.card_rows import Card, CardColumn, write_criterion, write_fact, write_item
+from qz.forms.card_rows import Card, write_criterion, write_fact, write_item
 from qz.forms.entries import Entry
 from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.live import TO_FILL, WRONG, InputState, Live
 from qz.forms.lost_points import NOT_COUNTED, VETOED
 from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
-from qz.layout.form import CARD_COLUMNS, CARD_SHEET, SELF_TOTAL_NAME, FormPlan
-from qz.model.layout import InputKind, column_name
+from qz.layout.card_columns import CardColumns
+from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
+from qz.model.layout import column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
@@ -23,20 +24,20 @@ from qz.workbook.write.page import WORKING_ZOOM
 _WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
 _REMARK_WIDTH: Final = 12
 _BOX: Final = "body box"
-_ROW_STATES: Final = ((CARD_COLUMNS[InputKind.FACT], int(CardColumn.STATE)),)
 
 
 def write_card(
     book: Book, plan: FormPlan, entries: Mapping[str, Entry], answers: Answers, score: ShownScore
 ) -> Section:
     """Write the sheet; returns what the first sheet counts. The unit must be scored."""
-    if plan.scorecard is None:
+    if plan.scorecard is None or plan.card is None:
         raise ValueError(f"{plan.unit.name} is not scored")
     scorecard = plan.scorecard
     tail = (_REMARK_WIDTH, 0, 0, 0) if scorecard.shows_deductions else (0, 0, 0, 0)
     page = FormPage(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
-    section = Section(CARD_SHEET, _ROW_STATES, plan.card_total_row)
-    card = Card(page, scorecard, entries, with_computed(scorecard, answers), plan.targets, section, {})
+    at = plan.card
+    section = Section(CARD_SHEET, ((at.fact, at.state),), plan.card_total_row)
+    card = Card(page, at, scorecard, entries, with_computed(scorecard, answers), plan.targets, section, {})
     for row in plan.card_rows:
         write_target(card, row)
     points: dict[str, str] = {}
@@ -54,7 +55,7 @@ def write_card(
     for line in (1, plan.card_head_row - 1):
         page.least_of(line, 15)
     page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
-    page.keep_in_sight(plan.card_head_row + 1, CardColumn.CONTENT, WORKING_ZOOM)
+    page.keep_in_sight(plan.card_head_row + 1, card.at.content, WORKING_ZOOM)
     return section
 
 
@@ -64,7 +65,7 @@ def _blocks(card: Card) -> list[int]:
     return [*first, card.plan.card_total_row + 1 + bool(card.scorecard.frame.closing)]
 
 
-def _heads(scorecard: Scorecard) -> dict[int, str]:
+def _heads(scorecard: Scorecard, at: CardColumns) -> dict[int, str]:
     """Column heads: the annex's own, with the form's between; the annex's closing heads where it prints deductions."""
     printed = scorecard.frame.heads
     first = (*printed[:4], *("序号", "考核内容", "评分方法", "标准分")[len(printed[:4]) :])
@@ -73,27 +74,27 @@ def _heads(scorecard: Scorecard) -> dict[int, str]:
     if scorecard.shows_deductions and len(rest) >= 3:
         reason, score, remark = rest[:3]
     own = ("条款", "填报内容", "目标或\n填什么", "填报", "佐证材料", "填报检查", "本条\n自评")
-    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=CardColumn.NUMBER))
+    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=at.number))
 
 
 def _write_top(card: Card, score: ShownScore) -> None:
     page, frame, plan = card.page, card.scorecard.frame, card.plan
-    page.put(1, CardColumn.NUMBER, frame.annex, "body black left", columns=2)
-    page.put(2, CardColumn.NUMBER, frame.title, "title", columns=card.last_column)
+    page.put(1, card.at.number, frame.annex, "body black left", columns=2)
+    page.put(2, card.at.number, frame.title, "title", columns=card.at.last)
     for place, paragraph in enumerate(frame.paragraphs):
-        page.put(3 + place, CardColumn.NUMBER, paragraph, "body left", columns=card.last_column)
+        page.put(3 + place, card.at.number, paragraph, "body left", columns=card.at.last)
     row = plan.card_head_row - 1
-    page.put(row, CardColumn.NUMBER, f"填报单位：{plan.unit.name}", "body black left", columns=3)
-    total = absolute(plan.card_total_row, CardColumn.SCORE)
+    page.put(row, card.at.number, f"填报单位：{plan.unit.name}", "body black left", columns=3)
+    total = absolute(plan.card_total_row, card.at.score)
     left = card.section.count(*TO_DO)
     lead = f'"自评总分"&ROUND({total},2)&"分"'
     rest = f'IF({left.expression}=0,"，本表已填齐","，还有"&({left.expression})&"处待填或有误")'
     shown = "，本表已填齐" if left.value == 0 else f"，还有{left.value}处待填或有误"
     live = Live(f"{lead}&{rest}", f"自评总分{show_number(score.total)}分{shown}")
-    columns = card.last_column - CardColumn.LABEL + 1
-    page.live(row, CardColumn.LABEL, live, "body black right", columns=columns, longest=str(live.value))
-    for column, head in _heads(card.scorecard).items():
-        if column <= card.last_column:
+    columns = card.at.last - card.at.label + 1
+    page.live(row, card.at.label, live, "body black right", columns=columns, longest=str(live.value))
+    for column, head in _heads(card.scorecard, card.at).items():
+        if column <= card.at.last:
             page.put(plan.card_head_row, column, head, "head")
 
 
@@ -101,49 +102,47 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     page, row = card.page, card.plan.card_total_row
     first, last = card.plan.card_head_row + 1, row - 1
     style = f"{_BOX} center black"
-    page.put(row, CardColumn.NUMBER, "合计", style, columns=3)
-    page.sheet.number(row, CardColumn.STANDARD, card.scorecard.standard, style)
+    page.put(row, card.at.number, "合计", style, columns=3)
+    page.sheet.number(row, card.at.standard, card.scorecard.standard, style)
     base, bonus = (
-        f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (CardColumn.BASE, CardColumn.BONUS)
+        f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (card.at.base, card.at.bonus)
     )
     parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({bonus},2)&"分"'
     shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分"
     page.live(
         row,
-        CardColumn.CLAUSE,
+        card.at.clause,
         Live(parts, shown),
         f"{_BOX} right",
-        columns=CardColumn.REASON - CardColumn.CLAUSE + 1,
+        columns=card.at.reason - card.at.clause + 1,
         longest=shown,
     )
-    added = f"SUM({absolute(first, CardColumn.SCORE)}:{absolute(last, CardColumn.SCORE)})"
+    added = f"SUM({absolute(first, card.at.score)}:{absolute(last, card.at.score)})"
     zeroing = [points[one.criterion_id] for one in card.scorecard.zeroing]
     total = total_formula(added, zeroing, card.scorecard.settings.total_places)
-    page.live(row, CardColumn.SCORE, Live(total, score.total), f"{_BOX} center black large")
-    page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, CardColumn.SCORE))
+    page.live(row, card.at.score, Live(total, score.total), f"{_BOX} center black large")
+    page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, card.at.score))
     if card.scorecard.shows_deductions:
-        page.put(row, CardColumn.REMARK, "", _BOX)
+        page.put(row, card.at.remark, "", _BOX)
 
 
 def _write_closing(card: Card) -> int:
     """The annex's closing line as printed, then the readings; returns the number of rows of the sheet."""
     page, row = card.page, card.plan.card_total_row + 1
     closing = card.scorecard.frame.closing
-    width = card.last_column // max(1, len(closing))
+    width = card.at.last // max(1, len(closing))
     for place, words in enumerate(closing):
-        page.put(row, CardColumn.NUMBER + place * width, words, "body black left", columns=width)
+        page.put(row, card.at.number + place * width, words, "body black left", columns=width)
     row += bool(closing)
     readings: dict[str, list[str]] = {}
     for criterion in card.scorecard.criteria:
         if criterion.reading:
             readings.setdefault(criterion.reading, []).append(criterion.criterion_id)
     if readings:
-        page.put(row, CardColumn.NUMBER, "填报口径（前面是条款号）", "body black left", columns=card.last_column)
+        page.put(row, card.at.number, "填报口径（前面是条款号）", "body black left", columns=card.at.last)
         row += 1
     for reading, clauses in readings.items():
-        page.put(
-            row, CardColumn.NUMBER, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.last_column
-        )
+        page.put(row, card.at.number, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.at.last)
         page.least_of(row, 14)
         row += 1
     return row
@@ -153,21 +152,21 @@ def _mark(card: Card) -> None:
     """Colour what wants attention; the bold type shows in grey print as well."""
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
     state, points, reason = (
-        f"${column_name(column)}{first + 1}" for column in (CardColumn.STATE, CardColumn.POINTS, CardColumn.REASON)
+        f"${column_name(column)}{first + 1}" for column in (card.at.state, card.at.points, card.at.reason)
     )
     bad, quiet = "bad bold", "quiet"
     words = dict.fromkeys([VETOED, *(one.consequence.value for one in card.scorecard.consequences if one.consequence)])
     vetoes = tuple(
-        (CardColumn.POINTS, f'=AND({points}="{word}",{reason}<>"")', bad)  # quiet while nothing is filled in
+        (card.at.points, f'=AND({points}="{word}",{reason}<>"")', bad)  # quiet while nothing is filled in
         for word in words
     )
     marks = (
-        (CardColumn.CHECK, f"={state}>={InputState.WRONG:d}", bad),
-        (CardColumn.CHECK, f"={state}={InputState.BLANK:d}", quiet),
+        (card.at.check, f"={state}>={InputState.WRONG:d}", bad),
+        (card.at.check, f"={state}={InputState.BLANK:d}", quiet),
         *vetoes,
-        (CardColumn.POINTS, f'={points}="{TO_FILL}"', quiet),
-        (CardColumn.POINTS, f'={points}="{WRONG}"', bad),
-        (CardColumn.REASON, f'={reason}="{NOT_COUNTED}"', bad),
+        (card.at.points, f'={points}="{TO_FILL}"', quiet),
+        (card.at.points, f'={points}="{WRONG}"', bad),
+        (card.at.reason, f'={reason}="{NOT_COUNTED}"', bad),
     )
     for column, condition, look in marks:
         card.page.sheet.mark((first, column), (last, column), {"type": "formula", "criteria": condition}, look)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from qz.forms.card_rows import Card, CardColumn
+from qz.forms.card_rows import Card
 from qz.layout.form import CardRow
 from qz.layout.inputs import fact_spec
 from qz.model.programme import Comparator, Fact
@@ -26,27 +26,27 @@ def write_target(card: Card, row: CardRow) -> None:
     """The fixed target as words, this unit's own as a number the formulas refer to, else what is to be answered."""
     line, page = row.line, card.page
     if line.fact is None:
-        page.put(row.row, CardColumn.TARGET, "—", f"{_BOX} quiet")
+        page.put(row.row, card.at.target, "—", f"{_BOX} quiet")
         return
     needs = KINDS[line.criterion.kind].needs if line.criterion else None
     if needs and needs.target and line.term and line.term.target is not None:
         page.put(
             row.row,
-            CardColumn.TARGET,
+            card.at.target,
             show_target(line.term.target, line.term.comparator, line.fact.value_type, line.fact.unit_of_measure),
             _BOX,
         )
     elif needs and needs.unit_target and not TYPES[line.fact.value_type].is_note:
         _write_own(card, row, line.fact, line.term.comparator if line.term else Comparator.AT_LEAST)
     else:
-        page.put(row.row, CardColumn.TARGET, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
+        page.put(row.row, card.at.target, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
 
 
 def _write_own(card: Card, row: CardRow, fact: Fact, comparator: Comparator) -> None:
     target = card.unit_targets.get(fact.fact_id, Decimal(0))
     if TYPES[fact.value_type].is_fraction:
-        card.page.sheet.number(row.row, CardColumn.TARGET, target, _BOX, f'"{comparator.value}"0.00%')
+        card.page.sheet.number(row.row, card.at.target, target, _BOX, f'"{comparator.value}"0.00%')
     else:
         pattern = number_format(target, fact.unit_of_measure, comparator)
-        card.page.sheet.number(row.row, CardColumn.TARGET, target, _BOX, pattern)
-    card.target_cells.setdefault(fact.fact_id, absolute(row.row, CardColumn.TARGET))
+        card.page.sheet.number(row.row, card.at.target, target, _BOX, pattern)
+    card.target_cells.setdefault(fact.fact_id, absolute(row.row, card.at.target))

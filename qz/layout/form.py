@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from qz.layout.card_columns import CardColumns, card_columns
 from qz.layout.inputs import (
     PARTICULARS,
     fact_evidence_spec,
@@ -51,7 +52,6 @@ TASK_COLUMNS: Final = MappingProxyType(
         InputKind.TASK_EVIDENCE: 12,
     }
 )
-CARD_COLUMNS: Final = MappingProxyType({InputKind.FACT: 8, InputKind.FACT_EVIDENCE: 9})
 PARTICULARS_COLUMNS: Final = MappingProxyType({InputKind.PARTICULAR: 2})
 
 TASK_HEAD_ROW: Final = 4
@@ -106,8 +106,9 @@ class FormPlan:
     """A form as it is laid out: the layout its reader needs and the rows its writer needs.
 
     ``tasks`` are the unit's, each with its role, and ``targets`` its own by fact id.
-    ``card_head_row`` is the row of column heads of 自评表; its rows follow, then the row of the total. ``scorecard`` is
-    ``None`` and ``card_rows`` empty for a unit that is not scored.
+    ``card_head_row`` is the row of column heads of 自评表; its rows follow, then the row of the total; ``card``
+    is where its columns lie. ``scorecard`` and ``card`` are ``None`` and ``card_rows`` empty for a unit that is not
+    scored.
     """
 
     programme: Programme
@@ -120,6 +121,7 @@ class FormPlan:
     goal_rows: tuple[GoalRow, ...]
     card_rows: tuple[CardRow, ...]
     card_head_row: int
+    card: CardColumns | None
 
     @property
     def goal_head_row(self) -> int:
@@ -192,7 +194,7 @@ def _task_inputs(rows: tuple[TaskRow, ...]) -> Iterator[InputCell]:
                 yield _input(kind, row.task.task_id, TASK_SHEET, row.row, spec)
 
 
-def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
+def _card_inputs(rows: tuple[CardRow, ...], columns: CardColumns) -> Iterator[InputCell]:
     first_use: dict[str, Criterion] = {}
     for row in rows:
         fact, criterion = row.line.fact, row.line.criterion
@@ -201,17 +203,22 @@ def _card_inputs(rows: tuple[CardRow, ...]) -> Iterator[InputCell]:
         if fact is None or not row.line.asks or not fact.is_asked:
             continue
         used_by = first_use.get(fact.fact_id)
-        yield _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, fact_spec(fact, used_by))
+        yield _fact_input(InputKind.FACT, fact, (row.row, columns.fact), fact_spec(fact, used_by))
         if not TYPES[fact.value_type].is_note:
-            yield _input(InputKind.FACT_EVIDENCE, fact.fact_id, CARD_SHEET, row.row, fact_evidence_spec(fact, used_by))
+            spec = fact_evidence_spec(fact, used_by)
+            yield _fact_input(InputKind.FACT_EVIDENCE, fact, (row.row, columns.evidence), spec)
+
+
+def _fact_input(kind: InputKind, fact: Fact, at: tuple[int, int], spec: InputSpec) -> InputCell:
+    return InputCell(input_name(kind, fact.fact_id), kind, fact.fact_id, CARD_SHEET, *at, spec)
 
 
 def closed_cells(plan: FormPlan) -> Iterator[tuple[Fact, InputCell]]:
     """The cells of facts that the unit does not fill in, laid out as inputs are."""
     for row in plan.card_rows:
-        if (fact := row.line.fact) is not None and row.line.asks and not fact.is_asked:
+        if plan.card and (fact := row.line.fact) is not None and row.line.asks and not fact.is_asked:
             spec = fact_spec(fact, row.line.criterion)
-            yield fact, _input(InputKind.FACT, fact.fact_id, CARD_SHEET, row.row, spec)
+            yield fact, _fact_input(InputKind.FACT, fact, (row.row, plan.card.fact), spec)
 
 
 def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
@@ -224,8 +231,18 @@ def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
 
 
 _COLUMNS: Final[Mapping[str, Mapping[InputKind, int]]] = MappingProxyType(
-    {TASK_SHEET: TASK_COLUMNS, CARD_SHEET: CARD_COLUMNS, PARTICULARS_SHEET: PARTICULARS_COLUMNS}
+    {TASK_SHEET: TASK_COLUMNS, PARTICULARS_SHEET: PARTICULARS_COLUMNS}
 )
+"""The columns of inputs of the sheets on which they are the same for every unit."""
+
+
+def _columns(card: CardColumns | None) -> Mapping[str, Mapping[InputKind, int]]:
+    """By sheet with inputs, in the form's order, the column of each kind of input."""
+    columns = {TASK_SHEET: _COLUMNS[TASK_SHEET]}
+    if card is not None:
+        facts = {InputKind.FACT: card.fact, InputKind.FACT_EVIDENCE: card.evidence}
+        columns[CARD_SHEET] = MappingProxyType(facts)
+    return MappingProxyType({**columns, PARTICULARS_SHEET: _COLUMNS[PARTICULARS_SHEET]})
 
 
 def _input(kind: InputKind, key: str, sheet: str, row: int, spec: InputSpec) -> InputCell:
@@ -306,16 +323,16 @@ class FormPlanner:
 def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     """Lay out one unit's form. Source: product specification, "Return form"."""
     scorecard = programme.scorecard_of(unit)
+    card = card_columns(scorecard) if scorecard else None
     task_rows = tuple(_task_rows(programme, unit))
     goal_rows = tuple(_goal_rows(programme, unit, _next_row(task_rows) + 1))
     card_head_row = 4 + len(scorecard.frame.paragraphs) if scorecard else 0
     lines = scorecard_rows(scorecard) if scorecard else ()
     card_rows = tuple(CardRow(card_head_row + 1 + line.index, line) for line in lines)
     goal_inputs = (cell for row in goal_rows for cell in _indicator_inputs(row))
-    inputs = (*_task_inputs(task_rows), *goal_inputs, *_card_inputs(card_rows), *_particular_inputs(programme))
-    card_sheets = (CARD_SHEET,) if scorecard else ()
-    sheets = (GUIDE_SHEET, TASK_SHEET, *card_sheets, PARTICULARS_SHEET)
-    columns = MappingProxyType({sheet: _COLUMNS[sheet] for sheet in sheets if sheet in _COLUMNS})
+    card_inputs = _card_inputs(card_rows, card) if card else ()
+    inputs = (*_task_inputs(task_rows), *goal_inputs, *card_inputs, *_particular_inputs(programme))
+    columns = _columns(card)
     particulars = programme.particulars
     layout = FormLayout(
         year=particulars.year,
@@ -323,7 +340,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         edition=particulars.edition,
         unit_code=unit.code,
         unit_name=unit.name,
-        grid=FormGrid(sheets, inputs, _row_keys(inputs), columns),
+        grid=FormGrid((GUIDE_SHEET, *columns), inputs, _row_keys(inputs), columns),
     )
     return FormPlan(
         programme=programme,
@@ -336,6 +353,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         goal_rows=goal_rows,
         card_rows=card_rows,
         card_head_row=card_head_row,
+        card=card,
     )
 
 

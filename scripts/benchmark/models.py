@@ -17,7 +17,6 @@ from benchmark.cut_workbooks import Member, Slots, cut
 from benchmark.filling import PHONE, Filled, answers_of, fill_in
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
-from qz.forms.card_rows import CardColumn
 from qz.forms.entries import entries_of
 from qz.layout.form import CARD_SHEET, FormPlan, build_plan
 from qz.layout.inputs import input_name
@@ -163,10 +162,10 @@ def _numbers(each: FilledForm) -> Iterator[tuple[tuple[str, str], str]]:
     targets = plan.programme.targets_of(plan.unit)
     for row in plan.card_rows:
         fact = row.line.fact.fact_id if row.line.fact else ""
-        if fact in targets:
-            yield (CARD_SHEET, cell_name(row.row, CardColumn.TARGET)), target_slot(fact)
+        if plan.card and fact in targets:
+            yield (CARD_SHEET, cell_name(row.row, plan.card.target)), target_slot(fact)
             if each.filled[input_name(InputKind.FACT, fact)].over is not None:
-                yield (CARD_SHEET, cell_name(row.row, CardColumn.FACT)), fact_slot(fact)
+                yield (CARD_SHEET, cell_name(row.row, plan.card.fact)), fact_slot(fact)
 
 
 def target_slot(fact: str) -> str:
