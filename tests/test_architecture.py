@@ -1,6 +1,7 @@
 """Imports run one way: words and types, workbooks and layouts, rules, the stages, the command line."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import qz
@@ -31,6 +32,12 @@ SIDEWAYS = {
 }
 
 
+@cache
+def parsed(path):
+    """A module's syntax tree; each is looked at by many tests."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def part_of(module):
     """The part of the house a module is in; the engine room's parts stand each beside what they serve."""
     names = module.split(".")[1:]
@@ -42,7 +49,7 @@ def level_of(part):
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "qz":
             yield node.module if node.module != "qz" else f"qz.{node.names[0].name}"
         elif isinstance(node, ast.Import):
@@ -80,7 +87,7 @@ def test_only_the_command_line_prints_or_exits():
         f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node.func)}"
         for path in sorted(ROOT.rglob("*.py"))
         if path.relative_to(ROOT).parts[0] not in {"cli", "__main__.py"}
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in OF_THE_COMMAND_LINE
     ]
     assert calls == []
@@ -92,7 +99,7 @@ def library_calls(root=ROOT):
         f"{path.relative_to(root)}:{node.lineno} {ast.unparse(node)}"
         for path in sorted(root.rglob("*.py"))
         if path.relative_to(root).parts[0] != "workbook"
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "raw"
     ]
 
@@ -114,7 +121,7 @@ def shared_names(root=ROOT):
         place = path.relative_to(root).as_posix()
         if path.name not in {"__init__.py", "__main__.py"}:
             found.setdefault(path.name, []).append(place)
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(place)
     return {name: places for name, places in found.items() if len(places) > 1}
@@ -136,7 +143,7 @@ def classes_with(attribute, folder):
     return {
         node.name
         for path in folder.glob("*.py")
-        for node in ast.parse(path.read_text("utf-8")).body
+        for node in parsed(path).body
         if isinstance(node, ast.ClassDef)
         for line in node.body
         if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == attribute
@@ -146,3 +153,44 @@ def classes_with(attribute, folder):
 def test_every_kind_of_rule_and_every_type_of_value_has_its_row():
     assert classes_with("kind", ROOT / "rules") == {type(kind).__name__ for kind in KINDS.values()}
     assert classes_with("key", ROOT / "values") == {type(each).__name__ for each in TYPES.values()}
+
+
+LASTING = {
+    "cli/kept_results.py _program",
+    "engine/cells/cell_xml.py text_body",
+    "engine/cells/fast_sheet.py _cells",
+    "engine/forms/placeholders.py number_as_written",
+    "engine/parallel/packed.py unpack",
+    "engine/parallel/shared.py _load",
+    "forms/form_wording.py _environment",
+    "intake/reading/examine.py _examiner",
+    "model/layout.py column_name",
+    "workbook/write/look.py text_setting",
+    "workbook/write/text_room.py _count_lines",
+}
+"""What a process remembers as long as it lives, each measured to be worth it. All else is owned by an object."""
+
+
+def lasting_caches(root=ROOT):
+    """The functions of modules whose results are remembered as long as the process lives, and what asks for an id."""
+    return {
+        f"{path.relative_to(root).as_posix()} {name}"
+        for path in sorted(root.rglob("*.py"))
+        for node in ast.walk(parsed(path))
+        for name in (
+            [node.name for each in node.decorator_list if ast.unparse(each).split("(")[0] in {"cache", "lru_cache"}]
+            if isinstance(node, ast.FunctionDef)
+            else [ast.unparse(node)]
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "id"
+            else []
+        )
+    }
+
+
+def test_what_a_process_remembers_is_known_and_is_not_kept_by_id():
+    assert lasting_caches() == LASTING
+
+
+def test_another_cache_is_seen(tmp_path):
+    (tmp_path / "bad.py").write_text("@lru_cache(maxsize=8)\ndef look(it):\n    return known[id(it)]\n", "utf-8")
+    assert lasting_caches(tmp_path) == {"bad.py look", "bad.py id(it)"}

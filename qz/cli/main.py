@@ -17,6 +17,7 @@ from qz import __version__
 from qz.cli.assessment_folder import FIRST_YEAR, USUAL_OUTPUT, usual_year, years
 from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
+from qz.workbook.read.memo import MEMORY
 
 _COMMANDS = {
     "check": ("qz.cli.check", "检查考核方案工作簿：哪一格有什么问题、怎么改", "qz check --year {year}"),
@@ -201,4 +202,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断，原有结果未改动。", file=sys.stderr)
         return 130
+    finally:
+        MEMORY.forget()
     return 0

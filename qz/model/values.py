@@ -3,12 +3,9 @@
 Source: scoring specification, "Fact types".
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Final
 
 _SIGNIFICANT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
@@ -58,13 +55,7 @@ class Packable:
 
     def __reduce__(self) -> tuple[Any, ...]:
         record: type[Any] = type(self)
-        return record, _fields_of(record)(self)  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=64)
-def _fields_of(record: type) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the fields of such a record, of which it has at least two."""
-    return attrgetter(*(field.name for field in fields(record)))
+        return record, tuple(map(self.__getattribute__, record.__slots__))
 
 
 @dataclass(frozen=True, slots=True)

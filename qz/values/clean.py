@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 from qz.values.numerals import CHARACTERS
@@ -69,7 +68,6 @@ _TIGHT: Final = _Table(_tight_char)
 _PLAIN: Final = _Table(_plain_char)
 
 
-@lru_cache(maxsize=8192)
 def tight(text: str) -> str:
     """Text for strict patterns: widths folded, every space and invisible character removed."""
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_TIGHT)
@@ -86,7 +84,6 @@ def _named(text: str) -> frozenset[str]:
     return frozenset(piece for piece in pieces if piece)
 
 
-@lru_cache(maxsize=8192)
 def apart(text: str) -> str:
     """As ``tight``, but a gap between two digits stays as one space.
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from qz.model.values import exact_decimal, show_number, show_percent
@@ -18,7 +17,6 @@ _LEAP_BUG: Final = 60
 """The day number of 1900-02-29, which never was; before it the numbers are off by one."""
 
 
-@lru_cache(maxsize=512)
 def is_date_format(number_format: str) -> bool:
     """Whether the format shows a number as a date or a time."""
     if _ELAPSED.search(number_format):
@@ -29,7 +27,6 @@ def is_date_format(number_format: str) -> bool:
     return any(letter in bare.casefold() for letter in "ymdhs")
 
 
-@lru_cache(maxsize=512)
 def is_percent_format(number_format: str) -> bool:
     """Whether the format shows a number as a percentage."""
     return "%" in _LITERAL.sub("", number_format.partition(";")[0])

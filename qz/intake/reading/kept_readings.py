@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +23,8 @@ class KeptReadings:
         """``record`` is what one arrival came to (``Examined``); ``locked``: whether locked cells are looked at."""
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"
-        self._record = record
+        # A return's answers and issues are kept as themselves, though the record holds them packed.
+        self._codec = Codec.of(tuple[record, Answers, Issue])  # type: ignore[valid-type] # the record is given
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
         """The digest of an entry's bytes (``""`` for what is no plain file), and what it came to if that is kept."""
@@ -43,20 +43,14 @@ class KeptReadings:
             return list(came_to)
         plain = [_unpacked(each) for each in came_to]
         try:
-            text = _codec(self._record).write(plain)
+            text = self._codec.write(plain)
         except TypeError:  # it holds what is not kept
             return list(came_to)
         self._kept.put(text, self._kind, listed.path, digest)
         return self._from_text(text)
 
     def _from_text(self, text: str) -> list[Any]:
-        return [_packed(each) for each in _codec(self._record).read(text)]
-
-
-@cache
-def _codec(record: type) -> Codec:
-    """For that record, a return's answers and issues among it, which it holds packed."""
-    return Codec.of(tuple[record, Answers, Issue])  # type: ignore[valid-type] # the record is given
+        return [_packed(each) for each in self._codec.read(text)]
 
 
 def _unpacked(each: Any) -> Any:

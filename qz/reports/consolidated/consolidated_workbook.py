@@ -14,7 +14,7 @@ from qz.model.programme import Scorecard, Unit
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
-from qz.reports.consolidated.unit_plan import UnitPlan, fact_head_row, plan_rows, unit_columns
+from qz.reports.consolidated.unit_plan import UnitPlan, fact_head_row, plan_rows, second_page, unit_columns
 from qz.reports.consolidated.unit_sheet import UnitSheet
 from qz.reports.consolidated.verified_sheet import (
     CHANGES_SHEET,
@@ -177,7 +177,8 @@ def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | N
 
 def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit]) -> tuple[UnitPlan, ...]:
     """Where everything lies on the sheet of each of these units."""
-    head_row = 3 + len(scorecard.frame.paragraphs)
+    head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
+    first_row = fact_head_row(head_row, scorecard, split) + 1
     names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
     plans = []
     for unit in units:
@@ -190,7 +191,8 @@ def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Uni
                 sheet=names[unit.code],
                 columns=unit_columns(scorecard),
                 head_row=head_row,
-                rows=plan_rows(assessment.programme, scorecard, unit, fact_head_row(head_row, scorecard) + 1),
+                split=split,
+                rows=plan_rows(assessment.programme, scorecard, unit, first_row),
                 score=score,
                 rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,

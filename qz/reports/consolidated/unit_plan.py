@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from qz.layout.scorecard import scorecard_rows
@@ -110,28 +110,25 @@ def unit_widths(scorecard: Scorecard) -> list[float]:
     return [*widths[:-1], _REMARK_WIDTH if scorecard.shows_deductions else widths[-1]]
 
 
-def fact_head_row(head_row: int, scorecard: Scorecard) -> int:
-    """The row of the heads of what the scores rest on, below an annex whose heads are in ``head_row``."""
-    return head_row + len(scorecard.items) + bool(second_page(scorecard)) + 1 + _AFTER_ANNEX + 1
+def fact_head_row(head_row: int, scorecard: Scorecard, split: int) -> int:
+    """The row of the heads of what the scores rest on, below an annex whose heads are in ``head_row``.
+
+    ``split`` is what ``second_page`` gives for the scorecard.
+    """
+    return head_row + len(scorecard.items) + bool(split) + 1 + _AFTER_ANNEX + 1
 
 
 def second_page(scorecard: Scorecard) -> int:
     """The place of the item with which the annex's second page begins, its heads above it again; 0 for one page."""
-    texts = tuple((item.content, item.method) for item in scorecard.items)
-    return _second_page(texts, len(scorecard.frame.paragraphs), long=scorecard.shows_deductions)
-
-
-@lru_cache(maxsize=64)
-def _second_page(texts: tuple[tuple[str, str], ...], paragraphs: int, *, long: bool) -> int:
     widths = [width for _, width in _FACTS.values()]
     names = list(_FACTS)
-    spans = [(_LONG_ANNEX if long else _ANNEX)[name] for name in ("content", "method")]
+    spans = [(_LONG_ANNEX if scorecard.shows_deductions else _ANNEX)[name] for name in ("content", "method")]
     room = [sum(widths[names.index(one) : names.index(other) + 1]) for one, other in spans]
     items = [
-        max(_LEAST_ITEM, *(height_for(text, width, BODY_SIZE) for text, width in zip(both, room, strict=True)))
-        for both in texts
+        max(_LEAST_ITEM, height_for(item.content, room[0], BODY_SIZE), height_for(item.method, room[1], BODY_SIZE))
+        for item in scorecard.items
     ]
-    top = _ABOVE_ITEMS + paragraphs * LINE_HEIGHT
+    top = _ABOVE_ITEMS + len(scorecard.frame.paragraphs) * LINE_HEIGHT
     heights = [top, *items, _BELOW_ITEMS]
     breaks = balanced_breaks(heights, range(1, len(items) + 1), repeated=0, widths=widths, landscape=False)
     return breaks[0] - 1 if breaks else 0
@@ -164,7 +161,7 @@ class UnitRow:
 class UnitPlan:
     """One unit's sheet: its annex, a row an item, with the heads in ``head_row``; below it what the scores rest on.
 
-    ``score`` and ``answers`` are ``None`` for a unit with no return.
+    ``score`` and ``answers`` are ``None`` for a unit with no return. ``split``: see ``second_page``.
     """
 
     programme: Programme
@@ -173,6 +170,7 @@ class UnitPlan:
     sheet: str
     columns: UnitColumns
     head_row: int
+    split: int
     rows: tuple[UnitRow, ...]
     score: UnitScore | None
     rank: int | None
@@ -181,27 +179,26 @@ class UnitPlan:
     @cached_property
     def annex_rows(self) -> Mapping[str, int]:
         """The annex's row of each item, by the item's number."""
-        split, first = second_page(self.scorecard), self.head_row + 1
+        first = self.head_row + 1
         return {
-            item.number: first + place + bool(split and place >= split)
+            item.number: first + place + bool(self.split and place >= self.split)
             for place, item in enumerate(self.scorecard.items)
         }
 
     @property
     def second_head(self) -> int | None:
         """The row of the annex's heads on its second page; ``None`` where it has one page."""
-        split = second_page(self.scorecard)
-        return self.head_row + 1 + split if split else None
+        return self.head_row + 1 + self.split if self.split else None
 
     @property
     def annex_total(self) -> int:
         """The annex's row of 合计."""
-        return self.head_row + 1 + len(self.scorecard.items) + bool(second_page(self.scorecard))
+        return self.head_row + 1 + len(self.scorecard.items) + bool(self.split)
 
     @property
     def fact_head(self) -> int:
         """The row of the heads of what the scores rest on; their title is above it."""
-        return fact_head_row(self.head_row, self.scorecard)
+        return fact_head_row(self.head_row, self.scorecard, self.split)
 
     @property
     def first_row(self) -> int:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from qz.model.returns import PICTURE_CELL, CellState, RawCell
-from qz.workbook.read.memo import Memo
+from qz.workbook.read.memo import MEMORY, Memo
 from qz.workbook.read.xml import unescape
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -14,7 +14,7 @@ _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
 RICH_ERROR: Final = "e rich"
 """The type of a cell that shows an error to programs that do not know what it holds."""
-_TEXTS: Final[Memo[str, RawCell]] = Memo()
+_TEXTS: Final[Memo[str, RawCell]] = MEMORY.memo()
 
 
 def text_cell(text: str) -> RawCell:

@@ -1,8 +1,12 @@
-"""Remembers results that hold for every file, by what they were worked out from, up to a bound."""
+"""Remembers results that hold for every file, by what they were worked out from, up to a bound.
+
+Files of one kind share most of their parts and texts. ``MEMORY`` owns all that a process remembers of the files it
+reads; a command forgets it when it ends.
+"""
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -30,15 +34,42 @@ class Memo(dict[K, T]):
         if size <= _LONGEST:
             self._room -= size + _OVERHEAD
             if self._room < 0:
-                self.clear()
-                self._room = _ROOM - size - _OVERHEAD
+                self.empty()
+                self._room -= size + _OVERHEAD
             self[key] = result
         return result
+
+    def empty(self) -> None:
+        """Forget every result."""
+        self.clear()
+        self._room = _ROOM
+
+
+class Memory:
+    """The memos of one process, each filled by the module that asked for it, all emptied together."""
+
+    def __init__(self) -> None:
+        """Begin without a memo."""
+        self._memos: list[Memo[Any, Any]] = []
+
+    def memo(self) -> Memo[Any, Any]:
+        """A new memo, emptied by ``forget``."""
+        memo: Memo[Any, Any] = Memo()
+        self._memos.append(memo)
+        return memo
+
+    def forget(self) -> None:
+        """Empty every memo."""
+        for memo in self._memos:
+            memo.empty()
+
+
+MEMORY: Final = Memory()
 
 
 def remembering(function: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
     """The function with its results remembered, for the files of a batch share many parts. It must be pure."""
-    known: Memo[tuple[bytes, str], tuple[T]] = Memo()
+    known: Memo[tuple[bytes, str], tuple[T]] = MEMORY.memo()
 
     @wraps(function)
     def call(data: bytes, part: str) -> T:

@@ -4,6 +4,7 @@ A style is named by words (``"body center input"``), each of which adds properti
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -131,19 +132,18 @@ def _with_bonus(word: str) -> Mapping[str, Any]:
     return {"num_format": f'General"＋{bonus}"'}
 
 
-@cache
-def size_of(style: str) -> float:
-    """Type size in points of a style."""
-    return float(properties_of(style).get("font_size", BODY_SIZE))
+@dataclass(frozen=True, slots=True)
+class TextSetting:
+    """How a style sets its text: its type size in points, whether long lines are broken, and its steps of indent."""
+
+    size: float
+    wraps: bool
+    indent: int
 
 
 @cache
-def wraps(style: str) -> bool:
-    """Whether text of a style is broken into lines where it does not fit."""
-    return bool(properties_of(style).get("text_wrap"))
-
-
-@cache
-def indent_of(style: str) -> int:
-    """Steps of indent of a style."""
-    return int(properties_of(style).get("indent", 0))
+def text_setting(style: str) -> TextSetting:
+    """How a style sets its text; ``KeyError`` names an unknown word."""
+    properties = properties_of(style)
+    size, wraps, indent = (properties.get(name) for name in ("font_size", "text_wrap", "indent"))
+    return TextSetting(float(size or BODY_SIZE), bool(wraps), int(indent or 0))

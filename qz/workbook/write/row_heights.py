@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qz.workbook.write.look import indent_of, size_of, wraps
+from qz.workbook.write.look import text_setting
 from qz.workbook.write.text_room import height_for, spread_heights
 
 _INDENT_WIDTH = 1.5
@@ -31,9 +31,10 @@ class Fit:
         """Note a text written at a cell, or over a merged block of so many rows and columns."""
         if not text:
             return
-        indent = _INDENT_WIDTH * indent_of(style)
-        width = sum(self._widths[column : column + columns]) - indent if wraps(style) else _UNBROKEN
-        self.note(row, rows, text, width, size_of(style))
+        setting = text_setting(style)
+        indent = _INDENT_WIDTH * setting.indent
+        width = sum(self._widths[column : column + columns]) - indent if setting.wraps else _UNBROKEN
+        self.note(row, rows, text, width, setting.size)
 
     def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
         """Note a text over so many rows from ``row`` on, with the width it has and its type size."""

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from qz.model.values import show_number
 from qz.workbook.write.book import Sheet, cell_body
-from qz.workbook.write.look import size_of, wraps
+from qz.workbook.write.look import text_setting
 from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of
 
 LEAST: Final = 21.0
@@ -110,8 +110,8 @@ def put(sheet: Sheet, row: int, column: int, content: Content, style: str) -> No
 
 def height_in(text: str, width: float, style: str) -> float:
     """Row height that shows the text in a column of that width, wrapped only where the style wraps."""
-    size = size_of(style)
-    return height_for(text, width, size) if wraps(style) else height_of(1, size)
+    setting = text_setting(style)
+    return height_for(text, width, setting.size) if setting.wraps else height_of(1, setting.size)
 
 
 def write_heads(sheet: Sheet, row: int, columns: Sequence[TableColumn]) -> None:
@@ -184,15 +184,15 @@ class _ColumnMaker:
         words, said, height, room = self._looks.get(cell.style) or self._look(cell.style)
         value = cell.value
         if room and isinstance(value, str) and (2 * len(value) > room or "\n" in value):
-            height = height_for(value, self.width, size_of(words))
+            height = height_for(value, self.width, text_setting(words).size)
         return said + cell_body(value, cell.expression), height
 
     def _look(self, more: str) -> tuple[str, str, float, int]:
         """A style as words and as cells say it, the height of a line, and its room (0: never broken)."""
         words = f"{self.style} {more}".strip()
-        size = size_of(words)
-        room = columns_that_fit(self.width, size) if wraps(words) else 0
-        look = self._looks[more] = (words, self._sheet.look(words), height_of(1, size), room)
+        setting = text_setting(words)
+        room = columns_that_fit(self.width, setting.size) if setting.wraps else 0
+        look = self._looks[more] = (words, self._sheet.look(words), height_of(1, setting.size), room)
         return look
 
 

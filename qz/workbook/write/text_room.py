@@ -18,23 +18,12 @@ _PIECE: Final = re.compile(r"[“‘（《【〔]*(?:[!-~]+|[^\n])[，。；、�
 """What a line break never splits: a run of Latin text, and punctuation from the character it belongs to."""
 
 
-class _Widths(dict[str, int]):
-    """Half-width columns of a character, looked up in Unicode's table once."""
-
-    def __missing__(self, char: str) -> int:
-        width = self[char] = 2 if unicodedata.east_asian_width(char) in _WIDE else 1
-        return width
-
-
-_WIDTHS: Final = _Widths()
-
-
 def text_columns(text: str) -> int:
     """Width of a line in half-width columns; a full-width (or ambiguous) character is two."""
-    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
+    wide = 0 if text.isascii() else sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
+    return len(text) + wide
 
 
-@lru_cache(maxsize=1024)
 def columns_that_fit(width: float, size: float) -> int:
     """Half-width columns of type of ``size`` points that fit a column of ``width`` (Excel's unit)."""
     half = size * 96 / 72 / 2
@@ -69,7 +58,6 @@ def _count_lines(text: str, room: int) -> int:
     return lines
 
 
-@lru_cache(maxsize=1024)
 def height_of(lines: int, size: float) -> float:
     """Row height in points for that many lines of type of ``size`` points."""
     return math.ceil(lines * size * _LINE_FACTOR + _ROW_PADDING)

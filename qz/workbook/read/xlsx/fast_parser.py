@@ -20,7 +20,7 @@ from xml.parsers import expat
 from qz.model.returns import CellState, RawCell
 from qz.workbook.read.cell_values import CellMaker
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.memo import Memo, remembering
+from qz.workbook.read.memo import MEMORY, Memo, remembering
 from qz.workbook.read.package import DEFAULT_LIMITS
 from qz.workbook.read.xlsx.sheet_part import SheetReader
 from qz.workbook.read.xlsx.small_parts import column_index
@@ -57,8 +57,8 @@ _ALONE: Final = f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row>'.enco
 Said = tuple[str, str, str, bool]
 """Type, style, text, and whether there is a formula."""
 _NOTHING_SAID: Final[Said] = ("n", "0", "", False)
-_PLACES: Final[Memo[bytes, tuple[int, int]]] = Memo()
-_BODIES: Final[Memo[bytes, Said]] = Memo()
+_PLACES: Final[Memo[bytes, tuple[int, int]]] = MEMORY.memo()
+_BODIES: Final[Memo[bytes, Said]] = MEMORY.memo()
 
 
 class _Unusual(Exception):

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.memo import Memo, remembering
+from qz.workbook.read.memo import MEMORY, Memo, remembering
 from qz.workbook.read.xml import DECLARATION, MAIN_NAMESPACES, main_name, new_parser, run_parser, unescape
 
 _ROOT: Final = re.compile(
@@ -21,7 +21,7 @@ _ALONE: Final = f'<sst xmlns="{MAIN_NAMESPACES[0]}"><si>'.encode()
 _LOOK: Final = re.compile(rb"<rPr>((?:[^<]++|<(?!/?(?:rPr|r|t)[\s/>]))*+)</rPr>")
 """How a run looks, of which there is much, and little that is not alike."""
 _NO_LOOK: Final = b"<rPr/>"
-_ITEMS: Final[Memo[bytes, str]] = Memo()
+_ITEMS: Final[Memo[bytes, str]] = MEMORY.memo()
 """The string of an item, by what stands between its tags."""
 _ITEM, _RUN, _TEXT, _PHONETIC = range(4)
 _ELEMENTS: Final = {name: kind for kind, local in enumerate(("si", "r", "t", "rPh")) for name in main_name(local)}
