@@ -1,4 +1,4 @@
-"""The desk: takes what was examined, file by file, and decides what counts, what waits and what goes no further."""
+"""Gives every examined file its verdict: counted, waiting for a person's decision, superseded, refused and so on."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -33,7 +33,7 @@ _BLANK: Final = "空白表，没有填写任何内容；该单位另有填好的
 
 @dataclass(frozen=True, slots=True)
 class _StandingArrival:
-    """One arrival, and what speaks against it."""
+    """One arrival. ``doubt``: why it does not count by itself. ``passed_on``: the office's own mailbox sent it."""
 
     examined: Examined
     doubt: Doubt | None
@@ -41,7 +41,7 @@ class _StandingArrival:
 
     @property
     def precedence(self) -> tuple[bool, bool, bool, dt.datetime, str]:
-        """What stands for a content comes first: nothing against it, then the first mailed, then the first by path."""
+        """Sorts arrivals of the same content: first without doubt, not passed on, mailed earliest, first by path."""
         arrival = self.examined.arrival
         mailed_at = arrival.envelope.mailed_at
         return self.doubt is not None, self.passed_on, mailed_at is None, mailed_at or _NEVER, arrival.path
@@ -49,17 +49,17 @@ class _StandingArrival:
 
 @dataclass(slots=True)
 class _Known:
-    """One content: what each arrival of it came to."""
+    """All arrivals with the same bytes."""
 
     arrivals: list[_StandingArrival]
 
     @property
     def first(self) -> _StandingArrival:
-        """The arrival that stands for the content."""
+        """The arrival that represents the content; the others are its duplicates."""
         return min(self.arrivals, key=lambda each: each.precedence)
 
     def add(self, standing: _StandingArrival) -> None:
-        """Add an arrival; what stands for the content is kept whole, the others only by what they are."""
+        """Add an arrival. Only the representing one keeps what was read from it."""
         self.arrivals.append(standing)
         first = self.first
         self.arrivals = [
@@ -68,10 +68,10 @@ class _Known:
 
 
 class Desk:
-    """Takes files one by one; closing it decides."""
+    """``take`` every file, then ``close`` decides."""
 
     def __init__(self, programme: Programme, now: dt.datetime | None) -> None:
-        """``now``: the office's naive local time; ``None`` where nothing is future."""
+        """``now``: the office's naive local time; ``None``: no time is taken as lying in the future."""
         self._programme = programme
         self._spellings = Spellings(programme)
         self._mailboxes = Mailboxes(programme)
@@ -83,7 +83,7 @@ class Desk:
         self._waiting: Counter[str] = Counter()
 
     def take(self, examined: Examined) -> None:
-        """Note a file, and what its content is if that is new."""
+        """Add a file, and what was read from it where its bytes are new."""
         odd = self._judge.odd_times(examined.arrival.envelope)
         examined = self._judge.settle(examined)
         arrival = examined.arrival
@@ -102,7 +102,7 @@ class Desk:
             self._known.setdefault(arrival.sha256, _Known([])).add(standing)
 
     def close(self) -> Intake:
-        """Give every file its verdict, validate what counts, and hand all of it over."""
+        """Give every file its verdict, and build the result of the intake."""
         firsts = [self._stands(known) for known in self._known.values()]
         decisions = self._decisions([each for each in firsts if _kind(each) == WorkbookKind.CONFIRMATION])
         candidates: dict[str, list[Version[Candidate]]] = defaultdict(list)
@@ -125,8 +125,9 @@ class Desk:
         ]
         counted = [candidate for candidate in decided if candidate]
         returns = count_returns(self._programme, self._spellings, self._mailboxes, counted, self._log)
-        told = {candidate.reported.unit_code: candidate.reported.answers for candidate in counted}
-        answers: PackedMapping[Answers] = PackedMapping(told)
+        answers: PackedMapping[Answers] = PackedMapping(
+            {candidate.reported.unit_code: candidate.reported.answers for candidate in counted}
+        )
         owners = Owners(self._programme, self._mailboxes, self._forms())
         evidence = judge_evidence(self._programme, self._loose, owners, answers, self._log)
         return Intake(
@@ -141,7 +142,7 @@ class Desk:
         )
 
     def _forms(self) -> Iterator[FormThatCame]:
-        """Where each unit's returns lay, every copy of one."""
+        """Every copy of every return that came: its path and its unit."""
         for known in self._known.values():
             _, content, reported = _parts(known.first)
             if reported is not None:
@@ -149,7 +150,7 @@ class Desk:
                     yield FormThatCame(each.examined.arrival.path, content.unit_code, reported.is_blank)
 
     def _stands(self, known: _Known) -> _StandingArrival:
-        """The arrival that stands for a content; the others are noted as its doubles."""
+        """The arrival that represents a content; the others are logged as duplicates."""
         first = known.first
         arrival, content, _ = _parts(first)
         for each in known.arrivals:
@@ -160,7 +161,7 @@ class Desk:
         return first
 
     def _decisions(self, confirmations: Sequence[_StandingArrival]) -> Mapping[str, Decision]:
-        """What a person decided, by the content's digest."""
+        """The decisions filled in 收件确认, by the digest of the file that each is about."""
         readings = []
         for standing in sorted(confirmations, key=lambda each: each.examined.arrival.path):
             arrival, content, _ = _parts(standing)
@@ -185,7 +186,7 @@ class Desk:
         return decisions
 
     def _decide(self, unit: Unit, versions: list[Version[Candidate]]) -> Candidate | None:
-        """Which of a unit's returns counts; the others are noted. A blank form is no version of a filled one."""
+        """The return of a unit that counts; the others are logged. Blank forms are skipped where a filled one came."""
         filled = [version for version in versions if not version.what.reported.is_blank]
         for blank in versions if filled else ():
             if blank.what.reported.is_blank:
@@ -207,7 +208,7 @@ class Desk:
         return counted.what if counted else None
 
     def _without_passed_on(self, unit: Unit, filled: list[Version[Candidate]]) -> list[Version[Candidate]]:
-        """The filled returns without those the office passed on, where the unit's own are there."""
+        """The filled returns without those the office passed on, where the unit sent returns itself."""
         own = [each for each in filled if each.adopted or not (each.what.passed_on or each.doubt)]
         copies = [each for each in filled if each.what.passed_on and not each.adopted] if own else []
         for copy in copies:
@@ -219,7 +220,7 @@ class Desk:
         return [each for each in filled if each not in copies]
 
     def _hold(self, unit: Unit, version: Version[Candidate], issue: Issue) -> None:
-        """A return that waits for a person."""
+        """Log a return that waits for a person's decision."""
         finding = self._log.find(issue, version.path, unit.code)
         self._log.receive_form(version.what, Verdict.HELD, finding.sentence)
         self._held[version.path] = version.what.reported.answers

@@ -1,4 +1,4 @@
-"""What the steps of the intake hand to one another."""
+"""The records that the steps of the intake pass to one another."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -50,7 +50,10 @@ WORKBOOK_FORMATS = frozenset({Format.OOXML, Format.XLS, Format.XLSB, Format.ODS,
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A finding in the making: what it is and where in its file, not yet which file's."""
+    """A finding without its file: code, words, sheet, cell and input (``key``).
+
+    ``severity``: in place of the one in the catalogue.
+    """
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +63,7 @@ class Issue:
     severity: Severity | None = None
 
     def found_in(self, file: str, unit_code: str = "") -> Finding:
-        """The finding it is in that file."""
+        """The finding for that file."""
         found = make_finding(
             self.code,
             file=file,
@@ -77,9 +80,9 @@ class Issue:
 class Envelope:
     """The mail a file came in; times are naive local time of the office.
 
-    ``mailed_at`` is when it came: what the office's server stamped on it, else its place in a mailbox, else the date it
-    says itself, which is ``dated_at``. ``spoofed``: what that server found against the sender. ``outer``: the mail that
-    this one came in.
+    ``mailed_at``: when it came, by the office's mail server, else by the mailbox file, else by its own ``Date`` header.
+    ``dated_at``: that header. ``spoofed``: why the sender may be forged, in words. ``outer``: the mail that this one
+    was attached to.
     """
 
     mailed_at: dt.datetime | None = None
@@ -96,7 +99,10 @@ NO_ENVELOPE = Envelope()
 
 @dataclass(frozen=True, slots=True)
 class OnForm:
-    """That a file received is a picture of a form: whose form it is, and what it is evidence of there."""
+    """Marks a picture taken out of a form: whose form it is, and what it is evidence of.
+
+    ``keys`` are those of ``qz.evidence.evidence_subjects``.
+    """
 
     unit_code: str
     keys: tuple[str, ...]
@@ -104,11 +110,11 @@ class OnForm:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file received. A workbook carries its ``data``; anything else the ``issue`` that says why it goes no further.
+    """One file received. A workbook has its bytes in ``data``; any other file has an ``issue``: why it is not read.
 
-    ``skipped``: it was never meant as a return; ``quiet``: nor need anybody look at it, so it is listed and no more.
-    ``contains`` is the number of files a container held, listed apart; ``told`` is what else is to be known of it.
-    ``within``: its name as its container has it, folders included. ``on_form``: it is a picture of a form.
+    ``skipped``: it was never meant as a return. ``quiet``: it is listed in 收件登记 without a finding. ``contains``:
+    how many files a container holds, each of which is an arrival of its own; ``notice``: an issue about a container.
+    ``within``: the file's name in its container, folders included. ``on_form``: set for a picture taken out of a form.
     """
 
     path: str
@@ -121,16 +127,17 @@ class Arrival:
     skipped: bool = False
     contains: int = 0
     quiet: bool = False
-    told: Issue | None = None
+    notice: Issue | None = None
     within: str = ""
     on_form: OnForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a workbook says it is. ``kind`` as its manifest words it (``return``, ``verification`` …).
+    """What a workbook is, by its manifest. ``kind``: the manifest's word (``return``, ``verification`` …).
 
-    ``seal``: what its seal is worth; ``speaker``: whose word it is, a unit's code, ``""`` for the office.
+    ``seal``: the result of checking its seal. ``speaker``: the code of the unit that answers for what is filled in,
+    ``""`` for the office.
     """
 
     kind: str
@@ -142,7 +149,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class FoundInput:
-    """One input of a return as it was found: where, and what it says. ``lost``: not found for certain, so not read."""
+    """One input of a return: where it was found and its value. ``lost``: its place is uncertain, so it was not read."""
 
     input: InputCell
     sheet: str
@@ -153,9 +160,9 @@ class FoundInput:
 
 @dataclass(frozen=True, slots=True)
 class PictureOnForm:
-    """A picture of a form: where it begins, the part of the workbook that holds it, and what it is evidence of there.
+    """A picture in a form: its upper left cell, the part of the workbook with its bytes, and what it is evidence of.
 
-    ``keys`` are those of ``qz.evidence.evidence_subjects``; none where that cannot be told.
+    ``keys`` are those of ``qz.evidence.evidence_subjects``; empty where the picture's place shows no single answer.
     """
 
     sheet: str
@@ -166,7 +173,10 @@ class PictureOnForm:
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """One workbook read as a unit's return: its entries and what was noted, before it is known whether it counts."""
+    """One workbook read as a unit's return: its inputs and issues, before it is decided whether it counts.
+
+    ``saved_at``: naive local time of the office. ``self_total``: the self-score in the form (分), as text, or ``""``.
+    """
 
     unit_code: str
     kind: str
@@ -178,13 +188,13 @@ class FormReading:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing at all was filled in."""
+        """Whether every input was left blank."""
         return bool(self.entries) and all(entry.reading.blank for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedNumber:
-    """A number that other units' figures are held against. ``issue``: an issue at its cell, its code to be given."""
+    """A number that is compared with other units' numbers. ``issue``: an issue at its cell, still without a code."""
 
     value: Decimal
     issue: Issue
@@ -192,7 +202,7 @@ class ComparedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What of one return is held against others: its indicators by id, and the facts that indicators sum, by id."""
+    """The numbers of one return that are compared with other returns: indicators by id, and facts that are summed."""
 
     indicators: Mapping[str, ComparedNumber]
     facts: Mapping[str, Decimal]
@@ -200,10 +210,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One return examined by itself, kept small until it is known whether it counts.
+    """One return examined by itself, in little memory, until it is decided whether it counts.
 
-    ``content`` is a digest of all it says, to tell two that say the same. ``answers`` and ``issues``, all that was
-    found in it alone, are packed (``qz.engine.parallel.packed.pack``).
+    ``content``: a digest of everything filled in, equal for two returns with the same answers. ``answers``
+    (``Answers``) and ``issues`` (a tuple of ``Issue``) are packed by ``qz.engine.parallel.packed.pack``.
     """
 
     unit_code: str
@@ -217,10 +227,10 @@ class Reported:
 
 
 class Refusal(Exception):
-    """A workbook that is no return that can count; ``issue`` says why. ``unit_code`` where it is known."""
+    """Raised for a workbook that cannot count as a return: ``issue`` says why; ``unit_code`` where it is known."""
 
     def __init__(self, code: str, unit_code: str = "", **words: str) -> None:
-        """Keep the issue."""
+        """``code`` and ``words`` are the issue's."""
         super().__init__(code)
         self.issue = Issue(code, words)
         self.unit_code = unit_code

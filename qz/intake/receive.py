@@ -1,4 +1,4 @@
-"""The intake as a whole: a folder of whatever came back in, answers, verdicts and findings out."""
+"""The whole intake: from the returns folder to each unit's answers, a verdict for every file, and findings."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -36,19 +36,20 @@ def read_returns(
 
     Args:
         programme: The year's programme.
-        returns: The folder, or the files that lay in it, wherever they lie now; nothing of them is changed.
-        layout_of: The layout of a unit's form (``qz.layout.form.FormPlanner`` of this programme).
+        returns: The folder, or its entries where the files lie elsewhere now; none of them is changed.
+        layout_of: Gives the layout of a unit's form (``qz.layout.form.FormPlanner`` of this programme).
         progress: Wraps the files as they are examined, to show how far the work is.
-        blank_of: A unit's form as it was sent, read back; where given, locked cells that changed are told.
-        executor: Who examines files, ``batch`` entries of the folder at a time; ``None``: this process. With processes
-            ``layout_of`` and ``blank_of`` must pickle. A process that dies of a file costs only that file.
+        blank_of: Gives a unit's form as it was sent, read back; where given, changed locked cells are reported.
+        executor: Examines ``batch`` entries of the folder as one task; ``None``: this process does. With processes,
+            ``layout_of`` and ``blank_of`` must pickle. When a file ends a process, only that file is refused.
         batch: Entries of the folder examined as one task.
-        kept: Where what files came to is kept and looked up; its digest must cover programme, forms and program.
-        now: The office's naive local time: what says it is later is not believed. ``None``: everything is.
+        kept: Stores what was read from each file, and is asked for it first; its digest must cover the programme, the
+            forms and this program.
+        now: The office's naive local time; mails and workbooks dated later are taken as undated. ``None``: none is.
 
     Returns:
-        Every file with its verdict, the return that counts for each unit, in roster order, and every finding. The order
-        of files in the folder, of sheets and of rows, who examines them and how many at a time make no difference.
+        Every file with its verdict, the return that counts for each unit, in roster order, and every finding. The
+        result does not depend on the order of files, sheets and rows, nor on ``executor`` and ``batch``.
 
     Source: product specification, "Intake".
     """

@@ -51,8 +51,8 @@ def test_a_mail_with_a_link_alone_is_refused_in_a_true_sentence():
 
 def test_a_link_beside_an_attachment_is_told_and_the_attachment_opened():
     outer, inner = open_bytes("a.eml", mail(QQ, "html", files={"证明.pdf": b"%PDF-1.4"}))
-    assert outer.told is not None
-    assert outer.told.code == "F26"
+    assert outer.notice is not None
+    assert outer.notice.code == "F26"
     assert inner.path == "a.eml/证明.pdf"
 
 

@@ -1,1 +1,1 @@
-"""What arrived: files, mails and archives opened, and each told apart by its bytes."""
+"""Opens the received files, mails and archives, and finds out by its bytes what each file is."""

@@ -18,10 +18,10 @@ _LITTER: Final = Issue("F12", {"what": "系统自动生成的文件"})
 
 
 def open_directory(data: bytes, limits: FileLimits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
-    """A zip with its members' names decoded: UTF-8, else GB18030, else as zip began (code page 437).
+    """Open a zip. Its members' names are decoded as UTF-8, else GB18030, else code page 437 (the zip format's first).
 
     Raises:
-        UnreadableFile: damaged, or too much inside.
+        UnreadableFile: It is damaged, or holds more than ``limits`` allow.
     """
     for encoding in ("utf-8", "gb18030", None):
         try:

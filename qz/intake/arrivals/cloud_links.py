@@ -1,4 +1,4 @@
-"""Links to files that a mail does not carry: what webmails and cloud drives put in place of an attachment."""
+"""Links to files stored elsewhere, which webmail services and cloud drives put in place of a mail's attachment."""
 
 import html
 import re
@@ -24,26 +24,26 @@ _PLACES: Final = tuple(
         ("云附件", r"超大附件|云附件|文件中转站"),
     )
 )
-"""By what a link or the words around it say; the first that is met counts."""
+"""Each service's name, and what its link or the text around it looks like; the first that matches counts."""
 _DAY: Final = (
     r"((?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日(?:\s*\d{1,2}:\d{2})?|\d{4}-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d{2})?)"
 )
 _UNTIL: Final = re.compile(rf"(?:到期|过期|有效期|失效)[^0-9\n]{{0,12}}{_DAY}|{_DAY}[^0-9\n]{{0,6}}(?:到期|过期|失效)")
 _TAGS: Final = re.compile(r"<[^<>]{0,2000}>")
 _MOST: Final = 1 << 20
-"""Bytes of a mail's text that are looked through."""
+"""Bytes of a mail's text that are searched for a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloudLink:
-    """Where a mail's link leads; ``until``: when it ends, in the mail's words, ``""`` where it does not say."""
+    """A link to a stored file. ``place``: the service. ``until``: when it expires, as the mail writes it, or ``""``."""
 
     place: str
     until: str
 
 
 def find_cloud_link(data: bytes) -> CloudLink | None:
-    """The first link of that kind in a mail's own text; ``None`` where there is none."""
+    """The first link to a stored file in a mail's own text (not in mails inside it); ``None`` where there is none."""
     for part in parts_of(data):
         if part.deep or part.kind not in {"text/plain", "text/html"} or part.name:
             continue

@@ -1,7 +1,7 @@
-"""Every kind of file that holds others, one entry each: what it is called, and how it is opened.
+"""Every kind of file that holds other files, one entry each: what it is called, and how it is opened.
 
-``sniff`` recognises it and gives its ``Format``; the gate opens what has an entry here, within its bounds, and lists
-each piece once. A new kind is a row in ``sniff``, a ``Format``, and an entry here.
+``sniff`` recognises the kind and gives its ``Format``; ``gate`` opens each format that has an entry here, within
+limits, and lists every file inside. To add a kind: a ``Format``, a row by which ``sniff`` recognises it, an entry here.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +19,7 @@ from qz.intake.intake_records import Format
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A kind of container. ``open`` lists what one holds without reading it, or raises ``UnreadableFile``."""
+    """A kind of container. ``open`` lists the files inside without reading them, or raises ``UnreadableFile``."""
 
     word: str
     open: Callable[[bytes], Iterable[Piece]]

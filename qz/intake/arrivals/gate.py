@@ -1,6 +1,7 @@
-"""The gate: every file of the returns folder, at any depth, inside archives and mails too, told apart by its bytes.
+"""Lists every file of the returns folder, at any depth and also inside archives and mails, and what each file is.
 
-Nothing received is changed. One file's bytes are held at a time; what one file may unfold into is bounded.
+What a file is, is found out by its bytes. Nothing received is changed. Only one file of the folder is in memory at a
+time, and how much may be unpacked from it is limited.
 """
 
 import hashlib
@@ -23,25 +24,26 @@ from qz.values.clean import plain_text
 from qz.workbook.read.fault import UnreadableFile
 
 MAX_DEPTH: Final = 10
-"""How deep archives and mails may hold one another."""
+"""How many archives and mails may lie inside one another."""
 MAX_FILE: Final = 512 << 20
-"""Bytes of one file in the folder."""
+"""Bytes that one file in the folder may have."""
 MAX_WORKBOOK: Final = 64 << 20
-"""Bytes of one workbook."""
+"""Bytes that one workbook may have."""
 MAX_PIECES: Final = 20_000
-"""Files directly in one container."""
+"""How many files one container may hold, not counting files inside those."""
 _LONGEST: Final = 120
-"""Characters of a name within a container that are shown."""
+"""Characters shown of the name of a file inside a container."""
 _QUIET: Final = frozenset({"F19"})
-"""What is listed and no more: nobody need look at it."""
+"""Codes of files that are only listed in 收件登记, without a finding: nobody has to do anything about them."""
 _LINKED: Final = "F26"
+"""The code of a mail with a link to a cloud drive in place of an attachment."""
 _PERHAPS_A_VOLUME: Final = frozenset({"F02", "F03", "F14", "F29"})
-"""What an archive seems to be of which the rest lies in other files: cut off, damaged, empty."""
+"""Codes that one volume of a split archive also gives when it is opened by itself: cut off, damaged, empty."""
 ALLOWANCE: Final = 64 << 20
-"""Bytes that the workbooks in one archive or mail may unfold into, whatever its size; with ``PER_BYTE`` each of it."""
+"""Bytes that all workbooks in one archive or mail may have when unpacked, plus ``PER_BYTE`` for each of its bytes."""
 PER_BYTE: Final = 30
 _EACH: Final = 128 << 10
-"""Bytes that a workbook counts for besides its own: however small, it takes time to read."""
+"""Bytes added to the size of each workbook when these are counted: even a small one takes time to read."""
 _VERDICTS: Final[Mapping[Format, str]] = {
     Format.EMPTY: "F01",
     Format.CUT: "F02",
@@ -56,15 +58,16 @@ _VERDICTS: Final[Mapping[Format, str]] = {
     Format.GUARDED: "F22",
     Format.FOREIGN: "F23",
 }
-"""Why each kind of file that is neither a workbook nor opened goes no further."""
+"""The code of the finding for each kind of file that is neither a workbook nor can be opened."""
 
 
 See = Callable[[Arrival, bytes], None]
+"""Called with each file and its bytes."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """What one file of the folder may still unfold into, all that is in it together. ``work``: bytes of workbooks."""
+    """How much may still be unpacked from one file of the folder, at all depths. ``work``: bytes of workbooks."""
 
     bytes: int = 2 << 30
     files: int = 50_000
@@ -72,18 +75,18 @@ class Budget:
 
     @classmethod
     def of(cls, size: int) -> "Budget":
-        """That of a file of so many bytes: an archive of many good returns is large, and may unfold accordingly."""
+        """The budget of a file of ``size`` bytes: the larger an archive is, the more returns it may hold."""
         return cls(work=ALLOWANCE + PER_BYTE * size)
 
     def spend(self, size: int) -> None:
-        """Count one file that is about to be read. Raises ``UnreadableFile`` when there is no more."""
+        """Count one file that is about to be read. Raises ``UnreadableFile`` when the budget is spent."""
         self.bytes -= size
         self.files -= 1
         if self.bytes < 0 or self.files < 0:
             raise UnreadableFile("F09", detail="层层展开后超出限度")
 
     def spend_work(self, size: int) -> None:
-        """Count one workbook. Raises ``UnreadableFile`` when there is no more."""
+        """Count one workbook of ``size`` bytes. Raises ``UnreadableFile`` when the budget is spent."""
         self.work -= size + _EACH
         if self.work < 0:
             raise UnreadableFile("F09", detail="同一个压缩包或邮件里的表合起来太大")
@@ -91,11 +94,15 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One entry of the returns folder: the file to open (``real``), or what was met in its place (``told``)."""
+    """One entry of the returns folder.
+
+    ``path``: relative to the folder, for display. ``real``: the path to open. ``unopened``: in place of ``real``, the
+    record of an entry that is not opened (a symbolic link, a folder that cannot be read).
+    """
 
     path: str
     real: str = ""
-    told: Arrival | None = None
+    unopened: Arrival | None = None
 
 
 def walk_returns(folder: Path) -> Iterator[Arrival]:
@@ -117,28 +124,28 @@ def _list(folder: Path, prefix: str) -> Iterator[Listed]:
         with os.scandir(folder) as listing:
             found = sorted(listing, key=lambda entry: entry.name)
     except OSError as fault:
-        yield _told(_fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault))))
+        yield _unopened(_fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault))))
         return
     seen: set[str] = set()
     for entry in found:
         path = prefix + _unused(_readable(entry.name), seen)
         if entry.is_symlink():
-            yield _told(Arrival(path, "", 0, issue=Issue("F16"), skipped=True))
+            yield _unopened(Arrival(path, "", 0, issue=Issue("F16"), skipped=True))
         elif entry.is_dir():
             if entry.name != "__MACOSX":
                 yield from _list(Path(entry.path), f"{path}/")
         elif entry.is_file():
             yield Listed(path, entry.path)
         else:
-            yield _told(Arrival(path, "", 0, issue=Issue("F18", {"detail": "不是普通文件"})))
+            yield _unopened(Arrival(path, "", 0, issue=Issue("F18", {"detail": "不是普通文件"})))
 
 
-def _told(arrival: Arrival) -> Listed:
-    return Listed(arrival.path, told=arrival)
+def _unopened(arrival: Arrival) -> Listed:
+    return Listed(arrival.path, unopened=arrival)
 
 
 def _readable(name: str) -> str:
-    """A file name whose bytes are no UTF-8 (an archive unpacked elsewhere) as the GB18030 it most likely is."""
+    """A file name; one whose bytes are not UTF-8 (from an archive unpacked elsewhere) is decoded as GB18030."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -155,9 +162,9 @@ def _fault(path: str, fault: UnreadableFile) -> Arrival:
 
 
 def open_listed(listed: Listed, see: See | None = None) -> Iterator[Arrival]:
-    """What one entry of the folder is and holds; ``see`` is shown each file with its bytes."""
-    if listed.told is not None:
-        yield listed.told
+    """One entry of the folder, then the files inside it; ``see`` is called with each file and its bytes."""
+    if listed.unopened is not None:
+        yield listed.unopened
         return
     path, file = listed.path, Path(listed.real)
     try:
@@ -183,17 +190,17 @@ def open_bytes(
     within: str = "",
     see: See | None = None,
 ) -> Iterator[Arrival]:
-    """What one file is and holds: itself first, then the files inside, to ``MAX_DEPTH``; never raises for its bytes.
+    """One file, then the files inside it, down to ``MAX_DEPTH``. Whatever its bytes are, this does not raise.
 
     Args:
-        path: Where it is said to be.
+        path: The path shown for it.
         data: Its bytes.
         envelope: The mail it came in.
         depth: How many containers it lies in.
-        budget: What may still be unfolded.
-        hint: What it is taken for where it turns out to be nothing to read.
-        within: Its name as its container has it, folders included.
-        see: Is shown each file with its bytes.
+        budget: How much may still be unpacked.
+        hint: The issue given where its bytes are neither a workbook nor a container that can be opened.
+        within: Its name in its container, folders included.
+        see: Called with each file and its bytes.
     """
     budget = budget or Budget.of(len(data))
     arrival = Arrival(path, hashlib.sha256(data).hexdigest(), len(data), envelope=envelope, within=within)
@@ -212,12 +219,12 @@ def open_bytes(
 
 
 def accident(fault: Exception) -> Issue:
-    """The issue of what nobody foresaw."""
+    """The issue for an error in the program that a file brought about."""
     return Issue("F20", {"detail": f"{type(fault).__name__}：{fault}"})
 
 
 def _refused(arrival: Arrival, issue: Issue, hint: Issue | None) -> Arrival:
-    """An arrival that goes no further: what it was taken for, else why."""
+    """The arrival marked as not read: with its ``hint`` where it has one, else with ``issue``."""
     if hint is None:
         return replace(arrival, issue=issue)
     return replace(arrival, issue=hint, skipped=True, quiet=hint.code in _QUIET)
@@ -226,7 +233,7 @@ def _refused(arrival: Arrival, issue: Issue, hint: Issue | None) -> Arrival:
 def _judge(
     arrival: Arrival, data: bytes, depth: int, budget: Budget, hint: Issue | None
 ) -> tuple[Arrival, list[Piece]]:
-    """What one file is, and the files it holds. Raises ``UnreadableFile``."""
+    """The arrival with its format, its data or its issue, and the files inside it. Raises ``UnreadableFile``."""
     name = arrival.path.rpartition("/")[2]
     skipped = litter(name, data)
     if skipped:
@@ -256,7 +263,7 @@ def _judge(
 
 
 def _sniffed(data: bytes, name: str) -> What:
-    """What the bytes are; the first volume of a split archive begins like a whole one. Raises ``UnreadableFile``."""
+    """What the bytes are; the first volume of a split archive is known by its name. Raises ``UnreadableFile``."""
     try:
         what = sniff(data, name)
     except UnreadableFile:
@@ -272,18 +279,18 @@ def _opened(arrival: Arrival, data: bytes, depth: int, container: Container) -> 
     pieces = list(islice(container.open(data), MAX_PIECES + 1))
     if len(pieces) > MAX_PIECES:
         raise UnreadableFile("F09", detail=f"里面有{MAX_PIECES}个以上的文件")
-    told = Issue("F24") if _is_bounce(arrival, data) else _linked(arrival, data)
+    notice = Issue("F24") if _is_bounce(arrival, data) else _linked(arrival, data)
     if pieces:
-        return replace(arrival, contains=len(pieces), skipped=True, told=told), pieces
-    if told:
-        return replace(arrival, issue=told, skipped=told.code != _LINKED), []
+        return replace(arrival, contains=len(pieces), skipped=True, notice=notice), pieces
+    if notice:
+        return replace(arrival, issue=notice, skipped=notice.code != _LINKED), []
     if arrival.format is Format.MAIL and depth:
         return replace(arrival, issue=Issue("F25"), skipped=True, quiet=True), []
     raise UnreadableFile("F14", what=container.word)
 
 
 def _linked(arrival: Arrival, data: bytes) -> Issue | None:
-    """What is told of a mail that has a link in place of a file."""
+    """The issue for a mail that has a link in place of an attachment; ``None`` for any other."""
     link = find_cloud_link(data) if arrival.format is Format.MAIL else None
     until = f"（{link.until}到期）" if link and link.until else ""
     return Issue(_LINKED, {"what": link.place, "until": until}) if link else None
@@ -308,19 +315,19 @@ def _open_piece(
     except Exception as fault:  # noqa: BLE001 - as above
         yield Arrival(path, "", 0, envelope=envelope, issue=accident(fault))
         return
-    if piece.came_at and not envelope.is_mail:  # what a mail brings along says nothing of when that came
+    if piece.came_at and not envelope.is_mail:  # a time inside a mail's attachment is not when the mail came
         envelope = replace(envelope, mailed_at=piece.came_at)
     yield from open_bytes(path, body, envelope, depth, budget, hint=piece.hint, within=piece.name, see=see)
 
 
 def _paths(container: str, pieces: list[Piece]) -> list[str]:
-    """Where each piece is said to be: the container and its base name; a name met before is numbered."""
+    """The path shown for each piece: the container's path and the piece's base name, numbered where it stands twice."""
     seen: set[str] = set()
     return [f"{container}/{_unused(shown_name(piece.name), seen)}" for piece in pieces]
 
 
 def shown_name(name: str) -> str:
-    """A piece's own name, without folders and what no name on a page may hold."""
+    """A piece's base name as it is shown: without control characters and line breaks, at most ``_LONGEST`` long."""
     base = plain_text(name.replace("\\", "/").rpartition("/")[2]).replace("\n", " ")
     if len(base) > _LONGEST:
         stem, dot, suffix = base.rpartition(".")
@@ -331,7 +338,7 @@ def shown_name(name: str) -> str:
 
 
 def _unused(name: str, seen: set[str]) -> str:
-    """The name, numbered where another bears it; it is noted as borne."""
+    """The name, with a number where it is in ``seen`` already; the result is added to ``seen``."""
     stem, dot, suffix = name.rpartition(".")
     numbered = name
     for number in count(2):

@@ -11,13 +11,13 @@ from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import DEFAULT_LIMITS
 
 SECONDS: Final = 20
-"""Processor time a file may take; twice that by the clock."""
+"""Seconds of processor time one file may take; by the clock twice as many."""
 MEMORY: Final = 900 << 20
 """Bytes of address space a file may take."""
 
 
 def _why_ended(done: subprocess.CompletedProcess[bytes]) -> UnreadableFile:
-    """What ended the child: its limits, or something in the file that the library was not made for."""
+    """The error for a child that ended by itself: a limit was reached, or the library failed on the file."""
     if b"memory allocation" in done.stderr or b"MemoryError" in done.stderr:
         return UnreadableFile("F17", detail="占用的内存超出限度")
     if -done.returncode in {getattr(signal, name, 0) for name in ("SIGXCPU", "SIGKILL")}:
@@ -28,10 +28,10 @@ def _why_ended(done: subprocess.CompletedProcess[bytes]) -> UnreadableFile:
 def read_legacy(data: bytes) -> RawWorkbook:
     """Read a workbook in a child process.
 
-    It carries no defined names and no saved time; a number's format is known only where it is a date's.
+    The result has no defined names and no time of saving; number formats are known only for dates.
 
     Raises:
-        UnreadableFile: damaged, protected by a password, or beyond the limits.
+        UnreadableFile: It is damaged, protected by a password, or beyond the limits.
     """
     command = [
         sys.executable,

@@ -1,4 +1,4 @@
-"""Reads one ``.xlsb`` or old ``.xls`` in a process of its own, so that no file takes the batch with it.
+"""Reads one ``.xlsb`` or old ``.xls`` in a process of its own, so that a file that crashes it stops nothing else.
 
 ``python -m qz.intake.arrivals.legacy_child SECONDS BYTES CELLS``: a workbook on standard input, its contents as JSON
 on standard output.
@@ -22,7 +22,7 @@ _DAY = dt.timedelta(days=1)
 
 
 def limit(seconds: int, memory: int) -> None:
-    """Bound processor time and address space where the system can."""
+    """Limit processor time (seconds) and address space (bytes), where the system supports it."""
     try:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:
@@ -32,7 +32,7 @@ def limit(seconds: int, memory: int) -> None:
 
 
 def _days(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> tuple[float, str]:
-    """A date or time as the day number it was, and a format that shows it so."""
+    """A date or time as Excel's day number, and a number format that shows it as a date or time."""
     if isinstance(value, dt.datetime):
         return (value - _ZERO) / _DAY, "yyyy-mm-dd h:mm:ss"
     if isinstance(value, dt.date):
@@ -43,7 +43,7 @@ def _days(value: dt.datetime | dt.date | dt.time | dt.timedelta) -> tuple[float,
 
 
 def cell_of(value: Any) -> tuple[str, str, str] | None:
-    """State, raw text and number format of a value as the library gives it; ``None`` for nothing."""
+    """State, raw text and number format of a value from the library; ``None`` for an empty cell."""
     if isinstance(value, bool):
         return "boolean", "1" if value else "0", ""
     if isinstance(value, int | float):
@@ -55,7 +55,7 @@ def cell_of(value: Any) -> tuple[str, str, str] | None:
 
 
 def read(data: bytes, most: int) -> dict[str, Any]:
-    """Sheets with their cells, or the code of what is wrong."""
+    """The sheets with at most ``most`` cells, or the code and words of the finding that says what is wrong."""
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(data))
         sheets, count = [], 0
@@ -89,11 +89,11 @@ def read(data: bytes, most: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Read standard input, write standard output."""
+    """Read a workbook from standard input, write it as JSON to standard output."""
     limit(int(sys.argv[1]), int(sys.argv[2]))
     try:
         answer = read(sys.stdin.buffer.read(), int(sys.argv[3]))
-    except BaseException as fault:  # what the library was not made for stops it with an exception of its own
+    except BaseException as fault:  # the library's own crashes derive from BaseException
         if type(fault).__name__ != "PanicException":
             raise
         answer = dict(_DAMAGED)

@@ -1,4 +1,4 @@
-"""Mails and mailboxes: when each was sent, by whom and about what, and the files that came in it."""
+"""Mails and mailboxes: when and by whom each mail was sent, its subject, and the files attached to it."""
 
 import datetime as dt
 import email.utils
@@ -25,30 +25,30 @@ from qz.workbook.read.fault import UnreadableFile
 OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
 """The office's own time; China keeps one zone."""
 MAX_MAIL: Final = 128 << 20
-"""Bytes of one mail; the largest a mailbox takes is less than half of it."""
+"""Bytes that one mail may have; mail services accept less than half as much."""
 _START: Final = re.compile(rb"^From [^\r\n]*\r?\n(?=>?[!-9;-~]{1,76}:)", re.MULTILINE)
-"""Where a mail of an mbox begins: its ``From `` line, and a header after it."""
+"""Where a mail of an mbox begins: its ``From `` line, with a header on the next line."""
 _STAMP: Final = re.compile(
     rb" (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d(?::\d\d)?)"
     rb"(?: ([+-]\d{4}))?(?: [A-Z]{3,4})? (\d{4})(?: ([+-]\d{4}))?"
 )
-"""The time in such a line, as ``asctime`` writes it; some write the zone before or after the year."""
+"""The time in a ``From `` line, as ``asctime`` writes it; some programs put the time zone before or after the year."""
 _OLD_MAC: Final = re.compile(rb"(?:From [^\r\n]{1,500}\r)?[!-9;-~]{1,76}:[^\r\n\0]{0,2000}\r[^\n]")
 _BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 _KNOWN: Final = frozenset(
     ("from", "to", "cc", "subject", "received", "mime-version", "return-path", "x-unsent", "date", "message-id",
      "delivered-to", "sender", "reply-to", "x-mailer")
 )  # fmt: skip
-"""Headers that make a text a mail."""
+"""Headers by which a text is recognised as a mail."""
 _NO_TIME: Final = 1970
-"""The year of a ``From `` line whose writer did not know when."""
+"""The year in a ``From `` line whose writer did not know the time."""
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\",;:]{1,64}@[^\s<>()\[\]\",;:]{1,255}")
 _IN_BRACKETS: Final = re.compile(rf"<\s*({_ADDRESS.pattern})\s*>")
 _WORD: Final = re.compile(r"=\?[^?\s]{1,40}\?[BbQq]\?[^?\s]*+\?=")
-"""A word of a header that is encoded (RFC 2047): a name, never an address."""
+"""An encoded word of a header (RFC 2047). It is part of a name, never of an address."""
 _SIGNS: Final = re.compile(r"\\.|[\"()]|[^\\\"()]++|\\", re.DOTALL)
 _FAILED: Final = re.compile(r"(?<![\w-])(spf|dkim|dmarc)\s*=\s*((?:soft|hard)?fail)(?![\w-])", re.IGNORECASE)
-"""What a mail server writes of a sender who is not who he says."""
+"""How a mail server records that a check of the sender failed."""
 _TEXTS: Final = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html"})
 _MAILS: Final = frozenset({"message/rfc822", "message/global", "message/news"})
 _WRAPPING: Final[Mapping[str, str]] = {
@@ -67,20 +67,20 @@ _WRAPPING: Final[Mapping[str, str]] = {
     "text/rfc822-headers": "原邮件的标题",
     "application/applefile": "系统自动生成的文件",
 }
-"""Parts that mail programs add by themselves."""
+"""What mail programs add to a mail by themselves, by content type."""
 _BODY_PIECE: Final = re.compile(r"(?:ATT|att)\d{3,}\.(?:txt|html?|c|bin|dat)")
-"""How mail programs name a piece of the text that they could not place."""
+"""Names that mail programs give to pieces of the mail's text."""
 _SIGNATURE: Final = re.compile(r".*\.(?:p7s|asc|sig)", re.IGNORECASE)
 _BOUNCERS: Final = ("mailer-daemon@", "postmaster@")
 
 
 def usual_line_ends(data: bytes) -> bytes:
-    """A mail whose lines end in CR alone, as an old Mac saved it, as all others write it; anything else as it is."""
+    """The bytes, with LF for CR where they are a mail whose lines end in CR alone (saved on an old Mac)."""
     return data.replace(b"\r", b"\n") if _OLD_MAC.match(data) and b"\n" not in data else data
 
 
 def mail_head(data: bytes) -> Head | None:
-    """The header of a mail, whatever stands before it; ``None`` for what is none."""
+    """The header of a mail, whatever stands before it; ``None`` where the bytes are not a mail."""
     head = read_head(data, lenient=True)
     known = len(_KNOWN & head.headers.keys())
     is_mail = known >= 2 or (known == 1 and "x-document-type" in head.headers)
@@ -88,7 +88,7 @@ def mail_head(data: bytes) -> Head | None:
 
 
 def is_web_archive(data: bytes, headers: Headers) -> bool:
-    """Whether it is a web page saved with its pictures (MHT), which only looks like a mail."""
+    """Whether the bytes are a web page saved with its pictures (MHT), which is written like a mail."""
     if "x-document-type" in headers or "snapshot-content-location" in headers:
         return True
     if content_type(headers) != "multipart/related" or "to" in headers or "received" in headers:
@@ -97,11 +97,11 @@ def is_web_archive(data: bytes, headers: Headers) -> bool:
 
 
 def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
-    """When a mail came, from whom and about what. Where it does not say, ``outer`` does: the mail it came in.
+    """When a mail came, its sender and its subject. What it does not give is taken from ``outer``, the mail it came in.
 
-    It came when the office's own server says, else when the mailbox it lies in says, else when it says itself. The time
-    of a file of the returns folder is no evidence: it is that of the last copy. The topmost ``Received`` and
-    ``Authentication-Results`` are the office's own server's, those below are anybody's.
+    The time is that of the office's own mail server, else that of the mailbox file, else the mail's own ``Date``. The
+    time of a file of the returns folder is not used: it is that of the last copy. Only the topmost ``Received`` and
+    ``Authentication-Results`` are written by the office's own server; anybody may have written those below.
     """
     head = read_head(data, lenient=True)
     headers = head.headers
@@ -119,18 +119,18 @@ def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
 
 
 def _against_sender(head: Head) -> str:
-    """What the office's server found against the sender, in words; ``""`` for nothing."""
+    """Why the sender may be forged, in words: checks of the office's server that failed, several senders; or ``""``."""
     found = _FAILED.findall("\n".join(_server_results(head)))
-    said = [f"{method.upper()}未通过" for method in dict.fromkeys(method.lower() for method, _ in found)]
+    reasons = [f"{method.upper()}未通过" for method in dict.fromkeys(method.lower() for method, _ in found)]
     if "from" in head.repeated or len(_senders(head.headers.get("from", ""))) > 1:
-        said.append("写了不止一个发件人")
-    return "，".join(said)
+        reasons.append("写了不止一个发件人")
+    return "，".join(reasons)
 
 
 def _server_results(head: Head) -> Iterator[str]:
-    """The topmost ``Authentication-Results``, and those below that bear the same server's name.
+    """The topmost ``Authentication-Results``, and those below it by the same server.
 
-    A server writes one of each filter: one for SPF, one for DKIM, one for DMARC.
+    A server may write one for each check: one for SPF, one for DKIM, one for DMARC.
     """
     name = "authentication-results"
     values = (head.headers.get(name, ""), *head.repeated.get(name, ()))
@@ -139,21 +139,21 @@ def _server_results(head: Head) -> Iterator[str]:
 
 
 def _server_of(results: str) -> str:
-    """The name that a server's results begin with; ``""`` where it wrote none, as Exchange does."""
+    """The server's name, with which its results begin; ``""`` where there is none, as with Exchange."""
     first = next(iter(results.partition(";")[0].split()), "")
     return "" if "=" in first else first.casefold()
 
 
 def address_of(header: str) -> str:
-    """The address that a ``From`` names, the last of several; ``""`` for none."""
+    """The address in a ``From`` header, the last of several; ``""`` for none."""
     return next(reversed(_senders(header)), "")
 
 
 def _senders(header: str) -> tuple[str, ...]:
-    """The different addresses that a ``From`` names.
+    """The different addresses in a ``From`` header.
 
-    What is quoted, encoded or in a comment is a name (RFC 5322, 3.4) and looked at only where no address stands beside
-    it, as some programs write it.
+    Text in quotes, encoded words and comments are names (RFC 5322, 3.4). They are searched for an address only where
+    there is none outside of them, for some programs write it there.
     """
     return _addresses_in(_unquoted(_WORD.sub(" ", header))) or _addresses_in(decode_words(header))
 
@@ -167,7 +167,7 @@ def _addresses_in(text: str) -> tuple[str, ...]:
 
 
 def _unquoted(text: str) -> str:
-    """The text without what is in quotes or a comment; ``""`` where these do not end."""
+    """The text without quoted parts and comments; ``""`` where a quote or comment is not closed."""
     kept: list[str] = []
     depth, quoted = 0, False
     for sign in _SIGNS.findall(text):
@@ -190,7 +190,7 @@ def _moment(date: str) -> dt.datetime | None:
 
 
 def is_bounce(data: bytes) -> bool:
-    """Whether a mail says that another could not be delivered."""
+    """Whether a mail reports that another mail could not be delivered."""
     headers = read_head(data, lenient=True).headers
     header = headers.get("content-type", "").lower()
     if "multipart/report" in header:
@@ -199,7 +199,7 @@ def is_bounce(data: bytes) -> bool:
 
 
 def split_mailbox(data: bytes) -> Iterator[Piece]:
-    """The mails of an mbox in order, each without its ``From `` line, which says when it came; cut out when read."""
+    """The mails of an mbox in order, each without its ``From `` line; ``came_at`` is the time in that line."""
     first = _BLANKS.match(data)
     begin = first.end() if first else 0
     starts = [
@@ -214,7 +214,7 @@ def split_mailbox(data: bytes) -> Iterator[Piece]:
 
 
 def _stamped(data: bytes, begin: int, end: int) -> dt.datetime | None:
-    """The time that a ``From `` line bears: local time where it names no zone, as mail programs write it."""
+    """The time in a ``From `` line; where it gives no time zone it is the office's local time."""
     found = _STAMP.search(data, begin, end)
     if found is None:
         return None
@@ -228,10 +228,10 @@ def _mail_within(data: bytes, begin: int, end: int) -> bytes:
 
 
 def open_mail(data: bytes) -> Iterator[Piece]:
-    """The files that came in a mail, in the order they stand; its own text is not one of them.
+    """The files attached to a mail, in order; its own text is not one of them.
 
     Raises:
-        UnreadableFile: too large a mail, or one that cannot be divided into its parts.
+        UnreadableFile: The mail is too large, or cannot be divided into its parts.
     """
     if len(data) > MAX_MAIL:
         raise UnreadableFile("F09", detail=f"这封邮件有{len(data) >> 20}MB")
@@ -246,7 +246,7 @@ def _files_of(part: Part, data: bytes) -> Iterator[Piece]:
         encoded = part.headers.get("content-transfer-encoding", "").strip().lower()
         if encoded not in {"base64", "quoted-printable"}:
             raise UnreadableFile("F03", detail="邮件的分段标记有误")
-        # A multipart that was encoded as a whole: a mail by itself, once it is decoded.
+        # A multipart that was encoded as a whole: once decoded it is read as a mail by itself.
         head = f"MIME-Version: 1.0\r\nTo: x\r\nContent-Type: {part.headers['content-type']}\r\n\r\n".encode()
         yield Piece(name or "邮件的一部分", size, lambda: head + part.read(data))
     elif kind == "message/partial":
@@ -271,7 +271,7 @@ def _unnamed(kind: str) -> str:
 
 
 def _hint(part: Part) -> Issue | None:
-    """What a part is to be taken for, unless its bytes are something to read."""
+    """The issue for a part that its mail program added (a signature, a picture of the text); ``None`` for others."""
     kind, name = part.kind, part.name
     if kind == "message/external-body":
         return Issue("F16")

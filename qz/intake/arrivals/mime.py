@@ -1,7 +1,8 @@
-"""The parts of a mail as it stands in bytes: headers, boundaries and encodings, read the way mail programs read them.
+"""The parts of a mail, from its bytes: headers, boundaries and encodings, read as leniently as mail programs do.
 
-One pass over the mail, whatever it holds: no part is parsed before it is asked for, and none is copied twice. Source:
-RFC 5322, 2045, 2046, 2047, 2231.
+The mail is read once from front to back; a part's body is decoded only when it is asked for.
+
+Source: RFC 5322, 2045, 2046, 2047, 2231.
 """
 
 import binascii
@@ -15,9 +16,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MAX_NESTING: Final = 50
-"""How deep multiparts may hold one another."""
+"""How many multiparts may lie inside one another."""
 _HEAD: Final = 1 << 20
-"""Bytes of a part's header that are looked at."""
+"""Bytes of a part's header that are read."""
 _VALUE: Final = 16_384
 """Characters of one header that are decoded."""
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]?(.*)", re.DOTALL)
@@ -36,14 +37,14 @@ _CHARSETS: Final = {
 }
 
 Headers = Mapping[str, str]
-"""Headers by lower-case name, the first of each; folds undone, raw bytes decoded by what they look like."""
+"""Headers by lower-case name, the first of each; lines joined, bytes outside ASCII decoded as UTF-8 or GB18030."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A header block: where its body begins, and how many lines of it were headers and how many were not.
+    """A header block. ``body``: where the body begins. ``lines``: how many headers; ``strange``: how many other lines.
 
-    ``repeated``: of headers that stand several times, what the later ones say.
+    ``repeated``: for each header that stands several times, the values of all but the first.
     """
 
     headers: Headers
@@ -55,9 +56,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part that is no multipart. ``start`` and ``end`` is its body in the mail, as it is encoded there.
+    """One part that is not a multipart. Its body, still encoded, is the mail's bytes from ``start`` to ``end``.
 
-    ``related``: it stands beside the text that shows it. ``deep``: it is nested too deeply to be looked at.
+    ``related``: it belongs to the mail's text (a picture shown in it). ``deep``: it is nested too deeply to be read.
     """
 
     headers: Headers
@@ -91,9 +92,10 @@ class Part:
 
 
 def read_head(data: bytes, start: int = 0, *, lenient: bool = False) -> Head:
-    """The header block that begins there. ``lenient``: what stands before a mail and strange lines within are passed.
+    """The header block that begins at ``start``.
 
-    So are a byte order mark, blank lines and the ``From `` of a mailbox. A strange line ends any other header block.
+    ``lenient``: a byte order mark, blank lines and the ``From `` line of a mailbox before it are passed over, and so
+    are lines within it that are not headers. Without it such a line ends the header block.
     """
     block = data[start : start + _HEAD]
     place = len(block) - len(block.lstrip(_BLANKS)) if lenient else 0
@@ -126,18 +128,18 @@ def _line_end(block: bytes, place: int) -> int:
 
 
 def _headers_of(fields: list[bytes]) -> tuple[Headers, Mapping[str, tuple[str, ...]]]:
-    """The first of each header, and the later ones."""
-    said: dict[str, list[str]] = {}
+    """The first value of each header by lower-case name, and the later values of those that stand several times."""
+    values_of: dict[str, list[str]] = {}
     for line in fields:
         found = _FIELD.fullmatch(line)
         if found:
-            said.setdefault(found[1].decode("latin-1").lower(), []).append(decode_raw(found[2][:_VALUE]).strip())
-    later = {name: tuple(values[1:]) for name, values in said.items() if len(values) > 1}
-    return {name: values[0] for name, values in said.items()}, later
+            values_of.setdefault(found[1].decode("latin-1").lower(), []).append(decode_raw(found[2][:_VALUE]).strip())
+    later = {name: tuple(values[1:]) for name, values in values_of.items() if len(values) > 1}
+    return {name: values[0] for name, values in values_of.items()}, later
 
 
 def content_type(headers: Headers) -> str:
-    """The content type that headers name; plain text where they name none."""
+    """The content type in the headers, lower case; ``text/plain`` where there is none."""
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind if kind.count("/") == 1 else "text/plain"
 
@@ -153,9 +155,9 @@ class _Open:
 
 
 def parts_of(data: bytes) -> Iterator[Part]:
-    """The parts of a mail that are no multiparts, in order, its own text among them.
+    """The parts of a mail that are not multiparts, in order; its own text is one of them.
 
-    A multipart that no delimiter divides is one part, its bytes as they stand.
+    A multipart without a delimiter is given as one part.
     """
     head = read_head(data, lenient=True)
     entity: Part | None = Part(head.headers, head.body, len(data))
@@ -184,7 +186,7 @@ def parts_of(data: bytes) -> Iterator[Part]:
 
 
 def _opening(entity: Part, data: bytes, depth: int) -> _Open | None:
-    """The multipart an entity is; ``None`` for any other, and for one that cannot be divided."""
+    """The multipart that an entity opens; ``None`` where it is not a multipart, or has no delimiter."""
     if not entity.kind.startswith("multipart/") or depth >= MAX_NESTING:
         return None
     boundary = parameter(entity.headers.get("content-type", ""), "boundary").rstrip()
@@ -196,7 +198,7 @@ def _opening(entity: Part, data: bytes, depth: int) -> _Open | None:
 
 
 def _next_delimiter(data: bytes, place: int, opened: list[_Open]) -> tuple[int, int, bool, int] | None:
-    """Where the next delimiter of an open multipart stands, whose it is, whether it is the last, and where it ends."""
+    """The next delimiter of an open multipart: its begin, the multipart's level, whether it closes that, its end."""
     levels = {each.boundary: level for level, each in enumerate(opened)}
     for found in _DELIMITER.finditer(data, place) if levels else ():
         mark = found[1].rstrip()
@@ -208,7 +210,7 @@ def _next_delimiter(data: bytes, place: int, opened: list[_Open]) -> tuple[int, 
 
 
 def _ended(entity: Part, data: bytes, end: int) -> Part:
-    """The entity up to a delimiter, to which the line break before it belongs."""
+    """The entity, ending at a delimiter; the line break before the delimiter is not part of the entity."""
     if end < len(data):
         end -= data.endswith(b"\n", entity.start, end)
         end -= data.endswith(b"\r", entity.start, end)
@@ -219,20 +221,21 @@ def _ended(entity: Part, data: bytes, end: int) -> Part:
 
 _OTHERS: Final = frozenset({"quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue"})
 _FILES: Final = (b"UEsDB", b"0M8R4KGxGuE", b"UmFyIR", b"N3q8rycc", b"JVBERi0")
-"""How files begin in Base64: zip (so .xlsx), old Office, rar, 7z, PDF."""
+"""How files begin in Base64: zip (and so .xlsx), old Office, rar, 7z, PDF."""
 _MARKS: Final = 64
+"""Bytes of a body in which such a beginning is looked for."""
 
 
 def holds_file(part: Part, data: bytes) -> bool:
-    """Whether a part's bytes are a file of a kind that no text begins like, whatever its header calls it."""
+    """Whether a part's bytes begin like a file (``_FILES``), though its header calls it a text."""
     start = decode_body(data[part.start : min(part.end, part.start + 4 * _MARKS)], part.headers.get(_ENCODING, ""))
     return binascii.b2a_base64(start[:9]).startswith(_FILES)
 
 
 def decode_body(body: bytes, encoding: str) -> bytes:
-    """A body without its transfer encoding; as far as it goes where that is broken off.
+    """A body decoded from its transfer encoding; where it is broken off, as much as can be decoded.
 
-    A file that is written in Base64 is decoded though its header does not say so.
+    A file written in Base64 is decoded even where its header does not name that encoding.
     """
     encoding = encoding.partition(";")[0].partition("(")[0].strip().lower()
     if encoding == "base64" or (encoding not in _OTHERS and body[:_MARKS].lstrip().startswith(_FILES)):
@@ -259,7 +262,7 @@ _UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILIN
 
 
 def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files that old programs wrote into a text with uuencode: name and bytes."""
+    """The files that old programs wrote into a text with uuencode: name and bytes of each."""
     place = 0
     while found := _UU_BEGIN.search(body, place):
         place = body.find(b"\nend", found.end() - 1)
@@ -271,7 +274,7 @@ def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_uu_line(line: bytes) -> bool:
-    """Whether a line is as long as its first character says; trailing spaces may be lost, or one added."""
+    """Whether a line is as long as its first character states; trailing spaces may be missing, or one added."""
     if not line:
         return True
     wanted = ((line[0] - 32) & 63) * 8
@@ -288,11 +291,11 @@ def _from_uu(line: bytes) -> bytes:
     return b""
 
 
-# What headers say.
+# Values of headers.
 
 
 def decode_raw(data: bytes) -> str:
-    """Bytes that name no charset, as UTF-8 or GB18030."""
+    """Bytes of unknown character set, decoded as UTF-8, else GB18030."""
     for encoding in ("utf-8", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(encoding)
@@ -300,7 +303,7 @@ def decode_raw(data: bytes) -> str:
 
 
 def decode_words(text: str) -> str:
-    """RFC 2047 encoded words decoded wherever they stand, also inside quotes."""
+    """The text with its encoded words (RFC 2047) decoded, also those inside quotes."""
     if "=?" not in text:
         return text
     try:
@@ -315,15 +318,15 @@ def _decode(piece: bytes | str, charset: str | None) -> str:
         return piece
     wanted = _CHARSETS.get((charset or "").casefold(), charset or "utf-8")
     for encoding in (wanted, "utf-8", "gb18030"):
-        with contextlib.suppress(LookupError, ValueError):  # no such charset, a name that is none, or other bytes
+        with contextlib.suppress(LookupError, ValueError):  # an unknown charset, or bytes that are not in it
             return piece.decode(encoding)
     return piece.decode("utf-8", "replace")
 
 
 def parameter(header: str, name: str) -> str:
-    """A parameter of a header, by RFC 2231 (whole or in pieces), RFC 2047, quoted, or raw to the next semicolon.
+    """The value of a header's parameter, written by RFC 2231 (whole or in pieces), by RFC 2047, quoted, or raw.
 
-    Written both ways, in whatever order, RFC 2231 is meant: the plain one is for programs that know no other.
+    Where it is written both by RFC 2231 and plainly, the former counts: the plain one is for older programs.
     """
     pieces: list[tuple[int, str]] = []
     charset = plain = ""

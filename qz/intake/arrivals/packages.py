@@ -1,6 +1,7 @@
-"""What a file packed as a zip is: one document, whatever it holds, or an archive of files.
+"""What a zip file is: a document stored as a zip (workbook, Word, OFD …), or an archive of files.
 
-A package is what its declared main part is; other documents are known by the members that none of them lacks.
+An Office package is what its main part is declared to be; other documents are recognised by a member that every
+document of that kind has.
 """
 
 import posixpath
@@ -29,7 +30,7 @@ _MAIN_TYPES: Final[tuple[tuple[str, What], ...]] = (
     ("visio", What(Format.DOCUMENT, "Visio 图")),
     ("xps", What(Format.DOCUMENT, "XPS 文档")),
 )
-"""What a package is, by a word of its main part's content type."""
+"""What an Office package is, by a word in the content type of its main part."""
 _MAIN_NAMES: Final = (
     ("xl/workbook.bin", Format.XLSB),
     ("xl/workbook.xml", Format.OOXML),
@@ -58,7 +59,7 @@ _MIMETYPES: Final[tuple[tuple[bytes, What], ...]] = (
 
 
 def sniff_package(data: bytes) -> What:
-    """What a zip is. Raises ``UnreadableFile`` where its directory cannot be read."""
+    """What a zip file is. Raises ``UnreadableFile`` where its directory cannot be read."""
     try:
         archive = open_directory(data)
     except UnreadableFile:
@@ -70,27 +71,27 @@ def sniff_package(data: bytes) -> What:
 
 
 def ends_a_split(data: bytes) -> bool:
-    """Whether it is the last volume of an archive in several: its end says which volume it is."""
+    """Whether the bytes are the last volume of a split zip: its end record holds the volume's number."""
     end = data.rfind(_ZIP_END, max(0, len(data) - 65_557))
     return end >= 0 and 0 < int.from_bytes(data[end + 4 : end + 6], "little") < 1000
 
 
 def unfolded_size(data: bytes) -> int:
-    """Bytes that a workbook takes when all of it is inflated; its own where it is not packed."""
+    """Bytes of a workbook when unpacked; the file's size where it is not a zip."""
     if not data.startswith(b"PK"):
         return len(data)
     return sum(info.file_size for info in open_directory(data).infolist())
 
 
 class _Members:
-    """The members of a zip, and what they say it is."""
+    """The members of a zip, and what kind of document they show it to be."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._infos = {info.filename.replace("\\", "/").lstrip("/").casefold(): info for info in archive.infolist()}
 
     def _read(self, name: str) -> bytes:
-        """A small member's bytes; none where it is not there or cannot be read: then it tells nothing."""
+        """The bytes of a small member; empty where it is missing, too large or unreadable."""
         info = self._infos.get(name)
         if info is None or info.file_size >= _SMALL:
             return b""
@@ -100,16 +101,16 @@ class _Members:
             return b""
 
     def by_mimetype(self) -> What | None:
-        """OpenDocument and its like say it in a member of that name."""
-        said = self._read("mimetype").strip()
-        return next((what for mark, what in _MIMETYPES if said.startswith(mark)), None)
+        """What the member ``mimetype`` names, which OpenDocument and similar formats have; else ``None``."""
+        mimetype = self._read("mimetype").strip()
+        return next((what for mark, what in _MIMETYPES if mimetype.startswith(mark)), None)
 
     def by_main_part(self) -> What | None:
-        """A package by the content type of its main part; where none is declared, by a main part's usual name."""
+        """What the content type of the main part is; where none is declared, what a main part's usual name shows."""
         types = self._content_types()
         main = self._main_part()
-        said = types.get(main, "") or next((kind for kind in types.values() if _is_main(kind)), "")
-        known = next((what for word, what in _MAIN_TYPES if word in said), None)
+        declared = types.get(main, "") or next((kind for kind in types.values() if _is_main(kind)), "")
+        known = next((what for word, what in _MAIN_TYPES if word in declared), None)
         if known:
             return known
         usual = next((What(kind) for name, kind in _MAIN_NAMES if name in self._infos), None)
@@ -118,11 +119,11 @@ class _Members:
         if any(name.endswith((".fdseq", ".fdoc")) for name in self._infos):
             return What(Format.DOCUMENT, "XPS 文档")
         if "[content_types].xml" in self._infos and not self.by_names():
-            return What(Format.OOXML)  # a package whose main part is gone; its reader tells what is missing
+            return What(Format.OOXML)  # a package without its main part; the workbook reader reports what is missing
         return None
 
     def by_names(self) -> What | None:
-        """A document by a member that none of its sort lacks."""
+        """What kind of document has a member of this name; ``None`` where no name is known."""
         if any(name.endswith(".iwa") for name in self._infos) or "index.zip" in self._infos:
             return self._iwork()
         return next((what for name, what in _MEMBERS if name in self._infos), None)
@@ -147,7 +148,7 @@ class _Members:
         return found[0] if found else ""
 
     def _content_types(self) -> Mapping[str, str]:
-        """Content types, folded, by folded part name; those of an extension for the parts that have it."""
+        """Each part's content type by part name, both in lower case; by its extension where it has none of its own."""
         types: dict[str, str] = {}
         usual: dict[str, str] = {}
 
@@ -164,12 +165,12 @@ class _Members:
 
 
 def _is_main(kind: str) -> bool:
-    """Whether a content type is that of a main part, not of something embedded or beside it."""
+    """Whether a content type is that of a main part, not of an embedded or accompanying part."""
     return kind.endswith((".main+xml", ".sheet.binary.macroenabled.main"))
 
 
 def _parse(data: bytes, start: object) -> None:
-    """Look through a part; where it is not well-formed, as far as it goes."""
+    """Parse a part; where it is not well-formed, up to the fault."""
     try:
         parse_elements(data, "", start)  # type: ignore[arg-type]
     except UnreadableFile:

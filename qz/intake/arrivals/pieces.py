@@ -1,4 +1,4 @@
-"""What a container holds: one file of it, and how it is read when its turn comes."""
+"""A file inside a container, which is read only when it is needed."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,12 +9,12 @@ from qz.intake.intake_records import Issue
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file inside a container. ``size``: bytes it takes at most. ``read`` gives them, or raises ``UnreadableFile``.
+    """One file inside a container.
 
-    ``name`` as the container has it; folders in it are left out of what is shown. ``hint``: what it is taken for where
-    its bytes are neither a workbook nor a container (a picture of the mail's text, a signature); ``closed``: it is that
-    whatever its bytes are, and is not read. ``came_at``: when its container says it came, naive local time of the
-    office.
+    ``name``: as the container has it, folders included. ``size``: bytes at most. ``read`` gives its bytes, or raises
+    ``UnreadableFile``. ``hint``: the issue given where it is neither a workbook nor a container (a picture of the
+    mail's text, a signature). ``closed``: it is not read, and ``hint`` is given. ``came_at``: when it came according to
+    its container, naive local time of the office.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""What a file is, by its bytes; what becomes of it is the gate's to say.
+"""What a file is, by its bytes.
 
-Names decide nothing but what is never a return: lock files and systems' own litter. A file is what its declared main
-part says: a workbook with a letter embedded is a workbook.
+Its name is used only to recognise lock files and files that operating systems make, which are never returns, and
+volumes of split archives. A document with others embedded in it is what its main part is.
 """
 
 import re
@@ -29,11 +29,11 @@ _OLE_CONTENTS: Final[Mapping[str, What]] = {
     "hwpsummaryinformation": What(Format.DOCUMENT, "Hangul 文档"),
     "wpsworkbook": What(Format.FOREIGN, "老版本 WPS 表格", "请用 WPS 打开，另存为 .xlsx 后重新报送"),
 }
-"""What an OLE file is, by a stream of its root."""
+"""What an OLE file is, by a stream in its root storage."""
 
 
 def litter(name: str, data: bytes) -> str:
-    """What a file is that was never meant as a return (a lock file, a system's own); ``""`` for any other."""
+    """In words, what a file is that was never meant as a return (a lock file, a system's file); ``""`` for others."""
     if data.startswith((*_ZIP, OLE)) and name.casefold() not in _LITTER:
         return ""
     if name.startswith(("~$", ".~")):
@@ -44,10 +44,10 @@ def litter(name: str, data: bytes) -> str:
 
 
 def sniff(data: bytes, name: str = "") -> What:
-    """What the bytes are. ``name`` only tells a piece of a split archive from other bytes nobody knows.
+    """What the bytes are. ``name`` is used only to recognise a volume of a split archive among unknown bytes.
 
     Raises:
-        UnreadableFile: for a container so damaged that it cannot be told.
+        UnreadableFile: A zip so damaged that nothing can be found out about it.
     """
     if not data:
         return What(Format.EMPTY)
@@ -66,7 +66,7 @@ def is_volume(name: str) -> bool:
 
 
 def _sniff_ole(data: bytes) -> What:
-    """By the streams of its root: what is embedded in it has its own."""
+    """What an OLE file is, by the streams of its root storage; embedded documents have storages of their own."""
     try:
         names = CompoundFile(data).names
     except UnreadableFile:
@@ -86,7 +86,7 @@ def _is_by_rights(data: bytes) -> bool:
 
 
 def _sniff_letter(data: bytes) -> What | None:
-    """A mail or an mbox, whatever stands before it; ``None`` for anything else."""
+    """A mail, an mbox or a saved web page (MHT), whatever blanks stand before it; ``None`` for anything else."""
     head = data[:65_536].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
         return None

@@ -1,6 +1,6 @@
-"""The sorts of file that are known by how they begin, what each is called, and the one thing its sender can do.
+"""Kinds of file that are recognised by their first bytes: what each is called, and what its sender can do about it.
 
-A row here is all that is needed to know a sort; one that can be opened has an entry in ``containers`` as well.
+A new kind is one row here; a kind that can be opened has an entry in ``containers`` as well.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from qz.intake.intake_records import Format
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What a file is. ``name`` and what to do (``how``) where its format alone does not say it."""
+    """What a file is. ``name`` and ``how`` (what its sender can do) go into the finding's sentence."""
 
     format: Format
     name: str = ""
@@ -50,11 +50,11 @@ _STARTS: Final[tuple[tuple[bytes, What], ...]] = (
     (b"age-encryption.org/", What(Format.GUARDED, "加密软件", "请解密后重新报送")),
 )
 ENCRYPTED: Final = (b"E-SafeNet", b"%TSD-Header", b"DGDocument", b"ESAFENET")
-"""Words of encryption software near the beginning of a file it holds."""
+"""Marks that encryption software leaves near the beginning of a file."""
 _PKCS7: Final = bytes.fromhex("06092a864886f70d0107")
 """The object identifier that S/MIME messages begin with. Source: RFC 5652, 3."""
 _TAR_PLACE: Final = 257
-"""Where a tar says that it is one (POSIX.1, ustar)."""
+"""Where ``ustar`` stands in a tar file. Source: POSIX.1, ustar."""
 OTHERS: Final[Mapping[str, What]] = {
     "split": SPLIT,
     "rights": What(Format.GUARDED, "权限管理（IRM）", "请用有权限的账号打开，取消限制访问后另存，再重新报送"),
@@ -63,11 +63,11 @@ OTHERS: Final[Mapping[str, What]] = {
     "uof": What(Format.FOREIGN, "标文通（UOF）文档", "请用 Excel、WPS 打开，另存为 .xlsx 后重新报送"),
     "media": What(Format.PICTURE, "图片或视频"),
 }
-"""Sorts that are known by more than how they begin."""
+"""Kinds that are recognised by more than their first bytes."""
 
 
 def by_start(data: bytes) -> What | None:
-    """The sort of file that begins so; ``None`` for none of them."""
+    """The kind of file that begins with these bytes; ``None`` where none is known."""
     for start, what in _STARTS:
         if data.startswith(start):
             return what

@@ -1,1 +1,1 @@
-"""Answers judged, alone and against one another, and which return of a unit counts."""
+"""Checks answers by themselves and against one another, and decides which return of a unit counts."""

@@ -1,4 +1,4 @@
-"""Numbers that units report of the same thing, held against one another: leads, and the towns that they sum up."""
+"""Compares numbers between units: a lead's indicator with the sum of the units' facts, and leads with one another."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -18,16 +18,16 @@ UnitIssue = tuple[str, Issue]
 FiguresOf = Mapping[str, Figures]
 """Figures by unit code, of the returns that count."""
 _NAMED: Final = 5
-"""Other leads an issue names."""
+"""How many other leads an issue names."""
 
 
 def summed_facts(programme: Programme) -> frozenset[str]:
-    """The facts that some indicator is the sum of."""
+    """The ids of all facts that an indicator sums."""
     return frozenset(fact_id for each in programme.indicators.values() for _, fact_id in each.sums)
 
 
 def figures_of(entries: Iterable[FoundInput], summed: frozenset[str]) -> Figures:
-    """What of one return others are held against. ``summed``: the facts that count (``summed_facts``)."""
+    """The numbers of one return that are compared with other returns. ``summed``: as ``summed_facts`` gives."""
     indicators: dict[str, ComparedNumber] = {}
     facts: dict[str, Decimal] = {}
     for entry in entries:
@@ -42,19 +42,19 @@ def figures_of(entries: Iterable[FoundInput], summed: frozenset[str]) -> Figures
 
 
 def between_units(programme: Programme, figures: FiguresOf) -> Iterator[UnitIssue]:
-    """A lead's figure against the sum of what units report, and several leads' figures against one another."""
+    """C07: a lead's number differs from the sum of the units' numbers. C08: several leads' numbers differ."""
     for indicator in programme.indicators.values():
-        told = {
+        by_lead = {
             code: figure
             for code in indicator.reporters
             if code in figures and (figure := figures[code].indicators.get(indicator.indicator_id))
         }
-        yield from _against_sum(programme, indicator, told, figures)
-        yield from _against_leads(programme, indicator, told)
+        yield from _against_sum(programme, indicator, by_lead, figures)
+        yield from _against_leads(programme, indicator, by_lead)
 
 
 def show_figure(value: Decimal, indicator: Indicator) -> str:
-    """An indicator's figure with its unit of measure."""
+    """An indicator's number with its unit of measure, in words."""
     return show_value(value, indicator.value_type, indicator.unit_of_measure)
 
 
@@ -63,10 +63,10 @@ def _with_words(code: str, figure: ComparedNumber, **words: str) -> Issue:
 
 
 def _against_sum(
-    programme: Programme, indicator: Indicator, told: Mapping[str, ComparedNumber], figures: FiguresOf
+    programme: Programme, indicator: Indicator, by_lead: Mapping[str, ComparedNumber], figures: FiguresOf
 ) -> Iterator[UnitIssue]:
-    """Reported where every unit answered, or where what some answered is already more than the lead says."""
-    if not indicator.sums or not told:
+    """C07 where every unit answered and the sum differs, or where the answers so far exceed the lead's number."""
+    if not indicator.sums or not by_lead:
         return
     units = {unit.code: fact_ids for unit in programme.units if (fact_ids := indicator.summed_of(unit))}
     reported = [(fact_ids, figures[code].facts) for code, fact_ids in units.items() if code in figures]
@@ -74,23 +74,23 @@ def _against_sum(
     total = sum((number for some in numbers for number in some), Decimal(0))
     complete = sum(map(len, numbers)) == sum(map(len, units.values()))
     answered = sum(map(bool, numbers))
-    for code, figure in told.items():
+    for code, figure in by_lead.items():
         if figure.value != total if complete else figure.value < total:
             wanted = show_figure(total, indicator) + ("" if complete else f"（{len(units)}个单位中的{answered}个）")
             yield code, _with_words("C07", figure, found=show_figure(figure.value, indicator), wanted=wanted)
 
 
 def _against_leads(
-    programme: Programme, indicator: Indicator, told: Mapping[str, ComparedNumber]
+    programme: Programme, indicator: Indicator, by_lead: Mapping[str, ComparedNumber]
 ) -> Iterator[UnitIssue]:
-    if len({figure.value for figure in told.values()}) < 2:
+    if len({figure.value for figure in by_lead.values()}) < 2:
         return
-    for code, figure in told.items():
-        others = [other for other in islice(told, _NAMED + 1) if other != code][:_NAMED]
+    for code, figure in by_lead.items():
+        others = [other for other in islice(by_lead, _NAMED + 1) if other != code][:_NAMED]
         named = "，".join(
-            f"{programme.unit(other).name}填的是{show_figure(told[other].value, indicator)}" for other in others
+            f"{programme.unit(other).name}填的是{show_figure(by_lead[other].value, indicator)}" for other in others
         )
-        more = len(told) - 1 - len(others)
+        more = len(by_lead) - 1 - len(others)
         words = {
             "unit": programme.unit(code).name,
             "found": show_figure(figure.value, indicator),

@@ -1,4 +1,4 @@
-"""The one flat table the intake is validated on: a row an input cell, over all returns that count."""
+"""The table on which returns are checked: one row for each input cell of each return."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -32,14 +32,15 @@ COLUMNS: Final = {
     "step": "float64",
     "entry": "object",
 }
-"""Columns and dtypes; texts that are gone through one by one are objects, which is quicker.
+"""Columns and dtypes. Texts that are read one by one are of dtype object, which is quicker.
 
-``reading``: the return's place in the sequence the table was built from; two may be one unit's.
-``kind``: an ``InputKind``; ``key``: fact, task or indicator id, or particular's name; ``form_sheet``: the sheet of the
-layout. ``whole`` and ``fraction``: what the type of value is. ``blank``, ``valid`` (a value was read) or neither
-(invalid, or not found for certain). ``claims``: the value is 是, 已完成 or above 0. ``number``: the value where it is
-one, exact as far as 15 digits tell doubles apart, else NaN; bounds in the same unit, NaN for none.
-``entry``: the ``FoundInput`` itself, with the exact value and its place.
+``reading``: the return's place in the sequence the table was built from; a unit may have several returns in it.
+``name``: the input's defined name. ``kind``: an ``InputKind``. ``key``: the id of the fact, task or indicator, or the
+particular's name. ``form_sheet``: the sheet of the layout. ``whole``, ``fraction``: whether the type of value is a
+whole number or a rate. ``blank``: left blank; ``valid``: a value was read; neither: an invalid value, or an input whose
+place is uncertain. ``claims``: the value is 是, 已完成 or above 0. ``number``: the value where it is a number (15
+digits), else NaN; ``minimum``, ``maximum`` and ``step`` in the same unit, NaN for none. ``entry``: the ``FoundInput``
+with the exact value and its place.
 """
 
 
@@ -74,7 +75,7 @@ def _row(place: int, unit_code: str, entry: FoundInput) -> tuple[object, ...]:
 
 
 def build_frame(readings: Iterable[FormReading]) -> pd.DataFrame:
-    """The table of all entries of the given returns, in their order; ``COLUMNS`` says what it holds."""
+    """The table of all inputs of the given returns, in their order; for its columns see ``COLUMNS``."""
     rows = [
         _row(place, reading.unit_code, entry) for place, reading in enumerate(readings) for entry in reading.entries
     ]
@@ -83,21 +84,21 @@ def build_frame(readings: Iterable[FormReading]) -> pd.DataFrame:
 
 
 def of_kind(frame: pd.DataFrame, *kinds: InputKind) -> pd.DataFrame:
-    """The rows of some kinds of input."""
+    """The rows with these kinds of input."""
     return frame[frame["kind"].isin([kind.value for kind in kinds])]
 
 
 def invalidate(frame: pd.DataFrame, cells: Collection[tuple[int, str]]) -> pd.DataFrame:
-    """The table with some inputs (reading and defined name) turned invalid: what was typed stays, its value goes."""
+    """A copy in which these inputs (reading and defined name) are invalid: what was typed stays, the value goes."""
     if not cells:
         return frame
     pairs = zip(frame["reading"], frame["name"], strict=True)
     rows = pd.Series([pair in cells for pair in pairs], index=frame.index, dtype=bool)
-    kept = frame.copy()
-    kept.loc[rows, ["valid", "not_applicable", "claims"]] = False
-    kept.loc[rows, "number"] = float("nan")
-    kept["entry"] = [
+    changed = frame.copy()
+    changed.loc[rows, ["valid", "not_applicable", "claims"]] = False
+    changed.loc[rows, "number"] = float("nan")
+    changed["entry"] = [
         replace(entry, reading=replace(entry.reading, value=None, invalid=True)) if bad else entry
         for entry, bad in zip(frame["entry"], rows, strict=True)
     ]
-    return kept
+    return changed

@@ -1,4 +1,4 @@
-"""From a return's entries to what the unit answered, each answer with its evidence and its origin."""
+"""Turns a return's inputs into the unit's ``Answers``, each answer with its evidence and its origin."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -10,7 +10,10 @@ from qz.model.values import Answer, Origin
 
 
 def build_answers(entries: Iterable[FoundInput], file: str, sha256: str) -> Answers:
-    """What one return answers; an input left blank or invalid is an answer without a value."""
+    """The answers of one return; an input that is blank or invalid is an answer without a value.
+
+    ``file`` and ``sha256``: the return's path and digest, for each answer's origin.
+    """
     entries = tuple(entries)
     evidence = {
         (EVIDENCE_OF[entry.input.kind], entry.input.key): entry.reading.typed

@@ -1,4 +1,4 @@
-"""One return of a unit that may count: where it came from, and what it says."""
+"""One return of a unit that may count: where it came from, and what was read from it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,10 +13,9 @@ SHOWN: Final = "%Y-%m-%d %H:%M"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One return of a unit: where it first came from, what it says, what a person decided about it.
+    """One return of a unit: its arrival, what was read from it, and what a person decided about it.
 
-    ``passed_on``: out of the office's own mailbox.
-    Times are naive local time of the office.
+    ``passed_on``: the office's own mailbox sent it. Times are naive local time of the office.
     """
 
     arrival: Arrival
@@ -36,5 +35,5 @@ class Candidate:
 
 
 def issue_of(doubt: Doubt) -> Issue:
-    """A doubt as the finding it becomes."""
+    """The issue for a doubt."""
     return Issue(doubt.code, doubt.words)

@@ -1,4 +1,4 @@
-"""Returns that count, held together: each with its answers and all that was found in it, alone and beside others."""
+"""Makes the ``Return`` of each return that counts, with all findings about it, also those beside other returns."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -17,7 +17,7 @@ from qz.model.returns import Return, Verdict
 def count_returns(
     programme: Programme, spellings: Spellings, mailboxes: Mailboxes, counted: Sequence[Candidate], log: Log
 ) -> Mapping[str, Return]:
-    """Make each return that counts, one a unit, its ``Return``; by unit code, in the order given."""
+    """The ``Return`` of each candidate (one for each unit) by unit code, in the order given; findings go to ``log``."""
     apart = _Apart(programme, spellings, mailboxes)
     figures = {candidate.reported.unit_code: candidate.reported.figures for candidate in counted}
     beside: dict[str, list[Issue]] = {}
@@ -46,7 +46,7 @@ def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], 
 
 
 class _Apart:
-    """What its name, its sender and its time say of a return that counts."""
+    """Checks a counted return's file name, sender and time."""
 
     def __init__(self, programme: Programme, spellings: Spellings, mailboxes: Mailboxes) -> None:
         self._programme = programme
@@ -54,7 +54,7 @@ class _Apart:
         self._mailboxes = mailboxes
 
     def about_file(self, candidate: Candidate) -> Iterator[Issue]:
-        """What is odd about the file."""
+        """I09: named after another unit; I14: an unknown sender; I12: without a time; I11: after the deadline."""
         unit = self._programme.unit(candidate.reported.unit_code)
         arrival, deadline = candidate.arrival, self._programme.particulars.deadline
         named = list(self._spellings.mentioned(arrival.path.rpartition("/")[2]))

@@ -1,4 +1,4 @@
-"""What the answers of one return must be to one another: facts, notes, tasks and their indicators."""
+"""Checks between answers of one return: facts with one another, required notes, tasks with their indicators."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -17,18 +17,18 @@ from qz.values.value_types import show_value
 from qz.words import COMPARATOR_WORDS
 
 EntryOf = Mapping[tuple[int, str], FoundInput]
-"""Entries with a value by reading and fact, task or indicator id."""
+"""Inputs by the return's place in the table and the id of the fact, task or indicator."""
 
 
 def entries_of(frame: pd.DataFrame, *kinds: InputKind, valid: bool = True) -> EntryOf:
-    """The entries of some kinds of input, those with a value unless ``valid`` is false."""
+    """The inputs of some kinds; only those with a value unless ``valid`` is false."""
     rows = of_kind(frame, *kinds)
     rows = rows[rows["valid"]] if valid else rows
     return dict(zip(zip(rows["reading"].tolist(), rows["key"], strict=True), rows["entry"], strict=True))
 
 
 def between_facts(programme: Programme, readings: Sequence[FormReading], frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """The programme's checks of one fact against another or a number, and notes that other facts make required."""
+    """C01, C02: the programme's checks of a fact against another or a number; C03: notes that other facts require."""
     facts = entries_of(frame, InputKind.FACT)
     blank = entries_of(frame[frame["blank"]], InputKind.FACT, valid=False)
     for place, reading in enumerate(readings):
@@ -63,7 +63,10 @@ def _check_facts(check: FactCheck, scorecard: Scorecard, place: int, facts: Entr
 
 
 def _required_notes(scorecard: Scorecard, place: int, facts: EntryOf, blank: EntryOf) -> Iterator[PlacedIssue]:
-    """Source: scoring specification, Annex 3, item 6 (需注明)."""
+    """C03: a note left blank though a fact that requires it was claimed.
+
+    Source: scoring specification, Annex 3, item 6 (需注明).
+    """
     for fact in scorecard.facts.values():
         note = blank.get((place, fact.fact_id)) if fact.required_when else None
         claimed = [facts[place, other] for other in fact.required_when if _claims(facts.get((place, other)))]
@@ -78,7 +81,7 @@ def _claims(entry: FoundInput | None) -> bool:
 
 
 def between_tasks(programme: Programme, readings: Sequence[FormReading], frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """Tasks said to be done whose indicator was missed. The status stands: a missed indicator never changes it."""
+    """C06: tasks reported as 已完成 whose indicator missed its target. The reported status is not changed."""
     statuses = entries_of(frame, InputKind.TASK_STATUS)
     indicators = entries_of(frame, InputKind.INDICATOR)
     targets = entries_of(frame, InputKind.INDICATOR_TARGET)
@@ -100,7 +103,7 @@ def between_tasks(programme: Programme, readings: Sequence[FormReading], frame: 
 
 
 def _target(indicator: Indicator, given: FoundInput | None) -> Decimal | None:
-    """The target an indicator is held against: its own, or the one given from another document; ``None`` for none."""
+    """The indicator's target: its own, or the one filled in from another document; ``None`` where there is none."""
     if not indicator.set_elsewhere:
         return indicator.target
     value = given.reading.value if given else None

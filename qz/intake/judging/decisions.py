@@ -1,4 +1,4 @@
-"""What a person decided in 收件确认: read row by row, each about one content, by its digest."""
+"""Reads the decisions that a person filled in 收件确认: each row is about one file, known by its digest."""
 
 import datetime as dt
 import re
@@ -21,7 +21,7 @@ _KEY: Final = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class DecisionReading:
-    """What one workbook says. ``intact``: its rows are those it was sent out with."""
+    """The decisions and issues of one workbook. ``intact``: its rows are those it was made with."""
 
     path: str
     decisions: tuple[Decision, ...]
@@ -30,7 +30,7 @@ class DecisionReading:
 
 
 def read_decisions(raw: RawWorkbook, path: str, when: dt.datetime | None) -> DecisionReading:
-    """Read one workbook; ``when`` it was mailed or saved."""
+    """Read one workbook. ``when``: when it was mailed, else saved; naive local time of the office."""
     issues: list[Issue] = []
     sheets = [sheet for sheet in raw.sheets if not manifest_on(sheet)]
     decisions = [each for sheet in sheets for each in _on_sheet(sheet, path, when, issues)]
@@ -40,12 +40,12 @@ def read_decisions(raw: RawWorkbook, path: str, when: dt.datetime | None) -> Dec
 
 
 def rows_seal(seal: Seal, *, intact: bool) -> Seal:
-    """What a seal is worth where the rows it covers are, or are not, what they were."""
+    """The state of a seal, given whether the rows it covers are unchanged: a right seal is wrong where they are not."""
     return seal if intact or seal is not Seal.RIGHT else Seal.WRONG
 
 
 def _keys(sheet: RawSheet) -> list[tuple[int, str]]:
-    """Rows with a digest, in order."""
+    """Row number and digest of each row that has one, in order."""
     found = ((row, cell.text.strip()) for (row, _), cell in sheet.cells.items() if cell.state is CellState.TEXT)
     return sorted((row, text) for row, text in found if _KEY.fullmatch(text))
 
@@ -59,14 +59,14 @@ def _on_sheet(sheet: RawSheet, path: str, when: dt.datetime | None, issues: list
             issues.append(Issue("S12", {"head": head}, sheet.name, cell_name(keys[0][0], 0)))
             return
     for row, key in keys:
-        said, reason, person = (sheet.at(row, columns[head]) for head in OPEN_HEADS)
-        word = tight(said.text)
+        decision, reason, person = (sheet.at(row, columns[head]) for head in OPEN_HEADS)
+        word = tight(decision.text)
         if not word:
             continue
         at = cell_name(row, columns[DECISION])
         if word not in {ADOPT, REJECT}:
             accepted = f"“{ADOPT}”或“{REJECT}”"
-            issues.append(Issue("S08", {"found": quote(said.text), "accepted": accepted}, sheet.name, at))
+            issues.append(Issue("S08", {"found": quote(decision.text), "accepted": accepted}, sheet.name, at))
             continue
         if not _text(person):
             issues.append(Issue("S10", {"head": PERSON}, sheet.name, cell_name(row, columns[PERSON])))
@@ -86,7 +86,11 @@ def _text(cell: RawCell) -> str:
 
 
 def settle_decisions(readings: Sequence[DecisionReading]) -> tuple[Mapping[str, Decision], Sequence[tuple[str, Issue]]]:
-    """One decision a content: of several the latest; where that does not decide, none, and an issue by path."""
+    """One decision for each file, by its digest: the latest of several.
+
+    Where the latest ones contradict each other, or a time is missing, there is no decision but an issue (S09) for each
+    of their workbooks, with its path.
+    """
     by_content: dict[str, list[Decision]] = {}
     for decision in (each for reading in readings for each in reading.decisions):
         by_content.setdefault(decision.sha256, []).append(decision)

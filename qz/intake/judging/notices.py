@@ -1,4 +1,4 @@
-"""Which notices of a return need be told: a notice that says nothing new would bury the errors."""
+"""Leaves out notices about a return that say nothing new, for they would bury the errors."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,21 +12,22 @@ from qz.values.reading import reads_as_typed
 
 _READ_AS: Final = "V20"
 _OF_ONE_CELL: Final = "V"
-"""The family of findings about one value."""
+"""With this letter begin the codes of findings about one value."""
 
 
 def worth_telling(issues: Iterable[Issue]) -> list[Issue]:
-    """The issues of one return that a person need look at.
+    """The issues of one return that a person needs to look at.
 
-    Not told: a reading that says what was typed (``98.7%`` as text, a space behind it, 2011年12月1日), and a notice
-    beside an error of the same cell. Cells of a sheet that were all read as one value (无, ／ as 0) are told once.
+    Left out: a note that a value was read as it was typed (``98.7%`` as text, a space after it, 2011年12月1日), and a
+    notice about a cell that has an error. Cells of a sheet that were read as the same value (无, ／ as 0) share one
+    issue.
     """
     issues = list(issues)
     wrong = {issue.key for issue in issues if issue.key and _severity(issue) is Severity.ERROR}
-    told = [issue for issue in issues if not (_is_notice(issue) and (issue.key in wrong or _says_the_same(issue)))]
-    readings = sorted((issue for issue in told if issue.code == _READ_AS), key=_way)
-    runs = [_as_one(list(run)) for _, run in groupby(readings, key=lambda issue: _way(issue)[:2])]
-    return [*(issue for issue in told if issue.code != _READ_AS), *runs]
+    worth = [issue for issue in issues if not (_is_notice(issue) and (issue.key in wrong or _says_the_same(issue)))]
+    readings = sorted((issue for issue in worth if issue.code == _READ_AS), key=_order)
+    runs = [_as_one(list(run)) for _, run in groupby(readings, key=lambda issue: _order(issue)[:2])]
+    return [*(issue for issue in worth if issue.code != _READ_AS), *runs]
 
 
 def _severity(issue: Issue) -> Severity:
@@ -38,16 +39,16 @@ def _is_notice(issue: Issue) -> bool:
 
 
 def _says_the_same(issue: Issue) -> bool:
-    """Whether nothing else was read than what was typed."""
+    """Whether the value read is what was typed."""
     return issue.code == _READ_AS and reads_as_typed(issue.words["found"], issue.words["read"])
 
 
-def _way(issue: Issue) -> tuple[str, str, tuple[int, int, str]]:
+def _order(issue: Issue) -> tuple[str, str, tuple[int, int, str]]:
     return issue.sheet, issue.words["read"], cell_order(issue.cell)
 
 
 def _as_one(run: list[Issue]) -> Issue:
-    """The first of a run, named with how many there are and what was typed in them."""
+    """The first issue of a run, with the number of cells and what was typed in them."""
     first = run[0]
     if len(run) == 1:
         return first

@@ -1,4 +1,4 @@
-"""Whose a file is that says nothing of itself: by the mail's sender, by its names, by the form it came with."""
+"""Finds the unit of a file by the mail's sender, by the names of file and folders, or by the form beside it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class FormThatCame:
-    """A return, whatever became of it: where it lay, and whose it is."""
+    """A return, whether it counts or not: its path and its unit."""
 
     path: str
     unit_code: str
@@ -24,13 +24,10 @@ class FormThatCame:
 
 
 class Owners:
-    """The units, by all that tells them; the forms that came, by where they lay.
-
-    ``filled``: the codes of the units of which a filled form came.
-    """
+    """Finds the unit of a file. ``filled``: the codes of units whose filled form came."""
 
     def __init__(self, programme: Programme, mailboxes: Mailboxes, forms: Iterable[FormThatCame]) -> None:
-        """Sort them once."""
+        """``forms``: all returns that came."""
         came = tuple(forms)
         self.filled = frozenset(form.unit_code for form in came if not form.is_blank)
         self._mailboxes = mailboxes
@@ -45,7 +42,7 @@ class Owners:
                 self._beside[folder.as_posix()].add(form.unit_code)
 
     def owner_of(self, arrival: Arrival) -> str:
-        """The unit's code; ``""`` where nothing tells, or two things it may be."""
+        """The code of the file's unit; ``""`` where nothing shows it, or several units are possible."""
         senders = self._mailboxes.units_of(arrival.envelope.sender)
         if len(senders) == 1:
             return senders[0]
@@ -55,14 +52,14 @@ class Owners:
                 return named
         for folder in PurePosixPath(arrival.path).parents:
             if folder.as_posix() == ".":
-                break  # all that came lies there
+                break  # every file lies in the returns folder itself
             beside = self._beside.get(folder.as_posix(), set())
             if beside:
                 return next(iter(beside)) if len(beside) == 1 else ""
         return ""
 
     def _named(self, text: str) -> str:
-        """The one unit whose name a text holds, ``""`` for none or several; a name within a longer one is not one."""
+        """The code of the one unit named in a text, ``""`` for none or several; one inside a longer name is ignored."""
         found = {name: code for name, code in self._names.items() if name in text}
         codes = {code for name, code in found.items() if not any(name != other and name in other for other in found)}
         return next(iter(codes)) if len(codes) == 1 else ""

@@ -1,4 +1,4 @@
-"""Who brought a file, and whether that is who may: the envelope that counts, and what speaks against the file.
+"""Who sent a file and when, and why it may not count by itself.
 
 Source: product specification, "Trust".
 """
@@ -16,21 +16,24 @@ from qz.model.programme import Programme
 from qz.model.trust import RULES, Doubt, doubt_about
 
 _SOON: Final = dt.timedelta(days=1)
-"""Clocks differ: what is no further ahead is not in the future."""
+"""A time no further ahead is not taken as lying in the future, for clocks differ."""
 _FAR: Final = dt.timedelta(days=2)
-"""A mail takes no longer than this, whatever it says itself."""
+"""The longest time a mail takes; a ``Date`` further from its arrival is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges arrivals of one programme. ``now``: the office's naive local time; ``None`` where nothing is future."""
+    """Judges the sender and the times of arrivals.
+
+    ``now``: the office's naive local time; ``None``: no time is taken as lying in the future.
+    """
 
     programme: Programme
     mailboxes: Mailboxes
     now: dt.datetime | None = None
 
     def settle(self, examined: Examined) -> Examined:
-        """The arrival with the envelope that counts, and no time that lies in the future."""
+        """The arrival with the envelope of the mail that counts, and without times that lie in the future."""
         envelope = self._envelope(examined.arrival.envelope)
         if self._is_future(envelope.mailed_at):
             envelope = replace(envelope, mailed_at=None)
@@ -43,7 +46,7 @@ class Judge:
         return settled
 
     def odd_times(self, envelope: Envelope) -> Iterator[Issue]:
-        """What is odd about when a mail says it was sent."""
+        """S06: a mail from the future. S07: its ``Date`` is far from the time it came."""
         chosen = self._envelope(envelope)
         if self._is_future(chosen.mailed_at) and chosen.mailed_at:
             yield Issue("S06", {"found": chosen.mailed_at.strftime(SHOWN)})
@@ -55,7 +58,10 @@ class Judge:
         return moment is not None and self.now is not None and moment > self.now + _SOON
 
     def _envelope(self, envelope: Envelope) -> Envelope:
-        """The outermost mail's: what a mail within it says is its sender's word, unless the office passed it on."""
+        """The envelope of the outermost mail; of the mail inside it, where the office itself passed that on.
+
+        What stands in an attached mail is only what the outer mail's sender claims.
+        """
         chain = [envelope]
         while chain[0].outer is not None:
             chain.insert(0, chain[0].outer)
@@ -67,7 +73,7 @@ class Judge:
         return replace(chosen, outer=None)
 
     def doubt(self, examined: Examined) -> Doubt | None:
-        """Why what arrived does not count by itself; of what no rule is about, nothing."""
+        """Why the file does not count by itself; ``None`` where nothing is against it, or no rule is about its kind."""
         content, arrival = examined.content, examined.arrival
         rule = RULES.get(content.kind) if content else None
         if content is None or rule is None or content.issue is not None:
@@ -85,7 +91,7 @@ class Judge:
         )
 
     def is_ours(self, examined: Examined) -> bool:
-        """Whether it is the office's own, out of a mailbox exported whole: sent by it, and filled in by nobody."""
+        """Whether the office itself sent it (a whole mailbox was exported) and nobody filled it in."""
         arrival, content, reported = examined.arrival, examined.content, examined.reported
         if not self._only_office(arrival) or arrival.contains:
             return False
@@ -94,7 +100,7 @@ class Judge:
         return content.as_made or (reported is not None and reported.is_blank)
 
     def is_passed_on(self, examined: Examined) -> bool:
-        """Whether it is a filled return that the office sent: it stands for the unit's own where there is no other."""
+        """Whether it is a filled return that the office sent; it counts where the unit's own return did not come."""
         return examined.reported is not None and self._only_office(examined.arrival)
 
     def _only_office(self, arrival: Arrival) -> bool:

@@ -1,4 +1,4 @@
-"""What each answer must be by itself: filled in where it is required, within its range, on its step."""
+"""Checks each answer by itself: filled in where required, within its range, a multiple of its step."""
 
 from collections.abc import Collection, Iterator
 from typing import Final
@@ -13,11 +13,11 @@ from qz.model.layout import InputKind
 from qz.values.value_types import fault_of, show_value
 
 PlacedIssue = tuple[int, Issue]
-"""An issue and the place of the reading it is in, among those the table was built from."""
+"""An issue, with the place of its return among those the table was built from."""
 LARGEST: Final = 1e12
-"""A number no office reports; anything beyond it is out of range."""
+"""Numbers beyond it are out of range; no office reports such a number."""
 _NEARLY_WHOLE: Final = 1e-9
-"""How far from a whole number of steps a double may be; what is farther is looked at exactly."""
+"""Numbers farther from a whole number of steps (in floating point) are checked again exactly."""
 _SMALL: Final = 0.01
 _SHOWN: Final = 3
 
@@ -27,9 +27,9 @@ def _each(frame: pd.DataFrame) -> Iterator[tuple[int, FoundInput]]:
 
 
 def missing(frame: pd.DataFrame, insisted: Collection[str] = ()) -> Iterator[PlacedIssue]:
-    """Required inputs left blank: one issue each, or one for a sheet on which nothing was filled in.
+    """Required inputs left blank: one issue each (V01), or one for a sheet on which nothing was filled in (V04).
 
-    ``insisted``: names of particulars without which a return is not in order.
+    ``insisted``: names of particulars that must be filled in (V25); others are only asked for (V02).
     """
     particular = frame["kind"] == InputKind.PARTICULAR.value
     required = frame[frame["required"] & ~particular]
@@ -45,7 +45,7 @@ def missing(frame: pd.DataFrame, insisted: Collection[str] = ()) -> Iterator[Pla
 
 
 def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """Numbers that are not whole where they must be, outside their range, or between steps; one issue a cell."""
+    """Numbers that are not whole (V06), out of range (V07), not a multiple of the step (V15): one issue for a cell."""
     number, step = frame["number"], frame["step"]
     too_large = number.abs() > LARGEST
     outside = (number < frame["minimum"]) | (number > frame["maximum"]) | too_large
@@ -57,7 +57,7 @@ def out_of_bounds(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
 
 
 def _faults(suspects: pd.DataFrame) -> Iterator[tuple[str, int, FoundInput]]:
-    """The faults of cells that may have one, each decided exactly by its type; kind by kind, in the table's order."""
+    """Code, place and input of each faulty cell, decided exactly by its type of value; sorted by code, then row."""
     found = [
         (fault_of(entry.reading.value, entry.input.spec) or ("V07" if abs(number) > LARGEST else ""), place, entry)
         for (place, entry), number in zip(_each(suspects), suspects["number"].tolist(), strict=True)
@@ -67,7 +67,7 @@ def _faults(suspects: pd.DataFrame) -> Iterator[tuple[str, int, FoundInput]]:
 
 
 def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """Rates so small that a hundredfold slip is likely. They count as typed."""
+    """V22: rates below 1 %, which the unit may have forgotten to multiply by 100. They count as typed."""
     small = frame["fraction"] & (frame["number"] > 0) & (frame["number"] < _SMALL)
     for place, entry in _each(frame[small]):
         if entry.input.spec.may_be_tiny:
@@ -76,7 +76,7 @@ def doubtful(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
 
 
 def not_applicable(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """不适用 on a fact: the verifier is told, and the unit where its evidence cell gives no reason.
+    """不适用 for a fact: C04 for the verifier, and C05 for the unit where its evidence cell gives no reason.
 
     Source: scoring specification, "Readings that are parameters".
     """
@@ -95,7 +95,7 @@ def _blank_evidence(frame: pd.DataFrame, kind: InputKind) -> frozenset[tuple[int
 
 
 def unproved(frame: pd.DataFrame) -> Iterator[PlacedIssue]:
-    """Claims without a word of evidence: one issue a sheet. Undone tasks without a word why: one each."""
+    """V03: claims whose evidence cell is blank, one issue for a sheet. C10: an undone task without a reason."""
     for kind, evidence in (
         (InputKind.FACT, InputKind.FACT_EVIDENCE),
         (InputKind.TASK_STATUS, InputKind.TASK_EVIDENCE),

@@ -1,1 +1,1 @@
-"""One workbook at a time: whose form it is, where each input lies now, what stands there."""
+"""Reads one workbook at a time: whose form it is, where each input is in it, and its value."""

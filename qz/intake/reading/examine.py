@@ -1,7 +1,7 @@
-"""Files examined, wherever that is done: opened, read, judged each by itself, and made small for the desk.
+"""Examines files of the returns folder: each is opened, read and checked by itself, in this process or another.
 
-Nothing here knows of the other files of the folder, so any number of processes may share the work. Returns are judged
-some at a time, as one table; how many makes no difference to what is found.
+Nothing here depends on the other files of the folder, so any number of processes may share the work. Several returns
+are checked together as one table; how many makes no difference to the result.
 """
 
 from concurrent.futures import BrokenExecutor
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What examining a file needs. ``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent.
+    """What examining a file needs.
 
-    ``kept``: where what files came to is kept, to depend on all that these rules depend on; ``None``: nowhere.
+    ``layout_of`` gives the layout of a unit's form, ``blank_of`` the form as it was sent, read back. ``kept`` stores
+    what was read from each file (``None``: nothing is stored); its digest must cover everything these rules hold.
     """
 
     programme: Programme
@@ -45,10 +46,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One arrival, without its bytes, and what it came to.
+    """One arrival, without its bytes, and what was read from it.
 
-    ``content`` is ``None`` for what did not pass the gate; ``reported`` is a return's share, its ``content`` having no
-    ``reading`` any more.
+    ``content``: ``None`` for a file that is not a readable workbook. ``reported``: for a return, its answers and
+    issues; ``content.reading`` is then ``None``.
     """
 
     arrival: Arrival
@@ -57,7 +58,7 @@ class Examined:
 
 
 def examine(batch: Batch) -> list[Examined]:
-    """Everything that some entries of the folder are and hold, in their order; never raises for what a file holds."""
+    """Examine entries of the folder and the files inside them, in order. Whatever a file holds, this does not raise."""
     rules = batch.rules.value
     if rules.kept is None:
         return list(_examiner(batch.rules).examine(batch.files))
@@ -65,12 +66,15 @@ def examine(batch: Batch) -> list[Examined]:
     found = [(listed, *kept.find(listed)) for listed in batch.files]
     unknown = [listed for listed, _, known in found if known is None]
     read = grouped(unknown, _examiner(batch.rules).examine(unknown) if unknown else ())
-    came_to = [kept.keep(listed, digest, next(read)) if known is None else known for listed, digest, known in found]
-    return [each for some in came_to for each in some]
+    results = [kept.keep(listed, digest, next(read)) if known is None else known for listed, digest, known in found]
+    return [each for some in results for each in some]
 
 
 def rescue(batch: Batch) -> list[Examined]:
-    """The same in a process that nothing else hangs on; a file that even so takes its process with it is refused."""
+    """``examine`` again, after a file ended the process: one file at a time, each in a process of its own.
+
+    A file that ends its process again is refused (F17).
+    """
     try:
         return alone(examine, batch)
     except BrokenExecutor:
@@ -82,6 +86,6 @@ def rescue(batch: Batch) -> list[Examined]:
 
 @lru_cache(maxsize=1)
 def _examiner(rules: Shared[Rules]) -> "Examiner":
-    from qz.intake.reading.examiner import Examiner  # noqa: PLC0415 - pandas is slow, and what is known needs none
+    from qz.intake.reading.examiner import Examiner  # noqa: PLC0415 - pandas loads slowly; stored results do without it
 
     return Examiner(rules.value)

@@ -1,4 +1,4 @@
-"""Files of one programme opened, read and judged, some returns at a time."""
+"""Opens, reads and checks files of one programme, several returns at a time."""
 
 import hashlib
 from collections import defaultdict
@@ -20,13 +20,13 @@ from qz.intake.reading.one_file import Content, Reader
 from qz.layout.inputs import insisted_particulars
 
 _TOGETHER: Final = 200
-"""Returns judged as one table at most, however many one archive holds."""
+"""How many returns are checked as one table at most."""
 _HOW_READ: Final = frozenset({"V20", "V21", "V23"})
 _OUT_OF_BOUNDS: Final = frozenset({"V06", "V07", "V15"})
 
 
 class Examiner:
-    """Examines files of one programme; kept for as long as a process has more of them to do."""
+    """Examines files of one programme. A process makes one and uses it for all its files."""
 
     def __init__(self, rules: Rules) -> None:
         self._programme = rules.programme
@@ -34,7 +34,7 @@ class Examiner:
         self._summed = summed_facts(rules.programme)
 
     def examine(self, files: Iterable[Listed]) -> Iterator[Examined]:
-        """Each arrival in its order. A few returns are held back until they can be judged together."""
+        """Each arrival, in order. Up to ``_TOGETHER`` returns are collected first, to be checked together."""
         held: list[Examined] = []
         readings: list[FormReading] = []
         for arrival in (arrival for listed in files for arrival in open_listed(listed)):
@@ -71,7 +71,7 @@ class Examiner:
                 yield Examined(each.arrival, replace(each.content, reading=None), reported)
 
     def _judge(self, readings: Sequence[FormReading]) -> Iterator[tuple[Sequence[FoundInput], Sequence[Issue]]]:
-        """The entries of each return, values out of bounds made invalid, and what was found in it."""
+        """The inputs of each return, with values out of range made invalid, and the issues found in it."""
         frame = build_frame(readings)
         broken = list(out_of_bounds(frame))
         frame = invalidate(frame, {(place, issue.key) for place, issue in broken})
@@ -110,11 +110,11 @@ class Examiner:
 
 
 def _one_a_cell(issues: Sequence[Issue]) -> Iterator[Issue]:
-    """The issues without notes of how a value was read where it turned out to be wrong: one sentence a cell."""
+    """The issues without notes on how a value was read where the value is wrong: one sentence for a cell."""
     wrong = {issue.key for issue in issues if issue.code in _OUT_OF_BOUNDS}
     return (issue for issue in issues if not (issue.code in _HOW_READ and issue.key in wrong))
 
 
 def _digest(entries: Iterable[FoundInput]) -> str:
-    said = "\x00".join(f"{entry.input.name}\x01{entry.reading.typed}\x01{entry.lost:d}" for entry in entries)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    typed = "\x00".join(f"{entry.input.name}\x01{entry.reading.typed}\x01{entry.lost:d}" for entry in entries)
+    return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""From a workbook to a return: every input of the unit's layout found, read, and what was noted on the way."""
+"""Reads a workbook as a unit's return: finds and reads every input of the unit's layout, and collects issues."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from qz.intake.arrivals.legacy import read_legacy
 from qz.intake.arrivals.sniff import OLE
 from qz.intake.intake_records import Format, FormReading, FoundInput, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
-from qz.intake.reading.form_pictures import place_pictures, say_pictures
+from qz.intake.reading.form_pictures import name_pictures, place_pictures
 from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form import SELF_TOTAL_NAME
@@ -27,17 +27,17 @@ from qz.workbook.read.xls.read_xls import OlderWorkbook, read_xls
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 _MANY: Final = 10
-"""Uncertain inputs of a sheet that are told one by one."""
+"""Up to so many uncertain inputs of a sheet get an issue each."""
 _SHOWN: Final = 3
-"""Labels an issue about many inputs names."""
+"""How many labels an issue about many inputs names."""
 _GATHERED: Final = ("L01", "L02", "L03")
 _LOST: Final = Reading(invalid=True)
 _SHORT: Final = 16
-"""Characters of an answer that is likely to be given again."""
-_KEPT: Final = 4096
-"""Answers of one kind of form that are kept."""
-Said = tuple[FoundInput, tuple[Issue, ...]]
-"""An input's entry, and what was noted of its value."""
+"""Answers up to so many characters are remembered, for other returns are likely to give them too."""
+_REMEMBERED: Final = 4096
+"""How many answers of one kind of form are remembered."""
+ReadInput = tuple[FoundInput, tuple[Issue, ...]]
+"""An input as it was read, and the issues about its value."""
 
 
 def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
@@ -71,9 +71,9 @@ def row_labels(programme: Programme, unit: Unit, layout: FormLayout) -> Mapping[
 
 
 def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> tuple[list[Found], list[Issue]]:
-    """Where each input of a unit's form is in a workbook, in the layout's order, and what that says of the workbook.
+    """Where each input of a unit's form is in a workbook, in the layout's order, and issues about lost or moved inputs.
 
-    All of it is looked for, even where everything is in place.
+    Every input is searched for, even where everything is in place.
     """
     finder = Finder(book, layout, row_labels(programme, programme.unit(layout.unit_code), layout))
     found: list[Found] = []
@@ -87,59 +87,62 @@ def find_inputs(book: RawWorkbook, programme: Programme, layout: FormLayout) -> 
 
 
 class FormReader:
-    """Reads forms of one kind; ``untouched`` is that kind's."""
+    """Reads forms of one kind. ``untouched``: recognises a form of this kind in which nothing was moved."""
 
     def __init__(self, programme: Programme, layout: FormLayout) -> None:
-        """``layout`` is any of that kind."""
+        """``layout``: that of any unit with this kind of form."""
         labels = row_labels(programme, programme.unit(layout.unit_code), layout)
         self.untouched = UntouchedForm(layout.grid, labels)
         self._programme = programme
-        self._entries: dict[tuple[int, RawCell], Said] = {}
+        self._remembered: dict[tuple[int, RawCell], ReadInput] = {}
 
     def read(self, book: RawWorkbook, layout: FormLayout, blank: RawWorkbook | None = None) -> FormReading:
-        """Read one unit's form: an entry for each input of its layout, in that order, and everything found on the way.
+        """Read one unit's form: each input of its layout, in that order, and all issues.
 
-        ``blank`` is the form as it was sent; where it is given, locked cells that changed are told.
+        ``blank``: the form as it was sent, read back; where it is given, changed locked cells are reported.
         """
         in_place = self.untouched.find(book)
         found, issues = find_inputs(book, self._programme, layout) if in_place is None else (in_place, [])
         if blank is not None:
             issues += locked_changes(book, blank, self.untouched, found, in_place=in_place is not None)
-        said = self._say(book) if in_place is not None and not book.date1904 else [_said(book, each) for each in found]
-        said, merged = _part_merged(book, found, said)
+        is_usual = in_place is not None and not book.date1904
+        read = self._read_in_place(book) if is_usual else [_read_found(book, each) for each in found]
+        read, merged = _lose_merged(book, found, read)
         issues += merged
         if book.pictures:
-            said = list(say_pictures(book, found, said))
-        values = [issue for _, noted in said for issue in noted]
+            read = list(name_pictures(book, found, read))
+        values = [issue for _, noted in read for issue in noted]
         return FormReading(
             layout.unit_code,
             "return",
-            tuple([entry for entry, _ in said]),
-            (*_file_notes(book), *_hidden_values(book, said), *issues, *values),
+            tuple([entry for entry, _ in read]),
+            (*_file_notes(book), *_hidden_values(book, read), *issues, *values),
             self_total=_self_total(book),
             pictures=place_pictures(book, found),
         )
 
-    def _say(self, book: RawWorkbook) -> list[Said]:
-        """What inputs in place say; what an input said in another return, in the same words, it says again."""
+    def _read_in_place(self, book: RawWorkbook) -> list[ReadInput]:
+        """Read inputs that are where they were sent; an answer that another return gave before is not read again."""
         cells = {sheet.name: sheet.cells for sheet in book.sheets}
-        known = self._entries
-        said = []
+        known = self._remembered
+        read = []
         for number, cell in enumerate(self.untouched.grid.inputs):
             raw = cells[cell.sheet].get((cell.row, cell.column), BLANK_CELL)
             each = known.get((number, raw))
             if each is None:
-                each = _said_by(cell, (cell.sheet, cell.row, cell.column), raw, date1904=False)
+                each = _read_cell(cell, (cell.sheet, cell.row, cell.column), raw, date1904=False)
                 if len(raw.text) <= _SHORT:
-                    if len(known) >= _KEPT:
+                    if len(known) >= _REMEMBERED:
                         known.clear()
                     known[number, raw] = each
-            said.append(each)
-        return said
+            read.append(each)
+        return read
 
 
-def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) -> tuple[list[Said], list[Issue]]:
-    """Inputs that were merged into one cell are not read: nobody can tell whose its value is. One issue an area."""
+def _lose_merged(
+    book: RawWorkbook, found: Sequence[Found], read: list[ReadInput]
+) -> tuple[list[ReadInput], list[Issue]]:
+    """Inputs that were merged with other cells are not read: the value may be another's. One issue for an area."""
     by_sheet: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(found):
         if each.place is not None:
@@ -149,7 +152,7 @@ def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) ->
         for area in sheet.merged if sheet.name in by_sheet else ():
             inside = [number for number in by_sheet[sheet.name] if _is_in(found[number].place, area)]
             anchor = cell_name(*area[:2])
-            entries = [said[number][0] for number in inside]
+            entries = [read[number][0] for number in inside]
             if not entries or [entry.cell for entry in entries] == [anchor]:
                 continue
             words = {"label": entries[0].input.spec.label, "area": anchor}
@@ -159,15 +162,15 @@ def _part_merged(book: RawWorkbook, found: Sequence[Found], said: list[Said]) ->
             code = "L13" if len(entries) > 1 else "L15"
             issues.append(Issue(code, words, sheet.name, entries[0].cell, entries[0].input.name))
             for number, entry in zip(inside, entries, strict=True):
-                said[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
-    return said, issues
+                read[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
+    return read, issues
 
 
-def _hidden_values(book: RawWorkbook, said: Sequence[Said]) -> Iterator[Issue]:
-    """One issue for all inputs that are filled in where nobody sees it: in rows that are hidden."""
+def _hidden_values(book: RawWorkbook, read: Sequence[ReadInput]) -> Iterator[Issue]:
+    """L14: one issue for all inputs that are filled in on hidden rows."""
     hidden = {sheet.name: sheet.hidden_rows for sheet in book.sheets if sheet.hidden_rows}
     rows: dict[str, list[int]] = {}
-    for entry, _ in said if hidden else ():
+    for entry, _ in read if hidden else ():
         row = cell_order(entry.cell)[0]
         if row - 1 in hidden.get(entry.sheet, ()) and not (entry.reading.blank or entry.lost):
             rows.setdefault(entry.sheet, []).append(row)
@@ -186,7 +189,7 @@ def _file_notes(book: RawWorkbook) -> Iterator[Issue]:
 
 
 def _find_sheet(finder: Finder, sheet: str, inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
-    """The inputs of one sheet of the layout; where the sheet is gone or doubled, one issue for all of it."""
+    """The inputs of one sheet of the layout; where the sheet is missing or copied, one issue for all of them."""
     homes = finder.homes(sheet)
     if len(homes) > 1:
         return _find_copies(finder, homes, inputs)
@@ -210,14 +213,14 @@ def _summed_up(sheet: str, found: list[Found]) -> tuple[list[Found], list[Issue]
 
 
 def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> tuple[list[Found], list[Issue]]:
-    """A sheet that is there more than once: what all copies say alike is read, the rest is asked about."""
+    """The inputs of a sheet that has copies: those equal in all copies are read; one issue for the others."""
     named = Counter(place[0] for cell in inputs if (place := finder.named_on(cell, homes)))
     homes = sorted(homes, key=lambda home: (-named[home], homes.index(home)))
     found, differing = [], 0
     for each in finder.settle([finder.find(cell, homes[0]) for cell in inputs]):
         copies = [finder.find_by_key(each.input, home) for home in homes[1:]]
-        said = {finder.says(place) for place in (each.place, *copies) if place}
-        if each.place and all(copies) and len(said) == 1:
+        contents = {finder.says(place) for place in (each.place, *copies) if place}
+        if each.place and all(copies) and len(contents) == 1:
             found.append(each)
         else:
             differing += 1
@@ -229,7 +232,7 @@ def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> t
 
 
 def _gather(found: Iterable[Found]) -> Iterator[Issue]:
-    """Issues of single inputs as they are, those that befall many inputs alike as one a sheet."""
+    """The issues of the inputs; those of ``_GATHERED``, which many inputs have at once, as one for each sheet."""
     alike: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for each in found:
         if each.issue is None or each.silent:
@@ -244,17 +247,17 @@ def _gather(found: Iterable[Found]) -> Iterator[Issue]:
         yield Issue(code, {"count": str(len(many)), "what": what}, sheet)
 
 
-def _said(book: RawWorkbook, found: Found) -> Said:
-    """What an input says, wherever it was found."""
+def _read_found(book: RawWorkbook, found: Found) -> ReadInput:
+    """Read an input where it was found; without a place it is lost."""
     if found.place is not None:
-        return _said_by(found.input, found.place, _at(book, found.place), date1904=book.date1904)
+        return _read_cell(found.input, found.place, _at(book, found.place), date1904=book.date1904)
     sheet = found.issue.sheet if found.issue and found.issue.sheet else found.input.sheet
     cell = found.issue.cell if found.issue and found.issue.cell else ""
     return FoundInput(found.input, sheet, cell, _LOST, lost=True), ()
 
 
-def _said_by(cell: InputCell, place: Place, raw: RawCell, *, date1904: bool) -> Said:
-    """What an input's cell says."""
+def _read_cell(cell: InputCell, place: Place, raw: RawCell, *, date1904: bool) -> ReadInput:
+    """Read an input from its cell."""
     sheet, row, column = place
     entry = FoundInput(cell, sheet, cell_name(row, column), read_value(raw, cell.spec, date1904=date1904))
     return entry, tuple(_value_issues(entry))
@@ -277,7 +280,7 @@ def _value_issues(entry: FoundInput) -> Iterator[Issue]:
 
 
 def _self_total(book: RawWorkbook) -> str:
-    """The form's own self-score as it stands in the file; it is compared, never used."""
+    """The self-score that the form shows (分), as text. It is compared with the computed one, never used."""
     place = next((place for name, place in book.names.items() if name.casefold() == SELF_TOTAL_NAME), None)
     cell = _at(book, place) if place else BLANK_CELL
     return show_raw(cell.text, "") if cell.state is CellState.NUMBER else ""

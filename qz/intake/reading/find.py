@@ -1,7 +1,8 @@
-"""Where each input of a form lies now: by its defined name, and by the row key and column mark that travel with it.
+"""Finds each input of a form in a workbook: by its defined name, and by its row key and column mark.
 
-Both agree, or one is lost and the other stands in a row that still says what it is; whole rows that were sorted are
-followed by their keys. Anything else is not certain: it is asked about, and no neighbour's value is read.
+Row keys (a column of the form) and column marks (a row of it) move with their rows and columns. An input's place is
+certain where name and key agree; where one is lost and the row still shows the input's text; or where whole rows were
+sorted (the keys count). Any other input is reported, and not read from a neighbouring cell.
 """
 
 from collections import Counter
@@ -20,11 +21,11 @@ from qz.values.clean import tight
 Place = tuple[str, int, int]
 """Sheet name, row and column (zero-based)."""
 MARK_ROW: Final = 0
-"""Where a form's keys and marks stand as it is sent."""
+"""The row of the column marks in a form as it is sent."""
 
 
 class Says(Enum):
-    """What a row's texts say of whose row it is; edited: a strange text stands where its own should."""
+    """Whose row it is by its texts: the input's own, its own with an edited text, no text, or another input's."""
 
     OWN = auto()
     EDITED = auto()
@@ -34,7 +35,7 @@ class Says(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One input and where it is. ``place`` is ``None`` when that is not certain; ``silent``: another issue says why."""
+    """One input and its place, ``None`` where it is not certain. ``silent``: another input's issue reports it."""
 
     input: InputCell
     place: Place | None
@@ -43,10 +44,10 @@ class Found:
 
 
 class Finder:
-    """Finds the inputs of one layout in one workbook. ``labels`` is the text each key's row shows."""
+    """Finds the inputs of one layout in one workbook. ``labels``: the text that each row shows, by row key."""
 
     def __init__(self, book: RawWorkbook, layout: FormLayout, labels: Mapping[str, str]) -> None:
-        """Read the rulers of every sheet."""
+        """Read the row keys and column marks of every sheet."""
         self._book = book
         self._layout = layout
         self._labels = {key: tight(label) for key, label in labels.items()}
@@ -87,10 +88,11 @@ class Finder:
         return self._apart(cell, named, keyed[0], home or "")
 
     def settle(self, found: list[Found]) -> Iterator[Found]:
-        """The inputs of one sheet, less those that what befell others makes uncertain.
+        """The inputs of one sheet; where the places of others show that rows were moved, more become uncertain.
 
-        Where a row's text is another's, no input that has lost its name or key is certain, nor one whose text stands
-        twice; where most rows' are, none is. Where names and keys of a kind part, none that has lost its name is.
+        Where a row shows another row's text, inputs that have lost their name or key are uncertain, and so are inputs
+        whose text stands in several rows; where most rows do, all inputs are. Where name and key of an input point to
+        different cells, inputs of its kind that have lost their name are uncertain.
         """
         strangers = sum(each.issue is not None and each.issue.code == "L04" for each in found)
         for each in found:
@@ -113,7 +115,7 @@ class Finder:
         return ""
 
     def _is_intact(self, sheet: str, home: str) -> bool:
-        """Whether a sheet's keys and marks stand as they were sent, the whole of it moved at most."""
+        """Whether a sheet's row keys stand as they were sent, at most all shifted alike."""
         rulers = self._rulers[home]
         now = {key: rows for key, rows in rulers.rows.items() if len(rows) == 1}
         return all(
@@ -121,7 +123,7 @@ class Finder:
         )
 
     def _is_backed(self, each: Found) -> bool:
-        """Whether another input of the same row has its name where its key is."""
+        """Whether the name of another input of the same row points to the row with this key."""
         key = self.key_of(each.input)
         for other in self._layout.inputs:
             if other.sheet == each.input.sheet and self.key_of(other) == key and each.place:
@@ -139,7 +141,10 @@ class Finder:
         return [] if column is None else [(home, row, column) for row in rulers.rows.get(self.key_of(cell), [])]
 
     def _column(self, cell: InputCell, home: str) -> int | None:
-        """The column of a kind of input on a sheet: marked, and borne out by names, or by its distance to the keys."""
+        """The column of a kind of input on a sheet; ``None`` where it is not certain.
+
+        It must be marked, and agree with the names or stand at the right distance from the row keys.
+        """
         kind = (cell.sheet, cell.kind, home)
         if kind not in self._columns:
             self._columns[kind] = self._certain_column(cell, home)
@@ -155,7 +160,7 @@ class Finder:
         return marked if marked is not None and marked - rulers.key_column == distance else None
 
     def _columns_by_names(self, cell: InputCell, home: str) -> set[int]:
-        """The columns that the names of the same kind of input point to on a sheet."""
+        """The columns of a sheet to which the names of inputs of the same kind point."""
         places = (
             self._names.get(other.name.casefold())
             for other in self._layout.inputs
@@ -164,22 +169,22 @@ class Finder:
         return {place[2] for place in places if place and place[0] == home}
 
     def find_by_key(self, cell: InputCell, home: str) -> Place | None:
-        """Where the one row with the input's key meets its column on that sheet; ``None`` where that is not certain."""
+        """The cell in the row with the input's key and the input's column; ``None`` where either is not certain."""
         places = self._by_key(cell, home)
         return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is Says.OWN else None
 
     def named_on(self, cell: InputCell, homes: list[str]) -> Place | None:
-        """Where the input's name points, if to one of those sheets."""
+        """The cell to which the input's name points, where it is on one of these sheets; else ``None``."""
         place = self._names.get(cell.name.casefold())
         return place if place and place[0] in homes else None
 
     def says(self, place: Place) -> tuple[CellState, str]:
-        """What a cell holds, to compare it with another."""
+        """State and text of a cell, to compare it with another."""
         cell = self._rulers[place[0]].sheet.at(place[1], place[2])
         return cell.state, cell.text
 
     def _row_says(self, cell: InputCell, place: Place) -> Says:
-        """What the texts of a row say of whose it is."""
+        """Whose row it is by its texts."""
         rulers = self._rulers[place[0]]
         texts = rulers.row_texts(place[1])
         own = self._labels.get(self.key_of(cell), "")
@@ -198,7 +203,7 @@ class Finder:
         return Says.NOTHING
 
     def _label_column(self, home: str) -> int | None:
-        """The column of a sheet in which the rows' texts stand; ``None`` where they are gone."""
+        """The column of a sheet with the texts of its rows; ``None`` where they are gone."""
         if home not in self._label_columns:
             found = Counter(
                 column
@@ -230,7 +235,7 @@ class Finder:
         return Found(cell, place, Issue("L02", sheet=place[0]))
 
     def _is_anothers(self, cell: InputCell, place: Place) -> bool:
-        """Whether the row's key or the column's mark is another input's."""
+        """Whether the row's key or the column's mark belongs to another input."""
         rulers = self._rulers[place[0]]
         keyed = any(place[1] in rows for key, rows in rulers.rows.items() if key != self.key_of(cell))
         return keyed or any(place[2] == column for kind, column in rulers.columns.items() if kind is not cell.kind)
@@ -253,7 +258,7 @@ class Finder:
         return _asked(cell, f"名称指向{_show(named)}，行号标记在{_show(keyed)}", keyed)
 
     def _is_sorted(self, sheet: str, home: str) -> bool:
-        """Whether a sheet's rows changed places as wholes: the keys stand on the rows the names stayed on."""
+        """Whether whole rows of a sheet were sorted: the row keys stand on the rows of the names, in another order."""
         if sheet not in self._moved_by_sort:
             self._moved_by_sort[sheet] = self._rows_permuted(sheet, home)
         return self._moved_by_sort[sheet]
@@ -284,7 +289,7 @@ def _asked(cell: InputCell, detail: str, place: Place) -> Found:
 
 
 def clashes(found: list[Found]) -> Iterator[Found]:
-    """The same, with inputs that claim one cell together no longer certain."""
+    """The inputs; those that were found at the same cell become uncertain."""
     claims = Counter(each.place for each in found if each.place)
     for each in found:
         if each.place and claims[each.place] > 1:

@@ -1,4 +1,4 @@
-"""Pictures that people put on a form: which answer each is evidence of, and what the cell of its evidence then says."""
+"""Pictures that people put on a form: which answer each is evidence of; the evidence cell is then read as （图片）."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import Package
 
 SHOWN: Final = "（图片）"
-"""What is said where a picture stands for the name of the evidence."""
+"""The evidence of an answer where a picture takes the place of words."""
 _SUBJECTS: Final = {
     InputKind.FACT: "fact",
     InputKind.FACT_EVIDENCE: "fact",
@@ -24,11 +24,14 @@ _SUBJECTS: Final = {
     InputKind.TASK_NOTE: "task",
     InputKind.TASK_EVIDENCE: "task",
 }
-"""What a picture at an input of that kind is evidence of, as the keys of subjects begin."""
+"""How the key begins of what a picture at such an input is evidence of."""
 
 
 def place_pictures(book: RawWorkbook, found: Sequence[Found]) -> tuple[PictureOnForm, ...]:
-    """Each picture of a form with what it is evidence of: the one answer whose evidence, else whose input, it is at."""
+    """The pictures of a form, each with what it is evidence of.
+
+    That is the one answer whose evidence cell the picture covers, else the one whose input it covers.
+    """
     return tuple(
         PictureOnForm(picture.sheet, cell_name(*picture.area[:2]), picture.part, tuple(_keys(picture, found)))
         for picture in book.pictures
@@ -37,8 +40,8 @@ def place_pictures(book: RawWorkbook, found: Sequence[Found]) -> tuple[PictureOn
 
 def _keys(picture: PlacedPicture, found: Sequence[Found]) -> Iterator[str]:
     inputs = [each.input for each in found if each.place is not None and _is_at(each, picture.sheet, picture.area)]
-    told = [each for each in inputs if each.kind in EVIDENCE_OF] or inputs
-    keys = {f"{_SUBJECTS[each.kind]}_{each.key}" for each in told if each.kind in _SUBJECTS}
+    covered = [each for each in inputs if each.kind in EVIDENCE_OF] or inputs
+    keys = {f"{_SUBJECTS[each.kind]}_{each.key}" for each in covered if each.kind in _SUBJECTS}
     if len(keys) == 1:
         yield from keys
 
@@ -48,11 +51,11 @@ def _is_at(found: Found, sheet: str, area: Area) -> bool:
     return place is not None and place[0] == sheet and area[0] <= place[1] <= area[2] and area[1] <= place[2] <= area[3]
 
 
-def say_pictures(
-    book: RawWorkbook, found: Sequence[Found], said: Iterable[tuple[FoundInput, tuple[Issue, ...]]]
+def name_pictures(
+    book: RawWorkbook, found: Sequence[Found], read: Iterable[tuple[FoundInput, tuple[Issue, ...]]]
 ) -> Iterator[tuple[FoundInput, tuple[Issue, ...]]]:
-    """What the inputs say, a cell for evidence that holds a picture, or has nothing but one over it, saying so."""
-    for each, (entry, issues) in zip(found, said, strict=True):
+    """The inputs as read; an evidence cell that holds a picture, or is blank with one over it, is read as （图片）."""
+    for each, (entry, issues) in zip(found, read, strict=True):
         if each.input.kind in EVIDENCE_OF and any(_stands_for(picture, each, entry) for picture in book.pictures):
             yield replace(entry, reading=Reading(SHOWN, SHOWN)), ()
         else:
@@ -64,7 +67,7 @@ def _stands_for(picture: PlacedPicture, found: Found, entry: FoundInput) -> bool
 
 
 def picture_arrivals(book: Arrival, unit_code: str, pictures: Sequence[PictureOnForm]) -> Iterator[Arrival]:
-    """The pictures of a form as files received with it, each content once, of all that it is evidence of.
+    """The pictures of a form as files received with it; a picture that stands there several times is one file.
 
     Args:
         book: The form as it arrived, with its bytes.
@@ -91,7 +94,7 @@ def picture_arrivals(book: Arrival, unit_code: str, pictures: Sequence[PictureOn
 
 
 def picture_contents(data: bytes, parts: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
-    """The bytes of these parts of a workbook, of all its pictures where none are named; none that are damaged."""
+    """Name and bytes of these parts of a workbook, or of all its pictures; damaged parts are left out."""
     try:
         package = Package(data)
     except UnreadableFile:

@@ -1,7 +1,7 @@
-"""Which form a workbook is: whose, of which year, programme and edition. Found by what it holds, never by its name.
+"""Which form a workbook is: its unit, year, programme and edition, by its contents, never by its file name.
 
-A form says so twice, on a hidden sheet and in its properties. Where both are gone, what is left is asked: the defined
-names and row keys of this programme's forms, and the unit's name in the places the form writes it.
+A form's manifest stands on a hidden sheet and in the file's properties. Where both are lost, the form is recognised by
+the defined names and row keys of this programme's forms, and by the unit's name where the form writes it.
 """
 
 import re
@@ -24,7 +24,7 @@ from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read
 from qz.workbook.seal import check_seal
 
 READ_ELSEWHERE: Final = frozenset({WorkbookKind.VERIFICATION, WorkbookKind.REGISTER})
-"""Kinds of workbook that the stages reading them hold against the programme themselves."""
+"""Kinds of workbook whose manifests are checked by the stages that read them."""
 _DECISIVE: Final[Mapping[str, str]] = {
     Key.KIND: "种类",
     Key.YEAR: "年度",
@@ -40,17 +40,17 @@ _SHEET_OF: Final[Mapping[str, str]] = {
     "fact": CARD_SHEET,
     "particular": PARTICULARS_SHEET,
 }
-"""The sheet of a form whose rows have keys that begin so."""
+"""The sheet of a form whose row keys begin with this word."""
 _FILLER: Final = re.compile(r"^填报单位[:：](.+)$")
 _BRACKETED: Final = re.compile(r"^[（(](.+)[)）]$")
 _TELLING: Final = 6
-"""Characters of a text that does not stand in other workbooks by chance."""
+"""A text with so many characters does not stand in another workbook by chance."""
 _ENOUGH: Final = 3
-"""Names or row keys of a form's kind that make a workbook look like one."""
+"""With so many names or row keys of a form, a workbook is taken for one."""
 
 
 def stated_digest(book: RawWorkbook) -> str:
-    """The digest of its layout that a form carries; ``""`` where it is lost."""
+    """The digest of the layout in a form's manifest; ``""`` where it is lost."""
     for sheet in book.sheets:
         digest = manifest_on(sheet).get(Key.DIGEST, "")
         if digest:
@@ -60,14 +60,14 @@ def stated_digest(book: RawWorkbook) -> str:
 
 @dataclass(frozen=True)
 class Checker:
-    """Holds manifests against one programme."""
+    """Compares the manifests of workbooks with one programme."""
 
     programme: Programme
     spellings: Spellings
 
     @cached_property
     def _printed(self) -> frozenset[str]:
-        """Texts that only forms of this programme have: a workbook with some of them was made after one."""
+        """Texts that only forms of this programme have; a workbook with some of them was typed after a form."""
         cards = self.programme.scorecards
         texts = [fact.label for card in cards for fact in card.facts.values()]
         texts += [criterion.clause for card in cards for criterion in card.criteria]
@@ -79,47 +79,48 @@ class Checker:
         """What the workbook is.
 
         Raises:
-            Refusal: it is no form, or not one of this year, programme, edition and roster, or contradicts itself.
+            Refusal: It is not a form, or not one of this year, programme, edition and roster, or contradicts itself.
         """
-        written = [words for words in map(manifest_on, book.sheets) if words]
+        on_sheets = [words for words in map(manifest_on, book.sheets) if words]
         stored = manifest_in_properties(book)
-        said = self._agreed([*written, *([stored] if stored else [])])
-        return replace(self._identify(book, said, written=bool(written)), seal=self._seal(book, [*written, stored]))
+        manifest = self._agreed([*on_sheets, *([stored] if stored else [])])
+        identity = self._identify(book, manifest, written=bool(on_sheets))
+        return replace(identity, seal=self._seal(book, [*on_sheets, stored]))
 
     def _seal(self, book: RawWorkbook, manifests: list[Mapping[str, str]]) -> Seal:
-        """What the seal is worth: of a workbook that says two things of itself, nothing."""
-        said = read_manifest(book)
-        agreed = all(said.get(key, "") == value for manifest in manifests for key, value in manifest.items() if value)
-        seal = check_seal(said, self.programme.key)
+        """The state of the seal; it is wrong where the manifests on sheets and in the properties differ."""
+        read = read_manifest(book)
+        agreed = all(read.get(key, "") == value for manifest in manifests for key, value in manifest.items() if value)
+        seal = check_seal(read, self.programme.key)
         return seal if agreed or seal is Seal.UNKNOWN else Seal.WRONG
 
-    def _identify(self, book: RawWorkbook, said: Mapping[str, str], *, written: bool) -> Identity:
-        if not said and (kind := self._kind_by_contents(book)):
+    def _identify(self, book: RawWorkbook, manifest: Mapping[str, str], *, written: bool) -> Identity:
+        if not manifest and (kind := self._kind_by_contents(book)):
             return Identity(kind, "")
-        if not said.get(Key.UNIT_CODE) and said.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN:
-            return self._recover(book, said)
-        kind = said.get(Key.KIND, WorkbookKind.RETURN)
+        if not manifest.get(Key.UNIT_CODE) and manifest.get(Key.KIND, WorkbookKind.RETURN) == WorkbookKind.RETURN:
+            return self._recover(book, manifest)
+        kind = manifest.get(Key.KIND, WorkbookKind.RETURN)
         if kind in READ_ELSEWHERE:
-            return Identity(kind, said.get(Key.UNIT_CODE, ""), speaker=said.get(Key.VERIFIER, ""))
-        self._check(said)
+            return Identity(kind, manifest.get(Key.UNIT_CODE, ""), speaker=manifest.get(Key.VERIFIER, ""))
+        self._check(manifest)
         if kind not in RULES:
             raise Refusal("I01")
         if kind != WorkbookKind.RETURN:
-            return Identity(kind, said.get(Key.UNIT_CODE, ""))
-        unit = self._unit(said)
+            return Identity(kind, manifest.get(Key.UNIT_CODE, ""))
+        unit = self._unit(manifest)
         issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
         return Identity(WorkbookKind.RETURN, unit.code, issues)
 
     def _agreed(self, manifests: list[Mapping[str, str]]) -> Mapping[str, str]:
-        said: dict[str, str] = {}
+        agreed: dict[str, str] = {}
         for manifest in manifests:
             for key, value in manifest.items():
-                if value and said.setdefault(key, value) != value and key in _DECISIVE:
-                    raise Refusal("I06", what=_DECISIVE[key], found=said[key], other=value)
-        return said
+                if value and agreed.setdefault(key, value) != value and key in _DECISIVE:
+                    raise Refusal("I06", what=_DECISIVE[key], found=agreed[key], other=value)
+        return agreed
 
     def _kind_by_contents(self, book: RawWorkbook) -> str:
-        """The kind of a workbook without a manifest that another stage is to judge; ``""`` for any other."""
+        """核定表 or register, for a workbook without a manifest that looks like one; ``""`` for any other."""
         keys = sum(
             read_key(cell.text) is not None
             for sheet in book.sheets
@@ -132,34 +133,34 @@ class Checker:
         found = {text.lstrip("0123456789年") for text in _texts(book)} & titles
         return WorkbookKind.REGISTER if len(found) >= min(_ENOUGH, len(titles)) > 0 else ""
 
-    def _check(self, said: Mapping[str, str]) -> None:
+    def _check(self, manifest: Mapping[str, str]) -> None:
         particulars = self.programme.particulars
         own, year = programme_id(self.programme), str(particulars.year)
-        if said.get(Key.FORMAT, MANIFEST_FORMAT) != MANIFEST_FORMAT:
-            raise Refusal("I15", found=said[Key.FORMAT])
-        kind = said.get(Key.KIND, WorkbookKind.RETURN)
+        if manifest.get(Key.FORMAT, MANIFEST_FORMAT) != MANIFEST_FORMAT:
+            raise Refusal("I15", found=manifest[Key.FORMAT])
+        kind = manifest.get(Key.KIND, WorkbookKind.RETURN)
         if kind not in set(WorkbookKind):
             raise Refusal("I15", found=kind)
         if kind not in RULES:
             raise Refusal("I19", what=WorkbookKind(kind).word)
-        theirs = said.get(Key.PROGRAMME, own)
-        their_year = said.get(Key.YEAR, year)
+        theirs = manifest.get(Key.PROGRAMME, own)
+        their_year = manifest.get(Key.YEAR, year)
         if theirs.removesuffix(f"-{their_year}") != own.removesuffix(f"-{year}"):
             raise Refusal("I03", found=theirs, wanted=own)
         if their_year != year:
             raise Refusal("I02", found=their_year, wanted=year)
         if theirs != own:
             raise Refusal("I03", found=theirs, wanted=own)
-        edition = said.get(Key.EDITION, particulars.edition)
+        edition = manifest.get(Key.EDITION, particulars.edition)
         if kind == WorkbookKind.RETURN and edition != particulars.edition:
-            raise Refusal("I04", self._code(said), found=edition, wanted=particulars.edition)
+            raise Refusal("I04", self._code(manifest), found=edition, wanted=particulars.edition)
 
-    def _code(self, said: Mapping[str, str]) -> str:
-        code = said.get(Key.UNIT_CODE, "")
+    def _code(self, manifest: Mapping[str, str]) -> str:
+        code = manifest.get(Key.UNIT_CODE, "")
         return code if self.programme.find_unit(code) else ""
 
-    def _unit(self, said: Mapping[str, str]) -> Unit:
-        code, name = said[Key.UNIT_CODE], said.get(Key.UNIT_NAME, "")
+    def _unit(self, manifest: Mapping[str, str]) -> Unit:
+        code, name = manifest[Key.UNIT_CODE], manifest.get(Key.UNIT_NAME, "")
         unit = self.programme.find_unit(code)
         if unit is None:
             raise Refusal("I05", found=name or code)
@@ -168,11 +169,11 @@ class Checker:
             raise Refusal("I06", what="单位", found=unit.name, other=named.name)
         return unit
 
-    def _recover(self, book: RawWorkbook, said: Mapping[str, str]) -> Identity:
-        """Identify a workbook whose manifest is gone, or has lost its unit."""
-        self._check(said)
+    def _recover(self, book: RawWorkbook, manifest: Mapping[str, str]) -> Identity:
+        """Identify a workbook whose manifest is lost, or has lost its unit. Raises ``Refusal``."""
+        self._check(manifest)
         texts = list(_texts(book))
-        if not said and not _looks_like_form(book):
+        if not manifest and not _looks_like_form(book):
             alike = sum(text in self._printed for text in set(texts))
             raise Refusal("I18", count=str(alike)) if alike >= _ENOUGH else Refusal("I01")
         self._check_titles(book, texts)
@@ -193,7 +194,7 @@ class Checker:
             raise self._copied_out(book, texts)
 
     def _copied_out(self, book: RawWorkbook, texts: list[str]) -> Refusal:
-        """Why sheets of a form, without what they stood beside, are no form."""
+        """The refusal of single sheets that were copied out of a form."""
         keys = {cell.text.partition(":")[0] for sheet in book.sheets for cell in sheet.cells.values()}
         sheets = dict.fromkeys(title for key, title in _SHEET_OF.items() if key in keys)
         units = list(dict.fromkeys(self._named(book, texts)))

@@ -1,4 +1,4 @@
-"""What files of the returns folder came to, kept so that a file that has not changed is not read and judged again."""
+"""Stores what was read from each file of the returns folder, so that an unchanged file is not read again."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,17 +17,17 @@ _KIND: Final = "a file of the returns folder"
 
 
 class KeptReadings:
-    """Looks up and keeps what entries of the folder came to: the records of one entry, its containers' pieces too."""
+    """Stores and finds the records of each entry of the folder, with those of the files inside it."""
 
     def __init__(self, kept: KeptTexts, record: type, *, locked: bool) -> None:
-        """``record`` is what one arrival came to (``Examined``); ``locked``: whether locked cells are looked at."""
+        """``record``: the class of the records (``Examined``). ``locked``: whether locked cells were compared."""
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"
-        # A return's answers and issues are kept as themselves, though the record holds them packed.
+        # Answers and issues are packed in the record; they are stored unpacked, so the codec needs their classes.
         self._codec = Codec.of(tuple[record, Answers, Issue])  # type: ignore[valid-type] # the record is given
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
-        """The digest of an entry's bytes (``""`` for what is no plain file), and what it came to if that is kept."""
+        """The digest of an entry's bytes (``""`` where it is not a plain file), and its stored records, if any."""
         digest = _digest(listed)
         text = self._kept.get(self._kind, listed.path, digest) if digest else None
         if text is None:
@@ -37,15 +37,15 @@ class KeptReadings:
         except ValueError:
             return digest, None
 
-    def keep(self, listed: Listed, digest: str, came_to: Sequence[Any]) -> list[Any]:
-        """Keep what an entry with bytes of that digest came to; gives it back as it will be found."""
-        if not digest or came_to[0].arrival.sha256 != digest:  # it changed while it was read
-            return list(came_to)
-        plain = [_unpacked(each) for each in came_to]
+    def keep(self, listed: Listed, digest: str, records: Sequence[Any]) -> list[Any]:
+        """Store the records of an entry with bytes of that digest, and return them as they will be found."""
+        if not digest or records[0].arrival.sha256 != digest:  # it changed while it was read
+            return list(records)
+        plain = [_unpacked(each) for each in records]
         try:
             text = self._codec.write(plain)
-        except TypeError:  # it holds what is not kept
-            return list(came_to)
+        except TypeError:  # a record holds something that cannot be stored (a workbook of another kind)
+            return list(records)
         self._kept.put(text, self._kind, listed.path, digest)
         return self._from_text(text)
 
@@ -54,24 +54,25 @@ class KeptReadings:
 
 
 def _unpacked(each: Any) -> Any:
-    """A record whose packed values are themselves."""
-    said = each.reported
-    if said is None:
+    """The record with its answers and issues unpacked."""
+    reported = each.reported
+    if reported is None:
         return each
-    return replace(each, reported=replace(said, answers=unpack(said.answers), issues=unpack(said.issues)))
+    return replace(each, reported=replace(reported, answers=unpack(reported.answers), issues=unpack(reported.issues)))
 
 
 def _packed(each: Any) -> Any:
-    said = each.reported
-    if said is None:
+    """The record with its answers and issues packed."""
+    reported = each.reported
+    if reported is None:
         return each
-    return replace(each, reported=replace(said, answers=pack(said.answers), issues=pack(said.issues)))
+    return replace(each, reported=replace(reported, answers=pack(reported.answers), issues=pack(reported.issues)))
 
 
 def _digest(listed: Listed) -> str:
     path = Path(listed.real)
     try:
-        if listed.told is not None or path.stat(follow_symlinks=False).st_size > MAX_FILE:
+        if listed.unopened is not None or path.stat(follow_symlinks=False).st_size > MAX_FILE:
             return ""
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -79,12 +80,12 @@ def _digest(listed: Listed) -> str:
         return ""
 
 
-def grouped(files: Iterable[Listed], came_to: Iterable[Any]) -> Iterator[list[Any]]:
-    """What entries came to, one list an entry; each entry's own record comes first."""
+def grouped(files: Iterable[Listed], records: Iterable[Any]) -> Iterator[list[Any]]:
+    """The records of several entries, as one list for each entry; an entry's own record comes first."""
     left = iter(files)
     group: list[Any] = []
     following = next(left, None)
-    for each in came_to:
+    for each in records:
         if following is not None and each.arrival.path == following.path:
             if group:
                 yield group

@@ -1,4 +1,4 @@
-"""Locked texts and formulas that changed: told, and nothing more; scores come from the answers anyway."""
+"""Reports locked texts and formulas that were changed. Scores do not depend on them."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from qz.values.clean import tight
 from qz.values.formats import show_raw
 
 _LISTED: Final = 12
-"""Cells an issue lists."""
+"""How many cells an issue lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One locked cell that is not what it was."""
+    """One locked cell that was changed: its address now, its text as sent, and its text now."""
 
     address: str
     wanted: str
@@ -30,14 +30,14 @@ class _Change:
 def locked_changes(
     book: RawWorkbook, blank: RawWorkbook, untouched: UntouchedForm, found: list[Found], *, in_place: bool = False
 ) -> Iterator[Issue]:
-    """One issue a sheet for locked texts that changed, one for formulas that were overwritten.
+    """For each sheet one issue for changed locked texts (L10), and one for overwritten formulas (L11).
 
     Args:
         book: The workbook received.
-        blank: The unit's form as it was sent.
-        untouched: Of that form.
-        found: The inputs of the form in the workbook; rows with one that is not certain are left out.
-        in_place: Whether all of the workbook's rulers stand where they were sent.
+        blank: The unit's form as it was sent, read back.
+        untouched: That of the form's kind.
+        found: The inputs of the form in the workbook; rows with an uncertain input are left out.
+        in_place: Whether all row keys and column marks of the workbook stand where they were sent.
     """
     in_place = in_place and untouched.stands_as_sent(blank)
     for title in untouched.grid.row_keys:
@@ -67,7 +67,7 @@ def _list(changes: list[_Change]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _LockedCell:
-    """A cell as it was sent, where, and where it is now, and what it holds there."""
+    """A cell as it was sent and as it is now, each with its row and column."""
 
     place: tuple[int, int]
     cell: RawCell
@@ -76,7 +76,7 @@ class _LockedCell:
 
 
 def _in_place(sent: RawSheet, back: RawSheet) -> list[_LockedCell]:
-    """The cells of a sheet, nothing of it moved, that hold something else than when sent; computed ones may."""
+    """The changed cells of a sheet in which nothing was moved; cells with a formula before and after are left out."""
     now = back.cells
     return [
         _LockedCell(place, cell, place, other)
@@ -86,27 +86,27 @@ def _in_place(sent: RawSheet, back: RawSheet) -> list[_LockedCell]:
 
 
 def _aligned(sent: Rulers, back: Rulers, doubtful: set[int]) -> list[_LockedCell]:
-    """The cells of a sheet that hold something else, wherever its rows and columns went; without ``doubtful`` rows."""
+    """The changed cells of a sheet whose rows or columns may have moved; ``doubtful`` rows are left out."""
     rows, shifts = _rows(sent, back), _shifts(sent.columns, back.columns)
     pairs = []
     for (row, column), cell in sent.sheet.cells.items():
         if row in rows and row not in doubtful and column != sent.key_column:
             row_now, column_now = rows[row], column + _shift(shifts, column)
             now = back.sheet.at(row_now, column_now)
-            if now != cell:  # what went with a deleted row or column is missed at the edge it would be beyond
+            if now != cell:  # with a deleted row or column the place may lie outside; it is then put at the edge
                 pairs.append(_LockedCell((row, column), cell, (max(row_now, 0), max(column_now, 0)), now))
     return pairs
 
 
 def _shift(shifts: Mapping[int, int], column: int) -> int:
-    """How far a column moved: as the nearest marked one did."""
+    """How far a column moved: as far as the nearest column with a mark."""
     if not shifts:
         return 0
     return shifts[min(shifts, key=lambda marked: (abs(marked - column), marked))]
 
 
 def _changes(pairs: list[_LockedCell], inputs: Container[tuple[int, int]]) -> tuple[list[_Change], list[_Change]]:
-    """Texts changed and formulas overwritten, in reading order; ``inputs`` are no locked cells."""
+    """Changed texts and overwritten formulas, each in reading order, without ``inputs``, which are not locked."""
     texts: list[_Change] = []
     formulas: list[_Change] = []
     for pair in sorted(pairs, key=lambda pair: pair.place):
@@ -120,7 +120,7 @@ def _changes(pairs: list[_LockedCell], inputs: Container[tuple[int, int]]) -> tu
 
 
 def _rows(sent: Rulers, back: Rulers) -> dict[int, int]:
-    """Rows as sent and as they came back: those with a key; where all moved alike, the others; the marks' by itself."""
+    """Row number now by row number as sent: of rows with a key; of all rows where those moved alike."""
     keyed = {
         rows[0]: back.rows[key][0] for key, rows in sent.rows.items() if len(rows) == len(back.rows.get(key, [])) == 1
     }
@@ -136,7 +136,7 @@ def _shifts(sent: Mapping[InputKind, int], back: Mapping[InputKind, int]) -> dic
 
 
 def _essence(cell: RawCell) -> tuple[CellState, str]:
-    """What a cell says, however a program stores it."""
+    """A cell's state and content, the same however a program stores it."""
     if cell.state is CellState.NUMBER:
         return cell.state, str(exact_decimal(cell.text))
     return (cell.state, tight(cell.text)) if cell.text else (CellState.BLANK, "")

@@ -1,4 +1,4 @@
-"""One file at a time: from its bytes to what it is and says. Nothing here knows of the other files."""
+"""Reads one workbook: what kind it is, whose, and, for a return, its answers. It does not depend on other files."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,18 +22,18 @@ from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.write.book import EPOCH
 
 _KINDS: Final = 64
-"""Kinds of form whose readers are kept."""
+"""For so many kinds of form the readers are kept in memory."""
 LayoutOf = Callable[[Unit], FormLayout]
 BlankOf = Callable[[Unit], RawWorkbook]
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one file came to: an ``issue`` that refuses it, a return's ``reading``, or a ``workbook`` of another kind.
+    """What was read from one file: an ``issue`` if it is refused, a return's ``reading``, another kind's ``workbook``.
 
-    ``saved_at`` is naive local time of the office; ``as_made``: nobody saved it since the office's program wrote it.
-    ``seal``: what the workbook's seal is worth.
-    ``speaker``: whose word it is, a unit's code, ``""`` for the office.
+    ``saved_at``: naive local time of the office. ``as_made``: nobody saved it since this program wrote it. ``seal``:
+    the result of checking its seal. ``speaker``: the code of the unit that answers for what is filled in, ``""`` for
+    the office.
     """
 
     kind: str | WorkbookKind = WorkbookKind.RETURN
@@ -51,7 +51,7 @@ class Reader:
     """Reads workbooks of one programme."""
 
     def __init__(self, programme: Programme, layout_of: LayoutOf, blank_of: BlankOf | None = None) -> None:
-        """``layout_of`` gives a unit's form as laid out, ``blank_of`` as it was sent."""
+        """``layout_of`` gives the layout of a unit's form, ``blank_of`` the form as it was sent, read back."""
         self.spellings = Spellings(programme)
         self._programme = programme
         self._checker = Checker(programme, self.spellings)
@@ -60,7 +60,7 @@ class Reader:
         self._blank_of = lru_cache(maxsize=64)(blank_of) if blank_of else None
 
     def read(self, arrival: Arrival) -> Content:
-        """What a workbook that came through the gate is and says; never raises for anything a file can hold."""
+        """Read a workbook that ``gate`` opened. Whatever the file holds, this does not raise."""
         try:
             return self._read(arrival)
         except UnreadableFile as fault:
@@ -104,13 +104,16 @@ class Reader:
         return form
 
     def _saved(self, book: RawWorkbook) -> dt.datetime | None:
-        """When it was saved; a time before the programme's year is a form's own fixed one or a clock's fault."""
+        """When it was saved, local time of the office; ``None`` for a time before the programme's year.
+
+        Such a time is the fixed one that forms are written with, or comes from a wrong clock.
+        """
         saved_at = book.saved_at if book.saved_locally else _local(book.saved_at)
         return saved_at if saved_at and saved_at.year >= self._programme.particulars.year else None
 
 
 def _local(moment: dt.datetime | None) -> dt.datetime | None:
-    """A workbook's naive UTC time as the office's own."""
+    """A naive UTC time as naive local time of the office."""
     if moment is None:
         return None
     try:

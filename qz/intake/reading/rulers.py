@@ -1,4 +1,4 @@
-"""A sheet's rulers as they are now: the keys that travel with its rows, the marks that travel with its columns."""
+"""The row keys and column marks of a sheet as it came back: they moved with its rows and columns."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +13,12 @@ KINDS: Final = {kind.value: kind for kind in InputKind}
 
 @dataclass(slots=True)
 class Rulers:
-    """One sheet's rulers as they are now: rows by key (several where a key stands twice), columns by kind of input."""
+    """Row keys and column marks of one sheet.
+
+    ``rows``: row numbers by key, several where a key stands several times. ``columns``: column numbers by kind of
+    input. ``key_column`` and ``mark_row``: where keys and marks stand. ``texts``: each row's texts. ``patterns``: the
+    columns with formulas, by row; ``computed``: how many rows have each pattern.
+    """
 
     sheet: RawSheet
     rows: dict[str, list[int]] = field(default_factory=dict)
@@ -25,7 +30,7 @@ class Rulers:
     patterns: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def row_texts(self, row: int) -> set[str]:
-        """The texts standing in a row, tight."""
+        """The texts in a row, without blanks."""
         if not self.texts:
             for (place, _), cell in self.sheet.cells.items():
                 if cell.state is CellState.TEXT:
@@ -33,7 +38,7 @@ class Rulers:
         return self.texts.get(row, set())
 
     def is_regular(self, row: int) -> bool:
-        """Whether the row computes in the same columns as some other row with a key: its cells stand where they did."""
+        """Whether the row has formulas in the same columns as another row with a key: then its cells did not move."""
         if not self.computed:
             keyed = {row for rows in self.rows.values() for row in rows}
             columns: dict[int, set[int]] = {row: set() for row in keyed}
@@ -46,12 +51,12 @@ class Rulers:
         return not pattern or self.computed[pattern] > 1
 
     def rows_with(self, text: str) -> int:
-        """How many rows have that text."""
+        """How many rows show this text."""
         return sum(text in texts for texts in self.texts.values())
 
 
 def read_rulers(sheet: RawSheet, keys: frozenset[str]) -> Rulers:
-    """Find a sheet's key column and mark row by what stands in them."""
+    """Find a sheet's row keys (``keys`` are the form's) and column marks: those of the column and row with the most."""
     key_cells: list[tuple[int, int, str]] = []
     marks: list[tuple[int, int, InputKind]] = []
     for (row, column), cell in sheet.cells.items():
@@ -62,12 +67,12 @@ def read_rulers(sheet: RawSheet, keys: frozenset[str]) -> Rulers:
                 marks.append((row, column, KINDS[cell.text]))
     rulers = Rulers(sheet)
     if key_cells:
-        ruler = rulers.key_column = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]
+        key_column = rulers.key_column = Counter(column for _, column, _ in key_cells).most_common(1)[0][0]
         for row, column, key in key_cells:
-            if column == ruler:
+            if column == key_column:
                 rulers.rows.setdefault(key, []).append(row)
     if marks:
-        ruler = rulers.mark_row = Counter(row for row, _, _ in marks).most_common(1)[0][0]
-        columns = Counter(kind for row, _, kind in marks if row == ruler)
-        rulers.columns = {kind: column for row, column, kind in marks if row == ruler and columns[kind] == 1}
+        mark_row = rulers.mark_row = Counter(row for row, _, _ in marks).most_common(1)[0][0]
+        columns = Counter(kind for row, _, kind in marks if row == mark_row)
+        rulers.columns = {kind: column for row, column, kind in marks if row == mark_row and columns[kind] == 1}
     return rulers

@@ -1,4 +1,4 @@
-"""A register of spellings: what people call a unit, and the unit they mean."""
+"""Finds the unit that a name means, in the different ways people write the names of units."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _PUNCTUATION: Final = re.compile(r"[()（）\[\]【】“”\"'《》·.,，。�
 
 
 def _bare(text: str, district: str) -> str:
-    """A name without punctuation, the city and district before it, and the office behind it."""
+    """A name without punctuation, the city and district before it, and 人民政府 or the like after it."""
     name = _PUNCTUATION.sub("", tight(text))
     name = _CITY.sub("", name) if district and district in name else name
     name = name.removeprefix(district) if district else name
@@ -25,7 +25,7 @@ def _bare(text: str, district: str) -> str:
 
 
 class Spellings:
-    """Finds the unit a name means; a spelling that two units share finds neither."""
+    """Finds units by name; a spelling shared by two units finds neither."""
 
     def __init__(self, programme: Programme) -> None:
         """Collect names and aliases of the roster."""
@@ -38,11 +38,11 @@ class Spellings:
         self._lengths = sorted({len(spelling) for spelling in self._units})
 
     def find(self, text: str) -> Unit | None:
-        """The unit of exactly that name in one of its spellings; ``None`` for no unit or more than one."""
+        """The unit of which the text is a spelling; ``None`` for no unit or several."""
         return self._units.get(_bare(text, self._district))
 
     def mentioned(self, text: str) -> Iterator[Unit]:
-        """Units whose spelling stands in a longer text, longest spelling first, each once, nothing counted twice."""
+        """The units named in a text, longest spelling first, each once; a name inside a longer one is ignored."""
         rest, seen = tight(text), set()
         pieces = {rest[at : at + length] for length in self._lengths for at in range(len(rest) - length + 1)}
         for spelling in sorted(pieces & self._units.keys(), key=lambda word: (-len(word), word)):

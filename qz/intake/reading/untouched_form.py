@@ -1,7 +1,8 @@
-"""What holds for every return of one kind of form, worked out once, and the usual return: everything where it was sent.
+"""Recognises the usual return, in which nothing was moved, quickly.
 
-Where every name, key, mark and text of a form stands in its place, ``Finder`` finds each input exactly there and notes
-nothing. ``UntouchedForm`` says whether that is so, without looking for anything elsewhere.
+Where every name, row key, column mark and text stands where it was sent, ``Finder`` would find each input exactly
+there, without an issue. ``UntouchedForm`` checks that without searching. What it needs for it is computed once for
+each kind of form.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,10 +16,10 @@ from qz.values.clean import tight
 
 
 class UntouchedForm:
-    """One kind of form. ``labels`` is the text each key's row shows."""
+    """One kind of form. ``labels``: the text that each row shows, by row key."""
 
     def __init__(self, grid: FormGrid, labels: Mapping[str, str]) -> None:
-        """Note where everything stands as it is sent."""
+        """Compute where everything stands in the form as it is sent."""
         self.grid = grid
         self.labels = labels
         self.keys = frozenset(key for rows in grid.row_keys.values() for key in rows.values())
@@ -49,12 +50,12 @@ class UntouchedForm:
         return tuple((row, tight(self.labels.get(key, ""))) for row, key in self.grid.row_keys[title].items())
 
     def _typed_on(self, title: str) -> tuple[tuple[int, int], ...]:
-        """The cells of rows and columns with inputs: where one is computed, a row may only show what another holds."""
+        """The cells in rows and columns with inputs. A formula in one means that the row may only copy another."""
         columns = self.grid.columns[title].values()
         return tuple((row, column) for row in self.grid.row_keys[title] for column in columns)
 
     def _is_certain(self) -> bool:
-        """Whether no two inputs, rows or marks of the form could be taken for one another."""
+        """Whether all names, row keys and column marks of the form are different, and every row has a text."""
         grid, count = self.grid, len(self.grid.inputs)
         return (
             len(self._folded) == len(set(self._names.values())) == count
@@ -68,7 +69,7 @@ class UntouchedForm:
         )
 
     def find(self, book: RawWorkbook) -> list[Found] | None:
-        """Where each input is, all being where they were sent; ``None`` where something is not, or is in doubt."""
+        """The place of each input, which is where it was sent; ``None`` where anything moved, or may have."""
         if not self.stands(book) or not self._is_named(book):
             return None
         sheets = {sheet.name: sheet for sheet in book.sheets}
@@ -81,13 +82,13 @@ class UntouchedForm:
         return list(self._found)
 
     def stands_as_sent(self, blank: RawWorkbook) -> bool:
-        """``stands``, of a form as it was sent: the same one for many returns."""
+        """``stands`` for a form as it was sent; the result is remembered, as many returns are compared with it."""
         if self._blank[0] is not blank:
             self._blank = blank, self.stands(blank)
         return self._blank[1]
 
     def stands(self, book: RawWorkbook) -> bool:
-        """Whether the keys and marks of the form stand where they were sent, and nowhere else in the workbook."""
+        """Whether the form's row keys and column marks stand where they were sent, and nowhere else in the workbook."""
         words = self._words
         standing = {}
         for sheet in book.sheets:
@@ -105,13 +106,13 @@ class UntouchedForm:
         )
 
     def _is_named(self, book: RawWorkbook) -> bool:
-        """Whether each input's name is there, once in whatever case, and points to where it was sent."""
+        """Whether each input's name exists once, in upper or lower case, and points to the cell where it was sent."""
         names = book.names
         claims = sum(name.casefold() in self._folded for name in names)
         return claims == len(self._names) and all(names.get(name) == place for name, place in self._names.items())
 
     def _shows(self, sheet: RawSheet, row: int, own: str) -> bool:
-        """Whether a row shows its text; where it stood in the last return is looked at first."""
+        """Whether a row shows its text; the column where it stood in the last return is looked at first."""
         known = self._label_columns.get((sheet.name, row))
         if known is not None and _says(sheet, row, known, own):
             return True

@@ -1,1 +1,1 @@
-"""Archives and letters that need a library of their own, opened in a process of its own: a module a kind."""
+"""Archives and mails that need a library, opened in a separate process; one module for each kind."""

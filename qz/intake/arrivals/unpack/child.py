@@ -1,7 +1,7 @@
-"""Opens one container in a process of its own, so that no file takes the batch with it.
+"""Opens one container in a process of its own, so that a file that crashes it stops nothing else.
 
-``python -m qz.intake.arrivals.unpack.child FORMAT SECONDS BYTES``: the container on standard input, the files within
-as ``pieces_within`` packs them on standard output.
+``python -m qz.intake.arrivals.unpack.child FORMAT SECONDS BYTES``: the container on standard input, the files inside
+it on standard output, as ``pieces_within.pack`` writes them.
 """
 
 import sys
@@ -19,11 +19,11 @@ OPENERS = {
     "msg": ("wrapped_mails", "open_msg"),
     "smime": ("wrapped_mails", "open_smime"),
 }
-"""By format: the module and the function that opens it; its library is loaded in the child alone."""
+"""By format: the module and the function that opens it; its library is loaded only in the child process."""
 
 
 def main() -> None:
-    """Read standard input, write standard output. A container that is refused is one nameless file with the reason."""
+    """Read standard input, write standard output. For a refused container: one file without a name, with the reason."""
     limit(int(sys.argv[2]), int(sys.argv[3]))
     module, function = OPENERS[sys.argv[1]]
     opener = getattr(import_module(f"qz.intake.arrivals.unpack.{module}"), function)
@@ -31,7 +31,7 @@ def main() -> None:
         answer = pack(opener(sys.stdin.buffer.read()))
     except Refused as refusal:
         answer = pack([Within("", code=refusal.code, words=refusal.words)])
-    except MemoryError:  # beyond the bounds: the parent says so
+    except MemoryError:  # beyond the limit: the parent process reports it
         raise
     except Exception:  # noqa: BLE001 - whatever a library makes of a damaged file
         answer = pack([Within("", code="F29")])

@@ -1,4 +1,4 @@
-"""The parent's side: a container given to the child process, what comes back as pieces."""
+"""Gives a container to the child process and turns its answer into pieces."""
 
 import subprocess
 import sys
@@ -12,22 +12,25 @@ from qz.intake.intake_records import Format, Issue
 from qz.workbook.read.fault import UnreadableFile
 
 SECONDS: Final = 60
-"""Processor time a container may take; twice that by the clock."""
+"""Seconds of processor time a container may take; by the clock twice as many."""
 _AT_LEAST: Final = 10
 _A_SECOND: Final = 1 << 16
-"""Bytes that may take a second more than ``_AT_LEAST``, to ``SECONDS``: a tiny file that takes long is a trap."""
+"""For each so many bytes the container gets a second more than ``_AT_LEAST``, up to ``SECONDS``.
+
+A tiny file that takes long to unpack was made to do harm.
+"""
 MEMORY: Final = 2 << 30
-"""Bytes of address space it may take."""
+"""Bytes of address space a container may take."""
 _TOO_MUCH: Final = {"what": "要占用过多内存或时间才能打开的文件", "how": "请把里面的文件取出来，直接报送"}
 MOST: Final = 256 << 20
-"""Bytes of a container that is opened so."""
+"""Bytes that a container opened here may have."""
 
 
 def open_apart(kind: Format, data: bytes) -> Iterator[Piece]:
-    """The files within a container, opened in a child process with bounded time and memory.
+    """The files inside a container, opened in a child process with limited time and memory.
 
     Raises:
-        UnreadableFile: damaged, protected by a password, of a make no library opens, or beyond the bounds.
+        UnreadableFile: It is damaged, protected by a password, in a variant no library opens, or beyond the limits.
     """
     if len(data) > MOST:
         raise UnreadableFile("F09", detail=f"这个文件有{len(data) >> 20}MB")

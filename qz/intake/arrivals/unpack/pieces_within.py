@@ -12,7 +12,7 @@ _HEAD: Final = 8
 
 
 class Refused(Exception):
-    """A container, or one file in it, that is not opened: the finding's code and its words."""
+    """Raised for a container that is not opened: the finding's code and its words."""
 
     def __init__(self, code: str, **words: str) -> None:
         super().__init__(code)
@@ -21,7 +21,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """One file within a container; ``code`` and ``words`` of the finding where it could not be had."""
+    """One file inside a container; where it could not be read, ``code`` and ``words`` of the finding."""
 
     name: str
     data: bytes = b""
@@ -31,7 +31,7 @@ class Within:
 
 
 def check_sizes(sizes: Iterable[int]) -> None:
-    """Hold the sizes that a directory declares against the bounds, before anything is inflated. Raises ``Refused``."""
+    """Compare the sizes declared in a directory with the limits before unpacking. Raises ``Refused``."""
     count = total = 0
     for size in sizes:
         count, total = count + 1, total + size
@@ -43,14 +43,14 @@ def check_sizes(sizes: Iterable[int]) -> None:
 
 def pack(files: Iterable[Within]) -> bytes:
     """The files as bytes to pass between processes."""
-    kept = list(files)
-    head = [[each.name, len(each.data), each.code, each.words, each.is_link] for each in kept]
+    every = list(files)
+    head = [[each.name, len(each.data), each.code, each.words, each.is_link] for each in every]
     listed = json.dumps(head).encode()
-    return b"".join([len(listed).to_bytes(_HEAD, "big"), listed, *(each.data for each in kept)])
+    return b"".join([len(listed).to_bytes(_HEAD, "big"), listed, *(each.data for each in every)])
 
 
 def unpack(answer: bytes) -> list[Within]:
-    """What ``pack`` made."""
+    """The files that ``pack`` wrote."""
     place = _HEAD + int.from_bytes(answer[:_HEAD], "big")
     files = []
     for name, size, code, words, is_link in json.loads(answer[_HEAD:place]):

@@ -1,7 +1,7 @@
-"""RAR 4 and 5: the directory by ``rarfile``, the contents by libarchive (``archi``), held against the directory's CRC.
+"""RAR 4 and 5: ``rarfile`` reads the directory, libarchive (``archi``) the contents.
 
-Libarchive's own names depend on the system's language; so each file's contents are found by size and CRC in the order
-of the archive.
+Libarchive decodes names by the system's language. Its contents are therefore matched with the directory's files by
+their order, size and CRC, not by name.
 """
 
 import io
@@ -19,7 +19,7 @@ _UNPACK = "请解压后直接报送，或改用 .zip 压缩"
 
 def open_rar(data: bytes) -> Iterator[Within]:
     """The files of a RAR archive. Raises ``Refused``."""
-    rarfile.RAR_MAX_COMMENT = -1  # a comment is of no use here, and would be inflated by a program that is not there
+    rarfile.RAR_MAX_COMMENT = -1  # comments are not needed, and rarfile would call a program that is not installed
     rarfile.TRY_ENCODINGS = ("utf-8", "gb18030")
     try:
         archive = rarfile.RarFile(io.BytesIO(data))
@@ -51,7 +51,7 @@ def _split() -> Refused:
 
 
 def _contents(data: bytes) -> Iterator[bytes]:
-    """What libarchive makes of the archive, file by file; it ends where libarchive cannot go on."""
+    """Each file's contents by libarchive, in order; it ends at the first file that libarchive cannot read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -64,10 +64,10 @@ def _contents(data: bytes) -> Iterator[bytes]:
 def _body_of(
     info: rarfile.RarInfo, archive: rarfile.RarFile, contents: Iterator[bytes], found: dict[str, bytes]
 ) -> bytes | None:
-    """One file's contents; ``None`` where neither library can inflate them."""
+    """One file's contents; ``None`` where neither library can unpack them."""
     if not info.file_size:
         return b""
-    if info.file_redir:  # the same contents as a file before it, or a link
+    if info.file_redir:  # the same contents as an earlier file, or a link
         return found.get(info.file_redir[2])
     body = next((each for each in contents if _is_of(each, info)), None)
     if body is None and info.compress_type == rarfile.RAR_M0:  # not compressed at all
@@ -79,5 +79,5 @@ def _body_of(
 
 
 def _is_of(body: bytes, info: rarfile.RarInfo) -> bool:
-    """Whether these are the file's contents: by size, and by CRC where the directory has one."""
+    """Whether these are the file's contents: the size agrees, and the CRC where the directory has one."""
     return len(body) == info.file_size and (info.CRC is None or zlib.crc32(body) == info.CRC)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from qz.intake.arrivals.unpack.pieces_within import MOST_BYTES, Refused, Within, check_sizes
 
 _NAME_FLAG = 8
-"""The bit of a gzip header that says that a file name follows (RFC 1952, 2.3.1); an extra field would stand first."""
+"""The bit of a gzip header for a file name after it (RFC 1952, 2.3.1); an extra field would stand before the name."""
 _EXTRA_FLAG = 4
 
 
@@ -24,7 +24,7 @@ def open_tar(data: bytes) -> Iterator[Within]:
             for info in infos:
                 name = _readable(info.name)
                 stream = archive.extractfile(info) if info.isreg() else None
-                if info.issparse():  # holes that take no room in the archive and any amount of it outside
+                if info.issparse():  # its holes take no space in the archive, and any amount when unpacked
                     yield Within(name, code="F09", words={"detail": "稀疏文件"})
                 else:
                     yield Within(name, stream.read()) if stream else Within(name, is_link=True)
@@ -59,7 +59,7 @@ def _inflating(data: bytes) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
 
 
 def _packed_name(data: bytes) -> str:
-    """The name that gzip wrote; where there is none, what can be said of the file."""
+    """The file name in a gzip header; where there is none, a name in its place."""
     if data.startswith(b"\x1f\x8b") and data[3] & _NAME_FLAG and not data[3] & _EXTRA_FLAG:
         name = data[10 : data.find(b"\0", 10)]
         if name:

@@ -1,4 +1,4 @@
-"""Letters in other wrappings: Outlook's winmail.dat and .msg, and mails signed as a whole (S/MIME)."""
+"""Mails in other formats: Outlook's winmail.dat and .msg, and mails signed as a whole (S/MIME)."""
 
 import datetime as dt
 import email.parser
@@ -19,14 +19,14 @@ from qz.intake.arrivals.unpack.pieces_within import Refused, Within, check_sizes
 _SAVE_OUT = "请用收信的程序打开它，把附件另存出来直接报送"
 _DEEPEST = 8
 _SENDER_ADDRESSES = (0x5D01, 0x0C1F, 0x0065)
-"""MAPI properties that hold a sender's address: by SMTP, as it was given, and of whom it was sent for."""
+"""MAPI properties with a sender's address: the SMTP address, the address as given, the one it was sent on behalf of."""
 _HEADERS, _SUBMITTED, _DELIVERED = 0x007D, 0x0039, 0x0E06
 _STRING, _UNICODE, _TIME = 0x001E, 0x001F, 0x0040
 """Types of MAPI properties."""
 
 
 def open_tnef(data: bytes) -> Iterator[Within]:
-    """What Outlook packed into a winmail.dat, letters within it included. Raises ``Refused``."""
+    """The files that Outlook packed into a winmail.dat, also those of mails inside it. Raises ``Refused``."""
     try:
         letter = tnefparse.TNEF(data, do_checksum=False)
         found = list(_tnef_files(letter, 0))
@@ -48,7 +48,7 @@ def _tnef_files(letter: Any, depth: int) -> Iterator[Within]:
 
 
 def open_msg(data: bytes) -> Iterator[Within]:
-    """An Outlook message as the mail it is, with its sender, date, subject and attachments. Raises ``Refused``."""
+    """An Outlook message as one mail (.eml) with its sender, date, subject and attachments. Raises ``Refused``."""
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "letter.msg"
@@ -61,7 +61,7 @@ def open_msg(data: bytes) -> Iterator[Within]:
 
 
 def _as_mail(message: msg.MapiMessage, depth: int) -> bytes:
-    """The message's envelope and attachments; messages attached to it are mails within the mail."""
+    """The bytes of a mail with the message's headers and attachments; attached messages become mails inside it."""
     mail = EmailMessage(policy=email.policy.SMTP)
     headers = email.parser.HeaderParser(policy=email.policy.compat32).parsestr(_text(message, _HEADERS))
     for name, value in _of_the_server(message, headers):
@@ -85,7 +85,7 @@ def _as_mail(message: msg.MapiMessage, depth: int) -> bytes:
 
 
 def _of_the_server(message: msg.MapiMessage, headers: Message) -> Iterator[tuple[str, str]]:
-    """What the office's own mail server put on top: when it came, and what is to be held against its sender."""
+    """The headers of the office's own mail server: when the mail came, and the results of its checks of the sender."""
     received = " ".join(str(headers.get("received", "")).split())
     delivered = message.get_property_value(_DELIVERED, _TIME)
     if not received and isinstance(delivered, dt.datetime):
@@ -110,7 +110,7 @@ def _sender(message: msg.MapiMessage, header: str) -> str:
 
 
 def open_smime(data: bytes) -> Iterator[Within]:
-    """The mail within a signature that wraps it (RFC 8551, 3.5.2). The signature itself proves nothing here."""
+    """The mail inside an S/MIME signature (RFC 8551, 3.5.2); the signature is not checked. Raises ``Refused``."""
     try:
         outer = cms.ContentInfo.load(data)
         kind = outer["content_type"].native
