@@ -1,4 +1,4 @@
-"""``qz archive``: a closed year put into one file that can be checked and scored again years later."""
+"""``qz archive``: writes a closed year into one file that can be checked and scored again years later."""
 
 import argparse
 import datetime as dt
@@ -62,7 +62,7 @@ _FOLDERS: Final[Mapping[str, tuple[str, str]]] = {
     "verification": (VERIFICATION, "核定表"),
     FEEDBACK_FOLDER: (FEEDBACK, "告知书"),
 }
-"""Folders of a year's output, what they are called in the archive, and what each file of them is."""
+"""Folders of a year's output: each one's name in the archive, and what each file in it is called in the list."""
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _made_at(year: Path, programme: Programme, arguments: argparse.Namespace) -> dt.datetime:
-    """When the results were made; ``Stop`` where there are none."""
+    """When the results were made, naive local time. Raises ``Stop`` where there are none."""
     log = read_log(year / "results" / REGISTER_NAME, programme)
     if log is None:
         raise Stop(f"{year / 'results'} 里没有这份方案的结果，没有可以归档的：请先运行 {typed('collect', arguments)}。")
@@ -113,7 +113,7 @@ def _made_at(year: Path, programme: Programme, arguments: argparse.Namespace) ->
 
 
 def _check_current(assessment: Assessment, results: Path, folder: Path, arguments: argparse.Namespace) -> None:
-    """``Stop`` where the results are not those that the returns come to now."""
+    """Raise ``Stop`` where the results differ from what programme and returns give now."""
     fresh, made = folder / JSON_NAME, results / JSON_NAME
     write_json(assessment, fresh)
     if not made.is_file() or made.read_bytes() != fresh.read_bytes():
@@ -124,7 +124,7 @@ def _check_current(assessment: Assessment, results: Path, folder: Path, argument
 
 
 def _open_points(assessment: Assessment) -> Iterator[str]:
-    """What is not settled yet, for a closed year ought to be."""
+    """Sentences on what is not settled yet though the year is closed: stage, files held, units without a return."""
     files, states = received_files(assessment), list(assessment.states.values())
     held, missing = sum(file.verdict is Verdict.HELD for file in files), states.count(UnitState.NOT_RECEIVED)
     parts = [f"{held}个文件待确认" if held else "", f"{missing}个单位未报送" if missing else ""]
@@ -136,12 +136,15 @@ def _open_points(assessment: Assessment) -> Iterator[str]:
 
 @dataclass(slots=True)
 class NotedSeals:
-    """What the seals of received workbooks are worth, by their digest: noted for who has no key years later."""
+    """The state of each received workbook's seal, by the file's digest.
+
+    It is written into the archive, for years later the key may be missing.
+    """
 
     by_content: dict[str, Seal] = field(default_factory=dict)
 
     def note(self, examined: Iterable[Examined]) -> Iterator[Examined]:
-        """Note each as it passes."""
+        """Yield each file unchanged, and note the state of its seal."""
         for each in examined:
             if each.content is not None and each.content.seal is not Seal.UNKNOWN:
                 self.by_content[each.arrival.sha256] = each.content.seal
@@ -150,7 +153,7 @@ class NotedSeals:
 
 @dataclass(frozen=True, slots=True)
 class _YearArchive:
-    """What goes into the archive; ``folder`` is for what is made for it alone."""
+    """What goes into the archive; ``folder``: for files that are made only for it."""
 
     assessment: Assessment
     returns: Path
@@ -159,7 +162,7 @@ class _YearArchive:
     folder: Path
 
     def write(self, writer: ArchiveWriter, programme: Path, moment: dt.datetime) -> None:
-        """Put everything in, the list last."""
+        """Write everything into the archive, the list last."""
         writer.add(f"{PROGRAMME}/{programme.name}", programme, "考核方案")
         places = self._add_received(writer)
         for source, name, about in self._made():
@@ -174,7 +177,11 @@ class _YearArchive:
         writer.add(LIST_NAME, self.folder / LIST_NAME)
 
     def _add_received(self, writer: ArchiveWriter) -> Mapping[str, str]:
-        """Put in every file of the returns folder that was read, one of each content; its name there, by its path."""
+        """Add every file of the returns folder that was read, files of the same content once.
+
+        Returns:
+            The name in the archive by the path in the returns folder.
+        """
         digests = {file.path: file.sha256 for file in received_files(self.assessment) if file.sha256}
         places: dict[str, str] = {}
         names: dict[str, str] = {}
@@ -190,7 +197,7 @@ class _YearArchive:
         return places
 
     def _made(self) -> Iterator[tuple[Path, str, str]]:
-        """What was made of the returns, as it lies in the output: where, its name in the archive, what it is."""
+        """The files of the year's output: path, name in the archive, and what each is."""
         for folder, (name, about) in _FOLDERS.items():
             root = self.year / folder
             for path in sorted(root.rglob("*"), key=lambda each: each.relative_to(root).as_posix()):
@@ -230,7 +237,7 @@ class _YearArchive:
 
 
 def _outermost(path: str, places: Mapping[str, str]) -> str:
-    """The file of the returns folder that a path is, or lies in."""
+    """The file of the returns folder with this path, or the one that contains it."""
     while path not in places and "/" in path:
         path = path.rpartition("/")[0]
     return path

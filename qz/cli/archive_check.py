@@ -1,4 +1,4 @@
-"""``qz archive --check``: whether an archive is whole and the office's, and whether it still comes to the same."""
+"""``qz archive --check``: whether an archive is complete, sealed by the office, and still gives the same scores."""
 
 import json
 import tempfile
@@ -42,13 +42,13 @@ _MOST: Final = 30
 _RESULTS: Final = f"{RESULTS}/{JSON_NAME}"
 _RANKING: Final = f"{RESULTS}/{RANKING_NAME}"
 _LIMITS: Final = FileLimits(member=512 << 20, total=1 << 30, cells=5_000_000)
-"""Of a ranking of 40,000 units."""
+"""Enough for a ranking of 40,000 units."""
 
 
 def check(path: Path, key_file: Path | None) -> None:
-    """Say whether an archive is whole, whose it is, and what it comes to; ``Stop`` with what differs.
+    """Check an archive and print the result. Raises ``Stop`` with the differences, if there are any.
 
-    ``key_file``: the office's key; ``None``: the one beside the year's programme, if it is there.
+    ``key_file``: the office's key; ``None``: the one beside the year's programme, if there is one.
     """
     try:
         with open_archive(path) as archive:
@@ -62,7 +62,7 @@ def check(path: Path, key_file: Path | None) -> None:
 
 
 def _check(archive: ArchiveReader, path: Path, key_file: Path | None) -> Iterator[str]:
-    """What differs; what is right is said on the way."""
+    """Yield a sentence for each difference; what agrees is printed."""
     if LIST_NAME not in archive.members:
         raise NotAnArchive(f"里面没有《{LIST_NAME}》，不是归档包，或清单被拿走了。")
     try:
@@ -92,7 +92,7 @@ def _key(key_file: Path | None, year: str) -> tuple[Path, bytes]:
 
 
 def _about_seal(seal: Seal, key: Path, *, stated: bool) -> Iterator[str]:
-    """What the seal of the list is worth."""
+    """Check the seal of the list: print that it is right, or yield what is wrong."""
     if seal is Seal.RIGHT:
         say(f"封签相符：是用密钥 {key} 归档的原件。")
     elif seal is Seal.UNKNOWN:
@@ -106,7 +106,7 @@ def _about_seal(seal: Seal, key: Path, *, stated: bool) -> Iterator[str]:
 
 
 def _rescore(archive: ArchiveReader, listed: ArchiveList, key: bytes) -> Iterator[str]:
-    """Score what was received once more, and say where that, or the ranking, is not what was archived."""
+    """Score the archived returns again, and yield each difference from the archived results and ranking."""
     try:
         archived = json.loads(archive.read(_RESULTS))
         ranking = read_workbook(archive.read(_RANKING), _LIMITS)
@@ -147,7 +147,7 @@ def _programme(archive: ArchiveReader, folder: Path) -> Programme:
 
 
 def _take_out(archive: ArchiveReader, listed: ArchiveList, folder: Path) -> Iterator[Listed]:
-    """Each file as it lay in the returns folder: its path there, and where it lies now."""
+    """Write the archived returns into ``folder``; each with its path in the returns folder and its path now."""
     places = {file.name: f"{place:06}" for place, file in enumerate(listed.files)}
     taken: set[str] = set()
     tops = {each.place: each.sha256 for each in listed.receipts if each.place and each.sha256 in each.place}
@@ -164,7 +164,7 @@ def _take_out(archive: ArchiveReader, listed: ArchiveList, folder: Path) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class _RestoredSeals:
-    """Puts what seals were worth in the place of what nobody without the key can tell."""
+    """Gives files the state of their seals that is noted in the archive, for it cannot be checked without the key."""
 
     by_content: Mapping[str, Seal]
 
@@ -175,14 +175,14 @@ class _RestoredSeals:
 
 
 def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) -> Assessment:
-    """The year once more; without the key, seals are taken for what they were worth when it was archived."""
-    told = _RestoredSeals({each.sha256: each.seal for each in listed.receipts})
+    """Score the year again; without the key, seals have the state that was noted when the year was archived."""
+    noted = _RestoredSeals({each.sha256: each.seal for each in listed.receipts})
     with workers(len(files)) as executor:
         intake = read_returns(
             programme,
             files,
             FormPlanner(programme).layout,
-            iter if programme.key else told.restore,
+            iter if programme.key else noted.restore,
             sent_forms(programme),
             executor=executor,
             now=listed.moment,

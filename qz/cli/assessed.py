@@ -1,4 +1,4 @@
-"""What came back, read and scored: for whoever needs to know it, without anything being written."""
+"""Reads and scores everything in a returns folder, without writing anything; used by several commands."""
 
 import argparse
 import datetime as dt
@@ -24,7 +24,7 @@ from qz.model.programme import Programme
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
-    """``--returns`` or ``returns/<year>``; ``Stop`` with what to do when there is nothing in it."""
+    """``--returns``, else ``returns/<year>``. Raises ``Stop`` with what to do where it is empty."""
     directory: Path = arguments.returns or Path("returns") / programme.home
     if arguments.returns is None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -48,10 +48,16 @@ def collect(
     now: dt.datetime | None = None,
     see: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
 ) -> Assessment:
-    """Read and score everything in a returns folder, held against the year before where that is given.
+    """Read and score everything in a returns folder.
 
-    ``executor``: who does it; ``None``: this process. ``kept``: where what files came to is kept. ``now``: the office's
-    naive local time; by default that of the clock. ``see``: is shown each file as it was examined.
+    Args:
+        programme: The year's programme.
+        directory: The returns folder.
+        before: Last year's values, to compare this year's with; ``None``: they are not compared.
+        executor: Does the work; ``None``: this process.
+        kept: Stores what was read from each file, and is asked for it first.
+        now: The office's naive local time; ``None``: the clock's.
+        see: Gets each file as it was examined, and yields it on.
     """
     files = count_files(directory)
 
@@ -68,9 +74,10 @@ def collect(
 def collect_with_workers(
     programme: Programme, directory: Path, year: Path, *, held_against_last_year: bool = False
 ) -> Assessment:
-    """The same, by as many processes as the files are worth; last year's returns found where they lie.
+    """``collect`` with as many processes as are useful for the number of files.
 
-    ``year``: the year's output folder, where what files came to is kept.
+    ``year``: the year's output folder, in which what was read from files is stored. ``held_against_last_year``: whether
+    values are compared with last year's, which are read from last year's returns where these exist.
     """
     with workers(count_files(directory)) as executor:
         before = read_last_year(programme, directory, year, executor) if held_against_last_year else None

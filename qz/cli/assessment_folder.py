@@ -1,7 +1,8 @@
-"""Which folder an assessment has under ``output`` and ``returns``, and which year is meant where none is named.
+"""The folder of an assessment under ``output`` and ``returns``, and the year where a command names none.
 
-The year's own workbook is ``templates/<year>.xlsx``, and its folder is the year's. Another assessment of the same
-year is another workbook (``templates/2012-食品安全.xlsx``), and has a folder of that name: the two never mix.
+The year's main programme is ``templates/<year>.xlsx``, with a folder named after the year. Another assessment of the
+same year is another workbook (``templates/2012-食品安全.xlsx``), with a folder of that name, so that the files of the
+two are never mixed.
 """
 
 import re
@@ -11,22 +12,22 @@ from typing import Final
 from qz.model.programme import Particulars
 
 FOLDERS: Final = (Path("templates"), Path("samples/programmes"))
-"""Where a year's workbook is looked for: the office's own, then the samples'."""
+"""Where a year's programme workbook is looked for: the office's own, then the samples'."""
 USUAL_OUTPUT: Final = Path("output")
 NO_YEAR: Final = "<年度>"
-"""What stands for the year where there is no programme at all."""
+"""Stands in place of the year in messages where there is no programme."""
 _YEAR: Final = re.compile(r"\d{4}")
 _NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\s]+')
 
 FIRST_YEAR: Final = "2012"
-"""The year of examples where there is no programme at all."""
+"""The year in examples where there is no programme."""
 
 Identity = tuple[str, str, str]
-"""District, name and year: what makes an assessment itself."""
+"""District, name and year, by which two assessments are told apart."""
 
 
 def years() -> tuple[str, ...]:
-    """The years there are programmes of, the latest first; the samples' only where there is no other."""
+    """The years with a programme, the latest first; those of the samples only where there is no other."""
     for folder in FOLDERS:
         found = [path.stem for path in folder.glob("*.xlsx") if _YEAR.fullmatch(path.stem)]
         if found:
@@ -35,14 +36,14 @@ def years() -> tuple[str, ...]:
 
 
 def usual_year() -> str:
-    """The newest programme's year, which holds where none is named."""
+    """The year of the newest programme, used where a command names none."""
     return next(iter(years()), NO_YEAR)
 
 
 def folder_of(path: Path, identity: Identity, output: Path) -> str:
-    """The folder of the assessment whose workbook is ``path``, below ``output``.
+    """The name of the folder, below ``output``, of the assessment whose workbook is ``path``.
 
-    A workbook that lies elsewhere than the office's own and has an output of its own has nobody to mix with.
+    For a workbook outside ``FOLDERS`` with an ``output`` of its own it is the year, as nothing can be mixed up there.
     """
     _, name, year = identity
     own = FOLDERS[0] / f"{year}.xlsx"
@@ -57,12 +58,12 @@ def folder_of(path: Path, identity: Identity, output: Path) -> str:
 
 
 def identity_of(particulars: Particulars) -> Identity:
-    """The identity of a programme that was read."""
+    """District, name and year of a programme that was read."""
     return particulars.district, particulars.name, str(particulars.year)
 
 
 def read_identity(path: Path) -> Identity | None:
-    """The same of a workbook, from 基本信息 alone; ``None`` where that cannot be read."""
+    """District, name and year of a workbook, from 《基本信息》 only; ``None`` where that cannot be read."""
     from qz.programme.identity_alone import read_identity_alone  # noqa: PLC0415 - openpyxl is slow to import
 
     return read_identity_alone(path)

@@ -1,4 +1,4 @@
-"""``qz check``: every fault and doubt of a programme workbook, before a form leaves the house."""
+"""``qz check``: every error and warning about a programme workbook, before forms are sent out."""
 
 import argparse
 from dataclasses import replace
@@ -19,7 +19,7 @@ _UNOPENED = "P01"
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Say every finding in sentences and write the annotated copy; ``Stop`` if the workbook could not be opened."""
+    """Print every finding and write the annotated copy. Raises ``Stop`` where the workbook cannot be opened."""
     path = programme_path(arguments)
     report = check_workbook(path)
     if any(finding.code == _UNOPENED for finding in report.findings):

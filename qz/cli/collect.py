@@ -1,4 +1,4 @@
-"""``qz collect``: what came back, read, judged, scored and put before the office and the leaders."""
+"""``qz collect``: reads, checks and scores what came back, and writes all results."""
 
 import argparse
 import datetime as dt
@@ -36,11 +36,11 @@ from qz.reports.receipts.confirmation import CONFIRMATION_NAME
 from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 _LISTED: Final = 30
-"""Files of a kind that are named one by one."""
+"""How many files of a kind are listed one by one."""
 
 
 def _letters(ledger: Path) -> tuple[MailRecord, ...]:
-    """The drafts made so far; a ledger that cannot be read is named and keeps nothing else back."""
+    """The letters drafted so far; where their record cannot be read, that is printed and there are none."""
     try:
         return read_ledger(ledger)
     except LedgerFault as fault:
@@ -72,7 +72,7 @@ def _names(assessment: Assessment, state: UnitState) -> str:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Collect, write the results, and say what came of it."""
+    """Collect, write the results, and print a summary."""
     check_folder(arguments.output)
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
@@ -112,7 +112,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _refuse_to_empty(assessment: Assessment, directory: Path, results: Path) -> None:
-    """``Stop`` where nothing in the folder counts and a former collect had returns: its results are worth more."""
+    """Raise ``Stop`` where no file counts though the last collect had returns, so that its results are not lost."""
     received = assessment.intake.received
     if assessment.intake.returns or any(file.verdict is Verdict.COUNTED for file in received):
         return
@@ -134,7 +134,7 @@ def _write(
     executor: Executor | None,
     kept: KeptTexts,
 ) -> tuple[Outputs, tuple[str, ...]]:
-    """Everything written, and what the clerk is to know of the papers."""
+    """Write everything. Returns the files, and sentences about the papers for the clerk."""
     target = year / "results"
     try:
         with working("写出结果"):
@@ -155,7 +155,7 @@ def _write(
 
 
 def _list(words: str, paths: Sequence[Path]) -> None:
-    """Name files; of very many the first ones and where all of them are."""
+    """Print the paths of files; of very many only the first ones, with the folder of all."""
     if not paths:
         return
     say(words, *(f"  {path}" for path in paths[:_LISTED]))

@@ -1,4 +1,4 @@
-"""``qz compare``: what changed between two years' programmes, in one workbook for leaders."""
+"""``qz compare``: writes one workbook for leaders with the changes between two years' programmes."""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def _load(year: str, output: Path) -> Programme:
 
 
 def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> list[Mapping[str, Sequence[RankRow]]]:
-    """Each year's rankings from its returns; nothing is collected unless every year is scored and has returns."""
+    """Each year's rankings from its returns; none unless every year is scored and has returns."""
     folders = [returns / programme.home for programme in programmes]
     complete = all(
         programme.scorecards and any(path.is_file() for path in folder.rglob("*"))
@@ -52,7 +52,7 @@ def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> l
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Compare, write the workbook, and say what changed in a line or two."""
+    """Compare, write the workbook, and print what changed in a line or two."""
     old, new = (_load(year, arguments.output) for year in _years(arguments))
     if old.particulars.year == new.particulars.year:
         raise Stop(f"两份方案都是{year_of(new)}的，没有可比的年度。")

@@ -1,4 +1,4 @@
-"""What the terminal shows: a progress bar on long work, a short table at the end; plain lines elsewhere."""
+"""Printing: in a terminal with progress bars and aligned tables, elsewhere as plain lines."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ T = TypeVar("T")
 
 
 def progress(things: Iterable[T], total: int, label: str, name_of: Callable[[T], str] = lambda _: "") -> Iterator[T]:
-    """Yield ``things``, drawing a bar while somebody watches.
+    """Yield ``things``; in a terminal, with a progress bar.
 
     Args:
         things: What is worked through.
-        total: How many are expected; more than that move the goal.
-        label: What is being done to them.
-        name_of: The words for the one being worked on.
+        total: How many are expected; where more come, the total grows.
+        label: What is being done, shown before the bar.
+        name_of: The name shown for the one being worked on.
     """
     if not sys.stdout.isatty():
         yield from things
@@ -35,7 +35,7 @@ def progress(things: Iterable[T], total: int, label: str, name_of: Callable[[T],
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
-    """Say what is being done while it takes its time and somebody watches."""
+    """In a terminal, show ``label`` while the block runs."""
     if not sys.stdout.isatty():
         yield
         return
@@ -46,7 +46,7 @@ def working(label: str) -> Iterator[None]:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a short table, aligned by East Asian width in a terminal; elsewhere a line a row that says each head."""
+    """Print a short table: aligned in a terminal; elsewhere one line for each row, each value after its head."""
     if sys.stdout.isatty():
         from rich.console import Console  # noqa: PLC0415 - as above
         from rich.markup import escape  # noqa: PLC0415 - as above
@@ -62,7 +62,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def announce(line: str) -> None:
-    """Say what begins, where no bar shows it."""
+    """Print a line where no progress bar is shown."""
     if not sys.stdout.isatty():
         say(line)
 
@@ -74,7 +74,7 @@ def say(*lines: str) -> None:
 
 
 def _short(text: str, most: int = 30) -> str:
-    """The text, its front cut off where it is wider than ``most`` columns; nothing in it is markup."""
+    """The text; where it is wider than ``most`` columns, its beginning is cut off."""
     while text_columns(text) > most:
         text = f"…{text[2:]}" if text.startswith("…") else f"…{text[1:]}"
     return text

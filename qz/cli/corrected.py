@@ -1,4 +1,4 @@
-"""The workbooks that go back to units to be put right: their own forms, filled with what they answered."""
+"""Writes the 补正表: for each unit with errors its own form, with its answers, and the cells in question marked."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
@@ -19,10 +19,10 @@ from qz.scoring.engine import score_unit
 
 
 class DueCorrections(Mapping[str, Correction]):
-    """The corrections that are due by the name of their file, in roster order; each is planned as it is asked for."""
+    """The corrections that are due, by file name, in roster order; each is planned when it is looked up."""
 
     def __init__(self, assessment: Assessment) -> None:
-        """Find out who has something to mend."""
+        """Find the units with something to correct."""
         self._assessment = assessment
         self._layout_of = FormPlanner(assessment.programme).layout
         programme, found = assessment.programme, findings_to_mend(assessment)
@@ -41,17 +41,17 @@ class DueCorrections(Mapping[str, Correction]):
 
 
 def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
-    """The corrections that are due by the name of their file."""
+    """The corrections that are due, by file name."""
     return DueCorrections(assessment)
 
 
 def write_correction(programme: Programme, correction: Correction, path: Path) -> None:
-    """Write one unit's form anew, with its answers, the cells in question marked and listed on the first sheet.
+    """Write one unit's form again, with its answers, and the cells in question marked and listed on the first sheet.
 
-    The file received is not edited: it may be damaged, and a library that edits workbooks loses parts of them.
+    The received file itself is not edited: it may be damaged, and editing a workbook loses parts of it.
 
     Raises:
-        OSError: if the file cannot be written.
+        OSError: The file cannot be written.
     """
     plan = build_plan(programme, correction.unit)
     score = score_unit(programme, correction.unit, correction.answers) if plan.scorecard else None
@@ -79,9 +79,10 @@ def write_corrections(
     executor: Executor | None = None,
     former: Former | None = None,
 ) -> tuple[str, ...]:
-    """Write every correction that is due into ``folder``, one after the other or by an executor; their names.
+    """Write every correction that is due into ``folder``; returns their file names.
 
-    ``former``: the folder of the run before, whose files are taken where they are the same.
+    ``executor``: does the writing; ``None``: this process. ``former``: the folder of the last run; files in it that
+    would be the same are copied.
     """
     former = former or Former(folder)
     with Shared.lend(programme) as shared:

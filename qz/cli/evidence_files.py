@@ -1,4 +1,4 @@
-"""Where evidence lies for whoever looks at it: in the returns folder itself, or taken out of its archive or mail."""
+"""Where each piece of evidence can be opened: in the returns folder, or copied out of its archive or mail."""
 
 import hashlib
 import os
@@ -19,11 +19,11 @@ from qz.reports.evidence.evidence_workbook import EVIDENCE_FOLDER, in_order
 from qz.reports.folders import Output
 
 _MOST_EACH: Final = 64 << 20
-"""Bytes of one file that is taken out; a larger one is looked for where it lies."""
+"""Bytes that a copied file may have; a larger one stays in its archive or mail."""
 _NO_LINK_IN: Final = re.compile("[#%]")
-"""Characters that mean something else in a link; a file that has one in its path is laid out by a name without."""
+"""Characters with a meaning in links; a file with one of them in its path is copied under another name."""
 _LONGEST: Final = 60
-"""Characters of a file's own name in the evidence folder: Windows' paths are short."""
+"""Characters kept of a file's own name in the evidence folder, for the length of paths is limited on Windows."""
 
 
 def _seen(path: Path, base: Path) -> str:
@@ -34,10 +34,10 @@ def _seen(path: Path, base: Path) -> str:
 
 
 class EvidenceFiles:
-    """The evidence of one collect, laid out: links for the workbook, and the folder of what had to be taken out."""
+    """The evidence of one collect: paths for the workbook's links, and the folder with the copied files."""
 
     def __init__(self, assessment: Assessment, returns: Path, year: Path) -> None:
-        """``returns``: the folder as received; ``year``: the year's output."""
+        """``returns``: the returns folder; ``year``: the year's output folder."""
         self._returns, self._folder = returns, year / EVIDENCE_FOLDER
         self._assessment, self._year = assessment, year
         self._units = {unit.code: safe_name(f"{unit.code}-{unit.name}") for unit in assessment.programme.units}
@@ -50,7 +50,7 @@ class EvidenceFiles:
                 self._on_forms[one.file.path.rpartition("/")[0]][one.file.sha256] = self._taken[one.file.path]
 
     def _names(self, evidence: Iterable[Evidence]) -> dict[str, str]:
-        """By its path as received, each file's place in the evidence folder."""
+        """Each file's name in the evidence folder, by its path as received."""
         names: dict[str, str] = {}
         used: set[str] = set()
         for one in sorted(evidence, key=lambda one: one.file.path):
@@ -72,11 +72,14 @@ class EvidenceFiles:
 
     @staticmethod
     def _can_be_linked(path: Path) -> bool:
-        """Whether it lies there by a name that links take as it is."""
+        """Whether the file exists and its path can stand in a link as it is."""
         return not _NO_LINK_IN.search(path.as_posix()) and path.is_file()
 
     def numbered(self, seen_from: Path | None = None) -> Assessment:
-        """The assessment, its evidence with numbers and places, ``seen_from`` a folder of the year's output or this."""
+        """The assessment with a number and a path for each piece of evidence.
+
+        Paths are relative to ``seen_from``; ``None``: to the results folder.
+        """
         base = seen_from or self._year / "results"
         evidence = in_order(self._assessment)
         placed = {one.file.path: replace(one, number=number) for number, one in enumerate(evidence, start=1)}
@@ -92,13 +95,13 @@ class EvidenceFiles:
         )
 
     def output(self) -> Output | None:
-        """The evidence folder, to be replaced; ``None`` where there is nothing in it and was not."""
+        """The evidence folder, to be replaced; ``None`` where there is nothing to copy and was nothing before."""
         former = [each.name for each in self._folder.iterdir()] if self._folder.is_dir() else []
         ours = [name for name in former if name in self._units.values()]
         return Output(self._folder, self._take_out, ours) if self._taken or ours else None
 
     def _take_out(self, folder: Path) -> tuple[str, ...]:
-        """Write each file that lies in an archive or mail, its container opened once more."""
+        """Write each file that lies in an archive or mail, which is opened again for it. Returns the paths written."""
 
         def write(name: str, data: bytes) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""``qz explain``: why a unit has the points it has, from the clause to the cell."""
+"""``qz explain``: shows how a unit's points came about, from the clause to the cell."""
 
 import argparse
 from pathlib import Path
@@ -14,7 +14,7 @@ from qz.verification.explanation import NothingToExplain, explain, find_unit
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Read anew what the last collect read, and say why."""
+    """Read again what the last collect read, and print the explanation."""
     programme = load_programme(arguments)
     try:
         directory = returns_directory(arguments, programme)

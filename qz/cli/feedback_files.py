@@ -1,4 +1,4 @@
-"""The workbooks that tell units their results, put in the place of those of the run before."""
+"""Replaces the 告知书 of the last run, the workbooks that inform units of their results."""
 
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from qz.reports.folders import Output
 
 
 def feedback_output(assessment: Assessment, year: Path) -> Output | None:
-    """The units' workbooks as a folder to be replaced; those of units no longer told go. ``None``: nobody is told."""
+    """The units' workbooks as a folder to be replaced; those of units that get none any more are removed.
+
+    ``None`` where no unit gets one.
+    """
     folder = year / FEEDBACK_FOLDER
     names = {unit.code: unit_workbook_name(unit) for unit in assessment.programme.units}
     told = told_units(assessment)

@@ -1,4 +1,4 @@
-"""``qz fetch``: new mails of the office's mailbox into the returns folder; the mailbox stays as it was."""
+"""``qz fetch``: saves new mails of the office's mailbox in the returns folder; the mailbox is not changed."""
 
 import argparse
 import datetime as dt
@@ -32,7 +32,12 @@ _NOTICES = "退信"
 
 @dataclass(slots=True)
 class _FetchRun:
-    """One run: where things go, the two records, kept on disk at every step, and what came."""
+    """One run of ``qz fetch``.
+
+    ``returns``, ``mail``: folders for mails and for the record of letters. ``ledger``: the letters sent; ``seen``: the
+    mails fetched so far (``seen_path``); both are written to disk at every change. ``kept``: files saved; ``bounces``:
+    letters that could not be delivered; ``sentences``: for the clerk.
+    """
 
     returns: Path
     mail: Path
@@ -44,7 +49,7 @@ class _FetchRun:
     sentences: list[str] = field(default_factory=list)
 
     def take(self, folder: str, validity: int, uid: int, content: bytes) -> None:
-        """Keep one mail, whole, then note that it was seen."""
+        """Save one mail, unless one of the same content was saved before; then record that it was seen."""
         sha256 = hashlib.sha256(content).hexdigest()
         file = ""
         if all(each.sha256 != sha256 for each in self.seen):
@@ -77,7 +82,7 @@ class _FetchRun:
 
 
 def _fetch_folder(run: _FetchRun, inbox: Inbox | PopInbox, mailbox: str, folder: str, since: dt.date) -> None:
-    """The new mails of one folder, oldest first."""
+    """Fetch the new mails of one mailbox folder, oldest first."""
     validity = inbox.open_folder(folder)
     place = f"{mailbox}/{folder}"
     done = {(each.folder, each.validity, each.uid) for each in run.seen}
@@ -123,7 +128,7 @@ def _fetch(run: _FetchRun, account: Account, server: Server, since: dt.date, *, 
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Fetch what is new, tell bounces, and say what to do."""
+    """Fetch new mails, print which letters bounced, and what to do next."""
     programme = load_programme(arguments)
     year = programme.particulars.year
     base = arguments.output / programme.home

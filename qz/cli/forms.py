@@ -1,4 +1,4 @@
-"""``qz forms``: a return form for every unit of the programme."""
+"""``qz forms``: writes a return form for every unit of the programme."""
 
 import argparse
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ from qz.reports.folders import Output, ResultInUse, replace_folders
 from qz.values.dates import show_day
 
 _PER_FILE: Final = 25
-"""Forms that are written while one file is read: so many more make processes worth starting."""
+"""So many forms are written in the time in which one file is read; ``workers`` counts in files."""
 
 
 def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
@@ -32,7 +32,7 @@ def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Write the forms and say what to do with them."""
+    """Write the forms and print what to do with them."""
     programme = load_checked_programme(arguments)
     year = arguments.output / programme.home
     directory, registers = year / "forms", year / FILE_NAME

@@ -1,4 +1,4 @@
-"""What people filled in or changed where it lay: kept under another name before a new one takes its place."""
+"""Workbooks that a person filled in or changed in the output folder: they are renamed before a new one is written."""
 
 import datetime as dt
 import hashlib
@@ -16,16 +16,19 @@ from qz.workbook.read.xlsx.small_parts import read_saved
 
 _PROPERTIES: Final = "docProps/core.xml"
 _WRITTEN = dt.datetime(2001, 1, 1)  # noqa: DTZ001 - workbook times are naive
-"""Later than the fixed time workbooks bear as they are written: what is later was saved by a person."""
+"""This program writes workbooks with a fixed earlier time; a workbook with a later time was saved by a person."""
 
 
 FILLED_IN: Final = "在此填写的"
 CHANGED: Final = "手工改过的"
-"""How the name of what is kept goes on: a form filled in in the wrong folder, a result changed by hand."""
+"""Added to the name of a renamed file: a form filled in in the output folder, or a result changed by hand."""
 
 
 def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
-    """Whether a person saved the workbook after it was written, and none of the files received (``known``) is it."""
+    """Whether a person saved the workbook after it was written.
+
+    ``known``: digests of the files received; a workbook that is among them is not meant.
+    """
     if not path.is_file():
         return False
     data = path.read_bytes()
@@ -42,7 +45,7 @@ def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
 def keep_filled_in(
     output: Output, names: Iterable[str], known: Collection[str] = (), mark: str = FILLED_IN
 ) -> tuple[Output, tuple[Path, ...]]:
-    """The output with a copy of each file of ``names`` that a person filled in where it lay; the copies' paths."""
+    """The output with a copy of each file of ``names`` that a person filled in, and the paths of the copies."""
     filled = [path for name in names if is_filled_in(path := output.folder / name, known)]
     kept = [unused_name(output.folder / path.name, mark) for path in filled]
 
@@ -56,19 +59,19 @@ def keep_filled_in(
 
 
 def unused_name(path: Path, mark: str = FILLED_IN) -> Path:
-    """A name beside the workbook that nothing bears yet."""
+    """A path beside the workbook, with ``mark`` in its name, that does not exist yet."""
     names = (path.with_name(f"{path.stem}（{mark}{number or ''}）{path.suffix}") for number in count())
     return next(name for name in names if not name.exists())
 
 
 def put_in_place(part: Path, path: Path) -> tuple[str, ...]:
-    """Put a workbook written beside it in its place, and what somebody changed there under another name.
+    """Move the new workbook ``part`` to ``path``; one that somebody changed there is renamed first.
 
     Returns:
-        The sentence that says so, if it was changed.
+        A sentence for the clerk, if it was renamed.
 
     Raises:
-        OSError: if the disk refuses, or one of them is open elsewhere.
+        OSError: The disk refuses, or one of the files is open in another program.
     """
     if not is_filled_in(path):
         part.replace(path)
@@ -80,10 +83,10 @@ def put_in_place(part: Path, path: Path) -> tuple[str, ...]:
 
 
 def write_in_place(path: Path, write: Callable[[Path], object]) -> tuple[str, ...]:
-    """Write one workbook whole or not at all; what to say of one that somebody changed (``put_in_place``).
+    """Write one workbook completely or not at all; returns the sentence of ``put_in_place``.
 
     Raises:
-        Stop: it cannot be written.
+        Stop: It cannot be written.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -99,5 +102,5 @@ def write_in_place(path: Path, write: Callable[[Path], object]) -> tuple[str, ..
 
 
 def changed_words(kept: Iterable[Path]) -> str:
-    """What the clerk is to know of results that were changed by hand."""
+    """The sentence for the clerk about results that were changed by hand."""
     return f"有人手工改过的，原样另存为：{'、'.join(map(str, kept))}；原来的名字下是这次新写的，请对照。"

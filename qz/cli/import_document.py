@@ -1,4 +1,4 @@
-"""``qz import``: an official document read into a programme workbook, every guess marked for the clerk."""
+"""``qz import``: drafts a programme workbook from an official document, with every guess marked for the clerk."""
 
 import argparse
 from pathlib import Path
@@ -15,7 +15,7 @@ _LISTED = 10
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Read the document, write the draft, say what was guessed and what was not read."""
+    """Read the document, write the draft, and print what was guessed and what could not be read."""
     source: Path = arguments.document
     try:
         draft = draft_programme(read_document(source), arguments.year or "")

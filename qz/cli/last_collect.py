@@ -1,17 +1,17 @@
-"""Which folder the last collect into an output read, for the commands that speak of its results."""
+"""Remembers which returns folder the last collect read, for the commands that work on its results."""
 
 import argparse
 from pathlib import Path
 from typing import Final
 
 LAST_RETURNS: Final = ".收件文件夹"
-"""Beside the results: where the returns were, where that was not ``returns/<year>``."""
+"""The file, beside the results, with the path of the returns folder where that was not ``returns/<year>``."""
 DEMO: Final = Path("output/demo")
-"""Where the demo leaves everything, apart from the office's own."""
+"""The demo's output folder, apart from the office's own."""
 
 
 def remember_returns(year: Path, returns: Path | None) -> None:
-    """Keep the folder that ``--returns`` named (``None``: the usual one) in the folder of a year's output."""
+    """Store the folder named by ``--returns`` (``None``: the usual one) in the folder of a year's output."""
     mark = year / LAST_RETURNS
     if returns is None:
         mark.unlink(missing_ok=True)
@@ -20,7 +20,7 @@ def remember_returns(year: Path, returns: Path | None) -> None:
 
 
 def recall_returns(arguments: argparse.Namespace, home: str) -> None:
-    """Have a command that names no returns folder read the one that the last collect into its output read."""
+    """For a command without ``--returns``, set the folder that the last collect into its output read."""
     if not getattr(arguments, "recalls", False) or arguments.returns is not None:
         return
     try:
@@ -31,5 +31,5 @@ def recall_returns(arguments: argparse.Namespace, home: str) -> None:
 
 
 def demo_advice(home: str) -> str:
-    """Where to look instead while there is only the demo; empty where there is none."""
+    """A sentence that points to the demo's results where there are some; ``""`` where there are none."""
     return f"要看演示的结果，请加 --output {DEMO.as_posix()}。" if (DEMO / home / LAST_RETURNS).is_file() else ""

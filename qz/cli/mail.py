@@ -1,4 +1,4 @@
-"""``qz mail``: drafts of the letters that are due, one ``.eml`` each, ready to be opened, looked at and sent."""
+"""``qz mail``: drafts the letters that are due, one ``.eml`` each, ready to be opened, checked and sent."""
 
 import argparse
 import datetime as dt
@@ -24,14 +24,14 @@ from qz.model.programme import Programme, Unit
 from qz.words import OFFICE_WORDS, fold
 
 _MADE_BY_COLLECT = (MailKind.CORRECTION, MailKind.VERIFICATION, MailKind.FEEDBACK)
-"""Kinds whose workbooks a collect makes: one that is behind what came since must not go out."""
+"""Kinds whose workbooks ``collect`` makes; they must not go out while files that came since are not collected."""
 Sentences = tuple[str, ...]
 _ROSTER_ADVICE = "请在考核方案的单位名册里{}后重新运行"
 
 
 @dataclass(frozen=True, slots=True)
 class Dues:
-    """What is due, what has to wait for a collect, and what the clerk is to know of it."""
+    """Letters due ``now``, letters ``waiting`` for the next collect, and sentences for the clerk."""
 
     now: tuple[Due, ...]
     waiting: tuple[Due, ...] = ()
@@ -39,7 +39,7 @@ class Dues:
 
 
 def _now(arguments: argparse.Namespace) -> dt.datetime:
-    """The moment drafts are made: ``--today``, else the clock's (naive local time)."""
+    """When the drafts are made, naive local time: ``--today``, else the clock's."""
     if not arguments.today:
         return dt.datetime.now()  # noqa: DTZ005 - the office's own clock
     try:
@@ -49,13 +49,13 @@ def _now(arguments: argparse.Namespace) -> dt.datetime:
 
 
 def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
-    """``<code>-<unit>.xlsx`` of that folder for each unit that has one."""
+    """The workbook ``<code>-<unit>.xlsx`` in this folder, by unit code, of each unit that has one."""
     paths = {unit.code: folder / unit_workbook_name(unit) for unit in units}
     return {code: Attachment(path.name, path.read_bytes()) for code, path in paths.items() if path.is_file()}
 
 
 def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Attachment], Sentences]:
-    """核定表-<verifier>.xlsx by the verifier's code, and a sentence for each of a name nobody has."""
+    """核定表-<verifier>.xlsx by the verifier's code, and a sentence for each file whose verifier is unknown."""
     office = {fold(name) for name in (programme.particulars.office, *OFFICE_WORDS)}
     codes = {fold(name): unit.code for unit in programme.units for name in (*unit.aliases, unit.code, unit.name)}
     found, sentences = {}, []
@@ -73,11 +73,11 @@ def _received(folder: Path) -> tuple[Path, ...]:
 
 
 def _collected(returns: Path, base: Path) -> bool:
-    """Whether the last collect saw all that lies in the returns folder; also where there was none to tell."""
+    """Whether the last collect read all files of the returns folder; true as well where there was no collect."""
     register = base / "results" / "收件登记.xlsx"
     if not register.is_file():
         return True
-    # Copying may keep a file's own time; the time of its change (on Windows, of its creation there) tells.
+    # Copying may keep a file's time of modification; its time of change (on Windows, of creation) is that of the copy.
     times = (max(path.stat().st_mtime, path.stat().st_ctime) for path in _received(returns))
     return max(times) <= register.stat().st_mtime
 
@@ -85,7 +85,7 @@ def _collected(returns: Path, base: Path) -> bool:
 def _letters(
     dues: Sequence[Due], programme: Programme, wording: LetterWording, today: dt.date
 ) -> tuple[tuple[Letter, ...], Sentences]:
-    """The letters in words, and a sentence for each unit that cannot be written to."""
+    """The letters with their text, and a sentence for each unit without a mail address."""
     letters, sentences = [], []
     for due in progress(dues, len(dues), "拟稿"):
         try:
@@ -105,7 +105,7 @@ def _letters(
 def _due_forms(
     arguments: argparse.Namespace, programme: Programme, forms: Mapping[str, Attachment], base: Path, returns: Path
 ) -> Dues:
-    """The forms alone, and why nothing else."""
+    """Only the letters with forms, and sentences why there are no others."""
     if not forms:
         raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 {typed('forms', arguments)}。")
     lacking = [unit.name for unit in programme.units if unit.code not in forms]
@@ -115,7 +115,7 @@ def _due_forms(
 
 
 def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today: dt.date) -> Dues:
-    """What is due now: the forms until a unit is heard of, afterwards the answers to what came and what did not."""
+    """The letters due now: forms until anything came back, afterwards reminders, corrections, receipts and so on."""
     forms = _workbooks(programme.units, base / "forms")
     returns: Path = arguments.returns or Path("returns") / programme.home
     if arguments.returns is not None and not returns.is_dir():
@@ -147,7 +147,7 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
 
 
 def _wording(arguments: argparse.Namespace) -> LetterWording:
-    """The templates beside the programme, else those of the working folder, else those that came with ``qz``."""
+    """The letter templates beside the programme, else in the working folder, else those shipped with ``qz``."""
     places = (programme_path(arguments).parent, Path("templates"), Path(__file__).parents[2] / "templates")
     for place in places:
         if (place / "mail").is_dir():
@@ -189,7 +189,7 @@ def _summary(arguments: argparse.Namespace, posting: Posting, folder: Path) -> N
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Write the drafts that are due, keep the record, and say what to do with them."""
+    """Write the drafts that are due, update the record of letters, and print what to do with them."""
     now = _now(arguments)
     programme = load_programme(arguments)
     base = arguments.output / programme.home

@@ -1,6 +1,6 @@
-"""``qz``: parses the command line and hands over.
+"""``qz``: parses the command line and runs the command.
 
-Stages are imported by the command that needs them, so help is instant.
+A command's module is imported only when it runs, so that help is shown at once.
 """
 
 import argparse
@@ -53,7 +53,7 @@ _COMPLAINTS = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that speaks Chinese."""
+    """A parser with Chinese messages."""
 
     def __init__(self, **options: str) -> None:
         super().__init__(**options, add_help=False, formatter_class=_Formatter)  # type: ignore[arg-type]
@@ -89,7 +89,7 @@ def _add_shared(command: argparse.ArgumentParser, name: str) -> None:
 
 
 def _add_advice(command: argparse.ArgumentParser) -> None:
-    """The demo says itself what comes next: its folders are not those that the office goes on with."""
+    """``--no-advice``, for the demo: it prints its own advice, as its folders are not the office's."""
     command.add_argument("--no-advice", dest="advice", action="store_false", help=argparse.SUPPRESS)
 
 
@@ -132,13 +132,13 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
 
 
 _OWN_OPTIONS = {"new": _add_new, "import": _add_import}
-"""Commands that make a programme and take none."""
+"""Options of commands that make a programme and read none."""
 _MORE_OPTIONS = {"compare": _add_compare, "explain": _add_explain, "archive": _add_archive}
-"""Commands with arguments of their own beside the usual ones."""
+"""Options that a command has besides the usual ones."""
 
 
 def _example(words: str, year: int) -> str:
-    """A command as an example, of the newest programme there is."""
+    """A command as an example, with the year of the newest programme."""
     return "例：" + words.format(year=year, before=year - 1, next=year + 1)
 
 
@@ -182,7 +182,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command. Exit status: 0 results written, 2 nothing could be written (one sentence on stderr)."""
+    """Run one command. Exit status: 0 results were written; 2 nothing could be written (one sentence on stderr)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -192,7 +192,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 2
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except BrokenPipeError:  # the program that reads the output has ended
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the process's end
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:

@@ -1,4 +1,4 @@
-"""``qz menu``: the year's steps to choose from, for whom a double click is easier than a command."""
+"""``qz menu``: a menu of the year's steps, for people who do not type commands."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ Run = Callable[[Sequence[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the menu: its key, what it does, and the command it runs. ``asks``: what to ask for first."""
+    """One line of the menu: the key to type, its text, and its command. ``asks``: questions asked first."""
 
     key: str
     label: str
@@ -56,7 +56,7 @@ _CHANGE: Final = "n"
 
 
 def menu_text(year: str) -> str:
-    """The menu as it is shown."""
+    """The text of the menu."""
     lines = [f"  {step.key:>2}  {step.label}" for step in STEPS]
     return "\n".join(
         [
@@ -70,12 +70,12 @@ def menu_text(year: str) -> str:
 
 
 def words_of(step: Step, year: str, answers: Sequence[str]) -> list[str]:
-    """The command of a step: its words, then what was answered, blanks left out."""
+    """The command of a step: its words, then the answers that are not blank."""
     return [word.replace(YEAR, year) for word in step.words] + [each for each in answers if each]
 
 
 def run_words(words: Sequence[str]) -> int:
-    """Run one command; its status."""
+    """Run one command; returns its exit status."""
     from qz.cli.main import main  # noqa: PLC0415 - it imports this module's package
 
     if words[0] == "demo":
@@ -84,11 +84,11 @@ def run_words(words: Sequence[str]) -> int:
 
 
 def show_menu(year: str, ask: Callable[[str], str], run_step: Run) -> None:
-    """Show the menu, run what is chosen, and show it again until somebody leaves.
+    """Show the menu and run what is chosen, again and again until the person leaves.
 
     Args:
         year: The year to begin with.
-        ask: Shows a prompt and gives the line that is typed; ``EOFError`` where there is none.
+        ask: Shows a prompt and gives the line typed; raises ``EOFError`` at the end of input.
         run_step: Runs one command.
     """
     steps = {step.key: step for step in STEPS}
@@ -118,7 +118,7 @@ def show_menu(year: str, ask: Callable[[str], str], run_step: Run) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Show the menu until somebody leaves it."""
+    """Show the menu until the person leaves it."""
     found = years()
     if not found:
         raise Stop(f"没有找到考核方案：{Path.cwd() / FOLDERS[0]} 里一份也没有。请在项目文件夹里运行。")

@@ -1,4 +1,4 @@
-"""``qz new``: a new year's programme workbook, begun from last year's."""
+"""``qz new``: makes a new year's programme workbook from last year's, or a blank one."""
 
 import argparse
 import re
@@ -27,7 +27,7 @@ _NEXT = (
 T = TypeVar("T")
 
 _NAMED: Final = re.compile(r"^(\d{4}(?=-)|.*)")
-"""What of a workbook's name its year takes: another assessment's is kept (``2011-食品安全``)."""
+"""The part of a workbook's name that the new year replaces; the rest of ``2011-食品安全`` stays."""
 
 
 def _source(arguments: argparse.Namespace, year: int) -> Path:
@@ -57,7 +57,7 @@ _BLANK_NEXT: Final = (
 
 
 def _begin_blank(arguments: argparse.Namespace, usual: str) -> None:
-    """A blank programme, and what to fill in; its year may carry a name (``2012-食品安全``)."""
+    """Write a blank programme and print what to fill in; a name may follow the year (``2012-食品安全``)."""
     name = arguments.year or usual
     year, target = _new_year(name[:4]), arguments.output / f"{name}.xlsx"
     marked = _written(target, lambda: write_blank(target, year))
@@ -67,7 +67,7 @@ def _begin_blank(arguments: argparse.Namespace, usual: str) -> None:
 
 
 def _written(target: Path, write: Callable[[], T]) -> T:
-    """What writing a new workbook gives; ``Stop`` where it cannot be written or is there already."""
+    """The result of ``write``. Raises ``Stop`` where the workbook exists already or cannot be written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         return write()
@@ -78,7 +78,7 @@ def _written(target: Path, write: Callable[[], T]) -> T:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Copy the workbook (or begin a blank one), mark what to edit, and say what to edit next."""
+    """Copy last year's workbook (or write a blank one), mark what to edit, and print what to do next."""
     usual = str(int(next(iter(years()), FIRST_YEAR)) + 1)
     if arguments.blank:
         _begin_blank(arguments, usual)

@@ -1,4 +1,4 @@
-"""What to run next, as whoever ran this command types it: a target of make, a line of the menu, or the command."""
+"""How the next command is written in messages: ``make …``, a line of the menu, or ``qz …``, as the person works."""
 
 import argparse
 import os
@@ -10,20 +10,20 @@ from typing import Final
 from qz.cli.assessment_folder import USUAL_OUTPUT, usual_year
 
 IN_MENU: Final = "QZ_MENU"
-"""Set while the menu runs commands: whoever chose there has no make."""
+"""This environment variable is set while the menu runs a command; its users may not have ``make``."""
 
 
 _FOR_MAKE: Final = {"--again": "AGAIN=1", "--unsure": "UNSURE=1", "--check": "CHECK="}
-"""Options of a command, and what make takes in their place."""
+"""Options of ``qz`` commands, and how ``make`` takes them."""
 
 
 def program() -> str:
-    """The program as it is called from here."""
+    """The path of ``qz``, relative to the working folder."""
     return os.path.relpath(Path(sys.executable).with_name("qz"))
 
 
 def typed(name: str, arguments: argparse.Namespace, option: str = "") -> str:
-    """A command that goes on with what this one worked on: its programme, its output, and the returns of a collect.
+    """The command ``name`` as it is typed, on the same programme, output and, for a collect, returns as this one.
 
     ``option``: one of its options, such as ``--again``.
     """
@@ -42,7 +42,7 @@ def typed(name: str, arguments: argparse.Namespace, option: str = "") -> str:
 
 
 def typed_for(name: str, year: str) -> str:
-    """A command on the programme of another year than the one at hand."""
+    """The command ``name`` as it is typed, on the programme of another year."""
     line = _line(name, "")
     if not line:
         return f"make {name} YEAR={year}"
@@ -50,7 +50,7 @@ def typed_for(name: str, year: str) -> str:
 
 
 def _usual(name: str, year: str, option: str) -> str:
-    """The command on the office's own folders."""
+    """The command as it is typed for the office's usual folders."""
     if line := _line(name, option):
         return line
     words = [
@@ -62,7 +62,7 @@ def _usual(name: str, year: str, option: str) -> str:
 
 
 def _line(name: str, option: str) -> str:
-    """The line of the menu that runs the command, for whom chose from it; ``""`` for anybody else."""
+    """The line of the menu that runs the command; ``""`` where the menu is not in use."""
     if not os.environ.get(IN_MENU):
         return ""
     from qz.cli.menu import STEPS  # noqa: PLC0415 - it names its commands, and these name it

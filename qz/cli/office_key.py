@@ -1,4 +1,4 @@
-"""The office's key: where it lies, how it is made, and which one a folder of returns is held against."""
+"""The office's key, with which forms are sealed: its file, how it is made, and which key checks a returns folder."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from qz.cli.stop import Stop
 from qz.model.programme import Programme
 
 SAMPLES: Final = Path("samples")
-"""Where the samples lie: ``<year>/`` the returns, ``<year>.key`` their key."""
+"""The samples' folder: ``<year>/`` has the returns, ``<year>.key`` their key."""
 _BYTES: Final = 32
 _WORDS: Final = (
     "# 这是{year}年{district}{name}考核的密钥：办公室发出的表都用它加封签，收回时凭封签认出是不是原件。",
@@ -21,12 +21,12 @@ _WORDS: Final = (
 
 
 def key_path(programme_path: Path) -> Path:
-    """Beside the programme, under its name: ``templates/2011.key``."""
+    """The key's file, beside the programme and with its name: ``templates/2011.key``."""
     return programme_path.with_suffix(".key")
 
 
 def read_key(path: Path) -> bytes:
-    """The key in a file; ``b""`` where there is none. Raises ``Stop`` for a file that holds no key."""
+    """The key in a file; ``b""`` where there is no file. Raises ``Stop`` where the file does not hold a key."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:
@@ -44,10 +44,10 @@ def read_key(path: Path) -> bytes:
 
 
 def make_key(path: Path, programme: Programme) -> bytes:
-    """The key in a file, made where there is none yet; two who make it at once get the same.
+    """The key in a file; where there is no file, a new key is made. Two processes that make it at once get the same.
 
     Raises:
-        Stop: the folder cannot be written to, or what lies there is no key.
+        Stop: The folder cannot be written to, or the file does not hold a key.
     """
     said = programme.particulars
     words = [line.format(year=said.year, district=said.district, name=said.name) for line in _WORDS]
@@ -59,7 +59,7 @@ def make_key(path: Path, programme: Programme) -> bytes:
             os.link(new, path)
         except FileExistsError:
             pass
-        except OSError:  # a disk without links
+        except OSError:  # the disk does not support hard links
             if not path.exists():
                 new.replace(path)
         new.unlink(missing_ok=True)
@@ -69,9 +69,10 @@ def make_key(path: Path, programme: Programme) -> bytes:
 
 
 def issuing_key(programme: Programme, programme_path: Path, forms: Path) -> bytes:
-    """The key that forms go out with: made with the first of them.
+    """The key for forms to be sent; it is made when the first forms are.
 
-    Where ``forms`` went out and their key is gone, no new one is made, for it would not know them again.
+    ``forms``: the folder of forms. Where it has forms but their key is lost, no new key is made, as it would not
+    recognise their seals: the result is ``b""``.
     """
     path = key_path(programme_path)
     if not path.is_file() and any(forms.glob("*.xlsx")):
@@ -84,10 +85,10 @@ def issuing_key(programme: Programme, programme_path: Path, forms: Path) -> byte
 
 
 def returns_key(arguments: argparse.Namespace, programme_path: Path, home: str) -> tuple[Path, bytes]:
-    """The key that a command's returns are held against, and where it lies or ought to lie.
+    """The key that checks a command's returns, and its path, which need not exist.
 
-    The samples' for what lies in ``samples`` or in the demo's own folder, the office's for everything else: the
-    samples' key is public, and proves nothing of what anybody sends.
+    It is the samples' key for returns in ``samples`` or in the demo's folder, the office's own for all others: the
+    samples' key is public and proves nothing about what people send.
     """
     own, samples = key_path(programme_path), SAMPLES / f"{home}.key"
     returns: Path | None = getattr(arguments, "returns", None)

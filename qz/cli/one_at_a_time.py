@@ -1,4 +1,4 @@
-"""Commands that keep the record of letters run one at a time, or a letter might go out twice."""
+"""Lets only one command at a time work on the record of letters, so that no letter is sent twice."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from qz.cli.stop import Stop
 
 
 def hold(stream: IO[bytes]) -> None:
-    """Hold the file until it is closed, by the process's end at the latest. Raises ``OSError`` if another does."""
+    """Lock the file until it is closed. Raises ``OSError`` where another process has locked it."""
     if os.name == "nt":
         import msvcrt  # noqa: PLC0415 - of Windows alone
 
@@ -23,10 +23,10 @@ def hold(stream: IO[bytes]) -> None:
 
 @contextmanager
 def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Keep other such commands off this folder while the block runs; a folder that is not there yet has no record.
+    """Keep other such commands off this folder while the block runs; nothing is locked where it does not exist yet.
 
     Raises:
-        Stop: another one is at work there.
+        Stop: Another command is at work there.
     """
     if not folder.is_dir():
         yield

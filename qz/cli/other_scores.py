@@ -1,4 +1,4 @@
-"""What other assessments' results say, for 《综合得分》: read from the 数据.json beside this one's output."""
+"""Reads other assessments' results from their 数据.json in the output folder, for 《综合得分》."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def with_composites(assessment: Assessment, output: Path) -> Assessment:
 
 
 def read_others(programme: Programme, output: Path) -> Mapping[str, OtherScores]:
-    """The results of every assessment that a part names; one that is not there is said and left out."""
+    """The results of every assessment that a part names; where one is missing, that is printed and it is left out."""
     found = {}
     for source in dict.fromkeys(source for part in programme.composite for source in part.sources):
         path = output / source / "results" / JSON_NAME

@@ -1,4 +1,4 @@
-"""One collect of a year at a time, and an output folder that can be one."""
+"""Lets only one collect of a year run at a time, and refuses paths that cannot be an output folder."""
 
 import errno
 import hashlib
@@ -14,14 +14,14 @@ from qz.cli.stop import Stop
 
 @contextmanager
 def only_one(year: Path) -> Iterator[None]:
-    """Hold a year's output for this process; ``Stop`` where another holds it.
+    """Lock a year's output for this process. Raises ``Stop`` where another process has locked it.
 
-    The lock is a file of the system's own folder for such, and goes with the process however that ends.
+    The lock is a file in the system's folder for temporary files; it ends with the process in any case.
     """
     name = hashlib.sha256(os.fsencode(year.resolve())).hexdigest()[:24]
     try:
         lock = (Path(tempfile.gettempdir()) / f"qz-{name}.lock").open("a+b")
-    except OSError:  # another person's, or no such folder: then nobody is kept out
+    except OSError:  # another person's file, or no such folder: then nothing is locked
         yield
         return
     with lock:
@@ -33,7 +33,7 @@ def only_one(year: Path) -> Iterator[None]:
 
 
 def check_folder(folder: Path) -> None:
-    """``Stop`` with what to do where a folder cannot be there: a file is in its place, or its path is too long."""
+    """Raise ``Stop`` where a folder cannot be made: a file is in its place, or its path is too long."""
     try:
         blocking = next((each for each in (folder, *folder.parents) if each.exists() and not each.is_dir()), None)
     except OSError as error:
@@ -43,7 +43,7 @@ def check_folder(folder: Path) -> None:
 
 
 def why_not_written(error: OSError, target: Path, what: str = "结果") -> str:
-    """The sentence a clerk reads where the disk refuses ``what``; results that were there are left as they were."""
+    """The sentence for the clerk where ``what`` could not be written; old results were not changed."""
     place, left = error.filename or target, "；原有结果未改动" if what == "结果" else ""
     if error.errno == errno.ENAMETOOLONG:
         return f"文件夹或文件的名字太长，{what}写不进去：请改短单位名称或文件夹的路径后再运行{left}。"

@@ -1,4 +1,4 @@
-"""All that a collect writes, put in its place together: results, corrections, verification workbooks."""
+"""Writes everything a collect makes (results, corrections, 核定表, 告知书), all of it or nothing."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -28,10 +28,11 @@ from qz.reports.results import result_names, results_output
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files written, and copies ``kept`` of what people had filled in where it lay; ``changes`` in one sentence.
+    """The files written.
 
-    ``changed``: copies of results that somebody had changed by hand. ``asked``: the workbook in which a person decides
-    what is in doubt.
+    ``kept``: copies of workbooks that people filled in in the output folder. ``changes``: what changed since the last
+    collect, in one sentence. ``changed``: copies of results that somebody changed by hand. ``asked``: 收件确认, in
+    which a person decides about files in doubt; ``None`` where nothing is in doubt.
     """
 
     results: tuple[Path, ...]
@@ -58,18 +59,18 @@ def write_outputs(
     """Write everything into ``year``'s folders, all of it or nothing.
 
     Args:
-        assessment: What the collect came to.
+        assessment: The result of the collect.
         year: The folder of the year's output.
-        more: Results beside the usual ones, by file name.
-        moment: When the collect was made: the office's naive local time.
-        executor: Who writes what comes in many workbooks; ``None``: this process.
-        log: What changed since the last collect, where the caller knows already (``dated``).
-        kept: Where it is noted what the files were made of: those that would be the same are not written again.
-        returns: The folder as received, where evidence is to be laid out and linked to.
+        more: Results besides the usual ones, by file name.
+        moment: When the collect was made, naive local time of the office.
+        executor: Writes the workbooks of which there are many; ``None``: this process.
+        log: What changed since the last collect, where the caller has it already (from ``dated``).
+        kept: Stores what each file was made from; files that would be the same are not written again.
+        returns: The returns folder; where given, evidence is numbered and linked to.
 
     Raises:
-        ResultInUse: if a file to be replaced is open elsewhere; nothing was changed.
-        OSError: if the disk refuses; nothing was changed.
+        ResultInUse: A file to be replaced is open in another program; nothing was changed.
+        OSError: The disk refuses; nothing was changed.
     """
     if log is None:
         assessment, log = dated(assessment, year, moment)
@@ -82,7 +83,7 @@ def write_outputs(
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
-    # The register comes last: the letters' command takes its time for that of the collect.
+    # The register is written last: ``qz mail`` takes its file time as the time of the collect.
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
@@ -111,10 +112,10 @@ def write_outputs(
 
 
 def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | None, tuple[Path, ...]]:
-    """Write 收件确认.xlsx anew where anything is to be decided, and keep what somebody filled in where it lay.
+    """Write a new 收件确认.xlsx where anything is in doubt; one that somebody filled in is kept under another name.
 
     Returns:
-        Its path, ``None`` where nothing is to be decided; the copy kept, if any.
+        Its path, ``None`` where nothing is in doubt; and the path of the copy kept, if any.
     """
     kept: tuple[Path, ...] = ()
     if is_filled_in(path, {file.sha256 for file in assessment.intake.received}):
@@ -131,7 +132,7 @@ def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | Non
 
 
 def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Assessment, ChangeLog]:
-    """The assessment with which collect it is of, and what changed since the one before."""
+    """The assessment with the number and time of its collect, and what changed since the collect before."""
     log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
     return replace(assessment, collected=collected_at(assessment, log.number)), log
 
@@ -139,7 +140,7 @@ def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Asse
 def _corrections(
     assessment: Assessment, folder: Path, executor: Executor | None, kept: KeptTexts | None
 ) -> tuple[Output | None, tuple[Path, ...]]:
-    """The corrections as a folder to be replaced; those of units now in order go. ``None`` where there are none."""
+    """The corrections as a folder to be replaced, ``None`` where there are none; those no longer due are removed."""
     due = corrections_of(assessment)
     codes = {unit.code for unit in assessment.programme.units}
     known = {file.sha256 for file in assessment.intake.received}

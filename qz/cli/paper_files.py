@@ -1,4 +1,4 @@
-"""The papers beside the other results: where their templates lie, and a draft somebody has edited is kept."""
+"""Drafts the papers from their templates; a draft that somebody has edited is not overwritten."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -16,23 +16,23 @@ Writer = Callable[[Assessment, Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What to write for them by file name, and what the clerk is to know."""
+    """What writes each paper, by file name, and sentences for the clerk."""
 
     writers: Mapping[str, Writer] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
 
 
 def template_path(arguments: argparse.Namespace, file_name: str) -> Path:
-    """The template beside the programme, else that of the working folder, else the one that came with ``qz``."""
+    """The template beside the programme, else in the working folder, else the one shipped with ``qz``."""
     shipped = Path(__file__).parents[2] / "templates"
     places = [folder / file_name for folder in (programme_path(arguments).parent, Path("templates"), shipped)]
     return next((path for path in places if path.is_file()), places[1])
 
 
 def prepare_papers(arguments: argparse.Namespace, assessment: Assessment, results: Path) -> Papers:
-    """Draft every paper the programme asks for. A template at fault costs its own paper, not the other results.
+    """Draft every paper the programme asks for. Where a template is faulty, only its paper is missing.
 
-    A draft that somebody has edited stays as it is where it lies; the new one goes beside it under another name.
+    A draft that somebody has edited stays as it is; the new one is written beside it under another name.
     """
     wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
     drafted = [_prepare(paper, template_path(arguments, paper.file_name), assessment, results) for paper in wanted]
@@ -62,6 +62,6 @@ def _write(data: bytes) -> Writer:
 
 
 def _not_edited(path: Path) -> Path:
-    """A name beside the edited draft that no other edited draft bears."""
+    """A path beside the edited draft that is not itself an edited draft."""
     names = (path.with_name(f"{path.stem}（新稿{number or ''}）{path.suffix}") for number in count())
     return next(name for name in names if not is_edited(name))

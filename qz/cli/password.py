@@ -1,4 +1,4 @@
-"""The mailbox's password: from the system's own store if that has it, else asked for; never written to a file."""
+"""The mailbox's password: from the system's password store, else typed in; it is never written to a file."""
 
 import getpass
 import sys
@@ -17,7 +17,7 @@ YES: Final = frozenset({"是", "y", "yes", "1"})
 
 @dataclass(frozen=True, slots=True)
 class Password:
-    """A password, and what to do once the server has taken it: offer to keep it where it was typed in."""
+    """A password. ``keep`` is called once the server has accepted it; it offers to store a password typed in."""
 
     text: str
     keep: Callable[[], None]
@@ -42,7 +42,7 @@ def _nothing() -> None:
 
 
 def _typed(prompt: str) -> str:
-    """What is typed at the prompt unseen; a line of standard input where nobody sits before it."""
+    """A line typed without being shown; where standard input is not a terminal, a line of it."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     with warnings.catch_warnings():
@@ -56,14 +56,14 @@ def confirmed(question: str) -> bool:
 
 
 def find_password(server: Server, *, anew: bool) -> Password:
-    """The password for a server's login; ``""`` for a server that asks for none.
+    """The password for a server's login; ``""`` for a server without login.
 
     Args:
         server: The server to log in to.
-        anew: Ask although the store has one.
+        anew: Ask even where the store has one.
 
     Raises:
-        Stop: there is none and nobody to ask.
+        Stop: The store has none, and nobody is there to ask.
     """
     if not server.login:
         return Password("", _nothing)
@@ -81,7 +81,7 @@ def find_password(server: Server, *, anew: bool) -> Password:
         if confirmed("要把密码存进系统的密码库，以后不再询问吗？（是/否）"):
             try:
                 store.set_password(_SERVICE, user, typed)
-            except Exception as fault:  # noqa: BLE001 - each system's store fails in its own way, and nothing depends on it
+            except Exception as fault:  # noqa: BLE001 - each store has errors of its own; storing may fail
                 say(f"系统的密码库没有存上（{type(fault).__name__}），下次仍会询问。")
             else:
                 say("已存进系统的密码库；要换密码时加 --password。")

@@ -1,4 +1,4 @@
-"""Finding and reading the programme a command works on."""
+"""Finds and reads the programme a command works on."""
 
 import argparse
 import unicodedata
@@ -23,13 +23,13 @@ _KIND: Final = "a programme workbook"
 
 
 def read_year(text: str) -> str:
-    """A year as people write it (``２０１１``, ``2011年``, ``2011年度``) in ASCII digits; anything else as it is."""
+    """A year as people write it (``２０１１``, ``2011年``, ``2011年度``) in ASCII digits; any other text unchanged."""
     bare = unicodedata.normalize("NFKC", text).strip().removesuffix("度").removesuffix("年").strip()
     return bare if bare.isdecimal() and bare.isascii() else text
 
 
 def programme_path(arguments: argparse.Namespace) -> Path:
-    """``--programme``, or the year's workbook in ``templates`` or among the samples; ``Stop`` when there is none."""
+    """``--programme``, else the year's workbook in ``templates`` or the samples; raises ``Stop`` if there is none."""
     found = (path for folder in FOLDERS if (path := folder / f"{arguments.year}.xlsx").is_file())
     chosen: Path = arguments.programme or next(found, FOLDERS[0] / f"{arguments.year}.xlsx")
     if not chosen.is_file():
@@ -38,7 +38,7 @@ def programme_path(arguments: argparse.Namespace) -> Path:
 
 
 def _advice(arguments: argparse.Namespace) -> str:
-    """Which years there are, and how to begin one there is not."""
+    """A sentence with the years there are, and how to make a new one."""
     if arguments.programme:
         return "请核对 --programme 后面的文件名。"
     years = sorted({path.stem for folder in FOLDERS for path in folder.glob("[0-9][0-9][0-9][0-9]*.xlsx")})
@@ -50,7 +50,7 @@ def _advice(arguments: argparse.Namespace) -> str:
 
 
 def load_programme(arguments: argparse.Namespace) -> Programme:
-    """Read the programme; its errors are printed and stop the command."""
+    """Read the programme. Raises ``Stop`` with its errors, if it has any."""
     path = programme_path(arguments)
     programme, findings = _read(path, kept_programmes(path, arguments.output), arguments)
     if findings:
@@ -61,7 +61,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
 
 
 def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[Programme, tuple[Finding, ...]]:
-    """The programme and what is doubtful about it, as far as it is known from the same workbook read before."""
+    """The programme and its warnings; taken from the store where the same workbook was read before."""
     content = path.read_bytes()
     codec = Codec.of(tuple[Programme, Finding])
     text = kept.get(_KIND, str(path), content)
@@ -76,14 +76,14 @@ def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[P
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
         raise _refusal(path, fault.findings, typed("check", arguments)) from None
-    if kept.folder.parent.is_dir():  # a command that only looks makes no folder
-        with suppress(TypeError):  # it holds what is not kept
+    if kept.folder.parent.is_dir():  # commands that write nothing make no folder
+        with suppress(TypeError):  # it holds something that cannot be stored
             kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
     return programme, tuple(findings)
 
 
 def load_checked_programme(arguments: argparse.Namespace) -> Programme:
-    """Read the programme and hold it against itself: nothing leaves the house from a programme with errors."""
+    """Read the programme and check it, before forms are sent out. Raises ``Stop`` where it has errors."""
     from qz.programme.check import check_workbook  # noqa: PLC0415 - openpyxl is slow to import
 
     path = programme_path(arguments)

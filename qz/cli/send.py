@@ -1,4 +1,4 @@
-"""``qz send``: the drafts of ``qz mail`` sent through the office's own mailbox, one by one, each once."""
+"""``qz send``: sends the drafts of ``qz mail`` through the office's mailbox, one by one, each once."""
 
 import argparse
 import datetime as dt
@@ -26,7 +26,11 @@ from qz.model.programme import Programme
 
 @dataclass(slots=True)
 class _SendRun:
-    """One run: the record, kept on disk at every step, and what it came to."""
+    """One run of ``qz send``.
+
+    ``path``: the file with the record of letters, ``ledger``: its contents, written at every change. ``sent``: letters
+    sent; ``unknown``: letters of which nobody knows whether they were sent; ``refused``: sentences on those refused.
+    """
 
     arguments: argparse.Namespace
     path: Path
@@ -50,7 +54,7 @@ def _now() -> dt.datetime:
 
 
 def _hand_over(run: _SendRun, outbox: Outbox, letter: Outgoing) -> None:
-    """Send one letter and note what became of it. Raises ``ConnectionLost``."""
+    """Send one letter and record the outcome for each address. Raises ``ConnectionLost``."""
     now = _now()
     content, message_id = letter_to_send(letter.content, run.account.address, now)
     taken: list[str] = []
@@ -88,11 +92,11 @@ def _hand_over(run: _SendRun, outbox: Outbox, letter: Outgoing) -> None:
 
 
 def _send_all(run: _SendRun, password: str, letters: Sequence[Outgoing]) -> None:
-    """Send the letters over one connection, made anew once for a letter at which it broke.
+    """Send the letters over one connection; where it breaks at a letter, one new connection is made for that letter.
 
     Raises:
-        PostFault: the server cannot be used.
-        ConnectionLost: it broke again at once.
+        PostFault: The server cannot be used.
+        ConnectionLost: The new connection broke at once.
     """
     assert run.account.sending is not None  # noqa: S101 - the command has asked
     waiting = list(letters)
@@ -125,7 +129,7 @@ def _exhaust(shown: Iterator[Outgoing]) -> None:
 
 
 def _say_outcome(run: _SendRun, total: int) -> None:
-    """What was sent, what was not, and what to do."""
+    """Print what was sent, what was not, and what to do."""
     say(*run.refused)
     if run.unknown:
         say(
@@ -159,7 +163,7 @@ def _preview(programme: Programme, account: Account, letters: Sequence[Outgoing]
 
 
 def _choose(arguments: argparse.Namespace, found: Sequence[Outgoing]) -> tuple[Outgoing, ...]:
-    """What to send now: what was never begun; with ``--unsure`` also what a broken run left open."""
+    """The letters to send: those never begun; with ``--unsure`` also those of which it is unknown whether they went."""
     unsure = [letter for letter in found if letter.unsure]
     if unsure and not arguments.unsure:
         files = "、".join(letter.record.file for letter in unsure)
@@ -173,7 +177,7 @@ def _choose(arguments: argparse.Namespace, found: Sequence[Outgoing]) -> tuple[O
 
 
 def open_account(arguments: argparse.Namespace) -> Account:
-    """The office's mailbox as ``mail.toml`` beside the programme has it. Raises ``Stop``."""
+    """The office's mailbox account, from ``mail.toml`` beside the programme. Raises ``Stop``."""
     try:
         return read_account(programme_path(arguments).parent / ACCOUNT_NAME)
     except AccountFault as fault:
@@ -181,7 +185,7 @@ def open_account(arguments: argparse.Namespace) -> Account:
 
 
 def _agreed(arguments: argparse.Namespace) -> bool:
-    """Whether to go on. Raises ``Stop`` where nobody is there to ask."""
+    """Whether the person agrees to send. Raises ``Stop`` where nobody is there to ask."""
     if arguments.yes:
         return True
     if not sys.stdin.isatty():
@@ -190,7 +194,7 @@ def _agreed(arguments: argparse.Namespace) -> bool:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Show what would go to whom, ask, and send it."""
+    """Print which letters go to whom, ask, and send them."""
     programme = load_programme(arguments)
     folder = arguments.output / programme.home / "mail"
     account = open_account(arguments)
@@ -216,7 +220,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _send(run: _SendRun, password: Password, letters: Sequence[Outgoing]) -> None:
-    """Send the letters and say what became of them. Raises ``Stop`` where nothing was sent at all."""
+    """Send the letters and print the outcome. Raises ``Stop`` where nothing was sent at all."""
     try:
         _send_all(run, password.text, letters)
     except PostFault as fault:

@@ -1,4 +1,4 @@
-"""``qz sensitivity``: every reading the programme could set otherwise, and whom it would move."""
+"""``qz sensitivity``: scores the year under every other setting, and shows which units' scores and ranks change."""
 
 import argparse
 import datetime as dt
@@ -19,7 +19,7 @@ from qz.scoring.other_readings import weigh
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Score under every other reading, write 口径测算.xlsx, and say what weighs most."""
+    """Score under every other setting, write 口径测算.xlsx, and print the settings with the largest effect."""
     programme = load_programme(arguments)
     if not programme.scorecards:
         raise Stop("这份方案没有评分表，没有口径可以测算。")
@@ -36,6 +36,6 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _dated(assessment: Assessment, year: Path) -> Assessment:
-    """With which collect it is of, where there was one, and until when files had come."""
+    """The assessment with the number of the last collect, where there was one, and the time until which files came."""
     numbered, log = dated(assessment, year, dt.datetime.now())  # noqa: DTZ005 - the office's own clock
     return numbered if log.since else replace(assessment, collected=collected_at(assessment, 0))

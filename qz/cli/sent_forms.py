@@ -1,4 +1,4 @@
-"""The forms that go out: what makes them, and each as it was sent, which a return's locked cells are held against."""
+"""The blank forms of a programme: how they are made, and each as it was sent, with which returns are compared."""
 
 from typing import TYPE_CHECKING
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 def blank_score(programme: Programme, unit: Unit) -> UnitScore | None:
-    """What the unit's form shows before anything is filled in; ``None`` for a unit that is not scored."""
+    """The score that the unit's form shows before anything is filled in; ``None`` for a unit that is not scored."""
     from qz.forms.entries import NO_ANSWERS  # noqa: PLC0415 - what writes is slow to import
 
     return score_unit(programme, unit, NO_ANSWERS) if programme.scorecard_of(unit) else None
 
 
 def blank_forms(programme: Programme) -> "BlankForms":
-    """What makes the programme's forms, however many units it has; it pickles as the programme."""
+    """Makes the programme's forms, quickly also for very many units. It is pickled as the programme."""
     from qz.engine.forms.template_forms import TemplateForms  # noqa: PLC0415 - as above
 
     return TemplateForms(programme, blank_score)
 
 
 class SentForms:
-    """Gives each unit's blank form as it is read back; it pickles as the programme."""
+    """Gives each unit's blank form, read back. It is pickled as the programme."""
 
     def __init__(self, programme: Programme) -> None:
-        """Nothing is imported or made before a form is asked for: who knows every return already needs none."""
+        """Nothing is imported or made before the first form is asked for."""
         self._programme = programme
         self._forms: BlankForms | None = None
 
@@ -37,12 +37,12 @@ class SentForms:
         return SentForms, (self._programme,)
 
     def __call__(self, unit: Unit) -> RawWorkbook:
-        """The unit's form. Raises ``FormWordingFault``."""
+        """The unit's blank form, read back. Raises ``FormWordingFault``."""
         if self._forms is None:
             self._forms = blank_forms(self._programme)
         return self._forms.as_read(unit)
 
 
 def sent_forms(programme: Programme) -> SentForms:
-    """What gives each unit's blank form as it is read back."""
+    """Gives each unit's blank form, read back."""
     return SentForms(programme)

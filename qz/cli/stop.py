@@ -1,5 +1,5 @@
-"""The one way a command ends without results."""
+"""The exception with which a command ends without results."""
 
 
 class Stop(Exception):
-    """Nothing could be written; the message is the plain Chinese sentence the user reads."""
+    """Nothing could be written; the message is the Chinese sentence shown to the user."""

@@ -1,4 +1,4 @@
-"""The workbooks for verifiers, put in the place of those of the run before."""
+"""Replaces the 核定表 of the last run, the workbooks for verifiers."""
 
 from concurrent.futures import Executor
 from pathlib import Path
@@ -14,11 +14,10 @@ from qz.verification.write_workbook import layouts_of, write_verifications
 def verification_output(
     assessment: Assessment, directory: Path, executor: Executor | None = None, kept: KeptTexts | None = None
 ) -> tuple[Output | None, tuple[Path, ...]]:
-    """Every verifier's workbook as a folder to be replaced, ``None`` where nobody verifies.
+    """Every verifier's workbook as a folder to be replaced (``None`` where nobody verifies), and the paths of copies.
 
-    A workbook that somebody filled in where it lay, and that is not in the returns folder, is kept beside the new one
-    under another name; those names come second. ``executor`` writes them, where they are many; ``kept``: where it is
-    noted what they were made of.
+    A workbook that somebody filled in in the output folder, and that is not among the files received, is copied under
+    another name. ``executor``: writes them; ``None``: this process. ``kept``: stores what each was made from.
     """
     names = [layout.file_name for layout in layouts_of(assessment)]
     if not names:
@@ -32,14 +31,14 @@ def verification_output(
 
 
 def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Write every verifier's workbook into ``directory``, whole or not at all; see ``verification_output``.
+    """Write every verifier's workbook into ``directory``, all or none; see ``verification_output``.
 
     Returns:
-        The workbooks written, and those kept.
+        The workbooks written, and the copies of those that somebody filled in.
 
     Raises:
-        ResultInUse: if one of them is open elsewhere; nothing was changed.
-        OSError: if the disk refuses; nothing was changed.
+        ResultInUse: One of them is open in another program; nothing was changed.
+        OSError: The disk refuses; nothing was changed.
     """
     output, kept = verification_output(assessment, directory)
     paths = replace_folders((output,))[0] if output else ()

@@ -1,4 +1,4 @@
-"""From an intake to an assessment with everybody heard: units, registers, verifiers; the workbooks for verifiers."""
+"""Scores an intake by what units reported, what registers list, and what verifiers decided."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -31,13 +31,13 @@ from qz.verification.subjects import Subjects
 def assess_verified(
     programme: Programme, intake: Intake, before: LastYear | None = None, executor: Executor | None = None
 ) -> Assessment:
-    """Score and rank what an intake read, verified values over registered over self-reported ones.
+    """Score and rank an intake. A verified value counts before a registered one, that before a self-reported one.
 
     Args:
         programme: The year's programme.
         intake: What came back.
-        before: Last year, where it is there to hold this year's values against.
-        executor: Who scores; ``None``: this process.
+        before: Last year's values, to compare this year's with; ``None``: they are not compared.
+        executor: Does the scoring; ``None``: this process.
     """
     self_scores = score_answers(programme, intake.answers, executor)
     hearing = _Hearing.of(programme, intake)
@@ -78,7 +78,7 @@ class _Hearing:
 
     @classmethod
     def of(cls, programme: Programme, intake: Intake) -> "_Hearing":
-        """Read every workbook of an intake that is no return."""
+        """Read the 核定表 and registers of an intake."""
         subjects, layout, find_unit = Subjects(programme), build_registers(programme), Spellings(programme).find
         files = {file.path: file for file in intake.received}
         verified, registered = [], []
@@ -92,7 +92,7 @@ class _Hearing:
     def judge(
         self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]
     ) -> tuple[Settled, Counted, Mapping[str, Answers]]:
-        """What of it counts, and what counts then for each unit."""
+        """Which verified and registered values count, and the answers that then count for each unit."""
         counted = count_registers(self.layout, reported, self.registered)
         registered = {(fact.unit_code, fact.fact_id) for fact in counted.facts}
         settled = settle(self.subjects, reported, self_scores, self.verified, registered)
@@ -101,7 +101,7 @@ class _Hearing:
     def decided(
         self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore], path: str, decision: Decision
     ) -> Mapping[str, Answers]:
-        """What would count for each unit if a person decided so about one file."""
+        """The answers that would count for each unit with this decision about the file ``path``."""
 
         def about(file: ReceivedFile) -> ReceivedFile:
             return replace(file, decision=decision) if file.path == path else file
@@ -129,7 +129,7 @@ def _read_registers(
 
 
 def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: tuple[Finding, ...]) -> Intake:
-    """The intake with the verdicts and findings of the workbooks that other stages read."""
+    """The intake with the verdicts on, and findings about, the 核定表 and registers."""
     judged = {file.path: file for file in (*settled.files, *counted.files)}
     received = tuple(judged.get(file.path, file) for file in intake.received)
     findings = (*intake.findings, *settled.findings, *counted.findings, *at_odds)

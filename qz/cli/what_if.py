@@ -1,4 +1,4 @@
-"""What would change if a file in doubt counted: whose points, and by how much."""
+"""Computes which units' points would change, and by how much, if a file in doubt counted."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from qz.model.values import show_number
 from qz.scoring.engine import score_unit
 
 _MOST_FILES: Final = 30
-"""Files weighed one by one: each takes another judging of everything."""
+"""How many files are tried out, for each takes scoring everything again."""
 _MOST_UNITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Weighs files of one collect.
+    """Tries out files of one collect.
 
-    ``judge`` gives what counts with other self-reports and scores of these, and a decision about one file.
+    ``judge`` gives the answers that count, from self-reported answers, their scores, and a decision about one file.
     """
 
     programme: Programme
@@ -32,10 +32,10 @@ class WhatIf:
     judge: Callable[[Mapping[str, Answers], Mapping[str, UnitScore], str, Decision], Mapping[str, Answers]]
 
     def effects(self, files: tuple[ReceivedFile, ...]) -> Mapping[str, str]:
-        """What each file that waits would change, in words, by path."""
+        """For each file that waits for a decision, what it would change, in words, by its path."""
         held = [file for file in files if file.verdict is Verdict.HELD]
-        told = {file.path: self._effect(file) for file in held[:_MOST_FILES]}
-        return told | {file.path: "待确认的文件太多，没有逐份试算" for file in held[_MOST_FILES:]}
+        effects = {file.path: self._effect(file) for file in held[:_MOST_FILES]}
+        return effects | {file.path: "待确认的文件太多，没有逐份试算" for file in held[_MOST_FILES:]}
 
     def _effect(self, file: ReceivedFile) -> str:
         reported, self_scores = self.intake.answers, self.self_scores
@@ -53,7 +53,7 @@ class WhatIf:
         return shown + (f"；等{len(changes)}个单位" if len(changes) > _MOST_UNITS else "")
 
     def _changes(self, decided: Mapping[str, Answers]) -> Iterator[str]:
-        """Each unit whose total would be another: ``薛家镇94分变为48.5分（−45.5）``."""
+        """For each unit whose total would change: ``薛家镇94分变为48.5分（−45.5）``."""
         for unit in self.programme.units:
             if unit.code not in decided or not self.programme.scorecard_of(unit):
                 continue

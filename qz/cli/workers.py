@@ -1,4 +1,4 @@
-"""Processes that share the work where there is enough of it."""
+"""Starts processes that share the work, where there is enough of it."""
 
 import os
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 ENOUGH: Final = 400
-"""Files or forms below which starting processes costs more than they save."""
+"""With fewer pieces of work (files), starting processes takes longer than they save."""
 _MOST: Final = 8
-"""Processes beyond which the one that decides is what everybody waits for."""
+"""More processes than this bring nothing, as they wait for the one that gathers the results."""
 
 
 def processors() -> int:
@@ -21,9 +21,9 @@ def processors() -> int:
 
 @contextmanager
 def workers(pieces: int) -> Iterator[Executor | None]:
-    """Processes for so many pieces of work; ``None`` where one process does as well.
+    """Processes for so many pieces of work; ``None`` where one process is as quick.
 
-    Each begins as a new interpreter: what the first one holds (threads, open files) is none of theirs.
+    Each starts as a new interpreter, without threads and open files of this process.
     """
     count = min(processors(), _MOST)
     if pieces < ENOUGH or count < 2:
@@ -38,5 +38,5 @@ def workers(pieces: int) -> Iterator[Executor | None]:
 
 
 def count_files(directory: Path) -> int:
-    """Files in a folder, at any depth."""
+    """The number of files in a folder, at any depth."""
     return sum(len(names) for _, _, names in os.walk(directory))

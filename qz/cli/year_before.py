@@ -1,4 +1,4 @@
-"""Last year, where it is there: its programme and returns read once more, quietly, to hold this year against."""
+"""Reads last year's programme and returns again, without printing or writing, to compare this year's values with."""
 
 from concurrent.futures import Executor
 from pathlib import Path
@@ -18,18 +18,18 @@ from qz.words import fold
 def read_last_year(
     programme: Programme, directory: Path, year_folder: Path, executor: Executor | None = None
 ) -> LastYear | None:
-    """What counted the year before; ``None`` where there is nothing to hold this year against.
+    """The values that counted last year; ``None`` where last year's programme or returns are missing.
 
-    It is there when a workbook ``<year - 1>.xlsx`` (of another assessment ``<year - 1>-食品安全.xlsx``) lies beside
-    this year's programme or where programmes lie, and the folder of that name beside the returns folder is not empty.
-    Nothing found in last year's files is told again, and
-    nothing of them is written. What cannot be read is said in one sentence, and this year goes on without it.
+    Last year's programme is ``<year - 1>.xlsx`` (for another assessment ``<year - 1>-食品安全.xlsx``), beside this
+    year's programme or in ``FOLDERS``; its returns are in the folder of that name beside this year's returns folder.
+    Findings about last year's files are not reported again. Where something cannot be read, one sentence is printed,
+    and the result is ``None``.
 
     Args:
         programme: This year's programme.
         directory: This year's returns folder.
-        year_folder: This year's output folder, where what files came to is kept.
-        executor: Who reads and scores; ``None``: this process.
+        year_folder: This year's output folder, in which what was read from files is stored.
+        executor: Reads and scores; ``None``: this process.
     """
     name = f"{programme.particulars.year - 1}{programme.home.removeprefix(str(programme.particulars.year))}"
     path = _workbook(programme, name)
@@ -56,7 +56,7 @@ def read_last_year(
 
 
 class _Unreadable(Exception):
-    """Last year's programme is of no use; the message is a Chinese sentence."""
+    """Last year's programme cannot be used; the message is a Chinese sentence."""
 
 
 def _workbook(programme: Programme, name: str) -> Path | None:
@@ -65,7 +65,7 @@ def _workbook(programme: Programme, name: str) -> Path | None:
 
 
 def _read_programme(path: Path, programme: Programme) -> Programme:
-    """The workbook's programme, if it is that of the same assessment a year before."""
+    """The workbook's programme. Raises ``_Unreadable`` where it is not the same assessment, one year earlier."""
     from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
     from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
 
