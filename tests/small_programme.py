@@ -24,6 +24,7 @@ from qz.model.programme import (
     Unit,
 )
 from qz.model.values import ValueType
+from qz.programme.fact_formulas import given_fact
 from qz.programme.read_bands import read_bands
 from qz.programme.read_formula import read_formula
 
@@ -51,7 +52,7 @@ def fact(fact_id, value_type, label="", unit="", **more):
 
 def computed(fact_id, value_type, formula, **more):
     parts = re.findall(r"[a-z_]+", formula)
-    tree = read_formula(formula, dict(zip(parts, parts, strict=True)))
+    tree = read_formula(formula, {part: part for part in parts})
     assert tree is not None
     far = D(10**9)
     return fact(fact_id, value_type, formula=tree, formula_words=formula, minimum=-far, maximum=far, **more)
@@ -82,6 +83,8 @@ def programme(facts, items, targets=None, tasks=(), units=(UNIT,)):
     """A programme of one scorecard. ``tasks`` are (task id, leads, supports)."""
     standard = sum((one.standard for one in items), D(0))
     by_id = {one.fact_id: one for one in facts}
+    for part in [part for one in facts for part in one.parts if part not in by_id]:
+        by_id[part] = given_fact(part, by_id)
     card = Scorecard("card", "评分表", FRAME, "汇总", "排名", False, standard, tuple(items), by_id)
     own = {(unit.code, fact_id): D(target) for unit in units for fact_id, target in (targets or {}).items()}
     rows = tuple(Task(key, key, "", "", "", "", "", leads, supports) for key, leads, supports in tasks)
@@ -120,6 +123,8 @@ def zoo():
         computed("growth_rate", "number", "（money－capped）÷visits", allows_not_applicable=True),
         computed("mean_rate", "rate", "平均（failure_rate，pass_rate）÷over_rate"),
         computed("checked", "rate", "found÷（meetings＋2－1）"),
+        computed("risen", "rate", "（money－上年（money））÷目标（visits）", allows_not_applicable=True),
+        computed("kept", "number", "deaths＋上年（deaths）"),
         fact("survey", "rate", "满意度", filled_by=FilledBy.VERIFIER),
         fact("praised", "yes_no", "受表扬", filled_by=FilledBy.OFFICE),
         fact("found", "count", "暗访问题", "个", filled_by=FilledBy.VERIFIER),
@@ -225,6 +230,8 @@ def zoo():
         ),
         criterion("5.14", "bonus", term("growth_rate", step="0.5", rate="0.3")),
         criterion("5.15", "threshold", term("checked", target="0.5"), points=2),
+        criterion("5.16", "threshold", term("risen", target="0.3"), points=1),
+        criterion("5.17", "deduct", term("kept", rate="0.2")),
         criterion("5.11", "bonus", term("praised", rate=2), term("found", rate="0.1")),
         criterion("5.12", "if_yes", term("praised"), points=1),
         criterion("5.0", "discretion_deduct", least=D("0.5"), most=D(2)),
@@ -255,5 +262,5 @@ def zoo():
         criterion("6.5", "bonus", term("money", rate="0.05"), most=D(2), pool=Pool("合计最多2.5分", D("2.5"))),
     )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
-    targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12}
+    targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12, "money.last_year": 8}
     return programme(facts, [first, second, third, fourth, fifth, sixth], targets, tasks)

@@ -76,7 +76,7 @@ def random_return(random: Random, programme: Programme, unit: Unit, *, verified:
     targets = programme.targets_of(unit)
     typed = {}
     for fact_id, fact in card.facts.items():
-        if fact.formula is not None:
+        if fact.is_derived:
             continue
         dice = random.random()
         if dice < good:
@@ -101,7 +101,7 @@ def full_marks(programme: Programme, unit: Unit) -> TypedReturn:
     card = programme.scorecard_of(unit)
     assert card is not None
     targets = programme.targets_of(unit)
-    typed = {fact_id: _best(fact, card, targets) for fact_id, fact in card.facts.items() if fact.formula is None}
+    typed = {fact_id: _best(fact, card, targets) for fact_id, fact in card.facts.items() if not fact.is_derived}
     return TypedReturn(typed, {task.task_id: "已完成" for task, _ in programme.tasks_of(unit)})
 
 

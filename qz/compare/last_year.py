@@ -43,6 +43,7 @@ _SAID: Final = {
     Source.VERIFIED: "核定为",
     Source.REGISTER: "台账登记为",
     Source.FACTS: "按事实为",
+    Source.PROGRAMME: "方案写的是",
 }
 _WHOLE: Final = Decimal(1)
 _ASKED: Final = frozenset({"V22"})

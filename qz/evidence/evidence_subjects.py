@@ -43,7 +43,7 @@ def subjects_of(programme: Programme, unit: Unit) -> tuple[Subject, ...]:
             for term in criterion.terms:
                 uses[term.fact_id][criterion.criterion_id] = criterion.clause
         found += [Subject(f"item_{item.number}", f"第{item.number}项", ()) for item in card.items]
-        for fact in card.facts.values():
+        for fact in (one for one in card.facts.values() if not one.given):
             used = uses.get(fact.fact_id, {})
             numbers = tuple(used)
             label = f"{'、'.join(numbers)} {fact.label}".strip()

@@ -107,6 +107,9 @@ def write_fact(card: Card, row: CardRow) -> None:
     if line.fact.formula is not None:
         _write_computed(card, row, line.fact, entry)
         return
+    if line.fact.given:
+        _write_given(card, row, line.fact, entry)
+        return
     if not line.fact.is_asked:
         _write_closed(card, row, str(entry.content))
         return
@@ -133,6 +136,17 @@ def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
     look = " percent" if TYPES[fact.value_type].is_fraction else " number"
     page.live(row.row, card.at.fact, live, f"{_BOX} item quiet center{look}", longest=str(content))
     page.put(row.row, card.at.evidence, f"自动计算：{fact.formula_words}", f"{_BOX} left quiet")
+    page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
+
+
+def _write_given(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
+    """The cells of what the programme gives the unit, which a formula refers to."""
+    page, style = card.page, f"{_BOX} center quiet" + (" percent" if TYPES[fact.value_type].is_fraction else "")
+    if isinstance(entry.content, Decimal):
+        page.sheet.number(row.row, card.at.fact, entry.content, style)
+    else:
+        page.put(row.row, card.at.fact, str(entry.content), style)
+    page.put(row.row, card.at.evidence, "考核方案给定，不必填", f"{_BOX} left quiet")
     page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
 
 

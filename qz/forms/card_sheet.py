@@ -37,7 +37,8 @@ def write_card(
     page = FormPage(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
     at = plan.card
     section = Section(CARD_SHEET, ((at.fact, at.state),), plan.card_total_row)
-    card = Card(page, at, scorecard, entries, with_computed(scorecard, answers), plan.targets, section, {})
+    known = with_computed(scorecard, answers, plan.targets)
+    card = Card(page, at, scorecard, entries, known, plan.targets, section, {})
     for row in plan.card_rows:
         write_target(card, row)
     points: dict[str, str] = {}

@@ -11,7 +11,7 @@ from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.programme import Fact
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
-from qz.rules.computed import WAITING, compute
+from qz.rules.computed import NOT_GIVEN, WAITING, with_computed
 from qz.values.expressions import is_blank, text
 from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
@@ -85,8 +85,11 @@ def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO
 
 
 def _closed(plan: FormPlan, fact: Fact, cell: InputCell, answers: Answers) -> Entry:
-    """A cell the unit does not fill in: who does, or what is computed."""
+    """A cell the unit does not fill in: who does, what the programme gives, or what is computed."""
+    if fact.given:
+        return Entry(cell, plan.targets.get(fact.given, NOT_GIVEN))
     if fact.formula is None or plan.scorecard is None:
         return Entry(cell, f"由{fact.filled_by.value}填")
-    content = _content(compute(fact, plan.scorecard.facts, answers.facts), fact.value_type)
+    known = with_computed(plan.scorecard, answers, plan.targets)
+    content = _content(known.facts[fact.fact_id], fact.value_type)
     return Entry(cell, WAITING if content is None else content, unfilled=WAITING)

@@ -34,7 +34,7 @@ def write_explanations(book: Book, plan: FormPlan) -> None:
     note = "供提供数据的同事对照：每一项什么算数、怎样算、从哪里取数。数据填在《自评表》里，本表不用填。"
     page.put(1, 0, note, "body left", columns=_LAST + 1)
     page.heads(_HEAD_ROW, _HEADS)
-    lines = [row.line for row in plan.card_rows if row.line.fact and row.line.asks]
+    lines = [row.line for row in plan.card_rows if row.line.fact and row.line.asks and not row.line.fact.given]
     for row, line in enumerate(lines, start=_HEAD_ROW + 1):
         for column, words in enumerate(_words(plan, line)):
             page.put(row, column, words, f"{_BOX} left small" if column in range(3, 7) else f"{_BOX} center textual")
@@ -47,7 +47,8 @@ def _words(plan: FormPlan, line: ScorecardRow) -> tuple[str, ...]:
     fact, criterion = line.fact, line.criterion
     if fact is None:
         return ()
-    said = fact.help if fact.is_asked else f"由{fact.filled_by.value}填，单位不用填。{fact.help}"
+    closed = f"由{fact.filled_by.value}填" if fact.formula is None else f"按公式自动计算：{fact.formula_words}"
+    said = fact.help if fact.is_asked else f"{closed}，单位不用填。{fact.help}"
     return (
         criterion.criterion_id if criterion else "",
         fact.label,

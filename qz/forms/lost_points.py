@@ -64,9 +64,10 @@ class Reasoner:
 
     @property
     def _parts(self) -> tuple[str, ...]:
-        """The facts it rests on, by id: in place of a computed one those it is made of."""
+        """The facts it rests on, by id: in place of a computed one those it is made of, less what is given."""
         facts = self.context.facts
-        return tuple(dict.fromkeys(part for term in self._terms() for part in facts[term.fact_id].parts))
+        parts = (part for term in self._terms() for part in facts[term.fact_id].parts)
+        return tuple(dict.fromkeys(part for part in parts if not facts[part].given))
 
     @property
     def _waits(self) -> bool:

@@ -25,7 +25,7 @@ def number_format(target: Decimal, unit: str, comparator: Comparator = Comparato
 def write_target(card: Card, row: CardRow) -> None:
     """The fixed target as words, this unit's own as a number the formulas refer to, else what is to be answered."""
     line, page = row.line, card.page
-    if line.fact is None:
+    if line.fact is None or line.fact.given:
         page.put(row.row, card.at.target, "—", f"{_BOX} quiet")
         return
     needs = KINDS[line.criterion.kind].needs if line.criterion else None
@@ -36,8 +36,8 @@ def write_target(card: Card, row: CardRow) -> None:
             show_target(line.term.target, line.term.comparator, line.fact.value_type, line.fact.unit_of_measure),
             _BOX,
         )
-    elif needs and needs.unit_target and not TYPES[line.fact.value_type].is_note:
-        _write_own(card, row, line.fact, line.term.comparator if line.term else Comparator.AT_LEAST)
+    elif needs and needs.unit_target and line.term and not TYPES[line.fact.value_type].is_note:
+        _write_own(card, row, line.fact, line.term.comparator)
     else:
         page.put(row.row, card.at.target, describe_answer(fact_spec(line.fact, line.criterion)), f"{_BOX} quiet")
 

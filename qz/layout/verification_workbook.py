@@ -319,12 +319,12 @@ class _Card:
 
     def rest(self, unit: Unit) -> Iterator[VerificationRow]:
         if not self._verifier:
-            for line in (each for each in self._lines.get("", ()) if each.fact and each.fact.formula is None):
+            for line in (each for each in self._lines.get("", ()) if each.fact and not each.fact.is_derived):
                 yield self._fact_row(unit, None, None, line)
 
     def _criterion(self, unit: Unit, item: Item, criterion: Criterion) -> Iterator[VerificationRow]:
         lines = [line for line in self._lines[criterion.criterion_id] if line.fact]
-        given = [line for line in lines if line.asks and line.fact and line.fact.formula is None]
+        given = [line for line in lines if line.asks and line.fact and not line.fact.is_derived]
         own = [line for line in given if owner_of(criterion, line.fact) == self._verifier]
         is_mine = criterion.verifier == self._verifier
         tasks = scored_tasks(self._programme, unit, criterion) if is_mine and not lines else ()
@@ -336,7 +336,7 @@ class _Card:
             key = RowKey(unit.code, EntryKind.TASK, task.task_id)
             yield VerificationRow(0, key, unit, item, criterion, task=task)
         if scorable and not alone:
-            others = (line for line in lines if line not in own and line.fact and line.fact.formula is None)
+            others = (line for line in lines if line not in own and line.fact and not line.fact.is_derived)
             shared = dict.fromkeys(self._asked[line.fact.fact_id] for line in others if line.fact)
             key = RowKey(unit.code, criterion_id=criterion.criterion_id)
             yield VerificationRow(0, key, unit, item, criterion, shared=tuple(shared))

@@ -14,7 +14,7 @@ class FormulaNumber:
 
 @dataclass(frozen=True, slots=True)
 class FormulaFact:
-    """Another fact of the same scorecard."""
+    """Another fact of the same scorecard, among them those the programme gives (``Fact.given``)."""
 
     fact_id: str
 

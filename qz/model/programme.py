@@ -306,7 +306,8 @@ class Fact:
     ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
     ``choices``: the options of a 选项, in the order they are offered.
     ``method``: how it is computed, numerator and denominator of a rate; ``source``: where it is found. Both in words.
-    ``formula``: it is computed from other facts, as ``formula_words`` say.
+    ``formula``: it is computed from other facts, as ``formula_words`` say. ``given``: nobody reports it, the programme
+    gives it to each unit for use in formulas: the key of ``Programme.unit_targets`` under which it stands.
     """
 
     fact_id: str
@@ -327,12 +328,18 @@ class Fact:
     source: str = ""
     formula: Formula | None = None
     formula_words: str = ""
+    given: str = ""
     place: Place = Place()
 
     @property
     def is_asked(self) -> bool:
         """Whether the unit fills it in on its form."""
-        return self.filled_by is FilledBy.UNIT and self.formula is None
+        return self.filled_by is FilledBy.UNIT and not self.is_derived
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether nobody fills it in: it is computed from others, or the programme gives it."""
+        return self.formula is not None or bool(self.given)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -515,6 +522,11 @@ class Scorecard:
         return tuple(fact for fact in self.facts.values() if fact.formula is not None)
 
     @property
+    def given(self) -> tuple[Fact, ...]:
+        """The facts that the programme gives to each unit."""
+        return tuple(fact for fact in self.facts.values() if fact.given)
+
+    @property
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in printed order."""
         return tuple(criterion for item in self.items for criterion in item.criteria)
@@ -602,6 +614,8 @@ class BulletinThresholds:
 @dataclass(frozen=True)
 class Programme:
     """One year's assessment. ``unit_targets`` maps (unit code, fact id) to that unit's own target.
+
+    A fact of last year's values, which formulas may name, stands there too, under its own id.
 
     ``district_targets`` maps fact id to the district's target the unit targets add up to. ``digest`` is the
     SHA-256 of the workbook's bytes. ``key`` is the office's key, which seals what goes out; ``b""`` for none.

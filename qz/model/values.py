@@ -46,6 +46,7 @@ class Source(StrEnum):
     VERIFIED = "核定"
     REGISTER = "台账"
     FACTS = "按事实"
+    PROGRAMME = "方案"
 
 
 class Packable:

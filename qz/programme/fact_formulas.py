@@ -1,4 +1,8 @@
-"""The formulas of computed facts: read once all facts are known, each made of facts that are not computed."""
+"""The formulas of computed facts: read once all facts are known, each made of facts that are not computed.
+
+What a formula names of the programme itself, the unit's own target and last year's value of a fact, becomes a fact
+that the programme gives.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +13,7 @@ from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, F
 from qz.model.programme import Fact
 from qz.model.values import ValueType
 from qz.programme.faults import Collector
-from qz.programme.read_formula import read_formula
+from qz.programme.read_formula import LAST_YEAR_ENDING, TARGET_ENDING, read_formula
 from qz.programme.typed_records import Record
 from qz.values.value_types import TYPES
 
@@ -26,6 +30,9 @@ def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], 
         rows = {row.text("fact_id"): row for row in records if row.text("scorecard_id") == card and row["formula"]}
         read = {fact_id: read_formula(row.text("formula"), labels) for fact_id, row in rows.items()}
         formulas = {fact_id: formula for fact_id, formula in read.items() if formula is not None}
+        for part in dict.fromkeys(part for formula in formulas.values() for part in facts_of(formula)):
+            if part not in known:
+                known[part] = given_fact(part, known)
         for fact_id, row in rows.items():
             why = _fault(fact_id, row, known, formulas)
             if why:
@@ -38,6 +45,29 @@ def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], 
                 minimum=-_FAR,
                 maximum=_FAR,
             )
+
+
+def last_year_label(label: str) -> str:
+    """How a column of 《单位目标》 is headed that holds last year's values of a fact."""
+    return f"上年（{label}）"
+
+
+def given_fact(part: str, known: Mapping[str, Fact]) -> Fact:
+    """The fact for what the programme gives of another one, in the same unit; by its id, which ends as it is given."""
+    of_target = part.endswith(TARGET_ENDING)
+    fact = known[part.removesuffix(TARGET_ENDING if of_target else LAST_YEAR_ENDING)]
+    value_type, is_number = TYPES[fact.value_type], TYPES[fact.value_type].is_number
+    return Fact(
+        fact_id=part,
+        scorecard_id=fact.scorecard_id,
+        label=f"本单位目标（{fact.label}）" if of_target else last_year_label(fact.label),
+        value_type=fact.value_type if value_type.is_fraction or not is_number else ValueType.NUMBER,
+        unit_of_measure=fact.unit_of_measure,
+        minimum=-_FAR if is_number else None,
+        maximum=fact.maximum if value_type.is_fraction else None,
+        given=fact.fact_id if of_target else part,
+        place=fact.place,
+    )
 
 
 def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mapping[str, Formula]) -> str:
@@ -53,7 +83,7 @@ def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mappi
     if words:
         return f"“{words[0]}”不是数"
     unread = [part.label for part in others if part.fact_id not in formulas and part.formula is not None]
-    if unread or not others:
+    if unread or all(fact.given for fact in others):
         return "里面没有可用的填报数据"
     unused = [row.head(name) for name in _UNUSED if row[name]]
     return f"由公式算的数据不另填“{unused[0]}”" if unused else ""

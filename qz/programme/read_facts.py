@@ -13,6 +13,7 @@ from qz.model.values import show_number
 from qz.programme.fact_formulas import read_formulas
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
+from qz.programme.read_formula import LAST_YEAR_ENDING
 from qz.programme.read_indicators import check_rate
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.typed_records import Record, read_amount, read_records, show_value
@@ -186,7 +187,7 @@ def read_unit_targets(
             found.add("P07", record.place("unit"), ("单位",), head="单位", found=text, other="上面一行")
         seen.add(code)
         for head, fact_id in columns.items():
-            number = _read_target(record, head, found) if fact_id else None
+            number = _read_target(record, head, fact_id, found) if fact_id else None
             if number is None or fact_id is None:
                 continue
             if not code:
@@ -203,21 +204,21 @@ def _fact_of(table: RawTable, head: str, facts: Mapping[str, Mapping[str, Fact]]
     """The fact a column of unit targets is for: its id in the head's last line, else its label."""
     wanted = {fold(head), *(fold(line) for line in head.split("\n"))}
     for known in facts.values():
-        for fact in known.values():
+        for fact in (one for one in known.values() if one.given in {"", one.fact_id}):
             if fold(fact.fact_id) in wanted or fold(fact.label) in wanted:
                 return fact.fact_id
     found.add("P08", table.head_place(head), head="列标题", found=head.replace("\n", " "), where="《填报数据》")
     return None
 
 
-def _read_target(record: Record, head: str, found: Collector) -> Decimal | None:
+def _read_target(record: Record, head: str, fact_id: str, found: Collector) -> Decimal | None:
+    """A target, which is not below 0; last year's value may be."""
     value = record[head]
     if value is None:
         return None
-    number = read_amount(value)
-    if number is None or number < 0:
-        found.add(
-            "P05", record.place(head), head=head.replace("\n", " "), found=show_value(value), wanted="数字（不小于 0）"
-        )
+    number, last_year = read_amount(value), fact_id.endswith(LAST_YEAR_ENDING)
+    if number is None or (number < 0 and not last_year):
+        wanted = "数字" if last_year else "数字（不小于 0）"
+        found.add("P05", record.place(head), head=head.replace("\n", " "), found=show_value(value), wanted=wanted)
         return None
     return number

@@ -11,12 +11,26 @@ from qz.words import fold
 _SIGNS: Final = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "—": "-"})
 _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 _MEANS: Final = ("平均", "平均值", "average")
+TARGET_ENDING: Final = ".target"
+LAST_YEAR_ENDING: Final = ".last_year"
+_GIVEN: Final = {
+    "本单位目标": TARGET_ENDING,
+    "单位目标": TARGET_ENDING,
+    "目标值": TARGET_ENDING,
+    "目标": TARGET_ENDING,
+    "上年": LAST_YEAR_ENDING,
+    "上年值": LAST_YEAR_ENDING,
+    "上年数": LAST_YEAR_ENDING,
+    "去年": LAST_YEAR_ENDING,
+}
+"""What the programme gives of a fact, 目标（签约额）; its id is the fact's own with this ending."""
 
 
 def read_formula(text: str, labels: Mapping[str, str]) -> Formula | None:
     """The formula; ``None`` for what has no single reading. ``labels``: fact ids by label.
 
     A fact is written by its label, the longest that fits; ＋ － × ÷, brackets, numbers and percents, and 平均（…，…）.
+    目标（…） and 上年（…） round a label are the unit's own target and last year's value of that fact.
     """
     names = {fold(label): fact_id for label, fact_id in labels.items()}
     reader = _FormulaReader(fold(text).lstrip("=").translate(_SIGNS), names)
@@ -61,6 +75,10 @@ class _FormulaReader:
     def _part(self) -> Formula | None:
         if name := self._take(*self._longest):
             return FormulaFact(self._names[name])
+        if given := self._take(*(f"{word}(" for word in _GIVEN)):
+            name = self._take(*self._longest)
+            whole = bool(name) and bool(self._take(")"))
+            return FormulaFact(self._names[name] + _GIVEN[given[:-1]]) if whole else None
         if number := _NUMBER.match(self._text, self._place):
             self._place = number.end()
             return FormulaNumber(Decimal(number[1]) / (100 if number[2] else 1))

@@ -43,14 +43,16 @@ def value_cell(value: Value, value_type: ValueType) -> Cell:
 
 
 def answer_cell(answer: Answer, value_type: ValueType, fact: Fact | None) -> Cell:
-    """An answer's value; of a computed fact that has none, the word its formula gives."""
-    if answer.value is None and fact is not None and fact.formula is not None:
+    """An answer's value; of one nobody fills in that has none, the word that stands for it."""
+    if answer.value is None and fact is not None and fact.is_derived:
         return Cell(answer.typed or None)
     return value_cell(answer.value, value_type)
 
 
 def source_words(answer: Answer | None) -> str:
-    """Who stands behind a value: 自报, 核定, 台账; 未填 or 填写无效 where there is none."""
+    """Who stands behind a value: 自报, 核定, 台账, 方案; 未填 or 填写无效 where there is none."""
+    if answer is not None and answer.origin is not None and answer.origin.source is Source.PROGRAMME:
+        return Source.PROGRAMME.value
     if answer is None or (answer.value is None and not answer.invalid):
         return "未填"
     if answer.invalid:

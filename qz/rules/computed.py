@@ -1,7 +1,8 @@
 """Computed facts: their value from the answers, and the same as an Excel formula over the cells of what they are of.
 
-A fact it is made of that is missing leaves it missing. Where one is 不适用, or something would be divided by 0, it is
-不适用 if it may be, and else cannot be computed: it counts as a value that is not there.
+A fact it is made of that is missing leaves it missing. Where one is 不适用, something would be divided by 0, or the
+programme does not give the unit what the formula names of it (last year's value), it is 不适用 if it may be, and else
+cannot be computed: it counts as a value that is not there.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from typing import Final
 from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, facts_of
 from qz.model.programme import Fact, Scorecard
 from qz.model.scores import Answers
-from qz.model.values import NOT_APPLICABLE, Answer
+from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.rules.operands import usable_number
 from qz.rules.rule_kind import CellRefs
 from qz.values.expressions import both, either, literal, text
@@ -21,21 +22,35 @@ from qz.values.value_types import TYPES
 from qz.words import NOT_APPLICABLE_WORD
 
 UNCOMPUTED: Final = "无法计算"
-"""What a computed fact shows that would be divided by 0."""
+"""What a computed fact shows that would be divided by 0, or for which the programme gives nothing."""
+NOT_GIVEN: Final = "没有"
+"""What stands where the programme gives a unit no target or no value of last year."""
 WAITING: Final = "待填"
 """What it shows while a fact it is made of is missing."""
 _TEN: Final = Decimal("0.0000000001")
 _SIX: Final = Decimal("0.000001")
 _BLANK: Final = Answer()
+_NO_FIGURES: Final[Mapping[str, Decimal]] = MappingProxyType({})
+_GIVEN_BY: Final = Origin("考核方案", "单位目标", "", source=Source.PROGRAMME)
 
 
-def with_computed(card: Scorecard | None, answers: Answers) -> Answers:
-    """The answers with those of the scorecard's computed facts; the same object where it has none."""
+def with_computed(card: Scorecard | None, answers: Answers, figures: Mapping[str, Decimal] = _NO_FIGURES) -> Answers:
+    """The answers with those of the scorecard's computed facts; the same object where it has none.
+
+    ``figures``: what the programme gives the unit (``Programme.targets_of``); it stands among the answers too.
+    """
     computed = card.computed if card else ()
     if card is None or not computed:
         return answers
-    made = {fact.fact_id: compute(fact, card.facts, answers.facts) for fact in computed}
-    return replace(answers, facts=MappingProxyType({**answers.facts, **made}))
+    known = {**answers.facts, **{fact.fact_id: given_answer(fact, figures) for fact in card.given}}
+    made = {fact.fact_id: compute(fact, card.facts, known) for fact in computed}
+    return replace(answers, facts=MappingProxyType({**known, **made}))
+
+
+def given_answer(fact: Fact, figures: Mapping[str, Decimal]) -> Answer:
+    """What the programme gives a unit of the fact, ``NOT_GIVEN`` where it gives nothing."""
+    value = figures.get(fact.given)
+    return Answer(value, "" if value is not None else NOT_GIVEN, invalid=value is None, origin=_GIVEN_BY)
 
 
 def compute(fact: Fact, facts: Mapping[str, Fact], answers: Mapping[str, Answer]) -> Answer:
@@ -51,7 +66,7 @@ def compute(fact: Fact, facts: Mapping[str, Fact], answers: Mapping[str, Answer]
         number = usable_number(part, value)
         if number is not None:
             numbers[fact_id] = number
-        elif value is NOT_APPLICABLE and part.allows_not_applicable:
+        elif part.given or (value is NOT_APPLICABLE and part.allows_not_applicable):
             excused = True
         else:
             return _BLANK
@@ -84,7 +99,11 @@ def computed_formula(fact: Fact, facts: Mapping[str, Fact], refs: CellRefs, wait
     if fact.formula is None:
         raise ValueError(f"{fact.fact_id} has no formula")
     cells = {fact_id: refs.fact(fact_id) for fact_id in facts_of(fact.formula)}
-    missing = [f"NOT(IFERROR({_shown(facts[fact_id], cell)},FALSE))" for fact_id, cell in cells.items()]
+    missing = [
+        f"NOT(IFERROR({_shown(facts[fact_id], cell)},FALSE))"
+        for fact_id, cell in cells.items()
+        if not facts[fact_id].given  # a word in its cell cannot be computed with
+    ]
     values = {fact_id: TYPES[facts[fact_id].value_type].in_cell(cell) for fact_id, cell in cells.items()}
     number = f"ROUND(ROUND({_render(fact.formula, values)},10),6)"
     word = NOT_APPLICABLE_WORD if fact.allows_not_applicable else UNCOMPUTED

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qz.model.programme import Comparator, Criterion, Fact, PartialStep, Term
+from qz.model.programme import Comparator, Criterion, Fact, FilledBy, PartialStep, Term
 from qz.rules.operands import round_points
 from qz.rules.rule_kind import CellRefs
 from qz.values.expressions import both, either, is_blank, literal, text
@@ -135,7 +135,8 @@ def incident_missing_formula(criterion: Criterion, facts: Mapping[str, Fact], re
 def waiting_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while a fact that a verifier or the office fills in is missing; ``None`` where there is none."""
     ids = dict.fromkeys(part for cell in fact_cells(criterion, facts, refs) for part in cell.fact.parts)
-    parts = [fact_cell(criterion, Term(part), facts, refs).missing() for part in ids if not facts[part].is_asked]
+    others = [part for part in ids if facts[part].filled_by is not FilledBy.UNIT]
+    parts = [fact_cell(criterion, Term(part), facts, refs).missing() for part in others]
     return either(parts) if parts else None
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Final
 
-from qz.model.programme import Comparator, Fact, PartialStep, Term
+from qz.model.programme import Comparator, Fact, FilledBy, PartialStep, Term
 from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
 from qz.rules.rule_kind import RuleContext
 from qz.values.value_types import NOTES, TYPES
@@ -106,8 +106,8 @@ def waiting_of(context: RuleContext) -> tuple[Fact, ...]:
     """The criterion's scored facts that a verifier or the office fills in, and has not."""
     terms = (term.fact_id for term in context.criterion.terms if term.fact_id)
     facts = (context.facts[part] for fact_id in dict.fromkeys(terms) for part in context.facts[fact_id].parts)
-    given = [fact for fact in facts if not fact.is_asked and fact.value_type not in NOTES]
-    return tuple(fact for fact in given if read_operand(context, Term(fact.fact_id)).missing)
+    others = [fact for fact in facts if fact.filled_by is not FilledBy.UNIT and fact.value_type not in NOTES]
+    return tuple(fact for fact in others if read_operand(context, Term(fact.fact_id)).missing)
 
 
 def missing_notes(context: RuleContext) -> tuple[str, ...]:

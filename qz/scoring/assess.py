@@ -131,8 +131,9 @@ def _computed(programme: Programme, counting: Mapping[str, Answers]) -> Mapping[
     """What counts, with the facts that are computed from others."""
     if not any(card.computed for card in programme.scorecards):
         return counting
-    known = ((unit.code, programme.scorecard_of(unit)) for unit in programme.units if unit.code in counting)
-    return laid_over(counting, ((code, with_computed(card, counting[code])) for code, card in known))
+    known = ((unit, programme.scorecard_of(unit)) for unit in programme.units if unit.code in counting)
+    made = ((unit.code, with_computed(card, counting[unit.code], programme.targets_of(unit))) for unit, card in known)
+    return laid_over(counting, made)
 
 
 def _scores(

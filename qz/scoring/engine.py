@@ -25,8 +25,9 @@ def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:
     scorecard = programme.scorecard_of(unit)
     if scorecard is None:
         raise ValueError(f"{unit.name} is not scored by any scorecard")
-    known = with_computed(scorecard, answers)
-    scorer = _Scorer(scorecard, programme.targets_of(unit), programme.tasks_of(unit), known)
+    targets = programme.targets_of(unit)
+    known = with_computed(scorecard, answers, targets)
+    scorer = _Scorer(scorecard, targets, programme.tasks_of(unit), known)
     items = tuple(
         combine_item(item, [scorer.line(criterion) for criterion in item.criteria]) for item in scorecard.items
     )

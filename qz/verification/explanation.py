@@ -14,6 +14,7 @@ from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.returns import ReceivedFile
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
+from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
 from qz.values.value_types import indicator_target
 from qz.verification.row_words import show_words
@@ -207,8 +208,14 @@ class _Explainer:
         if KINDS[criterion.kind].needs.tasks:
             for task in scored_tasks(self.assessment.programme, self.unit, criterion):
                 yield from self._status(task, answers)
-        for fact_id in dict.fromkeys(term.fact_id for term in criterion.terms if term.fact_id):
+        named = [term.fact_id for term in criterion.terms if term.fact_id]
+        parts = [part for fact_id in named for part in card.facts[fact_id].parts]
+        for fact_id in dict.fromkeys([*named, *parts]):
             fact = card.facts[fact_id]
+            if fact.formula is not None:
+                shown = _shown(answers.facts.get(fact_id, _BLANK), fact.value_type, fact.unit_of_measure)
+                yield f"  {fact.label}（{fact_id}）：{shown}，按公式计算：{fact.formula_words}"
+                continue
             answer = answers.facts.get(fact_id, _BLANK)
             own = self.assessment.programme.unit_targets.get((self.unit.code, fact_id))
             target = f"，本单位目标{show_words(own, fact.value_type, fact.unit_of_measure)}" if own is not None else ""
@@ -339,6 +346,8 @@ def _source(answer: Answer) -> str:
 
 
 def _shown(answer: Answer, value_type: ValueType, unit_of_measure: str) -> str:
+    if answer.typed in {UNCOMPUTED, NOT_GIVEN} and answer.value is None and answer.invalid:
+        return answer.typed
     if answer.value is None and answer.invalid:
         return f"填写无效“{answer.typed}”"
     return show_words(answer.value, value_type, unit_of_measure)

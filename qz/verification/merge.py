@@ -18,7 +18,7 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
 _BLANK = Answer()
-_SURE = frozenset({Source.VERIFIED, Source.REGISTER})
+_SURE = frozenset({Source.VERIFIED, Source.REGISTER, Source.PROGRAMME})
 
 
 def merge(

@@ -8,7 +8,7 @@ from qz.layout.form import CARD_SHEET
 from qz.layout.inputs import input_name
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputKind
-from qz.model.programme import Programme, Scorecard
+from qz.model.programme import Fact, Programme, Scorecard
 from qz.model.returns import Return
 from qz.model.scores import Answers
 from qz.model.values import Answer, Source
@@ -56,9 +56,14 @@ def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[
         for check in card.checks:  # what contradicts another value is settled with either of them
             by_fact[check.left] = by_fact[check.left] or by_fact.get(check.right)
         found |= {input_name(InputKind.FACT, key): source for key, source in by_fact.items()}
-        asked = [by_fact[key] for key, fact in card.facts.items() if not TYPES[fact.value_type].is_note]
+        asked = [by_fact[key] for key, fact in card.facts.items() if _is_filled(fact)]
         found[CARD_SHEET] = Source.VERIFIED if asked and all(asked) else None
     return {name: source for name, source in found.items() if source}
+
+
+def _is_filled(fact: Fact) -> bool:
+    """Whether somebody fills it in and is asked for it."""
+    return not fact.is_derived and not TYPES[fact.value_type].is_note
 
 
 def _source(answer: Answer | None) -> Source | None:

@@ -53,8 +53,11 @@ def grown(path, names, targets=lambda _: {}):
 
 
 def zoo_of(count):
-    """Units that differ in their targets, scored by every kind of rule."""
-    zoo = form_cases.every_kind()
+    """Units that differ in their targets, scored by every kind of rule, but none by what the programme gives it.
+
+    Forms with what is given are made one by one.
+    """
+    zoo = _without_given(form_cases.every_kind())
     units = tuple(replace(zoo.units[0], code=f"U{place}", name=f"{place}镇") for place in range(count))
     facts = sorted({fact_id for _, fact_id in zoo.unit_targets})
     targets = {
@@ -63,6 +66,19 @@ def zoo_of(count):
         for step, fact_id in enumerate(facts)
     }
     return replace(zoo, units=units, unit_targets=targets)
+
+
+def _without_given(programme):
+    card = programme.scorecards[0]
+    gone = {fact.fact_id for fact in card.given}
+    gone |= {fact.fact_id for fact in card.computed if gone.intersection(fact.parts)}
+    facts = {fact_id: fact for fact_id, fact in card.facts.items() if fact_id not in gone}
+    items = tuple(
+        replace(item, criteria=tuple(one for one in item.criteria if not gone & {term.fact_id for term in one.terms}))
+        for item in card.items
+    )
+    own = {key: target for key, target in programme.unit_targets.items() if key[1] in facts}
+    return replace(programme, scorecards=(replace(card, facts=facts, items=items),), unit_targets=own)
 
 
 def various(place):

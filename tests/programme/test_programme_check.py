@@ -69,6 +69,10 @@ CAMPAIGN = both(
     changed("tasks", goal="开展爱河护河宣传。")(goal="开展爱河护河宣传3场。"),
     goal("目标2", "栽植护岸林400亩，开展爱河护河宣传3场。", "二.1、二.2"),
 )
+RISEN = {"scorecard_id": "乡场", "label": "多报", "value_type": "数值", "help": "算。", "fact_id": "risen"}
+USED = changed("criteria", fact_id="迟报次数")(fact_id="多报")
+RISE = both(adding("facts", **RISEN | {"formula": "迟报次数－上年（迟报次数）"}), USED)
+LATE_SHARE = both(adding("facts", **RISEN | {"formula": "迟报次数÷目标（迟报次数）"}), USED)
 MORE_KM = both(
     changed("unit_targets", unit="全县")(清淤长度=Decimal(31)),
     changed("unit_targets", unit="上游乡")(清淤长度=Decimal(13)),
@@ -119,6 +123,8 @@ DOUBTS = [
     ("P84", "单位目标", "C3", changed("unit_targets", unit="红旗农场")(巡查次数=None)),
     ("P85", "单位目标", "D8", changed("unit_targets", unit="全县")(宣传活动场数=Decimal(20))),
     ("P86", "单位目标", "B8", MORE_KM),
+    ("P56", "单位目标", "A3", RISE),
+    ("P84", "单位目标", "A3", LATE_SHARE),
     ("P87", "单位目标", "A8", changed("items", number="C")(content="群众满意度高，投诉办结快。")),
     ("P88", "评分方法", "P27", changed("criteria", criterion_id="1-3")(verifier="水务局")),
     ("P89", "评分方法", "I11", changed("facts", fact_id="monthly_reports")(maximum=Decimal(11))),

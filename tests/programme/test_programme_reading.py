@@ -56,6 +56,14 @@ def adding_formula(text, **more):
     return adding("facts", **known | {"formula": text} | more)
 
 
+def last_year(value, label="巡查次数"):
+    """A mutation: last year's value of a fact for the second unit."""
+    return setting("unit_targets", 2, f"上年（{label}）", value)
+
+
+RATE_OF_95 = last_year(Decimal(95), "水质达标率")
+
+
 def judged(number, **more):
     """A criterion that the verifier decides, with nothing else filled in."""
     cleared = dict.fromkeys(("points", "fact_id", "comparator", "target", "step", "rate", "phrase", "overrides"))
@@ -275,6 +283,11 @@ FAULTS = [
     ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
     ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
     *(("P55", "填报数据", "Q29", adding_formula(text)) for text in ("巡查次数÷", "巡查÷2", "有管护队伍＋1", "2×3")),
+    *(("P55", "填报数据", "Q29", adding_formula(x)) for x in ("目标（巡查）", "上年（巡查次数", "上年（巡查次数）×2")),
+    ("P55", "填报数据", "Q29", adding_formula("上年（有管护队伍）＋巡查次数")),
+    ("P08", "单位目标", "E3", setting("unit_targets", 1, "上年（巡查次数）", Decimal(3))),
+    ("P05", "单位目标", "E5", both(adding_formula("巡查次数－上年（巡查次数）"), last_year("许多"))),
+    ("P14", "单位目标", "E5", both(adding_formula("水质达标率－上年（水质达标率）"), RATE_OF_95)),
     ("P55", "填报数据", "Q29", adding_formula("增长率＋巡查次数")),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", value_type="评分", maximum=Decimal(5))),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", maximum=Decimal(5))),
@@ -457,6 +470,20 @@ def test_words_a_clerk_may_use_instead(tmp_path):
     assert found == ()
     assert programme.scorecards == read_programme(plain)[0].scorecards
     assert programme.particulars.issued == dt.date(2013, 3, 1)
+
+
+def test_last_years_values_stand_beside_the_targets(tmp_path):
+    tables = second_tables()
+    both(adding_formula("巡查次数÷目标（巡查次数）－上年（巡查次数）"), last_year(Decimal(40)))(tables)
+    programme, found = read_programme(write(tables, tmp_path))
+    assert found == ()
+    given = programme.scorecards[0].given
+    assert [(fact.fact_id, fact.label, fact.given) for fact in given] == [
+        ("patrols.target", "本单位目标（巡查次数）", "patrols"),
+        ("patrols.last_year", "上年（巡查次数）", "patrols.last_year"),
+    ]
+    unit = next(unit for unit in programme.units if unit.name == "中游乡")
+    assert programme.targets_of(unit)["patrols.last_year"] == 40
 
 
 def pasted(sheet):

@@ -32,14 +32,16 @@ def made(text, value_type="rate", **more):
 
 def card_of(one, criteria=()):
     kept = criteria or [criterion("1.1", "threshold", term("x", target="0.9"), points=5)]
-    return programme([*PARTS, one], [item("1", 5, *kept)])
+    return programme([*PARTS, one], [item("1", 5, *kept)], {"now": 60, "due.last_year": 8})
 
 
 def value(one, **typed):
     known = card_of(one)
     answers = read_typed(known.scorecards[0], TypedReturn(typed))
-    answer = compute(one, known.scorecards[0].facts, answers.facts)
-    assert with_computed(known.scorecards[0], answers).facts["x"] == answer
+    figures = known.targets_of(known.units[0])
+    answers = with_computed(known.scorecards[0], answers, figures)
+    answer = answers.facts["x"]
+    assert compute(one, known.scorecards[0].facts, answers.facts) == answer
     return answer.value if not answer.invalid else answer.typed
 
 
@@ -52,6 +54,9 @@ def value(one, **typed):
         ("签约额 － 上年签约额 × 2 ＋ 1.5", {"now": Dec(9), "before": Dec(4)}, "2.5"),
         ("平均（甲率，乙率）", {"a": Dec("0.9"), "b": Dec("0.8")}, "0.85"),
         ("甲率×40%＋乙率×60%", {"a": Dec("0.9"), "b": Dec("0.8")}, "0.84"),
+        ("签约额÷目标（签约额）", {"now": Dec(45)}, "0.75"),
+        ("（应检数－上年（应检数））÷上年（应检数）", {"due": Dec(10)}, "0.25"),
+        ("应检数÷本单位目标（签约额）＋去年（应检数）", {"due": Dec(6)}, "8.1"),
     ],
 )
 def test_what_a_formula_comes_to(text, typed, wanted):
@@ -65,6 +70,9 @@ def test_what_cannot_be_computed():
     assert value(rate, done=Dec(1)) is None  # nothing is said of what is due
     assert value(rate, done=Dec(1), due="两次") is None
     assert value(made("甲率＋乙率"), a="不适用", b=Dec(1)) == "无法计算"
+    assert value(made("实检数－上年（实检数）"), done=Dec(1)) == "无法计算"  # the programme gives no value of last year
+    assert value(made("实检数－上年（实检数）")) is None
+    assert value(made("应检数÷目标（实检数）", allows_not_applicable=True), due=Dec(1)) is NOT_APPLICABLE
 
 
 def test_it_is_scored_and_explained():

@@ -14,7 +14,7 @@ from qz.model.layout import column_name
 from qz.model.programme import Programme, Scorecard, Unit
 from qz.model.scores import Effect, UnitScore
 from qz.model.values import exact_decimal
-from qz.rules.computed import computed_formula
+from qz.rules.computed import NOT_GIVEN, computed_formula, given_answer
 from qz.rules.item import criterion_formula, item_formulas
 from qz.scoring.engine import score_unit
 
@@ -124,7 +124,10 @@ def _write_inputs(sheet: Worksheet, row: int, case: Case, columns: Mapping[str, 
         assert sheet.write_formula(row, columns[f"fact {fact.fact_id}"], "=" + formula, None, "未算") == 0
     for fact_id, value in case.typed.facts.items():
         write_typed(sheet, row, columns[f"fact {fact_id}"], value)
-    for fact_id, target in case.programme.targets_of(case.unit).items():
+    targets = case.programme.targets_of(case.unit)
+    for fact in card.given:
+        write_typed(sheet, row, columns[f"fact {fact.fact_id}"], given_answer(fact, targets).value or NOT_GIVEN)
+    for fact_id, target in targets.items():
         sheet.write_number(row, columns[f"target {fact_id}"], float(target))
     for place, task_id in enumerate(scored):
         write_typed(sheet, row, columns[f"status {place}"], case.typed.statuses.get(task_id))

@@ -60,10 +60,15 @@ class TemplateForms(BlankForms):
 
     @cached_property
     def _shared(self) -> frozenset[FormKind]:
-        """The kinds whose units share a template: none where the wording asks what a unit is called."""
+        """The kinds whose units share a template: none where the wording asks what a unit is called.
+
+        Nor one whose formulas take what the programme gives each unit, which may be nothing.
+        """
         if not only_names_the_unit():
             return frozenset()
-        sizes = Counter(form_kind(self.programme, unit) for unit in self.programme.units)
+        giving = {card.scorecard_id for card in self.programme.scorecards if card.given}
+        units = (unit for unit in self.programme.units if unit.scorecard_id not in giving)
+        sizes = Counter(form_kind(self.programme, unit) for unit in units)
         return frozenset(kind for kind, size in sizes.most_common(_MOST) if size >= _FEW)
 
     @cached_property

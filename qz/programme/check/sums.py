@@ -1,6 +1,6 @@
 """What must add up: criteria to their item, items to their scorecard, unit targets to the district's."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
@@ -66,14 +66,22 @@ def _check_card(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
 
 
 def _own_targets(card: Scorecard) -> dict[str, list[Criterion]]:
-    """The facts of a scorecard that are scored against a unit's own target, with the criteria that do so."""
+    """The facts of a scorecard for which units have own targets, with the criteria scored against or by way of them."""
     facts: dict[str, list[Criterion]] = {}
     for criterion in card.criteria:
         needs = KINDS[criterion.kind].needs
         for term in criterion.terms if needs.unit_target else ():
             if _is_number(card.facts[term.fact_id]) and not (needs.target and term.target is not None):
                 facts.setdefault(term.fact_id, []).append(criterion)
+    for fact in card.given:
+        if fact.given != fact.fact_id:
+            users = [one for one in card.criteria if any(fact.fact_id in parts for parts in _parts(card, one))]
+            facts.setdefault(fact.given, []).extend(users)
     return facts
+
+
+def _parts(card: Scorecard, criterion: Criterion) -> Iterator[tuple[str, ...]]:
+    return (card.facts[term.fact_id].parts for term in criterion.terms if term.fact_id)
 
 
 def _is_number(fact: Fact) -> bool:
@@ -89,6 +97,11 @@ def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme
     texts = {item.number: item.content + item.method for item in card.items}
     incomplete: set[str] = set()
     silent: dict[str, list[str]] = {}
+    for fact in (one for one in card.given if one.given == one.fact_id):
+        without = [unit.name for unit in units if (unit.code, fact.fact_id) not in programme.unit_targets]
+        if without:
+            place = _target_place(raw, fact.label, fact.fact_id)
+            found.add("P56", place, fact=fact.label, units="、".join(without))
     for fact_id, criteria in _own_targets(card).items():
         label = card.facts[fact_id].label
         missing = [unit.name for unit in units if (unit.code, fact_id) not in programme.unit_targets]

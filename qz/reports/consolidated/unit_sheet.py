@@ -251,6 +251,8 @@ class UnitSheet:
             return f"同{first.criterion.criterion_id}" if first.criterion else "同上"
         if row.fact is not None and row.fact.formula is not None:
             return "按公式计算"
+        if row.fact is not None and row.fact.given:
+            return Source.PROGRAMME.value
         if answer.invalid:
             return f"填写无效：{answer.typed}" if answer.typed else "填写无效"
         if answer.value is None:
