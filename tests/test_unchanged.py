@@ -9,6 +9,7 @@ import pytest
 
 from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
+from qz.engine.forms.template_forms import TemplateForms
 from qz.engine.kept import kept_files as files_module
 from qz.intake.reading import examiner as examine_module
 
@@ -60,6 +61,25 @@ def test_one_new_return(tmp_path, worked):
     assert second != first
     shutil.rmtree(forgetful / "2011" / FOLDER)
     assert collect(returns, forgetful) == second
+
+
+def test_forms_that_lie_where_they_were_written_are_read_back_and_not_made_again(tmp_path, monkeypatch):
+    own = ["--programme", str(shutil.copy(SAMPLES.parents[1] / "templates" / "2011.xlsx", tmp_path))]
+    shutil.copy(SAMPLES.with_suffix(".key"), tmp_path / "2011.key")
+    returns, output = tmp_path / "returns", tmp_path / "output"
+    returns.mkdir()
+    for name in ("薛家镇.xlsx", "孟河镇.xlsx"):
+        shutil.copy(SAMPLES / name, returns)
+    bare = collect(returns, tmp_path / "bare", *own)
+    made = []
+    as_read = TemplateForms.as_read
+    monkeypatch.setattr(TemplateForms, "as_read", lambda self, unit: (made.append(unit.name), as_read(self, unit))[1])
+    assert main(["forms", "--output", str(output), *own]) == 0
+    (spoilt,) = (output / "2011" / "forms").glob("*孟河镇*")
+    shutil.copy(returns / "薛家镇.xlsx", spoilt)
+    found = collect(returns, output, *own)
+    assert made == ["孟河镇"]  # what lies there is no longer what was written
+    assert {name: data for name, data in found.items() if name in bare} == bare
 
 
 def test_who_explains_what_was_collected_imports_no_tables_and_no_writers_of_documents(tmp_path):

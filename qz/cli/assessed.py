@@ -9,7 +9,7 @@ from pathlib import Path
 from qz.cli.console import progress, working
 from qz.cli.kept_results import kept_for
 from qz.cli.next_step import typed
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms, sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files, workers
@@ -45,6 +45,7 @@ def collect(
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
     *,
+    written: WrittenForms | None = None,
     now: dt.datetime | None = None,
     see: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
 ) -> Assessment:
@@ -56,6 +57,7 @@ def collect(
         before: Last year's values, to compare this year's with; ``None``: they are not compared.
         executor: Does the work; ``None``: this process.
         kept: Stores what was read from each file, and is asked for it first.
+        written: The folder that forms were written into: one that still lies there need not be made again.
         now: The office's naive local time; ``None``: the clock's.
         see: Gets each file as it was examined, and yields it on.
     """
@@ -64,7 +66,7 @@ def collect(
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
         return progress(see(examined), files, "读取收到的文件", lambda each: each.arrival.path)
 
-    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
+    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme, written)
     now = now or dt.datetime.now()  # noqa: DTZ005 - the office's own clock
     intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept, now=now)
     with working("核对、计分"):
@@ -81,4 +83,5 @@ def collect_with_workers(
     """
     with workers(count_files(directory)) as executor:
         before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
-        return collect(programme, directory, before, executor, kept_for(programme, year))
+        kept = kept_for(programme, year)
+        return collect(programme, directory, before, executor, kept, written=WrittenForms(year / FORMS_FOLDER, kept))

@@ -7,7 +7,7 @@ from qz.cli.assessment_folder import folder_of, identity_of, read_identity
 from qz.cli.console import say
 from qz.cli.next_step import typed
 from qz.cli.output_folder import check_folder, why_not_written
-from qz.cli.programme_file import programme_path
+from qz.cli.programme_file import CheckedProgramme, programme_path
 from qz.cli.stop import Stop
 from qz.model.finding import Severity
 from qz.programme.check import check_workbook
@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> None:
     report = check_workbook(path)
     if any(finding.code == _UNOPENED for finding in report.findings):
         raise Stop("\n".join(finding.sentence for finding in report.findings))
+    alone = report
     report = replace(report, findings=in_order((*report.findings, *open_cells(path))))
     for severity in (Severity.ERROR, Severity.WARNING):
         for finding in report.findings:
@@ -38,6 +39,8 @@ def run(arguments: argparse.Namespace) -> None:
         write_annotated(path, report.findings, copy)
     except OSError as error:
         raise Stop(why_not_written(error, copy, "批注本")) from None
+    if alone.programme and not alone.errors:
+        CheckedProgramme(alone.programme, alone.read, alone.warnings).keep(path, arguments.output)
     say(f"{path}：错误 {len(report.errors)} 处，提醒 {len(report.warnings)} 处。批注本：{copy}")
     if report.errors:
         say(f"下一步：按批注本里标红的单元格改正方案，再运行 {typed('check', arguments)}；错误未改正时不能生成填报表。")

@@ -20,6 +20,7 @@ from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
 from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
+from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
@@ -82,7 +83,8 @@ def run(arguments: argparse.Namespace) -> None:
         before = read_last_year(programme, directory, year, executor)
         announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)
-        assessment = collect(programme, directory, before, executor, kept)
+        written_forms = WrittenForms(year / FORMS_FOLDER, kept)
+        assessment = collect(programme, directory, before, executor, kept, written=written_forms)
         _refuse_to_empty(assessment, directory, year / "results")
         letters = _letters(year / "mail" / LEDGER_NAME)
         assessment = replace(assessment, letters=letters, key_missing=not programme.key)
@@ -141,7 +143,7 @@ def _write(
             recover(target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
-            papers = prepare_papers(arguments, assessment, target)
+            papers = prepare_papers(arguments, assessment, target, kept)
             more = papers.writers
             written = write_outputs(
                 assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory

@@ -9,11 +9,12 @@ from typing import Final
 
 from qz.cli.console import announce, progress, say
 from qz.cli.hand_edits import keep_filled_in
+from qz.cli.kept_results import kept_for
 from qz.cli.next_step import typed
 from qz.cli.office_key import issuing_key
 from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import load_checked_programme, programme_path
-from qz.cli.sent_forms import blank_forms
+from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms, blank_forms
 from qz.cli.stop import Stop
 from qz.cli.workers import workers
 from qz.forms.all_forms import form_name, write_forms
@@ -33,9 +34,10 @@ def _shown(paths: Iterable[Path], total: int) -> Iterable[Path]:
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the forms and print what to do with them."""
-    programme = load_checked_programme(arguments)
+    checked = load_checked_programme(arguments)
+    programme = checked.programme
     year = arguments.output / programme.home
-    directory, registers = year / "forms", year / FILE_NAME
+    directory, registers = year / FORMS_FOLDER, year / FILE_NAME
     check_folder(directory)
     programme = replace(programme, key=issuing_key(programme, programme_path(arguments), directory))
     announce(f"生成 {len(programme.units)} 份填报表……")
@@ -55,6 +57,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(str(fault)) from None
     except OSError as error:
         raise Stop(why_not_written(error, directory, "填报表")) from None
+    checked.keep(programme_path(arguments), arguments.output)
+    WrittenForms(directory, kept_for(programme, year)).note(programme)
     deadline = programme.particulars.deadline
     say(f"已生成 {len(paths) - len(kept)} 份填报表：{directory}")
     if kept:

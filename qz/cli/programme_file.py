@@ -1,11 +1,13 @@
 """Finds and reads the programme a command works on."""
 
 import argparse
+import hashlib
 import unicodedata
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qz.cli.assessment_folder import FOLDERS, folder_of, identity_of
 from qz.cli.console import say
@@ -20,6 +22,7 @@ from qz.model.finding import Finding
 from qz.model.programme import Programme
 
 _KIND: Final = "a programme workbook"
+_CHECKED: Final = "a programme workbook held against itself"
 
 
 def read_year(text: str) -> str:
@@ -62,13 +65,9 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
 
 def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[Programme, tuple[Finding, ...]]:
     """The programme and its warnings; taken from the store where the same workbook was read before."""
-    content = path.read_bytes()
-    codec = Codec.of(tuple[Programme, Finding])
-    text = kept.get(_KIND, str(path), content)
-    if text is not None:
-        with suppress(ValueError):
-            known: tuple[Programme, tuple[Finding, ...]] = codec.read(text)
-            return known
+    known = _known(kept, _KIND, path)
+    if known is not None:
+        return known
     from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
     from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
 
@@ -76,25 +75,70 @@ def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[P
         programme, findings = read_programme(path)
     except ProgrammeFault as fault:
         raise _refusal(path, fault.findings, typed("check", arguments)) from None
-    if kept.folder.parent.is_dir():  # commands that write nothing make no folder
-        with suppress(TypeError):  # it holds something that cannot be stored
-            kept.put(codec.write((programme, tuple(findings))), _KIND, str(path), content)
-    return programme, tuple(findings)
+    _keep(kept, _KIND, path, programme.digest, (programme, findings))
+    return programme, findings
 
 
-def load_checked_programme(arguments: argparse.Namespace) -> Programme:
+@dataclass(frozen=True, slots=True)
+class CheckedProgramme:
+    """A programme without errors. ``read`` are the warnings of reading it, ``doubts`` those of all checks."""
+
+    programme: Programme
+    read: tuple[Finding, ...]
+    doubts: tuple[Finding, ...]
+
+    def keep(self, path: Path, output: Path) -> None:
+        """Store it for the commands that follow, signed with the key that lies beside the workbook by now."""
+        kept, bare = kept_programmes(path, output), replace(self.programme, folder="", key=b"")
+        _keep(kept, _KIND, path, bare.digest, (bare, self.read))
+        _keep(kept, _CHECKED, path, bare.digest, (bare, self.read, self.doubts))
+
+
+def load_checked_programme(arguments: argparse.Namespace) -> CheckedProgramme:
     """Read the programme and check it, before forms are sent out. Raises ``Stop`` where it has errors."""
+    path = programme_path(arguments)
+    checked = _checked(path, kept_programmes(path, arguments.output), arguments)
+    if checked.doubts:
+        say(f"考核方案有 {len(checked.doubts)} 处提醒，运行 {typed('check', arguments)} 查看。")
+    folder = folder_of(path, identity_of(checked.programme.particulars), arguments.output)
+    return replace(checked, programme=replace(checked.programme, folder=folder))
+
+
+def _checked(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> CheckedProgramme:
+    """The programme with its warnings; taken from the store where the same workbook was checked before."""
+    known = _known(kept, _CHECKED, path)
+    if known is not None:
+        return CheckedProgramme(*known)
     from qz.programme.check import check_workbook  # noqa: PLC0415 - openpyxl is slow to import
 
-    path = programme_path(arguments)
     report = check_workbook(path)
     if report.programme is None or report.errors:
         raise _refusal(path, report.errors, typed("check", arguments))
-    if report.warnings:
-        say(f"考核方案有 {len(report.warnings)} 处提醒，运行 {typed('check', arguments)} 查看。")
-    return replace(
-        report.programme, folder=folder_of(path, identity_of(report.programme.particulars), arguments.output)
-    )
+    return CheckedProgramme(report.programme, report.read, report.warnings)
+
+
+def _known(kept: KeptTexts, kind: str, path: Path) -> Any:
+    """What ``_keep`` stored for the workbook as it is now, mappings read-only; ``None`` where nothing was."""
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+    text = kept.get(kind, str(path), digest)
+    if text is not None:
+        with suppress(ValueError):
+            return _codec().read(text)
+    return None
+
+
+def _keep(kept: KeptTexts, kind: str, path: Path, digest: str, came_to: tuple[object, ...]) -> None:
+    if kept.folder.parent.is_dir():  # commands that write nothing make no folder
+        with suppress(TypeError):  # it holds something that cannot be stored
+            kept.put(_codec().write(came_to), kind, str(path), digest)
+
+
+@cache
+def _codec() -> Codec:
+    return Codec.of(tuple[Programme, Finding])
 
 
 def _refusal(path: Path, errors: tuple[Finding, ...], check: str) -> Stop:

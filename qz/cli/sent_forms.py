@@ -1,11 +1,20 @@
 """The blank forms of a programme: how they are made, and each as it was sent, with which returns are compared."""
 
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+from qz.engine.kept.kept_texts import KeptTexts
+from qz.layout.form import form_kind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.scores import UnitScore
 from qz.scoring.engine import score_unit
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 if TYPE_CHECKING:
     from qz.forms.blank_forms import BlankForms
@@ -25,24 +34,72 @@ def blank_forms(programme: Programme) -> "BlankForms":
     return TemplateForms(programme, blank_score)
 
 
-class SentForms:
-    """Gives each unit's blank form, read back. It is pickled as the programme."""
+FORMS_FOLDER: Final = "forms"
+"""Below the year's output."""
+_KIND: Final = "forms as they were written"
+_FEW: Final = 40
+"""Units of a kind up to which reading their forms from the folder takes less time than making the kind's template."""
 
-    def __init__(self, programme: Programme) -> None:
-        """Nothing is imported or made before the first form is asked for."""
+
+@dataclass(frozen=True)
+class WrittenForms:
+    """The folder that forms were written into; ``kept`` stores their digests, by which unchanged forms are known."""
+
+    folder: Path
+    kept: KeptTexts
+
+    def note(self, programme: Programme) -> None:
+        """Store the digests of the forms as they lie there now, for kinds of few units."""
+        sizes = Counter(form_kind(programme, unit) for unit in programme.units)
+        few = (unit for unit in programme.units if sizes[form_kind(programme, unit)] <= _FEW)
+        found = {unit.code: _digest(self._path(unit)) for unit in few}
+        self.kept.put(json.dumps(found), _KIND)
+
+    def find(self, unit: Unit) -> bytes | None:
+        """The unit's form if it lies there unchanged."""
+        try:
+            data = self._path(unit).read_bytes()
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == self._noted.get(unit.code) else None
+
+    def _path(self, unit: Unit) -> Path:
+        from qz.forms.all_forms import form_name  # noqa: PLC0415 - as above
+
+        return self.folder / form_name(unit)
+
+    @cached_property
+    def _noted(self) -> dict[str, str]:
+        text = self.kept.get(_KIND)
+        return dict(json.loads(text)) if text else {}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class SentForms:
+    """Gives each unit's blank form, read back. It is pickled without the forms made so far."""
+
+    def __init__(self, programme: Programme, written: WrittenForms | None = None) -> None:
+        """Nothing is imported or made before the first form is asked for. ``written``: where forms may lie."""
         self._programme = programme
+        self._written = written
         self._forms: BlankForms | None = None
 
-    def __reduce__(self) -> tuple[type["SentForms"], tuple[Programme]]:
-        return SentForms, (self._programme,)
+    def __reduce__(self) -> tuple[type["SentForms"], tuple[Programme, WrittenForms | None]]:
+        return SentForms, (self._programme, self._written)
 
     def __call__(self, unit: Unit) -> RawWorkbook:
-        """The unit's blank form, read back. Raises ``FormWordingFault``."""
+        """The unit's form. Raises ``FormWordingFault``."""
+        data = self._written.find(unit) if self._written else None
+        if data is not None:
+            return read_workbook(data)
         if self._forms is None:
             self._forms = blank_forms(self._programme)
         return self._forms.as_read(unit)
 
 
-def sent_forms(programme: Programme) -> SentForms:
-    """Gives each unit's blank form, read back."""
-    return SentForms(programme)
+def sent_forms(programme: Programme, written: WrittenForms | None = None) -> SentForms:
+    """What gives each unit's blank form as it is read back."""
+    return SentForms(programme, written)

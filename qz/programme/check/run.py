@@ -35,11 +35,15 @@ _CHECKS: Final[tuple[tuple[_Check, tuple[str, ...]], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found. ``programme`` is ``None`` when the workbook's errors let none be built."""
+    """What a check found. ``programme`` is ``None`` when the workbook's errors let none be built.
+
+    ``read``: those findings that reading the workbook comes to without any check.
+    """
 
     path: Path
     programme: Programme | None
     findings: tuple[Finding, ...]
+    read: tuple[Finding, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -91,7 +95,7 @@ def check_tables(raw: RawProgramme, found: Collector) -> CheckReport:
         findings = (*found.findings, *_check_sound(raw, found, programme))
         return CheckReport(Path(raw.path), None, in_order(findings))
     findings = (*found.findings, *check_programme(programme, raw))
-    return CheckReport(Path(raw.path), programme, in_order(findings))
+    return CheckReport(Path(raw.path), programme, in_order(findings), found.findings)
 
 
 def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
