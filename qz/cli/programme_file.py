@@ -65,7 +65,7 @@ def load_programme(arguments: argparse.Namespace) -> Programme:
 
 def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[Programme, tuple[Finding, ...]]:
     """The programme and its warnings; taken from the store where the same workbook was read before."""
-    known = _known(kept, _KIND, path)
+    known: tuple[Programme, tuple[Finding, ...]] | None = _known(kept, _KIND, path)
     if known is not None:
         return known
     from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
