@@ -5,7 +5,6 @@ import hashlib
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,7 +135,6 @@ def _keep(kept: KeptTexts, kind: str, path: Path, digest: str, came_to: tuple[ob
             kept.put(_codec().write(came_to), kind, str(path), digest)
 
 
-@cache
 def _codec() -> Codec:
     return Codec.of(tuple[Programme, Finding])
 
