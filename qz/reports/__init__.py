@@ -1,4 +1,4 @@
-"""What comes out: the register of receipts, the consolidated workbooks, the tasks and the ranking."""
+"""The results: 收件登记, the consolidated workbooks, 目标任务完成情况, 排名, and the papers."""
 
 from qz.reports.folders import ResultInUse
 from qz.reports.results import write_results

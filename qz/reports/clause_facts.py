@@ -1,4 +1,4 @@
-"""What a unit's clauses rest on, in words: each value with its target, who stands behind it, and where it stands."""
+"""The values by which a unit's clauses were scored, in words: each with its target, its source and its cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class _ClauseValue:
 
 @dataclass(frozen=True, slots=True)
 class ClauseFacts:
-    """What one unit's clauses rest on."""
+    """The values by which one unit's clauses were scored."""
 
     assessment: Assessment
     unit: Unit
@@ -71,14 +71,14 @@ class ClauseFacts:
             yield _ClauseValue(fact.label, answer, fact.value_type, fact.unit_of_measure, aim)
 
     def words(self, criterion: Criterion, line: ScoreLine, *, in_full: bool = False) -> str:
-        """``省名牌：2只，目标≥1（自报）``, a line a fact; ``in_full``: who gave it and what was reported too."""
+        """``省名牌：2只，目标≥1（自报）``, one line for each fact; ``in_full``: with verifier and self-report."""
         if line.verified is not None:
             by = f"（{line.verified.given_by}）" if in_full and line.verified.given_by else ""
             return f"直接核定得分{by}"
         return "\n".join(each.words(in_full=in_full) for each in self._values(criterion))
 
     def places(self, criterion: Criterion, line: ScoreLine) -> str:
-        """Files, sheets and cells the values come from, each file once."""
+        """The files, sheets and cells from which the values come, one line for each sheet."""
         origins = [each.answer.origin for each in self._values(criterion) if each.answer.origin]
         if line.verified is not None and line.verified.origin is not None:
             origins = [line.verified.origin]

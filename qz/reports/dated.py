@@ -1,4 +1,4 @@
-"""When a page's figures are of: what was received until when, at which collect, and how far it is verified."""
+"""The date of a result, for its footer: received until when, at which collect, and how far it is verified."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from qz.values.dates import show_day
 
 
 def received_until(assessment: Assessment) -> dt.datetime | None:
-    """The latest mail date, else saved time, of all that counts: returns, verifiers' workbooks, registers."""
+    """The latest time (mailed, else saved) of all files that count: returns, 核定表, registers."""
     times = [when for file in _counted(assessment) if (when := file.mailed_at or file.saved_at)]
     return max(times, default=None)
 
@@ -23,7 +23,7 @@ def _counted(assessment: Assessment) -> Iterator[ReceivedFile]:
 
 
 def collected_at(assessment: Assessment, number: int) -> Collected:
-    """What pages say of when they were made, at the ``number``-th collect that found something new."""
+    """The date of the results of the ``number``-th collect that found something new."""
     return Collected(number, received_until(assessment))
 
 

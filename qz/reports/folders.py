@@ -1,4 +1,4 @@
-"""A folder of results replaced whole or not at all, whatever interrupts it."""
+"""Replaces folders of results completely or not at all, even when the program is interrupted."""
 
 import ctypes
 import os
@@ -15,20 +15,21 @@ _OLD = ".旧结果-"
 
 
 class ResultInUse(Exception):
-    """A result is open in another program; the message is the sentence a clerk reads. Nothing was changed."""
+    """A result is open in another program; the message is the sentence for the clerk. Nothing was changed."""
 
     def __init__(self, path: Path, why: str = "") -> None:
-        """Name the file."""
+        """``path``: the file; ``why``: more words for the sentence."""
         super().__init__(f"结果文件“{path.name}”正在别的程序里打开，无法更新：请关闭它再运行；原有结果未改动。{why}")
         self.path = path
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A folder to be replaced. ``write`` fills a new one and returns its files' paths from the folder.
+    """A folder to be replaced.
 
-    A folder among those paths is replaced whole. What else lies in the old folder is kept, except ``former``: what
-    another run may have written and this one did not.
+    ``write`` fills a new folder and returns the paths of what it wrote, relative to the folder; a folder among them is
+    replaced as a whole. Other files of the old folder are kept, except ``former``: names that an earlier run may have
+    written and this one did not.
     """
 
     folder: Path
@@ -44,15 +45,15 @@ def replace_folder(
 
 
 def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
-    """Fill a new folder beside each, and only when all are full put them in their places; return their files' paths.
+    """Fill a new folder beside each old one; when all are complete, exchange them. Returns the paths of their files.
 
-    They change places one after the other, in the order given, each in one step where the system can do that: at any
-    moment it is whole, the old or the new. Elsewhere it takes two, and a run killed between them is set right at the
-    next.
+    Folders are exchanged one after the other, in the order given, each in one step where the system supports that, so
+    that at any moment there is a complete folder. Elsewhere it takes two steps; where the program is interrupted
+    between them, the next run repairs it.
 
     Raises:
-        ResultInUse: if a file to be replaced is open elsewhere; the old folders stand.
-        OSError: if the disk refuses; the old folders stand.
+        ResultInUse: A file to be replaced is open in another program; the old folders were not changed.
+        OSError: The disk refuses; the old folders were not changed.
     """
     wanted, outputs = outputs, [replace(each, folder=_behind_link(each.folder)) for each in outputs]
     for output in outputs:
@@ -74,12 +75,12 @@ def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
 
 
 def _behind_link(folder: Path) -> Path:
-    """The folder itself where a link stands for it: the link is the office's own, and stays."""
+    """The folder to which a symbolic link leads, so that the link itself is not replaced."""
     return folder.resolve() if folder.is_symlink() else folder
 
 
 def check_free(path: Path) -> None:
-    """Raise ``ResultInUse`` if the file is open in a program that locks it or leaves its mark beside it."""
+    """Raise ``ResultInUse`` if a program has locked the file, or has put a lock file beside it."""
     for mark in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
         if mark.exists():
             raise ResultInUse(path, f"如果已经关闭，请删除同一文件夹里的“{mark.name}”。")
@@ -93,7 +94,7 @@ def check_free(path: Path) -> None:
 
 
 def recover(folder: Path) -> None:
-    """Put back what a run killed half-way moved aside, and clear what it left."""
+    """Put back a folder that an interrupted run had moved aside, and remove what that run left."""
     for old in sorted(folder.parent.glob(f"{_OLD}{folder.name}-*")):
         if not folder.exists():
             old.rename(folder)
@@ -114,7 +115,7 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 
 def _keep_others(folder: Path, new: Path, ours: Collection[str]) -> None:
-    """Take along what others put into the old folder."""
+    """Copy into the new folder what is in the old one and is not ``ours``."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
@@ -127,7 +128,7 @@ def _keep_others(folder: Path, new: Path, ours: Collection[str]) -> None:
 
 
 def _exchange_all(pairs: Iterable[tuple[Path, Path]]) -> None:
-    """Put every new folder in its place, or none."""
+    """Put every new folder in its place, or none of them."""
     done: list[tuple[Path, Path, Path]] = []
     try:
         for folder, new in pairs:
@@ -165,7 +166,7 @@ def _exchange(folder: Path, new: Path) -> Path:
 
 
 def swap_at_once(one: Path, other: Path) -> bool:
-    """Have two folders change places in one step; whether the system could (Linux and macOS, most file systems)."""
+    """Exchange two folders in one step. Returns whether the system could do it (Linux, macOS; most file systems)."""
     call = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}.get(sys.platform)
     if call is None or not (one.exists() and other.exists()):
         return False
@@ -176,7 +177,7 @@ def swap_at_once(one: Path, other: Path) -> bool:
 
 
 def _busy_file(folder: Path) -> Path:
-    """The file that keeps the folder from being moved, as far as can be told."""
+    """The open file that prevents the folder from being moved; the folder itself where none is found."""
     for path in sorted(folder.iterdir()):
         try:
             check_free(path)

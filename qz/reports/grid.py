@@ -1,4 +1,4 @@
-"""Links between sheets of the results, and references as formulas write them."""
+"""Links between sheets of the results, and references for formulas."""
 
 from typing import Final
 
@@ -10,29 +10,32 @@ LINE_HEIGHT: Final = 20.0
 
 
 def quoted(text: str) -> str:
-    """A text as a formula writes it."""
+    """A text as a string in a formula."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def there(sheet: str, cell: str) -> str:
-    """A cell of another sheet as formulas and links write it: ``'孟河镇'!$E$8``."""
+    """A reference to a cell of another sheet: ``'孟河镇'!$E$8``."""
     return f"{quote_sheet(sheet)}!{cell}"
 
 
 def jump(sheet: str, cell: str, text: str, style: str = "link", *, book: str = "") -> Cell:
-    """A link to a cell of this workbook, or of ``book`` beside it: a formula, so that sorting moves it."""
+    """A link to a cell of this workbook, or of ``book`` in the same folder.
+
+    It is a formula, so that it moves along when rows are sorted.
+    """
     target = f"{book}#{there(sheet, cell)}"
     return Cell(text, style, f"HYPERLINK({quoted(target)},{quoted(text)})")
 
 
 def whole_column(sheet: str, column: int) -> str:
-    """A column of another sheet as formulas write it: ``'问题'!$C:$C``."""
+    """A reference to a column of another sheet: ``'问题'!$C:$C``."""
     letter = column_name(column)
     return there(sheet, f"${letter}:${letter}")
 
 
 def jump_to_row(sheet: str, column: int, key: str | int, text: str, style: str = "link") -> Cell:
-    """A link to the row of another sheet's table that holds ``key`` in ``column``: found anew after every sort."""
+    """A link to the row of another sheet with ``key`` in ``column``; it is right also after that sheet was sorted."""
     wanted = str(key) if isinstance(key, int) else quoted(key)
     area = whole_column(sheet, column)
     place = quoted(f"#{quote_sheet(sheet)}!{column_name(column)}")

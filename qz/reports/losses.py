@@ -1,4 +1,4 @@
-"""Where points went: for every criterion what was lost, gained or barred, and why, in a leader's words."""
+"""What each criterion cost its item (分), and why, in words for leaders."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,10 +12,10 @@ from qz.rules.registry import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Points one criterion cost its item (分, ≥ 0) and why.
+    """The points that one criterion cost its item (分, ≥ 0), and why.
 
-    A unit's losses add up to its 失分: a veto costs the item's standard score, and no more than that is lost of an
-    item, so a criterion after it is used up costs 0, which ``why`` says.
+    A unit's losses add up to its 失分. A veto costs the item's standard score. An item loses at most its standard
+    score: a criterion that comes after all of it is lost costs 0, and ``why`` says so.
     """
 
     item: Item
@@ -26,22 +26,22 @@ class Loss:
 
     @property
     def vetoes(self) -> bool:
-        """Whether it takes the whole item because a veto holds."""
+        """Whether the whole item is lost because a veto applies."""
         return self.line.award.vetoes and self.line.verified is None
 
     @property
     def consequence(self) -> str:
-        """What it does to the whole scorecard; ``""`` where it is a matter of its item alone."""
+        """Its consequence for the whole scorecard, in words; ``""`` where it only affects its item."""
         return self.line.award.consequence.value if self.line.award.consequence else ""
 
 
 def stops_item(item: Item, line: ScoreLine) -> bool:
-    """Whether it takes its whole item: a veto that holds, or a missing incident of an item that starts full."""
+    """Whether the whole item is lost: a veto applies, or a value is missing in an item that starts full."""
     return line.verified is None and (line.award.vetoes or (item.starts_full and line.award.blocks_item))
 
 
 def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
-    """What the criterion cost: what it did not earn, what it deducted, or the whole item where it stops that."""
+    """What the criterion cost (分): what it did not earn, what it deducted, or the whole item where that is lost."""
     if stops_item(item, line):
         return item.standard
     if line.effect is Effect.EARN:
@@ -50,7 +50,7 @@ def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
 
 
 def why(criterion: Criterion, line: ScoreLine) -> str:
-    """Why the criterion's points are what they are; blank where nothing is lost, gained, missing or verified."""
+    """Why the criterion has its points; ``""`` where nothing is lost, gained, missing or verified."""
     if line.verified is not None:
         by = f"（{line.verified.given_by}）" if line.verified.given_by else ""
         return f"直接核定{show_number(line.verified.points)}分{by}：{line.verified.reason}"
@@ -70,13 +70,13 @@ def lost_points_shown(criterion: Criterion, line: ScoreLine) -> bool:
 
 
 def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
-    """The rule's explanation without the clause it opens with and its full stop."""
+    """The rule's explanation without the clause at its beginning and the full stop at its end."""
     head = wording.sentence(criterion, result="").removesuffix("。")
     return line.award.explanation.removeprefix(head).removesuffix("。")
 
 
 def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
-    """The item's losses in printed order; where something takes the whole item, only that: nothing else counts."""
+    """The item's losses in printed order; where one criterion takes the whole item, only that one."""
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     stopping = [line for line in score.lines if stops_item(item, line)]
     stopping += [line for line in score.lines if stopping and line.award.consequence is not None]
@@ -96,7 +96,7 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
 
 
 def _used_up(item: Item, due: Decimal, points: Decimal) -> str:
-    """Said where a criterion would cost more than is left of its item."""
+    """The words added where a criterion would deduct more than is left of its item."""
     if points == 0:
         return f"（该项{show_number(item.standard)}分已经扣完）"
     return f"（按规定应扣{show_number(due)}分，该项扣完为止）"
@@ -109,7 +109,7 @@ def losses_of_unit(scorecard: Scorecard, score: UnitScore) -> tuple[Loss, ...]:
 
 
 def deduction_words(score: ItemScore) -> str:
-    """The 扣分原因 of an item: the phrases of the rules that fired, a directly verified score's reason included."""
+    """The 扣分原因 of an item: the reasons of its rules, and of scores that a verifier gave directly."""
     parts: list[str] = []
     for line in score.lines:
         if line.verified is not None:
@@ -121,19 +121,19 @@ def deduction_words(score: ItemScore) -> str:
 
 
 def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
-    """The items that cost a unit most: ``打假10（不得分）；宣传2``; blank when nothing was lost.
+    """The items in which a unit lost most: ``打假10（不得分）；宣传2``; ``""`` where nothing was lost.
 
-    What concerns the whole scorecard stands before them: ``一票否决（总分为0）``.
+    Consequences for the whole scorecard come first: ``一票否决（总分为0）``.
     """
     pairs = [(item, part) for item, part in zip(scorecard.items, score.items, strict=True) if part.lost > 0]
     pairs.sort(key=lambda pair: -pair[1].lost)
-    said = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
+    lost = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
     whole = [f"一票否决（{word}）" for word in dict.fromkeys(line.award.denial for line in score.consequences)]
-    return "；".join([*whole, *said[:most]])
+    return "；".join([*whole, *lost[:most]])
 
 
 def holds_bonus_only(item: Item) -> bool:
-    """Whether an item has nothing but bonus to win, so that its 失分 says nothing."""
+    """Whether an item has only bonus to win, so that it has no 失分."""
     return not item.starts_full and all(KINDS[one.kind].effect is Effect.BONUS for one in item.criteria)
 
 
@@ -144,6 +144,6 @@ def item_head(item: Item) -> str:
 
 
 def item_words(part: ItemScore) -> str:
-    """What was kept of an item's standard score and its bonus: ``9＋1``, ``＋3`` where it holds bonus only."""
+    """An item's 标准分得分 and bonus: ``9＋1``; ``＋3`` where it has only bonus."""
     plus = f"＋{show_number(part.bonus)}" if part.bonus else ""
     return (plus or "—") if part.bonus_only else f"{show_number(part.base)}{plus}"

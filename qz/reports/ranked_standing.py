@@ -1,4 +1,4 @@
-"""Which group each unit is ranked in and which grade it has: two columns of a ranking, where a programme has them."""
+"""Two columns of a ranking, where a programme has them: the group in which a unit is ranked, and its grade."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ GROUP_HEAD, GRADE_HEAD = "分组", "等次"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The columns 分组 and 等次 of one scorecard, from column ``first`` on; those that it has none of are left out."""
+    """The columns 分组 and 等次 of one scorecard, from column ``first`` on; each only where the scorecard has it."""
 
     rows: Mapping[str, RankRow]
     grades: Mapping[str, tuple[ResultGrade, ...]]
@@ -23,7 +23,7 @@ class Standing:
 
     @classmethod
     def of(cls, assessment: Assessment, scorecard: Scorecard, first: int) -> "Standing":
-        """Of a scorecard's ranking."""
+        """The columns for a scorecard's ranking."""
         rows = {row.unit_code: row for row in assessment.rankings[scorecard.scorecard_id]}
         groups = {row.group for row in rows.values()}
         grades = {group: assessment.programme.grades_of(scorecard.scorecard_id, group) for group in groups}
@@ -36,16 +36,16 @@ class Standing:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """The heads of the columns there are."""
+        """The heads of these columns."""
         return (GROUP_HEAD,) * self.grouped + (GRADE_HEAD,) * self.graded
 
     @property
     def group(self) -> int | None:
-        """The column of the groups."""
+        """The column 分组; ``None`` where there is none."""
         return self.first if self.grouped else None
 
     def cells(self, code: str, score: UnitScore | None, total: str) -> list[Content]:
-        """A unit's cells; ``total`` is the cell of its total."""
+        """A unit's cells; ``total`` is the address of its total."""
         row = self.rows[code]
         cells: list[Content] = [row.group] * self.grouped
         if self.graded:

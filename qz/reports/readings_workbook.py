@@ -1,4 +1,4 @@
-"""口径测算.xlsx: a row a reading that could be set otherwise, whom it moves and how far; a heat map unit by reading."""
+"""口径测算.xlsx: for each setting that could be otherwise, which scores and ranks would change; and a heat map."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -33,7 +33,7 @@ _COLUMNS: Final = (
     TableColumn("哪些单位、变动多少", 70, "body box left small"),
 )
 _NAMED: Final = 30
-"""Units that a row names."""
+"""How many units a row names."""
 _SCALE: Final[dict[str, Any]] = {
     "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": -5, "mid_value": 0,
     "max_value": 5, "min_color": "#E0705C", "mid_color": "#FFFFFF", "max_color": "#7FA8D1",
@@ -79,14 +79,14 @@ def _rows(assessment: Assessment, weighed: Sequence[Weighed]) -> Iterator[Sequen
 def _move_words(assessment: Assessment, move: Move) -> str:
     """``孟河镇+1分（98.5→99.5），第3名→第2名``."""
     name, before, after = assessment.programme.unit(move.unit_code).name, move.before, move.after
-    said = name
+    words = name
     if move.points and before.totals and after.totals:
         sign = "+" if move.points > 0 else "−"
         totals = f"{show_number(before.totals.total)}→{show_number(after.totals.total)}"
-        said += f"{sign}{show_number(abs(move.points))}分（{totals}）"
+        words += f"{sign}{show_number(abs(move.points))}分（{totals}）"
     if before.rank != after.rank:
-        said += ("，" if move.points else "") + f"{_rank(before.rank)}→{_rank(after.rank)}"
-    return said
+        words += ("，" if move.points else "") + f"{_rank(before.rank)}→{_rank(after.rank)}"
+    return words
 
 
 def _rank(rank: int | None) -> str:
@@ -94,7 +94,7 @@ def _rank(rank: int | None) -> str:
 
 
 def _write_heat(sheet: Sheet, assessment: Assessment, weighed: Sequence[Weighed]) -> None:
-    """What each unit would gain or lose by each reading that moves anybody's points."""
+    """Write what each unit would gain or lose (分) by each setting that changes any unit's points."""
     moving = [(number, one) for number, one in enumerate(weighed, start=1) if any(move.points for move in one.moves)]
     widths = [14.0, *(11.0,) * max(len(moving), 6)]
     page = Page(sheet, widths)

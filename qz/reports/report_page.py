@@ -1,4 +1,4 @@
-"""Sheets of the results that are one table: title, lines under it, heads with filter buttons, rows, print set-up."""
+"""Writes sheets that are one table: title, lines under it, heads with filter buttons, rows, print set-up."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from qz.workbook.write.table import Content, TableColumn, write_table
 class Listing:
     """A sheet that is one table.
 
-    ``name`` is what the sheet is of, for its title; ``lines`` stand under the title; of the columns the first
-    ``frozen`` stay in sight and the first ``printed`` go on paper (0: all). ``numbered``: it holds numbers of clauses
-    or tasks, which are texts.
+    ``name``: the end of the title. ``lines``: stand under the title. ``frozen``: so many first columns stay visible
+    when the sheet is scrolled. ``printed``: so many first columns are printed (0: all). ``numbered``: it has numbers of
+    clauses or tasks, stored as texts. ``when_empty``: stands in place of rows where there are none.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Listing:
 def write_listing(
     sheet: Sheet, assessment: Assessment, listing: Listing, rows: Iterable[Sequence[Content]]
 ) -> tuple[int, int]:
-    """Write the sheet; return the row of the heads, and the row after the last."""
+    """Write the sheet. Returns the row of the heads, and the row after the last one."""
     columns, printed = listing.columns, listing.printed or len(listing.columns)
     page = Page(sheet, [column.width for column in columns])
     top = page.title(report_title(assessment.programme, listing.name), listing.lines, printed)

@@ -1,4 +1,4 @@
-"""How values, sources and states are said in every result."""
+"""The words for values, sources and states in all results."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -24,33 +24,33 @@ _PERCENT_STYLES: Final = ("percent0", "percent1", "percent", "percent3", "percen
 
 
 def percent_style(value: Decimal) -> str:
-    """The style that shows a fraction as percent with just the places it has: 92%, 92.5%, 95.25%."""
+    """The style that shows a fraction as percent, with as many places as it has: 92%, 92.5%, 95.25%."""
     text = show_number(value * 100)
     places = len(text.partition(".")[2])
     return _PERCENT_STYLES[min(places, len(_PERCENT_STYLES) - 1)]
 
 
 def number_style(value: Decimal, value_type: ValueType) -> str:
-    """The style of a number of that type."""
+    """The style of a number of this type."""
     return percent_style(value) if TYPES[value_type].is_fraction else "number"
 
 
 def value_cell(value: Value, value_type: ValueType) -> Cell:
-    """A value as a formula can read it: numbers as numbers, everything else as words, blank for none."""
+    """The cell of a value: numbers as numbers, for formulas; everything else in words; blank for no value."""
     if isinstance(value, Decimal) and not isinstance(value, bool):
         return Cell(value, number_style(value, value_type))
     return Cell(show_value(value, value_type) or None)
 
 
 def answer_cell(answer: Answer, value_type: ValueType, fact: Fact | None) -> Cell:
-    """An answer's value; of one nobody fills in that has none, the word that stands for it."""
+    """The cell of an answer's value; for a fact that nobody fills in and that has no value, the word in its place."""
     if answer.value is None and fact is not None and fact.is_derived:
         return Cell(answer.typed or None)
     return value_cell(answer.value, value_type)
 
 
 def source_words(answer: Answer | None) -> str:
-    """Who stands behind a value: 自报, 核定, 台账, 方案; 未填 or 填写无效 where there is none."""
+    """The source of a value: 自报, 核定, 台账, 方案; 未填 or 填写无效 where there is no value."""
     if answer is not None and answer.origin is not None and answer.origin.source is Source.PROGRAMME:
         return Source.PROGRAMME.value
     if answer is None or (answer.value is None and not answer.invalid):
@@ -61,12 +61,12 @@ def source_words(answer: Answer | None) -> str:
 
 
 def replaced_words(answer: Answer, fact: Fact) -> str:
-    """The self-report under a verified or registered value: ``原自报3次``; blank where nothing was replaced."""
+    """The self-report that a verified or registered value replaced: ``原自报3次``; ``""`` where there is none."""
     if answer.replaced is None or not fact.is_asked:
         return ""
     before = answer.replaced
-    said = show_value(before.value, fact.value_type, fact.unit_of_measure) or before.typed or "未填"
-    return f"原自报{said}"
+    shown = show_value(before.value, fact.value_type, fact.unit_of_measure) or before.typed or "未填"
+    return f"原自报{shown}"
 
 
 def state_words(assessment: Assessment, unit: Unit, score: UnitScore | Totals | None) -> str:
@@ -79,23 +79,23 @@ def state_words(assessment: Assessment, unit: Unit, score: UnitScore | Totals | 
 
 
 def is_held(assessment: Assessment, unit: Unit) -> bool:
-    """Whether a return of the unit waits for a person to decide."""
+    """Whether a return of the unit waits for a person's decision."""
     return unit.code in assessment.intake.held_units
 
 
 def is_provisional(assessment: Assessment, unit: Unit, score: UnitScore | Totals) -> bool:
-    """Whether the unit's total may still change by what is missing or in doubt."""
+    """Whether the unit's total may still change, because values are missing or a return is in doubt."""
     return score.provisional or is_held(assessment, unit)
 
 
 def totals_of(assessment: Assessment) -> Mapping[str, Totals]:
-    """What each unit's score comes to, by unit code, from the rankings: no score is unpacked for it."""
+    """Each unit's totals, by unit code. They are taken from the rankings, so that no score need be unpacked."""
     rows = (row for ranking in assessment.rankings.values() for row in ranking)
     return {row.unit_code: row.totals for row in rows if row.totals is not None}
 
 
 def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore) -> tuple[str, ...]:
-    """What a provisional total still lacks, in printed order: ``1.3 配备协管人员``, ``4.1 任务1.1``."""
+    """The values that a provisional total still lacks, in printed order: ``1.3 配备协管人员``, ``4.1 任务1.1``."""
     labels: dict[str, str] = {}
     tasks = {input_name(InputKind.TASK_STATUS, task.task_id): task.task_id for task in programme.tasks}
     for line in (line for item in score.items for line in item.lines if line.provisional):
@@ -109,7 +109,7 @@ _STAGES: Final[Mapping[str, str]] = {SELF_REPORTED: "各单位自报，尚未核
 
 
 def stage_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
-    """What stage the result (or one scorecard's) is at: ``自评（各单位自报，尚未核定）``."""
+    """The stage of the result, or of one scorecard: ``自评（各单位自报，尚未核定）``."""
     stages = assessment.verification.stages
     stage = stages[scorecard.scorecard_id] if scorecard and scorecard.scorecard_id in stages else None
     if stage is None:
@@ -128,7 +128,7 @@ def counts_words(assessment: Assessment, scorecard: Scorecard) -> str:
 
 
 def absent_by_state(assessment: Assessment, absent: Iterable[Unit]) -> Mapping[str, list[str]]:
-    """The names of units without a score by why they have none: 未报送, or 待确认 where a file of theirs waits."""
+    """The names of units without a score, by the reason: 未报送, or 待确认 where a return of theirs is in doubt."""
     names: dict[str, list[str]] = {}
     for unit in absent:
         names.setdefault(UnitState.HELD if is_held(assessment, unit) else NOT_RECEIVED, []).append(unit.name)
@@ -143,6 +143,6 @@ def list_words(names: list[str] | tuple[str, ...], most: int) -> str:
 
 
 def report_title(programme: Programme, name: str) -> str:
-    """A result's title: year, district, the assessment's name, and what it is."""
+    """A result's title: year, district, the assessment's name, then ``name``."""
     particulars = programme.particulars
     return f"{particulars.year}年{particulars.district}{particulars.name}{name}"

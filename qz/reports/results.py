@@ -30,7 +30,7 @@ from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 
 
 def result_writers(assessment: Assessment) -> dict[str, Writer]:
-    """The results by file name, each with what writes it; volumes of unit sheets are besides."""
+    """The function that writes each result, by file name; without the volumes of unit sheets."""
     writers: dict[str, Writer] = {REGISTER_NAME: write_register}
     writers |= (consolidated_writer(scorecard, assessment) for scorecard in assessment.programme.scorecards)
     writers["目标任务完成情况.xlsx"] = write_targets
@@ -43,7 +43,7 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
 
 
 def result_names(assessment: Assessment, more: Collection[str] = ()) -> list[str]:
-    """The workbooks that ``results_output`` puts in the place of older ones or takes away: paths from its folder."""
+    """The workbooks that ``results_output`` replaces or removes, as paths relative to its folder."""
     volumes = [name for card in assessment.programme.scorecards for name in volume_names(assessment, card)]
     names = dict.fromkeys([*result_writers(assessment), *more, EVIDENCE_NAME, PROPOSALS_NAME, *volumes])
     return [name for name in names if name.endswith(".xlsx")]
@@ -59,10 +59,15 @@ def results_output(
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
 ) -> Output:
-    """Every result, and ``more`` by file name (in place of one of that name), as a folder to be replaced.
+    """All results as a folder to be replaced.
 
-    ``executor`` writes the volumes of unit sheets, where there are any; ``None``: this process. ``kept``: where it is
-    noted what the files were made of; those of the run before are taken where they are the same, but for ``more``.
+    Args:
+        assessment: The result of the collect.
+        directory: The folder.
+        more: Further results by file name; they take the place of results of the same name.
+        executor: Writes the volumes of unit sheets, where there are any; ``None``: this process.
+        kept: Stores what each file was made from; files that would be the same are taken from the last run, except
+            those of ``more``.
     """
     writers = {**result_writers(assessment), **more}
     cards = assessment.programme.scorecards
@@ -105,10 +110,10 @@ def write_results(
     more: Mapping[str, Writer] = _NOTHING_MORE,
     executor: Executor | None = None,
 ) -> tuple[Path, ...]:
-    """Write every result, and ``more`` by file name, into ``directory``, whole or not at all; return their paths.
+    """Write every result, and ``more`` by file name, into ``directory``, all or none. Returns their paths.
 
     Raises:
-        ResultInUse: if one of them is open elsewhere; nothing was changed.
+        ResultInUse: One of them is open in another program; nothing was changed.
 
     Source: product specification, "Results".
     """

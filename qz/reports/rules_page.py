@@ -1,4 +1,4 @@
-"""口径与版本: which programme, settings and readings a result was made with, and what is still open."""
+"""The sheet 口径与版本: with which programme and settings a result was made, and what is still open."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -25,7 +25,7 @@ _COLUMNS: Final = (
 
 
 class ProgrammeRule(NamedTuple):
-    """One thing the programme lays down: what kind, an id, what it is called, what it says, and the usual otherwise."""
+    """One rule of the programme: its kind, an id, its label, its words, and the usual words where they differ."""
 
     kind: str
     key: str
@@ -35,7 +35,7 @@ class ProgrammeRule(NamedTuple):
 
 
 def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
-    """Everything of the programme that decides a score, in the programme's order."""
+    """All rules of the programme by which scores are computed, in the programme's order."""
     said = programme.particulars
     yield ProgrammeRule("方案", "edition", "方案版次", f"第{said.edition}版")
     yield ProgrammeRule("方案", "deadline", "报送截止", f"{said.deadline:%Y-%m-%d %H:%M}")

@@ -1,4 +1,4 @@
-"""What the bulletin says, in the Chinese words its template may use: facts only, the sentences are the template's."""
+"""The words that the bulletin's template may use, each with its facts; the sentences stand in the template."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,19 +35,19 @@ from qz.words import DONE, MISSED, REACHED, UNDONE
 Words = Mapping[str, Any]
 NO_REASON: Final = "未说明"
 _MOST: Final = 120
-"""Characters of a unit's own words that a bulletin quotes; 目标任务完成情况 has them whole."""
+"""Characters of a unit's own words that a bulletin quotes; 目标任务完成情况 has all of them."""
 
 
 def numbering() -> Callable[[], str]:
-    """Counts 一, 二, 三 … as it is called, so that a section left out leaves no gap."""
+    """A function that gives 一, 二, 三 and so on, call by call, so that a section left out leaves no gap."""
     numbers = count(1)
     return lambda: write_chinese(next(numbers))
 
 
 def quote(text: str) -> str:
-    """A unit's own words on one line, as a document can hold them; cut after 120 characters."""
-    kept = "".join(char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Co"} else " " for char in text)
-    line = " ".join(kept.split())
+    """A unit's own words on one line, without characters that a document cannot hold; cut after 120 characters."""
+    clean = "".join(char if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn", "Co"} else " " for char in text)
+    line = " ".join(clean.split())
     return line if len(line) <= _MOST else f"{line[:_MOST]}……"
 
 
@@ -55,15 +55,15 @@ T = TypeVar("T")
 
 
 class Cut(Sequence[T]):
-    """What a document lists: all of it, or where it would run on the first, and one more that stands for the rest.
+    """A list in a document: all entries; of very many only the first, and one more in place of the rest.
 
-    Its length is that of everything, so that a template counts right.
+    Its length is the number of all entries, so that a template counts right.
     """
 
     def __init__(self, first: Sequence[T], count: int, rest: T) -> None:
-        """``first`` of ``count`` in all: at least ``document_rows`` of the policy, if there are so many."""
+        """``first``: the first ``document_rows`` (see the policy) of ``count``; ``rest``: in place of the rest."""
         policy = many_units.POLICY
-        self._said = [*first[: policy.document_first], rest] if count > policy.document_rows else [*first]
+        self._listed = [*first[: policy.document_first], rest] if count > policy.document_rows else [*first]
         self._count = count
 
     @classmethod
@@ -75,18 +75,18 @@ class Cut(Sequence[T]):
         return self._count
 
     def __iter__(self) -> Iterator[T]:
-        return iter(self._said)
+        return iter(self._listed)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[T]: ...
     def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        return self._said[place]
+        return self._listed[place]
 
 
 def bulletin_words(assessment: Assessment) -> dict[str, Any]:
-    """Every word the template may use; ``序`` is called in the template and counts its sections.
+    """Every word that the template may use. The template calls ``序`` for the number of each section.
 
     Source: product specification, "Results"; the document's text, 三 3 (严格督查考核).
     """
@@ -132,7 +132,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
 
 
 def _issuer(particulars: Particulars) -> str:
-    """Who issues the bulletin, and signs it."""
+    """The name of the office that issues and signs the bulletin."""
     return particulars.issuer or particulars.office
 
 
@@ -142,7 +142,7 @@ def _progress(assessment: Assessment) -> str:
 
 
 def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
-    """A scorecard's words; of one group where its units are ranked in groups."""
+    """A scorecard's words; where its units are ranked in groups, those of one group."""
     programme = assessment.programme
     rows = [row for row in assessment.rankings[card.scorecard_id] if row.group == group]
     units = {unit.code: unit for unit in assessment.units_of(card.scorecard_id) if unit.group == group}
@@ -178,7 +178,7 @@ def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
 
 
 def _composite_words(assessment: Assessment, card: Scorecard, units: Mapping[str, Unit], group: str) -> "Cut[Words]":
-    """The ranking by composite score; nothing where the programme has none."""
+    """The ranking by composite score; empty where the programme has none."""
     rows = [row for row in assessment.composites.get(card.scorecard_id, ()) if row.group == group]
     said: list[Words] = [
         {
@@ -211,7 +211,7 @@ def _ranking(
 
 
 def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:
-    """What each item came to: ``9＋1``; a dash for a unit with no return."""
+    """Each item's score: ``9＋1``; a dash for a unit without a return."""
     return ["—"] * len(card.items) if score is None else [item_words(part) for part in score.items]
 
 
@@ -235,13 +235,13 @@ def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
 
 
 def _goal_words(outcomes: Outcomes) -> str:
-    """How the goals came out that the responsibility table does not have; blank where there are none."""
+    """The counts of the goals that only the document's text has, in words; ``""`` where there are none."""
     own = [one for goal in outcomes.goals for one in goal.own]
     return Tally(own).words if own else ""
 
 
 def _denied(assessment: Assessment) -> "Cut[Words]":
-    """Statuses 已完成 that facts deny."""
+    """Tasks reported as 已完成 that facts contradict."""
     programme, found = assessment.programme, assessment.contradictions
     said = [
         {
@@ -282,13 +282,13 @@ def _task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
 
 
 def _indicator_counts(outcomes: Sequence[TaskOutcome]) -> Words:
-    """The numbers the table sets, each once, as 目标任务完成情况 counts them."""
+    """The counts of the responsibility table's indicators, each once, as in 目标任务完成情况."""
     states = Tally(one for outcome in outcomes for one in outcome.indicators).numbers
     return {"总数": states.total()} | {state: states[state] for state in (REACHED, MISSED, NOT_GIVEN)}
 
 
 def _unmet_words(outcome: TaskOutcome | None, one: Unmet) -> dict[str, str]:
-    """A row of what stays undone, with the reason its lead gave; a note beside 已完成 is no reason."""
+    """One row of what is not done, with the reason its lead gave; a note beside 已完成 is not taken as a reason."""
     about = one.what.partition("：")[2]
     statuses = outcome.statuses if outcome else ()
     notes = [each.note for each in statuses if each.unit.name == one.who and each.word == UNDONE and each.note]

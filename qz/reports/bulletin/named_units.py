@@ -1,4 +1,4 @@
-"""Whom the bulletin commends and criticises, who is passed over though high enough, and why; the rules in words."""
+"""Which units the bulletin commends and criticises, which are not commended though high enough, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,15 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
 _NAMED = 3
-"""Missing values that a reason names."""
+"""How many missing values a reason names."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedUnits:
-    """The rows of a ranking that the bulletin names, in its order; each with its reasons where there are any."""
+    """The rows of a ranking that the bulletin names, in the ranking's order, with reasons.
+
+    ``passed_over``: high enough to be commended, but barred by a reason.
+    """
 
     commended: tuple[RankRow, ...]
     passed_over: tuple[tuple[RankRow, str], ...]
@@ -31,7 +34,7 @@ class NamedUnits:
 def name_units(
     assessment: Assessment, card: Scorecard, limits: BulletinThresholds, rows: Sequence[RankRow]
 ) -> NamedUnits:
-    """Who of a ranking's rows is named, by the programme's thresholds.
+    """Which rows of a ranking are named, by the programme's thresholds.
 
     Source: the document's text, 三 3 (严格督查考核).
     """
@@ -55,7 +58,7 @@ def _is_high(limits: BulletinThresholds, row: RankRow) -> bool:
 
 
 def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
-    """Why a unit that is high enough is not commended."""
+    """The reasons why a unit that is high enough is not commended."""
     score = assessment.scores[row.unit_code]
     if limits.vetoed_barred or score.consequences:
         for loss in losses_of_unit(card, score):
@@ -71,17 +74,17 @@ def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, r
 
 
 def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
-    """What of a unit nobody but itself stands behind, where anything is."""
-    said = [(one.criterion_id, _is_sure(assessment, card, one, code)) for one in card.criteria]
-    left = [criterion_id for criterion_id, sure in said if sure is False]
-    if left and not any(sure for _, sure in said):
+    """A sentence on which of a unit's clauses are not verified; nothing where all are."""
+    checked = [(one.criterion_id, _is_sure(assessment, card, one, code)) for one in card.criteria]
+    left = [criterion_id for criterion_id, sure in checked if sure is False]
+    if left and not any(sure for _, sure in checked):
         yield "得分为自报，尚未核定"
     elif left:
         yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
 
 
 def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code: str) -> bool | None:
-    """Whether somebody but the unit stands behind what a criterion rests on; ``None`` where it rests on nothing."""
+    """Whether a criterion's values were verified or registered; ``None`` for a criterion without values."""
     answers, programme = assessment.answers[code], assessment.programme
     if criterion.criterion_id in answers.verified_scores:
         return True
@@ -99,7 +102,7 @@ def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code
 
 
 def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
-    """Why a unit is criticised: a criterion that cost it points, a fact that reaches its number, or its total."""
+    """The reasons why a unit is criticised: a criterion that cost points, a fact at its threshold, a low total."""
     if row.totals is None:
         return
     answers = assessment.answers[row.unit_code]
@@ -113,7 +116,7 @@ def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
 
 
 def reached_facts(card: Scorecard, watched: Mapping[str, Decimal], answers: Answers) -> Iterator[str]:
-    """The facts at their number or above, each with what it is: ``重大质量事故起数1起``."""
+    """The facts at or above their threshold, each with its value: ``重大质量事故起数1起``."""
     for fact_id, least in watched.items():
         if _reaches({fact_id: least}, answers):
             fact = card.facts[fact_id]
@@ -121,13 +124,13 @@ def reached_facts(card: Scorecard, watched: Mapping[str, Decimal], answers: Answ
 
 
 def _watched(criterion: Criterion, limits: BulletinThresholds) -> Mapping[str, Decimal]:
-    """The facts of a criterion that the thresholds look at, each with its least number; none: all of them."""
+    """The thresholds of a criterion's facts, by fact id; where none has one, all its facts count."""
     facts = limits.criticise_facts
     return {term.fact_id: facts[term.fact_id] for term in criterion.terms if term.fact_id in facts}
 
 
 def _free_facts(card: Scorecard, limits: BulletinThresholds) -> Mapping[str, Decimal]:
-    """The facts that are grounds by themselves: those of no criterion that is named."""
+    """The thresholds of facts that are a reason by themselves, not only for a criterion that is named."""
     named = [one for one in card.criteria if one.criterion_id in limits.criticise_criteria]
     bound = {fact_id for one in named for fact_id in _watched(one, limits)}
     return {fact_id: least for fact_id, least in limits.criticise_facts.items() if fact_id not in bound}
@@ -141,13 +144,13 @@ def _reaches(watched: Mapping[str, Decimal], answers: Answers) -> bool:
 
 
 def commend_rule(limits: BulletinThresholds) -> str:
-    """``排名前3名、总分不低于90分``; blank where nobody is to be commended."""
+    """The condition in words: ``排名前3名、总分不低于90分``; ``""`` where no unit is to be commended."""
     parts = [] if limits.commend_ranks is None else [f"排名前{limits.commend_ranks}名"]
     return "、".join(parts + _total_rule("总分不低于", limits.commend_total))
 
 
 def criticise_rule(card: Scorecard, limits: BulletinThresholds) -> str:
-    """``总分低于60分，或者有“重大质量事故起数”情形``; blank where nobody is to be criticised."""
+    """The condition in words: ``总分低于60分，或者有“重大质量事故起数”情形``; ``""`` where there is none."""
     named = [one for one in card.criteria if one.criterion_id in limits.criticise_criteria]
     words = [_named_words(card, limits, one) for one in named]
     words += [_fact_words(card, fact_id, least) for fact_id, least in _free_facts(card, limits).items()]
@@ -161,7 +164,7 @@ def _named_words(card: Scorecard, limits: BulletinThresholds, criterion: Criteri
 
 
 def threshold_words(card: Scorecard, watched: Mapping[str, Decimal]) -> str:
-    """``有“重大质量事故起数”、“特种设备事故起数”达到2起情形``; blank where no fact is watched."""
+    """Thresholds in words: ``有“重大质量事故起数”、“特种设备事故起数”达到2起情形``; ``""`` for none."""
     words = "、".join(_fact_words(card, fact_id, least) for fact_id, least in watched.items())
     return f"有{words}情形" if words else ""
 

@@ -1,1 +1,1 @@
-"""The consolidated workbook of a scorecard: 汇总, a sheet a unit, 数据来源."""
+"""The consolidated workbook of a scorecard: 汇总, one sheet for each unit, 数据来源."""

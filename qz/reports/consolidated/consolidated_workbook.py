@@ -1,4 +1,7 @@
-"""A scorecard's consolidated workbook: 汇总, a sheet a unit, and 数据来源; the sheets of many units go into volumes."""
+"""A scorecard's consolidated workbook: 汇总, one sheet for each unit, and 数据来源.
+
+The sheets of very many units are divided among several workbooks, the volumes.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -34,13 +37,13 @@ Writer = Callable[[Assessment, Path], None]
 
 @dataclass(frozen=True, slots=True)
 class UnitPlace:
-    """Where a unit's sheet is: the workbook's path from the results folder, and the sheet's name."""
+    """Where a unit's sheet is: the workbook's path relative to the results folder, and the sheet's name."""
 
     book: str
     sheet: str
 
     def link(self, text: str) -> Cell:
-        """A link to it from a workbook in the results folder."""
+        """A link to the sheet, for a workbook in the results folder."""
         return jump(self.sheet, "A1", text, book=self.book)
 
 
@@ -69,12 +72,12 @@ def _volumes(assessment: Assessment, scorecard: Scorecard) -> Iterator[tuple[str
 
 
 def volumes_folder(scorecard: Scorecard) -> str:
-    """The folder the volumes of unit sheets lie in, where there are any."""
+    """The name of the folder for the volumes of unit sheets."""
     return f"{scorecard.summary_name}-单位表"
 
 
 def consolidated_writer(scorecard: Scorecard, assessment: Assessment) -> tuple[str, Writer]:
-    """The scorecard's workbook, by name: all of it, or 汇总 alone where there are too many sheets."""
+    """The name of the scorecard's workbook and the function that writes it; with volumes, it has 汇总 only."""
     name = f"{scorecard.summary_name}.xlsx"
     volumes = list(_volumes(assessment, scorecard))
     if [book for book, _ in volumes] == [name]:
@@ -84,7 +87,7 @@ def consolidated_writer(scorecard: Scorecard, assessment: Assessment) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """One volume of unit sheets to be written: all that its writer needs. ``counts`` are of all units, in words."""
+    """One volume of unit sheets to be written. ``part``: the assessment of its units; ``counts``: of all, in words."""
 
     path: Path
     part: Assessment
@@ -94,14 +97,14 @@ class Volume:
 
 
 def volume_names(assessment: Assessment, scorecard: Scorecard) -> list[str]:
-    """The volumes' paths from the results folder; none where the sheets are few."""
+    """The paths of the volumes relative to the results folder; none where one workbook is enough."""
     if len(assessment.units_of(scorecard.scorecard_id)) <= many_units.POLICY.one_workbook:
         return []
     return [book for book, _ in _volumes(assessment, scorecard)]
 
 
 def volumes_of(assessment: Assessment, folder: Path) -> Iterator[Volume]:
-    """Every scorecard's volumes, to be written below ``folder``; each is made as it is asked for."""
+    """The volumes of all scorecards, to be written below ``folder``, made one at a time."""
     parts: Parts | None = None
     for scorecard in assessment.programme.scorecards:
         if volume_names(assessment, scorecard):
@@ -111,7 +114,7 @@ def volumes_of(assessment: Assessment, folder: Path) -> Iterator[Volume]:
 
 
 def write_volume(volume: Volume) -> None:
-    """Write one volume: 汇总, the sheets and the sources of its units."""
+    """Write one volume: 汇总, the unit sheets and 数据来源 of its units."""
     note = (
         f"本册{len(volume.units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{volume.scorecard.summary_name}》。"
     )
@@ -119,7 +122,7 @@ def write_volume(volume: Volume) -> None:
 
 
 def _write_units(scorecard: Scorecard, units: Sequence[Unit], assessment: Assessment, path: Path) -> None:
-    """Write 汇总, the sheets and the sources of all units.
+    """Write 汇总, the unit sheets and 数据来源 of all units.
 
     Source: product specification, "Results" (镇街道考核汇总, 部门考评汇总).
     """
@@ -134,7 +137,7 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
     counts: str,
     notes: Sequence[str] = (),
 ) -> None:
-    """Write a workbook of unit sheets. Without ``notes`` these are all units, and 汇总 ranks them."""
+    """Write a workbook of unit sheets. ``notes``: for a volume; without, it has all units, and 汇总 ranks them."""
     plans = plan_units(assessment, scorecard, units)
     sources = plan_sources(plans, Received(assessment.intake.evidence))
     with _create(path, assessment, scorecard) as book:
@@ -150,7 +153,7 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
 
 
 def _write_overview(scorecard: Scorecard, assessment: Assessment, path: Path) -> None:
-    """Write 汇总 alone, for more units than one workbook serves; names lead to the volumes beside it."""
+    """Write 汇总 only, for more units than one workbook can hold; names are links to the volumes."""
     places = unit_places(assessment, scorecard)
     ranked = {row.unit_code: row for row in assessment.rankings[scorecard.scorecard_id]}
     rows = (
@@ -176,7 +179,7 @@ def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | N
 
 
 def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit]) -> tuple[UnitPlan, ...]:
-    """Where everything lies on the sheet of each of these units."""
+    """The plan of each unit's sheet."""
     head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
     first_row = fact_head_row(head_row, scorecard, split) + 1
     names, ranks = _sheet_names(units), _ranks(assessment, scorecard)

@@ -1,4 +1,4 @@
-"""The sheet 数据来源: every value that scores, with the file, sheet and cell it came from and who stands behind it."""
+"""The sheet 数据来源: every value by which units are scored, with its file, sheet, cell and source."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ from qz.workbook.write.table import MOST_IN_FORMULA, Cell, Content, TableColumn,
 
 SOURCE_SHEET: Final = "数据来源"
 _SHORTENED: Final = 200
-"""Characters of what was typed as evidence that stand beside what came; all of it is on the form and the 核定表."""
+"""Characters shown of evidence that was typed, beside a link; the form and the 核定表 show all of it."""
 NUMBER_COLUMN: Final = 0
-"""Where that sheet has the numbers by which values refer to it."""
+"""The column with each row's number, by which the unit sheets link to it."""
 COLUMNS: Final = (
     TableColumn("编号", 6, "body box center"),
     TableColumn("单位", 11, "body box center"),
@@ -45,12 +45,12 @@ COLUMNS: Final = (
     TableColumn("文件 SHA-256", 68, "body box small nowrap"),
 )
 _PRINTED: Final = len(COLUMNS) - 4
-"""The columns on paper; cell addresses and digests, which follow, are for the screen."""
+"""So many columns are printed; the cell addresses and digests after them are not."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row: a unit's value (``row.key``) or a score given directly (``line``)."""
+    """One row: a unit's value (``row``), or a score that a verifier gave directly (``line``)."""
 
     number: int
     plan: UnitPlan
@@ -60,7 +60,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SourcePlan:
-    """All rows, and the number of each value's row by (unit code, key); a direct score's key is ``score 6.2``."""
+    """All rows, and each row's number by unit code and ``UnitRow.key``; the key of a direct score is ``score 6.2``."""
 
     rows: tuple[SourceRow, ...]
     numbers: Mapping[tuple[str, str], int]
@@ -77,7 +77,7 @@ class SourcePlan:
 
 
 def plan_sources(plans: Sequence[UnitPlan], received: Received) -> SourcePlan:
-    """Number every value of every unit with a return, in the order of the unit sheets."""
+    """Number all values of all units with a return, in the order of the unit sheets."""
     rows: list[SourceRow] = []
     numbers: dict[tuple[str, str], int] = {}
     for plan in plans:
@@ -101,7 +101,7 @@ def _values(plan: UnitPlan) -> Iterator[tuple[UnitRow, ScoreLine | None]]:
 
 
 def answer_of(plan: UnitPlan, row: UnitRow) -> Answer:
-    """The unit's answer shown in that row; a blank one where it gave none."""
+    """The unit's answer in this row; a blank one where there is none."""
     if plan.answers is None:
         return Answer()
     if row.task:
@@ -122,7 +122,7 @@ def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, so
 
 
 def _hints(assessment: Assessment) -> Mapping[tuple[str, str], str]:
-    """What was found about each input, by unit code and defined name."""
+    """The findings about each input, in words, by unit code and defined name."""
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in assessment.intake.findings:
         if finding.key:
@@ -162,7 +162,7 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str], proofs: P
 
 
 def _evidence(answer: Answer, proofs: Proofs) -> Content:
-    """What was typed as evidence, leading to what came."""
+    """The evidence that was typed, with a link to the files that came."""
     if not proofs.link:
         return answer.evidence
     came = f"收到{len(proofs.files)}份"
@@ -175,7 +175,7 @@ def _replaced_status(answer: Answer) -> str:
 
 
 def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
-    """The value as the unit sheet holds it: live for what scores, the plain words for a note."""
+    """The value: a formula that reads it from the unit's sheet; for a note its words."""
     value_type = row.fact.value_type if row.fact else ValueType.STATUS
     if TYPES[value_type].is_note:
         return show_value(answer.value, value_type)
@@ -212,7 +212,7 @@ def _direct(source: SourceRow, line: ScoreLine) -> Sequence[Content]:
 
 
 def label_of(row: UnitRow) -> str:
-    """What a row's value is called: the fact's label with its unit, or the task's number and name."""
+    """The label of a row's value: the fact's label with its unit of measure, or the task's number and name."""
     if row.task:
         return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
     if row.fact is None:

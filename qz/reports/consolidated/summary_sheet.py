@@ -1,4 +1,4 @@
-"""The sheet 汇总: a row a unit, a column an item, every figure a link to where it is made."""
+"""The sheet 汇总: one row for each unit, one column for each item; every number is read from the unit's sheet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,10 +42,11 @@ _STILL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One unit's row. ``base`` is ``None`` where it is to be computed from the items; ``ranks``: the rank is live.
+    """One unit's row.
 
-    ``totals`` are ``None`` for a unit with no return; ``points`` are what its items' cells show. ``total``: the formula
-    of its total, where that is not the sum of the two before it.
+    ``totals``: ``None`` for a unit without a return. ``name``: its name with a link. ``items``: its items' cells;
+    ``points``: the numbers in them (分). ``base``: ``None`` where 标准分得分 is not read from the unit's sheet.
+    ``ranks``: whether the rank is a formula. ``total``: the formula of the total, where it is not 标准分得分 plus 加分.
     """
 
     unit: Unit
@@ -61,7 +62,7 @@ class SummaryRow:
 
 
 def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
-    """The row of a unit whose sheet is in the same workbook: every figure links to it."""
+    """The row of a unit whose sheet is in the same workbook; its numbers are formulas that read that sheet."""
     name, score, columns = jump(plan.sheet, "A1", plan.unit.name), plan.score, plan.columns
     if score is None:
         return SummaryRow(plan.unit, None, None, name)
@@ -77,7 +78,7 @@ def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
 
 
 def plain_row(unit: Unit, score: UnitScore | None, ranked: RankRow, name: Cell) -> SummaryRow:
-    """The row of a unit whose sheet is in another workbook: the engine's figures, and ``name`` leads there."""
+    """The row of a unit whose sheet is in another workbook, with computed numbers; ``name`` links to the sheet."""
     totals = ranked.totals
     if score is None or totals is None:
         return SummaryRow(unit, None, None, name)
@@ -94,7 +95,7 @@ def _mark(vetoed_by: tuple[str, ...]) -> str:
 
 
 class _Sums:
-    """What the scores of all rows add up to, column by column: items, then 标准分得分, 加分, 失分 and 合计."""
+    """The sum of each column over all rows: the items, then 标准分得分, 加分, 失分 and 合计."""
 
     def __init__(self, items: int) -> None:
         self.sums = [Decimal(0)] * (items + 4)
@@ -108,7 +109,7 @@ class _Sums:
 
 
 class SummarySheet:
-    """The sheet 汇总 being written: a row a unit, a column an item, every figure a link into the unit's sheet."""
+    """Writes the sheet 汇总."""
 
     def __init__(  # noqa: PLR0917 - the sheet, what goes on it, and how many rows
         self,
@@ -119,7 +120,7 @@ class SummarySheet:
         count: int,
         notes: Sequence[str],
     ) -> None:
-        """Take the sheet and its ``count`` rows, written one by one; ``notes`` say how many are assessed, and more."""
+        """``rows`` are ``count`` rows, written one at a time; ``notes``: lines under the title."""
         self.sheet = sheet
         self.assessment = assessment
         self.scorecard = scorecard
@@ -183,11 +184,11 @@ class SummarySheet:
 
     @property
     def live(self) -> bool:
-        """Whether ranks and marks follow the figures: of very many each would read a whole column anew."""
+        """Whether ranks and marks are formulas. For very many units they are not, as each would read a whole column."""
         return many_units.POLICY.is_live(self.count)
 
     def _write_heads(self) -> None:
-        """Two rows of heads: the items, and under them the standard scores, which carry the filter buttons."""
+        """Write two rows of heads: the items, and under them the standard scores, with the filter buttons."""
         page, row = self.page, self.head
         self.sheet.head(row, [column.title for column in self.columns])
         page.across(row + 1, (0, 1), "标准分", "head")
@@ -227,20 +228,20 @@ class SummarySheet:
         ]
 
     def _total(self, row: int, totals: Totals) -> str:
-        """The total as a formula; none where something set it to 0."""
+        """The total as a formula; ``""`` where a consequence sets it to 0."""
         if not totals.total and (totals.base or totals.bonus):
             return ""
         parts = f"{cell_name(row, self.base)}+{cell_name(row, self.bonus)}"
         return total_formula(parts, (), self.scorecard.settings.total_places)
 
     def _keepable(self) -> str:
-        """The standard score that can be lost, as a formula: the total less that of items with bonus only."""
+        """The standard score that can be lost, as a formula: the sum without items that have only bonus."""
         columns = [self.base]
         columns += [_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)]
         return "-".join(dollars(cell_name(self.head + 1, column)) for column in columns)
 
     def _rank(self, row: int) -> str:
-        """The rank, by total and by what the programme breaks ties with."""
+        """The rank as a formula, by total and then by the programme's tie breaks."""
         columns = {str(TieBreak.BASE): self.base, str(TieBreak.BONUS): self.bonus}
         columns |= {item.number: place for place, item in enumerate(self.scorecard.items, start=_ITEMS_FROM)}
         programme = self.assessment.programme
@@ -249,7 +250,7 @@ class SummarySheet:
         return rank_formula(keys, row, (self.first, self.last), self.standing.group, state)
 
     def _write_mean(self, row: int) -> None:
-        """The mean of every column, below the table and outside its filter."""
+        """Write the mean of every column, below the table and outside its filter."""
         self.page.across(row, (0, 1), "平均", "body box center item black")
         for column, total in enumerate(self.sums.sums, start=_ITEMS_FROM):
             area = column_range(column, self.first, self.last)
@@ -260,7 +261,7 @@ class SummarySheet:
         self.page.least_of(row, 24)
 
     def _mark(self) -> None:
-        """Mark each column's highest and lowest by fill and sign, so that they show in grey too."""
+        """Mark each column's highest and lowest by colour and by sign, which is visible in black and white as well."""
         bonus_only = {_ITEMS_FROM + place for place, item in enumerate(self.scorecard.items) if holds_bonus_only(item)}
         for column in [*range(_ITEMS_FROM, self.base), self.total]:
             extremes = (("MAX", "highest"), ("MIN", "lowest"))[: 1 if column in bonus_only else 2]
@@ -275,10 +276,10 @@ class SummarySheet:
 def rank_formula(
     keys: Sequence[int], row: int, rows: tuple[int, int], group: int | None = None, state: int | None = None
 ) -> str:
-    """A unit's rank among ``rows`` by the columns ``keys``, the total's first; equal ranks are shared, the next skips.
+    """The formula for a unit's rank among ``rows``: by the column ``keys[0]`` (the total), then by the further keys.
 
-    ``group``: the column of the groups that are ranked apart. ``state``: the column whose ※ tells who is not ranked,
-    where the programme does not rank what is provisional.
+    Units equal in all keys share a rank, and the next ranks are skipped. ``group``: the column of groups that are
+    ranked apart. ``state``: the column where ※ marks provisional totals, where these are not ranked.
     """
     areas = [(column_range(column, *rows), cell_name(row, column)) for column in keys]
     same = "" if group is None else f"({column_range(group, *rows)}={cell_name(row, group)})*"

@@ -1,4 +1,4 @@
-"""What stands around a unit's scores: the annex's label, title and paragraphs, the heads, 合计 and the closing line."""
+"""The frame of a unit's sheet: the annex's label, title and paragraphs, the heads, 合计 and the closing line."""
 
 from itertools import product
 from typing import Final
@@ -24,21 +24,21 @@ from qz.workbook.write.table import Cell
 SUMMARY_SHEET: Final = "汇总"
 RANK_COLUMN: Final = 0
 NAME_COLUMN: Final = 1
-"""Where that sheet, whose rows are sorted at will, has each unit's rank and name."""
+"""Columns of 汇总. Its rows may be sorted, so that a unit's row is found by its name."""
 _HEAD_HEIGHT: Final = 36.0
 
 
 class UnitFrame:
-    """The frame of one unit's sheet being written."""
+    """Writes the frame of one unit's sheet."""
 
     def __init__(self, page: Page, plan: UnitPlan, assessment: Assessment) -> None:
-        """Take the sheet and whose it is."""
+        """``plan``: that of the unit's sheet."""
         self.page = page
         self.plan = plan
         self.assessment = assessment
 
     def write_top(self) -> None:
-        """Write everything above the first item of the annex, and above the first of what the scores rest on."""
+        """Write everything above the first item of the annex, and above the first row of the score details."""
         plan, page = self.plan, self.page
         columns, frame = plan.columns, plan.scorecard.frame
         whole, head = (0, columns.last), plan.head_row
@@ -61,7 +61,7 @@ class UnitFrame:
             page.least_of(row, height)
 
     def _standing(self) -> Cell:
-        """How the unit stands, on one line: its total, its rank, its state and the stage."""
+        """The unit's total, rank, state and stage, on one line."""
         plan = self.plan
         state = state_words(self.assessment, plan.unit, plan.score)
         tail = f"　状态：{state}　阶段：{stage_words(self.assessment, plan.scorecard)}"
@@ -91,7 +91,7 @@ class UnitFrame:
         self._finish(self._write_closing())
 
     def _write_total(self) -> None:
-        """合计 of the annex, and of what the scores rest on."""
+        """Write 合计 of the annex, and of the score details."""
         plan, page, columns, score = self.plan, self.page, self.plan.columns, self.plan.score
         style, row, annex = "body box item center", self.plan.annex_total, self.plan.columns.annex
         page.across(row, (0, annex["method"][1]), "合　计", f"{style} black")
@@ -116,7 +116,7 @@ class UnitFrame:
             page.least_of(place, 24)
 
     def _write_closing(self) -> int:
-        """The annex's closing line, its first words followed by the unit and the second by its total; who signs."""
+        """Write the annex's closing line, with the unit's name and total, and the line for signatures."""
         plan, page, annex = self.plan, self.page, self.plan.columns.annex
         row, closing = plan.annex_total + 1, plan.scorecard.frame.closing
         page.least_of(row, 28)
@@ -130,7 +130,7 @@ class UnitFrame:
         return max([plan.total_row, *(line.row for line in plan.rows)])
 
     def _finish(self, last: int) -> None:
-        """Print the annex as it is, and on pages of their own what the scores rest on."""
+        """Set up printing: the annex, then on new pages the score details."""
         plan, columns, sheet = self.plan, self.plan.columns, self.page.sheet
         positive = {"type": "cell", "criteria": ">", "value": 0}
         sheet.mark((plan.first_row, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
@@ -146,7 +146,7 @@ class UnitFrame:
         sheet.numbers_as_text(last, columns.last)
 
     def _breaks(self, heights: list[float]) -> list[int]:
-        """Pages begin at an item: of the annex, then of what the scores rest on."""
+        """The rows with which pages begin: each at an item, of the annex or of the score details."""
         plan, title = self.plan, self.plan.fact_head - 1
         annex = [*plan.annex_rows.values(), plan.annex_total]
         facts = [row.row - title for row in plan.rows if row.item_span] + [plan.total_row - title]

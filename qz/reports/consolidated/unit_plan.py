@@ -1,4 +1,7 @@
-"""Where everything of a unit's sheet lies, known before any sheet is written: sheets refer to one another."""
+"""Plans a unit's sheet: the annex as printed, and below it the score details, the values behind every point.
+
+All cells are planned before any sheet is written, because sheets refer to one another.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,7 +36,7 @@ _FACTS: Final[Mapping[str, tuple[str, float]]] = {
     "base": ("标准分得分", 7),
     "bonus": ("加分", 7),
 }
-"""What the scores rest on, column by column: head and width. The annex above it spans the same columns."""
+"""The columns of the score details: head and width. The annex above them uses the same columns, merged."""
 FACT_HEADS: Final = tuple(head for head, _ in _FACTS.values())
 _ANNEX: Final[Mapping[str, tuple[str, str]]] = {
     "number": ("item", "item"),
@@ -51,20 +54,20 @@ _LONG_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
     "score": ("base", "base"),
     "remark": ("bonus", "bonus"),
 }
-"""The annex's columns in printed order, each by the first and last column it spans; Annex 3's kind has two more."""
+"""The annex's columns in printed order: first and last column that each spans; an annex like Annex 3 has two more."""
 _REMARK_WIDTH: Final = 10.0
 _LEAST_ITEM: Final = 60.0
 _ABOVE_ITEMS: Final = 110.0
 _BELOW_ITEMS: Final = 82.0
-"""Points: of an item of few words, of the title and heads above the items, of the rows below them."""
+"""Heights in points: of a short item, of the title and heads above the items, of the rows below them."""
 _AFTER_ANNEX: Final = 4
-"""Rows from the annex's 合计 to the title of what the scores rest on: the closing line, who signs, a blank one."""
+"""Rows from the annex's 合计 to the title of the score details: the closing line, signatures, a blank row."""
 
 VETOED: Final = "不得分"
 
 
 def veto_word(criterion: Criterion) -> str:
-    """What the points' cell of a veto says where it holds."""
+    """The word in the points cell of a veto that applies."""
     return criterion.consequence.value if criterion.consequence else VETOED
 
 
@@ -74,7 +77,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class UnitColumns:
-    """The columns (zero-based) of what a unit's scores rest on; ``annex``: the columns its annex's own span."""
+    """The columns (zero-based) of the score details; ``annex``: first and last column of each column of the annex."""
 
     item: int
     clause: int
@@ -111,15 +114,15 @@ def unit_widths(scorecard: Scorecard) -> list[float]:
 
 
 def fact_head_row(head_row: int, scorecard: Scorecard, split: int) -> int:
-    """The row of the heads of what the scores rest on, below an annex whose heads are in ``head_row``.
+    """The row of the heads of the score details, below an annex whose heads are in ``head_row``.
 
-    ``split`` is what ``second_page`` gives for the scorecard.
+    ``split``: as ``second_page`` gives it.
     """
     return head_row + len(scorecard.items) + bool(split) + 1 + _AFTER_ANNEX + 1
 
 
 def second_page(scorecard: Scorecard) -> int:
-    """The place of the item with which the annex's second page begins, its heads above it again; 0 for one page."""
+    """The index of the item with which the annex's second page begins, with heads above it; 0 for one page."""
     widths = [width for _, width in _FACTS.values()]
     names = list(_FACTS)
     spans = [(_LONG_ANNEX if scorecard.shows_deductions else _ANNEX)[name] for name in ("content", "method")]
@@ -136,9 +139,11 @@ def second_page(scorecard: Scorecard) -> int:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One row: a criterion's fact, one of the tasks it counts, or a fact that no criterion uses (``item`` is ``None``).
+    """One row of the score details: a fact of a criterion, or one of the tasks it counts.
 
-    Spans are row counts on a block's first row and 0 below it. ``asks``: the value stands here; later uses refer to it.
+    ``item`` is ``None`` for a fact that no criterion uses. ``item_span``, ``criterion_span``: how many rows the item or
+    criterion has, on its first row; 0 on the others. ``asks``: the value stands in this row; rows that use it again
+    refer to it.
     """
 
     row: int
@@ -153,15 +158,15 @@ class UnitRow:
 
     @property
     def key(self) -> str:
-        """What the row's value is, in the sheet of sources."""
+        """The key of the row's value: ``fact …`` or ``task …`` with its id, ``""`` for none."""
         return f"task {self.task.task_id}" if self.task else f"fact {self.fact.fact_id}" if self.fact else ""
 
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """One unit's sheet: its annex, a row an item, with the heads in ``head_row``; below it what the scores rest on.
+    """One unit's sheet: the annex, one row for each item, with its heads in ``head_row``; below it the score details.
 
-    ``score`` and ``answers`` are ``None`` for a unit with no return. ``split``: see ``second_page``.
+    ``score`` and ``answers`` are ``None`` for a unit without a return. ``split``: see ``second_page``.
     """
 
     programme: Programme
@@ -197,17 +202,17 @@ class UnitPlan:
 
     @property
     def fact_head(self) -> int:
-        """The row of the heads of what the scores rest on; their title is above it."""
+        """The row of the heads of the score details; their title is above it."""
         return fact_head_row(self.head_row, self.scorecard, self.split)
 
     @property
     def first_row(self) -> int:
-        """The first row of what the scores rest on."""
+        """The first row of the score details."""
         return self.fact_head + 1
 
     @cached_property
     def total_row(self) -> int:
-        """Its row of 合计, below the last row of an item."""
+        """The row of 合计 of the score details, below the last row of an item."""
         return self.first_row + sum(1 for row in self.rows if row.item is not None)
 
     @cached_property
@@ -220,7 +225,7 @@ class UnitPlan:
 
     @cached_property
     def asking(self) -> Mapping[str, UnitRow]:
-        """The row that holds each fact's or task's value, by ``UnitRow.key``."""
+        """The row in which each fact's or task's value stands, by ``UnitRow.key``."""
         return {row.key: row for row in self.rows if row.asks}
 
     @cached_property
@@ -247,7 +252,7 @@ class UnitPlan:
         return dollars(cell_name(self.annex_total, self.columns.annex["score"][0]))
 
     def item_cell(self, number: str, column: int) -> str:
-        """The cell of an item among what the scores rest on, in one of its columns, absolute."""
+        """The cell of an item in one column of the score details, absolute."""
         return dollars(cell_name(self._item_rows[number], column))
 
     def criterion_cell(self, criterion_id: str, column: int) -> str:
@@ -255,23 +260,23 @@ class UnitPlan:
         return dollars(cell_name(self._criterion_rows[criterion_id], column))
 
     def value_cell(self, key: str) -> str:
-        """The cell that holds a fact's or a task's value, absolute. ``key`` is a ``UnitRow.key``."""
+        """The cell with a fact's or task's value, absolute. ``key`` is a ``UnitRow.key``."""
         return dollars(cell_name(self.asking[key].row, self.columns.value))
 
     @property
     def zeroing(self) -> tuple[str, ...]:
-        """Expressions that are TRUE where the total is set to 0."""
+        """Formula expressions that are TRUE where a criterion sets the total to 0."""
         points = ((one, self.criterion_cell(one.criterion_id, self.columns.points)) for one in self.scorecard.zeroing)
         return tuple(f"{cell}={text(veto_word(one))}" for one, cell in points)
 
     def total_cell(self, column: int) -> str:
-        """The total of what the scores rest on in one of its columns, absolute."""
+        """The cell of 合计 in one column of the score details, absolute."""
         return dollars(cell_name(self.total_row, column))
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRefs:
-    """Where a unit's sheet keeps what the rules' formulas need (``qz.rules.rule_kind.CellRefs``)."""
+    """The cells of a unit's sheet that the rules' formulas refer to (see ``qz.rules.rule_kind.CellRefs``)."""
 
     facts: Mapping[str, str]
     targets: Mapping[str, str]
@@ -287,31 +292,31 @@ class SheetRefs:
         return self.targets.get(fact_id) or str(self.own_targets.get(fact_id, Decimal(0)))
 
     def tasks_scored(self) -> str:
-        """The number of tasks listed."""
+        """The number of tasks, as an expression."""
         return f"ROWS({self.tasks})" if self.tasks else "0"
 
     def tasks_done(self) -> str:
-        """How many of them are 已完成."""
+        """The number of tasks that are 已完成, as an expression."""
         return f"COUNTIF({self.tasks},{text(DONE)})" if self.tasks else "0"
 
     def tasks_missing(self) -> str:
-        """How many have no status."""
+        """The number of tasks without a status, as an expression."""
         return f"COUNTBLANK({self.tasks})" if self.tasks else "0"
 
 
 def counts_tasks(criterion: Criterion) -> bool:
-    """Whether the criterion is scored by task statuses instead of facts."""
+    """Whether the criterion is scored by statuses of tasks instead of facts."""
     return KINDS[criterion.kind].needs.tasks
 
 
 def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
-    """The unit's tasks in the roles the criterion scores."""
+    """The unit's tasks in those roles (牵头, 配合) that the criterion counts."""
     return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
 
 
 def _expanded(programme: Programme, scorecard: Scorecard, unit: Unit) -> Iterator[UnitRow]:
-    """The scorecard's rows, a criterion on tasks replaced by a row a task; row numbers and spans not yet set."""
-    told: set[str] = set()
+    """The scorecard's rows, with one row for each task of a criterion on tasks; row numbers and spans are not set."""
+    shown: set[str] = set()
     seen: set[str] = set()
     for line in scorecard_rows(scorecard):
         criterion = line.criterion
@@ -322,9 +327,9 @@ def _expanded(programme: Programme, scorecard: Scorecard, unit: Unit) -> Iterato
             continue
         seen.add(criterion.criterion_id)
         for task in scored_tasks(programme, unit, criterion) or (None,):
-            asks = task is not None and task.task_id not in told
+            asks = task is not None and task.task_id not in shown
             if task:
-                told.add(task.task_id)
+                shown.add(task.task_id)
             yield UnitRow(0, line.item, criterion, None, None, task, 0, 0, asks)
 
 
@@ -353,7 +358,7 @@ def plan_rows(programme: Programme, scorecard: Scorecard, unit: Unit, first_row:
 
 
 def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
-    """The unit's own target that the row's criterion holds its fact against; ``None`` where there is none."""
+    """The unit's own target, with which the row's criterion compares its fact; ``None`` where there is none."""
     if row.criterion is None or row.fact is None or row.term is None or row.term.target is not None:
         return None
     if not KINDS[row.criterion.kind].needs.unit_target:
@@ -362,7 +367,7 @@ def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
 
 
 def sheet_refs(plan: UnitPlan, item: Item) -> SheetRefs:
-    """What the formulas of one item refer to."""
+    """The cells that the formulas of one item refer to."""
     own_targets = plan.programme.targets_of(plan.unit)
     return SheetRefs(plan.fact_cells, plan.target_cells, own_targets, _task_range(plan, item))
 

@@ -1,4 +1,4 @@
-"""A unit's sheet: the annex as it is printed with 实得分 filled in, and below it what every point rests on."""
+"""A unit's sheet: the annex as printed, with 实得分 filled in, and below it the score details."""
 
 from decimal import Decimal
 from typing import Final
@@ -36,10 +36,10 @@ CLEAR: Final = "—"
 
 
 class UnitSheet:
-    """One unit's sheet being written."""
+    """Writes one unit's sheet."""
 
     def __init__(self, sheet: Sheet, plan: UnitPlan, assessment: Assessment, sources: SourcePlan) -> None:
-        """Take the sheet and what goes on it."""
+        """``plan``: that of the sheet. ``sources``: the rows of 数据来源, for links."""
         self.plan = plan
         self.sources = sources
         self.page = Page(sheet, unit_widths(plan.scorecard), least=18)
@@ -68,7 +68,7 @@ class UnitSheet:
         self._write_value(row, wide=text)
 
     def _write_item(self, row: UnitRow, item: Item) -> None:
-        """The item in the annex, and beside its first clause what its two scores come to."""
+        """Write the item in the annex, and its two scores beside its first clause in the score details."""
         columns, score = self.plan.columns, self.items.get(item.number)
         self.page.put(row.row, columns.item, item.number, "body box center", rows=row.item_span)
         total, base, bonus = self._item_scores(row, item, score)
@@ -87,7 +87,7 @@ class UnitSheet:
             self.page.across(self.plan.annex_rows[item.number], span, *texts[name])
 
     def _item_scores(self, row: UnitRow, item: Item, score: ItemScore | None) -> tuple[Content, Content, Content]:
-        """实得分, 标准分得分 and 加分, live; blank for a unit with no return."""
+        """The cells 实得分, 标准分得分 and 加分, as formulas; blank for a unit without a return."""
         if score is None:
             return None, None, None
         plan = self.plan
@@ -116,7 +116,7 @@ class UnitSheet:
         }
 
     def _remark(self, item: Item) -> str:
-        """The typed notes the programme shows as 备注, beside the item whose criteria use them (or the last item)."""
+        """The notes that the programme shows as 备注, beside the item whose criteria use them (or the last item)."""
         plan = self.plan
         if plan.answers is None:
             return ""
@@ -162,7 +162,7 @@ class UnitSheet:
         self.page.put(row.row, columns.why, why(criterion, line), f"body box left{mark}", rows=span)
 
     def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
-        """The criterion's points, live; for a veto whether it holds."""
+        """The criterion's points as a formula; for a veto, whether it applies."""
         criterion = row.criterion
         if criterion is None:
             raise ValueError(line.criterion_id)
@@ -174,7 +174,7 @@ class UnitSheet:
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
     def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
-        """What the criterion cost, live; nothing for a bonus."""
+        """What the criterion cost, as a formula; blank for a bonus."""
         criterion, item = row.criterion, row.item
         if criterion is None or item is None or line.effect is Effect.BONUS:
             return Cell(None)
@@ -191,7 +191,7 @@ class UnitSheet:
         return Cell(lost_points(criterion, item, line), "", cost)
 
     def _stops(self, criterion: Criterion, item: Item, line: ScoreLine, refs: SheetRefs, points: str) -> str:
-        """TRUE while the criterion takes its whole item; blank for one that never does."""
+        """An expression that is TRUE where the criterion takes its whole item; ``""`` where it never does."""
         kind, facts = KINDS[criterion.kind], self.plan.scorecard.facts
         if criterion.consequence is not None:
             return ""
@@ -211,7 +211,7 @@ class UnitSheet:
         return show_target(row.term.target, row.term.comparator, row.fact.value_type)
 
     def _write_value(self, row: UnitRow, *, wide: bool) -> None:
-        """The value that counts, who stands behind it, and the way to its source. A note takes two columns."""
+        """Write the value that counts, its source, and a link to its row of 数据来源. A note takes two columns."""
         plan, columns = self.plan, self.plan.columns
         answer = answer_of(plan, row)
         style = "body box center"
@@ -244,7 +244,7 @@ class UnitSheet:
         self.page.put(row.row, columns.source, link, "body box center")
 
     def _basis(self, row: UnitRow) -> str:
-        """Who stands behind the value; for a value used before, where; for one that cannot be read, what was typed."""
+        """The source of the value; where the value stands in an earlier row, that row; for an invalid one, its text."""
         answer = answer_of(self.plan, row)
         if not row.asks:
             first = self.plan.asking[row.key]

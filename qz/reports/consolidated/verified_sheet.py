@@ -1,4 +1,4 @@
-"""The sheets 自评与核定 and 核定变动: what each unit gave itself, what it has now, and what made the difference."""
+"""The sheets 自评与核定 and 核定变动: each unit's own score, its score now, and the reasons for the difference."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,13 +43,13 @@ _CHANGES: Final = (
 
 
 def has_comparison(assessment: Assessment, scorecard: Scorecard) -> bool:
-    """Whether anything of the scorecard is verified or registered, so that there is something to compare."""
+    """Whether any value of the scorecard is verified or registered, so that there is something to compare."""
     stage = assessment.verification.stages.get(scorecard.scorecard_id)
     return stage is not None and stage.verified > 0
 
 
 def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
-    """Write a row a unit, a column an item: the difference live, against the score on the unit's own sheet."""
+    """Write one row for each unit, one column for each item: differences as formulas that read the unit's sheet."""
     scorecard = plans[0].scorecard
     columns = (
         TableColumn("单位", 13, "body box center black"),
@@ -101,7 +101,7 @@ def _less(cell: str, points: Decimal) -> str:
 
 
 def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:
-    """Write a row for each criterion whose points are not what the unit gave itself, and what made them so."""
+    """Write a row for each criterion whose points differ from the unit's own, with the reason."""
     scorecard = plans[0].scorecard
     line = "自评与现得分不同的每一条：哪一项数据由谁按什么依据改的。同一条有几项数据的，一项一行。"
     rows = (row for plan in plans for row in _unit_changes(assessment, scorecard, plan.unit))
@@ -110,7 +110,7 @@ def write_changes(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan
 
 @dataclass(frozen=True, slots=True)
 class _Cause:
-    """What changed a criterion: in words, and whose it is."""
+    """What changed a criterion's points: in words, and the origin of the new value."""
 
     words: str
     origin: Origin | None
@@ -160,7 +160,7 @@ def _points(line: ScoreLine) -> Content:
 def _causes(
     assessment: Assessment, scorecard: Scorecard, unit: Unit, criterion: Criterion, now: ScoreLine
 ) -> Iterator[_Cause]:
-    """What made the points other than the self-report's: a score given directly, and every value replaced."""
+    """Why the points differ from the self-report's: a score given directly, and every value that was replaced."""
     if now.verified is not None:
         yield _Cause(f"核定分{show_number(now.verified.points)}分", now.verified.origin)
         return
@@ -176,7 +176,7 @@ def _causes(
 
 
 def _called_by(scorecard: Scorecard, fact_ids: Sequence[str]) -> Iterator[str]:
-    """The facts that decide whether one of these notes is asked for."""
+    """The facts that make one of these notes required."""
     for fact_id in fact_ids:
         yield from scorecard.facts[fact_id].required_when
 
