@@ -1,7 +1,7 @@
 """The one catalogue of what can be found in things received: code, severity, sentence, what to do.
 
-Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another; K what
-a verifier wrote (核定表), T what the office registered (台账).
+Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another, B
+who is nominated (表彰推荐); K what a verifier wrote (核定表), T what the office registered (台账).
 Every refusal and every finding about things received is made by ``make_finding``; the register, the corrections, the
 manual and the tests walk ``CATALOGUE``.
 """
@@ -429,6 +429,16 @@ _KINDS: Final = (
         "{unit}的任务{task}填的是已完成，但{what}：{facts}",
         "请核定完成情况，或核对所列的数据",
     ),
+    # Who is nominated to be commended (B): nobody is named, for others read these sentences
+    (
+        "B01",
+        _E,
+        "推荐超出名额",
+        "“{label}”超出名额：名额{places}人，推荐了{count}人，超出的没有收录",
+        "请删去超出的人选后重新报送，其余内容照常采用",
+    ),
+    ("B02", _E, "推荐人选重复", "“{label}”的姓名在本表里填了{count}次", "请改正或删去重复的人选后重新报送"),
+    ("B03", _E, "推荐内容不全", "“{who}”没有写{what}", "请补写；不推荐的请把整行清空，重新报送"),
     # What a verifier wrote (K)
     ("K01", _E, "核定表年度不符", "这是{found}年的核定表，本次是{wanted}年的，没有读取", "请用{wanted}年的核定表填写"),
     ("K02", _E, "别的考核的核定表", "这是“{found}”的核定表，本次考核是“{wanted}”，没有读取", "请用本次的核定表填写"),

@@ -189,7 +189,16 @@ OFFICE_WORDS: Final = ("办公室", "区办公室", "本办公室")
 DISTRICT_WORDS: Final = ("全区", "合计", "全县", "全市", "全镇")
 """Words for the row of unit targets that holds the whole district's."""
 
-RESULT_NAMES: Final = ("收件登记", "目标任务完成情况", "排名", "通报", "考核情况报告", "奖惩建议表")
+RESULT_NAMES: Final = (
+    "收件登记",
+    "目标任务完成情况",
+    "排名",
+    "通报",
+    "考核情况报告",
+    "奖惩建议表",
+    "表彰推荐汇总",
+    "表彰决定",
+)
 """What results are called whatever the programme; a scorecard's own workbook lies beside them under another name."""
 
 TABLE_WORD: Final = "责任分解表"

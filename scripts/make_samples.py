@@ -29,7 +29,7 @@ from qz.cli.programme_file import programme_path
 from qz.cli.sent_forms import blank_forms
 from qz.forms.all_forms import write_forms
 from qz.layout.form import build_layout
-from qz.model.layout import FormLayout, InputCell, InputKind
+from qz.model.layout import PERSONAL, FormLayout, InputCell, InputKind
 from qz.model.programme import Programme, Role, Task, Unit
 from qz.programme.read_programme import read_programme
 
@@ -74,6 +74,8 @@ class Speaker:
         if cell.kind in {InputKind.INDICATOR_TARGET, InputKind.INDICATOR_DOCUMENT}:
             target, document = self._table["targets"][self._unit.name][cell.key.replace(".", "_")]
             return str(target if cell.kind is InputKind.INDICATOR_TARGET else document)
+        if cell.kind in PERSONAL:
+            return self._nominee(cell.key)
         if cell.kind is InputKind.PARTICULAR:
             return self._particular(cell, saved)
         undone = cell.key in self._table["undone"].get(self._unit.name, [])
@@ -90,6 +92,12 @@ class Speaker:
             return str(given or "")
         kinds = {"是": "yes_no"} | ({} if "%" not in said else {said: "rate"})
         return next(self._words[kinds.get(said, "grade" if "grade" in cell.name else "count")])
+
+    def _nominee(self, key: str) -> str:
+        """A word of a row of 表彰推荐: name, post, merits."""
+        rows = self._table.get("nominees", {}).get(self._unit.name, [])
+        number, _, part = key.partition(".")
+        return str(rows[int(number) - 1][("", "post", "merits").index(part)]) if int(number) <= len(rows) else ""
 
     def _particular(self, cell: InputCell, saved: dt.datetime) -> str:
         people, number = self._table["people"], self._number

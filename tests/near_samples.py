@@ -119,6 +119,9 @@ NEAR = _pairs("""
     C12 fact_food_pass_rate填数'1'
     C13 内容相同的两份
     C14 已完成但指标未达
+    B01 nominations: two
+    B02 nominations: one too many
+    B03 nominations: a blank row between
     K01 K03
     K02 K01
     K03 K22

@@ -19,6 +19,7 @@ sys.path.append(str(Path(__file__).parent / "verification"))
 
 import filled
 import hostile
+import test_nominations
 import test_registers
 import test_verification_reading
 from near_samples import ELSEWHERE, NEAR
@@ -49,6 +50,7 @@ def given():
     for faults in (test_verification_reading.FAULTS, test_registers.FAULTS):
         said |= {fault[0]: {fault[0]} for fault in faults}
     said |= {f"decisions: {name}": set(codes) for name, (_, codes) in DECISIONS.items()}
+    said |= {f"nominations: {name}": {code for code, _ in told} for name, (_, told) in test_nominations.CASES.items()}
     return said
 
 

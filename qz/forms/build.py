@@ -13,6 +13,7 @@ from qz.forms.explanation_sheet import write_explanations
 from qz.forms.form_manifest import manifest_of
 from qz.forms.form_page import FormPage
 from qz.forms.guide_sheet import WIDTHS, write_guide
+from qz.forms.nominees_sheet import write_nominees
 from qz.forms.particulars_sheet import write_particulars
 from qz.forms.shown import ShownScore, shown_score
 from qz.forms.tasks_sheet import write_tasks
@@ -86,6 +87,8 @@ def _fill(
     sections = [write_tasks(book, plan, entries)]
     if score is not None:
         sections.append(write_card(book, plan, entries, answers, score))
+    if plan.programme.places_of(plan.unit):
+        sections.append(write_nominees(book, plan, entries))
     sections.append(write_particulars(book, plan, entries))
     if score is not None:
         write_explanations(book, plan)

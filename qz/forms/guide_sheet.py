@@ -7,7 +7,7 @@ from qz.forms.form_page import NOWHERE, FormPage, Section
 from qz.forms.form_wording import guide_paragraphs
 from qz.forms.live import InputState, Live
 from qz.forms.shown import ShownScore
-from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
+from qz.layout.form import CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Role
 from qz.model.values import show_number
@@ -32,6 +32,8 @@ def _sections(plan: FormPlan) -> list[dict[str, str]]:
     found = [{"名称": TASK_SHEET, "内容": tasks + ending}]
     if plan.scorecard:
         found.append({"名称": CARD_SHEET, "内容": f"对照{plan.scorecard.frame.title}逐条填报，得分自动算出。"})
+    if places := plan.programme.places_of(plan.unit):
+        found.append({"名称": NOMINEE_SHEET, "内容": f"推荐受表彰的先进个人，名额{places}人；不推荐的留空。"})
     found.append({"名称": PARTICULARS_SHEET, "内容": "填报人、电话、审核人和日期。"})
     return found
 

@@ -45,6 +45,9 @@ class Format(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNSAID = "（个人信息，不列出）"
+"""Stands in a finding for what was typed about a person."""
+
 WORKBOOK_FORMATS = frozenset({Format.OOXML, Format.XLS, Format.XLSB, Format.ODS, Format.FODS})
 
 

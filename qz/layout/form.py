@@ -1,10 +1,11 @@
 """Where everything of a form lies: one plan that the writer writes and, as ``FormLayout``, the reader reads.
 
 Rows and columns are zero-based. Each sheet with inputs keeps two hidden rulers that travel with what they mark: column
-A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``document:<id>``, ``particular:<name>``) on
-every row with inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it takes. A task's first
-indicator shares its row with the task's own inputs; that row's key is the task's. So an input is found again where the
-row with the key ``layout.row_keys[sheet][row]`` meets the column with its kind.
+A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``document:<id>``, ``nominee:<n>``,
+``particular:<name>``) on every row with inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it
+takes. A task's first indicator shares its row with the task's own inputs; that row's key is the task's. So an input is
+found again where the row with the key ``layout.row_keys[sheet][row]`` meets the column with
+its kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,12 +22,14 @@ from qz.layout.inputs import (
     indicator_spec,
     input_name,
     insisted_particulars,
+    nominee_specs,
     target_specs,
     task_specs,
 )
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.finding import Finding, cell_order
-from qz.model.layout import FormGrid, FormLayout, InputCell, InputKind, InputSpec
+from qz.model.layout import PERSONAL, FormGrid, FormLayout, InputCell, InputKind, InputSpec
+from qz.model.nominations import MORE_ROWS, nominee_key, nominee_row
 from qz.model.programme import Criterion, Fact, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
 from qz.model.values import ValueType
 from qz.values.value_types import TYPES
@@ -35,7 +38,8 @@ GUIDE_SHEET: Final = "填表说明"
 TASK_SHEET: Final = "任务完成情况"
 CARD_SHEET: Final = "自评表"
 PARTICULARS_SHEET: Final = "报送信息"
-SHEETS: Final = (GUIDE_SHEET, TASK_SHEET, CARD_SHEET, PARTICULARS_SHEET)
+NOMINEE_SHEET: Final = "表彰推荐"
+SHEETS: Final = (GUIDE_SHEET, TASK_SHEET, CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET)
 """A form's sheets in its own order."""
 
 KEY_COLUMN: Final = 0
@@ -54,12 +58,17 @@ TASK_COLUMNS: Final = MappingProxyType(
 )
 PARTICULARS_COLUMNS: Final = MappingProxyType({InputKind.PARTICULAR: 2})
 
+NOMINEE_COLUMNS: Final = MappingProxyType(
+    {InputKind.NOMINEE: 2, InputKind.NOMINEE_POST: 3, InputKind.NOMINEE_MERITS: 4}
+)
+
 TASK_HEAD_ROW: Final = 4
+NOMINEE_FIRST_ROW: Final = 5
 PARTICULARS_FIRST_ROW: Final = 4
 
 _KINDS_KEPT: Final = 256
 
-FormKind = tuple[str, tuple[int, ...], tuple[str, ...]]
+FormKind = tuple[str, tuple[int, ...], tuple[str, ...], int]
 """A key for a kind of form: what decides its rows and rules, without the unit's own words and numbers.
 
 Forms of one kind differ in the unit's name and code, its own targets, and the score that follows from them. Valid as
@@ -230,18 +239,28 @@ def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
         yield _input(InputKind.PARTICULAR, name, PARTICULARS_SHEET, PARTICULARS_FIRST_ROW + place, spec)
 
 
+def _nominee_inputs(places: int) -> Iterator[InputCell]:
+    """The rows of 表彰推荐: the unit's places and a few more; none where it has no places."""
+    parts = {InputKind.NOMINEE: "", InputKind.NOMINEE_POST: "post", InputKind.NOMINEE_MERITS: "merits"}
+    for number in range(1, places + MORE_ROWS + 1) if places else ():
+        for kind, spec in nominee_specs(number).items():
+            yield _input(kind, nominee_key(number, parts[kind]), NOMINEE_SHEET, NOMINEE_FIRST_ROW + number - 1, spec)
+
+
 _COLUMNS: Final[Mapping[str, Mapping[InputKind, int]]] = MappingProxyType(
-    {TASK_SHEET: TASK_COLUMNS, PARTICULARS_SHEET: PARTICULARS_COLUMNS}
+    {TASK_SHEET: TASK_COLUMNS, NOMINEE_SHEET: NOMINEE_COLUMNS, PARTICULARS_SHEET: PARTICULARS_COLUMNS}
 )
 """The columns of inputs of the sheets on which they are the same for every unit."""
 
 
-def _columns(card: CardColumns | None) -> Mapping[str, Mapping[InputKind, int]]:
+def _columns(card: CardColumns | None, places: int) -> Mapping[str, Mapping[InputKind, int]]:
     """By sheet with inputs, in the form's order, the column of each kind of input."""
     columns = {TASK_SHEET: _COLUMNS[TASK_SHEET]}
     if card is not None:
         facts = {InputKind.FACT: card.fact, InputKind.FACT_EVIDENCE: card.evidence}
         columns[CARD_SHEET] = MappingProxyType(facts)
+    if places:
+        columns[NOMINEE_SHEET] = _COLUMNS[NOMINEE_SHEET]
     return MappingProxyType({**columns, PARTICULARS_SHEET: _COLUMNS[PARTICULARS_SHEET]})
 
 
@@ -267,17 +286,19 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
     keys: dict[str, dict[int, str]] = {}
     for cell in inputs:
         rows = keys.setdefault(cell.sheet, {})
-        if _KEY_WORDS[cell.kind] == "indicator":
+        if _KEY_WORDS.get(cell.kind) == "indicator":
             rows.setdefault(cell.row, f"indicator:{cell.key}")
+        elif cell.kind in PERSONAL:
+            rows[cell.row] = f"nominee:{nominee_row(cell.key)}"
         else:
             rows[cell.row] = f"{_KEY_WORDS[cell.kind]}:{cell.key}"
     return MappingProxyType({sheet: MappingProxyType(rows) for sheet, rows in keys.items()})
 
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
-    """The kind of the unit's form: its scorecard, tasks and indicators. Units may share a kind."""
+    """The kind of the unit's form: its scorecard, tasks, indicators and places. Units may share a kind."""
     asked = tuple(one.indicator_id for one in programme.asked_of(unit))
-    return unit.scorecard_id, programme.task_group_of(unit), asked
+    return unit.scorecard_id, programme.task_group_of(unit), asked, programme.places_of(unit)
 
 
 class FormPlanner:
@@ -330,9 +351,10 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
     lines = scorecard_rows(scorecard) if scorecard else ()
     card_rows = tuple(CardRow(card_head_row + 1 + line.index, line) for line in lines)
     goal_inputs = (cell for row in goal_rows for cell in _indicator_inputs(row))
-    card_inputs = _card_inputs(card_rows, card) if card else ()
-    inputs = (*_task_inputs(task_rows), *goal_inputs, *card_inputs, *_particular_inputs(programme))
-    columns = _columns(card)
+    card_inputs, places = _card_inputs(card_rows, card) if card else (), programme.places_of(unit)
+    nominee_inputs, particular_inputs = _nominee_inputs(places), _particular_inputs(programme)
+    inputs = (*_task_inputs(task_rows), *goal_inputs, *card_inputs, *nominee_inputs, *particular_inputs)
+    columns = _columns(card, places)
     particulars = programme.particulars
     layout = FormLayout(
         year=particulars.year,

@@ -25,6 +25,20 @@ PARTICULARS: Final = (
 """Who reports: defined name and what it accepts, in the order they are asked."""
 
 
+def nominee_specs(number: int) -> dict[InputKind, InputSpec]:
+    """What the ``number``-th row of 表彰推荐 accepts: name, post and merits, none of them required by itself."""
+
+    def spec(label: str, help_: str) -> InputSpec:
+        return InputSpec(ValueType.TEXT, label, required=False, help=help_)
+
+    whom = f"推荐人选{number}"
+    return {
+        InputKind.NOMINEE: spec(whom, "写姓名，一行一人；不推荐的留空"),
+        InputKind.NOMINEE_POST: spec(f"{whom}——职务", "写所在部门和职务"),
+        InputKind.NOMINEE_MERITS: spec(f"{whom}——主要事迹", "写在这项工作里做了什么、有什么成效，一两句话"),
+    }
+
+
 def insisted_particulars(programme: Programme) -> frozenset[str]:
     """The particulars without which a return of the programme is not in order."""
     return frozenset({"reviewer"}) if programme.settings.reviewer_required else frozenset()
@@ -49,6 +63,9 @@ def input_name(kind: InputKind, key: str) -> str:
         InputKind.INDICATOR: f"indicator_{_dotted(key)}",
         InputKind.INDICATOR_TARGET: f"indicator_{_dotted(key)}_target",
         InputKind.INDICATOR_DOCUMENT: f"indicator_{_dotted(key)}_document",
+        InputKind.NOMINEE: f"nominee_{_dotted(key)}",
+        InputKind.NOMINEE_POST: f"nominee_{_dotted(key)}",
+        InputKind.NOMINEE_MERITS: f"nominee_{_dotted(key)}",
         InputKind.PARTICULAR: key,
     }
     return patterns[kind]

@@ -24,6 +24,9 @@ class InputKind(StrEnum):
     INDICATOR = "indicator"
     INDICATOR_TARGET = "indicator_target"
     INDICATOR_DOCUMENT = "indicator_document"
+    NOMINEE = "nominee"
+    NOMINEE_POST = "nominee_post"
+    NOMINEE_MERITS = "nominee_merits"
     PARTICULAR = "particular"
 
 
@@ -38,10 +41,15 @@ ANSWER_TABLES: Final = MappingProxyType(
         InputKind.TASK_NOTE: "notes",
         InputKind.INDICATOR: "indicators",
         InputKind.INDICATOR_TARGET: "targets",
+        InputKind.NOMINEE: "nominations",
+        InputKind.NOMINEE_POST: "nominations",
+        InputKind.NOMINEE_MERITS: "nominations",
         InputKind.PARTICULAR: "particulars",
     }
 )
 """The field of ``Answers`` that holds what an input of the kind says."""
+PERSONAL: Final = frozenset({InputKind.NOMINEE, InputKind.NOMINEE_POST, InputKind.NOMINEE_MERITS})
+"""Kinds of input about a person: what was typed there is quoted in no finding."""
 EVIDENCE_OF: Final = MappingProxyType(
     {
         InputKind.FACT_EVIDENCE: InputKind.FACT,

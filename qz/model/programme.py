@@ -161,7 +161,8 @@ class Unit:
     """A unit of the roster.
 
     ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if it is not scored. ``group``:
-    units of one scorecard are ranked within their group (A类), ``""`` where the scorecard has no groups.
+    units of one scorecard are ranked within their group (A类), ``""`` where the scorecard has no groups. ``places``:
+    how many people it may nominate to be commended; ``None``: as many as its scorecard says.
     """
 
     code: str
@@ -174,6 +175,7 @@ class Unit:
     phone: str = ""
     place: Place = Place()
     group: str = ""
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +485,8 @@ class Scorecard:
     ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet
     (镇街道排名).
     ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does. ``folding`` says how the total
-    counts in a larger assessment, where it does.
+    counts in a larger assessment, where it does. ``places``: how many people each of its units may nominate to be
+    commended, unless the unit has a number of its own.
     """
 
     scorecard_id: str
@@ -500,6 +503,7 @@ class Scorecard:
     place: Place = Place()
     settings: Settings = Settings()
     folding: Folding | None = None
+    places: int = 0
 
     @property
     def consequences(self) -> tuple[Criterion, ...]:
@@ -657,6 +661,13 @@ class Programme:
     def scorecard_of(self, unit: Unit) -> Scorecard | None:
         """The scorecard the unit is scored by; ``None`` when it is not scored."""
         return self._scorecards.get(unit.scorecard_id)
+
+    def places_of(self, unit: Unit) -> int:
+        """How many people the unit may nominate to be commended."""
+        if unit.places is not None:
+            return unit.places
+        card = self.scorecard_of(unit)
+        return card.places if card is not None else 0
 
     def grades_of(self, scorecard_id: str, group: str = "") -> tuple[ResultGrade, ...]:
         """The grades of a scorecard's group, best first."""

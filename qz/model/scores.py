@@ -175,6 +175,7 @@ class Answers:
     """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id.
 
     ``targets`` are those that another document sets, by indicator id; the document is their evidence.
+    ``nominations``: who is to be commended, by key of the input (``qz.model.nominations``).
     """
 
     facts: Mapping[str, Answer]
@@ -184,6 +185,7 @@ class Answers:
     particulars: Mapping[str, Answer]
     verified_scores: Mapping[str, VerifiedScore]
     targets: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    nominations: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

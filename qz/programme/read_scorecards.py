@@ -25,7 +25,7 @@ from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
 from qz.programme.read_pools import check_pools, read_pool
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
-from qz.programme.roster import override_settings
+from qz.programme.roster import override_settings, read_places
 from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
@@ -97,6 +97,7 @@ def _build(
         place=record.place("scorecard_id"),
         settings=parts.settings,
         folding=_read_folding(record, found),
+        places=read_places(record, found) or 0,
     )
 
 

@@ -38,6 +38,8 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _DEPTH: Final = ("parameters", "items", "criteria")
 """The sheets where a parameter may stand, the widest first."""
+_MOST_PLACES: Final = 30
+"""People that a unit may nominate at most: more would be no choice, and would not fit its page."""
 _DAY_END: Final = dt.time(23, 59, 59)
 
 
@@ -167,6 +169,18 @@ def override_settings(base: Settings, record: Record, found: Collector) -> Setti
     return dataclasses.replace(base, **changes)
 
 
+def read_places(record: Record, found: Collector) -> int | None:
+    """How many people may be nominated; ``None`` where the cell is blank or, with a finding, no number of people."""
+    places: Decimal | None = record["places"]
+    if places is None:
+        return None
+    if not 0 <= places <= _MOST_PLACES:
+        wanted = f"0到{_MOST_PLACES}的整数"
+        found.add("P05", record.place("places"), head="表彰名额", found=show_value(places), wanted=wanted)
+        return None
+    return int(places)
+
+
 def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[Unit, ...]:
     """单位: the roster in its order; codes, names and aliases name one unit each."""
     units: list[Unit] = []
@@ -200,6 +214,7 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
                 record.text("phone"),
                 record.place("name"),
                 record.text("group"),
+                read_places(record, found),
             )
         )
     return tuple(units)

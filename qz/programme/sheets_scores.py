@@ -74,6 +74,13 @@ SCORECARDS: Final = SheetSpec(
             "折算分是否不超过折算满分；留空为“是”。",
             vocabulary=YES_NO,
         ),
+        Column(
+            "places",
+            "表彰名额",
+            CellKind.WHOLE,
+            10,
+            "这张评分表的单位每家可以推荐几名先进个人，如 1：填报表里就有《表彰推荐》；不推荐的留空。",
+        ),
     ),
 )
 

@@ -24,6 +24,8 @@ from qz.reports.consolidated.consolidated_workbook import (
 from qz.reports.evidence.evidence_workbook import write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
+from qz.reports.papers.nominations_workbook import NOMINATIONS_NAME, write_nominations
+from qz.reports.papers.nominees import are_nominated
 from qz.reports.papers.proposals import PROPOSALS_NAME, are_wanted, write_proposals
 from qz.reports.ranking.ranking_workbook import RANKING_NAME, write_ranking
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
@@ -39,13 +41,17 @@ def result_writers(assessment: Assessment) -> dict[str, Writer]:
         writers[EVIDENCE_NAME] = write_evidence
     if are_wanted(assessment.programme):
         writers[PROPOSALS_NAME] = write_proposals
+    if are_nominated(assessment.programme):
+        writers[NOMINATIONS_NAME] = write_nominations
     return writers
 
 
 def result_names(assessment: Assessment, more: Collection[str] = ()) -> list[str]:
     """The workbooks that ``results_output`` replaces or removes, as paths relative to its folder."""
     volumes = [name for card in assessment.programme.scorecards for name in volume_names(assessment, card)]
-    names = dict.fromkeys([*result_writers(assessment), *more, EVIDENCE_NAME, PROPOSALS_NAME, *volumes])
+    names = dict.fromkeys(
+        [*result_writers(assessment), *more, EVIDENCE_NAME, PROPOSALS_NAME, NOMINATIONS_NAME, *volumes]
+    )
     return [name for name in names if name.endswith(".xlsx")]
 
 
@@ -92,7 +98,9 @@ def results_output(
             pass
         return (*writers, *volumes)
 
-    return Output(directory, write, [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME])
+    return Output(
+        directory, write, [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME, NOMINATIONS_NAME]
+    )
 
 
 def _write_result(job: tuple[Writer, Assessment, Path]) -> None:

@@ -11,7 +11,7 @@ from typed_answers import TypedError, random_return, read_value
 from qz.forms.build import write_form
 from qz.forms.entries import NO_ANSWERS
 from qz.layout.form import build_plan
-from qz.model.layout import InputKind, cell_name
+from qz.model.layout import PERSONAL, InputKind, cell_name
 from qz.model.returns import CellState
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType
 from qz.programme.read_programme import read_programme
@@ -34,6 +34,11 @@ def every_kind():
     """A programme of every kind of rule in shapes 2011 does not use."""
     zoo = small_programme.zoo()
     return replace(zoo, units=(zoo.units[0], replace(zoo.units[0], code="U02", name="乙镇")))
+
+
+def commending(programme):
+    """The same programme with places for people to be commended."""
+    return replace(programme, scorecards=tuple(replace(card, places=2) for card in programme.scorecards))
 
 
 def unscored(programme):
@@ -95,6 +100,7 @@ def random_answers(random, programme, unit):
         notes=tables[InputKind.TASK_NOTE],
         indicators=tables[InputKind.INDICATOR],
         particulars=tables[InputKind.PARTICULAR],
+        nominations={key: said for kind in PERSONAL for key, said in tables[kind].items()},
     )
 
 

@@ -29,6 +29,8 @@ def forms(office, tmp_path_factory, programme):
     (folder / "bare").mkdir()
     found += form_cases.filled(bare, ["环保局", "城建局"], folder / "bare", 2, "只报任务")
     found.append(form_cases.blank(bare, "药监分局", folder / "blank-bare.xlsx"))
+    (folder / "places").mkdir()
+    found += form_cases.filled(form_cases.commending(programme), ["薛家镇", "农业局"], folder / "places", 4, "表彰推荐")
     made = office.convert([path for path, _, _ in found], folder / "recalculated")
     return [(path, new, plan, answers) for (path, plan, answers), new in zip(found, made, strict=True)]
 

@@ -13,6 +13,7 @@ from qz.intake.judging.across_units import figures_of, summed_facts
 from qz.intake.judging.answer_table import build_frame, invalidate
 from qz.intake.judging.answers import build_answers
 from qz.intake.judging.cross import between_facts, between_tasks
+from qz.intake.judging.nominated import nominations
 from qz.intake.judging.validate import PlacedIssue, doubtful, missing, not_applicable, out_of_bounds, unproved
 from qz.intake.reading.examine import Examined, Rules
 from qz.intake.reading.form_pictures import picture_arrivals
@@ -83,6 +84,7 @@ class Examiner:
             unproved(frame),
             between_facts(self._programme, readings, frame),
             between_tasks(self._programme, readings, frame),
+            nominations(self._programme, readings, frame),
         )
         issues: defaultdict[int, list[Issue]] = defaultdict(list)
         for place, issue in (found for check in checks for found in check):

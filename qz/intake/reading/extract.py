@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.intake.arrivals.legacy import read_legacy
 from qz.intake.arrivals.sniff import OLE
-from qz.intake.intake_records import Format, FormReading, FoundInput, Issue
+from qz.intake.intake_records import UNSAID, Format, FormReading, FoundInput, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.form_pictures import name_pictures, place_pictures
 from qz.intake.reading.locked import locked_changes
@@ -15,7 +15,7 @@ from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
 from qz.model.finding import Severity, cell_order, show_rows
-from qz.model.layout import FormLayout, InputCell, cell_name
+from qz.model.layout import PERSONAL, FormLayout, InputCell, cell_name
 from qz.model.programme import Programme, Unit
 from qz.model.returns import BLANK_CELL, Area, CellState, RawCell, RawWorkbook
 from qz.values.formats import show_raw
@@ -274,9 +274,10 @@ def _value_issues(entry: FoundInput) -> Iterator[Issue]:
     spec = entry.input.spec
     words = {"label": spec.label, "accepted": describe_accepted(spec)}
     optional = TYPES[spec.value_type].takes_anything and not spec.required
+    unsaid = dict.fromkeys(("found", "read"), UNSAID) if entry.input.kind in PERSONAL else {}
     for issue in entry.reading.issues:
         severity = Severity.WARNING if optional else None
-        yield Issue(issue.code, words | dict(issue.words), entry.sheet, entry.cell, entry.input.name, severity)
+        yield Issue(issue.code, words | dict(issue.words) | unsaid, entry.sheet, entry.cell, entry.input.name, severity)
 
 
 def _self_total(book: RawWorkbook) -> str:

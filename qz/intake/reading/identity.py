@@ -12,7 +12,7 @@ from typing import Final
 
 from qz.intake.intake_records import Identity, Issue, Refusal
 from qz.intake.reading.spellings import Spellings
-from qz.layout.form import CARD_SHEET, PARTICULARS_SHEET, TASK_SHEET, programme_id
+from qz.layout.form import CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET, TASK_SHEET, programme_id
 from qz.layout.register_workbook import build_registers
 from qz.layout.verification_workbook import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
@@ -32,12 +32,13 @@ _DECISIVE: Final[Mapping[str, str]] = {
     Key.UNIT_CODE: "单位编号",
     Key.EDITION: "版次",
 }
-_ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|particular):[\w.]+")
-_INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+)")
+_ROW_KEY: Final = re.compile(r"(?:fact|task|indicator|nominee|particular):[\w.]+")
+_INPUT_NAME: Final = re.compile(r"(?:fact_\w+|task_\w+_(?:status|note|evidence)|indicator_\w+|nominee_\w+)")
 _SHEET_OF: Final[Mapping[str, str]] = {
     "task": TASK_SHEET,
     "indicator": TASK_SHEET,
     "fact": CARD_SHEET,
+    "nominee": NOMINEE_SHEET,
     "particular": PARTICULARS_SHEET,
 }
 """The sheet of a form whose row keys begin with this word."""

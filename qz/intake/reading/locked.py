@@ -4,11 +4,11 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.intake.intake_records import Issue
+from qz.intake.intake_records import UNSAID, Issue
 from qz.intake.reading.find import Found
 from qz.intake.reading.rulers import Rulers, read_rulers
 from qz.intake.reading.untouched_form import UntouchedForm
-from qz.model.layout import InputKind, cell_name
+from qz.model.layout import PERSONAL, InputKind, cell_name
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.values import exact_decimal
 from qz.values.clean import tight
@@ -54,7 +54,9 @@ def locked_changes(
             differing = _aligned(sent, back, doubtful)
         texts, formulas = _changes(differing, untouched.inputs[title])
         if texts:
-            words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": texts[0].found}
+            personal = not PERSONAL.isdisjoint(untouched.grid.columns[title])
+            said = UNSAID if personal else texts[0].found
+            words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": said}
             yield Issue("L10", words | {"count": str(len(texts))}, home.name, texts[0].address)
         if formulas:
             words = {"cells": _list(formulas), "count": str(len(formulas))}

@@ -38,9 +38,9 @@ def name_units(
 
     Source: the document's text, 三 3 (严格督查考核).
     """
-    blamed = {row.unit_code: "；".join(_faults(assessment, card, limits, row)) for row in rows}
+    blamed = {row.unit_code: "；".join(faults_of(assessment, card, limits, row)) for row in rows}
     high = [row for row in rows if _is_high(limits, row)]
-    held = {row.unit_code: "；".join(_bars(assessment, card, limits, row)) for row in high}
+    held = {row.unit_code: "；".join(bars_of(assessment, card, limits, row.unit_code)) for row in high}
     return NamedUnits(
         tuple(row for row in high if not held[row.unit_code] and not blamed[row.unit_code]),
         tuple(
@@ -57,9 +57,9 @@ def _is_high(limits: BulletinThresholds, row: RankRow) -> bool:
     return high and (limits.commend_total is None or row.totals.total >= limits.commend_total)
 
 
-def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
-    """The reasons why a unit that is high enough is not commended."""
-    score = assessment.scores[row.unit_code]
+def bars_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, code: str) -> Iterator[str]:
+    """The reasons why a unit is not commended, however high its rank."""
+    score = assessment.scores[code]
     if limits.vetoed_barred or score.consequences:
         for loss in losses_of_unit(card, score):
             if loss.consequence or (loss.vetoes and limits.vetoed_barred):
@@ -67,10 +67,10 @@ def _bars(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, r
     if limits.provisional_barred and score.provisional:
         missing = missing_labels(assessment.programme, card, score)
         yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
-    if limits.provisional_barred and is_held(assessment, assessment.programme.unit(row.unit_code)):
+    if limits.provisional_barred and is_held(assessment, assessment.programme.unit(code)):
         yield f"另有报来的文件{UnitState.HELD}"
     if limits.provisional_barred if limits.unverified_barred is None else limits.unverified_barred:
-        yield from unverified_words(assessment, card, row.unit_code)
+        yield from unverified_words(assessment, card, code)
 
 
 def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
@@ -101,7 +101,7 @@ def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code
     return not any(one is None or one.origin is None or one.origin.source is Source.SELF for one in values)
 
 
-def _faults(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
+def faults_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
     """The reasons why a unit is criticised: a criterion that cost points, a fact at its threshold, a low total."""
     if row.totals is None:
         return

@@ -1,0 +1,53 @@
+"""Who a unit nominates to be commended (表彰推荐): a few rows on its form, each a name, a post and merits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from qz.model.scores import Answers
+from qz.model.values import Answer
+
+MORE_ROWS: Final = 2
+"""Rows of a form beyond the unit's places, so that one too many is seen and told."""
+_BLANK: Final = Answer()
+
+
+def nominee_key(number: int, part: str = "") -> str:
+    """The key of an input of the ``number``-th row: its name, or ``part`` (post, merits): ``1``, ``1.post``."""
+    return f"{number}.{part}" if part else str(number)
+
+
+def nominee_row(key: str) -> int:
+    """The number of the row that an input's key is of."""
+    return int(key.partition(".")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """One person nominated by a unit; ``number`` is the row of the form, from 1. A part left blank is ``""``."""
+
+    unit_code: str
+    number: int
+    name: str
+    post: str
+    merits: str
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What of the three was left blank."""
+        parts = (("姓名", self.name), ("职务", self.post), ("主要事迹", self.merits))
+        return tuple(word for word, said in parts if not said)
+
+
+def nominees_of(unit_code: str, answers: Answers) -> Iterator[Nominee]:
+    """The people a unit nominates, in the form's order; rows without a word are none."""
+    numbers = sorted({nominee_row(key) for key in answers.nominations})
+    for number in numbers:
+        said = [_text(answers, nominee_key(number, part)) for part in ("", "post", "merits")]
+        if any(said):
+            yield Nominee(unit_code, number, *said)
+
+
+def _text(answers: Answers, key: str) -> str:
+    answer = answers.nominations.get(key, _BLANK)
+    return answer.value if isinstance(answer.value, str) else ""
