@@ -1,1 +1,1 @@
-"""数据.json and 数据.csv: what other systems take over, every value with its source."""
+"""数据.json and 数据.csv: the results for other systems, every value with its source."""

@@ -1,4 +1,4 @@
-"""Writes 数据.json, a unit at a time, and 数据.csv, a row a value (UTF-8 with BOM, for Excel)."""
+"""Writes 数据.json, and 数据.csv with one row for each value (UTF-8 with BOM, for Excel)."""
 
 import csv
 import json
@@ -16,7 +16,7 @@ CSV_HEADS: Final = (
     "填报（核定）人", "理由", "文件", "工作表", "单元格", "SHA-256",
 )  # fmt: skip
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet program takes for the beginning of a formula."""
+"""Characters that a spreadsheet program takes for the beginning of a formula."""
 _TOTALS: Final = {
     "total": "总分",
     "base": "标准分得分",
@@ -27,22 +27,22 @@ _TOTALS: Final = {
 }
 
 _STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次", "consequences": "一票否决"}
-"""What only some programmes have."""
+"""Values that only some programmes have."""
 
 
 def write_json(assessment: Assessment, path: Path) -> None:
-    """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), units one by one."""
+    """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), one unit at a time."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         head = json.dumps(head_record(assessment), ensure_ascii=False, indent=1)
         file.write(head.removesuffix("\n}") + ',\n "units": [')
         for place, record in enumerate(unit_records(assessment)):
-            told = json.dumps(_text(record), ensure_ascii=False, allow_nan=False)
-            file.write(("," if place else "") + "\n" + told)
+            line = json.dumps(_text(record), ensure_ascii=False, allow_nan=False)
+            file.write(("," if place else "") + "\n" + line)
         file.write("\n]}\n")
 
 
 def _text(value: Any) -> Any:
-    """The same without halves of characters, which UTF-8 has no way to write."""
+    """The value without lone surrogates in its texts, which UTF-8 cannot encode."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
@@ -78,7 +78,7 @@ def _inert(value: Any) -> str:
 
 
 def _composite_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
-    """The composite score and its parts, where there is one."""
+    """The rows of the composite score and its parts, where there is one."""
     made = unit.get("composite", {"parts": ()})
     if made["parts"]:
         yield ["合计", *whose, "composite", "综合得分", made["total"], *[""] * 10]

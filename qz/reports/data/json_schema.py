@@ -26,7 +26,7 @@ _ANSWER: Final[Mapping[str, Any]] = {
 def _object(
     properties: Mapping[str, Any], *, optional: bool = False, besides: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """An object that has all the ``properties``, and may have those ``besides``."""
+    """The schema of an object with all ``properties``, which may also have those in ``besides``."""
     kind: Any = ["object", "null"] if optional else "object"
     whole = {"type": kind, "properties": {**properties, **(besides or {})}, "required": list(properties)}
     return {**whole, "additionalProperties": False}

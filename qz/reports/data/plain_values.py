@@ -1,4 +1,4 @@
-"""What an assessment knows of a unit, as plain values that any program reads."""
+"""Everything about a unit as plain values (dictionaries, lists, numbers, texts), for JSON and CSV."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 
 def plain(value: Value | dt.date) -> Any:
-    """A value as JSON has it: a number (rates as fractions of 1), true or false, a text (不适用), or nothing."""
+    """A value for JSON: a number (rates as fractions of 1), true or false, a text (不适用), or ``None``."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if value is None or isinstance(value, bool):
@@ -27,19 +27,19 @@ def plain(value: Value | dt.date) -> Any:
 
 
 def unit_records(assessment: Assessment) -> Iterator[Record]:
-    """Every unit in roster order, one at a time."""
+    """The record of every unit, in roster order, made one at a time."""
     rows = {row.unit_code: row for ranking in assessment.rankings.values() for row in ranking}
     for unit in assessment.programme.units:
         yield _unit(assessment, unit, rows.get(unit.code), whole=is_complete(assessment))
 
 
 def is_complete(assessment: Assessment) -> bool:
-    """Whether every value is told; of very many units only what each came to is."""
+    """Whether all values are given; of very many units only the totals are."""
     return len(assessment.programme.units) <= many_units.POLICY.every_value
 
 
 def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: bool) -> Record:
-    """One unit: where it stands, what it came to, and every item, criterion, fact, task and indicator of it."""
+    """One unit: its state, rank and totals; where ``whole``, also its items, criteria, facts, tasks and indicators."""
     card = assessment.programme.scorecard_of(unit) if whole else None
     totals, score = (row.totals if row else None), assessment.scores.get(unit.code) if whole else None
     parts = {item.number: item for item in score.items} if score else {}
@@ -67,19 +67,19 @@ def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: boo
 
 
 def _standing(row: RankRow | None, score: UnitScore | None) -> Record:
-    """The unit's group, its grade, and what becomes of its whole scorecard; each only where there is one."""
-    said: Record = {}
+    """The unit's group, grade, and consequences for its whole scorecard; each only where there is one."""
+    record: Record = {}
     if row and row.group:
-        said["group"] = row.group
+        record["group"] = row.group
     if row and row.grade:
-        said["grade"] = row.grade
+        record["grade"] = row.grade
     if score and score.consequences:
-        said["consequences"] = [line.award.denial for line in score.consequences]
-    return said
+        record["consequences"] = [line.award.denial for line in score.consequences]
+    return record
 
 
 def _folded(card: Scorecard | None, totals: Totals | None) -> Record:
-    """What the result counts in a larger assessment, where it does."""
+    """What the total counts for in a larger assessment (折算分), where the scorecard has that."""
     if card is None or card.folding is None or totals is None:
         return {}
     return {"folded": plain(fold(card, card.folding, totals))}
@@ -150,12 +150,12 @@ def _indicators(assessment: Assessment, unit: Unit) -> Iterator[Record]:
 
 
 def answer_record(answer: Answer) -> Record:
-    """A value that counts, the self-report under it, and where it came from."""
+    """A value that counts, the self-report that it replaced, and its origin."""
     first = answer
     while first.replaced is not None:
         first = first.replaced
-    told = None if first is answer else plain(first.value)
-    own = {"value": plain(answer.value), "typed": answer.typed, "reported": told, "evidence": answer.evidence}
+    reported = None if first is answer else plain(first.value)
+    own = {"value": plain(answer.value), "typed": answer.typed, "reported": reported, "evidence": answer.evidence}
     return own | {"basis": source_words(answer)} | _origin(answer.origin)
 
 
@@ -173,7 +173,7 @@ def _origin(origin: Origin | None) -> Record:
 
 
 def head_record(assessment: Assessment) -> Mapping[str, Any]:
-    """What stands before the units: which programme, which collect, how far verified, and the scorecards."""
+    """The record before the units: programme, collect, how far verified, and the scorecards."""
     programme, collected = assessment.programme, assessment.collected
     particulars, stages = programme.particulars, assessment.verification.stages
     return {

@@ -1,1 +1,1 @@
-"""佐证材料.xlsx: every proof that came, by clause."""
+"""佐证材料.xlsx: all evidence that came, by clause."""

@@ -1,4 +1,4 @@
-"""佐证材料.xlsx: what came as proof, of which clause, from where; and what was named and did not come."""
+"""佐证材料.xlsx: all evidence that came, with its clause and its file; and evidence that was named but did not come."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ _NOTHING: Final = "没有。"
 
 
 class _At(NamedColumns):
-    """Columns of the sheet 材料; the last is for the screen."""
+    """Columns of the sheet 材料; the last one is not printed."""
 
     NUMBER = "序号", 6, "body box center"
     UNIT = "单位", 13, "body box center"
@@ -46,7 +46,7 @@ _MISSING_COLUMNS: Final = (
 
 
 def in_order(assessment: Assessment) -> list[Evidence]:
-    """The evidence as it is listed: by unit, the signed copy first, what is of no clause last."""
+    """The evidence in the order of the list: by unit; the signed copy first, evidence without a clause last."""
     order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
 
     def place(one: Evidence) -> tuple[object, ...]:
@@ -56,7 +56,7 @@ def in_order(assessment: Assessment) -> list[Evidence]:
 
 
 def write_evidence(assessment: Assessment, path: Path) -> None:
-    """Write 佐证材料.xlsx to ``path``, with links to where each piece lies."""
+    """Write 佐证材料.xlsx to ``path``, with links to the files."""
     programme = assessment.programme
     names = {unit.code: unit.name for unit in programme.units}
     evidence = in_order(assessment)
@@ -92,7 +92,7 @@ def _row(number: int, one: Evidence, names: Mapping[str, str]) -> list[Content]:
 
 
 def _named_and_missing(assessment: Assessment) -> Iterator[list[Content]]:
-    """Claims whose cell names evidence that no file is of, of units that sent any."""
+    """For units that sent any evidence: unit, claim and typed text, where evidence is named but no file matches."""
     proved: dict[str, set[str]] = {}
     for one in assessment.intake.evidence:
         proved.setdefault(one.file.unit_code, set()).update(one.keys)

@@ -1,1 +1,1 @@
-"""考核结果告知书: what each unit came to, told to that unit alone once everything of it is verified."""
+"""考核结果告知书: each unit's result, sent only to that unit, once all its values are verified."""

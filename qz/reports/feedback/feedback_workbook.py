@@ -1,4 +1,4 @@
-"""The workbook that tells one unit its result: total, rank, a row a clause with what was lost and why, to be signed."""
+"""The 告知书 of one unit: its total and rank, a row for each clause with the points lost and why, and a signature."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,7 +113,7 @@ def _points(line: ScoreLine) -> Content:
 
 
 def _closing(assessment: Assessment, unit: Unit) -> Iterator[str]:
-    """Until when and how to ask for another look, and who signs."""
+    """The lines below the table: until when and how to ask for a review (复核), and the line for signatures."""
     particulars = assessment.programme.particulars
     if particulars.appeal_by is not None:
         yield (

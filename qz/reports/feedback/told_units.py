@@ -1,4 +1,4 @@
-"""Which units are told their result: those of which nothing is missing, held or unverified."""
+"""Which units get their 告知书: those of which no value is missing, in doubt or unverified."""
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Scorecard, Unit
@@ -7,9 +7,9 @@ from qz.reports.result_words import is_provisional
 
 
 def told_units(assessment: Assessment) -> tuple[tuple[Unit, Scorecard], ...]:
-    """The units to be told now, each with its scorecard, in roster order.
+    """The units that get a 告知书 now, each with its scorecard, in roster order.
 
-    None where the programme does not say until when a unit may ask for another look.
+    None where the programme has no 复核截止时间.
     """
     programme = assessment.programme
     if programme.particulars.appeal_by is None:

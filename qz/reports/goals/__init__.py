@@ -1,1 +1,1 @@
-"""目标任务完成情况.xlsx: every task and indicator, and what stays unmet."""
+"""目标任务完成情况.xlsx: all tasks and indicators, and which are not met."""

@@ -41,10 +41,10 @@ _HEAD_HEIGHT: Final = 30.0
 
 
 class DetailSheet:
-    """The sheet of tasks and indicators being written, laid out as the responsibility table prints it."""
+    """Writes the sheet of tasks and indicators."""
 
     def __init__(self, sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
-        """Take the sheet and what goes on it."""
+        """``outcomes``: one for each task, in printed order."""
         self.sheet = sheet
         self.assessment = assessment
         self.outcomes = outcomes
@@ -52,7 +52,7 @@ class DetailSheet:
         self.places: dict[str, int] = {}
 
     def write(self) -> Mapping[str, int]:
-        """Write everything; return each task's row."""
+        """Write the sheet. Returns each task's row by its id."""
         page, programme, across = self.page, self.assessment.programme, (0, len(_DETAIL) - 1)
         summed = "、".join(self._summed())
         both = f"；另由{summed}所报相加核对的，两个数都列出" if summed else ""
@@ -102,7 +102,7 @@ class DetailSheet:
         return row + len(rows)
 
     def _leads(self, task: Task) -> str:
-        """The leads as printed, or by name where the table prints them on lines of their own."""
+        """The leads' names, one on a line; of very many the words printed in the table."""
         names = [self.assessment.programme.unit(code).name for code in task.leads]
         return "\n".join(names) if len(names) <= many_units.POLICY.named else task.lead_text
 
@@ -119,11 +119,11 @@ class DetailSheet:
 
 
 def _listed(figures: Sequence[ReportedIndicator]) -> Sequence[ReportedIndicator]:
-    """A task's figures: all, or where they are very many those that fall short; then the last one says so."""
+    """A task's figures; of very many only those that are not reached, with a note on the last one."""
     most = many_units.POLICY.task_figures
     if len(figures) <= most:
         return figures
     short = [figure for figure in figures if figure.state in {MISSED, NOT_GIVEN} or figure.unit is None]
     listed = [*short[: most - 1], short[-1] if short else figures[-1]]
-    said = f"共{len(figures)}个数据，未达到和未填报的{len(short)}个，列{len(listed)}个"
-    return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, said) if part))]
+    words = f"共{len(figures)}个数据，未达到和未填报的{len(short)}个，列{len(listed)}个"
+    return [*listed[:-1], replace(listed[-1], note="；".join(part for part in (listed[-1].note, words) if part))]

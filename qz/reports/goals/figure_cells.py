@@ -1,4 +1,4 @@
-"""The cells of an indicator's figure, in the same columns on every sheet: target, actual, how it stands."""
+"""The cells of a reported indicator, in the same columns on every sheet: target, actual, progress, state."""
 
 from decimal import Decimal
 from typing import Final
@@ -14,7 +14,7 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 FIGURE_COLUMN: Final = 5
-"""The first of the columns."""
+"""The first of these columns."""
 FIGURE_COLUMNS: Final = (
     TableColumn("指标", 20, "body box left"),
     TableColumn("比较", 5, "body box center"),
@@ -30,7 +30,7 @@ _TARGET, _ACTUAL, _PROGRESS, _STATE = (FIGURE_COLUMN + place for place in (2, 4,
 
 
 def figure_cells(figure: ReportedIndicator | None, row: int) -> list[Content]:
-    """The cells from 指标 to 说明; ``None`` for a row without an indicator, which says so."""
+    """The cells from 指标 to 说明, on row ``row``; ``None``: those of a row without an indicator."""
     if figure is None:
         return [Cell("无量化指标", "quiet"), *[""] * (len(FIGURE_COLUMNS) - 1)]
     indicator = figure.indicator
@@ -55,7 +55,7 @@ def figure_cells(figure: ReportedIndicator | None, row: int) -> list[Content]:
 
 
 def mark_figures(sheet: Sheet, first: int, last: int) -> None:
-    """Colour the rows' shares and states."""
+    """Add bars to 完成程度 and colours to 是否达到, on rows ``first`` to ``last``."""
     if last < first:
         return
     sheet.mark((first, _PROGRESS), (last, _PROGRESS), BAR)
@@ -72,7 +72,7 @@ def _refs(row: int) -> tuple[str, str]:
 
 
 def _progress(figure: ReportedIndicator, row: int) -> Content:
-    """How much of the target is reached (a fraction of 1), for the status bar; blank where there is no target."""
+    """完成程度: the reached share of the target (a fraction of 1); blank where there is no target."""
     if figure.target is None:
         return ""
     actual, target = _refs(row)
@@ -90,7 +90,7 @@ def _progress(figure: ReportedIndicator, row: int) -> Content:
 
 
 def _gap(figure: ReportedIndicator, row: int) -> Content:
-    """Actual less target, where that falls short; blank where the target is reached, or there is none."""
+    """差距: actual less target; blank where the target is reached, or there is none."""
     if figure.target is None:
         return ""
     actual, target = _refs(row)

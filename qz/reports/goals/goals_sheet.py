@@ -1,4 +1,4 @@
-"""主要目标: every number of the document's text by chapter, with target, actual, who reports it and who carries it."""
+"""The sheet 主要目标: every goal of the document's text, by chapter, with target, actual, reporting unit and tasks."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -25,16 +25,16 @@ _COLUMNS: Final = (
     *FIGURE_COLUMNS,
 )
 _MERGED: Final = 4
-"""Columns that a goal's rows share."""
+"""The first columns, in which the rows of one goal are merged."""
 _HEAD_HEIGHT: Final = 30.0
 _TOP: Final = 2
 
 
 class GoalsSheet:
-    """The sheet of the goals of the document's text being written."""
+    """Writes the sheet 主要目标."""
 
     def __init__(self, sheet: Sheet, assessment: Assessment, outcomes: Outcomes) -> None:
-        """Take the sheet and what goes on it."""
+        """``outcomes``: of all tasks and goals."""
         self.sheet = sheet
         self.assessment = assessment
         self.goals = outcomes.goals
@@ -43,7 +43,7 @@ class GoalsSheet:
         self.places: dict[str, int] = {}
 
     def write(self) -> Mapping[str, int]:
-        """Write everything; return each goal's row."""
+        """Write the sheet. Returns each goal's row by its id."""
         page, across = self.page, (0, len(_COLUMNS) - 1)
         page.across(0, across, report_title(self.assessment.programme, "主要目标完成情况"), "title")
         page.least_of(0, TITLE_HEIGHT)

@@ -1,4 +1,4 @@
-"""目标任务完成情况.xlsx: what stays unmet, every task and indicator, and every unit's status."""
+"""目标任务完成情况.xlsx: what is not met, all tasks and indicators, and every unit's status."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,11 +55,11 @@ _STATUS: Final = (
 )
 
 _STATUS_PRINTED: Final = len(_STATUS) - 2
-"""The columns on paper: not which cell it was read from."""
+"""So many columns are printed; the cell from which the status was read is not."""
 
 
 def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
-    """Write every unit's status for every task it has a part in, filterable; of very many only those not 已完成."""
+    """Write every unit's status for each of its tasks, with filter buttons; of very many only those not 已完成."""
     found = [status for outcome in outcomes for status in outcome.statuses]
     line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
     most, rows = many_units.POLICY.every_status, many_units.POLICY.sheet_rows

@@ -1,4 +1,4 @@
-"""What the tasks came to: every indicator as each lead reports it, every unit's status, and what stays unmet."""
+"""Outcomes of tasks: each indicator as each lead reports it, each unit's status, and what is not met."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,10 +37,10 @@ BAR: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReportedIndicator:
-    """An indicator as one reports it: a unit, or (``unit`` is ``None``) what units report, summed.
+    """An indicator as a unit reports it, or (``unit`` is ``None``) as the sum of what units report.
 
-    ``by`` names who reports; ``target`` is the one that holds, ``None`` where there is none (yet); ``note`` says what a
-    sum rests on, that it differs from a reported figure, or which document sets the target.
+    ``by``: the name of who reports it. ``target``: the target that applies, ``None`` where there is none yet. ``note``:
+    what is summed, that the sum differs from a reported figure, or which document sets the target.
     """
 
     indicator: Indicator
@@ -52,13 +52,13 @@ class ReportedIndicator:
 
     @property
     def actual(self) -> Decimal | None:
-        """The figure, rounded as it is compared; ``None`` where there is none."""
+        """The value, rounded as it is compared with the target; ``None`` where there is none."""
         value = self.answer.value
         return _as_compared(value) if isinstance(value, Decimal) else None
 
     @property
     def state(self) -> str:
-        """达到, 未达到, 未填报, 目标未报, 不适用, or (of what has no target) 已填报."""
+        """达到, 未达到, 未填报, 目标未报, 不适用, or (for an indicator without a target) 已填报."""
         if self.answer.value is NOT_APPLICABLE:
             return EXCUSED
         if self.actual is None:
@@ -70,31 +70,31 @@ class ReportedIndicator:
 
     @property
     def gap(self) -> Decimal | None:
-        """Actual less target."""
+        """Actual less target; ``None`` where either is missing."""
         return None if self.actual is None or self.target is None else _as_compared(self.actual - self.target)
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorOutcome:
-    """What one indicator came to, once, however many report it: its figures, and what they say of it together."""
+    """The outcome of one indicator: the figures of all who report it, and their common state."""
 
     indicator: Indicator
     figures: tuple[ReportedIndicator, ...]
 
     @property
     def counting(self) -> tuple[ReportedIndicator, ...]:
-        """The figures that decide: what units report of it; the sum where nobody is asked."""
+        """The figures that decide the state: those that units report; the sum where no unit is asked."""
         return tuple(one for one in self.figures if one.unit is not None) or self.figures
 
     @property
     def state(self) -> str:
-        """The first of these that any of its figures says: 未达到, 达到, 已填报, 目标未报, 未填报, 不适用."""
+        """The first of these states that any of its figures has: 未达到, 达到, 已填报, 目标未报, 未填报, 不适用."""
         states = {figure.state for figure in self.counting}
         return next((state for state in _STATES if state in states), NOT_GIVEN)
 
 
 def _as_compared(value: Decimal) -> Decimal:
-    """What pages show is what was compared: 6 places, and no more of them than the value has."""
+    """The value rounded to 6 places, as it is compared and shown, without zeros at the end."""
     rounded = round_rate(value)
     return value if rounded == value else rounded.normalize()
 
@@ -104,7 +104,7 @@ _STATES: Final = (MISSED, REACHED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
 
 @dataclass(frozen=True, slots=True)
 class UnitStatus:
-    """How a unit stands with one of its tasks: 已完成, 未完成, 未填报 or 未报送."""
+    """A unit's status for one of its tasks. ``word``: 已完成, 未完成, 未填报 or 未报送."""
 
     task: Task
     unit: Unit
@@ -116,9 +116,9 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """One thing unmet: a lead's status, an indicator, or a status that a fact denies. ``target``, ``actual`` in words.
+    """Something that is not met: a lead's status, an indicator, or a status that a fact contradicts.
 
-    ``where`` is the task's id, or a main goal's; ``name`` what it is about.
+    ``where``: the id of the task or main goal; ``name``: its name. ``target``, ``actual``, ``gap``: in words.
     """
 
     where: str
@@ -133,7 +133,7 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class TaskOutcome:
-    """What one task came to: every unit's status, leads first, every indicator, and what denies a status."""
+    """The outcome of one task: every unit's status, leads first; its indicators; facts that contradict a status."""
 
     task: Task
     statuses: tuple[UnitStatus, ...]
@@ -152,22 +152,22 @@ class TaskOutcome:
 
     @property
     def figures(self) -> tuple[ReportedIndicator, ...]:
-        """Every figure of every indicator."""
+        """All figures of all its indicators."""
         return tuple(figure for one in self.indicators for figure in one.figures)
 
     @property
     def word(self) -> str:
-        """The task as its leads report it."""
+        """The task's status by what its leads report."""
         return task_word(self.leads)
 
     @property
     def word_marked(self) -> str:
-        """The same, with a mark where a fact denies it."""
+        """``word``, with （与事实不符） where a fact contradicts it."""
         return f"{self.word}（{DENIED}）" if self.contradictions else self.word
 
 
 def task_word(leads: Sequence[UnitStatus]) -> str:
-    """A task as its leads report it: 已完成 when all did, 未完成 when any did not, else 未填报."""
+    """A task's status: 已完成 where all leads report that, 未完成 where any lead reports that, else 未填报."""
     words = {status.word for status in leads}
     if UNDONE in words:
         return UNDONE
@@ -178,7 +178,7 @@ DENIED: Final = "与事实不符"
 
 
 def lead_words(outcome: TaskOutcome) -> str:
-    """The leads' statuses: each by name where they are few, else counted; those that a fact denies are marked."""
+    """The leads' statuses: each with its name, or of many the counts; those that a fact contradicts are marked."""
     denied = {one.unit_code for one in outcome.contradictions}
     if len(outcome.leads) <= many_units.POLICY.named:
         marks = dict.fromkeys(denied, f"（{DENIED}）")
@@ -189,12 +189,12 @@ def lead_words(outcome: TaskOutcome) -> str:
 
 
 def support_words(outcome: TaskOutcome) -> str:
-    """The supporting units' statuses, counted."""
+    """The counts of the supporting units' statuses, in words."""
     return counted_words(outcome.supports) if outcome.supports else "—"
 
 
 def counted_words(found: Sequence[UnitStatus]) -> str:
-    """``已完成18个；未完成1个（科技局）``."""
+    """The counts of statuses in words: ``已完成18个；未完成1个（科技局）``."""
     parts = []
     for word in (DONE, UNDONE, NO_STATUS, NOT_RECEIVED):
         names = [status.unit.name for status in found if status.word == word]
@@ -206,7 +206,7 @@ def counted_words(found: Sequence[UnitStatus]) -> str:
 
 
 def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
-    """What of a task is unmet: leads that did not complete it or say nothing, facts that deny it, then indicators."""
+    """What is not met of a task: leads without 已完成, statuses that facts contradict, then indicators."""
     task = outcome.task
     name = task.subcategory or task.category
     for word in (UNDONE, NO_STATUS, NOT_RECEIVED):
@@ -221,7 +221,7 @@ def unmet_of(outcome: TaskOutcome) -> Iterator[Unmet]:
 
 
 def unmet_indicator(one: IndicatorOutcome, where: str, name: str) -> Iterator[Unmet]:
-    """An indicator missed, figure by figure; or not given, or without its target, once."""
+    """What is not met of an indicator: each figure that missed the target; once, that it or its target is missing."""
     for figure in one.figures:
         if figure.state == MISSED and (figure.unit is not None or not one.indicator.is_asked):
             yield _missed(figure, where, name)
@@ -239,7 +239,7 @@ def _actual(figure: ReportedIndicator) -> str:
 
 
 def target_words(figure: ReportedIndicator) -> str:
-    """The target that a figure is held against, in words."""
+    """The target with which a figure is compared, in words."""
     one = figure.indicator
     if figure.target is None:
         return indicator_target(one)
@@ -255,10 +255,14 @@ def _missed(figure: ReportedIndicator, where: str, name: str) -> Unmet:
 
 
 class Tally:
-    """How indicators came out, each counted once: the numbers the document sets, and by kind what has no number."""
+    """Counts indicators by state, each indicator once.
+
+    ``numbers``: indicators with a number in the document; ``elsewhere``: those whose target another document sets;
+    ``incidents``: what must not happen; ``awards``: what is striven for.
+    """
 
     def __init__(self, indicators: Iterable[IndicatorOutcome]) -> None:
-        """Count them."""
+        """Count ``indicators``."""
         found = tuple(indicators)
         self.numbers = Counter(one.state for one in found if one.indicator.is_number)
         self.elsewhere = Counter(one.state for one in found if one.indicator.set_elsewhere)
@@ -269,21 +273,22 @@ class Tally:
     def words(self) -> str:
         """``指标37个：达到30、未达到7；另行下达目标的2个：达到2；不得发生的4项：达到3、未达到1；争创2项``."""
         some = ((self.elsewhere, "另行下达目标的{}个"), (self.incidents, "不得发生的{}项"), (self.awards, "争创{}项"))
-        said = [_tallied(each, words) for each, words in some if each]
-        numbers = [_tallied(self.numbers, "指标{}个")] if self.numbers or not said else []
-        return "；".join(numbers + said)
+        others = [_tallied(each, words) for each, words in some if each]
+        numbers = [_tallied(self.numbers, "指标{}个")] if self.numbers or not others else []
+        return "；".join(numbers + others)
 
 
 def _tallied(states: Counter[str], words: str) -> str:
-    shown = "、".join(f"{state}{states[state]}" for state in _TOLD if states[state])
+    shown = "、".join(f"{state}{states[state]}" for state in _SHOWN if states[state])
     return words.format(states.total()) + (f"：{shown}" if shown else "")
 
 
-_TOLD: Final = (REACHED, MISSED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
+_SHOWN: Final = (REACHED, MISSED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
+"""The states in the order in which counts are written."""
 
 
 def by_number(outcomes: Sequence[TaskOutcome]) -> Mapping[tuple[str, str], Sequence[TaskOutcome]]:
-    """Tasks by the printed number and category, in printed order: 2 and 3 may both be 夯实标准计量基础."""
+    """Tasks by printed number and category, in printed order; several numbers may have the same category."""
     grouped: dict[tuple[str, str], list[TaskOutcome]] = {}
     for outcome in outcomes:
         grouped.setdefault((outcome.task.number, outcome.task.category), []).append(outcome)

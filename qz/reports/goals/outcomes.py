@@ -1,4 +1,4 @@
-"""What every task came to, gathered in one pass over the units: what each answered is looked at once and not held."""
+"""The outcomes of all tasks and goals, collected in a pass over the units, so that their answers are read only once."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,36 +16,36 @@ from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE
 
-_Said = tuple[str, Answer, str]
-"""How a unit stands with a task in words, its answer, and its note."""
+_Status = tuple[str, Answer, str]
+"""A unit's status for a task in words, its answer, and its note."""
 _BLANK: Final = Answer()
-_SILENT: Final[_Said] = (NOT_RECEIVED, _BLANK, "")
-_DONE: Final[_Said] = (DONE, _BLANK, "")
+_SILENT: Final[_Status] = (NOT_RECEIVED, _BLANK, "")
+_DONE: Final[_Status] = (DONE, _BLANK, "")
 
 
 @dataclass(frozen=True, slots=True)
 class GoalOutcome:
-    """What a goal of the document's text came to, in the order of its words."""
+    """The outcome of a goal of the document's text: its indicators, in the order of its words."""
 
     goal: MainGoal
     indicators: tuple[IndicatorOutcome, ...]
 
     @property
     def own(self) -> tuple[IndicatorOutcome, ...]:
-        """Those that no task has."""
+        """The indicators that no task has."""
         return tuple(one for one in self.indicators if one.indicator.in_text)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What everything came to: tasks in printed order, goals of the text in theirs."""
+    """The outcomes of all tasks and of all goals of the text, each in printed order."""
 
     tasks: tuple[TaskOutcome, ...]
     goals: tuple[GoalOutcome, ...]
 
 
 def outcomes_of(assessment: Assessment) -> Outcomes:
-    """What every task and every main goal came to."""
+    """The outcomes of all tasks and main goals."""
     gathered = _Gathered(assessment)
     tasks = tuple(gathered.outcome(task) for task in assessment.programme.tasks)
     known = {one.indicator.indicator_id: one for task in tasks for one in task.indicators}
@@ -59,14 +59,14 @@ def outcomes_of(assessment: Assessment) -> Outcomes:
 
 
 class _Gathered:
-    """What units said of their tasks; of very many statuses those 已完成 bear neither answer nor note."""
+    """The units' statuses and figures. Of very many statuses, those that are 已完成 have no answer and no note."""
 
     def __init__(self, assessment: Assessment) -> None:
         self._programme = assessment.programme
-        self._heard = assessment.answers
+        self._answers = assessment.answers
         tasks = self._programme.tasks
         self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > many_units.POLICY.every_status
-        self._said: dict[str, dict[str, _Said]] = {task.task_id: {} for task in tasks}
+        self._statuses: dict[str, dict[str, _Status]] = {task.task_id: {} for task in tasks}
         self._actuals: dict[tuple[str, str], Answer] = {}
         self._targets: dict[tuple[str, str], Answer] = {}
         self._sums = assessment.sums
@@ -83,7 +83,8 @@ class _Gathered:
             answer = answers.statuses.get(task.task_id, _BLANK)
             word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
             note = str(answers.notes.get(task.task_id, _BLANK).value or "")
-            self._said[task.task_id][unit.code] = _DONE if self._brief and word == DONE else (word, answer, note)
+            status = _DONE if self._brief and word == DONE else (word, answer, note)
+            self._statuses[task.task_id][unit.code] = status
         for indicator in self._programme.asked_of(unit):
             key = indicator.indicator_id, unit.code
             self._actuals[key] = answers.indicators.get(indicator.indicator_id, _BLANK)
@@ -91,18 +92,18 @@ class _Gathered:
                 self._targets[key] = answers.targets.get(indicator.indicator_id, _BLANK)
 
     def outcome(self, task: Task) -> TaskOutcome:
-        """What a task came to: leads first, in roster order. Asked for once: what was gathered of it is let go."""
-        said = self._said.pop(task.task_id)
+        """The outcome of a task, leads first, in roster order. Its statuses are removed: it can be asked for once."""
+        of_task = self._statuses.pop(task.task_id)
         pairs = [(code, Role.LEAD) for code in task.leads]
         pairs += [(code, Role.SUPPORT) for code in task.supports]
         statuses = tuple(
-            UnitStatus(task, self._programme.unit(code), role, *said.get(code, _SILENT)) for code, role in pairs
+            UnitStatus(task, self._programme.unit(code), role, *of_task.get(code, _SILENT)) for code, role in pairs
         )
         indicators = tuple(self.indicator(indicator) for indicator in task.indicators)
         return TaskOutcome(task, statuses, indicators, tuple(self._denied.get(task.task_id, ())))
 
     def indicator(self, indicator: Indicator) -> IndicatorOutcome:
-        """What an indicator came to: each reporting unit's figure, then the sum where facts add up to it."""
+        """The outcome of an indicator: each reporting unit's figure, then the sum where facts are summed."""
         given = {}
         if indicator.is_asked:
             given = {code: self._actuals.get((indicator.indicator_id, code), _BLANK) for code in indicator.reporters}
@@ -119,9 +120,9 @@ class _Gathered:
             given = self._targets.get((indicator.indicator_id, code), _BLANK)
             target = given.value if isinstance(given.value, Decimal) else None
             document = f"目标依据：{given.evidence}" if given.evidence else ""
-        silent = "" if code in self._heard else NOT_RECEIVED
-        said = (silent, differ if isinstance(answer.value, Decimal) else "", document)
-        return ReportedIndicator(indicator, unit, unit.name, answer, target, "；".join(part for part in said if part))
+        silent = "" if code in self._answers else NOT_RECEIVED
+        notes = (silent, differ if isinstance(answer.value, Decimal) else "", document)
+        return ReportedIndicator(indicator, unit, unit.name, answer, target, "；".join(part for part in notes if part))
 
     def _sum(self, indicator: Indicator, actuals: set[Decimal]) -> ReportedIndicator:
         summed = self._sums[indicator.indicator_id]

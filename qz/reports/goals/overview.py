@@ -1,4 +1,4 @@
-"""The sheet 总览: what is unmet on top, then counts by category and by lead."""
+"""The sheet 总览: what is not met, then counts by category and by lead."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,10 +55,10 @@ _COUNT_HEADS: Final = ("任务：已完成／未完成／未填报", "完成率"
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """One row of a table of counts: whose, its tasks with what is said of each, its indicators with their states.
+    """One row of a table of counts: a category or lead, its tasks with their status, its indicators with their state.
 
-    ``number`` is the document's own; ``""``: rows are counted. ``besides``: what the text alone asks, which is not
-    counted among the table's indicators.
+    ``number``: the number printed in the document; ``""``: rows are numbered. ``besides``: indicators that only the
+    document's text has; they are not counted, but named where they are not met.
     """
 
     name: str
@@ -69,20 +69,20 @@ class CountRow:
 
     def undone(self) -> str:
         """``任务1.3未完成；新建标准农田未达到；主要目标另有研发支出占比未达到``."""
-        said = [f"任务{task.task_id}{word}" for task, word in self.words if word != DONE]
+        parts = [f"任务{task.task_id}{word}" for task, word in self.words if word != DONE]
         unmet = {MISSED, NOT_GIVEN, NO_TARGET}
-        said += [f"{label}{state}" for label, state in self.states if state in unmet]
-        said += [f"主要目标另有{label}{state}" for label, state in self.besides if state in unmet]
-        return "；".join(dict.fromkeys(said))
+        parts += [f"{label}{state}" for label, state in self.states if state in unmet]
+        parts += [f"主要目标另有{label}{state}" for label, state in self.besides if state in unmet]
+        return "；".join(dict.fromkeys(parts))
 
 
 class OverviewSheet:
-    """The sheet 总览 being written: what is unmet, then counts by category and by lead."""
+    """Writes the sheet 总览."""
 
     def __init__(
         self, sheet: Sheet, assessment: Assessment, outcomes: Outcomes, places: Mapping[str, tuple[str, int]]
     ) -> None:
-        """Take the sheet, what everything came to, and where each task and goal stands (sheet and row)."""
+        """``places``: the sheet and row of each task and goal, by its id."""
         self.sheet = sheet
         self.page = Page(sheet, [column.width for column in _UNMET])
         self.assessment = assessment
@@ -118,13 +118,13 @@ class OverviewSheet:
 
     def _line(self) -> str:
         words = [outcome.word for outcome in self.outcomes]
-        said_of = "、".join(f"{word}{words.count(word)}" for word in (DONE, UNDONE, NO_STATUS))
+        counts = "、".join(f"{word}{words.count(word)}" for word in (DONE, UNDONE, NO_STATUS))
         denied = sum(bool(outcome.contradictions) for outcome in self.outcomes)
-        said_of += f"（其中{DONE}而{DENIED}的{denied}项）" if denied else ""
+        counts += f"（其中{DONE}而{DENIED}的{denied}项）" if denied else ""
         tally = Tally(one for outcome in self.outcomes for one in outcome.indicators)
         own = Tally(one for goal in self.goals for one in goal.own)
         text = f"主要目标另有{own.words}。" if any(goal.own for goal in self.goals) else ""
-        return f"阶段：{stage_words(self.assessment)}　任务{len(words)}项：{said_of}；{tally.words}。{text}"
+        return f"阶段：{stage_words(self.assessment)}　任务{len(words)}项：{counts}；{tally.words}。{text}"
 
     def _write_unmet(self, row: int) -> int:
         self._write_subtitle(row, "没有完成的任务和指标（责任单位、差距）")
@@ -160,7 +160,7 @@ class OverviewSheet:
         return jump(sheet, cell_name(row, 0), where)
 
     def _write_denied(self, row: int) -> int:
-        """Statuses 已完成 that facts deny, each with both cells; nothing where there are none."""
+        """Write the tasks reported as 已完成 that facts contradict, each with both cells; nothing where none is."""
         found = [one for outcome in self.outcomes for one in outcome.contradictions]
         if not found:
             return row
@@ -186,7 +186,7 @@ class OverviewSheet:
         return row + 1
 
     def _categories(self) -> list[CountRow]:
-        """By category: tasks by what their leads say, indicators as leads report them."""
+        """The counts by category: tasks by their leads' statuses, indicators as leads report them."""
         return [
             CountRow(
                 name,
@@ -203,7 +203,7 @@ class OverviewSheet:
         ]
 
     def _leads(self) -> list[CountRow]:
-        """By lead: its own statuses and its own figures, in roster order."""
+        """The counts by lead: its own statuses and figures, in roster order."""
         words: dict[str, list[tuple[Task, str]]] = {}
         found: dict[str, list[tuple[str, str]]] = {}
         for outcome in self.outcomes:
@@ -224,7 +224,7 @@ class OverviewSheet:
         ]
 
     def _write_counts(self, row: int, title: str, head: str, counts: Sequence[CountRow]) -> int:
-        """One table of counts, with the share of tasks done as a bar and what is not done by name."""
+        """Write one table of counts; 完成率 has a bar, and the last column names what is not done."""
         sheet = self.sheet
         self._write_subtitle(row, title)
         self.page.heads(row + 1, ("", head, *_COUNT_HEADS))

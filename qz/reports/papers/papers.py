@@ -1,4 +1,4 @@
-"""The papers that can be drafted: the file's name, its words, and the programmes that want it."""
+"""The papers that can be drafted: file name, words, and which programmes ask for each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ REPORT_NAME: Final = "考核情况报告.docx"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper; its template bears the same file name. ``is_wanted``: whether a programme asks for it."""
+    """A paper. Its template has the same file name. ``is_wanted``: whether a programme asks for it."""
 
     file_name: str
     words: Callable[[Assessment], dict[str, Any]]

@@ -1,4 +1,4 @@
-"""奖惩建议表.xlsx: for each unit what the programme's thresholds propose, on which facts, and where these stand."""
+"""奖惩建议表.xlsx: for each unit what the programme's thresholds propose, with reasons and links."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for one unit, each with the facts it rests on; none: nothing is."""
+    """The proposals for one unit: each a word (表彰 …) and its reasons; empty where there is none."""
 
     row: RankRow
     parts: tuple[tuple[str, str], ...]
@@ -45,9 +45,9 @@ def are_wanted(programme: Programme) -> bool:
 
 
 def propose(assessment: Assessment, card: Scorecard, limits: BulletinThresholds) -> tuple[Proposal, ...]:
-    """What is proposed for each unit of a scorecard, in the ranking's order.
+    """The proposals for each unit of a scorecard, in the ranking's order.
 
-    Source: the document's text, 三 3 (results are the ground of rewards and penalties).
+    Source: the document's text, 三 3 (rewards and penalties depend on the results).
     """
     named = name_units(assessment, card, limits, assessment.rankings[card.scorecard_id])
     commended = {row.unit_code for row in named.commended}
@@ -73,7 +73,7 @@ def propose(assessment: Assessment, card: Scorecard, limits: BulletinThresholds)
 
 
 def write_proposals(assessment: Assessment, path: Path) -> None:
-    """Write 奖惩建议表.xlsx to ``path``: a sheet a scorecard whose thresholds ask for proposals."""
+    """Write 奖惩建议表.xlsx to ``path``: one sheet for each scorecard whose thresholds ask for proposals."""
     programme = assessment.programme
     limits = {one.scorecard_id: one for one in programme.bulletin if one.proposes}
     with Book.create(path, report_title(programme, "奖惩建议表"), author=programme.particulars.office) as book:
@@ -104,7 +104,7 @@ def _rules(card: Scorecard, limits: BulletinThresholds) -> Iterator[str]:
 
 
 def _rows(assessment: Assessment, card: Scorecard, proposals: Sequence[Proposal]) -> Iterator[Sequence[Content]]:
-    """A row a unit; where several things are proposed, a line each in the same cell."""
+    """One row for each unit; several proposals are lines in the same cell."""
     places = unit_places(assessment, card)
     for proposal in proposals:
         row, unit = proposal.row, assessment.programme.unit(proposal.row.unit_code)

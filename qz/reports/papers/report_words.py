@@ -1,4 +1,4 @@
-"""What the report to the government above says, in the Chinese words its template may use: facts only.
+"""The words that the template of 考核情况报告 may use, each with its facts; the sentences stand in the template.
 
 Source: product specification, "Results"; the document's text, 三 3 (results go to the district government).
 """
@@ -18,12 +18,12 @@ from qz.reports.losses import losses_of_unit
 from qz.reports.result_words import report_title
 
 _CLAUSES: Final = 5
-"""Clauses that a report names as those that cost most."""
+"""How many clauses a report names as those by which most points were lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseLoss:
-    """What one clause cost all units of a scorecard together: how many lost by it, and how much (分)."""
+    """What one clause cost all units of a scorecard: how many units lost points, and how many points (分)."""
 
     criterion: Criterion
     units: int
@@ -31,7 +31,7 @@ class ClauseLoss:
 
 
 def clause_losses(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, ...]:
-    """The clauses of a scorecard by which units lost points, the dearest first, then in printed order."""
+    """The clauses by which units lost points: by points lost, most first, then in printed order."""
     lost: dict[str, list[Decimal]] = {}
     criteria = {one.criterion_id: one for one in card.criteria}
     for unit in assessment.units_of(card.scorecard_id):
@@ -46,7 +46,7 @@ def clause_losses(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, 
 
 
 def report_words(assessment: Assessment) -> dict[str, Any]:
-    """Every word the template may use: the bulletin's, and the goals by chapter and what cost units most."""
+    """Every word that the template may use: the bulletin's, the goals by chapter, and the clauses with most losses."""
     particulars, outcomes = assessment.programme.particulars, outcomes_of(assessment)
     return {
         **bulletin_words(assessment),
@@ -58,7 +58,7 @@ def report_words(assessment: Assessment) -> dict[str, Any]:
 
 
 def _chapters(goals: Sequence[GoalOutcome]) -> list[Mapping[str, Any]]:
-    """The main goals chapter by chapter: how many numbers were reached, and those that were not."""
+    """The main goals by chapter: how many indicators were reached, and how many were not."""
     chapters: dict[str, list[GoalOutcome]] = {}
     for goal in goals:
         if goal.indicators:

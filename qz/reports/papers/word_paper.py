@@ -1,4 +1,4 @@
-"""A paper's draft as a Word document, worded by a template the office edits in Word (docxtpl)."""
+"""Drafts a paper as a Word document, from a template that the office edits in Word (docxtpl)."""
 
 import datetime as dt
 import hashlib
@@ -19,7 +19,7 @@ from lxml import etree
 from qz.values.numerals import write_chinese
 
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""The fixed time a draft bears, so that the same results give the same bytes."""
+"""The fixed time in a draft's properties, so that the same results give the same bytes."""
 _PROPERTIES: Final = "docProps/core.xml"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError)
@@ -27,11 +27,11 @@ _ADVICE: Final = "请对照原版改正，或换回原版"
 
 
 class PaperFault(Exception):
-    """The template is missing or wrong; the message is the Chinese sentence that says which and why."""
+    """The template is missing or wrong; the message is a Chinese sentence with its path and the reason."""
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """A template whose result is well-formed or refused: the library itself would drop what it cannot parse."""
+    """A template whose result is refused where it is not well-formed; the library would silently drop parts of it."""
 
     def fix_tables(self, xml: str) -> Any:
         etree.fromstring(xml)
@@ -42,11 +42,11 @@ def draft_paper(words: dict[str, Any], template: Path) -> bytes:
     """The draft of a paper; the same words and template give the same bytes.
 
     Args:
-        words: Every word the template may use; among them 标题 and 办公室, the document's own title and author.
-        template: Its name without ``.docx`` names the paper in sentences.
+        words: Every word that the template may use; 标题 and 办公室 also become the document's title and author.
+        template: The template; its name without ``.docx`` is the paper's name in messages.
 
     Raises:
-        PaperFault: the template is missing, no Word document, or wrong.
+        PaperFault: The template is missing, is not a Word document, or has an error.
 
     Source: product specification, "Results".
     """
@@ -76,7 +76,10 @@ def _open(path: Path) -> _Template:
 
 
 def _check_braces(path: Path, document: _Template) -> None:
-    """Refuse a mark that is not closed in its own paragraph: the library would swallow what follows, unseen."""
+    """Refuse a mark that is not closed in its own paragraph: the library would leave out the text after it.
+
+    Raises ``PaperFault``.
+    """
     for paragraph in document.docx.element.body.iter(qn("w:p")):
         text = "".join(part.text or "" for part in paragraph.iter(qn("w:t")))
         if any(text.count(left) != text.count(right) for left, right in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
@@ -85,7 +88,7 @@ def _check_braces(path: Path, document: _Template) -> None:
 
 
 def _in_words(path: Path, render: Callable[[], None]) -> None:
-    """Render; whatever the template has wrong becomes a sentence. Nothing but the template's own text runs here."""
+    """Render the template. Every error becomes a ``PaperFault``, for only the template's own text is run here."""
     head = f"{path.stem}没有写出：模板 {path}"
     try:
         render()
@@ -127,7 +130,7 @@ def _saved(document: _Template) -> io.BytesIO:
 
 
 def _digest(document: io.BytesIO) -> str:
-    """SHA-256 over a document's parts, its properties apart: any program that saves it writes its parts anew."""
+    """SHA-256 over a document's parts without its properties. A program that saves the document changes its parts."""
     digest = hashlib.sha256()
     with zipfile.ZipFile(document) as parts:
         for name in sorted(set(parts.namelist()) - {_PROPERTIES}):
@@ -136,9 +139,9 @@ def _digest(document: io.BytesIO) -> str:
 
 
 def is_edited(path: Path) -> bool:
-    """Whether anybody has saved the draft since it was written; also where what lies there is no draft of ours.
+    """Whether somebody has saved the draft since it was written, or the file is not a draft of this program.
 
-    The draft bears its own digest, so this hangs on no program's clock.
+    The draft has its own digest in its properties, so that no clock is needed.
     """
     if not path.is_file():
         return False

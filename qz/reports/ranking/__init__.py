@@ -1,1 +1,1 @@
-"""排名.xlsx: a page a scorecard, and what is behind it."""
+"""排名.xlsx: one page for each scorecard, and sheets with the details."""

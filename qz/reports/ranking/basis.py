@@ -1,4 +1,4 @@
-"""The sheet 得分依据: a row a unit and clause, so that the ranking answers for every point when it is sent alone."""
+"""The sheet 得分依据: one row for each unit and clause, so that 排名.xlsx explains every point even when sent alone."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,15 +37,12 @@ _NUMBER: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Which row of the sheet tells of a unit's clause, by unit code and criterion id.
-
-    None does where units are very many.
-    """
+    """The number of each clause's row on the sheet, by unit code and criterion id; empty for very many units."""
 
     numbers: Mapping[tuple[str, str], int]
 
     def link(self, ranked: Ranked, code: str, criterion_id: str) -> Cell:
-        """A link to the clause's row; to the unit's own sheet where the clause has none."""
+        """A link to the clause's row; where it has none, to the unit's sheet in the consolidated workbook."""
         number = self.numbers.get((code, criterion_id))
         if number is None:
             return ranked.places[code].link("看依据")
@@ -53,7 +50,7 @@ class Basis:
 
 
 def plan_basis(ranked: tuple[Ranked, ...]) -> Basis:
-    """Number every clause of every unit with a score, in the rankings' order."""
+    """Number all clauses of all units with a score, in the order of the rankings."""
     if not many_units.POLICY.is_live(sum(len(one.rows) for one in ranked)):
         return Basis({})
     numbers: dict[tuple[str, str], int] = {}

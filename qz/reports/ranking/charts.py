@@ -1,4 +1,4 @@
-"""The pictures of a ranking: how every total is made up, and how well every item was done."""
+"""A ranking's chart, which shows the parts of every total, and its colour scales for items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.column_chart import Series, draw_stacked_columns
 
 CHART_HEIGHT: Final = 288.0
-"""Points of row height the chart stands over."""
+"""Height of the chart, in points."""
 _LABELLED: Final = Decimal(6)
-"""A shorter segment has no room for its number."""
+"""Segments of fewer points (分) have no room for their number."""
 _LOW, _MIDDLE, _FULL = "#E0705C", "#FBE3B5", "#FFFFFF"
-"""Each lighter than the one before, so that the scale holds in grey."""
+"""Each is lighter than the one before, so that the scale can be read in black and white."""
 
 
 def heat_rule(item: Item) -> dict[str, Any] | None:
-    """The colour scale of one item: darker is less of its standard score; ``None`` where it holds bonus only."""
+    """The colour scale of one item: the darker, the less of its standard score; ``None`` for an item of bonus only."""
     if holds_bonus_only(item):
         return None
     standard = float(item.standard)
@@ -42,10 +42,11 @@ def heat_rule(item: Item) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class ChartSource:
-    """What a chart reads: a sheet, its rows of heads and of the units drawn, the column of names and of the first part.
+    """The cells that a chart reads.
 
-    The three parts (标准分得分, 加分, 失分) stand side by side. ``drawn`` are unit codes with their totals, ``cut`` if
-    only the first and last are drawn.
+    ``sheet``: their sheet. ``head``: the row of heads. ``names``: the column of names. ``parts``: the first of the
+    three columns 标准分得分, 加分, 失分. ``drawn``: the units drawn, by code, with their totals. ``cut``: only the
+    first and the last units of the ranking are drawn.
     """
 
     sheet: str
@@ -57,16 +58,16 @@ class ChartSource:
 
 
 def drawn_totals(rows: Sequence[RankRow]) -> tuple[tuple[str, Totals], ...]:
-    """The totals a chart shows, by rank: all of them, or the first and the last where there are too many."""
+    """The units and totals that a chart shows, by rank; of very many units only the first and the last."""
     totals = tuple((line.unit_code, line.totals) for line in rows if line.totals is not None)
     most = many_units.POLICY.charted
     return totals if len(totals) <= most else totals[: most // 2] + totals[-most // 2 :]
 
 
 def insert_chart(book: Book, sheet: Sheet, source: ChartSource, standard: Decimal, *, at: int, width: int) -> None:
-    """Draw, over row ``at``, a column a unit: 标准分得分, 加分 on it, and in outline what was lost.
+    """Draw the chart over row ``at``: for each unit a column of 标准分得分, 加分 on it, and an outline of 失分.
 
-    ``standard`` is the scorecard's standard score (分); ``width`` in pixels.
+    ``standard``: the scorecard's standard score (分). ``width``: in pixels.
     """
     rows = (source.head + 1, source.head + len(source.drawn))
     looks = (

@@ -1,4 +1,4 @@
-"""The sheet of a scorecard's composite scores: a row a unit, each part's score and what counts of it, all live."""
+"""The sheet 综合得分 of a scorecard: for each unit the score of each part and what counts of it, as formulas."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,12 +23,12 @@ _TOTAL: Final = 2
 
 
 def composite_name(ranked: Ranked) -> str:
-    """What the sheet is called."""
+    """The sheet's name."""
     return f"{ranked.scorecard.label}综合得分"
 
 
 def part_words(part: CompositePart) -> str:
-    """How a part counts: ``权重60%``, ``100分折20分``, ``扣分``."""
+    """How a part counts, in words: ``权重60%``, ``100分折20分``, ``扣分``."""
     words = [] if part.effect is PartEffect.WEIGHTED else [part.effect.value]
     if part.scale is not None:
         words.append(f"{show_number(part.full)}分折{show_number(part.scale)}分")
@@ -71,9 +71,8 @@ def write_composite(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> Non
 
 
 def _sources(parts: Sequence[CompositePart]) -> str:
-    """Where each part comes from."""
-    said = (f"{part.name}：{'、'.join(part.sources) or '本方案'}" for part in parts)
-    return "；".join(said)
+    """The assessments from which the parts come, in words."""
+    return "；".join(f"{part.name}：{'、'.join(part.sources) or '本方案'}" for part in parts)
 
 
 def _contents(ranked: Ranked, row: CompositeRow, number: int, rank: str, *, places: int) -> list[Content]:

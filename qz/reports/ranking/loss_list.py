@@ -1,4 +1,4 @@
-"""The sheet 失分明细: every point lost, in the ranking's order; of very many units what took a whole item."""
+"""The sheet 失分明细: all losses, in the ranking's order; of very many units only vetoes of whole items."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -34,10 +34,10 @@ _UNIT: Final = [column.title for column in _COLUMNS].index("单位")
 
 
 class LossSheet:
-    """The sheet being written: ``add`` a unit's losses in the ranking's order, then ``finish``."""
+    """Writes the sheet: ``add`` each unit's losses in the ranking's order, then ``finish``."""
 
     def __init__(self, sheet: Sheet, assessment: Assessment, units: int, basis: Basis) -> None:
-        """Write what stands above the losses of so many ranked units."""
+        """Write title and heads. ``units``: how many units are ranked."""
         self._page = Page(sheet, [column.width for column in _COLUMNS])
         self._assessment = assessment
         self._basis = basis
@@ -56,9 +56,9 @@ class LossSheet:
         self._row = self._top + 1
 
     def add(self, ranked: Ranked, code: str, losses: Sequence[Loss]) -> Cell:
-        """List a unit's losses; a link from its name to the first, or to its sheet where none is listed.
+        """List a unit's losses. Returns a link to the first, or to the unit's sheet where none is listed.
 
-        It is looked up anew when the losses are sorted, as long as so many look-ups do not slow the workbook down.
+        The link is right also after the losses were sorted; of very many units it is not, as that would be slow.
         """
         first, name = self._row, ranked.units[code].name
         listed = [loss for loss in losses if loss.vetoes or loss.consequence or not self._vetoes_only]
@@ -74,7 +74,7 @@ class LossSheet:
         )
 
     def finish(self) -> None:
-        """Set filter, widths and print."""
+        """Set filter, widths and printing."""
         sheet, top = self._page.sheet, self._top
         sheet.filter_buttons(top, self._row - 1, len(_COLUMNS))
         sheet.freeze(top + 1, 2)

@@ -1,4 +1,4 @@
-"""Behind a ranking: the points of every item it is computed from, and every point lost."""
+"""The sheet of item points, from which a ranking is computed by formulas, and the records about a ranking's sheets."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,10 +33,9 @@ TOTAL_ZERO: Final = Consequence.TOTAL_ZERO.value
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One scorecard's ranking: its sheet, the sheet of its items' points, and its rows in order of rank.
+    """One scorecard's ranking: ``sheet`` has it, ``data_sheet`` the item points; ``rows`` in order of rank.
 
-    By unit code in roster order: ``units``, the ``places`` of their sheets, and the ``points`` rows on the sheet of
-    items' points.
+    By unit code in roster order: ``units``; ``places`` of their sheets; ``points``: their rows on ``data_sheet``.
     """
 
     scorecard: Scorecard
@@ -50,7 +49,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class PointCells:
-    """Where a unit's points stand: ranges of its items' 标准分得分 and 加分, and each item's two cells in order."""
+    """A unit's cells on the sheet of item points: the ranges of 标准分得分 and of 加分, and each item's two cells."""
 
     bases: str
     bonuses: str
@@ -58,7 +57,7 @@ class PointCells:
 
 
 def keepable(ranked: Ranked) -> str:
-    """The standard score that can be lost, as a formula: that of all items less that of those with bonus only."""
+    """The standard score that can be lost, as a formula: that of all items without those that have only bonus."""
     items = ranked.scorecard.items
     columns = [_BASES_FROM + 2 * len(items)]
     columns += [_BASES_FROM + place for place, item in enumerate(items) if holds_bonus_only(item)]
@@ -66,7 +65,7 @@ def keepable(ranked: Ranked) -> str:
 
 
 def point_cells(ranked: Ranked, code: str) -> PointCells:
-    """Where a unit's points stand on the sheet of item points."""
+    """A unit's cells on the sheet of item points."""
     count, sheet, row = len(ranked.scorecard.items), ranked.data_sheet, ranked.points[code]
     middle = _BASES_FROM + count
     pairs = (
@@ -81,7 +80,7 @@ def point_cells(ranked: Ranked, code: str) -> PointCells:
 
 
 def zeroed_formula(ranked: Ranked, code: str) -> str:
-    """TRUE where the sheet of item points says that a unit's total is 0."""
+    """An expression that is TRUE where the sheet of item points has 总分为0 for a unit."""
     return f"{there(ranked.data_sheet, dollars(_denied_cell(ranked, ranked.points[code])))}={text(TOTAL_ZERO)}"
 
 
@@ -96,9 +95,9 @@ def _denied_cell(ranked: Ranked, row: int) -> str:
 
 
 def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
-    """Write the points the ranking is made of: a row a unit, 标准分得分 then 加分 of every item."""
+    """Write the sheet of item points: one row for each unit, with 标准分得分, then 加分, of every item."""
     scorecard, count = ranked.scorecard, len(ranked.scorecard.items)
-    width = 7.2 if count > _FEW else 9.5  # of many items the type would be small on paper
+    width = 7.2 if count > _FEW else 9.5  # wide columns of many items would be printed too small
     columns = [
         TableColumn("代码", 6, "body box center"),
         TableColumn("单位", 12, "body box center"),
@@ -133,7 +132,7 @@ def write_points(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
 
 
 def chart_source(ranked: Ranked, head: int) -> ChartSource:
-    """Where a ranking's chart reads: the ranking itself (heads in row ``head``), or the few drawn of very many."""
+    """The cells of a ranking's chart: the ranking (heads in row ``head``), or a short list of very many units."""
     drawn = drawn_totals(ranked.rows)
     if len(drawn) == sum(line.totals is not None for line in ranked.rows):
         return ChartSource(ranked.sheet, head, 1, 3, drawn)
@@ -146,7 +145,10 @@ def _last_row(ranked: Ranked) -> int:
 
 
 def _write_drawn(sheet: Sheet, ranked: Ranked) -> bool:
-    """Below the points, outside what is printed: what the chart of very many units is drawn from, if any."""
+    """Write the short list for the chart of very many units, below the points and outside the printed area.
+
+    Returns whether there is one.
+    """
     source = chart_source(ranked, _HEAD_ROW)
     if not source.cut:
         return False
@@ -175,5 +177,5 @@ def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[l
 
 
 def to_unit(ranked: Ranked, code: str, text: str) -> Cell:
-    """A link to the unit's sheet in the consolidated workbook that lies beside the ranking."""
+    """A link to the unit's sheet in the consolidated workbook, which is in the same folder."""
     return ranked.places[code].link(text)

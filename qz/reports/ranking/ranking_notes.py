@@ -1,4 +1,4 @@
-"""What stands below a ranking: items not scored, provisional totals, who did not report, how to read the page."""
+"""The notes below a ranking: vetoes, provisional totals, units without a return, how to read the page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +17,12 @@ from qz.reports.result_words import KEYLESS, PROVISIONAL, UNRANKED, absent_by_st
 from qz.rules.folding import folding_words
 
 _NOTED: Final = 6
-"""How many of a kind are named."""
+"""How many of a kind are listed."""
 
 
 @dataclass(slots=True)
 class RankingNotes:
-    """The notes of one ranking, gathered unit by unit. ``compared`` are the items that separate equal totals."""
+    """The notes of one ranking, collected unit by unit. ``compared``: the items by which equal totals are ranked."""
 
     assessment: Assessment
     ranked: Ranked
@@ -35,7 +35,7 @@ class RankingNotes:
     absent: list[Unit] = field(default_factory=list)
 
     def take(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
-        """Keep what is to be said of a unit."""
+        """Collect what the notes need of a unit."""
         for loss in losses:
             if loss.consequence:
                 self.denied.append(f"{name}：{loss.why}")
@@ -47,7 +47,7 @@ class RankingNotes:
             self.provisional.append(f"{name}（{list_words(missing, 3)}）")
 
     def lines(self) -> list[tuple[str, str]]:
-        """Each note with its label."""
+        """The notes: label and text of each."""
         notes = [
             (label, _some(names)) for label, names in (("一票否决", self.denied), ("不得分的项", self.vetoes)) if names
         ]
@@ -61,7 +61,7 @@ class RankingNotes:
         return [*notes, ("说明", "".join(self._how()))]
 
     def _how(self) -> Iterator[str]:
-        """How to read the page."""
+        """Sentences on how to read the page."""
         ties = "总分和比较的各项都相同的" if self.compared else "总分相同"
         yield f"总分＝标准分得分＋加分，失分＝标准分－标准分得分；{ties}名次并列，其后名次顺延。"
         yield "各项是标准分得分，“＋”后面是加分；表头括号里是标准分，颜色越深，标准分失得越多，加分不影响颜色。"
@@ -77,7 +77,7 @@ class RankingNotes:
             yield KEYLESS
 
     def _rules(self) -> Iterator[str]:
-        """What else of this ranking the programme lays down."""
+        """Sentences on the programme's other rules for this ranking."""
         programme, card = self.assessment.programme, self.ranked.scorecard
         if self.standing.grouped:
             yield "各组分别排名。"
@@ -95,12 +95,12 @@ class RankingNotes:
 
     @property
     def live(self) -> bool:
-        """Whether ranks follow the totals: of very many each would read a whole column anew."""
+        """Whether ranks are formulas; for very many units they are not, as each would read a whole column."""
         return many_units.POLICY.is_live(len(self.ranked.rows))
 
     @property
     def _until(self) -> str:
-        """What comes of a provisional total, after the word for what ends it."""
+        """What happens to a provisional total, after the words for what is still to come."""
         ranked = self.assessment.programme.settings.provisional_ranked
         return "后得分和名次可能变动" if ranked else f"以前{UNRANKED}"
 

@@ -1,4 +1,4 @@
-"""排名.xlsx: a page a scorecard that a leader understands in ten seconds, and what is behind it."""
+"""排名.xlsx: one page for each scorecard that a leader can read in ten seconds, and sheets with the details."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -56,7 +56,7 @@ _ITEMS_FROM: Final = 7
 
 
 def write_ranking(assessment: Assessment, path: Path) -> None:
-    """Write 排名.xlsx to ``path``; a programme without scorecards gets one sheet that says why there is no ranking.
+    """Write 排名.xlsx to ``path``; for a programme without scorecards, one sheet with the reason for no ranking.
 
     Source: product specification, "Results" (排名); scoring specification, "Ranking".
     """
@@ -111,10 +111,10 @@ def _write_none(sheet: Sheet, assessment: Assessment) -> None:
 
 
 class RankingSheet:
-    """One ranking being written."""
+    """Writes one ranking."""
 
     def __init__(self, book: Book, sheet: Sheet, assessment: Assessment, ranked: Ranked, losses: LossSheet) -> None:
-        """Take the sheet, what goes on it, and where the losses go."""
+        """``losses``: the sheet 失分明细, to which each unit's losses are added."""
         self.book = book
         self.sheet = sheet
         self.assessment = assessment
@@ -146,7 +146,7 @@ class RankingSheet:
 
     @property
     def source(self) -> ChartSource:
-        """Where the chart reads."""
+        """The cells of the chart."""
         return chart_source(self.ranked, self.head)
 
     @property
@@ -214,27 +214,27 @@ class RankingSheet:
         ]
 
     def _total(self, row: int, code: str) -> str:
-        """The total as a formula, 0 where the sheet of points says so."""
+        """The total as a formula; 0 where the sheet of item points has 总分为0."""
         zeroing = [zeroed_formula(self.ranked, code)] if self.ranked.scorecard.zeroing else []
         parts = f"{cell_name(row, 3)}+{cell_name(row, 4)}"
         return total_formula(parts, zeroing, self.ranked.scorecard.settings.total_places)
 
     def _folded(self, row: int, totals: Totals) -> Iterator[Content]:
-        """What the result counts in a larger assessment."""
+        """The cells 折算分: what the total counts for in a larger assessment."""
         card = self.ranked.scorecard
         for one in self.folding:
             formula = fold_formula(card, one, cell_name(row, 2), cell_name(row, 3))
             yield Cell(fold(card, one, totals), "", formula)
 
     def _compared(self, score: UnitScore, cells: PointCells) -> Iterator[Content]:
-        """The scores of the items that separate equal totals."""
+        """The scores of the items by which equal totals are ranked."""
         for item in self.compared:
             place = self.items.index(item)
             yield Cell(score.items[place].score, "", f"ROUND({'+'.join(cells.items[place])},2)")
 
     @property
     def live(self) -> bool:
-        """Whether ranks follow the totals: of very many each would read a whole column anew."""
+        """Whether ranks are formulas; see ``RankingNotes.live``."""
         return self.notes.live
 
     def _rank(self, row: int) -> str:
@@ -249,7 +249,7 @@ class RankingSheet:
         return rank_formula(keys, row, (self.first, self.last), self.standing.group, state)
 
     def _draw(self, row: int) -> int:
-        """Colour the items and draw the chart below the table; return the next free row."""
+        """Colour the items and draw the chart below the table. Returns the next free row."""
         if all(line.totals is None for line in self.ranked.rows):
             return row
         for column, item in enumerate(self.items, start=self.items_from):
@@ -263,7 +263,7 @@ class RankingSheet:
         return row + 1
 
     def _write_notes(self, row: int) -> None:
-        """Who was vetoed and why, what is provisional, who did not report, and how to read the page."""
+        """Write the notes and the line for signatures, from row ``row`` on."""
         for label, text in self.notes.lines():
             self.page.across(row, (0, 1), label, "body black left top")
             self.page.across(row, (2, len(self.columns) - 1), text, "body left top")
@@ -273,12 +273,12 @@ class RankingSheet:
 
 
 def _most(items: Sequence[Item]) -> Decimal:
-    """The most a unit can keep of the standard score: items with bonus only have nothing to lose."""
+    """The standard score that can be lost (分): without items that have only bonus."""
     return sum((item.standard for item in items if not holds_bonus_only(item)), Decimal(0))
 
 
 def _item_cell(part: ItemScore, base: str, bonus: str) -> Cell:
-    """What was kept of an item's standard score, with its bonus shown behind it: ``9＋1``."""
+    """An item's 标准分得分, with its bonus shown after it: ``9＋1``."""
     if part.bonus_only:
         return Cell(part.bonus, "plus", f"ROUND({bonus},2)")
     plus = f"plus:{show_number(part.bonus)}" if part.bonus else ""

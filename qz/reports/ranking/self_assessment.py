@@ -1,4 +1,4 @@
-"""Self-reports against what was verified, unit by unit and item by item: who rates itself too high."""
+"""The sheet 自评与核定 of 排名.xlsx: each unit's own score and its score now, in total and for each item."""
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
@@ -15,18 +15,18 @@ _OWN, _NOW, _GAP, _ITEMS_FROM = range(1, 5)
 
 
 def compares(assessment: Assessment) -> bool:
-    """Whether anything was verified or registered, so that there is something to compare."""
+    """Whether any value was verified or registered, so that there is something to compare."""
     found = assessment.verification
     return bool(found.self_scores and (found.entries or found.register_facts))
 
 
 def compare_name(ranked: Ranked) -> str:
-    """What the sheet is called."""
+    """The sheet's name."""
     return f"{ranked.scorecard.label}自评与核定"
 
 
 def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> None:
-    """Write a row a unit: its own total, the total that counts, the difference, and that of every item.
+    """Write one row for each unit: its own total, the total that counts, the difference, and each item's difference.
 
     Source: scoring specification, "Missing, doubtful and verified values" (both values are kept).
     """

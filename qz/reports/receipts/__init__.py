@@ -1,1 +1,1 @@
-"""收件登记.xlsx: where every unit stands, every file, every finding, and what changed since the last collect."""
+"""收件登记.xlsx: every unit's state, every file, every finding, and what changed since the last collect."""

@@ -1,4 +1,4 @@
-"""What changed since the last collect: new returns, states, values that count, totals and ranks."""
+"""The sheet 变化: what changed since the last collect: files, states, values that count, totals and ranks."""
 
 import datetime as dt
 from collections import Counter
@@ -43,7 +43,7 @@ _NEW: Final = "新收到："
 
 
 def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) -> ChangeLog:
-    """This collect held against the one that wrote ``register``; what earlier ones saw stays, newest first."""
+    """Compare this collect with the one that wrote ``register``; its changes come first, then the earlier ones."""
     before, items, when = read_log(register, assessment.programme), take_items(assessment), show_moment(moment)
     labels = labels_of(assessment.programme)
     if before is None:
@@ -62,7 +62,7 @@ def had_returns(register: Path, programme: Programme) -> bool:
 
 
 def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tuple[list[Change], Mapping[str, int]]:
-    """The changes by kind and in roster order, no more of a kind than are told, and how many there are of each."""
+    """The changes by kind and in roster order, of each kind at most as many as are listed; and each kind's count."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
     counts: Counter[str] = Counter()
@@ -78,12 +78,12 @@ def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tup
 
 
 def _differing(old: Items, new: Items) -> Iterator[Key]:
-    """The keys whose items changed; a unit's data and the rules only where they were heard of both times."""
-    heard = {kind for kind in (DATA, RULES) if all(any(each == kind for each, _ in items) for items in (old, new))}
+    """The keys whose items changed; of a unit's data and the rules only where both collects have any."""
+    in_both = {kind for kind in (DATA, RULES) if all(any(each == kind for each, _ in items) for items in (old, new))}
     for key in dict.fromkeys((*new, *old)):
         before, after = old.get(key), new.get(key)
-        told = key[0] in heard or key[0] not in {DATA, RULES}
-        if told and (before and before.compared) != (after and after.compared):
+        listed = key[0] in in_both or key[0] not in {DATA, RULES}
+        if listed and (before and before.compared) != (after and after.compared):
             yield key
 
 
@@ -100,12 +100,12 @@ def summary_words(log: ChangeLog) -> str:
     """What changed, in one sentence: ``与上次收表（2011-12-05 10:00）相比：收件2处，名次1处。``."""
     if not log.since:
         return "这是第一次收表，没有可以比较的上一次。"
-    told = "，".join(f"{kind}{log.fresh[kind]}处" for kind in KINDS if log.fresh.get(kind))
-    return f"与上次收表（{log.since}）相比：{told}。" if told else f"与上次收表（{log.since}）相比没有变化。"
+    counts = "，".join(f"{kind}{log.fresh[kind]}处" for kind in KINDS if log.fresh.get(kind))
+    return f"与上次收表（{log.since}）相比：{counts}。" if counts else f"与上次收表（{log.since}）相比没有变化。"
 
 
 def write_changes(book: Book, assessment: Assessment, log: ChangeLog) -> None:
-    """Write the sheet 变化, and the hidden one the next collect reads."""
+    """Write the sheet 变化, and the hidden sheet that the next collect reads."""
     fresh = sum(log.fresh.values())
     how = "新的在前，这一次的标了颜色；以前各次的保留在下面。单位第一次报来时不逐项列出数据。"
     most = f"只列最近的{many_units.POLICY.changes}处。" if len(log.changes) == many_units.POLICY.changes else ""

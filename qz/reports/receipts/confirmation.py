@@ -1,6 +1,7 @@
-"""收件确认.xlsx: every file in doubt, what would change if it counted, and three cells to decide it.
+"""收件确认.xlsx: every file in doubt, what would change if it counted, and three cells for a person's decision.
 
-What was decided before stands there, too, as long as the file lies in the returns folder: it can be decided anew.
+Files that were decided before are listed as well, as long as they are in the returns folder, for a decision may be
+changed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -57,14 +58,14 @@ _LINES: Final = (
 
 
 def waiting_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
-    """The files that wait for a person, then those decided before."""
+    """The files that wait for a decision, then those decided before."""
     files = received_files(assessment)
     held = [file for file in files if file.verdict is Verdict.HELD]
     return (*held, *(file for file in files if file.decision is not None and file.verdict is not Verdict.HELD))
 
 
 def write_confirmation(assessment: Assessment, path: Path) -> None:
-    """Write 收件确认.xlsx to ``path``; its bytes depend on the assessment alone.
+    """Write 收件确认.xlsx to ``path``; the same assessment gives the same bytes.
 
     Source: product specification, "Trust".
     """
@@ -101,12 +102,12 @@ def _rows(assessment: Assessment, files: Sequence[ReceivedFile]) -> Iterator[lis
 
 
 def _why(file: ReceivedFile) -> str:
-    """Why it waits, without which file it is and what to do, which this page says; of what was decided, how."""
+    """Why the file waits (the reason without file name and advice); of a decided one, how it was decided."""
     return file.reason.partition("：")[2].removesuffix(f"{DECIDE}。") if file.verdict is Verdict.HELD else file.reason
 
 
 def _open(sheet: Sheet, first: int, last: int) -> None:
-    """The cells to fill in: a list for what is done, prompts for who and why."""
+    """Set up the cells to fill in: a list of decisions, prompts for reason and name."""
     sheet.validate(
         first,
         ConfirmationColumn.DECISION,

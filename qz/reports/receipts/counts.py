@@ -1,4 +1,4 @@
-"""What 收件登记 counts: units by state, files by verdict, findings by severity, and each unit's own."""
+"""The counts in 收件登记: units by state, files by verdict, findings by severity, and those of each unit."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -22,7 +22,11 @@ LATE: Final = "逾期"
 
 @dataclass(frozen=True, slots=True)
 class UnitCounts:
-    """What the register counts and says of each unit, by unit code."""
+    """Counts for each unit, by unit code.
+
+    ``files``: files received. ``errors``, ``warnings``: findings. ``totals``: its totals. ``held``: units with a file
+    in doubt. ``signed``: units whose signed copy came. ``proofs``: files of evidence.
+    """
 
     files: Mapping[str, int]
     errors: Mapping[str, int]
@@ -34,7 +38,7 @@ class UnitCounts:
 
     @classmethod
     def of(cls, assessment: Assessment) -> "UnitCounts":
-        """Count once for all units."""
+        """Count for all units in one pass."""
         found = assessment.intake.findings
         return cls(
             Counter(file.unit_code for file in received_files(assessment)),
@@ -48,7 +52,7 @@ class UnitCounts:
 
 
 def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, int]) -> None:
-    """The counts on top, live: units by state and findings by severity, below them files by verdict."""
+    """Write the counts at the top, as formulas: units by state, findings by severity, files by verdict."""
     received, findings = received_files(assessment), assessment.intake.findings
     states = list(assessment.states.values())
     verdicts = [file.verdict for file in received]
@@ -59,7 +63,7 @@ def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, 
     units = [("应报", f"ROWS({state_area})", len(states))]
     units += [(one.value, _count_in(state_area, one), states.count(one)) for one in UnitState]
     units.append((LATE, _count_in(late_area, LATE), len(assessment.late)))
-    live = len(findings) <= many_units.POLICY.sheet_rows  # what is not listed cannot be counted from the list
+    live = len(findings) <= many_units.POLICY.sheet_rows  # a formula cannot count findings that are not listed
     units += [(one.value, _count_in(finding_area, one) if live else "", severities.count(one)) for one in Severity]
     live = len(received) <= many_units.POLICY.sheet_rows
     files = [("收到", f"COUNT({whole_column(FILE_SHEET, FileAt.NUMBER)})" if live else "", len(received))]
@@ -78,7 +82,7 @@ def _count_in(area: str, word: str) -> str:
 
 
 def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
-    """Every file received, once, with its one verdict; of verification workbooks and registers, their readers'."""
+    """All files received, each with its verdict; that of 核定表 and registers comes from the stages that read them."""
     judged = {file.path: file for file in assessment.verification.files}
     received = [judged.pop(file.path, file) for file in assessment.intake.received]
     return (*received, *judged.values())

@@ -1,4 +1,4 @@
-"""The sheet 邮件 of 收件登记: which drafts were made for whom, and when."""
+"""The sheet 邮件 of 收件登记: the letters drafted, for which unit and when."""
 
 from typing import Final
 
@@ -21,9 +21,9 @@ _COLUMNS: Final = (
 
 
 def write_letters(book: Book, assessment: Assessment) -> None:
-    """Write the sheet: a row a draft, the latest first.
+    """Write the sheet: one row for each draft, the latest first.
 
-    The time is that of the draft: when 发送 was clicked, only the mail program knows.
+    The time is that of the draft; when a letter was sent by a mail program is not known here.
     """
     records = assessment.letters
     lines = (f"拟了{len(records)}封邮件草稿，新的在前；同一事由不重复拟稿。是否已点发送，以邮箱的已发送为准。",)

@@ -1,4 +1,4 @@
-"""The register's hidden sheet: what one collect came to, packed so that the items of 40,000 units take some cells."""
+"""The register's hidden sheet: the items of one collect, packed, so that those of 40,000 units fit into some cells."""
 
 import base64
 import json
@@ -19,11 +19,11 @@ from qz.workbook.write.table import RowWriter, TableColumn
 STORE_SHEET: Final = "_上次"
 _FORMAT: Final = ("qz_snapshot", "3")
 _CELL: Final = 30_000
-"""Characters to a cell, which holds 32,767."""
+"""Characters written into a cell, which can hold 32,767."""
 
 
 def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
-    """Write the hidden sheet that ``read_log`` reads: what it is, and below it the packed lines."""
+    """Write the hidden sheet that ``read_log`` reads: a row with format and programme, below it the packed lines."""
     sheet = book.sheet(STORE_SHEET)
     writer = RowWriter(sheet, [TableColumn("", 9, "body nowrap")] * 5)
     writer.write(0, (*_FORMAT, programme_id(programme), log.when, log.number))
@@ -34,7 +34,7 @@ def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
 
 
 def _lines(log: ChangeLog) -> Iterator[Any]:
-    """Labels, the number of changes, the changes, then a line a unit."""
+    """The labels, the number of changes, the changes, then one line for each unit."""
     yield dict(log.labels)
     yield len(log.changes)
     for each in log.changes:
@@ -44,7 +44,7 @@ def _lines(log: ChangeLog) -> Iterator[Any]:
 
 
 def _pack(lines: Iterable[Any]) -> Iterator[str]:
-    """The lines as texts of at most a cell each."""
+    """The lines, packed as texts that each fit into a cell."""
     packer, held = zlib.compressobj(6), bytearray()
     size = _CELL // 4 * 3
     for line in lines:
@@ -59,9 +59,10 @@ def _pack(lines: Iterable[Any]) -> Iterator[str]:
 
 
 def read_log(register: Path, programme: Programme) -> ChangeLog | None:
-    """What the last collect left in its register; ``None`` where there is none, or none of this programme's.
+    """The log of the collect that wrote ``register``; ``None`` where there is none for this programme.
 
-    A register that somebody deleted, damaged or replaced makes the next collect a first one; no result hangs on it.
+    Where somebody deleted, damaged or replaced the register, the next collect counts as the first. No score depends on
+    it.
     """
     try:
         sheet = CalamineWorkbook.from_path(str(register)).get_sheet_by_name(STORE_SHEET)
@@ -85,7 +86,7 @@ def _items(line: Any) -> tuple[str, Items]:
 
 
 def _unpack(texts: Iterable[str]) -> Iterator[Any]:
-    """The lines again, one at a time."""
+    """The lines, unpacked one at a time."""
     unpacker, left = zlib.decompressobj(), b""
     for text in texts:
         *whole, left = (left + unpacker.decompress(base64.b64decode(text, validate=True))).split(b"\n")

@@ -1,4 +1,4 @@
-"""收件登记.xlsx: where every unit stands, what became of every file, and everything that was found."""
+"""收件登记.xlsx: every unit's state, every file with its verdict, and every finding."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -66,7 +66,7 @@ _VERDICT_STYLES: Final = {
 
 
 def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = None) -> None:
-    """Write 收件登记.xlsx to ``path``; ``log`` is what changed since the last collect, where that is told.
+    """Write 收件登记.xlsx to ``path``. ``log``: what changed since the last collect; ``None``: without that sheet.
 
     Source: product specification, "Results".
     """
@@ -83,7 +83,7 @@ def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = N
 
 
 def show_time(moment: dt.datetime | None) -> str:
-    """A local time to the minute; blank for none."""
+    """A local time to the minute; ``""`` for ``None``."""
     return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
@@ -119,18 +119,18 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
 
 
 def _progress_lines(assessment: Assessment) -> tuple[str, ...]:
-    """How far each verifier has come, in criteria × units: ``质监分局 258／500``; nothing where nobody verifies."""
+    """How far each verifier is, counted in criteria × units: ``质监分局 258／500``; empty where nobody verifies."""
     programme = assessment.programme
-    told = [
+    progress = [
         f"{programme.unit(code).name if code else OFFICE_WORDS[0]} {stage.verified}／{stage.total}"
         for code, stage in assessment.verification.verifiers.items()
         if stage.total
     ]
-    return (f"核定进度（已核定条数／应核定条数）：{'、'.join(told)}",) if told else ()
+    return (f"核定进度（已核定条数／应核定条数）：{'、'.join(progress)}",) if progress else ()
 
 
 def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
-    """A link to each unit's first finding, by unit code; looked up anew after sorting, where so many are no burden."""
+    """A link to each unit's first finding, by unit code; right also after sorting, except for very many units."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     links: dict[str, Cell] = {}
     live = many_units.POLICY.is_live(len(names))
@@ -199,7 +199,7 @@ def _write_files(sheet: Sheet, assessment: Assessment) -> None:
 
 
 def _cut_words(count: int, what: str) -> str:
-    """Said where not everything is listed."""
+    """A sentence where not everything is listed; ``""`` otherwise. ``what``: the measure word."""
     most = many_units.POLICY.sheet_rows
     return f"太多了，本表只列前{most}{what}。" if count > most else ""
 
@@ -221,7 +221,7 @@ def _file_row(number: int, file: ReceivedFile, names: Mapping[str, str]) -> list
 
 
 def sorted_findings(assessment: Assessment) -> list[Finding]:
-    """Every finding, errors first, then by unit in roster order, of a unit in the order of its form."""
+    """All findings: errors first, then by unit in roster order, then in the order of the form."""
     order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
     return sorted(
         assessment.intake.findings,

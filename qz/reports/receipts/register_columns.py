@@ -1,4 +1,4 @@
-"""The columns of 收件登记's sheets, named once: what writes them, counts them and links to them asks here."""
+"""The columns of 收件登记's sheets, for the modules that write them, count them and link to them."""
 
 from typing import Final
 
@@ -33,7 +33,7 @@ class UnitAt(NamedColumns):
 
 
 class FileAt(NamedColumns):
-    """Columns of the sheet 文件; the last two are for the screen."""
+    """Columns of the sheet 文件; the last two are not printed."""
 
     NUMBER = "序号", 6, "body box center"
     PATH = "文件", 40

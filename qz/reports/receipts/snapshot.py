@@ -1,4 +1,4 @@
-"""What one collect came to in words, unit by unit, for the next to be held against."""
+"""The state of every unit after a collect, in words, with which the next collect is compared."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -18,17 +18,18 @@ from qz.values.value_types import show_value
 
 RULES, FILES, STATES, DATA, SCORES, RANKS = "方案", "收件", "状态", "数据", "得分", "名次"
 KINDS: Final = (RULES, FILES, STATES, DATA, SCORES, RANKS)
-"""What is compared, in the order it is told."""
+"""The kinds of items, in the order in which changes are listed."""
 Key = tuple[str, str]
-"""What an item of a unit is about: kind, and a file's digest, a fact's id …"""
+"""The key of a unit's item: its kind, and a file's digest, a fact's id and so on."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotItem:
-    """One thing as it stood: what is said of it, and of that what is compared (``""``: all of it).
+    """One item as it was after a collect.
 
-    A value confirmed by a verifier is said with its source and has not changed. ``label``: what it is, ``""`` where
-    that is the same for every unit (``ChangeLog.labels``).
+    ``words``: what is shown. ``value``: what is compared, ``""``: the words are; a value that a verifier only confirmed
+    has other words (with its source), but the same value. ``label``: what it is called, ``""`` where all units have the
+    same label (``ChangeLog.labels``).
     """
 
     words: str
@@ -37,7 +38,7 @@ class SnapshotItem:
 
     @property
     def compared(self) -> str:
-        """What makes it the same or another."""
+        """The text by which it is compared."""
         return self.value or self.words
 
 
@@ -46,7 +47,7 @@ Items = Mapping[Key, SnapshotItem]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that became another. ``when``: the collect that saw it. ``unit``: a name. ``""``: it was not there."""
+    """One change. ``when``: the collect that found it. ``unit``: its name. ``before``, ``after``: may be ``""``."""
 
     when: str
     kind: str
@@ -58,11 +59,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLog:
-    """One collect's items, packed by unit code, and the changes seen by it and those before it, newest first.
+    """One collect's items, and the changes found by it and by earlier collects.
 
-    ``labels`` are what items are called that bear no label, by the second part of their key. ``fresh`` counts by kind
-    the changes it saw itself, of which ``changes`` may not hold all; ``since`` is the collect it was held against,
-    ``""`` for none. ``number`` counts the collects that found something new, this one with them.
+    ``when``: the time of the collect. ``items``: by unit code, packed. ``labels``: those of items without a label of
+    their own, by the second part of the key. ``changes``: newest first. ``fresh``: how many changes this collect found,
+    by kind; ``changes`` may not hold all of them. ``since``: the time of the collect it was compared with, ``""`` for
+    none. ``number``: how many collects found something new, this one included.
     """
 
     when: str
@@ -80,9 +82,9 @@ def show_moment(moment: dt.datetime) -> str:
 
 
 def take_items(assessment: Assessment) -> Mapping[str, Items]:
-    """Everything the next collect is held against, by unit code: files, states, values that count, totals, ranks.
+    """The items of every unit, by unit code: files, state, values that count, total, rank.
 
-    Files of no unit come last.
+    Files without a unit come last.
     """
     return PackedMapping.of(_taken(assessment))
 
@@ -137,7 +139,7 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotI
 
 
 def labels_of(programme: Programme) -> Mapping[str, str]:
-    """What is the same for every unit is called, by the second part of an item's key and for the others by kind."""
+    """The labels of items that are the same for all units, by the second part of an item's key, or by its kind."""
     labels = {STATES: "状态", SCORES: "总分", RANKS: "名次"}
     for card in programme.scorecards:
         labels |= {f"fact {fact_id}": fact.label for fact_id, fact in card.facts.items()}
@@ -150,7 +152,7 @@ def labels_of(programme: Programme) -> Mapping[str, str]:
 
 
 def _item(answer: Answer, value_type: ValueType, unit_of_measure: str = "") -> SnapshotItem:
-    """A value with who stands behind it where that is not the unit: ``3次``, ``2次（核定）``, ``未填``."""
+    """A value, with its source where that is not the unit's report: ``3次``, ``2次（核定）``, ``未填``."""
     source = source_words(answer)
     if answer.value is None:
         return SnapshotItem(f"“{quote(answer.typed)}”（{source}）" if answer.typed else source)
