@@ -1,1 +1,1 @@
-"""Registers: the office's record of events through the year, and the facts it counts."""
+"""Registers (台账): the office's lists of events through the year, from which facts are counted."""

@@ -1,9 +1,9 @@
-"""What the registers count: facts for every unit they are kept for, and where these differ from what units reported.
+"""Counts facts from the registers, and compares them with the units' reports.
 
-**Reading.** While a register is 登记中 it speaks for the units that have rows in it, all their facts it feeds; the
-others keep what they reported, and that is told. Marked 已登记完毕 it counts for every unit of the fact's scorecard,
-nought included; marked 暂不计入 it is only held against the self-reports. A unit with a row in error keeps its
-self-report until the row is put right. 文号 and 事项 of what was counted are the note that the programme asks for it.
+**Reading.** A register marked 登记中 counts for the units that have rows in it, for all facts counted from it; other
+units keep their self-reports, and a finding says so. A register marked 已登记完毕 counts for every unit of the fact's
+scorecard, also as 0. One marked 暂不计入 is only compared with the self-reports. A unit with a faulty row keeps its
+self-report until the row is corrected. 文号 and 事项 of the rows counted become the note that the programme requires.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _BLANK_BOOK: Final = "空白的台账，没有登记任何内容；另有登记�
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What counts, each workbook's verdict, and what to look at."""
+    """The facts that count, every register's file with its verdict, and findings."""
 
     facts: tuple[RegisterFact, ...]
     files: tuple[ReceivedFile, ...]
@@ -44,11 +44,11 @@ class Counted:
 def count_registers(
     layout: RegisterLayout, reported: Mapping[str, Answers], readings: Sequence[RegisterReading]
 ) -> Counted:
-    """Count the latest register workbook, by mail date, else by saved time; none where that does not decide.
+    """Count the latest register workbook, by mail date, else by time of saving; none where the times do not decide.
 
     Args:
         layout: The programme's registers.
-        reported: What units reported, by unit code, to be held against.
+        reported: What units reported, by unit code, to compare with.
         readings: Every register workbook received, in any order.
     """
     findings = [finding for reading in readings for finding in reading.findings if reading.tables is None]
@@ -75,7 +75,7 @@ def count_registers(
 
 
 def _held(choice: Choice[RegisterReading]) -> Iterator[tuple[ReceivedFile, Finding]]:
-    """Every workbook that waits for a person, with what is asked."""
+    """Every workbook that waits for a person's decision, with the finding."""
     for version in (*choice.doubtful, *choice.undated, *choice.tied):
         others = "、".join(each.path for each in choice.tied if each is not version)
         if version.doubt is not None:
@@ -123,7 +123,7 @@ class _Counter:
                     yield from self._fact(table, fed, unit, taken)
 
     def _say_open(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
-        """While a register is 登记中: how many units it does not speak for, that reported something it would count."""
+        """For a register 登记中: a finding with the number of units without rows that reported something it counts."""
         if table.status != OPEN or not events:
             return
         silent = [
@@ -138,13 +138,13 @@ class _Counter:
             self.findings.append(made)
 
     def _claims(self, table: RegisterTable, unit: Unit) -> bool:
-        """Whether the unit reported more than nought of anything the register feeds."""
+        """Whether the unit reported more than 0 for any fact counted from the register."""
         facts = self.reported[unit.code].facts
         mine = [fed.fact.fact_id for fed in table.register.facts if fed.scorecard.scorecard_id == unit.scorecard_id]
         return any(counted(facts.get(fact_id, _BLANK).value) for fact_id in mine)
 
     def _notes(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> Iterator[RegisterFact]:
-        """文号 and 事项 of what is counted, as the note that facts fed by this register call for."""
+        """The notes that the register's facts require: 文号 and 事项 of the rows counted."""
         cards = {fed.scorecard.scorecard_id: fed.scorecard for fed in table.register.facts}
         for unit in self.layout.units if table.counts else ():
             rows, card = events.get(unit.code, []), cards.get(unit.scorecard_id)
@@ -211,7 +211,7 @@ class _Counter:
 
 
 def _speaks_for(table: RegisterTable, unit: Unit, events: Mapping[str, list[Event]]) -> bool:
-    """Whether what the register holds says anything of the unit."""
+    """Whether the register counts for the unit."""
     return unit.code not in table.doubtful and (table.status != OPEN or unit.code in events)
 
 
@@ -220,7 +220,7 @@ def _show(value: Value, fed: FedFact) -> str:
 
 
 def _reason(events: Sequence[Event], total: Decimal) -> str:
-    """Which rows were counted: ``登记2行（第5、9行），合计3``."""
+    """The rows that were counted, in words: ``登记2行（第5、9行），合计3``."""
     if not events:
         return "没有登记，按0计"
     rows = "、".join(str(event.row + 1) for event in events[:_MOST_ROWS]) + ("等" if len(events) > _MOST_ROWS else "")

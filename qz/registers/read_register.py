@@ -1,4 +1,4 @@
-"""A received register workbook: its events, row by row, judged as strictly as anything a unit reports."""
+"""Reads a received register workbook, row by row, as strictly as units' returns are read."""
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
@@ -39,20 +39,21 @@ from qz.values.value_types import describe_accepted
 from qz.workbook.manifest_sheet import read_manifest
 
 FindUnit = Callable[[str], Unit | None]
-"""The unit a name, alias or usual spelling means; ``None`` for a name nobody bears."""
+"""Gives the unit that a name, alias or usual spelling means; ``None`` where no unit has it."""
 _DATE_SPEC: Final = InputSpec(ValueType.DATE, DATE, required=False)
 _COUNT_SPEC: Final = InputSpec(ValueType.COUNT, QUANTITY, minimum=Decimal(1), required=False)
 _TEXT_SPEC: Final = InputSpec(ValueType.TEXT, "", required=False)
 _STATUS_OF: Final = {tight(word): word for word in STATUSES}
 _HEAD_ROWS: Final = 20
-"""Rows at the top of a sheet among which the heads are looked for."""
+"""The heads are looked for in so many rows at the top of a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One row that counts: whose, how many, its words by column of kinds, where it stands, and what it was.
+    """One row that counts.
 
-    ``note`` is 事项 with 文号: ``区质量振兴先进集体（常新政发〔2011〕2号）``.
+    ``words``: its words by the heads of the columns with categories. ``row``: zero-based. ``note``: 事项 with 文号:
+    ``区质量振兴先进集体（常新政发〔2011〕2号）``.
     """
 
     unit_code: str
@@ -64,9 +65,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RegisterTable:
-    """One register as read. ``doubtful``: units with a row in error, whose counts are not known.
+    """One register as read.
 
-    ``status`` is what its cell says (``OPEN`` …); ``sheet`` the sheet's name; ``head`` the cell of the head 单位.
+    ``sheet``: the sheet's name. ``head``: the cell of the head 单位. ``status``: the word in its cell (``OPEN`` …).
+    ``doubtful``: units with a faulty row, whose counts are not known.
     """
 
     register: RegisterSheet
@@ -79,13 +81,13 @@ class RegisterTable:
 
     @property
     def counts(self) -> bool:
-        """Whether what it counts replaces the self-reports: when it says it is complete, or holds any event."""
+        """Whether its counts replace the self-reports: it is 已登记完毕, or 登记中 and has any event."""
         return self.status == COMPLETE or (self.status == OPEN and bool(self.events))
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterReading:
-    """What one workbook says. ``tables`` is ``None`` for a workbook refused."""
+    """What was read from one workbook. ``tables`` is ``None`` for a refused workbook."""
 
     file: ReceivedFile
     tables: tuple[RegisterTable, ...] | None
@@ -93,14 +95,14 @@ class RegisterReading:
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is as it was made: nothing registered, nothing marked, nothing to say of it."""
+        """Whether nothing was filled in: no event, no other mark, no finding."""
         return self.tables is not None and not (
             self.findings or any(table.events or table.status != OPEN for table in self.tables)
         )
 
 
 def is_register(raw: RawWorkbook) -> bool:
-    """Whether the workbook says it is a register workbook."""
+    """Whether the workbook is a register workbook by its manifest."""
     return read_manifest(raw).get(Key.KIND) == WorkbookKind.REGISTER
 
 
@@ -109,8 +111,8 @@ def read_registers(
 ) -> RegisterReading:
     """Read one workbook.
 
-    A row in error is not counted, and the counts of its unit are left alone until it is put right. A sheet that lacks
-    a column it needs, or stands twice, is not used at all.
+    A faulty row is not counted, and its unit keeps its self-reports until the row is corrected. A sheet that lacks a
+    required column, or stands twice, is not used at all.
     """
     manifest, particulars = read_manifest(raw), layout.programme.particulars
     wanted = {"year": str(particulars.year), "programme_id": programme_id(layout.programme)}
@@ -140,7 +142,7 @@ class _Heads:
 
 
 class _RegisterReader:
-    """One workbook while it is read."""
+    """Reads one workbook."""
 
     def __init__(self, layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit) -> None:
         self._layout = layout
@@ -168,7 +170,7 @@ class _RegisterReader:
             self.findings.append(make_finding("T23", file=self._file.path, count=count, what=what))
 
     def _say_gone(self, sheet: RawSheet, heads: _Heads) -> None:
-        """Say which of the rows the sheet was made with are gone, wherever the others stand."""
+        """T22: rows with which the sheet was made were removed."""
         column = heads.columns.get(ROW_NUMBER)
         there = {tight(cell.text) for (_, place), cell in sheet.cells.items() if place == column}
         gone = [number for number in self._prepared if str(number) not in there]
@@ -209,9 +211,10 @@ class _RegisterReader:
     def _merged_rows(
         self, register: RegisterSheet, sheet: RawSheet, heads: _Heads, rows: Sequence[int], doubtful: set[str]
     ) -> AbstractSet[int]:
-        """The rows that share a cell that counts, one finding an area: nobody can tell which of them its value is for.
+        """The rows that have a cell that counts merged with another row's, with one finding for each merged area.
 
-        Rows of the units named there are in doubt. Cells merged within texts alone, or with blank rows, are no matter.
+        It is unknown to which row the value belongs; units named in these rows become doubtful. Merged cells of texts,
+        or with blank rows, do no harm.
         """
         columns = {heads.columns[head]: head for head in (DATE, UNIT, QUANTITY, *register.categories)}
         merged: set[int] = set()
@@ -230,7 +233,7 @@ class _RegisterReader:
         return merged
 
     def _status(self, sheet: RawSheet, head_row: int) -> str | None:
-        """What the sheet says of its own completeness; ``None``, with a finding, where it does not say it."""
+        """The word in the sheet's cell of status; ``None``, with a finding, where there is none of the three."""
         for (row, column), cell in sorted(sheet.cells.items()):
             if row < head_row and cell.state is CellState.TEXT and tight(cell.text).rstrip(":：") == STATUS:
                 said = sheet.at(row, column + 1)
@@ -251,7 +254,7 @@ class _RegisterReader:
         events: list[Event],
         doubtful: set[str],
     ) -> None:
-        """Read one row that has anything in it."""
+        """Read one row that is not blank."""
 
         def cell(head: str) -> RawCell:
             return sheet.at(row, heads.columns[head])
@@ -284,9 +287,9 @@ class _RegisterReader:
         else:
             doubtful.add(unit.code)
 
-    def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, said: tuple[Mapping[str, str], str]) -> None:
-        """A row that says all that another said is told; both count."""
-        known, date = said
+    def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, texts: tuple[Mapping[str, str], str]) -> None:
+        """T20: a row with the same content as an earlier one. Both count."""
+        known, date = texts
         if not any(known.values()):
             return
         key = (sheet.name, event.unit_code, date, tuple(known.values()), tuple(event.words.values()), event.quantity)
@@ -332,7 +335,7 @@ class _RegisterReader:
         choices: tuple[str, ...],
         unit: Unit,
     ) -> str | None:
-        """The row's word of a column of kinds, empty where it may be; ``None``, with a finding, for any other."""
+        """The row's word in a column of categories (``""`` if blank); ``None``, with a finding, where it is wrong."""
         cell = sheet.at(*at)
         if _is_blank(cell) and not register.requires(column):
             return ""
@@ -346,7 +349,7 @@ class _RegisterReader:
 
 
 def _what(reading: Reading, spec: InputSpec) -> str:
-    """What is wrong with a value, in the catalogue's words."""
+    """What is wrong with a value, in the words of the catalogue of findings."""
     issue = reading.issues[0]
     known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
     known["found"] = quote(known.get("found", ""))
@@ -358,7 +361,7 @@ def _is_blank(cell: RawCell) -> bool:
 
 
 def _is_of(sheet: RawSheet, register: RegisterSheet) -> bool:
-    """Whether the sheet is the register's: by its name, else by the title it bears."""
+    """Whether the sheet is the register's, by its name or by its title."""
     if tight(sheet.name) == tight(register.name):
         return True
     title = tight(f"{register.name}台账")
@@ -369,7 +372,7 @@ def _is_of(sheet: RawSheet, register: RegisterSheet) -> bool:
 
 
 def _find_heads(sheet: RawSheet, register: RegisterSheet) -> _Heads:
-    """The row near the top with the most of the register's heads; a head that stands twice is nowhere for certain."""
+    """The row near the top with most of the register's heads; heads that stand twice are left out."""
     wanted = {tight(head): head for head in register.heads}
     rows: dict[int, list[tuple[str, int]]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):

@@ -1,4 +1,4 @@
-"""The register workbook: a sheet a kind of event, a row an event, and live counts of what each unit has."""
+"""Writes the register workbook: one sheet for each kind of event, one row for each event, and counts as formulas."""
 
 import datetime as dt
 import re
@@ -39,7 +39,7 @@ from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 
 _PRINTED: Final = 24
-"""Rows printed, on one page however tall the fonts make them: rows keep no fixed height, so that entries show."""
+"""So many rows are printed, on one page. Rows have no fixed height, so that long entries are visible."""
 _WIDTHS: Final = {DATE: 12, UNIT: 15, NUMBER: 22, EVENT: 46, ROW_NUMBER: 0, QUANTITY: 8, REMARK: 24}
 _CATEGORY_WIDTH: Final = 18.0
 _STYLES: Final = {
@@ -62,10 +62,10 @@ _HOW: Final = (
 
 
 def write_registers(programme: Programme, path: Path) -> bool:
-    """Write a year's empty register workbook; ``False``, writing nothing, where no fact is counted from a register.
+    """Write a year's empty register workbook. Returns whether there is one: it is not where no fact is counted so.
 
     Raises:
-        OSError: if the file cannot be written.
+        OSError: The file cannot be written.
 
     Source: product specification, "Results" (台账).
     """
@@ -88,7 +88,7 @@ def _area(register: RegisterSheet, head: str) -> str:
 
 
 def _count(register: RegisterSheet, fed: FedFact, unit: str) -> str:
-    """What the register holds for a unit so far; a blank quantity is one."""
+    """The formula for what the register counts for a unit so far; a blank quantity is 1."""
     asked = f"{_area(register, UNIT)},{unit}"
     asked += "".join(f",{_area(register, column)},{text(word)}" for column, word in fed.source.filters)
     quantity = _area(register, QUANTITY)
@@ -96,13 +96,13 @@ def _count(register: RegisterSheet, fed: FedFact, unit: str) -> str:
 
 
 def _listed_units(layout: RegisterLayout) -> list[Unit]:
-    """The units as the guide lists them: in roster order, those of one scorecard together."""
+    """The units in the order of the guide: by scorecard, then in roster order."""
     cards = list(dict.fromkeys(unit.scorecard_id for unit in layout.units))
     return sorted(layout.units, key=lambda unit: cards.index(unit.scorecard_id))
 
 
 def _unit_rows(layout: RegisterLayout, register: RegisterSheet | None = None) -> tuple[int, int]:
-    """The rows of the guide that list the units, or no more than hold those that a register counts for."""
+    """First and last row of the guide with units; with ``register``, only as far as units it counts for."""
     first = 2 + len(_HOW) + 2
     if register is None:
         return first, first + len(layout.units) - 1
@@ -171,9 +171,9 @@ def _write_register(sheet: Sheet, layout: RegisterLayout, register: RegisterShee
 
 
 def _what_counts(fact: Fact) -> str:
-    """What the fact's help says counts, without how a form is filled in."""
-    said = (part.strip() for part in _SENTENCE.split(fact.help) if part.strip() and "填" not in part)
-    return "".join(f"{part}。" for part in said) or f"{fact.label}。"
+    """What counts for the fact, from its help, without the sentences on how to fill in the form."""
+    sentences = (part.strip() for part in _SENTENCE.split(fact.help) if part.strip() and "填" not in part)
+    return "".join(f"{part}。" for part in sentences) or f"{fact.label}。"
 
 
 def _feeds(fed: FedFact) -> str:

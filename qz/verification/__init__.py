@@ -1,1 +1,1 @@
-"""Verification: who stands behind each value. Verifiers' workbooks out and in, and what they say merged over claims."""
+"""Verification: writes the 核定表, reads them back, and puts verified values in the place of self-reported ones."""

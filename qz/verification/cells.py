@@ -1,4 +1,4 @@
-"""The verifier's cells: their look, lists, checks and prompts, and the live word for how a row stands."""
+"""The cells that a verifier fills in: styles, lists, checks and prompts; and the formula of 办理情况."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -21,24 +21,24 @@ from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_REASON, RowContent
 
 CLOSED: Final = "body box item"
+"""The style of a cell that is not to be filled in on this row."""
 NOTHING_NEEDED: Final = f"{CLOSED} open"
-"""Nothing need be written there, and 属实 filled down over it does no harm: locked cells would cut the column."""
-"""The look of a cell of the verifier's that takes nothing in this row."""
+"""The style of a cell in which nothing need be written. It is not locked, so that 属实 can be filled down over it."""
 
 
 def ref(row: int, column: VerificationColumn) -> str:
-    """A cell of a row as its own sheet's formulas write it: the column fixed, the row moving with the row."""
+    """A reference to a cell of the same sheet with a fixed column and a relative row: ``$E5``."""
     return f"${column_name(COLUMN_OF[column])}{row + 1}"
 
 
 def value_style(row: VerificationRow) -> str:
-    """The look of the row's value; a text's for a row without one."""
+    """The style of the row's value; for a row without a value, that of a text."""
     spec = value_spec(row)
     return f"body box {(spec and TYPES[spec.value_type].look) or 'left textual'}"
 
 
 def value_rule(row: VerificationRow) -> dict[str, Any]:
-    """The validation of 核定值: the confirming word, or what the form accepts for the same fact."""
+    """The validation of 核定值: 属实, or a value that the form accepts for the same fact."""
     spec = value_spec(row)
     if spec is None or TYPES[spec.value_type].takes_anything:
         return {"validate": "any", "input_message": f"填“{CONFIRMED}”，或核定后的文字。"}
@@ -60,7 +60,7 @@ _WHEN: Final = {False: "一般不填，按核定值自动计分；需直接给�
 
 
 def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, Any]:
-    """The validation of 核定分: a number within the criterion's limits; ``cell`` is the first it is for."""
+    """The validation of 核定分: a number within the criterion's limits (分); ``cell``: the first cell it is for."""
     low, high = spec.minimum, spec.maximum
     limits: dict[str, Any]
     if criterion.least is not None:
@@ -85,10 +85,10 @@ def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, A
 
 
 def state_formula(content: RowContent, score_row: int | None, rest: str = "") -> str:
-    """The live word for how the row stands: the twin of ``RowContent.state``.
+    """The formula of 办理情况, which gives the same word as ``RowContent.state``.
 
-    ``score_row``: the row that takes the points of this row's criterion, where that is another. ``rest``: the cell of
-    another sheet that confirms what is left of its item.
+    ``score_row``: the row with 核定分 of this row's criterion, where that is another row. ``rest``: the cell of
+    其余属实 on the first sheet, for this row's item.
     """
     row = content.row.row
     value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)

@@ -1,4 +1,4 @@
-"""Explains a unit's points: which value counts, who gave it, where and when, why, and the points it comes to."""
+"""Explains a unit's points in sentences: which value counts, who gave it, where, when and why, and its points."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,18 +24,18 @@ _BLANK: Final = Answer()
 _TIME: Final = "%Y-%m-%d %H:%M"
 _TASK: Final = "任务"
 _LISTED: Final = 10
-"""Files of a claim that are named one by one."""
+"""How many files of evidence are named."""
 
 
 class NothingToExplain(Exception):
-    """There is no such unit, or nothing of that name; the message is the Chinese sentence a user reads."""
+    """There is no such unit or subject; the message is the Chinese sentence for the user."""
 
 
 def find_unit(assessment: Assessment, text: str) -> Unit:
-    """The unit of that name, alias or code.
+    """The unit with this name, alias or code.
 
     Raises:
-        NothingToExplain: for a name nobody bears.
+        NothingToExplain: No unit has it.
     """
     for unit in assessment.programme.units:
         if fold(text) in {fold(name) for name in (unit.name, unit.code, *unit.aliases)}:
@@ -45,16 +45,16 @@ def find_unit(assessment: Assessment, text: str) -> Unit:
 
 
 def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str, ...]:
-    """Say why, line by line.
+    """The explanation of a unit's points, line by line.
 
     Args:
-        assessment: What a collect came to.
-        unit: Whose points.
-        subject: A criterion (``6.2``), an item (``第6项``), a task (``任务4.1``), a fact's id or name, or nothing for
-            the total.
+        assessment: The result of a collect.
+        unit: The unit.
+        subject: A criterion (``6.2``), an item (``第6项``), a task (``任务4.1``), a fact's id or name; ``""``: the
+            total.
 
     Raises:
-        NothingToExplain: if the unit has no such thing.
+        NothingToExplain: The unit has no such subject.
     """
     explainer = _Explainer(assessment, unit, _PointSources.of(assessment), assessment.answers.get(unit.code))
     if subject and fold(subject).startswith(_TASK):
@@ -68,7 +68,7 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
 
 
 class Point(NamedTuple):
-    """A unit's points for one criterion, ``None`` for its total, and why, line by line."""
+    """A unit's points (分) for one criterion (``None``: its total), and their explanation, line by line."""
 
     unit: Unit
     criterion: Criterion | None
@@ -77,7 +77,7 @@ class Point(NamedTuple):
 
 
 def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = False) -> Iterator[Point]:
-    """Say of every unit of a scorecard that has a score why it has each point: its total, then its criteria."""
+    """The explanations of every unit of a scorecard that has a score: of its total, then of its criteria."""
     known = _PointSources.of(assessment)
     for unit in assessment.units_of(card.scorecard_id):
         score = assessment.scores.get(unit.code)
@@ -93,9 +93,10 @@ def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = 
 
 @dataclass(frozen=True, slots=True)
 class _PointSources:
-    """What is looked up once, however many points are explained.
+    """What many explanations need, collected once.
 
-    ``files`` by path; ``own``: where units verified themselves, with their codes; ``proofs``: what came as evidence.
+    ``files``: received files by path. ``own``: unit code and origin of values that a unit verified for itself.
+    ``proofs``: the evidence that came.
     """
 
     files: Mapping[str, tuple[ReceivedFile, ...]]
@@ -104,7 +105,7 @@ class _PointSources:
 
     @classmethod
     def of(cls, assessment: Assessment) -> "_PointSources":
-        """Everything of one assessment."""
+        """Collect it for an assessment."""
         files: dict[str, tuple[ReceivedFile, ...]] = {}
         for file in assessment.intake.received:
             files[file.path] = (*files.get(file.path, ()), file)
@@ -122,7 +123,7 @@ class _Explainer:
     answers: Answers | None
 
     def scored(self, card: Scorecard, score: UnitScore, subject: str) -> Iterator[str]:
-        """The total, an item, a criterion or a fact."""
+        """Explain the total, an item, a criterion or a fact."""
         if not subject:
             yield from self._total(card, score)
             return
@@ -158,7 +159,7 @@ class _Explainer:
             yield f"  {_item_line(item, _item_score(score, item))}"
 
     def _composite(self, card: Scorecard) -> Iterator[str]:
-        """The composite score, part by part."""
+        """Explain the composite score, part by part."""
         rows = self.assessment.composites.get(card.scorecard_id, ())
         row = next((row for row in rows if row.unit_code == self.unit.code), None)
         if row is None:
@@ -227,9 +228,10 @@ class _Explainer:
         if own is None:
             return
         before = _item_score(own, item)
-        said = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
-        if said.points != line.points or said.award.denial != line.award.denial or before.score != found.score:
-            yield f"自评：{_points(criterion, said)}，本项{show_number(before.score)}分"
+        self_line = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
+        differs = self_line.points != line.points or self_line.award.denial != line.award.denial
+        if differs or before.score != found.score:
+            yield f"自评：{_points(criterion, self_line)}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]
@@ -246,7 +248,7 @@ class _Explainer:
             yield "没有条款用到它，只作核对。"
 
     def task(self, task_id: str) -> Iterator[str]:
-        """One task: its status, its indicators, and whether it is scored."""
+        """Explain one task: its status, its indicators, and where it is scored."""
         mine = {fold(task.task_id): (task, role) for task, role in self.assessment.programme.tasks_of(self.unit)}
         if task_id not in mine:
             names = "、".join(task.task_id for task, _ in mine.values()) or "没有"
@@ -298,7 +300,7 @@ class _Explainer:
             yield f"    说明：{note.value or note.typed}"
 
     def _proofs(self, *keys: str) -> Iterator[str]:
-        """The files that came as evidence of one of these."""
+        """The files that came as evidence for these keys."""
         files = self.known.proofs.of(self.unit.code, *keys).files
         for one in files[:_LISTED]:
             yield f"    收到的佐证材料：{one.place or one.file.path}"
@@ -362,7 +364,7 @@ def _explanation(line: ScoreLine) -> str:
 
 
 def _points(criterion: Criterion, line: ScoreLine) -> str:
-    """The criterion's points as a sentence names them: ``6.2 得5分``, ``6.5 不得分``."""
+    """The criterion's points in words: ``条款6.2 得5分``, ``条款6.5 不得分``."""
     name = f"条款{criterion.criterion_id}"
     amount = show_number(abs(line.points))
     if line.effect is Effect.VETO:

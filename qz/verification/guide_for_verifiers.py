@@ -1,4 +1,4 @@
-"""核定说明: who verifies what and how, who answers for it, and what is still to do, by unit and item."""
+"""The sheet 核定说明: what is verified and how, who signs, 其余属实, and what is still to do by unit and item."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -28,7 +28,7 @@ _MOST_ITEMS: Final = 12
 _WIDTHS: Final = (14, *(10.5,) * (_MOST_ITEMS + 1))
 _LAST: Final = len(_WIDTHS) - 1
 _ONE_PAGE: Final = 48
-"""Rows that are still legible on one page."""
+"""So many rows can still be read when printed on one page."""
 _NUMBER: Final = "body box center number"
 _REST_PROMPT: Final = (
     f"填“{CONFIRMED}”：这个单位这一项里还没有填核定值的行，都按自报值核定；"
@@ -59,31 +59,31 @@ _OF_VOLUMES: Final[Mapping[str, str]] = MappingProxyType(
         "可以由几个人各填几册。",
     }
 )
-"""The same for one volume of several."""
+"""More paragraphs, for a workbook that is one of several volumes."""
 _OF_OWN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "回避": "单位底色不同、佐证材料里写着“{mark}”的行，核定的是{verifier}自己的数据："
         "照实填写，收件登记会列出来，由办公室复核。"
     }
 )
-"""The same where a verifier verifies itself."""
+"""More paragraphs, where a verifier verifies its own values."""
 _OF_PROOFS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "看材料": "“佐证材料”或“填报数据”栏带下划线的，点开就看收到的材料（不止一份的，打开佐证材料.xlsx里的那几行）。"
         "材料在办公室的结果文件夹里，单独拷走本表时点不开，请向办公室要。"
     }
 )
-"""The same where evidence came."""
+"""More paragraphs, where evidence came."""
 
 
 _FIRST_PARAGRAPH: Final = 2
 
 
 class GuidePlan:
-    """What stands where on the first sheet: its paragraphs, who signs, and two tables for each of the others."""
+    """The rows of the first sheet: paragraphs, the signer, and two tables (其余属实, progress) for each other sheet."""
 
     def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
-        """Place everything."""
+        """Compute the rows."""
         self.layout, self.tables = layout, tables
         own = any(content.row.is_own for table in tables for content in table.contents)
         proved = any(content.proofs.link for table in tables for content in table.contents)
@@ -109,17 +109,17 @@ class GuidePlan:
         self.last_row += 2 * height
 
     def rest_cell(self, content: RowContent) -> str:
-        """The cell that confirms what is left of the row's item, as another sheet's formula writes it; ``""``: none."""
+        """A reference to the cell of 其余属实 for the row's item; ``""`` where there is none."""
         found = self._rest.get((content.row.unit.code, content.item))
         return f"{quote_sheet(GUIDE_SHEET)}!{absolute(*found[:2])}" if found else ""
 
     def rest_at(self, unit_code: str, item: str) -> tuple[int, int, str] | None:
-        """Row, column and defined name of that cell; ``None`` where the unit has no row to confirm there."""
+        """Row, column and defined name of the cell of 其余属实; ``None`` where the unit has no row in the item."""
         return self._rest.get((unit_code, item))
 
 
 def items_of(filled: FilledTable) -> list[str]:
-    """The items that have a column of their own."""
+    """The items that have a column in the two tables."""
     return list(dict.fromkeys(content.item for content in filled.contents))[:_MOST_ITEMS]
 
 
@@ -151,7 +151,7 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
 
 
 def _how_to_return(layout: VerificationLayout) -> str:
-    """The office's own way where the office verifies; for others where to send it, and by when."""
+    """How to return the workbook: for the office itself, its folder; for other verifiers, where to send it and when."""
     office = layout.programme.particulars
     if not layout.verifier:
         return f"存盘后放进 returns/{layout.programme.home}/（文件名不限），重新运行 make collect。"
@@ -161,7 +161,7 @@ def _how_to_return(layout: VerificationLayout) -> str:
 
 
 def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTable]) -> None:
-    """The one cell for who answers for every row that names nobody."""
+    """Write the cell for the person who signs for every row without a name."""
     sheet.text(row, 0, "核定人", "body box black center")
     persons = {content.person for table in tables for content in table.contents if content.person}
     sheet.merge((row, 1), (row, 2), persons.pop() if len(persons) == 1 else "", "body box input center")
@@ -172,7 +172,7 @@ def _write_person(book: Book, sheet: Sheet, row: int, tables: Sequence[FilledTab
 
 
 def _write_rest(book: Book, page: Page, row: int, filled: FilledTable, plan: GuidePlan) -> None:
-    """A cell a unit and item, in which one word confirms every row that has a claim and nothing written in it."""
+    """Write the table 其余属实: in it, 属实 confirms all rows of a unit and item in which nothing was filled in."""
     sheet, items = page.sheet, items_of(filled)
     heading = f"其余属实：{filled.table.scorecard.label}"
     page.across(row, (0, len(items)), heading, "head")
@@ -190,7 +190,7 @@ def _write_rest(book: Book, page: Page, row: int, filled: FilledTable, plan: Gui
 
 
 def _write_progress(page: Page, row: int, filled: FilledTable) -> None:
-    """How many rows are still to do, a unit a row and an item a column."""
+    """Write the table of how many rows are still to do: one row for each unit, one column for each item."""
     sheet, table = page.sheet, filled.table
     shown = items_of(filled)
     total = len(shown) + 1

@@ -1,4 +1,7 @@
-"""Finds the columns and rows of a received verification workbook by its hidden rulers, whatever was moved."""
+"""Finds the rows and columns of a received 核定表, also where they were moved.
+
+Rows are known by their hidden keys, columns by hidden marks in a row (the ruler) and by their heads.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,12 +19,12 @@ _KINDS: Final = {kind.value: kind for kind in VerificationColumn}
 _HEADS: Final = {head: kind for kind, head, _ in COLUMNS if head}
 HEAD_OF: Final = {kind: head for kind, head, _ in COLUMNS}
 _LEAST_MARKS: Final = 3
-"""The least number of known words in a row that make it a ruler or a row of heads."""
+"""A row with so many known words is taken for the ruler or for the row of heads."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSheet:
-    """A sheet with rows to read. ``columns`` are those found for certain; ``keys`` the rows' keys by row."""
+    """A sheet with rows to read. ``columns``: those found with certainty. ``keys``: each row's key, by row number."""
 
     sheet: RawSheet
     key_column: int
@@ -34,7 +37,7 @@ class FoundSheet:
         return None if place is None else self.sheet.at(row, place)
 
     def name(self, row: int, column: VerificationColumn) -> str:
-        """The A1 address of that cell, of the row's key where the column was not found."""
+        """The A1 address of the cell; where the column was not found, that of the row's key."""
         return cell_name(row, self.columns.get(column, self.key_column))
 
     @property
@@ -44,13 +47,13 @@ class FoundSheet:
 
 
 def is_verification(raw: RawWorkbook) -> bool:
-    """Whether the workbook is a verification workbook: by what it says of itself, else by its rows' keys."""
+    """Whether the workbook is a 核定表: by its manifest, else by the keys of its rows."""
     kind = read_manifest(raw).get(Key.KIND)
     return kind == WorkbookKind.VERIFICATION if kind else any(True for _ in find_sheets(raw))
 
 
 def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:
-    """Every sheet that has rows with keys, in order."""
+    """The sheets that have rows with keys, in order."""
     for sheet in raw.sheets:
         keys = [(row, column, key) for (row, column), cell in sheet.cells.items() if (key := _key_of(cell))]
         if keys:
@@ -64,7 +67,7 @@ def _key_of(cell: RawCell) -> RowKey | None:
 
 
 def _find_columns(sheet: RawSheet, first_row: int) -> dict[VerificationColumn, int]:
-    """Columns by the ruler and by their heads; where both are left, they must agree."""
+    """The columns, by the ruler and by their heads; where both were found, they must agree."""
     ruler = _find_row(sheet, _KINDS, first_row)
     heads = _find_row(sheet, _HEADS, first_row)
     if not ruler or not heads:
@@ -75,7 +78,7 @@ def _find_columns(sheet: RawSheet, first_row: int) -> dict[VerificationColumn, i
 def _find_row(
     sheet: RawSheet, words: Mapping[str, VerificationColumn], first_row: int
 ) -> dict[VerificationColumn, int]:
-    """The row above the keys with the most of the words, as columns; a word that stands twice is left out."""
+    """The columns of the words in that row above the keys which has most of them, without words that stand twice."""
     rows: dict[int, list[tuple[VerificationColumn, int]]] = {}
     for (row, column), cell in sheet.cells.items():
         if row < first_row and cell.state is CellState.TEXT and (kind := words.get(tight(cell.text))):

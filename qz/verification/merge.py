@@ -1,4 +1,4 @@
-"""What counts in the end: verified over registered over self-reported, each keeping what it replaced.
+"""The answers that count: a verified value before a registered one, that before a self-reported one.
 
 Source: scoring specification, "Missing, doubtful and verified values".
 """
@@ -27,29 +27,30 @@ def merge(
     entries: Iterable[VerifiedEntry],
     register_facts: Iterable[RegisterFact],
 ) -> Mapping[str, Answers]:
-    """What counts for each unit that reported, by unit code.
+    """The answers that count for each unit that reported, by unit code.
 
-    A register's count replaces the self-report, a verified value either; ``Answer.replaced`` keeps what stood there.
-    Scores given directly are added. Units that did not report are left out, whatever is said of them. Nothing is
-    changed where there is neither entry nor register fact.
+    A register's count replaces the self-report, and a verified value replaces either; ``Answer.replaced`` has the value
+    before. Scores given directly are added. Units that did not report are left out. Without entries and register facts
+    the answers are unchanged.
 
     Args:
         programme: The year's programme.
         reported: What units reported, by unit code.
-        entries: What verifiers said and counts: at most one for each subject.
-        register_facts: What the registers count: at most one for each unit and fact.
+        entries: The verifiers' values that count: at most one for each subject.
+        register_facts: The registers' counts: at most one for each unit and fact.
     """
-    said: dict[str, tuple[list[RegisterFact], list[VerifiedEntry]]] = {}
+    by_unit: dict[str, tuple[list[RegisterFact], list[VerifiedEntry]]] = {}
     for fact in register_facts:
         if fact.unit_code in reported and _has_fact(programme, fact.unit_code, fact.fact_id):
-            said.setdefault(fact.unit_code, ([], []))[0].append(fact)
+            by_unit.setdefault(fact.unit_code, ([], []))[0].append(fact)
     for entry in entries:
         if entry.unit_code in reported:
-            said.setdefault(entry.unit_code, ([], []))[1].append(entry)
-    return laid_over(reported, ((code, _heard(reported[code], *both)) for code, both in said.items()))
+            by_unit.setdefault(entry.unit_code, ([], []))[1].append(entry)
+    return laid_over(reported, ((code, _merged(reported[code], *both)) for code, both in by_unit.items()))
 
 
-def _heard(answers: Answers, facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:
+def _merged(answers: Answers, facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:
+    """One unit's answers with these facts and entries."""
     for fact in facts:
         answers = _with_register(answers, fact)
     for entry in entries:
@@ -68,23 +69,23 @@ def _over(answers: Mapping[str, Answer], key: str, answer: Answer) -> Mapping[st
 
 
 def _with_register(answers: Answers, fact: RegisterFact) -> Answers:
-    said = Answer(fact.value, origin=fact.origin)
-    return replace(answers, facts=_over(answers.facts, fact.fact_id, said))
+    registered = Answer(fact.value, origin=fact.origin)
+    return replace(answers, facts=_over(answers.facts, fact.fact_id, registered))
 
 
 def _with_entry(answers: Answers, entry: VerifiedEntry) -> Answers:
     if entry.kind is EntryKind.CRITERION:
         scores = MappingProxyType({**answers.verified_scores, entry.key: score_of(entry)})
         return replace(answers, verified_scores=scores)
-    said = Answer(entry.value, entry.typed, origin=entry.origin)
+    verified = Answer(entry.value, entry.typed, origin=entry.origin)
     if entry.kind is EntryKind.TASK:
-        return replace(answers, statuses=_over(answers.statuses, entry.key, said))
-    return replace(answers, facts=_over(answers.facts, entry.key, said))
+        return replace(answers, statuses=_over(answers.statuses, entry.key, verified))
+    return replace(answers, facts=_over(answers.facts, entry.key, verified))
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the verification has come: by scorecard id, by verifier, and which units each verifier still waits on."""
+    """How far the verification is: by scorecard id, by verifier; ``waiting``: the units each verifier has to do."""
 
     stages: Mapping[str, Stage]
     verifiers: Mapping[str, Stage]
@@ -92,11 +93,10 @@ class Progress:
 
 
 def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progress:
-    """How far the verification has come.
+    """How far the verification is, counted in criteria × units that reported.
 
-    Counted over criteria × units that reported. A criterion is verified when a score was given for it directly, or
-    when every value it is scored by is verified or registered; notes are not asked for. A criterion scored by tasks is
-    not counted for a unit without such tasks.
+    A criterion is verified when a score was given for it directly, or when all its values but notes are verified or
+    registered. A criterion scored by tasks is not counted for a unit without such tasks.
     """
     done, all_of, waiting = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[str, dict[str, None]]()
     for unit in programme.units:

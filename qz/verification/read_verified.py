@@ -1,7 +1,7 @@
-"""A received verification workbook: what the verifier wrote, judged as strictly as what units report.
+"""Reads a received 核定表, as strictly as units' returns are read.
 
-Nothing is read from a neighbouring cell: a row is known by its key and must still show the unit, clause and subject
-that belong to the key; a column is known by its ruler and its head.
+A row is known by its key, and must still show the unit, clause and subject of the key; a column is known by its ruler
+and its head. Where these do not agree, nothing is read.
 """
 
 from bisect import bisect_left, bisect_right
@@ -51,16 +51,17 @@ C = VerificationColumn
 _CHANGED: Final = "行或自报值与发出时不一样（改过、增删过或从别的核定表搬来）"
 _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _SHOWN: Final = 5
-"""The most rows that one finding names."""
+"""How many rows one finding names."""
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationReading:
-    """What one workbook says. ``verifier`` is a unit's code, ``""`` for the office; ``None`` for a workbook refused.
+    """What was read from one workbook.
 
-    ``volume`` is the span of the roster it is for, ``""`` for all of it. ``is_blank``: whole, and filled in by nobody.
+    ``verifier``: a unit's code, ``""`` for the office; ``None`` for a refused workbook. ``volume``: the part of the
+    roster it is for, ``""`` for all of it. ``is_blank``: complete, but nothing was filled in.
     """
 
     file: ReceivedFile
@@ -75,8 +76,8 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
     """Read one workbook.
 
     Args:
-        subjects: What the programme has verified.
-        file: The file as received; findings and origins name it.
+        subjects: Everything the programme has verified.
+        file: The received file, which findings and origins name.
         raw: Its cells.
 
     Source: product specification, "Results" (核定表) and "Intake".
@@ -90,7 +91,7 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
 
 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
-    """Why the workbook is not this programme's, if so."""
+    """The finding for a workbook that does not belong to this programme; ``None`` where it does."""
     stored = {key: raw.properties.get(f"qz_{key}") for key in _STAMPED}
     if manifest.get(Key.KIND) != WorkbookKind.VERIFICATION or Key.VERIFIER not in manifest:
         return make_finding("K24", file=file.path, what="丢失，不能确定是哪一年、哪个单位的核定表")
@@ -112,7 +113,7 @@ def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One row being read, with what its other columns say."""
+    """One row being read, with its reason and person."""
 
     found: FoundSheet
     number: int
@@ -123,7 +124,7 @@ class _Place:
 
 
 class _VerifiedReader:
-    """One workbook while it is read."""
+    """Reads one workbook."""
 
     def __init__(self, subjects: Subjects, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> None:
         self._subjects = subjects
@@ -168,7 +169,7 @@ class _VerifiedReader:
         return VerificationReading(self._file, self._verifier, entries, tuple(self._findings), self._volume, is_blank)
 
     def _note_rows(self) -> None:
-        """Add findings for rows that are gone since the workbook was made, and for rows that stand more than once."""
+        """Add findings for rows that were removed since the workbook was made, and for rows that stand twice."""
         there = Counter(
             key
             for found in find_sheets(self._raw)
@@ -185,7 +186,7 @@ class _VerifiedReader:
             self._findings.append(make_finding("K30", file=self._file.path, count=len(lost), what=what))
 
     def _keys_of_units(self, there: Iterable[RowKey]) -> list[RowKey]:
-        """The keys of all rows that the workbook's units have here, in the roster's order."""
+        """The keys of all rows that this workbook must have for its units, in roster order."""
         named = {*self._units, *(key.unit_code for key in there)}
         units = [unit for unit in self._programme.units if unit.code in named]
         rows = [row for unit in units for row in self._subjects.rows_of(unit).values()]
@@ -197,14 +198,14 @@ class _VerifiedReader:
         return named + ("等" if len(keys) > _SHOWN else "")
 
     def _signed(self) -> str:
-        """Who answers for every row that names nobody."""
+        """The person who signs for every row without a name; ``""`` where the cell is blank."""
         place = self._raw.names.get(PERSON_NAME)
         sheet = self._raw.sheet(place[0]) if place else None
         value = read_value(sheet.at(place[1], place[2]), _PERSON).value if sheet and place else None
         return value if isinstance(value, str) else ""
 
     def _read_rest(self) -> None:
-        """Which cells confirm what is left of a unit's item; anything else written there is told."""
+        """Read the cells of 其余属实; anything but a confirming word in one is a finding."""
         for name, (title, row, column) in self._raw.names.items():
             sheet = self._raw.sheet(title) if name.startswith(PREFIX) else None
             cell = sheet.at(row, column) if sheet else BLANK_CELL
@@ -225,7 +226,7 @@ class _VerifiedReader:
         self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
 
     def _merged_rows(self, found: FoundSheet) -> AbstractSet[int]:
-        """The rows that share a cell of the verifier's with another: nobody can tell what is said of which."""
+        """The rows that have a cell to fill in merged with another row's: it is unknown to which the value belongs."""
         merged: set[int] = set()
         rows = sorted(found.keys)
         places = [found.columns[column] for column in (C.VALUE, C.POINTS) if column in found.columns]
@@ -278,7 +279,7 @@ class _VerifiedReader:
             self._points(place, points)
 
     def _has_unreadable(self, place: _Place) -> bool:
-        """Whether a cell that says what the row is about cannot be read: then nothing is said for certain."""
+        """Whether a cell that shows what the row is about cannot be read; the row is then not read."""
         for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT, C.SELF_VALUE, C.SELF_POINTS):
             cell = place.found.cell(place.number, column)
             if cell is not None and cell.state is CellState.UNREADABLE:
@@ -287,7 +288,7 @@ class _VerifiedReader:
         return False
 
     def _stranger(self, place: _Place) -> str:
-        """What the row shows instead of what belongs to its key; empty where nothing contradicts it."""
+        """The row's texts, where they are not those of its key; ``""`` where they are."""
         row = place.row
         wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
         if self._current and place.key == row.key:
@@ -313,7 +314,7 @@ class _VerifiedReader:
             self._say("K10" if reading.invalid else "K11", place, column, what=what)
 
     def _confirm_with_rest(self, place: _Place) -> None:
-        """Confirm the row with the others of its item, if there is anything in it to confirm."""
+        """Confirm the row by 其余属实, if it shows a self-reported value."""
         spec = value_spec(place.row)
         seen = self._seen(place, C.SELF_VALUE, spec) if place.key.kind and spec else None
         if place.key.kind and seen is not None and seen.value is not None:
@@ -349,7 +350,7 @@ class _VerifiedReader:
 
     @staticmethod
     def _seen(place: _Place, column: VerificationColumn, spec: InputSpec) -> Answer | None:
-        """The self-report the row shows; ``None`` where none can be read for certain."""
+        """The self-report that the row shows; ``None`` where it cannot be read with certainty."""
         cell = place.found.cell(place.number, column)
         reading = read_value(cell, spec) if cell is not None else None
         return None if reading is None or reading.invalid else Answer(reading.value, reading.typed)
@@ -392,7 +393,7 @@ class _VerifiedReader:
         self._entries.append(VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen))
 
     def _unique(self) -> tuple[VerifiedEntry, ...]:
-        """The entries, each subject once; those that stand several times and differ are asked about and left out."""
+        """The entries, one for each subject; where a subject has entries that differ, a finding and no entry."""
         groups: dict[Subject, list[VerifiedEntry]] = {}
         for entry in self._entries:
             groups.setdefault(entry.subject, []).append(entry)

@@ -1,4 +1,4 @@
-"""The words for rows, values and subjects, in a verification workbook and in findings about it."""
+"""The words for rows, values and subjects, in a 核定表 and in findings about it."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ def clause_words(row: VerificationRow) -> str:
 
 
 def subject_words(programme: Programme, row: VerificationRow) -> str:
-    """What the row is about: a fact and its unit of measure, a task, or the clause's points."""
+    """The subject of the row: a fact with its unit of measure, a task, or the clause's points."""
     if row.task:
         return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
     if row.fact:
@@ -41,7 +41,7 @@ def _where(programme: Programme, row: VerificationRow, clause: str) -> str:
 
 
 def label_words(row: VerificationRow, *, points: bool = False) -> str:
-    """What a sentence calls the row's value, or its points."""
+    """The name of the row's value, or of its points, in a sentence."""
     if points or not (row.fact or row.task):
         return f"条款{clause_words(row)}得分"
     if row.task:

@@ -1,6 +1,6 @@
-"""What the seal covers of a verification workbook's rows: each row's key and the self-report shown in it, in any order.
+"""The digest of a 核定表's rows, which its seal covers: each row's key and the self-report it shows, in any order.
 
-A verifier confirms the value a row shows. So a row that was changed, added or removed breaks the seal.
+A verifier confirms the value that a row shows; a row that was changed, added or removed therefore breaks the seal.
 """
 
 import hashlib
@@ -30,13 +30,13 @@ def digest_of_rows(rows: Iterable[Row]) -> str:
 
 
 def rows_written(contents: Iterable[RowContent]) -> Iterator[Row]:
-    """The rows as they are about to be written."""
+    """The rows of a workbook that is being written."""
     for content in contents:
         yield str(content.row.key), _plain(content.self_value), _plain(content.self_points)
 
 
 def rows_found(raw: RawWorkbook) -> Iterator[Row]:
-    """The rows of a received workbook, wherever they stand."""
+    """The rows of a received workbook, wherever they are in it."""
     for found in find_sheets(raw):
         for number, key in found.keys.items():
             shown = (found.cell(number, column) or BLANK_CELL for column in (C.SELF_VALUE, C.SELF_POINTS))
@@ -49,7 +49,7 @@ def _plain(content: Content) -> str:
 
 
 def _number(number: Decimal) -> str:
-    """The number as a spreadsheet's cell keeps it: fifteen digits."""
+    """The number as a spreadsheet stores it: with fifteen digits."""
     return show_number(Decimal(f"{number:.{_DIGITS - 1}e}"))
 
 

@@ -1,4 +1,4 @@
-"""Decides which verified values count: one workbook a verifier, one value a subject, a reason for each change.
+"""Decides which verified values count: one for each subject, and only with a reason where the self-report is changed.
 
 Source: scoring specification, "Missing, doubtful and verified values"; product specification, "Intake".
 """
@@ -31,7 +31,7 @@ _MOST_NAMED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What counts, what was read and does not (yet), each workbook's verdict, and what to look at."""
+    """``entries`` count; ``pending`` were read but do not count (yet); ``files`` with their verdicts; ``findings``."""
 
     entries: tuple[VerifiedEntry, ...]
     pending: tuple[VerifiedEntry, ...]
@@ -41,7 +41,7 @@ class Settled:
 
 @dataclass(slots=True)
 class _Settler:
-    """One collect's verification while it is settled."""
+    """Holds what deciding needs, and collects the findings."""
 
     subjects: Subjects
     reported: Mapping[str, Answers]
@@ -69,7 +69,7 @@ class _Settler:
         )
 
     def current(self, entry: VerifiedEntry) -> Value:
-        """What the unit reports now: the fact, the task's status, or the self-score of the criterion."""
+        """The unit's self-report now: the fact, the task's status, or the criterion's self-score (分)."""
         if entry.kind is EntryKind.CRITERION:
             lines = (line for item in self.self_scores[entry.unit_code].items for line in item.lines)
             return next((line.points for line in lines if line.criterion_id == entry.key), None)
@@ -84,19 +84,19 @@ def settle(
     readings: Sequence[VerificationReading],
     registered: Collection[tuple[str, str]] = (),
 ) -> Settled:
-    """Decide what counts.
+    """Decide which verified values count.
 
-    Copies of a verifier's workbook, or of one of his volumes, are laid together row by row: of a row that several fill,
-    the latest counts (by mail date, else by saved time); where that does not decide and they differ, none. Where two
-    verifiers differ neither is preferred: the self-report stands. A value or score that differs from the self-report
-    the verifier saw counts only with a reason.
+    Several copies of a verifier's workbook, or of one volume of it, are combined row by row: where several copies fill
+    a row, the latest counts (by mail date, else by time of saving); where their times do not decide and they differ,
+    none counts. Where two verifiers differ, neither counts, and the self-report stays. A value or score that differs
+    from the self-report shown in the workbook counts only with a reason.
 
     Args:
-        subjects: What the programme has verified.
+        subjects: Everything the programme has verified.
         reported: What units reported, by unit code.
         self_scores: The scores of the self-reports, by unit code.
-        readings: Every verification workbook received, in any order.
-        registered: What a register counts, by unit code and fact: 其余属实 leaves it to the register.
+        readings: Every 核定表 received, in any order.
+        registered: Unit code and fact id of what a register counts; 其余属实 does not confirm these.
     """
     settler = _Settler(subjects, reported, self_scores)
     chosen, files = _choose_versions(settler, readings)
@@ -120,7 +120,7 @@ def settle(
 def _choose_versions(
     settler: _Settler, readings: Sequence[VerificationReading]
 ) -> tuple[list[VerificationReading], tuple[ReceivedFile, ...]]:
-    """What counts of each workbook, the copies of one laid together, and the verdict of every file."""
+    """Combine the copies of each workbook; returns the entries that count of each, and every file's verdict."""
     files = [_refused(reading) for reading in readings if reading.verifier is None]
     by_place: dict[tuple[str, str], list[VerificationReading]] = {}
     for reading in sorted(readings, key=lambda each: each.file.path):
@@ -146,9 +146,9 @@ def _choose_versions(
 def _set_aside(
     settler: _Settler, versions: Sequence[VerificationReading]
 ) -> tuple[list[VerificationReading], list[ReceivedFile]]:
-    """The versions that may count, and the files of the others: in doubt, without a date beside dated ones, rejected.
+    """The versions that may count, and the files of the others: in doubt, undated beside dated ones, or rejected.
 
-    What a person adopted may count whatever speaks against it, and comes before what he did not decide about.
+    A version that a person adopted may count in any case, and comes before versions without a decision.
     """
     refused = [each for each in versions if each.file.decision and not each.file.decision.adopted]
     open_ = [each for each in versions if not each.file.decision]
@@ -179,7 +179,7 @@ def _set_aside(
 
 
 def _chosen_over(file: ReceivedFile, versions: Sequence[VerificationReading]) -> ReceivedFile | None:
-    """What a person chose with that file in sight."""
+    """The file that a person adopted while this one was listed beside it; ``None`` where there is none."""
     chosen = (each.file for each in versions if each.file.decision and each.file.decision.passes_over(file.sha256))
     return next(chosen, None)
 
@@ -194,7 +194,7 @@ def _hold(settler: _Settler, reading: VerificationReading, finding: Finding) -> 
 
 
 def _by_age(versions: Sequence[VerificationReading]) -> list[list[VerificationReading]]:
-    """The versions, the latest first; together those that nothing tells apart."""
+    """The versions, latest first; versions whose order is unknown are in one list."""
     left, ages = list(versions), []
     while left:
         last = latest_of(version.file for version in left)
@@ -204,12 +204,13 @@ def _by_age(versions: Sequence[VerificationReading]) -> list[list[VerificationRe
 
 
 def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading]]) -> list[VerificationReading]:
-    """Each version with those of its entries that count: row by row the latest; of equally late ones those that agree.
+    """Each version with its entries that count: of each row the latest; of equally late ones, those that agree.
 
-    Two people may each have filled half of one workbook. A row that versions fill differently is told.
+    Two people may each have filled in half of a workbook. For a row that versions fill in differently, a finding is
+    added.
     """
     taken: dict[Subject, VerifiedEntry | None] = {}
-    # What is written in a row itself comes before 其余属实, whichever is later: that is said of what nobody filled in.
+    # A value written in a row comes before 其余属实, whichever is later, for 其余属实 is about rows without a value.
     for rest, age in product((False, True), ages):
         rows: dict[Subject, list[VerifiedEntry]] = {}
         for entry in (entry for version in age for entry in version.entries if (entry.typed == REST) is rest):
@@ -219,7 +220,7 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
                 if not rest:
                     _say_replaced(settler, entries, taken[subject])
                 elif (later := taken[subject]) and later.typed == REST and later.seen != entries[0].seen:
-                    taken[subject] = entries[0]  # reported otherwise since: that wants a look of its own
+                    taken[subject] = entries[0]  # the self-report changed since: K17 is added later
                 continue
             agree = all(_content(entry) == _content(entries[0]) for entry in entries)
             taken[subject] = entries[0] if agree else None
@@ -233,14 +234,14 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
 
 
 def _content(entry: VerifiedEntry) -> tuple[object, ...]:
-    """What an entry says; two entries with equal content agree."""
+    """Value, reason and person of an entry; two entries with the same content agree."""
     return entry.value, entry.origin.reason, entry.origin.given_by
 
 
 def _judged(
     version: VerificationReading, parts: Sequence[VerificationReading], last: Sequence[VerificationReading]
 ) -> ReceivedFile:
-    """The verdict of one version; ``parts`` are what counts of each, ``last`` the latest."""
+    """The verdict on one version. ``parts``: the versions with their entries that count. ``last``: the latest ones."""
     used = {part.file.path for part in parts if part.entries}
     others = [each for each in last if each is not version]
     if version in last and any(_contradicts(other, entry) for other in others for entry in version.entries):
@@ -267,7 +268,7 @@ def _only_rests(version: VerificationReading) -> bool:
 
 
 def _contradicts(version: VerificationReading, entry: VerifiedEntry) -> bool:
-    """Whether the version says otherwise of the same; 其余属实 gives way to what is written in a row."""
+    """Whether the version has an entry for the same subject with other content (both by 其余属实, or neither)."""
     return any(
         other.subject == entry.subject
         and (other.typed == REST) is (entry.typed == REST)
@@ -296,7 +297,7 @@ def _say_replaced(settler: _Settler, entries: Sequence[VerifiedEntry], later: Ve
 def _say_taken_from_earlier(
     settler: _Settler, ages: Sequence[Sequence[VerificationReading]], parts: Sequence[VerificationReading]
 ) -> None:
-    """Add findings for entries that only an earlier version holds: they count, unless they were taken back."""
+    """K20: entries that only an earlier version has. They count."""
     last = ages[0][0].file
     latest = {version.file.path for version in ages[0]}
     for part in parts:
@@ -309,7 +310,7 @@ def _say_taken_from_earlier(
 
 
 def _with_returns(settler: _Settler, chosen: Sequence[VerificationReading]) -> list[VerifiedEntry]:
-    """The entries about units whose return counts; the others are counted and said."""
+    """The entries about units whose return counts; for the others a finding is added."""
     known = []
     for reading in chosen:
         absent: dict[str, int] = {}
@@ -325,7 +326,7 @@ def _with_returns(settler: _Settler, chosen: Sequence[VerificationReading]) -> l
 
 
 def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[VerifiedEntry], list[VerifiedEntry]]:
-    """One entry a subject; where verifiers differ, none, and all of them are pending."""
+    """The entries that count, one for each subject, and the pending ones: all of a subject whose verifiers differ."""
     groups: dict[Subject, list[VerifiedEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.subject, []).append(entry)
@@ -350,27 +351,27 @@ def _wants_reason(settler: _Settler, entry: VerifiedEntry) -> bool:
 
 
 def _is_grounded(settler: _Settler, entry: VerifiedEntry) -> bool:
-    """Whether the entry confirms what was reported, or says why it differs."""
+    """Whether the entry equals the self-report, or has a reason. K12: it has none. K17: the self-report changed."""
     current = settler.current(entry)
     seen = current if entry.seen is None else entry.seen.value
     if not entry.origin.reason and not same_value(entry.value, seen) and _wants_reason(settler, entry):
         settler.say("K12", entry, found=settler.words(entry, entry.value), wanted=settler.words(entry, seen))
         return False
     if not same_value(seen, current) and not same_value(entry.value, current):
-        told = {"found": settler.words(entry, seen), "wanted": settler.words(entry, current)}
-        settler.say("K17", entry, **told, given=settler.words(entry, entry.value))
+        reports = {"found": settler.words(entry, seen), "wanted": settler.words(entry, current)}
+        settler.say("K17", entry, **reports, given=settler.words(entry, entry.value))
     return True
 
 
 def differing_registers(
     subjects: Subjects, entries: Iterable[VerifiedEntry], register_facts: Iterable[RegisterFact]
 ) -> tuple[Finding, ...]:
-    """A finding for each verified value that is not what a register counts."""
+    """K21: a finding for each verified value that differs from a register's count."""
     settler = _Settler(subjects, {}, {})
     counted = {(fact.unit_code, EntryKind.FACT, fact.fact_id): fact.value for fact in register_facts}
     for entry in entries:
         if isinstance(counted.get(entry.subject), str):
-            continue  # a note: the verifier's words stand over the register's
+            continue  # a note: the verifier's words replace the register's
         if entry.subject in counted and not same_value(entry.value, counted[entry.subject]):
             found, wanted = settler.words(entry, entry.value), settler.words(entry, counted[entry.subject])
             settler.say("K21", entry, found=found, wanted=wanted)

@@ -1,4 +1,4 @@
-"""Errors of a return that the unit need not mend any more: a verified or registered value replaced the cell's."""
+"""Errors in a return that its unit need not correct, because a verified or registered value replaced the cell's."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -15,7 +15,7 @@ from qz.model.values import Answer, Source
 from qz.values.value_types import TYPES
 
 _WHOLE_SHEETS: Final = frozenset({"V04", "L06", "L07"})
-"""Findings about a whole sheet; their key is only its first cell."""
+"""Codes of findings about a whole sheet; their key is only the sheet's first input."""
 
 
 def with_settled_errors(
@@ -24,13 +24,13 @@ def with_settled_errors(
     returns: Mapping[str, Return],
     answers: Mapping[str, Answers],
 ) -> tuple[Finding, ...]:
-    """The findings; each error in a cell whose value is verified or registered by now has become a notice of that.
+    """The findings, in which each error about a cell whose value was verified or registered is now a notice.
 
     Args:
         programme: The year's programme.
-        findings: All that was found.
-        returns: The returns that count, by unit code; errors of other files stay.
-        answers: What counts in the end, by unit code.
+        findings: All findings.
+        returns: The returns that count, by unit code; errors of other files are unchanged.
+        answers: The answers that count, by unit code.
     """
     known: dict[str, Mapping[str, Source]] = {}
     told = []
@@ -47,13 +47,13 @@ def with_settled_errors(
 
 
 def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[str, Source]:
-    """By the name of an input (and 自评表 as a whole): who else than the unit stands behind what counts there."""
+    """The source of the value that counts, by the name of its input (and for 自评表 as a whole), where not the unit."""
     found = {input_name(InputKind.TASK_STATUS, key): _source(answer) for key, answer in answers.statuses.items()}
     card = programme.scorecard_of(programme.unit(unit_code))
     if card is not None:
         scored = _scored_otherwise(card, answers)
         by_fact = {key: Source.VERIFIED if key in scored else _source(answers.facts.get(key)) for key in card.facts}
-        for check in card.checks:  # what contradicts another value is settled with either of them
+        for check in card.checks:  # a contradiction between two values is settled once either is verified
             by_fact[check.left] = by_fact[check.left] or by_fact.get(check.right)
         found |= {input_name(InputKind.FACT, key): source for key, source in by_fact.items()}
         asked = [by_fact[key] for key, fact in card.facts.items() if _is_filled(fact)]
@@ -62,7 +62,7 @@ def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[
 
 
 def _is_filled(fact: Fact) -> bool:
-    """Whether somebody fills it in and is asked for it."""
+    """Whether the fact is filled in and is not a note."""
     return not fact.is_derived and not TYPES[fact.value_type].is_note
 
 
@@ -72,7 +72,7 @@ def _source(answer: Answer | None) -> Source | None:
 
 
 def _scored_otherwise(card: Scorecard, answers: Answers) -> frozenset[str]:
-    """Facts that count for nothing any more: every criterion that uses them was given its points directly."""
+    """Facts by which nothing is scored any more, because every criterion that uses them has a direct score."""
     used: dict[str, list[bool]] = {}
     for criterion in card.criteria:
         for term in criterion.terms:

@@ -1,4 +1,4 @@
-"""Everything that a programme has verified, with the row of each in a verification workbook."""
+"""Everything that a programme has verified (the subjects), each with its row in a 核定表."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,42 +15,42 @@ from qz.rules.registry import KINDS
 from qz.values.clean import same_words
 
 EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
-"""What each kind of rule does to its item."""
+"""The effect of each kind of rule on its item."""
 Subject = tuple[str, EntryKind, str]
-"""Unit code, kind, and the fact, task or criterion."""
+"""Unit code, kind, and the id of the fact, task or criterion."""
 _OfUnit = tuple[EntryKind, str]
-"""The same without the unit."""
+"""A subject without the unit."""
 
 
 class Subjects:
-    """A programme's subjects of verification, each with its row as a new workbook for its unit alone would show it.
+    """A programme's subjects, each with its row as in a new workbook for its unit.
 
-    Rows are laid out once for each kind of unit: within a kind they differ only in the unit's code.
+    Rows are computed once for each kind of unit, within which they differ only in the unit.
     """
 
     def __init__(self, programme: Programme) -> None:
-        """Nothing is laid out before it is asked for."""
+        """Rows are computed when they are asked for."""
         self.programme = programme
         self._kinds: dict[FormKind, Mapping[_OfUnit, VerificationRow]] = {}
 
     def row(self, subject: Subject) -> VerificationRow | None:
-        """The subject's row; ``None`` for what the programme does not have verified."""
+        """The subject's row; ``None`` where the programme does not have it verified."""
         unit = self.programme.find_unit(subject[0])
         row = self._rows_of_kind(unit).get(subject[1:]) if unit else None
         return _of_unit(row, unit) if unit and row else None
 
     def known_row(self, subject: Subject) -> VerificationRow:
-        """The row of a subject that is known to have one."""
+        """The row of a subject that must have one."""
         unit = self.programme.unit(subject[0])
         return _of_unit(self._rows_of_kind(unit)[subject[1:]], unit)
 
     def rows_of(self, unit: Unit) -> Mapping[Subject, VerificationRow]:
-        """Every subject of a unit with its row."""
+        """All subjects of a unit, with their rows."""
         rows = self._rows_of_kind(unit)
         return {(unit.code, *subject): _of_unit(row, unit) for subject, row in rows.items()}
 
     def _rows_of_kind(self, unit: Unit) -> Mapping[_OfUnit, VerificationRow]:
-        """The rows of a kind of unit, laid out for one unit of that kind."""
+        """The rows of the unit's kind, computed for the first unit of that kind."""
         kind = form_kind(self.programme, unit)
         if kind not in self._kinds:
             rows: dict[_OfUnit, VerificationRow] = {}
@@ -63,7 +63,7 @@ class Subjects:
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """The digest of each verifier's workbook as it would be written now."""
+        """The digest of each verifier's workbook as it would be written now, by the verifier's code."""
         programme = self.programme
         return {code: build_verification(programme, code, (), EFFECTS).digest for code in verifiers_of(programme)}
 
@@ -73,7 +73,7 @@ def _of_unit(row: VerificationRow, unit: Unit) -> VerificationRow:
 
 
 def subjects_of(key: RowKey) -> list[Subject]:
-    """The subjects of a row's two cells: its value, its points."""
+    """The subjects of a row: that of its value, and that of its points."""
     found: list[Subject] = []
     if key.kind:
         found.append((key.unit_code, key.kind, key.subject))
@@ -83,12 +83,12 @@ def subjects_of(key: RowKey) -> list[Subject]:
 
 
 def wants_reason(row: VerificationRow) -> bool:
-    """Whether a value other than the self-report must be explained; not of a fact that the unit does not report."""
+    """Whether a value that differs from the self-report needs a reason; not where the unit does not report the fact."""
     return row.fact is None or row.fact.is_asked
 
 
 def same_value(left: Value, right: Value) -> bool:
-    """Whether two values are one: numbers as they are compared, notes by what they name."""
+    """Whether two values are the same: numbers rounded as they are compared, notes by the names in them."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return round_rate(left) == round_rate(right)
     if isinstance(left, str) and isinstance(right, str):

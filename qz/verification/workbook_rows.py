@@ -1,4 +1,4 @@
-"""The content of each row of a verification workbook, before it is written into cells."""
+"""The content of each row of a 核定表, before it is written into cells."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -33,13 +33,13 @@ NO_REASON: Final = "缺理由"
 NO_CLAIM: Final = "无自报值"
 UNCLEAR: Final = "自报不明"
 MOVED: Final = "自报有变"
-"""Verified, and reported otherwise since, with nothing said of it yet."""
+"""The state of a row that was verified, and whose self-report changed afterwards."""
 BY_SCORE: Final = "已给分"
 BY_REGISTER: Final = "按台账"
 OPTIONAL: Final = "可不填"
 DONE_WORD: Final = "已核定"
 OPEN_STATES: Final = (TO_DO, MOVED, NO_REASON, NO_CLAIM, UNCLEAR)
-"""States of a row that still needs the verifier."""
+"""States of rows that are still to do."""
 OWN_MARK: Final = "【自己核定自己】"
 _BLANK: Final = Answer()
 
@@ -48,8 +48,8 @@ _BLANK: Final = Answer()
 class RowContent:
     """One row's words and values.
 
-    ``optional``: nothing need be written; ``registered``: a register counts it; ``self_bad``: what was reported is
-    invalid; ``moved``: what was confirmed is reported otherwise now, so that nothing stands in the verifier's cells.
+    ``optional``: nothing need be written. ``registered``: a register counts it. ``self_bad``: the self-report is
+    invalid. ``moved``: it was confirmed, and the self-report changed since, so that the cells to fill in are blank.
     """
 
     row: VerificationRow
@@ -79,28 +79,31 @@ class RowContent:
 
     @property
     def wants_reason(self) -> bool:
-        """Whether what differs from the self-report must be explained; not where the unit reports nothing."""
+        """Whether a value that differs from the self-report needs a reason; not where the unit does not report it."""
         return wants_reason(self.row)
 
     @property
     def blank_state(self) -> str:
-        """How the row stands while nothing is written in it."""
+        """The row's state while nothing is filled in."""
         if self.moved:
             return MOVED
         return OPTIONAL if self.optional else BY_REGISTER if self.registered else TO_DO
 
     @property
     def restable(self) -> bool:
-        """Whether 其余属实 confirms the row while nothing is written in it."""
+        """Whether 其余属实 confirms the row while nothing is filled in."""
         return self.row.key.kind is not None and self.claimed and not self.registered and not self.moved
 
     @property
     def claimless_state(self) -> str:
-        """How the row stands where 属实 confirms nothing."""
+        """The row's state where 属实 was filled in but there is no self-report to confirm."""
         return UNCLEAR if self.self_bad else OPTIONAL if self.optional else NO_CLAIM
 
     def state(self, *, scored: bool) -> str:
-        """How the row stands: the twin of the live formula. ``scored``: its criterion's points were given elsewhere."""
+        """The row's state, the same word as ``state_formula`` gives.
+
+        ``scored``: its criterion's points were given directly on another row.
+        """
         if self.value is None and self.points is None:
             return BY_SCORE if scored and not self.optional else self.blank_state
         if self.value == CONFIRMED and not self.claimed:
@@ -111,7 +114,7 @@ class RowContent:
 
 
 class RowMaker:
-    """Makes the rows of one assessment: claims from the returns, what is written already from the verification."""
+    """Makes the rows of one assessment: self-reports from the returns, and what was verified before."""
 
     def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
         """Look everything about the layout's units up once; where verifiers differ, its own entries are shown."""
@@ -166,7 +169,7 @@ class RowMaker:
         )
 
     def _moved_words(self, row: VerificationRow, entry: VerifiedEntry, answer: Answer) -> str:
-        """That the self-report is another than the one verified: both, and what counts."""
+        """Words for a self-report that changed since it was verified: both values, and the verified one."""
         is_points = entry.kind is EntryKind.CRITERION
         current = self._self_points(row) if is_points else answer.value
         old, now, given = (
@@ -177,7 +180,7 @@ class RowMaker:
         return f"【{MOVED}】核定时{what}{old}，现{what}{now}；已核定{given}"
 
     def _person(self, entry: VerifiedEntry) -> str:
-        """Who signed; nobody where the verifier's own name stands in for a missing one."""
+        """The person who signed; ``""`` where only the verifier's name is known."""
         stand_in = verifier_name(self._programme, entry.verifier)
         return "" if entry.origin.given_by == stand_in else entry.origin.given_by
 
@@ -216,7 +219,7 @@ class RowMaker:
         return self._received.of(row.unit.code, *keys)
 
     def _doubts(self, row: VerificationRow) -> Iterator[str]:
-        """That the unit verifies itself, and the facts that deny a task's 已完成."""
+        """Remarks: that the unit verifies itself, and facts that contradict a task's 已完成."""
         if row.is_own:
             yield OWN_MARK
         for one in self._denied.get((row.unit.code, row.task.task_id), ()) if row.task else ():
@@ -245,21 +248,21 @@ class RowMaker:
 
 
 def _is_optional(row: VerificationRow) -> bool:
-    """Whether nothing need be written: points that a rule gives anyway, a note."""
+    """Whether nothing need be filled in: for points that a rule computes, and for notes."""
     if row.key.kind is None:
         return row.criterion is None or not KINDS[row.criterion.kind].needs.by_hand
     return row.fact is not None and TYPES[row.fact.value_type].is_note
 
 
 def _moved(entry: VerifiedEntry, current: Value) -> bool:
-    """Whether the unit reports another value than the verifier saw, and not the one verified."""
+    """Whether the self-report differs now from the one the verifier saw, and from the verified value."""
     if entry.seen is None:
         return False
     return not same_value(entry.seen.value, current) and not same_value(entry.value, current)
 
 
 def _written(entry: VerifiedEntry | None, value_type: TypeOfValue) -> Content:
-    """What stands in 核定值: the confirming word where the claim was confirmed, else the value."""
+    """The content of 核定值: 属实 where the self-report was confirmed, else the value."""
     if entry is None:
         return None
     return CONFIRMED if entry.typed in {CONFIRMED, REST} else value_type.content(entry.value)
@@ -274,7 +277,7 @@ def _clause(row: VerificationRow) -> str:
         return f"工作目标：{row.task.goal}"
     if row.criterion is None:
         return row.fact.help if row.fact else ""
-    # Below the criterion's own facts the reading would stand a second time.
+    # The reading (口径) stands on the rows of the criterion's facts, and is not repeated on the row of its points.
     said_above = row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms)
     reading = row.criterion.reading
     return row.criterion.clause if said_above or not reading else f"{row.criterion.clause}\n口径：{reading}"
@@ -282,13 +285,13 @@ def _clause(row: VerificationRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FilledTable:
-    """One scorecard's sheet with what each row shows and how it stands."""
+    """One scorecard's sheet, with the content and state of each row."""
 
     table: VerificationSheet
     contents: tuple[RowContent, ...]
     states: tuple[str, ...]
     open_rows: Mapping[tuple[str, str], int]
-    """How many rows still need the verifier, by unit code and item; of all items by ``""``."""
+    """How many rows are still to do, by unit code and item; of all items together under ``""``."""
 
 
 def fill_table(table: VerificationSheet, maker: RowMaker) -> FilledTable:

@@ -1,4 +1,4 @@
-"""Verification workbooks: one for each verifier, a row a claim, to be confirmed or replaced with a reason."""
+"""Writes the 核定表: one workbook for each verifier, one row for each self-report, to be confirmed or corrected."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -61,7 +61,7 @@ from qz.workbook.write.table import MOST_IN_FORMULA, Cell, RowWriter, TableColum
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
-"""Columns that can do with less than the layout gives them, so that type stays legible on paper."""
+"""Columns that are narrower than in the layout, so that the print is large enough to read."""
 _WIDTHS: Final = tuple(_NARROWER.get(kind, width) for kind, _, width in COLUMNS)
 _TABLE: Final = tuple(TableColumn(head, width, "") for (_, head, _), width in zip(COLUMNS, _WIDTHS, strict=True))
 _LEAST: Final = 20.0
@@ -73,9 +73,9 @@ _HOW: Final = (
 
 
 def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
-    """The workbooks an assessment calls for: one for each verifier who has something to verify, of many units volumes.
+    """The workbooks of an assessment: one for each verifier with something to verify; for very many units, volumes.
 
-    A volume is a span of the roster, whoever reports: it is for the same units the whole year.
+    A volume is for a fixed part of the roster, and so for the same units the whole year.
     """
     programme, returns = assessment.programme, assessment.intake.returns
     scored = [unit for unit in programme.units if unit.scorecard_id]
@@ -91,12 +91,12 @@ def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
 
 
 def write_verification(assessment: Assessment, layout: VerificationLayout, path: Path) -> None:
-    """Write one verifier's workbook; its bytes depend on the arguments alone.
+    """Write one verifier's workbook; the same arguments give the same bytes.
 
-    Claims are shown as reported; what was verified before is filled in, as is what was written and does not count yet.
+    It shows the self-reports. What was verified before is filled in, also where it does not count yet.
 
     Raises:
-        OSError: if the file cannot be written.
+        OSError: The file cannot be written.
 
     Source: product specification, "Results" (核定表).
     """
@@ -118,10 +118,10 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
 def write_verifications(
     assessment: Assessment, directory: Path, executor: Executor | None = None, former: Former | None = None
 ) -> tuple[Path, ...]:
-    """Write every workbook (``核定表-质监分局.xlsx``) into ``directory``; their paths in the verifiers' order.
+    """Write every workbook (``核定表-质监分局.xlsx``) into ``directory``. Returns their paths in the verifiers' order.
 
-    ``executor`` shares the work; ``None``: this process. ``former``: the folder of the run before, whose files are
-    taken where they are the same.
+    ``executor``: does the writing; ``None``: this process. ``former``: the folder of the last run, from which files
+    that would be the same are taken.
     """
     layouts = layouts_of(assessment)
     if layouts:
@@ -135,7 +135,7 @@ def write_verifications(
 
 @dataclass(frozen=True, slots=True)
 class _One:
-    """One workbook to be written, with what is known of its units."""
+    """One workbook to be written; ``part``: the assessment of its units."""
 
     part: Assessment
     layout: VerificationLayout
@@ -145,7 +145,7 @@ class _One:
 def _jobs(
     assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path
 ) -> Iterator[FileToWrite[_One]]:
-    """The workbooks, those of one span of the roster one after another: what is known of its units is sought once."""
+    """The workbooks; those for the same part of the roster follow one another and share one ``part``."""
     parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
     for layout in layouts:
         spans.setdefault(layout.volume, []).append(layout)
@@ -182,12 +182,12 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable, 
 
 
 def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: str) -> list[Cell]:
-    """A row's cells, in the columns' order."""
+    """A row's cells, in the order of the columns."""
     key = content.row.key
     style = value_style(content.row)
     score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
     evidence = opens(content.proofs.link, content.evidence)
-    # What is too long for a formula is shown whole, and its neighbour opens what came.
+    # A text too long for a link's formula is written as text, and the cell beside it has the link.
     subject = opens(content.proofs.link if len(content.evidence) > MOST_IN_FORMULA else "", content.subject)
     shown: Mapping[VerificationColumn, Cell] = {
         C.KEY: Cell(str(key), "body small quiet nowrap"),
@@ -210,9 +210,9 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: st
 
 
 def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:
-    """One rule for all rows of a fact, a task or a criterion, so that a programme of many units stays quick to open.
+    """Set one validation for all rows of a fact, task or criterion, so that large workbooks open quickly.
 
-    A rule's formula names the first row; programs shift it for the others.
+    Its formula refers to the first row; spreadsheet programs shift it for the others.
     """
     values: dict[tuple[str, str], list[RowContent]] = {}
     points: dict[str, list[RowContent]] = {}
@@ -241,7 +241,7 @@ def _validate_rows(
 
 
 def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) -> None:
-    """Prompts, colours for how rows stand, filter, frozen heads, print set-up, protection."""
+    """Set prompts, colours of states, filter, frozen heads, printing and protection."""
     sheet, last = page.sheet, table.last_row
     for column, prompt in ((C.REASON, REASON_PROMPT), (C.PERSON, PERSON_PROMPT)):
         sheet.validate(FIRST_ROW, COLUMN_OF[column], dict(prompt), (last, COLUMN_OF[column]))
