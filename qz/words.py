@@ -216,7 +216,8 @@ class SettingWord:
 
     ``vocabulary`` is ``None`` for a number (分) or ``UNCAPPED``; ``default`` is the word that holds when none is given.
     ``narrowest``: the sheet of the programme workbook (its key) down to which it may be overridden. ``listed``: it may
-    be a list, of the vocabulary's words and of names. ``quiet``: results name it only where it is set.
+    be a list, of the vocabulary's words and of names. ``quiet``: results name it only where it is set. ``sentence``: it
+    is a sentence of the office's own.
     """
 
     field: str
@@ -228,6 +229,7 @@ class SettingWord:
     narrowest: str = "criteria"
     listed: bool = False
     quiet: bool = False
+    sentence: bool = False
 
     def show(self, value: Any) -> str:
         """The word for a value; a list's words joined."""
@@ -321,6 +323,18 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         "两位小数",
         "parameters",
         quiet=True,
+    ),
+    SettingWord(
+        "final_reason",
+        "定稿说明",
+        None,
+        "还有没办完的（如单位没有报齐、告知书是书面送达的）也要定稿，在这里写一句理由，如：经领导小组会议审定。"
+        "写了就是定稿；不写，告知、复核都办完，复核截止时间已过，才是定稿。",
+        (),
+        "",
+        "parameters",
+        quiet=True,
+        sentence=True,
     ),
 )
 

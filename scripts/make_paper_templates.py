@@ -17,7 +17,7 @@ HELP: Final = (
         "双花括号里是要填进去的字段，带百分号的是“如果……”和“逐个……”，成对出现，整行保留。"
     ),
     (
-        "可用的字段：标题、年度、地区、考核、方案、文号、发文机关、办公室、联系人、电话、阶段（自评、核定中、核定）、核定进度、"
+        "可用的字段：标题、年度、地区、考核、方案、文号、发文机关、办公室、联系人、电话、阶段（自评、核定中、核定）、现阶段（还有告知、复核中、定稿）、草稿（定稿以前）、已核定、核定进度、"
         "统计截止日、收件、主送、抄送、印发机关、应报数、未报送、逾期、评分表、"
         "任务、指标、指标情况、主要目标、与事实不符、未完成；序() 依次给出一、二、三。"
     ),
@@ -55,7 +55,7 @@ def write_frame(writer: Writer, *more_help: str, number_line: str = "（文号�
     number._element.get_or_add_pPr().insert_element_before(parse_xml(edge), "w:spacing", "w:ind", "w:jc")  # noqa: SLF001
     writer.line("")
     writer.line("{{ 标题 }}", TITLE, 22, align="center").paragraph_format.line_spacing = Pt(34)
-    writer.tag('if 阶段 != "核定"')
+    writer.tag("if 草稿")
     writer.line("（送审稿，{{ 收件 }}）", KAI, size=14, align="center")
     writer.tag("endif")
     writer.line("")
@@ -92,7 +92,7 @@ def write_overview(writer: Writer) -> None:
     writer.tag("endif")
     writer.tag("if not 评分表")
     writer.text("本年度只考核目标任务完成情况，不计分、不排名。")
-    writer.tag('elif 阶段 == "核定"')
+    writer.tag("elif 已核定")
     writer.text("以下得分均已核定。")
     writer.tag('elif 阶段 == "核定中"')
     writer.text("以下得分部分已经核定（{{ 核定进度 }}），其余依据各单位自报数据计算，核定完成前不得印发。")

@@ -111,6 +111,22 @@ def test_a_leap_day_and_a_deadline_typed_as_text(tmp_path):
     assert deadline == dt.datetime(2013, 2, 28, 17, 0)  # noqa: DTZ001 - naive local time of the office
 
 
+def test_why_last_year_was_final_is_not_carried_on(tmp_path):
+    """定稿说明 is cleared; the time to ask for another look moves on by the year, though it lies in the year after."""
+    tables = load_tables(SOURCE)[0].plain()
+    said = {row["key"]: row for row in tables["parameters"]}
+    tables["parameters"] = [*said.values(), {"key": "定稿说明", "value": "经领导小组会议审定"}]
+    source, target = tmp_path / "source.xlsx", tmp_path / "2012.xlsx"
+    write_programme(source, tables)
+    assert read_programme(source)[0].settings.final_reason
+    marks = [mark.request for mark in renew_programme(source, target, 2012)]
+    renewed = read_programme(target)[0]
+    assert renewed.settings.final_reason == ""
+    assert any("定稿说明已清空" in request for request in marks)
+    before = read_programme(SOURCE)[0].particulars.appeal_by
+    assert renewed.particulars.appeal_by == before.replace(year=before.year + 1)
+
+
 def test_written_years_are_carried_and_other_numbers_asked_about(tmp_path):
     source = small(tmp_path, title="二○一一年实施意见", address="行政中心2011室")
     target = tmp_path / "2012.xlsx"

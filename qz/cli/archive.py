@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from qz.archive.sealed_zip import ArchiveWriter, new_archive
 from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, working
 from qz.cli.kept_results import kept_for
+from qz.cli.made_letters import made_letters
 from qz.cli.next_step import program, typed
 from qz.cli.office_key import key_path, returns_key
 from qz.cli.other_scores import with_composites
@@ -83,7 +85,8 @@ def run(arguments: argparse.Namespace) -> None:
         announce(f"读取 {directory} 里的文件，核对、计分……")
         seals = NotedSeals()
         kept = kept_for(programme, year)
-        assessment = collect(programme, directory, None, executor, kept, now=moment, see=seals.note)
+        letters = made_letters(year, moment)
+        assessment = collect(programme, directory, None, executor, kept, now=moment, letters=letters, see=seals.note)
         assessment, _ = dated(with_composites(assessment, arguments.output), year, moment)
         try:
             with tempfile.TemporaryDirectory() as folder, working("归档"):
@@ -116,11 +119,25 @@ def _check_current(assessment: Assessment, results: Path, folder: Path, argument
     """Raise ``Stop`` where the results differ from what programme and returns give now."""
     fresh, made = folder / JSON_NAME, results / JSON_NAME
     write_json(assessment, fresh)
-    if not made.is_file() or made.read_bytes() != fresh.read_bytes():
+    if not made.is_file() or not _say_the_same(made, fresh):
         raise Stop(
             f"{results} 里的结果与现在的方案、收件对不上（可能上次汇总以后又有变动）："
             f"请先运行 {typed('collect', arguments)} 再归档。"
         )
+
+
+def _say_the_same(made: Path, fresh: Path) -> bool:
+    """Whether two files of results agree but for the stage, which letters and time alone may have changed since."""
+    one, other = made.read_bytes(), fresh.read_bytes()
+    if one == other:
+        return True
+    try:
+        before, now = json.loads(one), json.loads(other)
+        before["collected"].pop("stage")
+        now["collected"].pop("stage")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return bool(before == now)
 
 
 def _open_points(assessment: Assessment) -> Iterator[str]:
@@ -129,7 +146,7 @@ def _open_points(assessment: Assessment) -> Iterator[str]:
     held, missing = sum(file.verdict is Verdict.HELD for file in files), states.count(UnitState.NOT_RECEIVED)
     parts = [f"{held}个文件待确认" if held else "", f"{missing}个单位未报送" if missing else ""]
     left = "，".join(part for part in parts if part)
-    yield f"阶段：{assessment.verification.stage.words}{f'；还没有了结的：{left}' if left else ''}。"
+    yield f"阶段：{assessment.stage_of().words}{f'；还没有了结的：{left}' if left else ''}。"
     if not assessment.programme.key:
         yield "没有密钥：归档清单没有封签，以后只能核对是否完整，不能确认是谁归档的。"
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz import __version__
-from qz.archive.archive_contents import LIST_NAME, PROGRAMME, RESULTS, ArchiveList
+from qz.archive.archive_contents import LETTERS, LIST_NAME, PROGRAMME, RESULTS, ArchiveList
 from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
 from qz.archive.list_workbook import NotAList, read_list
 from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
 from qz.cli import office_key
 from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import say, working
+from qz.cli.made_letters import made_letters
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
@@ -23,10 +24,13 @@ from qz.intake.arrivals.gate import Listed
 from qz.intake.reading.examine import Examined
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
+from qz.mail.ledger import LEDGER_NAME
 from qz.model.assessment import Assessment
+from qz.model.letters import MailRecord
 from qz.model.manifest import Key
 from qz.model.programme import Programme
 from qz.model.trust import Seal
+from qz.model.year_stage import year_stages
 from qz.programme.faults import ProgrammeFault
 from qz.programme.read_programme import read_programme
 from qz.reports.data.data_files import JSON_NAME, write_json
@@ -116,6 +120,8 @@ def _rescore(archive: ArchiveReader, listed: ArchiveList, key: bytes) -> Iterato
             programme = replace(_programme(archive, folder), key=key)
             files = list(_take_out(archive, listed, folder))
             assessment = _assess(programme, files, listed)
+            letters = _letters(archive, folder, listed)
+            assessment = replace(assessment, stages=year_stages(assessment, letters, listed.moment))
             fresh = _as_json(assessment, archived["collected"]["number"], folder / JSON_NAME)
         differing = list(result_differences(archived, fresh))
         ranked = sum(unit["total"] is not None for unit in archived["units"])
@@ -188,6 +194,16 @@ def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) 
             now=listed.moment,
         )
         return assess_verified(programme, intake, executor=executor)
+
+
+def _letters(archive: ArchiveReader, folder: Path, listed: ArchiveList) -> tuple[MailRecord, ...]:
+    """The drafts made until the results were, as the archive has them; none where it has no record of them."""
+    name = f"{LETTERS}/{LEDGER_NAME}"
+    if name not in archive.members:
+        return ()
+    (folder / "mail").mkdir()
+    (folder / "mail" / LEDGER_NAME).write_bytes(archive.read(name))
+    return made_letters(folder, listed.moment)
 
 
 def _as_json(assessment: Assessment, number: int, path: Path) -> Any:

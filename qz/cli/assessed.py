@@ -2,12 +2,14 @@
 
 import argparse
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.console import progress, working
 from qz.cli.kept_results import kept_for
+from qz.cli.made_letters import made_letters
 from qz.cli.next_step import typed
 from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms, sent_forms
 from qz.cli.stop import Stop
@@ -20,7 +22,9 @@ from qz.intake.reading.examine import Examined
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.model.assessment import Assessment
+from qz.model.letters import MailRecord
 from qz.model.programme import Programme
+from qz.model.year_stage import year_stages
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
@@ -47,6 +51,7 @@ def collect(
     *,
     written: WrittenForms | None = None,
     now: dt.datetime | None = None,
+    letters: Sequence[MailRecord] = (),
     see: Callable[[Iterable[Examined]], Iterable[Examined]] = iter,
 ) -> Assessment:
     """Read and score everything in a returns folder.
@@ -59,6 +64,7 @@ def collect(
         kept: Stores what was read from each file, and is asked for it first.
         written: The folder that forms were written into: one that still lies there need not be made again.
         now: The office's naive local time; ``None``: the clock's.
+        letters: The drafts made so far: they say which units were told their results.
         see: Gets each file as it was examined, and yields it on.
     """
     files = count_files(directory)
@@ -70,7 +76,8 @@ def collect(
     now = now or dt.datetime.now()  # noqa: DTZ005 - the office's own clock
     intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept, now=now)
     with working("核对、计分"):
-        return assess_verified(programme, intake, before, executor)
+        assessment = assess_verified(programme, intake, before, executor)
+    return replace(assessment, letters=tuple(letters), stages=year_stages(assessment, letters, now))
 
 
 def collect_with_workers(
@@ -84,4 +91,5 @@ def collect_with_workers(
     with workers(count_files(directory)) as executor:
         before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
         kept = kept_for(programme, year)
-        return collect(programme, directory, before, executor, kept, written=WrittenForms(year / FORMS_FOLDER, kept))
+        written = WrittenForms(year / FORMS_FOLDER, kept)
+        return collect(programme, directory, before, executor, kept, written=written, letters=made_letters(year))

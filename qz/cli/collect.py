@@ -13,6 +13,7 @@ from qz.cli.console import announce, say, table, working
 from qz.cli.hand_edits import changed_words
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
+from qz.cli.made_letters import made_letters
 from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
 from qz.cli.other_scores import with_composites
@@ -25,10 +26,8 @@ from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
-from qz.model.letters import MailRecord
 from qz.model.returns import UnitState, Verdict
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
@@ -38,15 +37,6 @@ from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 _LISTED: Final = 30
 """How many files of a kind are listed one by one."""
-
-
-def _letters(ledger: Path) -> tuple[MailRecord, ...]:
-    """The letters drafted so far; where their record cannot be read, that is printed and there are none."""
-    try:
-        return read_ledger(ledger)
-    except LedgerFault as fault:
-        say(f"{fault}收件登记里暂不列邮件。")
-        return ()
 
 
 def _summary(assessment: Assessment) -> None:
@@ -63,7 +53,7 @@ def _summary(assessment: Assessment) -> None:
     ]
     table(["状态", "单位数", "单位"], rows)
     errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
-    say(f"阶段：{assessment.verification.stage.words}。")
+    say(f"阶段：{assessment.stage_of().words}。")
     say(f"发现错误 {errors} 处、提醒 {len(intake.findings) - errors} 处，详见收件登记的“问题”表。")
 
 
@@ -84,10 +74,10 @@ def run(arguments: argparse.Namespace) -> None:
         announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)
         written_forms = WrittenForms(year / FORMS_FOLDER, kept)
-        assessment = collect(programme, directory, before, executor, kept, written=written_forms)
+        letters = made_letters(year)
+        assessment = collect(programme, directory, before, executor, kept, written=written_forms, letters=letters)
         _refuse_to_empty(assessment, directory, year / "results")
-        letters = _letters(year / "mail" / LEDGER_NAME)
-        assessment = replace(assessment, letters=letters, key_missing=not programme.key)
+        assessment = replace(assessment, key_missing=not programme.key)
         assessment = with_composites(assessment, arguments.output)
         written, sentences = _write(arguments, directory, assessment, year, executor=executor, kept=kept)
     forget_old(kept, dt.datetime.now().timestamp())  # noqa: DTZ005 - local time

@@ -35,7 +35,7 @@ def compare_rules(old: Programme, new: Programme, roster: Roster) -> tuple[RuleC
 
 
 def _settings(old: Programme, new: Programme) -> Iterator[RuleChange]:
-    for setting in SETTINGS:
+    for setting in (one for one in SETTINGS if not one.sentence):
         before, after = (setting_words(setting, getattr(one.settings, setting.field)) for one in (old, new))
         if before != after:
             yield RuleChange("", SETTING, RuleSaid(setting.word, before), RuleSaid(setting.word, after))

@@ -10,6 +10,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import Intake, UnitState
 from qz.model.reviews import Reviews
 from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.stages import Stage, StageWord
 from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import Verification
 
@@ -32,7 +33,8 @@ class Assessment:
 
     ``answers`` hold what counts: verified over registered over self-reported, which ``intake.returns`` keep.
     ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
-    together; ``verification.stages`` has it by scorecard. ``letters``: the drafts made so far.
+    together; ``stages`` is how far each scorecard has come, by its id, and everything, by ``""`` (see ``stage_of``).
+    ``letters``: the drafts made so far.
     ``sums`` are what units report of one indicator, added up, by indicator id; ``contradictions`` the statuses 已完成
     that facts deny.
     ``effects``: what each file that waits for a person would change, in words, by path. ``key_missing``: there was no
@@ -57,6 +59,24 @@ class Assessment:
     key_missing: bool = False
     composites: Mapping[str, tuple[CompositeRow, ...]] = field(default_factory=dict)
     reviews: Reviews = field(default_factory=Reviews)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+
+    def stage_of(self, scorecard_id: str = "") -> Stage:
+        """How far a scorecard has come; everything, where none is named or known."""
+        known = self.stages or self.verification.stages
+        stage = known.get(scorecard_id) if scorecard_id else self.stages.get("")
+        if stage is None:
+            stage = self.verification.stage if self.verification.stages else Stage(self.stage)
+        return stage
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether papers about it are drafts still.
+
+        They are none from 定稿 on; where the programme does not tell units their results, from 核定 on.
+        """
+        last = StageWord.VERIFIED if self.programme.particulars.appeal_by is None else StageWord.FINAL
+        return self.stage_of().word not in {last, StageWord.FINAL}
 
     def units_of(self, scorecard_id: str) -> tuple[Unit, ...]:
         """The roster's units scored by that scorecard, in roster order."""

@@ -116,6 +116,8 @@ class Settings:
     tie_break: tuple[str, ...] = ()
     """What separates equal totals, first things first: a ``TieBreak``, or the label of an item."""
     total_places: int = 2
+    final_reason: str = ""
+    """Why results are final though not all is settled, as the office says it; blank: they are final when all is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
 
 from qz.model.returns import ReceivedFile
 from qz.model.scores import UnitScore, VerifiedScore
+from qz.model.stages import Stage, overall_stage
 from qz.model.values import Answer, Origin, Value
 
 
@@ -59,30 +59,6 @@ class RegisterFact:
     origin: Origin
 
 
-SELF_REPORTED: Final = "自评"
-UNDER_WAY: Final = "核定中"
-VERIFIED: Final = "核定"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far a scorecard's verification has come: 自评, 核定中 or 核定.
-
-    ``verified`` of ``total`` are criteria × units with a return.
-    """
-
-    word: str = SELF_REPORTED
-    verified: int = 0
-    total: int = 0
-
-    @property
-    def words(self) -> str:
-        """The stage as a heading says it: ``核定中（已核定126条，共328条）``."""
-        if self.word != UNDER_WAY:
-            return self.word
-        return f"{self.word}（已核定{self.verified}条，共{self.total}条）"
-
-
 @dataclass(frozen=True, slots=True)
 class Verification:
     """All that verifiers and registers said in one collect.
@@ -106,18 +82,6 @@ class Verification:
     def stage(self) -> Stage:
         """The stage of everything together."""
         return overall_stage(tuple(self.stages.values()))
-
-
-def stage_of(verified: int, total: int) -> Stage:
-    """The stage when so many of so many criteria are verified."""
-    if not verified:
-        return Stage(SELF_REPORTED, 0, total)
-    return Stage(VERIFIED if verified == total else UNDER_WAY, verified, total)
-
-
-def overall_stage(stages: tuple[Stage, ...]) -> Stage:
-    """The stages of several scorecards as one."""
-    return stage_of(sum(stage.verified for stage in stages), sum(stage.total for stage in stages))
 
 
 def score_of(entry: VerifiedEntry) -> VerifiedScore:

@@ -66,7 +66,7 @@ def _tables(year: int) -> dict[str, list[dict[str, RawValue]]]:
     tables = tables_of([first[kind] for kind in dict.fromkeys(one.kind for one in guide_sentences())])
     given: dict[str, RawValue] = {"year": Decimal(year), "edition": Decimal(1)}
     tables["particulars"] = [{"key": key.word, "value": given.get(key.field)} for key in sheet_spec("particulars").keys]
-    tables["parameters"] = [{"key": key.word, "value": key.default} for key in sheet_spec("parameters").keys]
+    tables["parameters"] = [{"key": key.word, "value": key.default or None} for key in sheet_spec("parameters").keys]
     parts = (*_FRAME, *(("列标题", head) for head in _HEADS))
     tables["frames"] = [{"subject": CARD, "part": part, "text": words} for part, words in parts]
     return tables

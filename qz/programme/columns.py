@@ -52,7 +52,8 @@ class Column:
 class KeyRow:
     """One row of a sheet of keys and values (基本信息, 参数): its field, Chinese key, and what the value may be.
 
-    ``listed``: several words or names may stand there, and names that the vocabulary does not have.
+    ``listed``: several words or names may stand there, and names that the vocabulary does not have. ``sentence``: a
+    sentence may.
     """
 
     field: str
@@ -63,6 +64,7 @@ class KeyRow:
     vocabulary: Vocabulary[Any] | None = None
     default: str = ""
     listed: bool = False
+    sentence: bool = False
 
     def help_in(self, year: str) -> str:
         """The help with examples of that year."""

@@ -62,6 +62,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
             if request := change(book[place.sheet][place.cell], old, year):
                 marks[place] = request
     marks |= _clear_old_names(book, raw.tables.get("indicators"))
+    marks |= _clear_final_reason(book, raw.tables.get("parameters"))
     helps = {table.place(row.row, "help") for row in table.rows}
     for row in table.rows:
         key = _key_of(row)
@@ -99,6 +100,19 @@ def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, s
             place = table.place(row.row, "formerly")
             book[place.sheet][place.cell].value = None
             marks[place] = "上年名称已清空：指标今年改了名称、对比时认不出的，写上一年的名称。"
+    return marks
+
+
+def _clear_final_reason(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
+    """《参数》: why last year's results are final says nothing of the new year's."""
+    key = next(key for key in sheet_spec("parameters").keys if key.field == "final_reason")
+    names = {fold(word) for word in (key.word, *key.aliases)}
+    marks: dict[Place, str] = {}
+    for row in table.rows if table is not None else ():
+        if fold(show_value(row.values.get("key"))) in names and row.values.get("value") is not None:
+            place = table.place(row.row, "value") if table is not None else Place()
+            book[place.sheet][place.cell].value = None
+            marks[place] = "定稿说明已清空：它说的是上一方案的结果；新年度定稿时另写。"
     return marks
 
 
@@ -161,11 +175,11 @@ def _restart_edition(cell: Any, _: _Year, year: int) -> str:
 def _move(what: str, *, required: bool = False) -> Callable[[Any, _Year, int], str]:
     """A date kept on the same day of the new year, to be looked at; where one may be left open, blank asks nothing."""
 
-    def change(cell: Any, _: _Year, year: int) -> str:
+    def change(cell: Any, old: _Year, year: int) -> str:
         moment = read_moment(cell.value)
         if moment is None:
             return f"请改：填新的{what}。" if required or cell.value is not None else ""
-        later = _same_day(moment, year)
+        later = _same_day(moment, moment.year + year - int(old.old))
         if not isinstance(cell.value, dt.datetime):
             cell.value = f"{later:%Y-%m-%d %H:%M}" if later.time() != dt.time() else f"{later:%Y-%m-%d}"
         else:
@@ -190,6 +204,7 @@ _CHANGES: Final[Mapping[str, Callable[[Any, _Year, int], str]]] = MappingProxyTy
         "deadline": _move("报送截止时间", required=True),
         "counted_until": _move("统计截止日"),
         "verify_by": _move("核定截止日"),
+        "appeal_by": _move("复核截止时间"),
     }
 )
 

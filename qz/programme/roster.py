@@ -40,6 +40,8 @@ _DEPTH: Final = ("parameters", "items", "criteria")
 """The sheets where a parameter may stand, the widest first."""
 _MOST_PLACES: Final = 30
 """People that a unit may nominate at most: more would be no choice, and would not fit its page."""
+_LONGEST_SENTENCE: Final = 60
+"""Characters of a sentence that stands in every page's banner."""
 _DAY_END: Final = dt.time(23, 59, 59)
 
 
@@ -128,6 +130,12 @@ def read_settings(table: RawTable | None, found: Collector) -> Settings:
 
 
 def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, changes: dict[str, Any]) -> None:
+    if key.sentence:
+        said = read_line(value)
+        if len(said) > _LONGEST_SENTENCE:
+            found.add("P05", place, head=key.word, found=said, wanted=f"{_LONGEST_SENTENCE}字以内的一句话")
+        changes[key.field] = said
+        return
     if key.vocabulary is None:
         uncapped = fold(show_value(value)) == fold(UNCAPPED)
         number = None if uncapped else read_amount(value)

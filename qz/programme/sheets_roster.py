@@ -187,6 +187,7 @@ PARAMETERS: Final = SheetSpec(
             setting.vocabulary,
             setting.default,
             setting.listed,
+            setting.sentence,
         )
         for setting in SETTINGS
     ),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from qz.model.assessment import Assessment, Collected
 from qz.model.programme import Scorecard
 from qz.model.returns import ReceivedFile, Verdict
-from qz.model.verification import Stage
 from qz.values.dates import show_day
 
 
@@ -29,13 +28,12 @@ def collected_at(assessment: Assessment, number: int) -> Collected:
 
 def dated_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
     """``收件截至2011年12月1日17:20　第2次汇总　自评``; what is not known is left out."""
-    collected, stages = assessment.collected, assessment.verification.stages
+    collected = assessment.collected
     parts = []
     if collected.until is not None:
         until = collected.until
         parts.append(f"收件截至{show_day(until)}{until:%H:%M}")
     if collected.number:
         parts.append(f"第{collected.number}次汇总")
-    stage = stages.get(scorecard.scorecard_id) if scorecard else None
-    stage = stage or (assessment.verification.stage if stages else Stage(assessment.stage))
+    stage = assessment.stage_of(scorecard.scorecard_id if scorecard else "")
     return "　".join([*parts, f"阶段：{stage.word}"])

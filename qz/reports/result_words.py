@@ -10,8 +10,8 @@ from qz.model.layout import InputKind
 from qz.model.programme import Fact, Programme, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Totals, UnitScore
+from qz.model.stages import StageWord
 from qz.model.values import Answer, Source, Value, ValueType, show_number
-from qz.model.verification import SELF_REPORTED, VERIFIED, Stage
 from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.table import Cell
 
@@ -105,15 +105,15 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
     return tuple(labels.values())
 
 
-_STAGES: Final[Mapping[str, str]] = {SELF_REPORTED: "各单位自报，尚未核定", VERIFIED: "各项得分均已核定"}
+_STAGES: Final[Mapping[str, str]] = {
+    StageWord.SELF_REPORTED: "各单位自报，尚未核定",
+    StageWord.VERIFIED: "各项得分均已核定",
+}
 
 
 def stage_words(assessment: Assessment, scorecard: Scorecard | None = None) -> str:
     """The stage of the result, or of one scorecard: ``自评（各单位自报，尚未核定）``."""
-    stages = assessment.verification.stages
-    stage = stages[scorecard.scorecard_id] if scorecard and scorecard.scorecard_id in stages else None
-    if stage is None:
-        stage = assessment.verification.stage if stages else Stage(assessment.stage)
+    stage = assessment.stage_of(scorecard.scorecard_id if scorecard else "")
     return f"{stage.word}（{_STAGES[stage.word]}）" if stage.word in _STAGES else stage.words
 
 

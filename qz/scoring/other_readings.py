@@ -40,7 +40,7 @@ def readings(programme: Programme) -> Iterator[OtherReading]:
 
 def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[OtherReading]:
     now = getattr(programme.settings, setting.field)
-    if setting.quiet and now == getattr(Settings(), setting.field):
+    if setting.sentence or (setting.quiet and now == getattr(Settings(), setting.field)):
         return
     if setting.vocabulary is None:
         values: dict[str, Any] = {f"{cap}分": cap for cap in _CAPS if cap != now}

@@ -144,7 +144,7 @@ class _Explainer:
 
     def _total(self, card: Scorecard, score: UnitScore) -> Iterator[str]:
         row = next(row for row in self.assessment.rankings[card.scorecard_id] if row.unit_code == self.unit.code)
-        stage = self.assessment.verification.stages.get(card.scorecard_id)
+        stage = self.assessment.stage_of(card.scorecard_id) if self.assessment.verification.stages else None
         place = "暂不排名" if row.rank is None else f"第{row.rank}名"
         grade = f"，等次{row.grade}" if row.grade else ""
         yield f"{self.unit.name}　总分{show_number(score.total)}分，{card.label}{row.group}{place}{grade}" + (

@@ -12,8 +12,9 @@ from qz.engine.parallel.packed import laid_over
 from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
+from qz.model.stages import Stage, stage_of
 from qz.model.values import Answer, Source
-from qz.model.verification import EntryKind, RegisterFact, Stage, VerifiedEntry, score_of, stage_of
+from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 

@@ -159,6 +159,7 @@ FAULTS = [
     ("P05", "通报", "B4", setting("bulletin", 1, "commend_ranks", Decimal("1.5"))),
     ("P05", "参数", "B5", setting("parameters", 2, "value", "很多")),
     ("P05", "单位目标", "B5", setting("unit_targets", 2, "清淤长度", "十公里")),
+    ("P05", "参数", "B13", adding("parameters", key="定稿说明", value="因故" * 31)),
     ("P05", "单位", "J5", setting("units", 2, "places", Decimal(-1))),
     ("P05", "评分表", "K4", setting("scorecards", 1, "places", Decimal(31))),
     ("P05", "评分表", "K4", setting("scorecards", 1, "places", "一两名")),

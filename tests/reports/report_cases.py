@@ -20,8 +20,9 @@ from qz.model.finding import Finding, Severity
 from qz.model.programme import Indicator, Programme, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers, VerifiedScore
+from qz.model.stages import stage_of
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source, Value, ValueType
-from qz.model.verification import EntryKind, Verification, VerifiedEntry, stage_of
+from qz.model.verification import EntryKind, Verification, VerifiedEntry
 from qz.scoring.assess import assess
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from qz.cli.paper_files import prepare_papers, template_path
 from qz.model.programme import BulletinThresholds
-from qz.model.verification import Stage, Verification
+from qz.model.stages import Stage
+from qz.model.verification import Verification
 from qz.reports import write_results
 from qz.reports.bulletin.bulletin_words import bulletin_words, quote
 from qz.reports.losses import item_words
@@ -209,12 +210,16 @@ def test_without_thresholds_the_sections_go_and_the_numbers_close_up(samples, tm
     [
         (Stage("核定中", 126, 328), "以下得分部分已经核定（已核定126条，共328条），其余依据各单位自报数据计算"),
         (Stage("核定", 328, 328), "以下得分均已核定。"),
+        (Stage("复核中", 328, 328), "以下得分均已核定。"),
+        (Stage("定稿", 328, 328), "以下得分均已核定。"),
     ],
 )
 def test_the_stage_is_said(samples, tmp_path, stage, words):
-    said = text_of(draft(replace(samples, verification=Verification(stages={"town": stage})), tmp_path))
+    stages = {"town": stage, "": stage}
+    heard = replace(samples, verification=Verification(stages={"town": stage}), stages=stages)
+    said = text_of(draft(heard, tmp_path))
     assert words in said
-    assert ("送审稿" in said) == (stage.word != "核定")
+    assert ("送审稿" in said) == (stage.word != "定稿")
 
 
 def test_a_programme_without_scorecards_speaks_of_tasks_alone(second, tmp_path):

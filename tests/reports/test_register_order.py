@@ -7,7 +7,7 @@ import openpyxl
 from qz.findings import make_finding
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.letters import MailKind
-from qz.model.verification import Stage
+from qz.model.stages import Stage
 from qz.reports.receipts.receipt_register import sorted_findings, write_register
 
 

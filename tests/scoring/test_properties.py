@@ -231,6 +231,7 @@ def test_every_setting_is_tried():
         "denied_is_done",
         "provisional_ranked",
         "reviewer_required",
+        "final_reason",
     }
 
 

@@ -12,6 +12,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import RankRow, UnitScore
+from qz.model.stages import StageWord
 from qz.model.unit_sums import Contradiction
 from qz.model.values import round_score, show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
@@ -92,7 +93,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     """
     programme = assessment.programme
     particulars = programme.particulars
-    states, outcomes = assessment.states, outcomes_of(assessment)
+    states, outcomes, stage = assessment.states, outcomes_of(assessment), assessment.stage_of()
     absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
     name = particulars.name.removesuffix("考核")
     return {
@@ -111,7 +112,10 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "收件": dated_words(assessment),
         "联系人": particulars.contact,
         "电话": particulars.phone,
-        "阶段": assessment.verification.stage.word if assessment.verification.stages else assessment.stage,
+        "阶段": str(StageWord.VERIFIED if stage.is_verified else stage.word),
+        "现阶段": str(stage.word),
+        "草稿": assessment.is_draft,
+        "已核定": stage.is_verified,
         "核定进度": _progress(assessment),
         "序": numbering(),
         "应报数": len(programme.units),
@@ -137,7 +141,7 @@ def _issuer(particulars: Particulars) -> str:
 
 
 def _progress(assessment: Assessment) -> str:
-    stage = assessment.verification.stage
+    stage = assessment.stage_of()
     return f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else ""
 
 

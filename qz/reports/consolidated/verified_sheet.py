@@ -44,8 +44,7 @@ _CHANGES: Final = (
 
 def has_comparison(assessment: Assessment, scorecard: Scorecard) -> bool:
     """Whether any value of the scorecard is verified or registered, so that there is something to compare."""
-    stage = assessment.verification.stages.get(scorecard.scorecard_id)
-    return stage is not None and stage.verified > 0
+    return assessment.stage_of(scorecard.scorecard_id).verified > 0
 
 
 def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]) -> None:

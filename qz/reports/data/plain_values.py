@@ -175,7 +175,7 @@ def _origin(origin: Origin | None) -> Record:
 def head_record(assessment: Assessment) -> Mapping[str, Any]:
     """The record before the units: programme, collect, how far verified, and the scorecards."""
     programme, collected = assessment.programme, assessment.collected
-    particulars, stages = programme.particulars, assessment.verification.stages
+    particulars = programme.particulars
     return {
         "format": "qz-results/1",
         "complete": is_complete(assessment),
@@ -189,7 +189,7 @@ def head_record(assessment: Assessment) -> Mapping[str, Any]:
         "collected": {
             "number": collected.number,
             "until": collected.until.isoformat() if collected.until else None,
-            "stage": assessment.verification.stage.word if stages else assessment.stage,
+            "stage": assessment.stage_of().word,
         },
         "scorecards": [
             {
