@@ -1,1 +1,1 @@
-"""A closed year in one file: what it holds, how it is written, and whether it is still what was archived."""
+"""The archive of a closed year, one file: its contents, how it is written, and how it is checked."""

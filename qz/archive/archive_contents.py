@@ -1,4 +1,4 @@
-"""What an archive of a year says it holds: its files, and what became of everything received."""
+"""The records of an archive's list: its files, and every received file with its verdict."""
 
 import datetime as dt
 import hashlib
@@ -25,7 +25,7 @@ LETTERS: Final = "邮件"
 
 @dataclass(frozen=True, slots=True)
 class ArchivedFile:
-    """One file of the archive: its name there, bytes, SHA-256, and what it is in words."""
+    """One file of the archive: its name there, size in bytes, SHA-256, and what it is, in words."""
 
     name: str
     size: int
@@ -35,10 +35,10 @@ class ArchivedFile:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReceipt:
-    """One thing received: its path as received, its verdict and kind in words, the unit's name, its SHA-256.
+    """One received file: its path, its verdict and kind in words, the unit's name, its SHA-256.
 
-    ``seal``: what its seal was worth when it was archived. ``place``: the file of the archive that is it or holds it,
-    ``""`` for what could not be read.
+    ``seal``: the state of its seal when it was archived. ``place``: the file of the archive that is this file or
+    contains it; ``""`` where it could not be read.
     """
 
     path: str
@@ -52,7 +52,7 @@ class ArchivedReceipt:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveList:
-    """What an archive holds. ``manifest`` is what the list says of itself, its seal with it."""
+    """The list of an archive. ``manifest``: the list's own manifest, with its seal."""
 
     manifest: Mapping[str, str]
     files: tuple[ArchivedFile, ...]
@@ -60,7 +60,7 @@ class ArchiveList:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over every row."""
+        """SHA-256 over all rows."""
         return digest_of_list(self.files, self.receipts)
 
     @property
@@ -73,7 +73,7 @@ class ArchiveList:
 
 
 def digest_of_list(files: tuple[ArchivedFile, ...], receipts: tuple[ArchivedReceipt, ...]) -> str:
-    """SHA-256 over every row of a list, in order."""
+    """SHA-256 over all rows of a list, in order."""
     rows = [[each.name, str(each.size), each.sha256, each.about] for each in files]
     rows += [
         [each.path, each.verdict, each.kind, each.unit, each.seal.value, each.sha256, each.place] for each in receipts
@@ -82,7 +82,7 @@ def digest_of_list(files: tuple[ArchivedFile, ...], receipts: tuple[ArchivedRece
 
 
 def list_manifest(programme: Programme, moment: dt.datetime, version: str, digest: str) -> Mapping[str, str]:
-    """What the list says of itself; ``digest`` is that of its rows."""
+    """The list's manifest. ``moment``: when the results were made; ``digest``: that of its rows."""
     return {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.ARCHIVE,

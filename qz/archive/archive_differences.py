@@ -1,4 +1,4 @@
-"""How an archive differs from its list, and a year scored anew from the results archived with it; in sentences."""
+"""Sentences on differences: between an archive and its list, and between archived and newly computed results."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -19,14 +19,14 @@ _SCORED: Final[Mapping[str, str]] = {
     "state": "状态",
     "late": "逾期",
 }
-"""What a unit came to, by its name in 数据.json."""
+"""The values of a unit that are compared: name in 数据.json, and word."""
 _NAME: Final = "单位"
 _RANKED: Final[Mapping[str, str]] = {"名次": "rank", _NAME: "name", "总分": "total"}
-"""Heads of a ranking's columns, and what they hold by its name in 数据.json."""
+"""Heads of a ranking's columns, and the names of the same values in 数据.json."""
 
 
 def list_differences(archive: ArchiveReader, listed: ArchiveList) -> Iterator[str]:
-    """What is missing, changed, or there and not listed."""
+    """Sentences on files that are missing, changed, or not listed."""
     if listed.manifest.get(Key.ROWS, "") != listed.digest:
         yield "清单的行被改动过，与清单自己的标记对不上。"
     yield from (f"“{name}”在归档包里不止一份。" for name in archive.doubled)
@@ -45,7 +45,7 @@ def list_differences(archive: ArchiveReader, listed: ArchiveList) -> Iterator[st
 
 
 def result_differences(archived: Record, fresh: Record) -> Iterator[str]:
-    """Whose points, rank, state or values are not those archived: 数据.json as archived, and as it comes out now."""
+    """Sentences on units whose points, rank, state or values differ between the archived 数据.json and a new one."""
     before, after = ({unit["code"]: unit for unit in record["units"]} for record in (archived, fresh))
     for code in dict.fromkeys((*before, *after)):
         one, other = before.get(code), after.get(code)
@@ -67,7 +67,7 @@ def result_differences(archived: Record, fresh: Record) -> Iterator[str]:
 
 
 def ranking_differences(ranking: RawWorkbook, archived: Record) -> Iterator[str]:
-    """Whose rank or total in 排名.xlsx is not that in 数据.json, both as archived."""
+    """Sentences on units whose rank or total differs between the archived 排名.xlsx and the archived 数据.json."""
     units = {unit["name"]: unit for unit in archived["units"] if unit.get("total") is not None}
     ranked: set[str] = set()
     for sheet in ranking.sheets[: len(archived["scorecards"])]:
@@ -86,7 +86,7 @@ def ranking_differences(ranking: RawWorkbook, archived: Record) -> Iterator[str]
 
 
 def _same_number(shown: str, wanted: Any) -> bool:
-    """Whether a cell shows a number; words, or none, where there is no number."""
+    """Whether a cell shows this number, or no number where there is none."""
     try:
         return Decimal(shown) == wanted if wanted is None else Decimal(shown) == Decimal(str(wanted))
     except ArithmeticError:

@@ -1,4 +1,4 @@
-"""归档清单.xlsx: every file of an archive with its SHA-256, and what became of everything received."""
+"""归档清单.xlsx: every file of an archive with its SHA-256, and every received file with its verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -44,15 +44,15 @@ _HOW: Final = (
     "说明是否完整、有什么出入，并用里面的收件重新计分，与归档的结果比较。"
 )
 _LIMITS: Final = FileLimits(member=512 << 20, total=1 << 30, cells=5_000_000)
-"""Of a list that holds what 40,000 units sent."""
+"""Enough for a list of what 40,000 units sent."""
 
 
 class NotAList(Exception):
-    """The workbook is no list of an archive."""
+    """The workbook is not the list of an archive."""
 
 
 def write_list(listed: ArchiveList, programme: Programme, path: Path) -> None:
-    """Write the list; its bytes depend on the arguments alone."""
+    """Write the list; the same arguments give the same bytes."""
     said = programme.particulars
     title = f"{said.year}年{said.district}{said.name}归档清单"
     moment = listed.moment
@@ -89,7 +89,7 @@ def read_list(data: bytes) -> ArchiveList:
     """The list in a workbook's bytes.
 
     Raises:
-        NotAList: it is none, or cannot be read.
+        NotAList: It is not a list, or cannot be read.
     """
     try:
         raw = read_workbook(data, _LIMITS)

@@ -1,4 +1,4 @@
-"""逐分说明.xlsx: why each unit has each point, in the words of ``qz explain``."""
+"""逐分说明.xlsx: the explanation of every unit's points, in the words of ``qz explain``."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ _COLUMNS: Final = (
     TableColumn("说明", 92, "body box left small"),
 )
 _LINES: Final = 24
-"""Lines of one row: a row can be no taller than a page."""
+"""Lines of one row at most, for a row must fit on a page."""
 TOTAL: Final = "合计"
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPoint:
-    """One unit's points for one clause (``TOTAL`` for all of them), and why, line by line."""
+    """One unit's points (分) for one clause (``TOTAL``: its total), and their explanation, line by line."""
 
     unit: str
     clause_id: str
@@ -38,12 +38,12 @@ class ExplainedPoint:
 
 
 def explains_every_point(programme: Programme) -> bool:
-    """Whether every clause is explained; of very many units only what each came to is."""
+    """Whether every clause is explained; of very many units only the totals are."""
     return len(programme.units) <= many_units.POLICY.every_value
 
 
 def write_points(programme: Programme, explained: Mapping[str, Iterable[ExplainedPoint]], path: Path) -> None:
-    """Write the workbook: a sheet a scorecard, ``explained`` by its id; bytes depend on the arguments alone."""
+    """Write the workbook: one sheet for each scorecard, with ``explained`` by its id."""
     said = programme.particulars
     title = f"{said.year}年{said.district}{said.name}逐分说明"
     line = "每个单位的每一条款一行：得分、算法、用的数据、出处和核定。可按单位、条款筛选。"
@@ -68,7 +68,7 @@ def _write(sheet: Sheet, title: str, line: str, points: Iterable[ExplainedPoint]
 
 
 def _rows(point: ExplainedPoint) -> Iterator[list[Content]]:
-    """One row; of a very long explanation the rest in further rows of the same unit and clause."""
+    """The rows of one explanation: one, or several where it is very long."""
     for first in range(0, max(len(point.lines), 1), _LINES):
         whole = first == 0
         clause = point.clause if whole else "（续）"

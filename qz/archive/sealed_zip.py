@@ -1,4 +1,4 @@
-"""The archive's own file: a zip without compression, so that its bytes depend on what it holds and on nothing else."""
+"""The archive's file: a zip without compression, so that the same contents give the same bytes."""
 
 import hashlib
 import zipfile
@@ -11,24 +11,24 @@ from typing import IO, Final
 from qz.archive.archive_contents import ArchivedFile
 
 _EPOCH: Final = (2000, 1, 1, 0, 0, 0)
-"""When every file in it says it was changed."""
+"""The time of every file in the zip."""
 _PIECE: Final = 1 << 20
 
 
 class NotAnArchive(Exception):
-    """A file that is no archive of a year; the message is the Chinese sentence that says why."""
+    """The file is not the archive of a year; the message is a Chinese sentence with the reason."""
 
 
 class ArchiveWriter:
-    """Puts files into a new archive, one after another."""
+    """Adds files to a new archive."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
-        """Take a zip that is open for writing."""
+        """``package``: a zip that is open for writing."""
         self._package = package
         self.files: list[ArchivedFile] = []
 
     def add(self, name: str, source: Path, about: str = "") -> ArchivedFile:
-        """Put a file in under a name, and note what it is."""
+        """Add the file ``source`` under a name; ``about``: what it is, for the list."""
         info = zipfile.ZipInfo(name, _EPOCH)
         info.create_system, info.external_attr = 3, 0o644 << 16
         info.file_size = source.stat().st_size
@@ -51,14 +51,14 @@ def new_archive(path: Path) -> Iterator[ArchiveWriter]:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReader:
-    """What is in an archive: by name, and names that it has more than once."""
+    """An open archive. ``members``: its files by name. ``doubled``: names that it has more than once."""
 
     package: zipfile.ZipFile
     members: Mapping[str, zipfile.ZipInfo]
     doubled: tuple[str, ...]
 
     def digest(self, name: str) -> str:
-        """SHA-256 of a file in it; ``""`` for one that is damaged."""
+        """SHA-256 of a file in the archive; ``""`` where it is damaged."""
         digest = hashlib.sha256()
         try:
             with self._open(name) as data:
@@ -69,7 +69,7 @@ class ArchiveReader:
         return digest.hexdigest()
 
     def read(self, name: str) -> bytes:
-        """A file in it. Raises ``NotAnArchive`` for one that is not there or damaged."""
+        """The bytes of a file in the archive. Raises ``NotAnArchive`` where it is missing or damaged."""
         if name not in self.members:
             raise NotAnArchive(f"里面没有“{name}”。")
         try:
@@ -87,7 +87,7 @@ def open_archive(path: Path) -> Iterator[ArchiveReader]:
     """Open an archive.
 
     Raises:
-        NotAnArchive: it cannot be opened, or holds more than an archive of its size can.
+        NotAnArchive: It cannot be opened, or declares more contents than a zip of its size can have.
     """
     try:
         package = zipfile.ZipFile(path)

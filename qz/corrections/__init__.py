@@ -1,1 +1,1 @@
-"""Returns that go back: what a unit is to put right, on its own form with what it answered."""
+"""Corrections (补正): what a unit has to correct, and its form with its answers in which it does so."""

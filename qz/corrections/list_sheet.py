@@ -1,4 +1,4 @@
-"""补正清单: the sheet of a correction that lists what is to be put right, each place a link."""
+"""The sheet 补正清单 of a 补正表: everything to correct, with links to the cells."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _STYLES: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
 
 
 def write_list(book: Book, correction: Correction, programme: Programme) -> None:
-    """Write the sheet: what came, what was found in it, and what to do with this workbook."""
+    """Write the sheet: which return it is about, what was found in it, and what to do."""
     page = Page(book.sheet(LIST_SHEET), _WIDTHS)
     sheet, last = page.sheet, len(_WIDTHS) - 1
     particulars = programme.particulars
@@ -71,7 +71,7 @@ def _write_line(page: Page, row: int, number: int, line: Line) -> None:
 
 
 def place_words(line: Line) -> str:
-    """Where it is in words: a cell of this workbook, several, a place of the file that came, or the file itself."""
+    """The finding's place in words: cells of this workbook, a cell of the received file, or the whole file."""
     if line.cells:
         first = line.cells[0]
         more = f"等{len(line.cells)}格" if len(line.cells) > 1 else ""

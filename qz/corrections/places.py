@@ -1,4 +1,4 @@
-"""Which cells of a unit's form a finding is about; a finding's own place is that of the file received."""
+"""Finds the cells of a unit's form that a finding is about; the finding itself names the cell of the received file."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
@@ -13,7 +13,7 @@ _BLANK: Final = Answer()
 
 
 def answer_of(answers: Answers, cell: InputCell) -> Answer:
-    """What stands in an input cell; for an evidence cell the answer whose ``evidence`` it is."""
+    """The answer in an input cell; for a cell of evidence, the answer to which the evidence belongs."""
     table: Mapping[str, Answer] = getattr(answers, ANSWER_TABLES[EVIDENCE_OF.get(cell.kind, cell.kind)])
     return table.get(cell.key, _BLANK)
 
@@ -22,13 +22,13 @@ class Places:
     """Finds the cells of one unit's form that findings are about."""
 
     def __init__(self, layout: FormLayout, answers: Answers, findings: Collection[Finding]) -> None:
-        """Keep what the unit answered and all that was found in it."""
+        """``answers``: the unit's. ``findings``: all findings about its return."""
         self._cells = layout.by_name()
         self._answers = answers
-        self._told = {finding.key for finding in findings if finding.key and finding.code not in _SHEETS}
+        self._with_finding = {finding.key for finding in findings if finding.key and finding.code not in _SHEETS}
 
     def cells(self, finding: Finding) -> tuple[InputCell, ...]:
-        """The cells, in reading order; none where it is about the file or about what is locked."""
+        """The cells, in reading order; none for a finding about the file or about locked cells."""
         cell = self._cells.get(finding.key)
         if cell is None:
             return ()
@@ -40,15 +40,15 @@ class Places:
         return (cell,)
 
     def _unread(self, near: InputCell) -> Iterable[InputCell]:
-        """Inputs of the sheet that were not found, so not read, unless a finding of their own says so."""
+        """Inputs of the sheet that were not found and have no finding of their own."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
             lost = answer.invalid and not answer.typed and cell.kind not in EVIDENCE_OF
-            if cell.sheet == near.sheet and lost and cell.name not in self._told:
+            if cell.sheet == near.sheet and lost and cell.name not in self._with_finding:
                 yield cell
 
     def _unfilled(self, near: InputCell) -> Iterable[InputCell]:
-        """Required inputs of the sheet that hold nothing."""
+        """Required inputs of the sheet that are blank."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
             empty = answer.value is None and not answer.invalid
@@ -56,7 +56,7 @@ class Places:
                 yield cell
 
     def _unproved(self, near: InputCell) -> Iterable[InputCell]:
-        """Evidence cells left blank beside something claimed of the same kind."""
+        """Blank cells of evidence, of the same kind as ``near``, beside a claim."""
         for cell in self._cells.values():
             answer = answer_of(self._answers, cell)
             if EVIDENCE_OF.get(cell.kind) is near.kind and _claims(answer) and not answer.evidence:
@@ -68,9 +68,9 @@ def _claims(answer: Answer) -> bool:
 
 
 _BESIDE: Final = {"C05": InputKind.FACT_EVIDENCE, "C10": InputKind.TASK_NOTE}
-"""Findings at one cell that are mended in another of the same row."""
+"""Codes of findings at one cell that are corrected in another cell of the same row."""
 _SHEETS: Final = frozenset({"L06", "L07", "V04"})
-"""Findings about a whole sheet."""
+"""Codes of findings about a whole sheet."""
 _OF_MANY: Final[Mapping[str, Callable[[Places, InputCell], Iterable[InputCell]]]] = {
     "L06": Places._unread,  # noqa: SLF001 - the table belongs to the class
     "L07": Places._unread,  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""What each unit is to put right: its findings, the cells they are about, and what those cells hold."""
+"""Plans each unit's correction: its findings, and the cells that they are about."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,15 +18,16 @@ from qz.model.values import Answer
 from qz.values.value_types import TYPES, describe_accepted
 
 _RESTORED: Final = frozenset({"L01", "L02", "L03", "L08", "L10", "L11", "C09", "F15"})
-"""What writing the form anew has put right already."""
+"""Codes of findings that are already corrected by writing the form again."""
 _NOTHING_TO_DO: Final = "本表已恢复原样，不用处理"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding as the unit reads it. ``cells`` of its form it is about, none for the file as a whole.
+    """One finding as it is shown to the unit.
 
-    ``found``, ``accepted`` and ``to_do`` are phrases without full stop; ``accepted`` is empty where any text will do.
+    ``cells``: the cells of its form that it is about; none for the file as a whole. ``found``, ``accepted`` and
+    ``to_do``: phrases without a full stop; ``accepted`` is ``""`` where any text is accepted.
     """
 
     finding: Finding
@@ -43,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One unit's return to be put right. ``answers`` are what its form is filled with; ``marks`` by defined name."""
+    """One unit's correction. ``answers``: those its form is filled with. ``marks``: of its cells, by defined name."""
 
     unit: Unit
     returned: Return
@@ -53,9 +54,9 @@ class Correction:
 
 
 def findings_to_mend(assessment: Assessment) -> Mapping[str, list[Finding]]:
-    """What was found in each unit's return that it can mend, by unit code in roster order; only units with an error.
+    """The findings that each unit can correct, errors and warnings, by unit code in roster order.
 
-    Its reminders are among them. Source: product specification, "Results".
+    Only units with an error. Source: product specification, "Results".
     """
     own: dict[str, list[Finding]] = {}
     for finding in assessment.intake.findings:
@@ -66,7 +67,7 @@ def findings_to_mend(assessment: Assessment) -> Mapping[str, list[Finding]]:
 
 
 def plan_correction(assessment: Assessment, unit: Unit, findings: list[Finding], layout: FormLayout) -> Correction:
-    """One unit's correction; ``findings`` are its own, ``layout`` its form's."""
+    """The correction of one unit, with its findings and the layout of its form."""
     returned, answers = assessment.intake.returns[unit.code], assessment.intake.answers[unit.code]
     places = Places(layout, answers, findings)
     order = {cell.name: place for place, cell in enumerate(layout.inputs)}
@@ -80,7 +81,7 @@ def plan_correction(assessment: Assessment, unit: Unit, findings: list[Finding],
 
 
 def _line(finding: Finding, cells: tuple[InputCell, ...]) -> Line:
-    """The finding's sentence without its place, taken apart again."""
+    """The finding's sentence, divided into its parts and without its place."""
     place = f"《{finding.sheet}》{finding.cell}：" if finding.sheet else f"“{quote(finding.file)}”："
     said = finding.sentence.removeprefix(place).removesuffix("。")
     found, _, to_do = said.rpartition("。")
@@ -94,7 +95,7 @@ def _line(finding: Finding, cells: tuple[InputCell, ...]) -> Line:
 
 
 def _marks(lines: Iterable[Line]) -> dict[str, Mark]:
-    """One mark a cell, of the gravest thing found in it, with everything found."""
+    """One mark for each cell, with all its findings and the highest severity among them."""
     marks: dict[str, Mark] = {}
     for line in lines:
         for place, cell in enumerate(line.cells):
@@ -109,7 +110,7 @@ def _marks(lines: Iterable[Line]) -> dict[str, Mark]:
 
 
 def _comment(line: Line, cell: InputCell, *, alone: bool) -> str:
-    """The finding's sentence; beside the first of several cells, a short one about the cell itself."""
+    """The comment on a cell: the finding's sentence; where the finding is about several cells, a short one."""
     accepted = "" if TYPES[cell.spec.value_type].takes_anything else f"应填{describe_accepted(cell.spec)}。"
     if not alone:
         return f"{CATALOGUE[line.finding.code].title}：请填“{cell.spec.label}”。{accepted}"
@@ -117,7 +118,7 @@ def _comment(line: Line, cell: InputCell, *, alone: bool) -> str:
 
 
 def as_written(answers: Answers) -> Answers:
-    """The answers as the unit's form shows them: what could not be read at all is blank."""
+    """The answers as the form is filled with them: an answer that could not be read at all is blank."""
     return replace(
         answers,
         facts=_shown(answers.facts),

@@ -1,1 +1,1 @@
-"""Evidence: what a unit can prove, and which of it a file that came is about."""
+"""Evidence (佐证材料): what a unit can send evidence of, and what a received file is evidence of."""

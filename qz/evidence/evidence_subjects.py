@@ -1,4 +1,4 @@
-"""What a unit can prove: each fact of its scorecard by clause, each item as a whole, each task."""
+"""What a unit can send evidence of: each fact of its scorecard, each item as a whole, each task."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -10,10 +10,11 @@ from qz.model.scores import Answers
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing evidence may be about.
+    """One thing that evidence may be about.
 
-    ``key`` is ``fact_<id>``, ``item_<number>`` or ``task_<id>``; ``numbers`` are the clauses' (``6.2``) or the task's;
-    ``words`` are what a file's name may say for it, ``clauses`` the clauses' texts, which may say what the name does.
+    ``key``: ``fact_<id>``, ``item_<number>`` or ``task_<id>``. ``numbers``: of its clauses (``6.2``) or of the task.
+    ``words``: names by which a file's name may refer to it. ``clauses``: the clauses' texts, in which a file's name may
+    stand.
     """
 
     key: str
@@ -28,13 +29,13 @@ class Subject:
         return self.key.startswith("task_")
 
     def is_proved_by(self, keys: Collection[str]) -> bool:
-        """Whether evidence of these keys covers it: its own, or that of its whole item."""
+        """Whether evidence with these keys covers it: its own key, or that of its whole item."""
         items = () if self.is_task else (f"item_{number.partition('.')[0]}" for number in self.numbers)
         return self.key in keys or any(item in keys for item in items)
 
 
 def subjects_of(programme: Programme, unit: Unit) -> tuple[Subject, ...]:
-    """All that a unit can prove, in printed order: its scorecard's items and facts, then its tasks."""
+    """All subjects of a unit, in printed order: its scorecard's items and facts, then its tasks."""
     found: list[Subject] = []
     card = programme.scorecard_of(unit)
     if card is not None:
@@ -54,7 +55,7 @@ def subjects_of(programme: Programme, unit: Unit) -> tuple[Subject, ...]:
 
 
 def named_evidence(subject: Subject, answers: Answers) -> str:
-    """What the unit typed into the 佐证材料 cell of a subject; ``""`` where there is none."""
+    """The text that the unit typed into the 佐证材料 cell of a subject; ``""`` where there is none."""
     kind, _, name = subject.key.partition("_")
     table = {"fact": answers.facts, "task": answers.statuses}.get(kind)
     answer = table.get(name) if table is not None else None

@@ -1,4 +1,4 @@
-"""Which clause a file is evidence of, by what its name and its folders say; what they do not say is not guessed."""
+"""Finds what a file is evidence of, by its name and its folders; nothing is guessed beyond these."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,28 +14,28 @@ _ITEM: Final = re.compile(rf"第\s*(\d{{1,2}}|{ORDINAL}{{1,3}})\s*项")
 _SPLIT: Final = re.compile(r"[、，,；;。\s《》“”\"（）()]+")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _SHORTEST: Final = 4
-"""Characters that a name must share with a cell or a label: 照片 or 台账 alone says nothing."""
+"""So many characters a name must share with a cell or a label: 照片 or 台账 alone is not enough."""
 _TELLING: Final = 6
-"""Characters of a name that a clause must say."""
+"""A file's name with so many characters is searched for in the clauses' texts."""
 _SIGNED: Final = re.compile(r"盖章|签章|签字|扫描")
 _FORM: Final = re.compile(r"填报表|自评表|自评")
 
 
 def parts_of(path: str) -> tuple[str, ...]:
-    """The names a file's path is made of, the file's own first, without its ending, then its folders from within."""
+    """The parts of a file's path: its own name without extension first, then its folders from the innermost on."""
     pure = PurePosixPath(path.replace("\\", "/"))
     return (_SUFFIX.sub("", pure.name), *reversed(pure.parts[:-1]))
 
 
 def match(parts: Sequence[str], subjects: Sequence[Subject], named: Mapping[str, str]) -> tuple[Subject, ...]:
-    """What a file is evidence of; ``()`` where its name, what cells name, and its folders do not say.
+    """What a file is evidence of: by its name, else by the cells that name it, else by its folders; ``()`` for nothing.
 
-    A bare number is a clause's where the unit has a scorecard, else a task's; ``任务1.4`` is always a task's.
+    A number alone is that of a clause where the unit has a scorecard, else that of a task; ``任务1.4`` is a task.
 
     Args:
         parts: As ``parts_of`` gives them.
-        subjects: What its unit can prove.
-        named: By subject's key, what the unit typed into its 佐证材料 cell.
+        subjects: Those of the file's unit.
+        named: The text in the 佐证材料 cell of each subject, by its key.
     """
     own, folders = parts[0], parts[1:]
     found = _by_name(own, subjects) or _by_cell(own, subjects, named)
@@ -58,7 +58,7 @@ def _by_name(name: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
 
 
 def _by_clause(text: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
-    """What has a clause that says what the name does, where it is one clause alone."""
+    """The subjects whose clause contains the name, where it is only one clause."""
     if len(text) < _TELLING:
         return ()
     found = tuple(each for each in subjects if any(text in fold(clause) for clause in each.clauses))
@@ -71,7 +71,7 @@ def _by_cell(name: str, subjects: Sequence[Subject], named: Mapping[str, str]) -
 
 
 def _names(typed: str, file: str) -> bool:
-    """Whether a cell names a file: one of its names is the file's, or part of it, or the other way round."""
+    """Whether a cell names a file: one of the names typed in it contains the file's name, or is contained in it."""
     names = [fold(_SUFFIX.sub("", part)) for part in _SPLIT.split(typed)]
     return any(
         (len(name) >= _SHORTEST and name in file) or (len(file) >= _SHORTEST and file in name) for name in names if name
@@ -79,9 +79,10 @@ def _names(typed: str, file: str) -> bool:
 
 
 def is_signed_copy(parts: Sequence[str], *, is_scan: bool = True) -> bool:
-    """Whether a file is the stamped or signed copy of the return, by its name: a scan of the form itself.
+    """Whether a file is the stamped or signed copy of the return, by its name.
 
-    ``is_scan``: it may be one by what it is; of what may not, a name with 盖章, 签字 or 扫描 says so.
+    ``is_scan``: whether its format is that of a scan. Then 填报表 or 自评 in its name is enough; otherwise 盖章, 签字
+    or 扫描 must be in it.
     """
-    said = bool(_SIGNED.search(parts[0])) and not _NUMBER.match(parts[0])
-    return said or (is_scan and bool(_FORM.search(parts[0])))
+    is_named_so = bool(_SIGNED.search(parts[0])) and not _NUMBER.match(parts[0])
+    return is_named_so or (is_scan and bool(_FORM.search(parts[0])))

@@ -1,4 +1,4 @@
-"""Which files came for a claim, and where they lie: what pages beside the evidence's own say of it."""
+"""The files that came as evidence, by claim, for results that link to them."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from typing import Final
 from qz.model.returns import Evidence
 
 EVIDENCE_NAME: Final = "佐证材料.xlsx"
-"""The workbook of the results that lists them all."""
+"""The result that lists all of them."""
 _LONGEST: Final = 250
-"""Characters of a path that a link of a workbook may have."""
+"""Characters that a path in a workbook's link may have."""
 EVIDENCE_SHEET: Final = "材料"
 EVIDENCE_TOP: Final = 2
-"""The row of its heads; number 1 is in the row below."""
+"""The row of the heads of that sheet; number 1 is in the row below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Proofs:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What they are called."""
+        """The names of the files."""
         return tuple(one.file.path.rpartition("/")[2] for one in self.files)
 
     @property
     def link(self) -> str:
-        """Where one sees them, from a folder of the year's output: the one file there is, else where they are listed.
+        """The target of a link to them, relative to a folder of the year's output; ``""`` where there is none.
 
-        After ``#`` stands a place within; ``""``: nowhere.
+        It is the file, where there is one; else the first row of 佐证材料.xlsx that lists them (after ``#``).
         """
         laid = [one for one in self.files if one.number]
         if not laid:
@@ -42,17 +42,17 @@ class Proofs:
 
 
 class Received:
-    """The files that came, by unit and by what they are of."""
+    """The files that came, by unit and by subject."""
 
     def __init__(self, evidence: Iterable[Evidence]) -> None:
-        """Sort them once."""
+        """``evidence``: all that came."""
         self._files: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for one in evidence:
             for key in one.keys:
                 self._files[one.unit_code, key].append(one)
 
     def of(self, unit_code: str, *keys: str) -> Proofs:
-        """The files of a unit that are of any of these: ``fact_<id>``, ``item_<number>``, ``task_<id>``."""
+        """The files of a unit for any of these subjects: ``fact_<id>``, ``item_<number>``, ``task_<id>``."""
         if not self._files:
             return NO_PROOFS
         files = [one for key in keys for one in self._files.get((unit_code, key), ())]

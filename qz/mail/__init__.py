@@ -1,1 +1,1 @@
-"""Letters to the units: which are due, how they read, the drafts as files, and the record of what went out."""
+"""Letters to the units: which are due, their text, the drafts as files, and the record of letters."""

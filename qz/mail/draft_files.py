@@ -1,4 +1,4 @@
-"""Files of the mail folder: written whole, named so that every system takes the name."""
+"""Files of the mail folder: they are written completely or not at all, under names that every system accepts."""
 
 import os
 import re
@@ -8,12 +8,12 @@ from typing import Final
 from qz.model.programme import Unit
 
 FEEDBACK_FOLDER: Final = "feedback"
-"""Where the workbooks that tell units their results lie, in the year's output."""
+"""The folder of the 告知书 in the year's output."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write the file whole or not at all; a reader sees the old bytes or the new ones, never a part."""
+    """Write the file completely or not at all; a reader sees the old bytes or the new ones, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -32,5 +32,5 @@ def safe_name(text: str) -> str:
 
 
 def unit_workbook_name(unit: Unit) -> str:
-    """What a workbook for one unit is called: ``Z03-新桥镇.xlsx``."""
+    """The file name of a workbook for one unit: ``Z03-新桥镇.xlsx``."""
     return f"{safe_name(f'{unit.code}-{unit.name}')}.xlsx"

@@ -1,4 +1,4 @@
-"""Drafts in the mail folder: what is new is written, what went out stays, what no longer holds is taken back."""
+"""Drafts in the mail folder: new letters are written, letters sent stay, and drafts out of date are removed."""
 
 import datetime as dt
 import hashlib
@@ -15,10 +15,10 @@ from qz.model.programme import Particulars
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What one run did, and the ledger afterwards.
+    """What one run did, and the ledger after it.
 
-    ``written``: drafts made; ``repeated``: letters that had gone out already; ``locked`` and ``withdrawn``: files
-    that a mail program holds open, and files taken back.
+    ``written``: drafts made. ``repeated``: letters that had been drafted before. ``locked``: files that a mail program
+    has open. ``withdrawn``: files removed.
     """
 
     written: tuple[MailRecord, ...]
@@ -31,7 +31,7 @@ class Posting:
 def letters_due(
     letters: Iterable[Letter], ledger: Sequence[MailRecord]
 ) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
-    """The letters parted into new ones and those whose thing (kind, unit, matter) the ledger holds already.
+    """The new letters, and those that the ledger already has (same kind, unit and ``matter``).
 
     A letter that reached nobody is new again once the roster has another address for it.
     """
@@ -48,18 +48,18 @@ def letters_due(
 
 
 def _failed_addresses(record: MailRecord) -> set[str]:
-    """The addresses a letter was sent to, where none of them was reached; empty where one was, or none was tried."""
+    """The addresses to which a letter was sent, where none was reached; empty where one was, or it was not sent."""
     failed = {each.address for each in record.deliveries if each.outcome in {Outcome.REFUSED, Outcome.BOUNCED}}
     return failed if len(failed) == len(record.deliveries) else set()
 
 
 def draft_name(letter: Letter) -> str:
-    """``催报-T02-孟河镇.eml``."""
+    """The file name of a draft: ``催报-T02-孟河镇.eml``."""
     return safe_name(f"{letter.kind}-{letter.unit_code}-{letter.unit_name}") + ".eml"
 
 
 def _untouched(path: Path, written: set[str]) -> bool:
-    """Whether a file is there and holds exactly what a former run wrote."""
+    """Whether a file exists and has exactly the bytes that an earlier run wrote (``written``: digests)."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest() in written
     except OSError:
@@ -67,7 +67,7 @@ def _untouched(path: Path, written: set[str]) -> bool:
 
 
 def _free_path(folder: Path, name: str, ours: set[str]) -> Path:
-    """Where to write the draft: over a former one, but never over one the clerk has changed."""
+    """The path for a draft: it may replace an earlier draft, but never one that the clerk has changed."""
     path = folder / name
     number = 2
     while path.exists() and not _untouched(path, ours):
@@ -89,13 +89,13 @@ def write_drafts(
     """Write the drafts that are due into ``folder``; the caller writes the ledger.
 
     Args:
-        letters: Every letter that holds now, gone out already or not.
+        letters: Every letter that is due now, whether it was drafted before or not.
         particulars: The programme's; the office in them is the sender.
-        folder: The mail folder; made if need be.
-        ledger: What went out before.
+        folder: The mail folder; it is made where it does not exist.
+        ledger: The letters drafted before.
         now: Naive local time of the office.
-        waiting: Letters that hold and are not to be written yet; a draft made of them before stays.
-        again: Also write those that went out already.
+        waiting: Letters that are due but not to be written yet; an earlier draft of one stays.
+        again: Whether to write those drafted before as well.
     """
     new, old = letters_due(letters, ledger)
     ours = {record.sha256 for record in ledger}
@@ -104,7 +104,7 @@ def write_drafts(
     for letter in letters if again else new:
         content = write_message(letter, particulars.office, office_address(particulars.email), now.date())
         sha256 = hashlib.sha256(content).hexdigest()
-        # Its own bytes are ours too: a run that was interrupted wrote them and recorded nothing.
+        # An interrupted run may have written the same bytes without recording them.
         ours.add(sha256)
         path = _free_path(folder, draft_name(letter), ours)
         try:
@@ -121,9 +121,9 @@ def write_drafts(
 
 
 def _withdraw(letters: Sequence[Letter], folder: Path, ledger: Sequence[MailRecord]) -> tuple[str, ...]:
-    """Remove drafts that no longer hold: a reminder to a unit that has reported since, a receipt overtaken by errors.
+    """Remove drafts out of date: a reminder to a unit that has reported since, a receipt where errors were found since.
 
-    Only files that still hold what was written go. Forms (发表) stay: they are never wrong to have been sent.
+    Only files that nobody changed are removed. Drafts with forms (发表) stay. Returns the names of the files removed.
     """
     holding = {(letter.kind, letter.unit_code, letter.matter) for letter in letters}
     last = {record.file: record for record in ledger}

@@ -1,4 +1,4 @@
-"""Which letters are due, and what each is about; nothing here words or writes one."""
+"""Which letters are due, and what each is about; their text is written elsewhere."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,7 @@ def _none() -> Mapping[str, Attachment]:
 
 @dataclass(frozen=True, slots=True)
 class Enclosures:
-    """The workbooks there are to go with letters, by unit code (``verification`` by the verifier's)."""
+    """The workbooks to be attached to letters, by unit code (``verification`` by the verifier's)."""
 
     forms: Mapping[str, Attachment] = field(default_factory=_none)
     corrections: Mapping[str, Attachment] = field(default_factory=_none)
@@ -31,10 +31,12 @@ class Enclosures:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One letter that is due. ``days`` to the deadline, or past it where ``overdue``.
+    """One letter that is due.
 
-    ``returned`` is the return that counts, ``late`` when it came after the deadline. ``refused`` are files of the
-    unit that could not be used. ``awaiting`` counts the units of which a verifier still has something to verify.
+    ``matter``: a digest of what the letter is about; a letter with the same kind, unit and matter is not drafted again.
+    ``days``: days to the deadline, or since it where ``overdue``. ``returned``: the return that counts; ``late``: it
+    came after the deadline. ``refused``: files of the unit that could not be used. ``awaiting``: of how many units the
+    verifier still has something to verify.
     """
 
     kind: MailKind
@@ -60,12 +62,11 @@ def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Du
 
 
 def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> tuple[Due, ...]:
-    """催报 to units without a return, 补正 to those in error, 回执 to those in order, 核定 to verifiers with work left.
+    """The letters due after a collect.
 
-    And 结果告知 to units whose result is told.
-
-    A unit whose return came late is not reminded of what it has done: its 补正 or 回执 says that it was late. A unit
-    whose only errors are the office's or a verifier's to mend gets a 回执.
+    催报 to units without a return, 补正 to units with errors, 回执 to units in order, 核定 to verifiers with work left,
+    结果告知 to units with a 告知书. A unit whose return came late gets no 催报; its 补正 or 回执 says that it was late.
+    A unit whose only errors are for the office or a verifier to correct gets a 回执.
     """
     to_units = _due_to_units(assessment, today, enclosures)
     return (*to_units, *_due_to_verifiers(assessment, enclosures), *_due_feedback(assessment, enclosures.feedback))
@@ -102,7 +103,7 @@ def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures
 
 
 def undecided_units(assessment: Assessment) -> tuple[Unit, ...]:
-    """Units whose returns all wait for the clerk to decide: they did their part, and nothing is due to them."""
+    """Units whose returns all wait for the clerk's decision: no letter to them is due."""
     return tuple(unit for unit in assessment.programme.units if assessment.states[unit.code] is UnitState.HELD)
 
 
@@ -111,7 +112,7 @@ def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachm
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What a unit is to act on or know, errors first, in the order of its form."""
+    """The findings, errors first, in the order of the form."""
     return tuple(sorted(findings, key=lambda each: (each.severity is not Severity.ERROR, reading_order(each))))
 
 

@@ -1,4 +1,4 @@
-"""What "the same thing" is: the digest by which a letter is known to have gone out already."""
+"""The ``matter`` of each kind of letter: a digest of what it is about, by which a letter is not drafted twice."""
 
 import hashlib
 import json
@@ -16,15 +16,14 @@ def digest(*parts: object) -> str:
 
 
 def form_matter(form: bytes) -> str:
-    """发表: the form's bytes. A form made anew with other content is another thing; the same form is not."""
+    """发表: the form's bytes, so that a form with other content gives another letter."""
     return hashlib.sha256(form).hexdigest()
 
 
 def reminder_matter(particulars: Particulars, *, overdue: bool, refused: Iterable[ReceivedFile]) -> str:
-    """催报: the round (edition, deadline, before or after it) and the files of the unit that could not be used.
+    """催报: the edition, the deadline, whether it has passed, and the files of the unit that could not be used.
 
-    Another number of days left is the same thing. The deadline passing, a new deadline, a new edition of the forms, or
-    another unusable file make it another.
+    When only the number of days left changes, it is the same letter.
     """
     files = sorted(file.sha256 for file in refused)
     return digest(particulars.year, particulars.edition, particulars.deadline.isoformat(), overdue, files)
@@ -33,8 +32,8 @@ def reminder_matter(particulars: Particulars, *, overdue: bool, refused: Iterabl
 def correction_matter(returned: ReceivedFile, findings: Iterable[Finding]) -> str:
     """补正: the return that counts and its errors, in any order.
 
-    A new return deserves a new answer even where it repeats the old errors. Findings that only inform (提醒) come and
-    go with what other units report, and do not make it another thing.
+    A new return gives a new letter, also where it has the same errors. Warnings (提醒) are left out, because they also
+    depend on what other units report.
     """
     errors = [each for each in findings if each.severity is Severity.ERROR]
     return digest(returned.sha256, sorted([each.code, each.sheet, each.cell, each.sentence] for each in errors))
@@ -46,14 +45,14 @@ def receipt_matter(returned: ReceivedFile) -> str:
 
 
 def feedback_matter(score: UnitScore, rank: int | None) -> str:
-    """结果告知: the points of every clause, and the rank where units are told it (else ``None``)."""
+    """结果告知: the total, the points of every clause (分), and the rank where the 告知书 has it (else ``None``)."""
     lines = [[line.criterion_id, str(line.points)] for item in score.items for line in item.lines]
     return digest(str(score.total), rank, lines)
 
 
 def verification_matter(returns: Iterable[tuple[str, str]]) -> str:
-    """核定: the returns the verifier is to look at, as (unit code, SHA-256), in any order.
+    """核定: the returns that the verifier is to verify, as (unit code, SHA-256), in any order.
 
-    The workbook's own bytes do not count: they change when the verifier's values come back and are filled in.
+    The bytes of the workbook are left out, because they change when the verifier's values are filled in.
     """
     return digest(sorted(returns))

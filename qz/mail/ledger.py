@@ -1,4 +1,4 @@
-"""发送记录.json: which drafts were made when, so that nobody gets one twice for the same thing."""
+"""发送记录.json, the ledger: which letters were drafted and sent when, so that none is sent twice."""
 
 import datetime as dt
 import json
@@ -12,7 +12,7 @@ from qz.model.letters import Delivery, MailKind, MailRecord, Outcome
 LEDGER_NAME: Final = "发送记录.json"
 _NOTE: Final = "本文件由程序维护，记录已拟、已发的邮件，避免重复发送；请勿手工修改。删除它等于全部重新拟稿。"
 _FORMATS: Final = (1, 2)
-"""The formats that are read; the last is written. The first knew no sending."""
+"""The formats that are read; the last one is written. The first has no deliveries."""
 _FIELDS: Final = {
     "kind": "类别",
     "unit_code": "单位",
@@ -27,7 +27,7 @@ _DELIVERY_FIELDS: Final = {"address": "收件人", "outcome": "结果", "when": 
 
 
 class LedgerFault(Exception):
-    """The ledger is there and cannot be read; the message is the Chinese sentence that says so."""
+    """The ledger exists but cannot be read; the message is the Chinese sentence for the user."""
 
 
 def _texts(entry: dict[str, Any], fields: dict[str, str]) -> dict[str, str]:
@@ -67,7 +67,7 @@ def read_ledger(path: Path) -> tuple[MailRecord, ...]:
     """The records in the order they were made; ``()`` where there is no ledger yet.
 
     Raises:
-        LedgerFault: the file is not a ledger. Taking it for an empty one would send everything again.
+        LedgerFault: The file is not a ledger. If it were taken as empty, every letter would be sent again.
     """
     try:
         content = path.read_bytes()
@@ -96,6 +96,6 @@ def _entry(record: MailRecord) -> dict[str, Any]:
 
 
 def write_ledger(path: Path, records: Sequence[MailRecord]) -> None:
-    """Write the ledger, whole or not at all."""
+    """Write the ledger, completely or not at all."""
     ledger = {"说明": _NOTE, "格式": _FORMATS[-1], "记录": [_entry(record) for record in records]}
     write_whole(path, (json.dumps(ledger, ensure_ascii=False, indent=1) + "\n").encode())

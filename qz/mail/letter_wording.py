@@ -1,4 +1,4 @@
-"""How letters read: the jinja2 templates of ``templates/mail/`` and the Chinese words they may use.
+"""The text of letters: the jinja2 templates of ``templates/mail/`` and the Chinese words they may use.
 
 Each kind of letter (发表, 催报, 补正, 回执, 核定, 结果告知) has three templates: ``<kind>-主题.txt``,
 ``<kind>-正文.txt`` and ``<kind>-正文.html``. ``说明.md`` beside them tells the office which words (``{{ 单位 }}`` …)
@@ -28,17 +28,17 @@ from qz.values.dates import show_day, show_moment
 
 
 class LetterWordingFault(Exception):
-    """A template is missing or wrong; the message is the Chinese sentence that says which and where."""
+    """A template is missing or wrong; the message is a Chinese sentence with the file and the place."""
 
 
 def _file_words(file: ReceivedFile) -> dict[str, str]:
-    """A received file as its sender knows it: the name it had inside a zip or a mail, and why it got its verdict."""
+    """A received file in words: its own name, without the archive or mail it came in, and the reason of its verdict."""
     name = file.path.replace("\\", "/").rpartition("/")[2]
     return {"文件": name, "原因": file.reason.removeprefix(f"“{file.path}”：").removeprefix(f"“{name}”：")}
 
 
 def _finding_words(finding: Finding) -> dict[str, str]:
-    """A finding's place and its sentence without the place, which stands in a column of its own."""
+    """A finding in words: its place, and its sentence without the place."""
     return {
         "级别": finding.severity.value,
         "工作表": finding.sheet,
@@ -67,7 +67,7 @@ def _particulars_words(particulars: Particulars) -> dict[str, object]:
 
 
 def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str, object]:
-    """Every word a template may use, for one letter; the same words for every kind, empty where they say nothing."""
+    """All words that a template may use for a letter: the same for every kind, empty where they do not apply."""
     errors = [_finding_words(each) for each in due.findings if each.severity is Severity.ERROR]
     warnings = [_finding_words(each) for each in due.findings if each.severity is not Severity.ERROR]
     arrived = (due.returned.mailed_at or due.returned.saved_at) if due.returned else None
@@ -91,7 +91,7 @@ def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str
 
 
 class LetterWording:
-    """The templates of one folder, ready to word letters."""
+    """Writes letters with the templates of one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -119,14 +119,14 @@ class LetterWording:
             raise LetterWordingFault(f"邮件模板《{name}》用了不认识的字段（{fault.message}），{advice}。") from fault
 
     def word(self, due: Due, particulars: Particulars, today: dt.date) -> Letter:
-        """The letter in words.
+        """The letter with its subject and text.
 
         Raises:
-            LetterWordingFault: a template is missing or wrong.
-            ValueError: the unit's address is none.
+            LetterWordingFault: A template is missing or wrong.
+            ValueError: The unit's address is not a mail address.
         """
         words = letter_words(due, particulars, today)
-        # A header is one line, whatever the template or the programme's texts hold.
+        # A header must be one line, also where the template or the programme's texts have line breaks.
         subject = " ".join(self._render(f"{due.kind}-主题.txt", words).split())
         return Letter(
             kind=due.kind,

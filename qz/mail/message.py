@@ -1,14 +1,14 @@
-"""A letter as the bytes of an ``.eml`` draft.
+"""Writes a letter as the bytes of an ``.eml`` draft.
 
-Encodings, and why:
+Encodings, and their reasons:
 
 - UTF-8 and base64 throughout: every mail program of the last twenty years reads both, and no relay rewraps base64.
-- An attachment's name stands twice. ``Content-Disposition`` has it by RFC 2231 in one piece (``filename*=utf-8''…``),
-  the standard's way, which Thunderbird, Apple Mail and current Outlook read. ``Content-Type`` has it as RFC 2047
-  encoded words (``name="=?utf-8?b?…?="``), which the standard does not allow and which programs without RFC 2231
-  (QQ 邮箱, older Foxmail and Outlook) read; the others prefer the standard's. RFC 2231's numbered pieces
-  (``filename*0*=``) are avoided: fewer programs join them than read a long line.
-- Lines end in CRLF, headers and bodies alike, as they would on the wire.
+- An attachment's name is written twice. ``Content-Disposition`` has it by RFC 2231 in one piece
+  (``filename*=utf-8''…``), as the standard requires; Thunderbird, Apple Mail and current Outlook read this one.
+  ``Content-Type`` has it as RFC 2047 encoded words (``name="=?utf-8?b?…?="``), which the standard does not allow, but
+  which programs without RFC 2231 read (QQ 邮箱, older Foxmail and Outlook). RFC 2231's numbered pieces
+  (``filename*0*=``) are not used: fewer programs can join them than can read a long line.
+- Lines end in CRLF in headers and bodies, as in a mail that is sent.
 - ``X-Unsent: 1`` makes Outlook and others open the draft ready to send.
 
 Nothing here reads a clock or a random number: the same letter of the same day has the same bytes.
@@ -29,18 +29,18 @@ from qz.mail.fingerprint import digest
 from qz.model.letters import Attachment, Letter
 
 CHINA: Final = dt.timezone(dt.timedelta(hours=8))
-"""The zone of every office in China; the programme's times are local ones."""
+"""The time zone of China; the programme's times are local times."""
 _XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _LONGEST_LINE: Final = 998
-"""RFC 5322, 2.1.1. A name in one RFC 2231 piece may need it: nine characters for each Chinese one."""
+"""Characters of the longest line allowed (RFC 5322, 2.1.1): a name by RFC 2231 takes nine for a Chinese character."""
 
 
 _LONGEST_WORD: Final = 75
-"""RFC 2047, 2."""
+"""Characters of the longest encoded word allowed (RFC 2047, 2)."""
 
 
 def _words(text: str, header: str) -> str:
-    """The text as RFC 2047 encoded words, folded for that header; plain ASCII stays as it is."""
+    """The text as RFC 2047 encoded words, with line breaks for this header; plain ASCII is unchanged."""
     return text if text.isascii() else Header(text, "utf-8", header_name=header, maxlinelen=_LONGEST_WORD).encode()
 
 
@@ -60,7 +60,7 @@ def _body(text: str, subtype: str) -> MIMEText:
 def _attached(attachment: Attachment) -> MIMEBase:
     part = MIMEBase(*_XLSX)
     name = " ".join(line.strip() for line in _words(attachment.name, "Content-Type").splitlines())
-    # Encoded words side by side are one text when decoded, so a long name may stand on several lines inside its quotes.
+    # Adjacent encoded words are joined when decoded, so that a long name may be written on several lines.
     part.replace_header("Content-Type", f'{"/".join(_XLSX)};\n name="{name.replace(" =?", chr(10) + " =?")}"')
     part.set_payload(attachment.content)
     encoders.encode_base64(part)
@@ -73,10 +73,10 @@ def write_message(letter: Letter, sender_name: str, sender: str, day: dt.date) -
     """The draft's bytes.
 
     Args:
-        letter: What to say and to whom.
+        letter: Recipients, subject, text and attachments.
         sender_name: The office's name as the recipient sees it.
-        sender: The office's address; ``""`` leaves From to the mail program.
-        day: The day the draft is made; its Date is that day's first minute.
+        sender: The office's address; ``""``: the mail program fills in From.
+        day: The day on which the draft is made; its Date is the beginning of that day.
     """
     enclosed = [[each.name, hashlib.sha256(each.content).hexdigest()] for each in letter.attachments]
     words = [letter.recipients, letter.subject, letter.text, letter.html]

@@ -1,4 +1,4 @@
-"""``mail.toml``: through which servers the office's own mailbox sends and fetches. It never holds a password."""
+"""Reads ``mail.toml``, the settings of the office's mailbox: the servers for sending and fetching, never a password."""
 
 import datetime as dt
 import tomllib
@@ -15,11 +15,11 @@ EXAMPLE_NAME: Final = "mail-样例.toml"
 
 
 class AccountFault(Exception):
-    """The settings are missing or wrong; the message is the Chinese sentence that says where and what to write."""
+    """The settings are missing or wrong; the message is a Chinese sentence with the place and what to write."""
 
 
 class Security(StrEnum):
-    """How a connection is kept secret: from the start, after a plain greeting, or not at all."""
+    """How a connection is encrypted: from the start, after STARTTLS, or not at all."""
 
     TLS = "TLS"
     STARTTLS = "STARTTLS"
@@ -35,7 +35,7 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server and how to enter it. ``login`` is ``""`` where it asks for none; ``certificate``: a CA of its own."""
+    """One server. ``login``: ``""`` where it needs none. ``certificate``: the file of a CA of the office's own."""
 
     host: str
     port: int
@@ -68,7 +68,7 @@ _SECRETS: Final = frozenset({"password", "passwd", "pass", "secret", "token", "�
 
 
 class _Section:
-    """One table of the file, its values asked for by key and type."""
+    """One table of the file; its values are read by key and checked by type."""
 
     def __init__(self, path: Path, name: str, values: dict[str, Any]) -> None:
         self.path, self.name, self.values = path, name, values
@@ -150,7 +150,7 @@ def read_account(path: Path) -> Account:
     """The settings of ``mail.toml``.
 
     Raises:
-        AccountFault: the file is missing, or one of its values is missing, unknown or wrong.
+        AccountFault: The file is missing, or a value in it is missing, unknown or wrong.
     """
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""What sending and fetching share: the ways a connection fails, in the words a clerk reads."""
+"""Used for sending and for fetching: encryption, and sentences for the clerk about connections that fail."""
 
 import socket
 import ssl
@@ -7,19 +7,19 @@ from typing import Final
 from qz.mail.post.account import Server
 
 SECONDS: Final = 60.0
-"""How long a server may be silent."""
+"""After so many seconds without an answer a connection has failed."""
 
 
 class PostFault(Exception):
-    """The server cannot be used at all; the message is the Chinese sentence that says why and what to do."""
+    """The server cannot be used at all; the message is a Chinese sentence with the reason and what to do."""
 
 
 class LoginFault(PostFault):
-    """The server did not take the login or the password."""
+    """The server did not accept the login or the password."""
 
 
 def tls_context(server: Server) -> ssl.SSLContext:
-    """Certificates are checked, against the office's own as well where the settings name one."""
+    """The settings of an encrypted connection: certificates are checked, also by the settings' own ``certificate``."""
     context = ssl.create_default_context()
     if server.certificate:
         try:
@@ -30,7 +30,7 @@ def tls_context(server: Server) -> ssl.SSLContext:
 
 
 def decode_answer(words: bytes | str) -> str:
-    """What a server answered, on one line: UTF-8, else GB18030."""
+    """A server's answer as one line of text, decoded as UTF-8, else GB18030."""
     data = words.encode("utf-8", "surrogateescape") if isinstance(words, str) else words
     try:
         text = data.decode()
@@ -40,7 +40,7 @@ def decode_answer(words: bytes | str) -> str:
 
 
 def no_connection(server: Server, fault: Exception) -> PostFault:
-    """The sentence for a connection that did not come about."""
+    """The fault, with its sentence, for a connection that could not be made."""
     place = f"{server.host}:{server.port}"
     if isinstance(fault, ssl.SSLCertVerificationError):
         advice = "内网自建的服务器请把它的证书（PEM）写在 mail.toml 的 certificate 里；否则不要连接"
@@ -55,6 +55,6 @@ def no_connection(server: Server, fault: Exception) -> PostFault:
 
 
 def wrong_login(server: Server, answer: bytes | str) -> LoginFault:
-    """The sentence for a login that was refused."""
+    """The fault, with its sentence, for a login that was refused."""
     advice = "请核对登录名和密码；QQ、163 等邮箱要在网页里开通此项服务，并用“授权码”代替密码"
     return LoginFault(f"邮件服务器 {server.host} 不接受 {server.login} 的登录（{decode_answer(answer)}）：{advice}。")

@@ -1,4 +1,4 @@
-"""Mails read from an IMAP server that is left exactly as it was: nothing is deleted, moved or marked as read."""
+"""Reads mails from an IMAP server. The mailbox is not changed: nothing is deleted, moved or marked as read."""
 
 import base64
 import contextlib
@@ -13,18 +13,18 @@ from qz.mail.post.account import Security, Server
 from qz.mail.post.connect import SECONDS, PostFault, decode_answer, no_connection, tls_context, wrong_login
 
 MAX_MAIL: Final = 256 << 20
-"""Bytes of one mail; a larger one is told of and not fetched."""
+"""Bytes that one mail may have; a larger one is reported and not fetched."""
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIZE: Final = re.compile(rb"UID (\d+)|RFC822\.SIZE (\d+)")
 _AT_ONCE: Final = 500
 
 
 class MailboxLost(Exception):
-    """The connection broke in the middle; what was fetched before stands."""
+    """The connection broke; mails fetched before are saved."""
 
 
 def encode_folder(name: str) -> str:
-    """A folder's name in the modified UTF-7 of IMAP (RFC 3501, 5.1.3), quoted."""
+    """A folder's name in quotes, in the modified UTF-7 of IMAP (RFC 3501, 5.1.3)."""
     pieces = []
     for run in re.findall(r"[ -~]+|[^ -~]+", name):
         if run.isascii():
@@ -36,10 +36,10 @@ def encode_folder(name: str) -> str:
 
 
 class Inbox:
-    """One connection to the office's server for incoming mail, reading only; a context manager.
+    """A connection to the office's IMAP server, for reading only; a context manager.
 
     Raises:
-        PostFault: on entering, if the server cannot be reached, trusted or logged in to.
+        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
     """
 
     def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
@@ -71,7 +71,7 @@ class Inbox:
             if server.security is Security.STARTTLS:
                 _start_tls(client, server)
             _log_in(client, server, self._password)
-            if "ID" in client.capabilities:  # 网易 refuses to open a folder to a program that has not named itself
+            if "ID" in client.capabilities:  # 网易 opens a folder only for a program that has sent its name
                 client.xatom("ID", '("name" "qz")')
         except PostFault:
             client.shutdown()
@@ -82,11 +82,11 @@ class Inbox:
         return client
 
     def open_folder(self, name: str) -> int:
-        """Open a folder for reading; its UIDVALIDITY, which changes when the server numbers its mails anew.
+        """Open a folder for reading. Returns its UIDVALIDITY, which changes when the server renumbers its mails.
 
         Raises:
-            PostFault: the server has no such folder, or does not open it.
-            MailboxLost: the connection broke.
+            PostFault: The server has no such folder, or does not open it.
+            MailboxLost: The connection broke.
         """
         kind, answer = self._ask(self._client.select, encode_folder(name), readonly=True)
         if kind != "OK":
@@ -97,14 +97,14 @@ class Inbox:
         return int(numbers[0] or 0) if numbers else 0
 
     def new_uids(self, since: dt.date, known: Callable[[int], bool]) -> tuple[int, ...]:
-        """The numbers of the open folder's mails that arrived on that day or later and are not known, in order."""
+        """The numbers of the open folder's mails that arrived on ``since`` or later and are not ``known``."""
         day = f"{since.day:02}-{_MONTHS[since.month - 1]}-{since.year}"
         _, answer = self._ask(self._client.uid, "SEARCH", "SINCE", day)
         uids = sorted(int(uid) for line in answer if line for uid in line.split())
         return tuple(uid for uid in uids if not known(uid))
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """The bytes of each of these mails; one that has gone in the meantime is left out."""
+        """The size in bytes of each of these mails; mails deleted in the meantime are left out."""
         found: dict[int, int] = {}
         for start in range(0, len(uids), _AT_ONCE):
             wanted = ",".join(map(str, uids[start : start + _AT_ONCE]))
@@ -118,7 +118,7 @@ class Inbox:
         return found
 
     def mail(self, uid: int) -> bytes | None:
-        """One mail, whole, byte for byte; ``None`` where it has gone in the meantime. Raises ``MailboxLost``."""
+        """The bytes of one mail; ``None`` where it was deleted in the meantime. Raises ``MailboxLost``."""
         _, answer = self._ask(self._client.uid, "FETCH", str(uid), "(BODY.PEEK[])")
         return next((bytes(part[1]) for part in answer if isinstance(part, tuple)), None)
 
@@ -140,7 +140,7 @@ def _start_tls(client: imaplib.IMAP4, server: Server) -> None:
 
 
 def _log_in(client: imaplib.IMAP4, server: Server, password: str) -> None:
-    """By AUTHENTICATE PLAIN where the server knows it, which takes any password; else by LOGIN, ASCII alone."""
+    """Log in by AUTHENTICATE PLAIN, where the server supports it, for any password; else by LOGIN, for ASCII only."""
     try:
         if "AUTH=PLAIN" in client.capabilities:
             client.authenticate("PLAIN", lambda _: f"\0{server.login}\0{password}".encode())

@@ -1,4 +1,4 @@
-"""What a fetched mail is to the office: a unit's, a letter of its own come back, or a notice of non-delivery."""
+"""What a fetched mail is: from a unit, a copy of a letter the office sent, or a notice that one was not delivered."""
 
 import datetime as dt
 import email
@@ -20,7 +20,7 @@ _MESSAGE_ID: Final = re.compile(rb"(?i)message-id:[ \t\r\n]*(<[^<>\s]+>)")
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A letter that was not delivered: its record's place in the ledger, to whom, and what was said of it."""
+    """A letter that was not delivered. ``place``: the index of its record in the ledger. ``words``: the reason."""
 
     place: int
     address: str
@@ -28,21 +28,21 @@ class Bounce:
 
 
 def is_own_letter(mail: Message, ledger: Sequence[MailRecord]) -> bool:
-    """Whether the mail is a letter that this office sent, such as the copy that a server keeps for the sender."""
+    """Whether the mail is a letter that the office sent itself, such as a copy in its own mailbox."""
     message_id = str(mail.get("message-id", "")).strip()
     return bool(message_id) and any(record.message_id == message_id for record in ledger)
 
 
 def parse(content: bytes) -> Message:
-    """A mail's parts, its headers as they stand."""
+    """The mail, parsed; its headers are not decoded."""
     return email.message_from_bytes(content, policy=email.policy.compat32)
 
 
 def read_bounces(mail: Message, content: bytes, ledger: Sequence[MailRecord]) -> tuple[Bounce, ...]:
-    """The letters of ours that a notice of non-delivery is about; ``()`` for any other mail.
+    """The letters that a notice of non-delivery is about; ``()`` for any other mail.
 
-    A notice by the standard (RFC 3464) names the recipient. Others come from the server's own mailbox and quote the
-    letter; it is taken for all whom that letter was for. A notice that it is only late is none.
+    A notice by the standard (RFC 3464) names the recipients. Other notices come from the address of a mail server and
+    quote the letter; they are taken to be about all its recipients. A notice of a delay does not count.
     """
     standard = mail.get_content_type() == "multipart/report" and mail.get_param("report-type") == "delivery-status"
     failed = dict(_failed_recipients(mail)) if standard else _plainly_failed(mail)
@@ -78,7 +78,7 @@ def _last(value: str) -> str:
 
 
 def _plainly_failed(mail: Message) -> Mapping[str, str] | None:
-    """The recipients a notice without a standard form names, by Exim's header; ``None`` where it is no notice."""
+    """The recipients named (in Exim's header) by a notice not in the standard form; ``None`` if it is no notice."""
     named = str(mail.get("x-failed-recipients", ""))
     if named:
         return {each.strip().casefold(): "" for each in named.split(",")}
@@ -87,7 +87,7 @@ def _plainly_failed(mail: Message) -> Mapping[str, str] | None:
 
 
 def file_name(mail: Message, sha256: str, zone: dt.tzinfo) -> str:
-    """The name a fetched mail is kept under: when it was sent, by whom, and a piece of its SHA-256."""
+    """The file name of a fetched mail: when and by whom it was sent, and the beginning of its SHA-256."""
     sender = email.utils.parseaddr(str(mail.get("from", "")))[1].encode("ascii", "ignore").decode()
     try:
         sent = email.utils.parsedate_to_datetime(str(mail.get("date", "")))

@@ -1,4 +1,4 @@
-"""Handing letters to an SMTP server so that it is always known whether one went out."""
+"""Sends letters through an SMTP server, so that it is known of each whether it was sent, was not, or may have been."""
 
 import contextlib
 import re
@@ -14,15 +14,15 @@ from qz.mail.post.connect import SECONDS, PostFault, decode_answer, no_connectio
 
 _BARE_END: Final = re.compile(rb"\r\n|\n|\r")
 _CLOSING: Final = 421
-"""The server's word that it is about to close the connection (RFC 5321, 3.8)."""
+"""The server's code for closing the connection (RFC 5321, 3.8)."""
 
 
 class LetterRefused(Exception):
-    """The server did not take this letter; the message is its answer. Nobody got it."""
+    """The server did not accept this letter; the message is its answer. The letter was not sent to anybody."""
 
 
 class ConnectionLost(Exception):
-    """The connection broke. ``went_out``: ``False`` where the letter certainly did not, ``None`` where it may have."""
+    """The connection broke. ``went_out``: ``False``: the letter was not sent. ``None``: it may have been sent."""
 
     def __init__(self, *, went_out: bool | None) -> None:
         super().__init__("connection lost")
@@ -31,17 +31,17 @@ class ConnectionLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """Who got a letter, and the server's answer for each who did not."""
+    """The recipients accepted by the server, and its answer for each recipient it refused."""
 
     accepted: tuple[str, ...]
     refused: Mapping[str, str]
 
 
 class Outbox:
-    """One connection to the office's server for outgoing mail; a context manager.
+    """A connection to the office's SMTP server; a context manager.
 
     Raises:
-        PostFault: on entering, if the server cannot be reached, trusted or logged in to.
+        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
     """
 
     def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
@@ -88,14 +88,14 @@ class Outbox:
 
         Args:
             sender: The office's address.
-            recipients: Whom it is for; each is taken or refused by itself.
+            recipients: Their addresses; the server accepts or refuses each by itself.
             content: The letter's bytes.
-            started: Told of those who were taken, before the letter itself is given: from here to the server's answer
-                a crash leaves it open whether it went out.
+            started: Called with the accepted recipients before the letter itself is given. After a crash between that
+                and the server's answer it is unknown whether the letter was sent.
 
         Raises:
-            LetterRefused: the server refused the letter itself.
-            ConnectionLost: the connection broke.
+            LetterRefused: The server refused the letter itself.
+            ConnectionLost: The connection broke.
         """
         try:
             options = [f"size={len(content)}"] if self._client.has_extn("size") else []
@@ -134,7 +134,7 @@ class Outbox:
             self._client.rset()
 
     def _give(self, content: bytes) -> None:
-        """The letter itself. Without the closing dot no server has it; after the dot its answer alone tells."""
+        """Send the letter itself. Before the closing dot it is certainly not sent; after it only the answer decides."""
         body = _BARE_END.sub(b"\r\n", content)
         body = re.sub(rb"(?m)^\.", b"..", body)
         whole = False

@@ -1,4 +1,4 @@
-"""Which drafts are to be sent, to whom, and how a draft becomes the letter that goes out."""
+"""Which drafts are to be sent and to whom, and how a draft becomes the letter that is sent."""
 
 import datetime as dt
 import email
@@ -22,9 +22,10 @@ _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One draft to be sent. ``place``: where its record stands in the ledger.
+    """One draft to be sent.
 
-    ``recipients`` are those who have not got it; ``unsure`` those of whom a broken run left it open.
+    ``place``: the index of its record in the ledger. ``recipients``: addresses to which it was not sent yet.
+    ``unsure``: those of them to which an interrupted run may have sent it.
     """
 
     place: int
@@ -36,9 +37,10 @@ class Outgoing:
 
 
 def find_outgoing(folder: Path, ledger: Sequence[MailRecord]) -> tuple[tuple[Outgoing, ...], tuple[str, ...]]:
-    """The drafts of the folder that somebody has still to get, in the ledger's order, and what cannot be sent.
+    """The drafts in the folder that were not sent to all recipients, in the ledger's order; and sentences on others.
 
-    A draft is sent as it lies there, with what the clerk has changed in it; one that was deleted is not.
+    A draft is sent as it is in the folder, with the clerk's changes; a deleted draft is not sent. The sentences are
+    about drafts that cannot be sent.
     """
     last = {record.file: place for place, record in enumerate(ledger)}
     found, sentences = [], []
@@ -62,7 +64,7 @@ def find_outgoing(folder: Path, ledger: Sequence[MailRecord]) -> tuple[tuple[Out
 
 
 def _outgoing(place: int, record: MailRecord, content: bytes) -> Outgoing:
-    """Raises ``ValueError`` with what stands where an address should."""
+    """The draft to be sent. Raises ``ValueError`` with the text that stands in place of an address."""
     message = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - that policy makes nothing else
     wanted = _recipients(message)
@@ -87,10 +89,10 @@ def _recipients(message: EmailMessage) -> tuple[str, ...]:
 
 
 def letter_to_send(draft: bytes, sender: str, now: dt.datetime) -> tuple[bytes, str]:
-    """The draft's bytes as they go out, and their Message-ID.
+    """The bytes of the letter to be sent, and its Message-ID.
 
-    Its date becomes ``now`` (naive local time), what only a draft has goes, and a missing sender is filled in; all
-    else stays byte for byte.
+    Its date is ``now`` (naive local time), headers that only drafts have are removed, and a missing sender is filled
+    in. Everything else is byte for byte that of the draft.
     """
     end = _HEAD_END.search(draft)
     head, body = (draft[: end.start()] + b"\r\n", draft[end.end() :]) if end else (draft + b"\r\n", b"")
@@ -109,16 +111,16 @@ def letter_to_send(draft: bytes, sender: str, now: dt.datetime) -> tuple[bytes, 
 def note_deliveries(
     ledger: Sequence[MailRecord], place: int, message_id: str, deliveries: Sequence[Delivery]
 ) -> tuple[MailRecord, ...]:
-    """The ledger with these deliveries in place of what stood there of the same addresses."""
+    """The ledger with these deliveries of the letter; they replace earlier ones to the same addresses."""
     record = ledger[place]
-    told = {each.address for each in deliveries}
-    kept = tuple(each for each in record.deliveries if each.address not in told)
-    noted = replace(record, message_id=message_id, deliveries=(*kept, *deliveries))
+    addresses = {each.address for each in deliveries}
+    others = tuple(each for each in record.deliveries if each.address not in addresses)
+    noted = replace(record, message_id=message_id, deliveries=(*others, *deliveries))
     return (*ledger[:place], noted, *ledger[place + 1 :])
 
 
 def drop_deliveries(ledger: Sequence[MailRecord], place: int, addresses: Sequence[str]) -> tuple[MailRecord, ...]:
-    """The ledger without what stands there of these addresses: the letter certainly did not go out to them."""
+    """The ledger without the letter's deliveries to these addresses, to which it was certainly not sent."""
     record = ledger[place]
-    kept = tuple(each for each in record.deliveries if each.address not in addresses)
-    return (*ledger[:place], replace(record, deliveries=kept), *ledger[place + 1 :])
+    others = tuple(each for each in record.deliveries if each.address not in addresses)
+    return (*ledger[:place], replace(record, deliveries=others), *ledger[place + 1 :])

@@ -1,4 +1,4 @@
-"""Mails read from a POP3 server, where the office's has no IMAP: all new ones, and none deleted."""
+"""Reads mails from a POP3 server, where the office's server has no IMAP. No mail is deleted."""
 
 import contextlib
 import datetime as dt
@@ -15,18 +15,18 @@ from qz.mail.post.inbox import MailboxLost
 from qz.mail.post.incoming import parse
 
 _OLD_IN_A_ROW: Final = 20
-"""Mails of before the first day, met one after another from the newest on, after which nobody looks further back."""
+"""After so many mails in a row that are too old, counted from the newest, older ones are not looked at."""
 _DIGITS: Final = 15
 _ALL_LINES: Final = 100_000_000
-# The library takes a line for an attack that is longer than 2,048 bytes; mails of one long line are common.
-setattr(poplib, "_MAXLINE", 64 << 20)  # noqa: B010 - it has no name of its own for this
+# The library refuses lines longer than 2,048 bytes as an attack, but many mails have longer ones.
+setattr(poplib, "_MAXLINE", 64 << 20)  # noqa: B010 - the library has no public name for this
 
 
 class PopInbox:
-    """One connection to the office's POP3 server, reading only; a context manager. It has no folders.
+    """A connection to the office's POP3 server, for reading only; a context manager. POP3 has no folders.
 
     Raises:
-        PostFault: on entering, if the server cannot be reached, trusted or logged in to.
+        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
     """
 
     def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
@@ -64,12 +64,12 @@ class PopInbox:
         return client
 
     def open_folder(self, name: str) -> int:
-        """POP3 knows the inbox alone; 0: its mails are never numbered anew. ``name`` is what the settings call it."""
-        assert name  # noqa: S101 - the settings have one folder at least
+        """Do nothing, as POP3 has only the inbox. Returns 0 in place of a UIDVALIDITY: mails keep their numbers."""
+        assert name  # noqa: S101 - the settings have at least one folder
         return 0
 
     def new_uids(self, since: dt.date, known: Callable[[int], bool]) -> tuple[int, ...]:
-        """The mails that are not known and say that they are of that day or later, oldest first."""
+        """The numbers of the mails that are not ``known`` and whose Date is ``since`` or later, oldest first."""
         _, lines, _ = self._ask(self._client.uidl)
         listed = [line.split() for line in lines]
         self._numbers = {_as_number(words[1]): int(words[0]) for words in listed if len(words) == 2}
@@ -94,15 +94,15 @@ class PopInbox:
             return True
 
     def sizes(self, uids: tuple[int, ...]) -> dict[int, int]:
-        """The bytes of each of these mails."""
+        """The size in bytes of each of these mails."""
         _, lines, _ = self._ask(self._client.list)
         sizes = {int(words[0]): int(words[1]) for words in map(bytes.split, lines) if len(words) == 2}
         return {uid: sizes.get(self._numbers[uid], 0) for uid in uids}
 
     def mail(self, uid: int) -> bytes | None:
-        """One mail, whole; ``None`` where the server does not give it. Raises ``MailboxLost``.
+        """The bytes of one mail; ``None`` where the server does not give it. Raises ``MailboxLost``.
 
-        It is asked for by all of its lines, for a mail fetched by RETR many servers mark as read.
+        It is fetched by TOP with all its lines, because many servers mark a mail fetched by RETR as read.
         """
         for method, words in ((self._client.top, (_ALL_LINES,)), (self._client.retr, ())):
             with contextlib.suppress(PostFault):
@@ -122,13 +122,13 @@ class PopInbox:
 
 
 def _as_number(uid: bytes) -> int:
-    """The server's name for a mail, which is any text, as the number that the record of what was seen keeps."""
+    """The server's id of a mail, which is any text, as a number for the record of fetched mails."""
     return int(hashlib.sha256(uid).hexdigest()[:_DIGITS], 16)
 
 
 def _log_in(client: poplib.POP3, server: Server, password: str) -> None:
     abilities: dict[str, list[str]] = {}
-    with contextlib.suppress(poplib.error_proto):  # an old server does not tell what it can do
+    with contextlib.suppress(poplib.error_proto):  # old servers do not support CAPA
         abilities = client.capa()
     if server.security is Security.STARTTLS:
         if "STLS" not in abilities:

@@ -1,4 +1,4 @@
-"""收信记录.json: which mails of the office's mailbox were fetched, so that each is fetched once."""
+"""收信记录.json: which mails of the office's mailbox were fetched, so that none is fetched twice."""
 
 import json
 from collections.abc import Sequence
@@ -14,14 +14,15 @@ _FORMAT: Final = 1
 
 
 class SeenFault(Exception):
-    """The record is there and cannot be read; the message is the Chinese sentence that says so."""
+    """The record exists but cannot be read; the message is the Chinese sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenMail:
-    """One mail fetched: the mailbox and folder, the server's number for it, its SHA-256 and the file it became.
+    """One mail that was fetched.
 
-    ``file`` is ``""`` for a mail that was not kept as one: a letter of the office's own, or one kept before.
+    ``folder``: mailbox and folder. ``validity``: the folder's UIDVALIDITY. ``uid``: the server's number of the mail.
+    ``file``: the file saved; ``""`` for a mail that was not saved: a letter of the office itself, or one saved before.
     """
 
     folder: str
@@ -50,6 +51,6 @@ def read_seen(path: Path) -> tuple[SeenMail, ...]:
 
 
 def write_seen(path: Path, mails: Sequence[SeenMail]) -> None:
-    """Write the record, whole or not at all."""
+    """Write the record, completely or not at all."""
     record = {"说明": _NOTE, "格式": _FORMAT, "邮件": [asdict(mail) for mail in mails]}
     write_whole(path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
