@@ -36,7 +36,7 @@ help:
 	@echo "  make test      运行测试（几分钟）"
 	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
 	@echo "  make fuzz      随机损坏填好的表、核定表、台账、封签、邮件和压缩包，看读取是否总能说清（CASES=次数，开发人员）"
-	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；开发人员，很久）"
+	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；只量整条命令用 COMMANDS=单位数；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
 	@echo "  make samples   重新生成样例（需要 LibreOffice）"
 	@echo "  make manual    重新生成考核方案参考手册（docs/programme.md，开发人员）"

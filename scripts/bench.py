@@ -48,12 +48,15 @@ def main() -> int:
     if arguments.commands:
         from benchmark.publish import publish_commands  # noqa: PLC0415 - jobs need none of it
 
-        return publish_commands(arguments.commands, arguments.output, page=arguments.page)
+        return publish_commands(arguments.commands, arguments.output, arguments.scratch, page=arguments.page)
     from benchmark.campaign import measure  # noqa: PLC0415 - jobs need none of it
-    from benchmark.publish import publish  # noqa: PLC0415 - as above
+    from benchmark.commands import SIZES  # noqa: PLC0415 - as above
+    from benchmark.publish import publish, publish_commands  # noqa: PLC0415 - as above
 
     record = measure(arguments.sizes, arguments.rounds, arguments.results_up_to, arguments.scratch)
-    return publish(record, arguments.output, page=arguments.page)
+    status = publish(record, arguments.output, page=arguments.page)
+    sizes = SIZES if arguments.page else [size for size in arguments.sizes if size <= max(SIZES)]
+    return publish_commands(sizes, arguments.output, arguments.scratch, page=arguments.page) or status
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """``make bench`` in short: what it makes is right, and what it measures gives the same results. No time is judged."""
 
 import dataclasses
+import importlib
 import io
 import zipfile
 from dataclasses import replace
 from functools import partial
 
 import pytest
+from benchmark.commands import REST, OfficeYear
 from benchmark.consolidated import overview_of, rows_of, texts_of, wide_assessment, write_again
 from benchmark.jobs import Job, Measurement, Timing
 from benchmark.made_returns import MadeReturns
@@ -15,6 +17,7 @@ from benchmark.programmes import made_programme, write_made
 from benchmark.publish import BEGIN, END, PAGE, into, report
 from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamaps, plain, write_datamap
 from benchmark.record import RunRecord, sum_up
+from benchmark.staged_command import STAGES
 
 from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
 from qz.forms.all_forms import write_forms
@@ -220,6 +223,22 @@ def cells(path):
     with zipfile.ZipFile(path) as package, package.open("xl/worksheets/sheet1.xml") as stream:
         rows = rows_of(stream, texts_of(package))
         return {(cell.row, cell.column): (cell.formula, cell.value) for row in rows for cell in row}
+
+
+def test_every_stage_that_commands_are_measured_by_is_there():
+    for module, name, _ in STAGES:
+        assert callable(getattr(importlib.import_module(module), name)), f"{module}.{name}"
+
+
+@pytest.mark.proof
+def test_whole_commands_with_everything_filled_in(tmp_path):
+    rows = {row.command: row for row in OfficeYear(UNITS, tmp_path).commands()}
+    first = rows["collect, the first time"]
+    assert sum(first.stages.values()) == pytest.approx(first.processor)
+    assert {"returns", "核定表 and 台账 read", "corrections", "results", REST} <= set(first.stages)
+    assert any((tmp_path / "returns" / "核定").iterdir())
+    due = len(list((tmp_path / "output" / "2011" / "corrections").iterdir()))
+    assert 0 < due < UNITS / 2
 
 
 def measured(stage, size, part="", processes=1, **seconds):

@@ -61,8 +61,8 @@ _ODD: Final[Mapping[ValueType, Filled]] = MappingProxyType(
 """What cannot be read for certain, or counts for nothing."""
 
 
-def fill_in(plan: FormPlan, seed: str) -> dict[str, Filled]:
-    """What a unit fills in, by defined name, the same for the same ``seed``.
+def fill_in(plan: FormPlan, seed: str, *, faulty: bool = True) -> dict[str, Filled]:
+    """What a unit fills in, by defined name, the same for the same ``seed``; some of it wrong where ``faulty``.
 
     An answer with a target of the unit's own reaches it or stands beside the question, so that what a form says of it
     is the same whatever the target.
@@ -75,9 +75,12 @@ def fill_in(plan: FormPlan, seed: str) -> dict[str, Filled]:
     for cell in plan.layout.inputs:
         if cell.kind in EVIDENCE_OF:
             claimed = claims[EVIDENCE_OF[cell.kind], cell.key]
-            filled[cell.name] = _text(random.choice(_EVIDENCE)) if claimed and random.random() < 0.9 else BLANK
+            proven = random.random() < 0.9 or not faulty if claimed else False
+            filled[cell.name] = _text(random.choice(_EVIDENCE)) if proven else BLANK
             continue
-        filled[cell.name] = answer = _answer(random, cell, indicators.get(cell.key), targets.get(cell.key))
+        filled[cell.name] = answer = _answer(
+            random, cell, indicators.get(cell.key), targets.get(cell.key), faulty=faulty
+        )
         claims[cell.kind, cell.key] = answer.value is True or (isinstance(answer.value, Decimal) and answer.value > 0)
         claims[cell.kind, cell.key] |= answer.value is NOT_APPLICABLE
     return filled
@@ -87,12 +90,14 @@ def _text(words: str) -> Filled:
     return Filled(words, words)
 
 
-def _answer(random: Random, cell: InputCell, indicator: Indicator | None, own: Decimal | None) -> Filled:
+def _answer(
+    random: Random, cell: InputCell, indicator: Indicator | None, own: Decimal | None, *, faulty: bool
+) -> Filled:
     if cell.kind is InputKind.PARTICULAR:
         return _particular(random, cell)
     if cell.spec.value_type is ValueType.TEXT:
         return _text(random.choice(_NOTES)) if random.random() < 0.6 else BLANK
-    dice = random.random()
+    dice = random.random() if faulty else 1.0
     if dice < _BLANK:
         return BLANK
     if dice < _BLANK + _WRONG:

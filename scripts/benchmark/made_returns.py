@@ -18,6 +18,7 @@ from benchmark.models import (
     DIGEST,
     NAME,
     OWN_PHONE,
+    SEAL,
     Model,
     SavedBy,
     draft,
@@ -26,9 +27,11 @@ from benchmark.models import (
     stand_in,
     target_slot,
 )
+from qz.forms.form_manifest import manifest_of
 from qz.layout.form import build_layout, form_kind
 from qz.layout.inputs import input_name
 from qz.model.layout import FormLayout, InputKind
+from qz.model.manifest import Key
 from qz.model.programme import Programme, Unit
 from qz.model.scores import Answers
 
@@ -67,10 +70,11 @@ class MadeReturns:
         writers: Sequence[SavedBy] = tuple(SavedBy),
         models: int = MODELS,
         units: Sequence[Unit] | None = None,
+        faulty: float = 1.0,
     ) -> None:
         """Make the models; ``units`` (by default all) take the ``writers`` in turn.
 
-        ``models`` is how many of a kind and program are made.
+        ``models`` is how many of a kind and program are made; ``faulty`` the share of them that something is wrong in.
         """
         chosen = programme.units if units is None else units
         self.programme = programme
@@ -85,7 +89,8 @@ class MadeReturns:
         for (_, writer), alike in groups.items():
             plan = stand_in(programme, alike[0])
             for number in range(min(models, len(alike))):
-                drafts.append((writer, draft(plan, f"{alike[0].code} {writer} {number}")))
+                seed = f"{alike[0].code} {writer} {number}"
+                drafts.append((writer, draft(plan, seed, faulty=Random(seed).random() < faulty)))
                 owners.append(alike[number::models])
         saved = save_models(drafts, shutil.which("soffice"))
         self.returns = tuple(
@@ -111,6 +116,8 @@ class MadeReturns:
             OWN_PHONE: f"0519-{random.randint(80_000_000, 89_999_999)}",
             SAVED: f"{saved:%Y-%m-%dT%H:%M:%SZ}",
         }
+        if self.programme.key:
+            words[SEAL] = manifest_of(self._layout(unit), self.programme.key)[Key.SEAL]
         for fact, target in self.programme.targets_of(unit).items():
             words[target_slot(fact)] = f"{target:f}"
             over = model.filled[input_name(InputKind.FACT, fact)].over

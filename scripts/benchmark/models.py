@@ -18,14 +18,16 @@ from benchmark.filling import PHONE, Filled, answers_of, fill_in
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.forms.entries import entries_of
+from qz.forms.form_manifest import manifest_of
 from qz.layout.form import CARD_SHEET, FormPlan, build_plan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
+from qz.model.manifest import Key
 from qz.model.programme import Indicator, Programme, Task, Unit
 from qz.scoring.engine import score_unit
 from qz.values.type_of_value import Content
 
-NAME, CODE, DIGEST, OWN_PHONE = "name", "code", "digest", "phone"
+NAME, CODE, DIGEST, SEAL, OWN_PHONE = "name", "code", "digest", "seal", "phone"
 _STAND_IN_PHONE: Final = "0000-90817263"
 
 
@@ -90,9 +92,9 @@ def stand_in(programme: Programme, unit: Unit) -> FormPlan:
     return build_plan(changed, other)
 
 
-def draft(plan: FormPlan, seed: str) -> FilledForm:
+def draft(plan: FormPlan, seed: str, *, faulty: bool = True) -> FilledForm:
     """A form filled in, with a telephone number that stands nowhere else."""
-    return FilledForm(plan, fill_in(plan, seed) | {PHONE: Filled(_STAND_IN_PHONE, _STAND_IN_PHONE)})
+    return FilledForm(plan, fill_in(plan, seed, faulty=faulty) | {PHONE: Filled(_STAND_IN_PHONE, _STAND_IN_PHONE)})
 
 
 def save_models(drafts: Sequence[tuple[SavedBy, FilledForm]], office: str | None) -> list[Model]:
@@ -153,6 +155,8 @@ def _slots(each: FilledForm) -> Slots:
         plan.layout.digest: DIGEST,
         _STAND_IN_PHONE: OWN_PHONE,
     }
+    seal = manifest_of(plan.layout, plan.programme.key).get(Key.SEAL)
+    words |= {seal: SEAL} if seal else {}
     return Slots(words, dict(_numbers(each)))
 
 

@@ -79,9 +79,9 @@ def publish(record: RunRecord, output: Path, *, page: bool) -> int:
     return int(any(entry.failure for entry in record.entries))
 
 
-def publish_commands(sizes: Sequence[int], output: Path, *, page: bool) -> int:
+def publish_commands(sizes: Sequence[int], output: Path, scratch: Path | None, *, page: bool) -> int:
     """Measure whole commands at these sizes, print the table, and with ``page`` put it into docs/performance.md."""
-    rows = [row for size in sizes for row in commands.measure_commands(size)]
+    rows = [row for size in sizes for row in commands.measure_commands(size, scratch)]
     words = commands.commands_table(rows)
     output.mkdir(parents=True, exist_ok=True)
     (output / "commands.md").write_text(words + "\n", "utf-8")
