@@ -1,4 +1,4 @@
-"""Write the papers' templates anew as they first came, to be edited in Word from then on: 通报, 考核情况报告."""
+"""Write the papers' templates anew as they first came, to be edited in Word from then on: 通报 and the others."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ HELP: Final = (
     (
         "可用的字段：标题、年度、地区、考核、方案、文号、发文机关、办公室、联系人、电话、阶段（自评、核定中、核定）、现阶段（还有告知、复核中、定稿）、草稿（定稿以前）、已核定、核定进度、"
         "统计截止日、收件、主送、抄送、印发机关、应报数、未报送、逾期、评分表、"
-        "任务、指标、指标情况、主要目标、与事实不符、未完成；序() 依次给出一、二、三。"
+        "任务、指标、指标情况、主要目标、与事实不符、未完成、推荐人数、可表彰人数；序() 依次给出一、二、三。"
     ),
     (
         "评分表里每张有：名称、标准分、应评、已评、未报送、排名、有暂计、等次、综合、表扬标准、表扬、未列入表扬、批评标准、批评；"
@@ -145,6 +145,9 @@ def write_praise(writer: Writer) -> None:
     writer.tag("endif")
     writer.tag("endfor")
     writer.tag("endif")
+    writer.tag("if 推荐人数")
+    writer.text("各单位推荐先进个人{{ 推荐人数 }}名，其中没有不利情况的{{ 可表彰人数 }}名，另行发文表彰。")
+    writer.tag("endif")
     writer.tag("if 评分表|selectattr('批评标准')|list")
     writer.head("予以通报批评的单位")
     writer.tag("for 表 in 评分表|selectattr('批评标准')")
@@ -262,7 +265,52 @@ def write_problems(writer: Writer) -> None:
     writer.tag("endif")
 
 
-TEMPLATES: Final[Mapping[str, Callable[[Writer], None]]] = {"通报": write_bulletin, "考核情况报告": write_report}
+DECISION_HELP: Final = (
+    "本模板另有：先进单位（每张评分表有 名称、单位）；先进个人（每行有 单位、姓名、职务）；"
+    "待核实人数（有不利情况、没有列入的推荐人选，见《表彰推荐汇总》）。"
+)
+PEOPLE: Final = (("单位", "单位", 4.6), ("姓名", "姓名", 3.0), ("职务", "职务", 8.0))
+
+
+def write_decision(writer: Writer) -> None:
+    """表彰决定.docx: the commended units and people."""
+    write_frame(writer, DECISION_HELP)
+    writer.text(
+        "根据《{{ 方案 }}》{% if 文号 %}（{{ 文号 }}）{% endif %}和{{ 年度 }}年{{ 考核 }}考核结果，"
+        "为鼓励先进，推动工作，决定对{% if 先进单位 or not 先进个人 %}工作成绩突出的单位{% endif %}"
+        "{% if 先进单位 and 先进个人 %}和{% endif %}{% if 先进个人 %}表现突出的个人{% endif %}予以表彰。"
+    )
+    writer.head("先进单位")
+    writer.tag("for 表 in 先进单位")
+    writer.subhead("{{ 表.名称 }}")
+    writer.text("{{ 表.单位|join('、') }}。")
+    writer.tag("else")
+    writer.text("没有单位列入。")
+    writer.tag("endfor")
+    writer.tag("if 推荐人数")
+    writer.head("先进个人")
+    writer.tag("if 先进个人")
+    writer.table(PEOPLE, "先进个人", frozenset({"职务"}))
+    writer.tag("else")
+    writer.text("没有个人列入。")
+    writer.tag("endif")
+    writer.tag("if 草稿 and 待核实人数")
+    writer.text("（另有推荐人选{{ 待核实人数 }}名有不利情况，没有列入，见《表彰推荐汇总》，核实后再定。）")
+    writer.tag("endif")
+    writer.tag("endif")
+    writer.text("希望受到表彰的单位和个人珍惜荣誉，再接再厉，把今后的工作做得更好。", keep=True)
+    writer.line("", keep=True)
+    writer.line("{{ 发文机关 }}", align="right", keep=True)
+    writer.line("　　　　年　　月　　日　　", align="right", keep=True)
+    writer.line("")
+    writer.imprint()
+
+
+TEMPLATES: Final[Mapping[str, Callable[[Writer], None]]] = {
+    "通报": write_bulletin,
+    "考核情况报告": write_report,
+    "表彰决定": write_decision,
+}
 
 
 def main() -> int:

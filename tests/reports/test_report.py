@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from qz.cli.paper_files import prepare_papers
-from qz.reports.papers.papers import BULLETIN_NAME, PAPERS, REPORT_NAME
+from qz.reports.papers.papers import BULLETIN_NAME, DECISION_NAME, PAPERS, REPORT_NAME
 from qz.reports.papers.report_words import clause_losses, report_words
 from qz.reports.papers.word_paper import draft_paper
 
@@ -53,7 +53,7 @@ def test_the_clauses_that_cost_most_come_first_and_add_up(samples):
 def test_a_report_is_drafted_where_the_programme_says_whom_it_goes_to(samples, tmp_path):
     (tmp_path / "方案.xlsx").write_bytes(b"")
     arguments = argparse.Namespace(year="2011", programme=tmp_path / "方案.xlsx", output=tmp_path)
-    assert set(prepare_papers(arguments, samples, tmp_path).writers) == {BULLETIN_NAME, REPORT_NAME}
+    assert set(prepare_papers(arguments, samples, tmp_path).writers) == {BULLETIN_NAME, REPORT_NAME, DECISION_NAME}
     particulars = replace(samples.programme.particulars, report_to="")
     silent = replace(samples, programme=replace(samples.programme, particulars=particulars))
     assert set(prepare_papers(arguments, silent, tmp_path).writers) == {BULLETIN_NAME}

@@ -27,6 +27,7 @@ from qz.reports.goals.indicator_outcomes import (
 )
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.losses import item_head, item_words
+from qz.reports.papers.nominees import judge_nominees
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
 from qz.values.dates import show_day
 from qz.values.numerals import write_chinese
@@ -95,7 +96,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     particulars = programme.particulars
     states, outcomes, stage = assessment.states, outcomes_of(assessment), assessment.stage_of()
     absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
-    name = particulars.name.removesuffix("考核")
+    name, judged = particulars.name.removesuffix("考核"), judge_nominees(assessment)
     return {
         "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
         "年度": str(particulars.year),
@@ -132,6 +133,8 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "主要目标": _goal_words(outcomes),
         "未完成": _unmet(outcomes),
         "与事实不符": _denied(assessment),
+        "推荐人数": len(judged),
+        "可表彰人数": sum(not one.against for one in judged),
     }
 
 

@@ -7,10 +7,12 @@ from typing import Any, Final
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.reports.papers.decision_words import decides, decision_words
 from qz.reports.papers.report_words import report_words
 
 BULLETIN_NAME: Final = "通报.docx"
 REPORT_NAME: Final = "考核情况报告.docx"
+DECISION_NAME: Final = "表彰决定.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +27,5 @@ class Paper:
 PAPERS: Final = (
     Paper(BULLETIN_NAME, bulletin_words, lambda _: True),
     Paper(REPORT_NAME, report_words, lambda programme: bool(programme.particulars.report_to)),
+    Paper(DECISION_NAME, decision_words, decides),
 )
