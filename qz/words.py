@@ -256,6 +256,16 @@ SETTINGS: Final[tuple[SettingWord, ...]] = (
         UNCAPPED,
         "items",
     ),
+    SettingWord(
+        "deduct_cap",
+        "扣分上限",
+        None,
+        f"一项考核内容的各条扣分合计最多扣几分；写“{UNCAPPED}”表示扣完标准分为止。",
+        ("扣分封顶",),
+        UNCAPPED,
+        "items",
+        quiet=True,
+    ),
     SettingWord("veto_takes_bonus", "不得分含加分", YES_NO, "发生“不得分”情形时，本项的加分是否一并取消。"),
     SettingWord(
         "surplus_needs_target",

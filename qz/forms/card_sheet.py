@@ -17,7 +17,8 @@ from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
 from qz.rules.computed import with_computed
-from qz.rules.item import total_formula
+from qz.rules.item import bonus_formula, total_formula
+from qz.rules.wording import total_caps
 from qz.workbook.write.book import Book, absolute
 from qz.workbook.write.page import WORKING_ZOOM
 
@@ -108,8 +109,10 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     base, bonus = (
         f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (card.at.base, card.at.bonus)
     )
-    parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({bonus},2)&"分"'
-    shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分"
+    counted = bonus_formula(bonus, card.scorecard.total_rule)
+    caps = f"（{said}）" if (said := total_caps(card.scorecard.total_rule)) else ""
+    parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({counted},2)&"分{caps}"'
+    shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分{caps}"
     page.live(
         row,
         card.at.clause,
@@ -120,7 +123,9 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     )
     added = f"SUM({absolute(first, card.at.score)}:{absolute(last, card.at.score)})"
     zeroing = [points[one.criterion_id] for one in card.scorecard.zeroing]
-    total = total_formula(added, zeroing, card.scorecard.settings.total_places)
+    rule = card.scorecard.total_rule
+    parts_of = (added, "") if rule.bonus_cap is None else (base, bonus)
+    total = total_formula(*parts_of, zeroing, rule)
     page.live(row, card.at.score, Live(total, score.total), f"{_BOX} center black large")
     page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, card.at.score))
     if card.scorecard.shows_deductions:

@@ -136,6 +136,17 @@ class Reasoner:
         return "，".join(words for words in (capped, pool.words if pool else "") if words)
 
     @property
+    def _caps(self) -> str:
+        """What keeps a loss down, whatever is filled in: ``通报批评最多5分，本项最多扣10分``."""
+        one, said = self._criterion, []
+        if self.effect is Effect.DEDUCT:
+            said = [one.pool.words] if one.pool else []
+        cap = one.settings.deduct_cap
+        if cap is not None and (self.effect is Effect.DEDUCT or (self.effect is Effect.EARN and one.starts_full)):
+            said.append(f"本项最多扣{show_number(cap)}分")
+        return "，".join(said)
+
+    @property
     def veto_word(self) -> str:
         """What a veto that holds says: 不得分, or what becomes of the whole scorecard."""
         return self._criterion.consequence.value if self._criterion.consequence else VETOED
@@ -176,7 +187,8 @@ class Reasoner:
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
         parts = [_words_of(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
-        return "、".join(parts) + (self._veto_tail if self.effect is Effect.VETO else "，少得9.5分")
+        lost = "，少得9.5分" + (f"（{self._caps}）" if self._caps else "")
+        return "、".join(parts) + (self._veto_tail if self.effect is Effect.VETO else lost)
 
     def _entry(self, term: Term) -> Entry:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
@@ -243,8 +255,8 @@ class Reasoner:
             return text(self._veto_tail), self._veto_tail
         full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
         word = _LOSS[self.effect]
-        gap = f"ROUND({literal(full)}-{points_ref},2)"
-        return f'"，{word}"&{gap}&"分"', f"，{word}{show_number(full - points)}分"
+        gap, caps = f"ROUND({literal(full)}-{points_ref},2)", f"（{self._caps}）" if self._caps else ""
+        return f'"，{word}"&{gap}&"分{caps}"', f"，{word}{show_number(full - points)}分{caps}"
 
     def _of_tasks(self, points: Decimal, points_ref: str) -> Live:
         """Why a criterion without facts lost points: tasks not 已完成."""

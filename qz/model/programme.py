@@ -118,6 +118,16 @@ class Settings:
     total_places: int = 2
     final_reason: str = ""
     """Why results are final though not all is settled, as the office says it; blank: they are final when all is."""
+    deduct_cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRule:
+    """How a scorecard's total is made of its items: so many decimal places, its caps in 分 (``None``: none)."""
+
+    places: int = 2
+    bonus_cap: Decimal | None = None
+    total_cap: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +498,8 @@ class Scorecard:
     (镇街道排名).
     ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does. ``folding`` says how the total
     counts in a larger assessment, where it does. ``places``: how many people each of its units may nominate to be
-    commended, unless the unit has a number of its own.
+    commended, unless the unit has a number of its own. ``bonus_cap`` and ``total_cap``: the most that all its bonus,
+    and the total, come to (分).
     """
 
     scorecard_id: str
@@ -506,6 +517,13 @@ class Scorecard:
     settings: Settings = Settings()
     folding: Folding | None = None
     places: int = 0
+    bonus_cap: Decimal | None = None
+    total_cap: Decimal | None = None
+
+    @property
+    def total_rule(self) -> TotalRule:
+        """How its items make its total."""
+        return TotalRule(self.settings.total_places, self.bonus_cap, self.total_cap)
 
     @property
     def consequences(self) -> tuple[Criterion, ...]:
@@ -519,8 +537,8 @@ class Scorecard:
 
     @property
     def adds_up(self) -> bool:
-        """Whether a total is always its items' sum to 0.01: nothing sets it to 0, and it is not rounded further."""
-        return not self.zeroing and self.settings.total_places == Settings().total_places
+        """Whether a total is always its items' sum to 0.01: nothing sets it to 0, rounds it further or caps it."""
+        return not self.zeroing and self.total_rule == TotalRule()
 
     @property
     def computed(self) -> tuple[Fact, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
-from qz.model.programme import Consequence
+from qz.model.programme import Consequence, TotalRule
 from qz.model.values import Answer, Origin, Packable, round_score
 
 
@@ -115,14 +116,18 @@ class Totals:
     provisional: bool = False
 
 
+PLAIN_TOTAL: Final = TotalRule()
+"""A total to 0.01, without caps."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One unit's total, rounded to ``places``. Source: scoring specification, "Ranking"."""
+    """One unit's total, by the scorecard's ``rule``. Source: scoring specification, "Ranking"."""
 
     unit_code: str
     scorecard_id: str
     items: tuple[ItemScore, ...]
-    places: int = 2
+    rule: TotalRule = PLAIN_TOTAL
 
     @property
     def base(self) -> Decimal:
@@ -131,8 +136,8 @@ class UnitScore:
 
     @property
     def bonus(self) -> Decimal:
-        """加分."""
-        return sum((item.bonus for item in self.items), Decimal(0))
+        """加分, up to its cap."""
+        return card_bonus(sum((item.bonus for item in self.items), Decimal(0)), self.rule)
 
     @property
     def lost(self) -> Decimal:
@@ -142,7 +147,7 @@ class UnitScore:
     @property
     def total(self) -> Decimal:
         """总分: 0 where a criterion sets it so."""
-        return card_total(self.base, self.bonus, zeroed=self.zeroed, places=self.places)
+        return card_total(self.base, self.bonus, self.rule, zeroed=self.zeroed)
 
     @property
     def consequences(self) -> tuple[ScoreLine, ...]:
@@ -165,9 +170,17 @@ class UnitScore:
         return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
 
 
-def card_total(base: Decimal, bonus: Decimal, *, zeroed: bool, places: int) -> Decimal:
-    """What a scorecard comes to, rounded to ``places``."""
-    return Decimal(0) if zeroed else round_score(base + bonus, places)
+def card_bonus(bonus: Decimal, rule: TotalRule) -> Decimal:
+    """What the bonus of all items counts."""
+    return bonus if rule.bonus_cap is None else min(bonus, rule.bonus_cap)
+
+
+def card_total(base: Decimal, bonus: Decimal, rule: TotalRule, *, zeroed: bool) -> Decimal:
+    """What a scorecard comes to; ``bonus`` as it counts."""
+    if zeroed:
+        return Decimal(0)
+    total = base + bonus
+    return round_score(total if rule.total_cap is None else min(total, rule.total_cap), rule.places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from qz.model.programme import (
     Term,
 )
 from qz.model.scores import Effect
+from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.needs import check_needs
 from qz.programme.raw import RawTable
@@ -76,6 +77,7 @@ def _build(
             found.add("P26", item.place, ("评分方法",), found=number)
         if item.standard == 0 and own and (item.starts_full or not _adds_only(own)):
             found.add("P23", item.place, head="标准分", found="0")
+        _check_deduct_cap(replace(item, criteria=own), parts, found)
         built.append(replace(item, criteria=own))
     if not built:
         found.add("P25", record.place("scorecard_id"), ("考核内容",), found=card)
@@ -98,7 +100,24 @@ def _build(
         settings=parts.settings,
         folding=_read_folding(record, found),
         places=read_places(record, found) or 0,
+        bonus_cap=_read_cap(record, "bonus_cap", found),
+        total_cap=_read_cap(record, "total_cap", found),
     )
+
+
+def _check_deduct_cap(item: Item, parts: ScoreParts, found: Collector) -> None:
+    """An item's own cap of what is deducted is of one from which something is."""
+    cap = item.settings.deduct_cap
+    loses = item.starts_full or any(KINDS[one.kind].effect is Effect.DEDUCT for one in item.criteria)
+    if cap is not None and cap != parts.settings.deduct_cap and item.criteria and not loses:
+        where = "扣分的考核内容：满分起评，或者有扣分的条款；零分起评的“每少扣分”扣完本条分值为止"
+        found.add("P27", item.place, found=f"扣分上限={show_number(cap)}", where=where)
+
+
+def _read_cap(record: Record, name: str, found: Collector) -> Decimal | None:
+    _check_positive(record, name, found)
+    cap: Decimal | None = record[name]
+    return cap
 
 
 def _adds_only(criteria: Sequence[Criterion]) -> bool:

@@ -81,6 +81,8 @@ SCORECARDS: Final = SheetSpec(
             10,
             "这张评分表的单位每家可以推荐几名先进个人，如 1：填报表里就有《表彰推荐》；不推荐的留空。",
         ),
+        Column("bonus_cap", "加分合计上限", CellKind.AMOUNT, 12, "各项加分合计最多加几分，如 10；不限的不填。"),
+        Column("total_cap", "总分上限", CellKind.AMOUNT, 10, "总分（含加分）最多几分，如 100、120；不限的不填。"),
     ),
 )
 

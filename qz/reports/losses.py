@@ -90,7 +90,8 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
         if due > 0:
             points = min(due, left)
             left -= points
-            said = why(criterion, line) + (_used_up(item, due, points) if points < due else "")
+            used_up = points < due and not score.base
+            said = why(criterion, line) + (_used_up(item, due, points) if used_up else "")
             losses.append(Loss(item, criterion, line, points, said))
     return tuple(losses)
 

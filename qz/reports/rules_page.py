@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, ResultGrade, Settings
+from qz.model.programme import Item, Programme, ResultGrade, Settings
 from qz.model.returns import UnitState
 from qz.model.values import show_number, show_percent
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
 from qz.rules.rule_summary import rule_summary, setting_words
+from qz.rules.wording import total_caps
 from qz.words import SETTINGS
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import Cell, TableColumn
@@ -46,9 +47,11 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
             now, then = (setting_words(setting, getattr(of, setting.field)) for of in (programme.settings, usual))
             yield ProgrammeRule("设置", f"setting {setting.field}", setting.word, now, then)
     for card in programme.scorecards:
+        if caps := total_caps(card.total_rule):
+            yield ProgrammeRule("总分", f"total {card.scorecard_id}", f"{card.label}总分", caps)
         for item in card.items:
             key = f"item {card.scorecard_id} {item.number}"
-            yield ProgrammeRule("标准分", key, f"{card.label}第{item.number}项{item.label}", show_number(item.standard))
+            yield ProgrammeRule("标准分", key, f"{card.label}第{item.number}项{item.label}", _standard_words(item))
             for criterion in item.criteria:
                 label = f"{card.label}条款{criterion.criterion_id} {criterion.clause}"
                 key = f"rule {card.scorecard_id} {criterion.criterion_id}"
@@ -65,6 +68,12 @@ def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
     for (code, fact_id), target in programme.unit_targets.items():
         label = f"{names.get(code, code)}：{facts.get(fact_id, fact_id)}"
         yield ProgrammeRule("单位目标", f"target {code} {fact_id}", label, show_number(target))
+
+
+def _standard_words(item: Item) -> str:
+    """``20``, ``20，最多扣10分``."""
+    cap = item.settings.deduct_cap
+    return show_number(item.standard) + ("" if cap is None else f"，最多扣{show_number(cap)}分")
 
 
 def _grade_words(grade: ResultGrade) -> str:

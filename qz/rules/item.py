@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Item, Pool
+from qz.model.programme import Criterion, Fact, Item, Pool, TotalRule
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.rules import formulas, wording
@@ -76,6 +76,8 @@ def combine_item(item: Item, lines: Sequence[ScoreLine]) -> ItemScore:
             if item.starts_full and line.effect is Effect.EARN:
                 base -= criteria[line.criterion_id].points or ZERO
     base, bonus = base - surplus[Effect.DEDUCT], bonus - surplus[Effect.BONUS]
+    deducted = surplus[Effect.DEDUCT] - sum((line.points for line in lines if line.effect is Effect.DEDUCT), ZERO)
+    base = _with_deduct_cap(item, lines, base, deducted)
     base = min(item.standard, max(ZERO, base))
     if item.settings.bonus_cap is not None:
         bonus = min(bonus, item.settings.bonus_cap)
@@ -101,6 +103,24 @@ def _pool_surplus(criteria: Mapping[str, Criterion], lines: list[ScoreLine]) -> 
             for place in (place for place in places if lines[place].points):
                 lines[place] = replace(lines[place], award=_noted(lines[place].award, note))
     return surplus
+
+
+def _with_deduct_cap(item: Item, lines: list[ScoreLine], base: Decimal, deducted: Decimal) -> Decimal:
+    """The item's ``base`` (not yet kept within its bounds) where its losses are capped; the lines are made to say so.
+
+    ``deducted`` (≥ 0): what its deductions come to. In an item that starts full every loss counts among them.
+    """
+    cap = item.settings.deduct_cap
+    lost = item.standard - base if item.starts_full else deducted
+    if cap is None or lost <= cap:
+        return base
+    note = f"本项合计最多扣{wording.points(cap)}"
+    full = {one.criterion_id: one.points or ZERO for one in item.criteria if item.starts_full}
+    for place, line in enumerate(lines):
+        most = full.get(line.criterion_id, ZERO) if line.effect is Effect.EARN else ZERO
+        if line.effect in {Effect.EARN, Effect.DEDUCT} and line.points < most:
+            lines[place] = replace(line, award=_noted(line.award, note))
+    return base + lost - cap
 
 
 def _noted(award: Award, note: str) -> Award:
@@ -219,17 +239,33 @@ def item_formulas(
     for pool, (effect, cells) in pools.items():
         sums[effect].append(pooled_formula(pool, effect, cells))
     start = [formulas.literal(_start(item))] if item.starts_full else []
+    least, cap = "0", item.settings.deduct_cap
+    if cap is not None and item.starts_full:
+        least = formulas.literal(max(ZERO, item.standard - cap))
+    elif cap is not None and sums[Effect.DEDUCT]:
+        sums[Effect.DEDUCT] = [f"MAX({formulas.literal(-cap)},{formulas.plus(sums[Effect.DEDUCT])})"]
     kept = formulas.plus([*start, *sums[Effect.EARN], *sums[Effect.DEDUCT]])
-    base = f"MIN({formulas.literal(item.standard)},MAX(0,{kept}))"
+    base = f"MIN({formulas.literal(item.standard)},MAX({least},{kept}))"
     bonus = formulas.plus(sums[Effect.BONUS])
     if sums[Effect.BONUS] and item.settings.bonus_cap is not None:
         bonus = f"MIN({formulas.literal(item.settings.bonus_cap)},{bonus})"
     return ItemFormulas(_unless_stopped(base, stops), _unless_stopped(bonus, bonus_stops if sums[Effect.BONUS] else []))
 
 
-def total_formula(parts: str, zeroing: Iterable[str], places: int) -> str:
-    """A scorecard's total as an Excel expression: ``parts`` added up, 0 where one of the ``zeroing`` holds."""
-    stops, rounded = list(zeroing), f"ROUND({parts},{places})"
+def bonus_formula(bonus: str, rule: TotalRule) -> str:
+    """All bonus of a scorecard as it counts, from an Excel expression for the sum of its items'."""
+    return bonus if rule.bonus_cap is None else f"MIN({formulas.literal(rule.bonus_cap)},{bonus})"
+
+
+def total_formula(base: str, bonus: str, zeroing: Iterable[str], rule: TotalRule) -> str:
+    """A scorecard's total as an Excel expression, 0 where one of the ``zeroing`` holds.
+
+    ``bonus``: an expression for the sum of its items' bonus; ``""`` where it is in ``base`` and nothing caps it.
+    """
+    added = f"{base}+{bonus_formula(bonus, rule)}" if bonus else base
+    if rule.total_cap is not None:
+        added = f"MIN({formulas.literal(rule.total_cap)},{added})"
+    stops, rounded = list(zeroing), f"ROUND({added},{rule.places})"
     return f"IF({formulas.either(stops)},0,{rounded})" if stops else rounded
 
 

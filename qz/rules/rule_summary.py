@@ -12,7 +12,7 @@ from qz.words import UNCAPPED, SettingWord
 
 def setting_words(setting: SettingWord, value: object) -> str:
     """A setting's value as the programme workbook writes it."""
-    if setting.listed or setting.quiet:
+    if setting.listed or (setting.quiet and setting.vocabulary):
         return setting.show(value)
     if setting.vocabulary is not None:
         return setting.vocabulary.word(value)

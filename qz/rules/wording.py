@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Comparator, Criterion, Fact, Term
+from qz.model.programme import Comparator, Criterion, Fact, Term, TotalRule
 from qz.model.scores import Effect
 from qz.model.values import NOT_APPLICABLE, Source, show_number
 from qz.rules.operands import Operand, round_points
@@ -87,6 +87,12 @@ def show_target(operand: Operand, target: Decimal, *, own: bool = False) -> str:
 def off_target(term: Term) -> str:
     """What a number off its target is: 少 of ≥, 多 of ≤, 差 of =."""
     return _OFF[term.comparator]
+
+
+def total_caps(rule: TotalRule) -> str:
+    """The caps of a scorecard's total: ``加分合计最多10分，总分最多100分``; ``""`` where there is none."""
+    caps = (("加分合计", rule.bonus_cap), ("总分", rule.total_cap))
+    return "，".join(f"{what}最多{points(most)}" for what, most in caps if most is not None)
 
 
 def points(value: Decimal) -> str:

@@ -31,7 +31,7 @@ def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:
     items = tuple(
         combine_item(item, [scorer.line(criterion) for criterion in item.criteria]) for item in scorecard.items
     )
-    return UnitScore(unit.code, scorecard.scorecard_id, items, scorecard.settings.total_places)
+    return UnitScore(unit.code, scorecard.scorecard_id, items, scorecard.total_rule)
 
 
 class _Scorer:

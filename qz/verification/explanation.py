@@ -16,6 +16,7 @@ from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
 from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
+from qz.rules.wording import total_caps
 from qz.values.value_types import indicator_target
 from qz.verification.row_words import show_words
 from qz.words import fold
@@ -152,6 +153,8 @@ class _Explainer:
         )
         parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
         yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(score)
+        if caps := total_caps(card.total_rule):
+            yield f"按规定，{caps}。"
         for line in score.consequences:
             yield f"一票否决：{'；'.join(line.award.reasons)}（条款{line.criterion_id}）"
         yield from self._composite(card)

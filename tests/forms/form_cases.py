@@ -32,7 +32,9 @@ def unit_of(programme, name):
 
 def every_kind():
     """A programme of every kind of rule in shapes 2011 does not use."""
-    zoo = small_programme.zoo()
+    zoo = small_programme.with_settings(small_programme.zoo(), deduct_cap=D("6.5"))
+    card = replace(zoo.scorecards[0], bonus_cap=D(5), total_cap=D(30))
+    zoo = replace(zoo, scorecards=(card,))
     return replace(zoo, units=(zoo.units[0], replace(zoo.units[0], code="U02", name="乙镇")))
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import report_cases as cases
 from programmes import second_programme_path
-from small_programme import zoo
+from small_programme import with_settings, zoo
 
 from qz.model.composite import OtherScores
 from qz.model.programme import CompositePart, Folding, PartEffect, TieBreak
@@ -29,7 +29,7 @@ def results(office, tmp_path_factory, programme_2011):
         "样例": verified_samples(programme_2011),
         "镇街": cases.crowd(programme_2011, ["孟河镇", "河海街道"], 10, 1),
         "部门": cases.crowd(unranked(programme_2011), ["质监分局", "国税局", "经发局"], 6, 2),
-        "各种": cases.crowd(folded(zoo(), Folding(Decimal(20))), ["甲镇"], 12, 4),
+        "各种": cases.crowd(capped(folded(zoo(), Folding(Decimal(20)))), ["甲镇"], 12, 4),
         "招商": composed(cases.crowd(investment, ["城关镇", "青山镇", "石门乡"], 12, 4)),
         "另一": cases.crowd(folded(second, _BASE), ["上游乡", "红旗农场", "水务局", "林业局"], 5, 3),
     }
@@ -52,6 +52,13 @@ _BASE = Folding(Decimal("7.5"), of_base=True, capped=False)
 def folded(programme, folding):
     """The programme whose results count in a larger assessment."""
     return replace(programme, scorecards=tuple(replace(card, folding=folding) for card in programme.scorecards))
+
+
+def capped(programme):
+    """The programme whose bonus, totals and items' deductions are capped, so that some of its units reach each cap."""
+    programme = with_settings(programme, deduct_cap=Decimal("6.5"))
+    caps = {"bonus_cap": Decimal(12), "total_cap": Decimal(50)}
+    return replace(programme, scorecards=tuple(replace(card, **caps) for card in programme.scorecards))
 
 
 def composed(assessment):

@@ -1,11 +1,12 @@
 """Caps of a clause, clauses that are counted together, and items of bonus outside the 100."""
 
+from dataclasses import replace
 from decimal import Decimal as Dec
 
 import pytest
 from small_programme import UNIT, criterion, fact, item, programme, term
 
-from qz.model.programme import Pool
+from qz.model.programme import Pool, Settings
 from qz.model.scores import Answers
 from qz.model.values import Answer
 from qz.scoring.engine import score_unit
@@ -64,3 +65,40 @@ def test_what_was_left_out_is_said():
     assert lines["1.3"].points == 2
     assert lines["2.2"].reasons == ("差错4，扣4分（按“通报合计最多扣5分”，几条合计扣5分）",)
     assert lines["2.3"].reasons == ("差错4，扣2分（本条最多扣1.5分）",)
+
+
+def capped(**caps):
+    items = [replace(one, settings=replace(one.settings, deduct_cap=Dec("4.5"))) for one in CARD.scorecards[0].items]
+    return replace(CARD, scorecards=(replace(CARD.scorecards[0], items=tuple(items), **caps),))
+
+
+def test_an_items_losses_are_capped():
+    answers = {name: Answer(Dec(number)) for name, number in {"a": 0, "b": 0, "c": 2, "d": 2}.items()}
+    found = score_unit(capped(), UNIT, Answers(answers, {}, {}, {}, {}, {}))
+    assert found.items[1].base == Dec("15.5")  # 20 − min(4.5, min(5, 4 + 2) + 1)
+    said = [line.award.reasons[0].rpartition("（")[2] for line in found.items[1].lines]
+    assert said == ["本项合计最多扣4.5分）"] * 3
+
+
+def test_deductions_of_an_item_from_zero_are_capped():
+    earns = criterion("1.1", "threshold", term("a", target=1), points=10)
+    takes = criterion("1.2", "deduct", term("c", rate=2))
+    card = programme(FACTS, [item("1", 10, earns, takes, settings=Settings(deduct_cap=Dec(3)))])
+    for done, late, wanted in ((1, 1, 8), (1, 3, 7), (0, 3, 0)):
+        answers = {name: Answer(Dec(number)) for name, number in {"a": done, "c": late}.items()}
+        assert score_unit(card, UNIT, Answers(answers, {}, {}, {}, {}, {})).total == wanted
+
+
+@pytest.mark.parametrize(
+    ("caps", "bonus", "total"),
+    [
+        ({}, 11, 31),  # max(9, 0) + min(2, 3); 20
+        ({"bonus_cap": Dec("2.5")}, "2.5", "22.5"),
+        ({"total_cap": Dec(25)}, 11, 25),
+        ({"bonus_cap": Dec(3), "total_cap": Dec("22.5")}, 3, "22.5"),
+    ],
+)
+def test_a_scorecards_bonus_and_total_are_capped(caps, bonus, total):
+    answers = {name: Answer(Dec(number)) for name, number in {"a": 3, "b": 0, "c": 0, "d": 0}.items()}
+    found = score_unit(capped(**caps), UNIT, Answers(answers, {}, {}, {}, {}, {}))
+    assert (found.bonus, found.total) == (Dec(bonus), Dec(total))

@@ -35,7 +35,7 @@ KEYS = {
     "total",
     "arithmetic",
 }
-WORDS = {"partial_step": PartialStep, "bonus_cap": Decimal}
+WORDS = {"partial_step": PartialStep, "bonus_cap": Decimal, "deduct_cap": Decimal}
 
 
 def load_cases():

@@ -21,6 +21,7 @@ KINDS_OF_LOSS = {"deduct", "deduct_missing", "deduct_if_no", "veto", "tasks"}
 SETTINGS = {
     "partial_step": st.sampled_from(PartialStep),
     "bonus_cap": st.sampled_from([None, Decimal(0), Decimal("2.5"), Decimal(100)]),
+    "deduct_cap": st.sampled_from([None, Decimal(0), Decimal("2.5"), Decimal(100)]),
     "veto_takes_bonus": st.booleans(),
     "surplus_needs_target": st.booleans(),
     "not_applicable_met": st.booleans(),
@@ -89,6 +90,9 @@ def test_totals_are_sums_within_their_bounds(programme, seed, changes):
         assert [line.criterion_id for line in item.lines] == [one.criterion_id for one in definition.criteria]
         cap = definition.settings.bonus_cap
         assert cap is None or item.bonus <= cap
+        cap, stopped = definition.settings.deduct_cap, item.vetoed_by or item.blocked
+        if cap is not None and definition.starts_full and not stopped:
+            assert item.lost <= cap
 
 
 @fast

@@ -20,7 +20,12 @@ INLINED = 15
 VARIANTS = {
     "": {},
     "甲": {"partial_step": PartialStep.WHOLE, "zero_target_met": False, "scored_roles": (Role.LEAD, Role.SUPPORT)},
-    "乙": {"partial_step": PartialStep.PROPORTIONAL, "surplus_needs_target": True, "veto_takes_bonus": False},
+    "乙": {
+        "partial_step": PartialStep.PROPORTIONAL,
+        "surplus_needs_target": True,
+        "veto_takes_bonus": False,
+        "deduct_cap": Decimal("4.5"),
+    },
     "丙": {
         "not_applicable_met": False,
         "note_holds_bonus": False,

@@ -8,7 +8,7 @@ from typing import Final
 from qz.forms.blank_forms import BlankScore
 from qz.forms.shown import ShownItem, ShownScore, shown_score
 from qz.model.programme import Item, Programme, Scorecard, Unit
-from qz.model.scores import ScoreLine, card_total
+from qz.model.scores import PLAIN_TOTAL, ScoreLine, card_bonus, card_total
 from qz.rules.item import combine_item
 
 _ZERO: Final = Decimal(0)
@@ -41,7 +41,7 @@ class BlankScores:
         self._blank_score = blank_score
         score = blank_score(programme, unit)
         self._shown = None if score is None else shown_score(score)
-        self._zeroed, self._places = (score.zeroed, score.places) if score else (False, 2)
+        self._zeroed, self._rule = (score.zeroed, score.rule) if score else (False, PLAIN_TOTAL)
         scorecard = programme.scorecard_of(unit)
         facts = scorecard.facts if scorecard else ()
         self.facts: tuple[str, ...] = tuple(fact_id for fact_id in facts if fact_id in aimed)
@@ -60,7 +60,7 @@ class BlankScores:
         numbers = [targets.get(fact_id, _ZERO) for fact_id in self.facts]
         if not self._parts or self._shown is None:
             return tuple(numbers)
-        base, bonus = self._shown.base, self._shown.bonus
+        base, bonus = self._shown.base, sum((item.bonus for item in self._shown.items.values()), _ZERO)
         for part in self._parts:
             mine = tuple(map(targets.get, part.facts))
             made = part.made.get(mine)
@@ -70,7 +70,8 @@ class BlankScores:
             was = self._shown.items[part.item.number]
             base += made[-3] - was.base
             bonus += made[-2] - was.bonus
-        return (*numbers, base, bonus, card_total(base, bonus, zeroed=self._zeroed, places=self._places))
+        bonus = card_bonus(bonus, self._rule)
+        return (*numbers, base, bonus, card_total(base, bonus, self._rule, zeroed=self._zeroed))
 
     def whole(self, numbers: Sequence[Decimal]) -> tuple[bool, ...]:
         """Which of the targets among a unit's numbers are whole ones: they are shown by another format."""

@@ -219,7 +219,7 @@ class SummarySheet:
             rank,
             line.name,
             *line.items,
-            line.base or Cell(totals.base, "", f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"),
+            line.base or self._base(row, totals, items),
             line.bonus,
             Cell(totals.lost, "", f"ROUND({standard}-{cell_name(row, self.base)},2)"),
             Cell(totals.total, "", line.total or self._total(row, totals)),
@@ -232,7 +232,12 @@ class SummarySheet:
         if not totals.total and (totals.base or totals.bonus):
             return ""
         parts = f"{cell_name(row, self.base)}+{cell_name(row, self.bonus)}"
-        return total_formula(parts, (), self.scorecard.settings.total_places)
+        return total_formula(parts, "", (), self.scorecard.total_rule)
+
+    def _base(self, row: int, totals: Totals, items: str) -> Cell:
+        """What is kept of the standard scores, live unless a cap stands between the items and their bonus."""
+        live = "" if self.scorecard.bonus_cap is not None else f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"
+        return Cell(totals.base, "", live)
 
     def _keepable(self) -> str:
         """The standard score that can be lost, as a formula: the sum without items that have only bonus."""

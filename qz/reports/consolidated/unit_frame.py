@@ -15,7 +15,7 @@ from qz.reports.grid import (
     whole_column,
 )
 from qz.reports.result_words import UNRANKED, absent_by_state, stage_words, state_words
-from qz.rules.item import total_formula
+from qz.rules.item import bonus_formula, total_formula
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
@@ -101,8 +101,11 @@ class UnitFrame:
             figure = figures.get(name)
             added = f"SUM({column_range(span[0], first, row - 1)})"
             live = f"ROUND({added},2)" if figure is not None else ""
-            if name == "score" and live:
-                live = total_formula(added, plan.zeroing, plan.scorecard.settings.total_places)
+            if name == "score" and live and plan.scorecard.bonus_cap is None:
+                live = total_formula(added, "", plan.zeroing, plan.scorecard.total_rule)
+            elif name == "score" and live:
+                cells = [plan.total_cell(column) for column in (columns.base, columns.bonus)]
+                live = total_formula(cells[0], cells[1], plan.zeroing, plan.scorecard.total_rule)
             page.across(row, span, Cell(figure, "", live), f"{style} bold")
         below = plan.total_row
         page.across(below, (columns.item, columns.why), "合　计", f"{style} black")
@@ -110,7 +113,10 @@ class UnitFrame:
             (columns.base, score.base if score else None),
             (columns.bonus, score.bonus if score else None),
         ):
-            live = f"ROUND(SUM({column_range(column, plan.first_row, below - 1)}),2)" if score else ""
+            added = f"SUM({column_range(column, plan.first_row, below - 1)})"
+            if column == columns.bonus:
+                added = bonus_formula(added, plan.scorecard.total_rule)
+            live = f"ROUND({added},2)" if score else ""
             page.put(below, column, Cell(kept, "", live), f"{style} bold")
         for place in (row, below):
             page.least_of(place, 24)

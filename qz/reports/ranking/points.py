@@ -169,9 +169,13 @@ def _unit_rows(assessment: Assessment, ranked: Ranked, first: int) -> Iterator[l
         total: Content = None
         if score is not None:
             points = [*(part.base for part in score.items), *(part.bonus for part in score.items)]
-            parts = f"SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)})"
+            parts = (f"SUM({row_range(row, _BASES_FROM, _BASES_FROM + 2 * count - 1)})", "")
+            if ranked.scorecard.bonus_cap is not None:
+                middle = _BASES_FROM + count
+                areas = (row_range(row, _BASES_FROM, middle - 1), row_range(row, middle, middle + count - 1))
+                parts = (f"SUM({areas[0]})", f"SUM({areas[1]})")
             zeroing = [f"{_denied_cell(ranked, row)}={text(TOTAL_ZERO)}"] if ranked.scorecard.zeroing else []
-            total = Cell(score.total, "", total_formula(parts, zeroing, ranked.scorecard.settings.total_places))
+            total = Cell(score.total, "", total_formula(*parts, zeroing, ranked.scorecard.total_rule))
         denied: list[Content] = [TOTAL_ZERO if score and score.zeroed else ""] if ranked.scorecard.zeroing else []
         yield [unit.code, to_unit(ranked, unit.code, unit.name), *points, total, *denied]
 

@@ -15,6 +15,7 @@ from qz.reports.ranking.loss_list import LOSS_SHEET
 from qz.reports.ranking.points import Ranked
 from qz.reports.result_words import KEYLESS, PROVISIONAL, UNRANKED, absent_by_state, list_words, missing_labels
 from qz.rules.folding import folding_words
+from qz.rules.wording import total_caps
 
 _NOTED: Final = 6
 """How many of a kind are listed."""
@@ -87,6 +88,8 @@ class RankingNotes:
             yield f"总分相同的依次比较{'、'.join(labels.get(name, name) for name in breaks)}。"
         if card.zeroing:
             yield "一票否决的总分为0，各项仍列应得的分。"
+        if caps := total_caps(card.total_rule):
+            yield f"{caps}。"
         if card.folding is not None:
             yield f"{folding_words(card, card.folding)}。"
         mine = (grade for grade in programme.grades if grade.scorecard_id == card.scorecard_id)

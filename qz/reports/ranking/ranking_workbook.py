@@ -43,7 +43,7 @@ from qz.reports.result_words import (
 )
 from qz.reports.rules_page import write_rules
 from qz.rules.folding import fold, fold_formula
-from qz.rules.item import total_formula
+from qz.rules.item import bonus_formula, total_formula
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
@@ -195,6 +195,7 @@ class RankingSheet:
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
         losses = losses_of_unit(self.ranked.scorecard, score)
         self.notes.take(unit.name, score, losses)
+        rule = self.ranked.scorecard.total_rule
         items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
             Cell(UNRANKED, "small")
@@ -203,7 +204,7 @@ class RankingSheet:
             self.losses.add(self.ranked, unit.code, losses),
             Cell(totals.total, "", self._total(row, unit.code)),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
-            Cell(totals.bonus, "", f"ROUND(SUM({cells.bonuses}),2)"),
+            Cell(totals.bonus, "", f"ROUND({bonus_formula(f'SUM({cells.bonuses})', rule)},2)"),
             Cell(totals.lost, "", f"ROUND({keepable(self.ranked)}-{cell_name(row, 3)},2)"),
             *self.standing.cells(unit.code, score, cell_name(row, 2)),
             *self._folded(row, totals),
@@ -217,7 +218,7 @@ class RankingSheet:
         """The total as a formula; 0 where the sheet of item points has 总分为0."""
         zeroing = [zeroed_formula(self.ranked, code)] if self.ranked.scorecard.zeroing else []
         parts = f"{cell_name(row, 3)}+{cell_name(row, 4)}"
-        return total_formula(parts, zeroing, self.ranked.scorecard.settings.total_places)
+        return total_formula(parts, "", zeroing, self.ranked.scorecard.total_rule)
 
     def _folded(self, row: int, totals: Totals) -> Iterator[Content]:
         """The cells 折算分: what the total counts for in a larger assessment."""

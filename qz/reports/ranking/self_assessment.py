@@ -53,9 +53,9 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
         sheet.mark((top + 1, _GAP), (max(end - 1, top + 1), len(columns) - 1), rule, style)
 
 
-def _total(ranked: Ranked, code: str, parts: str) -> str:
+def _total(ranked: Ranked, code: str, base: str, bonus: str) -> str:
     zeroing = [zeroed_formula(ranked, code)] if ranked.scorecard.zeroing else []
-    return total_formula(parts, zeroing, ranked.scorecard.settings.total_places)
+    return total_formula(base, bonus, zeroing, ranked.scorecard.total_rule)
 
 
 def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> list[Content]:
@@ -67,7 +67,7 @@ def _contents(ranked: Ranked, score: UnitScore, own: UnitScore, row: int) -> lis
     return [
         to_unit(ranked, score.unit_code, ranked.units[score.unit_code].name),
         own.total,
-        Cell(score.total, "", _total(ranked, score.unit_code, f"SUM({cells.bases})+SUM({cells.bonuses})")),
+        Cell(score.total, "", _total(ranked, score.unit_code, f"SUM({cells.bases})", f"SUM({cells.bonuses})")),
         Cell(score.total - own.total, "", f"ROUND({cell_name(row, _NOW)}-{cell_name(row, _OWN)},2)"),
         *items,
     ]
