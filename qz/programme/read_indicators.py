@@ -136,8 +136,13 @@ class _IndicatorReader:
         for text in record.names("sums"):
             known = [(card, fact) for card in cards if (fact := self._links.facts_of(card).get(text)) is not None]
             yield from known
+            place = record.place("sums")
+            for summed in (self._links.known[card][fact_id] for card, fact_id in known):
+                kind = TYPES[summed.value_type]
+                if not kind.is_number and not kind.is_yes_no:
+                    words = {"head": record.head("sums"), "fact": summed.label, "kind": f"{kind.word}类"}
+                    self._found.add("P48", place, found=text, **words)
             if not known:
-                place = record.place("sums")
                 self._found.add("P08", place, head=record.head("sums"), found=text, where=FACTS_SHEET)
 
     def _units(self, record: Record, name: str) -> tuple[str, ...]:

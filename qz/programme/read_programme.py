@@ -13,13 +13,14 @@ from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawProgramme, RawTable
+from qz.programme.read_bulletin import read_bulletin
 from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.read_grades import check_consequences, check_tie_break, read_composite, read_grades
 from qz.programme.read_indicators import Work, read_indicators
 from qz.programme.read_scorecards import ScoreParts, read_scorecards
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.responsibility import read_main_goals, read_tasks
-from qz.programme.roster import read_bulletin, read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.words import TABLE_WORD
@@ -62,7 +63,7 @@ def read_parts(raw: RawProgramme, found: Collector) -> Programme:
     _check_sheets(tables, found)
     frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
     facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
-    links = Links(index, index_facts(facts))
+    links = Links(index, index_facts(facts), facts)
     checks = read_checks(tables.get("checks"), links, facts, found)
     parts = ScoreParts(
         cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links

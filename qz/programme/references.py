@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from qz.model.programme import Fact
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.typed_records import Record, read_records
@@ -50,10 +51,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What sheets may refer to: scorecards, and by scorecard its facts."""
+    """What sheets may refer to: scorecards, and by scorecard its facts; ``known``: what each fact is."""
 
     cards: Index = field(default_factory=Index)
     facts: Mapping[str, Index] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
 
     def facts_of(self, card: str) -> Index:
         """The facts of a scorecard."""

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from qz.model.programme import (
     AnnexFrame,
-    BulletinThresholds,
     GroupPhrase,
     Particulars,
     Place,
@@ -20,7 +19,7 @@ from qz.model.programme import (
 from qz.programme.columns import KeyRow
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable, RawValue
-from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Index, Links, check_file_name, read_card_rows
+from qz.programme.references import CARDS_SHEET, Index, check_file_name
 from qz.programme.sheets_roster import PARAMETERS, PARTICULARS
 from qz.programme.typed_records import (
     Record,
@@ -251,62 +250,6 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
             found.add("P21", record.place("phrase"), found=record.text("phrase"))
         phrases.append(GroupPhrase(record.text("phrase"), codes, record.place("phrase")))
     return tuple(phrases)
-
-
-def read_bulletin(
-    table: RawTable | None, links: Links, criteria: Mapping[str, Mapping[str, bool]], found: Collector
-) -> tuple[BulletinThresholds, ...]:
-    """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it can cost points."""
-    rows: list[BulletinThresholds] = []
-    for record in read_card_rows(table, links.cards, found):
-        card = record.text("scorecard_id")
-        if any(row.scorecard_id == card for row in rows):
-            found.add("P07", record.place("scorecard_id"), head="评分表", found=card, other="上面一行")
-        for criterion in record.names("criticise_criteria"):
-            if criterion not in criteria[card]:
-                place = record.place("criticise_criteria")
-                found.add("P08", place, ("考核内容",), head="批评条款", found=criterion, where="《评分方法》")
-            elif not criteria[card][criterion]:
-                found.add("P35", record.place("criticise_criteria"), found=criterion)
-        ranks: Decimal | None = record["commend_ranks"]
-        rows.append(
-            BulletinThresholds(
-                scorecard_id=card,
-                commend_ranks=None if ranks is None else int(ranks),
-                commend_total=record["commend_total"],
-                criticise_total=record["criticise_total"],
-                criticise_criteria=record.names("criticise_criteria"),
-                criticise_facts=MappingProxyType(
-                    dict(_least_facts(record, "criticise_facts", links.facts_of(card), found))
-                ),
-                vetoed_barred=record["vetoed_barred"] is not False,
-                provisional_barred=record["provisional_barred"] is not False,
-                unverified_barred=record["unverified_barred"],
-                talk_total=record["talk_total"],
-                account_facts=MappingProxyType(
-                    dict(_least_facts(record, "account_facts", links.facts_of(card), found))
-                ),
-            )
-        )
-    return tuple(rows)
-
-
-_AT_LEAST: Final = re.compile(r"(.+?)\s*(?:≥|>=|＞＝)\s*(.+)")
-
-
-def _least_facts(record: Record, column: str, facts: Index, found: Collector) -> Mapping[str, Decimal]:
-    """The facts named in 批评数据 or 追责数据, by id, each with the number from which on it counts."""
-    least_of: dict[str, Decimal] = {}
-    for text in record.names(column):
-        parted = _AT_LEAST.fullmatch(text)
-        least = read_amount(parted[2]) if parted else Decimal(1)
-        if least is None or least <= 0:
-            head = record.head(column)
-            found.add("P05", record.place(column), head=head, found=text, wanted="数据名称，或数据名称≥正数")
-            continue
-        name = parted[1] if parted else text
-        least_of |= dict.fromkeys(facts.find_all(record, column, (name,), FACTS_SHEET, found), least)
-    return MappingProxyType(least_of)
 
 
 def read_frames(table: RawTable | None, subjects: Index, found: Collector) -> dict[str, AnnexFrame]:
