@@ -1,7 +1,8 @@
 """The one catalogue of what can be found in things received: code, severity, sentence, what to do.
 
 Codes by family: F a file, I which form it is, L its layout, V a value typed, C values held against one another, B
-who is nominated (表彰推荐); K what a verifier wrote (核定表), T what the office registered (台账).
+who is nominated (表彰推荐); K what a verifier wrote (核定表), R what a unit wants looked at again (复核申请), T what
+the office registered (台账).
 Every refusal and every finding about things received is made by ``make_finding``; the register, the corrections, the
 manual and the tests walk ``CATALOGUE``.
 """
@@ -59,6 +60,8 @@ _FIX: Final = "请改正后重新报送"
 DECIDE: Final = "请在《收件确认》里定下采用或不采用，存盘后放回收件文件夹"
 _CHOOSE: Final = "请在《收件确认》里定下用哪一份，存盘后放回收件文件夹"
 _CONFIRM: Final = "请核对，确认无误可不改"
+_REAPPLY: Final = "请用最近一次发来的考核结果告知书里的《复核申请》填写"
+_APPLY_AGAIN: Final = "在复核截止时间前重新发来"
 _NOTED: Final = "如与本意不符请改正后重新报送"
 _REVERIFY: Final = "请在核定表里改正，存盘后放回收件文件夹"
 _REREGISTER: Final = "请在台账里改正后存盘，改正前这个单位的有关数据按自报计"
@@ -591,6 +594,78 @@ _KINDS: Final = (
         "{unit}“{label}”这一份填的是“{found}”，较晚的“{other}”填的是“{given}”，按较晚的计",
         "请核对，确认无误可不管",
     ),
+    (
+        "K34",
+        _E,
+        "复核的申请已经换了",
+        "{unit}“{label}”答复的那份复核申请已经换成别的，或不在收件文件夹里，答复没有采用",
+        "请在最近一次生成的核定表的《复核》里答复",
+    ),
+    ("K35", _E, "复核没有写理由", "{unit}“{label}”复核填的是“{found}”，没有写理由，没有采用", _REVERIFY),
+    (
+        "K36",
+        _E,
+        "复核意见看不懂",
+        "{unit}“{label}”：复核的行请填“维持”，或改后的值、分，只填一样；填的是“{found}”，没有读取",
+        _REVERIFY,
+    ),
+    (
+        "K37",
+        _E,
+        "改值不会改变得分",
+        "{unit}“{label}”第一次直接给了核定分，复核改了核定值，得分不会变，没有采用",
+        "请在“核定分”里填改后的分，存盘后放回收件文件夹",
+    ),
+    # What a unit wants looked at again (R)
+    ("R01", _E, "复核申请版次不符", "这份复核申请的{what}是“{found}”，本次是“{wanted}”，没有读取", _REAPPLY),
+    ("R02", _E, "复核申请缺少栏目", "找不到“{head}”一栏，没有读取", _REAPPLY),
+    (
+        "R03",
+        _E,
+        "申请的条款不认识",
+        "条款填的是“{found}”，不在{unit}的条款清单里，或者这一条有几项数据，看不出是哪一项，这一行没有受理",
+        f"请从列表中选条款，{_APPLY_AGAIN}",
+    ),
+    ("R04", _E, "申请没有填全", "这一行没有填“{head}”，没有受理", f"请补填，{_APPLY_AGAIN}"),
+    ("R05", _E, "申请的格读不出", "{what}，这一行没有受理", f"请改正，{_APPLY_AGAIN}"),
+    (
+        "R06",
+        _E,
+        "应计的不合要求",
+        "“{clause}”应计的填的是“{found}”，应填{accepted}，这一行没有受理",
+        f"请改正，{_APPLY_AGAIN}",
+    ),
+    (
+        "R07",
+        _E,
+        "同一条款申请了几次",
+        "“{clause}”写了{count}行（{what}），内容不同，都没有受理",
+        f"请合成一行，{_APPLY_AGAIN}",
+    ),
+    ("R08", _W, "申请人或日期不清楚", "“{head}”{what}，申请仍受理", "请补写，以备查考"),
+    (
+        "R09",
+        _E,
+        "复核申请逾期",
+        "{unit}的复核申请，{basis}是{when}，晚于复核截止时间{deadline}，只作登记，没有交核定单位",
+        DECIDE,
+    ),
+    (
+        "R10",
+        _W,
+        "无法判断申请是否逾期",
+        "没有邮件日期，文件里也没有可信的保存时间，无法判断是否逾期，申请仍受理",
+        "请核对何时收到",
+    ),
+    ("R11", _E, "申请分不出先后", "{unit}申请复核“{clause}”的有{count}份，内容不同，分不出先后：{others}", _CHOOSE),
+    (
+        "R12",
+        _W,
+        "申请有更晚的",
+        "{unit}“{clause}”较晚的“{other}”写的不同，按较晚的办理",
+        "请核对，确认无误可不管",
+    ),
+    ("R13", _W, "申请里有公式", "“{head}”{what}", "请核对，确认无误可不管"),
     # What the office registered (T)
     ("T01", _E, "台账年度不符", "这是{found}年的台账，本次是{wanted}年的，没有读取", "请用{wanted}年的台账登记"),
     ("T02", _E, "台账分不出先后", "台账有{count}份，分不出先后：{others}，都没有采用", _CHOOSE),
@@ -695,8 +770,9 @@ CATALOGUE: Final = catalogue_of(_KINDS)
 
 OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04", "C14"})
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
-OFFICE_FAMILIES: Final = ("K", "T", "S")
-"""Families of findings about what verifiers and the office itself wrote, and about whom a file comes from."""
+OFFICE_FAMILIES: Final = ("K", "T", "S", "R")
+"""Families of findings about what verifiers and the office itself wrote, about whom a file comes from, and about
+applications (R), which a unit is told of apart from its return."""
 
 
 def is_for_unit(finding: Finding) -> bool:

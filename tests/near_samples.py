@@ -153,6 +153,23 @@ NEAR = _pairs("""
     K31 K07
     K32 K31
     K33 K32
+    K34 K30
+    K35 K12
+    K36 K10
+    K37 K14
+    R01 R02
+    R02 R03
+    R03 R04
+    R04 R03
+    R05 R06
+    R06 R05
+    R07 R03
+    R08 R13
+    R09 R08
+    R10 R08
+    R11 R07
+    R12 R07
+    R13 R05
     T01 T19
     T02 T15
     T03 T18
@@ -178,7 +195,7 @@ NEAR = _pairs("""
     T23 T22
     T24 T23
 """)
-"""A hostile variant's name, a decision's, or the code whose own sample it is (K, T)."""
+"""A hostile variant's name, a decision's, or the code whose own sample it is (K, R, T)."""
 ELSEWHERE = {
     place: codes.split()
     for place, codes in _pairs("""
@@ -193,6 +210,8 @@ ELSEWHERE = {
     scoring/test_contradictions.py C14
     verification/test_verification_reading.py K09 K16 K17 K19 K20 K21 K26
     verification/test_settled_errors.py K25
+    reviews/test_answers.py K34 K35 K36 K37
+    reviews/test_applications.py R01 R09 R10 R11 R12
     verification/test_own_verification.py K27
     registers/test_registers.py T02 T17
     test_trust.py S11

@@ -16,7 +16,8 @@ LAYERS = [
     {"engine.cells"},
     {"workbook", "layout", "values"},
     {"rules", "evidence"},
-    {"programme", "forms", "intake", "registers", "verification", "scoring", "reports", "corrections", "mail"}
+    {"programme", "forms", "intake", "registers", "verification", "reviews", "scoring", "reports"}
+    | {"corrections", "mail"}
     | {"compare", "archive"},
     {"engine.forms"},
     {"cli", "__init__", "engine"},

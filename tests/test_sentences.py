@@ -15,10 +15,12 @@ import pytest
 
 sys.path.append(str(Path(__file__).parent / "intake"))
 sys.path.append(str(Path(__file__).parent / "registers"))
+sys.path.append(str(Path(__file__).parent / "reviews"))
 sys.path.append(str(Path(__file__).parent / "verification"))
 
 import filled
 import hostile
+import test_applications
 import test_nominations
 import test_registers
 import test_verification_reading
@@ -47,7 +49,7 @@ def variants():
 def given():
     """The codes that each sample gives."""
     said = {name: {code for _, code, _, _ in variant.findings} for name, variant in variants().items()}
-    for faults in (test_verification_reading.FAULTS, test_registers.FAULTS):
+    for faults in (test_verification_reading.FAULTS, test_applications.FAULTS, test_registers.FAULTS):
         said |= {fault[0]: {fault[0]} for fault in faults}
     said |= {f"decisions: {name}": set(codes) for name, (_, codes) in DECISIONS.items()}
     said |= {f"nominations: {name}": {code for code, _ in told} for name, (_, told) in test_nominations.CASES.items()}

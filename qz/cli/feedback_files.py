@@ -9,6 +9,7 @@ from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
 from qz.model.part import said_of
 from qz.model.programme import Scorecard, Unit
+from qz.reports.feedback.application_page import ApplicationPage
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.feedback.told_units import told_units
 from qz.reports.folders import Output
@@ -29,8 +30,10 @@ def feedback_output(assessment: Assessment, year: Path, kept: KeptTexts | None =
 
     def write(new: Path) -> tuple[str, ...]:
         said = digest_of(said_of(replace(assessment, letters=())))
+        application = ApplicationPage(assessment.programme)
         jobs = (
-            FileToWrite(names[unit.code], said, (assessment, unit, card, new / names[unit.code])) for unit, card in told
+            FileToWrite(names[unit.code], said, (assessment, unit, card, new / names[unit.code], application))
+            for unit, card in told
         )
         for _ in Former(folder, kept).write(_write, jobs, new):
             pass
@@ -39,5 +42,5 @@ def feedback_output(assessment: Assessment, year: Path, kept: KeptTexts | None =
     return Output(folder, write, former)
 
 
-def _write(job: tuple[Assessment, Unit, Scorecard, Path]) -> None:
+def _write(job: tuple[Assessment, Unit, Scorecard, Path, ApplicationPage]) -> None:
     write_feedback(*job)

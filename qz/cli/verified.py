@@ -8,6 +8,7 @@ from qz.cli.what_if import WhatIf
 from qz.compare.last_year import LastYear, beside_last_year
 from qz.intake.arrivals.gate import accident
 from qz.intake.reading.spellings import Spellings
+from qz.layout.application_sheet import ClauseList
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
@@ -19,6 +20,10 @@ from qz.model.trust import Decision
 from qz.model.verification import Verification
 from qz.registers.count_events import Counted, count_registers
 from qz.registers.read_register import FindUnit, RegisterReading, read_registers
+from qz.reviews.answer import Answered, answer_reviews
+from qz.reviews.read_application import ApplicationReading, read_application
+from qz.reviews.take_up import TakenUp, take_up
+from qz.rules.registry import EFFECTS
 from qz.scoring.assess import assess, score_answers
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, progress_of
@@ -41,7 +46,8 @@ def assess_verified(
     """
     self_scores = score_answers(programme, intake.answers, executor)
     hearing = _Hearing.of(programme, intake)
-    settled, counted, answers = hearing.judge(intake.answers, self_scores)
+    judged = hearing.judge(intake.answers, self_scores)
+    settled, counted, answers = judged.settled, judged.counted, judged.answers
     progress = progress_of(programme, answers)
     verification = Verification(
         entries=settled.entries,
@@ -52,51 +58,79 @@ def assess_verified(
         waiting=progress.waiting,
         self_scores=self_scores,
         files=(*settled.files, *counted.files),
+        answers=settled.answers,
     )
     at_odds = (
         *differing_registers(hearing.subjects, settled.entries, counted.facts),
         *differing_self_scores(programme, intake, self_scores),
         *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
-    heard = _with_verdicts(intake, settled, counted, at_odds)
+    heard = _with_verdicts(intake, judged, at_odds)
     findings = with_settled_errors(programme, heard.findings, heard.returns, answers)
     heard = replace(heard, findings=findings)
     assessment = assess(programme, heard, answers, verification, executor)
     what_if = WhatIf(programme, heard, self_scores, answers, assessment.scores, hearing.decided)
-    return replace(assessment, effects=what_if.effects(heard.received))
+    effects = {path: _effect_words(heard, path, words) for path, words in what_if.effects(heard.received).items()}
+    return replace(assessment, effects=effects, reviews=judged.answered.reviews)
+
+
+def _effect_words(intake: Intake, path: str, words: str) -> str:
+    """What a file that waits would change; of an application first that it goes to its verifiers."""
+    applies = any(file.path == path and file.kind == WorkbookKind.APPLICATION.word for file in intake.received)
+    return f"受理申请，交核定单位答复；{words}" if applies else words
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What verifiers, registers and applications come to, and what counts then for each unit."""
+
+    settled: Settled
+    counted: Counted
+    taken: TakenUp
+    answered: Answered
+    answers: Mapping[str, Answers]
 
 
 @dataclass(frozen=True, slots=True)
 class _Hearing:
-    """What verifiers and registers said in one collect, to be settled on whatever the units reported."""
+    """What verifiers, registers and applications said in one collect, settled on whatever the units reported."""
 
     programme: Programme
     subjects: Subjects
     layout: RegisterLayout
     verified: Sequence[VerificationReading]
     registered: Sequence[RegisterReading]
+    applied: Sequence[ApplicationReading]
+    clauses: ClauseList
 
     @classmethod
     def of(cls, programme: Programme, intake: Intake) -> "_Hearing":
         """Read the 核定表 and registers of an intake."""
         subjects, layout, find_unit = Subjects(programme), build_registers(programme), Spellings(programme).find
         files = {file.path: file for file in intake.received}
-        verified, registered = [], []
+        clauses = ClauseList(programme, EFFECTS)
+        verified, registered, applied = [], [], []
         for path, raw in intake.workbooks.items():
             if path in files and files[path].kind == WorkbookKind.REGISTER.word:
                 registered.append(_read_registers(layout, files[path], raw, find_unit))
+            elif path in files and files[path].kind == WorkbookKind.APPLICATION.word:
+                applied.append(_read_application(clauses, files[path], raw))
             elif path in files:
                 verified.append(_read_verification(subjects, files[path], raw))
-        return cls(programme, subjects, layout, verified, registered)
+        return cls(programme, subjects, layout, verified, registered, applied, clauses)
 
-    def judge(
-        self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]
-    ) -> tuple[Settled, Counted, Mapping[str, Answers]]:
-        """Which verified and registered values count, and the answers that then count for each unit."""
+    def judge(self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]) -> _Judged:
+        """Which verified and registered values count, what units apply for, and the answers that then count."""
         counted = count_registers(self.layout, reported, self.registered)
         registered = {(fact.unit_code, fact.fact_id) for fact in counted.facts}
         settled = settle(self.subjects, reported, self_scores, self.verified, registered)
-        return settled, counted, merge(self.programme, reported, settled.entries, counted.facts)
+        first = merge(self.programme, reported, settled.entries, counted.facts)
+        taken = take_up(self.programme, self.applied)
+        applying = {row.unit_code: first[row.unit_code] for row in taken.reviews.rows if row.unit_code in first}
+        scores = score_answers(self.programme, applying)
+        answered = answer_reviews(self.clauses, taken.reviews, settled.answers, first, scores)
+        answers = merge(self.programme, first, answered.entries, ()) if answered.entries else first
+        return _Judged(settled, counted, taken, answered, answers)
 
     def decided(
         self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore], path: str, decision: Decision
@@ -108,8 +142,9 @@ class _Hearing:
 
         verified = [replace(reading, file=about(reading.file)) for reading in self.verified]
         registered = [replace(reading, file=about(reading.file)) for reading in self.registered]
-        other = replace(self, verified=verified, registered=registered)
-        return other.judge(reported, self_scores)[2]
+        applied = [replace(reading, file=about(reading.file)) for reading in self.applied]
+        other = replace(self, verified=verified, registered=registered, applied=applied)
+        return other.judge(reported, self_scores).answers
 
 
 def _read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
@@ -128,9 +163,19 @@ def _read_registers(
         return RegisterReading(file, None, (accident(fault).found_in(file.path),))
 
 
-def _with_verdicts(intake: Intake, settled: Settled, counted: Counted, at_odds: tuple[Finding, ...]) -> Intake:
-    """The intake with the verdicts on, and findings about, the 核定表 and registers."""
-    judged = {file.path: file for file in (*settled.files, *counted.files)}
-    received = tuple(judged.get(file.path, file) for file in intake.received)
-    findings = (*intake.findings, *settled.findings, *counted.findings, *at_odds)
+def _read_application(clauses: ClauseList, file: ReceivedFile, raw: RawWorkbook) -> ApplicationReading:
+    try:
+        return read_application(clauses, file, raw)
+    except Exception as fault:  # noqa: BLE001 - as above
+        unit = clauses.programme.unit(file.unit_code)
+        return ApplicationReading(file, unit, refusal=accident(fault).found_in(file.path, unit.code))
+
+
+def _with_verdicts(intake: Intake, judged: _Judged, at_odds: tuple[Finding, ...]) -> Intake:
+    """The intake with the verdicts and findings of the workbooks that other stages read."""
+    settled, counted, taken = judged.settled, judged.counted, judged.taken
+    files = {file.path: file for file in (*settled.files, *counted.files, *taken.files)}
+    received = tuple(files.get(file.path, file) for file in intake.received)
+    more = (*settled.findings, *counted.findings, *taken.findings, *judged.answered.findings)
+    findings = (*intake.findings, *more, *at_odds)
     return replace(intake, received=received, findings=tuple(sorted(findings)))

@@ -4,7 +4,7 @@ Rows and columns are zero-based. As on a form, two hidden rulers travel with wha
 key, row 1 the ``VerificationColumn`` above each column. A key is the unit's code and what the row's cells are for,
 joined by ``|``: ``T02|fact:quality_meetings|criterion:1.2`` takes in 核定值 the fact and in 核定分 the criterion's
 points; ``T02|fact:industrial_pass_rate`` has no 核定分 and ``T02|criterion:6.2`` no 核定值; ``D01|task:1.1`` takes a
-task's status in 核定值.
+task's status in 核定值. Of a row that answers an application (复核), the application follows: ``…|review:1f0c…``.
 
 A fact used by criteria of two verifiers belongs to the first criterion's verifier. A veto is verified by its fact only.
 """
@@ -42,7 +42,7 @@ CONFIRMED: Final = "属实"
 """The word that verifies the self-reported value shown in the row."""
 CENT: Final = Decimal("0.01")
 
-_KEY: Final = re.compile(r"([^|]+)((?:\|(?:fact|task|criterion):[^|]+){1,2})")
+_KEY: Final = re.compile(r"([^|]+)((?:\|(?:fact|task|criterion):[^|]+){1,2})(?:\|review:([0-9a-f]+))?")
 
 
 class VerificationColumn(StrEnum):
@@ -97,12 +97,16 @@ OPEN_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RowKey:
-    """What a row is for: a unit's fact or task (核定值), and the criterion its 核定分 scores (``""`` for none)."""
+    """What a row is for: a unit's fact or task (核定值), and the criterion its 核定分 scores (``""`` for none).
+
+    ``review`` is the application it answers, ``""`` for a row of the first verification.
+    """
 
     unit_code: str
     kind: EntryKind | None = None
     subject: str = ""
     criterion_id: str = ""
+    review: str = ""
 
     def __str__(self) -> str:
         parts = [self.unit_code]
@@ -110,6 +114,8 @@ class RowKey:
             parts.append(f"{self.kind.value}:{self.subject}")
         if self.criterion_id:
             parts.append(f"{EntryKind.CRITERION.value}:{self.criterion_id}")
+        if self.review:
+            parts.append(f"review:{self.review}")
         return "|".join(parts)
 
 
@@ -129,7 +135,7 @@ def read_key(text: str) -> RowKey | None:
             return None
         else:
             kind, subject = EntryKind(word), name
-    return RowKey(found[1], kind, subject, criterion_id)
+    return RowKey(found[1], kind, subject, criterion_id, found[3] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ class Key(StrEnum):
 
 
 class WorkbookKind(StrEnum):
-    """What bears a seal: a unit's form, a verifier's workbook, the office's own registers, decisions and archives."""
+    """What bears a seal: a unit's form and application, a verifier's workbook, the office's registers and the like."""
 
     RETURN = "return"
+    APPLICATION = "application"
     VERIFICATION = "verification"
     REGISTER = "register"
     CONFIRMATION = "confirmation"
@@ -50,6 +51,7 @@ class WorkbookKind(StrEnum):
 
 _WORDS: Final = {
     WorkbookKind.RETURN: "报送表",
+    WorkbookKind.APPLICATION: "复核申请",
     WorkbookKind.VERIFICATION: "核定表",
     WorkbookKind.REGISTER: "台账",
     WorkbookKind.CONFIRMATION: "收件确认",

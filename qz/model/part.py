@@ -25,6 +25,7 @@ class Parts:
         self._entries = _by_unit(said.entries)
         self._pending = _by_unit(said.pending)
         self._registered = _by_unit(said.register_facts)
+        self._answered = _by_unit(said.answers)
         self._reviews = _by_unit(assessment.reviews.rows)
         self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
         self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
@@ -68,6 +69,7 @@ class Parts:
                 register_facts=_all(self._registered, codes),
                 self_scores=_some(said.self_scores, codes),
                 files=(),
+                answers=_all(self._answered, codes),
             ),
             letters=(),
             reviews=Reviews(_all(self._reviews, codes)),

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from qz.model.values import Origin
 
@@ -29,7 +30,7 @@ class ReviewState(StrEnum):
     REFUSED = "不受理"
 
 
-DECIDED = frozenset({ReviewState.UPHELD, ReviewState.CHANGED})
+DECIDED: Final = frozenset({ReviewState.UPHELD, ReviewState.CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,8 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """The answer: what counted the first time and what counts now, in words, each with who gave it.
+    """The answer: what counts now in words, who says so, why, and where that stands."""
 
-    ``reason`` is that of the second decision; ``origin`` is where it stands.
-    """
-
-    first: str
-    first_by: str
     second: str
     second_by: str
     reason: str
@@ -78,13 +74,17 @@ class ReviewOutcome:
 class Review:
     """One row of an application and where it stands. ``verifier``: who answers it, ``""`` for the office.
 
-    ``outcome`` is there once it is decided.
+    ``first`` is what counted before the answer, in words, and ``first_by`` who gave it; ``outcome`` is there once it
+    is decided. ``why`` says why it waits, or is not taken up.
     """
 
     application: Application
     state: ReviewState
     verifier: str = ""
+    first: str = ""
+    first_by: str = ""
     outcome: ReviewOutcome | None = None
+    why: str = ""
 
     @property
     def unit_code(self) -> str:
@@ -92,10 +92,15 @@ class Review:
         return self.application.unit_code
 
     @property
+    def is_put(self) -> bool:
+        """Whether it is put before its verifier, answered or not."""
+        return self.state is ReviewState.OPEN or self.state in DECIDED
+
+    @property
     def words(self) -> str:
         """The state as a register says it: ``维持``, ``由1次改为3次``, ``逾期``."""
         if self.state is ReviewState.CHANGED and self.outcome:
-            return f"由{self.outcome.first}改为{self.outcome.second}"
+            return f"由{self.first}改为{self.outcome.second}"
         return self.state.value
 
 

@@ -59,6 +59,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         rule.kind: rule
         for rule in (
             Rule(WorkbookKind.RETURN, "{owner}自己的邮箱", _OWN | {Party.UNLISTED}),
+            Rule(WorkbookKind.APPLICATION, "{owner}自己的邮箱", _OWN | {Party.UNLISTED}),
             Rule(WorkbookKind.VERIFICATION, "{owner}或办公室的邮箱", _OWN),
             Rule(WorkbookKind.REGISTER, "办公室的邮箱", _OFFICE),
             Rule(WorkbookKind.CONFIRMATION, "办公室的邮箱", _OFFICE, "拒收"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from qz.model.returns import ReceivedFile
 from qz.model.scores import UnitScore, VerifiedScore
@@ -26,7 +27,8 @@ class VerifiedEntry:
 
     ``seen`` is the self-report the row showed when it was verified (for a criterion: its self-score), ``None`` where
     the row no longer shows one that can be read. ``origin`` carries who gave it and why; ``verifier`` is the unit
-    answerable, ``""`` for the office.
+    answerable, ``""`` for the office. ``review`` is the application it answers (``Application.review_id``), ``""`` for
+    a first decision; ``typed`` is ``UPHELD`` where the first one stands.
     """
 
     unit_code: str
@@ -37,6 +39,12 @@ class VerifiedEntry:
     verifier: str
     origin: Origin
     seen: Answer | None = None
+    review: str = ""
+
+    @property
+    def place(self) -> tuple[str, EntryKind, str, str]:
+        """What it is about, the first decision and the answer to an application apart."""
+        return (*self.subject, self.review)
 
     @property
     def subject(self) -> tuple[str, EntryKind, str]:
@@ -59,6 +67,10 @@ class RegisterFact:
     origin: Origin
 
 
+UPHELD: Final = "维持"
+"""The word by which a verifier keeps the first decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """All that verifiers and registers said in one collect.
@@ -67,6 +79,7 @@ class Verification:
     again. ``stages`` by scorecard id, ``verifiers`` by who verifies (a unit's code, ``""`` for the office), and
     ``waiting`` the units of which a verifier still has something to verify, by the same. ``self_scores`` are the
     scores of the self-reports alone, by unit code. ``files`` are the workbooks received with the verdict each got.
+    ``answers`` are the verifiers' answers to applications (``qz.model.reviews``), which stand over ``entries``.
     """
 
     entries: tuple[VerifiedEntry, ...] = ()
@@ -77,6 +90,7 @@ class Verification:
     files: tuple[ReceivedFile, ...] = ()
     verifiers: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    answers: tuple[VerifiedEntry, ...] = ()
 
     @property
     def stage(self) -> Stage:

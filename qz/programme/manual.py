@@ -55,6 +55,7 @@ _FAMILIES: Final[Mapping[str, str]] = MappingProxyType(
         "C": "内容之间",
         "S": "从哪里来",
         "K": "核定表",
+        "R": "复核申请",
         "T": "台账",
     }
 )

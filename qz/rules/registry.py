@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from qz.model.scores import Effect
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
 from qz.rules.by_choice import ByChoice
@@ -49,3 +50,6 @@ KINDS: Final[Mapping[str, RuleKind]] = MappingProxyType({kind.kind: kind for kin
 
 LABELS: Final[Mapping[str, RuleKind]] = MappingProxyType({kind.label: kind for kind in _ALL})
 """Rule kinds by the word a programme workbook uses (是则得分)."""
+
+EFFECTS: Final[Mapping[str, Effect]] = MappingProxyType({kind.kind: kind.effect for kind in _ALL})
+"""What each kind of rule does to its item, by the same name."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.rest_cells import REST
+from qz.layout.row_words import show_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
@@ -18,7 +19,6 @@ from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
 from qz.rules.wording import total_caps
 from qz.values.value_types import indicator_target
-from qz.verification.row_words import show_words
 from qz.words import fold
 
 _BLANK: Final = Answer()

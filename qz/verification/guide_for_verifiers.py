@@ -17,6 +17,7 @@ from qz.layout.verification_workbook import (
     VerificationLayout,
     VerificationSheet,
 )
+from qz.model.verification import UPHELD
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable, RowContent
 from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
@@ -67,6 +68,13 @@ _OF_OWN: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """More paragraphs, where a verifier verifies its own values."""
+_OF_REVIEWS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "复核": "有单位申请复核，共{asked}行，都在《复核》一张表里，请先办：第一次的核定不变的填“{upheld}”，"
+        "要改的填改后的核定值或核定分，都写明理由。第一次的核定留在后面的表里不动，两次都会列给单位看。"
+    }
+)
+"""More paragraphs, where units apply for another look."""
 _OF_PROOFS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "看材料": "“佐证材料”或“填报数据”栏带下划线的，点开就看收到的材料（不止一份的，打开佐证材料.xlsx里的那几行）。"
@@ -82,13 +90,13 @@ _FIRST_PARAGRAPH: Final = 2
 class GuidePlan:
     """The rows of the first sheet: paragraphs, the signer, and two tables (其余属实, progress) for each other sheet."""
 
-    def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable]) -> None:
-        """Compute the rows."""
-        self.layout, self.tables = layout, tables
+    def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable], asked: int = 0) -> None:
+        """Compute the rows. ``asked``: how many rows units want looked at again."""
+        self.layout, self.tables, self.asked = layout, tables, asked
         own = any(content.row.is_own for table in tables for content in table.contents)
         proved = any(content.proofs.link for table in tables for content in table.contents)
         more = {**(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {}), **(_OF_PROOFS if proved else {})}
-        self.paragraphs = {**PARAGRAPHS, **more}
+        self.paragraphs = {**(_OF_REVIEWS if asked else {}), **PARAGRAPHS, **more}
         self.person_row = _FIRST_PARAGRAPH + len(self.paragraphs)
         self.progress_rows: list[int] = []
         self.rest_rows: list[int] = []
@@ -134,6 +142,7 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
     sheet.merge((1, 0), (1, _LAST), f"（{layout.verifier_name}核定{of}）", "body center large")
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
     known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
+    known |= {"asked": plan.asked, "upheld": UPHELD}
     known |= {"how": _how_to_return(layout), "mark": OWN_MARK}
     for row, (heading, words) in enumerate(plan.paragraphs.items(), start=_FIRST_PARAGRAPH):
         said = words.format_map(known)

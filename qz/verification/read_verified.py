@@ -15,6 +15,7 @@ from typing import Final
 from qz.findings import CATALOGUE, make_finding, quote
 from qz.layout.form import programme_id
 from qz.layout.rest_cells import PREFIX, REST, rest_name
+from qz.layout.row_words import clause_words, label_words, subject_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
     PERSON_NAME,
@@ -35,16 +36,16 @@ from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, Receiv
 from qz.model.scores import Effect
 from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
-from qz.model.verification import EntryKind, VerifiedEntry
+from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.rules.item import accepts_verified
+from qz.rules.registry import EFFECTS
 from qz.values.clean import tight
 from qz.values.reading import Reading, ReadingIssue, reads_as_typed
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
-from qz.verification.row_words import clause_words, label_words, subject_words
 from qz.verification.sealed_rows import digest_of_rows, rows_found
-from qz.verification.subjects import EFFECTS, Subject, Subjects, same_value, subjects_of
+from qz.verification.subjects import Subject, Subjects, same_value, subjects_of
 from qz.workbook.manifest_sheet import read_manifest
 
 C = VerificationColumn
@@ -53,6 +54,7 @@ _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _SHOWN: Final = 5
 """How many rows one finding names."""
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
+_UPHOLDING: Final = frozenset({UPHELD, f"{UPHELD}原核定"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
 
@@ -250,7 +252,7 @@ class _VerifiedReader:
         if nothing and not self._rest:
             return
         rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
-        rest = bool(rows) and _is_blank(value) and rest_name(rows[0]) in self._rest
+        rest = bool(rows) and not key.review and _is_blank(value) and rest_name(rows[0]) in self._rest
         if nothing and not rest:
             return
         self._filled = True
@@ -273,10 +275,31 @@ class _VerifiedReader:
         place = _Place(found, number, key, rows[0], reason, self._text(place, C.PERSON) or signed)
         if rest:
             self._confirm_with_rest(place)
+        if not (key.review and self._answers_apart(place, value, points)):
+            self._judge(place, value, points)
+
+    def _judge(self, place: _Place, value: RawCell, points: RawCell) -> None:
         if not _is_blank(value):
             self._value(place, value)
         if not _is_blank(points):
             self._points(place, points)
+
+    def _answers_apart(self, place: _Place, value: RawCell, points: RawCell) -> bool:
+        """Whether a row that answers an application is read to the end here: 维持, or a word that says neither.
+
+        What is left is a changed value or score, which is read as in any other row.
+        """
+        upheld = value.state is CellState.TEXT and tight(value.text) in _UPHOLDING
+        if upheld and _is_blank(points):
+            kind = (place.key.kind, place.key.subject) if place.key.kind else None
+            subject = kind or (EntryKind.CRITERION, place.key.criterion_id)
+            self._enter(place, C.VALUE, subject, Reading(None, UPHELD), None)
+            return True
+        if upheld or _confirms(value) or (place.key.kind is None and not _is_blank(value)):
+            found = "、".join(quote(cell.text) for cell in (value, points) if not _is_blank(cell))
+            self._say("K36", place, C.VALUE, label=label_words(place.row), found=found)
+            return True
+        return False
 
     def _has_unreadable(self, place: _Place) -> bool:
         """Whether a cell that shows what the row is about cannot be read; the row is then not read."""
@@ -291,7 +314,7 @@ class _VerifiedReader:
         """The row's texts, where they are not those of its key; ``""`` where they are."""
         row = place.row
         wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
-        if self._current and place.key == row.key:
+        if self._current and replace(place.key, review="") == row.key:
             wanted[C.SUBJECT] = subject_words(self._programme, row)
         shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
         seen = {column: cell.text for column, cell in shown.items() if cell is not None}
@@ -390,15 +413,16 @@ class _VerifiedReader:
             reason=place.reason,
         )
         code = place.row.unit.code
-        self._entries.append(VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen))
+        entry = VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen)
+        self._entries.append(replace(entry, review=place.key.review))
 
     def _unique(self) -> tuple[VerifiedEntry, ...]:
         """The entries, one for each subject; where a subject has entries that differ, a finding and no entry."""
-        groups: dict[Subject, list[VerifiedEntry]] = {}
+        groups: dict[tuple[Subject, str], list[VerifiedEntry]] = {}
         for entry in self._entries:
-            groups.setdefault(entry.subject, []).append(entry)
+            groups.setdefault((entry.subject, entry.review), []).append(entry)
         kept = []
-        for subject, group in groups.items():
+        for (subject, _), group in groups.items():
             if all(same_value(entry.value, group[0].value) for entry in group):
                 kept.append(next((entry for entry in group if entry.origin.reason), group[0]))
                 continue

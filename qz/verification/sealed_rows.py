@@ -29,10 +29,10 @@ def digest_of_rows(rows: Iterable[Row]) -> str:
     return hashlib.sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def rows_written(contents: Iterable[RowContent]) -> Iterator[Row]:
-    """The rows of a workbook that is being written."""
-    for content in contents:
-        yield str(content.row.key), _plain(content.self_value), _plain(content.self_points)
+def rows_written(contents: Iterable[tuple[str, RowContent]]) -> Iterator[Row]:
+    """The rows of a workbook that is being written, each with its key."""
+    for key, content in contents:
+        yield key, _plain(content.self_value), _plain(content.self_points)
 
 
 def rows_found(raw: RawWorkbook) -> Iterator[Row]:

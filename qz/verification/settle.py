@@ -10,6 +10,7 @@ from typing import Final
 
 from qz.findings import make_finding
 from qz.layout.rest_cells import REST
+from qz.layout.row_words import label_words, value_words
 from qz.layout.verification_workbook import VerificationRow, verifier_name
 from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
@@ -18,25 +19,30 @@ from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Doubt
 from qz.model.values import Answer, Value
-from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.model.verification import UPHELD, EntryKind, RegisterFact, VerifiedEntry
 from qz.model.versions import latest_of
 from qz.verification.read_verified import VerificationReading
-from qz.verification.row_words import label_words, value_words
-from qz.verification.subjects import Subject, Subjects, same_value, wants_reason
+from qz.verification.subjects import Subjects, same_value, wants_reason
 
 _BLANK: Final = Answer()
 _BLANK_BOOK: Final = "空白的核定表，还没有填写任何核定内容"
 _MOST_NAMED: Final = 5
+_At = tuple[str, EntryKind, str, str]
+"""What an entry is about, the answer to an application apart from the first decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """``entries`` count; ``pending`` were read but do not count (yet); ``files`` with their verdicts; ``findings``."""
+    """``entries`` count; ``pending`` were read but do not count (yet); ``files`` with their verdicts; ``findings``.
+
+    ``answers``: the verifiers' answers to applications, each with a reason; ``entries`` does not contain them.
+    """
 
     entries: tuple[VerifiedEntry, ...]
     pending: tuple[VerifiedEntry, ...]
     files: tuple[ReceivedFile, ...]
     findings: tuple[Finding, ...]
+    answers: tuple[VerifiedEntry, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,6 +62,8 @@ class _Settler:
         return self.subjects.known_row(entry.subject)
 
     def words(self, entry: VerifiedEntry, value: Value) -> str:
+        if entry.typed == UPHELD and value is None:
+            return UPHELD
         return value_words(self.row(entry), value, points=entry.kind is EntryKind.CRITERION)
 
     def label(self, entry: VerifiedEntry) -> str:
@@ -107,14 +115,17 @@ def settle(
         for entry in _with_returns(settler, chosen)
         if entry.typed != REST or (entry.unit_code, entry.key) not in registered
     ]
-    agreed, pending = _agree(settler, known)
+    told, unclear = _agree(settler, [entry for entry in known if entry.review])
+    answers = tuple(entry for entry in told if _has_reason(settler, entry))
+    agreed, pending = _agree(settler, [entry for entry in known if not entry.review])
     counting: list[VerifiedEntry] = []
     for entry in agreed:
         (counting if _is_grounded(settler, entry) else pending).append(entry)
+    pending += [*unclear, *(entry for entry in told if entry not in answers)]
     for entry in counting:
         if entry.is_own:
             settler.say("K27", entry, given=settler.words(entry, entry.value))
-    return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)))
+    return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), answers)
 
 
 def _choose_versions(
@@ -209,12 +220,12 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
     Two people may each have filled in half of a workbook. For a row that versions fill in differently, a finding is
     added.
     """
-    taken: dict[Subject, VerifiedEntry | None] = {}
+    taken: dict[_At, VerifiedEntry | None] = {}
     # A value written in a row comes before 其余属实, whichever is later, for 其余属实 is about rows without a value.
     for rest, age in product((False, True), ages):
-        rows: dict[Subject, list[VerifiedEntry]] = {}
+        rows: dict[_At, list[VerifiedEntry]] = {}
         for entry in (entry for version in age for entry in version.entries if (entry.typed == REST) is rest):
-            rows.setdefault(entry.subject, []).append(entry)
+            rows.setdefault(entry.place, []).append(entry)
         for subject, entries in rows.items():
             if subject in taken:
                 if not rest:
@@ -227,7 +238,7 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
             if not agree:
                 _say_tied(settler, entries)
     return [
-        replace(version, entries=tuple(entry for entry in version.entries if taken[entry.subject] is entry))
+        replace(version, entries=tuple(entry for entry in version.entries if taken[entry.place] is entry))
         for age in ages
         for version in age
     ]
@@ -270,7 +281,7 @@ def _only_rests(version: VerificationReading) -> bool:
 def _contradicts(version: VerificationReading, entry: VerifiedEntry) -> bool:
     """Whether the version has an entry for the same subject with other content (both by 其余属实, or neither)."""
     return any(
-        other.subject == entry.subject
+        other.place == entry.place
         and (other.typed == REST) is (entry.typed == REST)
         and _content(other) != _content(entry)
         for other in version.entries
@@ -327,9 +338,9 @@ def _with_returns(settler: _Settler, chosen: Sequence[VerificationReading]) -> l
 
 def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[VerifiedEntry], list[VerifiedEntry]]:
     """The entries that count, one for each subject, and the pending ones: all of a subject whose verifiers differ."""
-    groups: dict[Subject, list[VerifiedEntry]] = {}
+    groups: dict[_At, list[VerifiedEntry]] = {}
     for entry in entries:
-        groups.setdefault(entry.subject, []).append(entry)
+        groups.setdefault(entry.place, []).append(entry)
     agreed: list[VerifiedEntry] = []
     pending: list[VerifiedEntry] = []
     for group in (sorted(each, key=lambda entry: entry.verifier) for each in groups.values()):
@@ -348,6 +359,13 @@ def _agree(settler: _Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[Ve
 
 def _wants_reason(settler: _Settler, entry: VerifiedEntry) -> bool:
     return entry.kind is not EntryKind.FACT or wants_reason(settler.row(entry))
+
+
+def _has_reason(settler: _Settler, entry: VerifiedEntry) -> bool:
+    """Whether the answer to an application says why; that the first decision stands must be explained as well."""
+    if not entry.origin.reason:
+        settler.say("K35", entry, found=settler.words(entry, entry.value))
+    return bool(entry.origin.reason)
 
 
 def _is_grounded(settler: _Settler, entry: VerifiedEntry) -> bool:

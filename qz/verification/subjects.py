@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from qz.layout.form import FormKind, form_kind
 from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, verifiers_of
 from qz.model.programme import Programme, Unit
 from qz.model.values import Value, round_rate
 from qz.model.verification import EntryKind
-from qz.rules.registry import KINDS
+from qz.rules.registry import EFFECTS
 from qz.values.clean import same_words
 
-EFFECTS: Final = {name: kind.effect for name, kind in KINDS.items()}
-"""The effect of each kind of rule on its item."""
 Subject = tuple[str, EntryKind, str]
 """Unit code, kind, and the id of the fact, task or criterion."""
 _OfUnit = tuple[EntryKind, str]

@@ -9,6 +9,7 @@ from typing import Final
 from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.rest_cells import REST
+from qz.layout.row_words import clause_words, item_words, show_words, subject_words, value_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
     VerificationLayout,
@@ -25,7 +26,6 @@ from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.rules.registry import KINDS
 from qz.values.type_of_value import Content, TypeOfValue
 from qz.values.value_types import TYPES
-from qz.verification.row_words import clause_words, item_words, show_words, subject_words, value_words
 from qz.verification.subjects import same_value, wants_reason
 
 TO_DO: Final = "待核定"
@@ -123,7 +123,7 @@ class RowMaker:
         answers, scores = assessment.intake.answers, said.self_scores
         self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
         self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
-        entries = [entry for entry in (*said.pending, *said.entries) if entry.unit_code in codes]
+        entries = [each for each in (*said.pending, *said.entries) if each.unit_code in codes and not each.review]
         own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
         counted = (fact for fact in said.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
@@ -161,7 +161,7 @@ class RowMaker:
             value=_written(value, value_type),
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
-            person=self._person(entry) if entry else "",
+            person=self.person(entry) if entry else "",
             optional=_is_optional(row),
             registered=self._counted(row) is not None,
             moved=bool(moved) and entry is None,
@@ -179,7 +179,7 @@ class RowMaker:
         what = "自评分" if is_points else "自报"
         return f"【{MOVED}】核定时{what}{old}，现{what}{now}；已核定{given}"
 
-    def _person(self, entry: VerifiedEntry) -> str:
+    def person(self, entry: VerifiedEntry) -> str:
         """The person who signed; ``""`` where only the verifier's name is known."""
         stand_in = verifier_name(self._programme, entry.verifier)
         return "" if entry.origin.given_by == stand_in else entry.origin.given_by

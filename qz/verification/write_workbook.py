@@ -27,6 +27,7 @@ from qz.layout.verification_workbook import (
 from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
 from qz.model.part import Parts, said_of
+from qz.rules.registry import EFFECTS
 from qz.verification.cells import (
     CLOSED,
     NOTHING_NEEDED,
@@ -39,8 +40,8 @@ from qz.verification.cells import (
     value_style,
 )
 from qz.verification.guide_for_verifiers import GuidePlan, write_guide
+from qz.verification.review_sheet import REVIEW_SHEET, review_rows, write_reviews
 from qz.verification.sealed_rows import digest_of_rows, rows_written
-from qz.verification.subjects import EFFECTS
 from qz.verification.workbook_rows import (
     DONE_WORD,
     MOVED,
@@ -107,11 +108,15 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
     with Book.create(path, title, author=particulars.office) as book:
         guide = book.sheet(GUIDE_SHEET)
         tables = [fill_table(table, maker) for table in layout.sheets]
-        plan = GuidePlan(layout, tables)
+        reviews = review_rows(assessment, layout, maker)
+        plan = GuidePlan(layout, tables, asked=len(reviews))
+        if reviews:
+            write_reviews(book.sheet(REVIEW_SHEET), layout, reviews)
         for filled in tables:
             _write_table(book.sheet(filled.table.name), layout, filled, plan)
         write_guide(book, guide, plan)
-        rows = digest_of_rows(rows_written(content for table in tables for content in table.contents))
+        shown = [(str(each.row.key), each) for table in tables for each in table.contents]
+        rows = digest_of_rows(rows_written([*shown, *((each.key, each.content) for each in reviews)]))
         write_manifest(book, sealed({**layout.manifest, Key.ROWS: rows}, assessment.programme.key))
 
 

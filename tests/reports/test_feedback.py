@@ -51,7 +51,7 @@ def test_the_page_says_total_rank_every_clause_and_until_when_to_object(told, tm
     assert f"在9个镇街道单位中列第{rank}名" in lines[2]
     clauses = [line.partition("｜")[0] for line in lines]
     assert [one.criterion_id for one in card.criteria] == [each for each in clauses if each in card_ids(card)]
-    assert any("请于2012年1月6日17:00前书面向" in line for line in lines)
+    assert any("请于2012年1月6日17:00前填写本文件里的《复核申请》" in line for line in lines)
     assert any("工业产品抽检合格率" in line and "少得5分" in line for line in lines)
     write_feedback(with_particulars(assessment, tells_rank=False), unit, card, tmp_path / "无名次.xlsx")
     assert "名" not in lines_of(tmp_path / "无名次.xlsx")[2]

@@ -17,7 +17,8 @@ from qz.layout.verification_workbook import (
 from qz.model.scores import Effect
 from qz.model.verification import EntryKind
 from qz.rules.item import verified_range
-from qz.verification.subjects import EFFECTS, Subjects, subjects_of
+from qz.rules.registry import EFFECTS
+from qz.verification.subjects import Subjects, subjects_of
 
 NAMES = st.from_regex(r"[A-Za-z0-9_.]{1,8}", fullmatch=True)
 

@@ -103,6 +103,8 @@ class Checker:
         kind = manifest.get(Key.KIND, WorkbookKind.RETURN)
         if kind in READ_ELSEWHERE:
             return Identity(kind, manifest.get(Key.UNIT_CODE, ""), speaker=manifest.get(Key.VERIFIER, ""))
+        if kind == WorkbookKind.APPLICATION:
+            return self._application(manifest)
         self._check(manifest)
         if kind not in RULES:
             raise Refusal("I01")
@@ -111,6 +113,24 @@ class Checker:
         unit = self._unit(manifest)
         issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
         return Identity(WorkbookKind.RETURN, unit.code, issues)
+
+    def _application(self, said: Mapping[str, str]) -> Identity:
+        """A unit's application: of this assessment and edition, and a unit of the roster's."""
+        particulars = self.programme.particulars
+        wanted = {
+            Key.FORMAT: MANIFEST_FORMAT,
+            Key.YEAR: str(particulars.year),
+            Key.PROGRAMME: programme_id(self.programme),
+            Key.EDITION: particulars.edition,
+        }
+        for key, value in wanted.items():
+            if said.get(key, "") != value:
+                what = _DECISIVE.get(key, "格式")
+                raise Refusal("R01", self._code(said), what=what, found=said.get(key, ""), wanted=value)
+        if not said.get(Key.UNIT_CODE):
+            raise Refusal("R01", what=_DECISIVE[Key.UNIT_CODE], found="", wanted="名册里的单位")
+        unit = self._unit(said)
+        return Identity(WorkbookKind.APPLICATION, unit.code, speaker=unit.code)
 
     def _agreed(self, manifests: list[Mapping[str, str]]) -> Mapping[str, str]:
         agreed: dict[str, str] = {}

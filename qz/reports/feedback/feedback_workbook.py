@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from qz.layout.application_sheet import SHEET
 from qz.model.assessment import Assessment
 from qz.model.programme import Item, Scorecard, Unit
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import show_number
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.dated import dated_words
+from qz.reports.feedback.application_page import ApplicationPage
 from qz.reports.losses import holds_bonus_only, lost_points, why
 from qz.reports.result_words import report_title, stage_words
 from qz.values.dates import show_moment
@@ -27,8 +29,12 @@ _TEXTS: Final = (1, 2, 5)
 _LAST: Final = len(_HEADS) - 1
 
 
-def write_feedback(assessment: Assessment, unit: Unit, card: Scorecard, path: Path) -> None:
-    """Write one unit's workbook to ``path``: A4 upright, the heads on every page.
+def write_feedback(
+    assessment: Assessment, unit: Unit, card: Scorecard, path: Path, application: ApplicationPage | None = None
+) -> None:
+    """Write one unit's workbook to ``path``: A4 upright, the heads on every page, then the page to apply on.
+
+    ``application`` writes that page; given where many workbooks of one programme are written.
 
     Source: product specification, "Results"; the document's text, 三 3.
     """
@@ -36,6 +42,7 @@ def write_feedback(assessment: Assessment, unit: Unit, card: Scorecard, path: Pa
     title = report_title(programme, "考核结果告知书")
     with Book.create(path, f"{title}（{unit.name}）", author=programme.particulars.office) as book:
         _write(book.sheet(RESULT_SHEET), assessment, unit, card, title)
+        (application or ApplicationPage(programme)).write(book, assessment, unit)
 
 
 def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, title: str) -> None:
@@ -117,7 +124,8 @@ def _closing(assessment: Assessment, unit: Unit) -> Iterator[str]:
     particulars = assessment.programme.particulars
     if particulars.appeal_by is not None:
         yield (
-            f"对以上结果有异议的，请于{show_moment(particulars.appeal_by)}前书面向{particulars.office}提出复核申请"
-            f"（联系人：{particulars.contact}，电话：{particulars.phone}），写明条款、认为应当怎样计、理由和依据；没有异议的，请签字盖章后交回。"
+            f"对以上结果有异议的，请于{show_moment(particulars.appeal_by)}前填写本文件里的《{SHEET}》，"
+            f"连同佐证材料发回{particulars.office}（联系人：{particulars.contact}，电话：{particulars.phone}）；"
+            "没有异议的，请签字盖章后交回。"
         )
     yield f"{unit.name}（盖章）　　　　　　主要负责人（签字）：　　　　　　　　　　　　　年　　月　　日"

@@ -1,0 +1,173 @@
+"""Applications joined with what their verifiers answered: what counted first, what counts now, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from qz.findings import make_finding
+from qz.layout.application_sheet import ClauseList
+from qz.layout.row_words import label_words, value_words
+from qz.layout.verification_workbook import VerificationRow
+from qz.model.finding import Finding
+from qz.model.programme import Programme, Scorecard
+from qz.model.reviews import Review, ReviewOutcome, Reviews, ReviewState
+from qz.model.scores import Answers, UnitScore
+from qz.model.values import Answer, Source, Value, show_number
+from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
+
+_BLANK: Final = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The applications as they stand now, the entries that change what counts, and what to look at."""
+
+    reviews: Reviews
+    entries: tuple[VerifiedEntry, ...]
+    findings: tuple[Finding, ...]
+
+
+def answer_reviews(
+    clauses: ClauseList,
+    reviews: Reviews,
+    decisions: Sequence[VerifiedEntry],
+    answers: Mapping[str, Answers],
+    scores: Mapping[str, UnitScore],
+) -> Answered:
+    """Join applications and answers.
+
+    Args:
+        clauses: What the programme's units may ask about.
+        reviews: The applications, none of them answered.
+        decisions: What verifiers wrote in rows marked 复核, each with a reason.
+        answers: What counts before any of it, by unit code.
+        scores: The scores of these, of every unit that applies and reported.
+    """
+    joiner = _Joiner(clauses, answers, scores)
+    told: dict[tuple[str, str], list[VerifiedEntry]] = {}
+    for entry in decisions:
+        told.setdefault((entry.unit_code, entry.review), []).append(entry)
+    rows = tuple(
+        joiner.join(review, told.pop((review.unit_code, review.application.review_id), []))
+        if review.is_put and review.unit_code in answers
+        else review
+        for review in reviews.rows
+    )
+    for entry in (entry for some in told.values() for entry in some):
+        joiner.say("K34", entry)
+    return Answered(Reviews(rows), tuple(joiner.entries), tuple(sorted(joiner.findings)))
+
+
+@dataclass(slots=True)
+class _Joiner:
+    """One collect's applications while they are joined with the answers."""
+
+    clauses: ClauseList
+    answers: Mapping[str, Answers]
+    scores: Mapping[str, UnitScore]
+    entries: list[VerifiedEntry] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def programme(self) -> Programme:
+        return self.clauses.programme
+
+    def join(self, review: Review, entries: Sequence[VerifiedEntry]) -> Review:
+        """The application with what counted first and, where it is answered, the outcome."""
+        row = self._row(review.unit_code, review.application.key)
+        if row is None:
+            return review
+        first, first_by = self._first(row)
+        review = replace(review, first=first, first_by=first_by)
+        entries = [entry for entry in entries if self._is_of(entry, row)]
+        if not entries:
+            return review
+        if self._moves_nothing(row, entries):
+            self.say("K37", entries[0])
+            return review
+        changing = [entry for entry in entries if entry.typed != UPHELD and entry.value != self._now(row, entry.kind)]
+        self.entries += changing
+        state = ReviewState.CHANGED if changing else ReviewState.UPHELD
+        origin = (changing or entries)[0].origin
+        second = "，".join(_second_words(row, entry) for entry in changing) or first
+        return replace(review, state=state, outcome=ReviewOutcome(second, origin.given_by, origin.reason, origin))
+
+    def say(self, code: str, entry: VerifiedEntry) -> None:
+        """Add a finding about an answer, at its cell."""
+        at, unit = entry.origin, self.programme.unit(entry.unit_code)
+        row = next((row for row in self.clauses.of(unit).values() if _is_about(entry, row)), None)
+        label = label_words(row, points=entry.kind is EntryKind.CRITERION) if row else entry.key
+        self.findings.append(
+            make_finding(code, file=at.file, sheet=at.sheet, cell=at.cell, unit=unit.name, label=label)
+        )
+
+    def _row(self, unit_code: str, key: str) -> VerificationRow | None:
+        rows = self.clauses.of(self.programme.unit(unit_code)).values()
+        return next((row for row in rows if str(row.key) == key), None)
+
+    def _is_of(self, entry: VerifiedEntry, row: VerificationRow) -> bool:
+        """Whether an answer is about the row that was asked about; ``K34`` where it is not."""
+        if not _is_about(entry, row):
+            self.say("K34", entry)
+            return False
+        return True
+
+    def _card(self, row: VerificationRow) -> Scorecard | None:
+        return self.programme.scorecard_of(row.unit)
+
+    def _first(self, row: VerificationRow) -> tuple[str, str]:
+        """What counts before the answer, and who gave it."""
+        answers = self.answers[row.unit.code]
+        given = answers.verified_scores.get(row.criterion.criterion_id) if row.criterion else None
+        points = self._now(row, EntryKind.CRITERION)
+        if row.key.kind is None:
+            by = given.given_by if given else "按规则"
+            return value_words(row, points, points=True), by
+        answer = self._answer(row)
+        said = value_words(row, answer.value)
+        origin = answer.origin
+        by = (
+            origin.given_by or origin.source.value if origin and origin.source is not Source.SELF else Source.SELF.value
+        )
+        if given is None or not row.key.criterion_id:
+            return said, by
+        return f"{said}，直接核定{show_number(given.points)}分", given.given_by or by
+
+    def _answer(self, row: VerificationRow) -> Answer:
+        answers = self.answers[row.unit.code]
+        table = answers.statuses if row.key.kind is EntryKind.TASK else answers.facts
+        return table.get(row.key.subject, _BLANK)
+
+    def _now(self, row: VerificationRow, kind: EntryKind) -> Value:
+        """The value, or the clause's points, that count before the answer."""
+        if kind is not EntryKind.CRITERION:
+            return self._answer(row).value
+        score, wanted = self.scores.get(row.unit.code), row.criterion.criterion_id if row.criterion else ""
+        lines = (line for item in score.items for line in item.lines) if score else iter(())
+        return next((line.points for line in lines if line.criterion_id == wanted), None)
+
+    def _moves_nothing(self, row: VerificationRow, entries: Sequence[VerifiedEntry]) -> bool:
+        """Whether a value was changed under a score given directly, which stands in its place."""
+        card, given = self._card(row), self.answers[row.unit.code].verified_scores
+        if card is None or any(entry.kind is EntryKind.CRITERION or entry.typed == UPHELD for entry in entries):
+            return False
+        users = [
+            one.criterion_id for one in card.criteria if any(term.fact_id == row.key.subject for term in one.terms)
+        ]
+        if row.key.kind is EntryKind.TASK and row.criterion is not None:
+            users = [row.criterion.criterion_id]
+        return bool(users) and all(user in given for user in users)
+
+
+def _is_about(entry: VerifiedEntry, row: VerificationRow) -> bool:
+    """Whether an entry stands in that row: its value or its clause's points."""
+    if entry.kind is EntryKind.CRITERION:
+        return entry.key == row.key.criterion_id
+    return (entry.kind, entry.key) == (row.key.kind, row.key.subject)
+
+
+def _second_words(row: VerificationRow, entry: VerifiedEntry) -> str:
+    if entry.kind is EntryKind.CRITERION and row.key.kind is not None and isinstance(entry.value, Decimal):
+        return f"直接核定{show_number(entry.value)}分"
+    return value_words(row, entry.value, points=entry.kind is EntryKind.CRITERION)

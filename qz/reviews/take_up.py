@@ -1,0 +1,191 @@
+"""Which applications are taken up: the latest row of a clause, in time, from whom it ought to come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from qz.findings import make_finding
+from qz.layout.verification_workbook import owner_of, read_key
+from qz.model.finding import Finding
+from qz.model.manifest import WorkbookKind
+from qz.model.programme import Programme
+from qz.model.returns import ReceivedFile, Verdict
+from qz.model.reviews import Review, Reviews, ReviewState
+from qz.model.trust import Doubt
+from qz.model.versions import Choice, Version, choose
+from qz.reviews.read_application import ApplicationReading, AppliedRow
+
+_LATE: Final = "R09"
+_SHOWN: Final = "%Y-%m-%d %H:%M"
+_NOTHING: Final = "里面的《复核申请》没有填写，没有异议"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """Every row with where it stands, before any answer; each workbook's verdict, and what to look at."""
+
+    reviews: Reviews
+    files: tuple[ReceivedFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def take_up(programme: Programme, readings: Sequence[ApplicationReading]) -> TakenUp:
+    """Decide which rows go to their verifiers.
+
+    Of one clause the latest row counts (by mail date, else by saved time); rows of clauses that only an earlier
+    workbook holds count as well. What is in doubt or late waits for the office.
+    """
+    taker = _Taker(programme)
+    ordered = sorted(readings, key=lambda each: each.file.path)
+    places = {unit.code: place for place, unit in enumerate(programme.units)}
+    for unit_code in sorted({each.unit.code for each in ordered}, key=places.__getitem__):
+        taker.take([each for each in ordered if each.unit.code == unit_code])
+    return TakenUp(Reviews(tuple(taker.rows)), tuple(taker.files), tuple(sorted(taker.findings)))
+
+
+@dataclass(slots=True)
+class _Taker:
+    """One collect's applications while they are decided on."""
+
+    programme: Programme
+    rows: list[Review] = field(default_factory=list)
+    files: list[ReceivedFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def take(self, readings: Sequence[ApplicationReading]) -> None:
+        """The applications of one unit."""
+        versions: dict[str, list[Version[AppliedRow]]] = {}
+        known: list[ApplicationReading] = []
+        for reading in readings:
+            if reading.refusal is not None or not reading.rows:
+                self._set_aside(reading)
+                continue
+            known.append(reading)
+            self.findings += reading.findings
+            doubt = self._doubt(reading)
+            for number, row in enumerate(reading.rows):
+                key = row.application.key or f"{reading.file.path}#{number}"
+                versions.setdefault(key, []).append(_version(reading.file, row, doubt))
+        chosen = [(version, review) for some in versions.values() for version, review in self._choose(some)]
+        made = [review for _, review in chosen]
+        made += [replace(review, application=other) for version, review in chosen for other in version.what.beside]
+        made.sort(key=lambda each: (self._place(each), each.application.origin.file))
+        self.rows += made
+        self.files += [self._judged(reading.file, made) for reading in known]
+
+    def _set_aside(self, reading: ApplicationReading) -> None:
+        if reading.refusal is not None:
+            self.findings.append(reading.refusal)
+            file = replace(reading.file, verdict=Verdict.REFUSED, reason=reading.refusal.sentence)
+        else:
+            file = replace(reading.file, verdict=Verdict.SKIPPED, reason=_NOTHING)
+        self.files.append(file)
+
+    def _doubt(self, reading: ApplicationReading) -> Doubt | None:
+        """Why the workbook does not count by itself: whom it comes from, or that it is late. Says which."""
+        file, appeal_by = reading.file, self.programme.particulars.appeal_by
+        when = file.mailed_at or file.saved_at
+        doubt = file.doubt
+        if doubt is None and when is not None and appeal_by is not None and when > appeal_by:
+            basis = "邮件日期" if file.mailed_at else "文件保存时间"
+            times = {"when": when.strftime(_SHOWN), "deadline": appeal_by.strftime(_SHOWN)}
+            doubt = Doubt(_LATE, {"unit": reading.unit.name, "basis": basis, **times})
+        if when is None and appeal_by is not None and doubt is None:
+            self.findings.append(make_finding("R10", file=file.path, unit_code=reading.unit.code))
+        if doubt is not None and file.decision is None:
+            finding = make_finding(doubt.code, file=file.path, unit_code=reading.unit.code, **doubt.words)
+            self.findings.append(finding)
+        return doubt
+
+    def _choose(self, versions: Sequence[Version[AppliedRow]]) -> Iterator[tuple[Version[AppliedRow], Review]]:
+        """The rows about one clause, each with where it stands."""
+        choice = choose(versions)
+        if choice.counted is not None:
+            yield choice.counted, self._counted(choice.counted)
+        for version in choice.tied:
+            yield version, self._review(version, ReviewState.HELD, self._tied(version, choice))
+        for version in choice.undated:
+            yield version, self._review(version, ReviewState.HELD, self._undated(version, choice))
+        for version in choice.doubtful:
+            doubt = version.doubt or Doubt("S03")
+            state = ReviewState.LATE if doubt.code == _LATE else ReviewState.HELD
+            yield (
+                version,
+                self._review(version, state, make_finding(doubt.code, file=version.path, **doubt.words).sentence),
+            )
+        for version in choice.superseded:
+            self._say_replaced(version, choice)
+            yield version, self._review(version, ReviewState.REPLACED)
+        for version in choice.rejected:
+            why = version.decision.words if version.decision else ""
+            yield version, self._review(version, ReviewState.REFUSED, why)
+
+    def _counted(self, version: Version[AppliedRow]) -> Review:
+        row, decided = version.what, version.decision.words if version.decision else ""
+        state = ReviewState.FAULTY if row.fault else ReviewState.OPEN
+        return Review(row.application, state, self._verifier(row), why=row.fault or decided)
+
+    def _review(self, version: Version[AppliedRow], state: ReviewState, why: str = "") -> Review:
+        return Review(version.what.application, state, self._verifier(version.what), why=why)
+
+    def _tied(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> str:
+        others = "、".join(f"“{each.path}”" for each in choice.tied)
+        words = {"clause": version.what.application.clause, "count": str(len(choice.tied)), "others": others}
+        return self._say("R11", version, **words)
+
+    def _undated(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> str:
+        known = (choice.counted or choice.tied[0]).path
+        return self._say("S05", version, what=WorkbookKind.APPLICATION.word, other=known)
+
+    def _say_replaced(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> None:
+        later = choice.counted or (choice.tied[0] if choice.tied else None)
+        if later is not None:
+            self._say("R12", version, clause=version.what.application.clause, other=later.path)
+
+    def _say(self, code: str, version: Version[AppliedRow], **words: str) -> str:
+        at = version.what.application.origin
+        unit = self.programme.unit(version.what.application.unit_code)
+        finding = make_finding(
+            code, file=at.file, sheet=at.sheet, cell=at.cell, unit_code=unit.code, unit=unit.name, **words
+        )
+        self.findings.append(finding)
+        return finding.sentence
+
+    def _verifier(self, row: AppliedRow) -> str:
+        """Who answers it: the verifier of the row asked about."""
+        key = read_key(row.application.key)
+        card = self.programme.scorecard_of(self.programme.unit(row.application.unit_code))
+        if key is None or card is None:
+            return ""
+        criterion = next((one for one in card.criteria if one.criterion_id == row.application.criterion_id), None)
+        return owner_of(criterion, card.facts.get(key.subject))
+
+    def _place(self, review: Review) -> int:
+        card = self.programme.scorecard_of(self.programme.unit(review.unit_code))
+        numbers = [one.criterion_id for one in card.criteria] if card else []
+        known = review.application.criterion_id
+        return numbers.index(known) if known in numbers else len(numbers)
+
+    def _judged(self, file: ReceivedFile, rows: Sequence[Review]) -> ReceivedFile:
+        """The verdict of one workbook, by where its rows stand."""
+        mine = [row for row in rows if row.application.origin.file == file.path]
+        waiting = [row for row in mine if row.state in {ReviewState.LATE, ReviewState.HELD}]
+        if waiting:
+            return replace(file, verdict=Verdict.HELD, reason=waiting[0].why)
+        if file.decision is not None and not file.decision.adopted:
+            return replace(file, verdict=Verdict.REFUSED, reason=file.decision.words)
+        if not mine:
+            return replace(file, verdict=Verdict.DUPLICATE, reason="申请的内容与另一份相同")
+        counted = [row for row in mine if row.state in {ReviewState.OPEN, ReviewState.FAULTY}]
+        if not counted:
+            return replace(file, verdict=Verdict.SUPERSEDED, reason="每一条都有更晚的申请")
+        faulty = sum(row.state is ReviewState.FAULTY for row in counted)
+        said = [f"受理{len(counted) - faulty}条"] if faulty < len(counted) else []
+        said += [f"待补正{faulty}条"] if faulty else []
+        decided = f"；{file.decision.words}" if file.decision else ""
+        return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(said)}{decided}")
+
+
+def _version(file: ReceivedFile, row: AppliedRow, doubt: Doubt | None) -> Version[AppliedRow]:
+    content = row.application.review_id, row.fault, tuple(other.review_id for other in row.beside)
+    return Version(row, file.path, content, file.mailed_at, file.saved_at, doubt, file.decision, file.sha256)

@@ -1,0 +1,223 @@
+"""What verifiers answer: written beside the first decision, read back, and one faulty answer for every code."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from applied import FULL, MEETINGS, POINTS, clauses, filled, read, taken
+from verified_round import (
+    address,
+    assess_with,
+    change,
+    fill,
+    programme_2011,
+    random_intake,
+    received,
+    rows_of,
+    settle_all,
+    workbooks,
+)
+
+from qz.findings import CATALOGUE
+from qz.model.reviews import Reviews, ReviewState
+from qz.model.scores import VerifiedScore
+from qz.model.values import Origin, Source
+from qz.model.verification import EntryKind
+from qz.reviews.answer import answer_reviews
+from qz.scoring.assess import score_answers
+from qz.verification.merge import merge
+from qz.verification.read_verified import read_verification
+from qz.verification.subjects import Subjects
+
+OFFICE, QUALITY = "核定表-办公室.xlsx", "核定表-质监分局.xlsx"
+FIRST = {"Z02|fact:quality_meetings|criterion:1.2": {"value": 2, "reason": "只有两次有纪要"}}
+WHY = {"reason": "纪要4份属实", "person": "李秀芳"}
+
+
+@pytest.fixture(scope="module")
+def intake():
+    return change(random_intake(programme_2011(), 11, {"孟河镇"}), "Z02", quality_meetings=Decimal(3))
+
+
+@pytest.fixture(scope="module")
+def first(intake, tmp_path_factory):
+    """What the office verified the first time, and its workbook as received."""
+    made = workbooks(assess_with(programme_2011(), intake), tmp_path_factory.mktemp("first"))
+    raw = fill(made[OFFICE], **FIRST)
+    return settle_all(programme_2011(), intake, {OFFICE: raw}), raw
+
+
+@pytest.fixture(scope="module")
+def applied():
+    return taken(read(filled(FULL, (POINTS, "2", "漏计了", "")))).reviews
+
+
+@pytest.fixture(scope="module")
+def second(intake, first, applied, tmp_path_factory):
+    """The workbooks written once the unit has applied, as received back unchanged."""
+    assessment = assess_with(programme_2011(), intake, first[0])
+    answered = answer(intake, first[0], applied)
+    return workbooks(replace(assessment, reviews=answered.reviews), tmp_path_factory.mktemp("second"))
+
+
+def answer(intake, settled, reviews):
+    answers = merge(programme_2011(), intake.answers, settled.entries, ())
+    scores = score_answers(programme_2011(), answers)
+    return answer_reviews(clauses(), reviews, settled.answers, answers, scores)
+
+
+def keys(raw):
+    """The keys of the rows marked 复核, in order."""
+    return [key for key in rows_of(raw) if "|review:" in key]
+
+
+@pytest.fixture
+def told(intake, first, applied, second):
+    """What comes of an answer in the office's workbook, or another's, put beside the first."""
+
+    def tell(name=OFFICE, **words):
+        key = keys(second[name])[0]
+        raws = {f"二次{name}": fill(second[name], **{key: words}), OFFICE: first[1]}
+        files = {f"二次{name}": received(f"二次{name}"), OFFICE: received(OFFICE)}
+        settled = settle_all(programme_2011(), intake, raws, files)
+        return settled, answer(intake, settled, applied)
+
+    return tell
+
+
+def outcome_of(answered, clause=MEETINGS):
+    return next(row for row in answered.reviews.rows if row.application.clause == clause)
+
+
+def test_the_row_shows_what_is_asked_and_what_was_decided_first(second):
+    raw = second[OFFICE]
+    assert [sheet.name for sheet in raw.sheets][:3] == ["核定说明", "复核", "镇街道核定"]
+    (key,) = keys(raw)
+    place, row = rows_of(raw)[key]
+    said = " ".join(cell.text for (at, _), cell in raw.sheets[place].cells.items() if at == row)
+    for words in ("【复核】", "申请计为：4", "补交了会议纪要", "会议纪要4份", "王芳", "2次（陈晓明）", "待复核"):
+        assert words in said
+    assert len(keys(second[QUALITY])) == 1
+    assert not any(
+        "|review:" in key for name, raw in second.items() for key in rows_of(raw) if name not in {OFFICE, QUALITY}
+    )
+
+
+def test_a_changed_value_counts_over_the_first_which_stays(told, intake):
+    settled, answered = told(value=4, **WHY)
+    assert settled.findings == () == answered.findings
+    review = outcome_of(answered)
+    assert (review.state, review.first, review.first_by) == (ReviewState.CHANGED, "2次", "陈晓明")
+    assert (review.outcome.second, review.outcome.second_by, review.outcome.reason) == ("4次", "李秀芳", "纪要4份属实")
+    assert review.words == "由2次改为4次"
+    first = merge(programme_2011(), intake.answers, settled.entries, ())
+    meetings = merge(programme_2011(), first, answered.entries, ())["Z02"].facts["quality_meetings"]
+    assert (meetings.value, meetings.replaced.value, meetings.replaced.replaced.value) == (4, 2, 3)
+    assert (answered.reviews.open, answered.reviews.decided, answered.reviews.changed) == (1, 1, 1)
+
+
+def test_the_first_decision_is_in_the_next_workbook_as_it_was(told):
+    settled, _ = told(value=4, **WHY)
+    entries = {entry.key: entry.value for entry in settled.entries}
+    assert entries["quality_meetings"] == 2
+    assert [entry.value for entry in settled.answers] == [4]
+
+
+@pytest.mark.parametrize("words", [{"value": "维持"}, {"value": 2}, {"value": "维持原核定"}])
+def test_the_first_decision_may_stand(told, words):
+    settled, answered = told(**words, **WHY)
+    review = outcome_of(answered)
+    assert (settled.findings, answered.findings, answered.entries) == ((), (), ())
+    assert (review.state, review.words, review.outcome.reason) == (ReviewState.UPHELD, "维持", "纪要4份属实")
+
+
+def test_points_may_be_given_where_there_is_no_value(told):
+    settled, answered = told(QUALITY, points=2, **WHY)
+    review = outcome_of(answered, POINTS)
+    assert settled.findings == () == answered.findings
+    assert (review.state, review.outcome.second) == (ReviewState.CHANGED, "2分")
+    assert [(entry.kind, entry.value) for entry in answered.entries] == [(EntryKind.CRITERION, 2)]
+    _, upheld = told(QUALITY, value="维持", **WHY)
+    assert outcome_of(upheld, POINTS).state is ReviewState.UPHELD
+
+
+def test_k35_an_answer_without_a_reason_is_no_answer(told, second):
+    settled, answered = told(value="维持")
+    at = address(second[OFFICE], keys(second[OFFICE])[0], "value")
+    assert [(each.code, each.sheet, each.cell) for each in settled.findings] == [("K35", "复核", at)]
+    assert "填的是“维持”" in settled.findings[0].sentence
+    assert outcome_of(answered).state is ReviewState.OPEN
+    assert [entry.typed for entry in settled.pending] == ["维持"], "it is offered again"
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "found"),
+    [
+        (OFFICE, {"value": "属实"}, "属实"),
+        (OFFICE, {"value": "维持", "points": 1}, "维持、1"),
+        (QUALITY, {"value": 5}, "5"),
+    ],
+)
+def test_k36_a_word_that_answers_nothing_is_told(told, second, name, words, found):
+    settled, answered = told(name, **words, **WHY)
+    at = address(second[name], keys(second[name])[0], "value")
+    assert [(each.code, each.sheet, each.cell) for each in settled.findings] == [("K36", "复核", at)]
+    assert f"填的是“{found}”" in settled.findings[0].sentence.replace(".0”", "”")
+    assert answered.reviews.decided == 0
+
+
+def test_a_value_that_is_none_is_told_as_in_any_row(told):
+    settled, answered = told(value="若干", **WHY)
+    assert [each.code for each in settled.findings] == ["K10"]
+    assert answered.reviews.decided == 0
+
+
+def test_k34_an_answer_to_what_is_asked_no_more_is_told(told, intake, second):
+    settled, _ = told(value=4, **WHY)
+    other = taken(read(filled((MEETINGS, "5", "又找到一份纪要", "")))).reviews
+    answered = answer(intake, settled, other)
+    at = address(second[OFFICE], keys(second[OFFICE])[0], "value")
+    assert [(each.code, each.sheet, each.cell) for each in answered.findings] == [("K34", "复核", at)]
+    assert outcome_of(answered).state is ReviewState.OPEN
+    gone = answer(intake, settled, Reviews())
+    assert ([each.code for each in gone.findings], gone.entries) == (["K34"], ())
+
+
+def test_k37_a_value_under_a_score_given_directly_changes_nothing_and_is_told(told, intake, applied):
+    settled, _ = told(value=4, **WHY)
+    answers = merge(programme_2011(), intake.answers, settled.entries, ())
+    given = VerifiedScore(Decimal(1), "酌情", "陈晓明", Origin(OFFICE, "镇街道核定", "L5", source=Source.VERIFIED))
+    answers = {"Z02": replace(answers["Z02"], verified_scores={"1.2": given})}
+    scores = score_answers(programme_2011(), answers)
+    answered = answer_reviews(clauses(), applied, settled.answers, answers, scores)
+    assert [each.code for each in answered.findings] == ["K37"]
+    assert (outcome_of(answered).state, answered.entries) == (ReviewState.OPEN, ())
+    assert outcome_of(answered).first == "2次，直接核定1分"
+
+
+def test_the_rest_of_an_item_confirmed_answers_no_application(second):
+    raw = second[OFFICE]
+    sheet, row, column = raw.names["rest_Z02_1"]
+    place = next(place for place, each in enumerate(raw.sheets) if each.name == sheet)
+    from verified_round import with_cells  # noqa: PLC0415 - here alone
+
+    reading = read_verification(
+        Subjects(programme_2011()), received(OFFICE), with_cells(raw, place, {(row, column): "属实"})
+    )
+    assert not any(entry.review for entry in reading.entries)
+
+
+def test_an_answered_row_is_shown_as_it_was_answered(told, intake, applied, tmp_path):
+    settled, answered = told(value=4, **WHY)
+    assessment = replace(assess_with(programme_2011(), intake, settled), reviews=answered.reviews)
+    said = replace(assessment.verification, answers=settled.answers)
+    raw = workbooks(replace(assessment, verification=said), tmp_path)[OFFICE]
+    place, row = rows_of(raw)[keys(raw)[0]]
+    words = [cell.text for (at, _), cell in raw.sheets[place].cells.items() if at == row]
+    assert {"4", "纪要4份属实", "李秀芳", "已复核"} <= set(words)
+    again = settle_all(programme_2011(), intake, {OFFICE: raw})
+    assert outcome_of(answer(intake, again, applied)).words == "由2次改为4次"
+
+
+def test_every_code_is_met_here():
+    assert {"K34", "K35", "K36", "K37"} <= set(CATALOGUE)
