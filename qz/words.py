@@ -11,7 +11,17 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from qz.model.finding import Severity
-from qz.model.programme import Comparator, Consequence, FilledBy, IndicatorKind, PartEffect, PartialStep, Role, TieBreak
+from qz.model.programme import (
+    Comparator,
+    Consequence,
+    FilledBy,
+    GroupFigure,
+    IndicatorKind,
+    PartEffect,
+    PartialStep,
+    Role,
+    TieBreak,
+)
 from qz.model.values import NOT_APPLICABLE
 
 T = TypeVar("T")
@@ -158,6 +168,21 @@ CONSEQUENCES: Final[Vocabulary[Consequence]] = Vocabulary(
     },
 )
 """What becomes of a whole scorecard where a criterion of kind 一票否决 holds."""
+
+GROUP_FIGURES: Final[Vocabulary[GroupFigure]] = Vocabulary(
+    {one.value: one for one in GroupFigure},
+    {
+        "平均": "平均值",
+        "平均水平": "平均值",
+        "均值": "平均值",
+        "平均数": "平均值",
+        "最高": "最高值",
+        "最大值": "最高值",
+        "最低": "最低值",
+        "最小值": "最低值",
+    },
+)
+"""What of its group a unit is held against."""
 
 PART_EFFECTS: Final[Vocabulary[PartEffect]] = Vocabulary(
     {one.value: one for one in PartEffect}, {"折算": "加权", "直接加": "加分", "直接扣": "扣分", "扣减": "扣分"}

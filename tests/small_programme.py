@@ -12,6 +12,7 @@ from qz.model.programme import (
     Criterion,
     Fact,
     FilledBy,
+    GroupFigure,
     Item,
     PartialStep,
     Particulars,
@@ -25,8 +26,11 @@ from qz.model.programme import (
 )
 from qz.model.values import ValueType
 from qz.programme.fact_formulas import given_fact
+from qz.programme.place_bands import read_place_bands
 from qz.programme.read_bands import read_bands
 from qz.programme.read_formula import read_formula
+from qz.scoring.compare_units import with_figures
+from qz.scoring.engine import score_unit
 
 D = Decimal
 FRAME = AnnexFrame("附件", "细则", ("序号",))
@@ -67,6 +71,12 @@ def banded(fact_id, value_type, text, **more):
     return Term(fact_id, bands=read_bands(text, fact(fact_id, value_type, **more)))
 
 
+def placed(fact_id, text, comparator="≥", **more):
+    bands = read_place_bands(text)
+    assert bands is not None
+    return Term(fact_id, Comparator(comparator), bands=bands, **more)
+
+
 def term(fact_id, comparator="≥", **more):
     numbers = {name: D(value) if name in {"target", "step", "rate"} else value for name, value in more.items()}
     return Term(fact_id, Comparator(comparator), **numbers)
@@ -91,6 +101,17 @@ def programme(facts, items, targets=None, tasks=(), units=(UNIT,)):
     when = dt.datetime(2012, 1, 10, 17, 0)  # noqa: DTZ001
     about = Particulars(2011, "某区", "考核", "考核", "", None, "1", when, "", "", "", "")
     return Programme(about, units, (), FRAME, rows, (), (), (card,), own, {}, Settings(), ())
+
+
+def group_scores(programme, told):
+    """The scores of (unit, answers) pairs that are compared with one another, in their order."""
+    units = [replace(unit, code=f"G{place}") for place, (unit, _) in enumerate(told)]
+    group = replace(programme, units=tuple(units))
+    known = with_figures(group, {each.code: answers for each, (_, answers) in zip(units, told, strict=True)})
+    return [
+        score_unit(programme, unit, replace(answers, figures=known[each.code].figures))
+        for each, (unit, answers) in zip(units, told, strict=True)
+    ]
 
 
 PLANNED = ("纳入规划", "部门规划", "未纳入")
@@ -261,6 +282,37 @@ def zoo():
         criterion("6.4", "bonus", term("yes", rate=1), pool=Pool("合计最多2.5分", D("2.5"))),
         criterion("6.5", "bonus", term("money", rate="0.05"), most=D(2), pool=Pool("合计最多2.5分", D("2.5"))),
     )
+    mean, most, least = GroupFigure.MEAN, GroupFigure.GREATEST, GroupFigure.LEAST
+    seventh = item(
+        "7",
+        30,
+        criterion("7.1", "by_place", term("money", rate="0.5"), points=5, floor=D("1.5")),
+        criterion("7.2", "by_place", placed("pass_rate", "第1名4分、第2至4名3分、前20名1.25分、其余0.5分"), points=4),
+        criterion("7.3", "by_place", term("meetings", "≤", rate="0.05"), points="2.5"),
+        criterion("7.4", "place_bonus", placed("growth", "前3名3分、前六名2分")),
+        criterion("7.5", "place_bonus", placed("mean_rate", "第一名2分，第二名1分", "≤"), most=D("1.5")),
+        criterion("7.6", "unit_target", term("over_rate", against=mean), term("visits"), points=2),
+        criterion("7.7", "proportional", term("money", against=most), points=5),
+        criterion("7.8", "shortfall", term("growth", against=mean, step="0.5", rate="0.3"), points=3),
+        criterion("7.9", "shortfall", term("failure_rate", "≤", against=least, step="0.01", rate="0.1"), points=3),
+        criterion(
+            "7.10", "surplus_bonus", term("medals", against=mean, step=1, rate="0.2"), term("visits", rate="0.1")
+        ),
+        criterion("7.11", "by_place", placed("survey", "第1名2分、其余1分"), points=2),
+        criterion("7.12", "shortfall", term("deaths", "=", against=most, step=1, rate="0.25"), points=2),
+        settings=Settings(surplus_needs_target=True),
+    )
+    eighth = item(
+        "8",
+        12,
+        criterion("8.1", "place_deduct", placed("meetings", "倒数第1名2分、后5名1分")),
+        criterion("8.2", "place_deduct", placed("pass_rate", "末位1.5分"), pool=Pool("最多扣2分", D(2))),
+        criterion("8.3", "place_deduct", placed("deaths", "倒数第一名1.5分", "≤"), pool=Pool("最多扣2分", D(2))),
+        criterion("8.4", "deduct_missing", term("visits", against=mean, step=1, rate="0.5"), most=D(2)),
+        criterion("8.5", "deduct_missing", term("deaths", "≤", against=mean, step=2, rate="0.5")),
+        criterion("8.6", "shortfall", term("pass_rate", against=mean, step="0.1", rate="0.25"), points=2),
+        starts_full=True,
+    )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
     targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12, "money.last_year": 8}
-    return programme(facts, [first, second, third, fourth, fifth, sixth], targets, tasks)
+    return programme(facts, [first, second, third, fourth, fifth, sixth, seventh, eighth], targets, tasks)

@@ -11,6 +11,7 @@ from typed_answers import TypedReturn, read_typed
 
 from qz.model.scores import Effect
 from qz.programme.read_programme import read_programme
+from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 
 PATH = Path(__file__).parent.parent / "samples/programmes/2012.xlsx"
@@ -32,27 +33,75 @@ def test_nothing_is_found_fault_with():
 @pytest.mark.parametrize(
     ("unit", "facts", "points", "total"),
     [
-        # 6000 ÷ 8000 × 50 = 37.5; 80%以上; 8万元在5万元一档; 0次; 国民经济规划
-        ("城关镇", ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"), "37.5 20 2.5 15 0 0 5 5 0 0 0 0", "85"),
-        # 4333.33 ÷ 6500 × 50 = 33.3333 → 33.33; 49.99%不到50%; 2.99万元少于3万元; 4次; 部门规划
+        # 6000 ÷ 8000 × 40 = 30; 80%以上; 8万元在5万元一档; 0次; 国民经济规划
+        (
+            "城关镇",
+            ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"),
+            "30 0 20 0 2.5 15 0 0 0 5 5 0 0 0 0 0",
+            "77.5",
+        ),
+        # 4333.33 ÷ 6500 × 40 = 26.6666 → 26.67; 49.99%不到50%; 2.99万元少于3万元; 4次; 部门规划
         (
             "青山镇",
             ("4333.33", "4999", "10000", "2.99", "4", "纳入部门规划", "0.8999"),
-            "33.33 10 0 4 0 0 2.5 3 0 0 0 0",
-            "52.8",
+            "26.67 0 10 0 0 4 0 0 0 2.5 3 0 0 0 0 0",
+            "46.2",
         ),
-        # 超过目标的按50分计；不到30%的不得分
-        ("柳河镇", ("9999.99", "29", "100", "10", "3", "未纳入", "0.7"), "50 0 5 10 0 0 0 0 0 0 0 0", "65"),
+        # 超过目标的按40分计；不到30%的不得分
+        ("柳河镇", ("9999.99", "29", "100", "10", "3", "未纳入", "0.7"), "40 0 0 0 5 10 0 0 0 0 0 0 0 0 0 0", "55"),
         # 没填的都不得分
-        ("柳河镇", (None, None, None, None, None, None, None), "0 0 0 0 0 0 0 0 0 0 0 0", "0"),
+        ("柳河镇", (None, None, None, None, None, None, None), "0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0", "0"),
     ],
 )
 def test_scores_with_their_arithmetic(programme, unit, facts, points, total):
+    found = unit_of(programme, unit)
+    score = score_unit(programme, found, answers_of(programme, facts))
+    assert points_of(score) == [Dec(each) for each in points.split()]
+    assert score.total == Dec(total)
+
+
+def unit_of(programme, name):
+    return next(one for one in programme.units if one.name == name)
+
+
+def answers_of(programme, facts):
     names = ("signed_amount", "started", "signed", "budget", "late_reports", "planned", "satisfaction")
     typed = {name: value and _typed(value) for name, value in zip(names, facts, strict=True)}
     typed |= {"falsified": "否", "criticised": Dec(0), "lost_projects": Dec(0)}
-    found = next(one for one in programme.units if one.name == unit)
-    score = score_unit(programme, found, read_typed(programme.scorecards[0], TypedReturn(typed, {}, {})))
+    return read_typed(programme.scorecards[0], TypedReturn(typed, {}, {}))
+
+
+def points_of(score):
     lines = [line for item in score.items for line in item.lines if line.effect is not Effect.VETO]
-    assert [line.points for line in lines] == [Dec(each) for each in points.split()]
-    assert score.total == Dec(total)
+    return [line.points for line in lines]
+
+
+def test_units_are_compared_within_their_group(programme):
+    """1.2 by place, 2.2 against the mean, 3.5 the last place, 5.5 the first three: A类 of three, B类 of one."""
+    told = {
+        "城关镇": ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"),
+        "青山镇": ("4333.33", "4999", "10000", "2.99", "4", "纳入部门规划", "0.8999"),
+        "柳河镇": ("9999.99", "29", "100", "10", "3", "未纳入", "0.7"),
+        "石门乡": ("100", "1", "5", "10", "9", "未纳入", "0.7"),
+    }
+    answers = {unit_of(programme, name).code: answers_of(programme, facts) for name, facts in told.items()}
+    known = with_figures(programme, answers)
+    scores = {
+        name: score_unit(programme, unit, known[unit.code]) for name in told for unit in [unit_of(programme, name)]
+    }
+    compared = {name: [points_of(score)[place] for place in (1, 3, 6, 15)] for name, score in scores.items()}
+    # A类平均开工(8＋4999＋29)÷3＝1678.67个，少1670个，扣835分，最多2分
+    assert compared == {
+        "城关镇": [9, -2, 0, 1],  # 签约额第2名 10－1；签约项目第3名
+        "青山镇": [8, 0, -1, 3],  # 签约额第3名 10－2；迟报最多；签约项目第1名
+        "柳河镇": [10, -2, 0, 2],
+        "石门乡": [10, 0, 0, 3],  # B类只有它：第1名，等于平均数，没有末位
+    }
+    line = next(line for item in scores["城关镇"].items for line in item.lines if line.criterion_id == "1.2")
+    assert line.award.explanation == (
+        "1.2（当年签约额在本类乡镇中第一名得10分，以后每退后一名减1分，最少得2分）："
+        "签约额6000万元，3个单位中第2名（最高9999.99万元，最低4333.33万元），第1名满分，每退后一名减1分，得9分（满分10分）；"
+        "本组还有5个单位没有数据、3个单位的数据未核定，暂定。"
+    )
+    assert line.award.reasons == ("签约额6000万元，少得1分",)
+    assert line.mark == "暂定"

@@ -25,6 +25,7 @@ from qz.reviews.read_application import ApplicationReading, read_application
 from qz.reviews.take_up import TakenUp, take_up
 from qz.rules.registry import EFFECTS
 from qz.scoring.assess import assess, score_answers
+from qz.scoring.compare_units import with_figures
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, progress_of
 from qz.verification.read_verified import VerificationReading, read_verification
@@ -69,7 +70,8 @@ def assess_verified(
     findings = with_settled_errors(programme, heard.findings, heard.returns, answers)
     heard = replace(heard, findings=findings)
     assessment = assess(programme, heard, answers, verification, executor)
-    what_if = WhatIf(programme, heard, self_scores, answers, assessment.scores, hearing.decided)
+    compared = with_figures(programme, answers)
+    what_if = WhatIf(programme, heard, self_scores, compared, assessment.scores, hearing.decided)
     effects = {path: _effect_words(heard, path, words) for path, words in what_if.effects(heard.received).items()}
     return replace(assessment, effects=effects, reviews=judged.answered.reviews)
 

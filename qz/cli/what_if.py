@@ -10,6 +10,7 @@ from qz.model.returns import Intake, ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.values import show_number
+from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 
 _MOST_FILES: Final = 30
@@ -21,6 +22,7 @@ _MOST_UNITS: Final = 8
 class WhatIf:
     """Tries out files of one collect.
 
+    ``answers``: what counts, each unit's with how it stands in its group.
     ``judge`` gives the answers that count, from self-reported answers, their scores, and a decision about one file.
     """
 
@@ -46,7 +48,7 @@ class WhatIf:
             if self.programme.scorecard_of(unit):
                 self_scores = laid_over(self_scores, [(unit.code, score_unit(self.programme, unit, answers))])
         decided = self.judge(reported, self_scores, file.path, Decision(file.sha256, adopted=True))
-        changes = list(self._changes(decided))
+        changes = list(self._changes(with_figures(self.programme, decided)))
         if not changes:
             return "各单位得分不变"
         shown = "；".join(changes[:_MOST_UNITS])

@@ -203,7 +203,8 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
     reasoner = card.reasoner(criterion)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
     live = reasoner.veto() if vetoes else Live(formula, mine)
-    page.live(row.row, card.at.points, live, f"{_BOX} center", rows=span, longest=NOT_VETOED)
+    look = " as_to_compare" if reasoner.compares else ""
+    page.live(row.row, card.at.points, live, f"{_BOX} center{look}", rows=span, longest=NOT_VETOED)
     page.live(
         row.row,
         card.at.reason,

@@ -17,6 +17,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
+from qz.rules.compared import TO_COMPARE, compared_facts
 from qz.rules.computed import UNCOMPUTED
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
@@ -76,6 +77,11 @@ class Reasoner:
         return KINDS[self._criterion.kind].needs.by_hand or given
 
     @property
+    def compares(self) -> bool:
+        """Whether its points are known only when all units are compared."""
+        return bool(compared_facts(self._criterion))
+
+    @property
     def effect(self) -> Effect:
         """What the criterion's points do to its item."""
         return KINDS[self._criterion.kind].effect
@@ -110,6 +116,8 @@ class Reasoner:
         if not terms:
             return self._of_tasks(points, points_ref)
         said, now = self._wrong()
+        if self.compares:
+            return Live(f"IF({said},{text(NOT_COUNTED)},{text(TO_COMPARE)})", NOT_COUNTED if now else TO_COMPARE)
         lost = self._reason_of_loss(points, points_ref)
         return Live(f"IF({said},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
 
@@ -181,6 +189,8 @@ class Reasoner:
         """The longest words the reason may come to, for which room is kept."""
         if self._waits:
             return ""
+        if self.compares:
+            return NOT_COUNTED
         if self.effect is Effect.BONUS:
             return max(NOT_COUNTED, self._limits, key=len) if self._terms() else ""
         terms = self._terms()

@@ -36,6 +36,9 @@ class FormRefs:
         """The cell of this unit's own target; 0 where it has none."""
         return self.targets.get(fact_id, "0")
 
+    def group(self, fact_id: str) -> None:
+        """A form knows of no other unit."""
+
     def tasks_scored(self) -> str:
         """The number of tasks the unit has in the scored roles."""
         return str(sum(role in self.roles for _, role in self.plan.tasks))

@@ -36,6 +36,8 @@ def write_target(card: Card, row: CardRow) -> None:
             show_target(line.term.target, line.term.comparator, line.fact.value_type, line.fact.unit_of_measure),
             _BOX,
         )
+    elif line.term and line.term.against is not None:
+        page.put(row.row, card.at.target, f"{line.term.comparator}本组{line.term.against}", f"{_BOX} quiet")
     elif needs and needs.unit_target and line.term and not TYPES[line.fact.value_type].is_note:
         _write_own(card, row, line.fact, line.term.comparator)
     else:

@@ -90,6 +90,14 @@ class FilledBy(StrEnum):
     OFFICE = "办公室"
 
 
+class GroupFigure(StrEnum):
+    """What of its group's numbers a unit's number is held against."""
+
+    MEAN = "平均值"
+    GREATEST = "最高值"
+    LEAST = "最低值"
+
+
 class Role(StrEnum):
     """A unit's part in a task."""
 
@@ -366,12 +374,14 @@ class Band:
     """One band of a clause: what a number from (or up to) ``bound`` earns (分), and the clause's own words for it.
 
     ``bound`` is a fraction of 1 for a rate, ``None`` for the rest and for an option, whose words are the option's.
+    Of places ``bound`` is the last place that earns it, counted from the end where ``from_last``.
     """
 
     bound: Decimal | None
     points: Decimal
     comparator: Comparator = Comparator.AT_LEAST
     words: str = ""
+    from_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +391,7 @@ class Term:
     ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结;
     专题会议缺{n}次), where ``{n}``
     stands for the number missing or counted and ``{v}`` for the value. ``bands``: what numbers earn, best first.
+    ``against``: what of its group the unit is held against in place of a target.
     """
 
     fact_id: str
@@ -392,6 +403,7 @@ class Term:
     phrase: str = ""
     bands: tuple[Band, ...] = ()
     place: Place = Place()
+    against: GroupFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,7 +423,8 @@ class Criterion:
 
     ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
     office. ``most``: the most it adds or deducts (分, without sign), ``least`` the least a verifier may give at his
-    discretion. ``pool``: what it is counted together with. ``starts_full``: whether its item does.
+    discretion. ``floor``: the least that any place earns.
+    ``pool``: what it is counted together with. ``starts_full``: whether its item does.
     """
 
     criterion_id: str
@@ -430,6 +443,7 @@ class Criterion:
     settings: Settings = Settings()
     place: Place = Place()
     consequence: Consequence | None = None
+    floor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from qz.model.group_figures import GroupFigures
 from qz.model.programme import Consequence, TotalRule
 from qz.model.values import Answer, Origin, Packable, round_score
 
@@ -27,7 +28,8 @@ class Award(Packable):
     ``consequence``: what it does to the whole scorecard, where it holds and is of that kind.
     ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
     incident that an item starting full needs. ``waits``: no points are moved until a verifier or the office has given
-    what it rests on. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
+    what it rests on, or until units have been compared. ``tentative``: why points that compare units may still change
+    by what others report, in words. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
     """
 
     points: Decimal
@@ -38,6 +40,7 @@ class Award(Packable):
     reasons: tuple[str, ...] = ()
     explanation: str = ""
     consequence: Consequence | None = None
+    tentative: str = ""
 
     @property
     def denial(self) -> str:
@@ -59,7 +62,7 @@ class VerifiedScore(Packable):
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine(Packable):
-    """One criterion's outcome for one unit. ``provisional``: marked 待补."""
+    """One criterion's outcome for one unit. ``provisional``: marked 待补, or 暂定 where it hangs on other units."""
 
     criterion_id: str
     effect: Effect
@@ -73,8 +76,13 @@ class ScoreLine(Packable):
 
     @property
     def provisional(self) -> bool:
-        """Whether an answer it needs is still missing."""
-        return bool(self.award.missing) and self.verified is None
+        """Whether an answer it needs is still missing, its own or one of a unit it is compared with."""
+        return bool(self.award.missing or self.award.tentative) and self.verified is None
+
+    @property
+    def mark(self) -> str:
+        """The word for a provisional outcome: 待补 for its own answer, 暂定 for another unit's; ``""`` for none."""
+        return "" if not self.provisional else "待补" if self.award.missing else "暂定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,7 @@ class UnitScore:
 
     @property
     def provisional(self) -> bool:
-        """Whether any criterion is 待补."""
+        """Whether any criterion is 待补 or 暂定."""
         return any(line.provisional for item in self.items for line in item.lines)
 
     @property
@@ -188,7 +196,8 @@ class Answers:
     """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id.
 
     ``targets`` are those that another document sets, by indicator id; the document is their evidence.
-    ``nominations``: who is to be commended, by key of the input (``qz.model.nominations``).
+    ``nominations``: who is to be commended, by key of the input (``qz.model.nominations``). ``figures``: how the unit
+    stands in its group, by fact id, where all answers are known and a criterion compares units.
     """
 
     facts: Mapping[str, Answer]
@@ -199,6 +208,7 @@ class Answers:
     verified_scores: Mapping[str, VerifiedScore]
     targets: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     nominations: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[str, GroupFigures] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ class Source(StrEnum):
     PROGRAMME = "方案"
 
 
+SURE: Final = frozenset({Source.VERIFIED, Source.REGISTER, Source.PROGRAMME})
+"""The sources of a value that nobody need verify any more."""
+
+
 class Packable:
     """A small record that is packed by the hundred: it pickles as its fields in order, without their names."""
 

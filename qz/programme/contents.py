@@ -53,23 +53,27 @@ def _write_kinds(sheet: Sheet, row: int) -> None:
         sheet.heights([max(18.0, height)], row)
 
 
+def _describe_targets(needs: Needs) -> list[str]:
+    """What it is held against."""
+    if needs.target and needs.unit_target:
+        return ["目标值（不填则用单位目标），或组内对照"]
+    if needs.target:
+        return ["目标值"]
+    return ["《单位目标》里的目标，或组内对照"] if needs.unit_target else []
+
+
 def describe_needs(needs: Needs) -> str:
     """What a kind of rule wants filled in, in the words of the heads of 《评分方法》."""
     parts = ["分值"] if needs.points else []
     if needs.facts:
         types = "、".join(VALUE_TYPES.word(value_type) for value_type in needs.types)
         parts.append(f"填报数据{'（一项）' if needs.at_most_one_fact else ''}{f'（{types}）' if types else ''}")
-    if needs.target and needs.unit_target:
-        parts.append("目标值（不填则用单位目标）")
-    elif needs.target:
-        parts.append("目标值")
-    elif needs.unit_target:
-        parts.append("《单位目标》里的目标")
+    parts += _describe_targets(needs)
     parts += [word for word, needed in (("每少", needs.step), ("每次分数", needs.rate)) if needed]
     if needs.consequence:
         parts.append("后果")
-    if needs.bands:
-        parts.append("分档")
+    if needs.bands or needs.places:
+        parts.append("分档" if needs.bands else "分档或每次分数")
     parts += [word for word, needed in (("最多分数", needs.most), ("最少分数（可不填）", needs.least_points)) if needed]
     if len(needs.comparators) > 1:
         parts.append("比较")

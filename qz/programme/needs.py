@@ -94,11 +94,13 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
         )
         return
     is_rate = TYPES[fact.value_type].is_fraction
+    if needs.places and record["bands"] is None and record["rate"] is None and not {"bands", "rate"} & record.bad:
+        _missing(record, "bands", kind, found)
     required = {
         "target": (needs.target and not needs.unit_target) or (needs.least and is_rate),
         "step": needs.step or (needs.steps and is_rate and not criterion.once),
         "rate": needs.rate,
-        "bands": needs.bands,
+        "bands": needs.bands and not needs.places,
     }
     for name, needed in required.items():
         if needed and record[name] is None and name not in record.bad:
@@ -114,7 +116,7 @@ def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: 
     """The best band earns the clause's points, and a proportion is of a target above 0."""
     term = next((term for term in criterion.terms if term.fact_id == record.text("fact_id")), None)
     highest = max((band.points for band in term.bands), default=None) if term else None
-    if kind.needs.bands and highest is not None and highest != criterion.points:
+    if kind.needs.points and highest is not None and highest != criterion.points:
         best, points = show_number(highest), show_number(criterion.points or Decimal(0))
         found.add("P43", record.place("bands"), found=best, points=points)
     if kind.kind == Proportional.kind and term and term.target is not None and term.target <= 0:
@@ -130,9 +132,10 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
         "points": needs.points or needs.tasks,
         "comparator": is_number and record["comparator"] in needs.comparators,
         "target": needs.target or (needs.least and is_number),
+        "against": needs.unit_target and is_number and record["target"] is None,
         "step": needs.step or (needs.steps and is_number and record["once"] is not True),
-        "rate": needs.rate,
-        "bands": needs.bands,
+        "rate": needs.rate or (needs.places and needs.points and record["bands"] is None),
+        "bands": needs.bands or needs.places,
         "trigger": bool(needs.triggers) and is_word,
         "once": needs.once or record["once"] is False,
         "consequence": needs.consequence,

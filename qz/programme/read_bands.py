@@ -12,13 +12,13 @@ from qz.values.numerals import MEASURES
 from qz.values.value_types import TYPES
 from qz.words import fold
 
-_PARTS: Final = re.compile(r"[、，,；;\n]")
-_POINTS: Final = re.compile(r"(?:(?:得|计|的|的得|的计|[:：=])?([0-9]+(?:\.[0-9]+)?)分|(?:的)?(不得分))$")
+PARTS: Final = re.compile(r"[、，,；;\n]")
+POINTS: Final = re.compile(r"(?:(?:得|计|的|的得|的计|[:：=])?([0-9]+(?:\.[0-9]+)?)分|(?:的)?(不得分))$")
 _NUMBER: Final = r"(-?[0-9]+(?:\.[0-9]+)?)(%?)"
 _UNIT: Final = "([^0-9%]*?)"
 _AT_LEAST: Final = re.compile(rf"(?:≥|>=|达到|不低于|不少于){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}及?以上")
 _AT_MOST: Final = re.compile(rf"(?:≤|<=|不超过|不高于|不多于){_NUMBER}{_UNIT}|{_NUMBER}{_UNIT}及?(?:以下|以内)")
-_REST: Final = frozenset({"其余", "其他", "其它", "其余的", "其他的"})
+REST: Final = frozenset({"其余", "其他", "其它", "其余的", "其他的"})
 _FORMS: Final = ((Comparator.AT_LEAST, _AT_LEAST), (Comparator.AT_MOST, _AT_MOST))
 
 
@@ -30,7 +30,7 @@ def read_bands(text: str, fact: Fact) -> tuple[Band, ...] | None:
     All bands look one way (以上 falling, 以下 rising), and points fall with them; 其余 or 不得分 for the rest comes
     last. A rate's bounds are in percent; other bounds in the fact's own unit of measure, written or not.
     """
-    parts = [tight(part) for part in _PARTS.split(text)]
+    parts = [tight(part) for part in PARTS.split(text)]
     if TYPES[fact.value_type].is_choice:
         return _read_options([part for part in parts if part], fact)
     found = [_read_band(part, fact) for part in parts if part]
@@ -39,11 +39,11 @@ def read_bands(text: str, fact: Fact) -> tuple[Band, ...] | None:
 
 
 def _read_band(part: str, fact: Fact) -> Band | None:
-    points = _POINTS.search(part)
+    points = POINTS.search(part)
     if points is None:
         return None
     head, worth = part[: points.start()], Decimal(points[1] or 0)
-    if head in _REST:
+    if head in REST:
         return Band(None, worth, Comparator.AT_LEAST, "其余")
     for comparator, form in _FORMS:
         if (match := form.fullmatch(head)) is not None:
@@ -59,13 +59,13 @@ def _read_options(parts: Sequence[str], fact: Fact) -> tuple[Band, ...] | None:
     points: dict[str, Decimal] = {}
     options = {fold(option): option for option in fact.choices}
     for part in parts:
-        found = _POINTS.search(part)
+        found = POINTS.search(part)
         head = part[: found.start()] if found else ""
-        name = head if head in _REST and fold(head) not in options else options.get(fold(head), "")
-        if found is None or not name or name in points or (points.keys() & _REST):
+        name = head if head in REST and fold(head) not in options else options.get(fold(head), "")
+        if found is None or not name or name in points or (points.keys() & REST):
             return None
         points[name] = Decimal(found[1] or 0)
-    rest = next((worth for name, worth in points.items() if name in _REST and name not in fact.choices), None)
+    rest = next((worth for name, worth in points.items() if name in REST and name not in fact.choices), None)
     if any(option not in points for option in fact.choices) is (rest is None):
         return None
     return tuple(Band(None, points.get(option, rest or Decimal(0)), words=option) for option in fact.choices)

@@ -22,6 +22,7 @@ from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.needs import check_needs
+from qz.programme.place_bands import read_place_bands
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
 from qz.programme.read_pools import check_pools, read_pool
@@ -30,6 +31,7 @@ from qz.programme.roster import override_settings, read_places
 from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import RuleKind
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
@@ -218,7 +220,7 @@ def _read_criterion(
     kind = KINDS[first["kind"]]
     for name in ("points", "least", "most"):
         _check_positive(first, name, found)
-    terms = _read_terms(records, facts, found)
+    terms = _read_terms(records, kind, facts, found)
     criterion = Criterion(
         criterion_id=first.text("criterion_id"),
         item_number=item.number,
@@ -229,13 +231,14 @@ def _read_criterion(
         once=bool(first["once"]),
         reading=first.text("reading"),
         verifier=_read_verifier(first, names, found),
-        least=first["least"],
+        least=None if kind.needs.places else first["least"],
         most=first["most"],
         starts_full=item.starts_full,
         pool=read_pool(first, found),
         settings=override_settings(item.settings, first, found),
         place=first.place("clause"),
         consequence=first["consequence"],
+        floor=first["least"] if kind.needs.places else None,
     )
     check_needs(criterion, kind, (first, *(record for record in records if record is not first)), facts, found)
     if item.starts_full and not kind.needs.in_full_item:
@@ -272,13 +275,15 @@ def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
 
 
-def _read_terms(records: Sequence[Record], facts: Mapping[str, Fact], found: Collector) -> tuple[Term, ...]:
+def _read_terms(
+    records: Sequence[Record], kind: RuleKind, facts: Mapping[str, Fact], found: Collector
+) -> tuple[Term, ...]:
     """A criterion's terms; a fact given twice would count twice."""
     terms: dict[str, Term] = {}
     for record in records:
         if record["fact_id"] is None:
             continue
-        term = _read_term(record, facts, found)
+        term = _read_term(record, kind, facts, found)
         if term.fact_id in terms:
             label = facts[term.fact_id].label
             found.add("P07", term.place, head=record.head("fact_id"), found=label, other="本条另一行")
@@ -286,16 +291,17 @@ def _read_terms(records: Sequence[Record], facts: Mapping[str, Fact], found: Col
     return tuple(terms.values())
 
 
-def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> Term:
+def _read_term(record: Record, kind: RuleKind, facts: Mapping[str, Fact], found: Collector) -> Term:
     fact_id = record.text("fact_id")
     for name in ("rate", "step"):
         _check_positive(record, name, found)
     is_yes_no = TYPES[facts[fact_id].value_type].is_yes_no
     trigger = record["trigger"]
-    bands = read_bands(record.text("bands"), facts[fact_id])
+    words, places = record.text("bands"), kind.needs.places
+    bands = read_place_bands(words) if places else read_bands(words, facts[fact_id])
     if record["bands"] is not None and bands is None:
-        code = "P49" if TYPES[facts[fact_id].value_type].is_choice else "P42"
-        found.add(code, record.place("bands"), head=record.head("bands"), found=record.text("bands"))
+        code = "P57" if places else "P49" if TYPES[facts[fact_id].value_type].is_choice else "P42"
+        found.add(code, record.place("bands"), head=record.head("bands"), found=words)
     return Term(
         fact_id=fact_id,
         comparator=record["comparator"] or Comparator.AT_LEAST,
@@ -306,6 +312,7 @@ def _read_term(record: Record, facts: Mapping[str, Fact], found: Collector) -> T
         phrase=record.text("phrase"),
         bands=bands or (),
         place=record.place("fact_id"),
+        against=record["against"],
     )
 
 

@@ -61,7 +61,7 @@ def why(criterion: Criterion, line: ScoreLine) -> str:
         said = explain_shortly(criterion, line)
     if not said and lost_points_shown(criterion, line):
         said = explain_shortly(criterion, line)
-    return f"{said}（待补）" if line.provisional and said else said or ("待补" if line.provisional else "")
+    return f"{said}（{line.mark}）" if line.mark and said else said or line.mark
 
 
 def lost_points_shown(criterion: Criterion, line: ScoreLine) -> bool:

@@ -102,6 +102,8 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
         for key in line.award.missing:
             name = scorecard.facts[key].label if key in scorecard.facts else f"任务{tasks.get(key, key)}"
             labels.setdefault(key, f"{line.criterion_id} {name}")
+        if line.award.tentative and not line.award.missing:
+            labels.setdefault(line.criterion_id, f"{line.criterion_id} {line.award.tentative}")
     return tuple(labels.values())
 
 

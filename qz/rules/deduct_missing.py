@@ -92,7 +92,7 @@ def _lost(cell: formulas.FactCell, rate: Decimal, target: str, partial: PartialS
         lost = formulas.times(rate, f"MIN(0,{_negated(term.comparator, target, cell.value)})")
     else:
         gap = formulas.signed_gap(term.comparator, target, cell.value)
-        lost = f"0-{formulas.times(rate, formulas.amount_formula(cell, f'({gap})', partial))}"
+        lost = f"0-{formulas.times(rate, formulas.amount_formula(cell, f'({gap})', partial, from_target=True))}"
     if term.comparator is not Comparator.AT_LEAST:
         return lost, "0"
     if term.target is not None:
@@ -100,7 +100,7 @@ def _lost(cell: formulas.FactCell, rate: Decimal, target: str, partial: PartialS
         return lost, formulas.literal(-rate * (count_steps(due, term.step, partial) if term.step else due))
     if term.step is None:
         return lost, formulas.times(rate, f"MIN(0,0-{target})")
-    return lost, f"0-{formulas.times(rate, formulas.amount_formula(cell, target, partial))}"
+    return lost, f"0-{formulas.times(rate, formulas.amount_formula(cell, target, partial, from_target=True))}"
 
 
 def _negated(comparator: Comparator, target: str, value: str) -> str:
@@ -126,7 +126,8 @@ def _part(context: RuleContext, operand: Operand, times: Decimal, *, alone: bool
     rate, term, fact = rate_of(operand.term), operand.term, operand.fact
     target = wording.show_amount(fact, target_of(context, term))
     if term.comparator is Comparator.AT_LEAST:
-        parts = [wording.show_counted(operand), f"应有{target}"]
+        aim = f"应有{target}" if term.against is None else wording.show_target(operand, target_of(context, term))
+        parts = [wording.show_counted(operand), aim]
     else:
         parts = [wording.show_fact(operand), wording.show_target(operand, target_of(context, term))]
     if times:

@@ -166,12 +166,17 @@ def signed_gap(comparator: Comparator, target: str, value: str) -> str:
     return f"{value}-{target}" if comparator is Comparator.AT_MOST else f"{target}-{value}"
 
 
-def amount_formula(cell: FactCell, number: str, partial: PartialStep) -> str:
-    """How often a rate of points is taken for ``number``: for each whole, or for each step where the term has one."""
+def amount_formula(cell: FactCell, number: str, partial: PartialStep, *, from_target: bool = False) -> str:
+    """How often a rate of points is taken for ``number``: for each whole, or for each step where the term has one.
+
+    ``from_target``: the number is a distance from the term's target, which need not be whole where a count is.
+    """
     step = cell.term.step
     if step is None:
         return number
-    return steps_formula(number, step, partial, whole=cell.whole and step == step.to_integral_value())
+    target = cell.term.target
+    integral = not from_target or (target is not None and target == target.to_integral_value())
+    return steps_formula(number, step, partial, whole=cell.whole and integral and step == step.to_integral_value())
 
 
 def counted_whole(cell: FactCell, partial: PartialStep) -> bool:

@@ -14,7 +14,16 @@ from qz.model.programme import Criterion, Fact, Item, Pool, TotalRule
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.rules import formulas, wording
-from qz.rules.operands import ZERO, waiting_of
+from qz.rules.compared import (
+    TO_COMPARE,
+    compared_facts,
+    tentative_words,
+    waiting_for_group,
+    waits_for_group,
+    with_group_cells,
+    with_group_targets,
+)
+from qz.rules.operands import ZERO, missing_notes, missing_of, read_operands, waiting_of
 from qz.rules.pools import pooled, pooled_formula, pools_of
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, RuleContext
@@ -140,12 +149,16 @@ def _say_blocked(line: ScoreLine) -> ScoreLine:
 def criterion_award(context: RuleContext) -> Award:
     """What the criterion's rule says; no points are moved while it waits for what a verifier or the office fills in.
 
-    Then it has earned nothing, lost nothing and stops nothing: in an item that starts full it has all its points.
+    Nor while it waits for the units to be compared. Then it has earned nothing, lost nothing and stops nothing: in an
+    item that starts full it has all its points.
     """
     criterion = context.criterion
     waiting = waiting_of(context)
+    if not waiting and waits_for_group(context):
+        return _waiting_for_group(context)
     if not waiting:
-        return _capped(criterion, KINDS[criterion.kind].award(context))
+        award = KINDS[criterion.kind].award(with_group_targets(context))
+        return _tentative(context, _capped(criterion, award))
     parts = (f"{fact.label}由{fact.filled_by.value}填，待核定" for fact in waiting)
     return Award(
         _unmoved(criterion),
@@ -153,6 +166,27 @@ def criterion_award(context: RuleContext) -> Award:
         missing=tuple(dict.fromkeys(fact.fact_id for fact in waiting)),
         explanation=wording.sentence(criterion, *parts, result="暂不计分"),
     )
+
+
+def _waiting_for_group(context: RuleContext) -> Award:
+    """The award of a criterion that compares units, while they are not compared."""
+    criterion = context.criterion
+    labels = "、".join(context.facts[fact_id].label for fact_id in compared_facts(criterion))
+    return Award(
+        _unmoved(criterion),
+        waits=True,
+        missing=missing_of(read_operands(context), missing_notes(context)),
+        explanation=wording.sentence(criterion, f"{labels}要与本组各单位比较，{TO_COMPARE}", result="暂不计分"),
+    )
+
+
+def _tentative(context: RuleContext, award: Award) -> Award:
+    """The award with a word of why others' answers may still change it."""
+    words = tentative_words(context)
+    if not words:
+        return award
+    explanation = f"{award.explanation.removesuffix('。')}；本组还有{words}，暂定。"
+    return replace(award, explanation=explanation, tentative=f"本组还有{words}")
 
 
 def _capped(criterion: Criterion, award: Award) -> Award:
@@ -176,10 +210,17 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     A veto's is TRUE when it holds; it has no verified score.
     """
     kind = KINDS[criterion.kind]
-    rule = kind.formula(criterion, facts, refs)
+    uncompared = waiting_for_group(criterion, refs)
+    if uncompared == "TRUE":
+        rule = formulas.literal(_unmoved(criterion))
+    else:
+        aimed, cells = with_group_cells(criterion, refs)
+        rule = kind.formula(aimed, facts, cells)
     if criterion.most is not None and not kind.needs.by_hand:
         most = formulas.literal(criterion.most if kind.effect is Effect.BONUS else -criterion.most)
         rule = f"{'MIN' if kind.effect is Effect.BONUS else 'MAX'}({most},{rule})"
+    if uncompared and uncompared != "TRUE":
+        rule = f"IF({uncompared},{formulas.literal(_unmoved(criterion))},{rule})"
     waiting = formulas.waiting_formula(criterion, facts, refs)
     if waiting is not None:
         unmoved = "FALSE" if kind.effect is Effect.VETO else formulas.literal(_unmoved(criterion))
@@ -192,8 +233,12 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
 def blocked_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while the criterion lacks an incident that an item starting full needs; ``None`` if it needs none."""
     blocked = KINDS[criterion.kind].blocked_formula(criterion, facts, refs)
-    waiting = formulas.waiting_formula(criterion, facts, refs) if blocked is not None else None
-    return blocked if waiting is None else f"AND(NOT({waiting}),{blocked})"
+    uncompared = waiting_for_group(criterion, refs)
+    if blocked is None or uncompared == "TRUE":
+        return None
+    waiting = [uncompared] if uncompared else []
+    waiting += [waits for waits in (formulas.waiting_formula(criterion, facts, refs),) if waits is not None]
+    return f"AND(NOT({formulas.either(waiting)}),{blocked})" if waiting else blocked
 
 
 def item_formulas(

@@ -8,6 +8,7 @@ from qz.model.scores import Effect
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
 from qz.rules.by_choice import ByChoice
+from qz.rules.by_place import ByPlace, PlaceBonus, PlaceDeduct
 from qz.rules.card_veto import CardVeto
 from qz.rules.deduct import Deduct
 from qz.rules.deduct_if_no import DeductIfNo
@@ -32,12 +33,15 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     Proportional(),
     ByBand(),
     ByChoice(),
+    ByPlace(),
     Shortfall(),
     Bonus(),
     SurplusBonus(),
+    PlaceBonus(),
     Deduct(),
     DeductMissing(),
     DeductIfNo(),
+    PlaceDeduct(),
     DiscretionDeduct(),
     DiscretionBonus(),
     Veto(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
+from qz.model.group_figures import GroupFigures
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import Answer, ValueType
@@ -24,7 +25,8 @@ class RuleContext:
     """What a rule is computed from: its criterion, the facts' definitions and the unit's answers.
 
     The criterion's settings are resolved. ``unit_targets``: this unit's own targets by fact id. ``tasks``: the unit's
-    tasks in the roles that are scored.
+    tasks in the roles that are scored. ``figures``: how the unit stands in its group, by fact id; none while units
+    have not been compared.
     """
 
     criterion: Criterion
@@ -32,6 +34,22 @@ class RuleContext:
     answers: Mapping[str, Answer]
     unit_targets: Mapping[str, Decimal] = field(default_factory=dict)
     tasks: tuple[TaskMark, ...] = ()
+    figures: Mapping[str, GroupFigures] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCells:
+    """Where a sheet keeps what a unit's group reported of one fact.
+
+    ``own``: the unit's number as it is compared, no number where it has none. ``numbers``: the range of the group's.
+    ``mean``, ``greatest`` and ``least`` are cells or expressions, good only where the range holds a number.
+    """
+
+    own: str
+    numbers: str
+    mean: str
+    greatest: str
+    least: str
 
 
 class CellRefs(Protocol):
@@ -45,6 +63,9 @@ class CellRefs(Protocol):
 
     def unit_target(self, fact_id: str) -> str:
         """The cell of this unit's own target (a number), or a literal number."""
+
+    def group(self, fact_id: str) -> GroupCells | None:
+        """Where the group's numbers of a fact stand; ``None`` where units are not compared (a form)."""
 
     def tasks_scored(self) -> str:
         """An expression for the number of scored tasks: those the unit has in the roles its settings score."""
@@ -68,7 +89,7 @@ class Needs:
     Of a term: ``rate`` and ``step``; ``steps``: a number may be counted in steps, and a percentage must be; ``target``
     and ``unit_target`` together: a fixed target, or this unit's own where none is given; ``least``: a number may have a
     target from which on it counts, and a percentage must; ``bands``: what a number earns band by band; ``comparators``
-    and ``triggers`` (是, 否): those it may use.
+    and ``triggers`` (是, 否): those it may use. ``places``: its points go by the unit's place in its group.
 
     A text among the terms is a note: never scored, but it may be required.
     """
@@ -81,6 +102,7 @@ class Needs:
     rate: bool = False
     facts: bool = True
     bands: bool = False
+    places: bool = False
     by_hand: bool = False
     most: bool = False
     least_points: bool = False

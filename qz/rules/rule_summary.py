@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact, Programme, Term
+from qz.model.programme import Comparator, Criterion, Fact, Programme, Term
 from qz.model.values import show_number
 from qz.rules.registry import KINDS
 from qz.values.value_types import show_target, show_value
@@ -26,14 +26,15 @@ def rule_summary(programme: Programme, criterion: Criterion) -> str:
         parts.append(f"{show_number(criterion.points)}分")
     facts = {fact_id: fact for card in programme.scorecards for fact_id, fact in card.facts.items()}
     for term in criterion.terms:
-        parts += _term_words(term, facts.get(term.fact_id))
+        parts += _term_words(criterion, term, facts.get(term.fact_id))
+    parts += [f"最少{show_number(criterion.floor)}分"] if criterion.floor is not None else []
     parts += ["只计一次"] if criterion.once else []
     parts += [criterion.consequence.value] if criterion.consequence is not None else []
     unit = programme.find_unit(criterion.verifier)
     return f"{'，'.join(parts)}；核定：{unit.name if unit else '办公室'}"
 
 
-def _term_words(term: Term, fact: Fact | None) -> Iterator[str]:
+def _term_words(criterion: Criterion, term: Term, fact: Fact | None) -> Iterator[str]:
     """What a clause asks of one fact, and what it pays or takes for it."""
     if fact is None:
         return
@@ -43,12 +44,27 @@ def _term_words(term: Term, fact: Fact | None) -> Iterator[str]:
 
     if term.target is not None:
         yield f"目标{show_target(term.target, term.comparator, fact.value_type, fact.unit_of_measure)}"
+    if term.against is not None:
+        yield f"与本组{term.against.value}比（{term.comparator.value}）"
     if term.trigger:
         yield f"填“{term.trigger}”时"
     if term.step is not None:
         yield f"每{show(term.step)}"
+    if KINDS[criterion.kind].needs.places:
+        yield from _place_words(criterion, term)
+        return
     if term.rate is not None:
         yield f"计{show_number(term.rate)}分"
     for band in term.bands:
         bound = f"{band.comparator.value}{show(band.bound)}" if band.bound is not None else band.words or "其余"
         yield f"{bound}得{show_number(band.points)}分"
+
+
+def _place_words(criterion: Criterion, term: Term) -> Iterator[str]:
+    """What places are worth."""
+    yield "小的在前" if term.comparator is Comparator.AT_MOST else "大的在前"
+    if term.rate is not None:
+        yield f"每退后一名减{show_number(term.rate)}分"
+    word = KINDS[criterion.kind].effect.value[0]
+    for band in term.bands:
+        yield f"{band.words}{word}{show_number(band.points)}分"

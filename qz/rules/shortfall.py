@@ -104,7 +104,7 @@ def _loss(context: RuleContext, operand: Operand) -> Decimal:
 
 def _shortage(context: RuleContext, operand: Operand) -> str:
     gap = wording.show_gap(operand.fact, gap_of(context, operand))
-    return f"{wording.show_fact(operand)}，比目标{wording.off_target(operand.term)}{gap}"
+    return f"{wording.show_fact(operand)}，比{wording.aim_word(operand.term)}{wording.off_target(operand.term)}{gap}"
 
 
 def _part(context: RuleContext, operand: Operand, loss: Decimal, *, alone: bool) -> str:

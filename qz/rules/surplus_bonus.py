@@ -52,7 +52,7 @@ class SurplusBonus(RuleKind):
         gains = []
         for cell in formulas.fact_cells(criterion, facts, refs):
             above = f"MAX(0,{cell.value}-{formulas.target_formula(cell.term, refs)})"
-            amount = formulas.amount_formula(cell, above, partial)
+            amount = formulas.amount_formula(cell, above, partial, from_target=True)
             gains.append(cell.choose(cell.valid(), formulas.times(rate_of(cell.term), amount), "0"))
         # A unit's target may hold a fraction of what is counted, so only the office's own whole numbers keep it whole.
         total = f"ROUND(ROUND({formulas.plus(gains)},8),2)"

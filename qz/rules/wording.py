@@ -77,11 +77,21 @@ def show_counted(operand: Operand) -> str:
 
 
 def show_target(operand: Operand, target: Decimal, *, own: bool = False) -> str:
-    """``目标≥92%`` for a fixed target, ``本单位目标2只`` (``本单位目标≤2起``) for the unit's own."""
+    """``目标≥92%`` for a fixed target, ``本单位目标2只`` (``本单位目标≤2起``) for the unit's own.
+
+    ``本组平均值93.4%`` for a figure of its group.
+    """
     shown, comparator = show_amount(operand.fact, target), operand.term.comparator
+    if operand.term.against is not None:
+        return f"本组{operand.term.against.value}{shown}"
     if own:
         return f"本单位目标{'' if comparator is Comparator.AT_LEAST else _WORDS[comparator]}{shown}"
     return f"目标{_WORDS[comparator]}{shown}"
+
+
+def aim_word(term: Term) -> str:
+    """What the number is held against, in a word: 目标, or 平均值 of its group."""
+    return "目标" if term.against is None else term.against.value
 
 
 def off_target(term: Term) -> str:

@@ -15,6 +15,7 @@ from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.verification import Verification
 from qz.rules.computed import with_computed
+from qz.scoring.compare_units import with_figures
 from qz.scoring.contradictions import as_denied, contradiction_findings, find_contradictions, sum_facts
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
@@ -107,6 +108,7 @@ def assess(
     contradictions = find_contradictions(programme, counting, sums)
     if not programme.settings.denied_is_done:
         counting = as_denied(counting, contradictions)
+    counting = with_figures(programme, counting)
     told = (*intake.findings, *contradiction_findings(programme, contradictions))
     intake = replace(intake, findings=tuple(sorted(told)))
     scores = _scores(programme, intake.answers, counting, said.self_scores, executor)

@@ -52,7 +52,8 @@ class _Scorer:
     def line(self, criterion: Criterion) -> ScoreLine:
         """The criterion's outcome."""
         kind = KINDS[criterion.kind]
-        context = RuleContext(criterion, self._facts, self._answers.facts, self._targets, self._marks(criterion))
+        known = self._answers
+        context = RuleContext(criterion, self._facts, known.facts, self._targets, self._marks(criterion), known.figures)
         return ScoreLine(criterion.criterion_id, kind.effect, criterion_award(context), self._verified(criterion))
 
     def _marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:

@@ -193,7 +193,7 @@ class _Explainer:
         found = _item_score(score, item)
         line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
         yield f"{self.unit.name}　条款{criterion.criterion_id}　{criterion.clause}"
-        yield f"结果：{_points(criterion, line)}" + ("（待补）" if line.provisional else "")
+        yield f"结果：{_points(criterion, line)}" + (f"（{line.mark}）" if line.mark else "")
         yield f"算法：{_explanation(line)}"
         if line.verified is not None:
             yield f"核定分：{show_number(line.verified.points)}分"

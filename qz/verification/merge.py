@@ -13,13 +13,12 @@ from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
 from qz.model.stages import Stage, stage_of
-from qz.model.values import Answer, Source
+from qz.model.values import SURE, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
 _BLANK = Answer()
-_SURE = frozenset({Source.VERIFIED, Source.REGISTER, Source.PROGRAMME})
 
 
 def merge(
@@ -144,4 +143,4 @@ def is_verified(
         values = [answers.statuses.get(task.task_id, _BLANK) for task in tasks]
     if not values:
         return None
-    return all(value.origin is not None and value.origin.source in _SURE for value in values)
+    return all(value.origin is not None and value.origin.source in SURE for value in values)

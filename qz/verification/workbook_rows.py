@@ -241,6 +241,8 @@ class RowMaker:
         if needs.target and term.target is not None:
             shown = show_words(term.target, row.fact.value_type, row.fact.unit_of_measure)
             return f"{term.comparator}{shown}"
+        if term.against is not None:
+            return f"{term.comparator}本组{term.against}"
         own = self._programme.unit_targets.get((row.unit.code, row.fact.fact_id))
         if not needs.unit_target or own is None:
             return ""

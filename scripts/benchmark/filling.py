@@ -151,4 +151,4 @@ def answers_of(inputs: Iterable[InputCell], filled: Mapping[str, Filled], *, as_
                 proof.get((cell.kind, cell.key), ""),
                 one.invalid or odd,
             )
-    return Answers(**tables, verified_scores=MappingProxyType({}))
+    return Answers(**tables, verified_scores=MappingProxyType({}))  # type: ignore[arg-type]

@@ -30,6 +30,11 @@ def banding(number, kind):
     return setting("criteria", number, "kind", kind)
 
 
+def against(number, figure):
+    """A criterion held against its group."""
+    return setting("criteria", number, "against", figure)
+
+
 def vetoing(number):
     """一票否决 for a criterion that is 不得分."""
     return setting("criteria", number, "kind", "一票否决")
@@ -265,6 +270,25 @@ FAULTS = [
     ("P49", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优6分、良3分"))),
     ("P49", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优6分、良3分、其余1分、差0分"))),
     ("P43", "评分方法", "R9", both(optional(6), setting("criteria", 6, "bands", "优5分、其余不得分"))),
+    ("P17", "评分方法", "R9", banding(6, "按名次得分")),
+    ("P57", "评分方法", "R9", both(banding(6, "按名次得分"), setting("criteria", 6, "bands", "第1名6分、第3名2分"))),
+    ("P57", "评分方法", "R9", both(banding(6, "按名次得分"), setting("criteria", 6, "bands", "第1名6分、末位1分"))),
+    ("P57", "评分方法", "R9", both(banding(6, "按名次得分"), setting("criteria", 6, "bands", "80%以上6分"))),
+    ("P43", "评分方法", "R9", both(banding(6, "按名次得分"), setting("criteria", 6, "bands", "第1名5分"))),
+    (
+        "P20",
+        "评分方法",
+        "K9",
+        both(
+            banding(6, "按名次得分"),
+            both(setting("criteria", 6, "bands", "前3名6分"), setting("criteria", 6, "rate", Decimal(1))),
+        ),
+    ),
+    ("P42", "评分方法", "R9", both(banding(6, "分档得分"), setting("criteria", 6, "bands", "第1名6分"))),
+    ("P20", "评分方法", "W7", against(4, "平均值")),
+    ("P20", "评分方法", "W10", both(against(7, "平均值"), setting("criteria", 7, "target", Decimal(3)))),
+    ("P20", "评分方法", "W13", against(10, "最低值")),
+    ("P20", "评分方法", "W16", against(13, "最低值")),
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优"})),
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、良、 良"})),
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、1"})),
@@ -434,7 +458,7 @@ def test_an_empty_programme(tmp_path):
 def test_every_code_of_reading_is_provoked_here():
     elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
     assert {fault[0] for fault in FAULTS} | elsewhere == {
-        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54", "P55"}
+        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54", "P55", "P57"}
     }
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from programmes import raw_of
+from small_programme import group_scores
 from typed_answers import TypedReturn, read_typed
 
 from qz.programme.guide_tables import tables_of
@@ -37,6 +38,12 @@ def test_a_sentence_builds_and_scores_as_it_says(one):
     assert [finding.sentence for finding in found.findings] == []
     unit, card = programme.units[0], programme.scorecards[0]
     for answer, wanted in one.tried:
+        if "／" in answer:
+            told = [TypedReturn({fact_id: typed(each) for fact_id in card.facts}) for each in answer.split("／")]
+            scores = group_scores(programme, [(unit, read_typed(card, each)) for each in told])
+            found = [score.items[0].lines[0].points for score in scores]
+            assert found == list(map(Decimal, wanted.split("／"))), answer
+            continue
         facts = {fact_id: typed(answer) for fact_id in card.facts}
         (item,) = score_unit(programme, unit, read_typed(card, TypedReturn(facts, {}, {}))).items
         (line,) = item.lines

@@ -10,9 +10,26 @@ from small_programme import criterion, fact, term
 from qz.model.programme import Criterion
 from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import GroupCells
 
 SHARED = {
-    *("ABS", "AND", "COUNTIF", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN", "NOT", "OR", "ROUND", "ROUNDUP"),
+    *(
+        "ABS",
+        "AND",
+        "COUNT",
+        "COUNTIF",
+        "IF",
+        "IFERROR",
+        "INT",
+        "ISNUMBER",
+        "MAX",
+        "MIN",
+        "NOT",
+        "OR",
+        "RANK",
+        "ROUND",
+        "ROUNDUP",
+    ),
     *("SUBSTITUTE", "TRIM", "FALSE", "TRUE"),
 }
 
@@ -28,6 +45,10 @@ class Refs:
 
     def unit_target(self, fact_id):
         return f"$I${self._rows.setdefault(fact_id, len(self._rows) + 1)}"
+
+    def group(self, fact_id):
+        cell = self.fact(fact_id)
+        return GroupCells(cell.replace("H", "K"), "$K$1:$K$9", "$L$1", "$L$2", "$L$3")
 
     def tasks_scored(self):
         return "5"

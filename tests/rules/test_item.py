@@ -133,12 +133,15 @@ def test_what_a_verifier_may_give_at_his_discretion(kind, bounds, limits, accept
 
 
 def test_the_registry_knows_each_kind_by_both_its_names():
-    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 每少扣分 "
-    labels += "加分 超额加分 扣分 缺数扣分 否则扣分 酌情扣分 酌情加分 不得分 一票否决 任务未完成扣分"
+    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 按名次得分 每少扣分 "
+    labels += (
+        "加分 超额加分 按名次加分 扣分 缺数扣分 否则扣分 按名次扣分 酌情扣分 酌情加分 不得分 一票否决 任务未完成扣分"
+    )
     assert list(LABELS) == labels.split(" ")
     kinds = (
-        "if_yes grade threshold unit_target proportional by_band by_choice shortfall bonus surplus_bonus deduct "
-        "deduct_missing deduct_if_no discretion_deduct discretion_bonus veto card_veto tasks"
+        "if_yes grade threshold unit_target proportional by_band by_choice by_place shortfall bonus surplus_bonus "
+        "place_bonus deduct deduct_missing deduct_if_no place_deduct discretion_deduct discretion_bonus "
+        "veto card_veto tasks"
     )
     assert list(KINDS) == kinds.split(" ")
     for kind in KINDS.values():
@@ -154,6 +157,9 @@ NEEDS = {
     "proportional": "points target unit_target at_most_one_fact",
     "by_band": "points bands at_most_one_fact",
     "by_choice": "points bands at_most_one_fact",
+    "by_place": "points places least_points at_most_one_fact comparators",
+    "place_bonus": "places bands at_most_one_fact comparators",
+    "place_deduct": "places bands at_most_one_fact comparators",
     "shortfall": "points target unit_target step rate comparators",
     "bonus": "rate steps",
     "surplus_bonus": "target unit_target rate steps",
@@ -172,7 +178,7 @@ NEEDS = {
 def test_what_a_kind_needs_filled_in(kind):
     needs = KINDS[kind].needs
     names = ["points", "target", "unit_target", "step", "steps", "rate", "triggers", "once", "at_most_one_fact"]
-    names += ["bands", "by_hand", "most", "least_points", "consequence"]
+    names += ["bands", "by_hand", "most", "least_points", "consequence", "places"]
     wanted = [name for name in names if getattr(needs, name)]
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]

@@ -6,17 +6,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import small_programme
 import xlsxwriter
 from typed_answers import TypedReturn, read_typed, write_typed
 from xlsxwriter.worksheet import Worksheet
 
 from qz.model.layout import column_name
 from qz.model.programme import Programme, Scorecard, Unit
-from qz.model.scores import Effect, UnitScore
+from qz.model.scores import Answers, Effect, UnitScore
 from qz.model.values import exact_decimal
+from qz.rules.compared import compared_on, mean_formula
 from qz.rules.computed import NOT_GIVEN, computed_formula, given_answer
 from qz.rules.item import criterion_formula, item_formulas
-from qz.scoring.engine import score_unit
+from qz.rules.rule_kind import GroupCells
+from qz.values.expressions import both
+from qz.values.value_types import TYPES
 
 
 @dataclass(frozen=True)
@@ -27,18 +31,26 @@ class Case:
     unit: Unit
     typed: TypedReturn
 
-    def score(self) -> UnitScore:
-        """What the engine says."""
-        card = self.programme.scorecard_of(self.unit)
-        return score_unit(self.programme, self.unit, read_typed(card, self.typed))
+    def answers(self) -> Answers:
+        """What the engine is given."""
+        return read_typed(self.programme.scorecard_of(self.unit), self.typed)
+
+
+def scores_of(cases: Sequence[Case]) -> list[UnitScore]:
+    """What the engine says of each case. They are one group: each is compared with all the others."""
+    return small_programme.group_scores(cases[0].programme, [(case.unit, case.answers()) for case in cases])
 
 
 class RowRefs:
-    """Where each row keeps its facts, targets and statuses; ``ROW`` stands for the row's number."""
+    """Where each row keeps its facts, targets and statuses; ``ROW`` stands for the row's number.
 
-    def __init__(self, columns: Mapping[str, int], statuses: int) -> None:
+    ``rows``: how many rows there are, all of one group.
+    """
+
+    def __init__(self, columns: Mapping[str, int], statuses: int, rows: int = 0) -> None:
         self._columns = columns
         self._statuses = statuses
+        self._rows = rows
 
     def cell(self, key: str) -> str:
         return f"${column_name(self._columns[key])}${ROW}"
@@ -48,6 +60,13 @@ class RowRefs:
 
     def unit_target(self, fact_id: str) -> str:
         return self.cell(f"target {fact_id}")
+
+    def group(self, fact_id: str) -> GroupCells:
+        letter = column_name(self._columns[f"compared {fact_id}"])
+        numbers = f"${letter}$1:${letter}${self._rows}"
+        return GroupCells(
+            self.cell(f"compared {fact_id}"), numbers, mean_formula(numbers), f"MAX({numbers})", f"MIN({numbers})"
+        )
 
     def tasks_scored(self) -> str:
         return str(self._statuses)
@@ -77,7 +96,7 @@ def write_cases(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int =
         for row, case in enumerate(cases):
             scored = _scored_tasks(case)
             if len(scored) not in formulas:
-                formulas[len(scored)] = _formulas(case, columns, len(scored))
+                formulas[len(scored)] = _formulas(case, columns, len(scored), len(cases))
             _write_inputs(sheet, row, case, columns, scored)
             for key, formula in formulas[len(scored)].items():
                 if row < inlined or not key.startswith(("base2", "bonus2")):
@@ -89,24 +108,29 @@ def write_cases(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int =
 def _columns(card: Scorecard) -> dict[str, int]:
     keys = [f"fact {fact_id}" for fact_id in card.facts]
     keys += [f"target {fact_id}" for fact_id in card.facts]
+    keys += [f"compared {fact_id}" for fact_id in compared_on(card)]
     keys += [f"status {place}" for place in range(20)]
     keys += [f"{what} {criterion.criterion_id}" for what in ("verified", "points") for criterion in card.criteria]
     keys += [f"{what} {item.number}" for what in ("base", "bonus", "base2", "bonus2") for item in card.items]
     return {key: column for column, key in enumerate(keys)}
 
 
-def _formulas(case: Case, columns: Mapping[str, int], statuses: int) -> dict[str, str]:
+def _formulas(case: Case, columns: Mapping[str, int], statuses: int, rows: int) -> dict[str, str]:
     card = case.programme.scorecard_of(case.unit)
-    refs = RowRefs(columns, statuses)
+    refs = RowRefs(columns, statuses, rows)
     verified = {one.criterion_id: refs.cell(f"verified {one.criterion_id}") for one in card.criteria}
     points = {one.criterion_id: refs.cell(f"points {one.criterion_id}") for one in card.criteria}
     found = {}
+    for fact_id in compared_on(card):
+        value_type, cell = TYPES[card.facts[fact_id].value_type], refs.fact(fact_id)
+        valid = both(value_type.conditions(value_type.limits(card.facts[fact_id]), cell))
+        found[f"compared {fact_id}"] = f'IFERROR(IF({valid},{value_type.in_cell(cell)},"没有"),"没有")'
     for one in card.criteria:
         found[f"points {one.criterion_id}"] = criterion_formula(one, card.facts, refs, verified[one.criterion_id])
     for item in card.items:
         for suffix, cells in (("", points), ("2", {})):
-            both = item_formulas(item, card.facts, refs, cells, verified)
-            found |= {f"base{suffix} {item.number}": both.base, f"bonus{suffix} {item.number}": both.bonus}
+            made = item_formulas(item, card.facts, refs, cells, verified)
+            found |= {f"base{suffix} {item.number}": made.base, f"bonus{suffix} {item.number}": made.bonus}
     assert max(map(len, found.values())) < 8000
     return found
 
@@ -143,8 +167,7 @@ def differences(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int =
         columns = _columns(cases[0].programme.scorecard_of(cases[0].unit))
         rows = book[name].iter_rows(max_col=len(columns), values_only=True)
         compared = 0
-        for place, (case, row) in enumerate(zip(cases, rows, strict=False)):
-            score = case.score()
+        for place, (score, row) in enumerate(zip(scores_of(cases), rows, strict=False)):
             compared += 1
             for key, expected in _expected(score, inlined=place < inlined).items():
                 if not _same(row[columns[key]], expected):

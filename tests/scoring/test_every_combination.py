@@ -13,16 +13,15 @@ import proof
 import pytest
 from programmes import raw_of, second_tables
 from test_three_ways import random_cases
-from typed_answers import TypedReturn, read_typed
+from typed_answers import TypedReturn
 
 from qz.programme.read_programme import ProgrammeFault, build_programme
 from qz.rules.registry import KINDS
-from qz.scoring.engine import score_unit
 from qz.values.value_types import TYPES, VALUE_TYPES
 
 D = Decimal
 TARGETS = {"计数": D(3), "比率": D("0.6"), "评分": D(3), "数值": D("2.5")}
-OWN = {"计数": D(5), "比率": D("0.7"), "评分": D(2), "数值": D("4.25")}
+OWN = {"计数": D(7), "比率": D("0.7"), "评分": D("3.5"), "数值": D("5.25")}
 STEPS = {"计数": D(2), "比率": D("0.05"), "评分": D("0.5"), "数值": D("1.5")}
 VALUES = {
     "是否": ("是", "否", None, "不适用"),
@@ -34,7 +33,15 @@ VALUES = {
     "选项": ("优", "良", "差", None),
 }
 BANDS = {"比率": "80%以上5分、60%以上3分", "选项": "优5分、良3分、差0分"}
-SHAPES = tuple(product(KINDS.values(), VALUES, (None, "≥", "≤", "="), (False, True), (False, True), ("零分", "满分")))
+AIMS = (None, "目标", "平均值")
+"""No target, a target of the criterion, or the mean of the group."""
+SHAPES = tuple(product(KINDS.values(), VALUES, (None, "≥", "≤", "="), AIMS, (False, True), ("零分", "满分")))
+
+
+def _bands(needs, word):
+    if needs.places and needs.bands:
+        return "第1名3分、前5名1分"
+    return BANDS.get(word, "6以上5分、3以上3分") if needs.bands else None
 
 
 def _rows(number, shape):
@@ -51,10 +58,11 @@ def _rows(number, shape):
         "points": D(5) if needs.points else None,
         "fact_id": word if needs.facts else None,
         "comparator": comparator,
-        "target": TARGETS.get(word, D(1)) if aimed else None,
+        "target": TARGETS.get(word, D(1)) if aimed == "目标" else None,
+        "against": aimed if aimed == "平均值" else None,
         "step": STEPS.get(word, D(1)) if stepped else None,
-        "rate": D("0.7") if needs.rate else None,
-        "bands": BANDS.get(word, "6以上5分、3以上3分") if needs.bands else None,
+        "rate": D("0.7") if needs.rate or (needs.places and needs.points) else None,
+        "bands": _bands(needs, word),
         "most": D(4) if needs.most else None,
         "consequence": "不得评优" if needs.consequence else None,
     }  # fmt: skip
@@ -120,11 +128,12 @@ def test_what_is_filled_in_makes_a_difference():
     """Two combinations that differ in what is filled in, the usual comparator apart, differ in some score."""
     shapes, programme = accepted()
     unit = next(unit for unit in programme.units if unit.scorecard_id)
-    card = programme.scorecard_of(unit)
     told = {f"c{number}": [] for number in shapes}
+    cases = []
     for place in range(max(map(len, VALUES.values()))):
         typed = {f"f{at}": values[place % len(values)] for at, values in enumerate(VALUES.values())}
-        score = score_unit(programme, unit, read_typed(card, TypedReturn(typed)))
+        cases.append(proof.Case(programme, unit, TypedReturn(typed)))
+    for score in proof.scores_of(cases):
         for line in (line for item in score.items for line in item.lines):
             told[line.criterion_id].append((line.points, line.award.vetoes, line.award.consequence))
     seen = {}

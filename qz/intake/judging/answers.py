@@ -32,4 +32,4 @@ def build_answers(entries: Iterable[FoundInput], file: str, sha256: str) -> Answ
                 origin=Origin(file, entry.sheet, entry.cell, sha256),
             )
     frozen: dict[str, Mapping[str, Answer]] = {name: MappingProxyType(table) for name, table in tables.items()}
-    return Answers(**frozen, verified_scores=MappingProxyType({}))
+    return Answers(**frozen, verified_scores=MappingProxyType({}))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
+from qz.reports.consolidated.group_sheet import GROUP_SHEET, GroupPlan, plan_groups, write_groups
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
 from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
@@ -29,6 +30,7 @@ from qz.reports.consolidated.verified_sheet import (
 from qz.reports.grid import jump
 from qz.reports.result_words import counts_words, report_title
 from qz.reports.rules_page import write_rules
+from qz.rules.compared import compared_on
 from qz.workbook.write.book import Book, safe_sheet_name
 from qz.workbook.write.table import Cell
 
@@ -58,7 +60,7 @@ def unit_places(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, Un
 
 def _sheet_names(units: Sequence[Unit]) -> Mapping[str, str]:
     """The name of each unit's sheet in its workbook, by unit code."""
-    taken = {SUMMARY_SHEET, SOURCE_SHEET, COMPARISON_SHEET, CHANGES_SHEET}
+    taken = {SUMMARY_SHEET, SOURCE_SHEET, COMPARISON_SHEET, CHANGES_SHEET, GROUP_SHEET}
     names: dict[str, str] = {}
     for unit in units:
         names[unit.code] = safe_sheet_name(unit.name, lambda wanted: wanted.casefold() in taken)
@@ -118,6 +120,8 @@ def write_volume(volume: Volume) -> None:
     note = (
         f"本册{len(volume.units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{volume.scorecard.summary_name}》。"
     )
+    if compared_on(volume.scorecard):
+        note += "按名次、平均值计分的条款要与全部单位比较，得分是算定的数，不随本册重算。"
     _write_sheets(volume.scorecard, volume.units, volume.part, volume.path, volume.counts, (note,))
 
 
@@ -138,13 +142,16 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
     notes: Sequence[str] = (),
 ) -> None:
     """Write a workbook of unit sheets. ``notes``: for a volume; without, it has all units, and 汇总 ranks them."""
-    plans = plan_units(assessment, scorecard, units)
+    groups = None if notes else plan_groups(scorecard, units)
+    plans = plan_units(assessment, scorecard, units, groups)
     sources = plan_sources(plans, Received(assessment.intake.evidence))
     with _create(path, assessment, scorecard) as book:
         rows = [linked_row(plan, ranks=not notes) for plan in plans]
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
+        if groups is not None:
+            write_groups(book.sheet(GROUP_SHEET), assessment, plans, groups)
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)
         if has_comparison(assessment, scorecard):
             write_comparison(book.sheet(COMPARISON_SHEET), assessment, plans)
@@ -178,8 +185,10 @@ def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | N
     return {row.unit_code: row.rank for row in assessment.rankings[scorecard.scorecard_id]}
 
 
-def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit]) -> tuple[UnitPlan, ...]:
-    """The plan of each unit's sheet."""
+def plan_units(
+    assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit], groups: GroupPlan | None = None
+) -> tuple[UnitPlan, ...]:
+    """The plan of each unit's sheet. ``groups``: where their groups' numbers lie."""
     head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
     first_row = fact_head_row(head_row, scorecard, split) + 1
     names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
@@ -199,6 +208,7 @@ def plan_units(assessment: Assessment, scorecard: Scorecard, units: Sequence[Uni
                 score=score,
                 rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,
+                group=groups.cells(unit) if groups else None,
             )
         )
     return tuple(plans)

@@ -14,7 +14,9 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
 from qz.reports.grid import LINE_HEIGHT, column_range, dollars
+from qz.rules.compared import figure_cell
 from qz.rules.registry import KINDS
+from qz.rules.rule_kind import GroupCells
 from qz.values.expressions import text
 from qz.words import DONE
 from qz.workbook.write.look import BODY_SIZE
@@ -166,7 +168,8 @@ class UnitRow:
 class UnitPlan:
     """One unit's sheet: the annex, one row for each item, with its heads in ``head_row``; below it the score details.
 
-    ``score`` and ``answers`` are ``None`` for a unit without a return. ``split``: see ``second_page``.
+    ``score`` and ``answers`` are ``None`` for a unit without a return. ``split``: see ``second_page``. ``group``: where
+    its group's numbers of a fact stand in this workbook, by fact id; ``None`` where they do not.
     """
 
     programme: Programme
@@ -180,6 +183,7 @@ class UnitPlan:
     score: UnitScore | None
     rank: int | None
     answers: Answers | None
+    group: Mapping[str, GroupCells] | None = None
 
     @cached_property
     def annex_rows(self) -> Mapping[str, int]:
@@ -282,6 +286,7 @@ class SheetRefs:
     targets: Mapping[str, str]
     own_targets: Mapping[str, Decimal]
     tasks: str
+    groups: Mapping[str, GroupCells] | None = None
 
     def fact(self, fact_id: str) -> str:
         """The cell of a fact's value."""
@@ -290,6 +295,10 @@ class SheetRefs:
     def unit_target(self, fact_id: str) -> str:
         """The cell of the unit's own target, or the number where no row shows it."""
         return self.targets.get(fact_id) or str(self.own_targets.get(fact_id, Decimal(0)))
+
+    def group(self, fact_id: str) -> GroupCells | None:
+        """Where the numbers of the unit's group stand; ``None`` where this workbook has not got all of them."""
+        return None if self.groups is None else self.groups.get(fact_id)
 
     def tasks_scored(self) -> str:
         """The number of tasks, as an expression."""
@@ -359,7 +368,9 @@ def plan_rows(programme: Programme, scorecard: Scorecard, unit: Unit, first_row:
 
 def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
     """The unit's own target, with which the row's criterion compares its fact; ``None`` where there is none."""
-    if row.criterion is None or row.fact is None or row.term is None or row.term.target is not None:
+    if row.criterion is None or row.fact is None or row.term is None:
+        return None
+    if row.term.target is not None or row.term.against is not None:
         return None
     if not KINDS[row.criterion.kind].needs.unit_target:
         return None
@@ -369,7 +380,18 @@ def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
 def sheet_refs(plan: UnitPlan, item: Item) -> SheetRefs:
     """The cells that the formulas of one item refer to."""
     own_targets = plan.programme.targets_of(plan.unit)
-    return SheetRefs(plan.fact_cells, plan.target_cells, own_targets, _task_range(plan, item))
+    return SheetRefs(plan.fact_cells, plan.target_cells, own_targets, _task_range(plan, item), plan.group)
+
+
+def group_target(plan: UnitPlan, row: UnitRow) -> tuple[Decimal, str] | None:
+    """The figure of its group that the row's fact is held against, and its cell; ``None`` where there is none."""
+    if row.term is None or row.term.against is None or plan.answers is None:
+        return None
+    figures = plan.answers.figures.get(row.term.fact_id)
+    if figures is None or not figures.given:
+        return None
+    cells = plan.group.get(row.term.fact_id) if plan.group else None
+    return figures.figure(row.term.against), figure_cell(cells, row.term.against) if cells else ""
 
 
 def _task_range(plan: UnitPlan, item: Item) -> str:

@@ -15,6 +15,7 @@ from qz.reports.consolidated.unit_plan import (
     SheetRefs,
     UnitPlan,
     UnitRow,
+    group_target,
     own_target,
     sheet_refs,
     unit_widths,
@@ -23,6 +24,7 @@ from qz.reports.consolidated.unit_plan import (
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import deduction_words, lost_points, why
 from qz.reports.result_words import answer_cell, replaced_words
+from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
 from qz.rules.item import blocked_formula, criterion_formula, item_formulas
 from qz.rules.registry import KINDS
@@ -91,6 +93,8 @@ class UnitSheet:
         if score is None:
             return None, None, None
         plan = self.plan
+        if plan.group is None and any(compared_facts(one) for one in item.criteria):
+            return Cell(score.score), Cell(score.base), Cell(score.bonus, "no_zero")
         base, bonus = (dollars(cell_name(row.row, column)) for column in (plan.columns.base, plan.columns.bonus))
         formulas = item_formulas(
             item, plan.scorecard.facts, sheet_refs(plan, item), self._points_cells(item), self._verified_cells(item)
@@ -171,6 +175,8 @@ class UnitSheet:
             word = veto_word(criterion)
             expression = f"IF({criterion_formula(criterion, facts, refs)},{quoted(word)},{quoted(CLEAR)})"
             return Cell(line.award.denial or CLEAR, "bad" if line.award.denial else "", expression)
+        if self.plan.group is None and compared_facts(criterion):
+            return Cell(line.points)
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
     def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
@@ -178,6 +184,8 @@ class UnitSheet:
         criterion, item = row.criterion, row.item
         if criterion is None or item is None or line.effect is Effect.BONUS:
             return Cell(None)
+        if self.plan.group is None and compared_facts(criterion):
+            return Cell(lost_points(criterion, item, line))
         points = dollars(cell_name(row.row, self.plan.columns.points))
         cost = f"ROUND(0-{points},2)"
         if line.effect is Effect.VETO:
@@ -203,6 +211,9 @@ class UnitSheet:
     def _target(self, row: UnitRow) -> Content:
         if row.task:
             return DONE
+        figure = group_target(self.plan, row)
+        if figure is not None and row.fact is not None:
+            return Cell(figure[0], TYPES[row.fact.value_type].look.split()[-1], figure[1])
         own = own_target(self.plan, row)
         if own is not None:
             return Cell(own, "at_least")

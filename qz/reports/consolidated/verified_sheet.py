@@ -15,6 +15,7 @@ from qz.reports.dated import dated_words
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
+from qz.rules.compared import compared_facts
 from qz.values.value_types import show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
@@ -168,6 +169,8 @@ def _causes(
     for fact_id in dict.fromkeys([*fact_ids, *_called_by(scorecard, fact_ids)]):
         fact = scorecard.facts[fact_id]
         yield from _replaced(fact.label, answers.facts.get(fact_id), fact)
+    if compared_facts(criterion):
+        yield _Cause("与本组各单位比较后计分，自评时待统计", None)
     if not fact_ids:
         for task, role in assessment.programme.tasks_of(unit):
             if role in criterion.settings.scored_roles:

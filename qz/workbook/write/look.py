@@ -92,6 +92,7 @@ PARTS: Final[Mapping[str, Mapping[str, Any]]] = {
     "signed_no_zero": {"num_format": "+General;-General;;@"},
     "no_zero": {"num_format": "General;-General;;@"},
     "as_to_fill": {"num_format": '"待填";"待填";"待填"', "font_color": QUIET_COLOUR},
+    "as_to_compare": {"num_format": '"待统计";"待统计";"待统计"', "font_color": QUIET_COLOUR},
     "as_wrong": {"num_format": '"填写有误";"填写有误";"填写有误"', "bg_color": BAD_FILL},
     "provisional": {"num_format": 'General"※"'},
     "plus": {"num_format": '"＋"General;-General;"—"'},
