@@ -1,1 +1,1 @@
-"""Two years' programmes held against each other: what was kept, added, dropped, reworded; who gained and lost what."""
+"""Compares two years' programmes: tasks, indicators, units and rules that were kept, added, dropped or changed."""

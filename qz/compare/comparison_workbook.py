@@ -20,12 +20,12 @@ _WIDE: Final = len(_WIDTHS) - 1
 
 
 def file_name(comparison: Comparison) -> str:
-    """对比-2010-2011.xlsx."""
+    """The workbook's file name: ``对比-2010-2011.xlsx``."""
     return f"对比-{comparison.old.particulars.year}-{comparison.new.particulars.year}.xlsx"
 
 
 def write_comparison(comparison: Comparison, path: Path) -> None:
-    """Write the workbook. The results' sheet is there only where both years have results."""
+    """Write the workbook; the sheet of results only where both years have results."""
     tables = [table for table in (TASKS, INDICATORS, ROLES, UNITS, RULES, RESULTS) if table.applies(comparison)]
     with Book.create(path, f"{year_of(comparison.old)}与{year_of(comparison.new)}考核对比") as book:
         _write_overview(book, comparison, tables)
@@ -81,7 +81,7 @@ def _write_counts(page: Page, comparison: Comparison, row: int) -> int:
 
 
 def _rule_counts(comparison: Comparison) -> Iterator[tuple[str, int, int, str]]:
-    """Clauses of the scorecards, where both years have some."""
+    """The counts of the scorecards' clauses, where both years have scorecards."""
     if comparison.rules:
         clauses = counted([change.fate for change in comparison.rules if change.kind == CLAUSE], RuleFate)
         before, after = (
@@ -91,7 +91,7 @@ def _rule_counts(comparison: Comparison) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _indicator_count(programme: Programme) -> int:
-    """The numbers that the responsibility table sets, as every other page counts them."""
+    """How many indicators with a number the responsibility table has, counted as in all other results."""
     return sum(one.is_number for task in programme.tasks for one in task.indicators)
 
 

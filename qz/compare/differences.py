@@ -1,4 +1,4 @@
-"""What a comparison of two programmes says: immutable records, ``old`` before ``new`` throughout."""
+"""The records of a comparison of two programmes; ``old`` always comes before ``new``."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,7 @@ from qz.model.programme import Indicator, MainGoal, Programme, Role, Task, Unit
 
 
 class TaskFate(StrEnum):
-    """What became of a task between two years."""
+    """How a task changed between two years."""
 
     KEPT = "保留"
     REWORDED = "改写"
@@ -20,9 +20,10 @@ class TaskFate(StrEnum):
 
 
 class IndicatorFate(StrEnum):
-    """What became of an indicator. Raised means harder to reach: a higher target for ≥, a lower one for ≤.
+    """How an indicator changed between two years.
 
-    Changed is a target that neither (=); redefined, another comparator, unit of measure or object counted.
+    Raised: harder to reach (a higher target for ≥, a lower one for ≤); lowered: easier. Changed: another target that is
+    neither (=). Redefined: another comparator, unit of measure or object counted.
     """
 
     RAISED = "提高"
@@ -35,7 +36,7 @@ class IndicatorFate(StrEnum):
 
 
 class RoleFate(StrEnum):
-    """What became of a unit's part in a task."""
+    """How a unit's role in a task changed between two years."""
 
     LEAD_GAINED = "新增牵头"
     LEAD_LOST = "不再牵头"
@@ -47,12 +48,12 @@ class RoleFate(StrEnum):
 
 
 Home = Task | MainGoal
-"""Where an indicator stands: in a task, or in a main goal of the document's text."""
+"""The place of an indicator: a task, or a main goal of the document's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of words; ``changed``: struck out (on the old side) or put in (on the new)."""
+    """A run of words; ``changed``: removed (on the old side) or added (on the new side)."""
 
     text: str
     changed: bool
@@ -60,7 +61,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ChangedGoal:
-    """One task's goal with the words that changed. The segments' texts joined are the goal on one line."""
+    """One task's goal with the changed words marked. The segments joined are the goal on one line."""
 
     task: Task
     segments: tuple[Segment, ...]
@@ -68,28 +69,29 @@ class ChangedGoal:
 
 @dataclass(frozen=True, slots=True)
 class UnitPair:
-    """One unit as the two rosters have it; ``None`` where a year does not."""
+    """One unit in the two rosters; ``None`` where a year does not have it."""
 
     old: Unit | None
     new: Unit | None
 
     @property
     def name(self) -> str:
-        """Its name, the newer first."""
+        """Its name in the new year, else in the old one."""
         unit = self.new or self.old
         return unit.name if unit else ""
 
     @property
     def renamed(self) -> bool:
-        """Whether both years have it under different names."""
+        """Whether both years have it, under different names."""
         return self.old is not None and self.new is not None and self.old.name != self.new.name
 
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """One unit's changed part: in which task of either year, with which role.
+    """One change of a unit's role: its task and role in each year, ``None`` where it has none.
 
-    The same role in both: another part of a task that was split, or a task that was merged into one it had already.
+    The role is the same in both years where a task was split and the unit has another part of it, or where a task was
+    merged into one that the unit had already.
     """
 
     unit: UnitPair
@@ -100,7 +102,7 @@ class RoleChange:
 
     @property
     def fate(self) -> RoleFate:
-        """What the change amounts to."""
+        """The kind of change."""
         if self.old_role is None:
             return RoleFate.LEAD_GAINED if self.new_role is Role.LEAD else RoleFate.SUPPORT_GAINED
         if self.old_role is self.new_role:
@@ -112,9 +114,9 @@ class RoleChange:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """A task of the old year and what it became: one or several on either side, none where it is new or gone.
+    """A task of the old year and what it became: one or several tasks on either side, none where it is new or dropped.
 
-    ``likeness`` 0–1 of the pair that matched best, 0 where a side is empty.
+    ``likeness``: 0–1, of the most similar pair; 0 where a side is empty.
     """
 
     fate: TaskFate
@@ -126,9 +128,9 @@ class TaskChange:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorChange:
-    """One indicator of either year, where it stands, and what else is to be said of it.
+    """One indicator in both years, with its places and a remark.
 
-    One that the other year's goal says without listing it is kept or redefined with one side empty.
+    An indicator that the other year's goal mentions without listing it is kept or redefined, with one side ``None``.
     """
 
     fate: IndicatorFate
@@ -140,13 +142,13 @@ class IndicatorChange:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number that a document itself sets: these are what totals count."""
+        """Whether it is a number that the document itself sets; only these are counted in totals."""
         one = self.new or self.old
         return one is not None and one.is_number
 
     @property
     def difference(self) -> Decimal | None:
-        """New target less old, in its own unit (rates: fractions of 1); ``None`` where they do not compare."""
+        """New target less old target (rates: fractions of 1); ``None`` where they cannot be compared."""
         if self.old is None or self.new is None or self.fate is IndicatorFate.REDEFINED:
             return None
         if self.old.target is None or self.new.target is None:
@@ -156,7 +158,7 @@ class IndicatorChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """One unit's eye view: how many tasks it leads and supports each year, and every change of its part."""
+    """One unit: how many tasks it leads and supports in each year, and every change of its roles."""
 
     unit: UnitPair
     old_leads: int
@@ -167,7 +169,7 @@ class UnitChange:
 
 
 class RuleFate(StrEnum):
-    """What became of something that a scorecard lays down."""
+    """How a rule of a scorecard changed between two years."""
 
     KEPT = "不变"
     CHANGED = "调整"
@@ -177,7 +179,7 @@ class RuleFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleSaid:
-    """One thing a year lays down: what it is called (a clause in its own words), and what it says."""
+    """One rule of a year: its name (of a clause, its text), and its contents in words."""
 
     name: str
     words: str
@@ -185,7 +187,7 @@ class RuleSaid:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One thing of a scorecard in both years: an item, a clause, a setting, or a unit's own target."""
+    """One rule in both years: an item, a clause, a setting, or a unit's own target."""
 
     scorecard: str
     kind: str
@@ -194,7 +196,7 @@ class RuleChange:
 
     @property
     def fate(self) -> RuleFate:
-        """What became of it. A clause that is worded otherwise is changed too."""
+        """The kind of change. A clause with another text counts as changed."""
         if self.old is None:
             return RuleFate.ADDED
         if self.new is None:
@@ -204,7 +206,7 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class ResultChange:
-    """One unit's results in both years (分). ``rank`` as ranked that year; ``scorecard`` is the new year's label."""
+    """One unit's results in both years (分), with its rank of each year; ``scorecard``: the new year's label."""
 
     unit: UnitPair
     scorecard: str
@@ -230,7 +232,7 @@ class ResultChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two programmes held against each other. ``results`` is empty unless both years have some; so are ``rules``."""
+    """A comparison of two programmes. ``results`` and ``rules`` are empty unless both years have them."""
 
     old: Programme
     new: Programme

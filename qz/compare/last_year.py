@@ -1,8 +1,8 @@
-"""What units report this year against what they reported the year before: slips nobody sees within one year.
+"""Compares what units report this year with last year, to find slips that no check within one year can find.
 
-A number in 元 where 万元 is asked, a rate whose percent sign got lost, last year's form filled in again: each is right
-by every check of its own year. They are reminders (提醒) to look once more: nothing here changes a value, a score or a
-unit's state. What may well be true stays unsaid, for reminders that are mostly wrong teach people not to read them.
+Examples: a number in 元 where 万元 is asked, a rate without its percent sign, last year's form sent again. The findings
+are warnings (提醒); they change no value, score or state. Differences that may well be true are not reported, because
+people stop reading warnings that are mostly wrong.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,20 +23,26 @@ from qz.model.values import Answer, Origin, Source, show_number
 from qz.values.value_types import TYPES, show_value
 
 FAR: Final = 10
-"""Times. A misplaced point, a zero too many and every mix of units of measure (万元 and 元, 只 and 百只) make ten or
-more; what a district counts and measures seldom changes so much from one year to the next."""
+"""A value is reported where it is so many times last year's or more, or last year's is so many times this one.
+
+A misplaced decimal point, a zero too many and mixed units of measure (万元 and 元, 只 and 百只) give ten times or more;
+true values seldom change so much from one year to the next.
+"""
 SMALL: Final = 20
-"""Whole numbers below this go from 1 to 10 and back in earnest. Two such are never far from each other."""
+"""Two whole numbers below this are never reported: small counts may truly go from 1 to 10."""
 EXPLAINED: Final = 3
-"""Times. So near last year's value grown as its target grew, a value is what was asked for: 20 for 12 after 2 for 2."""
+"""A value is not reported where it differs less than so many times from last year's value scaled by its target.
+
+For example 20 with target 12, after 2 with target 2.
+"""
 MOVED: Final = Decimal("0.5")
-"""Fifty percentage points. 92% and 9.2% or 0.92 are further apart; a bad year is not."""
+"""A rate that changed by more than this (a fraction of 1) is reported: 92% and 9.2% or 0.92 differ by more."""
 LEAST_ALIKE: Final = 10
-"""Numbers and texts both years have before anything is said of the whole of them."""
+"""A return is compared as a whole only where both years have so many numbers and texts."""
 LEAST_NUMBERS: Final = 3
-"""So many of these must be numbers: units that only tell of tasks use the same words year after year."""
+"""So many of these must be numbers, for units that only report on tasks use the same words every year."""
 COPIED: Final = Decimal("0.9")
-"""The share of the same among numbers, and among numbers and texts together, of a form filled in from last year's."""
+"""A return is reported as copied where so large a share of its numbers, and of numbers and texts, is last year's."""
 
 _SAID: Final = {
     Source.SELF: "填的是",
@@ -47,13 +53,13 @@ _SAID: Final = {
 }
 _WHOLE: Final = Decimal(1)
 _ASKED: Final = frozenset({"V22"})
-"""Findings that ask the same of a cell already."""
+"""Codes of findings that already ask the unit to check the same cell."""
 _BLANK: Final = Answer()
 
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """The year before: its programme, and by its unit codes what counted in the end."""
+    """The year before: its programme, and the answers that counted, by its unit codes."""
 
     programme: Programme
     answers: Mapping[str, Answers]
@@ -71,17 +77,16 @@ class _ValueThenAndNow:
 def beside_last_year(
     before: LastYear, programme: Programme, intake: Intake, answers: Mapping[str, Answers]
 ) -> Iterator[Finding]:
-    """What in this year's returns looks like a slip beside the year before.
+    """Findings about values that look like slips when compared with last year's.
 
     Args:
-        before: Last year; a value that was verified then goes before what was reported.
+        before: Last year; of a value that was verified then, the verified one is compared.
         programme: This year's programme.
         intake: What came back this year.
-        answers: What counts of each, by unit code: what somebody has verified is not asked about again.
+        answers: This year's answers that count, by unit code; verified values are not reported.
 
     Yields:
-        Findings at this year's cells, unit by unit in the order of the returns. A unit is the one of the same name or
-        alias, whatever its code.
+        Findings at this year's cells, unit by unit in the order of the returns. Units are matched by name or alias.
 
     Source: product specification, "Intake" (contradictions are findings).
     """
@@ -99,7 +104,7 @@ def beside_last_year(
 
 @dataclass(frozen=True, slots=True)
 class _YearComparer:
-    """Tells of one unit's return."""
+    """Compares one unit's return with last year's."""
 
     year: int
     twins: tuple[Twin, ...]
@@ -109,7 +114,7 @@ class _YearComparer:
     last: Answers
 
     def slips(self, counting: Answers) -> Iterator[Finding]:
-        """Numbers far from last year's, each by itself."""
+        """C11, C12: single numbers far from last year's. ``counting``: the unit's answers that count."""
         asked = {finding.key for finding in self.returned.findings if finding.code in _ASKED}
         for pair in self._pairs():
             name = input_name(pair.twin.kind, pair.twin.new_key)
@@ -138,7 +143,7 @@ class _YearComparer:
         )
 
     def copied(self) -> Iterator[Finding]:
-        """One finding where the whole return is last year's content in this year's form."""
+        """One finding where the whole return repeats last year's."""
         numbers = [_reported(pair.then).value == pair.now.value for pair in self._pairs() if _tells(pair)]
         texts = [plain(then) == plain(now) for then, now in self._texts() if plain(then) or plain(now)]
         both = numbers + texts
@@ -155,7 +160,7 @@ class _YearComparer:
             )
 
     def _pairs(self) -> Iterator[_ValueThenAndNow]:
-        """What the unit reports and, of the same, what counted last year; both numbers, in the form's order."""
+        """The numbers that both years have: last year's that counted, this year's as reported; in the form's order."""
         for twin in self.twins:
             now = _table(self.reported, twin.kind).get(twin.new_key, _BLANK)
             then = _table(self.last, twin.kind).get(twin.old_key, _BLANK)
@@ -163,7 +168,7 @@ class _YearComparer:
                 yield _ValueThenAndNow(twin, then, now)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        """What was written into the same cell for words: evidence, notes on tasks, facts that are texts."""
+        """The texts that both years have in the same cell: evidence, notes on tasks, facts that are texts."""
         last, now = self.last, self.reported
         for twin in self.twins:
             if twin.kind is InputKind.FACT:
@@ -181,7 +186,7 @@ def _table(answers: Answers, kind: InputKind) -> Mapping[str, Answer]:
 
 
 def _judge(pair: _ValueThenAndNow) -> Iterator[tuple[str, str]]:
-    """What is wrong with a pair of numbers, if anything: the finding's code, and how far they are apart in words."""
+    """The finding's code for a pair of numbers, and how far apart they are, in words; nothing where they are near."""
     now, then, twin = pair.now.value, pair.then.value, pair.twin
     if not isinstance(now, Decimal) or not isinstance(then, Decimal):
         return
@@ -193,7 +198,7 @@ def _judge(pair: _ValueThenAndNow) -> Iterator[tuple[str, str]]:
 
 
 def is_far(twin: Twin, then: Decimal, now: Decimal) -> bool:
-    """Whether a count or number is ``FAR`` times last year's or a ``FAR``-th, and this year's target is no reason."""
+    """Whether two years' numbers differ by the factor ``FAR`` or more, and the targets do not explain it."""
     small = max(then, now) < SMALL and not then % _WHOLE and not now % _WHOLE
     if small or min(then, now) <= 0 or _apart(then, now) < FAR:
         return False
@@ -203,18 +208,18 @@ def is_far(twin: Twin, then: Decimal, now: Decimal) -> bool:
 
 
 def _apart(one: Decimal, other: Decimal) -> Decimal:
-    """How many times the smaller of two numbers above 0 goes into the larger."""
+    """The larger of two positive numbers divided by the smaller."""
     return max(one, other) / min(one, other)
 
 
 def has_moved(twin: Twin, then: Decimal, now: Decimal) -> bool:
-    """Whether a rate went up or down by more than ``MOVED``, and did not go with its target."""
+    """Whether a rate changed by more than ``MOVED``, also when the change of its target is deducted."""
     shift = twin.new_target - twin.old_target if twin.new_target is not None and twin.old_target is not None else 0
     return abs(now - then) > MOVED and abs(now - then - shift) > MOVED
 
 
 def _times(then: Decimal, now: Decimal) -> str:
-    """是上年的100倍, 约为上年的13倍, 约为上年的1/13."""
+    """The ratio in words: ``是上年的100倍``, ``约为上年的13倍``, ``约为上年的1/13``."""
     times = _apart(then, now)
     whole = times.to_integral_value(ROUND_FLOOR)
     verb = "是" if whole == times else "约为"
@@ -226,14 +231,14 @@ def _shown(answer: Answer, twin: Twin) -> str:
 
 
 def _reported(answer: Answer) -> Answer:
-    """What the unit itself had said under what counted."""
+    """The unit's own answer, which a verified or registered value may have replaced."""
     while answer.replaced is not None:
         answer = answer.replaced
     return answer
 
 
 def _tells(pair: _ValueThenAndNow) -> bool:
-    """Whether the same number twice would tell anything: 0 and 100% come every year, and grades have few values."""
+    """Whether an equal number in both years is unusual: not for 0 and 100%, nor for grades, which have few values."""
     values = {_reported(pair.then).value, pair.now.value}
     common = {Decimal(0), Decimal(1)} if TYPES[pair.twin.value_type].is_fraction else {Decimal(0)}
     return TYPES[pair.twin.value_type].is_measured and bool(values - common)

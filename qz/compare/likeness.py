@@ -1,4 +1,4 @@
-"""How alike two texts are, and which pairs of two lists are the most alike all together."""
+"""The similarity of two texts, and the best pairs between two lists by their similarities."""
 
 import re
 from collections.abc import Sequence
@@ -11,14 +11,15 @@ _STOPS: Final = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """The text as it is compared: folded, without white space or punctuation."""
+    """The text for comparison: folded (``qz.words.fold``), without white space and punctuation."""
     return _STOPS.sub("", fold(text))
 
 
 def likeness(left: str, right: str) -> float:
-    """0–1: twice the characters both have in order, over all characters; two empty texts are alike.
+    """The similarity of two texts, 0–1: twice the characters common to both in order, divided by all characters.
 
-    The same whichever comes first: the library's measure is not, so both ways are tried.
+    Two empty texts have 1. The order of the two makes no difference: the library's result depends on it, so that both
+    orders are tried and the larger result is taken.
     """
     one, other = plain(left), plain(right)
     if one == other:
@@ -29,11 +30,10 @@ def likeness(left: str, right: str) -> float:
 
 
 def best_pairs(scores: Sequence[Sequence[float]], least: float) -> tuple[tuple[int, int], ...]:
-    """The pairs (row, column) with the greatest sum of scores, none below ``least``.
+    """The pairs (row, column) with the greatest sum of scores; each row and column is in at most one pair.
 
-    Each row and column is in at most one. An optimal assignment (Hungarian method, shortest augmenting paths), so
-    that a good pair is never taken apart for a slightly better one elsewhere. Scores are 0–1; O(n³), and a year has
-    some dozens of tasks.
+    Only scores of ``least`` or more are used; scores are 0–1. It is an optimal assignment (Hungarian method with
+    shortest augmenting paths), O(n³); a year has some dozens of tasks.
     """
     rows, columns = len(scores), len(scores[0]) if scores else 0
     size = max(rows, columns)
@@ -51,11 +51,11 @@ def _gain(scores: Sequence[Sequence[float]], row: int, column: int, least: float
 
 
 def _assign(costs: Sequence[Sequence[float]]) -> list[int]:
-    """The row each column is given so that the costs of a square matrix add up to the least."""
+    """The row assigned to each column, so that the sum of costs in a square matrix is smallest."""
     size = len(costs)
     row_price = [0.0] * size
     column_price = [0.0] * (size + 1)
-    owner = [-1] * (size + 1)  # the last column is where each row's search sets out from
+    owner = [-1] * (size + 1)  # the search for each row starts from an extra last column
     for start in range(size):
         owner[size] = start
         reach = [float("inf")] * size

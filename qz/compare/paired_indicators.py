@@ -1,4 +1,4 @@
-"""Indicators of two years, target against target: first within tasks that are one, then wherever they moved."""
+"""Pairs the indicators of two years: first within matched tasks, then between any tasks and goals."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from qz.model.programme import Comparator, Indicator, MainGoal, Task
 from qz.words import fold
 
 Placed = tuple[Indicator, Home]
-"""An indicator and the task or main goal it stands in."""
+"""An indicator, and its task or main goal."""
 
 _LEAST: Final = 0.55
 _LEAST_ELSEWHERE: Final = 0.85
-"""In a task of another line only a name that is all but the same is the same indicator."""
+"""The least similarity of indicators in tasks that were not matched: their names must be nearly equal."""
 _OTHER_MEASURE: Final = 0.8
-"""What a different unit of measure leaves of the likeness (只 became 件)."""
+"""The factor by which another unit of measure lowers the similarity (只 became 件)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Both years' main goals of the text; a year of which only the responsibility table is kept has none."""
+    """Both years' main goals of the text; a year of which only the responsibility table is known has none."""
 
     old: Sequence[MainGoal] = ()
     new: Sequence[MainGoal] = ()
 
 
 def indicator_likeness(old: Indicator, new: Indicator) -> float:
-    """0–1 from the labels; 0 where one is a rate and the other is not."""
+    """The similarity of two indicators' labels, 0–1; 0 where one is a rate and the other is not."""
     if (old.value_type == "rate") != (new.value_type == "rate"):
         return 0.0
     alike = max(likeness(old.label, new.label), _contained(old.label, new.label))
@@ -38,15 +38,15 @@ def indicator_likeness(old: Indicator, new: Indicator) -> float:
 
 
 def _contained(left: str, right: str) -> float:
-    """0.9 where one label is the other with words added (常州市名牌, 常州市名牌产品), else 0."""
+    """0.9 where one label contains the other (常州市名牌, 常州市名牌产品), else 0."""
     short, long = sorted((plain(left), plain(right)), key=len)
     return 0.9 if len(short) >= 3 and short in long else 0.0
 
 
 def compare_indicators(matches: Sequence[Match], goals: Goals | None = None) -> tuple[IndicatorChange, ...]:
-    """What became of every indicator of either year, in the matches' order, each in exactly one change.
+    """How every indicator of either year changed, in the matches' order, each in exactly one change.
 
-    Main goals' own indicators come last. Of a year whose text is not kept nothing is said to be new or gone there.
+    Indicators of main goals come last. Where a year's text is not known, no indicator is new or dropped there.
     """
     goals = goals or Goals()
     all_old = [one for match in matches for one in _placed(match.old)] + _placed(goals.old)
@@ -63,7 +63,7 @@ def _placed(homes: Iterable[Task] | Iterable[MainGoal]) -> list[Placed]:
 
 
 def _named_pairs(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple[Placed, Placed]]:
-    """Pairs that the new programme names itself: an indicator with its name of the year before."""
+    """Pairs that the new programme states itself: indicators with their name of the year before (``formerly``)."""
     known = {fold(one[0].label): one for one in reversed(old)}
     for other in new:
         one = known.pop(fold(other[0].formerly), None) if other[0].formerly else None
@@ -105,20 +105,20 @@ def _changes(
 
 
 def _became(old: Placed, new: Placed, goals: Goals) -> IndicatorChange:
-    """An indicator of both years. A goal of the text may keep the old one beside what the table made of it."""
+    """The change of an indicator of both years; its remark says where a goal of the text still has the old one."""
     same = is_same_object(old[0], new[0], goals.old, goals.new)
     notes = [] if same else [f"原文由“{said_words(old[0])}”改为“{said_words(new[0])}”"]
-    kept = [
+    still_there = [
         one
         for one, home in _placed(goals.new)
         if home is not new[1] and not same and indicator_likeness(old[0], one) >= _LEAST_ELSEWHERE
     ]
-    notes += [f"主要目标{one.task_id}仍列“{one.label}”" for one in kept]
+    notes += [f"主要目标{one.task_id}仍列“{one.label}”" for one in still_there]
     return IndicatorChange(_fate(old[0], new[0], same=same), old[0], new[0], old[1], new[1], "；".join(notes))
 
 
 def _unlisted(old: Placed | None, new: Placed | None, match: Match) -> IndicatorChange:
-    """An indicator of one year: new or gone, unless the other year's goal says it without listing it."""
+    """The change of an indicator of one year: new or dropped, unless the other year's goal mentions it."""
     home = match.old if old is None else match.new
     one = (new or old or (None, None))[0]
     said, alike = said_without_indicator(one, home) if one is not None and home else ("", False)

@@ -1,4 +1,4 @@
-"""What a comparison says, in words: names of tasks, targets, differences, and what a leader reads first."""
+"""The words of a comparison: names of tasks, targets, differences, and the headlines."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,40 +28,43 @@ from qz.words import fold
 _VAGUE: Final = ("有关", "相关")
 _NOTHING: Final = RuleSaid("", "")
 _NAMED: Final = 12
-"""Changes of the scorecards that the overview names."""
+"""How many changes of the scorecards the overview names."""
 GONE = "＊"
 """Marks a unit that only one year's roster has."""
 
 
 def year_of(programme: Programme) -> str:
-    """2011年."""
+    """The programme's year: ``2011年``."""
     return f"{programme.particulars.year}年"
 
 
 def task_name(task: Task) -> str:
-    """Number and short name: 4.1 名牌创建."""
+    """A task's number and short name: ``4.1 名牌创建``."""
     return f"{task.task_id} {one_line(task.subcategory or task.category)}".strip()
 
 
 def home_name(home: Home) -> str:
-    """Where an indicator stands: 4.1 名牌创建, 主要目标一.5."""
+    """The name of an indicator's place: ``4.1 名牌创建``, ``主要目标一.5``."""
     return task_name(home) if isinstance(home, Task) else f"主要目标{home.goal_id}"
 
 
 def target_text(indicator: Indicator) -> str:
-    """≥92%, ≥4只, ≤0.45; 1–2家 where the document sets a range, of which the indicator has the lower end."""
+    """The target in words: ``≥92%``, ``≥4只``, ``≤0.45``; where the document sets a range, ``1–2家``.
+
+    The indicator's own target is then the lower end of the range.
+    """
     number = show_number(indicator.target) if indicator.target is not None else ""
     span = re.search(rf"(?<![\d.]){re.escape(number)}[-–—~～至](\d+)", indicator.quote) if number else None
     return f"{number}–{span[1]}{indicator.unit_of_measure}" if span else indicator_target(indicator)
 
 
 def _plain_target(indicator: Indicator) -> str:
-    """As a sentence says it: at least goes without saying."""
+    """The target without ≥."""
     return target_text(indicator).removeprefix(Comparator.AT_LEAST.value)
 
 
 def difference_text(change: IndicatorChange) -> str:
-    """+1只, −2个百分点; empty where targets do not compare or are the same."""
+    """``+1只``, ``−2个百分点``; ``""`` where targets cannot be compared or are equal."""
     difference = change.difference
     if not difference or change.new is None:
         return ""
@@ -71,17 +74,17 @@ def difference_text(change: IndicatorChange) -> str:
 
 
 def signed(number: int | Decimal) -> str:
-    """+2, −1, 0."""
+    """A number with its sign: ``+2``, ``−1``, ``0``."""
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 
 
 def counted(fates: Sequence[str], order: Iterable[str]) -> str:
-    """保留5、改写10, what does not occur left out."""
+    """Counts in words: ``保留5、改写10``; what does not occur is left out."""
     return "、".join(f"{fate}{fates.count(fate)}" for fate in order if fate in fates)
 
 
 def indicator_counts(comparison: Comparison) -> str:
-    """What became of the numbers of the responsibility table: ``提高3、不变11、新增19、取消16、只列在主要目标4``."""
+    """How the responsibility table's indicators changed: ``提高3、不变11、新增19、取消16、只列在主要目标4``."""
     tabled = [change for change in comparison.indicators if change.is_number and not _left_table(change)]
     fates = [change.fate for change in tabled if isinstance(change.new_task or change.old_task, Task)]
     left = sum(change.is_number and _left_table(change) for change in comparison.indicators)
@@ -89,12 +92,12 @@ def indicator_counts(comparison: Comparison) -> str:
 
 
 def _left_table(change: IndicatorChange) -> bool:
-    """Whether a number of a task is now the document's text's alone."""
+    """Whether an indicator of a task is now only in the document's text."""
     return isinstance(change.old_task, Task) and isinstance(change.new_task, MainGoal)
 
 
 def units_with(changes: Iterable[RoleChange], fates: Iterable[RoleFate], comparison: Comparison) -> str:
-    """The units whose part changed so, a whole group by the programme's phrase; those of one roster only are marked."""
+    """The units whose role changed so; whole groups by the programme's phrase; units of one year only are marked."""
     wanted = set(fates)
     pairs = tuple(dict.fromkeys(change.unit for change in changes if change.fate in wanted))
     staying = [pair for pair in pairs if pair.old is not None and pair.new is not None]
@@ -103,22 +106,22 @@ def units_with(changes: Iterable[RoleChange], fates: Iterable[RoleFate], compari
 
 
 def lead_names(task: Task, programme: Programme) -> str:
-    """The task's lead units, groups by the phrase the table uses, with how a vague one is read."""
+    """The task's leads, groups by the table's phrase; a vague phrase is followed by how it is read."""
     names = name_units(_units(task.leads, programme), programme, task.lead_text)
     return "、".join(_as_read(name, programme) for name in names)
 
 
 def support_names(task: Task, programme: Programme) -> str:
-    """The task's supporting units, groups by the phrase the table uses, with how a vague one is read."""
+    """The task's supporting units, groups by the table's phrase; a vague phrase is followed by how it is read."""
     names = name_units(_units(task.supports, programme), programme, task.support_text)
     return "、".join(_as_read(name, programme) for name in names)
 
 
 def vague_phrase(text: str, programme: Programme) -> GroupPhrase | None:
-    """A phrase in a table's words that names nobody in particular (区有关部门): whom it means is a reading."""
-    said = fold(text)
+    """The phrase in a table's text that does not say exactly which units it means (区有关部门); ``None`` for none."""
+    folded = fold(text)
     found = (one for one in programme.phrases if any(word in one.phrase for word in _VAGUE))
-    return next((one for one in found if fold(one.phrase) in said), None)
+    return next((one for one in found if fold(one.phrase) in folded), None)
 
 
 def _as_read(name: str, programme: Programme) -> str:
@@ -128,7 +131,7 @@ def _as_read(name: str, programme: Programme) -> str:
 
 
 def all_leads(tasks: Iterable[Task], programme: Programme) -> str:
-    """The lead units of one task or of a split one's parts."""
+    """The leads of several tasks (the parts of a split one)."""
     return "；".join(dict.fromkeys(lead_names(task, programme) for task in tasks))
 
 
@@ -137,7 +140,7 @@ def _units(codes: Sequence[str], programme: Programme) -> list[Unit]:
 
 
 def headlines(comparison: Comparison) -> tuple[tuple[str, str], ...]:
-    """What a leader should know first: (kind of change, the changes), kinds without any left out."""
+    """The most important changes: pairs of the kind of change and its text, without kinds that did not occur."""
     lines = (
         *_task_lines(comparison),
         *_indicator_lines(comparison),
@@ -215,7 +218,7 @@ def _unit_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
 
 
 def _rule_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
-    """What of the scorecards changed, by name; what each says is in the table."""
+    """The names of changed rules of the scorecards; their contents are in the table."""
     kinds = ((RuleFate.ADDED, "评分新增"), (RuleFate.DROPPED, "评分取消"), (RuleFate.CHANGED, "评分调整"))
     for fate, kind in kinds:
         some = [change for change in comparison.rules if change.fate is fate]
@@ -225,7 +228,7 @@ def _rule_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
 
 
 def _read_phrases(comparison: Comparison) -> Iterator[str]:
-    """Whom each year's vague phrases were taken to mean, and in which tasks."""
+    """How each year's vague phrases were read, and in which tasks they stand."""
     for programme in (comparison.old, comparison.new):
         tasks: dict[str, list[str]] = {}
         counts: dict[str, int] = {}
@@ -243,7 +246,7 @@ def _read_phrases(comparison: Comparison) -> Iterator[str]:
 
 
 def roster_lines(comparison: Comparison) -> tuple[str, ...]:
-    """Who joined, left or was renamed."""
+    """Sentences on units that are new, no longer listed, or renamed."""
     pairs = [view.unit for view in comparison.units]
     joined = "、".join(pair.name for pair in pairs if pair.old is None)
     left = "、".join(pair.name for pair in pairs if pair.new is None)
@@ -258,7 +261,7 @@ def _renaming(pair: UnitPair) -> str:
 
 
 def part_text(change: RoleChange, comparison: Comparison) -> str:
-    """One changed part in the unit's own list: 5.4 示范区创建（配合）; a lost one by its old number: 原 4.1 …."""
+    """One changed role in the unit's list: ``5.4 示范区创建（配合）``; a lost one by its old number: ``原 4.1 …``."""
     if change.new_task is None:
         task = change.old_task
         return f"原 {task_name(task)}（{change.old_role}{_by_reading(change, comparison)}）" if task else ""
@@ -269,12 +272,12 @@ def part_text(change: RoleChange, comparison: Comparison) -> str:
 
 
 def _by_reading(change: RoleChange, comparison: Comparison) -> str:
-    """Said where the old year's table does not name the unit but a vague phrase that is read to mean it."""
+    """Words added where the old year's table does not name the unit, but a vague phrase that is read to include it."""
     task, unit = change.old_task, change.unit.old
     if task is None or unit is None:
         return ""
-    said = task.lead_text if change.old_role is Role.LEAD else task.support_text
-    phrase = vague_phrase(said, comparison.old)
-    if phrase is None or unit.code not in phrase.unit_codes or unit.name in said:
+    printed = task.lead_text if change.old_role is Role.LEAD else task.support_text
+    phrase = vague_phrase(printed, comparison.old)
+    if phrase is None or unit.code not in phrase.unit_codes or unit.name in printed:
         return ""
     return f"，原写“{phrase.phrase}”"

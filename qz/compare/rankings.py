@@ -1,4 +1,4 @@
-"""Two years' rankings, unit by unit."""
+"""Compares two years' rankings, unit by unit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ class _RankAndTotals:
 def compare_results(
     new: Programme, roster: Roster, old_rankings: Rankings, new_rankings: Rankings
 ) -> tuple[ResultChange, ...]:
-    """Every unit ranked in both years, scorecard by scorecard in the new year's order and by the new rank.
+    """Every unit ranked in both years, by the new year's scorecards and ranks.
 
-    A unit scored by another scorecard than the year before is held against its own earlier result all the same.
+    A unit that has another scorecard now is compared with its own earlier result as well.
     """
     before = _standings(old_rankings)
     changes = []

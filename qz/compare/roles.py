@@ -1,4 +1,4 @@
-"""Units of two rosters, and what changed in their parts: matched by name and alias, never by code."""
+"""Matches the units of two rosters, by name and alias and never by code, and finds changes of their roles."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from qz.words import fold
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Both rosters, unit by unit: ``of_old`` and ``of_new`` give a code's pair."""
+    """Both rosters as pairs; ``of_old`` and ``of_new``: each pair by its code in the old and in the new year."""
 
     pairs: tuple[UnitPair, ...]
     of_old: Mapping[str, UnitPair]
@@ -19,9 +19,9 @@ class Roster:
 
 
 def match_units(old: Sequence[Unit], new: Sequence[Unit]) -> Roster:
-    """Every unit of both years in one pair: the same name goes before a name that is the other's alias.
+    """Every unit of both years, in one pair each; equal names are matched before names that are an alias.
 
-    The new roster's order, then those that are gone in the old one's.
+    In the new roster's order, then units that are no longer listed, in the old roster's order.
     """
     partner: dict[str, Unit] = {}
     free = {unit.code: unit for unit in old}
@@ -55,10 +55,10 @@ def _names(unit: Unit) -> frozenset[str]:
 
 
 def role_changes(roster: Roster, old: Sequence[Task], new: Sequence[Task]) -> tuple[RoleChange, ...]:
-    """Each unit's changed parts between tasks that became one another, in roster order.
+    """The changes of each unit's role between matched tasks, in roster order.
 
-    Where a task was split, a unit's equal parts are set against one another first: who led it and leads one of its
-    parts has lost nothing, and another role in another part is gained; the same role there is neither.
+    Where a task was split, equal roles are paired first: a unit that led it and leads one of its parts has lost
+    nothing; another role in another part is gained; the same role in another part is neither gained nor lost.
     """
     changes: list[RoleChange] = []
     for pair in roster.pairs:
@@ -96,7 +96,7 @@ def _first(parts: Sequence[tuple[Task, Role]], role: Role) -> tuple[Task, Role] 
 def unit_changes(
     old: Programme, new: Programme, roster: Roster, changes: Iterable[RoleChange]
 ) -> tuple[UnitChange, ...]:
-    """Every unit's eye view, in the roster's order. ``changes`` of all tasks, new and gone ones included."""
+    """The changes of every unit, in the roster's order. ``changes``: of all tasks, also new and dropped ones."""
     changes = tuple(changes)
     views = []
     for pair in roster.pairs:
@@ -113,14 +113,14 @@ def _count(programme: Programme, unit: Unit | None) -> Mapping[Role, int]:
     return {role: roles.count(role) for role in Role}
 
 
-def name_units(units: Sequence[Unit], programme: Programme, said: str = "") -> tuple[str, ...]:
-    """The units' names in order; a whole group of them goes by the programme's phrase for it (各镇、街道).
+def name_units(units: Sequence[Unit], programme: Programme, printed: str = "") -> tuple[str, ...]:
+    """The units' names in order; a whole group of them is named by the programme's phrase for it (各镇、街道).
 
-    Of phrases for the same units, one that ``said`` holds is preferred.
+    Of several phrases for the same units, one that stands in the ``printed`` text is preferred.
     """
     left = {unit.code for unit in units}
     named: dict[str, str] = {}
-    for phrase in sorted(programme.phrases, key=lambda phrase: _preference(phrase, said)):
+    for phrase in sorted(programme.phrases, key=lambda phrase: _preference(phrase, printed)):
         codes = set(phrase.unit_codes)
         if len(codes) > 1 and codes <= left:
             left -= codes
@@ -129,5 +129,5 @@ def name_units(units: Sequence[Unit], programme: Programme, said: str = "") -> t
     return tuple(named[unit.code] for unit in units if unit.code in named)
 
 
-def _preference(phrase: GroupPhrase, said: str) -> tuple[bool, int]:
-    return fold(phrase.phrase) not in fold(said), -len(phrase.unit_codes)
+def _preference(phrase: GroupPhrase, printed: str) -> tuple[bool, int]:
+    return fold(phrase.phrase) not in fold(printed), -len(phrase.unit_codes)

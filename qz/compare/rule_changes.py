@@ -1,4 +1,4 @@
-"""What the scorecards of two years lay down: items, clauses, settings and the units' own targets, side by side."""
+"""Compares the scorecards of two years: items, clauses, settings and the units' own targets."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -19,15 +19,15 @@ TARGET: Final = "单位目标"
 SETTING: Final = "口径设置"
 CARD: Final = "评分表"
 _LEAST: Final = 0.5
-"""Below this two clauses, or two items, are not the same one."""
+"""The least similarity at which two clauses, or two items, are taken as the same one."""
 _SAME_PLACE: Final = 0.15
-"""What the same number adds to the likeness of the words."""
+"""Added to the similarity of the words where the numbers are equal."""
 
 
 def compare_rules(old: Programme, new: Programme, roster: Roster) -> tuple[RuleChange, ...]:
-    """Everything that decides points, kept or changed, in the new year's order; what is gone comes after it.
+    """All rules by which points are computed, unchanged or changed, in the new year's order; dropped ones come last.
 
-    Nothing where a year has no scorecards. Units' own targets and settings stand here only where they changed.
+    Empty where a year has no scorecards. Settings and units' own targets are listed only where they changed.
     """
     if not old.scorecards or not new.scorecards:
         return ()
@@ -61,7 +61,7 @@ def _of_card(card: Scorecard) -> RuleSaid:
 
 
 def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -> Iterator[RuleChange]:
-    """Items, and under each its clauses; a clause is looked for in the whole scorecard of the year before."""
+    """The items, each followed by its clauses; a clause is matched with any clause of the old scorecard."""
     items = dict(_paired(before.items, after.items))
     clauses = dict(_paired(before.criteria, after.criteria))
     olds, old_clauses = set(items.values()), set(clauses.values())
@@ -84,7 +84,7 @@ Ruled = Sequence[Item] | Sequence[Criterion]
 
 
 def _paired(old: Ruled, new: Ruled) -> Iterator[tuple[int, int]]:
-    """Places of the new ones with the places of the old ones they were."""
+    """Pairs of indices: of a new one, and of the old one that it was."""
     scores = [[_alike(one, other) for other in new] for one in old]
     for place, where in best_pairs(scores, _LEAST):
         yield where, place
@@ -112,7 +112,7 @@ def _of_clause(programme: Programme, criterion: Criterion) -> RuleSaid:
 
 
 def _own(programme: Programme, criterion: Criterion) -> Iterator[str]:
-    """Settings of the clause itself that are not the programme's."""
+    """The clause's own settings that differ from the programme's, in words."""
     for setting in SETTINGS:
         mine = getattr(criterion.settings, setting.field)
         if mine not in {getattr(programme.settings, setting.field), getattr(Settings(), setting.field)}:
@@ -122,7 +122,7 @@ def _own(programme: Programme, criterion: Criterion) -> Iterator[str]:
 def _targets(
     old: Programme, before: Scorecard, new: Programme, after: Scorecard, roster: Roster
 ) -> Iterator[RuleChange]:
-    """Each unit's own targets that changed, of facts that both years ask; then the district's."""
+    """The units' own targets that changed, for facts of both years; then the district's."""
     for fact_id, fact in after.facts.items():
         if fact_id not in before.facts:
             continue

@@ -1,4 +1,4 @@
-"""What two years ask alike: which unit, fact, indicator and task of this year is which of last year's."""
+"""Matches this year's units, facts, indicators and tasks with last year's."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
 from qz.model.values import ValueType
 
 _SAME_LABEL: Final = 0.5
-"""Below this likeness of its names a fact's id was given to another thing."""
+"""Facts with the same id whose labels are less similar are not the same fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """One value both years ask of a unit, in this year's words: of one type and in one unit of measure.
+    """One value that both years ask of a unit, of the same type and unit of measure, with this year's label.
 
-    Targets in the value's own unit, ``None`` where a year sets none.
+    Targets are in the value's unit (rates: fractions of 1), ``None`` where a year sets none.
     """
 
     kind: InputKind
@@ -35,7 +35,7 @@ class Twin:
 
 
 class SameThings:
-    """Two years' programmes held side by side, once for all units."""
+    """Matches two years' programmes, once for all units."""
 
     def __init__(self, old: Programme, new: Programme) -> None:
         """Match units by name and alias, facts by id and scorecard, tasks and indicators by their words."""
@@ -68,11 +68,11 @@ class SameThings:
         """Last year's task id and this year's, of tasks that are one in both."""
 
     def last_year_of(self, code: str) -> Unit | None:
-        """The unit as last year's roster has it, by its code of this year; ``None`` if it was not in it."""
+        """The unit in last year's roster, by its code of this year; ``None`` where it was not in it."""
         return self._units[code].old
 
     def twins(self, unit: Unit) -> Iterator[Twin]:
-        """Every fact and indicator both years ask; a unit's own targets go before those of the criteria."""
+        """All facts and indicators that both years ask; a unit's own target is used before that of a criterion."""
         before = self.last_year_of(unit.code)
         if before is None:
             return
@@ -115,6 +115,6 @@ def _fact_twins(old: Scorecard, new: Scorecard) -> Iterator[Twin]:
 
 
 def _targets(card: Scorecard) -> Mapping[str, Decimal]:
-    """What the criteria ask of each fact, the first of them where several do."""
+    """The target of each fact by the criteria; where several have one, the first criterion's."""
     terms = [term for criterion in reversed(card.criteria) for term in criterion.terms]
     return {term.fact_id: term.target for term in terms if term.target is not None}

@@ -1,4 +1,4 @@
-"""Whether two years' indicators count the same thing: by the documents' own words, numbers and set phrases apart."""
+"""Whether two years' indicators count the same thing: by the documents' words without numbers and set phrases."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,30 +12,30 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[-–—~～至]\d+(?:\.\d+)?)?(?:
 _SET_PHRASES: Final = re.compile(
     "年内|全年|本年度?|力争|争取|争创|确保|组织|申报|完成|新增|新创|达到|达|提高到|不超过|不低于|不少于|以上|以下|以内|[的有≥≤=]"
 )
-"""Words that set or urge a number and say nothing of what is counted."""
+"""Words about the number or the effort, which do not belong to the thing counted."""
 _CLAUSE: Final = re.compile(r"[，。；！？,;\n]+")
 _SAME: Final = 0.9
 _NEAR: Final = 0.6
-"""From here on a clause is another wording of an indicator's words."""
+"""A clause with this similarity is taken as other words for an indicator."""
 
 
 def said_words(indicator: Indicator) -> str:
-    """The document's words of an indicator; its name where the programme quotes none."""
+    """The document's words for an indicator; its label where the programme quotes none."""
     return indicator.quote or indicator.label
 
 
 def counted_object(text: str) -> str:
-    """What a text counts: its words without numbers, set phrases, punctuation and white space."""
+    """The thing that a text counts: its words without numbers, set phrases, punctuation and white space."""
     return plain(_SET_PHRASES.sub("", _NUMBER.sub("", fold(text))))
 
 
 def is_same_object(
     old: Indicator, new: Indicator, old_goals: Sequence[MainGoal] = (), new_goals: Sequence[MainGoal] = ()
 ) -> bool:
-    """Whether both count the same: in the same words, or in words of which a year's own text says they are the same.
+    """Whether both count the same thing: their words are equal, or a main goal shows that they are the same.
 
-    A main goal says so when it holds the other year's words (and not as part of this year's) and the programme counts
-    it by this indicator.
+    A main goal shows it where it contains the other year's words (not as part of this year's words) and the programme
+    counts it by this indicator.
     """
     left, right = counted_object(said_words(old)), counted_object(said_words(new))
     return left == right or _means(left, right, new, new_goals) or _means(right, left, old, old_goals)
@@ -51,9 +51,9 @@ def _means(words: str, own_words: str, indicator: Indicator, goals: Iterable[Mai
 
 
 def said_without_indicator(indicator: Indicator, tasks: Sequence[Task]) -> tuple[str, bool]:
-    """The clause that says what an indicator counts, of which these tasks have no indicator; ``""`` for none.
+    """The clause in these tasks' goals that mentions what an indicator counts, without an indicator of its own.
 
-    The second value: whether it says so in all but the same words.
+    ``""`` for none. The second value: whether its words are nearly the same.
     """
     wanted = plain(said_words(indicator))
     quoted = [plain(said_words(one)) for task in tasks for one in task.indicators]

@@ -1,4 +1,4 @@
-"""The comparison's tables: each is a title, a note, and how its rows are written."""
+"""The tables of the comparison: title, note, heads and rows of each sheet."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 
 _ROW: Final = 2
-"""The head row; a title and a note stand above it."""
+"""The row of the heads; title and note are above it."""
 _TASK_FILLS: Final = {TaskFate.ADDED: " good bold", TaskFate.DROPPED: " bad bold", TaskFate.KEPT: " quiet"}
 _RULE_FILLS: Final = {
     RuleFate.ADDED: " good bold",
@@ -54,9 +54,10 @@ _INDICATOR_FILLS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its title, its column heads and widths, what it says of itself, and its rows.
+    """One sheet.
 
-    ``rows`` writes them from a row on and returns the row after the last.
+    ``heads``: its heads, given the names of both years. ``says``: its note. ``rows``: writes the rows from the given
+    row on, and returns the row after the last. ``applies``: whether the comparison has the sheet.
     """
 
     title: str
@@ -98,7 +99,7 @@ def _task_rows(page: Page, comparison: Comparison, row: int) -> int:
 
 
 def _write_side(page: Page, change: TaskChange, first: int, last: int, *, old: bool) -> None:
-    """One year's tasks of a change; a single one goes down as many rows as the other year has."""
+    """Write one year's tasks of a change; a single task is merged over as many rows as the other year has."""
     wordings = change.old if old else change.new
     column, mark = (1, STRUCK) if old else (3, PUT_IN)
     if not wordings:
@@ -212,7 +213,7 @@ _OLD_RANK, _NEW_RANK, _RISEN, _OLD_TOTAL, _NEW_TOTAL, _GAINED, _PARTS = range(2,
 
 
 def _write_result(page: Page, row: int, change: ResultChange) -> None:
-    """Ranks and points of both years; what they differ by is a live formula."""
+    """Write ranks and points of both years, and their differences as formulas."""
     page.sheet.number(row, _OLD_RANK, change.old_rank, "body box score")
     page.sheet.number(row, _NEW_RANK, change.new_rank, "body box score")
     totals = (

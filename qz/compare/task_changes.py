@@ -1,4 +1,4 @@
-"""What became of each task: matched by its place in the table and the likeness of its goal; split and merged too."""
+"""Matches the tasks of two years by their place in the table and the words of their goals, also where split or merged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ _SUBCATEGORY: Final = 0.30
 _CATEGORY: Final = 0.10
 _ORDER: Final = 0.05
 _LEAST: Final = 0.45
-"""Below this two tasks are not the same one."""
+"""The least similarity at which two tasks are taken as the same one."""
 _SAME_GOAL: Final = 0.30
-"""Below this likeness two goals in the same place are another goal, and marking single words would only confuse."""
+"""Matched tasks whose goals are less similar have another goal (更换内容); single words are not marked then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Tasks of the two years that are one: usually one each; more where one was split or several merged."""
+    """Matched tasks: usually one of each year; more where one was split or several were merged; or of one year only."""
 
     old: tuple[Task, ...]
     new: tuple[Task, ...]
@@ -30,7 +30,7 @@ class Match:
 
 
 def task_likeness(old: Task, new: Task, old_order: float = 0.0, new_order: float = 0.0) -> float:
-    """0–1, from the goals' words, the names of category and subcategory, and the order (0 first row, 1 last)."""
+    """The similarity of two tasks, 0–1, by goal, category, subcategory and order (first row 0, last row 1)."""
     parts = [
         (_GOAL, likeness(old.goal, new.goal)),
         (_CATEGORY, likeness(old.category, new.category)),
@@ -42,7 +42,7 @@ def task_likeness(old: Task, new: Task, old_order: float = 0.0, new_order: float
 
 
 def match_tasks(old: Sequence[Task], new: Sequence[Task]) -> tuple[Match, ...]:
-    """Every task of both years in exactly one match, in the new year's order; what is gone stands where it stood."""
+    """All tasks of both years, each in exactly one match, in the new year's order; dropped tasks keep their place."""
     scores = [
         [task_likeness(one, other, place / len(old), where / len(new)) for where, other in enumerate(new)]
         for place, one in enumerate(old)
@@ -78,7 +78,7 @@ def _order(group: tuple[list[int], list[int]], old_size: int, new_size: int) -> 
 
 
 def compare_tasks(matches: Sequence[Match], roster: Roster) -> tuple[TaskChange, ...]:
-    """What became of every matched task, with its words and its units."""
+    """The change of every match, with the changed words and roles."""
     return tuple(_change(match, roster) for match in matches)
 
 
@@ -101,7 +101,7 @@ def _fate(match: Match) -> TaskFate:
 
 
 def _mark(match: Match) -> tuple[tuple[ChangedGoal, ...], tuple[ChangedGoal, ...]]:
-    """The goals with their changed words. A split task's words are sought in all its parts together, in their order."""
+    """The goals with changed words marked; a split task's goal is compared with the goals of its parts joined."""
     if _fate(match) in {TaskFate.SPLIT, TaskFate.MERGED, TaskFate.REWORDED}:
         left, right = changed_words(_joined(match.old), _joined(match.new))
         return _cut(match.old, left), _cut(match.new, right)
@@ -117,7 +117,7 @@ def _unmarked(tasks: Sequence[Task]) -> tuple[ChangedGoal, ...]:
 
 
 def _cut(tasks: Sequence[Task], segments: Sequence[Segment]) -> tuple[ChangedGoal, ...]:
-    """Segments of the joined goals given back to the task each belongs to."""
+    """The segments of joined goals, divided among the tasks to which they belong."""
     rest = list(segments)
     wordings = []
     for task in tasks:

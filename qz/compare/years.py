@@ -1,4 +1,4 @@
-"""One year's programme held against another's."""
+"""Compares one year's programme with another's."""
 
 from types import MappingProxyType
 from typing import Final
@@ -17,10 +17,10 @@ _NO_RANKINGS: Final[Rankings] = MappingProxyType({})
 def compare_programmes(
     old: Programme, new: Programme, old_rankings: Rankings = _NO_RANKINGS, new_rankings: Rankings = _NO_RANKINGS
 ) -> Comparison:
-    """What changed from one year to the next.
+    """All changes from one year to the next.
 
-    Tasks are matched by their place in the table and the likeness of their goals, units by name and alias. Rankings by
-    scorecard id; without both years' there are no results.
+    Tasks are matched by their place in the table and the words of their goals, units by name and alias. Rankings are by
+    scorecard id; results are compared only where both years have rankings.
     """
     roster = match_units(old.units, new.units)
     matches = match_tasks(old.tasks, new.tasks)
