@@ -1,4 +1,4 @@
-"""Matches the tasks of two years by their place in the table and the words of their goals, also where split or merged."""
+"""Matches the tasks of two years by their place in the table and the words of their goals, also split or merged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""The forms stage: one workbook a unit, laid out by ``qz.layout.form``, that a stranger can fill."""
+"""Writes the return forms: one workbook for each unit, with the layout of ``qz.layout.form``."""

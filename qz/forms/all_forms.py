@@ -1,4 +1,4 @@
-"""The forms of all units, written by this process or by an executor."""
+"""Writes the forms of all units, in this process or by an executor."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -12,9 +12,9 @@ from qz.forms.blank_forms import BlankForms
 from qz.model.programme import Unit
 
 _MOST: Final = 64
-"""Units of a batch: many enough to be worth handing over, few enough for a progress bar to move."""
+"""Units of one batch at most, so that a progress bar moves."""
 _BATCHES: Final = 16
-"""The least number of batches, so that every process has work."""
+"""At least so many batches are made, so that every process has work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class _FormBatch:
 
 
 def form_name(unit: Unit) -> str:
-    """The file's name of a unit's form."""
+    """The file name of a unit's form."""
     return f"{unit.code}-{unit.name}.xlsx"
 
 
@@ -37,20 +37,20 @@ def write_forms(
     executor: Executor | None = None,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> tuple[Path, ...]:
-    """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``; their bytes depend on the programme alone.
+    """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``; the same programme gives the same bytes.
 
     Args:
-        forms: What makes them.
-        directory: Where to write; made if need be.
-        executor: Who does the work; ``None``: this process.
-        progress: Wraps the paths as their files are done, to show how far the work is.
+        forms: Makes the forms.
+        directory: The folder; it is made where it does not exist.
+        executor: Does the work; ``None``: this process.
+        progress: Wraps the paths of the files written, to show how far the work is.
 
     Returns:
         The paths in roster order.
 
     Raises:
-        FormWordingFault: if a text under ``templates/forms`` is missing or wrong.
-        OSError: if a file cannot be written.
+        FormWordingFault: A text under ``templates/forms`` is missing or wrong.
+        OSError: A file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with Shared.lend(forms) as shared:

@@ -1,6 +1,6 @@
-"""A programme's blank forms, each built by itself: as a workbook, and as reading it back gives it.
+"""A programme's blank forms, each built by itself: as a workbook, or read back.
 
-``qz.engine.forms.template_forms`` makes the same of very many units of one kind.
+``qz.engine.forms.template_forms`` makes the same forms more quickly for very many units of one kind.
 """
 
 from collections.abc import Callable
@@ -17,14 +17,14 @@ from qz.model.scores import UnitScore
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 BlankScore = Callable[[Programme, Unit], UnitScore | None]
-"""The score of a unit that has answered nothing; ``None`` for a unit that is not scored."""
+"""Gives the score of a unit without any answers; ``None`` for a unit that is not scored."""
 
 
 class BlankForms:
-    """Makes the blank forms of a programme. Pickled, it is the programme and starts anew."""
+    """Makes the blank forms of a programme. It is pickled as the programme, without what was made so far."""
 
     def __init__(self, programme: Programme, blank_score: BlankScore) -> None:
-        """``blank_score`` must pickle where this is to."""
+        """``blank_score`` must pickle where this object is to be pickled."""
         self.programme = programme
         self.blank_score = blank_score
         self.planner = FormPlanner(programme)
@@ -34,14 +34,14 @@ class BlankForms:
         return type(self), (self.programme, self.blank_score)
 
     def build(self, unit: Unit) -> bytes:
-        """The unit's form. Raises ``FormWordingFault`` if a text under ``templates/forms`` is missing or wrong."""
+        """The bytes of the unit's form. Raises ``FormWordingFault`` where a text of the form is missing or wrong."""
         made = BytesIO()
         with self.lock:
             write_form(self.planner.plan(unit), self.blank_score(self.programme, unit), made)
         return made.getvalue()
 
     def as_read(self, unit: Unit) -> RawWorkbook:
-        """The unit's form as reading it back gives it. Raises ``FormWordingFault``."""
+        """The unit's form, read back. Raises ``FormWordingFault``."""
         return read_workbook(self.build(unit))
 
     def write(self, unit: Unit, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One unit's form as a workbook."""
+"""Writes one unit's form as a workbook."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -25,7 +25,7 @@ from qz.workbook.write.book import Book
 from qz.workbook.write.row_heights import Fit
 
 MeasuredText = tuple[str, float, float]
-"""A text, the width it has (Excel's unit) and its type size in points."""
+"""A text, the width in which it is written (Excel's unit) and its font size in points."""
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
 
@@ -38,20 +38,20 @@ def write_form(
     marks: Mapping[str, Mark] = _NO_MARKS,
     first: Callable[[Book], None] | None = None,
 ) -> None:
-    """Write the form of ``plan`` to ``path``; its bytes depend on the arguments alone.
+    """Write the form of ``plan`` to ``path``; the same arguments give the same bytes.
 
     Args:
-        plan: The form as laid out (``qz.layout.form.build_plan``).
-        score: What the engine makes of ``answers``, which the live cells show; ``None`` for a unit that is not scored.
+        plan: The plan of the form (``qz.layout.form.build_plan``).
+        score: The score of ``answers``, stored as the values of formulas; ``None`` for a unit that is not scored.
         path: The workbook to write, or a buffer for its bytes.
-        answers: What is filled in already; by default nothing. What could not be read stands there as it was typed.
-        marks: Input cells in question by defined name, to be coloured and commented.
-        first: Writes sheets that come before the form's own, of which the first is the one that opens.
+        answers: Filled into the form; by default nothing. An answer that could not be read is written as it was typed.
+        marks: Input cells to be coloured and commented, by defined name.
+        first: Writes sheets before the form's own; the first of them is shown when the workbook is opened.
 
     Raises:
-        ValueError: if the unit is scored and ``score`` is ``None``, or the other way round.
-        FormWordingFault: if a text under ``templates/forms`` is missing or wrong.
-        OSError: if the file cannot be written.
+        ValueError: The unit is scored and ``score`` is ``None``, or the other way round.
+        FormWordingFault: A text under ``templates/forms`` is missing or wrong.
+        OSError: The file cannot be written.
 
     Source: product specification, "Return form".
     """
@@ -64,7 +64,7 @@ def write_form(
 
 
 def write_shown(plan: FormPlan, score: ShownScore | None, path: Path | BytesIO) -> None:
-    """Write a blank form that shows these numbers of a score, as ``write_form`` would."""
+    """Write a blank form with these numbers of a score, as ``write_form`` does."""
     with _book(plan, path) as book:
         _fill(book, plan, score)
 
@@ -97,7 +97,7 @@ def _fill(
 
 
 def measured_texts(plan: FormPlan, score: ShownScore | None) -> list[MeasuredText]:
-    """Every text that decides a row's height in a blank form that shows these numbers, in the order it is written."""
+    """All texts on which row heights of a blank form with these numbers depend, in the order of writing."""
     texts: list[MeasuredText] = []
 
     class Noting(Fit):

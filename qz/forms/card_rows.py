@@ -1,4 +1,4 @@
-"""The rows of 自评表: facts with targets and checks, criteria with points and reasons, items with their scores."""
+"""Writes the rows of 自评表: facts with targets and checks, criteria with points and reasons, items with scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _BOX: Final = "body box"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the sheet is written from. ``at``: where its columns lie."""
+    """Everything from which the sheet is written. ``at``: its columns."""
 
     page: FormPage
     at: CardColumns
@@ -51,21 +51,21 @@ class Card:
         return self.page.plan
 
     def refs(self, criterion: Criterion) -> FormRefs:
-        """Where the criterion's formula finds what it needs."""
+        """The cells to which the criterion's formula refers."""
         return FormRefs(self.plan, self.entries, self.target_cells, criterion.settings.scored_roles)
 
     def fact_entry(self, fact_id: str) -> Entry:
-        """The cell a fact is filled in at."""
+        """The cell in which a fact is filled in."""
         return self.entries[input_name(InputKind.FACT, fact_id)]
 
     def reasoner(self, criterion: Criterion) -> Reasoner:
-        """What says why the criterion lost points, and how its inputs stand."""
+        """Gives the formulas for the reason of the criterion's loss and for the state of its inputs."""
         entries = {fact_id: self.fact_entry(fact_id) for fact_id in self.scorecard.facts}
         states = {fact_id: absolute(entry.cell.row, self.at.state) for fact_id, entry in entries.items()}
         return Reasoner(self.context(criterion), self.entries, self.refs(criterion), states)
 
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
-        """The unit's tasks in the roles the criterion scores."""
+        """The unit's tasks in those roles (牵头, 配合) that the criterion counts, with their status."""
         found = []
         for task, role in self.plan.tasks:
             if role in criterion.settings.scored_roles:
@@ -75,13 +75,13 @@ class Card:
         return tuple(found)
 
     def context(self, criterion: Criterion) -> RuleContext:
-        """What the criterion's rule is computed from."""
+        """The values from which the criterion's rule is computed."""
         facts = self.scorecard.facts
         return RuleContext(criterion, facts, self.answers.facts, self.unit_targets, self.marks(criterion))
 
 
 def write_fact(card: Card, row: CardRow) -> None:
-    """The fact's label, its yellow cells, and the check of what they hold."""
+    """Write the fact's label, its cells to fill in, and the check of what is filled in."""
     line, page = row.line, card.page
     if line.fact is None:
         _write_without_fact(card, row)
@@ -128,7 +128,7 @@ def write_fact(card: Card, row: CardRow) -> None:
 
 
 def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
-    """The cells of a computed fact: its value, live, and how it is computed."""
+    """Write the cells of a computed fact: its value as a formula, and how it is computed."""
     page = card.page
     refs = FormRefs(card.plan, card.entries, card.target_cells, ())
     content = entry.content if entry.content is not None else ""
@@ -140,7 +140,7 @@ def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
 
 
 def _write_given(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
-    """The cells of what the programme gives the unit, which a formula refers to."""
+    """Write the cells of a value that the programme gives the unit, to which formulas refer."""
     page, style = card.page, f"{_BOX} center quiet" + (" percent" if TYPES[fact.value_type].is_fraction else "")
     if isinstance(entry.content, Decimal):
         page.sheet.number(row.row, card.at.fact, entry.content, style)
@@ -151,7 +151,7 @@ def _write_given(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
 
 
 def _write_closed(card: Card, row: CardRow, words: str) -> None:
-    """The cells of a row in which the unit fills nothing in, and who does."""
+    """Write the cells of a row that the unit does not fill in; ``words``: who does."""
     page = card.page
     page.put(row.row, card.at.fact, words, f"{_BOX} center quiet small")
     page.put(row.row, card.at.evidence, "由考核方评定，不必填", f"{_BOX} left quiet")
@@ -159,7 +159,7 @@ def _write_closed(card: Card, row: CardRow, words: str) -> None:
 
 
 def _notes(criterion: Criterion | None) -> tuple[str, ...]:
-    """What a prompt adds about the clause: its words and how they are read."""
+    """What a prompt adds about the clause: its text and its reading (口径)."""
     if criterion is None:
         return ()
     reading = f"口径：{criterion.reading}" if criterion.reading else ""
@@ -170,7 +170,7 @@ def _notes(criterion: Criterion | None) -> tuple[str, ...]:
 
 
 def _write_without_fact(card: Card, row: CardRow) -> None:
-    """A criterion without facts: one on tasks, which are counted from the other sheet, or one for the verifier."""
+    """Write a criterion without facts: one on tasks, which are counted on the other sheet, or one for the verifier."""
     page, criterion = card.page, row.line.criterion
     if criterion is None:
         return
@@ -193,7 +193,10 @@ def _write_without_fact(card: Card, row: CardRow) -> None:
 
 
 def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> str:
-    """Clause number, points (from ``points``, by criterion id) and reason; returns what the item's formula takes."""
+    """Write clause number, points (from ``points``, by criterion id) and reason.
+
+    Returns the expression of the points for the item's formula.
+    """
     criterion, page, span = row.line.criterion, card.page, row.line.criterion_span
     if criterion is None:
         raise ValueError("a criterion's first row without a criterion")
@@ -213,10 +216,10 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
         rows=span,
         longest=reasoner.longest(),
     )
-    if not vetoes:  # the points stay a number, which the item takes; what is shown is how its inputs stand
+    if not vetoes:  # the cell keeps the number for the item's formula, but shows the state of its inputs
         _show_as(page, (row.row, card.at.points), reasoner.unfilled(), "as_to_fill")
         _show_as(page, (row.row, card.at.points), reasoner.wrong(), "as_wrong")
-    # The score follows the rule, not the word shown: a blank that counts as the veto takes the item all the same.
+    # The item's formula uses the rule, not the word shown: a blank that counts as a veto takes the item in any case.
     return f"({formula})" if vetoes else ref
 
 
@@ -226,7 +229,7 @@ def _show_as(page: FormPage, cell: tuple[int, int], condition: str, style: str) 
 
 
 def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, str]) -> None:
-    """The item as its annex prints it, and its self-score; ``points`` as its criteria gave them."""
+    """Write the item as its annex prints it, and its self-score; ``points``: the expressions of its criteria."""
     item, page, span = row.line.item, card.page, row.line.item_span
     if item is None:
         raise ValueError("an item's first row without an item")
@@ -248,7 +251,7 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
 
 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:
-    """The item's base and bonus as formulas; a veto by tasks looks at the other sheet."""
+    """The formulas of the item's 标准分得分 and 加分; a veto by tasks refers to the other sheet."""
     criteria = item.criteria
     roles = next((each for each in criteria if KINDS[each.kind].needs.tasks), criteria[0] if criteria else None)
     refs = FormRefs(
@@ -259,7 +262,7 @@ def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[s
 
 
 def _remark(card: Card, row: CardRow) -> Live:
-    """What the annex's 备注 carries: the item's notes, as they are typed."""
+    """The formula of the annex's 备注: the item's note, as it is typed."""
     span = range(row.row, row.row + row.line.item_span)
     for other in card.plan.card_rows:
         fact = other.line.fact

@@ -1,4 +1,4 @@
-"""自评表: the unit's scorecard as its annex prints it, with a cell for each fact and the self-score live."""
+"""The sheet 自评表: the unit's scorecard as the annex prints it, with a cell for each fact, and the self-score."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -32,7 +32,7 @@ _BOX: Final = "body box"
 def write_card(
     book: Book, plan: FormPlan, entries: Mapping[str, Entry], answers: Answers, score: ShownScore
 ) -> Section:
-    """Write the sheet; returns what the first sheet counts. The unit must be scored."""
+    """Write the sheet. Returns its section for the counts on the first sheet. The unit must be scored."""
     if plan.scorecard is None or plan.card is None:
         raise ValueError(f"{plan.unit.name} is not scored")
     scorecard = plan.scorecard
@@ -64,13 +64,13 @@ def write_card(
 
 
 def _blocks(card: Card) -> list[int]:
-    """The rows at which a page may begin: each item, and the readings below. The total stays with the last item."""
+    """The rows at which a page may begin: each item, and the readings. The total stays with the last item."""
     first = [row.row for row in card.plan.card_rows if row.line.item_span or row.line.item is None]
     return [*first, card.plan.card_total_row + 1 + bool(card.scorecard.frame.closing)]
 
 
 def _heads(scorecard: Scorecard, at: CardColumns) -> dict[int, str]:
-    """Column heads: the annex's own, with the form's between; the annex's closing heads where it prints deductions."""
+    """The heads by column: the annex's printed heads, with the form's own heads between them."""
     printed = scorecard.frame.heads
     first = (*printed[:4], *("序号", "考核内容", "评分方法", "标准分")[len(printed[:4]) :])
     rest = printed[4:]
@@ -145,7 +145,7 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
 
 
 def _write_closing(card: Card) -> int:
-    """The annex's closing line as printed, then the readings; returns the number of rows of the sheet."""
+    """Write the annex's closing line and the readings. Returns the number of rows of the sheet."""
     page, row = card.page, card.plan.card_total_row + 1
     closing = card.scorecard.frame.closing
     width = card.at.last // max(1, len(closing))
@@ -167,7 +167,7 @@ def _write_closing(card: Card) -> int:
 
 
 def _mark(card: Card) -> None:
-    """Colour what wants attention; the bold type shows in grey print as well."""
+    """Colour cells that need attention; they are bold as well, which is visible in black and white."""
     first, last = card.plan.card_head_row + 1, card.plan.card_total_row - 1
     state, points, reason = (
         f"${column_name(column)}{first + 1}" for column in (card.at.state, card.at.points, card.at.reason)
@@ -175,7 +175,7 @@ def _mark(card: Card) -> None:
     bad, quiet = "bad bold", "quiet"
     words = dict.fromkeys([VETOED, *(one.consequence.value for one in card.scorecard.consequences if one.consequence)])
     vetoes = tuple(
-        (card.at.points, f'=AND({points}="{word}",{reason}<>"")', bad)  # quiet while nothing is filled in
+        (card.at.points, f'=AND({points}="{word}",{reason}<>"")', bad)  # not while nothing is filled in
         for word in words
     )
     marks = (

@@ -1,4 +1,4 @@
-"""The live check beside each fact: whether it is filled in, accepted, and agrees with other facts."""
+"""The formulas of 填报检查: whether a fact is filled in, is accepted, and agrees with other facts."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -30,7 +30,7 @@ def _number(ref: str) -> str:
 
 
 def contradicts(check: FactCheck, entries: Mapping[str, Entry]) -> tuple[str, bool]:
-    """Whether two facts contradict one another: as an expression that is never an error, and as it is now."""
+    """Whether two facts contradict one another: an expression that is never an error value, and its value now."""
     left = _entry(entries, check.left)
     conditions = [condition(left.cell.spec, left.ref)]
     value = usable(left)
@@ -55,7 +55,7 @@ def _above_zero(entry: Entry, fact: Fact) -> tuple[str, bool]:
 
 
 def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
-    """A note's state: wanted while a fact it explains is above 0 or 是, and it is blank."""
+    """The state of a note: it is missing where it is blank and a fact that requires it is above 0 or 是."""
     entry = _entry(entries, fact.fact_id)
     called = [_above_zero(_entry(entries, each), scorecard.facts[each]) for each in fact.required_when]
     if not called:
@@ -68,7 +68,7 @@ def _note_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) 
 
 
 def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -> Live:
-    """A fact's state; it may contradict the facts it is checked against."""
+    """The state of a fact, including contradictions with other facts."""
     if TYPES[fact.value_type].is_note:
         return _note_state(scorecard, fact, entries)
     own = input_state(_entry(entries, fact.fact_id))
@@ -82,7 +82,7 @@ def fact_state(scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry]) -
 def fact_check_text(
     scorecard: Scorecard, fact: Fact, entries: Mapping[str, Entry], state_ref: str, state: Live
 ) -> tuple[Live, str]:
-    """The words beside a fact, and the longest they may be."""
+    """The formula of the words beside a fact, and the longest words it can give."""
     entry = _entry(entries, fact.fact_id)
     if TYPES[fact.value_type].is_note:
         shown = NOTE_WANTED if state.value == InputState.BLANK else "" if blank(entry.content) else FINE

@@ -1,4 +1,4 @@
-"""What each input cell of a form holds: nothing in a blank form, a unit's answers in a filled one."""
+"""The contents of each input cell of a form: blank in a blank form, the unit's answers in a filled one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,15 +24,16 @@ _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
 
 def blank(content: Content) -> bool:
-    """Whether a cell holds nothing, or nothing but blanks."""
+    """Whether a cell is empty or has only blanks."""
     return content is None or (isinstance(content, str) and not content.strip(" 　"))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One input cell with what it holds. ``ref`` is its reference in its own sheet, ``far`` from any other.
+    """One input cell with its content.
 
-    ``mark`` where it is in question. ``unfilled``: what it shows while nothing is filled in.
+    ``mark``: set where the unit is asked to check the cell. ``unfilled``: the text it shows while nothing is filled in.
+    ``ref``: its reference on its own sheet; ``far``: its reference from other sheets.
     """
 
     cell: InputCell
@@ -47,7 +48,7 @@ class Entry:
 
     @property
     def unfilled_formula(self) -> str:
-        """The same as an Excel condition."""
+        """``is_unfilled`` as a formula expression."""
         return f"{self.ref}={text(self.unfilled)}" if self.unfilled else is_blank(self.ref)
 
     @property
@@ -76,16 +77,16 @@ def _answered(cell: InputCell, answers: Answers) -> Content:
 
 
 def entries_of(plan: FormPlan, answers: Answers, marks: Mapping[str, Mark] = _NO_MARKS) -> Mapping[str, Entry]:
-    """Every input of the form by its defined name, in reading order, with its content and its mark.
+    """All inputs of the form by defined name, in reading order, with their contents and marks.
 
-    After them the cells of facts that others fill in, which say who does.
+    After them come the cells of facts that the unit does not fill in; their content says who does.
     """
     entries = {cell.name: Entry(cell, _answered(cell, answers), marks.get(cell.name)) for cell in plan.layout.inputs}
     return entries | {cell.name: _closed(plan, fact, cell, answers) for fact, cell in closed_cells(plan)}
 
 
 def _closed(plan: FormPlan, fact: Fact, cell: InputCell, answers: Answers) -> Entry:
-    """A cell the unit does not fill in: who does, what the programme gives, or what is computed."""
+    """A cell that the unit does not fill in: with who does, with the programme's value, or with the computed value."""
     if fact.given:
         return Entry(cell, plan.targets.get(fact.given, NOT_GIVEN))
     if fact.formula is None or plan.scorecard is None:

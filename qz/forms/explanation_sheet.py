@@ -1,4 +1,4 @@
-"""指标解释: what each thing asked for means, for the colleague who supplies the number and sees no prompts of cells."""
+"""The sheet 指标解释: the meaning of each fact asked for, for colleagues who supply numbers and see no prompts."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ _BOX: Final = "body box"
 
 
 def write_explanations(book: Book, plan: FormPlan) -> None:
-    """Write the sheet: a row for each fact of the unit's scorecard where it is first asked."""
+    """Write the sheet: one row for each fact of the unit's scorecard, at the clause that asks for it first."""
     page = FormPage(book, plan, EXPLANATION_SHEET, _WIDTHS)
     particulars = plan.programme.particulars
     title = f"{particulars.year}年{particulars.name}考核指标解释（{plan.unit.name}）"

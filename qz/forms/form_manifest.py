@@ -1,4 +1,4 @@
-"""What a form says of itself, so that it is known under any file name."""
+"""The manifest of a form, by which it is recognised under any file name."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from qz.workbook.seal import sealed
 
 
 def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
-    """Key and value of each row of the manifest (``qz.workbook.manifest_sheet``), sealed with the office's key."""
+    """The manifest's keys and values (``qz.workbook.manifest_sheet``), sealed with the office's key."""
     said: dict[str, str] = {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.RETURN,

@@ -1,4 +1,4 @@
-"""What every sheet of a form shares: the hidden rulers, the title block, protection, print set-up."""
+"""Common to all sheets of a form: hidden row keys and column marks, title, protection, print set-up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ from qz.workbook.write.page_breaks import page_breaks, print_scale
 from qz.workbook.write.print_setup import PrintSetup
 
 TO_DO: Final = (InputState.BLANK, InputState.WRONG, InputState.CONTRADICTS)
-"""States that want attention."""
+"""The states of inputs that need attention."""
 NOWHERE: Final = 9999
-"""A row below every form."""
+"""A row number below the end of every form."""
 
 
 @dataclass(slots=True)
 class Section:
-    """A sheet's inputs that must be filled, for the count of what is missing.
+    """The inputs of a sheet whose states are counted on the first sheet.
 
-    ``columns`` are (column of inputs, hidden column of their states), the hidden ones side by side. Noted as they are
-    written: ``states`` by (row, column of inputs), and how many of them are ``asked`` of every unit, whatever it
-    answers elsewhere.
+    ``columns``: pairs of a column of inputs and the hidden column of their states; the hidden columns are adjacent.
+    ``states``: by row and column of inputs, added as the inputs are written. ``asked``: how many of the inputs are
+    required in any case, whatever is filled in elsewhere.
     """
 
     sheet: str
@@ -39,13 +39,13 @@ class Section:
         return f"{quote_sheet(self.sheet)}!{absolute(0, first)}:{absolute(self.last_row, last)}"
 
     def count(self, *codes: InputState) -> Live:
-        """How many inputs are in one of these states."""
+        """The formula for how many inputs are in one of these states."""
         area = self._area(self.columns[0][1], self.columns[-1][1])
         expression = "+".join(f"COUNTIF({area},{code:d})" for code in codes)
         return Live(expression, Decimal(sum(state in codes for state in self.states.values())))
 
     def first_rows(self) -> tuple[Live, ...]:
-        """For each column of inputs, the live row (from 1) of its first input that wants attention; 9999 for none."""
+        """For each column of inputs, a formula for the row (from 1) of the first one to attend to; 9999 for none."""
         return tuple(self._first_row(column, hidden) for column, hidden in self.columns)
 
     def _first_row(self, column: int, hidden: int) -> Live:
@@ -56,10 +56,10 @@ class Section:
 
 
 class FormPage(Page):
-    """One sheet of a form: its hidden rulers, the live cells and their states, and how it prints."""
+    """One sheet of a form: its row keys and column marks, formulas and states, and print set-up."""
 
     def __init__(self, book: Book, plan: FormPlan, name: str, widths: Sequence[float]) -> None:
-        """Add the sheet, with its hidden rulers where it has inputs."""
+        """Add the sheet ``name``, with hidden row keys and column marks where it has inputs."""
         super().__init__(book.sheet(name), widths)
         self.book = book
         self.plan = plan
@@ -73,20 +73,20 @@ class FormPage(Page):
     def live(  # noqa: PLR0917
         self, row: int, column: int, live: Live, style: str, rows: int = 1, columns: int = 1, longest: str = ""
     ) -> None:
-        """Write a live cell; ``longest`` is the longest text it may come to show, for which room is kept."""
+        """Write a formula; ``longest``: the longest text it may show, for the height of the row."""
         self.room(row, column, longest, style, rows, columns)
         last = (row + rows - 1, column + columns - 1)
         self.sheet.merge_formula((row, column), last, live.expression, style, live.value)
 
     def flag(self, section: Section, entry: Entry, live: Live) -> None:
-        """Write an input's state into the section's hidden column."""
+        """Write the formula of an input's state into the section's hidden column."""
         column = dict(section.columns)[entry.cell.column]
         self.sheet.formula(entry.cell.row, column, live.expression, "body small quiet", live.value)
         section.states[entry.cell.row, entry.cell.column] = InputState(int(live.value))
         section.asked += entry.cell.spec.required
 
     def close(self, rows: int, *, landscape: bool, head_row: int | None = None, blocks: Sequence[int] = ()) -> None:
-        """Set heights, page breaks, print titles, protection. ``blocks``: the rows at which a page may begin."""
+        """Set row heights, page breaks, print titles and protection. ``blocks``: rows at which a page may begin."""
         if self.plan.layout.columns.get(self.sheet.name):
             self.least_of(MARKER_ROW, 0)
         heights = self.heights(rows)

@@ -1,4 +1,4 @@
-"""The form's wording: texts the office may edit under ``templates/forms/``, filled with what the programme says."""
+"""The form's texts, which the office may edit under ``templates/forms/``, filled with the programme's words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from jinja2 import (
 )
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
-"""Where the texts lie: beside the programme workbooks."""
+"""The folder of the texts, beside the programme workbooks."""
 GUIDE: Final = "填表说明.txt"
 PLEDGE: Final = "签章.txt"
 SUPPORT: Final = "配合任务.txt"
@@ -28,16 +28,16 @@ _HANDED_ON: Final = (
     *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends),
     *(nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.FilterBlock),
 )
-"""Marks of a template that hand the words within them to something else."""
+"""Parts of a template that pass the text inside them on to something else."""
 
 
 class FormWordingFault(Exception):
-    """A text is missing or wrong; the message is the Chinese sentence that says which and where."""
+    """A text is missing or wrong; the message is a Chinese sentence with the file and the place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One row of 填表说明: its heading and what it says."""
+    """One row of 填表说明: its heading and its text."""
 
     heading: str
     text: str
@@ -45,8 +45,8 @@ class Paragraph:
 
 @lru_cache
 def _environment(folder: Path) -> Environment:
-    """The folder's texts, each compiled when first used and again after its file changes."""
-    # Plain text for workbook cells, which are written as strings: nothing is escaped.
+    """The folder's templates, each compiled when it is first used, and again when its file has changed."""
+    # The results are plain texts for cells, which are written as strings, so nothing is escaped.
     return Environment(
         loader=FileSystemLoader(folder, encoding="utf-8-sig"),
         undefined=StrictUndefined,
@@ -88,7 +88,7 @@ def guide_paragraphs(words: Mapping[str, Any], folder: Path = TEMPLATES) -> tupl
 
 
 def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
-    """The lines that close 报送信息: pledge, seal, signatures, date.
+    """The last lines of 报送信息: pledge, seal, signatures, date.
 
     Raises:
         FormWordingFault: the text is missing, or asks for what there is not.
@@ -98,7 +98,7 @@ def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
 
 
 def support_note(unit: str, folder: Path = TEMPLATES) -> str:
-    """The line on 任务完成情况 about tasks the unit supports.
+    """The line on 任务完成情况 about tasks that the unit supports.
 
     Raises:
         FormWordingFault: the text is missing, or asks for what there is not.
@@ -107,9 +107,9 @@ def support_note(unit: str, folder: Path = TEMPLATES) -> str:
 
 
 def only_names_the_unit(folder: Path = TEMPLATES) -> bool:
-    """Whether the texts use the unit's name only as it is.
+    """Whether the texts only print the unit's name, and do not test it, change it or pass it on.
 
-    Not where a text tests the name, changes it or passes it to another text.
+    Then the forms of two units differ only in the name.
     """
     return all(_only_says_it(folder / name, _environment(folder)) for name in (GUIDE, PLEDGE, SUPPORT))
 
@@ -118,11 +118,11 @@ def _only_says_it(path: Path, environment: Environment) -> bool:
     try:
         tree = environment.parse(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, TemplateSyntaxError):
-        return False  # whoever writes a form is told what is wrong
+        return False  # what is wrong is reported when a form is written
     if any(tree.find_all(_HANDED_ON)):
         return False
-    said = sum(_is_unit(node) for output in tree.find_all(nodes.Output) for node in output.nodes)
-    return said == sum(map(_is_unit, tree.find_all(nodes.Name)))
+    printed = sum(_is_unit(node) for output in tree.find_all(nodes.Output) for node in output.nodes)
+    return printed == sum(map(_is_unit, tree.find_all(nodes.Name)))
 
 
 def _is_unit(node: nodes.Node) -> bool:

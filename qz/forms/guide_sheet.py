@@ -1,4 +1,4 @@
-"""填表说明: who, what, until when, to whom, how; and what is still missing, section by section, with a link to it."""
+"""The sheet 填表说明: instructions, and what is still missing on each other sheet, with a link to the first cell."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -58,7 +58,7 @@ def _words(plan: FormPlan) -> dict[str, Any]:
 
 
 def write_guide(page: FormPage, sections: Sequence[Section], score: ShownScore | None) -> None:
-    """Write the first sheet; ``sections`` are the others' inputs, ``score`` what the form shows as self-score."""
+    """Write the first sheet. ``sections``: the inputs of the other sheets. ``score``: for the self-score (分)."""
     plan = page.plan
     particulars = plan.programme.particulars
     title = f"{particulars.year}年{particulars.district}{particulars.name}考核报送表"
@@ -80,7 +80,7 @@ def write_guide(page: FormPage, sections: Sequence[Section], score: ShownScore |
 
 
 def _write_progress(page: FormPage, row: int, sections: Sequence[Section]) -> int:
-    """What is missing; returns the next free row."""
+    """Write the table of what is missing. Returns the next free row."""
     for column, head in enumerate(("还缺什么", "部分", "应填", "待填", "有误", "第一处")):
         page.put(row, column, head, "head")
     first = row + 1
@@ -101,7 +101,7 @@ def _write_progress(page: FormPage, row: int, sections: Sequence[Section]) -> in
 
 
 def _write_go(page: FormPage, row: int, section: Section, *, complete: bool) -> None:
-    """A link to the first cell that wants attention, reading across and then down."""
+    """Write a link to the first cell that needs attention: by row, then by column."""
     rows = section.first_rows()
     for place, found in enumerate(rows):
         page.sheet.formula(row, _ROW_1 + place, found.expression, "body small quiet", found.value)

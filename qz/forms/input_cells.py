@@ -1,4 +1,4 @@
-"""Writing an input cell: yellow and unlocked, named, with its prompt, its list or check, and the words of refusal."""
+"""Writes an input cell: yellow and unlocked, with a defined name, a prompt, a list or check, and an error message."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,7 +11,7 @@ from qz.words import quoted
 from qz.workbook.write.book import MAX_PROMPT, MAX_PROMPT_TITLE, Book, Sheet
 
 _MAX_ERROR: Final = 225
-"""The longest error message Excel takes, in characters; it calls a file with a longer one damaged."""
+"""Characters of the longest error message in Excel, which reports a file with a longer one as damaged."""
 
 
 def input_style(spec: InputSpec) -> str:
@@ -24,9 +24,9 @@ def _shorten(text: str, limit: int) -> str:
 
 
 def prompt(spec: InputSpec, notes: Sequence[str] = ()) -> str:
-    """The prompt: what to enter, what counts, then ``notes`` (the clause, the reading) as far as they fit.
+    """The prompt: what to enter, the input's help, then ``notes`` (the clause, its reading) as far as they fit.
 
-    For a free text it only says what counts.
+    For a free text it begins with the help.
     """
     value_type = TYPES[spec.value_type]
     measured = spec.unit_of_measure and value_type.takes_unit
@@ -44,12 +44,12 @@ def _sentence(text: str) -> str:
 
 
 def refusal(spec: InputSpec) -> str:
-    """What a spreadsheet program says when it refuses a value."""
+    """The error message that a spreadsheet program shows when it refuses a value."""
     return _shorten(f"{quoted(spec.label)}应填{describe_accepted(spec)}。请改正后再填下一格。", _MAX_ERROR)
 
 
 def validation(entry: Entry, notes: Sequence[str] = ()) -> dict[str, Any]:
-    """The whole validation rule of an input cell, as the writer takes it."""
+    """The whole data validation of an input cell, in the form that ``Sheet.validate`` takes."""
     spec = entry.cell.spec
     value_type = TYPES[spec.value_type]
     shown = {"input_title": _shorten(spec.label, MAX_PROMPT_TITLE), "input_message": prompt(spec, notes)}
@@ -61,7 +61,7 @@ def validation(entry: Entry, notes: Sequence[str] = ()) -> dict[str, Any]:
 def write_input(  # noqa: PLR0917 - place is the entry's, then the block it is merged over
     book: Book, sheet: Sheet, entry: Entry, notes: Sequence[str] = (), rows: int = 1, columns: int = 1
 ) -> None:
-    """Write one input with its name, validation and mark, over a merged block where ``rows`` or ``columns`` say so."""
+    """Write one input with its name, validation and mark; over a merged block of so many ``rows`` and ``columns``."""
     cell = entry.cell
     style = marked(input_style(cell.spec), entry)
     last = (cell.row + rows - 1, cell.column + columns - 1)

@@ -1,7 +1,7 @@
-"""Live cells: an Excel expression and the value it has now, both made from one definition.
+"""Live cells: a formula expression together with its value now, both made from one definition.
 
-Whatever is typed, an expression gives one of its own words: error values are caught, and functions are those that Excel
-2010, WPS and LibreOffice share.
+Whatever is typed, an expression gives one of its own words and never an error value. It uses only functions that Excel
+2010, WPS and LibreOffice have.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ FINE: Final = "√"
 
 
 class InputState(IntEnum):
-    """How an input stands, as the hidden columns of states keep it."""
+    """The state of an input, as the number in the hidden column of states."""
 
     FINE = 0
     BLANK = 1
@@ -32,24 +32,24 @@ class InputState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A live cell: the expression (no leading ``=``) and the value it has now."""
+    """A live cell: its expression (without ``=``) and its value now."""
 
     expression: str
     value: Decimal | str
 
 
 def condition(spec: InputSpec, ref: str) -> str:
-    """TRUE where the cell holds what the input accepts, 不适用 apart; may be an error value where it holds a text."""
+    """An expression: TRUE where the cell has an accepted value other than 不适用; for a text it may be an error."""
     return both(TYPES[spec.value_type].conditions(spec, ref))
 
 
 def accepted(spec: InputSpec, ref: str) -> str:
-    """TRUE where the cell holds what the input accepts; for a validation, where an error value refuses as well."""
+    """An expression: TRUE where the cell's content is accepted; for a validation, an error value also refuses."""
     return type_of_value.accepted(TYPES[spec.value_type], spec, ref)
 
 
 def input_state(entry: Entry) -> Live:
-    """A required input's state."""
+    """The state of a required input."""
     inner = f"IF({accepted(entry.cell.spec, entry.ref)},{InputState.FINE:d},{InputState.WRONG:d})"
     expression = f"IFERROR(IF({is_blank(entry.ref)},{InputState.BLANK:d},{inner}),{InputState.WRONG:d})"
     if blank(entry.content):
@@ -60,7 +60,7 @@ def input_state(entry: Entry) -> Live:
 
 
 def usable(entry: Entry) -> Decimal | None:
-    """The number a cell holds as it is compared; ``None`` for anything the input does not accept as a number."""
+    """A cell's number, rounded as it is compared; ``None`` where the input does not accept it as a number."""
     if isinstance(entry.content, Decimal) and accepts(entry.cell.spec, entry.content):
         return TYPES[entry.cell.spec.value_type].compared(entry.content)
     return None

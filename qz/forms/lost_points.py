@@ -1,6 +1,6 @@
-"""Live words for lost points: a row's loss is what its criterion's rule gives for that row's fact alone.
+"""The formulas of 失分原因: the words for a fact appear where the criterion's rule loses points by this fact alone.
 
-So the words follow the engine's rules, and a new kind of rule needs no change here.
+They are made from the rules' own formulas, so that a new kind of rule needs no change here.
 """
 
 import re
@@ -35,7 +35,10 @@ _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
 
 @dataclass(frozen=True, slots=True)
 class ConditionalWords:
-    """Words that stand where a condition holds."""
+    """Words that are shown where a condition is true.
+
+    ``condition`` and ``words``: expressions; ``holds`` and ``shown``: their values now.
+    """
 
     condition: str
     words: str
@@ -45,13 +48,13 @@ class ConditionalWords:
 
 @dataclass(frozen=True, slots=True)
 class Reasoner:
-    """Says why one criterion lost points."""
+    """Makes the words for why one criterion lost points."""
 
     context: RuleContext
     entries: Mapping[str, Entry]
     refs: FormRefs
     states: Mapping[str, str]
-    """By fact, the cell that says how its input stands."""
+    """The cell with the state of each fact's input, by fact id."""
 
     @property
     def _criterion(self) -> Criterion:
@@ -65,14 +68,14 @@ class Reasoner:
 
     @property
     def _parts(self) -> tuple[str, ...]:
-        """The facts it rests on, by id: in place of a computed one those it is made of, less what is given."""
+        """The ids of the facts by which it is scored: of a computed fact its parts, without given values."""
         facts = self.context.facts
         parts = (part for term in self._terms() for part in facts[term.fact_id].parts)
         return tuple(dict.fromkeys(part for part in parts if not facts[part].given))
 
     @property
     def _waits(self) -> bool:
-        """Whether a verifier or the office gives what it rests on."""
+        """Whether a verifier or the office fills in what it is scored by."""
         given = any(not self.context.facts[part].is_asked for part in self._parts)
         return KINDS[self._criterion.kind].needs.by_hand or given
 
@@ -83,15 +86,15 @@ class Reasoner:
 
     @property
     def effect(self) -> Effect:
-        """What the criterion's points do to its item."""
+        """The effect of the criterion's points on its item."""
         return KINDS[self._criterion.kind].effect
 
     def _wrong(self) -> tuple[str, bool]:
-        """Whether an input of it holds what is not accepted: as an expression, and as it is now."""
-        said = [f"{self.states[part]}={InputState.WRONG:d}" for part in self._parts]
+        """Whether any of its inputs is filled in wrongly: an expression, and its value now."""
+        wrongs = [f"{self.states[part]}={InputState.WRONG:d}" for part in self._parts]
         entries = (self.entries[input_name(InputKind.FACT, part)] for part in self._parts)
         now = any(not blank(entry.content) and not accepts(entry.cell.spec, entry.content) for entry in entries)
-        return either(said), now
+        return either(wrongs), now
 
     def unfilled(self) -> str:
         """An expression that is TRUE while all its inputs are blank; ``""`` where it has none."""
@@ -106,23 +109,23 @@ class Reasoner:
         return self._wrong()[0] if self._terms() and not self._waits else ""
 
     def reason(self, points: Decimal, points_ref: str) -> Live:
-        """The words beside a criterion whose ``points`` stand in ``points_ref``.
+        """The words beside a criterion with ``points`` (分) in the cell ``points_ref``.
 
-        Empty while nothing is lost, and while nothing of it is filled in.
+        They are empty while nothing is lost, and while nothing is filled in.
         """
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
         terms = self._terms()
         if not terms:
             return self._of_tasks(points, points_ref)
-        said, now = self._wrong()
+        wrong, now = self._wrong()
         if self.compares:
-            return Live(f"IF({said},{text(NOT_COUNTED)},{text(TO_COMPARE)})", NOT_COUNTED if now else TO_COMPARE)
+            return Live(f"IF({wrong},{text(NOT_COUNTED)},{text(TO_COMPARE)})", NOT_COUNTED if now else TO_COMPARE)
         lost = self._reason_of_loss(points, points_ref)
-        return Live(f"IF({said},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
+        return Live(f"IF({wrong},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
 
     def _reason_of_loss(self, points: Decimal, points_ref: str) -> Live:
-        """The words for what is filled in as the form asks."""
+        """The words where no input is filled in wrongly."""
         if self.effect is Effect.BONUS:
             return Live(text(self._limits), self._limits)
         terms = self._terms()
@@ -138,25 +141,25 @@ class Reasoner:
 
     @property
     def _limits(self) -> str:
-        """What keeps a bonus down, whatever is filled in: ``最多加3分，同一奖项取最高``."""
+        """The limits of a bonus, in words: ``最多加3分，同一奖项取最高``."""
         most, pool = self._criterion.most, self._criterion.pool
         capped = "" if most is None else f"最多加{show_number(most)}分"
         return "，".join(words for words in (capped, pool.words if pool else "") if words)
 
     @property
     def _caps(self) -> str:
-        """What keeps a loss down, whatever is filled in: ``通报批评最多5分，本项最多扣10分``."""
-        one, said = self._criterion, []
+        """The limits of a loss, in words: ``通报批评最多5分，本项最多扣10分``."""
+        one, limits = self._criterion, []
         if self.effect is Effect.DEDUCT:
-            said = [one.pool.words] if one.pool else []
+            limits = [one.pool.words] if one.pool else []
         cap = one.settings.deduct_cap
         if cap is not None and (self.effect is Effect.DEDUCT or (self.effect is Effect.EARN and one.starts_full)):
-            said.append(f"本项最多扣{show_number(cap)}分")
-        return "，".join(said)
+            limits.append(f"本项最多扣{show_number(cap)}分")
+        return "，".join(limits)
 
     @property
     def veto_word(self) -> str:
-        """What a veto that holds says: 不得分, or what becomes of the whole scorecard."""
+        """The word of a veto that applies: 不得分, or its consequence for the whole scorecard."""
         return self._criterion.consequence.value if self._criterion.consequence else VETOED
 
     @property
@@ -164,9 +167,9 @@ class Reasoner:
         return f"，{self.veto_word}" if self._criterion.consequence else "，本项不得分"
 
     def veto(self) -> Live:
-        """Its word where what is filled in says so; else 待填 while anything is blank; else 未触发.
+        """The veto's word where it applies by what is filled in; else 待填 while anything is blank; else 未触发.
 
-        A blank may count as the veto: the score takes it so, but a form not yet filled in does not say it.
+        A blank may count as the veto in the score, but a form that is not yet filled in does not show it.
         """
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
@@ -186,7 +189,7 @@ class Reasoner:
         return Live(f"IF({wrong},{text(WRONG)},{word})", shown)
 
     def longest(self) -> str:
-        """The longest words the reason may come to, for which room is kept."""
+        """The longest words that the reason may have, for the height of the row."""
         if self._waits:
             return ""
         if self.compares:
@@ -204,7 +207,7 @@ class Reasoner:
         return self.entries[input_name(InputKind.FACT, term.fact_id)]
 
     def _alone(self, term: Term) -> tuple[str, bool]:
-        """Whether the term alone loses points: as an expression, and as it is now."""
+        """Whether the term alone loses points: an expression, and its value now."""
         single = replace(self._criterion, terms=(term,))
         kind = KINDS[single.kind]
         formula = kind.formula(single, self.context.facts, self.refs)
@@ -220,7 +223,10 @@ class Reasoner:
         return ConditionalWords(condition, words, holds, shown)
 
     def _words(self, term: Term, *, alone: bool) -> tuple[str, str]:
-        """The words for the term's loss. A blank one is mentioned only beside terms that are filled in."""
+        """The words for the term's loss: an expression, and its value now.
+
+        A blank term is mentioned only beside terms that are filled in.
+        """
         fact = self.context.facts[term.fact_id]
         entry = self._entry(term)
         value, value_shown = _value(entry, fact)
@@ -238,7 +244,7 @@ class Reasoner:
         return "&".join(parts), "".join(shown) + (note if entry.is_unfilled else "")
 
     def _number(self, term: Term, fact: Fact) -> tuple[str, str]:
-        """{n}: how far below the target, or the number itself where there is none."""
+        """The value of {n}: how far below the target, or the number itself where there is no target."""
         cell = fact_cell(self._criterion, term, self.context.facts, self.refs)
         operand = read_operand(self.context, term)
         if not cell.numeric:
@@ -269,7 +275,7 @@ class Reasoner:
         return f'"，{word}"&{gap}&"分{caps}"', f"，{word}{show_number(full - points)}分{caps}"
 
     def _of_tasks(self, points: Decimal, points_ref: str) -> Live:
-        """Why a criterion without facts lost points: tasks not 已完成."""
+        """The reason of a criterion without facts: how many tasks are not 已完成."""
         scored, done = self.refs.tasks_scored(), self.refs.tasks_done()
         left = sum(not mark.done for mark in self.context.tasks)
         none_done = self._criterion.settings.none_done_vetoes and 0 < left == len(self.context.tasks)
@@ -284,7 +290,7 @@ class Reasoner:
 
 
 def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
-    """What a cell holds, in words: as an expression, and as it is now."""
+    """A cell's content in words: an expression, and its value now."""
     ref, content = entry.ref, entry.content
     value_type = TYPES[fact.value_type]
     unit = fact.unit_of_measure or value_type.own_unit
@@ -303,12 +309,12 @@ def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
 
 
 def _split(phrase: str) -> list[str]:
-    """A phrase cut at its {n} and {v}."""
+    """A phrase divided at its {n} and {v}."""
     return [piece for piece in re.split(r"(\{[nv]\})", phrase) if piece]
 
 
 def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
-    """The longest words of one term. A blank one is mentioned only beside terms that are filled in."""
+    """The longest words of one term; beside other terms they may include 未填报."""
     number = "99.99%" if TYPES[fact.value_type].is_fraction else "99"
     words = term.phrase.replace("{n}", number).replace("{v}", number) or f"{fact.label}为“是”"
     return words if alone else f"{words}（{UNSHOWN}）"

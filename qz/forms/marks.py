@@ -1,4 +1,4 @@
-"""The marks on a form that goes back to its unit: cells in question in another colour, each with a comment."""
+"""The marks on a 补正表: cells to check have another colour and a comment."""
 
 import math
 from typing import Final
@@ -11,16 +11,16 @@ from qz.workbook.write.text_room import text_columns
 
 _FILLS: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
 _WIDTH: Final = 288
-"""Pixels of a comment."""
+"""Width of a comment, in pixels."""
 _COLUMNS: Final = 40
-"""Half-width characters of 9 points that a line of a comment holds, its margins apart."""
+"""Half-width characters (9 points) in a line of a comment, without its margins."""
 _LINE: Final = 18
-"""Pixels of a line of 9 points in the tallest of the fall-back faces."""
+"""Height of a line (9 points) in pixels, in the tallest of the possible fonts."""
 _MARGIN: Final = 14
 
 
 def marked(style: str, entry: Entry) -> str:
-    """The style of an input cell, in another colour where it is in question; it stays unlocked."""
+    """The style of an input cell, with another colour where it has a mark; it stays unlocked."""
     return style if entry.mark is None else f"{style} {_FILLS[entry.mark.severity]}"
 
 

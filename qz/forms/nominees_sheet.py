@@ -1,4 +1,4 @@
-"""表彰推荐: whom the unit nominates to be commended, with its places counted as names are filled in."""
+"""The sheet 表彰推荐: the people whom the unit nominates for commendation, with a count of names and places."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ TWICE: Final = "姓名重复"
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row: its inputs in the order of the columns."""
+    """One row with its inputs, in the order of the columns."""
 
     entries: tuple[Entry, ...]
 
@@ -46,12 +46,12 @@ class _Row:
 
     @property
     def written(self) -> str:
-        """The name, so that two ways to space it are one."""
+        """The name without blanks, so that it is the same however it is spaced."""
         return squeeze(str(self.name.content or ""))
 
 
 def write_nominees(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
-    """Write the sheet; returns what the first sheet counts."""
+    """Write the sheet. Returns its section for the counts on the first sheet."""
     page = FormPage(book, plan, NOMINEE_SHEET, _WIDTHS)
     places, rows = plan.programme.places_of(plan.unit), _rows(plan, entries)
     section = Section(NOMINEE_SHEET, ((NOMINEE_COLUMNS[InputKind.NOMINEE], _STATE),), rows[-1].row)
@@ -81,7 +81,7 @@ def _over_words(places: int, count: str, over: str) -> str:
 
 
 def _count(rows: Sequence[_Row], places: int) -> Live:
-    """How many are filled in of how many there may be."""
+    """The formula for how many places are filled in."""
     area = f"{absolute(rows[0].row, _FILLED)}:{absolute(rows[-1].row, _FILLED)}"
     count = sum(row.is_filled for row in rows)
     fits = f'"名额{places}人，已填"&SUM({area})&"人。"'
@@ -118,7 +118,7 @@ def _state_of(shown: str) -> InputState:
 
 
 def _check(row: _Row, rows: Sequence[_Row], places: int) -> Live:
-    """What is wrong with a row, as collect will say it: too many, named twice, something missing."""
+    """The formula for what is wrong with a row, as ``collect`` will report it: too many, named twice, incomplete."""
     first = rows[0]
     above = f"SUM({absolute(first.row, _FILLED)}:{absolute(row.row, _FILLED)})"
     names = f"{first.name.ref}:{rows[-1].name.ref}"

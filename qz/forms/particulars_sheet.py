@@ -1,4 +1,4 @@
-"""报送信息: who reports, and the place for seal and signatures."""
+"""The sheet 报送信息: who reports, and the place for seal and signatures."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -20,7 +20,7 @@ _ROOM: Final = "\n\n"
 
 
 def write_particulars(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
-    """Write the sheet; returns what the first sheet counts."""
+    """Write the sheet. Returns its section for the counts on the first sheet."""
     page = FormPage(book, plan, PARTICULARS_SHEET, _WIDTHS)
     cells = [entry for entry in entries.values() if entry.cell.kind is InputKind.PARTICULAR]
     last_row = PARTICULARS_FIRST_ROW + len(cells) - 1

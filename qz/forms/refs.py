@@ -1,4 +1,4 @@
-"""Where a form keeps what the rules' formulas refer to."""
+"""The cells of a form to which the rules' formulas refer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from qz.words import DONE, UNDONE
 from qz.workbook.write.book import absolute, quote_sheet
 
 ROLE_COLUMN = 4
-"""The column of 任务完成情况 that says the unit's role."""
+"""The column of 任务完成情况 with the unit's role."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormRefs:
     """``CellRefs`` of a form for one criterion: its facts and targets on 自评表, its tasks on 任务完成情况.
 
-    ``targets`` are the cells of this unit's own targets by fact id; ``roles`` the task roles that are scored.
+    ``targets``: the cells of the unit's own targets, by fact id. ``roles``: the roles in tasks that are counted.
     """
 
     plan: FormPlan

@@ -1,4 +1,4 @@
-"""What a form shows of a score: its numbers, and nothing else of it."""
+"""The numbers of a score that a form shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from qz.model.scores import UnitScore
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """An item's numbers."""
+    """An item's numbers (分)."""
 
     base: Decimal
     bonus: Decimal
@@ -18,7 +18,7 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True)
 class ShownScore:
-    """The numbers a form shows: the rule's points by criterion id, items by number, and what they add up to."""
+    """The numbers that a form shows (分): points by criterion id, items by number, and the totals."""
 
     points: Mapping[str, Decimal]
     items: Mapping[str, ShownItem]
@@ -28,7 +28,7 @@ class ShownScore:
 
 
 def shown_score(score: UnitScore) -> ShownScore:
-    """What a form shows of the engine's score."""
+    """The numbers of a score."""
     return ShownScore(
         points={line.criterion_id: line.award.points for item in score.items for line in item.lines},
         items={item.number: ShownItem(item.base, item.bonus, item.score) for item in score.items},

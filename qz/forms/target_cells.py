@@ -1,4 +1,4 @@
-"""The targets of 自评表, and what kind of answer is wanted where there is no target."""
+"""Writes the column of targets on 自评表; where there is no target, what kind of answer is expected."""
 
 from decimal import Decimal
 from typing import Final
@@ -17,13 +17,13 @@ _BOX: Final = "body box center"
 def number_format(target: Decimal, unit: str, comparator: Comparator = Comparator.AT_LEAST) -> str:
     """The number format that shows a target with its comparator and unit of measure: ``"≥"0"只"``."""
     digits = "0" if target == target.to_integral_value() else "General"
-    words = unit.replace('"', '"\\""')  # a quotation mark stands outside the quoted text, escaped
+    words = unit.replace('"', '"\\""')  # a quotation mark is written escaped, outside of the quoted text
     sign = f'"{comparator.value}"'
     return f'{sign}{digits}"{words}"' if unit else f"{sign}{digits}"
 
 
 def write_target(card: Card, row: CardRow) -> None:
-    """The fixed target as words, this unit's own as a number the formulas refer to, else what is to be answered."""
+    """Write a fixed target as words, the unit's own as a number for formulas, else what kind of answer is expected."""
     line, page = row.line, card.page
     if line.fact is None or line.fact.given:
         page.put(row.row, card.at.target, "—", f"{_BOX} quiet")

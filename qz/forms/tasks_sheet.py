@@ -1,4 +1,4 @@
-"""任务完成情况: the unit's rows of the responsibility table, with what was reached."""
+"""The sheet 任务完成情况: the unit's rows of the responsibility table, with indicators and statuses to fill in."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -38,10 +38,10 @@ _BOX: Final = "body box"
 
 
 def reached(entry: Entry, state_ref: str, indicator: Indicator, target: Entry | None = None) -> Live:
-    """Whether the actual value meets the indicator's target: 达到, 未达到, 不适用, 待填 or 填写有误.
+    """The formula of 是否达到: 达到, 未达到, 不适用, 待填 or 填写有误.
 
-    ``target`` is the cell of a target that another document sets: 目标未报 while it holds none. An indicator without a
-    target (争创) is 已填.
+    ``target``: the cell of a target that another document sets; the word is 目标未报 while it is blank. For an
+    indicator without a target (争创) the word is 已填.
     """
     expression, word = _against_target(entry, indicator, target)
     excused = f"IF({entry.ref}={text(NOT_APPLICABLE_WORD)},{text(NOT_APPLICABLE_WORD)},{expression})"
@@ -54,7 +54,7 @@ def reached(entry: Entry, state_ref: str, indicator: Indicator, target: Entry | 
 
 
 def _against_target(entry: Entry, indicator: Indicator, target: Entry | None) -> tuple[str, str]:
-    """The actual value against the target: the expression, and the word it has now."""
+    """The comparison of actual value and target: an expression, and its word now."""
     if indicator.kind is IndicatorKind.AWARD:
         return text(_REPORTED), _REPORTED
     number, goal = usable(entry), indicator.target if target is None else usable(target)
@@ -71,7 +71,7 @@ def _against_target(entry: Entry, indicator: Indicator, target: Entry | None) ->
 
 
 def _heads(plan: FormPlan) -> tuple[str, ...]:
-    """The table's printed heads where it has them, with the form's own between."""
+    """The heads: those printed in the table where it has them, and the form's own."""
     printed = plan.programme.table_frame.heads[:4]
     number, work, goal, leads = (*printed, *_PLAIN_HEADS[len(printed) :])
     own = ("指标", "目标值", "实际完成值", "是否达到", "完成情况", "完成情况说明", "佐证材料")
@@ -79,7 +79,7 @@ def _heads(plan: FormPlan) -> tuple[str, ...]:
 
 
 def _leads(plan: FormPlan, task: Task) -> str:
-    """Who leads: unit by unit where they are few, else as printed."""
+    """The leads' names, or where there are many the words printed in the table."""
     if len(task.leads) > _FEW_LEADS:
         return task.lead_text
     return _names(plan, task.leads)
@@ -90,7 +90,7 @@ def _names(plan: FormPlan, codes: Sequence[str]) -> str:
 
 
 def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Section:
-    """Write the sheet; returns what the first sheet counts."""
+    """Write the sheet. Returns its section for the counts on the first sheet."""
     page = FormPage(book, plan, TASK_SHEET, _WIDTHS)
     last_row = plan.goal_rows[-1].row if plan.goal_rows else plan.goal_head_row - 1
     section = Section(TASK_SHEET, _ROW_STATES, last_row)
@@ -163,7 +163,7 @@ def _write_task(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], sect
 
 
 def note_state(note: Entry, status: Entry) -> Live:
-    """A note's state: wanted while the task is 未完成 and nothing says why."""
+    """The state of a note: it is missing where the task is 未完成 and the note is blank."""
     missing = f"AND({status.ref}={text(UNDONE)},{is_blank(note.ref)})"
     expression = f"IFERROR(IF({missing},{InputState.BLANK:d},{InputState.FINE:d}),{InputState.FINE:d})"
     wanted = status.content == UNDONE and blank(note.content)
@@ -171,7 +171,7 @@ def note_state(note: Entry, status: Entry) -> Live:
 
 
 def _write_goal(page: FormPage, row: GoalRow) -> None:
-    """The words of a goal of the document's text beside its indicator."""
+    """Write the words of a goal of the document's text, beside its indicator."""
     indicator = row.indicator
     for column, words, style in (
         (_NUMBER, row.goal.goal_id, f"{_BOX} center textual"),
@@ -213,7 +213,7 @@ def _write_indicator(page: FormPage, row: TaskRow | GoalRow, entries: Mapping[st
 
 
 def _told_by(page: FormPage, task: Task) -> str:
-    """Who reports a task's indicators, where this unit does not."""
+    """Who reports a task's indicators, where this unit does not, in words."""
     asked = [one for one in task.indicators if one.is_asked]
     words = "；".join(f"{one.label}{indicator_target(one)}" for one in asked)
     if not words:
@@ -224,7 +224,7 @@ def _told_by(page: FormPage, task: Task) -> str:
 
 
 def _mark(page: FormPage, last_row: int) -> None:
-    """Colours that say in words too: what is missed or wrong stands out in grey print as well."""
+    """Colour what is missed or wrong; it is bold as well, which is visible in black and white."""
     first = TASK_HEAD_ROW + 1
     for word in (MISSED, _NO_TARGET, WRONG):
         rule = {"type": "cell", "criteria": "==", "value": text(word)}
