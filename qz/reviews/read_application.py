@@ -201,7 +201,7 @@ class _ApplicationReader:
             if application.clause:
                 words = {"found": application.clause, "unit": self._unit.name}
                 faults.append(self._find("R03", row, self._heads.columns[CLAUSE], **words))
-            return AppliedRow(application, "；".join(faults))
+            return AppliedRow(application, "\n".join(faults))
         placed = replace(
             application,
             clause=self._clauses.words(known),
@@ -215,7 +215,7 @@ class _ApplicationReader:
             if reading.invalid or reading.blank or fault_of(reading.value, spec):
                 words = {"clause": placed.clause, "found": application.asked, "accepted": describe_accepted(spec)}
                 faults.append(self._find("R06", row, self._heads.columns[ASKED], **words))
-        return AppliedRow(placed, "；".join(faults))
+        return AppliedRow(placed, "\n".join(faults))
 
     def _once(self, rows: Sequence[AppliedRow]) -> Iterator[AppliedRow]:
         """The rows, each clause once; one that stands several times and differs is not taken up at all."""

@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.rest_cells import REST
+from qz.layout.review_words import review_sentence
 from qz.layout.row_words import show_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.returns import ReceivedFile
+from qz.model.reviews import DECIDED
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
 from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
@@ -158,6 +160,10 @@ class _Explainer:
         for line in score.consequences:
             yield f"一票否决：{'；'.join(line.award.reasons)}（条款{line.criterion_id}）"
         yield from self._composite(card)
+        applied = tuple(self.assessment.reviews.of(self.unit.code))
+        if applied:
+            decided = sum(review.state in DECIDED for review in applied)
+            yield f"申请复核{len(applied)}条，已答复{decided}条"
         for item in card.items:
             yield f"  {_item_line(item, _item_score(score, item))}"
 
@@ -202,6 +208,7 @@ class _Explainer:
         if criterion.reading:
             yield f"口径：{criterion.reading}"
         yield from self._values(card, criterion)
+        yield from self._reviews(criterion_id=criterion.criterion_id)
         yield f"本项：{_item_line(item, found)}"
         yield from self._self_score(criterion, line, item, found)
 
@@ -243,6 +250,7 @@ class _Explainer:
         yield from self._value(fact.label, answer, fact.value_type, fact.unit_of_measure)
         users = [each for each in card.criteria if any(term.fact_id == fact_id for term in each.terms)]
         yield from self._proofs(f"fact_{fact_id}", *(f"item_{each.item_number}" for each in users))
+        yield from self._reviews(key=f"|fact:{fact_id}|")
         for criterion in users:
             item = next(item for item in card.items if item.number == criterion.item_number)
             line = next(each for each in _item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
@@ -263,6 +271,7 @@ class _Explainer:
             yield "没有采用的报送表。"
             return
         yield from self._status(task, self.answers)
+        yield from self._reviews(key=f"|task:{task.task_id}|")
         for indicator in task.indicators:
             answer = self.answers.indicators.get(indicator.indicator_id)
             if answer is not None:
@@ -301,6 +310,26 @@ class _Explainer:
         note = answers.notes.get(task.task_id, _BLANK)
         if note.value or note.typed:
             yield f"    说明：{note.value or note.typed}"
+
+    def _reviews(self, *, criterion_id: str = "", key: str = "") -> Iterator[str]:
+        """What the unit applied for about a clause or a value, and how it was answered."""
+        for review in self.assessment.reviews.of(self.unit.code):
+            said = review.application
+            if said.criterion_id != criterion_id and not (key and key in f"{said.key}|"):
+                continue
+            who = "，".join(part for part in (said.applicant, said.date) if part)
+            yield f"  申请复核：{review_sentence(self.assessment.programme, review)}" + (
+                f"　申请人：{who}" if who else ""
+            )
+            yield f"    申请理由：{said.reason}"
+            if said.evidence:
+                yield f"    佐证：{said.evidence}"
+            yield from self._origin(said.origin, "    ")
+            if review.first:
+                yield f"    第一次核定：{review.first}（{review.first_by}）"
+            if review.outcome is not None:
+                yield "    复核的答复："
+                yield from self._origin(review.outcome.origin, "      ")
 
     def _proofs(self, *keys: str) -> Iterator[str]:
         """The files that came as evidence for these keys."""

@@ -11,6 +11,7 @@ from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
+from qz.model.reviews import DECIDED, ReviewState
 from qz.model.scores import RankRow, UnitScore
 from qz.model.stages import StageWord
 from qz.model.unit_sums import Contradiction
@@ -133,6 +134,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "主要目标": _goal_words(outcomes),
         "未完成": _unmet(outcomes),
         "与事实不符": _denied(assessment),
+        "复核": _review_counts(assessment),
         "推荐人数": len(judged),
         "可表彰人数": sum(not one.against for one in judged),
     }
@@ -141,6 +143,22 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
 def _issuer(particulars: Particulars) -> str:
     """The name of the office that issues and signs the bulletin."""
     return particulars.issuer or particulars.office
+
+
+def _review_counts(assessment: Assessment) -> Mapping[str, int]:
+    """How many rows of applications there are, by what became of them; empty where there are none."""
+    rows = [row for row in assessment.reviews.rows if row.state is not ReviewState.REPLACED]
+    if not rows:
+        return {}
+    decided = sum(row.state in DECIDED for row in rows)
+    changed = sum(row.state is ReviewState.CHANGED for row in rows)
+    return {
+        "申请": len(rows),
+        "改变": changed,
+        "维持": decided - changed,
+        "待答复": sum(row.state is ReviewState.OPEN for row in rows),
+        "其他": sum(row.state is not ReviewState.OPEN and row.state not in DECIDED for row in rows),
+    }
 
 
 def _progress(assessment: Assessment) -> str:

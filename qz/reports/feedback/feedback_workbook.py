@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from qz.layout.application_sheet import SHEET
+from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment
 from qz.model.programme import Item, Scorecard, Unit
+from qz.model.reviews import ReviewState
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import show_number
 from qz.reports.clause_facts import ClauseFacts
@@ -58,6 +60,9 @@ def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, ti
             for column, each in enumerate(content):
                 page.put(row, column, each, _BOX if column in _TEXTS else "body box center")
             row += 1
+    for words in _review_lines(assessment, unit):
+        page.across(row, (0, _LAST), words, "body box left")
+        row += 1
     for words in _closing(assessment, unit):
         page.across(row, (0, _LAST), words, "body left")
         row += 1
@@ -117,6 +122,15 @@ def _points(line: ScoreLine) -> Content:
     if line.effect is Effect.VETO:
         return "不得分" if line.award.vetoes and line.verified is None else "—"
     return line.points
+
+
+def _review_lines(assessment: Assessment, unit: Unit) -> Iterator[Content]:
+    """What the unit applied for and how it was answered; nothing where it did not apply."""
+    rows = [row for row in assessment.reviews.of(unit.code) if row.state is not ReviewState.REPLACED]
+    if rows:
+        yield Cell("复核申请和答复", "bold item")
+    for row in rows:
+        yield review_sentence(assessment.programme, row)
 
 
 def _closing(assessment: Assessment, unit: Unit) -> Iterator[str]:

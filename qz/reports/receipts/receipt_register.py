@@ -31,6 +31,7 @@ from qz.reports.receipts.register_columns import (
     FindingAt,
     UnitAt,
 )
+from qz.reports.receipts.reviews_sheet import write_reviews_sheet
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import KEYLESS, report_title, stage_words
@@ -75,6 +76,8 @@ def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = N
         _write_units(book.sheet(UNIT_SHEET), assessment)
         _write_files(book.sheet(FILE_SHEET), assessment)
         _write_findings(book.sheet(FINDING_SHEET), assessment)
+        if assessment.reviews.rows:
+            write_reviews_sheet(book, assessment)
         if assessment.letters:
             write_letters(book, assessment)
         write_rules(book, assessment)

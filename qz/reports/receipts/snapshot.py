@@ -9,6 +9,7 @@ from typing import Final
 from qz.engine.parallel.packed import PackedMapping
 from qz.findings import quote
 from qz.layout.inputs import clause_of
+from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
@@ -16,8 +17,8 @@ from qz.reports.result_words import source_words, state_words, totals_of
 from qz.reports.rules_page import rules_of
 from qz.values.value_types import show_value
 
-RULES, FILES, STATES, DATA, SCORES, RANKS = "方案", "收件", "状态", "数据", "得分", "名次"
-KINDS: Final = (RULES, FILES, STATES, DATA, SCORES, RANKS)
+RULES, FILES, STATES, DATA, REVIEWS, SCORES, RANKS = "方案", "收件", "状态", "数据", "复核", "得分", "名次"
+KINDS: Final = (RULES, FILES, STATES, DATA, REVIEWS, SCORES, RANKS)
 """The kinds of items, in the order in which changes are listed."""
 Key = tuple[str, str]
 """The key of a unit's item: its kind, and a file's digest, a fact's id and so on."""
@@ -97,6 +98,7 @@ def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:
         items = files.pop(unit.code, {})
         items[STATES, ""] = SnapshotItem(state_words(assessment, unit, total))
         items.update(_values(assessment, unit))
+        items.update(_reviews(assessment, unit))
         if total is not None:
             items[SCORES, ""] = SnapshotItem(f"{show_number(total.total)}分")
         if rank is not None:
@@ -136,6 +138,16 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotI
             yield key, _item(actual, indicator.value_type, indicator.unit_of_measure)
     for criterion_id, given in answers.verified_scores.items():
         yield (DATA, f"criterion {criterion_id}"), SnapshotItem(f"{show_number(given.points)}分")
+
+
+def _reviews(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotItem]]:
+    """Where each row of the unit's applications stands, with who answered it."""
+    for review in assessment.reviews.of(unit.code):
+        said, outcome = review.application, review.outcome
+        by = f"（{outcome.second_by}：{quote(outcome.reason)}）" if outcome else ""
+        words = review_state(assessment.programme, review) + by
+        label = f"{said.clause}：申请计为{quote(said.asked)}"
+        yield (REVIEWS, f"{said.review_id} {said.origin.sha256[:12]}"), SnapshotItem(words, label=label)
 
 
 def labels_of(programme: Programme) -> Mapping[str, str]:
