@@ -7,6 +7,7 @@ import shutil
 import sys
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import fits
@@ -25,7 +26,9 @@ from qz.archive.list_workbook import read_list, write_list
 from qz.cli import archive_check
 from qz.cli.main import main
 from qz.model.manifest import Key
+from qz.programme.load import load_tables
 from qz.programme.read_programme import read_programme
+from qz.programme.write_programme import write_programme
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +41,15 @@ def year(tmp_path_factory):
     """A year with two workbooks in doubt that would change scores, collected and archived, its programme apart."""
     folder = tmp_path_factory.mktemp("year")
     programme = folder / "2011.xlsx"
-    shutil.copy2(ROOT / "templates/2011.xlsx", programme)
+    tables = load_tables(ROOT / "templates/2011.xlsx")[0].plain()
+    parts = (
+        {"name": "上半年", "sources": "2011-上半年", "weight": Decimal("0.4")},
+        {"name": "年度", "weight": Decimal("0.6")},
+    )
+    write_programme(programme, tables | {"composite": [{"scorecard_id": "镇街道"} | part for part in parts]})
+    others = folder / "output/2011-上半年/results/数据.json"
+    others.parent.mkdir(parents=True)
+    others.write_text('{"units": [{"name": "孟河镇", "total": 80.5}, {"name": "薛家镇", "total": 71}]}', "utf-8")
     shutil.copy2(SAMPLES.with_suffix(".key"), folder / "2011.key")
     returns = folder / "returns"
     returns.mkdir()
@@ -133,6 +144,22 @@ def test_it_is_whole_and_the_offices_and_comes_to_the_same(year, capsys):
     assert status == 0
     for words in ("封签相符", "完整", "2 个单位的得分、名次都与归档的结果相同，数据.json 逐字相同", "没有出入"):
         assert words in said
+
+
+def test_composite_scores_are_composed_again(year, tmp_path, capsys):
+    held = members(year)
+    name = "别的考核/2011-上半年/数据.json"
+    (unit,) = [unit for unit in json.loads(held[RESULTS])["units"] if unit["name"] == "孟河镇"]
+    assert unit["composite"]["parts"][0]["counted"] == 32.2  # 80.5 × 40%
+    held[name] = held[name].replace(b"80.5", b"90.5")
+    status, said = told(capsys, packed(relisted(held, year, tmp_path / "清单.xlsx"), tmp_path / "a.zip"))
+    total = unit["composite"]["total"]
+    assert status == 2
+    assert f"孟河镇：综合得分归档为{total}（第" in said
+    assert f"重算为{round(total + 4, 2)}（第" in said
+    held.pop(name)
+    status, said = told(capsys, packed([*held.items()], tmp_path / "b.zip"))
+    assert "综合得分没有重新计算：归档里没有“2011-上半年”的结果" in said
 
 
 def test_without_the_key_it_comes_to_the_same(year, capsys):

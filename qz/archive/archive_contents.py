@@ -21,6 +21,7 @@ CORRECTIONS: Final = "补正"
 VERIFICATION: Final = "核定"
 FEEDBACK: Final = "告知"
 LETTERS: Final = "邮件"
+OTHERS: Final = "别的考核"
 
 
 @dataclass(frozen=True, slots=True)

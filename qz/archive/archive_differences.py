@@ -44,8 +44,11 @@ def list_differences(archive: ArchiveReader, listed: ArchiveList) -> Iterator[st
             yield f"收到的“{receipt.path}”写着归档为“{receipt.place}”，清单里没有这个文件。"
 
 
-def result_differences(archived: Record, fresh: Record) -> Iterator[str]:
-    """Sentences on units whose points, rank, state or values differ between the archived 数据.json and a new one."""
+def result_differences(archived: Record, fresh: Record, *, composed: bool = True) -> Iterator[str]:
+    """Sentences on units whose points, rank, state or values differ between the archived 数据.json and a new one.
+
+    ``composed``: the new one has composite scores too, of all the archived ones are of.
+    """
     before, after = ({unit["code"]: unit for unit in record["units"]} for record in (archived, fresh))
     for code in dict.fromkeys((*before, *after)):
         one, other = before.get(code), after.get(code)
@@ -58,6 +61,8 @@ def result_differences(archived: Record, fresh: Record) -> Iterator[str]:
             for key, word in _SCORED.items()
             if one.get(key) != other.get(key)
         ]
+        if composed and one.get("composite") != other.get("composite"):
+            found.append(f"综合得分归档为{_composite(one)}，重算为{_composite(other)}")
         if not found and _points(one) != _points(other):
             found = ["各条款得分不同"]
         if not found and _values(one) != _values(other):
@@ -91,6 +96,15 @@ def _same_number(shown: str, wanted: Any) -> bool:
         return Decimal(shown) == wanted if wanted is None else Decimal(shown) == Decimal(str(wanted))
     except ArithmeticError:
         return wanted is None
+
+
+def _composite(unit: Record) -> str:
+    """``88.5（第2名；上半年考核计入40，年度考核计入48.5）``."""
+    made = unit.get("composite")
+    if not made:
+        return "空"
+    parts = "，".join(f"{part['name']}计入{_shown(part['counted'])}" for part in made["parts"])
+    return f"{_shown(made['total'])}（第{_shown(made['rank'])}名；{parts}）"
 
 
 def _shown(value: Any) -> str:

@@ -15,6 +15,7 @@ from qz.archive.archive_contents import (
     FEEDBACK,
     LETTERS,
     LIST_NAME,
+    OTHERS,
     POINTS_NAME,
     PROGRAMME,
     RECEIVED,
@@ -34,7 +35,7 @@ from qz.cli.kept_results import kept_for
 from qz.cli.made_letters import made_letters
 from qz.cli.next_step import program, typed
 from qz.cli.office_key import key_path, returns_key
-from qz.cli.other_scores import with_composites
+from qz.cli.other_scores import other_results, with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import dated
 from qz.cli.programme_file import load_programme, programme_path
@@ -228,6 +229,9 @@ class _YearArchive:
         for place, (name, about) in others.items():
             if (self.year / place).is_file():
                 yield self.year / place, name, about
+        for source, path in other_results(self.assessment.programme, self.year.parent).items():
+            if path.is_file():
+                yield path, f"{OTHERS}/{source}/{path.name}", f"综合得分用的“{source}”的结果"
 
     def _receipts(self, places: Mapping[str, str]) -> Iterator[ArchivedReceipt]:
         names = {unit.code: unit.name for unit in self.assessment.programme.units}

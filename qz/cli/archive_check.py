@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz import __version__
-from qz.archive.archive_contents import LETTERS, LIST_NAME, PROGRAMME, RESULTS, ArchiveList
+from qz.archive.archive_contents import LETTERS, LIST_NAME, OTHERS, PROGRAMME, RESULTS, ArchiveList
 from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
 from qz.archive.list_workbook import NotAList, read_list
 from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
@@ -16,6 +16,7 @@ from qz.cli import office_key
 from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import say, working
 from qz.cli.made_letters import made_letters
+from qz.cli.other_scores import other_results, scores_in
 from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
@@ -36,6 +37,7 @@ from qz.programme.read_programme import read_programme
 from qz.reports.data.data_files import JSON_NAME, write_json
 from qz.reports.dated import collected_at
 from qz.reports.ranking.ranking_workbook import RANKING_NAME
+from qz.scoring.compose import compose
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import FileLimits
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
@@ -119,11 +121,11 @@ def _rescore(archive: ArchiveReader, listed: ArchiveList, key: bytes) -> Iterato
             folder = Path(name)
             programme = replace(_programme(archive, folder), key=key)
             files = list(_take_out(archive, listed, folder))
-            assessment = _assess(programme, files, listed)
+            assessment, composed = _composed(archive, _assess(programme, files, listed), archived)
             letters = _letters(archive, folder, listed)
             assessment = replace(assessment, stages=year_stages(assessment, letters, listed.moment))
             fresh = _as_json(assessment, archived["collected"]["number"], folder / JSON_NAME)
-        differing = list(result_differences(archived, fresh))
+        differing = list(result_differences(archived, fresh, composed=composed))
         ranked = sum(unit["total"] is not None for unit in archived["units"])
     except (NotAnArchive, OSError) as fault:
         yield f"没有重新计分：{fault}"
@@ -194,6 +196,31 @@ def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) 
             now=listed.moment,
         )
         return assess_verified(programme, intake, executor=executor)
+
+
+def _composed(archive: ArchiveReader, assessment: Assessment, archived: Any) -> tuple[Assessment, bool]:
+    """The assessment with its composite scores, of what the archive has of other assessments; whether it has it all."""
+    programme = assessment.programme
+    others = {}
+    for source in other_results(programme, Path()):
+        name = f"{OTHERS}/{source}/{JSON_NAME}"
+        if name in archive.members:
+            others[source] = scores_in(archive.read(name))
+    used = {
+        part["name"]
+        for unit in archived["units"]
+        for part in unit.get("composite", {"parts": ()})["parts"]
+        if part["score"] is not None
+    }
+    lacking = {
+        source: None
+        for part in programme.composite
+        for source in part.sources
+        if part.name in used and not others.keys() & {*part.sources}
+    }
+    if lacking:
+        say(f"综合得分没有重新计算：归档里没有“{'”、“'.join(lacking)}”的结果。")
+    return replace(assessment, composites=compose(programme, assessment.rankings, others)), not lacking
 
 
 def _letters(archive: ArchiveReader, folder: Path, listed: ArchiveList) -> tuple[MailRecord, ...]:

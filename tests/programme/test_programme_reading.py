@@ -236,7 +236,7 @@ FAULTS = [
     ("P26", "考核内容", "F11", adding("items", **ITEM)),
     ("P27", "评分方法", "Q10", setting("criteria", 7, "overrides", "加分上限=3")),
     ("P27", "考核内容", "F6", setting("items", 3, "overrides", "扣分上限=3")),
-    ("P23", "评分表", "L4", setting("scorecards", 1, "total_cap", Decimal(0))),
+    ("P23", "评分表", "M4", setting("scorecards", 1, "total_cap", Decimal(0))),
     ("P27", "考核内容", "H4", setting("items", 1, "overrides", "同分排序=加分")),
     ("P28", "填报数据", "G6", setting("facts", 3, "maximum", None)),
     ("P29", "评分方法", "F5", setting("criteria", 2, "points", Decimal(3))),
