@@ -3,13 +3,21 @@
 Source: clauses of public assessment documents, letter for letter where they stand in ``CLAUSES``.
 """
 
+import json
+import shutil
+from dataclasses import replace
 from decimal import Decimal as Dec
 from pathlib import Path
 
 import pytest
 from typed_answers import TypedReturn, read_typed
 
+from qz.cli.main import main
+from qz.forms.build import write_form
+from qz.forms.entries import NO_ANSWERS
+from qz.layout.form import build_plan
 from qz.model.scores import Effect
+from qz.model.values import Answer
 from qz.programme.read_programme import read_programme
 from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
@@ -105,3 +113,46 @@ def test_units_are_compared_within_their_group(programme):
     )
     assert line.award.reasons == ("签约额6000万元，少得1分",)
     assert line.mark == "暂定"
+
+
+PARTS = {
+    "2012-上半年": {"half_signed_amount": Dec(1500), "half_started": Dec(3)},  # 1500 ÷ 3000 × 60 + 40 − 10 = 60
+    "2012-信访": {"petitions": Dec(3)},  # 3起以上计60分
+    "2012": {
+        "signed_amount": Dec(6000),
+        "signed": Dec(10),
+        "started": Dec(8),
+        "budget": Dec(8),
+        "late_reports": Dec(0),
+        "planned": "纳入国民经济规划",
+        "falsified": False,
+        "criticised": Dec(0),
+        "lost_projects": Dec(0),
+    },
+}
+
+
+@pytest.mark.proof
+def test_the_composite_runs_whole(tmp_path, monkeypatch):
+    """The assessments that its parts name lie beside the sample, and their results make the composite score."""
+    (tmp_path / "templates").mkdir()
+    for name, facts in PARTS.items():
+        path = tmp_path / "templates" / f"{name}.xlsx"
+        shutil.copy(PATH.with_name(path.name), path)
+        part, found = read_programme(path)
+        assert found == ()
+        unit = next(one for one in part.units if one.name == "城关镇")
+        (tmp_path / "returns" / name).mkdir(parents=True)
+        answers = replace(NO_ANSWERS, facts={fact_id: Answer(value) for fact_id, value in facts.items()})
+        write_form(
+            build_plan(part, unit), score_unit(part, unit, answers), tmp_path / "returns" / name / "a.xlsx", answers
+        )
+    monkeypatch.chdir(tmp_path)
+    assert [main(["collect", "--year", name]) for name in PARTS] == [0, 0, 0]
+    made = json.loads(Path("output/2012/results/数据.json").read_text("utf-8"))
+    (unit,) = [unit for unit in made["units"] if unit["name"] == "城关镇"]
+    counted = {part["name"]: part["counted"] for part in unit["composite"]["parts"]}
+    annual = Dec(str(unit["total"])) * Dec("0.7")
+    assert counted == {"年度考核": float(annual), "半年考核": 18, "信访扣分": 3}  # 60×30%，60÷100×5
+    assert annual > 40
+    assert unit["composite"]["total"] == round(float(annual) + 18 - 3, 2)
