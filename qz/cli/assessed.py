@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from qz.cli.console import progress, working
 from qz.cli.kept_results import kept_for
@@ -19,12 +20,16 @@ from qz.cli.year_before import read_last_year
 from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.intake.reading.examine import Examined
-from qz.intake.receive import read_returns
+from qz.intake.receive import BATCH, read_returns
 from qz.layout.form import FormPlanner
 from qz.model.assessment import Assessment
 from qz.model.letters import MailRecord
 from qz.model.programme import Programme
 from qz.model.year_stage import year_stages
+
+_LEAST: Final = 10
+_SHARES: Final = 8
+"""Files are read in so many tasks or more, of ``_LEAST`` files or more each, so that every process has some."""
 
 
 def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
@@ -74,7 +79,10 @@ def collect(
 
     layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme, written)
     now = now or dt.datetime.now()  # noqa: DTZ005 - the office's own clock
-    intake = read_returns(programme, directory, layout_of, shown, blank_of, executor=executor, kept=kept, now=now)
+    batch = min(BATCH, max(_LEAST, files // _SHARES))
+    intake = read_returns(
+        programme, directory, layout_of, shown, blank_of, executor=executor, batch=batch, kept=kept, now=now
+    )
     with working("核对、计分"):
         assessment = assess_verified(programme, intake, before, executor)
     return replace(assessment, letters=tuple(letters), stages=year_stages(assessment, letters, now))

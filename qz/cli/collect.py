@@ -23,7 +23,7 @@ from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms
 from qz.cli.stop import Stop
-from qz.cli.workers import count_files, workers
+from qz.cli.workers import ENOUGH, ENOUGH_WRITTEN, count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
@@ -69,7 +69,9 @@ def run(arguments: argparse.Namespace) -> None:
     directory = returns_directory(arguments, programme)
     year = arguments.output / programme.home
     check_folder(year / "results")
-    with only_one(year), workers(count_files(directory)) as executor:
+    again = (year / "results" / REGISTER_NAME).is_file()
+    enough = ENOUGH if again else ENOUGH_WRITTEN
+    with only_one(year), workers(count_files(directory), enough) as executor:
         before = read_last_year(programme, directory, year, executor)
         announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)

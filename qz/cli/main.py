@@ -5,17 +5,17 @@ A command's module is imported only when it runs, so that help is shown at once.
 
 import argparse
 import errno
-import gc
 import os
 import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from qz import __version__
 from qz.cli.assessment_folder import FIRST_YEAR, USUAL_OUTPUT, usual_year, years
+from qz.cli.garbage import look_seldom
 from qz.cli.programme_file import read_year
 from qz.cli.stop import Stop
 from qz.workbook.read.memo import MEMORY
@@ -44,9 +44,6 @@ _COMMANDS = {
     ),
 }
 
-
-_ALIVE: Final = 50_000
-"""New objects after which Python looks for unused ones again; at its usual 700 a twelfth of the time goes there."""
 
 _COMPLAINTS = (
     (r"invalid choice: '([^']*)' \(choose from (.*)\)", "没有“{0}”这个命令，可用的有 {1}"),
@@ -190,7 +187,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    gc.set_threshold(_ALIVE, 20, 50)
+    look_seldom()
     try:
         arguments = _parser().parse_args(argv)
         import_module(_COMMANDS[arguments.command][0]).run(arguments)

@@ -87,7 +87,7 @@ def write_outputs(
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
-    feedback = feedback_output(assessment, year, kept)
+    feedback = feedback_output(assessment, year, executor, kept)
     if feedback is not None:
         feedback, told = keep_filled_in(feedback, feedback.former, mark=CHANGED)
         changed += told

@@ -8,8 +8,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from qz.cli.garbage import look_seldom
+
 ENOUGH: Final = 400
-"""With fewer pieces of work (files), starting processes takes longer than they save."""
+"""With fewer pieces of work, each a file read and scored, starting processes takes longer than they save."""
+ENOUGH_WRITTEN: Final = 60
+"""The same where as much is written for each file as at a first collect: 90 ms a file against 1 s for a process."""
 _MOST: Final = 8
 """More processes than this bring nothing, as they wait for the one that gathers the results."""
 
@@ -20,16 +24,16 @@ def processors() -> int:
 
 
 @contextmanager
-def workers(pieces: int) -> Iterator[Executor | None]:
-    """Processes for so many pieces of work; ``None`` where one process is as quick.
+def workers(pieces: int, enough: int = ENOUGH) -> Iterator[Executor | None]:
+    """Processes for so many pieces of work; ``None`` where they are not ``enough`` and one process is as quick.
 
     Each starts as a new interpreter, without threads and open files of this process.
     """
     count = min(processors(), _MOST)
-    if pieces < ENOUGH or count < 2:
+    if pieces < enough or count < 2:
         yield None
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=look_seldom) as executor:
         try:
             yield executor
         except BaseException:

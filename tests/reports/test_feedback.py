@@ -109,6 +109,14 @@ def test_pages_of_units_no_longer_told_are_taken_away(told, tmp_path):
     assert len(left) == len(paths) - 1
 
 
+def test_a_workbook_written_from_a_part_is_the_one_written_from_the_whole(told, tmp_path):
+    assessment, unit, card = told
+    replace_folders([feedback_output(assessment, tmp_path)])
+    write_feedback(assessment, unit, card, tmp_path / "whole.xlsx")
+    part = tmp_path / FEEDBACK_FOLDER / f"{unit.code}-{unit.name}.xlsx"
+    assert part.read_bytes() == (tmp_path / "whole.xlsx").read_bytes()
+
+
 def test_a_page_changed_by_hand_is_kept_beside_the_new_one(told, tmp_path):
     assessment, unit, _ = told
     (paths,) = replace_folders([feedback_output(assessment, tmp_path)])

@@ -31,25 +31,32 @@ _TEXTS: Final = (1, 2, 5)
 _LAST: Final = len(_HEADS) - 1
 
 
-def write_feedback(
-    assessment: Assessment, unit: Unit, card: Scorecard, path: Path, application: ApplicationPage | None = None
+def write_feedback(  # noqa: PLR0917 - whose, whereto, and what many have in common
+    assessment: Assessment,
+    unit: Unit,
+    card: Scorecard,
+    path: Path,
+    application: ApplicationPage | None = None,
+    among: int | None = None,
 ) -> None:
     """Write one unit's workbook to ``path``: A4 upright, the heads on every page, then the page to apply on.
 
-    ``application`` writes that page; given where many workbooks of one programme are written.
+    ``application`` writes that page; given where many workbooks of one programme are written. ``among``: units ranked
+    together with it, where ``assessment`` is a part; ``None``: those in its ranking.
 
     Source: product specification, "Results"; the document's text, 三 3.
     """
     programme = assessment.programme
     title = report_title(programme, "考核结果告知书")
     with Book.create(path, f"{title}（{unit.name}）", author=programme.particulars.office) as book:
-        _write(book.sheet(RESULT_SHEET), assessment, unit, card, title)
+        words = _total_words(assessment, unit, card, among)
+        _write(book.sheet(RESULT_SHEET), assessment, unit, card, (title, words))
         (application or ApplicationPage(programme)).write(book, assessment, unit)
 
 
-def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, title: str) -> None:
+def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, head: tuple[str, str]) -> None:
     page = Page(sheet, _WIDTHS, 16)
-    row = page.title(title, [f"{unit.name}：", _total_words(assessment, unit, card)])
+    row = page.title(head[0], [f"{unit.name}：", head[1]])
     page.heads(row, _HEADS)
     top, row = row, row + 1
     facts = ClauseFacts(assessment, unit, assessment.answers[unit.code])
@@ -72,7 +79,7 @@ def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, ti
     sheet.protect()
 
 
-def _total_words(assessment: Assessment, unit: Unit, card: Scorecard) -> str:
+def _total_words(assessment: Assessment, unit: Unit, card: Scorecard, among: int | None) -> str:
     """``你单位考核总分102分（标准分得分93分，加分9分，失分7分），在9个镇街道单位中列第1名。…``.
 
     The rank is the one in the unit's group, where units are ranked by group.
@@ -84,7 +91,7 @@ def _total_words(assessment: Assessment, unit: Unit, card: Scorecard) -> str:
     row = next(row for row in rows if row.unit_code == unit.code)
     place = ""
     if row.rank is not None and assessment.programme.particulars.tells_rank:
-        among = sum(other.group == row.group for other in rows)
+        among = sum(other.group == row.group for other in rows) if among is None else among
         place = f"，在{among}个{row.group or card.label}单位中列第{row.rank}名"
     grade = f"，等次{row.grade}" if row.grade else ""
     denied = "；".join(f"第{line.criterion_id}条，{line.award.denial}" for line in score.consequences)
