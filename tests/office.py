@@ -1,19 +1,27 @@
 """Workbooks opened, recalculated from scratch and saved by LibreOffice, many files in one process.
 
 ``office`` is the fixture: a session's LibreOffice with a throw-away profile that recalculates everything on loading,
-follows no link and runs no macro. Where LibreOffice is absent the test is skipped with a reason; with
-``QZ_OFFICE=required`` in the environment it fails instead. Mark such tests ``@pytest.mark.office``.
+follows no link and runs no macro. It is started once and stays (``office_bridge.py``), for a start takes longer than
+most conversions. Where LibreOffice is absent the test is skipped with a reason; with ``QZ_OFFICE=required`` in the
+environment it fails instead. Mark such tests ``@pytest.mark.office``.
 """
 
+import contextlib
+import json
 import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+TESTS = Path(__file__).parent
+PYTHON = "/usr/bin/python3"
+"""The Python that has LibreOffice's bridge."""
 _SETTINGS = [
     ("/org.openoffice.Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
     ("/org.openoffice.Office.Calc/Formula/Load", "ODFRecalcMode", "0"),
@@ -28,11 +36,11 @@ class OfficeFault(Exception):
 
 
 class Office:
-    """LibreOffice, headless, with a profile of its own under ``profile``."""
+    """LibreOffice, headless, with a profile of its own under ``profile``; started when it is first needed."""
 
-    def __init__(self, program: str, profile: Path) -> None:
-        self.program = program
+    def __init__(self, profile: Path) -> None:
         self.profile = profile
+        self._bridge: subprocess.Popen[str] | None = None
         (profile / "user").mkdir(parents=True, exist_ok=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_profile_settings(), "utf-8")
 
@@ -40,13 +48,13 @@ class Office:
         """Each file opened, recalculated and saved into ``folder``; the new files in the order given.
 
         Args:
-            files: Workbooks with different stems, none of them empty.
+            files: Workbooks with different stems, none of them empty; documents too where they become ``pdf``.
             folder: Where to write; made if need be, other than the files' own.
-            to: ``xlsx``, ``xls``, ``ods``, ``pdf`` or ``csv``, or as LibreOffice's ``--convert-to`` takes it.
+            to: ``xlsx``, ``xls``, ``ods`` or ``pdf``.
             seconds: How long all of it may take.
 
         Raises:
-            OfficeFault: if a file is empty, two share a stem, or one was not written (the program returns 0 anyway).
+            OfficeFault: if a file is empty, two share a stem, or one was not written.
         """
         stems = [file.stem for file in files]
         if len(set(stems)) != len(stems):
@@ -54,31 +62,60 @@ class Office:
         if any(file.stat().st_size == 0 for file in files):
             raise OfficeFault("an empty file would become an empty workbook")
         folder.mkdir(parents=True, exist_ok=True)
-        suffix = to.split(":", 1)[0]
-        written = [folder / f"{stem}.{suffix}" for stem in stems]
+        written = [folder / f"{stem}.{to}" for stem in stems]
         for path in written:
             path.unlink(missing_ok=True)
-        outcome = subprocess.run(
-            [
-                self.program,
-                "--headless",
-                "--norestore",
-                f"-env:UserInstallation={self.profile.as_uri()}",
-                "--convert-to",
-                to,
-                "--outdir",
-                str(folder),
-                *map(str, files),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
+        pairs = [(str(one.absolute()), str(new.absolute())) for one, new in zip(files, written, strict=True)]
+        faults = self._order(pairs, seconds)
         missing = [path.name for path in written if not path.is_file() or path.stat().st_size == 0]
-        if missing:
-            raise OfficeFault(f"not written: {missing}; {outcome.stdout}{outcome.stderr}")
+        if missing or faults:
+            raise OfficeFault(f"not written: {missing}; {faults}")
         return written
+
+    def _order(self, pairs: list[tuple[str, str]], seconds: float) -> list[str]:
+        """What was not done of an order, in words."""
+        if self._bridge is None:
+            self._bridge = subprocess.Popen(
+                [PYTHON, str(TESTS / "office_bridge.py"), str(self.profile)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                start_new_session=True,
+                env=os.environ | {"PYTHONPATH": str(TESTS.parent / "scripts")},
+            )
+        bridge = self._bridge
+        assert bridge.stdin
+        assert bridge.stdout
+        watch = threading.Timer(seconds, os.killpg, (bridge.pid, signal.SIGKILL))
+        watch.start()
+        try:
+            print(json.dumps(pairs), file=bridge.stdin, flush=True)
+            answer = bridge.stdout.readline()
+        finally:
+            watch.cancel()
+        if not answer:
+            self._kill()
+            return [f"LibreOffice did not answer within {seconds} seconds, or ended"]
+        faults: list[str] = json.loads(answer)
+        return faults
+
+    def _kill(self) -> None:
+        """End it and all it started; the next order starts another."""
+        bridge, self._bridge = self._bridge, None
+        if bridge is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(bridge.pid, signal.SIGKILL)
+            bridge.communicate()
+
+    def close(self) -> None:
+        """Let it end."""
+        if self._bridge is not None:
+            try:
+                self._bridge.communicate(timeout=30)
+                self._bridge = None
+            except subprocess.TimeoutExpired:
+                self._kill()
 
 
 def _profile_settings() -> str:
@@ -101,14 +138,17 @@ def go_without(required: str | None) -> NoReturn:
 
 
 def find_office() -> str | None:
-    """The LibreOffice program, or ``None``."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
+    """The LibreOffice program where its bridge is there too, or ``None``."""
+    program = shutil.which("soffice")
+    bridge = program and subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    return program if bridge and bridge.returncode == 0 else None
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A session's LibreOffice; skips where there is none, fails where it is required."""
-    program = find_office()
-    if program is None:
+    if find_office() is None:
         go_without(os.environ.get("QZ_OFFICE"))
-    return Office(program, tmp_path_factory.mktemp("office-profile"))
+    office = Office(tmp_path_factory.mktemp("office-profile"))
+    yield office
+    office.close()

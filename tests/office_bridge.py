@@ -1,0 +1,62 @@
+"""One LibreOffice for many conversions: ``python3 office_bridge.py PROFILE_DIR``, with ``scripts`` on its path.
+
+Runs under the Python that has LibreOffice's bridge. Every line of the input is an order (JSON): pairs of a file to open
+and the path to save it to. The answer to it is a line too: what was not written and why. It ends with the input.
+"""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+from office_fill import connect, option
+
+WORKBOOK = {
+    ".xlsx": "Calc Office Open XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+}
+DOCUMENT = {".pdf": "writer_pdf_Export"}
+"""What LibreOffice's own ``--convert-to`` takes for a suffix."""
+
+
+def save_as(desktop, source, target):
+    """Open, recalculate as the profile has it, save, close; the words of a fault or nothing."""
+    hidden = (option("Hidden", True), option("Silent", True))
+    document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, hidden)
+    if document is None:
+        return "it does not open"
+    try:
+        is_workbook = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
+        name = (WORKBOOK if is_workbook else DOCUMENT).get(target.suffix)
+        if name is None:
+            return f"it is no workbook to be saved as {target.suffix}"
+        document.storeToURL(target.as_uri(), (option("FilterName", name),))
+    finally:
+        document.close(True)
+    return ""
+
+
+def main():
+    profile = Path(sys.argv[1])
+    office, desktop = connect(profile)
+    try:
+        for line in sys.stdin:
+            faults = []
+            for source, target in json.loads(line):
+                try:
+                    fault = save_as(desktop, Path(source), Path(target))
+                except Exception as error:  # noqa: BLE001 - the office's own, none of which names the file
+                    fault = repr(error)
+                if fault:
+                    faults.append(f"{Path(target).name}: {fault}")
+            print(json.dumps(faults), flush=True)  # noqa: T201
+    finally:
+        with contextlib.suppress(Exception):  # the office drops the bridge as it goes
+            desktop.terminate()
+        office.wait(30)
+
+
+if __name__ == "__main__":
+    main()
