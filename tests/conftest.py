@@ -1,10 +1,12 @@
 """Fixtures the whole suite shares."""
 
+import gc
 import hashlib
 import os
 from pathlib import Path
 
 import pytest
+import read_once  # noqa: F401 - before anything else of the project
 from office import office
 
 from qz.cli import office_key
@@ -15,6 +17,12 @@ __all__ = ["office", "programme_2011"]
 
 ROOT = Path(__file__).parents[1]
 PROGRAMME = ROOT / "templates" / "2011.xlsx"
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: the collector of garbage need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

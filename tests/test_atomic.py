@@ -169,6 +169,7 @@ def without_register(files):
     return {name: body if name != "收件登记.xlsx" else b"" for name, body in files.items()}
 
 
+@pytest.mark.proof
 def test_killed_at_random_times_every_folder_is_whole(twice, tmp_path):
     folder, second, old, new = twice
     output = tmp_path / "output"

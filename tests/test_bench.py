@@ -120,6 +120,7 @@ def test_a_made_return_is_the_form_written_for_its_unit(programme, made, tmp_pat
         assert [name for name in wanted if found[name] != wanted[name]] == ["docProps/core.xml"]
 
 
+@pytest.mark.proof
 def test_made_returns_are_read_as_what_was_filled_in(made, intake):
     assert set(intake.returns) == {each.unit.code for each in made.returns}
     for each in made.returns:

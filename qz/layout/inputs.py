@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from qz.model.layout import InputKind, InputSpec
@@ -44,8 +45,24 @@ def insisted_particulars(programme: Programme) -> frozenset[str]:
     return frozenset({"reviewer"}) if programme.settings.reviewer_required else frozenset()
 
 
-def _dotted(identifier: str) -> str:
-    return identifier.replace(".", "_")
+_NAMES: Final = MappingProxyType(
+    {
+        InputKind.FACT: "fact_{}",
+        InputKind.FACT_EVIDENCE: "fact_{}_evidence",
+        InputKind.TASK_STATUS: "task_{}_status",
+        InputKind.TASK_NOTE: "task_{}_note",
+        InputKind.TASK_EVIDENCE: "task_{}_evidence",
+        InputKind.INDICATOR: "indicator_{}",
+        InputKind.INDICATOR_TARGET: "indicator_{}_target",
+        InputKind.INDICATOR_DOCUMENT: "indicator_{}_document",
+        InputKind.NOMINEE: "nominee_{}",
+        InputKind.NOMINEE_POST: "nominee_{}",
+        InputKind.NOMINEE_MERITS: "nominee_{}",
+        InputKind.PARTICULAR: "{}",
+    }
+)
+"""Each kind of input's name; tasks and indicators have numbers such as 1.1.1, whose dots become underlines."""
+_AS_THEY_ARE: Final = frozenset({InputKind.FACT, InputKind.FACT_EVIDENCE, InputKind.PARTICULAR})
 
 
 def input_name(kind: InputKind, key: str) -> str:
@@ -54,21 +71,7 @@ def input_name(kind: InputKind, key: str) -> str:
     ``key`` is a fact, task or indicator id (``1.1.1``), or a particular's name.
     Source: product specification, "Return form".
     """
-    patterns = {
-        InputKind.FACT: f"fact_{key}",
-        InputKind.FACT_EVIDENCE: f"fact_{key}_evidence",
-        InputKind.TASK_STATUS: f"task_{_dotted(key)}_status",
-        InputKind.TASK_NOTE: f"task_{_dotted(key)}_note",
-        InputKind.TASK_EVIDENCE: f"task_{_dotted(key)}_evidence",
-        InputKind.INDICATOR: f"indicator_{_dotted(key)}",
-        InputKind.INDICATOR_TARGET: f"indicator_{_dotted(key)}_target",
-        InputKind.INDICATOR_DOCUMENT: f"indicator_{_dotted(key)}_document",
-        InputKind.NOMINEE: f"nominee_{_dotted(key)}",
-        InputKind.NOMINEE_POST: f"nominee_{_dotted(key)}",
-        InputKind.NOMINEE_MERITS: f"nominee_{_dotted(key)}",
-        InputKind.PARTICULAR: key,
-    }
-    return patterns[kind]
+    return _NAMES[kind].format(key if kind in _AS_THEY_ARE else key.replace(".", "_"))
 
 
 def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:

@@ -92,8 +92,14 @@ def test_every_input_has_its_defined_name_and_there_is_no_other(forms):
         assert named == places
 
 
-def merged_over(sheet, cell):
-    return next((block for block in sheet.merged_cells.ranges if cell.coordinate in block), None)
+def merged_over(sheet):
+    """The first cell of the block that covers a cell, by that cell's address."""
+    return {
+        cell.coordinate: block.start_cell.coordinate
+        for block in sheet.merged_cells.ranges
+        for row in sheet[block.coord]
+        for cell in row
+    }
 
 
 def test_the_unlocked_cells_are_the_yellow_ones_and_the_inputs(forms):
@@ -103,10 +109,10 @@ def test_the_unlocked_cells_are_the_yellow_ones_and_the_inputs(forms):
         for sheet in book.worksheets:
             assert sheet.protection.sheet
             assert not sheet.protection.password
+            first = merged_over(sheet)
             for row in sheet.iter_rows():
                 for cell in row:
-                    block = merged_over(sheet, cell)
-                    place = (sheet.title, block.coord.partition(":")[0] if block else cell.coordinate)
+                    place = (sheet.title, first.get(cell.coordinate, cell.coordinate))
                     if not cell.protection.locked:
                         unlocked.add(place)
                     if cell.fill.fgColor.rgb == f"FF{INPUT_FILL[1:]}":

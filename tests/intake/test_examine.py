@@ -61,12 +61,18 @@ def dying_layout(unit):
     return build_layout(programme(), unit)
 
 
-def test_a_file_that_kills_its_process_is_refused_and_the_others_count(folder, plain, monkeypatch):
+def test_a_file_that_kills_its_process_is_refused_and_the_others_count(plain, tmp_path, monkeypatch):
+    names = ("孟河镇", "新桥镇", "质监分局")
+    for name in names:
+        (tmp_path / f"{name}.xlsx").write_bytes(filled.form(name))
     monkeypatch.setenv("QZ_TEST_HOME", str(os.getpid()))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
-        intake = read_returns(programme(), folder, dying_layout, executor=executor, batch=3)
+        intake = read_returns(programme(), tmp_path, dying_layout, executor=executor, batch=2)
     (refused,) = [file for file in intake.received if file.path == "新桥镇.xlsx"]
     assert refused.verdict == "拒收"
     assert [finding.code for finding in intake.findings if finding.file == "新桥镇.xlsx"] == ["F17"]
-    others = [code for code, returned in plain.returns.items() if returned.file.path != "新桥镇.xlsx"]
-    assert intake.answers == {code: plain.answers[code] for code in others}
+    assert sorted(intake.answers) == sorted(filled.unit_of(name).code for name in names if name != "新桥镇")
+    for code, answers in intake.answers.items():
+        assert [each.value for each in answers.facts.values()] == [
+            each.value for each in plain.answers[code].facts.values()
+        ]

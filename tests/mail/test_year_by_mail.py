@@ -41,6 +41,7 @@ def plain(programme_2011, tmp_path_factory):
     return result(programme_2011, folder)
 
 
+@pytest.mark.proof
 def test_a_whole_year_by_mail_comes_to_the_ranking_of_the_folder(post, certificates, programme_2011, plain):
     units = {file.path: file.unit_code for file in plain[0].intake.received}
     # The office whose key sealed the samples: to another they would be none of its forms, and wait for a person.

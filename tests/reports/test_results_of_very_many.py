@@ -135,6 +135,7 @@ def test_processes_write_the_same(many, results, tmp_path):
     assert written == {name: path.read_bytes() for name, path in results.items()}
 
 
+@pytest.mark.proof
 def test_a_unit_gets_what_it_gets_alone(many, results, tmp_path):
     """Sheet for sheet and value for value, its rank among the others apart."""
     compared = 0

@@ -41,6 +41,7 @@ def test_it_comes_back_as_it_was(programme_2011, tmp_path, units):
     assert all(again.items[code] == items for code, items in log.items.items())
 
 
+@pytest.mark.proof
 def test_sixty_things_of_thousands_of_units_take_a_few_cells(programme_2011, tmp_path):
     path = tmp_path / "收件登记.xlsx"
     with Book.create(path, "登记") as book:
