@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sample_reviews import answer_orders, application_orders, confirmation_orders, folder_of
 from sample_verification import register_order, verification_orders
 
 from qz.cli.assessed import collect
@@ -159,14 +160,39 @@ def carry_out(made: list[dict[str, Any]], work: Path) -> None:
     subprocess.run(["/usr/bin/python3", str(bridge), str(plan), str(work / "profile")], check=True)
 
 
+def as_typed(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The orders with each word as the bridge is to type it."""
+    for order in made:
+        order["values"] = {name: typed(words) for name, words in order.pop("names").items()}
+        order["cells"] = [[sheet, row, column, typed(words)] for sheet, row, column, words in order["cells"] if words]
+    return made
+
+
+def review(table: dict[str, Any], programme: Programme, work: Path, target: Path) -> int:
+    """Fill in the applications for another look and, against what they came to, the answers; how many there are."""
+    folder = folder_of(target)
+    shutil.rmtree(folder, ignore_errors=True)
+    carry_out(as_typed(application_orders(table, collect(programme, target), work, folder)), work)
+    applied = table.get("application", [])
+    for file in applied:
+        stamp(folder / file["name"], file["saved"])
+    both = work / "applied"
+    shutil.copytree(target, both)
+    if applied:
+        shutil.copytree(folder, both / "复核")
+    assessment = collect(programme, both)
+    made = answer_orders(table, assessment, work, folder) + confirmation_orders(table, assessment, work, folder)
+    carry_out(as_typed(made), work)
+    for file in [*table.get("answer", []), *([table["confirmation"]] if "confirmation" in table else [])]:
+        stamp(folder / file["name"], file["saved"])
+    return len(applied) + len(made)
+
+
 def verify(table: dict[str, Any], programme: Programme, work: Path, target: Path) -> list[dict[str, Any]]:
     """Fill in the registers and, against the returns that are there now, the verification workbooks; the orders."""
     assessment = collect(programme, target)
     made = verification_orders(table, assessment, work, target) + register_order(table, programme, work, target)
-    for order in made:
-        order["values"] = {name: typed(words) for name, words in order.pop("names").items()}
-        order["cells"] = [[sheet, row, column, typed(words)] for sheet, row, column, words in order["cells"]]
-    carry_out(made, work)
+    carry_out(as_typed(made), work)
     for file in [*table.get("verification", []), *([table["register"]] if "register" in table else [])]:
         stamp(target / file["name"], file["saved"])
     return made
@@ -176,11 +202,18 @@ def main() -> None:
     """Make the samples of one year anew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--year", required=True)
-    year = parser.parse_args().year
+    parser.add_argument("--reviews-only", action="store_true", help="keep the returns, make 复核 alone")
+    arguments = parser.parse_args()
+    year = arguments.year
     table = tomllib.loads((ROOT / "samples" / f"{year}.toml").read_text("utf-8"))
     programme, _ = read_programme(ROOT / programme_path(argparse.Namespace(year=year, programme=None)))
     programme = replace(programme, key=make_key(ROOT / "samples" / f"{year}.key", programme))
     target = ROOT / "samples" / year
+    if arguments.reviews_only:
+        with tempfile.TemporaryDirectory() as work:
+            count = review(table, programme, Path(work), target)
+        print(f"{count} 份复核样例已写入 {folder_of(target)}")
+        return
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as work:
         forms = Path(work) / "forms"
@@ -190,6 +223,7 @@ def main() -> None:
         for file in table["file"]:
             stamp(target / file["name"], file["saved"])
         made += verify(table, programme, Path(work), target)
+        review(table, programme, Path(work), target)
     print(f"{len(made)} 份样例已写入 {target}")
 
 
