@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal as Dec
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typed_answers import TypedReturn, read_typed
 
@@ -109,10 +110,28 @@ def test_units_are_compared_within_their_group(programme):
     assert line.award.explanation == (
         "1.2（当年签约额在本类乡镇中第一名得10分，以后每退后一名减1分，最少得2分）："
         "签约额6000万元，3个单位中第2名（最高9999.99万元，最低4333.33万元），第1名满分，每退后一名减1分，得9分（满分10分）；"
-        "本组还有5个单位没有数据、3个单位的数据未核定，暂定。"
+        "本组还有5个单位没有数据、3个单位的数据未核定，名次、得分可能变动。"
     )
     assert line.award.reasons == ("签约额6000万元，少得1分",)
     assert line.mark == "暂定"
+
+
+def test_the_form_says_what_waits_for_the_others(programme, tmp_path):
+    unit = unit_of(programme, "城关镇")
+    answers = answers_of(programme, ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"))
+    write_form(build_plan(programme, unit), score_unit(programme, unit, answers), tmp_path / "表.xlsx", answers)
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx", data_only=True)["自评表"]
+    rows = {row[5].value: row for row in sheet.iter_rows() if row[5].value}
+    for clause in ("1.2", "2.2", "3.5", "5.5"):
+        points, reason = rows[clause][11:13]
+        assert (points.value, points.number_format.split(";")[0]) == (0, '"待统计"')
+        assert reason.value == "收齐后与本组各单位比较计分"
+    assert rows["2.2"][7].value == "≥本组平均值"
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if "待统计" in str(cell.value)]
+    assert said == [
+        "自评总分77.5分（1.2、2.2、3.5、5.5待统计，不在内），还有4处待填或有误",
+        "标准分得分77.5分，加分0分（1.2、2.2、3.5、5.5待统计，不在内）",
+    ]
 
 
 PARTS = {

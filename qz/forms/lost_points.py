@@ -17,7 +17,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
-from qz.rules.compared import TO_COMPARE, compared_facts
+from qz.rules.compared import compared_facts
 from qz.rules.computed import UNCOMPUTED
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
@@ -28,6 +28,7 @@ from qz.words import NOT_APPLICABLE_WORD
 
 UNSHOWN: Final = "未填报"
 NOT_COUNTED: Final = f"{WRONG}，暂不计分"
+AFTER_ALL: Final = "收齐后与本组各单位比较计分"
 VETOED: Final = "不得分"
 NOT_VETOED: Final = "未触发"
 _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
@@ -120,7 +121,7 @@ class Reasoner:
             return self._of_tasks(points, points_ref)
         wrong, now = self._wrong()
         if self.compares:
-            return Live(f"IF({wrong},{text(NOT_COUNTED)},{text(TO_COMPARE)})", NOT_COUNTED if now else TO_COMPARE)
+            return Live(f"IF({wrong},{text(NOT_COUNTED)},{text(AFTER_ALL)})", NOT_COUNTED if now else AFTER_ALL)
         lost = self._reason_of_loss(points, points_ref)
         return Live(f"IF({wrong},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
 
@@ -193,7 +194,7 @@ class Reasoner:
         if self._waits:
             return ""
         if self.compares:
-            return NOT_COUNTED
+            return AFTER_ALL
         if self.effect is Effect.BONUS:
             return max(NOT_COUNTED, self._limits, key=len) if self._terms() else ""
         terms = self._terms()

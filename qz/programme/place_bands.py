@@ -15,6 +15,8 @@ _ENDS: Final = re.compile(r"(?:末位|末名|末一名|倒数第一|最后一名
 _ONE: Final = re.compile(rf"(倒数)?第{_COUNT}(?:名|位)?")
 _SPAN: Final = re.compile(rf"(倒数)?第{_COUNT}(?:名|位)?(?:至|到|-|—|~)(?:倒数)?第?{_COUNT}(?:名|位)?")
 _ALL: Final = re.compile(rf"(前|后|末|倒数){_COUNT}(?:名|位)")
+_EACH: Final = re.compile(rf"前{_COUNT}名(?:分别|依次)?(?:得|加|扣|计)?((?:[0-9.]+分?[、，,])+[0-9.]+分)")
+"""The first places by turns: ``前三名分别加3、2、1分``."""
 
 
 def read_place_bands(text: str) -> tuple[Band, ...] | None:
@@ -23,6 +25,12 @@ def read_place_bands(text: str) -> tuple[Band, ...] | None:
     All are counted from one end. Each begins where the one before it ends, so that no place is left out between them,
     and is worth less; 其余 comes last.
     """
+    each = _EACH.fullmatch(tight(text))
+    if each is not None:
+        worths = [worth.removesuffix("分") for worth in PARTS.split(each[2])]
+        if len(worths) != _count(each[1]):
+            return None
+        text = "、".join(f"第{place}名{worth}分" for place, worth in enumerate(worths, start=1))
     parts = [part for part in map(tight, PARTS.split(text)) if part]
     bands: list[Band] = []
     for part in parts:
@@ -38,7 +46,7 @@ def _read_band(part: str, before: Band | None) -> Band | None:
     if points is None:
         return None
     head, worth = part[: points.start()], Decimal(points[1] or 0)
-    head = re.sub(r"(?:各|扣|加|奖)$", "", head)
+    head = re.sub(r"(?:分别|各|扣|加|奖)*$", "", head)
     if head in REST:
         return Band(None, worth, Comparator.AT_MOST, "其余", before is not None and before.from_last)
     found = _read_head(head)

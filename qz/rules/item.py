@@ -185,7 +185,7 @@ def _tentative(context: RuleContext, award: Award) -> Award:
     words = tentative_words(context)
     if not words:
         return award
-    explanation = f"{award.explanation.removesuffix('。')}；本组还有{words}，暂定。"
+    explanation = f"{award.explanation.removesuffix('。')}；本组还有{words}，名次、得分可能变动。"
     return replace(award, explanation=explanation, tentative=f"本组还有{words}")
 
 

@@ -21,6 +21,7 @@ from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
 from qz.rules.wording import total_caps
 from qz.values.value_types import indicator_target
+from qz.verification.group_standing import GroupStandings
 from qz.words import fold
 
 _BLANK: Final = Answer()
@@ -99,12 +100,13 @@ class _PointSources:
     """What many explanations need, collected once.
 
     ``files``: received files by path. ``own``: unit code and origin of values that a unit verified for itself.
-    ``proofs``: the evidence that came.
+    ``proofs``: the evidence that came. ``groups``: what the units that are compared reported.
     """
 
     files: Mapping[str, tuple[ReceivedFile, ...]]
     own: frozenset[tuple[str, Origin]]
     proofs: Received
+    groups: GroupStandings
 
     @classmethod
     def of(cls, assessment: Assessment) -> "_PointSources":
@@ -113,7 +115,7 @@ class _PointSources:
         for file in assessment.intake.received:
             files[file.path] = (*files.get(file.path, ()), file)
         own = frozenset((one.unit_code, one.origin) for one in assessment.verification.entries if one.is_own)
-        return cls(files, own, Received(assessment.intake.evidence))
+        return cls(files, own, Received(assessment.intake.evidence), GroupStandings(assessment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ class _Explainer:
         if criterion.reading:
             yield f"口径：{criterion.reading}"
         yield from self._values(card, criterion)
+        yield from self.known.groups.lines(card, self.unit, criterion)
         yield from self._reviews(criterion_id=criterion.criterion_id)
         yield f"本项：{_item_line(item, found)}"
         yield from self._self_score(criterion, line, item, found)

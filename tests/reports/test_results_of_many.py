@@ -4,10 +4,13 @@ import fits
 import ooxml
 import pytest
 import report_cases as cases
+from small_programme import zoo
 
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.reports import write_results
+from qz.reports.consolidated.consolidated_workbook import volumes_of, write_volume
+from qz.rules.compared import compared_facts
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
@@ -101,3 +104,25 @@ def test_fewer_units_the_next_time_leave_no_volume_behind(many, monkeypatch, tmp
     monkeypatch.setattr(many_units, "POLICY", ManyUnits())
     write_results(many, folder)
     assert not [path for path in folder.iterdir() if path.is_dir()]
+
+
+def test_points_that_compare_units_are_plain_numbers_in_a_volume(monkeypatch, tmp_path):
+    """A formula cannot reach the units of another volume; the volume says so."""
+    monkeypatch.setattr(many_units, "POLICY", ManyUnits(one_workbook=1, volume=1))
+    many = cases.crowd(zoo(), ["甲镇"], 4, 3)
+    volume = next(volumes_of(many, tmp_path))
+    volume.path.parent.mkdir()
+    write_volume(volume)
+    said = "按名次、平均值计分的条款要与全部单位比较，得分是算定的数，不随本册重算。"
+    assert said in cases.dump(volume.path, "汇总")
+    compared = {one.criterion_id for one in many.programme.scorecards[0].criteria if compared_facts(one)}
+    book, seen = cases.formulas_of(volume.path), 0
+    assert "名次依据" not in book.sheetnames
+    for unit in volume.units:
+        lines = {line.criterion_id: line for item in many.scores[unit.code].items for line in item.lines}
+        for row in book[unit.name].iter_rows():
+            clause = str(row[1].value).split("\u3000")[0]
+            if clause in compared and isinstance(row[8].value, int | float):
+                assert row[8].value == float(lines[clause].points)
+                seen += 1
+    assert seen == len(compared)
