@@ -102,9 +102,13 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
         for key in line.award.missing:
             name = scorecard.facts[key].label if key in scorecard.facts else f"任务{tasks.get(key, key)}"
             labels.setdefault(key, f"{line.criterion_id} {name}")
-        if line.award.tentative and not line.award.missing:
-            labels.setdefault(line.criterion_id, f"{line.criterion_id} {line.award.tentative}")
     return tuple(labels.values())
+
+
+def tentative_clauses(score: UnitScore) -> tuple[str, ...]:
+    """The clauses whose points may change by what other units of the group report, or have verified; in order."""
+    lines = (line for item in score.items for line in item.lines)
+    return tuple(line.criterion_id for line in lines if line.award.tentative and line.verified is None)
 
 
 _STAGES: Final[Mapping[str, str]] = {

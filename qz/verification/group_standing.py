@@ -19,7 +19,7 @@ _BESIDE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _ListedGroup:
     """A group's numbers of one fact, the best first: unit codes, their numbers and places; names of those without."""
 
     codes: list[str]
@@ -35,7 +35,7 @@ class GroupStandings:
     def __init__(self, assessment: Assessment) -> None:
         """Nothing is gathered before it is asked for."""
         self._assessment = assessment
-        self._gathered: dict[tuple[str, str, str, bool], _Group] = {}
+        self._gathered: dict[tuple[str, str, str, bool], _ListedGroup] = {}
 
     def lines(self, card: Scorecard, unit: Unit, criterion: Criterion) -> Iterator[str]:
         """A line for each fact by which the criterion compares units; none for other criteria."""
@@ -64,7 +64,7 @@ class GroupStandings:
         mean = f"（平均{number(figures.mean)}）" if figures and figures.given else ""
         return f"  本组各单位的{fact.label}{mean}：{'，'.join(parts) or '都没有'}{rest}"
 
-    def _group(self, fact: Fact, unit: Unit, *, smallest_first: bool) -> _Group:
+    def _group(self, fact: Fact, unit: Unit, *, smallest_first: bool) -> _ListedGroup:
         key = unit.scorecard_id, unit.group, fact.fact_id, smallest_first
         if key not in self._gathered:
             numbers: dict[str, Decimal] = {}
@@ -82,11 +82,13 @@ class GroupStandings:
             places: dict[Decimal, int] = {}
             for at, code in enumerate(codes):
                 places.setdefault(numbers[code], at + 1)
-            self._gathered[key] = _Group(codes, numbers, places, {code: at for at, code in enumerate(codes)}, silent)
+            self._gathered[key] = _ListedGroup(
+                codes, numbers, places, {code: at for at, code in enumerate(codes)}, silent
+            )
         return self._gathered[key]
 
 
-def _shown(group: _Group, own: str) -> list[int]:
+def _shown(group: _ListedGroup, own: str) -> list[int]:
     """Which of the group are named, in order."""
     count = len(group.codes)
     if count <= _LISTED:

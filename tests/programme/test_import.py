@@ -20,6 +20,7 @@ from qz.programme.importing.programme_draft import draft_programme
 from qz.programme.importing.read_docx import read_docx
 from qz.programme.importing.read_flattened import read_flattened
 from qz.programme.load import load_tables
+from qz.programme.place_bands import read_place_bands
 from qz.programme.typed_records import show_value
 from qz.words import squeeze
 
@@ -126,7 +127,12 @@ def test_guesses_are_coloured_and_say_where_they_come_from(imported):
     assert "下一步：补上《单位》名册和联系方式，运行 make check YEAR=2011" in said
 
 
+RANKED = "第一名…分，前几名加…分，末位扣…分"
 CLAUSES = [
+    (RANKED, "", "满意度测评第一名得5分，依次减0.5分", "按名次得分", "5"),
+    (RANKED, "", "招商到位资金排名前三的分别加3、2、1分", "按名次加分", None),
+    (RANKED, "", "信息上报居全县前三名的，各加1分", "按名次加分", None),
+    (RANKED, "", "群众满意度列全市末位的扣2分", "按名次扣分", None),
     ("少完成一项扣…分（任务）", "", "未完成年度任务的，少完成一项扣2分", "任务未完成扣分", None),
     ("每少…扣…分，有分值", "全年培训12次以上", "开展业务培训6分，每少1次扣0.5分", "每少扣分", "6"),
     ("除完成任务外…加…分", "", "除完成任务外，每多建成1个示范点加0.5分", "超额加分", None),
@@ -148,6 +154,14 @@ def test_a_pattern_reads_its_clause(pattern, content, text, kind, points):
     rule = read_clause(Clause(content, text))
     assert (rule.pattern, rule.kind, rule.points and str(rule.points)) == (pattern, kind, points)
     assert amounts_left(text, rule) == ()
+
+
+def test_places_are_written_as_the_programme_reads_them():
+    texts = ("招商到位资金排名前三的分别加3、2、1分", "信息上报居全县前三名的，各加1分", "群众满意度列全市末位的扣2分")
+    terms = [read_clause(Clause("", text)).terms[0] for text in texts]
+    assert [term.words for term in terms] == ["招商到位资金", "信息上报", "群众满意度"]
+    assert [term.bands for term in terms] == ["第1名3分、第2名2分、第3名1分", "前三名1分", "末位2分"]
+    assert all(read_place_bands(term.bands) for term in terms)
 
 
 def test_every_pattern_has_a_clause():

@@ -15,8 +15,8 @@ from qz.words import squeeze
 _NUMBERED: Final = re.compile(r"^\s*[（(]?\d+[)）．.、]\s*")
 _PREAMBLE: Final = re.compile(r"^(?:查看|查阅|检查|听取|实地|现场)[^，。；]*[，,]")
 _ENDS: Final = re.compile(r"[。；;]\s*")
-_EARNS: Final = frozenset({"是则得分", "评分", "达标得分", "完成目标得分", "每少扣分"})
-_LOSES: Final = frozenset({"扣分", "缺数扣分", "否则扣分", "不得分", "任务未完成扣分"})
+_EARNS: Final = frozenset({"是则得分", "评分", "达标得分", "完成目标得分", "每少扣分", "按名次得分"})
+_LOSES: Final = frozenset({"扣分", "缺数扣分", "否则扣分", "不得分", "任务未完成扣分", "按名次扣分"})
 _IDS: Final[Mapping[str, str]] = {"部门": "department", "镇": "town", "街道": "town", "乡": "town"}
 _LETTERS: Final = "abcdefghij"
 _LONGEST_LABEL: Final = 30
@@ -118,7 +118,7 @@ def _add_criteria(card: GuessedCard, item: str, criterion: str, text: str, rule:
                 row.guess("points", rule.points, source)
         if term.words:
             row.guess("fact_id", _fact(card, name, place, term, text), source)
-        for field_name in ("target", "step", "rate", "trigger", "once"):
+        for field_name in ("target", "step", "rate", "trigger", "once", "bands"):
             if value := getattr(term, field_name):
                 row.guess(field_name, value, source)
         if rule.kind in {"完成目标得分", "超额加分"}:

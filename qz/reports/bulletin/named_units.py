@@ -11,7 +11,7 @@ from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import Source, counted, show_number
 from qz.reports.losses import losses_of_unit
-from qz.reports.result_words import is_held, missing_labels
+from qz.reports.result_words import is_held, missing_labels, tentative_clauses
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
@@ -66,7 +66,10 @@ def bars_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
                 yield f"{loss.why}（{loss.item.label}第{loss.criterion.criterion_id}条）"
     if limits.provisional_barred and score.provisional:
         missing = missing_labels(assessment.programme, card, score)
-        yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
+        if missing:
+            yield f"得分为暂计，缺{'、'.join(missing[:_NAMED])}" + ("等" if len(missing) > _NAMED else "")
+        if clauses := tentative_clauses(score):
+            yield f"{'、'.join(clauses)}与本组各单位比较，还有单位没有数据或者没有核定，得分为暂计"
     if limits.provisional_barred and is_held(assessment, assessment.programme.unit(code)):
         yield f"另有报来的文件{UnitState.HELD}"
     if limits.provisional_barred if limits.unverified_barred is None else limits.unverified_barred:

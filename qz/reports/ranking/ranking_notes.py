@@ -13,7 +13,15 @@ from qz.reports.losses import Loss, holds_bonus_only
 from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.loss_list import LOSS_SHEET
 from qz.reports.ranking.points import Ranked
-from qz.reports.result_words import KEYLESS, PROVISIONAL, UNRANKED, absent_by_state, list_words, missing_labels
+from qz.reports.result_words import (
+    KEYLESS,
+    PROVISIONAL,
+    UNRANKED,
+    absent_by_state,
+    list_words,
+    missing_labels,
+    tentative_clauses,
+)
 from qz.rules.folding import folding_words
 from qz.rules.wording import total_caps
 
@@ -32,6 +40,7 @@ class RankingNotes:
     denied: list[str] = field(default_factory=list)
     vetoes: list[str] = field(default_factory=list)
     provisional: list[str] = field(default_factory=list)
+    tentative: dict[str, None] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     absent: list[Unit] = field(default_factory=list)
 
@@ -45,7 +54,9 @@ class RankingNotes:
                 self.vetoes.append(f"{name}：第{loss.item.number}项{loss.item.label}（{why}）")
         if score.provisional:
             missing = missing_labels(self.assessment.programme, self.ranked.scorecard, score)
-            self.provisional.append(f"{name}（{list_words(missing, 3)}）")
+            if missing:
+                self.provisional.append(f"{name}（{list_words(missing, 3)}）")
+            self.tentative |= dict.fromkeys(tentative_clauses(score))
 
     def lines(self) -> list[tuple[str, str]]:
         """The notes: label and text of each."""
@@ -54,6 +65,9 @@ class RankingNotes:
         ]
         if self.provisional:
             notes.append((f"{PROVISIONAL}暂定得分", f"{_some(self.provisional)}。补齐{self._until}。"))
+        if self.tentative:
+            words = f"{'、'.join(self.tentative)}按与本组各单位的比较计分，还有单位没有数据或者没有核定"
+            notes.append((f"{PROVISIONAL}暂定名次", f"{words}；收齐、核定{self._until}。"))
         if self.held:
             words = f"{list_words(self.held, 12)}另有报来的文件待确认，采用{self._until}（见《收件确认》）。"
             notes.append((f"{PROVISIONAL}{UnitState.HELD}", words))
