@@ -19,7 +19,7 @@ export PYTHONUTF8 := 1
 help:
 	@echo "考核工具 —— 用法：make 目标 [YEAR=年度 或 PROGRAMME=方案文件]，不写是最新的一份方案"
 	@echo ""
-	@echo "  make demo      用样例跑完整流程：发表、收表、计分、排名"
+	@echo "  make demo      用样例跑完整流程：发表、收表、核定、告知、复核、定稿"
 	@echo "  make check     检查考核方案工作簿，逐条说明问题（output/<年度>/考核方案检查-<年度>.xlsx）"
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
 	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知（output/<年度>/mail）"

@@ -9,6 +9,7 @@ from pathlib import Path
 import demo
 import openpyxl
 import pytest
+from docx import Document
 
 from qz.cli.main import main
 from qz.cli.programme_file import read_year
@@ -263,8 +264,15 @@ def test_the_demo_lies_apart_and_its_commands_work(tmp_path, capsys, monkeypatch
     assert {path.name for path in (tmp_path / "output").iterdir()} == {"demo"}
     assert "make " not in run.stdout.replace("make check", "")
     assert "下一步" not in run.stdout
-    (named,) = re.findall(r"读取 (output/\S+) 里的文件", run.stdout)
-    assert (tmp_path / named).is_dir()
+    named = re.findall(r"读取 (output/\S+) 里的文件", run.stdout)
+    assert len(named) == 3
+    assert all((tmp_path / folder).is_dir() for folder in named)
+    stages = re.findall(r"阶段：(\w+)", run.stdout)
+    assert [stages[0], stages[1], stages[-1]] == ["自评", "核定", "定稿"]
+    assert set(stages[2:-1]) <= {"告知", "复核中"}
+    papers = [Document(path) for path in (tmp_path / "output/demo/2011/results").glob("*.docx")]
+    assert len(papers) == 3
+    assert not any("送审稿" in paragraph.text for paper in papers for paragraph in paper.paragraphs)
     assert main(["explain", "孟河镇", "6.2"]) == 2
     assert "要看演示的结果，请加 --output output/demo" in capsys.readouterr().err
     usual = tmp_path / "returns" / "2011"

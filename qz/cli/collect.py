@@ -23,6 +23,7 @@ from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms
 from qz.cli.stop import Stop
+from qz.cli.today import as_of
 from qz.cli.workers import ENOUGH, ENOUGH_WRITTEN, count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.engine.kept.kept_texts import KeptTexts
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace) -> None:
     check_folder(arguments.output)
     programme = load_programme(arguments)
     directory = returns_directory(arguments, programme)
-    year = arguments.output / programme.home
+    year, now = arguments.output / programme.home, as_of(arguments)
     check_folder(year / "results")
     again = (year / "results" / REGISTER_NAME).is_file()
     enough = ENOUGH if again else ENOUGH_WRITTEN
@@ -77,7 +78,9 @@ def run(arguments: argparse.Namespace) -> None:
         kept = kept_for(programme, year)
         written_forms = WrittenForms(year / FORMS_FOLDER, kept)
         letters = made_letters(year)
-        assessment = collect(programme, directory, before, executor, kept, written=written_forms, letters=letters)
+        assessment = collect(
+            programme, directory, before, executor, kept, written=written_forms, now=now, letters=letters
+        )
         _refuse_to_empty(assessment, directory, year / "results")
         assessment = replace(assessment, key_missing=not programme.key)
         assessment = with_composites(assessment, arguments.output)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qz.cli.assessment_folder import USUAL_OUTPUT, usual_year
+from qz.cli.assessment_folder import USUAL_OUTPUT
 from qz.cli.console import progress, say, table
 from qz.cli.next_step import typed
 from qz.cli.one_at_a_time import one_at_a_time
 from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
+from qz.cli.today import as_of
 from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.mail.drafts import Posting, write_drafts
 from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, undecided_units
@@ -36,16 +37,6 @@ class Dues:
     now: tuple[Due, ...]
     waiting: tuple[Due, ...] = ()
     sentences: Sentences = ()
-
-
-def _now(arguments: argparse.Namespace) -> dt.datetime:
-    """When the drafts are made, naive local time: ``--today``, else the clock's."""
-    if not arguments.today:
-        return dt.datetime.now()  # noqa: DTZ005 - the office's own clock
-    try:
-        return dt.datetime.combine(dt.date.fromisoformat(arguments.today), dt.time())
-    except ValueError:
-        raise Stop(f"--today 后面的“{arguments.today}”不是日期，应写成 {usual_year()}-12-10 这样。") from None
 
 
 def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
@@ -173,10 +164,8 @@ def _summary(arguments: argparse.Namespace, posting: Posting, folder: Path) -> N
     if posting.withdrawn:
         say(f"撤下不再适用的草稿 {len(posting.withdrawn)} 封：{'、'.join(posting.withdrawn)}。")
     if posting.written:
-        say(
-            f"已拟 {len(posting.written)} 封邮件草稿：{folder}",
-            "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。",
-        )
+        next_step = "下一步：逐个双击草稿，在邮件程序里核对后点“发送”；发出后收到的回信连同附件放进报回文件夹即可。"
+        say(f"已拟 {len(posting.written)} 封邮件草稿：{folder}", *([next_step] if arguments.advice else []))
         if arguments.output == USUAL_OUTPUT:
             say(
                 f"设好本办公室邮箱的（templates/mail.toml），也可运行 {typed('send', arguments)} 一并发出、"
@@ -190,7 +179,7 @@ def _summary(arguments: argparse.Namespace, posting: Posting, folder: Path) -> N
 
 def run(arguments: argparse.Namespace) -> None:
     """Write the drafts that are due, update the record of letters, and print what to do with them."""
-    now = _now(arguments)
+    now = as_of(arguments)
     programme = load_programme(arguments)
     base = arguments.output / programme.home
     with one_at_a_time(base / "mail"):

@@ -132,6 +132,8 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("subject", nargs="*", metavar="条款", help=what)
 
 
+_AS_OF = {"mail": "按哪一天计算离截止还有几天", "collect": "按哪一天看复核截止时间过了没有"}
+"""Commands that hold a day against a time of the programme, and what they do with it."""
 _OWN_OPTIONS = {"new": _add_new, "import": _add_import}
 """Options of commands that make a programme and read none."""
 _MORE_OPTIONS = {"compare": _add_compare, "explain": _add_explain, "archive": _add_archive}
@@ -165,13 +167,13 @@ def _parser() -> argparse.ArgumentParser:
             usual = "returns/<年度>" if name in {"collect", "fetch"} else "最近一次汇总所读的，没有则为 returns/<年度>"
             returns = f"各单位报回的文件所在文件夹（默认 {usual}）"
             command.add_argument("--returns", type=Path, metavar="文件夹", help=returns)
-        if name in {"forms", "collect"}:
+        if name in {"forms", "collect", "mail"}:
             _add_advice(command)
+        if name in _AS_OF:
+            day = f"{_AS_OF[name]}，如 {example_year}-12-10（默认今天）"
+            command.add_argument("--today", metavar="日期", help=day)
         if name == "mail":
             command.add_argument("--again", action="store_true", help="已拟过的也重新拟稿（默认同一事由不重复）")
-            command.add_argument(
-                "--today", metavar="日期", help=f"按哪一天计算离截止还有几天，如 {example_year}-12-10（默认今天）"
-            )
         if name in {"send", "fetch"}:
             command.add_argument("--password", action="store_true", help="重新输入密码，不用系统密码库里存的")
         if name == "send":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from qz.model.assessment import Assessment
 from qz.model.letters import MailKind, MailRecord
+from qz.model.reviews import ReviewState
 from qz.model.stages import Stage, StageWord
 
 
@@ -72,7 +73,8 @@ class _Review:
             return verified
         left = f"复核期已满，还有{self.left}" if self.is_over and self.left else ""
         codes = {unit.code for card_id in cards for unit in self.assessment.units_of(card_id)}
-        rows = [row for row in self.assessment.reviews.rows if row.unit_code in codes]
+        every = (row for row in self.assessment.reviews.rows if row.unit_code in codes)
+        rows = [row for row in every if row.state is not ReviewState.REPLACED]
         if rows:
             said = f"申请{len(rows)}条，已答复{sum(row.outcome is not None for row in rows)}条"
             return _at(verified, StageWord.IN_REVIEW, "；".join(filter(None, (said, left))))

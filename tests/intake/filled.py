@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from qz.forms.build import write_form
 from qz.layout.form import build_layout, build_plan
-from qz.model.layout import PERSONAL, InputKind
+from qz.model.layout import InputKind
 from qz.model.programme import Comparator
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
@@ -77,7 +77,6 @@ def good_answers(unit, of=None, changed=MappingProxyType({}), words="佐证材�
         particulars=tables[InputKind.PARTICULAR],
         verified_scores=MappingProxyType({}),
         targets=tables[InputKind.INDICATOR_TARGET],
-        nominations={key: said for kind in PERSONAL for key, said in tables[kind].items()},
     )
 
 

@@ -39,7 +39,7 @@ def every(sample_results, second_results):
 
 
 def test_the_files_are_those_the_programme_names(samples, sample_results, second_results):
-    names = ["收件登记", "镇街道考核汇总", "部门考评汇总", "目标任务完成情况", "排名", "奖惩建议表"]
+    names = ["收件登记", "镇街道考核汇总", "部门考评汇总", "目标任务完成情况", "排名", "奖惩建议表", "表彰推荐汇总"]
     assert list(sample_results) == names
     assert list(second_results) == ["收件登记", "乡场河湖考核汇总", "县直河湖考核汇总", "目标任务完成情况", "排名"]
     assert [sheet.title for sheet in cases.formulas_of(sample_results["排名"]).worksheets][:2] == [

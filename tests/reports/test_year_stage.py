@@ -49,7 +49,7 @@ def letters(assessment, *, but=()):
 def asked(assessment, *states):
     """An application of the first town for each of these states."""
     code = assessment.programme.units[0].code
-    outcome = ReviewOutcome("1次", "", "3次", "", "属实", HERE)
+    outcome = ReviewOutcome("3次", "", "属实", HERE)
     rows = [
         Review(
             Application(code, f"1.{number}", "3", "漏报", "", "王", "", HERE),
