@@ -14,10 +14,10 @@ from qz.cli.programme_file import programme_path, read_year
 from qz.evidence.received import EVIDENCE_NAME
 from qz.programme.read_programme import read_programme
 
-OWN = ("核定表*.xlsx", "台账.xlsx", "收件确认*.xlsx")
+OWN = ("*核定表*.xlsx", "台账.xlsx", "收件确认*.xlsx")
 """What verifiers and the office add to the units' returns."""
-TO_TELL, TO_ASK = 7, 3
-"""Days before 复核截止时间 at which the demo tells units their results, and collects what they ask for."""
+TOLD, ASKED = -7, 4
+"""Days from 复核截止时间 at which the demo tells units their results, and collects what they asked for."""
 
 
 def sampled() -> list[str]:
@@ -80,21 +80,21 @@ class Demo:
 
     def tell(self) -> int:
         """Draft the letters that tell units their results, and collect what they ask to have looked at again."""
-        day = self._day(TO_TELL)
-        print(f"\n四、告知：考核结果告知书发给各单位，单位在复核截止前申请复核（按{day}演示）")
-        options = ["--returns", str(self.samples), "--output", str(DEMO), "--today", day, "--no-advice"]
+        told, asked = self._day(TOLD), self._day(ASKED)
+        print(f"\n四、告知：{told}把考核结果告知书发给各单位，{asked}汇总各单位的复核申请")
+        options = ["--returns", str(self.samples), "--output", str(DEMO), "--today", told, "--no-advice"]
         status = qz(["mail", "--year", self.year, *options])
-        asked = (self.samples, self.reviewed)
-        return status or self._collect(self._gather("连同复核申请", asked, OWN, of=1), "--today", self._day(TO_ASK))
+        together = self._gather("连同复核申请", (self.samples, self.reviewed), OWN, of=1)
+        return status or self._collect(together, "--today", asked)
 
     def finish(self) -> int:
-        """Collect the answers to what was asked, when the time to ask is over."""
-        print("\n五、复核和定稿：申请都答复了，复核截止时间已过，结果定稿，各种文稿不再是送审稿")
+        """Collect the answers to what was asked, and the office's decision on what came late."""
+        print("\n五、复核和定稿：申请都有了答复，复核截止时间已过，结果定稿，各种文稿不再是送审稿")
         return self._collect(self._gather("连同复核答复", (self.samples, self.reviewed), ()))
 
-    def _day(self, before: int) -> str:
+    def _day(self, later: int) -> str:
         by = self.programme.particulars.appeal_by
-        return "" if by is None else (by - dt.timedelta(days=before)).date().isoformat()
+        return "" if by is None else (by + dt.timedelta(days=later)).date().isoformat()
 
     def _gather(self, name: str, folders: Sequence[Path], left_out: Sequence[str], of: int = 0) -> Path:
         """Copy folders into one that is held against the samples' key, without some files of those from ``of`` on."""
