@@ -22,23 +22,22 @@ Findings between units (``C08``) depend on the other files of the batch and tell
 Everything follows from the number of the case: ``fuzz.py --write 1234 out.xlsx`` makes that mutant again.
 """
 
-import argparse
 import contextlib
 import faulthandler
-import json
 import os
 import signal
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import filled
-from damage import Dice, Mutant, damaged, make_source
+from damage import Mutant, damaged, make_source
+from damage_bytes import Dice
+from fuzz_command import Tally, main
 
 from qz.intake.receive import read_returns
 from qz.model.layout import InputKind, cell_name
@@ -91,14 +90,6 @@ def mutate(case):
 
 
 # The promise.
-
-
-@dataclass
-class Tally:
-    """What became of the cases, and what broke the promise."""
-
-    outcomes: Counter = field(default_factory=Counter)
-    faults: list = field(default_factory=list)
 
 
 class TooLong(BaseException):
@@ -200,10 +191,7 @@ def run(first, cases):
             tally.faults.append(f"cases {start} to {start + BATCH - 1}: {type(fault).__name__} {fault}")
             continue
         for place, (source, mutant) in enumerate(mutants):
-            outcome, fault = judge(source, mutant, intake)
-            tally.outcomes[outcome] += 1
-            if fault:
-                tally.faults.append(f"case {start + place} ({source.name}, {mutant.how}): {fault}")
+            tally.add(start + place, f"{source.name}, {mutant.how}", *judge(source, mutant, intake))
     return tally
 
 
@@ -215,26 +203,22 @@ def _limit():
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def main():
-    """Run cases and say as JSON what became of them, or write one mutant."""
-    parser = argparse.ArgumentParser(description="Damage filled returns, read them, hold the promise.")
-    parser.add_argument("cases", type=int, nargs="?", default=20_000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--write", nargs=2, metavar=("CASE", "FILE"))
-    options = parser.parse_args()
-    if options.write:
-        mutant = mutate(int(options.write[0]))
-        Path(options.write[1]).write_bytes(mutant.data)
-        print(mutant.how, sorted(mutant.touched))  # noqa: T201 - a program
-        return 0
+def catch_too_long():
+    """Have a file that takes more than its time end with ``TooLong``, and a crash with the place it happened."""
     faulthandler.enable()
     signal.signal(signal.SIGPROF, too_long)
+
+
+def _prepare():
+    catch_too_long()
     _undamaged()
     _limit()
-    tally = run(options.first, options.cases)
-    print(json.dumps({"outcomes": tally.outcomes, "faults": tally.faults}, ensure_ascii=False, indent=1))  # noqa: T201 - a program
-    return 1 if tally.faults else 0
+
+
+def _write(case):
+    mutant = mutate(case)
+    return mutant.data, f"{mutant.how} {sorted(mutant.touched)}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("Damage filled returns, read them, hold the promise.", 20_000, run, _write, _prepare))

@@ -6,19 +6,19 @@ stands in the workbook as the office sealed it, or it waits as if nothing had be
 decision whose own cells were damaged may be another one. ``fuzz_decisions.py --write 1234 out.xlsx`` makes a mutant.
 """
 
-import argparse
-import json
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 
 import filled
 import fuzz
-import fuzz_office
-from damage import Dice, damaged, make_source
+import office_books
+from damage import damaged, make_source
+from damage_bytes import Dice
+from fuzz_command import judge_each, main
 from mails_made import mail
 from manifests import change_manifest
 from structures import restructured
@@ -37,12 +37,12 @@ WORDS = ("采用", "电话核实", "王芳")
 
 @lru_cache
 def programme():
-    return replace(filled.programme(), key=fuzz_office.KEY)
+    return replace(filled.programme(), key=office_books.KEY)
 
 
 @lru_cache
 def letter():
-    data = (fuzz_office.SAMPLES / "孟河镇.xlsx").read_bytes()
+    data = (office_books.SAMPLES / "孟河镇.xlsx").read_bytes()
     return mail(data, "someone@example.com", name="孟河镇.xlsx")
 
 
@@ -68,7 +68,7 @@ def source():
         data = filled.put_at(data, SHEET, cell_name(row + 1, column + place), f"<is><t>{word}</t></is>", "inlineStr")
     part = filled.sheet_part(data, SHEET)
     named = {part: {cell_name(row + 1, column + place).encode(): "decision" for place in range(len(WORDS))}}
-    claims = fuzz_office.claims_of(read_workbook(data))
+    claims = office_books.claims_of(read_workbook(data))
     return make_source(FILE_NAME, data, "", named), {part: [row + 1, row + 2]}, claims
 
 
@@ -80,7 +80,7 @@ def mutate(case):
         return damaged(rng, whole)
     if family < 6:
         return restructured(rng, whole, rows)
-    others = [list(book.claims.items()) for book in fuzz_office.books()]
+    others = [list(book.claims.items()) for book in office_books.books()]
     return change_manifest(rng, whole, list(claims.items()), others)
 
 
@@ -97,7 +97,7 @@ def judge(mutant):
         _, _, claims = source()
         if decided.verdict is not Verdict.COUNTED:
             return "fault", f"decides though it is {decided.verdict}"
-        if fuzz_office.claims_of(read_workbook(mutant.data)) != claims:
+        if office_books.claims_of(read_workbook(mutant.data)) != claims:
             return "fault", "decides under what the office never sealed"
         return "done", ""
     if told or mutant.touched:
@@ -107,35 +107,13 @@ def judge(mutant):
 
 def run(first, cases):
     """Judge the cases from ``first`` on."""
-    outcomes, faults = Counter(), []
-    for case in range(first, first + cases):
-        mutant = mutate(case)
-        try:
-            outcome, fault = judge(mutant)
-        except Exception as accident:  # noqa: BLE001 - whatever ends the reading is what is looked for
-            outcome, fault = "fault", f"{type(accident).__name__} {accident}"
-        outcomes[outcome] += 1
-        if fault:
-            faults.append(f"case {case} ({mutant.how}): {fault}")
-    return {"outcomes": outcomes, "faults": faults}
+    return judge_each(first, cases, mutate, judge, describe=attrgetter("how"))
 
 
-def main():
-    """Run cases and say as JSON what became of them, or write one mutant."""
-    parser = argparse.ArgumentParser(description="Damage a filled 收件确认, read it, hold the promise.")
-    parser.add_argument("cases", type=int, nargs="?", default=2_000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--write", nargs=2, metavar=("CASE", "FILE"))
-    options = parser.parse_args()
-    if options.write:
-        mutant = mutate(int(options.write[0]))
-        Path(options.write[1]).write_bytes(mutant.data)
-        print(mutant.how, sorted(mutant.touched))  # noqa: T201 - a program
-        return 0
-    said = run(options.first, options.cases)
-    print(json.dumps(said, ensure_ascii=False, indent=1))  # noqa: T201 - a program
-    return 1 if said["faults"] else 0
+def _write(case):
+    mutant = mutate(case)
+    return mutant.data, f"{mutant.how} {sorted(mutant.touched)}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("Damage a filled 收件确认, read it, hold the promise.", 2_000, run, _write))

@@ -9,15 +9,14 @@ Opening a damaged tree must
 Everything follows from the number of the case: ``fuzz_letters.py --write 1234 out.eml`` makes that mutant again.
 """
 
-import argparse
-import json
 import re
 import sys
 from collections import Counter
-from pathlib import Path
+from operator import itemgetter
 from random import Random
 
 import letters
+from fuzz_command import judge_each, main
 
 from qz.intake.arrivals.gate import open_bytes
 
@@ -85,8 +84,9 @@ def mutate(case):
     return damage(rng, letters.write(rng, tree))
 
 
-def judge(data):
+def judge(mutant):
     """What became of the damaged tree (a word), and how it breaks the promise (a sentence, or nothing)."""
+    data, _ = mutant
     arrivals = list(open_bytes("a", data))
     paths = [each.path for each in arrivals]
     if len(set(paths)) != len(paths):
@@ -105,36 +105,9 @@ def judge(data):
 
 
 def run(first, cases):
-    """Judge the cases from ``first`` on: how many came to what, and the faults."""
-    outcomes, faults = Counter(), []
-    for case in range(first, first + cases):
-        data, how = mutate(case)
-        try:
-            outcome, fault = judge(data)
-        except Exception as accident:  # noqa: BLE001 - whatever ends the opening is what is looked for
-            outcome, fault = "fault", f"{type(accident).__name__} {accident}"
-        outcomes[outcome] += 1
-        if fault:
-            faults.append(f"case {case} ({how}): {fault}")
-    return {"outcomes": outcomes, "faults": faults}
-
-
-def main():
-    """Run cases and say as JSON what became of them, or write one mutant."""
-    parser = argparse.ArgumentParser(description="Damage mails and archives, open them, hold the promise.")
-    parser.add_argument("cases", type=int, nargs="?", default=20_000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--write", nargs=2, metavar=("CASE", "FILE"))
-    options = parser.parse_args()
-    if options.write:
-        data, how = mutate(int(options.write[0]))
-        Path(options.write[1]).write_bytes(data)
-        print(how)  # noqa: T201 - a program
-        return 0
-    said = run(options.first, options.cases)
-    print(json.dumps(said, ensure_ascii=False, indent=1))  # noqa: T201 - a program
-    return 1 if said["faults"] else 0
+    """Judge the cases from ``first`` on."""
+    return judge_each(first, cases, mutate, judge, describe=itemgetter(1))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("Damage mails and archives, open them, hold the promise.", 20_000, run, mutate))

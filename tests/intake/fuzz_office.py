@@ -17,167 +17,37 @@ moved or cleared is as good as typed; a row or a sheet that is gone is not.
 Everything follows from the number of the case: ``fuzz_office.py --write 1234 out.xlsx`` makes that mutant again.
 """
 
-import argparse
-import faulthandler
-import json
-import signal
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import filled
 import fuzz
-from damage import Dice, damaged, make_source
+from damage import damaged
+from damage_bytes import Dice
+from fuzz_command import judge_each, main
 from manifests import change_manifest
+from office_books import books, claims_of, office
 from structures import restructured
 
-from qz.cli import office_key
-from qz.cli.verified import assess_verified
-from qz.intake.reading.spellings import Spellings
 from qz.intake.receive import read_returns
-from qz.layout.register_workbook import build_registers
-from qz.layout.verification_workbook import OPEN_COLUMNS, PERSON_NAME, read_key
-from qz.model.layout import cell_name
+from qz.layout.verification_workbook import read_key
 from qz.model.manifest import WorkbookKind
 from qz.model.returns import Verdict
 from qz.registers.count_events import count_registers
 from qz.registers.read_register import read_registers
-from qz.registers.write_register import write_registers
-from qz.scoring.assess import score_answers
-from qz.verification.locate import find_sheets
 from qz.verification.read_verified import read_verification
 from qz.verification.sealed_rows import rows_found
 from qz.verification.settle import settle
-from qz.verification.subjects import Subjects, subjects_of
-from qz.verification.write_workbook import layouts_of, write_verification
-from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read_manifest
+from qz.verification.subjects import subjects_of
+from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
-SAMPLES = filled.ROOT / "samples" / "2011"
-VERIFIED = ("核定表-安监局.xlsx", "核定表-办公室.xlsx", "核定表-工商分局.xlsx", "核定表-质监分局.xlsx")
-REGISTER = "台账.xlsx"
-FILLED = "信息报送"
-EVENTS = ((40695, "薛家镇", "A1", "一"), (40696, "孟河镇", "A2", "二"), (40697, "薛家镇", "A3", "三"))
 COMMENTS = frozenset({"T08", "T11", "T13", "T16", "T20", "T21", "K09", "K11", "K18", "K20", "K25", "F15"})
 """Findings that follow from what is counted, or are about a value: they tell nothing of the damage."""
-KEY = office_key.read_key(SAMPLES.with_suffix(".key"))
-
-
-@dataclass(frozen=True)
-class Office:
-    """A programme, and what there is to hold the office's workbooks against."""
-
-    programme: object
-    intake: object
-    subjects: object
-    registers: object
-    self_scores: object
-    find_unit: object
-
-
-@lru_cache
-def office(*, sealed):
-    """The office of the samples, with its key or without."""
-    if not sealed:
-        known = office(sealed=True)
-        return replace(known, programme=replace(known.programme, key=b""))
-    programme = replace(filled.programme(), key=KEY)
-    intake = read_returns(programme, SAMPLES, filled.layout_of)
-    assert len(intake.returns) > 15, "the samples do not count"
-    return Office(
-        programme,
-        intake,
-        Subjects(programme),
-        build_registers(programme),
-        score_answers(programme, intake.answers),
-        Spellings(programme).find,
-    )
-
-
-# What is damaged.
-
-
-@dataclass(frozen=True)
-class Book:
-    """An undamaged workbook. ``rows``: by part, the rows (from one) that hold something; ``claims``: its manifest."""
-
-    source: object
-    kind: WorkbookKind
-    rows: dict
-    claims: dict
-
-
-@lru_cache
-def books():
-    """The workbooks that are damaged: 核定表, 台账, and returns for their seals."""
-    verified = [(name, (SAMPLES / "核定" / name).read_bytes()) for name in VERIFIED]
-    own = own_books()
-    made = [_verification(name, data) for name, data in [*verified, own[0]]]
-    made += [_register(name, data) for name, data in ((REGISTER, (SAMPLES / REGISTER).read_bytes()), own[1])]
-    returned = [each for each in fuzz.sources() if each.name in fuzz.SAMPLES]
-    return [*made, *(Book(each, WorkbookKind.RETURN, {}, claims_of(read_workbook(each.data))) for each in returned)]
-
-
-def own_books():
-    """A 核定表 and a 台账 by the project's own writer, the latter filled in by another."""
-    known = office(sealed=True)
-    assessment = assess_verified(known.programme, known.intake)
-    layout = next(each for each in layouts_of(assessment) if each.verifier_name == "质监分局")
-    with tempfile.TemporaryDirectory() as folder:
-        verified, register = Path(folder) / "a.xlsx", Path(folder) / "b.xlsx"
-        write_verification(assessment, layout, verified)
-        write_registers(known.programme, register)
-        return ("核定表-自制.xlsx", verified.read_bytes()), ("台账-自制.xlsx", _filled(register.read_bytes()))
-
-
-def _filled(data):
-    heads = next(sheet for sheet in office(sealed=True).registers.sheets if sheet.name == FILLED).heads
-    for row, (day, unit, number, event) in enumerate(EVENTS, start=4):
-        typed = {"日期": (f"<v>{day}</v>", None), "数量": (f"<v>{row}</v>", None)}
-        words = {"单位": unit, "文号": number, "事项": event}
-        typed |= {head: (f"<is><t>{text}</t></is>", "inlineStr") for head, text in words.items()}
-        for head, (content, kind) in typed.items():
-            data = filled.put_at(data, FILLED, cell_name(row, heads.index(head)), content, kind)
-    return data
-
-
-def _verification(name, data):
-    raw = read_workbook(data)
-    named, rows = {}, {}
-    for found in find_sheets(raw):
-        part = filled.sheet_part(data, found.sheet.name)
-        named[part] = {
-            found.name(row, column).encode(): str(key) for row, key in found.keys.items() for column in OPEN_COLUMNS
-        }
-        rows[part] = [row + 1 for row in found.keys]
-    sheet, row, column = raw.names[PERSON_NAME]
-    named[filled.sheet_part(data, sheet)] = {cell_name(row, column).encode(): "person"}
-    source = make_source(name, data, read_manifest(raw)["verifier"], named)
-    return Book(source, WorkbookKind.VERIFICATION, rows, claims_of(raw))
-
-
-def _register(name, data):
-    raw = read_workbook(data)
-    named, rows = {}, {}
-    for register in office(sealed=True).registers.sheets:
-        sheet = raw.sheet(register.name)
-        part = filled.sheet_part(data, register.name)
-        last = max(row for row, column in sheet.cells if column < 5) + 1
-        named[part] = {
-            cell_name(row, column).encode(): f"{register.name}|{row}" for row, column in sheet.cells if row >= 2
-        }
-        rows[part] = list(range(5, last + 1))
-    return Book(
-        make_source(name, data, "", named), WorkbookKind.REGISTER, {k: v for k, v in rows.items() if v}, claims_of(raw)
-    )
-
-
-def claims_of(raw):
-    """What a workbook says of itself as its seal covers it."""
-    return {key: value.strip() for key, value in read_manifest(raw).items() if value.strip()}
 
 
 def mutate(case):
@@ -311,39 +181,31 @@ def _undamaged(name, *, sealed):
 
 def run(first, cases):
     """Judge the cases from ``first`` on."""
-    tally = fuzz.Tally()
-    for case in range(first, first + cases):
-        book, mutant, sealed = mutate(case)
-        try:
-            outcome, fault = judge(book, mutant, sealed=sealed)
-        except (Exception, fuzz.TooLong) as accident:  # noqa: BLE001 - whatever ends the reading is what is looked for
-            outcome, fault = "fault", f"{type(accident).__name__} {accident}"
-        tally.outcomes[outcome] += 1
-        if fault:
-            tally.faults.append(
-                f"case {case} ({book.source.name}, {'key' if sealed else 'no key'}, {mutant.how}): {fault}"
-            )
-    return tally
+    return judge_each(first, cases, mutate, _judged, describe=_described, stops=(Exception, fuzz.TooLong))
 
 
-def main():
-    """Run cases and say as JSON what became of them, or write one mutant."""
-    parser = argparse.ArgumentParser(description="Damage filled 核定表, 台账 and seals, read them, hold the promise.")
-    parser.add_argument("cases", type=int, nargs="?", default=5_000)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--write", nargs=2, metavar=("CASE", "FILE"))
-    options = parser.parse_args()
-    if options.write:
-        book, mutant, sealed = mutate(int(options.write[0]))
-        Path(options.write[1]).write_bytes(mutant.data)
-        print(book.source.name, "key" if sealed else "no key", mutant.how, sorted(mutant.touched))  # noqa: T201
-        return 0
-    faulthandler.enable()
-    signal.signal(signal.SIGPROF, fuzz.too_long)
-    tally = run(options.first, options.cases)
-    print(json.dumps({"outcomes": tally.outcomes, "faults": tally.faults}, ensure_ascii=False, indent=1))  # noqa: T201
-    return 1 if tally.faults else 0
+def _judged(mutated):
+    book, mutant, sealed = mutated
+    return judge(book, mutant, sealed=sealed)
+
+
+def _described(mutated):
+    book, mutant, sealed = mutated
+    return f"{book.source.name}, {'key' if sealed else 'no key'}, {mutant.how}"
+
+
+def _write(case):
+    mutated = mutate(case)
+    return mutated[1].data, f"{_described(mutated)} {sorted(mutated[1].touched)}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(
+        main(
+            "Damage filled 核定表, 台账 and seals, read them, hold the promise.",
+            5_000,
+            run,
+            _write,
+            fuzz.catch_too_long,
+        )
+    )

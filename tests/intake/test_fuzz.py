@@ -46,9 +46,9 @@ def test_damage_is_told_or_does_no_harm(first, count):
     ("first", "count"), [(CASES, FEW), *(pytest.param(n * EACH, EACH, marks=pytest.mark.proof) for n in range(SHARDS))]
 )
 def test_damaged_mails_and_archives_are_listed_whole(first, count):
-    said = fuzz_letters.run(first, count)
-    assert said["faults"] == []
-    assert min(said["outcomes"]["opened"], said["outcomes"]["refused"]) > count * 0.05
+    tally = fuzz_letters.run(first, count)
+    assert tally.faults == []
+    assert min(tally.outcomes["opened"], tally.outcomes["refused"]) > count * 0.05
 
 
 @pytest.mark.parametrize(("first", "count"), [(0, 15), pytest.param(15, 400, marks=pytest.mark.proof)])
@@ -62,15 +62,15 @@ def test_what_the_office_believes_is_its_own_and_whole(first, count):
 
 @pytest.mark.parametrize(("first", "count"), [(0, 12), pytest.param(12, 200, marks=pytest.mark.proof)])
 def test_what_a_person_decided_is_done_or_told(first, count):
-    said = fuzz_decisions.run(first, count)
-    assert said["faults"] == []
-    assert min(said["outcomes"]["done"], said["outcomes"]["told"]) > count * 0.15
+    tally = fuzz_decisions.run(first, count)
+    assert tally.faults == []
+    assert min(tally.outcomes["done"], tally.outcomes["told"]) > count * 0.15
 
 
 @pytest.mark.proof
 def test_a_decision_under_a_seal_that_is_not_checked_is_noticed(monkeypatch):
     monkeypatch.setattr(identity, "check_seal", lambda *_: Seal.RIGHT)
-    assert any("never sealed" in fault for fault in fuzz_decisions.run(0, 20)["faults"])
+    assert any("never sealed" in fault for fault in fuzz_decisions.run(0, 20).faults)
 
 
 @pytest.mark.proof
