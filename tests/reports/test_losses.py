@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 import report_cases as cases
 
-from qz.reports.losses import losses_of_unit
+from qz.model.scores import Award, Effect, ItemScore, ScoreLine, VerifiedScore
+from qz.reports.losses import deduction_words, losses_of_unit
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +48,19 @@ def test_a_department_without_honours_lost_nothing_by_that(samples):
             assert score.items[5].bonus_only
             assert score.items[5].lost == 0
             assert score.lost == sum((item.standard - item.base for item in score.items[:5]), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("effect", "points", "words"),
+    [
+        (Effect.DEDUCT, "-2", "5.2核定-2分：查实一起"),
+        (Effect.DEDUCT, "0", ""),
+        (Effect.EARN, "3", "5.2核定3分：查实一起"),
+        (Effect.EARN, "0", "5.2核定0分：查实一起"),
+    ],
+)
+def test_a_score_a_verifier_gave_is_a_reason_unless_nothing_was_deducted(effect, points, words):
+    given = VerifiedScore(Decimal(points), "查实一起")
+    line = ScoreLine("5.2", effect, Award(Decimal(-1), reasons=("缺一次扣1分",)), given)
+    item = ItemScore("5", Decimal(10), Decimal(8), Decimal(0), (), blocked=False, lines=(line,))
+    assert deduction_words(item) == words

@@ -8,7 +8,7 @@ import small_programme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.model.programme import Consequence, ResultGrade, TieBreak, Unit
+from qz.model.programme import Consequence, ResultGrade, TieBreak, TotalRule, Unit
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine, UnitScore
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
@@ -148,7 +148,7 @@ def test_groups_are_ranked_and_graded_apart():
 @pytest.mark.parametrize(("places", "total"), [(2, "80.45"), (1, "80.5"), (0, "80")])
 def test_a_total_is_rounded_as_the_programme_says(places, total):
     (item,) = score("T0", "80.25", "0.2").items
-    assert UnitScore("T0", "card", (item,), places).total == Decimal(total)
+    assert UnitScore("T0", "card", (item,), TotalRule(places)).total == Decimal(total)
 
 
 BREAKS = [(), (TieBreak.BASE,), (TieBreak.BONUS,)]
