@@ -30,6 +30,7 @@ from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
+from qz.model.reviews import Reviews
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
 from qz.reports.receipts.changes import had_returns
@@ -53,9 +54,23 @@ def _summary(assessment: Assessment) -> None:
         [state.value, str(states.count(state)), _names(assessment, state)] for state in UnitState if state in states
     ]
     table(["状态", "单位数", "单位"], rows)
+    if assessment.reviews.rows:
+        say(_review_words(assessment.reviews))
     errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
     say(f"阶段：{assessment.stage_of().words}。")
     say(f"发现错误 {errors} 处、提醒 {len(intake.findings) - errors} 处，详见收件登记的“问题”表。")
+
+
+def _review_words(reviews: Reviews) -> str:
+    """How many applications for another look there are: ``复核申请3条：已答复1条，待办公室定1条……``."""
+    counts = (
+        ("已答复", reviews.decided),
+        ("待核定单位答复", reviews.open),
+        ("待办公室定", reviews.waiting),
+        ("待单位补正", reviews.faulty),
+    )
+    told = "，".join(f"{words}{count}条" for words, count in counts if count)
+    return f"复核申请{len(reviews.rows)}条{'：' if told else ''}{told}，详见收件登记的“复核”表。"
 
 
 def _names(assessment: Assessment, state: UnitState) -> str:
@@ -91,7 +106,7 @@ def run(arguments: argparse.Namespace) -> None:
     _list("结果：", written.results)
     say(*sentences)
     _list(f"补正表（发回单位改正，运行 {typed('mail', arguments)} 可拟好邮件）：", written.corrections)
-    if assessment.verification.waiting:
+    if assessment.verification.waiting or assessment.reviews.open:
         where = f" {directory}" if arguments.advice else "收件文件夹"
         _list(f"核定表（填好后放进{where}，再运行一次）：", written.verification)
     _list(f"考核结果告知书（核对后发给各单位，运行 {typed('mail', arguments)} 可拟好邮件）：", written.feedback)

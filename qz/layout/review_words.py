@@ -1,25 +1,28 @@
 """Applications for another look in words: where each stands, and how it was answered."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from qz.layout.verification_workbook import verifier_name
 from qz.model.programme import Programme
 from qz.model.reviews import Review, ReviewState
 
-_WORDS: Mapping[ReviewState, str] = {
+STATE_WORDS: Final[Mapping[ReviewState, str]] = {
+    ReviewState.OPEN: "已受理，待答复",
     ReviewState.LATE: "逾期，待办公室定下是否受理",
     ReviewState.HELD: "待确认，待办公室定下是否受理",
     ReviewState.FAULTY: "填写有误，待补正",
     ReviewState.REPLACED: "另有更晚的申请",
     ReviewState.REFUSED: "不受理",
 }
+"""The state of an application that has no answer yet, in words."""
 
 
 def review_state(programme: Programme, review: Review) -> str:
     """Where an application stands: ``已受理，待质监分局答复``, ``维持``, ``由1次改为3次``."""
     if review.state is ReviewState.OPEN:
         return f"已受理，待{verifier_name(programme, review.verifier)}答复"
-    return _WORDS.get(review.state, review.words)
+    return STATE_WORDS.get(review.state, review.words)
 
 
 def review_sentence(programme: Programme, review: Review) -> str:

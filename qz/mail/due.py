@@ -13,6 +13,7 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.model.reviews import Review, ReviewState
 
 
 def _none() -> Mapping[str, Attachment]:
@@ -36,7 +37,8 @@ class Due:
     ``matter``: a digest of what the letter is about; a letter with the same kind, unit and matter is not drafted again.
     ``days``: days to the deadline, or since it where ``overdue``. ``returned``: the return that counts; ``late``: it
     came after the deadline. ``refused``: files of the unit that could not be used. ``awaiting``: of how many units the
-    verifier still has something to verify.
+    verifier still has something to verify; ``asked``: how many applications wait for the verifier's answer.
+    ``reviews``: the unit's applications, answered or not.
     """
 
     kind: MailKind
@@ -50,6 +52,8 @@ class Due:
     findings: tuple[Finding, ...] = ()
     refused: tuple[ReceivedFile, ...] = ()
     awaiting: int = 0
+    asked: int = 0
+    reviews: tuple[Review, ...] = ()
 
 
 def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
@@ -65,11 +69,13 @@ def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclos
     """The letters due after a collect.
 
     催报 to units without a return, 补正 to units with errors, 回执 to units in order, 核定 to verifiers with work left,
-    结果告知 to units with a 告知书. A unit whose return came late gets no 催报; its 补正 or 回执 says that it was late.
-    A unit whose only errors are for the office or a verifier to correct gets a 回执.
+    结果告知 to units with a 告知书, 复核答复 to units that applied for another look. A unit whose return came late gets
+    no 催报; its 补正 or 回执 says that it was late. A unit whose only errors are for the office or a verifier gets a
+    回执.
     """
     to_units = _due_to_units(assessment, today, enclosures)
-    return (*to_units, *_due_to_verifiers(assessment, enclosures), *_due_feedback(assessment, enclosures.feedback))
+    to_verifiers = _due_to_verifiers(assessment, enclosures)
+    return (*to_units, *to_verifiers, *_due_feedback(assessment, enclosures.feedback), *_due_reviews(assessment))
 
 
 def _due_feedback(assessment: Assessment, feedback: Mapping[str, Attachment]) -> Iterator[Due]:
@@ -79,6 +85,14 @@ def _due_feedback(assessment: Assessment, feedback: Mapping[str, Attachment]) ->
             rank = ranks[unit.code] if assessment.programme.particulars.tells_rank else None
             matter = fingerprint.feedback_matter(assessment.scores[unit.code], rank)
             yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],))
+
+
+def _due_reviews(assessment: Assessment) -> Iterator[Due]:
+    """A receipt for a unit's applications; one more letter each time the state of one of them changes."""
+    for unit in assessment.programme.units:
+        rows = tuple(row for row in assessment.reviews.of(unit.code) if row.state is not ReviewState.REPLACED)
+        if rows:
+            yield Due(MailKind.REVIEW, unit, fingerprint.review_matter(rows), reviews=rows)
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
@@ -167,7 +181,9 @@ def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterato
     programme = assessment.programme
     for verifier in programme.units:
         waiting = assessment.verification.waiting.get(verifier.code, ())
-        if verifier.code not in enclosures.verification or not waiting:
+        asked = [row for row in assessment.reviews.rows if row.verifier == verifier.code]
+        asked = [row for row in asked if row.state is ReviewState.OPEN]
+        if verifier.code not in enclosures.verification or not (waiting or asked):
             continue
         cards = {
             card.scorecard_id
@@ -182,7 +198,8 @@ def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterato
         yield Due(
             MailKind.VERIFICATION,
             verifier,
-            fingerprint.verification_matter(returns),
+            fingerprint.verification_matter(returns, [row.application.review_id for row in asked]),
             (enclosures.verification[verifier.code],),
             awaiting=len(waiting),
+            asked=len(asked),
         )

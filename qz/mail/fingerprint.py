@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
+from qz.model.reviews import Review
 from qz.model.scores import UnitScore
 
 
@@ -50,9 +51,15 @@ def feedback_matter(score: UnitScore, rank: int | None) -> str:
     return digest(str(score.total), rank, lines)
 
 
-def verification_matter(returns: Iterable[tuple[str, str]]) -> str:
+def review_matter(reviews: Iterable[Review]) -> str:
+    """复核答复: the unit's applications and the state of each, in any order."""
+    return digest(sorted([each.application.review_id, each.words] for each in reviews))
+
+
+def verification_matter(returns: Iterable[tuple[str, str]], asked: Sequence[str] = ()) -> str:
     """核定: the returns that the verifier is to verify, as (unit code, SHA-256), in any order.
 
-    The bytes of the workbook are left out, because they change when the verifier's values are filled in.
+    ``asked``: the applications that wait for the verifier's answer, by id, in any order. The bytes of the workbook are
+    left out, because they change when the verifier's values are filled in.
     """
-    return digest(sorted(returns))
+    return digest(sorted(returns), sorted(asked)) if asked else digest(sorted(returns))

@@ -1,6 +1,6 @@
 """The text of letters: the jinja2 templates of ``templates/mail/`` and the Chinese words they may use.
 
-Each kind of letter (发表, 催报, 补正, 回执, 核定, 结果告知) has three templates: ``<kind>-主题.txt``,
+Each kind of letter (发表, 催报, 补正, 回执, 核定, 结果告知, 复核答复) has three templates: ``<kind>-主题.txt``,
 ``<kind>-正文.txt`` and ``<kind>-正文.html``. ``说明.md`` beside them tells the office which words (``{{ 单位 }}`` …)
 there are.
 """
@@ -18,12 +18,14 @@ from jinja2 import (
     select_autoescape,
 )
 
+from qz.layout.review_words import STATE_WORDS
 from qz.mail.due import Due
 from qz.model.addresses import split_addresses
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Letter
 from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
+from qz.model.reviews import FOR_OFFICE, Review
 from qz.values.dates import show_day, show_moment
 
 
@@ -44,6 +46,18 @@ def _finding_words(finding: Finding) -> dict[str, str]:
         "工作表": finding.sheet,
         "单元格": finding.cell,
         "说明": finding.sentence.removeprefix(f"《{finding.sheet}》{finding.cell}："),
+    }
+
+
+def _review_words(review: Review) -> dict[str, str]:
+    """An application and its state, with the reason for it."""
+    outcome, said = review.outcome, review.application
+    return {
+        "条款": said.clause,
+        "申请计为": said.asked,
+        "状态": STATE_WORDS.get(review.state, review.words),
+        "说明": outcome.reason if outcome else "" if review.state in FOR_OFFICE else review.why,
+        "答复人": outcome.second_by if outcome else "",
     }
 
 
@@ -87,6 +101,8 @@ def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str
         "错误": errors,
         "提醒": warnings,
         "待核定单位数": due.awaiting,
+        "待复核条数": due.asked,
+        "复核申请": [_review_words(each) for each in due.reviews],
     }
 
 

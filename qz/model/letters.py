@@ -14,6 +14,7 @@ class MailKind(StrEnum):
     RECEIPT = "回执"
     VERIFICATION = "核定"
     FEEDBACK = "结果告知"
+    REVIEW = "复核答复"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ class ReviewState(StrEnum):
 
 
 DECIDED: Final = frozenset({ReviewState.UPHELD, ReviewState.CHANGED})
+"""States of an application that is answered."""
+FOR_OFFICE: Final = frozenset({ReviewState.LATE, ReviewState.HELD})
+"""States in which the office has to decide whether an application is taken up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,12 @@ class Reviews:
     @property
     def waiting(self) -> int:
         """How many rows wait for the office to decide whether they are taken up: late, or in doubt."""
-        return self._count(ReviewState.LATE, ReviewState.HELD)
+        return self._count(*FOR_OFFICE)
+
+    @property
+    def faulty(self) -> int:
+        """How many rows the unit has to put right."""
+        return self._count(ReviewState.FAULTY)
 
     def of(self, unit_code: str) -> Iterator[Review]:
         """The rows of one unit."""

@@ -1,6 +1,7 @@
 """A small programme and its assessment, made by hand: every state a unit can be in, once."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from qz.model.assessment import Assessment
@@ -8,7 +9,9 @@ from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment
 from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
+from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.values import Origin
 from qz.model.verification import Verification
 
 DEADLINE = dt.datetime.fromisoformat("2031-05-20T17:30")
@@ -57,6 +60,25 @@ CARD = Scorecard(
     (Item("1", "巡河", "巡河", "按次", Decimal(10), False, (CRITERION,)),),
     {},
 )
+AT = Origin("申请.xlsx", "复核申请", "B6")
+APPLIED = Application(
+    "X3", "1.1 巡河", "是 <b>&", "有记录", "", "何苗", "2031-06-02", AT, "X3|fact:x|criterion:1.1", "1.1"
+)
+REVIEWS = Reviews(
+    (
+        Review(APPLIED, ReviewState.OPEN, "K1"),
+        Review(
+            replace(APPLIED, clause="1.1 本条得分", asked="8"),
+            ReviewState.UPHELD,
+            "K1",
+            "6分",
+            "林一帆",
+            ReviewOutcome("6分", "林一帆", "记录不全", AT),
+        ),
+        Review(replace(APPLIED, clause="9.9"), ReviewState.FAULTY, why="条款不认识"),
+        Review(replace(APPLIED, asked="否"), ReviewState.LATE, "K1", why="请在《收件确认》里定下"),
+    )
+)
 NOTHING = Answers({}, {}, {}, {}, {}, {})
 
 
@@ -87,7 +109,7 @@ REFUSED = received(
 )
 
 
-def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused=(REFUSED,), of=None):
+def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused=(REFUSED,), of=None, reviews=REVIEWS):
     """WRONG with errors, FINE and LATE in order, the others without a return, unless said otherwise."""
     files = returns or {
         "X2": received(WRONG, "白沙乡报表.zip/白沙乡.xlsx", "x2"),
@@ -110,7 +132,17 @@ def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused
     said = Verification(waiting=waiting)
     score = UnitScore("X3", "card", ())
     scores, rankings = {"X3": score}, {"card": (RankRow(1, "X3", score.totals),)}
-    return Assessment(of, intake, {}, scores, rankings, states, frozenset({"X4"} & set(files)), verification=said)
+    return Assessment(
+        of,
+        intake,
+        {},
+        scores,
+        rankings,
+        states,
+        frozenset({"X4"} & set(files)),
+        verification=said,
+        reviews=reviews,
+    )
 
 
 def attachment(name, content=b"PK\x03\x04 workbook\r\n\x00\xff"):

@@ -60,6 +60,7 @@ def test_a_draft_a_letter_named_by_kind_and_unit(folder):
             "回执-X4-云岭乡.eml",
             "催报-K1-水务局.eml",
             "核定-K1-水务局.eml",
+            "复核答复-X3-红枫乡.eml",
         ]
     )
 
@@ -68,8 +69,8 @@ def test_run_twice_repeats_nothing(folder):
     first = post(folder, answers())
     before = held(folder)
     again = post(folder, answers(LATER), LATER)
-    assert len(first.written) == 6
-    assert (len(again.written), len(again.repeated), again.withdrawn) == (0, 6, ())
+    assert len(first.written) == 7
+    assert (len(again.written), len(again.repeated), again.withdrawn) == (0, 7, ())
     assert held(folder) == before
 
 
@@ -84,11 +85,11 @@ def test_a_draft_already_sent_and_deleted_is_not_made_again(folder):
 def test_asked_for_again_all_are_made_anew_and_recorded_again(folder):
     post(folder, answers())
     posting = post(folder, answers(LATER), LATER, again=True)
-    assert len(posting.written) == 6
+    assert len(posting.written) == 7
     assert "还有2天" in answers(LATER)[0].subject
-    assert len(list(folder.glob("*.eml"))) == 6
+    assert len(list(folder.glob("*.eml"))) == 7
     records = read_ledger(folder / LEDGER_NAME)
-    assert [record.when for record in records] == [made.NOW] * 6 + [LATER] * 6
+    assert [record.when for record in records] == [made.NOW] * 7 + [LATER] * 7
 
 
 def test_only_what_changed_goes_out(folder):

@@ -12,6 +12,8 @@ from qz.model.addresses import office_address, split_addresses
 from qz.model.finding import Severity
 from qz.model.letters import MailKind
 from qz.model.returns import UnitState, Verdict
+from qz.model.reviews import Reviews, ReviewState
+from qz.model.verification import Verification
 
 ALL = Enclosures(made.FORMS, made.CORRECTIONS, made.VERIFICATION, made.FEEDBACK)
 
@@ -43,6 +45,7 @@ def test_after_a_collect_each_unit_gets_what_its_state_calls_for():
         ("催报", "K2", ["K2-林业局.xlsx"]),
         ("核定", "K1", ["核定表-水务局.xlsx"]),
         ("结果告知", "X3", ["X3-红枫乡.xlsx"]),
+        ("复核答复", "X3", []),
     ]
 
 
@@ -219,3 +222,24 @@ def test_what_is_no_address(cell):
     with pytest.raises(ValueError):
         split_addresses(cell)
     assert office_address(cell) == ""
+
+
+class TestApplications:
+    def test_a_unit_hears_again_when_the_state_of_one_changes(self):
+        before = one(MailKind.REVIEW, "X3", due())
+        first, *others = made.REVIEWS.rows
+        again = Reviews((*others, first))
+        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=again))).matter == before.matter
+        answered = Reviews((replace(first, state=ReviewState.UPHELD), *others))
+        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=answered))).matter != before.matter
+
+    def test_a_verifier_is_asked_though_all_is_verified(self):
+        verified = replace(made.assessment(), verification=Verification())
+        letter = one(MailKind.VERIFICATION, "K1", due(verified))
+        assert (letter.awaiting, letter.asked) == (0, 1)
+        nobody = replace(verified, reviews=Reviews())
+        assert not [each for each in due(nobody) if each.kind in {MailKind.VERIFICATION, MailKind.REVIEW}]
+
+    def test_a_verifier_is_asked_anew_for_each_application(self):
+        one_asked = one(MailKind.VERIFICATION, "K1", due()).matter
+        assert one_asked != one(MailKind.VERIFICATION, "K1", due(made.assessment(reviews=Reviews()))).matter

@@ -72,7 +72,23 @@ SAYS = {
     ("回执", "X3"): ["红枫.xlsx", "2031年5月9日10:00", "来信", "《自评表》D7", "没有必须改正的错误"],
     ("回执", "X4"): ["云岭.xlsx", "逾期", "填报齐全", "不必再报"],
     ("结果告知", "X3"): ["红枫乡", "X3-红枫乡.xlsx", "2031年6月30日17:00前", "复核申请"],
-    ("核定", "K1"): ["水务局", "核定表-水务局.xlsx", "3个单位", "核定理由", "请于2031年6月10日前报回"],
+    ("复核答复", "X3"): [
+        "红枫乡",
+        "1.1巡河，申请计为是<b>&",
+        "已受理，待答复",
+        "维持（林一帆）",
+        "记录不全",
+        "条款不认识",
+        "逾期",
+    ],
+    ("核定", "K1"): [
+        "水务局",
+        "核定表-水务局.xlsx",
+        "3个单位",
+        "1条复核申请等待答复",
+        "核定理由",
+        "请于2031年6月10日前报回",
+    ],
 }
 
 
@@ -94,6 +110,11 @@ def test_both_bodies_say_what_must_be_said(which):
             assert words in body
 
 
+def test_what_the_office_has_to_decide_is_no_business_of_the_unit():
+    letter = letters()["复核答复", "X3"]
+    assert "《收件确认》" not in letter.text + letter.html
+
+
 def test_subjects():
     subjects = {which: letter.subject for which, letter in letters().items() if which in SAYS}
     assert subjects == {
@@ -105,6 +126,7 @@ def test_subjects():
         ("回执", "X4"): "【回执】2031年东山县河道管护考核填报表已收到（云岭乡）",
         ("核定", "K1"): "【请核定】2031年东山县河道管护考核核定表（水务局）",
         ("结果告知", "X3"): "【结果告知】2031年东山县河道管护考核结果（红枫乡）",
+        ("复核答复", "X3"): "【复核】2031年东山县河道管护考核复核申请办理情况（红枫乡）",
     }
 
 
@@ -122,7 +144,7 @@ def test_units_that_are_not_scored_read_nothing_of_scores():
     dues = (*due_forms(unscored, made.FORMS), *due_after_collect(assessment, dt.date.fromisoformat("2031-06-01"), ALL))
     letters = [LetterWording(TEMPLATES).word(due, made.PARTICULARS, made.DAY) for due in dues]
     for letter in letters:
-        if letter.kind not in {MailKind.VERIFICATION, MailKind.FEEDBACK}:
+        if letter.kind not in {MailKind.VERIFICATION, MailKind.FEEDBACK, MailKind.REVIEW}:
             assert not re.search("得分|自评分|排名|不适用", letter.text + letter.html)
 
 
