@@ -146,6 +146,8 @@ def zoo():
         computed("checked", "rate", "found÷（meetings＋2－1）"),
         computed("risen", "rate", "（money－上年（money））÷目标（visits）", allows_not_applicable=True),
         computed("kept", "number", "deaths＋上年（deaths）"),
+        fact("people", "number", given="people"),
+        computed("per_head", "number", "money÷people"),
         fact("survey", "rate", "满意度", filled_by=FilledBy.VERIFIER),
         fact("praised", "yes_no", "受表扬", filled_by=FilledBy.OFFICE),
         fact("found", "count", "暗访问题", "个", filled_by=FilledBy.VERIFIER),
@@ -161,6 +163,9 @@ def zoo():
         criterion("1.5", "grade", term("excused_mark"), points=3),
         criterion(
             "1.6", "threshold", term("growth", target="-2.5"), term("failure_rate", "≤", target="0.03"), points=3
+        ),
+        criterion(
+            "1.8", "threshold", term("failure_rate", target="0.02"), term("failure_rate", "≤", target="0.3"), points=1
         ),
         criterion("1.7", "threshold", term("dozens", "=", target=24), term("visits", target=1), points=2),
     )
@@ -253,6 +258,7 @@ def zoo():
         criterion("5.15", "threshold", term("checked", target="0.5"), points=2),
         criterion("5.16", "threshold", term("risen", target="0.3"), points=1),
         criterion("5.17", "deduct", term("kept", rate="0.2")),
+        criterion("5.18", "bonus", term("per_head", rate="0.1")),
         criterion("5.11", "bonus", term("praised", rate=2), term("found", rate="0.1")),
         criterion("5.12", "if_yes", term("praised"), points=1),
         criterion("5.0", "discretion_deduct", least=D("0.5"), most=D(2)),
@@ -314,5 +320,13 @@ def zoo():
         starts_full=True,
     )
     tasks = [("1.1", ("U01",), ()), ("1.2", ("U01", "U02"), ()), ("2.1", (), ("U01",)), ("2.2", ("U02",), ())]
-    targets = {"visits": 3, "over_rate": "1.1", "money": "10.4", "deaths": 2, "dozens": 12, "money.last_year": 8}
+    targets = {
+        "visits": 3,
+        "over_rate": "1.1",
+        "money": "10.4",
+        "deaths": 2,
+        "dozens": 12,
+        "money.last_year": 8,
+        "people": 3,
+    }
     return programme(facts, [first, second, third, fourth, fifth, sixth, seventh, eighth], targets, tasks)

@@ -18,7 +18,7 @@ from qz.forms.build import write_form
 from qz.forms.entries import NO_ANSWERS
 from qz.layout.form import build_plan
 from qz.model.scores import Effect
-from qz.model.values import Answer
+from qz.model.values import Answer, round_score
 from qz.programme.read_programme import read_programme
 from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
@@ -174,4 +174,4 @@ def test_the_composite_runs_whole(tmp_path, monkeypatch):
     annual = Dec(str(unit["total"])) * Dec("0.7")
     assert counted == {"年度考核": float(annual), "半年考核": 18, "信访扣分": 3}  # 60×30%，60÷100×5
     assert annual > 40
-    assert unit["composite"]["total"] == round(float(annual) + 18 - 3, 2)
+    assert unit["composite"]["total"] == float(round_score(annual + 18 - 3, 1))

@@ -83,11 +83,15 @@ class Consequence(StrEnum):
 
 
 class FilledBy(StrEnum):
-    """Who fills a fact in: the unit on its form, the clause's verifier or the office in a 核定表."""
+    """Who fills a fact in: the unit on its form, the clause's verifier or the office in a 核定表, or the programme.
+
+    What the programme gives is a ``Fact`` of the unit's with ``given``.
+    """
 
     UNIT = "单位"
     VERIFIER = "核定单位"
     OFFICE = "办公室"
+    PROGRAMME = "考核方案"
 
 
 class GroupFigure(StrEnum):

@@ -82,6 +82,10 @@ def _check_settings(first: Record, kind: RuleKind, found: Collector) -> None:
 
 def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
     needs = kind.needs
+    if fact.given:
+        head, what = record.head("fact_id"), "考核方案给定的、只能用在公式里的"
+        found.add("P48", record.place("fact_id"), head=head, found=fact.label, fact=fact.label, kind=what)
+        return
     if needs.types and fact.value_type not in needs.types:
         wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in NOTES)
         found.add(

@@ -87,6 +87,9 @@ def _read_fact(record: Record, found: Collector) -> Fact:
             _no_use(record, name, show_number(record[name]), record.text("label"), f"{value_type.word}类", found)
     if value_type.is_fraction and high is not None:
         check_rate(high / 10, value_type.key, None, record.place("maximum"), found)
+    by_programme = record["filled_by"] is FilledBy.PROGRAMME
+    if by_programme and not value_type.is_number:
+        _no_use(record, "filled_by", FilledBy.PROGRAMME.value, record.text("label"), f"{value_type.word}类", found)
     return Fact(
         fact_id=record.text("fact_id"),
         scorecard_id=record.text("scorecard_id"),
@@ -100,9 +103,10 @@ def _read_fact(record: Record, found: Collector) -> Fact:
         allows_not_applicable=bool(record["allows_not_applicable"]),
         register=record.text("register"),
         choices=choices,
-        filled_by=record["filled_by"] or FilledBy.UNIT,
+        filled_by=FilledBy.UNIT if by_programme else record["filled_by"] or FilledBy.UNIT,
         method=record.text("method"),
         source=record.text("source"),
+        given=record.text("fact_id") if by_programme and value_type.is_number else "",
         place=record.place("fact_id"),
     )
 
@@ -111,6 +115,8 @@ def _kind_words(fact: Fact) -> str:
     """What kind of fact it is, in so far as it stands in the way: ``选项类``, ``由办公室填的``."""
     if fact.formula is not None:
         return "由公式算的"
+    if fact.given:
+        return "由考核方案给定的"
     return f"{TYPES[fact.value_type].word}类" if fact.is_asked else f"由{fact.filled_by.value}填的"
 
 

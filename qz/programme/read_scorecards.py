@@ -32,6 +32,7 @@ from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
+from qz.rules.threshold import Threshold
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
@@ -278,16 +279,20 @@ def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -
 def _read_terms(
     records: Sequence[Record], kind: RuleKind, facts: Mapping[str, Fact], found: Collector
 ) -> tuple[Term, ...]:
-    """A criterion's terms; a fact given twice would count twice."""
-    terms: dict[str, Term] = {}
+    """A criterion's terms; a fact given twice would count twice.
+
+    Of 达标得分 all have to hold: a number may be held to be neither below the one nor above the other.
+    """
+    terms: dict[tuple[str, Comparator | None], Term] = {}
     for record in records:
         if record["fact_id"] is None:
             continue
         term = _read_term(record, kind, facts, found)
-        if term.fact_id in terms:
+        key = (term.fact_id, term.comparator if kind.kind == Threshold.kind else None)
+        if key in terms:
             label = facts[term.fact_id].label
             found.add("P07", term.place, head=record.head("fact_id"), found=label, other="本条另一行")
-        terms.setdefault(term.fact_id, term)
+        terms.setdefault(key, term)
     return tuple(terms.values())
 
 

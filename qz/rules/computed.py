@@ -39,11 +39,10 @@ def with_computed(card: Scorecard | None, answers: Answers, figures: Mapping[str
 
     ``figures``: what the programme gives the unit (``Programme.targets_of``); it stands among the answers too.
     """
-    computed = card.computed if card else ()
-    if card is None or not computed:
+    if card is None or not card.computed:
         return answers
     known = {**answers.facts, **{fact.fact_id: given_answer(fact, figures) for fact in card.given}}
-    made = {fact.fact_id: compute(fact, card.facts, known) for fact in computed}
+    made = {fact.fact_id: compute(fact, card.facts, known) for fact in card.computed}
     return replace(answers, facts=MappingProxyType({**known, **made}))
 
 

@@ -74,7 +74,7 @@ def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None
     used |= {*card.remark_fact_ids, *sums}
     used |= {part for fact in card.computed for part in fact.parts if fact.fact_id in used}
     for fact in card.facts.values():
-        if fact.fact_id not in used and not fact.required_when and not fact.given:
+        if fact.fact_id not in used and not fact.required_when and "." not in fact.fact_id:
             found.add("P90", fact.place, fact=fact.label)
 
 
