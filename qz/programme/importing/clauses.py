@@ -6,16 +6,17 @@ what it cannot tell (which fact, in which words) is guessed from the clause and 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from qz.programme.check.numbers import find_targets
+from qz.programme.importing.guessed_rule import AMOUNT, MEASURES, NUMBER, Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.measured_clauses import MEASURED, cap_of
 from qz.programme.raw import Percent, RawValue
-from qz.values.numerals import read_chinese, read_written
 
-_N: Final = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
-_MEASURES: Final = "个百分点|百分点|个|次|起|件|条|项|只|家|人|篇|例|天|名|处|%"
+_N: Final = NUMBER
+_MEASURES: Final = MEASURES
 _POINTS: Final = re.compile(rf"(?:得|计|共|为|各得|记)?{_N}分(?!钟)")
 _EACH: Final = re.compile(
     rf"每?(?:项指标)?每?(少|低|降|下降|减少|低于)[^，。；、]{{0,4}}?{_N}({_MEASURES})[^，。；、]{{0,8}}?扣{_N}分"
@@ -24,9 +25,8 @@ _EVERY: Final = re.compile(rf"(?:每|有|发生|出现|查实|缺)[^，。；]{{
 _SHORT: Final = re.compile(rf"(?:每?缺|每?少)(?:开|报|召开|完成)?{_N}({_MEASURES})[^，。；]{{0,4}}?扣{_N}分")
 _BY_EACH: Final = re.compile(rf"每(?:发现|发生|出现)?(?:人次|{_MEASURES})[^，。；]{{0,6}}?扣{_N}分")
 _BEYOND: Final = re.compile(
-    r"酌情|视(?:情|面积)|从重|比例|折|[÷×±＝]|平均|均值|名次|排名|减|第一名|满分|标准分|基本分|倍|[–~～—-]\s*\d+(?:\.\d+)?分"
+    r"酌情|视(?:情|面积)|从重|比例|折|[÷×±＝]|平均|均值|名次|排名|末位|最[多少高低]的|减|第一名|满分|标准分|基本分|倍|[–~～—-]\s*\d+(?:\.\d+)?分"
 )
-_AMOUNT: Final = re.compile(rf"{_N}分(?!钟|局|管|类|级|组|解|工|析|别|之|为)")
 _DEDUCT: Final = re.compile(rf"扣{_N}分")
 _BONUS: Final = re.compile(rf"([^，。；、,;]*?)加{_N}分")
 _NOTHING: Final = re.compile(r"均?(?:不得分|得0分|不计分)|一票否决")
@@ -49,68 +49,34 @@ _EACH_PLACE: Final = re.compile(
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 
 
-@dataclass(frozen=True, slots=True)
-class GuessedTerm:
-    """What one term of a rule counts: words for its fact, the fact's type (是否, 计数 …), and the term's numbers."""
-
-    words: str
-    value_type: str
-    target: RawValue = None
-    step: RawValue = None
-    rate: Decimal | None = None
-    trigger: str = ""
-    once: str = ""
-    points: Decimal | None = None
-    bands: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GuessedRule:
-    """A guessed rule: the pattern's name, the kind's Chinese name, points, and terms.
-
-    ``apart``: each term is a criterion of its own with its own points (8.2a, 8.2b).
-    """
-
-    pattern: str
-    kind: str
-    points: Decimal | None
-    terms: tuple[GuessedTerm, ...]
-    apart: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One clause with its item: the words of 考核内容 and of the clause."""
-
-    content: str
-    text: str
-
-
-def number_of(text: str) -> Decimal:
-    """A number in digits or Chinese words."""
-    found = read_written(text)
-    found = read_chinese(text) if found is None else found
-    return Decimal(0) if found is None else found
-
-
 def read_clause(clause: Clause) -> GuessedRule | None:
     """The rule of the first pattern that fits; ``None`` where none does.
 
-    Words of shares, bands or discretion are no pattern of the table, nor are ranks but in the one that is about them:
-    such a clause is left to the clerk.
+    Other words of shares, ranks, bands or discretion than those of ``MEASURED`` are no pattern of the table: such a
+    clause is left to the clerk.
     """
-    beyond = _BEYOND.search(clause.text) is not None
-    for pattern, read in PATTERNS:
-        if (not beyond or read is _read_places) and (rule := read(clause)) is not None:
-            return GuessedRule(pattern, *rule)
+    if (placed := _read_places(clause)) is not None:
+        return GuessedRule(_PLACES_NAME, *placed)
+    for _, measure in MEASURED:
+        if (measured := measure(clause)) is not None:
+            return measured
+    text, most = cap_of(clause.text)
+    if _BEYOND.search(text):
+        return None
+    for pattern, read in _COUNTED:
+        if (found := read(replace(clause, text=text))) is not None:
+            rule = GuessedRule(pattern, *found)
+            capped = rule.kind in _CAPPED and len(rule.terms) == 1
+            return replace(rule, most=most) if capped else rule
     return None
 
 
 def amounts_left(text: str, rule: GuessedRule) -> tuple[str, ...]:
     """The points a clause names that its guessed rule does not use, as they stand: a cap, another band."""
-    used = [Decimal(0), rule.points, *(term.rate for term in rule.terms), *(term.points for term in rule.terms)]
-    used += [number_of(found[1]) for term in rule.terms for found in _AMOUNT.finditer(term.bands)]
-    return tuple(found.group() for found in _AMOUNT.finditer(text) if number_of(found[1]) not in used)
+    used = [Decimal(0), rule.points, rule.least, rule.most]
+    used += [number for term in rule.terms for number in (term.rate, term.points)]
+    used += [number_of(found[1]) for term in rule.terms for found in AMOUNT.finditer(term.bands)]
+    return tuple(found.group() for found in AMOUNT.finditer(text) if number_of(found[1]) not in used)
 
 
 _Found = tuple[str, Decimal | None, tuple[GuessedTerm, ...], bool]
@@ -147,7 +113,7 @@ def _read_tasks(clause: Clause) -> _Found | None:
 def _read_veto(clause: Clause) -> _Found | None:
     if not _NOTHING.search(clause.text):
         return None
-    if _AMOUNT.search(_NOTHING.sub("", clause.text)):
+    if AMOUNT.search(_NOTHING.sub("", clause.text)):
         return None
     words = _NOTHING.sub("", clause.text).rstrip("的 ，。")
     parts = [part for part in re.split(r"或者?(?!地方)", words) if part]
@@ -276,7 +242,7 @@ def _deduction(text: str) -> GuessedTerm:
 def _points_of(clause: Clause) -> tuple[Decimal, str] | None:
     found = list(_POINTS.finditer(clause.text))
     if (
-        len(_AMOUNT.findall(clause.text)) != 1
+        len(AMOUNT.findall(clause.text)) != 1
         or not found
         or "扣" in clause.text
         or "加" in clause.text[: found[-1].end()][-6:]
@@ -332,8 +298,9 @@ def _read_if_yes(clause: Clause) -> _Found | None:
     return None if read is None or not read[1] else ("是则得分", read[0], (GuessedTerm(read[1], "是否"),), False)
 
 
-PATTERNS: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (
-    ("第一名…分，前几名加…分，末位扣…分", _read_places),
+_PLACES_NAME: Final = "第一名…分，前几名加…分，末位扣…分"
+"""What a clause by place looks like: it is looked for before all others."""
+_COUNTED: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (
     ("少完成一项扣…分（任务）", _read_tasks),
     ("每少…扣…分，有分值", _read_shortfall),
     ("除完成任务外…加…分", _read_surplus),
@@ -346,4 +313,8 @@ PATTERNS: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (
     ("积极…分，有效…分", _read_grade),
     ("…分", _read_if_yes),
 )
-"""What a clause may look like, in the order tried, and how it is read."""
+"""What a clause that counts something may look like, in the order tried, and how it is read."""
+PATTERNS: Final = (_PLACES_NAME, *(name for name, _ in (*MEASURED, *_COUNTED)))
+"""The names of all patterns, in the order tried."""
+_CAPPED: Final = frozenset({"加分", "超额加分", "扣分", "缺数扣分", "否则扣分"})
+"""Kinds of which a clause may say how much they come to at most."""

@@ -6,17 +6,23 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from qz.model.scores import Effect
 from qz.programme.importing.annexes import Annex
-from qz.programme.importing.clauses import Clause, GuessedRule, GuessedTerm, amounts_left, number_of, read_clause
+from qz.programme.importing.clauses import amounts_left, read_clause
 from qz.programme.importing.guess import GuessedRow, Unread
+from qz.programme.importing.guessed_rule import Clause, GuessedRule, GuessedTerm, number_of
 from qz.programme.importing.units import kinds_in
+from qz.rules.registry import LABELS
+from qz.rules.veto import Veto
 from qz.words import squeeze
 
 _NUMBERED: Final = re.compile(r"^\s*[（(]?\d+[)）．.、]\s*")
 _PREAMBLE: Final = re.compile(r"^(?:查看|查阅|检查|听取|实地|现场)[^，。；]*[，,]")
 _ENDS: Final = re.compile(r"[。；;]\s*")
-_EARNS: Final = frozenset({"是则得分", "评分", "达标得分", "完成目标得分", "每少扣分", "按名次得分"})
-_LOSES: Final = frozenset({"扣分", "缺数扣分", "否则扣分", "不得分", "任务未完成扣分", "按名次扣分"})
+_EARNS: Final = frozenset(label for label, kind in LABELS.items() if kind.effect is Effect.EARN)
+_LOSES: Final = frozenset(
+    label for label, kind in LABELS.items() if kind.effect is Effect.DEDUCT or label == Veto.label
+)
 _IDS: Final[Mapping[str, str]] = {"部门": "department", "镇": "town", "街道": "town", "乡": "town"}
 _LETTERS: Final = "abcdefghij"
 _LONGEST_LABEL: Final = 30
@@ -114,14 +120,15 @@ def _add_criteria(card: GuessedCard, item: str, criterion: str, text: str, rule:
         if first:
             row.values["clause"] = text
             row.guess("kind", rule.kind, source)
-            if rule.points is not None:
-                row.guess("points", rule.points, source)
+            for field_name in ("points", "least", "most", "consequence"):
+                if value := getattr(rule, field_name):
+                    row.guess(field_name, value, source)
         if term.words:
             row.guess("fact_id", _fact(card, name, place, term, text), source)
-        for field_name in ("target", "step", "rate", "trigger", "once", "bands"):
+        for field_name in ("target", "step", "rate", "trigger", "once", "comparator", "bands"):
             if value := getattr(term, field_name):
                 row.guess(field_name, value, source)
-        if rule.kind in {"完成目标得分", "超额加分"}:
+        if rule.kind in {"完成目标得分", "超额加分", "按比例得分"} and term.target is None:
             card.facts[str(row.values["fact_id"])] = text
 
 
@@ -140,6 +147,8 @@ def _fact(card: GuessedCard, criterion: str, place: int, term: GuessedTerm, text
     row.guess("value_type", term.value_type, source)
     if term.value_type == "评分":
         row.values |= {"minimum": Decimal(0), "maximum": term.points, "step": Decimal("0.5"), "unit_of_measure": "分"}
+    if term.choices:
+        row.guess("choices", term.choices, source)
     if term.value_type == "比率":
         row.values["unit_of_measure"] = "%"
     row.guess("help", f"按“{text}”如实填写。", source)

@@ -7,6 +7,7 @@ from qz.programme.importing.annexes import Annex, DocumentParts, TableKind, spli
 from qz.programme.importing.blocks import Block
 from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
+from qz.programme.importing.guess_grades import guess_grades
 from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
 from qz.programme.importing.guess_scorecards import GuessedCard, guess_scorecard, target_rows
 from qz.programme.importing.guess_wordings import guess_wordings
@@ -53,6 +54,7 @@ def draft_programme(blocks: Sequence[Block], year: str = "") -> ProgrammeDraft:
         GuessedRow({"key": key.word, "value": key.default or None, "help": key.help})
         for key in sheet_spec("parameters").keys
     ]
+    draft.rows["grades"] = list(guess_grades(parts.body, [card.label for card in cards]))
     draft.rows["bulletin"] = [GuessedRow({"scorecard_id": card.label}) for card in cards]
     draft.rows["frames"] = list(_frames(parts, cards))
     draft.unread += [Unread("文件", heads, "这张表既不是责任分解表也不是评分细则，没有导入") for heads in parts.unknown]

@@ -1,0 +1,36 @@
+"""等次 as the document's text names them: 90分以上为优秀，80分以上为良好，60分以下为不合格."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from qz.programme.importing.guess import GuessedRow
+from qz.programme.importing.guessed_rule import number_of
+
+_GRADE: Final = r"(优秀|良好|合格|基本合格|不合格|达标|不达标|[A-Da-d]级|[一二三四]等)"
+_LEAST: Final = re.compile(
+    rf"(\d+(?:\.\d+)?)分?(?:[（(]含\S{{0,4}}[）)])?(?:及)?以上(?:[^，。；、]{{0,6}}?)(?:评?定?为|的?是){_GRADE}"
+)
+_REST: Final = re.compile(rf"(\d+(?:\.\d+)?)分?以下(?:[^，。；、]{{0,6}}?)(?:评?定?为|的?是){_GRADE}")
+
+
+def guess_grades(paragraphs: Iterable[str], labels: Iterable[str]) -> Iterator[GuessedRow]:
+    """The rows of 《等次》 for every scorecard, best first: of the first paragraph that names two grades or more."""
+    for paragraph in paragraphs:
+        found = [(number_of(one[1]), one[2]) for one in _LEAST.finditer(paragraph)]
+        least = [number for number, _ in found]
+        rest = _REST.search(paragraph)
+        if not found or len(found) + bool(rest) < 2 or least != sorted(set(least), reverse=True):
+            continue
+        source = f"请核：由“{paragraph[:60]}”猜。"
+        for label in labels:
+            for number, name in found:
+                row = GuessedRow({"scorecard_id": label})
+                row.guess("name", name, source)
+                row.guess("least", number, source)
+                yield row
+            if rest:
+                row = GuessedRow({"scorecard_id": label})
+                row.guess("name", rest[2], source)
+                yield row
+        return
