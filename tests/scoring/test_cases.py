@@ -124,7 +124,7 @@ def test_the_arithmetic_written_out_is_right(case):
     assert right in {case.get(key) for key in ("points", "line", "item", "bonus", "total")}
 
 
-ELSEWHERE = {"tie_break", "total_places", "denied_is_done", "provisional_ranked", "reviewer_required"}
+ELSEWHERE = {"tie_break", "total_places", "denied_is_done", "provisional_ranked", "reviewer_required", "final_reason"}
 """Settings that are not one criterion's: see test_ranking, test_contradictions."""
 
 
