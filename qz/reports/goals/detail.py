@@ -7,8 +7,7 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Task
-from qz.reports.dated import dated_words
-from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
+from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, HEAD_HEIGHT, figure_cells, finish_figures
 from qz.reports.goals.indicator_outcomes import (
     NOT_GIVEN,
     WORD_STYLES,
@@ -22,8 +21,6 @@ from qz.reports.result_words import report_title, stage_words
 from qz.words import MISSED
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
-from qz.workbook.write.page_breaks import NARROW, balanced_breaks
-from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 _DETAIL: Final = (
@@ -37,7 +34,6 @@ _DETAIL: Final = (
 )
 _NUMBER, _WORK, _GOAL, _LEADS, _STATUS = range(FIGURE_COLUMN)
 _SUPPORTS: Final = len(_DETAIL) - 1
-_HEAD_HEIGHT: Final = 30.0
 
 
 class DetailSheet:
@@ -63,7 +59,7 @@ class DetailSheet:
         page.across(1, across, line, "body left")
         for place, column in enumerate(_DETAIL):
             page.put(top, place, column.title, "head")
-        page.least_of(top, _HEAD_HEIGHT)
+        page.least_of(top, HEAD_HEIGHT)
         row, blocks = top + 1, []
         for (number, category), outcomes in by_number(self.outcomes).items():
             page.across(row, across, f"{number}　{category}", "body box black left item")
@@ -74,7 +70,7 @@ class DetailSheet:
                 if place:
                     blocks.append(row)
                 row = self._write_task(outcome, row)
-        self._finish(top, row, blocks)
+        finish_figures(page, self.assessment, (top, row), blocks, frozen=2, columns=len(_DETAIL))
         return self.places
 
     def _summed(self) -> list[str]:
@@ -105,17 +101,6 @@ class DetailSheet:
         """The leads' names, one on a line; of very many the words printed in the table."""
         names = [self.assessment.programme.unit(code).name for code in task.leads]
         return "\n".join(names) if len(names) <= many_units.POLICY.named else task.lead_text
-
-    def _finish(self, top: int, end: int, blocks: Sequence[int]) -> None:
-        sheet, first = self.sheet, top + 1
-        heights = self.page.heights(end)
-        mark_figures(sheet, first, end - 1)
-        sheet.freeze(first, 2)
-        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
-        self.page.finish(
-            end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW, footer=dated_words(self.assessment))
-        )
-        sheet.numbers_as_text(end, len(_DETAIL))
 
 
 def _listed(figures: Sequence[ReportedIndicator]) -> Sequence[ReportedIndicator]:

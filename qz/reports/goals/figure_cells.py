@@ -1,16 +1,22 @@
 """The cells of a reported indicator, in the same columns on every sheet: target, actual, progress, state."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, IndicatorKind
+from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, ReportedIndicator
 from qz.reports.grid import quoted
 from qz.reports.result_words import number_style
 from qz.values.value_types import TYPES
 from qz.words import MISSED, REACHED, SET_ELSEWHERE
 from qz.workbook.write.book import Sheet
+from qz.workbook.write.page import Page
+from qz.workbook.write.page_breaks import NARROW, balanced_breaks
+from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 FIGURE_COLUMN: Final = 5
@@ -26,6 +32,8 @@ FIGURE_COLUMNS: Final = (
     TableColumn("是否达到", 8.5, "body box center"),
     TableColumn("说明", 18, "body box left small"),
 )
+HEAD_HEIGHT: Final = 30.0
+"""Height in points of the row of heads, at least."""
 _TARGET, _ACTUAL, _PROGRESS, _STATE = (FIGURE_COLUMN + place for place in (2, 4, 5, 7))
 
 
@@ -54,7 +62,24 @@ def figure_cells(figure: ReportedIndicator | None, row: int) -> list[Content]:
     ]
 
 
-def mark_figures(sheet: Sheet, first: int, last: int) -> None:
+def finish_figures(
+    page: Page, assessment: Assessment, rows: tuple[int, int], blocks: Sequence[int], *, frozen: int, columns: int
+) -> None:
+    """Set colours, frozen panes, page breaks and print set-up of a sheet with these cells.
+
+    ``rows``: the row of the heads, and the row after the last. ``blocks``: rows at which a page may begin. ``frozen``:
+    so many first columns stay visible when the sheet is scrolled. ``columns``: how many the sheet has.
+    """
+    (top, end), sheet = rows, page.sheet
+    heights = page.heights(end)
+    _mark(sheet, top + 1, end - 1)
+    sheet.freeze(top + 1, frozen)
+    breaks = balanced_breaks(heights, blocks, repeated=HEAD_HEIGHT, widths=page.widths)
+    page.finish(end, PrintSetup(repeat=(top, top), breaks=breaks, margins=NARROW, footer=dated_words(assessment)))
+    sheet.numbers_as_text(end, columns)
+
+
+def _mark(sheet: Sheet, first: int, last: int) -> None:
     """Add bars to 完成程度 and colours to 是否达到, on rows ``first`` to ``last``."""
     if last < first:
         return

@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.reports.dated import dated_words
-from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, figure_cells, mark_figures
+from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, HEAD_HEIGHT, figure_cells, finish_figures
 from qz.reports.goals.indicator_outcomes import ReportedIndicator, Tally, TaskOutcome
 from qz.reports.goals.outcomes import GoalOutcome, Outcomes
 from qz.reports.result_words import report_title, stage_words
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
-from qz.workbook.write.page_breaks import NARROW, balanced_breaks
-from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.table import Content, TableColumn
 
 GOALS_SHEET: Final = "主要目标"
@@ -26,7 +23,6 @@ _COLUMNS: Final = (
 )
 _MERGED: Final = 4
 """The first columns, in which the rows of one goal are merged."""
-_HEAD_HEIGHT: Final = 30.0
 _TOP: Final = 2
 
 
@@ -50,7 +46,7 @@ class GoalsSheet:
         page.across(1, across, self._line(), "body left")
         for place, column in enumerate(_COLUMNS):
             page.put(_TOP, place, column.title, "head")
-        page.least_of(_TOP, _HEAD_HEIGHT)
+        page.least_of(_TOP, HEAD_HEIGHT)
         row, blocks, section = _TOP + 1, [], ""
         for goal in self.goals:
             blocks.append(row)
@@ -60,7 +56,7 @@ class GoalsSheet:
                 page.least_of(row, 22)
                 row += 1
             row = self._write_goal(goal, row)
-        self._finish(row, blocks)
+        finish_figures(page, self.assessment, (_TOP, row), blocks, frozen=1, columns=len(_COLUMNS))
         return self.places
 
     def _line(self) -> str:
@@ -89,14 +85,3 @@ class GoalsSheet:
             for column, content in enumerate(figure_cells(figure, row + place), start=FIGURE_COLUMN):
                 self.page.put(row + place, column, content, _COLUMNS[column].style)
         return row + len(rows)
-
-    def _finish(self, end: int, blocks: Sequence[int]) -> None:
-        sheet, first = self.sheet, _TOP + 1
-        heights = self.page.heights(end)
-        mark_figures(sheet, first, end - 1)
-        sheet.freeze(first, 1)
-        breaks = balanced_breaks(heights, blocks, repeated=_HEAD_HEIGHT, widths=self.page.widths)
-        self.page.finish(
-            end, PrintSetup(repeat=(_TOP, _TOP), breaks=breaks, margins=NARROW, footer=dated_words(self.assessment))
-        )
-        sheet.numbers_as_text(end, len(_COLUMNS))
