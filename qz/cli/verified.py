@@ -19,7 +19,8 @@ from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.verification import Verification
 from qz.registers.count_events import Counted, count_registers
-from qz.registers.read_register import FindUnit, RegisterReading, read_registers
+from qz.registers.read_register import FindUnit, read_registers
+from qz.registers.register_records import RegisterReading
 from qz.reviews.answer import Answered, answer_reviews
 from qz.reviews.read_application import ApplicationReading, read_application
 from qz.reviews.take_up import TakenUp, take_up

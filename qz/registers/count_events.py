@@ -22,7 +22,7 @@ from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import Choice, choose, settled_versions, version_of
-from qz.registers.read_register import Event, RegisterReading, RegisterTable
+from qz.registers.register_records import Event, RegisterReading, RegisterTable
 from qz.values.value_types import TYPES, show_value
 
 COUNTABLE: Final = frozenset(each.key for each in TYPES.values() if each.takes_unit or each.is_yes_no)

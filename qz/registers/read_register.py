@@ -4,19 +4,15 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
 from qz.layout.form import programme_id
 from qz.layout.register_workbook import (
-    ASIDE,
-    COMPLETE,
     DATE,
     EVENT,
     NUMBER,
-    OPEN,
     QUANTITY,
     ROW_NUMBER,
     STATUS,
@@ -32,6 +28,8 @@ from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Unit
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
 from qz.model.values import ValueType
+from qz.registers.find_register import RegisterHeads, find_heads, is_sheet_of
+from qz.registers.register_records import Event, RegisterReading, RegisterTable
 from qz.values.clean import tight
 from qz.values.reading import Reading
 from qz.values.typed import read_value
@@ -44,61 +42,6 @@ _DATE_SPEC: Final = InputSpec(ValueType.DATE, DATE, required=False)
 _COUNT_SPEC: Final = InputSpec(ValueType.COUNT, QUANTITY, minimum=Decimal(1), required=False)
 _TEXT_SPEC: Final = InputSpec(ValueType.TEXT, "", required=False)
 _STATUS_OF: Final = {tight(word): word for word in STATUSES}
-_HEAD_ROWS: Final = 20
-"""The heads are looked for in so many rows at the top of a sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One row that counts.
-
-    ``words``: its words by the heads of the columns with categories. ``row``: zero-based. ``note``: 事项 with 文号:
-    ``区质量振兴先进集体（常新政发〔2011〕2号）``.
-    """
-
-    unit_code: str
-    quantity: Decimal
-    words: Mapping[str, str]
-    row: int
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterTable:
-    """One register as read.
-
-    ``sheet``: the sheet's name. ``head``: the cell of the head 单位. ``status``: the word in its cell (``OPEN`` …).
-    ``doubtful``: units with a faulty row, whose counts are not known.
-    """
-
-    register: RegisterSheet
-    sheet: str
-    head: str
-    unit_column: int
-    status: str
-    events: tuple[Event, ...]
-    doubtful: frozenset[str]
-
-    @property
-    def counts(self) -> bool:
-        """Whether its counts replace the self-reports: it is 已登记完毕, or 登记中 and has any event."""
-        return self.status == COMPLETE or (self.status == OPEN and bool(self.events))
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterReading:
-    """What was read from one workbook. ``tables`` is ``None`` for a refused workbook."""
-
-    file: ReceivedFile
-    tables: tuple[RegisterTable, ...] | None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was filled in: no event, no other mark, no finding."""
-        return self.tables is not None and not (
-            self.findings or any(table.events or table.status != OPEN for table in self.tables)
-        )
 
 
 def is_register(raw: RawWorkbook) -> bool:
@@ -128,19 +71,6 @@ def read_registers(
     return RegisterReading(file, tables, tuple(reader.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """A sheet's row of heads and its columns by head."""
-
-    row: int
-    columns: Mapping[str, int]
-
-    @property
-    def open(self) -> frozenset[int]:
-        """The columns that are filled in."""
-        return frozenset(column for head, column in self.columns.items() if head != ROW_NUMBER)
-
-
 class _RegisterReader:
     """Reads one workbook."""
 
@@ -157,7 +87,7 @@ class _RegisterReader:
 
     def tables(self) -> Iterator[RegisterTable]:
         for register in self._layout.sheets:
-            sheets = [sheet for sheet in self._raw.sheets if _is_of(sheet, register)]
+            sheets = [sheet for sheet in self._raw.sheets if is_sheet_of(sheet, register)]
             if not sheets:
                 self.findings.append(make_finding("T12", file=self._file.path, what=register.name))
             elif len(sheets) > 1:
@@ -169,7 +99,7 @@ class _RegisterReader:
             what = "、".join(f"《{name}》第{show_rows(rows)}行" for name, rows in self._hidden.items() if rows)
             self.findings.append(make_finding("T23", file=self._file.path, count=count, what=what))
 
-    def _say_gone(self, sheet: RawSheet, heads: _Heads) -> None:
+    def _say_gone(self, sheet: RawSheet, heads: RegisterHeads) -> None:
         """T22: rows with which the sheet was made were removed."""
         column = heads.columns.get(ROW_NUMBER)
         there = {tight(cell.text) for (_, place), cell in sheet.cells.items() if place == column}
@@ -186,7 +116,7 @@ class _RegisterReader:
         self.findings.append(make_finding(code, file=self._file.path, sheet=sheet.name, cell=cell, **words))
 
     def _table(self, register: RegisterSheet, sheet: RawSheet) -> RegisterTable | None:
-        heads = _find_heads(sheet, register)
+        heads = find_heads(sheet, register)
         lacking = [head for head in register.needed if head not in heads.columns]
         if lacking:
             self._say("T03", sheet, heads.row, 0, what=register.name, head="”“".join(lacking))
@@ -209,7 +139,7 @@ class _RegisterReader:
         return RegisterTable(register, sheet.name, head, unit_column, status, tuple(events), frozenset(doubtful))
 
     def _merged_rows(
-        self, register: RegisterSheet, sheet: RawSheet, heads: _Heads, rows: Sequence[int], doubtful: set[str]
+        self, register: RegisterSheet, sheet: RawSheet, heads: RegisterHeads, rows: Sequence[int], doubtful: set[str]
     ) -> AbstractSet[int]:
         """The rows that have a cell that counts merged with another row's, with one finding for each merged area.
 
@@ -249,7 +179,7 @@ class _RegisterReader:
         self,
         register: RegisterSheet,
         sheet: RawSheet,
-        heads: _Heads,
+        heads: RegisterHeads,
         row: int,
         events: list[Event],
         doubtful: set[str],
@@ -287,7 +217,9 @@ class _RegisterReader:
         else:
             doubtful.add(unit.code)
 
-    def _check_double(self, sheet: RawSheet, heads: _Heads, event: Event, texts: tuple[Mapping[str, str], str]) -> None:
+    def _check_double(
+        self, sheet: RawSheet, heads: RegisterHeads, event: Event, texts: tuple[Mapping[str, str], str]
+    ) -> None:
         """T20: a row with the same content as an earlier one. Both count."""
         known, date = texts
         if not any(known.values()):
@@ -358,31 +290,3 @@ def _what(reading: Reading, spec: InputSpec) -> str:
 
 def _is_blank(cell: RawCell) -> bool:
     return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))
-
-
-def _is_of(sheet: RawSheet, register: RegisterSheet) -> bool:
-    """Whether the sheet is the register's, by its name or by its title."""
-    if tight(sheet.name) == tight(register.name):
-        return True
-    title = tight(f"{register.name}台账")
-    return any(
-        row < _HEAD_ROWS and cell.state is CellState.TEXT and tight(cell.text).lstrip("0123456789年") == title
-        for (row, _), cell in sheet.cells.items()
-    )
-
-
-def _find_heads(sheet: RawSheet, register: RegisterSheet) -> _Heads:
-    """The row near the top with most of the register's heads; heads that stand twice are left out."""
-    wanted = {tight(head): head for head in register.heads}
-    rows: dict[int, list[tuple[str, int]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row < _HEAD_ROWS and cell.state is CellState.TEXT and tight(cell.text) in wanted:
-            rows.setdefault(row, []).append((wanted[tight(cell.text)], column))
-    if not rows:
-        return _Heads(0, {})
-    best = max(rows, key=lambda row: (len(rows[row]), -row))
-    names = [head for head, _ in rows[best]]
-    return _Heads(best, {head: column for head, column in rows[best] if names.count(head) == 1})
-
-
-__all__ = ["ASIDE", "Event", "RegisterReading", "RegisterTable", "is_register", "read_registers"]
