@@ -1,4 +1,4 @@
-"""The office of the samples, and the workbooks of its own that the fuzz programs damage: 核定表, 台账, and returns."""
+"""The office of the samples, and the workbooks that the fuzz programs damage: 核定表, 台账, 复核申请, and returns."""
 
 import tempfile
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from qz.cli import office_key
 from qz.cli.verified import assess_verified
 from qz.intake.reading.spellings import Spellings
 from qz.intake.receive import read_returns
+from qz.layout import application_sheet
 from qz.layout.register_workbook import build_registers
 from qz.layout.verification_workbook import OPEN_COLUMNS, PERSON_NAME
 from qz.model.layout import cell_name
@@ -28,6 +29,7 @@ from qz.workbook.read.xlsx.read_xlsx import read_workbook
 SAMPLES = filled.ROOT / "samples" / "2011"
 VERIFIED = ("核定表-安监局.xlsx", "核定表-办公室.xlsx", "核定表-工商分局.xlsx", "核定表-质监分局.xlsx")
 REGISTER = "台账.xlsx"
+APPLICATION = SAMPLES.with_name("2011-复核") / "三井街道关于考核结果的复核申请.xlsx"
 FILLED = "信息报送"
 EVENTS = ((40695, "薛家镇", "A1", "一"), (40696, "孟河镇", "A2", "二"), (40697, "薛家镇", "A3", "三"))
 KEY = office_key.read_key(SAMPLES.with_suffix(".key"))
@@ -79,11 +81,12 @@ class Book:
 
 @lru_cache
 def books():
-    """The workbooks that are damaged: 核定表, 台账, and returns for their seals."""
+    """The workbooks that are damaged: 核定表, 台账, 复核申请, and returns for their seals."""
     verified = [(name, (SAMPLES / "核定" / name).read_bytes()) for name in VERIFIED]
     own = own_books()
     made = [_verification(name, data) for name, data in [*verified, own[0]]]
     made += [_register(name, data) for name, data in ((REGISTER, (SAMPLES / REGISTER).read_bytes()), own[1])]
+    made.append(_application(APPLICATION.name, APPLICATION.read_bytes()))
     returned = [each for each in fuzz.sources() if each.name in fuzz.SAMPLES]
     return [*made, *(Book(each, WorkbookKind.RETURN, {}, claims_of(read_workbook(each.data))) for each in returned)]
 
@@ -140,6 +143,14 @@ def _register(name, data):
     return Book(
         make_source(name, data, "", named), WorkbookKind.REGISTER, {k: v for k, v in rows.items() if v}, claims_of(raw)
     )
+
+
+def _application(name, data):
+    raw = read_workbook(data)
+    sheet, part = raw.sheet(application_sheet.SHEET), filled.sheet_part(data, application_sheet.SHEET)
+    head = next(row for (row, _), cell in sheet.cells.items() if cell.text == application_sheet.CLAUSE)
+    typed = {cell_name(row, column).encode(): f"row {row}" for row, column in sheet.cells if row > head}
+    return Book(make_source(name, data, "", {part: typed}), WorkbookKind.APPLICATION, {}, claims_of(raw))
 
 
 def claims_of(raw):

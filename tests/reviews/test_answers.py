@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from applied import FULL, MEETINGS, POINTS, clauses, filled, read, taken
 from verified_round import (
+    SAVED,
     address,
     assess_with,
     change,
@@ -217,6 +218,27 @@ def test_an_answered_row_is_shown_as_it_was_answered(told, intake, applied, tmp_
     assert {"4", "纪要4份属实", "李秀芳", "已复核"} <= set(words)
     again = settle_all(programme_2011(), intake, {OFFICE: raw})
     assert outcome_of(answer(intake, again, applied)).words == "由2次改为4次"
+
+
+@pytest.mark.parametrize(
+    ("hours", "counts", "codes"), [((9, 10), [3], ["K26"]), ((10, 9), [4], ["K26"]), ((9, 9), [], ["K19", "K19"])]
+)
+def test_of_two_answers_the_later_counts_and_the_other_is_told(intake, second, hours, counts, codes):
+    key, names = keys(second[OFFICE])[0], ("一.xlsx", "二.xlsx")
+    raws = {
+        name: fill(second[OFFICE], **{key: {"value": value, **WHY}}) for name, value in zip(names, (4, 3), strict=True)
+    }
+    files = {name: received(name, saved_at=SAVED.replace(hour=hour)) for name, hour in zip(names, hours, strict=True)}
+    settled = settle_all(programme_2011(), intake, raws, files)
+    assert [entry.value for entry in settled.answers] == counts
+    assert [each.code for each in settled.findings if each.sheet == "复核"] == codes
+
+
+def test_what_is_asked_for_anew_is_another_application():
+    said = read(filled(FULL)).rows[0].application
+    others = (replace(said, **{name: "另外的"}) for name in ("key", "asked", "reason", "evidence"))
+    assert len({said.review_id, *(other.review_id for other in others)}) == 5
+    assert replace(said, applicant="另一人", date="").review_id == said.review_id
 
 
 def test_every_code_is_met_here():
