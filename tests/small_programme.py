@@ -33,7 +33,7 @@ from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 
 D = Decimal
-FRAME = AnnexFrame("附件", "细则", ("序号",))
+FRAME = AnnexFrame("附件", "细则", ())
 UNIT = Unit("U01", "甲镇", (), "镇", "card")
 
 

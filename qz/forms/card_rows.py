@@ -13,9 +13,10 @@ from qz.forms.live import Live
 from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
-from qz.layout.card_columns import CardColumns
+from qz.layout.card_columns import FIRST, CardColumns
 from qz.layout.form import CardRow, FormPlan
 from qz.layout.inputs import input_name
+from qz.layout.print_columns import PrintColumn, Shows, criterion_text, other_text
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Answers, Effect
@@ -202,6 +203,9 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
         raise ValueError("a criterion's first row without a criterion")
     refs, ref = card.refs(criterion), absolute(row.row, card.at.points)
     page.put(row.row, card.at.clause, criterion.criterion_id, f"{_BOX} center textual", rows=span)
+    for place, column in enumerate(card.at.printed, FIRST):
+        if column.of_criteria:
+            page.put(row.row, place, criterion_text(column, criterion), f"{_BOX} left", rows=span)
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
     reasoner = card.reasoner(criterion)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
@@ -233,11 +237,8 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     item, page, span = row.line.item, card.page, row.line.item_span
     if item is None:
         raise ValueError("an item's first row without an item")
-    page.put(row.row, card.at.number, item.number, f"{_BOX} center textual", rows=span)
-    page.put(row.row, card.at.content, item.content, f"{_BOX} left", rows=span)
-    page.put(row.row, card.at.method, item.method, f"{_BOX} left", rows=span)
-    page.sheet.merge((row.row, card.at.standard), (row.row + span - 1, card.at.standard), "", f"{_BOX} center")
-    page.sheet.number(row.row, card.at.standard, item.standard, f"{_BOX} center")
+    for place, column in enumerate(card.at.printed, FIRST):
+        _write_printed(card, (row.row, place), column, item, span)
     formulas = _item_formulas(card, item, points)
     page.sheet.formula(row.row, card.at.base, formulas[0], "body small quiet", score.base)
     page.sheet.formula(row.row, card.at.bonus, formulas[1], "body small quiet", score.bonus)
@@ -245,9 +246,23 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     page.live(row.row, card.at.score, Live(total, score.score), f"{_BOX} center black large", rows=span)
     unfilled = [said for each in item.criteria if (said := card.reasoner(each).unfilled())]
     _show_as(page, (row.row, card.at.score), both(unfilled) if unfilled else "", "as_to_fill")
-    if card.scorecard.shows_deductions:
+    if card.at.shows_remark:
         remark = _remark(card, row)
         page.live(row.row, card.at.remark, remark, f"{_BOX} left small", rows=span, longest=str(remark.value))
+
+
+def _write_printed(card: Card, at: tuple[int, int], column: PrintColumn, item: Item, span: int) -> None:
+    """One of the annex's own columns beside an item; groups and what criteria have are written apart."""
+    texts = {Shows.CONTENT: item.content, Shows.METHOD: item.method}
+    if column.shows is Shows.STANDARD:
+        card.page.sheet.merge(at, (at[0] + span - 1, at[1]), "", f"{_BOX} center")
+        card.page.sheet.number(*at, item.standard, f"{_BOX} center")
+    elif column.shows is Shows.NUMBER:
+        card.page.put(*at, item.number, f"{_BOX} center textual", rows=span)
+    elif column.shows in texts:
+        card.page.put(*at, texts[column.shows], f"{_BOX} left", rows=span)
+    elif not column.is_group and not column.of_criteria:
+        card.page.put(*at, other_text(column, item), f"{_BOX} left", rows=span)
 
 
 def _item_formulas(card: Card, item: Item, points: Mapping[str, str]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from qz.forms.card_groups import write_groups
 from qz.forms.card_rows import Card, write_criterion, write_fact, write_item
 from qz.forms.entries import Entry
 from qz.forms.form_page import TO_DO, FormPage, Section
@@ -10,8 +11,9 @@ from qz.forms.live import TO_FILL, WRONG, InputState, Live
 from qz.forms.lost_points import NOT_COUNTED, VETOED
 from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
-from qz.layout.card_columns import CardColumns
+from qz.layout.card_columns import FIRST, CardColumns
 from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
+from qz.layout.print_columns import Shows
 from qz.model.layout import column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers
@@ -24,9 +26,9 @@ from qz.values.expressions import text
 from qz.workbook.write.book import Book, absolute
 from qz.workbook.write.page import WORKING_ZOOM
 
-_WIDTHS: Final = (0, 5, 22, 26, 7, 6, 22, 9, 10, 17, 12, 8, 20, 9)
-_REMARK_WIDTH: Final = 12
 _BOX: Final = "body box"
+_LABEL_WIDTH, _NAME_WIDTH = 27.0, 53.0
+"""How wide the annex's label and the unit's name are at least."""
 
 
 def write_card(
@@ -36,9 +38,8 @@ def write_card(
     if plan.scorecard is None or plan.card is None:
         raise ValueError(f"{plan.unit.name} is not scored")
     scorecard = plan.scorecard
-    tail = (_REMARK_WIDTH, 0, 0, 0) if scorecard.shows_deductions else (0, 0, 0, 0)
-    page = FormPage(book, plan, CARD_SHEET, (*_WIDTHS, *tail))
     at = plan.card
+    page = FormPage(book, plan, CARD_SHEET, at.widths)
     section = Section(CARD_SHEET, ((at.fact, at.state),), plan.card_total_row)
     known = with_computed(scorecard, answers, plan.targets)
     card = Card(page, at, scorecard, entries, known, plan.targets, section, {})
@@ -52,6 +53,7 @@ def write_card(
     for row in plan.card_rows:
         if row.line.item_span and row.line.item:
             write_item(card, row, score.items[row.line.item.number], points)
+    write_groups(card, score)
     _write_total(card, score, points)
     _write_top(card, score)
     rows = _write_closing(card)
@@ -59,8 +61,13 @@ def write_card(
     for line in (1, plan.card_head_row - 1):
         page.least_of(line, 15)
     page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
-    page.keep_in_sight(plan.card_head_row + 1, card.at.content, WORKING_ZOOM)
+    page.keep_in_sight(plan.card_head_row + 1, _kept(at), WORKING_ZOOM)
     return section
+
+
+def _kept(at: CardColumns) -> int:
+    """The columns left of this one stay in sight: the items' numbers, where the annex begins with them."""
+    return FIRST + (at.printed[0].shows is Shows.NUMBER)
 
 
 def _blocks(card: Card) -> list[int]:
@@ -69,26 +76,22 @@ def _blocks(card: Card) -> list[int]:
     return [*first, card.plan.card_total_row + 1 + bool(card.scorecard.frame.closing)]
 
 
-def _heads(scorecard: Scorecard, at: CardColumns) -> dict[int, str]:
-    """The heads by column: the annex's printed heads, with the form's own heads between them."""
-    printed = scorecard.frame.heads
-    first = (*printed[:4], *("序号", "考核内容", "评分方法", "标准分")[len(printed[:4]) :])
-    rest = printed[4:]
-    reason, score, remark = "失分原因", rest[0] if rest else "实得分", "备注"
-    if scorecard.shows_deductions and len(rest) >= 3:
-        reason, score, remark = rest[:3]
+def _heads(at: CardColumns) -> dict[int, str]:
+    """Column heads: the annex's own, with the form's between."""
     own = ("条款", "填报内容", "目标或\n填什么", "填报", "佐证材料", "填报检查", "本条\n自评")
-    return dict(enumerate((*first, *own, reason, f"{score}\n（自评）", remark), start=at.number))
+    reason, score = at.head(Shows.DEDUCTIONS, "失分原因"), at.head(Shows.SCORE, Shows.SCORE)
+    closing = (reason, f"{score}\n（自评）", at.head(Shows.REMARK, Shows.REMARK))
+    return dict(enumerate((*(column.head for column in at.printed), *own, *closing), start=FIRST))
 
 
 def _write_top(card: Card, score: ShownScore) -> None:
     page, frame, plan = card.page, card.scorecard.frame, card.plan
-    page.put(1, card.at.number, frame.annex, "body black left", columns=2)
-    page.put(2, card.at.number, frame.title, "title", columns=card.at.last)
+    page.put(1, FIRST, frame.annex, "body black left", columns=card.at.spanning(_LABEL_WIDTH))
+    page.put(2, FIRST, frame.title, "title", columns=card.at.last)
     for place, paragraph in enumerate(frame.paragraphs):
-        page.put(3 + place, card.at.number, paragraph, "body left", columns=card.at.last)
+        page.put(3 + place, FIRST, paragraph, "body left", columns=card.at.last)
     row = plan.card_head_row - 1
-    page.put(row, card.at.number, f"填报单位：{plan.unit.name}", "body black left", columns=3)
+    page.put(row, FIRST, f"填报单位：{plan.unit.name}", "body black left", columns=card.at.spanning(_NAME_WIDTH))
     total = absolute(plan.card_total_row, card.at.score)
     left = card.section.count(*TO_DO)
     lead = f'"自评总分"&ROUND({total},2)&"分"'
@@ -99,7 +102,7 @@ def _write_top(card: Card, score: ShownScore) -> None:
     live = Live(f"{lead}&{rest}", f"自评总分{show_number(score.total)}分{waits}{shown}")
     columns = card.at.last - card.at.label + 1
     page.live(row, card.at.label, live, "body black right", columns=columns, longest=str(live.value))
-    for column, head in _heads(card.scorecard, card.at).items():
+    for column, head in _heads(card.at).items():
         if column <= card.at.last:
             page.put(plan.card_head_row, column, head, "head")
 
@@ -114,7 +117,8 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     page, row = card.page, card.plan.card_total_row
     first, last = card.plan.card_head_row + 1, row - 1
     style = f"{_BOX} center black"
-    page.put(row, card.at.number, "合计", style, columns=3)
+    if card.at.standard > FIRST:
+        page.put(row, FIRST, "合计", style, columns=card.at.standard - FIRST)
     page.sheet.number(row, card.at.standard, card.scorecard.standard, style)
     base, bonus = (
         f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (card.at.base, card.at.bonus)
@@ -127,10 +131,10 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
         parts, shown = f"{parts}&{text(waits)}", shown + waits
     page.live(
         row,
-        card.at.clause,
+        card.at.standard + 1,
         Live(parts, shown),
         f"{_BOX} right",
-        columns=card.at.reason - card.at.clause + 1,
+        columns=card.at.reason - card.at.standard,
         longest=shown,
     )
     added = f"SUM({absolute(first, card.at.score)}:{absolute(last, card.at.score)})"
@@ -140,7 +144,7 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     total = total_formula(*parts_of, zeroing, rule)
     page.live(row, card.at.score, Live(total, score.total), f"{_BOX} center black large")
     page.book.define(SELF_TOTAL_NAME, CARD_SHEET, absolute(row, card.at.score))
-    if card.scorecard.shows_deductions:
+    if card.at.shows_remark:
         page.put(row, card.at.remark, "", _BOX)
 
 
@@ -150,17 +154,17 @@ def _write_closing(card: Card) -> int:
     closing = card.scorecard.frame.closing
     width = card.at.last // max(1, len(closing))
     for place, words in enumerate(closing):
-        page.put(row, card.at.number + place * width, words, "body black left", columns=width)
+        page.put(row, FIRST + place * width, words, "body black left", columns=width)
     row += bool(closing)
     readings: dict[str, list[str]] = {}
     for criterion in card.scorecard.criteria:
         if criterion.reading:
             readings.setdefault(criterion.reading, []).append(criterion.criterion_id)
     if readings:
-        page.put(row, card.at.number, "填报口径（前面是条款号）", "body black left", columns=card.at.last)
+        page.put(row, FIRST, "填报口径（前面是条款号）", "body black left", columns=card.at.last)
         row += 1
     for reading, clauses in readings.items():
-        page.put(row, card.at.number, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.at.last)
+        page.put(row, FIRST, f"{'、'.join(clauses)}　{reading}", "body left small", columns=card.at.last)
         page.least_of(row, 14)
         row += 1
     return row

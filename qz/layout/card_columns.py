@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 from typing import Final
 
+from qz.layout.print_columns import WRITTEN, PrintColumn, Shows, other_width, print_columns
 from qz.model.programme import Scorecard
 
 FIRST: Final = 1
 """The first column that is shown; the one before holds the rows' keys."""
-_PRINTED: Final = 4
-"""序号, 考核内容, 评分方法, 标准分."""
+_PRINTED_WIDTHS: Final = {Shows.NUMBER: 5.0, Shows.CONTENT: 22.0, Shows.METHOD: 26.0, Shows.STANDARD: 7.0}
+_OWN_WIDTHS: Final = (6, 22, 9, 10, 17, 12, 8, 20, 9)
+"""From ``clause`` to ``score``."""
+_REMARK_WIDTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class CardColumns:
-    """The sheet's columns (zero-based): ``number`` to ``standard`` are the annex's, ``last`` is the last that is shown.
+    """The sheet's columns (zero-based). ``printed`` are the annex's, side by side from ``FIRST`` on.
 
-    Hidden are those from ``state`` on, and ``remark`` where the annex has no 备注.
+    ``closing`` are the annex's columns that are written into, in ``reason``, ``score`` and ``remark``. ``last`` is the
+    last column that is shown; hidden are those from ``state`` on, and ``remark`` where the annex has no 备注.
+    ``widths`` are those of all columns (Excel's unit).
     """
 
-    number: int
-    content: int
-    method: int
+    printed: tuple[PrintColumn, ...]
+    closing: tuple[PrintColumn, ...]
     standard: int
     clause: int
     label: int
@@ -36,16 +40,36 @@ class CardColumns:
     base: int
     bonus: int
     last: int
+    widths: tuple[float, ...]
+
+    @property
+    def shows_remark(self) -> bool:
+        """Whether the annex has 备注."""
+        return self.last == self.remark
+
+    def head(self, shows: Shows, otherwise: str) -> str:
+        """The annex's head over a column that is written into; other words where it has none."""
+        return next((column.head for column in self.closing if column.shows is shows), otherwise)
+
+    def spanning(self, width: float) -> int:
+        """How many of the first columns are together as wide as that, as far as the annex's own go."""
+        ends = range(1, len(self.printed))
+        return next((n for n in ends if sum(self.widths[FIRST : FIRST + n]) >= width), max(1, len(self.printed) - 1))
 
 
 def card_columns(scorecard: Scorecard) -> CardColumns:
     """The columns of a scorecard's sheet."""
-    number, content, method, standard, clause = range(FIRST, FIRST + _PRINTED + 1)
+    columns = print_columns(scorecard)
+    printed = tuple(column for column in columns if column.shows not in WRITTEN)
+    closing = tuple(column for column in columns if column.shows in WRITTEN)
+    shows_remark = any(column.shows is Shows.REMARK for column in closing)
+    standard = next(place for place, column in enumerate(printed, FIRST) if column.shows is Shows.STANDARD)
+    clause = FIRST + len(printed)
     score = clause + 8
+    widths = [_PRINTED_WIDTHS.get(column.shows) or other_width(column, scorecard) for column in printed]
     return CardColumns(
-        number=number,
-        content=content,
-        method=method,
+        printed=printed,
+        closing=closing,
         standard=standard,
         clause=clause,
         label=clause + 1,
@@ -60,5 +84,6 @@ def card_columns(scorecard: Scorecard) -> CardColumns:
         state=score + 2,
         base=score + 3,
         bonus=score + 4,
-        last=score + scorecard.shows_deductions,
+        last=score + shows_remark,
+        widths=(0, *widths, *_OWN_WIDTHS, _REMARK_WIDTH if shows_remark else 0, 0, 0, 0),
     )

@@ -427,8 +427,9 @@ class Criterion:
 
     ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
     office. ``most``: the most it adds or deducts (分, without sign), ``least`` the least a verifier may give at his
-    discretion. ``floor``: the least that any place earns.
-    ``pool``: what it is counted together with. ``starts_full``: whether its item does.
+    discretion. ``floor``: the least that any place earns. ``pool``: what it is counted together with. ``starts_full``:
+    whether its item does. ``others``: its texts in columns of the document's own (责任单位) that the annex prints, each
+    with the folded head.
     """
 
     criterion_id: str
@@ -448,13 +449,14 @@ class Criterion:
     place: Place = Place()
     consequence: Consequence | None = None
     floor: Decimal | None = None
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A numbered row of a scorecard with its standard score (分). ``starts_full``: 起评, points are lost, not won.
 
-    ``content`` and ``method`` are the annex's printed cells (考核内容, 评分方法).
+    ``content`` and ``method`` are the annex's printed cells (考核内容, 评分方法); ``others``: as a criterion's.
     """
 
     number: str
@@ -466,6 +468,7 @@ class Item:
     criteria: tuple[Criterion, ...]
     settings: Settings = Settings()
     place: Place = Place()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

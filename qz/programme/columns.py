@@ -76,8 +76,9 @@ class SheetSpec:
     """One sheet: its key, title, the note to the clerk, and its columns.
 
     ``keys`` are the rows of a sheet of keys and values. ``open_columns``: heads that are not of the schema are data too
-    (the matrix of unit targets). ``required``: without it there is no programme. ``anchor``: the field that makes a row
-    in a table pasted from Word; where its cell is merged over rows, these are one row and their other texts are joined.
+    (the matrix of unit targets), and what the manual says of them; ``open_kind`` is how their cells are read.
+    ``required``: without it there is no programme. ``anchor``: the field that makes a row in a table pasted from Word;
+    where its cell is merged over rows, these are one row and their other texts are joined.
     ``frozen``: how many columns stay in view when scrolling sideways.
     """
 
@@ -88,7 +89,8 @@ class SheetSpec:
     aliases: tuple[str, ...] = ()
     required: bool = False
     keys: tuple[KeyRow, ...] = ()
-    open_columns: bool = False
+    open_columns: str = ""
+    open_kind: CellKind = CellKind.ANY
     anchor: str = ""
     frozen: int = 0
 

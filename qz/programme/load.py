@@ -143,12 +143,15 @@ def _plain(value: Any, number_format: str) -> RawValue:
 
 
 def _match_heads(spec: SheetSpec, grid: _Grid, row: int) -> dict[str, int]:
-    words = {fold(head): column.field for column in spec.columns for head in (column.head, *column.aliases) if head}
+    """The column of each field whose head stands in the row; a head's other spellings count where it is not there."""
+    heads = {fold(column.head): column.field for column in spec.columns if column.head}
+    aliases = {fold(alias): column.field for column in spec.columns for alias in column.aliases}
     found: dict[str, int] = {}
-    for column in range(grid.width):
-        text = grid.values.get((row, column))
-        if isinstance(text, str) and (name := words.get(fold(text))) and name not in found:
-            found[name] = column
+    for words in (heads, aliases):
+        for column in range(grid.width):
+            text = grid.values.get((row, column))
+            if isinstance(text, str) and (name := words.get(fold(text))) and name not in found:
+                found[name] = column
     return found
 
 

@@ -133,7 +133,7 @@ def _sheet(spec: SheetSpec) -> str:
     if spec.aliases:
         parts.append(f"表名也可以写成：{'、'.join(spec.aliases)}。")
     if spec.open_columns:
-        parts.append("除下表各列外，其余每一列的标题就是一项数据的名称或代号。")
+        parts.append(spec.open_columns)
     if spec.keys:
         parts.append(_keys(spec))
     else:

@@ -25,6 +25,7 @@ from qz.programme.needs import check_needs
 from qz.programme.place_bands import read_place_bands
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
+from qz.programme.read_open_columns import Others, criterion_others, item_others, tell_unread
 from qz.programme.read_pools import check_pools, read_pool
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings, read_places
@@ -58,6 +59,7 @@ class ScoreParts:
 
 def read_scorecards(parts: ScoreParts, found: Collector) -> tuple[Scorecard, ...]:
     """All scorecards, items in the sheet's order."""
+    tell_unread((parts.items, parts.criteria), parts.frames.values(), found)
     items = _read_items(parts, found)
     criteria = _read_criteria(parts, items, found)
     return tuple(_build(record, items, criteria, parts, found) for record in parts.cards)
@@ -146,6 +148,7 @@ def _read_folding(record: Record, found: Collector) -> Folding | None:
 
 def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
     items: dict[Key, Item] = {}
+    above: dict[str, Others] = {}
     for record in read_card_rows(parts.items, parts.links.cards, found):
         card, number = record.text("scorecard_id"), record.text("number")
         if record.bad & {"number", "standard", "starts_full"}:
@@ -155,6 +158,7 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
             continue
         if record["standard"] != 0:
             _check_positive(record, "standard", found)
+        above[card] = item_others(record, parts.frames[card], above.get(card, ()))
         items[card, number] = Item(
             number=number,
             label=record.text("label"),
@@ -165,6 +169,7 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
             criteria=(),
             settings=override_settings(parts.settings, record, found),
             place=record.place("standard"),
+            others=above[card],
         )
     return items
 
@@ -192,6 +197,7 @@ def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collecto
         linked = [_link_fact(record, parts.links.facts_of(card), found) for record in records]
         criterion = _read_criterion(linked, items[card, number], parts.facts[card], parts.names, found)
         if criterion is not None:
+            criterion = replace(criterion, others=criterion_others(records, parts.frames[card]))
             criteria.append((card, criterion))
             pooled.setdefault(card, []).append((_first_row(linked), criterion))
     for members in pooled.values():

@@ -120,6 +120,12 @@ ITEMS: Final = SheetSpec(
             headed=True,
         ),
     ),
+    open_columns=(
+        "文件的附表里另有的列（如 一级指标、考核方式、责任单位、需提交材料）加在后面：标题照文件写，并照文件的先后写进"
+        "《附件版式》的列标题，就印在填报表和单位表上。以“一级”“二级”等开头、以“类别”结尾的列把考核内容分成组："
+        "与上一行同组的可以空着，同组的印成一格，有几项的附小计。没有写进列标题的列不印，只提醒。"
+    ),
+    open_kind=CellKind.PROSE,
 )
 
 CRITERIA: Final = SheetSpec(
@@ -272,6 +278,11 @@ CRITERIA: Final = SheetSpec(
             vocabulary=GROUP_FIGURES,
         ),
     ),
+    open_columns=(
+        "文件的附表里另有、而各条款不同的列（如 责任单位、需提交材料），也可以加在这里：填报表上印在各条款旁边。"
+        "要印的同样写进《附件版式》的列标题。"
+    ),
+    open_kind=CellKind.PROSE,
 )
 
 FACTS: Final = SheetSpec(
@@ -412,5 +423,5 @@ UNIT_TARGETS: Final = SheetSpec(
             aliases=("单位名称",),
         ),
     ),
-    open_columns=True,
+    open_columns="除下表各列外，其余每一列的标题就是一项数据的名称或代号。",
 )

@@ -94,7 +94,7 @@ class _SheetWriter:
         self.rows: Sequence[Row] = tables.get(spec.key, ())
         known = {column.field for column in spec.columns}
         extras = dict.fromkeys(name for row in self.rows for name in row if name not in known)
-        self.columns = (*spec.columns, *(_extra_column(name) for name in extras))
+        self.columns = (*spec.columns, *(Column(name, name, spec.open_kind, _EXTRA_WIDTH) for name in extras))
         self.widths = [column.width for column in self.columns]
 
     def write(self) -> None:
@@ -238,10 +238,6 @@ def _list_rule(head: str, help_text: str, source: list[str] | str, error: str, k
         "error_message": error,
         "error_type": kind,
     }
-
-
-def _extra_column(head: str) -> Column:
-    return Column(head, head, CellKind.ANY, _EXTRA_WIDTH)
 
 
 def write_value(sheet: Sheet, at: tuple[int, int], value: RawValue, style: str) -> None:

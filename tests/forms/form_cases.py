@@ -26,6 +26,11 @@ def programme_2011():
     return read_programme(ROOT / "templates" / "2011.xlsx")[0]
 
 
+def programme_2012():
+    """A programme whose annex has columns of the document's own."""
+    return read_programme(ROOT / "samples" / "programmes" / "2012.xlsx")[0]
+
+
 def unit_of(programme, name):
     return next(unit for unit in programme.units if unit.name == name)
 

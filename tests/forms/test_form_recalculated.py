@@ -10,6 +10,7 @@ import pytest
 
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
+from qz.model.layout import cell_name
 from qz.scoring.engine import score_unit
 
 pytestmark = pytest.mark.office
@@ -25,6 +26,8 @@ def forms(office, tmp_path_factory, programme):
     found += [form_cases.blank(programme, name, folder / f"blank-{name}.xlsx") for name in UNITS[:4]]
     (folder / "kinds").mkdir()
     found += form_cases.filled(form_cases.every_kind(), ["甲镇", "乙镇"], folder / "kinds", 10, "各种规则")
+    (folder / "columns").mkdir()
+    found += form_cases.filled(form_cases.programme_2012(), ["城关镇", "石门乡"], folder / "columns", 8, "另有的列")
     bare = form_cases.unscored(programme)
     (folder / "bare").mkdir()
     found += form_cases.filled(bare, ["环保局", "城建局"], folder / "bare", 2, "只报任务")
@@ -59,7 +62,7 @@ def test_the_total_is_the_engines(forms):
         if plan.scorecard is None:
             continue
         values = form_cases.formula_values(new)
-        total = values["自评表", f"N{plan.card_total_row + 1}"]
+        total = values["自评表", cell_name(plan.card_total_row, plan.card.score)]
         assert abs(total - float(score_unit(plan.programme, plan.unit, answers).total)) < 1e-9
 
 

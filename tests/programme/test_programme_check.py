@@ -90,6 +90,20 @@ TWO_CAMPAIGNS = both(
 )
 CARE = "河道有人管、管得好。上游乡清淤12.5公里，中游乡10公里，下游乡8公里。"
 
+GROUP_HEAD = {"subject": "县直", "part": "列标题", "text": "一级指标"}
+
+
+def grouped(words):
+    """The items of 县直 stand in one group of this name, typed once."""
+
+    def change(tables):
+        mine = [one for one in tables["items"] if one["scorecard_id"] == "县直"]
+        for one in tables["items"]:
+            one["一级指标"] = words if one is mine[0] else None
+
+    return change
+
+
 DOUBTS = [
     ("P50", "责任分解表", "D5", dropping("indicators", label="污水直排口")),
     ("P50", "责任分解表", "D7", CAMPAIGN),
@@ -139,7 +153,9 @@ DOUBTS = [
     ("P97", "单位", "F8", changed("units", code="W1")(email=None)),
     ("P77", "附件版式", "A3", changed("frames", subject="县直", text="办法")(text="分值")),
     ("P77", "附件版式", "A3", changed("frames", subject="乡场", text="满分")(text="责任单位")),
+    ("P78", "考核内容", "F9", both(grouped("优化环境（25分）"), adding("frames", **GROUP_HEAD))),
     ("P98", "附件版式", "A3", dropping("frames", text="附记")),
+    ("P98", "附件版式", "A3", dropping("frames", part="标题", subject="县直")),
     ("P99", "基本信息", "B11", changed("particulars", key="报送截止时间")(value="2013-01-10")),
 ]  # fmt: skip
 
@@ -158,6 +174,20 @@ def test_a_doubt_is_told_at_its_cell_and_no_other(code, sheet, cell, change):
     assert [(f.code, f.sheet, f.cell) for f in found] == [(code, sheet, cell)], [f.sentence for f in found]
     assert found[0].sentence.startswith(f"《{sheet}》{cell}：")
     assert found[0].severity is PROGRAMME_CATALOGUE[code].severity
+
+
+def test_what_the_documents_own_columns_say_is_printed():
+    """One typed once for its group, one beside a criterion's rows; named by the annex, they are no unknown columns."""
+    tables = second_tables()
+    grouped("履职（100分）")(tables)
+    row(tables, "criteria", criterion_id="1-1")["责任单位"] = "水务局"
+    tables["frames"] += [GROUP_HEAD, {**GROUP_HEAD, "text": "责任 单位"}]
+    report = check_tables(*raw_of(tables))
+    assert report.findings == ()
+    card = report.programme.scorecards[1]
+    assert [item.others for item in card.items] == [(("一级指标", "履职（100分）"),)] * len(card.items)
+    assert dict(card.criteria[0].others) == {"责任单位": "水务局"}
+    assert report.programme.scorecards[0].items[0].others == ()
 
 
 def test_without_their_sheet_the_frames_are_missing(tmp_path):

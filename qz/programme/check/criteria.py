@@ -1,23 +1,22 @@
 """Scorecards against their own words, and what is defined but not used."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
 from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
 from qz.model.values import show_number
+from qz.programme.check.frames import check_frames
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
-from qz.words import TABLE_WORD, squeeze
+from qz.words import squeeze
 
 _POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
-_HEADS: Final = 5
-_HEADS_WITH_DEDUCTIONS: Final = 7
 
 
 def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> None:
@@ -35,7 +34,7 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
         if indicator.target is not None:
             _check_reach(indicator.target, indicator, indicator.place, found)
     _check_units(programme, raw, found)
-    _check_frames(programme, raw, found)
+    check_frames(programme, raw, found)
 
 
 def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: RawProgramme, found: Collector) -> None:
@@ -94,47 +93,3 @@ def _check_units(programme: Programme, raw: RawProgramme, found: Collector) -> N
             found.add("P95", unit.place, unit=unit.name)
         if not unit.email:
             found.add("P97", place_beside(raw, "units", unit.place, "email"), unit=unit.name)
-
-
-def _check_frames(programme: Programme, raw: RawProgramme, found: Collector) -> None:
-    """A frame has a title and as many heads as its table has columns."""
-    table = raw.tables.get("frames")
-    frames = [(TABLE_WORD, programme.table_frame, _HEADS)] if programme.tasks else []
-    frames += [
-        (card.label, card.frame, _HEADS_WITH_DEDUCTIONS if card.shows_deductions else _HEADS)
-        for card in programme.scorecards
-    ]
-    for subject, frame, count in frames:
-        if len(frame.heads) != count or not frame.title:
-            place = table.head_place("subject") if table is not None else Place("附件版式")
-            found.add("P98", place, found=subject, count=count, given=len(frame.heads))
-    for card in programme.scorecards:
-        _check_heads(card, raw, found)
-
-
-_PRINTED: Final[Mapping[str, tuple[str, ...]]] = {
-    "序号": ("序号", "编号"),
-    "考核内容": ("考核内容", "考核项目", "考核指标", "指标", "内容", "项目"),
-    "评分方法": ("评分方法", "评分办法", "评分标准", "考核方法", "考核办法", "考核标准", "计分办法", "计分方法"),
-    "标准分": ("标准分", "分值", "基本分", "满分"),
-    "扣分原因": ("扣分原因", "失分原因"),
-    "实得分": ("实得分", "考核得分", "得分", "评分"),
-    "备注": ("备注",),
-}
-"""The columns an annex is printed with, in their order, and what documents call them."""
-_DEDUCTIONS: Final = ("扣分原因", "备注")
-_POINTS_COLUMNS: Final = ("标准分", "实得分")
-
-
-def _check_heads(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
-    """No head of an annex stands over another column than the one it names; of points, only what speaks of points."""
-    columns = [name for name in _PRINTED if card.shows_deductions or name not in _DEDUCTIONS]
-    named = {word: name for name, words in _PRINTED.items() for word in words}
-    table = raw.tables.get("frames")
-    if table is None or len(card.frame.heads) != len(columns):
-        return
-    for number, (text, column) in enumerate(zip(card.frame.heads, columns, strict=True), start=1):
-        head = squeeze(text)
-        if named.get(head, column) != column or (column in _POINTS_COLUMNS and "分" not in head):
-            words = {"number": number, "found": head, "column": column, "wanted": "、".join(columns)}
-            found.add("P77", table.head_place("subject"), card=card.label, **words)

@@ -190,7 +190,7 @@ def plan_units(
 ) -> tuple[UnitPlan, ...]:
     """The plan of each unit's sheet. ``groups``: where their groups' numbers lie."""
     head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
-    first_row = fact_head_row(head_row, scorecard, split) + 1
+    first_row, columns = fact_head_row(head_row, scorecard, split) + 1, unit_columns(scorecard)
     names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
     plans = []
     for unit in units:
@@ -201,7 +201,7 @@ def plan_units(
                 scorecard=scorecard,
                 unit=unit,
                 sheet=names[unit.code],
-                columns=unit_columns(scorecard),
+                columns=columns,
                 head_row=head_row,
                 split=split,
                 rows=plan_rows(assessment.programme, scorecard, unit, first_row),

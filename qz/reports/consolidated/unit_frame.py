@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Final
 
+from qz.layout.print_columns import WRITTEN, Shows
 from qz.model.assessment import Assessment
 from qz.model.values import show_number
 from qz.reports.consolidated.unit_plan import FACT_HEADS, UnitPlan
@@ -42,19 +43,20 @@ class UnitFrame:
         plan, page = self.plan, self.page
         columns, frame = plan.columns, plan.scorecard.frame
         whole, head = (0, columns.last), plan.head_row
-        page.across(0, (0, columns.why), frame.annex, "body black left")
+        page.across(0, (0, columns.end(columns.why)), frame.annex, "body black left")
         back = jump_to_row(SUMMARY_SHEET, NAME_COLUMN, plan.unit.name, "返回汇总")
         page.across(0, (columns.base, columns.bonus), back, "body")
         page.across(1, whole, frame.title, "title huge")
         for row, paragraph in enumerate(frame.paragraphs, start=2):
             page.across(row, whole, paragraph, "body left")
-        page.across(head - 1, (0, columns.label), f"被考核单位：{plan.unit.name}", "body black left")
+        page.across(head - 1, (0, columns.end(columns.label)), f"被考核单位：{plan.unit.name}", "body black left")
         page.across(head - 1, (columns.target, columns.last), self._standing(), "body right")
         heads = (head,) if plan.second_head is None else (head, plan.second_head)
-        for row, (words, span) in product(heads, zip(frame.heads, columns.annex.values(), strict=False)):
-            page.across(row, span, words, "head")
+        for row, (column, span) in product(heads, columns.annex.spans.items()):
+            page.across(row, span, column.head, "head")
         page.across(plan.fact_head - 1, whole, f"{plan.unit.name}计分依据和得失分说明", "title huge")
-        page.heads(plan.fact_head, FACT_HEADS)
+        for (place, parts), words in zip(columns.parts.items(), FACT_HEADS, strict=True):
+            page.put(plan.fact_head, place, words, "head", columns=parts)
         heights = {0: LINE_HEIGHT, 1: TITLE_HEIGHT} | dict.fromkeys(heads, _HEAD_HEIGHT)
         heights |= {plan.fact_head - 1: TITLE_HEIGHT, plan.fact_head: _HEAD_HEIGHT}
         for row, height in heights.items():
@@ -93,45 +95,54 @@ class UnitFrame:
     def _write_total(self) -> None:
         """Write 合计 of the annex, and of the score details."""
         plan, page, columns, score = self.plan, self.page, self.plan.columns, self.plan.score
-        style, row, annex = "body box item center", self.plan.annex_total, self.plan.columns.annex
-        page.across(row, (0, annex["method"][1]), "合　计", f"{style} black")
-        first = plan.head_row + 1
-        figures = {"standard": plan.scorecard.standard, "score": score.total if score else None}
-        for name, span in list(annex.items())[3:]:
-            figure = figures.get(name)
+        style, row, annex = "body box item center", self.plan.annex_total, self.plan.columns.annex.spans
+        first, start = plan.head_row + 1, self._figures_from()
+        if start:
+            page.across(row, (0, start - 1), "合　计", f"{style} black")
+        figures = {Shows.STANDARD: plan.scorecard.standard, Shows.SCORE: score.total if score else None}
+        for column, span in annex.items():
+            if span[0] < start:
+                continue
+            figure = figures.get(column.shows)
             added = f"SUM({column_range(span[0], first, row - 1)})"
             live = f"ROUND({added},2)" if figure is not None else ""
-            if name == "score" and live and plan.scorecard.bonus_cap is None:
+            if column.shows is Shows.SCORE and live and plan.scorecard.bonus_cap is None:
                 live = total_formula(added, "", plan.zeroing, plan.scorecard.total_rule)
-            elif name == "score" and live:
-                cells = [plan.total_cell(column) for column in (columns.base, columns.bonus)]
+            elif column.shows is Shows.SCORE and live:
+                cells = [plan.total_cell(each) for each in (columns.base, columns.bonus)]
                 live = total_formula(cells[0], cells[1], plan.zeroing, plan.scorecard.total_rule)
             page.across(row, span, Cell(figure, "", live), f"{style} bold")
         below = plan.total_row
-        page.across(below, (columns.item, columns.why), "合　计", f"{style} black")
-        for column, kept in (
+        page.across(below, (columns.item, columns.end(columns.why)), "合　计", f"{style} black")
+        for place, kept in (
             (columns.base, score.base if score else None),
             (columns.bonus, score.bonus if score else None),
         ):
-            added = f"SUM({column_range(column, plan.first_row, below - 1)})"
-            if column == columns.bonus:
+            added = f"SUM({column_range(place, plan.first_row, below - 1)})"
+            if place == columns.bonus:
                 added = bonus_formula(added, plan.scorecard.total_rule)
             live = f"ROUND({added},2)" if score else ""
-            page.put(below, column, Cell(kept, "", live), f"{style} bold")
+            page.put(below, place, Cell(kept, "", live), f"{style} bold")
         for place in (row, below):
             page.least_of(place, 24)
 
+    def _figures_from(self) -> int:
+        """The first column of the annex's that holds figures, or stands after one that does: 合计 stands before it."""
+        written = {Shows.STANDARD, *WRITTEN}
+        return min(span[0] for column, span in self.plan.columns.annex.spans.items() if column.shows in written)
+
     def _write_closing(self) -> int:
         """Write the annex's closing line, with the unit's name and total, and the line for signatures."""
-        plan, page, annex = self.plan, self.page, self.plan.columns.annex
+        plan, page = self.plan, self.page
         row, closing = plan.annex_total + 1, plan.scorecard.frame.closing
+        unit, words, total_at = plan.columns.closing
         page.least_of(row, 28)
         if closing:
-            page.across(row, (0, annex["content"][1]), f"{closing[0]}{plan.unit.name}", "body black left")
+            page.across(row, unit, f"{closing[0]}{plan.unit.name}", "body black left")
         if len(closing) > 1:
-            page.across(row, (annex["method"][0], annex["standard"][1]), closing[1], "body black right")
+            page.across(row, words, closing[1], "body black right")
             total = Cell(plan.score.total, "", plan.score_total_cell) if plan.score else Cell(None)
-            page.put(row, annex["standard"][1] + 1, total, "body black left")
+            page.put(row, total_at, total, "body black left")
         page.sign(row + 1, plan.columns.last + 1)
         return max([plan.total_row, *(line.row for line in plan.rows)])
 

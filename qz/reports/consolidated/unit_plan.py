@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
+from types import MappingProxyType
 from typing import Final
 
+from qz.layout.print_columns import Shows, print_columns, printed_text
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
+from qz.reports.consolidated.annex_spans import AnnexSpans, Span, annex_spans, is_usual
 from qz.reports.grid import LINE_HEIGHT, column_range, dollars
 from qz.rules.compared import figure_cell
 from qz.rules.registry import KINDS
@@ -40,23 +44,8 @@ _FACTS: Final[Mapping[str, tuple[str, float]]] = {
 }
 """The columns of the score details: head and width. The annex above them uses the same columns, merged."""
 FACT_HEADS: Final = tuple(head for head, _ in _FACTS.values())
-_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
-    "number": ("item", "item"),
-    "content": ("clause", "target"),
-    "method": ("value", "why"),
-    "standard": ("base", "base"),
-    "score": ("bonus", "bonus"),
-}
-_LONG_ANNEX: Final[Mapping[str, tuple[str, str]]] = {
-    "number": ("item", "item"),
-    "content": ("clause", "label"),
-    "method": ("target", "source"),
-    "standard": ("verified", "verified"),
-    "deductions": ("points", "why"),
-    "score": ("base", "base"),
-    "remark": ("bonus", "bonus"),
-}
-"""The annex's columns in printed order: first and last column that each spans; an annex like Annex 3 has two more."""
+_PARTS: Final[Mapping[str, tuple[float, ...]]] = {"clause": (6, 6, 6), "label": (8.5, 8.5), "why": (9, 8, 8)}
+"""The parts into which the wide ones are divided under an annex of more or other columns than usual."""
 _REMARK_WIDTH: Final = 10.0
 _LEAST_ITEM: Final = 60.0
 _ABOVE_ITEMS: Final = 110.0
@@ -64,6 +53,9 @@ _BELOW_ITEMS: Final = 82.0
 """Heights in points: of a short item, of the title and heads above the items, of the rows below them."""
 _AFTER_ANNEX: Final = 4
 """Rows from the annex's 合计 to the title of the score details: the closing line, signatures, a blank row."""
+
+_WORDY: Final = (Shows.CONTENT, Shows.METHOD, Shows.OTHER)
+"""What may make an item of the annex tall."""
 
 VETOED: Final = "不得分"
 
@@ -73,13 +65,13 @@ def veto_word(criterion: Criterion) -> str:
     return criterion.consequence.value if criterion.consequence else VETOED
 
 
-Span = tuple[int, int]
-"""First and last column of a block."""
-
-
 @dataclass(frozen=True, slots=True)
 class UnitColumns:
-    """The columns (zero-based) of the score details; ``annex``: first and last column of each column of the annex."""
+    """The columns (zero-based) of the score details, and the sheet's columns beneath them.
+
+    ``annex``: the columns of the annex above them. ``parts``: how many of the sheet's columns each column of the
+    details takes, by its first. ``widths`` are those of the sheet's columns.
+    """
 
     item: int
     clause: int
@@ -94,25 +86,48 @@ class UnitColumns:
     why: int
     base: int
     bonus: int
-    annex: Mapping[str, Span]
+    annex: AnnexSpans
+    parts: Mapping[int, int]
+    widths: tuple[float, ...]
 
     @property
     def last(self) -> int:
         """The last column."""
         return self.bonus
 
+    def end(self, column: int) -> int:
+        """The last of the sheet's columns that a column takes."""
+        return column + self.parts[column] - 1
+
+    @property
+    def closing(self) -> tuple[Span, Span, int]:
+        """The closing line: the spans of its first words with the unit and of its second, the column of the total."""
+        if not self.annex.usual:
+            return (0, self.end(self.label)), (self.target, self.points), self.lost
+        content, method, standard = map(self.annex.of, (Shows.CONTENT, Shows.METHOD, Shows.STANDARD))
+        return (0, content[1]), (method[0], standard[1]), standard[1] + 1
+
+
+def _divided(scorecard: Scorecard) -> Mapping[str, tuple[float, ...]]:
+    """The widths of the sheet's columns by the column of the details that they are beneath."""
+    parts = {} if is_usual(scorecard) else _PARTS
+    return {name: parts.get(name, (width,)) for name, (_, width) in _FACTS.items()}
+
+
+def _narrow(scorecard: Scorecard) -> tuple[float, ...]:
+    """The widths of the sheet's columns, the last one as narrow as without 备注."""
+    return tuple(width for each in _divided(scorecard).values() for width in each)
+
 
 def unit_columns(scorecard: Scorecard) -> UnitColumns:
     """The columns for a scorecard."""
-    places = {name: place for place, name in enumerate(_FACTS)}
-    annex = _LONG_ANNEX if scorecard.shows_deductions else _ANNEX
-    return UnitColumns(**places, annex={name: (places[one], places[other]) for name, (one, other) in annex.items()})
-
-
-def unit_widths(scorecard: Scorecard) -> list[float]:
-    """The widths of these columns."""
-    widths = [width for _, width in _FACTS.values()]
-    return [*widths[:-1], _REMARK_WIDTH if scorecard.shows_deductions else widths[-1]]
+    divided, widths = _divided(scorecard), _narrow(scorecard)
+    places = dict(zip(divided, accumulate(map(len, divided.values()), initial=0), strict=False))
+    parts = {places[name]: len(each) for name, each in divided.items()}
+    if any(column.shows is Shows.REMARK for column in print_columns(scorecard)):
+        widths = (*widths[:-1], _REMARK_WIDTH)
+    annex = annex_spans(scorecard, widths)
+    return UnitColumns(**places, annex=annex, parts=MappingProxyType(parts), widths=widths)
 
 
 def fact_head_row(head_row: int, scorecard: Scorecard, split: int) -> int:
@@ -125,12 +140,14 @@ def fact_head_row(head_row: int, scorecard: Scorecard, split: int) -> int:
 
 def second_page(scorecard: Scorecard) -> int:
     """The index of the item with which the annex's second page begins, with heads above it; 0 for one page."""
-    widths = [width for _, width in _FACTS.values()]
-    names = list(_FACTS)
-    spans = [(_LONG_ANNEX if scorecard.shows_deductions else _ANNEX)[name] for name in ("content", "method")]
-    room = [sum(widths[names.index(one) : names.index(other) + 1]) for one, other in spans]
+    widths, spans = _narrow(scorecard), unit_columns(scorecard).annex.spans
+    room = {
+        column: sum(widths[first : last + 1])
+        for column, (first, last) in spans.items()
+        if column.shows in _WORDY and not column.is_group
+    }
     items = [
-        max(_LEAST_ITEM, height_for(item.content, room[0], BODY_SIZE), height_for(item.method, room[1], BODY_SIZE))
+        max([_LEAST_ITEM, *(height_for(printed_text(one, item), width, BODY_SIZE) for one, width in room.items())])
         for item in scorecard.items
     ]
     top = _ABOVE_ITEMS + len(scorecard.frame.paragraphs) * LINE_HEIGHT
@@ -248,12 +265,12 @@ class UnitPlan:
 
     def score_cell(self, number: str) -> str:
         """The cell of an item's 实得分 in the annex, absolute."""
-        return dollars(cell_name(self.annex_rows[number], self.columns.annex["score"][0]))
+        return dollars(cell_name(self.annex_rows[number], self.columns.annex.of(Shows.SCORE)[0]))
 
     @property
     def score_total_cell(self) -> str:
         """The cell of the annex's total, absolute."""
-        return dollars(cell_name(self.annex_total, self.columns.annex["score"][0]))
+        return dollars(cell_name(self.annex_total, self.columns.annex.of(Shows.SCORE)[0]))
 
     def item_cell(self, number: str, column: int) -> str:
         """The cell of an item in one column of the score details, absolute."""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from qz.layout.print_columns import ItemGroup, PrintColumn, Shows, item_groups, printed_text
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Item
@@ -18,7 +19,6 @@ from qz.reports.consolidated.unit_plan import (
     group_target,
     own_target,
     sheet_refs,
-    unit_widths,
     veto_word,
 )
 from qz.reports.grid import dollars, jump_to_row, quoted
@@ -28,6 +28,7 @@ from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
 from qz.rules.item import blocked_formula, criterion_formula, item_formulas
 from qz.rules.registry import KINDS
+from qz.rules.subtotals import group_formula, group_words
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
 from qz.workbook.write.book import Sheet
@@ -44,7 +45,7 @@ class UnitSheet:
         """``plan``: that of the sheet. ``sources``: the rows of 数据来源, for links."""
         self.plan = plan
         self.sources = sources
-        self.page = Page(sheet, unit_widths(plan.scorecard), least=18)
+        self.page = Page(sheet, plan.columns.widths, least=18)
         self.frame = UnitFrame(self.page, plan, assessment)
         self.items = {score.number: score for score in plan.score.items} if plan.score else {}
         self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}
@@ -54,6 +55,7 @@ class UnitSheet:
         self.frame.write_top()
         for row in self.plan.rows:
             self._write_row(row)
+        self._write_groups()
         self.frame.write_bottom()
 
     def _write_row(self, row: UnitRow) -> None:
@@ -63,30 +65,64 @@ class UnitSheet:
         if row.criterion and row.criterion_span:
             self._write_criterion(row)
         if row.item is None:
-            self.page.put(row.row, columns.clause, "不计分", "body box quiet")
+            self._put(row.row, columns.clause, "不计分", "body box quiet")
         text = row.fact is not None and TYPES[row.fact.value_type].is_note
-        self.page.put(row.row, columns.label, label_of(row) or "—", "body box")
+        self._put(row.row, columns.label, label_of(row) or "—", "body box")
         self.page.put(row.row, columns.target, self._target(row), "body box center")
         self._write_value(row, wide=text)
+
+    def _put(self, row: int, column: int, content: Content, style: str, rows: int = 1) -> None:
+        """Write over all of the sheet's columns that a column takes."""
+        self.page.put(row, column, content, style, rows=rows, columns=self.plan.columns.parts[column])
 
     def _write_item(self, row: UnitRow, item: Item) -> None:
         """Write the item in the annex, and its two scores beside its first clause in the score details."""
         columns, score = self.plan.columns, self.items.get(item.number)
         self.page.put(row.row, columns.item, item.number, "body box center", rows=row.item_span)
         total, base, bonus = self._item_scores(row, item, score)
-        for column, cell in ((columns.base, base), (columns.bonus, bonus)):
-            self.page.put(row.row, column, cell, "body box center", rows=row.item_span)
-        texts: dict[str, tuple[Content, str]] = {
-            "number": (item.number, "body box center"),
-            "content": (item.content, "body box left"),
-            "method": (item.method, "body box left"),
-            "standard": (item.standard, "body box center"),
-            "deductions": (deduction_words(score) if score else "", "body box left"),
-            "score": (total, f"body box center bold{' bad' if score and score.vetoed_by else ''}"),
-            "remark": (self._remark(item), "body box left"),
+        for place, cell in ((columns.base, base), (columns.bonus, bonus)):
+            self.page.put(row.row, place, cell, "body box center", rows=row.item_span)
+        for column, span in columns.annex.spans.items():
+            if not column.is_group:
+                content, style = self._printed(column, item, total, score)
+                self.page.across(self.plan.annex_rows[item.number], span, content, style)
+
+    def _printed(self, column: PrintColumn, item: Item, total: Content, score: ItemScore | None) -> tuple[Content, str]:
+        """What a column of the annex holds beside an item, and its look."""
+        vetoed = " bad" if score and score.vetoed_by else ""
+        written: dict[Shows, tuple[Content, str]] = {
+            Shows.NUMBER: (item.number, "body box center"),
+            Shows.STANDARD: (item.standard, "body box center"),
+            Shows.SCORE: (total, f"body box center bold{vetoed}"),
         }
-        for name, span in columns.annex.items():
-            self.page.across(self.plan.annex_rows[item.number], span, *texts[name])
+        if column.shows in written:
+            return written[column.shows]
+        if column.shows is Shows.DEDUCTIONS:
+            return deduction_words(score) if score else "", "body box left"
+        if column.shows is Shows.REMARK:
+            return self._remark(item), "body box left"
+        return printed_text(column, item), "body box left"
+
+    def _write_groups(self) -> None:
+        """The groups of the annex's items (一级指标), each with a subtotal; one that a page ends is begun anew."""
+        plan = self.plan
+        for column, (first, last) in plan.columns.annex.spans.items():
+            for group in item_groups(plan.scorecard, column) if column.is_group else ():
+                rows = [plan.annex_rows[item.number] for item in group.items]
+                new_page = plan.second_head
+                parts = [[row for row in rows if new_page is None or row < new_page]]
+                parts.append([row for row in rows if row not in parts[0]])
+                for part in filter(None, parts):
+                    size = {"rows": len(part), "columns": last - first + 1}
+                    self.page.put(part[0], first, self._group(group), "body box center", **size)
+
+    def _group(self, group: ItemGroup) -> Content:
+        """A group's words and subtotal, live where the unit is scored."""
+        scores = [score.score for number, score in self.items.items() if number in {one.number for one in group.items}]
+        if not scores:
+            return group_words(group)
+        cells = [self.plan.score_cell(item.number) for item in group.items]
+        return Cell(group_words(group, "得", sum(scores, Decimal(0))), "", group_formula(group, "得", cells))
 
     def _item_scores(self, row: UnitRow, item: Item, score: ItemScore | None) -> tuple[Content, Content, Content]:
         """The cells 实得分, 标准分得分 and 加分, as formulas; blank for a unit without a return."""
@@ -139,11 +175,11 @@ class UnitSheet:
         if criterion is None or row.item is None:
             return
         clause = f"{criterion.criterion_id}　{criterion.clause}"
-        self.page.put(row.row, columns.clause, clause, "body box left", rows=span)
+        self._put(row.row, columns.clause, clause, "body box left", rows=span)
         line = self.lines.get(criterion.criterion_id)
         if line is None:
             for column in (columns.verified, columns.points, columns.lost, columns.why):
-                self.page.put(row.row, column, None, "body box center", rows=span)
+                self._put(row.row, column, None, "body box center", rows=span)
             return
         verified = dollars(cell_name(row.row, columns.verified))
         refs = sheet_refs(plan, row.item)
@@ -163,7 +199,7 @@ class UnitSheet:
             row.row, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero", rows=span
         )
         mark = " warn" if line.provisional else ""
-        self.page.put(row.row, columns.why, why(criterion, line), f"body box left{mark}", rows=span)
+        self._put(row.row, columns.why, why(criterion, line), f"body box left{mark}", rows=span)
 
     def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
         """The criterion's points as a formula; for a veto, whether it applies."""

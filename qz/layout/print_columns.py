@@ -1,0 +1,214 @@
+"""The columns an annex is printed with: what each of them shows, in the document's own order and words."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from qz.model.programme import Criterion, Item, Scorecard
+from qz.words import fold
+from qz.workbook.write.text_room import text_columns
+
+
+class Shows(StrEnum):
+    """What a printed column shows; ``OTHER``: a column of the document's own, which the programme gives as it is."""
+
+    NUMBER = "序号"
+    CONTENT = "考核内容"
+    METHOD = "评分方法"
+    STANDARD = "标准分"
+    DEDUCTIONS = "扣分原因"
+    SCORE = "实得分"
+    REMARK = "备注"
+    OTHER = "另有的列"
+
+
+USUAL: Final = tuple(each for each in Shows if each is not Shows.OTHER)
+"""What an annex usually has, in the usual order."""
+WRITTEN: Final = (Shows.DEDUCTIONS, Shows.SCORE, Shows.REMARK)
+"""What is written into the printed annex."""
+MOST_COLUMNS: Final = 16
+"""So many columns a unit's sheet has room for."""
+
+_WORDS: Final[Mapping[Shows, tuple[str, ...]]] = MappingProxyType(
+    {
+        Shows.NUMBER: ("序号", "编号"),
+        Shows.CONTENT: ("考核内容", "考核项目", "考核指标", "考核要点", "指标", "内容", "项目"),
+        Shows.METHOD: (
+            *("评分方法", "评分办法", "评分标准", "评分细则", "计分办法", "计分方法", "计分标准"),
+            *("考核方法", "考核办法", "考核标准", "考评标准"),
+        ),
+        Shows.STANDARD: ("标准分", "分值", "基本分", "满分"),
+        Shows.DEDUCTIONS: ("扣分原因", "失分原因"),
+        Shows.SCORE: ("实得分", "考核得分", "得分", "评分"),
+        Shows.REMARK: ("备注",),
+    }
+)
+NAMED: Final[Mapping[str, Shows]] = MappingProxyType({fold(word): shows for shows in USUAL for word in _WORDS[shows]})
+"""What documents call these columns, by the folded word."""
+_POINTS: Final = (Shows.STANDARD, Shows.SCORE)
+_GROUP: Final = re.compile(r"[一二三四]级.*|.*(?:类别|大类)")
+_ALWAYS_OWN: Final = re.compile(r".*(?:方式|单位|部门|材料|来源|时限|时间|周期|责任人|依据|权重)")
+"""Heads that are never another word for a usual column."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintColumn:
+    """A printed column: its head, and what it shows.
+
+    ``key``: of an ``OTHER``, the folded head under which items (or criteria, where ``of_criteria``) have its texts.
+    """
+
+    head: str
+    shows: Shows
+    key: str = ""
+    of_criteria: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Whether items stand in groups by it (一级指标), of which each is printed as one cell."""
+        return self.shows is Shows.OTHER and not self.of_criteria and is_group(self.key)
+
+
+class HeadFault(StrEnum):
+    """Why a head cannot be printed."""
+
+    UNKNOWN = "没有这一栏可印"
+    TWICE = "前面已经有同样的一栏"
+    TOO_MANY = f"最多印{MOST_COLUMNS}栏"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintTable:
+    """An annex's columns as printed; heads with a fault, by place from 0; usual columns that no head names."""
+
+    columns: tuple[PrintColumn, ...]
+    faults: tuple[tuple[int, HeadFault], ...] = ()
+    unnamed: tuple[Shows, ...] = ()
+
+
+def is_group(head: str) -> bool:
+    """Whether a head (folded) is of a column by which items stand in groups."""
+    return bool(_GROUP.fullmatch(head))
+
+
+def print_table(scorecard: Scorecard) -> PrintTable:
+    """What a scorecard's heads say: each names a usual column, or one that the programme has under the same head."""
+    of_items = tuple(key for key, _ in scorecard.items[0].others) if scorecard.items else ()
+    of_criteria = tuple(key for key, _ in scorecard.criteria[0].others) if scorecard.criteria else ()
+    return _read_heads(scorecard.frame.heads, of_items, of_criteria, deductions=scorecard.shows_deductions)
+
+
+def print_columns(scorecard: Scorecard) -> tuple[PrintColumn, ...]:
+    """The columns of a scorecard's annex in printed order."""
+    return print_table(scorecard).columns
+
+
+def _read_heads(
+    heads: tuple[str, ...], of_items: tuple[str, ...], of_criteria: tuple[str, ...], *, deductions: bool
+) -> PrintTable:
+    usual = tuple(each for each in USUAL if deductions or each not in {Shows.DEDUCTIONS, Shows.REMARK})
+    keys = [fold(head) for head in heads]
+    own = {*of_items, *of_criteria}
+    shown = [Shows.OTHER if key in own else NAMED.get(key) for key in keys]
+    columns: list[PrintColumn] = []
+    faults: list[tuple[int, HeadFault]] = []
+    for place, (head, key) in enumerate(zip(heads, keys, strict=True)):
+        shows = shown[place] = shown[place] or _by_place(shown, place, keys, usual)
+        column = PrintColumn(head, shows, key, key not in of_items) if shows is Shows.OTHER else None
+        if shows is None:
+            faults.append((place, HeadFault.UNKNOWN))
+        elif (key in keys[:place]) if column else (shows in shown[:place]):
+            faults.append((place, HeadFault.TWICE))
+        elif place >= MOST_COLUMNS:
+            faults.append((place, HeadFault.TOO_MANY))
+        else:
+            columns.append(column or PrintColumn(head, shows))
+    given = {*shown, *(NAMED.get(key) for key in keys if key in own and NAMED.get(key) not in _POINTS)}
+    unnamed = tuple(each for each in usual if each not in given)
+    for each in unnamed:
+        if not heads or each in {Shows.STANDARD, Shows.SCORE, Shows.DEDUCTIONS, Shows.REMARK}:
+            _insert(columns, each)
+    return PrintTable(tuple(columns), tuple(faults), unnamed)
+
+
+def _by_place(shown: Sequence[Shows | None], place: int, keys: Sequence[str], usual: Sequence[Shows]) -> Shows | None:
+    """The usual column that an unusual word stands for, by what stands before and after it; ``None`` for none."""
+    if is_group(keys[place]) or _ALWAYS_OWN.fullmatch(keys[place]):
+        return None
+    before = [each for each in shown[:place] if each is not Shows.OTHER]
+    after = [each for each in shown[place + 1 :] if each is not Shows.OTHER]
+    if (before and before[-1] not in usual) or (after and after[0] is not None and after[0] not in usual):
+        return None
+    wanted = usual.index(before[-1]) + 1 if before and before[-1] else 0
+    if wanted >= len(usual) or usual[wanted] in shown or (usual[wanted] in _POINTS and "分" not in keys[place]):
+        return None
+    fits = not after or after[0] is None or usual.index(after[0]) > wanted
+    return usual[wanted] if fits else None
+
+
+def _insert(columns: list[PrintColumn], shows: Shows) -> None:
+    """Put a usual column before the first of those that usually come after it."""
+    later = USUAL[USUAL.index(shows) + 1 :]
+    place = next((place for place, column in enumerate(columns) if column.shows in later), len(columns))
+    columns.insert(place, PrintColumn(shows.value, shows))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """Items that stand together under one cell of a group column: the first and how many."""
+
+    words: str
+    first: int
+    items: tuple[Item, ...]
+
+
+def item_groups(scorecard: Scorecard, column: PrintColumn) -> Iterator[ItemGroup]:
+    """The groups of a column in printed order; a new one of an earlier group column begins one here as well."""
+    columns = print_columns(scorecard)
+    keys = [each.key for each in columns[: columns.index(column) + 1] if each.is_group]
+    paths = [tuple(dict(item.others).get(key, "") for key in keys) for item in scorecard.items]
+    first = 0
+    for place in range(1, len(paths) + 1):
+        if place == len(paths) or paths[place] != paths[first]:
+            yield ItemGroup(paths[first][-1], first, scorecard.items[first:place])
+            first = place
+
+
+def printed_text(column: PrintColumn, item: Item) -> str:
+    """What an annex's column says of an item before anything is scored; the standard score is a number, not a text."""
+    if column.shows is Shows.OTHER:
+        return other_text(column, item)
+    return {Shows.NUMBER: item.number, Shows.CONTENT: item.content, Shows.METHOD: item.method}.get(column.shows, "")
+
+
+def other_text(column: PrintColumn, item: Item) -> str:
+    """What stands beside an item in one of the document's own columns; what its criteria have, with their ids."""
+    if not column.of_criteria:
+        return dict(item.others).get(column.key, "")
+    ids: dict[str, list[str]] = {}
+    for criterion in item.criteria:
+        ids.setdefault(criterion_text(column, criterion), []).append(criterion.criterion_id)
+    if len(ids) == 1:
+        return next(iter(ids))
+    return "\n".join(f"{text}（{'、'.join(its)}）" for text, its in ids.items() if text)
+
+
+def criterion_text(column: PrintColumn, criterion: Criterion) -> str:
+    """What stands beside a criterion in one of the document's own columns that criteria have."""
+    return dict(criterion.others).get(column.key, "")
+
+
+_GROUP_WIDTH: Final = 9.0
+_OTHER_WIDTHS: Final = (9.0, 12.0, 16.0)
+
+
+def other_width(column: PrintColumn, scorecard: Scorecard) -> float:
+    """The width (Excel's unit) that one of the document's own columns wants: short words, some words, or sentences."""
+    if column.is_group:
+        return _GROUP_WIDTH
+    texts = [column.head, *(other_text(column, item) for item in scorecard.items)]
+    longest = max(text_columns(line) for text in texts for line in text.split("\n"))
+    return _OTHER_WIDTHS[(longest > 16) + (longest > 48)]
