@@ -119,16 +119,22 @@ def test_units_are_compared_within_their_group(programme):
 def test_the_form_says_what_waits_for_the_others(programme, tmp_path):
     unit = unit_of(programme, "城关镇")
     answers = answers_of(programme, ("6000", "8", "10", "8", "0", "纳入国民经济规划", "0.9"))
-    write_form(build_plan(programme, unit), score_unit(programme, unit, answers), tmp_path / "表.xlsx", answers)
+    plan = build_plan(programme, unit)
+    write_form(plan, score_unit(programme, unit, answers), tmp_path / "表.xlsx", answers)
     sheet = openpyxl.load_workbook(tmp_path / "表.xlsx", data_only=True)["自评表"]
-    rows = {row[5].value: row for row in sheet.iter_rows() if row[5].value}
+    at = plan.card
+    rows = {row[at.clause].value: row for row in sheet.iter_rows() if row[at.clause].value}
     for clause in ("1.2", "2.2", "3.5", "5.5"):
-        points, reason = rows[clause][11:13]
+        points, reason = rows[clause][at.points], rows[clause][at.reason]
         assert (points.value, points.number_format.split(";")[0]) == (0, '"待统计"')
         assert reason.value == "收齐后与本组各单位比较计分"
-    assert rows["2.2"][7].value == "≥本组平均值"
+    assert rows["2.2"][at.target].value == "≥本组平均值"
     said = [str(cell.value) for row in sheet.iter_rows() for cell in row if "待统计" in str(cell.value)]
-    assert said == [
+    assert [words for words in said if "小计" in words] == [
+        "招商实绩\n小计70分，自评50分，待统计的不在内",
+        "基础工作\n小计30分，自评27.5分，待统计的不在内",
+    ]
+    assert [words for words in said if "小计" not in words] == [
         "自评总分77.5分（1.2、2.2、3.5、5.5待统计，不在内），还有4处待填或有误",
         "标准分得分77.5分，加分0分（1.2、2.2、3.5、5.5待统计，不在内）",
     ]

@@ -11,6 +11,7 @@ from qz.forms.shown import ShownScore
 from qz.layout.card_columns import FIRST
 from qz.layout.form import CardRow
 from qz.layout.print_columns import ItemGroup, item_groups
+from qz.rules.compared import TO_COMPARE, compared_facts
 from qz.rules.formulas import text
 from qz.rules.registry import KINDS
 from qz.rules.subtotals import group_formula, group_words
@@ -19,6 +20,7 @@ from qz.workbook.write.book import absolute
 _STYLE: Final = "body box center top"
 """At the top, so that the words stand on the first of several pages."""
 _VERB: Final = "自评"
+_LEFT_OUT: Final = f"，{TO_COMPARE}的不在内"
 
 
 def write_groups(card: Card, score: ShownScore) -> None:
@@ -34,13 +36,14 @@ def write_groups(card: Card, score: ShownScore) -> None:
 def _write(card: Card, place: int, group: ItemGroup, rows: Sequence[CardRow], score: ShownScore) -> None:
     first, span = rows[0].row, sum(row.line.item_span for row in rows)
     words = group_words(group)
-    made = group_formula(group, _VERB, [absolute(row.row, card.at.score) for row in rows])
+    tail = _LEFT_OUT if any(compared_facts(one) for item in group.items for one in item.criteria) else ""
+    made = group_formula(group, _VERB, [absolute(row.row, card.at.score) for row in rows], tail)
     waits = _waits(card, group, first, first + span - 1)
     if not made or waits is None:
         card.page.put(first, place, words, _STYLE, rows=span)
         return
     total = sum((score.items[item.number].score for item in group.items), Decimal(0))
-    known = group_words(group, _VERB, total)
+    known = group_words(group, _VERB, total, tail)
     quoted = "&CHAR(10)&".join(map(text, words.split("\n")))
     live = Live(f"IF({waits.expression}>0,{quoted},{made})", known if waits.value == 0 else words)
     card.page.live(first, place, live, _STYLE, rows=span, longest=max(known, words, key=len))

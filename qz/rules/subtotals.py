@@ -14,12 +14,12 @@ _LONGEST: Final = 250
 """Characters a text in a formula may have (Excel's limit is 255)."""
 
 
-def group_words(group: ItemGroup, verb: str = "", score: Decimal | None = None) -> str:
-    """The group's words; below them, where it has several items, its subtotal, with the score (得32分) where given."""
-    return "\n".join(part for part in (group.words, _subtotal(group, verb, score)) if part)
+def group_words(group: ItemGroup, verb: str = "", score: Decimal | None = None, tail: str = "") -> str:
+    """The group's words; below, where it has several items, its subtotal, with the score and ``tail`` where given."""
+    return "\n".join(part for part in (group.words, _subtotal(group, verb, score, tail)) if part)
 
 
-def group_formula(group: ItemGroup, verb: str, scores: Sequence[str]) -> str:
+def group_formula(group: ItemGroup, verb: str, scores: Sequence[str], tail: str = "") -> str:
     """The same as an Excel formula over the cells of the items' scores; blank where there is nothing to add."""
     lines = group.words.split("\n")
     if not has_subtotal(group) or max(map(len, lines)) > _LONGEST:
@@ -27,7 +27,7 @@ def group_formula(group: ItemGroup, verb: str, scores: Sequence[str]) -> str:
     worth = _worth(group)
     start = f"{worth}，{verb}" if worth else verb
     words = "&CHAR(10)&".join(map(text, [*lines, start]))
-    return f"{words}&ROUND({'+'.join(scores)},2)&{text('分')}"
+    return f"{words}&ROUND({'+'.join(scores)},2)&{text(f'分{tail}')}"
 
 
 def has_subtotal(group: ItemGroup) -> bool:
@@ -51,8 +51,8 @@ def _worth(group: ItemGroup) -> str:
     return "" if worth in points_named(group) else f"小计{show_number(worth)}分"
 
 
-def _subtotal(group: ItemGroup, verb: str, score: Decimal | None) -> str:
+def _subtotal(group: ItemGroup, verb: str, score: Decimal | None, tail: str) -> str:
     if not has_subtotal(group):
         return ""
-    made = f"{verb}{show_number(round_score(score))}分" if score is not None else ""
+    made = f"{verb}{show_number(round_score(score))}分{tail}" if score is not None else ""
     return "，".join(part for part in (_worth(group), made) if part)

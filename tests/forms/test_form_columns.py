@@ -40,8 +40,8 @@ def test_a_subtotal_waits_for_what_is_to_be_filled_in(programme, tmp_path):
         path = tmp_path / f"{name}.xlsx"
         plan = form_cases.made(programme, unit, path, form_cases.replace(form_cases.NO_ANSWERS, facts=given))
         said.append(form_cases.formula_values(path)["自评表", cell_name(plan.card_head_row + 1, 2)])
-    # 6000 ÷ 8000 × 50 = 37.5; 80% of 10 projects: 20
-    assert said == ["招商实绩\n小计70分", "招商实绩\n小计70分", "招商实绩\n小计70分，自评57.5分"]
+    # 6000 ÷ 8000 × 40 = 30; 8 of 10 projects: 20; 1.2 and 2.2 compare the units
+    assert said == ["招商实绩\n小计70分", "招商实绩\n小计70分", "招商实绩\n小计70分，自评50分，待统计的不在内"]
 
 
 def test_what_is_filled_in_is_read_back(programme, tmp_path):

@@ -322,6 +322,47 @@ def test_merged_cells_of_word_speak_once():
     assert list(read_docx(stream.getvalue())) == [TableBlock((("宽", "", "高"), ("", "", "")))]
 
 
+def scored_document(rows, heads):
+    """A Word document with a scorecard of these rows; ``None`` goes on with the cell above."""
+    document = docx.Document()
+    for text in ("2013年东湖区河长制工作考核方案", "附件1：", "2013年各镇河长制工作考核评分细则"):
+        document.add_paragraph(text)
+    table = document.add_table(rows=1 + len(rows), cols=len(heads))
+    for number, texts in enumerate((heads, *rows)):
+        for column, text in enumerate(texts):
+            if text is None:
+                table.cell(number - 1, column).merge(table.cell(number, column))
+            else:
+                table.cell(number, column).text = text
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+HEADS = ("一级指标", "二级指标", "评分标准", "分值", "考核方式", "责任单位", "得分", "备注")
+
+
+def test_a_documents_own_columns_are_kept_and_printed(tmp_path):
+    rows = [
+        ("组织（20分）", "制度", "制定巡河制度10分", "10", "查看资料", "水务局", "", ""),
+        (None, "队伍", "配备巡河员10分", "10", "", None, "", "按村"),
+        ("成效（80分）", "水质", "水质达标率达到85%得80分", "80", "现场抽查", "环保局", "", ""),
+    ]
+    path = tmp_path / "河长制.docx"
+    path.write_bytes(scored_document(rows, HEADS))
+    assert main(["import", str(path), "--output", str(tmp_path)]) == 0
+    raw, found = load_tables(tmp_path / "2013.xlsx")
+    tables = raw.plain()
+    assert texts(tables["items"], *HEADS[:2], "content", *HEADS[4:6], "备注") == [
+        ("组织（20分）", "制度", "制度", "查看资料", "水务局", ""),
+        ("组织（20分）", "队伍", "队伍", "", "水务局", "按村"),
+        ("成效（80分）", "水质", "水质", "现场抽查", "环保局", ""),
+    ]
+    assert tuple(text for part, text in texts(tables["frames"], "part", "text") if part == "列标题") == HEADS
+    assert not {one.code for one in check_workbook(tmp_path / "2013.xlsx").findings} & {"P31", "P77", "P78"}
+    assert found.findings == ()
+
+
 def test_text_as_word_flattens_it():
     flat = "甲\n\t序号\n\t内容\n\n（全）\n\n\t1\n\t一\n二\n\n\n乙\n"
     blocks = list(read_flattened(flat.encode("gb18030")))

@@ -242,7 +242,7 @@ FAULTS = [
     ("P29", "评分方法", "F5", setting("criteria", 2, "points", Decimal(3))),
     ("P31", "单位", "K3", setting("units", 1, "辖区人口", "三万")),
     ("P31", "考核内容", "I3", setting("items", 1, "责任单位", "水务局")),  # no annex names it
-    ("P31", "评分方法", "W3", setting("criteria", 1, "最高分", Decimal(3))),
+    ("P31", "评分方法", "X3", setting("criteria", 1, "最高分", Decimal(3))),
     ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
     ("P34", "单位目标", "B9", adding("unit_targets", unit="水务局", 清淤长度=Decimal(1))),
     ("P48", "指标", "N4", setting("indicators", 1, "sums", "清淤长度、先进事迹")),

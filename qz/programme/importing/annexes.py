@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from qz.programme.columns import SheetSpec
+from qz.layout.print_columns import NAMED, WRITTEN, Shows
 from qz.programme.importing.blocks import Block, TableBlock, TextBlock
 from qz.programme.programme_sheets import sheet_spec
 from qz.values.numerals import ORDINAL
@@ -14,7 +14,13 @@ from qz.words import fold
 
 _ANNEX: Final = re.compile(rf"附\s*[件表]\s*(?:[0-9０-９]|{ORDINAL})*\s*[:：]?")
 _HEAD_ROWS: Final = 3
-_IGNORED_HEADS: Final = frozenset(map(fold, ("实得分", "扣分原因", "得分", "自评分", "备注")))
+_FIELDS: Final[Mapping[Shows, str]] = {
+    Shows.NUMBER: "number",
+    Shows.CONTENT: "content",
+    Shows.METHOD: "method",
+    Shows.STANDARD: "standard",
+}
+"""The fields of 考核内容 that a scorecard's usual columns become."""
 
 
 class TableKind(StrEnum):
@@ -29,7 +35,8 @@ class Annex:
     """One table with what is printed around it.
 
     ``label`` is 附件1：, ``heads`` the column heads as printed, ``rows`` the body by field of the programme sheet the
-    table becomes (责任分解表 or 考核内容), ``ending`` the words of the line below it.
+    table becomes (责任分解表 or 考核内容), a scorecard's further columns by their heads (``own``), ``ending`` the words
+    of the line below it.
     """
 
     kind: TableKind
@@ -39,6 +46,7 @@ class Annex:
     heads: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
     ending: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +74,13 @@ def split_document(blocks: Sequence[Block]) -> DocumentParts:
         if found is None:
             unknown.append("、".join(cell for cell in block.rows[0] if cell))
             continue
-        kind, heads, rows = found
+        kind, heads, rows, own = found
         if in_body:
             before = [body.pop()] if body else []
         label, title, paragraphs = _split_lead(before)
         last = place == len(blocks) - 2 and isinstance(blocks[-1], TextBlock)
         ending = _split_ending(blocks[-1].text) if last and isinstance(blocks[-1], TextBlock) else ()
-        annexes.append(Annex(kind, label, title, paragraphs, heads, rows, ending))
+        annexes.append(Annex(kind, label, title, paragraphs, heads, rows, ending, own))
         before, in_body = [], False
     return DocumentParts(tuple(body), tuple(annexes), tuple(unknown))
 
@@ -88,12 +96,22 @@ def _split_ending(text: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[ \u3000]{2,}", text) if part)
 
 
-def _fields(spec: SheetSpec, cells: Sequence[str]) -> dict[int, str]:
-    """Which field of the sheet each cell is the head of, by place."""
-    words = {
-        fold(word): column.field for column in spec.columns if column.head for word in (column.head, *column.aliases)
-    }
-    return {place: words[fold(cell)] for place, cell in enumerate(cells) if fold(cell) in words}
+def _fields(kind: TableKind, cells: Sequence[str]) -> dict[int, str]:
+    """Which field of the sheet each cell is the head of, by place; the sheet's own word for it before others."""
+    columns = [column for column in sheet_spec(kind.value).columns if column.head]
+    spellings = [
+        {fold(column.head): column.field for column in columns},
+        {fold(alias): column.field for column in columns for alias in column.aliases},
+    ]
+    if kind is TableKind.SCORECARD:
+        spellings.append({word: _FIELDS[shows] for word, shows in NAMED.items() if shows in _FIELDS})
+    found: dict[int, str] = {}
+    for words in spellings:
+        for place, cell in enumerate(cells):
+            name = words.get(fold(cell))
+            if name is not None and place not in found and name not in found.values():
+                found[place] = name
+    return found
 
 
 _NEEDED: Final = {
@@ -102,15 +120,32 @@ _NEEDED: Final = {
 }
 
 
-def _read_table(table: TableBlock) -> tuple[TableKind, tuple[str, ...], tuple[Mapping[str, str], ...]] | None:
+_Read = tuple[TableKind, tuple[str, ...], tuple[Mapping[str, str], ...], tuple[str, ...]]
+
+
+def _read_table(table: TableBlock) -> _Read | None:
     for head_row, cells in enumerate(table.rows[:_HEAD_ROWS]):
         for kind, needed in _NEEDED.items():
-            fields = _fields(sheet_spec(kind.value), cells)
+            fields = _fields(kind, cells)
             if needed <= set(fields.values()):
                 body = table.rows[head_row + 1 :]
                 columns = _columns(kind, cells, fields, max((len(row) for row in body), default=0))
-                return kind, tuple(cell for cell in cells if cell), tuple(_rows(kind, body, columns, cells))
+                own = _own_columns(cells, fields, body) if kind is TableKind.SCORECARD else {}
+                rows = _rows(kind, table, head_row, columns | own)
+                return kind, tuple(cell for cell in cells if cell), tuple(rows), tuple(own.values())
     return None
+
+
+def _own_columns(cells: Sequence[str], fields: Mapping[int, str], body: Sequence[Sequence[str]]) -> dict[int, str]:
+    """A scorecard's columns that are none of the usual ones, by place; 备注 where something is printed in it."""
+    own: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        shows = NAMED.get(fold(cell))
+        printed = any(place < len(row) and row[place] and fold(row[place]) != fold(cell) for row in body)
+        written = shows in WRITTEN and not (shows is Shows.REMARK and printed)
+        if cell and place not in fields and not written and cell not in own.values():
+            own[place] = cell
+    return own
 
 
 def _columns(kind: TableKind, cells: Sequence[str], fields: Mapping[int, str], width: int) -> dict[int, str]:
@@ -132,14 +167,19 @@ def _columns(kind: TableKind, cells: Sequence[str], fields: Mapping[int, str], w
     return columns
 
 
-def _rows(
-    kind: TableKind, body: Sequence[Sequence[str]], columns: Mapping[int, str], heads: Sequence[str]
-) -> Iterator[Mapping[str, str]]:
-    """The rows that say something, heads repeated on a new page left out."""
+def _rows(kind: TableKind, table: TableBlock, head_row: int, columns: Mapping[int, str]) -> Iterator[Mapping[str, str]]:
+    """The rows that say something, heads repeated on a new page left out; a further column's merged cell in each."""
     anchor = "goal" if kind is TableKind.TASKS else "method"
-    for cells in body:
+    known = {column.field for column in sheet_spec(kind.value).columns}
+    heads = table.rows[head_row]
+    above: dict[str, str] = {}
+    for number, cells in enumerate(table.rows[head_row + 1 :], head_row + 1):
         if [fold(cell) for cell in cells if cell] == [fold(cell) for cell in heads if cell]:
             continue
         row = {name: cells[place] for place, name in columns.items() if place < len(cells)}
+        for place, name in columns.items():
+            if name not in known and (number, place) in table.continued:
+                row[name] = above.get(name, "")
+        above = row
         if row.get(anchor):
             yield row

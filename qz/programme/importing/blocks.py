@@ -1,6 +1,6 @@
 """What a document is made of: paragraphs, and tables of cells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,12 @@ class TableBlock:
     """One table: rows of cell texts, paragraphs of a cell joined by line breaks.
 
     A cell merged over rows holds its text in the first of them and is empty in the others; one merged over columns
-    stands in the first of them. Rows may be of different lengths.
+    stands in the first of them. ``continued`` are the others of a cell merged over rows, by row and column from 0.
+    Rows may be of different lengths.
     """
 
     rows: tuple[tuple[str, ...], ...]
+    continued: frozenset[tuple[int, int]] = field(default=frozenset(), compare=False)
 
 
 Block = TextBlock | TableBlock

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from qz.layout.print_columns import is_group
 from qz.model.scores import Effect
 from qz.programme.importing.annexes import Annex
 from qz.programme.importing.clauses import amounts_left, read_clause
@@ -14,7 +15,7 @@ from qz.programme.importing.guessed_rule import Clause, GuessedRule, GuessedTerm
 from qz.programme.importing.units import kinds_in
 from qz.rules.registry import LABELS
 from qz.rules.veto import Veto
-from qz.words import squeeze
+from qz.words import fold, squeeze
 
 _NUMBERED: Final = re.compile(r"^\s*[（(]?\d+[)）．.、]\s*")
 _PREAMBLE: Final = re.compile(r"^(?:查看|查阅|检查|听取|实地|现场)[^，。；]*[，,]")
@@ -56,7 +57,7 @@ def guess_scorecard(annex: Annex, place: int) -> GuessedCard:
     row.guess("ranking_name", f"{label}排名", source)
     row.guess("shows_deductions", "是" if any("扣分原因" in squeeze(head) for head in annex.heads) else "否", source)
     for number, item in enumerate(annex.rows, 1):
-        _guess_item(card, item, item.get("number") or str(number))
+        _guess_item(card, item, item.get("number") or str(number), annex.own)
     return card
 
 
@@ -81,14 +82,16 @@ def split_method(method: str) -> Iterator[str]:
                 yield part.strip()
 
 
-def _guess_item(card: GuessedCard, item: Mapping[str, str], number: str) -> None:
-    content, method = item.get("content", ""), item["method"]
+def _guess_item(card: GuessedCard, item: Mapping[str, str], number: str, own: Sequence[str]) -> None:
+    groups = [item[head] for head in reversed(own) if is_group(fold(head)) and item.get(head)]
+    content, method = item.get("content") or "".join(groups[:1]), item["method"]
     row = card.add("items", GuessedRow({"scorecard_id": card.label, "number": number}))
     row.guess("label", _short(content or method), f"请改：取自“{content[:40]}”，填一个简称。")
     row.values |= {
         "content": content or method,
         "method": method,
         "standard": number_of(squeeze(item.get("standard", ""))),
+        **{head: item.get(head) or None for head in own},
     }
     kinds = []
     for place, printed in enumerate(split_method(method), 1):

@@ -26,7 +26,9 @@ def read_docx(content: bytes) -> Iterator[Block]:
         raise ValueError("不是完好的 Word 文档") from fault
     for part in body.iter_inner_content():
         if isinstance(part, WordTable):
-            yield TableBlock(tuple(tuple(_cells(row, part)) for row in part._tbl.tr_lst))  # noqa: SLF001 - grid as stored
+            rows = part._tbl.tr_lst  # noqa: SLF001 - grid as stored
+            continued = frozenset((place, column) for place, row in enumerate(rows) for column in _continued(row))
+            yield TableBlock(tuple(tuple(_cells(row, part)) for row in rows), continued)
         elif isinstance(part, WordParagraph) and part.text.strip():
             yield TextBlock(part.text.strip())
 
@@ -40,3 +42,12 @@ def _cells(row: Any, table: WordTable) -> Iterator[str]:
         yield "\n".join(line.strip() for line in text.split("\n") if line.strip())
         for _ in range(cell.grid_span - 1):
             yield ""
+
+
+def _continued(row: Any) -> Iterator[int]:
+    """The grid columns at which a cell goes on that began in a row above."""
+    column = row.grid_before
+    for cell in row.tc_lst:
+        if cell.vMerge == "continue":
+            yield column
+        column += cell.grid_span
