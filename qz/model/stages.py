@@ -19,10 +19,6 @@ class StageWord(StrEnum):
     FINAL = "定稿"
 
 
-ORDER = tuple(StageWord)
-"""The stages as a year goes through them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stage:
     """How far a scorecard, or everything, has come.
@@ -44,8 +40,16 @@ class Stage:
 
     @property
     def is_verified(self) -> bool:
-        """Whether all of it is verified."""
-        return ORDER.index(StageWord(self.word)) >= ORDER.index(StageWord.VERIFIED)
+        """Whether all of it is verified; it may be final without."""
+        if self.word in {StageWord.SELF_REPORTED, StageWord.UNDER_WAY}:
+            return False
+        return self.word == StageWord.VERIFIED or 0 < self.verified == self.total
+
+    @property
+    def verification(self) -> str:
+        """How far its verification alone has come: 自评, 核定中 or 核定."""
+        known = (StageWord.SELF_REPORTED, StageWord.UNDER_WAY, StageWord.VERIFIED)
+        return str(self.word if self.word in known else stage_of(self.verified, self.total).word)
 
 
 def stage_of(verified: int, total: int) -> Stage:

@@ -95,6 +95,13 @@ def samples() -> dict:
     return tomllib.loads((ROOT / "samples" / "2011.toml").read_text("utf-8"))
 
 
+def without_places(programme: Programme) -> Programme:
+    """The programme with nobody to be nominated."""
+    units = tuple(replace(unit, places=None) for unit in programme.units)
+    cards = tuple(replace(card, places=0) for card in programme.scorecards)
+    return replace(programme, units=units, scorecards=cards)
+
+
 def sample_answers(programme: Programme) -> dict[str, Answers]:
     """What the samples' table says, by unit code; units that never replied are missing."""
     table, found = samples(), {}

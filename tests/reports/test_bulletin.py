@@ -222,6 +222,17 @@ def test_the_stage_is_said(samples, tmp_path, stage, words):
     assert ("送审稿" in said) == (stage.word != "定稿")
 
 
+def test_what_is_final_without_being_verified_says_why(samples, tmp_path):
+    settings = replace(samples.programme.settings, final_reason="经领导小组会议审定")
+    stage = Stage("定稿", 126, 328, "经领导小组会议审定")
+    final = replace(samples, programme=replace(samples.programme, settings=settings), stages={"": stage})
+    said = text_of(draft(final, tmp_path))
+    words = "以下得分部分已经核定（已核定126条，共328条），其余依据各单位自报数据计算；经领导小组会议审定。"
+    assert words in said
+    assert "送审稿" not in said
+    assert "不得印发" not in said
+
+
 def test_a_programme_without_scorecards_speaks_of_tasks_alone(second, tmp_path):
     programme = replace(
         second.programme,

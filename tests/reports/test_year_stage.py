@@ -125,6 +125,7 @@ def test_the_office_may_say_why_it_is_final_all_the_same(verified, samples):
         final = at(replace(one, programme=replace(one.programme, settings=said)), (), BEFORE)
         assert {final.stage_of(key).words for key in ("", *one.verification.stages)} == {"定稿（经领导小组会议审定）"}
         assert not final.is_draft
+        assert final.stage_of().is_verified == (one is verified)
 
 
 def test_a_programme_that_tells_nobody_ends_at_verified(verified):

@@ -13,7 +13,6 @@ from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.reviews import DECIDED, ReviewState
 from qz.model.scores import RankRow, UnitScore
-from qz.model.stages import StageWord
 from qz.model.unit_sums import Contradiction
 from qz.model.values import round_score, show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
@@ -114,9 +113,10 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "收件": dated_words(assessment),
         "联系人": particulars.contact,
         "电话": particulars.phone,
-        "阶段": str(StageWord.VERIFIED if stage.is_verified else stage.word),
+        "阶段": stage.verification,
         "现阶段": str(stage.word),
         "草稿": assessment.is_draft,
+        "定稿说明": programme.settings.final_reason,
         "已核定": stage.is_verified,
         "核定进度": _progress(assessment),
         "序": numbering(),
