@@ -2,10 +2,14 @@
 
 import socket
 import ssl
-from typing import Final
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Final, Generic, Self, TypeVar
 
 from qz.mail.post.account import Server
 
+Client = TypeVar("Client")
+"""The library's class of a connection."""
 SECONDS: Final = 60.0
 """After so many seconds without an answer a connection has failed."""
 
@@ -16,6 +20,33 @@ class PostFault(Exception):
 
 class LoginFault(PostFault):
     """The server did not accept the login or the password."""
+
+
+class ServerConnection(ABC, Generic[Client]):
+    """A connection to one of the office's mail servers; a context manager.
+
+    Raises:
+        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
+    """
+
+    def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
+        """``seconds``: without an answer for so long, the connection has failed."""
+        self._server, self._password, self._seconds = server, password, seconds
+
+    def __enter__(self) -> Self:
+        self._client = self._connect()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self._disconnect()
+
+    @abstractmethod
+    def _connect(self) -> Client:
+        """Connect and log in. Raises ``PostFault``."""
+
+    @abstractmethod
+    def _disconnect(self) -> None:
+        """Log out and close the connection."""
 
 
 def tls_context(server: Server) -> ssl.SSLContext:

@@ -6,11 +6,10 @@ import datetime as dt
 import imaplib
 import re
 from collections.abc import Callable, Sequence
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from qz.mail.post.account import Security, Server
-from qz.mail.post.connect import SECONDS, PostFault, decode_answer, no_connection, tls_context, wrong_login
+from qz.mail.post.connect import PostFault, ServerConnection, decode_answer, no_connection, tls_context, wrong_login
 
 MAX_MAIL: Final = 256 << 20
 """Bytes that one mail may have; a larger one is reported and not fetched."""
@@ -35,21 +34,10 @@ def encode_folder(name: str) -> str:
     return '"' + "".join(pieces).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-class Inbox:
-    """A connection to the office's IMAP server, for reading only; a context manager.
+class Inbox(ServerConnection[imaplib.IMAP4]):
+    """A connection to the office's IMAP server, for reading only; a context manager."""
 
-    Raises:
-        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
-    """
-
-    def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
-        self._server, self._password, self._seconds = server, password, seconds
-
-    def __enter__(self) -> Self:
-        self._client = self._connect()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+    def _disconnect(self) -> None:
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
             self._client.logout()
         with contextlib.suppress(OSError):

@@ -6,11 +6,10 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from qz.mail.post.account import Security, Server
-from qz.mail.post.connect import SECONDS, PostFault, decode_answer, no_connection, tls_context, wrong_login
+from qz.mail.post.account import Security
+from qz.mail.post.connect import PostFault, ServerConnection, decode_answer, no_connection, tls_context, wrong_login
 
 _BARE_END: Final = re.compile(rb"\r\n|\n|\r")
 _CLOSING: Final = 421
@@ -37,21 +36,10 @@ class HandedOver:
     refused: Mapping[str, str]
 
 
-class Outbox:
-    """A connection to the office's SMTP server; a context manager.
+class Outbox(ServerConnection[smtplib.SMTP]):
+    """A connection to the office's SMTP server; a context manager."""
 
-    Raises:
-        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
-    """
-
-    def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
-        self._server, self._password, self._seconds = server, password, seconds
-
-    def __enter__(self) -> Self:
-        self._client = self._connect()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+    def _disconnect(self) -> None:
         with contextlib.suppress(smtplib.SMTPException, OSError):
             self._client.quit()
         self._client.close()

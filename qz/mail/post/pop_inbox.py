@@ -6,11 +6,18 @@ import email.utils
 import hashlib
 import poplib
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from qz.mail.post.account import Security, Server
-from qz.mail.post.connect import SECONDS, PostFault, decode_answer, no_connection, tls_context, wrong_login
+from qz.mail.post.connect import (
+    SECONDS,
+    PostFault,
+    ServerConnection,
+    decode_answer,
+    no_connection,
+    tls_context,
+    wrong_login,
+)
 from qz.mail.post.inbox import MailboxLost
 from qz.mail.post.incoming import parse
 
@@ -22,22 +29,14 @@ _ALL_LINES: Final = 100_000_000
 setattr(poplib, "_MAXLINE", 64 << 20)  # noqa: B010 - the library has no public name for this
 
 
-class PopInbox:
-    """A connection to the office's POP3 server, for reading only; a context manager. POP3 has no folders.
-
-    Raises:
-        PostFault: On entering: the server cannot be reached, is not trusted, or refuses the login.
-    """
+class PopInbox(ServerConnection[poplib.POP3]):
+    """A connection to the office's POP3 server, for reading only; a context manager. POP3 has no folders."""
 
     def __init__(self, server: Server, password: str, seconds: float = SECONDS) -> None:
-        self._server, self._password, self._seconds = server, password, seconds
+        super().__init__(server, password, seconds)
         self._numbers: dict[int, int] = {}
 
-    def __enter__(self) -> Self:
-        self._client = self._connect()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+    def _disconnect(self) -> None:
         with contextlib.suppress(poplib.error_proto, OSError):
             self._client.quit()
         with contextlib.suppress(OSError):
