@@ -2,6 +2,8 @@
 
 import datetime as dt
 import shutil
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +13,8 @@ from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.model.layout import cell_name
 from qz.model.returns import Verdict
-from qz.model.values import Source
+from qz.model.unit_sums import Contradiction
+from qz.model.values import Answer, Source
 from qz.programme.read_programme import read_programme
 from qz.registers.write_register import write_registers
 from qz.verification.explanation import NothingToExplain, explain, find_unit
@@ -159,6 +162,22 @@ def test_a_task(assessment):
     assert "理由：补交了材料" in told
     assert "原自报：未完成" in told
     assert "计入条款4.1 扣3分" in told
+
+
+def test_a_task_is_told_its_own_contradictions_alone(assessment, programme):
+    """Not those of the unit's other tasks, nor those of another unit at the same task."""
+    lead, other = find_unit(assessment, "科技局"), find_unit(assessment, "质监分局")
+    another, mine = (task for task in programme.tasks if task.task_id in {"1.1", "6.1"})
+
+    def denied(task, unit):
+        missed = another.indicators[0]
+        return Contradiction(task, unit.code, Answer(True), missed, Decimal(0), Decimal(1), Answer(Decimal(0)))
+
+    def told(*contradictions):
+        return text(replace(assessment, contradictions=contradictions), lead.name, f"任务{mine.task_id}")
+
+    assert "与事实不符" not in told(denied(another, lead), denied(mine, other))
+    assert "与事实不符" in told(denied(mine, lead))
 
 
 def test_the_total(assessment):

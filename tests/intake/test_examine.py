@@ -9,8 +9,10 @@ import filled
 import pytest
 from filled import programme
 
+from qz.intake.reading.examiner import Examiner
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
+from qz.model.returns import Verdict
 
 UNITS = ("孟河镇", "春江镇", "新桥镇", "质监分局", "农业局")
 
@@ -23,6 +25,7 @@ def folder(tmp_path_factory):
     for name in UNITS:
         (folder / ("部门" if name.endswith("局") else "") / f"{name}.xlsx").write_bytes(filled.form(name))
     (folder / "再发.xlsx").write_bytes(filled.form("孟河镇"))
+    (folder / "上年的.xlsx").write_bytes((filled.ROOT / "samples/2011/台账.xlsx").read_bytes())
     (folder / "说明.docx").write_bytes(b"PK\x03\x04 broken")
     (folder / "空.xlsx").write_bytes(b"")
     return folder
@@ -76,3 +79,24 @@ def test_a_file_that_kills_its_process_is_refused_and_the_others_count(plain, tm
         assert [each.value for each in answers.facts.values()] == [
             each.value for each in plain.answers[code].facts.values()
         ]
+
+
+def test_a_return_that_cannot_be_judged_is_refused_and_what_came_with_it_counts(folder, plain, monkeypatch):
+    judge = Examiner._judge
+
+    def failing(examiner, readings):
+        if any(reading.unit_code == filled.unit_of("新桥镇").code for reading in readings):
+            raise ArithmeticError("not foreseen")
+        return judge(examiner, readings)
+
+    monkeypatch.setattr(Examiner, "_judge", failing)
+    intake = read(folder)
+    before = {file.path: file.verdict for file in plain.received}
+    assert {file.path: file.verdict for file in intake.received} == {**before, "新桥镇.xlsx": Verdict.REFUSED}
+    assert [finding.code for finding in intake.findings if finding.file == "新桥镇.xlsx"] == ["F20"]
+    assert others_alone(intake) == others_alone(plain)
+
+
+def others_alone(intake):
+    """What is found in the other files, but for what holds them against the refused one."""
+    return [found for found in intake.findings if found.file != "新桥镇.xlsx" and found.code not in {"C07", "C08"}]

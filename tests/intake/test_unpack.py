@@ -47,6 +47,13 @@ def test_an_archive_is_opened_and_its_names_read(make):
     assert inside(make(FILES)) == WHOLE
 
 
+@pytest.mark.parametrize("make", [packed.rar5, packed.rar4])
+def test_a_damaged_file_of_an_archive_is_not_taken_for_what_was_packed(make):
+    whole, damaged = opened(make(FILES).replace(b"two", b"tvo"))[1:]
+    assert (whole.size, whole.issue.code) == (12, "F05")
+    assert (damaged.size, damaged.issue.code) == (0, "F08")
+
+
 @pytest.mark.parametrize(
     ("data", "suffix"),
     [

@@ -17,6 +17,7 @@ from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports import write_results
 from qz.reports.papers.papers import PAPERS
+from qz.reports.ranking.basis import BASIS_SHEET
 from qz.reports.results import result_writers
 from qz.words import RESULT_NAMES
 
@@ -346,3 +347,10 @@ def page_texts(office, path, folder):
 def rows_of(path: Path, sheet: str, first: int):
     page = cases.values_of(path)[sheet]
     return [row for row in page.iter_rows(min_row=first, values_only=True) if any(value is not None for value in row)]
+
+
+def test_the_rows_of_the_basis_are_numbered_from_one(sample_results):
+    page = cases.values_of(sample_results["排名"])[BASIS_SHEET]
+    numbers = [row[0].value for row in page.iter_rows() if isinstance(row[0].value, int)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 100

@@ -73,3 +73,4 @@ def test_a_result_that_is_not_there_leaves_the_score_provisional():
 def test_equal_scores_share_a_rank_and_who_has_none_is_not_ranked():
     assert [row.rank for row in rows((HALF, SPECIAL))] == [1, 2, None]
     assert [row.rank for row in rows((YEAR,), ("90", "90", "80"))] == [1, 1, 3]
+    assert [row.rank for row in rows((YEAR,), ("80", "95", "90"))] == [3, 1, 2]

@@ -429,3 +429,15 @@ def test_who_verifies_elsewhere_is_told_where_to_send_it_and_until_when(folder):
     assert "make collect" not in told(QUALITY)
     assert "程序逐行合并" in told(QUALITY)
     assert "重新运行 make collect" in told("核定表-办公室.xlsx")
+
+
+def test_the_table_for_the_rest_has_its_heads_between_its_title_and_the_units(folder, programme):
+    """其余属实: a head a column of items, below it a row a unit."""
+    page = openpyxl.load_workbook(folder / OFFICE)["核定说明"]
+    names = {unit.name for unit in programme.units}
+    titles = [cell.row for cell in page["A"] if str(cell.value or "").startswith("其余属实：")]
+    assert titles
+    for title in titles:
+        assert page.cell(title + 1, 1).value == "单位"
+        assert page.cell(title + 1, 2).value
+        assert page.cell(title + 2, 1).value in names

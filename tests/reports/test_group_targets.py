@@ -1,0 +1,25 @@
+"""What stands as the target where a unit's number is held against a figure of its group."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from qz.model.group_figures import GroupFigures
+from qz.model.programme import GroupFigure
+from qz.reports.consolidated.unit_plan import group_target
+
+
+@pytest.mark.parametrize(
+    ("figures", "target"),
+    [
+        ({"x": GroupFigures(given=2, mean=Decimal("3.5"))}, (Decimal("3.5"), "")),
+        ({"x": GroupFigures(given=0)}, None),
+        ({}, None),
+    ],
+    ids=["a mean", "nobody gave a number", "not compared yet"],
+)
+def test_there_is_a_target_once_somebody_gave_a_number(figures, target):
+    plan = SimpleNamespace(answers=SimpleNamespace(figures=figures), group=None)
+    row = SimpleNamespace(term=SimpleNamespace(fact_id="x", against=GroupFigure.MEAN))
+    assert group_target(plan, row) == target
