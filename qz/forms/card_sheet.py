@@ -18,7 +18,7 @@ from qz.model.layout import column_name
 from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
-from qz.rules.compared import TO_COMPARE, compared_facts
+from qz.rules.compared import left_out_words
 from qz.rules.computed import with_computed
 from qz.rules.item import bonus_formula, total_formula
 from qz.rules.wording import total_caps
@@ -97,20 +97,14 @@ def _write_top(card: Card, score: ShownScore) -> None:
     lead = f'"自评总分"&ROUND({total},2)&"分"'
     rest = f'IF({left.expression}=0,"，本表已填齐","，还有"&({left.expression})&"处待填或有误")'
     shown = "，本表已填齐" if left.value == 0 else f"，还有{left.value}处待填或有误"
-    if waits := _to_compare(card.scorecard):
-        lead += f"&{text(waits)}"
-    live = Live(f"{lead}&{rest}", f"自评总分{show_number(score.total)}分{waits}{shown}")
+    if waits := left_out_words(card.scorecard):
+        lead, shown = f"{lead}&{text(f'（{waits}）')}", f"（{waits}）{shown}"
+    live = Live(f"{lead}&{rest}", f"自评总分{show_number(score.total)}分{shown}")
     columns = card.at.last - card.at.label + 1
     page.live(row, card.at.label, live, "body black right", columns=columns, longest=str(live.value))
     for column, head in _heads(card.at).items():
         if column <= card.at.last:
             page.put(plan.card_head_row, column, head, "head")
-
-
-def _to_compare(scorecard: Scorecard) -> str:
-    """What the total leaves out until all units are compared: ``（3.1、3.2待统计，不在内）``."""
-    clauses = [one.criterion_id for one in scorecard.criteria if compared_facts(one)]
-    return f"（{'、'.join(clauses)}{TO_COMPARE}，不在内）" if clauses else ""
 
 
 def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> None:
@@ -127,8 +121,8 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
     caps = f"（{said}）" if (said := total_caps(card.scorecard.total_rule)) else ""
     parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({counted},2)&"分{caps}"'
     shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分{caps}"
-    if waits := _to_compare(card.scorecard):
-        parts, shown = f"{parts}&{text(waits)}", shown + waits
+    if waits := left_out_words(card.scorecard):
+        parts, shown = f"{parts}&{text(f'（{waits}）')}", f"{shown}（{waits}）"
     page.live(
         row,
         card.at.standard + 1,

@@ -28,6 +28,12 @@ def compared_on(scorecard: Scorecard) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fact_id for one in scorecard.criteria for fact_id in compared_facts(one)))
 
 
+def left_out_words(scorecard: Scorecard) -> str:
+    """What a self-score leaves out, until units are compared: ``3.1、3.2待统计，不在内``; blank where nothing is."""
+    clauses = [one.criterion_id for one in scorecard.criteria if compared_facts(one)]
+    return f"{'、'.join(clauses)}{TO_COMPARE}，不在内" if clauses else ""
+
+
 def waits_for_group(context: RuleContext) -> bool:
     """Whether units are not compared yet, or none of the group has a number."""
     figures = (context.figures.get(fact_id) for fact_id in compared_facts(context.criterion))

@@ -17,6 +17,7 @@ from qz.model.returns import ReceivedFile
 from qz.model.reviews import DECIDED
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
+from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
 from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
 from qz.rules.wording import total_caps
@@ -156,7 +157,7 @@ class _Explainer:
             f"　{stage.words}" if stage else ""
         )
         parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
-        yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(score)
+        yield "，".join(f"{name}{show_number(points)}" for name, points in parts) + self._self_total(card, score)
         if caps := total_caps(card.total_rule):
             yield f"按规定，{caps}。"
         for line in score.consequences:
@@ -183,12 +184,15 @@ class _Explainer:
         )
         yield f"综合得分{said}：{'；'.join(parts)}"
 
-    def _self_total(self, score: UnitScore) -> str:
+    def _self_total(self, card: Scorecard, score: UnitScore) -> str:
         own = self.assessment.verification.self_scores.get(self.unit.code)
         if own is None or own.total == score.total:
             return ""
         gap = score.total - own.total
-        return f"；自评{show_number(own.total)}分，核定后{'增加' if gap > 0 else '减少'}{show_number(abs(gap))}分"
+        waits = left_out_words(card)
+        told, since = (f"（{waits}）", "计入比较和核定后") if waits else ("", "核定后")
+        by = f"{'增加' if gap > 0 else '减少'}{show_number(abs(gap))}分"
+        return f"；自评{show_number(own.total)}分{told}，{since}{by}"
 
     def _item(self, score: UnitScore, item: Item) -> Iterator[str]:
         found = _item_score(score, item)
@@ -244,7 +248,9 @@ class _Explainer:
         self_line = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
         differs = self_line.points != line.points or self_line.award.denial != line.award.denial
         if differs or before.score != found.score:
-            yield f"自评：{_points(criterion, self_line)}，本项{show_number(before.score)}分"
+            waits = self_line.award.waits and compared_facts(criterion)
+            told = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else _points(criterion, self_line)
+            yield f"自评：{told}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]

@@ -27,6 +27,7 @@ from qz.layout.verification_workbook import (
 from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
 from qz.model.part import Parts, said_of
+from qz.rules.compared import compared_facts
 from qz.rules.registry import EFFECTS
 from qz.verification.cells import (
     CLOSED,
@@ -204,7 +205,7 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: st
         C.TARGET: Cell(content.target, "body box center small"),
         C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
         C.EVIDENCE: replace(evidence, style=f"body box left small {evidence.style}"),
-        C.SELF_POINTS: Cell(content.self_points, "body box center number"),
+        C.SELF_POINTS: Cell(content.self_points, f"body box center {_points_look(content)}"),
         C.VALUE: Cell(content.value, f"{style} input" if key.kind else NOTHING_NEEDED),
         C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
         C.REASON: Cell(content.reason, "body box left textual input"),
@@ -212,6 +213,13 @@ def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: st
         C.STATUS: Cell(state, "body box center small", state_formula(content, score_row, rest)),
     }
     return [shown[kind] for kind, _, _ in COLUMNS]
+
+
+def _points_look(content: RowContent) -> str:
+    """How self-scored points are shown: those that wait until units are compared as 待统计."""
+    criterion = content.row.criterion
+    waits = content.row.key.criterion_id and criterion is not None and compared_facts(criterion)
+    return "as_to_compare" if waits else "number"
 
 
 def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:

@@ -15,7 +15,7 @@ from qz.reports.dated import dated_words
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
-from qz.rules.compared import compared_facts
+from qz.rules.compared import compared_facts, left_out_words
 from qz.values.value_types import show_value
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
@@ -60,7 +60,9 @@ def write_comparison(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitP
     )
     page = Page(sheet, [column.width for column in columns])
     title = report_title(assessment.programme, f"{scorecard.label}自评与核定对照")
-    head = page.title(title, (f"阶段：{stage_words(assessment, scorecard)}", _HOW))
+    waits = left_out_words(scorecard)
+    how = f"{_HOW}自评时{waits}。" if waits else _HOW
+    head = page.title(title, (f"阶段：{stage_words(assessment, scorecard)}", how))
     write_heads(sheet, head, columns)
     row, writer = head + 1, RowWriter(sheet, columns, least=24)
     for plan in plans:

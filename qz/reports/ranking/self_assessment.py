@@ -7,6 +7,7 @@ from qz.model.values import show_number
 from qz.reports.ranking.points import Ranked, point_cells, to_unit, zeroed_formula
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
+from qz.rules.compared import left_out_words
 from qz.rules.item import total_formula
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
@@ -42,6 +43,8 @@ def write_comparison(sheet: Sheet, assessment: Assessment, ranked: Ranked) -> No
         f"阶段：{stage_words(assessment, ranked.scorecard)}",
         "自评总分按各单位自报数据计算；相差为核定后总分减自评总分，负数是自评偏高。各项只列有相差的，点单位名称看依据。",
     )
+    if waits := left_out_words(ranked.scorecard):
+        lines = (lines[0], f"{lines[1]}自评时{waits}。")
     listing = Listing(compare_name(ranked), lines, columns, frozen=1, numbered=False)
     top = listing.top
     own = assessment.verification.self_scores
