@@ -15,7 +15,6 @@ from qz.layout.card_columns import FIRST, CardColumns
 from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
 from qz.layout.print_columns import Shows
 from qz.model.layout import column_name
-from qz.model.programme import Scorecard
 from qz.model.scores import Answers
 from qz.model.values import show_number
 from qz.rules.compared import left_out_words

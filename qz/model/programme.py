@@ -409,6 +409,11 @@ class Term:
     place: Place = Place()
     against: GroupFigure | None = None
 
+    @property
+    def own_target(self) -> bool:
+        """Whether it is held against the unit's own target, where its kind has targets."""
+        return self.target is None and self.against is None
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:

@@ -23,7 +23,7 @@ def check_needs(
     """Find what the kind needs and the rows do not give. ``records`` are the criterion's rows, first one first."""
     first = records[0]
     needs = kind.needs
-    _check_settings(first, kind, found)
+    _check_settings(criterion, first, kind, found)
     if needs.consequence and criterion.consequence is None and "consequence" not in first.bad:
         _missing(first, "consequence", kind, found)
     if needs.points and criterion.points is None and "points" not in first.bad:
@@ -71,9 +71,11 @@ def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> Non
     )
 
 
-def _check_settings(first: Record, kind: RuleKind, found: Collector) -> None:
+def _check_settings(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
     """Settings that the criterion overrides and its kind does not look at."""
     known = {"not_applicable_met", *kind.needs.settings} if kind.needs.facts else set(kind.needs.settings)
+    if kind.needs.unit_target and not any(term.own_target for term in criterion.terms):
+        known -= {"zero_target_met"}
     for text in first.names("overrides"):
         setting = setting_of(re.split("[=＝]", text)[0])
         if setting is not None and setting.narrowest == "criteria" and setting.field not in known:

@@ -63,16 +63,10 @@ def _aimed(term: Term, figures: Mapping[str, GroupFigures]) -> Term:
     return replace(term, target=figures[term.fact_id].figure(term.against))
 
 
-def with_group_cells(criterion: Criterion, refs: CellRefs) -> tuple[Criterion, CellRefs]:
-    """The same for formulas: the group's figures stand where a unit's own targets would.
-
-    A figure of 0 is met by 0, whatever the programme says of targets of 0.
-    """
+def with_group_cells(criterion: Criterion, refs: CellRefs) -> CellRefs:
+    """The same for formulas: the group's figures stand where a unit's own targets would."""
     against = {term.fact_id: term.against for term in criterion.terms if term.against is not None}
-    if not against:
-        return criterion, refs
-    settings = replace(criterion.settings, zero_target_met=True)
-    return replace(criterion, settings=settings), _GroupTargets(refs, against)
+    return _GroupTargets(refs, against) if against else refs
 
 
 class _GroupTargets:

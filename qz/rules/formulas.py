@@ -229,7 +229,7 @@ def unit_targets_met(criterion: Criterion, facts: Mapping[str, Fact], refs: Cell
             unit_target_conditions(
                 cell,
                 target_formula(cell.term, refs),
-                zero_target_met=criterion.settings.zero_target_met or cell.term.target is not None,
+                zero_target_met=criterion.settings.zero_target_met or not cell.term.own_target,
             )
         )
     ]

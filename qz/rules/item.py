@@ -214,8 +214,7 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     if uncompared == "TRUE":
         rule = formulas.literal(_unmoved(criterion))
     else:
-        aimed, cells = with_group_cells(criterion, refs)
-        rule = kind.formula(aimed, facts, cells)
+        rule = kind.formula(criterion, facts, with_group_cells(criterion, refs))
     if criterion.most is not None and not kind.needs.by_hand:
         most = formulas.literal(criterion.most if kind.effect is Effect.BONUS else -criterion.most)
         rule = f"{'MIN' if kind.effect is Effect.BONUS else 'MAX'}({most},{rule})"

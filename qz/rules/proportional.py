@@ -59,7 +59,7 @@ class Proportional(RuleKind):
         parts = []
         for cell in formulas.fact_cells(criterion, facts, refs):
             target = formulas.target_formula(cell.term, refs)
-            if cell.term.target is None and not criterion.settings.zero_target_met:
+            if cell.term.own_target and not criterion.settings.zero_target_met:
                 target = f"IF({target}=0,1,{target})"
             share = f"MAX(0,MIN(1,{cell.value}/{target}))"
             if cell.term.target is None:

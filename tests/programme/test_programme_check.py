@@ -90,6 +90,7 @@ TWO_CAMPAIGNS = both(
 )
 CARE = "河道有人管、管得好。上游乡清淤12.5公里，中游乡10公里，下游乡8公里。"
 
+RANKED = changed("criteria", criterion_id="A4")(kind="按名次得分", bands="第1名6分、其余1分")
 GROUP_HEAD = {"subject": "县直", "part": "列标题", "text": "一级指标"}
 
 
@@ -111,6 +112,7 @@ DOUBTS = [
     ("P51", "指标", "D9", adding("indicators", task_id="二.2", kind="非指标", quote="印发传单100份")),
     ("P52", "指标", "F6", changed("indicators", label="污水直排口")(target=Decimal(3))),
     ("P52", "指标", "F7", changed("indicators", label="截污率")(target=Decimal("0.8"))),
+    ("P58", "评分方法", "D9", both(RANKED, changed("units", code="N1")(group="山区"))),
     ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="全年组织水质抽检12次。")),
     ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="1．")),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "18处"))),

@@ -292,6 +292,7 @@ FAULTS = [
     ("P20", "评分方法", "W7", against(4, "平均值")),
     ("P20", "评分方法", "W10", both(against(7, "平均值"), setting("criteria", 7, "target", Decimal(3)))),
     ("P20", "评分方法", "W13", against(10, "最低值")),
+    ("P46", "评分方法", "Q9", both(against(6, "平均值"), setting("criteria", 6, "overrides", "零目标视为完成=否"))),
     ("P20", "评分方法", "W16", against(13, "最低值")),
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优"})),
     ("P47", "填报数据", "M29", adding("facts", **OPTIONS | {"choices": "优、良、 良"})),

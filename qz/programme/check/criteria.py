@@ -1,6 +1,7 @@
 """Scorecards against their own words, and what is defined but not used."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
@@ -12,6 +13,7 @@ from qz.programme.check.frames import check_frames
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
+from qz.rules.compared import compared_facts
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 from qz.words import squeeze
@@ -27,6 +29,7 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
             for criterion in item.criteria:
                 _check_criterion(criterion, item, card, raw, found)
         _check_facts(card, sums, found)
+        _check_groups(programme, card, found)
         _check_verifiers(programme, card, raw, found)
         if not any(unit.scorecard_id == card.scorecard_id for unit in programme.units):
             found.add("P94", card.place, card=card.label)
@@ -65,6 +68,15 @@ def _check_reach(target: Decimal, known: Fact | Indicator, place: Place, found: 
     if known.maximum is not None and target > known.maximum:
         show = TYPES[known.value_type].show
         found.add("P89", place, target=show(target), fact=known.label, most=show(known.maximum))
+
+
+def _check_groups(programme: Programme, card: Scorecard, found: Collector) -> None:
+    """Whoever is compared with a group has somebody to be compared with."""
+    counts = Counter(unit.group for unit in programme.units if unit.scorecard_id == card.scorecard_id)
+    alone = "、".join(group or f"评分表“{card.label}”" for group, count in counts.items() if count == 1)
+    for criterion in card.criteria if alone else ():
+        if compared_facts(criterion):
+            found.add("P58", criterion.place, criterion=criterion.criterion_id, groups=alone)
 
 
 def _check_facts(card: Scorecard, sums: Iterable[str], found: Collector) -> None:
