@@ -142,12 +142,14 @@ class Desk:
         )
 
     def _forms(self) -> Iterator[FormThatCame]:
-        """Every copy of every return that came: its path and its unit."""
+        """Every copy of every return and every application that came: its path and its unit."""
         for known in self._known.values():
             _, content, reported = _parts(known.first)
-            if reported is not None:
+            applies = _kind(known.first) == WorkbookKind.APPLICATION
+            if reported is not None or applies:
+                blank = reported is None or reported.is_blank  # an application is no filled form
                 for each in known.arrivals:
-                    yield FormThatCame(each.examined.arrival.path, content.unit_code, reported.is_blank)
+                    yield FormThatCame(each.examined.arrival.path, content.unit_code, blank)
 
     def _stands(self, known: _Known) -> _StandingArrival:
         """The arrival that represents a content; the others are logged as duplicates."""

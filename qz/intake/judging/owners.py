@@ -16,7 +16,7 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class FormThatCame:
-    """A return, whether it counts or not: its path and its unit."""
+    """A return, whether it counts or not, or an application: its path and its unit."""
 
     path: str
     unit_code: str
