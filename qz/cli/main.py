@@ -133,7 +133,7 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
 
 
 _AS_OF = {"mail": "按哪一天计算离截止还有几天", "collect": "按哪一天看复核截止时间过了没有"}
-"""Commands that hold a day against a time of the programme, and what they do with it."""
+"""Commands that compare today with a time of the programme: the help of their ``--today``."""
 _OWN_OPTIONS = {"new": _add_new, "import": _add_import}
 """Options of commands that make a programme and read none."""
 _MORE_OPTIONS = {"compare": _add_compare, "explain": _add_explain, "archive": _add_archive}

@@ -74,13 +74,13 @@ def _prepare(paper: Paper, template: Path, assessment: Assessment, results: Path
 
 @dataclass(frozen=True, slots=True)
 class _Drafts:
-    """Stores which draft was made of a template and of the assessment whose digest is ``said``."""
+    """Stores the digest of the draft that was made from a template and an assessment (``said``: its digest)."""
 
     kept: KeptTexts
     said: str
 
     def has(self, draft: Path, template: Path) -> bool:
-        """Whether the template would come to the same as lies there."""
+        """Whether the existing draft is the one that the template would give."""
         return draft.is_file() and _digest(draft) == self.kept.get(*self._made_of(template))
 
     def note(self, draft: bytes, template: Path) -> None:

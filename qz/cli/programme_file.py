@@ -87,7 +87,7 @@ class CheckedProgramme:
     doubts: tuple[Finding, ...]
 
     def keep(self, path: Path, output: Path) -> None:
-        """Store it for the commands that follow, signed with the key that lies beside the workbook by now."""
+        """Store it for later commands, signed with the key that is beside the workbook now."""
         kept, bare = kept_programmes(path, output), replace(self.programme, folder="", key=b"")
         _keep(kept, _KIND, path, bare.digest, (bare, self.read))
         _keep(kept, _CHECKED, path, bare.digest, (bare, self.read, self.doubts))

@@ -49,14 +49,14 @@ class WrittenForms:
     kept: KeptTexts
 
     def note(self, programme: Programme) -> None:
-        """Store the digests of the forms as they lie there now, for kinds of few units."""
+        """Store the digests of the forms now in the folder, for kinds of form with few units."""
         sizes = Counter(form_kind(programme, unit) for unit in programme.units)
         few = (unit for unit in programme.units if sizes[form_kind(programme, unit)] <= _FEW)
         found = {unit.code: _digest(self._path(unit)) for unit in few}
         self.kept.put(json.dumps(found), _KIND)
 
     def find(self, unit: Unit) -> bytes | None:
-        """The unit's form if it lies there unchanged."""
+        """The bytes of the unit's form, where it is in the folder and unchanged."""
         try:
             data = self._path(unit).read_bytes()
         except OSError:

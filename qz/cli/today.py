@@ -1,4 +1,4 @@
-"""The time a command works at: the clock's, or the day that ``--today`` says."""
+"""The time at which a command works: the clock's, or the day of ``--today``."""
 
 import argparse
 import datetime as dt

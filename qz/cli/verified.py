@@ -85,7 +85,7 @@ def _effect_words(intake: Intake, path: str, words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What verifiers, registers and applications come to, and what counts then for each unit."""
+    """The results of verification, registers and reviews, and the answers that then count for each unit."""
 
     settled: Settled
     counted: Counted
@@ -96,7 +96,7 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Hearing:
-    """What verifiers, registers and applications said in one collect, settled on whatever the units reported."""
+    """The 核定表, registers and applications of one collect, as read; they are judged for any self-reports."""
 
     programme: Programme
     subjects: Subjects

@@ -1,1 +1,1 @@
-"""Applications for another look: read as they came, taken up or not, and joined with the verifiers' answers."""
+"""Applications for a review (复核): read, accepted or not, and joined with the verifiers' answers."""

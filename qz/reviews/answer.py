@@ -1,4 +1,4 @@
-"""Applications joined with what their verifiers answered: what counted first, what counts now, and why."""
+"""Joins applications with their verifiers' answers: what counted before, what counts now, and why."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ _BLANK: Final = Answer()
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The applications as they stand now, the entries that change what counts, and what to look at."""
+    """The applications with their outcomes, the entries that change what counts, and findings."""
 
     reviews: Reviews
     entries: tuple[VerifiedEntry, ...]
@@ -38,11 +38,11 @@ def answer_reviews(
     """Join applications and answers.
 
     Args:
-        clauses: What the programme's units may ask about.
-        reviews: The applications, none of them answered.
-        decisions: What verifiers wrote in rows marked 复核, each with a reason.
-        answers: What counts before any of it, by unit code.
-        scores: The scores of these, of every unit that applies and reported.
+        clauses: The clauses about which units may apply.
+        reviews: The applications, still without answers.
+        decisions: The verifiers' entries in rows marked 复核, each with a reason.
+        answers: The answers that count without the reviews, by unit code.
+        scores: The scores of these answers, of every unit that applied and reported.
     """
     joiner = _Joiner(clauses, answers, scores)
     told: dict[tuple[str, str], list[VerifiedEntry]] = {}
@@ -61,7 +61,7 @@ def answer_reviews(
 
 @dataclass(slots=True)
 class _Joiner:
-    """One collect's applications while they are joined with the answers."""
+    """Joins the applications of one collect with the answers."""
 
     clauses: ClauseList
     answers: Mapping[str, Answers]
@@ -74,7 +74,7 @@ class _Joiner:
         return self.clauses.programme
 
     def join(self, review: Review, entries: Sequence[VerifiedEntry]) -> Review:
-        """The application with what counted first and, where it is answered, the outcome."""
+        """The application with what counted before and, where it is answered, the outcome."""
         row = self._row(review.unit_code, review.application.key)
         if row is None:
             return review
@@ -107,7 +107,7 @@ class _Joiner:
         return next((row for row in rows if str(row.key) == key), None)
 
     def _is_of(self, entry: VerifiedEntry, row: VerificationRow) -> bool:
-        """Whether an answer is about the row that was asked about; ``K34`` where it is not."""
+        """Whether an answer is about the row of the application; K34 where it is not."""
         if not _is_about(entry, row):
             self.say("K34", entry)
             return False
@@ -117,7 +117,7 @@ class _Joiner:
         return self.programme.scorecard_of(row.unit)
 
     def _first(self, row: VerificationRow) -> tuple[str, str]:
-        """What counts before the answer, and who gave it."""
+        """The value that counts before the answer, in words, and who gave it."""
         answers = self.answers[row.unit.code]
         given = answers.verified_scores.get(row.criterion.criterion_id) if row.criterion else None
         points = self._now(row, EntryKind.CRITERION)
@@ -148,7 +148,7 @@ class _Joiner:
         return next((line.points for line in lines if line.criterion_id == wanted), None)
 
     def _moves_nothing(self, row: VerificationRow, entries: Sequence[VerifiedEntry]) -> bool:
-        """Whether a value was changed under a score given directly, which stands in its place."""
+        """Whether the answer changes a value that has no effect, because all its criteria have direct scores."""
         card, given = self._card(row), self.answers[row.unit.code].verified_scores
         if card is None or any(entry.kind is EntryKind.CRITERION or entry.typed == UPHELD for entry in entries):
             return False
@@ -161,7 +161,7 @@ class _Joiner:
 
 
 def _is_about(entry: VerifiedEntry, row: VerificationRow) -> bool:
-    """Whether an entry stands in that row: its value or its clause's points."""
+    """Whether an entry belongs to this row: to its value, or to its clause's points."""
     if entry.kind is EntryKind.CRITERION:
         return entry.key == row.key.criterion_id
     return (entry.kind, entry.key) == (row.key.kind, row.key.subject)

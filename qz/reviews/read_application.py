@@ -1,4 +1,4 @@
-"""A received 复核申请: its rows as typed, each judged by what its clause takes."""
+"""Reads a received 复核申请: its rows as typed, each checked against its clause."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,15 +30,15 @@ from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
 
 _LEAST_HEADS: Final = 2
-"""The least number of heads in a row that make it the row of heads."""
+"""A row with so many of the heads is the row of heads."""
 _NEEDED: Final = (CLAUSE, ASKED, REASON)
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedRow:
-    """One row as read. ``fault``: the sentence that says why it cannot be taken up, ``""`` where it can.
+    """One row as read. ``fault``: a sentence why it cannot be accepted, ``""`` where it can.
 
-    ``beside``: other rows of the same clause that ask for something else, which cannot be taken up either.
+    ``beside``: other rows about the same clause that ask for something else; they cannot be accepted either.
     """
 
     application: Application
@@ -48,7 +48,7 @@ class AppliedRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationReading:
-    """What one workbook says; ``refusal`` where it cannot be read at all."""
+    """What was read from one workbook; ``refusal`` where it cannot be read at all."""
 
     file: ReceivedFile
     unit: Unit
@@ -61,8 +61,8 @@ def read_application(clauses: ClauseList, file: ReceivedFile, raw: RawWorkbook) 
     """Read one workbook of a unit of the roster.
 
     Args:
-        clauses: What the programme's units may ask about.
-        file: The file as received; findings and origins name it.
+        clauses: The clauses about which units may apply.
+        file: The received file, which findings and origins name.
         raw: Its cells.
     """
     unit = clauses.programme.unit(file.unit_code)
@@ -85,7 +85,7 @@ class _ApplicationHeads:
 
 
 def _find_heads(sheet: RawSheet) -> _ApplicationHeads | None:
-    """The first row with enough of the heads; a head that stands twice in it is nowhere for certain."""
+    """The first row with enough of the heads; heads that stand twice in it are left out."""
     rows: dict[int, list[tuple[str, int]]] = {}
     for (row, column), cell in sheet.cells.items():
         if cell.state is CellState.TEXT and tight(cell.text) in OPEN_HEADS:
@@ -98,7 +98,7 @@ def _find_heads(sheet: RawSheet) -> _ApplicationHeads | None:
 
 
 class _ApplicationReader:
-    """One workbook while it is read."""
+    """Reads one workbook."""
 
     def __init__(
         self,
@@ -131,7 +131,7 @@ class _ApplicationReader:
         return self._sheet.at(row, self._heads.columns[head])
 
     def _find(self, code: str, row: int, column: int, **words: str) -> str:
-        """Note a finding at a cell; its sentence."""
+        """Add a finding at a cell. Returns its sentence."""
         finding = make_finding(
             code,
             file=self._file.path,
@@ -152,7 +152,7 @@ class _ApplicationReader:
         return places[-1] if places else None
 
     def _signed(self, label: str, place: tuple[int, int] | None) -> str:
-        """What stands right of a label: who applies, and when."""
+        """The text to the right of a label: who applies, or when."""
         row, column = place or (self._heads.row, -1)
         right = self._right_of(row, column) if place else None
         wide = max((area[3] for area in self._sheet.merged if area[:2] == (row, column)), default=column)
@@ -167,7 +167,7 @@ class _ApplicationReader:
         return str(reading.value) if reading.value is not None else quote(cell.text)
 
     def _right_of(self, row: int, column: int) -> int | None:
-        """The next column with anything in it, ``None`` where that is the next label or there is none."""
+        """The next column that is not blank; ``None`` where it has the next label, or there is none."""
         others = [place for (number, place), cell in self._sheet.cells.items() if number == row and not _is_blank(cell)]
         right = min((place for place in others if place > column), default=None)
         if right is None or tight(self._sheet.at(row, right).text).rstrip(":：") in SIGNED_LABELS:
@@ -195,7 +195,7 @@ class _ApplicationReader:
         return self._about_clause(row, application, faults)
 
     def _about_clause(self, row: int, application: Application, faults: list[str]) -> AppliedRow:
-        """The row with the verifier's row it is about, what it asks for held against what that takes."""
+        """The row with the verifier's row that it is about; what it asks for is checked by that row."""
         known = self._clauses.find(self._unit, application.clause) if application.clause else None
         if known is None:
             if application.clause:
@@ -218,7 +218,7 @@ class _ApplicationReader:
         return AppliedRow(placed, "\n".join(faults))
 
     def _once(self, rows: Sequence[AppliedRow]) -> Iterator[AppliedRow]:
-        """The rows, each clause once; one that stands several times and differs is not taken up at all."""
+        """The rows, one for each clause; where rows about a clause differ, none of them is accepted."""
         groups: dict[str, list[AppliedRow]] = {}
         for number, applied in enumerate(rows):
             groups.setdefault(applied.application.key or f"#{number}", []).append(applied)
@@ -242,7 +242,7 @@ class _ApplicationReader:
 
 
 def _what(issue: ReadingIssue, spec: InputSpec) -> str:
-    """What is wrong with a cell, in the catalogue's words."""
+    """What is wrong with a cell, in the words of the catalogue of findings."""
     known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
     known["found"] = quote(known.get("found", ""))
     return CATALOGUE[issue.code].sentence.format_map(known)

@@ -1,4 +1,4 @@
-"""Which applications are taken up: the latest row of a clause, in time, from whom it ought to come."""
+"""Decides which applications are accepted: the latest row about a clause, in time, and from the unit itself."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ _NOTHING: Final = "里面的《复核申请》没有填写，没有异议"
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """Every row with where it stands, before any answer; each workbook's verdict, and what to look at."""
+    """Every row with its state, still without answers; every workbook with its verdict; and findings."""
 
     reviews: Reviews
     files: tuple[ReceivedFile, ...]
@@ -32,8 +32,8 @@ class TakenUp:
 def take_up(programme: Programme, readings: Sequence[ApplicationReading]) -> TakenUp:
     """Decide which rows go to their verifiers.
 
-    Of one clause the latest row counts (by mail date, else by saved time); rows of clauses that only an earlier
-    workbook holds count as well. What is in doubt or late waits for the office.
+    Of several rows about a clause the latest counts (by mail date, else by time of saving), also where a later workbook
+    has no row about that clause. Workbooks in doubt, or late, wait for the office's decision.
     """
     taker = _Taker(programme)
     ordered = sorted(readings, key=lambda each: each.file.path)
@@ -45,7 +45,7 @@ def take_up(programme: Programme, readings: Sequence[ApplicationReading]) -> Tak
 
 @dataclass(slots=True)
 class _Taker:
-    """One collect's applications while they are decided on."""
+    """Decides on the applications of one collect."""
 
     programme: Programme
     rows: list[Review] = field(default_factory=list)
@@ -53,7 +53,7 @@ class _Taker:
     findings: list[Finding] = field(default_factory=list)
 
     def take(self, readings: Sequence[ApplicationReading]) -> None:
-        """The applications of one unit."""
+        """Decide on the applications of one unit."""
         versions: dict[str, list[Version[AppliedRow]]] = {}
         known: list[ApplicationReading] = []
         for reading in readings:
@@ -82,7 +82,7 @@ class _Taker:
         self.files.append(file)
 
     def _doubt(self, reading: ApplicationReading) -> Doubt | None:
-        """Why the workbook does not count by itself: whom it comes from, or that it is late. Says which."""
+        """Why the workbook does not count by itself: its sender, its seal, or that it is late; with a finding."""
         file, appeal_by = reading.file, self.programme.particulars.appeal_by
         when = file.mailed_at or file.saved_at
         doubt = file.doubt
@@ -98,7 +98,7 @@ class _Taker:
         return doubt
 
     def _choose(self, versions: Sequence[Version[AppliedRow]]) -> Iterator[tuple[Version[AppliedRow], Review]]:
-        """The rows about one clause, each with where it stands."""
+        """The rows about one clause, each with its state."""
         choice = choose(versions)
         if choice.counted is not None:
             yield choice.counted, self._counted(choice.counted)
@@ -152,7 +152,7 @@ class _Taker:
         return finding.sentence
 
     def _verifier(self, row: AppliedRow) -> str:
-        """Who answers it: the verifier of the row asked about."""
+        """The code of the verifier who answers: that of the row it is about."""
         key = read_key(row.application.key)
         card = self.programme.scorecard_of(self.programme.unit(row.application.unit_code))
         if key is None or card is None:

@@ -1,4 +1,4 @@
-"""From what was read to what it is worth: scores, rankings and where each unit stands."""
+"""Scores and ranks what was read, and finds the state of each unit."""
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
@@ -21,7 +21,7 @@ from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
 
 _TOGETHER: Final = 200
-"""Units scored as one task."""
+"""So many units are scored as one task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def score_answers(
     Args:
         programme: The year's programme.
         answers: By unit code.
-        executor: Who scores, some hundred units at a time; ``None``: this process.
+        executor: Does the scoring, ``_TOGETHER`` units at a time; ``None``: this process.
     """
     codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
     with Shared.lend(programme) as shared:
@@ -55,7 +55,7 @@ def score_answers(
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
-    """Units whose counting return came after the deadline: by the mail's date, else by its saved time."""
+    """The units whose return that counts came after the deadline: by mail date, else by time of saving."""
     deadline = programme.particulars.deadline
     return frozenset(
         code
@@ -65,9 +65,10 @@ def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
 
 
 def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]:
-    """合格 with a return that counts and no error in it, 待补正 with one; else 待确认 with one in doubt, or 未报送.
+    """Each unit's state, by its code.
 
-    What a verifier or the office's registers got wrong about a unit is not the unit's to mend.
+    With a return that counts: 合格, or 待补正 where it has an error. Without one: 待确认 where a return is in
+    doubt, else 未报送. Errors in 核定表 and registers do not matter here, as the unit cannot correct them.
     """
     in_error = {
         finding.unit_code

@@ -18,9 +18,9 @@ def compose(
     """By scorecard id, every unit of the scorecards that have a composite, group by group, best first.
 
     Args:
-        programme: Says of what parts each composite is.
-        rankings: This programme's own.
-        others: What other assessments' results say, by the name the programme knows them by.
+        programme: Has the parts of each composite.
+        rankings: This programme's rankings.
+        others: The totals of other assessments, by the names that the programme uses for them.
     """
     return {
         card.scorecard_id: tuple(_rank(programme, card, parts, rankings[card.scorecard_id], others))
@@ -47,7 +47,7 @@ def _rank(
 
 
 def _in_order(rows: list[CompositeRow]) -> list[CompositeRow]:
-    """Highest first; equal ones share a rank and the next skips; those without a total last, unranked."""
+    """The rows, highest first; equal ones share a rank and the next is skipped; rows without a total last, unranked."""
     scored = sorted((row for row in rows if row.total is not None), key=lambda row: -(row.total or Decimal(0)))
     totals = [row.total for row in scored]
     ranked = [

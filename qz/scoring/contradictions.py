@@ -1,4 +1,4 @@
-"""Statuses held against facts: an incident anywhere, or a number missed, denies that a task is 已完成."""
+"""Compares statuses with facts: a task is not 已完成 where an incident happened or a number missed its target."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -45,7 +45,7 @@ def sum_facts(
 
 
 class _Adder:
-    """One indicator's sum while it grows."""
+    """Adds up one indicator's facts."""
 
     def __init__(self, indicator: Indicator) -> None:
         self.indicator = indicator
@@ -54,7 +54,7 @@ class _Adder:
         self._parts: list[CountedFact] = []
 
     def add(self, unit: Unit, table: Mapping[str, Answer], facts: Mapping[tuple[str, str], Fact]) -> None:
-        """Count a unit in, if it is asked any of the facts."""
+        """Add a unit's facts, if it is asked any of them."""
         fact_ids = self.indicator.summed_of(unit)
         if not fact_ids:
             return
@@ -71,12 +71,12 @@ class _Adder:
 
     @property
     def sum(self) -> Sum:
-        """What it came to."""
+        """The sum."""
         return Sum(self._total, self._units, self._counted, tuple(self._parts))
 
 
 def target_of(indicator: Indicator, answers: Answers | None) -> Decimal | None:
-    """The target that holds: the programme's, or the one the reporting unit gives from another document."""
+    """The target that applies: the programme's, or the one that the unit reports from another document."""
     if not indicator.set_elsewhere:
         return indicator.target
     given = answers.targets.get(indicator.indicator_id, _BLANK).value if answers else None
@@ -86,7 +86,7 @@ def target_of(indicator: Indicator, answers: Answers | None) -> Decimal | None:
 def find_contradictions(
     programme: Programme, answers: Mapping[str, Answers], sums: Mapping[str, Sum]
 ) -> tuple[Contradiction, ...]:
-    """Every 已完成 that a fact denies, task by task, unit by unit as the table names its leads."""
+    """Every 已完成 that a fact contradicts, by task, then by lead in the table's order."""
     tasks = [task for task in programme.tasks if task.indicators]
     heard = {code: answers.get(code) for code in dict.fromkeys(code for task in tasks for code in task.leads)}
     return tuple(
@@ -120,7 +120,7 @@ def _misses(indicator: Indicator, actual: Decimal, target: Decimal | None) -> bo
 
 
 def as_denied(answers: Mapping[str, Answers], found: Iterable[Contradiction]) -> Mapping[str, Answers]:
-    """The answers with every denied 已完成 as 未完成, except where a verifier says 已完成 knowing the facts."""
+    """The answers, with 未完成 for every contradicted 已完成 but those that a verifier confirmed."""
     denied: dict[str, list[Contradiction]] = {}
     for one in found:
         if one.status.origin is None or one.status.origin.source is not Source.VERIFIED:
@@ -138,7 +138,7 @@ def _denied(answers: Answers, found: Iterable[Contradiction]) -> Answers:
 
 
 def contradiction_findings(programme: Programme, found: Iterable[Contradiction]) -> Iterator[Finding]:
-    """A reminder, with both cells, for each 已完成 that facts of other units deny; reading tells what its own deny."""
+    """A warning with both cells for each 已完成 that other units' facts contradict; intake checks the unit's own."""
     for one in found:
         if one.facts and one.status.origin is not None:
             origin = one.status.origin

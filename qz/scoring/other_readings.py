@@ -1,6 +1,6 @@
-"""Readings that the programme could set otherwise, each weighed: whose points and whose rank would move, how far.
+"""Computes, for each setting that could be otherwise, which units' points and ranks would change.
 
-A reading is one change to the programme; everybody is scored and ranked anew under it from the same answers.
+A reading is the programme with one change; all units are scored and ranked again by it, from the same answers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,14 +21,14 @@ from qz.words import SETTINGS, SettingWord
 SETTING: Final = "参数"
 KIND: Final = "计分方式"
 _CAPS: Final = (Decimal(5), Decimal(10))
-"""分: the caps on an item's bonus that are weighed where the programme sets none."""
+"""Caps on an item's bonus (分) that are tried where the programme has none."""
 _ALL_OR_NOTHING, _BY_STEPS = "threshold", "shortfall"
 _KINDS: Final = {_ALL_OR_NOTHING: "达标得分", _BY_STEPS: "每少扣分"}
 _PERCENT: Final = Decimal("0.01")
 
 
 def readings(programme: Programme) -> Iterator[OtherReading]:
-    """Every setting at each other value, then each criterion that could go by steps or be all or nothing."""
+    """Every setting with each other value; then each 达标得分 as 每少扣分, and each 每少扣分 as 达标得分."""
     for setting in SETTINGS:
         yield from _of_setting(programme, setting)
     for card in programme.scorecards:
@@ -57,7 +57,7 @@ def _of_setting(programme: Programme, setting: SettingWord) -> Iterator[OtherRea
 
 
 def _with_setting(programme: Programme, field: str, value: object) -> Programme:
-    """The programme with a setting changed, wherever an item or a criterion does not set it itself."""
+    """The programme with a setting changed, also for items and criteria that do not set it themselves."""
     now = getattr(programme.settings, field)
 
     def turned(settings: Settings) -> Settings:
@@ -82,7 +82,7 @@ def _with_setting(programme: Programme, field: str, value: object) -> Programme:
 
 
 def _other_kind(programme: Programme, card: Scorecard, criterion: Criterion) -> OtherReading:
-    """达标得分 as 每少扣分, one point a step of one (percent), or the other way round."""
+    """The criterion with 每少扣分 (1 point for each 1 or 1 percent) in place of 达标得分, or the other way round."""
     kind = _BY_STEPS if criterion.kind == _ALL_OR_NOTHING else _ALL_OR_NOTHING
     terms = tuple(_stepped(card, term) if kind == _BY_STEPS else term for term in criterion.terms)
     changed = replace(criterion, kind=kind, terms=terms)
@@ -104,7 +104,7 @@ def _stepped(card: Scorecard, term: Term) -> Term:
 
 
 def weigh(assessment: Assessment) -> tuple[Weighed, ...]:
-    """Score and rank everybody under every other reading of the programme."""
+    """Score and rank all units by every other reading of the programme."""
     base = {row.unit_code: row for rows in assessment.rankings.values() for row in rows}
     return tuple(_weigh(assessment, base, reading) for reading in readings(assessment.programme))
 

@@ -9,7 +9,7 @@ from qz.model.scores import RankRow, Totals, UnitScore
 from qz.rules.grading import NO_LIMITS, GradeLimits, give_grades, limits_of
 
 Key = tuple[Decimal, ...]
-"""What a unit is ranked by, the total first."""
+"""The numbers by which a unit is ranked, the total first."""
 
 
 def rank_units(
@@ -46,7 +46,7 @@ def rank_units(
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """One unit with a score: what it is ranked by, and what bars it from grades."""
+    """One unit with a score: the numbers by which it is ranked, and the limits of its grade."""
 
     key: Key
     code: str

@@ -1,4 +1,4 @@
-"""The forms' own self-scores held against the engine's: they are compared, never used."""
+"""Compares the self-scores that forms show with the computed ones; the forms' own are never used."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

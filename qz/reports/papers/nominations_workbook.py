@@ -1,4 +1,4 @@
-"""表彰推荐汇总.xlsx: everybody nominated to be commended, with merits and what speaks against each."""
+"""表彰推荐汇总.xlsx: everybody nominated for commendation, with merits and the reasons against each."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

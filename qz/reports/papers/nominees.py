@@ -1,4 +1,4 @@
-"""The people whom units nominate to be commended, each with what speaks against it; and who is left."""
+"""The people whom units nominate for commendation (表彰推荐), each with the reasons against it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from qz.words import squeeze
 
 @dataclass(frozen=True, slots=True)
 class JudgedNominee:
-    """A nominee, its unit, and what speaks against it in sentences without their stop; none: nothing does."""
+    """A nominee, its unit, and the reasons against it: sentences without a full stop; none where there is no reason."""
 
     nominee: Nominee
     unit: Unit
@@ -51,7 +51,7 @@ def judge_nominees(assessment: Assessment) -> tuple[JudgedNominee, ...]:
 def _against_each(
     nominees: tuple[Nominee, ...], places: int, homes: Mapping[str, list[str]], unit: Unit
 ) -> Mapping[int, tuple[str, ...]]:
-    """What speaks against the nominees themselves, by row: too many, named twice, something missing."""
+    """The reasons against single nominees, by row: more than the places, named twice, incomplete."""
     count = Counter(squeeze(one.name) for one in nominees if one.name)
     found: dict[int, tuple[str, ...]] = {}
     for place, one in enumerate(nominees, start=1):
@@ -65,7 +65,7 @@ def _against_each(
 
 
 def _against_unit(assessment: Assessment, unit: Unit) -> Iterator[str]:
-    """What speaks against whomever the unit nominates: as against the unit itself, or that it is criticised."""
+    """The reasons against all nominees of a unit: those against the unit itself, or that it is criticised."""
     card = assessment.programme.scorecard_of(unit)
     if card is None or unit.code not in assessment.scores:
         if is_held(assessment, unit):
