@@ -10,6 +10,7 @@ from qz.compare.roles import Roster
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Settings
 from qz.model.values import show_number
 from qz.rules.rule_summary import rule_summary, setting_words
+from qz.rules.wording import total_caps
 from qz.values.value_types import show_value
 from qz.words import SETTINGS, STARTS
 
@@ -65,6 +66,9 @@ def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -
     items = dict(_paired(before.items, after.items))
     clauses = dict(_paired(before.criteria, after.criteria))
     olds, old_clauses = set(items.values()), set(clauses.values())
+    then, now = (RuleSaid("总分", total_caps(one.total_rule) or "不设上限") for one in (before, after))
+    if then != now:
+        yield RuleChange(after.label, CARD, then, now)
     for place, item in enumerate(after.items):
         was = _of_item(before.items[items[place]]) if place in items else None
         yield RuleChange(after.label, ITEM, was, _of_item(item))
@@ -100,7 +104,10 @@ def _named(one: Item | Criterion) -> tuple[str, str]:
 
 
 def _of_item(item: Item) -> RuleSaid:
-    return RuleSaid(f"{item.number} {item.label}", f"{show_number(item.standard)}分，{STARTS.word(item.starts_full)}")
+    cap = item.settings.deduct_cap
+    capped = "" if cap is None else f"，最多扣{show_number(cap)}分"
+    words = f"{show_number(item.standard)}分，{STARTS.word(item.starts_full)}{capped}"
+    return RuleSaid(f"{item.number} {item.label}", words)
 
 
 def _of_clause(programme: Programme, criterion: Criterion) -> RuleSaid:

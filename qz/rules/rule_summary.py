@@ -26,9 +26,14 @@ def rule_summary(programme: Programme, criterion: Criterion) -> str:
         parts.append(f"{show_number(criterion.points)}分")
     facts = {fact_id: fact for card in programme.scorecards for fact_id, fact in card.facts.items()}
     for term in criterion.terms:
-        parts += _term_words(criterion, term, facts.get(term.fact_id))
+        fact = facts.get(term.fact_id)
+        parts += [f"{fact.label}＝{fact.formula_words}"] if fact is not None and fact.formula is not None else []
+        parts += _term_words(criterion, term, fact)
     parts += [f"最少{show_number(criterion.floor)}分"] if criterion.floor is not None else []
     parts += ["只计一次"] if criterion.once else []
+    parts += [] if criterion.least is None else [f"最少{show_number(criterion.least)}分"]
+    parts += [] if criterion.most is None else [f"最多{show_number(criterion.most)}分"]
+    parts += [] if criterion.pool is None else [criterion.pool.words]
     parts += [criterion.consequence.value] if criterion.consequence is not None else []
     unit = programme.find_unit(criterion.verifier)
     return f"{'，'.join(parts)}；核定：{unit.name if unit else '办公室'}"

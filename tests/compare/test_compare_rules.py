@@ -106,3 +106,11 @@ def test_a_year_without_scorecards_has_no_such_sheet(year, tmp_path):
     said = {row[0].value: row[-1].value or row[1].value for row in book["概览"].iter_rows()}
     assert "评分取消" in said
     assert clipped(tmp_path / "c.xlsx") == []
+
+
+def test_what_keeps_totals_down_is_compared(year):
+    cards = tuple(replace(card, bonus_cap=Decimal(5), total_cap=Decimal(100)) for card in year.scorecards)
+    later = replace(year, particulars=replace(year.particulars, year=2012), scorecards=cards)
+    found = [change for change in compare_programmes(year, later).rules if change.fate is RuleFate.CHANGED]
+    assert {(one.old.words, one.new.words) for one in found} == {("不设上限", "加分合计最多5分，总分最多100分")}
+    assert len(found) == len(cards)

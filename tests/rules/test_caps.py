@@ -9,6 +9,8 @@ from small_programme import UNIT, criterion, fact, item, programme, term
 from qz.model.programme import Pool, Settings
 from qz.model.scores import Answers
 from qz.model.values import Answer
+from qz.reports.rules_page import rules_of
+from qz.rules.rule_summary import rule_summary
 from qz.scoring.engine import score_unit
 
 FACTS = [fact(name, "count", label) for name, label in (("a", "省奖"), ("b", "市奖"), ("c", "迟报"), ("d", "差错"))]
@@ -102,3 +104,12 @@ def test_a_scorecards_bonus_and_total_are_capped(caps, bonus, total):
     answers = {name: Answer(Dec(number)) for name, number in {"a": 3, "b": 0, "c": 0, "d": 0}.items()}
     found = score_unit(capped(**caps), UNIT, Answers(answers, {}, {}, {}, {}, {}))
     assert (found.bonus, found.total) == (Dec(bonus), Dec(total))
+
+
+def test_the_rules_sheet_says_what_keeps_points_down():
+    said = [rule_summary(CARD, one) for one in CARD.scorecards[0].criteria]
+    assert said[1] == "加分，计2分，最多4分，同一奖项取最高；核定：办公室"
+    assert said[3] == "扣分，计2分，通报合计最多扣5分；核定：办公室"
+    rules = {rule.key: rule.words for rule in rules_of(capped(bonus_cap=Dec("2.5"), total_cap=Dec(25)))}
+    assert rules["total card"] == "加分合计最多2.5分，总分最多25分"
+    assert rules["item card 2"] == "20，最多扣4.5分"
