@@ -106,7 +106,12 @@ def programme(facts, items, targets=None, tasks=(), units=(UNIT,)):
 def group_scores(programme, told):
     """The scores of (unit, answers) pairs that are compared with one another, in their order."""
     units = [replace(unit, code=f"G{place}") for place, (unit, _) in enumerate(told)]
-    group = replace(programme, units=tuple(units))
+    own = {
+        (each.code, fact_id): target
+        for each, (unit, _) in zip(units, told, strict=True)
+        for fact_id, target in programme.targets_of(unit).items()
+    }
+    group = replace(programme, units=tuple(units), unit_targets=own)
     known = with_figures(group, {each.code: answers for each, (_, answers) in zip(units, told, strict=True)})
     return [
         score_unit(programme, unit, replace(answers, figures=known[each.code].figures))

@@ -120,8 +120,10 @@ def varied(seed):
     card = replace(card, facts=facts, items=items, **caps)
     own = dict(programme.unit_targets)
     for (code, fact_id), target in programme.unit_targets.items():
-        own[code, f"{fact_id}_raw"] = target
-        own[code, f"{fact_id}_raw.last_year"] = target / 2
+        if f"{fact_id}_raw" in facts:
+            own[code, f"{fact_id}_raw"] = target
+        if f"{fact_id}_raw.last_year" in facts:
+            own[code, f"{fact_id}_raw.last_year"] = target / 2
     settings = {name: random.choice(values) for name, values in SETTINGS.items()}
     return small_programme.with_settings(replace(programme, scorecards=(card,), unit_targets=own), **settings)
 
