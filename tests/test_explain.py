@@ -239,3 +239,9 @@ def test_the_command(folder, capsys):
     assert "评分表里没有“9.9”" in capsys.readouterr().err
     assert main(["explain", "--returns", str(folder)]) == 2
     assert "没有写明单位" in capsys.readouterr().err
+
+
+def test_a_fact_names_the_criterion_it_is_used_for_with_its_points(assessment):
+    uses = [line for line in text(assessment, "孟河镇", "industrial_pass_rate").splitlines() if line.startswith("用于")]
+    assert len(uses) == 1
+    assert uses[0].startswith("用于条款6.2 得0分：")
