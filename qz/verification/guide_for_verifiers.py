@@ -143,7 +143,7 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
     known = {"verifier": layout.verifier_name, "confirmed": CONFIRMED, "year": particulars.year}
     known |= {"volume": layout.volume, "size": many_units.POLICY.volume}
     known |= {"asked": plan.asked, "upheld": UPHELD}
-    known |= {"how": _how_to_return(layout), "mark": OWN_MARK}
+    known |= {"how": _how_to_return(layout, asked=plan.asked), "mark": OWN_MARK}
     for row, (heading, words) in enumerate(plan.paragraphs.items(), start=_FIRST_PARAGRAPH):
         said = words.format_map(known)
         page.put(row, 0, heading, "body box black center")
@@ -159,13 +159,16 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
     sheet.activate()
 
 
-def _how_to_return(layout: VerificationLayout) -> str:
-    """How to return the workbook: for the office itself, its folder; for other verifiers, where to send it and when."""
+def _how_to_return(layout: VerificationLayout, *, asked: int) -> str:
+    """How to return the workbook: for the office itself, its folder; for other verifiers, where to send it and when.
+
+    ``asked``: applications to be answered come after the day by which all was to be verified, so none is named.
+    """
     office = layout.programme.particulars
     if not layout.verifier:
         return f"存盘后放进 returns/{layout.programme.home}/（文件名不限），重新运行 make collect。"
     by = office.verify_by
-    when = f"，{by.year}年{by.month}月{by.day}日前交回" if by else ""
+    when = f"，{by.year}年{by.month}月{by.day}日前交回" if by and not asked else ""
     return f"存盘后发回{office.office}（{office.email or office.phone}）{when}，文件名不限。"
 
 
