@@ -1,4 +1,4 @@
-"""How a workbook says what it is, whatever its file is called: a hidden sheet, and the file's own properties."""
+"""The manifest of a workbook, by which it is known under any file name: on a hidden sheet and in the properties."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -24,9 +24,9 @@ def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
 
 
 def read_manifest(raw: RawWorkbook) -> Mapping[str, str]:
-    """What the workbook says of itself: on a sheet, else in the file's properties; empty if neither is left.
+    """The workbook's manifest: that on a sheet, else that in the file's properties; empty where both are lost.
 
-    Keys are as ``write_manifest`` was given them (``qz_format``, ``kind`` …).
+    Keys are those given to ``write_manifest`` (``qz_format``, ``kind`` …).
     """
     return next(filter(None, map(manifest_on, raw.sheets)), None) or manifest_in_properties(raw)
 

@@ -1,8 +1,9 @@
-"""Seals: a keyed digest over what a workbook says it is, so that only what the office made counts as the office's.
+"""Seals: a digest with the office's key over a workbook's manifest, by which the office's own workbooks are recognised.
 
-A seal stands in the manifest and covers every other entry of it: kind, programme, edition, unit or verifier, layout,
-and for a workbook whose rows matter the digest of these (``rows``). Blank entries are left out, for some formats drop
-them; what is covered is text in cells, so it survives other programs and formats. Put elsewhere it no longer fits.
+The seal is an entry of the manifest and covers all other entries: kind, programme, edition, unit or verifier, layout,
+and for some workbooks the digest of their rows (``rows``). Blank entries are left out, because some formats drop them.
+Everything covered is text in cells, so that saving with another program or in another format does not break the seal. A
+seal copied into another manifest is wrong there.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ def make_seal(manifest: Mapping[str, str], key: bytes) -> str:
 
 
 def key_name(key: bytes) -> str:
-    """What tells one key from another without giving it away: eight hexadecimal digits."""
+    """Eight hexadecimal digits by which keys can be told apart without knowing them."""
     return hashlib.sha256(b"qz key name" + key).hexdigest()[:8]
 
 

@@ -66,11 +66,11 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         self._put(row, column, CellFormulaTuple(expression, form, value))
 
     def put_row(self, row: int, height: float, bodies: Sequence[str]) -> None:
-        """A whole row from column A on, kept as the bytes it becomes and not as cells. Rows so put go downwards.
+        """Write a whole row from column A on, as finished bytes and not as cells. Such rows must be in rising order.
 
         Args:
-            row: Where; no cell of it may be put otherwise.
-            height: Points.
+            row: The row; none of its cells may be written in another way.
+            height: In points.
             bodies: What follows the address of each cell (``text_body`` ...).
         """
         if self._check_dimensions(row, 0) or self._check_dimensions(row, len(bodies) - 1):

@@ -1,4 +1,4 @@
-"""Writes the library's workbook to its file and puts in the rows that were kept apart."""
+"""Writes the library's workbook to its file, and inserts the rows that were stored outside the library."""
 
 import zipfile
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""What a piece of work came to, kept on disk by a digest of everything it depends on, so that it is not done again."""
+"""Results stored on disk under a digest of everything they depend on, so that work is not done again."""

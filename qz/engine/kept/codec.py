@@ -1,7 +1,7 @@
-"""Records as text and back. Text from a folder others can write to becomes one of a few known types, or an error.
+"""Writes records as text, and reads them back safely from a folder to which other people can write.
 
-Strings, whole numbers, ``True``, ``False`` and ``None`` are as JSON says them; all else is a list that begins with a
-letter for its type. Nothing is called but the constructors of the records a codec is made for.
+Strings, whole numbers, ``True``, ``False`` and ``None`` are written as JSON; everything else is a list that begins with
+a letter for its type. Reading calls only the constructors of the records for which the codec was made.
 """
 
 import datetime as dt

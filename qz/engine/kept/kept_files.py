@@ -31,7 +31,7 @@ class FileToWrite(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The folder of the run before. ``kept``: where it is noted what its files were made of; ``None``: nowhere."""
+    """The folder of the last run. ``kept``: stores what each of its files was made from; ``None``: nothing is."""
 
     folder: Path
     kept: KeptTexts | None = None
@@ -43,9 +43,9 @@ class Former:
         new: Path,
         executor: Executor | None = None,
     ) -> Iterator[str]:
-        """Write the files that changed below ``new`` with ``function``; yields each file's name when it is there.
+        """Write the files that changed below ``new`` with ``function``. Yields each file's name once it exists.
 
-        A file of the run before is taken if it was made of the same and nobody has changed it since.
+        A file of the last run is taken where it was made from the same and was not changed since.
         """
         waiting: deque[FileToWrite[T]] = deque()
         taken: deque[str] = deque()

@@ -1,4 +1,4 @@
-"""A folder of kept results: each under a digest of everything it depends on, checked when read, thrown away freely."""
+"""A folder of stored results: each under a digest of everything it depends on; it is checked when read."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ from typing import Final
 
 _MAC: Final = 32
 _LARGEST: Final = 64 << 20
-"""Bytes a kept text may unfold into."""
+"""Bytes that a stored text may have when unpacked."""
 
 
 def digest_of(*parts: str | bytes) -> str:
@@ -26,9 +26,9 @@ def digest_of(*parts: str | bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeptTexts:
-    """A folder of kept texts. ``depends`` is a digest of what all of them depend on; ``key`` signs each.
+    """A folder of stored texts. ``depends``: a digest of what all of them depend on. ``key``: signs each.
 
-    What was kept under other circumstances is not found; what somebody changed, or cannot be read, counts as not kept.
+    A text that was stored with another ``depends`` is not found, nor is one that was changed or cannot be read.
     """
 
     folder: Path
@@ -36,7 +36,7 @@ class KeptTexts:
     key: bytes = b""
 
     def get(self, *parts: str | bytes) -> str | None:
-        """The text kept for these parts; ``None`` where there is none."""
+        """The text stored for these parts; ``None`` where there is none."""
         path = self._path(parts)
         try:
             data = path.read_bytes()
@@ -53,7 +53,7 @@ class KeptTexts:
         return text if unpack.eof else None
 
     def put(self, text: str, *parts: str | bytes) -> None:
-        """Keep an ASCII text for these parts; where the disk refuses, nothing is kept."""
+        """Store an ASCII text for these parts; where the disk refuses, nothing is stored."""
         path = self._path(parts)
         data = zlib.compress(text.encode("ascii"), 1)
         new = path.with_name(f".{path.name}-{os.getpid()}")

@@ -1,1 +1,1 @@
-"""Work for any executor: batches in order, big values shipped once, many values kept packed."""
+"""Work for an executor: batches in order, large values sent once to each process, many values stored packed."""

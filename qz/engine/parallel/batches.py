@@ -11,7 +11,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD: Final = 6
-"""Tasks handed over before the first result is asked for: enough to keep a few processes busy, few enough to hold."""
+"""So many tasks are submitted ahead of their results, so that processes are busy and memory stays small."""
 
 
 def run_in_order(

@@ -1,4 +1,4 @@
-"""Many values kept small: packed by key, and unpacked one at a time as they are asked for."""
+"""Many values in little memory: packed, by key, and unpacked one at a time when they are looked up."""
 
 import hashlib
 import pickle
@@ -10,11 +10,11 @@ from typing import Any, Final, Generic, TypeVar
 T = TypeVar("T")
 
 _KEPT: Final = 256
-"""Values kept unpacked: all of a district's, few of a country's."""
+"""So many values stay unpacked after they were looked up."""
 
 
 def pack(value: object) -> bytes:
-    """A value as bytes, a tenth of its size in memory. It must pickle, and nobody may change it."""
+    """A value as bytes, a tenth of its size in memory. It must be possible to pickle it, and it must not be changed."""
     return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
 
 
@@ -63,7 +63,7 @@ class PackedMapping(Mapping[str, T], Generic[T]):
 
 
 def packed_value(values: Mapping[str, T], key: str) -> bytes:
-    """One value of a mapping, packed; not packed anew where the mapping is."""
+    """One value of a mapping, packed; a packed mapping gives its own bytes."""
     return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 T = TypeVar("T")
 
 _KEPT: Final = 2
-"""Values a process keeps loaded."""
+"""So many shared values stay loaded in a process."""
 
 
 class Shared(Generic[T]):
@@ -30,7 +30,7 @@ class Shared(Generic[T]):
     @classmethod
     @contextmanager
     def lend(cls, value: T) -> Iterator["Shared[T]"]:
-        """A shared value whose file, where one was needed, is gone after the block."""
+        """A shared value; the file in which it is sent to processes, if any, is deleted after the block."""
         shared = cls(value)
         try:
             yield shared

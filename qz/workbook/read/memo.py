@@ -12,7 +12,7 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 _ROOM: Final = 6 << 20
-"""Characters or bytes one store keeps before it begins anew."""
+"""Characters or bytes that one memo may hold; then it is emptied."""
 _LONGEST: Final = 1 << 18
 """Characters or bytes of what is kept."""
 _OVERHEAD: Final = 64

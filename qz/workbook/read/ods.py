@@ -1,6 +1,8 @@
-"""A received ``.ods`` or ``.fods`` workbook as it is: sparse, exact, its errors, formats and names kept.
+"""Reads a received ``.ods`` or ``.fods`` workbook: all cells that are not blank, with errors, formats and names.
 
-Repeated rows and columns are counted, not unfolded, unless they hold something. Source: OpenDocument 1.2, part 1.
+Repeated rows and columns are counted; they are repeated in the result only where they are not blank.
+
+Source: OpenDocument 1.2, part 1.
 """
 
 import re
@@ -21,7 +23,7 @@ _TEXT: Final = f"{_OASIS}text:1.0{SEPARATOR}"
 _STYLE: Final = f"{_OASIS}style:1.0{SEPARATOR}"
 _NUMBER: Final = f"{_OASIS}datastyle:1.0{SEPARATOR}"
 _ASIDE: Final = frozenset({f"{_OFFICE}annotation", f"{_OASIS}drawing:1.0{SEPARATOR}object"})
-"""What lies over a cell and is none of its text: a comment, an embedded document with tables of its own."""
+"""Elements in a cell that do not belong to its text: comments, embedded documents with tables of their own."""
 _CONTENT: Final = "/content.xml"
 _UNREAD: Final = {
     "宏": re.compile("basic/.+"),

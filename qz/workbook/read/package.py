@@ -104,7 +104,7 @@ def open_zip(data: bytes, limits: FileLimits = DEFAULT_LIMITS, encoding: str | N
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Inflate one member, at most as far as the directory says, its checksum checked. Raises ``UnreadableFile``."""
+    """Unpack one member, at most to its declared size, and check its checksum. Raises ``UnreadableFile``."""
     if info.flag_bits & 0x1:
         raise UnreadableFile("F06")
     if info.compress_type not in _PLAIN_METHODS:

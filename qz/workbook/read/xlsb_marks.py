@@ -1,4 +1,4 @@
-"""What the library for ``.xlsb`` does not tell of a sheet: errors (to it they are blank), merged areas, hidden rows.
+"""What the library for ``.xlsb`` does not give of a sheet: error values, merged areas, hidden rows.
 
 Source: MS-XLSB, 2.1.4 (records), 2.4 (BrtRowHdr, BrtCellError, BrtFmlaError, BrtMergeCell, BrtBundleSh).
 """

@@ -28,7 +28,7 @@ MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
-"""When a workbook says it was made, whenever that was."""
+"""The fixed time in the properties of every workbook, so that the same contents give the same bytes."""
 _OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -134,7 +134,7 @@ class Sheet:
         self.raw.put_row(row, height, bodies)
 
     def look(self, style: str) -> str:
-        """A style as a cell of a whole row says it."""
+        """The reference to a style in the XML of a cell of a whole row."""
         return f' s="{self._book.style(style)._get_xf_index()}"'  # noqa: SLF001 - the library has no other way
 
     def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
@@ -202,7 +202,7 @@ class Sheet:
         setup.apply(self.raw)
 
     def freeze(self, row: int, column: int) -> None:
-        """Keep the rows above and the columns left of a cell in sight."""
+        """Freeze the rows above and the columns left of a cell, so that they stay visible."""
         self.raw.freeze_panes(row, column)
 
     def filter_buttons(self, head: int, last: int, columns: int, *, first: int = 0) -> None:
@@ -229,7 +229,7 @@ class Sheet:
         _must(self.raw.set_column(column, column, width, self._book.style(style)), "column")
 
     def moment(self, row: int, column: int, value: dt.datetime, style: str) -> None:
-        """Write a date (``style`` says how it is shown) with or without a time."""
+        """Write a date, with or without a time; ``style`` has its number format."""
         _must(self.raw.write_datetime(row, column, value, self._book.style(style)), "date")
 
     def rich(self, row: int, column: int, runs: Sequence[tuple[str, str]], style: str) -> None:

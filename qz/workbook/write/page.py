@@ -14,7 +14,7 @@ SIGNATURE_HEIGHT = 30.0
 SCREEN_HEIGHT = 245.0
 """Points of rows that a screen of 1366 × 768 at 125 % shows of a sheet at 100 %, below ribbon and column letters."""
 ROWS_IN_SIGHT, LINE_HEIGHT = 10, 20.25
-"""How many rows of one line must be left below what is kept in sight, and how high one is, in points."""
+"""So many rows of one line must be visible below frozen rows, and the height of one in points."""
 WORKING_ZOOM = 80
 """At what percentage sheets open that are worked in for long."""
 
@@ -37,7 +37,7 @@ class Page:
     def put(  # noqa: PLR0917 - place, content and look, then the block
         self, row: int, column: int, content: Content, style: str, rows: int = 1, columns: int = 1
     ) -> None:
-        """Write a text, number, formula or link, over a merged block where ``rows`` or ``columns`` say so."""
+        """Write a text, number, formula or link, in a merged block of so many ``rows`` and ``columns``."""
         cell = as_cell(content)
         words = f"{style} {cell.style}".strip()
         self.room(row, column, shown(cell), words, rows, columns)
@@ -76,7 +76,7 @@ class Page:
     def rich(  # noqa: PLR0917 - place, runs and look, then the block
         self, row: int, column: int, runs: Sequence[tuple[str, str]], style: str, rows: int = 1, columns: int = 1
     ) -> None:
-        """Write a text of several looks (``Sheet.rich``), over a merged block where ``rows`` or ``columns`` say so."""
+        """Write a text in several styles (``Sheet.rich``), in a merged block of so many ``rows`` and ``columns``."""
         self.put(row, column, "".join(text for _, text in runs), style, rows, columns)
         if any(words != style and text for words, text in runs):
             self.sheet.rich(row, column, runs, style)
@@ -84,7 +84,7 @@ class Page:
     def room(  # noqa: PLR0917 - place, text and look, then the block
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
     ) -> None:
-        """Keep room for a text written some other way, or that a formula may come to show."""
+        """Reserve room for a text that is written in another way, or that a formula may show."""
         self._written.update(range(row, row + rows))
         self._room.need(row, column, text, style, rows, columns)
 
@@ -98,9 +98,9 @@ class Page:
         return self._room.heights(rows)
 
     def keep_in_sight(self, row: int, column: int, zoom: int = 100) -> None:
-        """Keep the rows above and the columns left of a cell in sight, all above it written; ``zoom``: how it opens.
+        """Freeze the rows above and the columns left of a cell; the rows above must be written. ``zoom``: in percent.
 
-        The columns alone where the rows would leave fewer than ten on a small screen.
+        Only the columns are frozen where the rows would leave fewer than ten rows on a small screen.
         """
         frozen = sum(self.heights(max({row, *self._written}) + 1)[:row])
         fits = (frozen + ROWS_IN_SIGHT * LINE_HEIGHT) * zoom / 100 <= SCREEN_HEIGHT

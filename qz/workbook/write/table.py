@@ -1,6 +1,6 @@
-"""Tables: cells that hold a value, a live formula or a link, in rows as tall as their tallest cell.
+"""Writes tables: cells with a value, a formula or a link, in rows as tall as their tallest cell.
 
-A whole row is kept as the bytes it becomes, so that a table of any length is cheap.
+Each row is turned into bytes at once, so that long tables need little memory.
 """
 
 from collections.abc import Iterable, Sequence

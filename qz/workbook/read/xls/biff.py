@@ -31,7 +31,7 @@ def records(stream: bytes, start: int = 0) -> Iterator[Record]:
 
 
 class Pieces:
-    """A record and those that continue it, read as one: strings may break anywhere and say their width anew."""
+    """A record with its continuations, read as one: a string may be divided; its next part has a width flag."""
 
     def __init__(self, pieces: list[bytes]) -> None:
         """``pieces`` are the record's body and the bodies of the records that continue it."""

@@ -81,7 +81,7 @@ class CompoundFile:
 
     @property
     def names(self) -> frozenset[str]:
-        """The folded names of what lies in its root: streams, and folders of others."""
+        """The names, in lower case, of the streams and storages in the root storage."""
         return frozenset(self._entries)
 
     def stream(self, name: str) -> bytes:
@@ -104,7 +104,7 @@ class CompoundFile:
         return b"".join(pieces)
 
     def saved_at(self) -> dt.datetime | None:
-        """When the document was saved, else made: naive UTC; ``None`` where it does not say."""
+        """When the document was saved, else created: naive UTC; ``None`` where neither is given."""
         name = "\x05SummaryInformation"
         if name not in self:
             return None
@@ -137,7 +137,7 @@ def _read_entries(directory: bytes) -> Iterator[_Entry]:
 
 
 def _in_root(entries: list[_Entry]) -> Iterator[tuple[str, int, int]]:
-    """What lies in the root itself, not in folders of embedded documents; where its tree is lost, everything."""
+    """The entries of the root storage, without those of embedded documents; where its tree is damaged, all entries."""
     root = next((each for each in entries if each.kind == _ROOT), None)
     ahead, seen = [root.child if root else _NOTHING], set()
     while ahead:

@@ -1,6 +1,6 @@
-"""A received ``.xls`` or ``.et`` workbook (BIFF8) as it is: sparse, exact, its errors, formats and names kept.
+"""Reads a received ``.xls`` or ``.et`` workbook (BIFF8): its cells that are not blank, with errors, formats and names.
 
-Nothing is computed or run. The cells' records are read where they stand; blank ones cost nothing.
+Nothing is computed or run.
 """
 
 import struct

@@ -1,4 +1,4 @@
-"""The workbook part of a received workbook: its sheets, its defined names, and what it says of itself."""
+"""Reads the workbook part of a received workbook: its sheets, its defined names and its settings."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class BookPart:
-    """What the workbook part says. ``externals``: it links other workbooks; ``date1904``: its days count from 1904."""
+    """The contents of the workbook part. ``externals``: it links other workbooks. ``date1904``: days from 1904."""
 
     sheets: tuple[SheetEntry, ...]
     names: Names

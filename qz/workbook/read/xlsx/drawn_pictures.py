@@ -15,7 +15,7 @@ _TALLEST: Final = 2_000
 _POINT: Final = 12_700
 """English metric units, in which drawings measure, in a point."""
 _ROW_HEIGHT: Final = 15.0
-"""Points of a row that does not say how tall it is."""
+"""Height in points of a row without a height of its own."""
 _ROW: Final = re.compile(rb'<row [^>]*?r="([0-9]{1,7})"[^>]*? ht="([0-9]{1,4}(?:\.[0-9]{1,20})?)"')
 
 

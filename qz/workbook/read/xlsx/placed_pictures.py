@@ -19,7 +19,7 @@ from qz.workbook.read.xlsx.small_parts import column_index
 from qz.workbook.read.xml import local_name, parse_elements
 
 _MOST: Final = 500
-"""Pictures of one workbook that are told; nobody looks through more."""
+"""So many pictures of one workbook are read at most."""
 _WPS_PART: Final = "xl/cellimages.xml"
 _IN_WPS_CELL: Final = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^>]*>(?:[^<]|<(?!/?c[\s/>]))*?DISPIMG\((?:&quot;|")(\w{1,80})(?:&quot;|")'
@@ -37,7 +37,7 @@ class SheetSource:
 
 
 def has_pictures(package: Package) -> bool:
-    """Whether there can be any, told by the names of the parts alone."""
+    """Whether the workbook can have pictures, by the names of its parts."""
     return any("media/" in name for name in package.names)
 
 
@@ -67,7 +67,7 @@ def _in_cells(sheet: SheetSource, cell: re.Pattern[bytes], images: Mapping[str, 
 
 
 def _wps_images(package: Package) -> Mapping[str, str]:
-    """The part of each picture that WPS keeps in cells, by its name there (``ID_…``)."""
+    """The part of each picture that WPS stores in a cell, by its name there (``ID_…``)."""
     images: dict[str, str] = {}
     named = [""]
     relations: Mapping[str, Relationship] = {}

@@ -1,4 +1,4 @@
-"""Pictures that Excel keeps in cells: rich values, whose parts lead from a cell's number to a picture's part."""
+"""Pictures that Excel stores in cells as rich values: their parts lead from a cell's number to the picture's part."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,7 +12,7 @@ _IMAGE_KEY: Final = "_rvRel:LocalImageIdentifier"
 
 
 def excel_images(package: Package) -> Mapping[str, str]:
-    """The part of each picture that Excel keeps in cells, by the number with which cells name it (``vm``, from 1).
+    """The part of each picture that Excel stores in a cell, by the number in the cell (``vm``, from 1).
 
     Source: [MS-XLSX] 2.6.215 to 2.6.222 (rich values and their relationships).
     """

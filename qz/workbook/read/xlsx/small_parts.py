@@ -86,7 +86,7 @@ def read_time(text: str) -> dt.datetime | None:
 
 
 def read_saved(package: Package, paths: Iterable[str]) -> dt.datetime | None:
-    """When the workbook says it was saved, else made: naive UTC."""
+    """When the workbook was saved, else created, by its properties: naive UTC."""
     times: dict[str, dt.datetime] = {}
 
     def found(name: str, _: dict[str, str], text: str) -> None:
