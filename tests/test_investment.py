@@ -112,7 +112,7 @@ def test_units_are_compared_within_their_group(programme):
         "签约额6000万元，3个单位中第2名（最高9999.99万元，最低4333.33万元），第1名满分，每退后一名减1分，得9分（满分10分）；"
         "本组还有5个单位没有数据、3个单位的数据未核定，名次、得分可能变动。"
     )
-    assert line.award.reasons == ("签约额6000万元，少得1分",)
+    assert line.award.reasons == ("签约额6000万元，列第2名，少得1分",)
     assert line.mark == "暂定"
 
 

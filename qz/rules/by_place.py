@@ -79,7 +79,7 @@ class ByPlace(RuleKind):
         if self.effect is Effect.BONUS or lost <= 0:
             return []
         said = wording.short_of if self.effect is Effect.EARN else wording.loss
-        return [said(wording.phrase(op, op.number, _standing(context, op)), lost) for op in operands]
+        return [said(_loss_words(context, op), lost) for op in operands]
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The place by RANK in the group's range, and one IF for each band; 0 for a cell without a usable number."""
@@ -159,6 +159,15 @@ def _standing(context: RuleContext, operand: Operand) -> str:
     if place is None:
         return f"{shown}，{figures.given}个单位都一样"
     return f"{shown}，{figures.given}个单位中{'倒数' if from_last else ''}第{place}名"
+
+
+def _loss_words(context: RuleContext, operand: Operand) -> str:
+    """The programme's words for the loss, in which ``{n}`` is the place; else the standing."""
+    phrase, from_last = operand.term.phrase, _counted_from_last(operand)
+    place = place_of(operand, _figures(context, operand), from_last=from_last)
+    if place is None or not phrase:
+        return _standing(context, operand)
+    return wording.fill(phrase, str(place), wording.show_value(operand))
 
 
 def _part(context: RuleContext, operand: Operand) -> str:

@@ -85,6 +85,9 @@ def test_points_and_words(one, value, standing, points, said):
 
 def test_a_loss_says_the_place():
     assert award(FEWEST, Dec(3), figures(above=3, below=2)).reasons == ("案件3起，6个单位中第3名，少得3分",)
+    said = replace(FEWEST, terms=(replace(FEWEST.terms[0], phrase="案件{v}，列第{n}名"),))
+    assert award(said, Dec(3), figures(above=3, below=2)).reasons == ("案件3起，列第3名，少得3分",)
+    assert award(said, None, figures(above=3, below=2)).reasons == ("案件未填报，没有名次，少得3分",)
     assert award(LAST, Dec(9), figures(below=5)).reasons == ("案件9起，6个单位中倒数第1名，扣2分",)
     assert award(MEAN, Dec("0.9"), figures(mean="0.923")).reasons == ("合格率90%，比平均值少2.3个百分点，少得1分",)
 

@@ -16,12 +16,14 @@ from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
+from qz.model.values import round_score, show_number
 from qz.reports.consolidated.annex_spans import AnnexSpans, Span, annex_spans, is_usual
 from qz.reports.grid import LINE_HEIGHT, column_range, dollars
 from qz.rules.compared import figure_cell
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import GroupCells
 from qz.values.expressions import text
+from qz.values.value_types import TYPES
 from qz.words import DONE
 from qz.workbook.write.look import BODY_SIZE
 from qz.workbook.write.page_breaks import balanced_breaks
@@ -400,15 +402,25 @@ def sheet_refs(plan: UnitPlan, item: Item) -> SheetRefs:
     return SheetRefs(plan.fact_cells, plan.target_cells, own_targets, _task_range(plan, item), plan.group)
 
 
-def group_target(plan: UnitPlan, row: UnitRow) -> tuple[Decimal, str] | None:
-    """The figure of its group that the row's fact is held against, and its cell; ``None`` where there is none."""
-    if row.term is None or row.term.against is None or plan.answers is None:
+def group_target(plan: UnitPlan, row: UnitRow) -> tuple[str, str] | None:
+    """The figure of its group that the row's fact is compared with, in words (``平均3.75``), and as an expression.
+
+    ``None`` where there is none; no expression where this workbook has not got the whole group.
+    """
+    if row.term is None or row.term.against is None or row.fact is None or plan.answers is None:
         return None
-    figures = plan.answers.figures.get(row.term.fact_id)
+    figures = plan.answers.figures.get(row.fact.fact_id)
     if figures is None or not figures.given:
         return None
-    cells = plan.group.get(row.term.fact_id) if plan.group else None
-    return figures.figure(row.term.against), figure_cell(cells, row.term.against) if cells else ""
+    word, number = row.term.against.value.removesuffix("值"), figures.figure(row.term.against)
+    sign, times = ("%", 100) if TYPES[row.fact.value_type].is_fraction else ("", 1)
+    shown = f"{word}{show_number(round_score(number * times))}{sign}"
+    cells = plan.group.get(row.fact.fact_id) if plan.group else None
+    if cells is None:
+        return shown, ""
+    cell = figure_cell(cells, row.term.against)
+    amount = f"ROUND({f'{times}*' if sign else ''}{cell},2)"
+    return shown, f'IF(ISNUMBER({cell}),{text(word)}&{amount}{f"&{text(sign)}" if sign else ""},"")'
 
 
 def _task_range(plan: UnitPlan, item: Item) -> str:

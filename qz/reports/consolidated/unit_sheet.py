@@ -249,7 +249,7 @@ class UnitSheet:
             return DONE
         figure = group_target(self.plan, row)
         if figure is not None and row.fact is not None:
-            return Cell(figure[0], TYPES[row.fact.value_type].look.split()[-1], figure[1])
+            return Cell(figure[0], "", figure[1])
         own = own_target(self.plan, row)
         if own is not None:
             return Cell(own, "at_least")
