@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -61,6 +62,44 @@ def test_one_new_return(tmp_path, worked):
     assert second != first
     shutil.rmtree(forgetful / "2011" / FOLDER)
     assert collect(returns, forgetful) == second
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_lies_in_the_folder_comes_to_the_same_with_what_is_kept_and_without(tmp_path, seed):
+    """Files added, damaged, taken away and put back by chance, and a collect after each change, kept and forgetful."""
+    random = Random(seed)  # noqa: S311 - by chance, not in secret
+    names = sorted(path.relative_to(SAMPLES) for path in SAMPLES.rglob("*") if path.is_file())
+    returns, kept, forgetful = tmp_path / "returns", tmp_path / "kept", tmp_path / "forgetful"
+    shutil.copytree(SAMPLES, returns, ignore=lambda _, inside: random.sample(inside, len(inside) // 3))
+    for step in range(8):
+        for name in random.sample(names, 2):
+            change(random, SAMPLES / name, returns / name)
+        shutil.rmtree(forgetful / "2011" / FOLDER, ignore_errors=True)
+        assert collect(returns, kept) == collect(returns, forgetful), f"step {step}"
+        some = [path for path in (kept / "2011" / FOLDER).glob("??/*") if random.random() < 0.05]
+        for path in some:  # what is kept is damaged, too
+            path.write_bytes(spoilt(random, path.read_bytes()))
+
+
+def change(random, sample, path):
+    """Take a file away, put it back, or damage it."""
+    if path.is_file() and random.random() < 0.3:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = sample.read_bytes()
+    path.write_bytes(spoilt(random, data) if random.random() < 0.6 else data)
+
+
+def spoilt(random, data):
+    """A few bytes of it changed, or its end cut off."""
+    if random.random() < 0.2:
+        return data[: random.randrange(len(data) + 1)]
+    changed = bytearray(data)
+    for place in (random.randrange(len(changed)) for _ in range(3) if changed):
+        changed[place] = random.randrange(256)
+    return bytes(changed)
 
 
 def test_forms_that_lie_where_they_were_written_are_read_back_and_not_made_again(tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.assessed import collect, returns_directory
-from qz.cli.console import announce, say, table, working
+from qz.cli.console import announce, say, table, writing
 from qz.cli.hand_edits import changed_words
 from qz.cli.kept_results import forget_old, kept_for
 from qz.cli.last_collect import remember_returns
@@ -149,14 +149,14 @@ def _write(
     """Write everything. Returns the files, and sentences about the papers for the clerk."""
     target = year / "results"
     try:
-        with working("写出结果"):
+        with writing("写出结果") as bar:
             recover(target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
             papers = prepare_papers(arguments, assessment, target, kept)
             more = papers.writers
             written = write_outputs(
-                assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory
+                assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory, bar=bar
             )
             remember_returns(year, arguments.returns)
             return written, papers.sentences

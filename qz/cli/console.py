@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from qz.workbook.write.text_room import text_columns
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
@@ -22,15 +25,48 @@ def progress(things: Iterable[T], total: int, label: str, name_of: Callable[[T],
     if not sys.stdout.isatty():
         yield from things
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - slow, for a tty only
-
-    now = TextColumn("{task.fields[now]}", markup=False)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=30), MofNCompleteColumn(), now)
-    with Progress(*columns, transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task(label, total=total, now="")
         for place, thing in enumerate(things):
             bar.update(task, completed=place, total=max(total, place + 1), now=_short(name_of(thing)), refresh=True)
             yield thing
+
+
+class FilesBar:
+    """Shows how many files of how many are written; nothing where nobody watches."""
+
+    def __init__(self, bar: "Progress | None" = None, label: str = "") -> None:
+        """``bar`` draws it, ``label`` before it; ``None``: it shows nothing."""
+        self._bar = bar
+        self._task = bar.add_task(label, total=None, now="") if bar else None
+
+    def expect(self, total: int) -> None:
+        """So many files will be written."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, total=total)
+
+    def done(self, name: str) -> None:
+        """That file is written."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, advance=1, now=_short(name), refresh=True)
+
+
+@contextmanager
+def writing(label: str) -> Iterator[FilesBar]:
+    """Draw a bar of files as they are written, while somebody watches."""
+    if not sys.stdout.isatty():
+        yield FilesBar()
+        return
+    with _bar() as bar:
+        yield FilesBar(bar, label)
+
+
+def _bar() -> "Progress":
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - slow, for a tty only
+
+    now = TextColumn("{task.fields[now]}", markup=False)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=30), MofNCompleteColumn(), now)
+    return Progress(*columns, transient=True)
 
 
 @contextmanager

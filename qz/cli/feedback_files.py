@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from qz.engine.kept.kept_files import FileToWrite, Former
+from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.engine.parallel.batches import batches
 from qz.engine.parallel.shared import Shared
@@ -37,7 +37,11 @@ class _Told:
 
 
 def feedback_output(
-    assessment: Assessment, year: Path, executor: Executor | None = None, kept: KeptTexts | None = None
+    assessment: Assessment,
+    year: Path,
+    executor: Executor | None = None,
+    kept: KeptTexts | None = None,
+    see: See = unseen,
 ) -> Output | None:
     """The units' workbooks as a folder to be replaced; those of units that get none any more are removed.
 
@@ -54,11 +58,11 @@ def feedback_output(
     def write(new: Path) -> tuple[str, ...]:
         with ExitStack() as lent:
             jobs = _jobs(assessment, told, new, lent)
-            for _ in Former(folder, kept).write(_write, jobs, new, executor):
+            for _ in Former(folder, kept, see).write(_write, jobs, new, executor):
                 pass
         return tuple(names[unit.code] for unit, _ in told)
 
-    return Output(folder, write, former)
+    return Output(folder, write, former, len(told))
 
 
 def _jobs(

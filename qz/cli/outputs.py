@@ -6,12 +6,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qz.cli.console import FilesBar
 from qz.cli.corrected import corrections_of, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.feedback_files import feedback_output
 from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
-from qz.engine.kept.kept_files import Former
+from qz.engine.kept.kept_files import Former, See
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.model.assessment import Assessment
@@ -55,6 +56,7 @@ def write_outputs(
     log: ChangeLog | None = None,
     kept: KeptTexts | None = None,
     returns: Path | None = None,
+    bar: FilesBar | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
@@ -67,11 +69,13 @@ def write_outputs(
         log: What changed since the last collect, where the caller has it already (from ``dated``).
         kept: Stores what each file was made from; files that would be the same are not written again.
         returns: The returns folder; where given, evidence is numbered and linked to.
+        bar: Shows how many files are written; ``None``: nothing is shown.
 
     Raises:
         ResultInUse: A file to be replaced is open in another program; nothing was changed.
         OSError: The disk refuses; nothing was changed.
     """
+    bar = bar or FilesBar()
     if log is None:
         assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
@@ -79,19 +83,20 @@ def write_outputs(
     assessment = laid_out.numbered() if laid_out is not None else assessment
     data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
     own = {**more, **register, **data}
-    results = results_output(assessment, year / "results", own, executor, kept)
+    results = results_output(assessment, year / "results", own, executor, kept, see=bar.done)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
-    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept)
-    verification, kept_verification = verification_output(assessment, year / "verification", executor, kept)
+    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept, bar.done)
+    verification, kept_verification = verification_output(assessment, year / "verification", executor, kept, bar.done)
     # The register is written last: ``qz mail`` takes its file time as the time of the collect.
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
-    feedback = feedback_output(assessment, year, executor, kept)
+    feedback = feedback_output(assessment, year, executor, kept, bar.done)
     if feedback is not None:
         feedback, told = keep_filled_in(feedback, feedback.former, mark=CHANGED)
         changed += told
     outputs = [each for each in (evidence, feedback, verification, corrections, results) if each is not None]
+    bar.expect(sum(output.count for output in outputs))
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
     asked, kept_confirmation = replace_confirmation(assessment, confirmation)
     filled = (*kept_corrections, *kept_verification, *kept_confirmation, *changed)
@@ -138,7 +143,7 @@ def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Asse
 
 
 def _corrections(
-    assessment: Assessment, folder: Path, executor: Executor | None, kept: KeptTexts | None
+    assessment: Assessment, folder: Path, executor: Executor | None, kept: KeptTexts | None, see: See
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """The corrections as a folder to be replaced, ``None`` where there are none; those no longer due are removed."""
     due = corrections_of(assessment)
@@ -153,8 +158,8 @@ def _corrections(
         return None, ()
 
     def write(new: Path) -> tuple[str, ...]:
-        former_run = Former(folder, kept)
+        former_run = Former(folder, kept, see)
         write_corrections(assessment.programme, due, new, executor, former_run)
         return tuple(due)
 
-    return keep_filled_in(Output(folder, write, former), due, known)
+    return keep_filled_in(Output(folder, write, former, len(due)), due, known)

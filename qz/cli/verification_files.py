@@ -4,7 +4,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from qz.cli.hand_edits import keep_filled_in
-from qz.engine.kept.kept_files import Former
+from qz.engine.kept.kept_files import Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
 from qz.reports.folders import Output, replace_folders
@@ -12,7 +12,11 @@ from qz.verification.write_workbook import layouts_of, write_verifications
 
 
 def verification_output(
-    assessment: Assessment, directory: Path, executor: Executor | None = None, kept: KeptTexts | None = None
+    assessment: Assessment,
+    directory: Path,
+    executor: Executor | None = None,
+    kept: KeptTexts | None = None,
+    see: See = unseen,
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """Every verifier's workbook as a folder to be replaced (``None`` where nobody verifies), and the paths of copies.
 
@@ -24,10 +28,11 @@ def verification_output(
         return None, ()
 
     def write(folder: Path) -> tuple[str, ...]:
-        return tuple(path.name for path in write_verifications(assessment, folder, executor, Former(directory, kept)))
+        former = Former(directory, kept, see)
+        return tuple(path.name for path in write_verifications(assessment, folder, executor, former))
 
     known = {file.sha256 for file in assessment.intake.received}
-    return keep_filled_in(Output(directory, write), names, known)
+    return keep_filled_in(Output(directory, write, count=len(names)), names, known)
 
 
 def write_for_verifiers(assessment: Assessment, directory: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from qz.cli.garbage import look_seldom
@@ -33,12 +35,25 @@ def workers(pieces: int, enough: int = ENOUGH) -> Iterator[Executor | None]:
     if pieces < enough or count < 2:
         yield None
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=look_seldom) as executor:
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin) as executor:
         try:
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _begin() -> None:
+    """What a process does first: it ends when the one that started it is gone, however that ended."""
+    look_seldom()
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def count_files(directory: Path) -> int:

@@ -29,12 +29,13 @@ class Output:
 
     ``write`` fills a new folder and returns the paths of what it wrote, relative to the folder; a folder among them is
     replaced as a whole. Other files of the old folder are kept, except ``former``: names that an earlier run may have
-    written and this one did not.
+    written and this one did not. ``count``: how many files are to be written, where that is known.
     """
 
     folder: Path
     write: Callable[[Path], tuple[str, ...]]
     former: Collection[str] = ()
+    count: int = 0
 
 
 def replace_folder(

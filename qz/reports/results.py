@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from qz.engine.kept.kept_files import FileToWrite, Former
+from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.evidence.received import EVIDENCE_NAME
 from qz.model.assessment import Assessment
@@ -64,6 +64,8 @@ def results_output(
     more: Mapping[str, Writer] = _NOTHING_MORE,
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
+    *,
+    see: See = unseen,
 ) -> Output:
     """All results as a folder to be replaced.
 
@@ -74,12 +76,13 @@ def results_output(
         executor: Writes the volumes of unit sheets, where there are any; ``None``: this process.
         kept: Stores what each file was made from; files that would be the same are taken from the last run, except
             those of ``more``.
+        see: Is given each file's name when it is there.
     """
     writers = {**result_writers(assessment), **more}
     cards = assessment.programme.scorecards
     volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
 
-    former = Former(directory, kept)
+    former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
         said = digest_of(said_of(replace(assessment, letters=())))
@@ -88,6 +91,7 @@ def results_output(
             pass
         for name, writer in more.items():
             writer(assessment, folder / name)
+            see(name)
         for name in volumes:
             (folder / name).parent.mkdir(exist_ok=True)
         jobs = (
@@ -98,9 +102,8 @@ def results_output(
             pass
         return (*writers, *volumes)
 
-    return Output(
-        directory, write, [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME, NOMINATIONS_NAME]
-    )
+    former_names = [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME, NOMINATIONS_NAME]
+    return Output(directory, write, former_names, len(writers) + len(volumes))
 
 
 def _write_result(job: tuple[Writer, Assessment, Path]) -> None:

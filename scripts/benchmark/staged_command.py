@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,9 +116,7 @@ def _time_folders(stages: Stages, command: str) -> None:
 
     def timed(outputs: Sequence[Any]) -> Any:
         made = [
-            folders.Output(
-                each.folder, stages.timed(each.write, FOLDERS.get(each.folder.name, each.folder.name)), each.former
-            )
+            replace(each, write=stages.timed(each.write, FOLDERS.get(each.folder.name, each.folder.name)))
             for each in outputs
         ]
         return replace_folders(made)

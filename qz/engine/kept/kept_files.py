@@ -29,12 +29,24 @@ class FileToWrite(Generic[T]):
     task: T
 
 
+See = Callable[[str], object]
+"""Is given the name of each file when it is written or taken over."""
+
+
+def unseen(_: str) -> None:
+    """Shows nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The folder of the last run. ``kept``: stores what each of its files was made from; ``None``: nothing is."""
+    """The folder of the last run. ``kept``: stores what each of its files was made from; ``None``: nothing is.
+
+    ``see`` is given each file's name when it is there.
+    """
 
     folder: Path
     kept: KeptTexts | None = None
+    see: See = unseen
 
     def write(
         self,
@@ -63,9 +75,14 @@ class Former:
             if self.kept is not None:
                 self.kept.put(_digest(new / job.name), _KIND, job.name, job.depends)
             while taken:
-                yield taken.popleft()
-            yield job.name
-        yield from taken
+                yield self._seen(taken.popleft())
+            yield self._seen(job.name)
+        while taken:
+            yield self._seen(taken.popleft())
+
+    def _seen(self, name: str) -> str:
+        self.see(name)
+        return name
 
     def _take(self, job: FileToWrite[T], new: Path) -> bool:
         known = self.kept.get(_KIND, job.name, job.depends) if self.kept else None
