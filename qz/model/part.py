@@ -27,13 +27,14 @@ class Parts:
         self._registered = _by_unit(said.register_facts)
         self._answered = _by_unit(said.answers)
         self._reviews = _by_unit(assessment.reviews.rows)
+        self._contradictions = _by_unit(assessment.contradictions)
         self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
         self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
 
     def of(self, units: Sequence[Unit]) -> Assessment:
         """The assessment of these units alone, as the whole has it: their ranks are those among all.
 
-        The roster has the verifiers besides. The files received and the drafts made are left out.
+        The roster has the verifiers besides. The files received, the drafts made and the sums are left out.
         """
         whole, codes = self._whole, [unit.code for unit in units]
         said = whole.verification
@@ -73,6 +74,9 @@ class Parts:
             ),
             letters=(),
             reviews=Reviews(_all(self._reviews, codes)),
+            sums={},
+            contradictions=_all(self._contradictions, codes),
+            effects={},
         )
 
     def _programme_of(self, units: Sequence[Unit]) -> Programme:
