@@ -64,7 +64,7 @@ class Assessment:
     def stage_of(self, scorecard_id: str = "") -> Stage:
         """How far a scorecard has come; everything, where none is named or known."""
         known = self.stages or self.verification.stages
-        stage = known.get(scorecard_id) if scorecard_id else self.stages.get("")
+        stage = known.get(scorecard_id) if scorecard_id in known else self.stages.get("")
         if stage is None:
             stage = self.verification.stage if self.verification.stages else Stage(self.stage)
         return stage

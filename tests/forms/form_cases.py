@@ -44,8 +44,9 @@ def every_kind():
 
 
 def commending(programme):
-    """The same programme with places for people to be commended."""
-    return replace(programme, scorecards=tuple(replace(card, places=2) for card in programme.scorecards))
+    """The same programme with two places for every unit that is scored."""
+    units = tuple(replace(unit, places=None) for unit in programme.units)
+    return replace(programme, units=units, scorecards=tuple(replace(card, places=2) for card in programme.scorecards))
 
 
 def unscored(programme):

@@ -62,7 +62,7 @@ def test_every_unit_of_a_year(path, tmp_path):
 
 @pytest.mark.proof
 def test_every_unit_of_a_year_sealed(tmp_path, alone):
-    programme = replace(form_cases.programme_2011(), key=b"k" * 32)
+    programme = replace(form_cases.commending(form_cases.programme_2011()), key=b"k" * 32)
     check(programme, tmp_path)
     assert "春江镇" not in alone
     sent = sent_forms(programme)
@@ -73,7 +73,7 @@ def test_every_unit_of_a_year_sealed(tmp_path, alone):
 
 
 def test_the_towns_of_a_year_come_from_a_template(tmp_path, alone):
-    programme = form_cases.programme_2011()
+    programme = form_cases.commending(form_cases.programme_2011())
     forms = TemplateForms(programme, blank_score)
     for unit in programme.units:
         forms.write(unit, tmp_path / "form.xlsx")
@@ -122,7 +122,7 @@ def test_a_years_scores_are_asked_of_the_engine_once_a_target(tmp_path):
 
 
 def test_numbers_that_stand_in_give_way_to_those_a_form_holds(tmp_path, alone):
-    programme = form_cases.programme_2011()
+    programme = form_cases.commending(form_cases.programme_2011())
     phone = "0519-83010083"
     programme = replace(programme, particulars=replace(programme.particulars, phone=f"{phone}、{phone}01"))
     check(programme, tmp_path, programme.units[-2:])
