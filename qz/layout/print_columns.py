@@ -126,7 +126,8 @@ def _read_heads(
             faults.append((place, HeadFault.TOO_MANY))
         else:
             columns.append(column or PrintColumn(head, shows))
-    given = {*shown, *(NAMED.get(key) for key in keys if key in own and NAMED.get(key) not in _POINTS)}
+    like_usual = {NAMED[key] for key in keys if key in own and key in NAMED} - {*_POINTS}
+    given = like_usual | {column.shows for column in columns}
     unnamed = tuple(each for each in usual if each not in given)
     for each in unnamed:
         if not heads or each in {Shows.STANDARD, Shows.SCORE, Shows.DEDUCTIONS, Shows.REMARK}:

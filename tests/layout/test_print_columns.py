@@ -72,6 +72,15 @@ def test_heads_that_cannot_be_printed(heads, faults):
     assert list(print_table(card(heads)).faults) == faults
 
 
+def test_with_a_fault_points_have_their_columns_all_the_same():
+    """What is refused by the check is printed without the head in question, wherever it is read unchecked."""
+    own = tuple(f"说明{place}" for place in range(16))
+    scorecard = card((*own, *SHORT), own, rows=(own,))
+    assert [fault for _, fault in print_table(scorecard).faults] == [HeadFault.TOO_MANY] * 5
+    assert shown(scorecard)[16:] == (Shows.STANDARD, Shows.SCORE)
+    assert card_columns(scorecard).standard == 17
+
+
 def test_the_documents_own_columns_stand_where_the_document_has_them():
     heads = ("一级指标", "序号", "考核内容", "考核方式", "评分方法", "标准分", "责任单位", "实得分", "备注")
     own = ("一级指标", "考核方式", "备注")
