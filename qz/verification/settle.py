@@ -122,7 +122,7 @@ def settle(
     for entry in agreed:
         (counting if _is_grounded(settler, entry) else pending).append(entry)
     pending += [*unclear, *(entry for entry in told if entry not in answers)]
-    for entry in counting:
+    for entry in (*counting, *answers):
         if entry.is_own:
             settler.say("K27", entry, given=settler.words(entry, entry.value))
     return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), answers)

@@ -28,6 +28,7 @@ from qz.reviews.answer import answer_reviews
 from qz.scoring.assess import score_answers
 from qz.verification.merge import merge
 from qz.verification.read_verified import read_verification
+from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 
 OFFICE, QUALITY = "核定表-办公室.xlsx", "核定表-质监分局.xlsx"
@@ -232,6 +233,16 @@ def test_of_two_answers_the_later_counts_and_the_other_is_told(intake, second, h
     settled = settle_all(programme_2011(), intake, raws, files)
     assert [entry.value for entry in settled.answers] == counts
     assert [each.code for each in settled.findings if each.sheet == "复核"] == codes
+
+
+def test_a_unit_that_answers_its_own_application_is_told(intake, second):
+    raw = fill(second[OFFICE], **{keys(second[OFFICE])[0]: {"value": "维持", **WHY}})
+    reading = read_verification(Subjects(programme_2011()), received(OFFICE), raw)
+    own = replace(reading, entries=tuple(replace(entry, verifier="Z02") for entry in reading.entries if entry.review))
+    reported = intake.answers
+    settled = settle(Subjects(programme_2011()), reported, score_answers(programme_2011(), reported), [own])
+    assert [each.code for each in settled.findings] == ["K27"]
+    assert "由它自己核定为“维持”" in settled.findings[0].sentence
 
 
 def test_what_is_asked_for_anew_is_another_application():
