@@ -441,3 +441,10 @@ def test_the_table_for_the_rest_has_its_heads_between_its_title_and_the_units(fo
         assert page.cell(title + 1, 1).value == "单位"
         assert page.cell(title + 1, 2).value
         assert page.cell(title + 2, 1).value in names
+
+
+def test_the_tables_print_from_their_first_column_to_their_last(folder):
+    """From what the rows are called below the hidden row of keys; nothing to the left or right is left out."""
+    book = openpyxl.load_workbook(folder / OFFICE)
+    for title in ("镇街道核定", "部门核定"):
+        assert book[title].print_area == f"'{title}'!$A$2:$O${book[title].max_row}"
