@@ -27,10 +27,10 @@ from qz.cli.today import as_of
 from qz.cli.workers import ENOUGH, ENOUGH_WRITTEN, count_files, workers
 from qz.cli.year_before import read_last_year
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.layout.review_words import count_words
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
-from qz.model.reviews import Reviews
 from qz.reports import ResultInUse
 from qz.reports.folders import recover
 from qz.reports.receipts.changes import had_returns
@@ -55,22 +55,10 @@ def _summary(assessment: Assessment) -> None:
     ]
     table(["状态", "单位数", "单位"], rows)
     if assessment.reviews.rows:
-        say(_review_words(assessment.reviews))
+        say(f"{count_words(assessment.reviews)}，详见收件登记的“复核”表。")
     errors = sum(finding.severity is Severity.ERROR for finding in intake.findings)
     say(f"阶段：{assessment.stage_of().words}。")
     say(f"发现错误 {errors} 处、提醒 {len(intake.findings) - errors} 处，详见收件登记的“问题”表。")
-
-
-def _review_words(reviews: Reviews) -> str:
-    """How many applications for another look there are: ``复核申请3条：已答复1条，待办公室定1条……``."""
-    counts = (
-        ("已答复", reviews.decided),
-        ("待核定单位答复", reviews.open),
-        ("待办公室定", reviews.waiting),
-        ("待单位补正", reviews.faulty),
-    )
-    told = "，".join(f"{words}{count}条" for words, count in counts if count)
-    return f"复核申请{len(reviews.rows)}条{'：' if told else ''}{told}，详见收件登记的“复核”表。"
 
 
 def _names(assessment: Assessment, state: UnitState) -> str:

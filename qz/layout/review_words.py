@@ -5,7 +5,7 @@ from typing import Final
 
 from qz.layout.verification_workbook import verifier_name
 from qz.model.programme import Programme
-from qz.model.reviews import Review, ReviewState
+from qz.model.reviews import Review, Reviews, ReviewState
 
 STATE_WORDS: Final[Mapping[ReviewState, str]] = {
     ReviewState.OPEN: "已受理，待答复",
@@ -18,6 +18,21 @@ STATE_WORDS: Final[Mapping[ReviewState, str]] = {
 """The state of an application that has no answer yet, in words."""
 
 
+def count_words(reviews: Reviews) -> str:
+    """How many applications there are and where they stand: ``申请复核3条：已答复2条（改变1条），不受理1条``."""
+    changed = f"（改变{reviews.changed}条）" if reviews.changed else ""
+    counts = (
+        ("已答复", reviews.decided, changed),
+        ("待核定单位答复", reviews.open, ""),
+        ("待办公室定", reviews.waiting, ""),
+        ("待单位补正", reviews.faulty, ""),
+        ("不受理", reviews.refused, ""),
+    )
+    told = "，".join(f"{words}{count}条{more}" for words, count, more in counts if count)
+    replaced = f"（另有被更晚的申请替代的{reviews.replaced}条）" if reviews.replaced else ""
+    return f"申请复核{len(reviews.standing)}条{'：' if told else ''}{told}{replaced}"
+
+
 def review_state(programme: Programme, review: Review) -> str:
     """Where an application stands: ``已受理，待质监分局答复``, ``维持``, ``由1次改为3次``."""
     if review.state is ReviewState.OPEN:
@@ -26,7 +41,12 @@ def review_state(programme: Programme, review: Review) -> str:
 
 
 def review_sentence(programme: Programme, review: Review) -> str:
-    """An application with where it stands: ``1.2 质量工作专题会议次数：申请计为4；由2次改为4次（李某：纪要属实）``."""
+    """An application with where it stands: ``1.2 质量工作专题会议次数：申请计为4；由2次改为4次（李某：纪要属实）``.
+
+    One that is not taken up, or is to be put right, with why.
+    """
     outcome = review.outcome
     why = f"（{outcome.second_by}：{outcome.reason}）" if outcome else ""
+    if review.state in {ReviewState.REFUSED, ReviewState.FAULTY} and review.why:
+        why = "：" + review.why.replace("\n", "；")
     return f"{review.application.clause}：申请计为{review.application.asked}；{review_state(programme, review)}{why}"

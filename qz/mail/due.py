@@ -14,6 +14,7 @@ from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.reviews import Review, ReviewState
+from qz.model.stages import StageWord
 
 
 def _none() -> Mapping[str, Attachment]:
@@ -38,7 +39,7 @@ class Due:
     ``days``: days to the deadline, or since it where ``overdue``. ``returned``: the return that counts; ``late``: it
     came after the deadline. ``refused``: files of the unit that could not be used. ``awaiting``: of how many units the
     verifier still has something to verify; ``asked``: how many applications wait for the verifier's answer.
-    ``reviews``: the unit's applications, answered or not.
+    ``reviews``: the unit's applications, answered or not. ``closed``: units may no longer ask for another look.
     """
 
     kind: MailKind
@@ -54,6 +55,7 @@ class Due:
     awaiting: int = 0
     asked: int = 0
     reviews: tuple[Review, ...] = ()
+    closed: bool = False
 
 
 def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
@@ -75,22 +77,24 @@ def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclos
     """
     to_units = _due_to_units(assessment, today, enclosures)
     to_verifiers = _due_to_verifiers(assessment, enclosures)
-    return (*to_units, *to_verifiers, *_due_feedback(assessment, enclosures.feedback), *_due_reviews(assessment))
+    return (*to_units, *to_verifiers, *_due_feedback(assessment, today, enclosures.feedback), *_due_reviews(assessment))
 
 
-def _due_feedback(assessment: Assessment, feedback: Mapping[str, Attachment]) -> Iterator[Due]:
+def _due_feedback(assessment: Assessment, today: dt.date, feedback: Mapping[str, Attachment]) -> Iterator[Due]:
+    over = assessment.programme.particulars.is_appeal_over(dt.datetime.combine(today, dt.time()))
     ranks = {row.unit_code: row.rank for rows in assessment.rankings.values() for row in rows}
     for unit in assessment.programme.units:
         if unit.code in feedback and unit.code in assessment.scores:
             rank = ranks[unit.code] if assessment.programme.particulars.tells_rank else None
             matter = fingerprint.feedback_matter(assessment.scores[unit.code], rank)
-            yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],))
+            closed = over or assessment.stage_of(unit.scorecard_id).word == StageWord.FINAL
+            yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],), closed=closed)
 
 
 def _due_reviews(assessment: Assessment) -> Iterator[Due]:
     """A receipt for a unit's applications; one more letter each time the state of one of them changes."""
     for unit in assessment.programme.units:
-        rows = tuple(row for row in assessment.reviews.of(unit.code) if row.state is not ReviewState.REPLACED)
+        rows = tuple(row for row in assessment.reviews.standing if row.unit_code == unit.code)
         if rows:
             yield Due(MailKind.REVIEW, unit, fingerprint.review_matter(rows), reviews=rows)
 

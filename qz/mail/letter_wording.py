@@ -102,6 +102,7 @@ def letter_words(due: Due, particulars: Particulars, today: dt.date) -> dict[str
         "提醒": warnings,
         "待核定单位数": due.awaiting,
         "待复核条数": due.asked,
+        "复核已截止": due.closed,
         "复核申请": [_review_words(each) for each in due.reviews],
     }
 

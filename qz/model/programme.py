@@ -179,6 +179,13 @@ class Particulars:
     verify_by: dt.date | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    def is_appeal_over(self, now: dt.datetime) -> bool:
+        """Whether the time to ask for another look is over at ``now``, naive local time.
+
+        One that was over before the returns were due is a slip, and never is.
+        """
+        return self.appeal_by is not None and now > self.appeal_by > self.deadline
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

@@ -114,6 +114,16 @@ class Reviews:
     rows: tuple[Review, ...] = ()
 
     @property
+    def standing(self) -> tuple[Review, ...]:
+        """The rows that stand: those that a later row of the same replaced are left out, and counted nowhere."""
+        return tuple(row for row in self.rows if row.state is not ReviewState.REPLACED)
+
+    @property
+    def replaced(self) -> int:
+        """How many rows a later one of the same replaced."""
+        return self._count(ReviewState.REPLACED)
+
+    @property
     def open(self) -> int:
         """How many rows wait for a verifier's answer."""
         return self._count(ReviewState.OPEN)
@@ -137,6 +147,11 @@ class Reviews:
     def faulty(self) -> int:
         """How many rows the unit has to put right."""
         return self._count(ReviewState.FAULTY)
+
+    @property
+    def refused(self) -> int:
+        """How many rows the office decided not to take up."""
+        return self._count(ReviewState.REFUSED)
 
     def of(self, unit_code: str) -> Iterator[Review]:
         """The rows of one unit."""

@@ -24,12 +24,14 @@ class Stage:
     """How far a scorecard, or everything, has come.
 
     ``verified`` of ``total`` are criteria × units with a return. ``note`` says more of the stages after 核定.
+    ``time_over``: whether the time to ask for another look is over.
     """
 
     word: str = StageWord.SELF_REPORTED
     verified: int = 0
     total: int = 0
     note: str = ""
+    time_over: bool = False
 
     @property
     def words(self) -> str:
@@ -37,6 +39,11 @@ class Stage:
         if self.word == StageWord.UNDER_WAY:
             return f"{self.word}（已核定{self.verified}条，共{self.total}条）"
         return f"{self.word}（{self.note}）" if self.note else str(self.word)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody is invited any more to ask for another look: the time is over, or it is 定稿."""
+        return self.time_over or self.word == StageWord.FINAL
 
     @property
     def is_verified(self) -> bool:

@@ -141,5 +141,6 @@ class Decision:
     @property
     def words(self) -> str:
         """Who decided and why: ``按《收件确认》采用（理由：…；经办人：…）``."""
-        why = "；".join(f"{head}：{text}" for head, text in (("理由", self.reason), ("经办人", self.person)) if text)
+        said = (("理由", self.reason.rstrip("。")), ("经办人", self.person))
+        why = "；".join(f"{head}：{text}" for head, text in said if text)
         return f"按《收件确认》{'采用' if self.adopted else '不采用'}" + (f"（{why}）" if why else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from qz.model.assessment import Assessment
 from qz.model.letters import MailKind, MailRecord
-from qz.model.reviews import ReviewState
+from qz.model.reviews import Reviews
 from qz.model.stages import Stage, StageWord
 
 
@@ -33,10 +33,12 @@ def year_stages(
     told = {one.unit_code for one in letters if one.kind is MailKind.FEEDBACK}
     told |= {row.unit_code for row in assessment.reviews.rows}
     review = _Review(assessment, told, now)
+    verified = {key: replace(each, time_over=review.is_over) for key, each in verified.items()}
+    everything = replace(everything, time_over=review.is_over)
     later = {key: review.stage((key,), each) for key, each in verified.items()}
     later[""] = review.stage(tuple(verified), everything)
     if later[""].word in {StageWord.TOLD, StageWord.IN_REVIEW} and review.is_over and not review.left:
-        asked = "申请都已答复" if assessment.reviews.rows else "没有申请"
+        asked = "申请都已办结" if assessment.reviews.standing else "没有申请"
         final = f"复核期满，{asked}，得分不再变动"
         return {key: _at(each, StageWord.FINAL, final) for key, each in later.items()}
     return later
@@ -56,11 +58,8 @@ class _Review:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time to ask is over; one that was over before the returns were due is a slip, and never is."""
-        said = self.assessment.programme.particulars
-        if said.appeal_by is None or self.now is None:
-            return False
-        return self.now > said.appeal_by > said.deadline
+        """Whether the time to ask is over."""
+        return self.now is not None and self.assessment.programme.particulars.is_appeal_over(self.now)
 
     @property
     def left(self) -> str:
@@ -73,10 +72,10 @@ class _Review:
             return verified
         left = f"复核期已满，还有{self.left}" if self.is_over and self.left else ""
         codes = {unit.code for card_id in cards for unit in self.assessment.units_of(card_id)}
-        every = (row for row in self.assessment.reviews.rows if row.unit_code in codes)
-        rows = [row for row in every if row.state is not ReviewState.REPLACED]
-        if rows:
-            said = f"申请{len(rows)}条，已答复{sum(row.outcome is not None for row in rows)}条"
+        reviews = Reviews(tuple(row for row in self.assessment.reviews.standing if row.unit_code in codes))
+        if reviews.rows:
+            refused = f"，不受理{reviews.refused}条" if reviews.refused else ""
+            said = f"申请{len(reviews.rows)}条，已答复{reviews.decided}条{refused}"
             return _at(verified, StageWord.IN_REVIEW, "；".join(filter(None, (said, left))))
         by = self.assessment.programme.particulars.appeal_by
         until = f"复核截止{by.year}年{by.month}月{by.day}日{by:%H:%M}" if by and not self.is_over else "复核期已满"

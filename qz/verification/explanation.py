@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.rest_cells import REST
-from qz.layout.review_words import review_sentence
+from qz.layout.review_words import count_words, review_sentence
 from qz.layout.row_words import show_words
 from qz.layout.verification_workbook import CONFIRMED, scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.returns import ReceivedFile
-from qz.model.reviews import DECIDED
+from qz.model.reviews import Reviews
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
@@ -163,10 +163,9 @@ class _Explainer:
         for line in score.consequences:
             yield f"一票否决：{'；'.join(line.award.reasons)}（条款{line.criterion_id}）"
         yield from self._composite(card)
-        applied = tuple(self.assessment.reviews.of(self.unit.code))
-        if applied:
-            decided = sum(review.state in DECIDED for review in applied)
-            yield f"申请复核{len(applied)}条，已答复{decided}条"
+        applied = Reviews(tuple(self.assessment.reviews.of(self.unit.code)))
+        if applied.rows:
+            yield count_words(applied)
         for item in card.items:
             yield f"  {_item_line(item, _item_score(score, item))}"
 

@@ -243,3 +243,9 @@ class TestApplications:
     def test_a_verifier_is_asked_anew_for_each_application(self):
         one_asked = one(MailKind.VERIFICATION, "K1", due()).matter
         assert one_asked != one(MailKind.VERIFICATION, "K1", due(made.assessment(reviews=Reviews()))).matter
+
+
+def test_a_result_told_after_the_time_to_ask_invites_nobody_to_ask():
+    until = made.programme().particulars.appeal_by.date()
+    closed = [one(MailKind.FEEDBACK, "X3", due(today=until + dt.timedelta(days))).closed for days in (0, 1)]
+    assert closed == [False, True]

@@ -250,3 +250,11 @@ def test_until_when_it_is_counted_stands_in_the_letters_that_ask_for_data():
     for which in (("发表", "X1"), ("催报", "X1")):
         for body in (letters()[which].text, letters()[which].html):
             assert "2031年4月30日" in body
+
+
+def test_a_result_told_late_asks_for_no_application():
+    letter = letters(made.PARTICULARS.appeal_by.date() + dt.timedelta(1))["结果告知", "X3"]
+    html = squeezed("".join(read_html(letter).words))
+    for body in (squeezed(letter.text), html):
+        assert "提出复核申请的时间已过" in body
+        assert "2031年6月30日17:00前" not in body

@@ -12,6 +12,7 @@ from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Consequence
+from qz.model.stages import Stage, StageWord
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.feedback.told_units import told_units
 from qz.reports.folders import replace_folders
@@ -29,7 +30,8 @@ def lines_of(path):
 
 @pytest.fixture
 def told(verified_samples):
-    """The samples as everybody verified them; the unit and scorecard of 孟河镇."""
+    """The samples as everybody verified them, at no time of day; the unit and scorecard of 孟河镇."""
+    verified_samples = replace(verified_samples, stages={})
     unit = next(unit for unit in verified_samples.programme.units if unit.name == "孟河镇")
     return verified_samples, unit, verified_samples.programme.scorecard_of(unit)
 
@@ -146,3 +148,20 @@ def test_a_result_is_mailed_once_and_again_where_points_or_rank_change(told):
     other = replace(assessment, scores={**assessment.scores, unit.code: replace(score, items=score.items[1:])})
     assert first == matter(assessment)
     assert matter(other) != first
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage(StageWord.TOLD, 40, 40, time_over=True), "提出复核申请的时间已在2012年1月6日17:00截止。"),
+        (Stage(StageWord.FINAL, 40, 40), "考核结果已经定稿，不再提出复核申请。"),
+    ],
+)
+def test_nobody_is_invited_to_apply_once_the_time_is_over(told, tmp_path, stage, said):
+    assessment, unit, card = told
+    write_feedback(replace(assessment, stages={card.scorecard_id: stage}), unit, card, tmp_path / "告知.xlsx")
+    lines = lines_of(tmp_path / "告知.xlsx")
+    assert any(line.startswith(f"{said}请签字盖章后交回") for line in lines)
+    page = openpyxl.load_workbook(tmp_path / "告知.xlsx")["复核申请"]
+    assert page["A3"].value == f"{said}现在才发来的只作登记，由办公室定下是否受理。"
+    assert not any(word in line for line in lines for word in ("有异议", "前填写"))

@@ -50,7 +50,7 @@ def unit(verified_samples):
 def test_the_register_has_a_row_an_application_with_both_decisions(verified_samples, tmp_path):
     write_register(reviewed(verified_samples, CHANGED, OPEN, LATE), tmp_path / "登记.xlsx")
     rows = rows_of(tmp_path / "登记.xlsx", "复核")
-    assert "申请复核3条，已答复1条，其中改变1条，1条待核定单位答复，1条待办公室定" in rows[1][0]
+    assert "申请复核3条：已答复1条（改变1条），待核定单位答复1条，待办公室定1条。" in rows[1][0]
     assert rows[3][1:] == (
         "孟河镇", "1.2 质量工作专题会议次数", "4", "=1+1", "http://example.com", "王芳", "2012-01-05", "申请.xlsx",
         "B6", "2次", "陈晓明", "由2次改为4次", "纪要4份属实", "李秀芳",
@@ -100,7 +100,7 @@ def test_explain_says_what_was_asked_and_both_decisions(verified_samples, unit):
         "二次.xlsx《复核》K5",
     ):
         assert words in told
-    assert "申请复核1条，已答复1条" in explain(reviewed(verified_samples, CHANGED), unit)
+    assert "申请复核1条：已答复1条（改变1条）" in explain(reviewed(verified_samples, CHANGED), unit)
     assert not any("申请" in line for line in explain(reviewed(verified_samples, CHANGED), unit, "1.4"))
 
 
@@ -120,3 +120,19 @@ def test_the_bulletin_counts_them(verified_samples):
     assert words["复核"] == {"申请": 3, "改变": 1, "维持": 1, "待答复": 0, "其他": 1}
     paper = draft_paper(words, cases.ROOT / "templates" / "通报.docx")
     assert b"PK" in paper[:2]
+
+
+def test_every_page_counts_the_same_applications(verified_samples, unit, tmp_path):
+    replaced = replace(OPEN, application=replace(POINTS, asked="1"), state=ReviewState.REPLACED)
+    refused = replace(LATE, application=MEETINGS, state=ReviewState.REFUSED, why="过了时间")
+    assessment = reviewed(verified_samples, CHANGED, UPHELD, replaced, refused)
+    told = "申请复核3条：已答复2条（改变1条），不受理1条（另有被更晚的申请替代的1条）"
+    write_register(assessment, tmp_path / "登记.xlsx")
+    assert rows_of(tmp_path / "登记.xlsx", "复核")[1][0].startswith(told)
+    assert told in explain(assessment, unit)
+    assert bulletin_words(assessment)["复核"] == {"申请": 3, "改变": 1, "维持": 1, "待答复": 0, "其他": 1}
+    write_feedback(assessment, unit, assessment.programme.scorecard_of(unit), tmp_path / "告知.xlsx")
+    lines = [row[0] for row in rows_of(tmp_path / "告知.xlsx", "考核结果")]
+    at = lines.index("复核申请和答复")
+    assert lines[at + 3] == "1.2 质量工作专题会议次数：申请计为4；不受理：过了时间"
+    assert "申请计为1；" not in "".join(map(str, lines))

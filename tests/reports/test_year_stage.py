@@ -80,7 +80,7 @@ def test_the_year_goes_through_its_stages_in_order(verified):
     assert [one.is_draft for one in seen] == [True] * 5 + [False]
     assert stage_words(seen[3]) == "告知（复核截止2011年12月30日17:00）"
     assert stage_words(seen[4]) == "复核中（申请1条，已答复0条）"
-    assert stage_words(seen[5]) == "定稿（复核期满，申请都已答复，得分不再变动）"
+    assert stage_words(seen[5]) == "定稿（复核期满，申请都已办结，得分不再变动）"
     for one in seen:
         assert dated_words(one).endswith(f"阶段：{one.stage_of().word}")
 
@@ -91,6 +91,8 @@ def test_the_year_goes_through_its_stages_in_order(verified):
         (lambda one: asked(one, ReviewState.UPHELD, ReviewState.OPEN), "复核中", "还有1条申请待答复"),
         (lambda one: asked(one, ReviewState.LATE), "复核中", "还有1条申请待办公室定"),
         (lambda one: asked(one, ReviewState.UPHELD, ReviewState.CHANGED, ReviewState.REFUSED), "定稿", "不再变动"),
+        (lambda one: asked(one, ReviewState.LATE, ReviewState.REFUSED), "复核中", "申请2条，已答复0条，不受理1条"),
+        (lambda one: asked(one, ReviewState.LATE, ReviewState.REPLACED), "复核中", "申请1条，已答复0条"),
         (lambda one: one, "定稿", "没有申请"),
         (lambda one: replace(one, intake=replace(one.intake, waiting={"Z01": 1})), "告知", "还有1个单位有文件待确认"),
     ],

@@ -11,7 +11,6 @@ from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
-from qz.model.reviews import DECIDED, ReviewState
 from qz.model.scores import RankRow, UnitScore
 from qz.model.unit_sums import Contradiction
 from qz.model.values import round_score, show_number
@@ -147,17 +146,16 @@ def _issuer(particulars: Particulars) -> str:
 
 def _review_counts(assessment: Assessment) -> Mapping[str, int]:
     """How many rows of applications there are, by what became of them; empty where there are none."""
-    rows = [row for row in assessment.reviews.rows if row.state is not ReviewState.REPLACED]
-    if not rows:
+    reviews = assessment.reviews
+    asked = len(reviews.standing)
+    if not asked:
         return {}
-    decided = sum(row.state in DECIDED for row in rows)
-    changed = sum(row.state is ReviewState.CHANGED for row in rows)
     return {
-        "申请": len(rows),
-        "改变": changed,
-        "维持": decided - changed,
-        "待答复": sum(row.state is ReviewState.OPEN for row in rows),
-        "其他": sum(row.state is not ReviewState.OPEN and row.state not in DECIDED for row in rows),
+        "申请": asked,
+        "改变": reviews.changed,
+        "维持": reviews.decided - reviews.changed,
+        "待答复": reviews.open,
+        "其他": asked - reviews.decided - reviews.open,
     }
 
 

@@ -20,6 +20,7 @@ from qz.layout.application_sheet import (
 )
 from qz.model.assessment import Assessment
 from qz.model.programme import Particulars, Programme, Unit
+from qz.model.stages import Stage
 from qz.model.values import ValueType
 from qz.reports.dated import dated_words
 from qz.reports.result_words import report_title
@@ -59,9 +60,9 @@ class ApplicationPage:
 
     def write(self, book: Book, assessment: Assessment, unit: Unit) -> None:
         """Write the sheet, the hidden list of clauses and what the workbook says of itself."""
-        particulars = self._programme.particulars
+        particulars, stage = self._programme.particulars, assessment.stage_of(unit.scorecard_id)
         page = Page(book.sheet(SHEET), _WIDTHS)
-        head = page.title(report_title(self._programme, SHEET), [f"申请单位：{unit.name}", *_lines(particulars)])
+        head = page.title(report_title(self._programme, SHEET), [f"申请单位：{unit.name}", *_lines(particulars, stage)])
         page.heads(head, _HEADS)
         listed = list(self._clauses.of(unit))
         for number in range(1, ROWS + 1):
@@ -76,8 +77,18 @@ class ApplicationPage:
         write_manifest(book, sealed(application_manifest(self._programme, unit), self._programme.key))
 
 
-def _lines(particulars: Particulars) -> Iterator[str]:
-    """What to do, and until when."""
+def closed_words(particulars: Particulars, stage: Stage) -> str:
+    """Why units are no longer invited to apply, as a sentence."""
+    if stage.time_over and particulars.appeal_by is not None:
+        return f"提出复核申请的时间已在{show_moment(particulars.appeal_by)}截止。"
+    return "考核结果已经定稿，不再提出复核申请。"
+
+
+def _lines(particulars: Particulars, stage: Stage) -> Iterator[str]:
+    """What to do, and until when; that it is over, where it is."""
+    if stage.is_closed:
+        yield f"{closed_words(particulars, stage)}现在才发来的只作登记，由办公室定下是否受理。"
+        return
     yield (
         "对考核结果有异议的填黄色格：一行一条，选条款，写认为应当怎样计、理由和佐证材料。没有异议的不用填，也不用发回本页。"
     )

@@ -8,12 +8,11 @@ from qz.layout.application_sheet import SHEET
 from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment
 from qz.model.programme import Item, Scorecard, Unit
-from qz.model.reviews import ReviewState
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import show_number
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.dated import dated_words
-from qz.reports.feedback.application_page import ApplicationPage
+from qz.reports.feedback.application_page import ApplicationPage, closed_words
 from qz.reports.losses import holds_bonus_only, lost_points, why
 from qz.reports.result_words import report_title, stage_words
 from qz.values.dates import show_moment
@@ -70,7 +69,7 @@ def _write(sheet: Sheet, assessment: Assessment, unit: Unit, card: Scorecard, he
     for words in _review_lines(assessment, unit):
         page.across(row, (0, _LAST), words, "body box left")
         row += 1
-    for words in _closing(assessment, unit):
+    for words in _closing(assessment, unit, card):
         page.across(row, (0, _LAST), words, "body left")
         row += 1
     sheet.freeze(top + 1, 1)
@@ -133,20 +132,22 @@ def _points(line: ScoreLine) -> Content:
 
 def _review_lines(assessment: Assessment, unit: Unit) -> Iterator[Content]:
     """What the unit applied for and how it was answered; nothing where it did not apply."""
-    rows = [row for row in assessment.reviews.of(unit.code) if row.state is not ReviewState.REPLACED]
+    rows = [row for row in assessment.reviews.standing if row.unit_code == unit.code]
     if rows:
         yield Cell("复核申请和答复", "bold item")
     for row in rows:
         yield review_sentence(assessment.programme, row)
 
 
-def _closing(assessment: Assessment, unit: Unit) -> Iterator[str]:
+def _closing(assessment: Assessment, unit: Unit, card: Scorecard) -> Iterator[str]:
     """The lines below the table: until when and how to ask for a review (复核), and the line for signatures."""
-    particulars = assessment.programme.particulars
+    particulars, stage = assessment.programme.particulars, assessment.stage_of(card.scorecard_id)
     if particulars.appeal_by is not None:
+        whom = f"{particulars.office}（联系人：{particulars.contact}，电话：{particulars.phone}）"
         yield (
-            f"对以上结果有异议的，请于{show_moment(particulars.appeal_by)}前填写本文件里的《{SHEET}》，"
-            f"连同佐证材料发回{particulars.office}（联系人：{particulars.contact}，电话：{particulars.phone}）；"
-            "没有异议的，请签字盖章后交回。"
+            f"{closed_words(particulars, stage)}请签字盖章后交回{whom}。"
+            if stage.is_closed
+            else f"对以上结果有异议的，请于{show_moment(particulars.appeal_by)}前填写本文件里的《{SHEET}》，"
+            f"连同佐证材料发回{whom}；没有异议的，请签字盖章后交回。"
         )
     yield f"{unit.name}（盖章）　　　　　　主要负责人（签字）：　　　　　　　　　　　　　年　　月　　日"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.layout.review_words import review_state
+from qz.layout.review_words import count_words, review_state
 from qz.model.assessment import Assessment
 from qz.model.reviews import DECIDED, Review, ReviewState
 from qz.reports.report_page import Listing, write_listing
@@ -45,15 +45,9 @@ class ReviewColumn(NamedColumns):
 
 def write_reviews_sheet(book: Book, assessment: Assessment) -> None:
     """Write the sheet: one row for each row of an application, in roster order."""
-    rows, reviews = assessment.reviews.rows, assessment.reviews
-    said = [
-        f"{count}条{what}"
-        for count, what in ((reviews.open, "待核定单位答复"), (reviews.waiting, "待办公室定"))
-        if count
-    ]
-    left = "，".join(("", *said))
+    rows = assessment.reviews.rows
     line = (
-        f"申请复核{len(rows)}条，已答复{reviews.decided}条，其中改变{reviews.changed}条{left}。"
+        f"{count_words(assessment.reviews)}。"
         "第一次核定和复核的结果都留在这里；逾期和待确认的，在《收件确认》里定下采用或不采用。"
     )
     listing = Listing("复核登记", (line,), ReviewColumn.heads(), frozen=ReviewColumn.CLAUSE + 1, margins=NARROW)
