@@ -29,6 +29,7 @@ def check_needs(
     if needs.points and criterion.points is None and "points" not in first.bad:
         _missing(first, "points", kind, found)
     _check_bounds(first, kind, found)
+    _check_least_place(criterion, first, kind, found)
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
             _missing(first, "rate", kind, found)
@@ -59,6 +60,17 @@ def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
         found.add("P20", first.place("pool"), kind=kind.label, head=first.head("pool"), found=first.text("pool"))
     if least is not None and most is not None and least > most:
         found.add("P24", first.place("least"), low=show_number(least), high=show_number(most))
+
+
+def _check_least_place(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
+    """What any place earns at least is no more than the clause's points; bands say themselves what the last earn."""
+    least = criterion.floor
+    if least is None or not kind.needs.least_points:
+        return
+    if any(term.bands for term in criterion.terms):
+        found.add("P20", first.place("least"), kind=kind.label, head=first.head("least"), found=show_number(least))
+    elif criterion.points is not None and least > criterion.points:
+        found.add("P24", first.place("least"), low=show_number(least), high=show_number(criterion.points))
 
 
 def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> None:

@@ -90,6 +90,7 @@ TWO_CAMPAIGNS = both(
 )
 CARE = "河道有人管、管得好。上游乡清淤12.5公里，中游乡10公里，下游乡8公里。"
 
+OWN_BESIDE_FIXED = changed("unit_targets", unit="上游乡")(迟报次数=Decimal(2))
 RANKED = changed("criteria", criterion_id="A4")(kind="按名次得分", bands="第1名6分、其余1分")
 GROUP_HEAD = {"subject": "县直", "part": "列标题", "text": "一级指标"}
 
@@ -113,6 +114,7 @@ DOUBTS = [
     ("P52", "指标", "F6", changed("indicators", label="污水直排口")(target=Decimal(3))),
     ("P52", "指标", "F7", changed("indicators", label="截污率")(target=Decimal("0.8"))),
     ("P58", "评分方法", "D9", both(RANKED, changed("units", code="N1")(group="山区"))),
+    ("P59", "单位目标", "E3", OWN_BESIDE_FIXED),
     ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="全年组织水质抽检12次。")),
     ("P60", "主要目标", "C6", adding("main_goals", goal_id="目标3", text="1．")),
     ("P61", "主要目标", "C4", goal("目标1", TEXT.replace("16处", "18处"))),

@@ -282,6 +282,26 @@ FAULTS = [
     (
         "P20",
         "评分方法",
+        "S9",
+        both(
+            banding(6, "按名次得分"),
+            setting("criteria", 6, "bands", "第1名6分、其余1分"),
+            setting("criteria", 6, "least", Decimal(2)),
+        ),
+    ),
+    (
+        "P24",
+        "评分方法",
+        "S9",
+        both(
+            banding(6, "按名次得分"),
+            setting("criteria", 6, "rate", Decimal(1)),
+            setting("criteria", 6, "least", Decimal(7)),
+        ),
+    ),
+    (
+        "P20",
+        "评分方法",
         "K9",
         both(
             banding(6, "按名次得分"),

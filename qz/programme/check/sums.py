@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard
+from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard, Unit
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.check.responsibility_table import place_beside
@@ -51,7 +51,7 @@ def _check_card(card: Scorecard, raw: RawProgramme, found: Collector) -> None:
     if total != card.nominal_total:
         found.add("P82", place, card=card.label, total=show_number(total), nominal=show_number(card.nominal_total))
         return
-    bonus = [item for item in card.items if is_bonus_only(item) and item.settings.bonus_cap is None]
+    bonus = [item for item in card.items if item.standard and is_bonus_only(item) and item.settings.bonus_cap is None]
     if bonus:
         points = sum((item.standard for item in bonus), Decimal(0))
         found.add(
@@ -96,6 +96,10 @@ def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme
     """
     units = [unit for unit in programme.units if unit.scorecard_id == card.scorecard_id]
     texts = {item.number: item.content + item.method for item in card.items}
+    own = _own_targets(card)
+    for fact in card.facts.values():
+        if not fact.given and fact.fact_id not in own and _has_targets(fact.fact_id, units, programme):
+            found.add("P59", _target_place(raw, fact.label, fact.fact_id), fact=fact.label)
     incomplete: set[str] = set()
     silent: dict[str, list[str]] = {}
     for fact in (one for one in card.given if one.given == one.fact_id):
@@ -103,7 +107,7 @@ def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme
         if without:
             place = _target_place(raw, fact.label, fact.fact_id)
             found.add("P56", place, fact=fact.label, units="、".join(without))
-    for fact_id, criteria in _own_targets(card).items():
+    for fact_id, criteria in own.items():
         label = card.facts[fact_id].label
         missing = [unit.name for unit in units if (unit.code, fact_id) not in programme.unit_targets]
         if missing:
@@ -116,6 +120,10 @@ def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme
     if silent:
         _tell_district_only(card, silent, programme.district_targets, raw, found)
     return incomplete
+
+
+def _has_targets(fact_id: str, units: Sequence[Unit], programme: Programme) -> bool:
+    return any((unit.code, fact_id) in programme.unit_targets for unit in units)
 
 
 def _tell_district_only(
