@@ -127,6 +127,19 @@ def test_why_last_year_was_final_is_not_carried_on(tmp_path):
     assert renewed.particulars.appeal_by == before.replace(year=before.year + 1)
 
 
+def test_last_years_values_are_not_those_of_the_year_before(tmp_path):
+    tables = load_tables(SOURCE)[0].plain()
+    for row in tables["unit_targets"]:
+        row["上年（拥有计量标准）"] = "12"
+    source, target = tmp_path / "source.xlsx", tmp_path / "2012.xlsx"
+    write_programme(source, tables)
+    marks = [mark.request for mark in renew_programme(source, target, 2012)]
+    assert sum(request.startswith("上年数已清空") for request in marks) == len(tables["unit_targets"])
+    heads = {head for row in load_tables(target)[0].plain()["unit_targets"] for head, value in row.items() if value}
+    assert "上年（拥有计量标准）" not in heads
+    assert len(heads) > 1
+
+
 def test_written_years_are_carried_and_other_numbers_asked_about(tmp_path):
     source = small(tmp_path, title="二○一一年实施意见", address="行政中心2011室")
     target = tmp_path / "2012.xlsx"

@@ -13,17 +13,23 @@ _NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(%?)")
 _MEANS: Final = ("平均", "平均值", "average")
 TARGET_ENDING: Final = ".target"
 LAST_YEAR_ENDING: Final = ".last_year"
+_LAST_YEAR: Final = "上年"
 _GIVEN: Final = {
     "本单位目标": TARGET_ENDING,
     "单位目标": TARGET_ENDING,
     "目标值": TARGET_ENDING,
     "目标": TARGET_ENDING,
-    "上年": LAST_YEAR_ENDING,
+    _LAST_YEAR: LAST_YEAR_ENDING,
     "上年值": LAST_YEAR_ENDING,
     "上年数": LAST_YEAR_ENDING,
     "去年": LAST_YEAR_ENDING,
 }
 """What the programme gives of a fact, 目标（签约额）; its id is the fact's own with this ending."""
+
+
+def is_last_year(head: str) -> bool:
+    """Whether a column of 《单位目标》 holds last year's values, 上年（签约额）."""
+    return fold(head).startswith(f"{_LAST_YEAR}(") or head.endswith(LAST_YEAR_ENDING)
 
 
 def read_formula(text: str, labels: Mapping[str, str]) -> Formula | None:

@@ -23,6 +23,7 @@ from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.raw import RawRow, RawTable
+from qz.programme.read_formula import is_last_year
 from qz.programme.typed_records import read_moment, show_value
 from qz.values.numerals import spell_digits
 from qz.words import fold
@@ -63,6 +64,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
                 marks[place] = request
     marks |= _clear_old_names(book, raw.tables.get("indicators"))
     marks |= _clear_final_reason(book, raw.tables.get("parameters"))
+    marks |= _clear_last_year(book, raw.tables.get("unit_targets"))
     helps = {table.place(row.row, "help") for row in table.rows}
     for row in table.rows:
         key = _key_of(row)
@@ -100,6 +102,20 @@ def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, s
             place = table.place(row.row, "formerly")
             book[place.sheet][place.cell].value = None
             marks[place] = "上年名称已清空：指标今年改了名称、对比时认不出的，写上一年的名称。"
+    return marks
+
+
+def _clear_last_year(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
+    """《单位目标》: what was last year's value for the year before is not for the new one."""
+    marks: dict[Place, str] = {}
+    if table is None:
+        return marks
+    for head in filter(is_last_year, table.extra_columns):
+        for row in table.rows:
+            if row.values.get(head) is not None:
+                place = table.place(row.row, head)
+                book[place.sheet][place.cell].value = None
+                marks[place] = "上年数已清空：请填刚过去的一年的数。"
     return marks
 
 
