@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from qz.cli.main import main
 from qz.programme.check import check_workbook
+from qz.programme.check.open_cells import open_cells
 from qz.programme.importing.annexes import split_document
 from qz.programme.importing.blocks import TableBlock, TextBlock
 from qz.programme.importing.clauses import PATTERNS, amounts_left, read_clause
@@ -20,6 +21,7 @@ from qz.programme.importing.guessed_rule import Clause
 from qz.programme.importing.programme_draft import draft_programme
 from qz.programme.importing.read_docx import read_docx
 from qz.programme.importing.read_flattened import read_flattened
+from qz.programme.importing.write_draft import write_draft
 from qz.programme.load import load_tables
 from qz.programme.place_bands import read_place_bands
 from qz.programme.sentence_guide import guide_sentences
@@ -203,6 +205,33 @@ def test_a_cap_that_the_rule_does_not_hold_is_said():
     assert read_clause(Clause("", text)).most == 3
     text = "公开栏、微博等一项得2分，最高6分"
     assert amounts_left(text, read_clause(Clause("", text))) == ("6分",)
+    text = "例会每季度不少于1次，每少1次扣1分，扣完4分为止"
+    assert amounts_left(text, read_clause(Clause("例会", text))) == ("4分",)
+
+
+def test_what_the_text_says_of_the_whole_scorecard(tmp_path):
+    """Quotas of grades and caps of a scorecard; what the document does not say, check asks for."""
+    blocks = [
+        TextBlock("一、90分以上为优秀，80分以上为良好，80分以下为合格。优秀名额不超过考核单位的30%，良好不超过5个。"),
+        TextBlock("二、各项加分合计不超过6分，总分最高100分。"),
+        TextBlock("附件：东湖区2013年投资工作考核评分表"),
+        TextBlock("东湖区2013年投资工作考核评分表"),
+        TableBlock((("序号", "考核内容", "评分办法", "分值"), ("1", "投资", "发生投诉每起扣2分", "100"))),
+    ]
+    draft = draft_programme(blocks)
+    tables = draft.tables()
+    assert texts(tables["grades"], "name", "least", "quota") == [
+        ("优秀", "90", "30%"),
+        ("良好", "80", "5"),
+        ("合格", "", ""),
+    ]
+    assert texts(tables["scorecards"], "bonus_cap", "total_cap") == [("6", "100")]
+    write_draft(draft, tmp_path / "2013.xlsx")
+    asked = {each.cell for each in open_cells(tmp_path / "2013.xlsx") if each.sheet == "基本信息"}
+    rows = {str(row["key"]): f"B{place}" for place, row in enumerate(tables["particulars"], 4)}
+    assert rows["办公室"] in asked
+    assert rows["地区"] not in asked
+    assert dict(texts(tables["particulars"], "key", "value"))["地区"] == "东湖区"
 
 
 def test_the_guides_sentences_are_seldom_read_otherwise():

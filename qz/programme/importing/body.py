@@ -18,7 +18,9 @@ _TITLE: Final = re.compile(r"^.{0,12}\d{4}年.{2,40}(?:意见|方案|办法|细�
 _YEAR: Final = re.compile(r"(\d{4})年")
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,20}?领导小组办公室")
-_DISTRICT: Final = re.compile(r"\d{4}年(?:度)?(?:关于)?([\u4e00-\u9fff]{1,6}?[区县市旗镇])")
+_DISTRICT: Final = re.compile(
+    r"\d{4}年(?:度)?(?:关于)?([\u4e00-\u9fff]{1,6}?[区县市旗镇])|^([\u4e00-\u9fff]{1,6}?[区县市旗镇])(?=\d{4}年)"
+)
 _KIND_OF_PAPER: Final = re.compile(
     r"(?:目标任务)?(?:责任分解表|实施意见|工作意见|实施方案|考核方案|考核办法|实施办法|评分细则|意见|方案|办法)$"
 )
@@ -38,11 +40,12 @@ def guess_particulars(body: Sequence[str], titles: Sequence[str], year: str) -> 
     year = year or (found[1] if found else "")
     whole = "\n".join(lines)
     number, office, district = _NUMBER.search(whole), _OFFICE.search(whole), _DISTRICT.search(title)
+    where = (district[1] or district[2]) if district else ""
     issued = next((day for line in lines if (day := read_date(line))), None)
     guesses: dict[str, tuple[RawValue, str]] = {
         "year": (year, f"请核：取自“{title}”。"),
-        "district": (district[1] if district else TO_FILL, f"请核：取自“{title}”。"),
-        "name": (_name(title, district[1] if district else "") or TO_FILL, f"请核：取自“{title}”。"),
+        "district": (where or TO_FILL, f"请核：取自“{title}”。"),
+        "name": (_name(title, where) or TO_FILL, f"请核：取自“{title}”。"),
         "title": (title or TO_FILL, "请核：文件的全名。"),
         "document_number": (number[0] if number else None, "请核：文件的发文字号。"),
         "issued": (dt.datetime.combine(issued, dt.time()) if issued else None, "请核：文件的印发日期。"),
@@ -60,6 +63,8 @@ def _key_rows(guesses: dict[str, tuple[RawValue, str]]) -> Iterator[GuessedRow]:
     for key in sheet_spec("particulars").keys:
         row = GuessedRow({"key": key.word, "value": None, "help": key.help})
         value, source = guesses.get(key.field, (None, ""))
+        if value == TO_FILL and source.startswith("请核"):
+            source = f"请改：文件里没有读到，请填：{key.help}"
         row.values["value"] = value
         if source:
             row.sources["value"] = source

@@ -11,7 +11,7 @@ from qz.model.scores import Effect
 from qz.programme.importing.annexes import Annex
 from qz.programme.importing.clauses import amounts_left, read_clause
 from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.importing.guessed_rule import Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.guessed_rule import NUMBER, Clause, GuessedRule, GuessedTerm, number_of
 from qz.programme.importing.units import kinds_in
 from qz.rules.registry import LABELS
 from qz.rules.veto import Veto
@@ -25,6 +25,14 @@ _LOSES: Final = frozenset(
     label for label, kind in LABELS.items() if kind.effect is Effect.DEDUCT or label == Veto.label
 )
 _IDS: Final[Mapping[str, str]] = {"部门": "department", "镇": "town", "街道": "town", "乡": "town"}
+_CAPS: Final[Mapping[str, re.Pattern[str]]] = {
+    "bonus_cap": re.compile(
+        rf"加分(?:项目?)?(?:合计|累计|总计|总分|总和)[^，。；、\d]{{0,4}}(?:不(?:得)?超过|最[高多])(?:为|加)?{NUMBER}分"
+    ),
+    "total_cap": re.compile(
+        rf"(?:考核)?总(?:得)?分[^，。；、\d加]{{0,6}}(?:不(?:得)?超过|最[高多])(?:为|计)?{NUMBER}分"
+    ),
+}
 _LETTERS: Final = "abcdefghij"
 _LONGEST_LABEL: Final = 30
 
@@ -59,6 +67,16 @@ def guess_scorecard(annex: Annex, place: int) -> GuessedCard:
     for number, item in enumerate(annex.rows, 1):
         _guess_item(card, item, item.get("number") or str(number), annex.own)
     return card
+
+
+def guess_caps(card: GuessedCard, paragraphs: Iterable[str]) -> None:
+    """加分合计不超过10分, 总分不超过100分: what the document's text says of all its scorecards."""
+    row = card.rows["scorecards"][0]
+    for paragraph in paragraphs:
+        for name, pattern in _CAPS.items():
+            found = pattern.search(paragraph)
+            if found and name not in row.values:
+                row.guess(name, number_of(found[1]), f"请核：由“{found[0]}”猜。")
 
 
 def _total(annex: Annex) -> Decimal:

@@ -10,7 +10,7 @@ from qz.values.numerals import read_chinese, read_written
 
 NUMBER: Final = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 MEASURES: Final = "个百分点|百分点|个|次|起|件|条|项|只|家|人|篇|例|天|名|处|%"
-AMOUNT: Final = re.compile(rf"{NUMBER}分(?!钟|局|管|类|级|组|解|工|析|别|之|为)")
+AMOUNT: Final = re.compile(rf"{NUMBER}分(?!钟|局|管|类|级|组|解|工|析|别|之|为(?!止))")
 
 
 @dataclass(frozen=True, slots=True)

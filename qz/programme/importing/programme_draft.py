@@ -9,7 +9,7 @@ from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
 from qz.programme.importing.guess_grades import guess_grades
 from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
-from qz.programme.importing.guess_scorecards import GuessedCard, guess_scorecard, target_rows
+from qz.programme.importing.guess_scorecards import GuessedCard, guess_caps, guess_scorecard, target_rows
 from qz.programme.importing.guess_wordings import guess_wordings
 from qz.programme.importing.units import guess_units
 from qz.programme.programme_sheets import sheet_spec
@@ -46,6 +46,7 @@ def draft_programme(blocks: Sequence[Block], year: str = "") -> ProgrammeDraft:
     draft.rows["indicators"] = list(_indicators(draft, tasks))
     draft.rows["main_goals"] = list(guess_main_goals(parts.body, tasks))
     for card in cards:
+        guess_caps(card, parts.body)
         for key, rows in card.rows.items():
             draft.rows.setdefault(key, []).extend(rows)
         draft.unread += card.unread
