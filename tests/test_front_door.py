@@ -194,7 +194,9 @@ def test_a_year_as_people_write_it(tmp_path, capsys):
 
 def test_a_year_there_is_not_names_those_there_are(tmp_path, capsys):
     assert main(["collect", "--year", "2013", "--output", str(tmp_path)]) == 2
-    assert "现有的年度：2009、2010、2011、2012。要起一份新的，运行 make new YEAR=2013。" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "现有的年度：2009、2010、2011、2012、2012-上半年、2012-信访。" in told
+    assert "要起一份新的，运行 make new YEAR=2013。" in told
 
 
 def test_nothing_that_counts_does_not_replace_good_results(tmp_path, capsys):

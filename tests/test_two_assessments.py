@@ -35,11 +35,15 @@ FOLDERS = [
 ]
 
 
-def test_the_folder_of_an_assessment(office):
+def test_the_folder_of_an_assessment(office, monkeypatch):
     found = [folder_of(office / path, identity, Path("output")) for path, identity, _ in FOLDERS]
     assert found == [folder for *_, folder in FOLDERS]
     # 放在别处、结果也另放的，没有谁可混
     assert folder_of(office / "别处/2012.xlsx", (*INVEST, "2012"), office / "另放") == "2012"
+    # 样例里一年有几份的也各放各的
+    part = INVESTMENT.with_name("2012-信访.xlsx")
+    monkeypatch.chdir(ROOT)
+    assert folder_of(part, (*INVEST, "2012"), office / "另放") == "2012-信访"
 
 
 def test_two_assessments_of_a_year_keep_apart(office, capsys):

@@ -50,7 +50,7 @@ def folder_of(path: Path, identity: Identity, output: Path) -> str:
     stem = path.stem if path.stem.startswith(year) else f"{year}-{path.stem}"
     if own.is_file() and own.resolve() == path.resolve():
         return year
-    if path.stem != year and path.resolve().parent == FOLDERS[0].resolve():
+    if path.stem != year and path.resolve().parent in {folder.resolve() for folder in FOLDERS}:
         return stem
     if not own.is_file() or output != USUAL_OUTPUT or read_identity(own) in {identity, None}:
         return year

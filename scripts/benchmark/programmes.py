@@ -144,4 +144,5 @@ def _unit_row(unit: Unit, labels: Mapping[str, str]) -> dict[str, RawValue]:
         "email": unit.email,
         "contact": unit.contact,
         "phone": unit.phone,
+        "places": None if unit.places is None else Decimal(unit.places),
     }
