@@ -238,7 +238,8 @@ class _ApplicationReader:
             )
             self._findings.append(finding)
             others = tuple(each.application for each in group[1:])
-            yield replace(group[0], fault=group[0].fault or finding.sentence, beside=others)
+            faults = "\n".join(filter(None, (group[0].fault, finding.sentence)))
+            yield replace(group[0], fault=faults, beside=others)
 
 
 def _what(issue: ReadingIssue, spec: InputSpec) -> str:

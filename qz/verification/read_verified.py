@@ -333,6 +333,8 @@ class _VerifiedReader:
                 continue
             known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
             known["found"] = quote(known.get("found", ""))
+            if place.key.review and column is C.VALUE:
+                known["accepted"] += f"，或“{UPHELD}”"
             what = CATALOGUE[issue.code].sentence.format_map(known)
             self._say("K10" if reading.invalid else "K11", place, column, what=what)
 

@@ -44,6 +44,7 @@ REVIEW_SHEET: Final = "复核"
 MARK: Final = "【复核】"
 TO_REVIEW: Final = "待复核"
 REVIEWED: Final = "已复核"
+BOTH: Final = "维持不填分"
 FIRST_HEAD: Final = "第一次核定"
 APPLIED_HEAD: Final = "申请的内容"
 _HEADS: Final = {C.TARGET: FIRST_HEAD, C.EVIDENCE: APPLIED_HEAD}
@@ -81,6 +82,8 @@ class ReviewRow:
         """How the row stands: the twin of the live formula."""
         if self.value is None and self.points is None:
             return TO_REVIEW
+        if self.value == UPHELD and self.points is not None:
+            return BOTH
         return REVIEWED if self.reason.strip() else NO_REASON
 
 
@@ -186,6 +189,7 @@ def _applied_words(review: Review) -> str:
 def _state_formula(row: int) -> str:
     value, points, reason = (ref(row, column) for column in (C.VALUE, C.POINTS, C.REASON))
     judged = f'IF(TRIM({reason})="",{text(NO_REASON)},{text(REVIEWED)})'
+    judged = f'IF(AND({value}={text(UPHELD)},{points}<>""),{text(BOTH)},{judged})'
     return f'IF(AND({value}="",{points}=""),{text(TO_REVIEW)},{judged})'
 
 
@@ -221,7 +225,7 @@ def _validate(sheet: Sheet, row: VerificationRow, number: int) -> None:
 
 def _finish(page: Page, layout: VerificationLayout, last: int) -> None:
     sheet, status = page.sheet, COLUMN_OF[C.STATUS]
-    for word, style in ((NO_REASON, "bad"), (TO_REVIEW, "warn"), (REVIEWED, "good")):
+    for word, style in ((NO_REASON, "bad"), (BOTH, "bad"), (TO_REVIEW, "warn"), (REVIEWED, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)
     page.keep_in_sight(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)

@@ -28,6 +28,7 @@ from qz.reviews.answer import answer_reviews
 from qz.scoring.assess import score_answers
 from qz.verification.merge import merge
 from qz.verification.read_verified import read_verification
+from qz.verification.review_sheet import BOTH, REVIEWED, ReviewRow
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 
@@ -168,9 +169,15 @@ def test_k36_a_word_that_answers_nothing_is_told(told, second, name, words, foun
     assert answered.reviews.decided == 0
 
 
+def test_the_sheet_says_as_collect_does_that_both_are_no_answer():
+    row = ReviewRow(None, None, "维持", Decimal(1), "纪要4份属实", "")
+    assert (row.state, replace(row, points=None).state, replace(row, value=3).state) == (BOTH, REVIEWED, REVIEWED)
+
+
 def test_a_value_that_is_none_is_told_as_in_any_row(told):
     settled, answered = told(value="若干", **WHY)
     assert [each.code for each in settled.findings] == ["K10"]
+    assert "应填0至50的整数，或“维持”" in settled.findings[0].sentence
     assert answered.reviews.decided == 0
 
 

@@ -84,6 +84,14 @@ def test_each_fault_is_told_at_its_cell_and_nothing_else(code, raw, sheet, cell,
         assert all(row.why for row in outcome.reviews.rows)
 
 
+def test_of_two_rows_about_a_clause_both_say_so_whatever_else_is_wrong():
+    rows = taken(read(filled((MEETINGS, "多次", "漏计", ""), OTHER))).reviews.rows
+    assert [row.state for row in rows] == [ReviewState.FAULTY] * 2
+    for row in rows:
+        assert "应计的填的是“多次”" in row.why
+        assert "写了2行（B6、B7）" in row.why
+
+
 def identify(**changes):
     programme = programme_2011()
     said = {**application_manifest(programme, unit_of("孟河镇")), **changes}
