@@ -38,7 +38,9 @@ def year_stages(
     later = {key: review.stage((key,), each) for key, each in verified.items()}
     later[""] = review.stage(tuple(verified), everything)
     if later[""].word in {StageWord.TOLD, StageWord.IN_REVIEW} and review.is_over and not review.left:
+        faulty = assessment.reviews.faulty
         asked = "申请都已办结" if assessment.reviews.standing else "没有申请"
+        asked = f"{faulty}条申请填写有误、到期没有补正，其余都已办结" if faulty else asked
         final = f"复核期满，{asked}，得分不再变动"
         return {key: _at(each, StageWord.FINAL, final) for key, each in later.items()}
     return later

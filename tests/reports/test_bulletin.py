@@ -388,3 +388,14 @@ def test_headings_number_as_one_writes_them():
 
 def test_the_template_itself_opens_clean():
     assert ooxml.lint_document(TEMPLATE) == []
+
+
+def test_at_the_end_a_whole_total_bears_no_word_of_corrections(verified_samples):
+    unit = next(unit for unit in verified_samples.programme.units if unit.name == "新桥镇")
+
+    def note(word):
+        said = bulletin_words(replace(verified_samples, stages={"": Stage(word, 1, 1)}))
+        return next(row["备注"] for card in said["评分表"] for row in card["排名"] if row["单位"] == unit.name)
+
+    assert note("告知") == "待补正"
+    assert note("定稿") == ""

@@ -90,6 +90,7 @@ def test_the_year_goes_through_its_stages_in_order(verified):
     [
         (lambda one: asked(one, ReviewState.UPHELD, ReviewState.OPEN), "复核中", "还有1条申请待答复"),
         (lambda one: asked(one, ReviewState.LATE), "复核中", "还有1条申请待办公室定"),
+        (lambda one: asked(one, ReviewState.FAULTY), "定稿", "1条申请填写有误、到期没有补正"),
         (lambda one: asked(one, ReviewState.UPHELD, ReviewState.CHANGED, ReviewState.REFUSED), "定稿", "不再变动"),
         (lambda one: asked(one, ReviewState.LATE, ReviewState.REFUSED), "复核中", "申请2条，已答复0条，不受理1条"),
         (lambda one: asked(one, ReviewState.LATE, ReviewState.REPLACED), "复核中", "申请1条，已答复0条"),

@@ -12,6 +12,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Particulars, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import RankRow, UnitScore
+from qz.model.stages import StageWord
 from qz.model.unit_sums import Contradiction
 from qz.model.values import round_score, show_number
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units
@@ -239,12 +240,15 @@ def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:
 
 
 def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
+    """A unit's place in words; at 定稿 nobody whose total is whole is said to have something to put right."""
     totals = row.totals
     state = state_words(assessment, unit, totals).removeprefix(PROVISIONAL)
     blank = {"名次": "—", "单位": unit.name, "总分": "—", "标准分得分": "—", "加分": "—", "失分": "—", "暂计": ""}
     if totals is None:
         return {**blank, "备注": state}
     mark = PROVISIONAL if totals.provisional else ""
+    if assessment.stage_of().word == StageWord.FINAL and not mark:
+        state = "、".join(part for part in state.split("、") if part != UnitState.TO_CORRECT.value)
     return {
         "名次": "—" if row.rank is None else str(row.rank),
         "单位": unit.name,
