@@ -127,16 +127,19 @@ def test_why_last_year_was_final_is_not_carried_on(tmp_path):
     assert renewed.particulars.appeal_by == before.replace(year=before.year + 1)
 
 
-def test_last_years_values_are_not_those_of_the_year_before(tmp_path):
+def test_what_formulas_compute_with_is_of_the_new_year(tmp_path):
+    """Last year's values, and those that the programme gives; the units' targets are kept."""
     tables = load_tables(SOURCE)[0].plain()
+    people = {"scorecard_id": "镇街道", "fact_id": "people", "label": "常住人口", "filled_by": "考核方案"}
+    tables["facts"] = [*tables["facts"], people]
     for row in tables["unit_targets"]:
-        row["上年（拥有计量标准）"] = "12"
+        row |= {"上年（拥有计量标准）": "12", "常住人口": "3"}
     source, target = tmp_path / "source.xlsx", tmp_path / "2012.xlsx"
     write_programme(source, tables)
     marks = [mark.request for mark in renew_programme(source, target, 2012)]
-    assert sum(request.startswith("上年数已清空") for request in marks) == len(tables["unit_targets"])
+    assert sum(request.startswith("已清空") for request in marks) == 2 * len(tables["unit_targets"])
     heads = {head for row in load_tables(target)[0].plain()["unit_targets"] for head, value in row.items() if value}
-    assert "上年（拥有计量标准）" not in heads
+    assert heads.isdisjoint({"上年（拥有计量标准）", "常住人口"})
     assert len(heads) > 1
 
 

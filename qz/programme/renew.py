@@ -16,7 +16,7 @@ from typing import Any, Final
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from qz.model.programme import Place
+from qz.model.programme import FilledBy, Place
 from qz.programme.cell_comments import comment_on, fit_comments
 from qz.programme.columns import KeyRow
 from qz.programme.faults import ProgrammeFault
@@ -64,7 +64,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
                 marks[place] = request
     marks |= _clear_old_names(book, raw.tables.get("indicators"))
     marks |= _clear_final_reason(book, raw.tables.get("parameters"))
-    marks |= _clear_last_year(book, raw.tables.get("unit_targets"))
+    marks |= _clear_year_values(book, raw.tables.get("unit_targets"), raw.tables.get("facts"))
     helps = {table.place(row.row, "help") for row in table.rows}
     for row in table.rows:
         key = _key_of(row)
@@ -105,18 +105,28 @@ def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, s
     return marks
 
 
-def _clear_last_year(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
-    """《单位目标》: what was last year's value for the year before is not for the new one."""
+def _clear_year_values(book: Workbook, table: RawTable | None, facts: RawTable | None) -> Mapping[Place, str]:
+    """《单位目标》: what formulas compute with, last year's values and those of 考核方案, were for the old year."""
     marks: dict[Place, str] = {}
     if table is None:
         return marks
-    for head in filter(is_last_year, table.extra_columns):
+    of_year = _given_names(facts)
+    for head in table.extra_columns:
+        if not is_last_year(head) and of_year.isdisjoint({fold(head), *map(fold, head.split("\n"))}):
+            continue
         for row in table.rows:
             if row.values.get(head) is not None:
                 place = table.place(row.row, head)
                 book[place.sheet][place.cell].value = None
-                marks[place] = "上年数已清空：请填刚过去的一年的数。"
+                marks[place] = "已清空：这是上一方案的数，公式要用的，请填新的。"
     return marks
+
+
+def _given_names(facts: RawTable | None) -> set[str]:
+    """The folded names of the facts whose values the programme gives (由谁填: 考核方案)."""
+    word = fold(FilledBy.PROGRAMME.value)
+    rows = [row for row in facts.rows if fold(show_value(row.values.get("filled_by"))) == word] if facts else []
+    return {fold(show_value(row.values.get(name))) for row in rows for name in ("fact_id", "label")}
 
 
 def _clear_final_reason(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
