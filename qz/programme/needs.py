@@ -112,11 +112,13 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
         )
         return
     is_rate = TYPES[fact.value_type].is_fraction
+    # A group's mean is seldom a whole number: what is counted from it is counted in steps.
+    stepped = is_rate or (needs.unit_target and record["against"] is not None)
     if needs.places and record["bands"] is None and record["rate"] is None and not {"bands", "rate"} & record.bad:
         _missing(record, "bands", kind, found)
     required = {
         "target": (needs.target and not needs.unit_target) or (needs.least and is_rate),
-        "step": needs.step or (needs.steps and is_rate and not criterion.once),
+        "step": needs.step or (needs.steps and stepped and not criterion.once),
         "rate": needs.rate,
         "bands": needs.bands and not needs.places,
     }
