@@ -16,6 +16,8 @@ STATE_WORDS: Final[Mapping[ReviewState, str]] = {
     ReviewState.REFUSED: "不受理",
 }
 """The state of an application that has no answer yet, in words."""
+UNSAID: Final = "（没有填）"
+"""Stands for the clause, or what is asked for, where it was left blank."""
 
 
 def count_words(reviews: Reviews) -> str:
@@ -49,4 +51,5 @@ def review_sentence(programme: Programme, review: Review) -> str:
     why = f"（{outcome.second_by}：{outcome.reason}）" if outcome else ""
     if review.state in {ReviewState.REFUSED, ReviewState.FAULTY} and review.why:
         why = "：" + review.why.replace("\n", "；")
-    return f"{review.application.clause}：申请计为{review.application.asked}；{review_state(programme, review)}{why}"
+    said = review.application
+    return f"{said.clause or UNSAID}：申请计为{said.asked or UNSAID}；{review_state(programme, review)}{why}"

@@ -77,26 +77,37 @@ def due_after_collect(assessment: Assessment, today: dt.date, enclosures: Enclos
     """
     to_units = _due_to_units(assessment, today, enclosures)
     to_verifiers = _due_to_verifiers(assessment, enclosures)
-    return (*to_units, *to_verifiers, *_due_feedback(assessment, today, enclosures.feedback), *_due_reviews(assessment))
+    return (
+        *to_units,
+        *to_verifiers,
+        *_due_feedback(assessment, today, enclosures.feedback),
+        *_due_reviews(assessment, today),
+    )
 
 
 def _due_feedback(assessment: Assessment, today: dt.date, feedback: Mapping[str, Attachment]) -> Iterator[Due]:
-    over = assessment.programme.particulars.is_appeal_over(dt.datetime.combine(today, dt.time()))
     ranks = {row.unit_code: row.rank for rows in assessment.rankings.values() for row in rows}
     for unit in assessment.programme.units:
         if unit.code in feedback and unit.code in assessment.scores:
             rank = ranks[unit.code] if assessment.programme.particulars.tells_rank else None
             matter = fingerprint.feedback_matter(assessment.scores[unit.code], rank)
-            closed = over or assessment.stage_of(unit.scorecard_id).word == StageWord.FINAL
+            closed = _is_closed(assessment, unit, today)
             yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],), closed=closed)
 
 
-def _due_reviews(assessment: Assessment) -> Iterator[Due]:
+def _is_closed(assessment: Assessment, unit: Unit, today: dt.date) -> bool:
+    """Whether the unit may no longer ask for another look on that day."""
+    over = assessment.programme.particulars.is_appeal_over(dt.datetime.combine(today, dt.time()))
+    return over or assessment.stage_of(unit.scorecard_id).word == StageWord.FINAL
+
+
+def _due_reviews(assessment: Assessment, today: dt.date) -> Iterator[Due]:
     """A receipt for a unit's applications; one more letter each time the state of one of them changes."""
     for unit in assessment.programme.units:
         rows = tuple(row for row in assessment.reviews.standing if row.unit_code == unit.code)
         if rows:
-            yield Due(MailKind.REVIEW, unit, fingerprint.review_matter(rows), reviews=rows)
+            matter, closed = fingerprint.review_matter(rows), _is_closed(assessment, unit, today)
+            yield Due(MailKind.REVIEW, unit, matter, reviews=rows, closed=closed)
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:

@@ -253,8 +253,9 @@ def test_until_when_it_is_counted_stands_in_the_letters_that_ask_for_data():
 
 
 def test_a_result_told_late_asks_for_no_application():
-    letter = letters(made.PARTICULARS.appeal_by.date() + dt.timedelta(1))["结果告知", "X3"]
-    html = squeezed("".join(read_html(letter).words))
-    for body in (squeezed(letter.text), html):
-        assert "提出复核申请的时间已过" in body
-        assert "2031年6月30日17:00前" not in body
+    late = letters(made.PARTICULARS.appeal_by.date() + dt.timedelta(1))
+    for kind, words in (("结果告知", "提出复核申请的时间已过"), ("复核答复", "“待补正”的，提出申请的时间已过")):
+        letter = late[kind, "X3"]
+        for body in (squeezed(letter.text), squeezed("".join(read_html(letter).words))):
+            assert words in body
+            assert "2031年6月30日17:00前" not in body

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import report_cases as cases
 
+from qz.layout.review_words import review_sentence
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.values import Origin
 from qz.reports.bulletin.bulletin_words import bulletin_words
@@ -136,3 +137,9 @@ def test_every_page_counts_the_same_applications(verified_samples, unit, tmp_pat
     at = lines.index("复核申请和答复")
     assert lines[at + 3] == "1.2 质量工作专题会议次数：申请计为4；不受理：过了时间"
     assert "申请计为1；" not in "".join(map(str, lines))
+
+
+def test_what_was_left_blank_is_said_to_be_blank(verified_samples):
+    faulty = replace(OPEN, application=replace(MEETINGS, clause="", asked=""), state=ReviewState.FAULTY, why="没有受理")
+    said = review_sentence(verified_samples.programme, faulty)
+    assert said == "（没有填）：申请计为（没有填）；填写有误，待补正：没有受理"
