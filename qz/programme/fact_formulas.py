@@ -74,8 +74,8 @@ def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mappi
     """What is wrong with a formula; empty for nothing."""
     if fact_id not in formulas:
         return "看不懂"
-    if known[fact_id].value_type not in _TYPES:
-        return "只有计数、数值和比率类数据可以由公式算"
+    if why := _type_fault(known[fact_id].value_type, formulas[fact_id]):
+        return why
     if _is_circular(fact_id, formulas, ()):
         return "公式绕回到了自己"
     others = [known[part] for part in facts_of(formulas[fact_id])]
@@ -87,6 +87,15 @@ def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mappi
         return "里面没有可用的填报数据"
     unused = [row.head(name) for name in _UNUSED if row[name]]
     return f"由公式算的数据不另填“{unused[0]}”" if unused else ""
+
+
+def _type_fault(value_type: ValueType, formula: Formula) -> str:
+    """A type that is not computed, or a rate that is multiplied by 100 last, as of who means a number of percents."""
+    if value_type not in _TYPES:
+        return "只有计数、数值和比率类数据可以由公式算"
+    hundred = FormulaNumber(Decimal(100))
+    times = isinstance(formula, FormulaStep) and formula.sign == "*" and hundred in {formula.left, formula.right}
+    return "比率算出来就是百分数，不用乘100" if times and TYPES[value_type].is_fraction else ""
 
 
 def _is_circular(fact_id: str, formulas: Mapping[str, Formula], above: tuple[str, ...]) -> bool:

@@ -192,6 +192,7 @@ def read_unit_targets(
         if code in seen:
             found.add("P07", record.place("unit"), ("单位",), head="单位", found=text, other="上面一行")
         seen.add(code)
+        _check_columns(record, columns, found)
         for head, fact_id in columns.items():
             number = _read_target(record, head, fact_id, found) if fact_id else None
             if number is None or fact_id is None:
@@ -204,6 +205,16 @@ def read_unit_targets(
             else:
                 found.add("P34", record.place(head), ("单位", "填报数据"), unit=text, fact=head.split("\n")[0])
     return targets, district
+
+
+def _check_columns(record: Record, columns: Mapping[str, str | None], found: Collector) -> None:
+    """No two columns of a row are for the same fact: one of the numbers would be ignored."""
+    filled = [(head, fact_id) for head, fact_id in columns.items() if fact_id and record[head] is not None]
+    for place, (head, fact_id) in enumerate(filled):
+        other = next((one for one, known in filled[:place] if known == fact_id), None)
+        if other is not None:
+            named, beside = head.replace("\n", " "), f"“{other.replace(chr(10), ' ')}”一列"
+            found.add("P07", record.place(head), head="列标题", found=named, other=beside)
 
 
 def _fact_of(table: RawTable, head: str, facts: Mapping[str, Mapping[str, Fact]], found: Collector) -> str | None:

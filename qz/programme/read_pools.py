@@ -16,6 +16,8 @@ _BEST: Final = re.compile(
     r"(?:取|按|只计|计)(?:其中)?(?:最高|最多|最大)(?:的|分|级别|一项|一条|计|加分|扣分|算)*$|就高$"
 )
 _UP_TO: Final = re.compile(r"(?:最多|最高|不超过|不高于|封顶)(?:加|扣|计)?([0-9]+(?:\.[0-9]+)?)分$")
+_PICKS: Final = re.compile(r"(?:取|按|只计)(?:其中)?(?:最高|最多|最大)")
+"""Words for the greatest alone, which do not go with so many points at most: 取最高5分."""
 
 
 def read_pool(record: Record, found: Collector) -> Pool | None:
@@ -24,7 +26,8 @@ def read_pool(record: Record, found: Collector) -> Pool | None:
     if not text:
         return None
     up_to = _UP_TO.search(text)
-    if up_to is None and not _BEST.search(text):
+    unclear = up_to is not None and (_PICKS.search(text) is not None or not Decimal(up_to[1]))
+    if unclear or (up_to is None and not _BEST.search(text)):
         found.add("P41", record.place("pool"), found=text, why="看不懂")
         return None
     return Pool(text, Decimal(up_to[1]) if up_to else None)

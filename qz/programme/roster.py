@@ -172,6 +172,9 @@ def override_settings(base: Settings, record: Record, found: Collector) -> Setti
             found.add("P27", record.place("overrides"), found=text, where=where)
             continue
         key = next(key for key in PARAMETERS.keys if key.field == setting.field)
+        if key.field in changes:
+            head = record.head("overrides")
+            found.add("P07", record.place("overrides"), head=head, found=text, other="前面写的")
         _read_setting(key, value.strip(), record.place("overrides"), found, changes)
     return dataclasses.replace(base, **changes)
 

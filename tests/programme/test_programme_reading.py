@@ -66,6 +66,7 @@ def last_year(value, label="巡查次数"):
     return setting("unit_targets", 2, f"上年（{label}）", value)
 
 
+TWO_COLUMNS = (last_year(Decimal(3)), setting("unit_targets", 2, "上年(巡查次数)", Decimal(4)))
 RATE_OF_95 = last_year(Decimal(95), "水质达标率")
 
 
@@ -182,6 +183,8 @@ FAULTS = [
     ("P07", "评分方法", "G6", inserting("criteria", 3, **TWICE)),
     ("P07", "填报数据", "C5", setting("facts", 2, "label", "有管护队伍")),
     ("P07", "主要目标", "A5", setting("main_goals", 2, "goal_id", "一.1")),
+    ("P07", "单位目标", "F5", both(adding_formula("巡查次数－上年（巡查次数）"), *TWO_COLUMNS)),
+    ("P07", "考核内容", "H4", setting("items", 1, "overrides", "加分上限=5、加分上限=3")),
     ("P07", "单位目标", "A8", setting("unit_targets", 5, "unit", "上游乡人民政府")),
     ("P08", "单位", "E5", setting("units", 2, "scorecard_id", "村级")),
     ("P08", "单位统称", "C5", setting("phrases", 2, "units", "上游乡、支流乡")),
@@ -350,6 +353,7 @@ FAULTS = [
     ("P08", "等次", "E4", adding("grades", scorecard_id="乡场", name="优秀", group="A类")),
     ("P08", "参数", "B12", setting("parameters", 9, "value", "加分、河长履职")),
     ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "合在一起")),
+    *(("P41", "评分方法", "V10", setting("criteria", 7, "pool", text)) for text in ("同一奖项取最高5分", "最多0分")),
     ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "同一奖项取最高")),
     ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
     ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
@@ -361,6 +365,7 @@ FAULTS = [
     ("P14", "单位目标", "E5", both(adding_formula("水质达标率－上年（水质达标率）"), RATE_OF_95)),
     ("P55", "填报数据", "Q29", adding_formula("增长率＋巡查次数")),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", value_type="评分", maximum=Decimal(5))),
+    ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12×100", value_type="比率")),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", maximum=Decimal(5))),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
