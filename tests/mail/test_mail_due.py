@@ -7,10 +7,10 @@ import mail_made as made
 import pytest
 
 from qz.findings import CATALOGUE, OFFICE_CODES, OFFICE_FAMILIES
-from qz.mail.due import Enclosures, due_after_collect, due_forms, undecided_units
+from qz.mail.due import Enclosures, due_after_collect, due_forms, told_too_late, undecided_units
 from qz.model.addresses import office_address, split_addresses
 from qz.model.finding import Severity
-from qz.model.letters import MailKind
+from qz.model.letters import MailKind, MailRecord
 from qz.model.returns import UnitState, Verdict
 from qz.model.reviews import Reviews, ReviewState
 from qz.model.verification import Verification
@@ -249,3 +249,12 @@ def test_a_result_told_after_the_time_to_ask_invites_nobody_to_ask():
     until = made.programme().particulars.appeal_by.date()
     closed = [one(MailKind.FEEDBACK, "X3", due(today=until + dt.timedelta(days))).closed for days in (0, 1)]
     assert closed == [False, True]
+
+
+def test_units_first_told_when_the_time_to_ask_is_over_are_named():
+    assessment = made.assessment()
+    late = made.programme().particulars.appeal_by.date() + dt.timedelta(1)
+    assert told_too_late(assessment, due(assessment)) == ()
+    assert [unit.code for unit in told_too_late(assessment, due(assessment, late))] == ["X3"]
+    letter = MailRecord(MailKind.FEEDBACK, "X3", dt.datetime(2031, 6, 1), "X3.eml", "", "")  # noqa: DTZ001
+    assert told_too_late(replace(assessment, letters=(letter,)), due(assessment, late)) == ()
