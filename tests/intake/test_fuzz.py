@@ -83,7 +83,7 @@ def test_a_seal_that_is_not_checked_is_noticed(monkeypatch):
 @pytest.mark.proof
 def test_a_row_that_is_not_missed_is_noticed(monkeypatch):
     monkeypatch.setattr(read_register, "prepared_rows", lambda _: range(0))
-    assert any("delete rows" in fault for fault in fuzz_office.run(60, 10).faults)
+    assert any("delete rows" in fault for fault in fuzz_office.run(145, 10).faults)
 
 
 def test_a_case_is_always_the_same():
