@@ -10,6 +10,7 @@ import pytest
 import report_cases as cases
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from small_programme import fact, programme
 
 from qz.cli.paper_files import prepare_papers, template_path
 from qz.model.programme import BulletinThresholds
@@ -17,6 +18,7 @@ from qz.model.stages import Stage
 from qz.model.verification import Verification
 from qz.reports import write_results
 from qz.reports.bulletin.bulletin_words import bulletin_words, quote
+from qz.reports.bulletin.named_units import threshold_words
 from qz.reports.losses import item_words
 from qz.reports.papers.papers import BULLETIN_NAME
 from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited
@@ -399,3 +401,15 @@ def test_at_the_end_a_whole_total_bears_no_word_of_corrections(verified_samples)
 
     assert note("告知") == "待补正"
     assert note("定稿") == ""
+
+
+def test_a_threshold_is_said_in_the_facts_own_terms():
+    facts = [
+        fact("late", "count", "迟报次数", "次"),
+        fact("failed", "rate", "不合格率"),
+        fact("forged", "yes_no", "造假"),
+    ]
+    card = programme(facts, ()).scorecards[0]
+    watched = {"late": Decimal(2), "failed": Decimal("0.1"), "forged": Decimal(1)}
+    assert threshold_words(card, watched) == "有“迟报次数”达到2次、“不合格率”达到10%、“造假”情形"
+    assert threshold_words(card, {"failed": Decimal(1)}) == "有“不合格率”达到100%情形"

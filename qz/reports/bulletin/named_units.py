@@ -13,6 +13,7 @@ from qz.model.values import Source, counted, show_number
 from qz.reports.losses import losses_of_unit
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
 from qz.rules.registry import KINDS
+from qz.rules.wording import show_amount
 from qz.values.value_types import TYPES
 
 _NAMED = 3
@@ -173,10 +174,10 @@ def threshold_words(card: Scorecard, watched: Mapping[str, Decimal]) -> str:
 
 
 def _fact_words(card: Scorecard, fact_id: str, least: Decimal) -> str:
-    """``“特种设备事故起数”达到2起``."""
+    """``“特种设备事故起数”达到2起``, ``“不合格率”达到10%``."""
     fact = card.facts[fact_id]
-    more = f"达到{show_number(least)}{fact.unit_of_measure}" if least != 1 else ""
-    return f"“{fact.label}”{more}"
+    reached = TYPES[fact.value_type].is_fraction or least != 1
+    return f"“{fact.label}”达到{show_amount(fact, least)}" if reached else f"“{fact.label}”"
 
 
 def _total_rule(words: str, total: Decimal | None) -> list[str]:
