@@ -156,11 +156,32 @@ def _jobs(
     for layout in layouts:
         spans.setdefault(layout.volume, []).append(layout)
     for volume, some in spans.items():
-        part = parts.of(some[0].units) if volume else assessment
-        said = digest_of(said_of(replace(parts.of(some[0].units), collected=Collected())))
+        own = _shown(parts.of(some[0].units))
+        part, said = own if volume else _shown(assessment), digest_of(said_of(own))
         for layout in some:
             one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
             yield FileToWrite(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
+
+
+def _shown(assessment: Assessment) -> Assessment:
+    """The assessment without what no 核定表 shows: what counts, scores, ranks and how far others have come.
+
+    So a workbook is the same, and is taken over, until what is reported or verified of its own units changes.
+    """
+    said = replace(assessment.verification, stages={}, verifiers={}, waiting={})
+    return replace(
+        assessment,
+        answers={},
+        scores={},
+        rankings={},
+        states={},
+        late=frozenset(),
+        stage="",
+        verification=said,
+        collected=Collected(),
+        composites={},
+        stages={},
+    )
 
 
 def _write_one(one: _One) -> None:

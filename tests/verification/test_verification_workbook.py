@@ -33,6 +33,7 @@ from qz.intake.reading.extract import open_workbook
 from qz.model.returns import Intake, Return
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.model.verification import RegisterFact
+from qz.verification import write_workbook
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, MOVED, NO_REASON, OPTIONAL, TO_DO, UNCLEAR
 from qz.verification.write_workbook import write_verifications
@@ -448,3 +449,15 @@ def test_the_tables_print_from_their_first_column_to_their_last(folder):
     book = openpyxl.load_workbook(folder / OFFICE)
     for title in ("镇街道核定", "部门核定"):
         assert book[title].print_area == f"'{title}'!$A$2:$O${book[title].max_row}"
+
+
+def test_a_workbook_depends_on_its_own_rows_alone(programme, intake, assessment):
+    """Another unit's score, rank or progress is no reason to write it again; a report of its own unit is."""
+
+    def depends(of):
+        return [job.depends for job in write_workbook._jobs(of, write_workbook.layouts_of(of), Path("x"))]
+
+    elsewhere = replace(assessment, rankings={}, scores={}, stage="核定中", states={})
+    assert depends(elsewhere) == depends(assessment)
+    changed = assess_with(programme, change(intake, "Z02", verified_tips=D(9)))
+    assert depends(changed) != depends(assessment)
