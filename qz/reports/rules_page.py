@@ -84,6 +84,14 @@ def _grade_words(grade: ResultGrade) -> str:
     return "，".join(parts) or "其余"
 
 
+def _stage_line(assessment: Assessment) -> str:
+    """The date of the results and their stage; a stage with a note is said once, with it."""
+    dated, stage = dated_words(assessment), assessment.stage_of()
+    if stage.note:
+        return dated.removesuffix(str(stage.word)) + stage_words(assessment)
+    return f"{dated}　{stage_words(assessment)}"
+
+
 def write_rules(book: Book, assessment: Assessment) -> None:
     """Write the sheet, the last of a results workbook."""
     programme = assessment.programme
@@ -93,7 +101,7 @@ def write_rules(book: Book, assessment: Assessment) -> None:
     left = "，".join(filter(None, open_)) or "无"
     lines = (
         f"考核方案：{programme.path.replace(chr(92), '/').rpartition('/')[2]}　内容摘要（SHA-256）：{programme.digest}",
-        f"{dated_words(assessment)}　{stage_words(assessment)}　还没有了结的：{left}。",
+        f"{_stage_line(assessment)}　还没有了结的：{left}。",
     )
     listing = Listing(RULES_SHEET, lines, _COLUMNS, 2)
     rows = (

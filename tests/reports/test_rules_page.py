@@ -7,6 +7,7 @@ import openpyxl
 from report_cases import sample_assessment
 
 from qz.model.programme import PartialStep
+from qz.model.stages import Stage, StageWord
 from qz.reports.evidence.evidence_workbook import write_evidence
 from qz.reports.papers.proposals import write_proposals
 from qz.reports.readings_workbook import write_readings
@@ -48,3 +49,11 @@ def test_a_changed_setting_is_told_first(programme_2011, tmp_path):
     assert [(each.kind, each.label, each.before, each.after) for each in log.changes] == [
         ("方案", "不足一步", "不扣", "按一步扣")
     ]
+
+
+def test_a_stage_with_a_note_is_said_once(programme_2011, tmp_path):
+    final = Stage(StageWord.FINAL, 1, 1, "经会议审定")
+    write_proposals(replace(sample_assessment(programme_2011), stages={"": final}), tmp_path / "奖惩.xlsx")
+    line = openpyxl.load_workbook(tmp_path / "奖惩.xlsx")[RULES_SHEET]["A3"].value
+    assert "阶段：定稿（经会议审定）　还没有了结的：" in line
+    assert line.count("定稿") == 1
