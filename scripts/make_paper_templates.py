@@ -78,11 +78,13 @@ def write_overview(writer: Writer) -> None:
         "（{{ 未报送|join('、') }}）{% endif %}"
         "{% if 逾期 %}，逾期报送{{ 逾期|length }}个（{{ 逾期|join('、') }}）{% endif %}。"
     )
+    writer.tag("if 任务.总数 or 指标.总数 or 主要目标")
     writer.text(
         "责任分解表所列任务{{ 任务.总数 }}项，已完成{{ 任务.已完成 }}项，未完成{{ 任务.未完成 }}项"
         "{% if 任务.未填报 %}，责任单位未报或未报全{{ 任务.未填报 }}项{% endif %}。"
         "{% if 指标.总数 %}分解表的{{ 指标情况 }}。{% endif %}{% if 主要目标 %}主要目标另有{{ 主要目标 }}。{% endif %}"
     )
+    writer.tag("endif")
     writer.tag("if 与事实不符")
     writer.text(
         "责任单位报为已完成而事实与之不符的{{ 与事实不符|length }}处："
@@ -178,7 +180,7 @@ def write_unmet(writer: Writer) -> None:
     writer.tag("if 未完成")
     writer.text("没有完成的任务、没有达到的指标和责任单位所报原因如下：")
     writer.table(UNMET, "未完成", frozenset({"事项", "原因"}))
-    writer.tag("else")
+    writer.tag("elif 任务.总数 or 指标.总数")
     writer.text("任务全部完成，指标全部达到。")
     writer.tag("endif")
 
@@ -226,8 +228,10 @@ def write_bulletin(writer: Writer) -> None:
     write_overview(writer)
     write_rankings(writer)
     write_praise(writer)
+    writer.tag("if 未完成 or 任务.总数 or 指标.总数")
     writer.head("没有完成的目标任务")
     write_unmet(writer)
+    writer.tag("endif")
     write_absent(writer)
     writer.text("请各单位认真总结经验，针对存在的问题抓好整改，把下一年度的工作做得更好。", keep=True)
     write_close(writer)

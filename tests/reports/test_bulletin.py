@@ -252,6 +252,18 @@ def test_a_programme_without_scorecards_speaks_of_tasks_alone(second, tmp_path):
     assert "印发" in imprint[-1][0]
 
 
+def test_a_programme_without_tasks_does_not_speak_of_them(second, tmp_path):
+    programme = replace(second.programme, tasks=(), main_goals=())
+    answers = {code: replace(given, indicators={}, statuses={}, notes={}) for code, given in second.answers.items()}
+    assessment = cases.assessment_of(programme, answers)
+    path = draft(assessment, tmp_path)
+    said = text_of(path)
+    assert "考核得分和名次" in said
+    assert "任务" not in said
+    assert "指标" not in said
+    assert ooxml.lint_document(path) == []
+
+
 def test_another_programme_and_nobody_replied(second, tmp_path):
     for assessment in (second, cases.assessment_of(second.programme, {})):
         path = draft(assessment, tmp_path)
