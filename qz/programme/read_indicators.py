@@ -139,8 +139,9 @@ class _IndicatorReader:
             place = record.place("sums")
             for summed in (self._links.known[card][fact_id] for card, fact_id in known):
                 kind = TYPES[summed.value_type]
-                if not kind.is_number and not kind.is_yes_no:
-                    words = {"head": record.head("sums"), "fact": summed.label, "kind": f"{kind.word}类"}
+                what = "单位不填报的" if summed.is_derived else f"{kind.word}类"
+                if summed.is_derived or (not kind.is_number and not kind.is_yes_no):
+                    words = {"head": record.head("sums"), "fact": summed.label, "kind": what}
                     self._found.add("P48", place, found=text, **words)
             if not known:
                 self._found.add("P08", place, head=record.head("sums"), found=text, where=FACTS_SHEET)

@@ -249,6 +249,7 @@ FAULTS = [
     ("P32", "参数", "A13", adding("parameters", key="四舍五入", value="是")),
     ("P34", "单位目标", "B9", adding("unit_targets", unit="水务局", 清淤长度=Decimal(1))),
     ("P48", "指标", "N4", setting("indicators", 1, "sums", "清淤长度、先进事迹")),
+    ("P48", "指标", "N4", both(adding_formula("巡查次数÷12"), setting("indicators", 1, "sums", "清淤长度、增长率"))),
     ("P48", "填报数据", "N4", setting("facts", 1, "filled_by", "考核方案")),
     ("P48", "评分方法", "G18", setting("facts", 14, "filled_by", "考核方案")),
     ("P48", "通报", "I4", setting("bulletin", 1, "criticise_facts", "说明")),
