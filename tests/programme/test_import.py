@@ -209,6 +209,15 @@ def test_a_cap_that_the_rule_does_not_hold_is_said():
     assert amounts_left(text, read_clause(Clause("例会", text))) == ("4分",)
 
 
+def test_places_with_a_least_and_of_what_nobody_wants():
+    rule = read_clause(Clause("", "群众满意度第一名得15分，以后每退后一名减1分，最少得8分"))
+    assert (rule.kind, rule.points, rule.least, rule.terms[0].comparator) == ("按名次得分", 15, 8, "")
+    rule = read_clause(Clause("", "信访件数列全县最后一名的扣3分，倒数第二名的扣1分"))
+    assert (rule.kind, rule.terms[0].comparator) == ("按名次扣分", "≤")
+    assert rule.terms[0].bands == "倒数第1名3分、倒数第2名1分"
+    assert read_place_bands(rule.terms[0].bands) is not None
+
+
 def test_what_the_text_says_of_the_whole_scorecard(tmp_path):
     """Quotas of grades and caps of a scorecard; what the document does not say, check asks for."""
     blocks = [

@@ -13,6 +13,7 @@ from typing import Final
 from qz.programme.check.numbers import find_targets
 from qz.programme.importing.guessed_rule import AMOUNT, MEASURES, NUMBER, Clause, GuessedRule, GuessedTerm, number_of
 from qz.programme.importing.measured_clauses import MEASURED, cap_of
+from qz.programme.importing.placed_clauses import BY_PLACE, read_places
 from qz.programme.raw import Percent, RawValue
 
 _N: Final = NUMBER
@@ -38,14 +39,6 @@ _REGULAR: Final = re.compile(r"(?:正常|定期|按时)(?:召开|举行|开展)"
 _DEGREE: Final = re.compile(r"^(?:积极|有效|大力|切实|深入|认真|扎实|不断|努力)|到边到位|情况较好")
 _REQUIRED: Final = re.compile(rf"(?:至少|不少于|不低于)[^，。；]{{0,6}}?{_N}(?:次|个|条|篇)|(\d+)(?:次|条|篇|个)以上")
 _RATE: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”]*?率")
-_RANKED: Final = r"(.*?)(?:排名|排序|名次)?(?:位列|名列|位居|列|居)?(?:全[省市县区镇])?"
-_FIRST_ONES: Final = re.compile(
-    rf"{_RANKED}前{_N}名?的?，?(?:分别|依次|各)?加((?:\d+(?:\.\d+)?分?[、，])*\d+(?:\.\d+)?)分"
-)
-_LAST_ONE: Final = re.compile(rf"{_RANKED}(?:末位|最后一名|倒数第一名?)的?，?扣{_N}分")
-_EACH_PLACE: Final = re.compile(
-    rf"{_RANKED}第一名?的?，?得(?:满分)?{_N}分，(?:依次|以?后?每(?:退后|下降|降|后)一[名位])递?[减扣]{_N}分"
-)
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 
 
@@ -55,8 +48,8 @@ def read_clause(clause: Clause) -> GuessedRule | None:
     Other words of shares, ranks, bands or discretion than those of ``MEASURED`` are no pattern of the table: such a
     clause is left to the clerk.
     """
-    if (placed := _read_places(clause)) is not None:
-        return GuessedRule(_PLACES_NAME, *placed)
+    if (placed := read_places(clause)) is not None:
+        return placed
     for _, measure in MEASURED:
         if (measured := measure(clause)) is not None:
             return measured
@@ -84,23 +77,6 @@ _Found = tuple[str, Decimal | None, tuple[GuessedTerm, ...], bool]
 
 def _split(text: str) -> Iterator[str]:
     yield from (part for part in re.split(r"[，,；;。]", text) if part)
-
-
-def _read_places(clause: Clause) -> _Found | None:
-    """第一名得5分，依次减0.5分; 前三名分别加3、2、1分; 末位扣2分."""
-    if found := _FIRST_ONES.fullmatch(clause.text):
-        worths = [worth.removesuffix("分") for worth in re.split("[、，]", found[3])]
-        if len(worths) not in {1, int(number_of(found[2]))}:
-            return None
-        places = [f"第{place}名{worth}分" for place, worth in enumerate(worths, 1)]
-        bands = "、".join(places) if len(worths) > 1 else f"前{found[2]}名{worths[0]}分"
-        return "按名次加分", None, (GuessedTerm(found[1], "数值", bands=bands),), False
-    if found := _LAST_ONE.fullmatch(clause.text):
-        return "按名次扣分", None, (GuessedTerm(found[1], "数值", bands=f"末位{found[2]}分"),), False
-    if found := _EACH_PLACE.fullmatch(clause.text):
-        term = GuessedTerm(found[1], "数值", rate=number_of(found[3]))
-        return "按名次得分", number_of(found[2]), (term,), False
-    return None
 
 
 def _read_tasks(clause: Clause) -> _Found | None:
@@ -298,8 +274,6 @@ def _read_if_yes(clause: Clause) -> _Found | None:
     return None if read is None or not read[1] else ("是则得分", read[0], (GuessedTerm(read[1], "是否"),), False)
 
 
-_PLACES_NAME: Final = "第一名…分，前几名加…分，末位扣…分"
-"""What a clause by place looks like: it is looked for before all others."""
 _COUNTED: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (
     ("少完成一项扣…分（任务）", _read_tasks),
     ("每少…扣…分，有分值", _read_shortfall),
@@ -314,7 +288,7 @@ _COUNTED: Final[tuple[tuple[str, Callable[[Clause], _Found | None]], ...]] = (
     ("…分", _read_if_yes),
 )
 """What a clause that counts something may look like, in the order tried, and how it is read."""
-PATTERNS: Final = (_PLACES_NAME, *(name for name, _ in (*MEASURED, *_COUNTED)))
+PATTERNS: Final = (BY_PLACE, *(name for name, _ in (*MEASURED, *_COUNTED)))
 """The names of all patterns, in the order tried."""
 _CAPPED: Final = frozenset({"加分", "超额加分", "扣分", "缺数扣分", "否则扣分"})
 """Kinds of which a clause may say how much they come to at most."""
