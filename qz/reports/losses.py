@@ -1,5 +1,6 @@
 """What each criterion cost its item (分), and why, in words for leaders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
 from qz.rules import wording
+from qz.rules.pools import pools_of, shares
 from qz.rules.registry import KINDS
 
 
@@ -76,7 +78,12 @@ def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
 
 
 def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
-    """The item's losses in printed order; where one criterion takes the whole item, only that one."""
+    """The item's losses in printed order; where one criterion takes the whole item, only that one.
+
+    A criterion that deducts in a pool (并计) costs what the pool counts of it: what its cap takes back is taken from
+    its later criteria.
+    """
+    counted = _counted_in_pools(item, score)
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
     stopping = [line for line in score.lines if stops_item(item, line)]
     stopping += [line for line in score.lines if stopping and line.award.consequence is not None]
@@ -88,12 +95,25 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
             continue
         due = lost_points(criterion, item, line)
         if due > 0:
+            due = due if stopping else counted.get(line.criterion_id, due)
             points = min(due, left)
             left -= points
             used_up = points < due and not score.base
             said = why(criterion, line) + (_used_up(item, due, points) if used_up else "")
             losses.append(Loss(item, criterion, line, points, said))
     return tuple(losses)
+
+
+def _counted_in_pools(item: Item, score: ItemScore) -> Mapping[str, Decimal]:
+    """By criterion id, what a deduction in a pool costs (分, ≥ 0)."""
+    lines = {line.criterion_id: line for line in score.lines}
+    counted: dict[str, Decimal] = {}
+    for pool, members in pools_of(item.criteria).items():
+        pooled = [lines[one.criterion_id] for one in members if one.criterion_id in lines]
+        if pooled and pooled[0].effect is Effect.DEDUCT:
+            costs = shares(pool, Effect.DEDUCT, [line.points for line in pooled])
+            counted |= {line.criterion_id: -cost for line, cost in zip(pooled, costs, strict=True)}
+    return counted
 
 
 def _used_up(item: Item, due: Decimal, points: Decimal) -> str:

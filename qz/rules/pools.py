@@ -26,6 +26,19 @@ def pooled(pool: Pool, effect: Effect, points: Sequence[Decimal]) -> Decimal:
     return min(pool.most, total) if effect is Effect.BONUS else max(-pool.most, total)
 
 
+def shares(pool: Pool, effect: Effect, points: Sequence[Decimal]) -> list[Decimal]:
+    """What ``pooled`` counts of each: all of it the greatest, the first of equals; or each in turn up to the most."""
+    left = pooled(pool, effect, points)
+    if pool.most is None:
+        greatest = points.index(left)
+        return [left if place == greatest else ZERO for place in range(len(points))]
+    counted = []
+    for each in points:
+        counted.append(min(each, left, key=abs))
+        left -= counted[-1]
+    return counted
+
+
 def pooled_formula(pool: Pool, effect: Effect, cells: Sequence[str]) -> str:
     """The twin of ``pooled``."""
     if pool.most is None:

@@ -7,9 +7,11 @@ import pytest
 from small_programme import UNIT, criterion, fact, item, programme, term
 
 from qz.model.programme import Pool, Settings
-from qz.model.scores import Answers
+from qz.model.scores import Answers, Effect
 from qz.model.values import Answer
+from qz.reports.losses import losses_of_unit
 from qz.reports.rules_page import rules_of
+from qz.rules.pools import shares
 from qz.rules.rule_summary import rule_summary
 from qz.scoring.engine import score_unit
 
@@ -67,6 +69,27 @@ def test_what_was_left_out_is_said():
     assert lines["1.3"].points == 2
     assert lines["2.2"].reasons == ("差错4，扣4分（按“通报合计最多扣5分”，几条合计扣5分）",)
     assert lines["2.3"].reasons == ("差错4，扣2分（本条最多扣1.5分）",)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "costs"),
+    [
+        ({"c": 2, "d": 2}, ["4", "1", "1"]),  # min(5, 4 + 2): the later clause costs 1
+        ({"c": 4, "d": 5}, ["5", "0", "1.5"]),  # the pool is full with 2.1; 2.3 is not in it
+        ({"c": 1, "d": 1}, ["2", "1", "0.5"]),
+    ],
+)
+def test_what_a_pool_takes_back_is_taken_from_its_later_clauses(numbers, costs):
+    found = score(a=0, b=0, **numbers)
+    losses = losses_of_unit(CARD.scorecards[0], found)
+    assert [loss.points for loss in losses] == [Dec(cost) for cost in costs]
+    assert sum(loss.points for loss in losses) == found.lost
+    assert "扣完" not in "".join(loss.why for loss in losses)
+
+
+def test_where_the_greatest_counts_the_first_of_them_has_it_all():
+    points = [Dec(-1), Dec(-3), Dec(-3)]
+    assert shares(Pool("就高"), Effect.DEDUCT, points) == [0, -3, 0]
 
 
 def capped(**caps):
