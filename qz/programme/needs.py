@@ -163,7 +163,8 @@ def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Coll
     for name, counts in used.items():
         if record[name] is not None and not counts:
             shown = _show(record[name], fact if name in {"target", "step"} else None)
-            found.add("P20", record.place(name), kind=kind.label, head=record.head(name), found=shown)
+            code = "P71" if name == "comparator" and is_number else "P20"
+            found.add(code, record.place(name), kind=kind.label, head=record.head(name), found=shown)
 
 
 def _show(value: Any, fact: Fact | None) -> str:
