@@ -172,6 +172,41 @@ def test_a_pattern_reads_its_clause(pattern, content, text, kind, points):
     assert amounts_left(text, rule) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "term"),
+    [
+        ("①未及时完成备案的扣2分", "否则扣分", ("及时完成备案", "是否", "", "")),
+        ("未组织不少于4场宣讲的扣2分", "否则扣分", ("组织不少于4场宣讲", "是否", "", "")),
+        ("未建立台账、未落实责任的扣2分", "扣分", ("未建立台账、未落实责任", "是否", "是", "是")),
+        ("1.信息报送不及时的扣1分", "扣分", ("信息报送不及时", "是否", "是", "是")),
+        ("工程未达到进度要求扣5分", "扣分", ("工程未达到进度要求", "是否", "是", "是")),
+        ("党政主要领导没有参与包案的扣3分", "扣分", ("党政主要领导没有参与包案", "是否", "是", "是")),
+        ("因保密审查不到位扣2分", "扣分", ("因保密审查不到位", "是否", "是", "是")),
+        ("无故缺席会议的扣1分", "扣分", ("无故缺席会议", "是否", "是", "是")),
+        ("①未落实责任的不得分", "不得分", ("落实责任", "是否", "否", "")),
+        ("整改未落实的不得分", "不得分", ("整改未落实", "是否", "是", "")),
+        ("危房未改造的每户扣1分", "扣分", ("危房未改造的每户", "计数", "", "")),
+        ("每案次扣1分", "扣分", ("每案次", "计数", "", "")),
+        ("错发物资每批次扣2分", "扣分", ("错发物资每批次", "计数", "", "")),
+        ("发现一条失实信息扣1分", "扣分", ("发现一条失实信息", "计数", "", "")),
+        ("每有一户返贫的扣2分", "扣分", ("每有一户返贫", "计数", "", "")),
+    ],
+)
+def test_a_deduction_is_never_turned_round(text, kind, term):
+    """A negative is taken out of the fact's name, which 否 then sets off, or stays in a name that 是 sets off."""
+    rule = read_clause(Clause("", text))
+    (found,) = rule.terms
+    assert (rule.kind, (found.words, found.value_type, found.trigger, found.once)) == (kind, term)
+
+
+def test_what_is_deducted_for_twice_keeps_each_its_answer():
+    terms = read_clause(Clause("", "未建立台账扣2分，信息报送不及时扣1分")).terms
+    assert [(term.words, term.trigger, term.once) for term in terms] == [
+        ("建立台账", "否", ""),
+        ("信息报送不及时", "是", ""),
+    ]
+
+
 def test_places_are_written_as_the_programme_reads_them():
     texts = ("招商到位资金排名前三的分别加3、2、1分", "信息上报居全县前三名的，各加1分", "群众满意度列全市末位的扣2分")
     terms = [read_clause(Clause("", text)).terms[0] for text in texts]
@@ -194,6 +229,7 @@ def test_every_pattern_has_a_clause():
         "未到位的扣3至1分",
         "台账不规范的视情况酌情扣分",
         "加强组织领导",
+        "参保率每下降2%扣0.1分",
     ],
 )
 def test_what_no_pattern_covers_is_left_to_the_clerk(text):

@@ -22,17 +22,22 @@ _POINTS: Final = re.compile(rf"(?:得|计|共|为|各得|记)?{_N}分(?!钟)")
 _EACH: Final = re.compile(
     rf"每?(?:项指标)?每?(少|低|降|下降|减少|低于)[^，。；、]{{0,4}}?{_N}({_MEASURES})[^，。；、]{{0,8}}?扣{_N}分"
 )
-_EVERY: Final = re.compile(rf"(?:每|有|发生|出现|查实|缺)[^，。；]{{0,12}}?{_N}({_MEASURES})[^，。；]{{0,12}}?扣{_N}分")
+_COUNTS: Final = "人次|案次|批次|户|批|宗|笔|份|" + MEASURES.replace("个百分点|百分点|", "").removesuffix("|%")
+_EVERY: Final = re.compile(
+    rf"(?:每|有|发生|发现|出现|查实|缺)[^，。；]{{0,12}}?{_N}({_COUNTS})[^，。；]{{0,12}}?扣{_N}分"
+)
+_EVERY_SHARE: Final = re.compile(rf"每[^，。；]{{0,12}}?{_N}(?:个?百分点|[%％])[^，。；]{{0,12}}?扣{_N}分")
 _SHORT: Final = re.compile(rf"(?:每?缺|每?少)(?:开|报|召开|完成)?{_N}({_MEASURES})[^，。；]{{0,4}}?扣{_N}分")
-_BY_EACH: Final = re.compile(rf"每(?:发现|发生|出现)?(?:人次|{_MEASURES})[^，。；]{{0,6}}?扣{_N}分")
+_BY_EACH: Final = re.compile(rf"每(?:发现|发生|出现)?(?:{_COUNTS})[^，。；]{{0,6}}?扣{_N}分")
 _BEYOND: Final = re.compile(
     r"酌情|视(?:情|面积)|从重|比例|折|[÷×±＝]|平均|均值|名次|排名|末位|最[多少高低]的|减|第一名|满分|标准分|基本分|倍|[–~～—-]\s*\d+(?:\.\d+)?分"
 )
 _DEDUCT: Final = re.compile(rf"扣{_N}分")
 _BONUS: Final = re.compile(rf"([^，。；、,;]*?)加{_N}分")
 _NOTHING: Final = re.compile(r"均?(?:不得分|得0分|不计分)|一票否决")
-_NEGATIVE: Final = re.compile(r"^(?:对|凡)?(?:本\S{0,4}?)?(未|没有|无|不)")
-_UNMET: Final = re.compile(r"未|没有|不及时|不明确|不到位|不健全|不落实|不完善|无")
+_ORDINAL: Final = re.compile(r"^(?:[①-⑳]|[一二三四五六七八九十]+、|[（(]\d+[)）]|\d+[)）．.、](?!\d))+")
+_NOT_FIRST: Final = re.compile(r"^(?:对|凡)?(?:本\S{0,4}?)?(?:未(?!经|成年)|没有|无(?!故|正当|证|照))")
+_NOT: Final = re.compile(r"未|没有|无|不(?!低于|少于|超过|大于|高于)")
 _OWN_TARGET: Final = re.compile(r"完成.{0,20}(?:任务|目标)|(?:任务|目标).{0,6}完成")
 _REACHED: Final = re.compile(r"达标|合格率|整改率|宣贯率|培训率|覆盖率|[≥≤]|不低于|不少于|达到|达\d")
 _REGULAR: Final = re.compile(r"(?:正常|定期|按时)(?:召开|举行|开展)")
@@ -98,11 +103,18 @@ def _read_veto(clause: Clause) -> _Found | None:
 
 def _incident(words: str, rate: Decimal | None = None) -> GuessedTerm:
     """An incident: something not done (否), something that happened so many times, or whether it happened."""
-    if _NEGATIVE.search(words):
-        return GuessedTerm(_NEGATIVE.sub("", words), "是否", rate=rate, trigger="否")
+    words = _ORDINAL.sub("", words)
+    if done := _without_not(words):
+        return GuessedTerm(done, "是否", rate=rate, trigger="否")
     if re.search(r"事故|伤亡|死亡", words) and not re.search(r"的.{0,4}事故|影响", words):
         return GuessedTerm(words, "计数", rate=rate)
     return GuessedTerm(words, "是否", rate=rate, trigger="是")
+
+
+def _without_not(words: str) -> str:
+    """What should have been done, of words that say only that it was not; else empty."""
+    done = _NOT_FIRST.sub("", words)
+    return "" if done == words or _NOT.search(done) else done
 
 
 def _read_shortfall(clause: Clause) -> _Found | None:
@@ -182,13 +194,13 @@ def _shares(words: str, content: str) -> bool:
 
 def _read_deduct(clause: Clause) -> _Found | None:
     """…扣2分: for each time, once, or where something is not done; the first part of the clause says which."""
-    if not _DEDUCT.search(clause.text):
+    if not _DEDUCT.search(clause.text) or _EVERY_SHARE.search(clause.text):
         return None
     parts = [part for part in _split_deductions(clause.text) if _DEDUCT.search(part)]
     terms = tuple(_deduction(part) for part in parts)
     if all(term.trigger == "否" for term in terms):
         return "否则扣分", None, tuple(GuessedTerm(term.words, "是否", rate=term.rate) for term in terms), False
-    return "扣分", None, terms, False
+    return "扣分", None, terms if len(terms) == 1 else tuple(replace(term, once="") for term in terms), False
 
 
 def _split_deductions(text: str) -> Iterator[str]:
@@ -205,13 +217,13 @@ def _deduction(text: str) -> GuessedTerm:
     found = _EVERY.search(text) or _SHORT.search(text) or _BY_EACH.search(text)
     amount = _DEDUCT.search(text)
     rate = number_of(amount[1]) if amount else Decimal(0)
-    words = _DEDUCT.sub("", text).rstrip("的，, ")
+    words = _ORDINAL.sub("", _DEDUCT.sub("", text).rstrip("的，, "))
     if found:
         return GuessedTerm(words, "计数", rate=rate)
     if re.search(r"未.*(?:上报|报告)$", words) and "事故" in words:
         return GuessedTerm(words, "计数", rate=rate)
-    if _UNMET.search(words):
-        return GuessedTerm(re.sub(r"^(?:无|未|没有)", "", words), "是否", rate=rate, trigger="否")
+    if done := _without_not(words):
+        return GuessedTerm(done, "是否", rate=rate, trigger="否")
     return GuessedTerm(words, "是否", rate=rate, trigger="是", once="是")
 
 
