@@ -22,7 +22,7 @@ help:
 	@echo "  make demo      用样例跑完整流程：发表、收表、核定、告知、复核、定稿"
 	@echo "  make check     检查考核方案工作簿，逐条说明问题（output/<年度>/考核方案检查-<年度>.xlsx）"
 	@echo "  make forms     生成每个单位的填报表（output/<年度>/forms）"
-	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知（output/<年度>/mail）"
+	@echo "  make mail      拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知、复核答复（output/<年度>/mail）"
 	@echo "  make send      把拟好的草稿经本办公室的邮箱发出，先列出再问（设置在 templates/mail.toml，照 mail-样例.toml 填）"
 	@echo "  make fetch     从本办公室的邮箱收下新邮件，放进 returns/<年度>/；邮箱里的邮件不动"
 	@echo "  make collect   读取 returns/<年度>/ 里报回的文件，写出结果（output/<年度>/results）"

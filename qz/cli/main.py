@@ -29,7 +29,11 @@ _COMMANDS = {
         "qz collect --year {year} --returns returns/{year}",
     ),
     "explain": ("qz.cli.explain", "说明一个单位为什么得这个分：算法、数据、出处、谁核定的", "qz explain 单位名称 6.2"),
-    "mail": ("qz.cli.mail", "拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知", "qz mail --year {year}"),
+    "mail": (
+        "qz.cli.mail",
+        "拟好该发的邮件草稿：发表、催报、补正、回执、核定、结果告知、复核答复",
+        "qz mail --year {year}",
+    ),
     "send": ("qz.cli.send", "把拟好的邮件草稿经本办公室的邮箱发出，先列出再发", "qz send --year {year}"),
     "fetch": ("qz.cli.fetch", "从本办公室的邮箱收下新邮件，放进报回文件夹", "qz fetch --year {year}"),
     "menu": ("qz.cli.menu", "列出一年里的各步，输入序号就做", "qz menu"),
