@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,20 @@ def keys_apart(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(office_key, "key_path", apart)
+        patch.setattr(office_key, "token_hex", _repeatable_tokens())
         yield
+
+
+def _repeatable_tokens():
+    """Tokens in place of random ones: the n-th of a test is the same in every run, and no two are equal."""
+    made = Counter()
+
+    def token_hex(nbytes):
+        test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+        made[test] += 1
+        return hashlib.shake_256(f"{test} {made[test]}".encode()).hexdigest(nbytes)
+
+    return token_hex
 
 
 @pytest.fixture(scope="session")

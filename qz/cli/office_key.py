@@ -2,8 +2,8 @@
 
 import argparse
 import os
-import secrets
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from qz.cli.console import say
@@ -51,8 +51,8 @@ def make_key(path: Path, programme: Programme) -> bytes:
     """
     said = programme.particulars
     words = [line.format(year=said.year, district=said.district, name=said.name) for line in _WORDS]
-    text = "\n".join([*words, secrets.token_hex(_BYTES), ""])
-    new = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    text = "\n".join([*words, token_hex(_BYTES), ""])
+    new = path.with_name(f".{path.name}-{token_hex(4)}")
     try:
         new.write_text(text, "utf-8")
         try:
