@@ -7,6 +7,7 @@ and the path to save it to. The answer to it is a line too: what was not written
 import contextlib
 import json
 import sys
+import time
 from pathlib import Path
 
 from office_fill import connect, option
@@ -20,12 +21,19 @@ WORKBOOK = {
 DOCUMENT = {".pdf": "writer_pdf_Export"}
 """What LibreOffice's own ``--convert-to`` takes for a suffix."""
 
+TRIES = 3
+"""A LibreOffice just started, on a busy machine, now and then refuses its first file."""
+
 
 def save_as(desktop, source, target):
     """Open, recalculate as the profile has it, save, close; the words of a fault or nothing."""
     hidden = (option("Hidden", True), option("Silent", True))
-    document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, hidden)
-    if document is None:
+    for _ in range(TRIES):
+        document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, hidden)
+        if document is not None:
+            break
+        time.sleep(1)
+    else:
         return "it does not open"
     try:
         is_workbook = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
