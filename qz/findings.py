@@ -408,14 +408,14 @@ _KINDS: Final = (
         "C11",
         _W,
         "与上年相差悬殊",
-        "“{label}”填的是{found}，{year}年{said}{wanted}，{apart}",
+        "“{label}”填的是{found}，{year}年{verb}{wanted}，{apart}",
         "请核对计量单位、小数点和零的个数，确认无误可不改",
     ),
     (
         "C12",
         _W,
         "比率与上年相差过大",
-        "“{label}”填的是{found}，{year}年{said}{wanted}，{apart}",
+        "“{label}”填的是{found}，{year}年{verb}{wanted}，{apart}",
         "请核对小数点和百分号，确认无误可不改",
     ),
     (

@@ -53,13 +53,14 @@ class NotAList(Exception):
 
 def write_list(listed: ArchiveList, programme: Programme, path: Path) -> None:
     """Write the list; the same arguments give the same bytes."""
-    said = programme.particulars
-    title = f"{said.year}年{said.district}{said.name}归档清单"
+    particulars = programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}归档清单"
     moment = listed.moment
     made = f"结果作于{moment:%Y-%m-%d %H:%M}　" if moment else ""
-    edition = f"{said.document_number}　第{said.edition}版　{made}程序版本{listed.manifest.get(Key.VERSION, '')}"
+    version = listed.manifest.get(Key.VERSION, "")
+    edition = f"{particulars.document_number}　第{particulars.edition}版　{made}程序版本{version}"
     lines = (f"{edition}　方案内容摘要（SHA-256）：{programme.digest}", _HOW)
-    with Book.create(path, title, author=said.office) as book:
+    with Book.create(path, title, author=particulars.office) as book:
         files = (
             (number, each.name, each.size, each.sha256, each.about) for number, each in enumerate(listed.files, start=1)
         )

@@ -44,12 +44,12 @@ def explains_every_point(programme: Programme) -> bool:
 
 def write_points(programme: Programme, explained: Mapping[str, Iterable[ExplainedPoint]], path: Path) -> None:
     """Write the workbook: one sheet for each scorecard, with ``explained`` by its id."""
-    said = programme.particulars
-    title = f"{said.year}年{said.district}{said.name}逐分说明"
+    particulars = programme.particulars
+    title = f"{particulars.year}年{particulars.district}{particulars.name}逐分说明"
     line = "每个单位的每一条款一行：得分、算法、用的数据、出处和核定。可按单位、条款筛选。"
     if not explains_every_point(programme):
         line = "单位太多，只说明每个单位的合计；各条款请用 qz explain 查询。"
-    with Book.create(path, title, author=said.office) as book:
+    with Book.create(path, title, author=particulars.office) as book:
         taken: set[str] = set()
         for card in programme.scorecards:
             name = safe_sheet_name(card.label, taken.__contains__)

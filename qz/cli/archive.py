@@ -189,9 +189,13 @@ class _YearArchive:
             write_points(self.assessment.programme, self._points(), self.folder / POINTS_NAME)
             writer.add(POINTS_NAME, self.folder / POINTS_NAME, "每个单位每一条款为什么得这个分")
         files, receipts = tuple(writer.files), tuple(self._receipts(places))
-        version, said = __version__, self.assessment.programme
-        manifest = list_manifest(said, moment, version, digest_of_list(files, receipts))
-        write_list(ArchiveList(sealed(manifest, said.key), files, receipts), said, self.folder / LIST_NAME)
+        version, assessed_programme = __version__, self.assessment.programme
+        manifest = list_manifest(assessed_programme, moment, version, digest_of_list(files, receipts))
+        write_list(
+            ArchiveList(sealed(manifest, assessed_programme.key), files, receipts),
+            assessed_programme,
+            self.folder / LIST_NAME,
+        )
         writer.add(LIST_NAME, self.folder / LIST_NAME)
 
     def _add_received(self, writer: ArchiveWriter) -> Mapping[str, str]:

@@ -75,11 +75,12 @@ def _check(archive: ArchiveReader, path: Path, key_file: Path | None) -> Iterato
         listed = read_list(archive.read(LIST_NAME))
     except NotAList:
         raise NotAnArchive(f"里面的《{LIST_NAME}》读不出来，或者不是归档清单。") from None
-    said = listed.manifest
-    say(f"{path}：{said.get(Key.PROGRAMME, '')}，清单列出 {len(listed.files)} 个文件、{len(listed.receipts)} 个收件。")
-    key_path_, key = _key(key_file, said.get(Key.YEAR, ""))
-    seal = check_seal(said, key)
-    yield from _about_seal(seal, key_path_, stated=bool(said.get(Key.SEAL)))
+    manifest = listed.manifest
+    counts = f"清单列出 {len(listed.files)} 个文件、{len(listed.receipts)} 个收件。"
+    say(f"{path}：{manifest.get(Key.PROGRAMME, '')}，{counts}")
+    key_path_, key = _key(key_file, manifest.get(Key.YEAR, ""))
+    seal = check_seal(manifest, key)
+    yield from _about_seal(seal, key_path_, stated=bool(manifest.get(Key.SEAL)))
     with working("逐个核对文件"):
         differing = list(list_differences(archive, listed))
     yield from differing

@@ -14,11 +14,11 @@ from qz.engine.parallel.batches import batches
 from qz.engine.parallel.shared import Shared
 from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
-from qz.model.part import Parts, said_of
+from qz.model.part import Parts, assessment_text
 from qz.model.programme import Scorecard, Unit
 from qz.reports.feedback.application_page import ApplicationPage
 from qz.reports.feedback.feedback_workbook import write_feedback
-from qz.reports.feedback.told_units import told_units
+from qz.reports.feedback.units_with_feedback import units_with_feedback
 from qz.reports.folders import Output
 
 _TOGETHER: Final = 50
@@ -26,7 +26,7 @@ _TOGETHER: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _FeedbackFile:
     """One workbook to be written. ``part``: some units' assessment and their page; ``among``: units ranked with it."""
 
     part: Shared[tuple[Assessment, ApplicationPage]]
@@ -50,36 +50,38 @@ def feedback_output(
     """
     folder = year / FEEDBACK_FOLDER
     names = {unit.code: unit_workbook_name(unit) for unit in assessment.programme.units}
-    told = told_units(assessment)
+    receiving = units_with_feedback(assessment)
     former = [name for name in names.values() if (folder / name).exists()]
-    if not told and not former:
+    if not receiving and not former:
         return None
 
     def write(new: Path) -> tuple[str, ...]:
         with ExitStack() as lent:
-            jobs = _jobs(assessment, told, new, lent)
+            jobs = _jobs(assessment, receiving, new, lent)
             for _ in Former(folder, kept, see).write(_write, jobs, new, executor):
                 pass
-        return tuple(names[unit.code] for unit, _ in told)
+        return tuple(names[unit.code] for unit, _ in receiving)
 
-    return Output(folder, write, former, len(told))
+    return Output(folder, write, former, len(receiving))
 
 
 def _jobs(
-    assessment: Assessment, told: Sequence[tuple[Unit, Scorecard]], new: Path, lent: ExitStack
-) -> Iterator[FileToWrite[_Told]]:
-    said = digest_of(said_of(replace(assessment, letters=())))
+    assessment: Assessment, receiving: Sequence[tuple[Unit, Scorecard]], new: Path, lent: ExitStack
+) -> Iterator[FileToWrite[_FeedbackFile]]:
+    assessment_digest = digest_of(assessment_text(replace(assessment, letters=())))
     parts = Parts(assessment)
     groups = {row.unit_code: (card, row.group) for card, rows in assessment.rankings.items() for row in rows}
     sizes = Counter(groups.values())
-    for some in batches(told, _TOGETHER):
+    for some in batches(receiving, _TOGETHER):
         part = parts.of([unit for unit, _ in some])
         shared = lent.enter_context(Shared.lend((part, ApplicationPage(part.programme))))
         for unit, card in some:
             name = unit_workbook_name(unit)
-            yield FileToWrite(name, said, _Told(shared, unit, card, sizes[groups[unit.code]], new / name))
+            yield FileToWrite(
+                name, assessment_digest, _FeedbackFile(shared, unit, card, sizes[groups[unit.code]], new / name)
+            )
 
 
-def _write(told: _Told) -> None:
-    assessment, application = told.part.value
-    write_feedback(assessment, told.unit, told.card, told.path, application, told.among)
+def _write(job: _FeedbackFile) -> None:
+    assessment, application = job.part.value
+    write_feedback(assessment, job.unit, job.card, job.path, application, job.among)

@@ -16,7 +16,7 @@ from qz.cli.stop import Stop
 from qz.cli.today import as_of
 from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.mail.drafts import Posting, write_drafts
-from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, told_too_late, undecided_units
+from qz.mail.due import Due, Enclosures, due_after_collect, due_forms, informed_too_late, undecided_units
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
 from qz.mail.letter_wording import LetterWording, LetterWordingFault
 from qz.model.addresses import office_address, split_addresses
@@ -127,7 +127,7 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
         for unit in undecided_units(assessment)
     ]
     dues = due_after_collect(assessment, today, enclosures)
-    late = told_too_late(assessment, dues)
+    late = informed_too_late(assessment, dues)
     if late:
         again = f"运行 {typed('collect', arguments)}，再运行 {typed('mail', arguments, '--again')} 重新拟稿"
         undecided.append(

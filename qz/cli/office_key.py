@@ -49,8 +49,10 @@ def make_key(path: Path, programme: Programme) -> bytes:
     Raises:
         Stop: The folder cannot be written to, or the file does not hold a key.
     """
-    said = programme.particulars
-    words = [line.format(year=said.year, district=said.district, name=said.name) for line in _WORDS]
+    particulars = programme.particulars
+    words = [
+        line.format(year=particulars.year, district=particulars.district, name=particulars.name) for line in _WORDS
+    ]
     text = "\n".join([*words, token_hex(_BYTES), ""])
     new = path.with_name(f".{path.name}-{token_hex(4)}")
     try:

@@ -93,8 +93,8 @@ def write_outputs(
     evidence = laid_out.output() if laid_out is not None else None
     feedback = feedback_output(assessment, year, executor, kept, bar.done)
     if feedback is not None:
-        feedback, told = keep_filled_in(feedback, feedback.former, mark=CHANGED)
-        changed += told
+        feedback, notices = keep_filled_in(feedback, feedback.former, mark=CHANGED)
+        changed += notices
     outputs = [each for each in (evidence, feedback, verification, corrections, results) if each is not None]
     bar.expect(sum(output.count for output in outputs))
     written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}

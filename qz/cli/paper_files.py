@@ -11,7 +11,7 @@ from typing import Final
 from qz.cli.programme_file import programme_path
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.model.assessment import Assessment
-from qz.model.part import said_of
+from qz.model.part import assessment_text
 from qz.reports.papers.papers import PAPERS, Paper
 
 Writer = Callable[[Assessment, Path], None]
@@ -43,7 +43,7 @@ def prepare_papers(
     ``kept``: stores what drafts were made of; one that would come out the same is taken from ``results``.
     """
     wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
-    drafts = _Drafts(kept, digest_of(said_of(replace(assessment, letters=())))) if kept is not None else None
+    drafts = _Drafts(kept, digest_of(assessment_text(replace(assessment, letters=())))) if kept is not None else None
     drafted = [
         _prepare(paper, template_path(arguments, paper.file_name), assessment, results, drafts) for paper in wanted
     ]
@@ -68,16 +68,16 @@ def _prepare(paper: Paper, template: Path, assessment: Assessment, results: Path
         return Papers({paper.file_name: _write(draft)})
     names = (old.with_name(f"{old.stem}（新稿{number or ''}）{old.suffix}") for number in count())
     new = next(name for name in names if not is_edited(name))
-    told = f"{old} 有人改过，原样保留；按这次结果起草的另存为 {new.name}，请对照修改。"
-    return Papers({new.name: _write(draft)}, (told,))
+    notice = f"{old} 有人改过，原样保留；按这次结果起草的另存为 {new.name}，请对照修改。"
+    return Papers({new.name: _write(draft)}, (notice,))
 
 
 @dataclass(frozen=True, slots=True)
 class _Drafts:
-    """Stores the digest of the draft that was made from a template and an assessment (``said``: its digest)."""
+    """Stores the digest of the draft that was made from a template and an assessment."""
 
     kept: KeptTexts
-    said: str
+    assessment_digest: str
 
     def has(self, draft: Path, template: Path) -> bool:
         """Whether the existing draft is the one that the template would give."""
@@ -87,7 +87,7 @@ class _Drafts:
         self.kept.put(hashlib.sha256(draft).hexdigest(), *self._made_of(template))
 
     def _made_of(self, template: Path) -> tuple[str, ...]:
-        return _DRAFT, str(template), _digest(template), self.said
+        return _DRAFT, str(template), _digest(template), self.assessment_digest
 
 
 def _digest(path: Path) -> str:

@@ -47,8 +47,8 @@ def assess_verified(
         executor: Does the scoring; ``None``: this process.
     """
     self_scores = score_answers(programme, intake.answers, executor)
-    hearing = _Hearing.of(programme, intake)
-    judged = hearing.judge(intake.answers, self_scores)
+    workbooks = _ReadWorkbooks.of(programme, intake)
+    judged = workbooks.judge(intake.answers, self_scores)
     settled, counted, answers = judged.settled, judged.counted, judged.answers
     progress = progress_of(programme, answers)
     verification = Verification(
@@ -63,17 +63,20 @@ def assess_verified(
         answers=settled.answers,
     )
     at_odds = (
-        *differing_registers(hearing.subjects, settled.entries, counted.facts),
+        *differing_registers(workbooks.subjects, settled.entries, counted.facts),
         *differing_self_scores(programme, intake, self_scores),
         *(beside_last_year(before, programme, intake, answers) if before else ()),
     )
-    heard = _with_verdicts(intake, judged, at_odds)
-    findings = with_settled_errors(programme, heard.findings, heard.returns, answers)
-    heard = replace(heard, findings=findings)
-    assessment = assess(programme, heard, answers, verification, executor)
+    judged_intake = _with_verdicts(intake, judged, at_odds)
+    findings = with_settled_errors(programme, judged_intake.findings, judged_intake.returns, answers)
+    judged_intake = replace(judged_intake, findings=findings)
+    assessment = assess(programme, judged_intake, answers, verification, executor)
     compared = with_figures(programme, answers)
-    what_if = WhatIf(programme, heard, self_scores, compared, assessment.scores, hearing.decided)
-    effects = {path: _effect_words(heard, path, words) for path, words in what_if.effects(heard.received).items()}
+    what_if = WhatIf(programme, judged_intake, self_scores, compared, assessment.scores, workbooks.decided)
+    effects = {
+        path: _effect_words(judged_intake, path, words)
+        for path, words in what_if.effects(judged_intake.received).items()
+    }
     return replace(assessment, effects=effects, reviews=judged.answered.reviews)
 
 
@@ -95,7 +98,7 @@ class _Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hearing:
+class _ReadWorkbooks:
     """The 核定表, registers and applications of one collect, as read; they are judged for any self-reports."""
 
     programme: Programme
@@ -107,7 +110,7 @@ class _Hearing:
     clauses: ClauseList
 
     @classmethod
-    def of(cls, programme: Programme, intake: Intake) -> "_Hearing":
+    def of(cls, programme: Programme, intake: Intake) -> "_ReadWorkbooks":
         """Read the 核定表 and registers of an intake."""
         subjects, layout, find_unit = Subjects(programme), build_registers(programme), Spellings(programme).find
         files = {file.path: file for file in intake.received}

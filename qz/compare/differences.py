@@ -178,7 +178,7 @@ class RuleFate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSaid:
+class RuleWords:
     """One rule of a year: its name (of a clause, its text), and its contents in words."""
 
     name: str
@@ -191,8 +191,8 @@ class RuleChange:
 
     scorecard: str
     kind: str
-    old: RuleSaid | None
-    new: RuleSaid | None
+    old: RuleWords | None
+    new: RuleWords | None
 
     @property
     def fate(self) -> RuleFate:

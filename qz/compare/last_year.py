@@ -44,7 +44,7 @@ LEAST_NUMBERS: Final = 3
 COPIED: Final = Decimal("0.9")
 """A return is reported as copied where so large a share of its numbers, and of numbers and texts, is last year's."""
 
-_SAID: Final = {
+_VERBS: Final = {
     Source.SELF: "填的是",
     Source.VERIFIED: "核定为",
     Source.REGISTER: "台账登记为",
@@ -136,7 +136,7 @@ class _YearComparer:
             key=name,
             label=twin.label,
             year=self.year,
-            said=_SAID[then.origin.source if then.origin else Source.SELF],
+            verb=_VERBS[then.origin.source if then.origin else Source.SELF],
             found=_shown(pair.now, twin),
             wanted=_shown(then, twin),
             apart=apart,
@@ -144,7 +144,7 @@ class _YearComparer:
 
     def copied(self) -> Iterator[Finding]:
         """One finding where the whole return repeats last year's."""
-        numbers = [_reported(pair.then).value == pair.now.value for pair in self._pairs() if _tells(pair)]
+        numbers = [_reported(pair.then).value == pair.now.value for pair in self._pairs() if _is_comparable(pair)]
         texts = [plain(then) == plain(now) for then, now in self._texts() if plain(then) or plain(now)]
         both = numbers + texts
         if len(both) < LEAST_ALIKE or len(numbers) < LEAST_NUMBERS:
@@ -237,7 +237,7 @@ def _reported(answer: Answer) -> Answer:
     return answer
 
 
-def _tells(pair: _ValueThenAndNow) -> bool:
+def _is_comparable(pair: _ValueThenAndNow) -> bool:
     """Whether an equal number in both years is unusual: not for 0 and 100%, nor for grades, which have few values."""
     values = {_reported(pair.then).value, pair.now.value}
     common = {Decimal(0), Decimal(1)} if TYPES[pair.twin.value_type].is_fraction else {Decimal(0)}

@@ -6,7 +6,7 @@ from typing import Final
 
 from qz.compare.differences import Home, IndicatorChange, IndicatorFate
 from qz.compare.likeness import best_pairs, likeness, plain
-from qz.compare.same_object import is_same_object, said_without_indicator, said_words
+from qz.compare.same_object import indicator_phrase, is_same_object, phrase_without_indicator
 from qz.compare.task_changes import Match
 from qz.model.programme import Comparator, Indicator, MainGoal, Task
 from qz.words import fold
@@ -107,7 +107,7 @@ def _changes(
 def _became(old: Placed, new: Placed, goals: Goals) -> IndicatorChange:
     """The change of an indicator of both years; its remark says where a goal of the text still has the old one."""
     same = is_same_object(old[0], new[0], goals.old, goals.new)
-    notes = [] if same else [f"原文由“{said_words(old[0])}”改为“{said_words(new[0])}”"]
+    notes = [] if same else [f"原文由“{indicator_phrase(old[0])}”改为“{indicator_phrase(new[0])}”"]
     still_there = [
         one
         for one, home in _placed(goals.new)
@@ -121,13 +121,13 @@ def _unlisted(old: Placed | None, new: Placed | None, match: Match) -> Indicator
     """The change of an indicator of one year: new or dropped, unless the other year's goal mentions it."""
     home = match.old if old is None else match.new
     one = (new or old or (None, None))[0]
-    said, alike = said_without_indicator(one, home) if one is not None and home else ("", False)
-    if not said:
+    phrase, alike = phrase_without_indicator(one, home) if one is not None and home else ("", False)
+    if not phrase:
         fate = IndicatorFate.ADDED if old is None else IndicatorFate.DROPPED
     else:
         fate = IndicatorFate.KEPT if alike else IndicatorFate.REDEFINED
     other = "上一年" if old is None else "本年"
-    note = f"{other}目标里写“{said}”，没有列为指标" if said else ""
+    note = f"{other}目标里写“{phrase}”，没有列为指标" if phrase else ""
     return IndicatorChange(fate, old and old[0], new and new[0], old and old[1], new and new[1], note)
 
 

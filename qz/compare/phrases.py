@@ -14,7 +14,7 @@ from qz.compare.differences import (
     RoleChange,
     RoleFate,
     RuleFate,
-    RuleSaid,
+    RuleWords,
     TaskChange,
     TaskFate,
     UnitPair,
@@ -26,7 +26,7 @@ from qz.values.value_types import TYPES, indicator_target
 from qz.words import fold
 
 _VAGUE: Final = ("有关", "相关")
-_NOTHING: Final = RuleSaid("", "")
+_NOTHING: Final = RuleWords("", "")
 _NAMED: Final = 12
 """How many changes of the scorecards the overview names."""
 GONE = "＊"
@@ -181,8 +181,8 @@ def _indicator_lines(comparison: Comparison) -> Iterable[tuple[str, str]]:
     )
     for fate, kind in kinds:
         some = [change for change in comparison.indicators if change.fate is fate]
-        said = [_moved(change) for change in some if change.is_number or (change.old and change.new)]
-        yield kind, "；".join(said)
+        moves = [_moved(change) for change in some if change.is_number or (change.old and change.new)]
+        yield kind, "；".join(moves)
     for fate, kind in ((IndicatorFate.ADDED, "新增指标"), (IndicatorFate.DROPPED, "取消指标")):
         names = [_named(change) for change in comparison.indicators if change.fate is fate and change.is_number]
         yield kind, f"{len(names)}个：{'、'.join(names)}" if names else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.compare.differences import RuleChange, RuleSaid
+from qz.compare.differences import RuleChange, RuleWords
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Settings
@@ -39,7 +39,7 @@ def _settings(old: Programme, new: Programme) -> Iterator[RuleChange]:
     for setting in (one for one in SETTINGS if not one.sentence):
         before, after = (setting_words(setting, getattr(one.settings, setting.field)) for one in (old, new))
         if before != after:
-            yield RuleChange("", SETTING, RuleSaid(setting.word, before), RuleSaid(setting.word, after))
+            yield RuleChange("", SETTING, RuleWords(setting.word, before), RuleWords(setting.word, after))
 
 
 def _cards(old: Programme, new: Programme, roster: Roster) -> Iterator[RuleChange]:
@@ -57,8 +57,8 @@ def _cards(old: Programme, new: Programme, roster: Roster) -> Iterator[RuleChang
         yield RuleChange(card.label, CARD, _of_card(card), None)
 
 
-def _of_card(card: Scorecard) -> RuleSaid:
-    return RuleSaid(card.frame.title or card.label, f"{len(card.items)}项，{show_number(card.nominal_total)}分")
+def _of_card(card: Scorecard) -> RuleWords:
+    return RuleWords(card.frame.title or card.label, f"{len(card.items)}项，{show_number(card.nominal_total)}分")
 
 
 def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -> Iterator[RuleChange]:
@@ -66,7 +66,7 @@ def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -
     items = dict(_paired(before.items, after.items))
     clauses = dict(_paired(before.criteria, after.criteria))
     olds, old_clauses = set(items.values()), set(clauses.values())
-    then, now = (RuleSaid("总分", total_caps(one.total_rule) or "不设上限") for one in (before, after))
+    then, now = (RuleWords("总分", total_caps(one.total_rule) or "不设上限") for one in (before, after))
     if then != now:
         yield RuleChange(after.label, CARD, then, now)
     for place, item in enumerate(after.items):
@@ -74,8 +74,8 @@ def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -
         yield RuleChange(after.label, ITEM, was, _of_item(item))
         for where, criterion in enumerate(after.criteria):
             if criterion.item_number == item.number:
-                said = _of_clause(old, before.criteria[clauses[where]]) if where in clauses else None
-                yield RuleChange(after.label, CLAUSE, said, _of_clause(new, criterion))
+                was_clause = _of_clause(old, before.criteria[clauses[where]]) if where in clauses else None
+                yield RuleChange(after.label, CLAUSE, was_clause, _of_clause(new, criterion))
     for place, item in enumerate(before.items):
         if place not in olds:
             yield RuleChange(after.label, ITEM, _of_item(item), None)
@@ -103,19 +103,19 @@ def _named(one: Item | Criterion) -> tuple[str, str]:
     return (one.number, f"{one.label}{one.content}") if isinstance(one, Item) else (one.criterion_id, one.clause)
 
 
-def _of_item(item: Item) -> RuleSaid:
+def _of_item(item: Item) -> RuleWords:
     cap = item.settings.deduct_cap
     capped = "" if cap is None else f"，最多扣{show_number(cap)}分"
     words = f"{show_number(item.standard)}分，{STARTS.word(item.starts_full)}{capped}"
-    return RuleSaid(f"{item.number} {item.label}", words)
+    return RuleWords(f"{item.number} {item.label}", words)
 
 
-def _of_clause(programme: Programme, criterion: Criterion) -> RuleSaid:
+def _of_clause(programme: Programme, criterion: Criterion) -> RuleWords:
     facts = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
     names = "、".join(dict.fromkeys(facts[term.fact_id] for term in criterion.terms if term.fact_id in facts))
     parts = [rule_summary(programme, criterion), f"数据：{names}" if names else "", *_own(programme, criterion)]
     parts.append(f"口径：{criterion.reading}" if criterion.reading else "")
-    return RuleSaid(f"{criterion.criterion_id} {criterion.clause}", "\n".join(filter(None, parts)))
+    return RuleWords(f"{criterion.criterion_id} {criterion.clause}", "\n".join(filter(None, parts)))
 
 
 def _own(programme: Programme, criterion: Criterion) -> Iterator[str]:
@@ -142,9 +142,9 @@ def _targets(
 
 
 def _target(card: Scorecard, fact: Fact, owner: str, was: Decimal | None, now: Decimal | None) -> Iterator[RuleChange]:
-    def said(target: Decimal | None) -> RuleSaid | None:
+    def target_words(target: Decimal | None) -> RuleWords | None:
         words = show_value(target, fact.value_type, fact.unit_of_measure)
-        return None if target is None else RuleSaid(f"{owner}：{fact.label}", words)
+        return None if target is None else RuleWords(f"{owner}：{fact.label}", words)
 
     if was != now:
-        yield RuleChange(card.label, TARGET, said(was), said(now))
+        yield RuleChange(card.label, TARGET, target_words(was), target_words(now))

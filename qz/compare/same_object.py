@@ -19,7 +19,7 @@ _NEAR: Final = 0.6
 """A clause with this similarity is taken as other words for an indicator."""
 
 
-def said_words(indicator: Indicator) -> str:
+def indicator_phrase(indicator: Indicator) -> str:
     """The document's words for an indicator; its label where the programme quotes none."""
     return indicator.quote or indicator.label
 
@@ -37,26 +37,26 @@ def is_same_object(
     A main goal shows it where it contains the other year's words (not as part of this year's words) and the programme
     counts it by this indicator.
     """
-    left, right = counted_object(said_words(old)), counted_object(said_words(new))
+    left, right = counted_object(indicator_phrase(old)), counted_object(indicator_phrase(new))
     return left == right or _means(left, right, new, new_goals) or _means(right, left, old, old_goals)
 
 
 def _means(words: str, own_words: str, indicator: Indicator, goals: Iterable[MainGoal]) -> bool:
     for goal in goals:
-        taken = {counted_object(said_words(one)) for one in goal.indicators}
+        taken = {counted_object(indicator_phrase(one)) for one in goal.indicators}
         text = counted_object(goal.text).replace(own_words, "")
         if indicator.indicator_id in goal.counted_by and words not in taken and words in text:
             return True
     return False
 
 
-def said_without_indicator(indicator: Indicator, tasks: Sequence[Task]) -> tuple[str, bool]:
+def phrase_without_indicator(indicator: Indicator, tasks: Sequence[Task]) -> tuple[str, bool]:
     """The clause in these tasks' goals that mentions what an indicator counts, without an indicator of its own.
 
     ``""`` for none. The second value: whether its words are nearly the same.
     """
-    wanted = plain(said_words(indicator))
-    quoted = [plain(said_words(one)) for task in tasks for one in task.indicators]
+    wanted = plain(indicator_phrase(indicator))
+    quoted = [plain(indicator_phrase(one)) for task in tasks for one in task.indicators]
     clauses = [clause for task in tasks for clause in _CLAUSE.split("".join(task.goal.split())) if clause]
     free = [clause for clause in clauses if not any(words in plain(clause) for words in quoted)]
     best = max(free, key=lambda clause: likeness(clause, wanted), default="")

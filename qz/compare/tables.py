@@ -56,20 +56,20 @@ _INDICATOR_FILLS: Final = {
 class Table:
     """One sheet.
 
-    ``heads``: its heads, given the names of both years. ``says``: its note. ``rows``: writes the rows from the given
-    row on, and returns the row after the last. ``applies``: whether the comparison has the sheet.
+    ``heads``: its heads, given the names of both years. ``description``: its note. ``rows``: writes the rows from the
+    given row on, and returns the row after the last. ``applies``: whether the comparison has the sheet.
     """
 
     title: str
     heads: Callable[[str, str], tuple[str, ...]]
     widths: tuple[float, ...]
-    says: str
+    description: str
     rows: Callable[[Page, Comparison, int], int]
     applies: Callable[[Comparison], bool] = lambda _: True
 
     def note(self, comparison: Comparison) -> str:
         """The note, with the years in it."""
-        return self.says.format(old=year_of(comparison.old), new=year_of(comparison.new), gone=GONE)
+        return self.description.format(old=year_of(comparison.old), new=year_of(comparison.new), gone=GONE)
 
     def write(self, book: Book, comparison: Comparison) -> None:
         """Write the sheet."""

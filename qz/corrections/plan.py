@@ -83,8 +83,8 @@ def plan_correction(assessment: Assessment, unit: Unit, findings: list[Finding],
 def _line(finding: Finding, cells: tuple[InputCell, ...]) -> Line:
     """The finding's sentence, divided into its parts and without its place."""
     place = f"《{finding.sheet}》{finding.cell}：" if finding.sheet else f"“{quote(finding.file)}”："
-    said = finding.sentence.removeprefix(place).removesuffix("。")
-    found, _, to_do = said.rpartition("。")
+    explanation = finding.sentence.removeprefix(place).removesuffix("。")
+    found, _, to_do = explanation.rpartition("。")
     if finding.code in _RESTORED:
         to_do = _NOTHING_TO_DO
     spec = cells[0].spec if cells else None

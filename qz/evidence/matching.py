@@ -53,8 +53,8 @@ def _by_name(name: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:
         count = int(item[1]) if item[1].isdecimal() else read_chinese(item[1])
         return tuple(each for each in subjects if each.key == f"item_{count}")
     text = fold(name)
-    said = [each for each in subjects if any(len(word) >= _SHORTEST and fold(word) in text for word in each.words)]
-    return tuple(said) or _by_clause(text, subjects)
+    named = [each for each in subjects if any(len(word) >= _SHORTEST and fold(word) in text for word in each.words)]
+    return tuple(named) or _by_clause(text, subjects)
 
 
 def _by_clause(text: str, subjects: Sequence[Subject]) -> tuple[Subject, ...]:

@@ -244,7 +244,7 @@ def write_item(card: Card, row: CardRow, score: ShownItem, points: Mapping[str, 
     page.sheet.formula(row.row, card.at.bonus, formulas[1], "body small quiet", score.bonus)
     total = f"ROUND({absolute(row.row, card.at.base)}+{absolute(row.row, card.at.bonus)},2)"
     page.live(row.row, card.at.score, Live(total, score.score), f"{_BOX} center black large", rows=span)
-    unfilled = [said for each in item.criteria if (said := card.reasoner(each).unfilled())]
+    unfilled = [words for each in item.criteria if (words := card.reasoner(each).unfilled())]
     _show_as(page, (row.row, card.at.score), both(unfilled) if unfilled else "", "as_to_fill")
     if card.at.shows_remark:
         remark = _remark(card, row)

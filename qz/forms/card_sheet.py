@@ -60,7 +60,7 @@ def write_card(
     for line in (1, plan.card_head_row - 1):
         page.least_of(line, 15)
     page.close(rows, landscape=True, head_row=plan.card_head_row, blocks=_blocks(card))
-    page.keep_in_sight(plan.card_head_row + 1, _kept(at), WORKING_ZOOM)
+    page.freeze_above_left(plan.card_head_row + 1, _kept(at), WORKING_ZOOM)
     return section
 
 
@@ -117,7 +117,7 @@ def _write_total(card: Card, score: ShownScore, points: Mapping[str, str]) -> No
         f"SUM({absolute(first, column)}:{absolute(last, column)})" for column in (card.at.base, card.at.bonus)
     )
     counted = bonus_formula(bonus, card.scorecard.total_rule)
-    caps = f"（{said}）" if (said := total_caps(card.scorecard.total_rule)) else ""
+    caps = f"（{words}）" if (words := total_caps(card.scorecard.total_rule)) else ""
     parts = f'"标准分得分"&ROUND({base},2)&"分，加分"&ROUND({counted},2)&"分{caps}"'
     shown = f"标准分得分{show_number(score.base)}分，加分{show_number(score.bonus)}分{caps}"
     if waits := left_out_words(card.scorecard):

@@ -98,16 +98,16 @@ def fact_check_text(
         fine = f"IF({asks},{text(REASON_WANTED)},{fine})"
         if entry.content == NOT_APPLICABLE_WORD and blank(evidence.content):
             fine_shown = REASON_WANTED
-    contradiction, said = f"{text(WRONG)}", WRONG
+    contradiction, contradiction_shown = f"{text(WRONG)}", WRONG
     for message, clash, now in reversed(messages):
         contradiction = f"IF({clash},{text(message)},{contradiction})"
-        said = message if now else said
+        contradiction_shown = message if now else contradiction_shown
     choices = [fine, text(TO_FILL), text(WRONG), *([contradiction] if messages else [])]
     now_shown = {
         InputState.FINE: fine_shown,
         InputState.BLANK: TO_FILL,
         InputState.WRONG: WRONG,
-        InputState.CONTRADICTS: said,
+        InputState.CONTRADICTS: contradiction_shown,
     }
     longest = max([REASON_WANTED if fact.allows_not_applicable else WRONG, *(each[0] for each in messages)], key=len)
     return Live(f"CHOOSE({state_ref}+1,{','.join(choices)})", now_shown[InputState(int(state.value))]), longest

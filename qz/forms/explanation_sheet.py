@@ -40,7 +40,7 @@ def write_explanations(book: Book, plan: FormPlan) -> None:
             page.put(row, column, words, f"{_BOX} left small" if column in range(3, 7) else f"{_BOX} center textual")
     last = _HEAD_ROW + 1 + len(lines)
     page.close(last, landscape=True, head_row=_HEAD_ROW, blocks=range(_HEAD_ROW + 1, last))
-    page.keep_in_sight(_HEAD_ROW + 1, 2)
+    page.freeze_above_left(_HEAD_ROW + 1, 2)
 
 
 def _words(plan: FormPlan, line: ScorecardRow) -> tuple[str, ...]:
@@ -48,12 +48,12 @@ def _words(plan: FormPlan, line: ScorecardRow) -> tuple[str, ...]:
     if fact is None:
         return ()
     closed = f"由{fact.filled_by.value}填" if fact.formula is None else f"按公式自动计算：{fact.formula_words}"
-    said = fact.help if fact.is_asked else f"{closed}，单位不用填。{fact.help}"
+    help_text = fact.help if fact.is_asked else f"{closed}，单位不用填。{fact.help}"
     return (
         criterion.criterion_id if criterion else "",
         fact.label,
         fact.unit_of_measure or "—",
-        said,
+        help_text,
         fact.method or "—",
         (criterion.reading if criterion else "") or "—",
         fact.source or "—",

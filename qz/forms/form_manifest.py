@@ -9,7 +9,7 @@ from qz.workbook.seal import sealed
 
 def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
     """The manifest's keys and values (``qz.workbook.manifest_sheet``), sealed with the office's key."""
-    said: dict[str, str] = {
+    entries: dict[str, str] = {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.RETURN,
         Key.YEAR: str(layout.year),
@@ -19,4 +19,4 @@ def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
         Key.EDITION: layout.edition,
         Key.DIGEST: layout.digest,
     }
-    return sealed(said, key)
+    return sealed(entries, key)

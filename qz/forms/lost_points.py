@@ -174,19 +174,19 @@ class Reasoner:
         """
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
-        said, unsaid, fired, waits = [], [], False, False
+        fires, unfilled, fired, waits = [], [], False, False
         for term in self._terms():
             condition, holds = self._alone(term)
             entry = self._entry(term)
             missing = f"IFERROR({entry.unfilled_formula},FALSE)"
-            said.append(f"AND(NOT({missing}),{condition})")
-            unsaid.append(missing)
+            fires.append(f"AND(NOT({missing}),{condition})")
+            unfilled.append(missing)
             fired |= holds and not entry.is_unfilled
             waits |= entry.is_unfilled
-        rest = f"IF({either(unsaid)},{text(TO_FILL)},{text(NOT_VETOED)})"
+        rest = f"IF({either(unfilled)},{text(TO_FILL)},{text(NOT_VETOED)})"
         wrong, is_wrong = self._wrong()
         shown = WRONG if is_wrong else self.veto_word if fired else TO_FILL if waits else NOT_VETOED
-        word = f"IF({either(said)},{text(self.veto_word)},{rest})"
+        word = f"IF({either(fires)},{text(self.veto_word)},{rest})"
         return Live(f"IF({wrong},{text(WRONG)},{word})", shown)
 
     def longest(self) -> str:

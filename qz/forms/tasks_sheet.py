@@ -123,7 +123,7 @@ def write_tasks(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) -> Sec
             *(row.row for row in plan.goal_rows[1:] if not row.document),
         ],
     )
-    page.keep_in_sight(TASK_HEAD_ROW + 1, _WORK + 1, WORKING_ZOOM)
+    page.freeze_above_left(TASK_HEAD_ROW + 1, _WORK + 1, WORKING_ZOOM)
     return section
 
 

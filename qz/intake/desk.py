@@ -48,7 +48,7 @@ class _StandingArrival:
 
 
 @dataclass(slots=True)
-class _Known:
+class _SameContent:
     """All arrivals with the same bytes."""
 
     arrivals: list[_StandingArrival]
@@ -77,7 +77,7 @@ class Desk:
         self._mailboxes = Mailboxes(programme)
         self._judge = Judge(programme, self._mailboxes, now)
         self._log = Log()
-        self._known: dict[str, _Known] = {}
+        self._by_content: dict[str, _SameContent] = {}
         self._loose: list[Arrival] = []
         self._held: dict[str, bytes] = {}
         self._waiting: Counter[str] = Counter()
@@ -99,11 +99,11 @@ class Desk:
             for issue in odd:
                 self._log.find(issue, arrival.path, examined.content.unit_code if examined.content else "")
             standing = _StandingArrival(examined, self._judge.doubt(examined), self._judge.is_passed_on(examined))
-            self._known.setdefault(arrival.sha256, _Known([])).add(standing)
+            self._by_content.setdefault(arrival.sha256, _SameContent([])).add(standing)
 
     def close(self) -> Intake:
         """Give every file its verdict, and build the result of the intake."""
-        firsts = [self._stands(known) for known in self._known.values()]
+        firsts = [self._stands(copies) for copies in self._by_content.values()]
         decisions = self._decisions([each for each in firsts if _kind(each) == WorkbookKind.CONFIRMATION])
         candidates: dict[str, list[Version[Candidate]]] = defaultdict(list)
         workbooks: dict[str, RawWorkbook] = {}
@@ -143,7 +143,7 @@ class Desk:
 
     def _forms(self) -> Iterator[FormThatCame]:
         """Every copy of every return and every application that came: its path and its unit."""
-        for known in self._known.values():
+        for known in self._by_content.values():
             _, content, reported = _parts(known.first)
             applies = _kind(known.first) == WorkbookKind.APPLICATION
             if reported is not None or applies:
@@ -151,11 +151,11 @@ class Desk:
                 for each in known.arrivals:
                     yield FormThatCame(each.examined.arrival.path, content.unit_code, blank)
 
-    def _stands(self, known: _Known) -> _StandingArrival:
+    def _stands(self, copies: _SameContent) -> _StandingArrival:
         """The arrival that represents a content; the others are logged as duplicates."""
-        first = known.first
+        first = copies.first
         arrival, content, _ = _parts(first)
-        for each in known.arrivals:
+        for each in copies.arrivals:
             if each is not first:
                 same = Verdict.DUPLICATE, f"与“{arrival.path}”内容完全相同"
                 verdict, reason = (Verdict.SKIPPED, _OURS) if each.passed_on else same

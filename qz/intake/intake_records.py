@@ -45,7 +45,7 @@ class Format(StrEnum):
     UNKNOWN = "unknown"
 
 
-UNSAID = "（个人信息，不列出）"
+NOT_LISTED = "（个人信息，不列出）"
 """Stands in a finding for what was typed about a person."""
 
 WORKBOOK_FORMATS = frozenset({Format.OOXML, Format.XLS, Format.XLSB, Format.ODS, Format.FODS})

@@ -25,8 +25,8 @@ def origin_words(origin: Origin | None) -> str:
 
 def fact_words(facts: tuple[CountedFact, ...]) -> str:
     """``三井街道“发生区域性制假售假案件”为是（三井街道.xlsx《自评表》I40）``, the first few of them."""
-    said = "；".join(_one_fact(fact) for fact in facts[:_NAMED])
-    return said + (f"；等{len(facts)}处" if len(facts) > _NAMED else "")
+    listed = "；".join(_one_fact(fact) for fact in facts[:_NAMED])
+    return listed + (f"；等{len(facts)}处" if len(facts) > _NAMED else "")
 
 
 def _one_fact(fact: CountedFact) -> str:

@@ -16,7 +16,7 @@ STATE_WORDS: Final[Mapping[ReviewState, str]] = {
     ReviewState.REFUSED: "不受理",
 }
 """The state of an application that has no answer yet, in words."""
-UNSAID: Final = "（没有填）"
+NOT_FILLED_IN: Final = "（没有填）"
 """Stands for the clause, or what is asked for, where it was left blank."""
 
 
@@ -30,9 +30,9 @@ def count_words(reviews: Reviews) -> str:
         ("待单位补正", reviews.faulty, ""),
         ("不受理", reviews.refused, ""),
     )
-    told = "，".join(f"{words}{count}条{more}" for words, count, more in counts if count)
+    listed = "，".join(f"{words}{count}条{more}" for words, count, more in counts if count)
     replaced = f"（另有被更晚的申请替代的{reviews.replaced}条）" if reviews.replaced else ""
-    return f"申请复核{len(reviews.standing)}条{'：' if told else ''}{told}{replaced}"
+    return f"申请复核{len(reviews.standing)}条{'：' if listed else ''}{listed}{replaced}"
 
 
 def review_state(programme: Programme, review: Review) -> str:
@@ -51,5 +51,6 @@ def review_sentence(programme: Programme, review: Review) -> str:
     why = f"（{outcome.second_by}：{outcome.reason}）" if outcome else ""
     if review.state in {ReviewState.REFUSED, ReviewState.FAULTY} and review.why:
         why = "：" + review.why.replace("\n", "；")
-    said = review.application
-    return f"{said.clause or UNSAID}：申请计为{said.asked or UNSAID}；{review_state(programme, review)}{why}"
+    application = review.application
+    clause, asked = application.clause or NOT_FILLED_IN, application.asked or NOT_FILLED_IN
+    return f"{clause}：申请计为{asked}；{review_state(programme, review)}{why}"

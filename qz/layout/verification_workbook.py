@@ -217,7 +217,7 @@ class VerificationLayout:
     def manifest(self) -> Mapping[str, str]:
         """What the workbook says of itself."""
         particulars = self.programme.particulars
-        said: dict[str, str] = {
+        entries: dict[str, str] = {
             Key.FORMAT: MANIFEST_FORMAT,
             Key.KIND: WorkbookKind.VERIFICATION,
             Key.YEAR: str(particulars.year),
@@ -227,7 +227,7 @@ class VerificationLayout:
             Key.DIGEST: self.digest,
             Key.UNITS: " ".join(unit.code for unit in self.units),
         }
-        return said | ({Key.VOLUME: self.volume} if self.volume else {})
+        return entries | ({Key.VOLUME: self.volume} if self.volume else {})
 
     @property
     def file_name(self) -> str:

@@ -101,15 +101,15 @@ def _is_closed(assessment: Assessment, unit: Unit, today: dt.date) -> bool:
     return over or assessment.stage_of(unit.scorecard_id).word == StageWord.FINAL
 
 
-def told_too_late(assessment: Assessment, dues: Iterable[Due]) -> tuple[Unit, ...]:
+def informed_too_late(assessment: Assessment, dues: Iterable[Due]) -> tuple[Unit, ...]:
     """The units that are told their results for the first time when they may no longer ask for another look.
 
     None where the programme says why it is final all the same.
     """
     if assessment.programme.settings.final_reason:
         return ()
-    told = {one.unit_code for one in assessment.letters if one.kind is MailKind.FEEDBACK}
-    first = (due for due in dues if due.kind is MailKind.FEEDBACK and due.unit.code not in told)
+    informed = {one.unit_code for one in assessment.letters if one.kind is MailKind.FEEDBACK}
+    first = (due for due in dues if due.kind is MailKind.FEEDBACK and due.unit.code not in informed)
     return tuple(due.unit for due in first if due.closed)
 
 

@@ -18,7 +18,7 @@ from jinja2 import (
     select_autoescape,
 )
 
-from qz.layout.review_words import STATE_WORDS, UNSAID
+from qz.layout.review_words import NOT_FILLED_IN, STATE_WORDS
 from qz.mail.due import Due
 from qz.model.addresses import split_addresses
 from qz.model.finding import Finding, Severity
@@ -51,10 +51,10 @@ def _finding_words(finding: Finding) -> dict[str, str]:
 
 def _review_words(review: Review) -> dict[str, str]:
     """An application and its state, with the reason for it."""
-    outcome, said = review.outcome, review.application
+    outcome, application = review.outcome, review.application
     return {
-        "条款": said.clause or UNSAID,
-        "申请计为": said.asked or UNSAID,
+        "条款": application.clause or NOT_FILLED_IN,
+        "申请计为": application.asked or NOT_FILLED_IN,
         "状态": STATE_WORDS.get(review.state, review.words),
         "说明": outcome.reason if outcome else "" if review.state in FOR_OFFICE else review.why,
         "答复人": outcome.second_by if outcome else "",

@@ -36,16 +36,16 @@ class Nominee:
     def missing(self) -> tuple[str, ...]:
         """What of the three was left blank."""
         parts = (("姓名", self.name), ("职务", self.post), ("主要事迹", self.merits))
-        return tuple(word for word, said in parts if not said)
+        return tuple(word for word, text in parts if not text)
 
 
 def nominees_of(unit_code: str, answers: Answers) -> Iterator[Nominee]:
     """The people a unit nominates, in the form's order; rows without a word are none."""
     numbers = sorted({nominee_row(key) for key in answers.nominations})
     for number in numbers:
-        said = [_text(answers, nominee_key(number, part)) for part in ("", "post", "merits")]
-        if any(said):
-            yield Nominee(unit_code, number, *said)
+        texts = [_text(answers, nominee_key(number, part)) for part in ("", "post", "merits")]
+        if any(texts):
+            yield Nominee(unit_code, number, *texts)
 
 
 def _text(answers: Answers, key: str) -> str:

@@ -19,13 +19,13 @@ class Parts:
     def __init__(self, assessment: Assessment) -> None:
         """Take the whole."""
         self._whole = assessment
-        said = assessment.verification
+        verification = assessment.verification
         self._findings = _by_unit(assessment.intake.findings)
         self._evidence = _by_unit(assessment.intake.evidence)
-        self._entries = _by_unit(said.entries)
-        self._pending = _by_unit(said.pending)
-        self._registered = _by_unit(said.register_facts)
-        self._answered = _by_unit(said.answers)
+        self._entries = _by_unit(verification.entries)
+        self._pending = _by_unit(verification.pending)
+        self._registered = _by_unit(verification.register_facts)
+        self._answered = _by_unit(verification.answers)
         self._reviews = _by_unit(assessment.reviews.rows)
         self._contradictions = _by_unit(assessment.contradictions)
         self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
@@ -37,7 +37,7 @@ class Parts:
         The roster has the verifiers besides. The files received, the drafts made and the sums are left out.
         """
         whole, codes = self._whole, [unit.code for unit in units]
-        said = whole.verification
+        verification = whole.verification
         rankings = {
             card: tuple(
                 self._ranked[code][1] for code in codes if code in self._ranked and self._ranked[code][0] == card
@@ -64,11 +64,11 @@ class Parts:
             states=_some(whole.states, codes),
             late=whole.late.intersection(codes),
             verification=replace(
-                said,
+                verification,
                 entries=_all(self._entries, codes),
                 pending=_all(self._pending, codes),
                 register_facts=_all(self._registered, codes),
-                self_scores=_some(said.self_scores, codes),
+                self_scores=_some(verification.self_scores, codes),
                 files=(),
                 answers=_all(self._answered, codes),
             ),
@@ -106,7 +106,7 @@ class Parts:
         )
 
 
-def said_of(assessment: Assessment) -> str:
+def assessment_text(assessment: Assessment) -> str:
     """All that an assessment says, its programme apart, as text: the same for the same."""
     kept = (getattr(assessment, field.name) for field in fields(assessment) if field.name not in {"programme", "late"})
     return repr((*kept, sorted(assessment.late)))

@@ -59,8 +59,8 @@ class Application:
     @property
     def review_id(self) -> str:
         """What tells what is asked for from anything else that is: twelve hexadecimal digits, the same for a copy."""
-        said = json.dumps([self.key, self.asked, self.reason, self.evidence], ensure_ascii=False)
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        content = json.dumps([self.key, self.asked, self.reason, self.evidence], ensure_ascii=False)
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,6 @@ class Decision:
     @property
     def words(self) -> str:
         """Who decided and why: ``按《收件确认》采用（理由：…；经办人：…）``."""
-        said = (("理由", self.reason.rstrip("。")), ("经办人", self.person))
-        why = "；".join(f"{head}：{text}" for head, text in said if text)
+        parts = (("理由", self.reason.rstrip("。")), ("经办人", self.person))
+        why = "；".join(f"{head}：{text}" for head, text in parts if text)
         return f"按《收件确认》{'采用' if self.adopted else '不采用'}" + (f"（{why}）" if why else "")

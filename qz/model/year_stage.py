@@ -30,9 +30,9 @@ def year_stages(
         return {key: _at(each, StageWord.FINAL, reason) for key, each in {**verified, "": everything}.items()}
     if assessment.programme.particulars.appeal_by is None or not verified:
         return {**verified, "": everything}
-    told = {one.unit_code for one in letters if one.kind is MailKind.FEEDBACK}
-    told |= {row.unit_code for row in assessment.reviews.rows}
-    review = _Review(assessment, told, now)
+    informed = {one.unit_code for one in letters if one.kind is MailKind.FEEDBACK}
+    informed |= {row.unit_code for row in assessment.reviews.rows}
+    review = _Review(assessment, informed, now)
     verified = {key: replace(each, time_over=review.is_over) for key, each in verified.items()}
     everything = replace(everything, time_over=review.is_over)
     later = {key: review.stage((key,), each) for key, each in verified.items()}
@@ -52,10 +52,10 @@ def _at(stage: Stage, word: str, note: str) -> Stage:
 
 @dataclass(frozen=True)
 class _Review:
-    """How far another look has come. ``told``: the units known to have been told their results, by code."""
+    """How far another look has come. ``informed``: the units known to have been told their results, by code."""
 
     assessment: Assessment
-    told: Collection[str]
+    informed: Collection[str]
     now: dt.datetime | None
 
     @property
@@ -70,20 +70,20 @@ class _Review:
 
     def stage(self, cards: tuple[str, ...], verified: Stage) -> Stage:
         """The stage of some scorecards together, as far as 复核中."""
-        if not verified.is_verified or not all(map(self._is_told, cards)):
+        if not verified.is_verified or not all(map(self._is_informed, cards)):
             return verified
         left = f"复核期已满，还有{self.left}" if self.is_over and self.left else ""
         codes = {unit.code for card_id in cards for unit in self.assessment.units_of(card_id)}
         reviews = Reviews(tuple(row for row in self.assessment.reviews.standing if row.unit_code in codes))
         if reviews.rows:
             refused = f"，不受理{reviews.refused}条" if reviews.refused else ""
-            said = f"申请{len(reviews.rows)}条，已答复{reviews.decided}条{refused}"
-            return _at(verified, StageWord.IN_REVIEW, "；".join(filter(None, (said, left))))
+            counts = f"申请{len(reviews.rows)}条，已答复{reviews.decided}条{refused}"
+            return _at(verified, StageWord.IN_REVIEW, "；".join(filter(None, (counts, left))))
         by = self.assessment.programme.particulars.appeal_by
         until = f"复核截止{by.year}年{by.month}月{by.day}日{by:%H:%M}" if by and not self.is_over else "复核期已满"
         return _at(verified, StageWord.TOLD, left or until)
 
-    def _is_told(self, card_id: str) -> bool:
+    def _is_informed(self, card_id: str) -> bool:
         """Whether nobody of the scorecard is to be told its result now; one without a mailbox is told on paper."""
         assessment = self.assessment
         whole = {
@@ -93,7 +93,7 @@ class _Review:
         }
         whole -= assessment.intake.held_units
         units = assessment.units_of(card_id)
-        return all(unit.code in self.told for unit in units if unit.code in whole and unit.email)
+        return all(unit.code in self.informed for unit in units if unit.code in whole and unit.email)
 
 
 def _open_points(assessment: Assessment) -> Iterator[str]:

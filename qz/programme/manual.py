@@ -211,10 +211,10 @@ def _spellings() -> Iterator[Sequence[str]]:
             *((key.word, key.vocabulary) for key in spec.keys),
         ):
             if vocabulary is not None and vocabulary.spellings:
-                said = "；".join(f"{spelling} → {word}" for spelling, word in vocabulary.spellings.items())
-                heads.setdefault(said, {})[f"《{spec.title}》{name}".replace("\n", "")] = None
-    for said, names in heads.items():
-        yield "、".join(names), said
+                spellings = "；".join(f"{spelling} → {word}" for spelling, word in vocabulary.spellings.items())
+                heads.setdefault(spellings, {})[f"《{spec.title}》{name}".replace("\n", "")] = None
+    for spellings, names in heads.items():
+        yield "、".join(names), spellings
 
 
 def _rules(examples: Sequence[RawProgramme]) -> str:

@@ -61,7 +61,7 @@ def _least_facts(record: Record, column: str, links: Links, found: Collector) ->
         parted = _AT_LEAST.fullmatch(text)
         least = read_amount(parted[2]) if parted else Decimal(1)
         if least is None or least <= 0:
-            _say_wanted(record, column, text, "数据名称，或数据名称≥正数", found)
+            _report_wanted(record, column, text, "数据名称，或数据名称≥正数", found)
             continue
         name = parted[1] if parted else text
         for fact_id in links.facts_of(card).find_all(record, column, (name,), FACTS_SHEET, found):
@@ -71,13 +71,13 @@ def _least_facts(record: Record, column: str, links: Links, found: Collector) ->
                 head, word = record.head(column), f"{kind.word}类"
                 found.add("P48", place, head=head, found=fact.label, fact=fact.label, kind=word)
             elif kind.is_yes_no and least != 1:
-                _say_wanted(record, column, text, f"“{fact.label}”：是否类数据只写名称", found)
+                _report_wanted(record, column, text, f"“{fact.label}”：是否类数据只写名称", found)
             elif kind.is_fraction and parted is None:
-                _say_wanted(record, column, text, f"“{fact.label}≥”和百分数", found)
+                _report_wanted(record, column, text, f"“{fact.label}≥”和百分数", found)
             check_rate(least if parted else None, fact.value_type, fact.maximum, place, found)
             least_of[fact_id] = least
     return MappingProxyType(least_of)
 
 
-def _say_wanted(record: Record, column: str, text: str, wanted: str, found: Collector) -> None:
+def _report_wanted(record: Record, column: str, text: str, wanted: str, found: Collector) -> None:
     found.add("P05", record.place(column), head=record.head(column), found=text, wanted=wanted)

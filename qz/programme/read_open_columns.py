@@ -13,7 +13,7 @@ Others = tuple[tuple[str, str], ...]
 """Folded heads with their texts, in the sheet's order."""
 
 
-def tell_unread(tables: Iterable[RawTable | None], frames: Iterable[AnnexFrame], found: Collector) -> None:
+def report_unread_columns(tables: Iterable[RawTable | None], frames: Iterable[AnnexFrame], found: Collector) -> None:
     """A column that is not of the schema and that no annex names is not read."""
     named = {fold(head) for frame in frames for head in frame.heads}
     for table in tables:
@@ -41,8 +41,8 @@ def criterion_others(records: Sequence[Record], frame: AnnexFrame) -> Others:
     """A criterion's own columns; what its rows say apart stands on lines of its own."""
     texts = []
     for name in _named(records[0].table, frame):
-        said = dict.fromkeys(text for record in records if (text := read_prose(record[name])))
-        texts.append((fold(name), "\n".join(said)))
+        texts_apart = dict.fromkeys(text for record in records if (text := read_prose(record[name])))
+        texts.append((fold(name), "\n".join(texts_apart)))
     return tuple(texts)
 
 

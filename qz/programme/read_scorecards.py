@@ -25,7 +25,7 @@ from qz.programme.needs import check_needs
 from qz.programme.place_bands import read_place_bands
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
-from qz.programme.read_open_columns import Others, criterion_others, item_others, tell_unread
+from qz.programme.read_open_columns import Others, criterion_others, item_others, report_unread_columns
 from qz.programme.read_pools import check_pools, read_pool
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings, read_places
@@ -59,7 +59,7 @@ class ScoreParts:
 
 def read_scorecards(parts: ScoreParts, found: Collector) -> tuple[Scorecard, ...]:
     """All scorecards, items in the sheet's order."""
-    tell_unread((parts.items, parts.criteria), parts.frames.values(), found)
+    report_unread_columns((parts.items, parts.criteria), parts.frames.values(), found)
     items = _read_items(parts, found)
     criteria = _read_criteria(parts, items, found)
     return tuple(_build(record, items, criteria, parts, found) for record in parts.cards)

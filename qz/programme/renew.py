@@ -156,13 +156,13 @@ class _Year:
         self.old = old
         written = spell_digits(re.sub(r"\D", "", old), "[零〇○]")
         self._bare = re.compile(rf"(?<!\d){re.escape(old)}(?!\d)")
-        self._said = re.compile(rf"(?<!\d){re.escape(old)}(?=\s*年|[〕\]］）)])")
+        self._year_written = re.compile(rf"(?<!\d){re.escape(old)}(?=\s*年|[〕\]］）)])")
         self._written = re.compile(f"{written}(?=年)")
 
     def carried(self, text: str, year: int) -> str:
         """The text with the new year where it names the old one as a year."""
         spelled = spell_digits(str(year), "○" if "○" in text else "〇")
-        return self._written.sub(spelled, self._said.sub(str(year), text))
+        return self._written.sub(spelled, self._year_written.sub(str(year), text))
 
     def carry(self, cell: Any, year: int) -> str:
         """Carry a cell's text forward; what its comment should ask for, empty where it does not name the year."""

@@ -69,12 +69,12 @@ def read_particulars(table: RawTable | None, found: Collector) -> Particulars | 
         found.add("P05", places["year"], head="年度", found=year, wanted="四位数字的年度")
         return None
     moments = {name: _moment(values, places, name, found) for name in (*_MOMENTS, *_DAYS)}
-    told: dict[str, Any] = {name: _whole_day(moments[name]) for name in _MOMENTS}
-    told |= {name: moment.date() if (moment := moments[name]) else None for name in _DAYS}
-    told["tells_rank"] = _choice(values, places, "tells_rank", found) is not False
-    if not year or told["deadline"] is None:
+    dates: dict[str, Any] = {name: _whole_day(moments[name]) for name in _MOMENTS}
+    dates |= {name: moment.date() if (moment := moments[name]) else None for name in _DAYS}
+    dates["tells_rank"] = _choice(values, places, "tells_rank", found) is not False
+    if not year or dates["deadline"] is None:
         return None
-    return Particulars(int(year), **(texts | {"extra": MappingProxyType(extra)} | told))
+    return Particulars(int(year), **(texts | {"extra": MappingProxyType(extra)} | dates))
 
 
 _MOMENTS: Final = ("deadline", "appeal_by")
@@ -130,10 +130,10 @@ def read_settings(table: RawTable | None, found: Collector) -> Settings:
 
 def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, changes: dict[str, Any]) -> None:
     if key.sentence:
-        said = read_line(value)
-        if len(said) > _LONGEST_SENTENCE:
-            found.add("P05", place, head=key.word, found=said, wanted=f"{_LONGEST_SENTENCE}字以内的一句话")
-        changes[key.field] = said
+        sentence = read_line(value)
+        if len(sentence) > _LONGEST_SENTENCE:
+            found.add("P05", place, head=key.word, found=sentence, wanted=f"{_LONGEST_SENTENCE}字以内的一句话")
+        changes[key.field] = sentence
         return
     if key.vocabulary is None:
         uncapped = fold(show_value(value)) == fold(UNCAPPED)

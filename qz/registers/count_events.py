@@ -108,8 +108,8 @@ class _Counter:
         events: dict[str, list[Event]] = {}
         for event in table.events:
             events.setdefault(event.unit_code, []).append(event)
-        self._say_useless(table, events)
-        self._say_open(table, events)
+        self._report_unfed_units(table, events)
+        self._report_open(table, events)
         yield from self._notes(table, events)
         for fed in table.register.facts:
             if fed.fact.value_type not in COUNTABLE:
@@ -122,7 +122,7 @@ class _Counter:
                     taken = [event for event in events.get(unit.code, ()) if fed.takes(event.words)]
                     yield from self._fact(table, fed, unit, taken)
 
-    def _say_open(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
+    def _report_open(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
         """For a register 登记中: a finding with the number of units without rows that reported something it counts."""
         if table.status != OPEN or not events:
             return
@@ -157,9 +157,9 @@ class _Counter:
                     if fed.scorecard is card and fed.fact.fact_id in note.required_when
                 ]
                 taken = [event for event in rows if any(fed.takes(event.words) for fed in feds)]
-                said = "；".join(event.note for event in taken if event.note)
-                if said:
-                    yield RegisterFact(unit.code, note.fact_id, said, self._origin(table, taken, Decimal(len(taken))))
+                texts = "；".join(event.note for event in taken if event.note)
+                if texts:
+                    yield RegisterFact(unit.code, note.fact_id, texts, self._origin(table, taken, Decimal(len(taken))))
 
     def _origin(self, table: RegisterTable, events: Sequence[Event], total: Decimal) -> Origin:
         return Origin(
@@ -172,7 +172,7 @@ class _Counter:
             reason=_reason(events, total),
         )
 
-    def _say_useless(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
+    def _report_unfed_units(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> None:
         fed_cards = {fed.scorecard.scorecard_id for fed in table.register.facts}
         for unit in self.layout.programme.units:
             rows = [event.row for event in events.get(unit.code, ())]
@@ -185,24 +185,28 @@ class _Counter:
         total = sum((event.quantity for event in events), Decimal(0))
         value: Value = total >= 1 if TYPES[fed.fact.value_type].is_yes_no else total
         cell = cell_name(events[0].row, table.unit_column) if events else table.head
-        told = self.reported.get(unit.code)
-        said = told.facts.get(fed.fact.fact_id, _BLANK) if told else None
-        differs = said is not None and (said.value != value or isinstance(said.value, bool) != isinstance(value, bool))
+        reported = self.reported.get(unit.code)
+        self_reported = reported.facts.get(fed.fact.fact_id, _BLANK) if reported else None
+        differs = self_reported is not None and (
+            self_reported.value != value or isinstance(self_reported.value, bool) != isinstance(value, bool)
+        )
         if not table.counts:
-            if table.status == ASIDE and table.events and said is not None and differs:
-                self._say_differs("T13", table, fed, unit, cell, said, value)
+            if table.status == ASIDE and table.events and self_reported is not None and differs:
+                self._report_difference("T13", table, fed, unit, cell, self_reported, value)
             return
-        if said is not None and differs:
-            self._say_differs("T11", table, fed, unit, cell, said, value)
+        if self_reported is not None and differs:
+            self._report_difference("T11", table, fed, unit, cell, self_reported, value)
         yield RegisterFact(unit.code, fed.fact.fact_id, value, self._origin(table, events, total))
 
-    def _say_differs(  # noqa: PLR0917 - the place, and the two values
-        self, code: str, table: RegisterTable, fed: FedFact, unit: Unit, cell: str, said: Answer, value: Value
+    def _report_difference(  # noqa: PLR0917 - the place, and the two values
+        self, code: str, table: RegisterTable, fed: FedFact, unit: Unit, cell: str, self_reported: Answer, value: Value
     ) -> None:
         words = {
             "unit": unit.name,
             "label": fed.fact.label,
-            "found": _show(said.value, fed) if said.value is not None else said.typed or "未填",
+            "found": _show(self_reported.value, fed)
+            if self_reported.value is not None
+            else self_reported.typed or "未填",
             "wanted": _show(value, fed),
         }
         if code == "T13":

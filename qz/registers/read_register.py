@@ -91,7 +91,7 @@ class _RegisterReader:
             if not sheets:
                 self.findings.append(make_finding("T12", file=self._file.path, what=register.name))
             elif len(sheets) > 1:
-                self._say("T15", sheets[0], 0, 0, what=sheets[0].name, other=sheets[1].name)
+                self._add_finding("T15", sheets[0], 0, 0, what=sheets[0].name, other=sheets[1].name)
             elif table := self._table(register, sheets[0]):
                 yield table
         if any(self._hidden.values()):
@@ -99,7 +99,7 @@ class _RegisterReader:
             what = "、".join(f"《{name}》第{show_rows(rows)}行" for name, rows in self._hidden.items() if rows)
             self.findings.append(make_finding("T23", file=self._file.path, count=count, what=what))
 
-    def _say_gone(self, sheet: RawSheet, heads: RegisterHeads) -> None:
+    def _report_missing_rows(self, sheet: RawSheet, heads: RegisterHeads) -> None:
         """T22: rows with which the sheet was made were removed."""
         column = heads.columns.get(ROW_NUMBER)
         there = {tight(cell.text) for (_, place), cell in sheet.cells.items() if place == column}
@@ -109,9 +109,9 @@ class _RegisterReader:
         detail = f"原来的第{show_rows(gone)}行不在了（共{len(gone)}行），里面如有登记就没有计入"
         if len(gone) == len(self._prepared):
             detail = f"核对行数用的隐藏列“{ROW_NUMBER}”不在了，看不出有没有少行"
-        self._say("T22", sheet, heads.row, 0, what=sheet.name, detail=detail)
+        self._add_finding("T22", sheet, heads.row, 0, what=sheet.name, detail=detail)
 
-    def _say(self, code: str, sheet: RawSheet, row: int, column: int, **words: str) -> None:
+    def _add_finding(self, code: str, sheet: RawSheet, row: int, column: int, **words: str) -> None:
         cell = cell_name(row, column)
         self.findings.append(make_finding(code, file=self._file.path, sheet=sheet.name, cell=cell, **words))
 
@@ -119,7 +119,7 @@ class _RegisterReader:
         heads = find_heads(sheet, register)
         lacking = [head for head in register.needed if head not in heads.columns]
         if lacking:
-            self._say("T03", sheet, heads.row, 0, what=register.name, head="”“".join(lacking))
+            self._add_finding("T03", sheet, heads.row, 0, what=register.name, head="”“".join(lacking))
             return None
         status = self._status(sheet, heads.row)
         if status is None:
@@ -132,7 +132,7 @@ class _RegisterReader:
         for row in rows:
             if row not in merged:
                 self._row(register, sheet, heads, row, events, doubtful)
-        self._say_gone(sheet, heads)
+        self._report_missing_rows(sheet, heads)
         self._hidden[sheet.name] = [row + 1 for row in rows if row in sheet.hidden_rows]
         head = cell_name(heads.row, heads.columns[UNIT])
         unit_column = heads.columns[UNIT]
@@ -156,7 +156,7 @@ class _RegisterReader:
                 continue
             words = {"rows": show_rows(row + 1 for row in inside), "head": "”“".join(columns[each] for each in named)}
             cells = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-            self._say("T24", sheet, inside[0], named[0], **words, cells=cells)
+            self._add_finding("T24", sheet, inside[0], named[0], **words, cells=cells)
             merged.update(inside)
             units = [self._find_unit(sheet.at(row, heads.columns[UNIT]).text) for row in inside]
             doubtful.update(unit.code for unit in units if unit)
@@ -166,13 +166,13 @@ class _RegisterReader:
         """The word in the sheet's cell of status; ``None``, with a finding, where there is none of the three."""
         for (row, column), cell in sorted(sheet.cells.items()):
             if row < head_row and cell.state is CellState.TEXT and tight(cell.text).rstrip(":：") == STATUS:
-                said = sheet.at(row, column + 1)
-                word = _STATUS_OF.get(tight(said.text), "")
+                entry = sheet.at(row, column + 1)
+                word = _STATUS_OF.get(tight(entry.text), "")
                 if not word:
                     accepted = "、".join(STATUSES)
-                    self._say("T14", sheet, row, column + 1, found=said.text or "空白", accepted=accepted)
+                    self._add_finding("T14", sheet, row, column + 1, found=entry.text or "空白", accepted=accepted)
                 return word or None
-        self._say("T18", sheet, 0, 0, what=sheet.name, head=STATUS)
+        self._add_finding("T18", sheet, 0, 0, what=sheet.name, head=STATUS)
         return None
 
     def _row(  # noqa: PLR0917 - the row's place, and what it adds to
@@ -191,12 +191,12 @@ class _RegisterReader:
 
         place = heads.columns[UNIT]
         if _is_blank(cell(UNIT)):
-            self._say("T05", sheet, row, place)
+            self._add_finding("T05", sheet, row, place)
             return
         named = read_value(cell(UNIT), _TEXT_SPEC)
         unit = self._find_unit(str(named.value)) if named.value is not None else None
         if unit is None:
-            self._say("T04", sheet, row, place, found=named.typed or cell(UNIT).text)
+            self._add_finding("T04", sheet, row, place, found=named.typed or cell(UNIT).text)
             return
         fine = self._check_date(sheet, row, heads.columns[DATE], unit)
         quantity = self._quantity(sheet, row, heads.columns[QUANTITY], unit)
@@ -228,7 +228,7 @@ class _RegisterReader:
         first = self._seen.setdefault(key, event.row)
         if first != event.row:
             words = {"unit": self._find_name(event.unit_code), "found": event.note, "other": str(first + 1)}
-            self._say("T20", sheet, event.row, heads.columns[UNIT], **words)
+            self._add_finding("T20", sheet, event.row, heads.columns[UNIT], **words)
 
     def _find_name(self, code: str) -> str:
         return self._layout.programme.unit(code).name
@@ -236,14 +236,14 @@ class _RegisterReader:
     def _check_date(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> bool:
         reading = read_value(sheet.at(row, column), _DATE_SPEC, date1904=self._raw.date1904)
         if reading.blank:
-            self._say("T08", sheet, row, column, unit=unit.name)
+            self._add_finding("T08", sheet, row, column, unit=unit.name)
             return True
         if reading.invalid:
-            self._say("T06", sheet, row, column, unit=unit.name, what=_what(reading, _DATE_SPEC))
+            self._add_finding("T06", sheet, row, column, unit=unit.name, what=_what(reading, _DATE_SPEC))
             return False
         day = dt.date.fromisoformat(str(reading.value))
         if day.year != self._year:
-            self._say("T07", sheet, row, column, unit=unit.name, found=day.isoformat(), wanted=str(self._year))
+            self._add_finding("T07", sheet, row, column, unit=unit.name, found=day.isoformat(), wanted=str(self._year))
         return day.year == self._year
 
     def _quantity(self, sheet: RawSheet, row: int, column: int, unit: Unit) -> Decimal | None:
@@ -255,7 +255,7 @@ class _RegisterReader:
             return number
         accepted = describe_accepted(_COUNT_SPEC)
         what = _what(reading, _COUNT_SPEC) if reading.invalid else f"“{QUANTITY}”填的是{reading.typed}，应填{accepted}"
-        self._say("T09", sheet, row, column, unit=unit.name, what=what)
+        self._add_finding("T09", sheet, row, column, unit=unit.name, what=what)
         return None
 
     def _word(  # noqa: PLR0917 - the cell and what it accepts
@@ -276,7 +276,7 @@ class _RegisterReader:
             return word
         what = "没有填" if _is_blank(cell) else f"填的是“{quote(cell.text)}”"
         accepted = "、".join(f"“{choice}”" for choice in choices) + ("" if register.requires(column) else "，或不填")
-        self._say("T10", sheet, *at, unit=unit.name, head=column, what=what, accepted=accepted)
+        self._add_finding("T10", sheet, *at, unit=unit.name, head=column, what=what, accepted=accepted)
         return None
 
 

@@ -135,7 +135,7 @@ def _write_guide(sheet: Sheet, layout: RegisterLayout, title: str) -> None:
                 sheet.formula(row, place, expression, "body box center no_zero", Decimal(0))
             else:
                 sheet.text(row, place, "", "body box item")
-    page.keep_in_sight(first, 1)
+    page.freeze_above_left(first, 1)
     page.finish(final + 1, PrintSetup(area=(0, 0, final, last)))
     sheet.activate()
 

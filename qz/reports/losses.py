@@ -58,12 +58,12 @@ def why(criterion: Criterion, line: ScoreLine) -> str:
         return f"直接核定{show_number(line.verified.points)}分{by}：{line.verified.reason}"
     if line.award.waits:
         return explain_shortly(criterion, line)
-    said = "；".join(line.award.reasons)
-    if not said and (line.effect is Effect.BONUS and (line.points or line.award.missing)):
-        said = explain_shortly(criterion, line)
-    if not said and lost_points_shown(criterion, line):
-        said = explain_shortly(criterion, line)
-    return f"{said}（{line.mark}）" if line.mark and said else said or line.mark
+    words = "；".join(line.award.reasons)
+    if not words and (line.effect is Effect.BONUS and (line.points or line.award.missing)):
+        words = explain_shortly(criterion, line)
+    if not words and lost_points_shown(criterion, line):
+        words = explain_shortly(criterion, line)
+    return f"{words}（{line.mark}）" if line.mark and words else words or line.mark
 
 
 def lost_points_shown(criterion: Criterion, line: ScoreLine) -> bool:
@@ -99,8 +99,8 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
             points = min(due, left)
             left -= points
             used_up = points < due and not score.base
-            said = why(criterion, line) + (_used_up(item, due, points) if used_up else "")
-            losses.append(Loss(item, criterion, line, points, said))
+            words = why(criterion, line) + (_used_up(item, due, points) if used_up else "")
+            losses.append(Loss(item, criterion, line, points, words))
     return tuple(losses)
 
 

@@ -11,7 +11,7 @@ from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.evidence.received import EVIDENCE_NAME
 from qz.model.assessment import Assessment
-from qz.model.part import said_of
+from qz.model.part import assessment_text
 from qz.reports.consolidated.consolidated_workbook import (
     Volume,
     Writer,
@@ -85,8 +85,11 @@ def results_output(
     former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
-        said = digest_of(said_of(replace(assessment, letters=())))
-        own = (FileToWrite(name, said, (writer, assessment, folder / name)) for name, writer in writers.items())
+        assessment_digest = digest_of(assessment_text(replace(assessment, letters=())))
+        own = (
+            FileToWrite(name, assessment_digest, (writer, assessment, folder / name))
+            for name, writer in writers.items()
+        )
         for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
             pass
         for name, writer in more.items():
@@ -112,7 +115,7 @@ def _write_result(job: tuple[Writer, Assessment, Path]) -> None:
 
 
 def _depends(volume: Volume) -> str:
-    return digest_of(said_of(volume.part), repr((volume.scorecard.scorecard_id, volume.units, volume.counts)))
+    return digest_of(assessment_text(volume.part), repr((volume.scorecard.scorecard_id, volume.units, volume.counts)))
 
 
 def write_results(

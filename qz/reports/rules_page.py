@@ -37,9 +37,9 @@ class ProgrammeRule(NamedTuple):
 
 def rules_of(programme: Programme) -> Iterator[ProgrammeRule]:
     """All rules of the programme by which scores are computed, in the programme's order."""
-    said = programme.particulars
-    yield ProgrammeRule("方案", "edition", "方案版次", f"第{said.edition}版")
-    yield ProgrammeRule("方案", "deadline", "报送截止", f"{said.deadline:%Y-%m-%d %H:%M}")
+    particulars = programme.particulars
+    yield ProgrammeRule("方案", "edition", "方案版次", f"第{particulars.edition}版")
+    yield ProgrammeRule("方案", "deadline", "报送截止", f"{particulars.deadline:%Y-%m-%d %H:%M}")
     usual = Settings()
     for setting in SETTINGS:
         is_usual = getattr(programme.settings, setting.field) == getattr(usual, setting.field)

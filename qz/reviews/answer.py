@@ -45,16 +45,16 @@ def answer_reviews(
         scores: The scores of these answers, of every unit that applied and reported.
     """
     joiner = _Joiner(clauses, answers, scores)
-    told: dict[tuple[str, str], list[VerifiedEntry]] = {}
+    by_review: dict[tuple[str, str], list[VerifiedEntry]] = {}
     for entry in decisions:
-        told.setdefault((entry.unit_code, entry.review), []).append(entry)
+        by_review.setdefault((entry.unit_code, entry.review), []).append(entry)
     rows = tuple(
-        joiner.join(review, told.pop((review.unit_code, review.application.review_id), []))
+        joiner.join(review, by_review.pop((review.unit_code, review.application.review_id), []))
         if review.is_put and review.unit_code in answers
         else review
         for review in reviews.rows
     )
-    for entry in (entry for some in told.values() for entry in some):
+    for entry in (entry for some in by_review.values() for entry in some):
         joiner.say("K34", entry)
     return Answered(Reviews(rows), tuple(joiner.entries), tuple(sorted(joiner.findings)))
 
@@ -125,14 +125,14 @@ class _Joiner:
             by = given.given_by if given else "按规则"
             return value_words(row, points, points=True), by
         answer = self._answer(row)
-        said = value_words(row, answer.value)
+        words = value_words(row, answer.value)
         origin = answer.origin
         by = (
             origin.given_by or origin.source.value if origin and origin.source is not Source.SELF else Source.SELF.value
         )
         if given is None or not row.key.criterion_id:
-            return said, by
-        return f"{said}，直接核定{show_number(given.points)}分", given.given_by or by
+            return words, by
+        return f"{words}，直接核定{show_number(given.points)}分", given.given_by or by
 
     def _answer(self, row: VerificationRow) -> Answer:
         answers = self.answers[row.unit.code]

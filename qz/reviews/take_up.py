@@ -114,7 +114,7 @@ class _Taker:
                 self._review(version, state, make_finding(doubt.code, file=version.path, **doubt.words).sentence),
             )
         for version in choice.superseded:
-            self._say_replaced(version, choice)
+            self._report_replaced(version, choice)
             yield version, self._review(version, ReviewState.REPLACED)
         for version in choice.rejected:
             why = version.decision.words if version.decision else ""
@@ -131,18 +131,18 @@ class _Taker:
     def _tied(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> str:
         others = "、".join(f"“{each.path}”" for each in choice.tied)
         words = {"clause": version.what.application.clause, "count": str(len(choice.tied)), "others": others}
-        return self._say("R11", version, **words)
+        return self._add_finding("R11", version, **words)
 
     def _undated(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> str:
         known = (choice.counted or choice.tied[0]).path
-        return self._say("S05", version, what=WorkbookKind.APPLICATION.word, other=known)
+        return self._add_finding("S05", version, what=WorkbookKind.APPLICATION.word, other=known)
 
-    def _say_replaced(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> None:
+    def _report_replaced(self, version: Version[AppliedRow], choice: Choice[AppliedRow]) -> None:
         later = choice.counted or (choice.tied[0] if choice.tied else None)
         if later is not None:
-            self._say("R12", version, clause=version.what.application.clause, other=later.path)
+            self._add_finding("R12", version, clause=version.what.application.clause, other=later.path)
 
-    def _say(self, code: str, version: Version[AppliedRow], **words: str) -> str:
+    def _add_finding(self, code: str, version: Version[AppliedRow], **words: str) -> str:
         at = version.what.application.origin
         unit = self.programme.unit(version.what.application.unit_code)
         finding = make_finding(
@@ -180,10 +180,10 @@ class _Taker:
         if not counted:
             return replace(file, verdict=Verdict.SUPERSEDED, reason="每一条都有更晚的申请")
         faulty = sum(row.state is ReviewState.FAULTY for row in counted)
-        said = [f"受理{len(counted) - faulty}条"] if faulty < len(counted) else []
-        said += [f"待补正{faulty}条"] if faulty else []
+        counts = [f"受理{len(counted) - faulty}条"] if faulty < len(counted) else []
+        counts += [f"待补正{faulty}条"] if faulty else []
         decided = f"；{file.decision.words}" if file.decision else ""
-        return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(said)}{decided}")
+        return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(counts)}{decided}")
 
 
 def _version(file: ReceivedFile, row: AppliedRow, doubt: Doubt | None) -> Version[AppliedRow]:

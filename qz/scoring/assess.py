@@ -104,15 +104,15 @@ def assess(
         executor: Who scores (``score_answers``).
     """
     counting = intake.answers if answers is None else answers
-    said = Verification() if verification is None else verification
-    sums = sum_facts(programme, counting, said.register_facts)
+    verified = Verification() if verification is None else verification
+    sums = sum_facts(programme, counting, verified.register_facts)
     contradictions = find_contradictions(programme, counting, sums)
     if not programme.settings.denied_is_done:
         counting = as_denied(counting, contradictions)
     counting = with_figures(programme, counting)
-    told = (*intake.findings, *contradiction_findings(programme, contradictions))
-    intake = replace(intake, findings=tuple(sorted(told)))
-    scores = _scores(programme, intake.answers, counting, said.self_scores, executor)
+    findings = (*intake.findings, *contradiction_findings(programme, contradictions))
+    intake = replace(intake, findings=tuple(sorted(findings)))
+    scores = _scores(programme, intake.answers, counting, verified.self_scores, executor)
     held = intake.held_units
     rankings = {card.scorecard_id: rank_units(programme, card, scores, held) for card in programme.scorecards}
     return Assessment(
@@ -123,8 +123,8 @@ def assess(
         rankings=rankings,
         states=unit_states(programme, intake),
         late=late_units(programme, intake),
-        stage=said.stage.word,
-        verification=said,
+        stage=verified.stage.word,
+        verification=verified,
         sums=sums,
         contradictions=contradictions,
     )

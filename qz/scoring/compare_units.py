@@ -38,19 +38,19 @@ def with_figures(programme: Programme, answers: Mapping[str, Answers]) -> Mappin
         card = programme.scorecard_of(unit)
         if card is None or unit.scorecard_id not in compared:
             continue
-        told = _told(programme, card, unit, answers)
-        mine = {fact_id: _number(card, told, fact_id) for fact_id in compared[unit.scorecard_id]}
+        own_answers = _answers_of(programme, card, unit, answers)
+        mine = {fact_id: _number(card, own_answers, fact_id) for fact_id in compared[unit.scorecard_id]}
         for fact_id, number in mine.items():
             group = groups.setdefault((unit.scorecard_id, unit.group, fact_id), _Group())
-            group.take(card, fact_id, told, number)
-        if told is not None:
+            group.take(card, fact_id, own_answers, number)
+        if own_answers is not None:
             numbers[unit.code] = mine
     for group in groups.values():
         group.close()
     return laid_over(answers, _laid(programme, answers, groups, numbers))
 
 
-def _told(programme: Programme, card: Scorecard, unit: Unit, answers: Mapping[str, Answers]) -> Answers | None:
+def _answers_of(programme: Programme, card: Scorecard, unit: Unit, answers: Mapping[str, Answers]) -> Answers | None:
     """What the unit answered, with computed facts; ``None`` where it did not report."""
     if unit.code not in answers:
         return None
@@ -82,13 +82,13 @@ class _Group:
     equal: Counter[Decimal] = field(default_factory=Counter)
     mean: Decimal = Decimal(0)
 
-    def take(self, card: Scorecard, fact_id: str, told: Answers | None, number: Decimal | None) -> None:
-        """Count one unit in. ``told``: its answers, ``None`` where it did not report."""
+    def take(self, card: Scorecard, fact_id: str, own_answers: Answers | None, number: Decimal | None) -> None:
+        """Count one unit in. ``own_answers``: its answers, ``None`` where it did not report."""
         if number is None:
-            self.missing += told is None or not _excused(card.facts[fact_id], told)
+            self.missing += own_answers is None or not _excused(card.facts[fact_id], own_answers)
             return
         self.numbers.append(number)
-        self.unverified += told is not None and not _is_verified(card, fact_id, told)
+        self.unverified += own_answers is not None and not _is_verified(card, fact_id, own_answers)
 
     def close(self) -> None:
         """Put the numbers in order, greatest first."""
@@ -112,20 +112,22 @@ class _Group:
         return GroupFigures(len(self.numbers), above, below, self.mean, greatest, least, self.missing, self.unverified)
 
 
-def _number(card: Scorecard, told: Answers | None, fact_id: str) -> Decimal | None:
+def _number(card: Scorecard, own_answers: Answers | None, fact_id: str) -> Decimal | None:
     """The number as it is compared; ``None`` for a unit that has none."""
-    answer = told.facts.get(fact_id, _BLANK) if told else _BLANK
+    answer = own_answers.facts.get(fact_id, _BLANK) if own_answers else _BLANK
     return None if answer.invalid else usable_number(card.facts[fact_id], answer.value)
 
 
-def _excused(fact: Fact, told: Answers) -> bool:
-    answer = told.facts.get(fact.fact_id, _BLANK)
+def _excused(fact: Fact, own_answers: Answers) -> bool:
+    answer = own_answers.facts.get(fact.fact_id, _BLANK)
     return answer.value is NOT_APPLICABLE and fact.allows_not_applicable and not answer.invalid
 
 
-def _is_verified(card: Scorecard, fact_id: str, told: Answers) -> bool:
+def _is_verified(card: Scorecard, fact_id: str, own_answers: Answers) -> bool:
     """Whether somebody else stands behind the number, or the points it is for were given directly."""
-    origins = [told.facts.get(part, _BLANK).origin for part in card.facts[fact_id].parts]
+    origins = [own_answers.facts.get(part, _BLANK).origin for part in card.facts[fact_id].parts]
     if all(origin is not None and origin.source in SURE for origin in origins):
         return True
-    return all(one.criterion_id in told.verified_scores for one in card.criteria if fact_id in compared_facts(one))
+    return all(
+        one.criterion_id in own_answers.verified_scores for one in card.criteria if fact_id in compared_facts(one)
+    )

@@ -37,8 +37,8 @@ def sum_facts(
         if one.unit_code not in answers:
             registered.setdefault(one.unit_code, {})[one.fact_id] = Answer(one.value, origin=one.origin)
     for unit in programme.units if adders else ():
-        said = answers.get(unit.code)
-        table = said.facts if said else registered.get(unit.code, {})
+        reported = answers.get(unit.code)
+        table = reported.facts if reported else registered.get(unit.code, {})
         for adder in adders:
             adder.add(unit, table, facts)
     return {adder.indicator.indicator_id: adder.sum for adder in adders}
@@ -88,13 +88,13 @@ def find_contradictions(
 ) -> tuple[Contradiction, ...]:
     """Every 已完成 that a fact contradicts, by task, then by lead in the table's order."""
     tasks = [task for task in programme.tasks if task.indicators]
-    heard = {code: answers.get(code) for code in dict.fromkeys(code for task in tasks for code in task.leads)}
+    answers_of = {code: answers.get(code) for code in dict.fromkeys(code for task in tasks for code in task.leads)}
     return tuple(
         found
         for task in tasks
         for code in task.leads
-        if (said := heard[code]) is not None
-        for found in _of_lead(task, code, said, sums)
+        if (lead_answers := answers_of[code]) is not None
+        for found in _of_lead(task, code, lead_answers, sums)
     )
 
 

@@ -66,9 +66,9 @@ def _agrees(
     unread = {finding.key for finding in returned.findings if finding.code in _READ_OTHERWISE}
     if not unread:
         return False
-    told = _as_the_form_sees(answers[returned.unit_code], unread)
-    seen = score_unit(programme, programme.unit(returned.unit_code), told)
-    return abs(claimed - seen.total) < _CLOSE
+    shown_answers = _as_the_form_sees(answers[returned.unit_code], unread)
+    shown = score_unit(programme, programme.unit(returned.unit_code), shown_answers)
+    return abs(claimed - shown.total) < _CLOSE
 
 
 def _as_the_form_sees(answers: Answers, unread: Collection[str]) -> Answers:

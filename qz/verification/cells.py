@@ -43,16 +43,16 @@ def value_rule(row: VerificationRow) -> dict[str, Any]:
     if spec is None or TYPES[spec.value_type].takes_anything:
         return {"validate": "any", "input_message": f"填“{CONFIRMED}”，或核定后的文字。"}
     cell = ref(row.row, VerificationColumn.VALUE)
-    said = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
+    prompt = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
     rule: dict[str, Any] = {"validate": "list", "source": [CONFIRMED, *spec.choices]}
     if row.fact and not spec.choices:
         condition = accepted(TYPES[spec.value_type], spec, cell)
         rule = {"validate": "custom", "value": f"=IF({cell}={text(CONFIRMED)},TRUE,{condition})"}
     return rule | {
         "input_title": "核定值",
-        "input_message": f"{said}与自报不同的，须写核定理由。",
+        "input_message": f"{prompt}与自报不同的，须写核定理由。",
         "error_title": "请核对",
-        "error_message": f"“核定值”应{said}请改正后再填下一格。",
+        "error_message": f"“核定值”应{prompt}请改正后再填下一格。",
     }
 
 
@@ -64,22 +64,22 @@ def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, A
     low, high = spec.minimum, spec.maximum
     limits: dict[str, Any]
     if criterion.least is not None:
-        said = points_words(criterion, spec)
+        accepted = points_words(criterion, spec)
         far = both([f"ABS({cell})>={literal(criterion.least)}", *TYPES[spec.value_type].conditions(spec, cell)])
         limits = {"validate": "custom", "value": f"=OR({cell}=0,{far})"}
     elif low is not None and high is not None:
         limits = {"criteria": "between", "minimum": float(low), "maximum": float(high)}
-        said = f"{show_number(low)}至{show_number(high)}分"
+        accepted = f"{show_number(low)}至{show_number(high)}分"
     elif high is not None:
-        limits, said = {"criteria": "<=", "value": float(high)}, "扣分，写成0或负数"
+        limits, accepted = {"criteria": "<=", "value": float(high)}, "扣分，写成0或负数"
     else:
-        limits, said = {"criteria": ">=", "value": float(low or Decimal(0))}, "加分，写成0或正数"
+        limits, accepted = {"criteria": ">=", "value": float(low or Decimal(0))}, "加分，写成0或正数"
     return {
         "validate": "decimal",
         "input_title": "核定分",
-        "input_message": f"{_WHEN[KINDS[criterion.kind].needs.by_hand]}：{said}。与自评分不同的，须写核定理由。",
+        "input_message": f"{_WHEN[KINDS[criterion.kind].needs.by_hand]}：{accepted}。与自评分不同的，须写核定理由。",
         "error_title": "请核对",
-        "error_message": f"“核定分”应填{said}。请改正后再填下一格。",
+        "error_message": f"“核定分”应填{accepted}。请改正后再填下一格。",
         **limits,
     }
 

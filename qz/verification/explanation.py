@@ -175,13 +175,13 @@ class _Explainer:
         row = next((row for row in rows if row.unit_code == self.unit.code), None)
         if row is None:
             return
-        said = "没有" if row.total is None else f"{show_number(row.total)}分，第{row.rank}名"
+        total = "没有" if row.total is None else f"{show_number(row.total)}分，第{row.rank}名"
         parts = (
             f"{one.part.name}{one.state.value or f'{show_number(one.score or one.counted)}分'}"
             f"计入{show_number(round_score(one.counted))}分"
             for one in row.parts
         )
-        yield f"综合得分{said}：{'；'.join(parts)}"
+        yield f"综合得分{total}：{'；'.join(parts)}"
 
     def _self_total(self, card: Scorecard, score: UnitScore) -> str:
         own = self.assessment.verification.self_scores.get(self.unit.code)
@@ -189,9 +189,9 @@ class _Explainer:
             return ""
         gap = score.total - own.total
         waits = left_out_words(card)
-        told, since = (f"（{waits}）", "计入比较和核定后") if waits else ("", "核定后")
+        note, since = (f"（{waits}）", "计入比较和核定后") if waits else ("", "核定后")
         by = f"{'增加' if gap > 0 else '减少'}{show_number(abs(gap))}分"
-        return f"；自评{show_number(own.total)}分{told}，{since}{by}"
+        return f"；自评{show_number(own.total)}分{note}，{since}{by}"
 
     def _item(self, score: UnitScore, item: Item) -> Iterator[str]:
         found = _item_score(score, item)
@@ -248,8 +248,8 @@ class _Explainer:
         differs = self_line.points != line.points or self_line.award.denial != line.award.denial
         if differs or before.score != found.score:
             waits = self_line.award.waits and compared_facts(criterion)
-            told = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else _points(criterion, self_line)
-            yield f"自评：{told}，本项{show_number(before.score)}分"
+            words = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else _points(criterion, self_line)
+            yield f"自评：{words}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]
@@ -322,17 +322,17 @@ class _Explainer:
     def _reviews(self, *, criterion_id: str = "", key: str = "") -> Iterator[str]:
         """What the unit applied for about a clause or a value, and how it was answered."""
         for review in self.assessment.reviews.of(self.unit.code):
-            said = review.application
-            if said.criterion_id != criterion_id and not (key and key in f"{said.key}|"):
+            application = review.application
+            if application.criterion_id != criterion_id and not (key and key in f"{application.key}|"):
                 continue
-            who = "，".join(part for part in (said.applicant, said.date) if part)
+            who = "，".join(part for part in (application.applicant, application.date) if part)
             yield f"  申请复核：{review_sentence(self.assessment.programme, review)}" + (
                 f"　申请人：{who}" if who else ""
             )
-            yield f"    申请理由：{said.reason}"
-            if said.evidence:
-                yield f"    佐证：{said.evidence}"
-            yield from self._origin(said.origin, "    ")
+            yield f"    申请理由：{application.reason}"
+            if application.evidence:
+                yield f"    佐证：{application.evidence}"
+            yield from self._origin(application.origin, "    ")
             if review.first:
                 yield f"    第一次核定：{review.first}（{review.first_by}）"
             if review.outcome is not None:

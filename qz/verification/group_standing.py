@@ -59,8 +59,8 @@ class GroupStandings:
             last = at
         silent = group.silent
         rest = f"；没有数据的：{'、'.join(silent[:_LISTED])}{'等' if len(silent) > _LISTED else ''}" if silent else ""
-        told = self._assessment.answers.get(unit.code)
-        figures = told.figures.get(fact.fact_id) if told else None
+        own_answers = self._assessment.answers.get(unit.code)
+        figures = own_answers.figures.get(fact.fact_id) if own_answers else None
         mean = f"（平均{number(figures.mean)}）" if figures and figures.given else ""
         return f"  本组各单位的{fact.label}{mean}：{'，'.join(parts) or '都没有'}{rest}"
 
@@ -71,8 +71,8 @@ class GroupStandings:
             silent: list[str] = []
             for other in self._assessment.programme.units:
                 if (other.scorecard_id, other.group) == (unit.scorecard_id, unit.group):
-                    told = self._assessment.answers.get(other.code)
-                    answer = told.facts.get(fact.fact_id, _BLANK) if told else _BLANK
+                    own_answers = self._assessment.answers.get(other.code)
+                    answer = own_answers.facts.get(fact.fact_id, _BLANK) if own_answers else _BLANK
                     value = None if answer.invalid else usable_number(fact, answer.value)
                     if value is None:
                         silent.append(other.name)

@@ -145,9 +145,9 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
     known |= {"asked": plan.asked, "upheld": UPHELD}
     known |= {"how": _how_to_return(layout, asked=plan.asked), "mark": OWN_MARK}
     for row, (heading, words) in enumerate(plan.paragraphs.items(), start=_FIRST_PARAGRAPH):
-        said = words.format_map(known)
+        paragraph = words.format_map(known)
         page.put(row, 0, heading, "body box black center")
-        page.across(row, (1, _LAST), said, "body box left")
+        page.across(row, (1, _LAST), paragraph, "body box left")
     _write_person(book, sheet, plan.person_row, tables)
     for table, rest, progress in zip(tables, plan.rest_rows, plan.progress_rows, strict=True):
         _write_rest(book, page, rest, table, plan)

@@ -103,9 +103,9 @@ def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progres
         card = programme.scorecard_of(unit)
         if card is None or unit.code not in answers:
             continue
-        told = answers[unit.code]
+        own_answers = answers[unit.code]
         for criterion in card.criteria:
-            verified = is_verified(programme, card, unit, criterion, told)
+            verified = is_verified(programme, card, unit, criterion, own_answers)
             if verified is None:
                 continue
             place = card.scorecard_id, criterion.verifier

@@ -224,7 +224,7 @@ class _VerifiedReader:
         sheet, cell = at.sheet.name, at.name(number, column)
         self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, **words))
 
-    def _say(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
+    def _add_finding(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
         self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
 
     def _merged_rows(self, found: FoundSheet) -> AbstractSet[int]:
@@ -297,7 +297,7 @@ class _VerifiedReader:
             return True
         if upheld or _confirms(value) or (place.key.kind is None and not _is_blank(value)):
             found = "、".join(quote(cell.text) for cell in (value, points) if not _is_blank(cell))
-            self._say("K36", place, C.VALUE, label=label_words(place.row), found=found)
+            self._add_finding("K36", place, C.VALUE, label=label_words(place.row), found=found)
             return True
         return False
 
@@ -306,7 +306,9 @@ class _VerifiedReader:
         for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT, C.SELF_VALUE, C.SELF_POINTS):
             cell = place.found.cell(place.number, column)
             if cell is not None and cell.state is CellState.UNREADABLE:
-                self._say("K10", place, column, what=f"“{HEAD_OF[column]}”读不出（{cell.text}），这一行没有读取")
+                self._add_finding(
+                    "K10", place, column, what=f"“{HEAD_OF[column]}”读不出（{cell.text}），这一行没有读取"
+                )
                 return True
         return False
 
@@ -336,7 +338,7 @@ class _VerifiedReader:
             if place.key.review and column is C.VALUE:
                 known["accepted"] += f"，或“{UPHELD}”"
             what = CATALOGUE[issue.code].sentence.format_map(known)
-            self._say("K10" if reading.invalid else "K11", place, column, what=what)
+            self._add_finding("K10" if reading.invalid else "K11", place, column, what=what)
 
     def _confirm_with_rest(self, place: _Place) -> None:
         """Confirm the row by 其余属实, if it shows a self-reported value."""
@@ -353,7 +355,7 @@ class _VerifiedReader:
             if confirmed:  # filled down over a row that takes none
                 return
             why = "，这一行只收核定分"
-            self._say("K15", place, C.VALUE, label=label_words(place.row), head=HEAD_OF[C.VALUE], why=why)
+            self._add_finding("K15", place, C.VALUE, label=label_words(place.row), head=HEAD_OF[C.VALUE], why=why)
             return
         seen = self._seen(place, C.SELF_VALUE, spec)
         subject = (key.kind, key.subject)
@@ -361,7 +363,7 @@ class _VerifiedReader:
             if seen is not None and seen.value is None:
                 return  # nothing was claimed, so there is nothing to confirm
             if seen is None:
-                self._say("K13", place, C.VALUE, label=spec.label, found=cell.text)
+                self._add_finding("K13", place, C.VALUE, label=spec.label, found=cell.text)
             else:
                 # The value stands in the cell of the self-report that the row shows.
                 self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, CONFIRMED), seen)
@@ -386,7 +388,7 @@ class _VerifiedReader:
         if not place.key.criterion_id or spec is None or criterion is None:
             veto = criterion is not None and EFFECTS[criterion.kind] is Effect.VETO
             why = "，“不得分”条款只能核定数据" if veto else "，核定分填在“本条得分”一行"
-            self._say("K15", place, C.POINTS, label=label_words(place.row), head=HEAD_OF[C.POINTS], why=why)
+            self._add_finding("K15", place, C.POINTS, label=label_words(place.row), head=HEAD_OF[C.POINTS], why=why)
             return
         reading = read_value(cell, spec)
         self._issues(place, C.POINTS, reading, spec)
@@ -395,7 +397,7 @@ class _VerifiedReader:
         known = isinstance(reading.value, Decimal) and accepts_verified(criterion, reading.value)
         if fault_of(reading.value, spec) or not known:
             words = {"criterion": criterion.criterion_id, "found": reading.typed}
-            self._say("K14", place, C.POINTS, **words, accepted=points_words(criterion, spec))
+            self._add_finding("K14", place, C.POINTS, **words, accepted=points_words(criterion, spec))
             return
         subject = (EntryKind.CRITERION, criterion.criterion_id)
         self._enter(place, C.POINTS, subject, reading, self._seen(place, C.SELF_POINTS, spec))

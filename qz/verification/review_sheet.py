@@ -95,16 +95,16 @@ def review_rows(assessment: Assessment, layout: VerificationLayout, maker: RowMa
     if not mine:
         return ()
     rows = {str(row.key): row for sheet in layout.sheets for row in sheet.rows}
-    said = assessment.verification
-    told: dict[tuple[str, str], list[VerifiedEntry]] = {}
-    for entry in (*said.pending, *said.answers):
+    verification = assessment.verification
+    by_review: dict[tuple[str, str], list[VerifiedEntry]] = {}
+    for entry in (*verification.pending, *verification.answers):
         if entry.review:
-            told.setdefault((entry.unit_code, entry.review), []).append(entry)
+            by_review.setdefault((entry.unit_code, entry.review), []).append(entry)
     return tuple(
         _row(
             each,
             maker.make(rows[each.application.key]),
-            told.get((each.unit_code, each.application.review_id), []),
+            by_review.get((each.unit_code, each.application.review_id), []),
             maker,
         )
         for each in mine
@@ -179,10 +179,10 @@ def _first_words(review: Review) -> str:
 
 def _applied_words(review: Review) -> str:
     """What is asked for, why, on what evidence, and who applies."""
-    said = review.application
-    lines = [f"申请计为：{said.asked}", f"理由：{said.reason}"]
-    lines += [f"佐证：{said.evidence}"] if said.evidence else []
-    who = "　".join(part for part in (said.applicant, said.date) if part)
+    application = review.application
+    lines = [f"申请计为：{application.asked}", f"理由：{application.reason}"]
+    lines += [f"佐证：{application.evidence}"] if application.evidence else []
+    who = "　".join(part for part in (application.applicant, application.date) if part)
     return "\n".join([*lines, *([f"申请人：{who}"] if who else [])])
 
 
@@ -196,7 +196,7 @@ def _state_formula(row: int) -> str:
 def _value_rule(row: VerificationRow, number: int) -> dict[str, Any]:
     """The validation of 核定值: the word that lets the first decision stand, or what the form accepts."""
     spec, cell = value_spec(row) if row.key.kind else None, ref(number, C.VALUE)
-    said = (
+    prompt = (
         f"填“{UPHELD}”，或在“核定分”里填改后的分。"
         if spec is None
         else f"填“{UPHELD}”，或改后的{describe_accepted(spec)}。"
@@ -207,9 +207,9 @@ def _value_rule(row: VerificationRow, number: int) -> dict[str, Any]:
         rule = {"validate": "custom", "value": f"=IF({cell}={text(UPHELD)},TRUE,{condition})"}
     return rule | {
         "input_title": "核定值",
-        "input_message": f"{said}都须写核定理由。",
+        "input_message": f"{prompt}都须写核定理由。",
         "error_title": "请核对",
-        "error_message": f"“核定值”应{said}请改正后再填下一格。",
+        "error_message": f"“核定值”应{prompt}请改正后再填下一格。",
     }
 
 
@@ -228,7 +228,7 @@ def _finish(page: Page, layout: VerificationLayout, last: int) -> None:
     for word, style in ((NO_REASON, "bad"), (BOTH, "bad"), (TO_REVIEW, "warn"), (REVIEWED, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)
-    page.keep_in_sight(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)
+    page.freeze_above_left(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)
     sheet.numbers_as_text(last, _LAST)
     particulars = layout.programme.particulars
     header = f"{particulars.document_number}　{layout.verifier_name}复核　第{particulars.edition}版"

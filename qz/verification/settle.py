@@ -115,13 +115,13 @@ def settle(
         for entry in _with_returns(settler, chosen)
         if entry.typed != REST or (entry.unit_code, entry.key) not in registered
     ]
-    told, unclear = _agree(settler, [entry for entry in known if entry.review])
-    answers = tuple(entry for entry in told if _has_reason(settler, entry))
+    agreed_answers, unclear = _agree(settler, [entry for entry in known if entry.review])
+    answers = tuple(entry for entry in agreed_answers if _has_reason(settler, entry))
     agreed, pending = _agree(settler, [entry for entry in known if not entry.review])
     counting: list[VerifiedEntry] = []
     for entry in agreed:
         (counting if _is_grounded(settler, entry) else pending).append(entry)
-    pending += [*unclear, *(entry for entry in told if entry not in answers)]
+    pending += [*unclear, *(entry for entry in agreed_answers if entry not in answers)]
     for entry in (*counting, *answers):
         if entry.is_own:
             settler.say("K27", entry, given=settler.words(entry, entry.value))
@@ -149,7 +149,7 @@ def _choose_versions(
         ages = [*_by_age(adopted), *_by_age([version for version in versions if not version.file.decision])]
         parts = _lay_together(settler, ages)
         files += [_judged(version, parts, ages[0]) for version in versions]
-        _say_taken_from_earlier(settler, ages, parts)
+        _report_taken_from_earlier(settler, ages, parts)
         chosen += [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
@@ -229,14 +229,14 @@ def _lay_together(settler: _Settler, ages: Sequence[Sequence[VerificationReading
         for subject, entries in rows.items():
             if subject in taken:
                 if not rest:
-                    _say_replaced(settler, entries, taken[subject])
+                    _report_replaced(settler, entries, taken[subject])
                 elif (later := taken[subject]) and later.typed == REST and later.seen != entries[0].seen:
                     taken[subject] = entries[0]  # the self-report changed since: K17 is added later
                 continue
             agree = all(_content(entry) == _content(entries[0]) for entry in entries)
             taken[subject] = entries[0] if agree else None
             if not agree:
-                _say_tied(settler, entries)
+                _report_tied(settler, entries)
     return [
         replace(version, entries=tuple(entry for entry in version.entries if taken[entry.place] is entry))
         for age in ages
@@ -292,20 +292,20 @@ def _refused(reading: VerificationReading) -> ReceivedFile:
     return replace(reading.file, verdict=Verdict.REFUSED, reason=reading.findings[0].sentence)
 
 
-def _say_tied(settler: _Settler, entries: Sequence[VerifiedEntry]) -> None:
+def _report_tied(settler: _Settler, entries: Sequence[VerifiedEntry]) -> None:
     others = "、".join(f"“{entry.origin.file}”" for entry in entries)
     for entry in entries:
         settler.say("K19", entry, others=others)
 
 
-def _say_replaced(settler: _Settler, entries: Sequence[VerifiedEntry], later: VerifiedEntry | None) -> None:
+def _report_replaced(settler: _Settler, entries: Sequence[VerifiedEntry], later: VerifiedEntry | None) -> None:
     for entry in entries:
         if later is not None and not same_value(entry.value, later.value):
             found, given = settler.words(entry, entry.value), settler.words(later, later.value)
             settler.say("K26", entry, found=found, other=later.origin.file, given=given)
 
 
-def _say_taken_from_earlier(
+def _report_taken_from_earlier(
     settler: _Settler, ages: Sequence[Sequence[VerificationReading]], parts: Sequence[VerificationReading]
 ) -> None:
     """K20: entries that only an earlier version has. They count."""

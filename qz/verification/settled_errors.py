@@ -33,17 +33,17 @@ def with_settled_errors(
         answers: The answers that count, by unit code.
     """
     known: dict[str, Mapping[str, Source]] = {}
-    told = []
+    judged = []
     for finding in findings:
         code = finding.unit_code
         if finding.severity is Severity.ERROR and code in returns and finding.file == returns[code].file.path:
             if code not in known:
                 known[code] = _settled(programme, code, answers[code])
             source = known[code].get(CARD_SHEET if finding.code in _WHOLE_SHEETS else finding.key)
-            told.append(_notice(finding, source) if source else finding)
+            judged.append(_notice(finding, source) if source else finding)
         else:
-            told.append(finding)
-    return tuple(told)
+            judged.append(finding)
+    return tuple(judged)
 
 
 def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[str, Source]:
@@ -83,7 +83,7 @@ def _scored_otherwise(card: Scorecard, answers: Answers) -> frozenset[str]:
 
 def _notice(finding: Finding, source: Source) -> Finding:
     place = f"《{finding.sheet}》{finding.cell}："
-    said, _, _ = finding.sentence.removeprefix(place).removesuffix("。").rpartition("。")
+    error, _, _ = finding.sentence.removeprefix(place).removesuffix("。").rpartition("。")
     return make_finding(
         "K25",
         file=finding.file,
@@ -91,6 +91,6 @@ def _notice(finding: Finding, source: Source) -> Finding:
         cell=finding.cell,
         unit_code=finding.unit_code,
         key=finding.key,
-        what=said,
+        what=error,
         source=source.value,
     )

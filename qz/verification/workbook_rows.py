@@ -118,14 +118,18 @@ class RowMaker:
 
     def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
         """Look everything about the layout's units up once; where verifiers differ, its own entries are shown."""
-        codes, said = {unit.code for unit in layout.units}, assessment.verification
+        codes, verification = {unit.code for unit in layout.units}, assessment.verification
         self._programme: Programme = assessment.programme
-        answers, scores = assessment.intake.answers, said.self_scores
+        answers, scores = assessment.intake.answers, verification.self_scores
         self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
         self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
-        entries = [each for each in (*said.pending, *said.entries) if each.unit_code in codes and not each.review]
+        entries = [
+            each
+            for each in (*verification.pending, *verification.entries)
+            if each.unit_code in codes and not each.review
+        ]
         own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
-        counted = (fact for fact in said.register_facts if fact.unit_code in codes)
+        counted = (fact for fact in verification.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
         self._received = Received(assessment.intake.evidence)
         self._denied: dict[tuple[str, str], list[Contradiction]] = {}

@@ -26,7 +26,7 @@ from qz.layout.verification_workbook import (
 )
 from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
-from qz.model.part import Parts, said_of
+from qz.model.part import Parts, assessment_text
 from qz.rules.compared import compared_facts
 from qz.rules.registry import EFFECTS
 from qz.verification.cells import (
@@ -157,7 +157,7 @@ def _jobs(
         spans.setdefault(layout.volume, []).append(layout)
     for volume, some in spans.items():
         own = _shown(parts.of(some[0].units))
-        part, said = own if volume else _shown(assessment), digest_of(said_of(own))
+        part, said = own if volume else _shown(assessment), digest_of(assessment_text(own))
         for layout in some:
             one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
             yield FileToWrite(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
@@ -168,7 +168,7 @@ def _shown(assessment: Assessment) -> Assessment:
 
     So a workbook is the same, and is taken over, until what is reported or verified of its own units changes.
     """
-    said = replace(assessment.verification, stages={}, verifiers={}, waiting={})
+    verification = replace(assessment.verification, stages={}, verifiers={}, waiting={})
     return replace(
         assessment,
         answers={},
@@ -177,7 +177,7 @@ def _shown(assessment: Assessment) -> Assessment:
         states={},
         late=frozenset(),
         stage="",
-        verification=said,
+        verification=verification,
         collected=Collected(),
         composites={},
         stages={},
@@ -283,7 +283,7 @@ def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) ->
     for word, style in ((NO_REASON, "bad"), (UNCLEAR, "bad"), (MOVED, "warn"), (DONE_WORD, "good")):
         sheet.mark((FIRST_ROW, status), (last, status), {"type": "cell", "criteria": "==", "value": f'"{word}"'}, style)
     sheet.filter_buttons(HEAD_ROW, last, len(COLUMNS), first=KEY_COLUMN)  # a sort takes the keys along
-    page.keep_in_sight(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)
+    page.freeze_above_left(FIRST_ROW, COLUMN_OF[C.CLAUSE], WORKING_ZOOM)
     sheet.numbers_as_text(last, _LAST)
     particulars = layout.programme.particulars
     header = f"{particulars.document_number}　{layout.verifier_name}核定　第{particulars.edition}版"

@@ -35,11 +35,11 @@ def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
     """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
     for (row, column), cell in sheet.cells.items():
         if cell.text == Key.FORMAT and cell.state is CellState.TEXT:
-            said: dict[str, str] = {Key.FORMAT: sheet.at(row, column + 1).text.strip()}
+            entries: dict[str, str] = {Key.FORMAT: sheet.at(row, column + 1).text.strip()}
             for (other, place), found in sheet.cells.items():
                 if place == column and found.state is CellState.TEXT:
-                    said.setdefault(found.text.strip(), sheet.at(other, place + 1).text.strip())
-            return said
+                    entries.setdefault(found.text.strip(), sheet.at(other, place + 1).text.strip())
+            return entries
     return {}
 
 

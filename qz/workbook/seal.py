@@ -25,8 +25,8 @@ def sealed(manifest: Mapping[str, str], key: bytes) -> Mapping[str, str]:
 
 def make_seal(manifest: Mapping[str, str], key: bytes) -> str:
     """The seal of a manifest: version, which key, and the digest (HMAC, SHA-256), all of them ASCII."""
-    said = sorted((name, text) for name, value in manifest.items() if name != Key.SEAL and (text := value.strip()))
-    digest = hmac.new(key, json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass"), hashlib.sha256)
+    entries = sorted((name, text) for name, value in manifest.items() if name != Key.SEAL and (text := value.strip()))
+    digest = hmac.new(key, json.dumps(entries, ensure_ascii=False).encode("utf-8", "surrogatepass"), hashlib.sha256)
     return f"{_VERSION}.{key_name(key)}.{digest.hexdigest()}"
 
 

@@ -151,7 +151,7 @@ def test_a_count_at_its_cell_with_both_values_and_what_to_do():
     assert found == [
         make_finding(
             "C11", file="来件.xlsx", sheet="自评表", cell="I6", unit_code="Z02", key="fact_brands",
-            label="名牌产品", found="4500只", year=2010, said="填的是", wanted="45只", apart="是上年的100倍",
+            label="名牌产品", found="4500只", year=2010, verb="填的是", wanted="45只", apart="是上年的100倍",
         )
     ]  # fmt: skip
     assert found[0].severity is Severity.WARNING
@@ -377,12 +377,12 @@ def test_notes_and_evidence_of_tasks_count_too():
     year = {number: programme(number, units, tasks) for number in (2010, 2011)}
     notes = {f"1.{n}": replace(answer(True), value=f"第{n}季度完成", typed=f"第{n}季度完成") for n in range(1, 5)}
     statuses = {f"1.{n}": answer(True, evidence=f"总结第{n}部分") for n in range(1, 5)}
-    said = answers(indicators={"1.1.1": 5, "1.1.2": 6, "1.1.3": 13}, notes=notes, statuses=statuses)
-    (found,) = told(year[2010], year[2011], said, said, unit_code="B01", old_code="B01")
+    verb = answers(indicators={"1.1.1": 5, "1.1.2": 6, "1.1.3": 13}, notes=notes, statuses=statuses)
+    (found,) = told(year[2010], year[2011], verb, verb, unit_code="B01", old_code="B01")
     assert (found.code, found.sheet, found.cell) == ("C13", "", "")
     assert "可比的11处" in found.sentence
-    fresh = replace(said, notes={key: replace(note, typed=f"今年{note.typed}") for key, note in notes.items()})
-    assert told(year[2010], year[2011], said, fresh, unit_code="B01", old_code="B01") == []
+    fresh = replace(verb, notes={key: replace(note, typed=f"今年{note.typed}") for key, note in notes.items()})
+    assert told(year[2010], year[2011], verb, fresh, unit_code="B01", old_code="B01") == []
 
 
 def test_order_makes_no_difference():

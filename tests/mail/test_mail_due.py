@@ -7,7 +7,7 @@ import mail_made as made
 import pytest
 
 from qz.findings import CATALOGUE, OFFICE_CODES, OFFICE_FAMILIES
-from qz.mail.due import Enclosures, due_after_collect, due_forms, told_too_late, undecided_units
+from qz.mail.due import Enclosures, due_after_collect, due_forms, informed_too_late, undecided_units
 from qz.model.addresses import office_address, split_addresses
 from qz.model.finding import Severity
 from qz.model.letters import MailKind, MailRecord
@@ -254,7 +254,7 @@ def test_a_result_told_after_the_time_to_ask_invites_nobody_to_ask():
 def test_units_first_told_when_the_time_to_ask_is_over_are_named():
     assessment = made.assessment()
     late = made.programme().particulars.appeal_by.date() + dt.timedelta(1)
-    assert told_too_late(assessment, due(assessment)) == ()
-    assert [unit.code for unit in told_too_late(assessment, due(assessment, late))] == ["X3"]
+    assert informed_too_late(assessment, due(assessment)) == ()
+    assert [unit.code for unit in informed_too_late(assessment, due(assessment, late))] == ["X3"]
     letter = MailRecord(MailKind.FEEDBACK, "X3", dt.datetime(2031, 6, 1), "X3.eml", "", "")  # noqa: DTZ001
-    assert told_too_late(replace(assessment, letters=(letter,)), due(assessment, late)) == ()
+    assert informed_too_late(replace(assessment, letters=(letter,)), due(assessment, late)) == ()

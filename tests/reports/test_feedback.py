@@ -14,7 +14,7 @@ from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Consequence
 from qz.model.stages import Stage, StageWord
 from qz.reports.feedback.feedback_workbook import write_feedback
-from qz.reports.feedback.told_units import told_units
+from qz.reports.feedback.units_with_feedback import units_with_feedback
 from qz.reports.folders import replace_folders
 
 
@@ -37,10 +37,10 @@ def told(verified_samples):
 
 
 def test_units_are_told_once_all_of_it_is_verified(samples, verified_samples):
-    assert told_units(samples) == ()
-    names = {unit.name for unit, _ in told_units(verified_samples)}
+    assert units_with_feedback(samples) == ()
+    names = {unit.name for unit, _ in units_with_feedback(verified_samples)}
     assert names == {unit.name for unit in verified_samples.programme.units if unit.code in verified_samples.scores}
-    assert told_units(with_particulars(verified_samples, appeal_by=None)) == ()
+    assert units_with_feedback(with_particulars(verified_samples, appeal_by=None)) == ()
 
 
 def test_the_page_says_total_rank_every_clause_and_until_when_to_object(told, tmp_path):

@@ -25,9 +25,9 @@ def escape(text: str) -> str:
 @lru_cache(maxsize=4096)
 def text_body(text: str) -> str:
     """A text stored in its cell; in the workbook's table of texts it would have to stay in memory until the end."""
-    said = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text))
+    escaped = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text))
     space = "" if text.strip() == text else ' xml:space="preserve"'
-    return f' t="inlineStr"><is><t{space}>{said}</t></is></c>'
+    return f' t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
 
 
 def number_body(number: float) -> str:

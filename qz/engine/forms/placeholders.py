@@ -50,8 +50,8 @@ def texts_of(unit: Unit, layout: FormLayout, key: bytes, numbers: Sequence[Decim
 
 def _marks(layout: FormLayout, key: bytes) -> tuple[str, ...]:
     """The form's digest and seal."""
-    said = manifest_of(layout, key)
-    return tuple(said[name] for name in ("digest", Key.SEAL) if name in said)
+    manifest = manifest_of(layout, key)
+    return tuple(manifest[name] for name in ("digest", Key.SEAL) if name in manifest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,8 @@ class Codec:
     def _mapping(self, value: Mapping[Any, Any]) -> list[Any]:
         return ["m", *(self._plain(part) for pair in value.items() for part in pair)]
 
-    def _value(self, said: Any) -> Any:
-        return self._readers[said[0]](said) if isinstance(said, list) else said
+    def _value(self, stored: Any) -> Any:
+        return self._readers[stored[0]](stored) if isinstance(stored, list) else stored
 
 
 def _fields_of(record: type) -> Iterable[str]:
@@ -95,16 +95,16 @@ def _fields_of(record: type) -> Iterable[str]:
     return [field.name for field in fields(record)] if is_dataclass(record) else names
 
 
-def _types_within(said: Any, known: set[Any]) -> Iterator[type]:
+def _types_within(type_hint: Any, seen: set[Any]) -> Iterator[type]:
     """The records and enumerations within an annotated type."""
-    for part in get_args(said):
-        yield from _types_within(part, known)
-    if not isinstance(said, type) or said in known:
+    for part in get_args(type_hint):
+        yield from _types_within(part, seen)
+    if not isinstance(type_hint, type) or type_hint in seen:
         return
-    known.add(said)
-    if issubclass(said, Enum):
-        yield said
-    elif is_dataclass(said) or hasattr(said, "_fields"):
-        yield said
-        for part in get_type_hints(said).values():
-            yield from _types_within(part, known)
+    seen.add(type_hint)
+    if issubclass(type_hint, Enum):
+        yield type_hint
+    elif is_dataclass(type_hint) or hasattr(type_hint, "_fields"):
+        yield type_hint
+        for part in get_type_hints(type_hint).values():
+            yield from _types_within(part, seen)

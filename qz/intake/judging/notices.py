@@ -24,7 +24,7 @@ def worth_telling(issues: Iterable[Issue]) -> list[Issue]:
     """
     issues = list(issues)
     wrong = {issue.key for issue in issues if issue.key and _severity(issue) is Severity.ERROR}
-    worth = [issue for issue in issues if not (_is_notice(issue) and (issue.key in wrong or _says_the_same(issue)))]
+    worth = [issue for issue in issues if not (_is_notice(issue) and (issue.key in wrong or _is_read_as_typed(issue)))]
     readings = sorted((issue for issue in worth if issue.code == _READ_AS), key=_order)
     runs = [_as_one(list(run)) for _, run in groupby(readings, key=lambda issue: _order(issue)[:2])]
     return [*(issue for issue in worth if issue.code != _READ_AS), *runs]
@@ -38,7 +38,7 @@ def _is_notice(issue: Issue) -> bool:
     return issue.code.startswith(_OF_ONE_CELL) and _severity(issue) is Severity.WARNING
 
 
-def _says_the_same(issue: Issue) -> bool:
+def _is_read_as_typed(issue: Issue) -> bool:
     """Whether the value read is what was typed."""
     return issue.code == _READ_AS and reads_as_typed(issue.words["found"], issue.words["read"])
 

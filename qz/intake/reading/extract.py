@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.intake.arrivals.legacy import read_legacy
 from qz.intake.arrivals.sniff import OLE
-from qz.intake.intake_records import UNSAID, Format, FormReading, FoundInput, Issue
+from qz.intake.intake_records import NOT_LISTED, Format, FormReading, FoundInput, Issue
 from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.form_pictures import name_pictures, place_pictures
 from qz.intake.reading.locked import locked_changes
@@ -219,7 +219,7 @@ def _find_copies(finder: Finder, homes: list[str], inputs: list[InputCell]) -> t
     found, differing = [], 0
     for each in finder.settle([finder.find(cell, homes[0]) for cell in inputs]):
         copies = [finder.find_by_key(each.input, home) for home in homes[1:]]
-        contents = {finder.says(place) for place in (each.place, *copies) if place}
+        contents = {finder.content_of(place) for place in (each.place, *copies) if place}
         if each.place and all(copies) and len(contents) == 1:
             found.append(each)
         else:
@@ -274,10 +274,10 @@ def _value_issues(entry: FoundInput) -> Iterator[Issue]:
     spec = entry.input.spec
     words = {"label": spec.label, "accepted": describe_accepted(spec)}
     optional = TYPES[spec.value_type].takes_anything and not spec.required
-    unsaid = dict.fromkeys(("found", "read"), UNSAID) if entry.input.kind in PERSONAL else {}
+    hidden = dict.fromkeys(("found", "read"), NOT_LISTED) if entry.input.kind in PERSONAL else {}
     for issue in entry.reading.issues:
         severity = Severity.WARNING if optional else None
-        yield Issue(issue.code, words | dict(issue.words) | unsaid, entry.sheet, entry.cell, entry.input.name, severity)
+        yield Issue(issue.code, words | dict(issue.words) | hidden, entry.sheet, entry.cell, entry.input.name, severity)
 
 
 def _self_total(book: RawWorkbook) -> str:

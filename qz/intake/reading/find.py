@@ -24,12 +24,12 @@ MARK_ROW: Final = 0
 """The row of the column marks in a form as it is sent."""
 
 
-class Says(Enum):
-    """Whose row it is by its texts: the input's own, its own with an edited text, no text, or another input's."""
+class RowOwner(Enum):
+    """Whose row a cell is in, by the row's texts: the input's own (perhaps edited), unknown, or another input's."""
 
     OWN = auto()
     EDITED = auto()
-    NOTHING = auto()
+    UNKNOWN = auto()
     ANOTHER = auto()
 
 
@@ -171,19 +171,19 @@ class Finder:
     def find_by_key(self, cell: InputCell, home: str) -> Place | None:
         """The cell in the row with the input's key and the input's column; ``None`` where either is not certain."""
         places = self._by_key(cell, home)
-        return places[0] if len(places) == 1 and self._row_says(cell, places[0]) is Says.OWN else None
+        return places[0] if len(places) == 1 and self._row_owner(cell, places[0]) is RowOwner.OWN else None
 
     def named_on(self, cell: InputCell, homes: list[str]) -> Place | None:
         """The cell to which the input's name points, where it is on one of these sheets; else ``None``."""
         place = self._names.get(cell.name.casefold())
         return place if place and place[0] in homes else None
 
-    def says(self, place: Place) -> tuple[CellState, str]:
+    def content_of(self, place: Place) -> tuple[CellState, str]:
         """State and text of a cell, to compare it with another."""
         cell = self._rulers[place[0]].sheet.at(place[1], place[2])
         return cell.state, cell.text
 
-    def _row_says(self, cell: InputCell, place: Place) -> Says:
+    def _row_owner(self, cell: InputCell, place: Place) -> RowOwner:
         """Whose row it is by its texts."""
         rulers = self._rulers[place[0]]
         texts = rulers.row_texts(place[1])
@@ -192,15 +192,15 @@ class Finder:
             shown_again = rulers.rows_with(own) > 1
             columns = {place[2], *rulers.columns.values()}
             mirrored = shown_again and any(rulers.sheet.at(place[1], column).formula for column in columns)
-            return Says.ANOTHER if mirrored else Says.OWN
+            return RowOwner.ANOTHER if mirrored else RowOwner.OWN
         if texts & self._known or rulers.rows_with(own):
             self._moved.add(place[0])
-            return Says.ANOTHER
+            return RowOwner.ANOTHER
         column = self._label_column(place[0])
         if column is not None and rulers.sheet.at(place[1], column).text.strip():
-            return Says.EDITED
+            return RowOwner.EDITED
         self._wiped.setdefault(place[0], set()).add(place[1])
-        return Says.NOTHING
+        return RowOwner.UNKNOWN
 
     def _label_column(self, home: str) -> int | None:
         """The column of a sheet with the texts of its rows; ``None`` where they are gone."""
@@ -214,14 +214,14 @@ class Finder:
         return self._label_columns[home]
 
     def _both(self, cell: InputCell, place: Place) -> Found:
-        if self._row_says(cell, place) is Says.ANOTHER:
+        if self._row_owner(cell, place) is RowOwner.ANOTHER:
             return _asked(cell, f"{_show(place)}这一行写的不是这一项", place)
         return Found(cell, place)
 
     def _keyed_only(self, cell: InputCell, place: Place) -> Found:
         if place in self._named_places:
             return _asked(cell, f"{_show(place)}带着别的填报格的名称", place)
-        if self._row_says(cell, place) is not Says.OWN:
+        if self._row_owner(cell, place) is not RowOwner.OWN:
             return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
         if not self._rulers[place[0]].is_regular(place[1]):
             return _asked(cell, f"{_show(place)}这一行的格移动过", place)
@@ -230,7 +230,7 @@ class Finder:
     def _named_only(self, cell: InputCell, place: Place | None) -> Found:
         if place is None:
             return Found(cell, None, Issue("L05", {"label": cell.spec.label}, key=cell.name))
-        if self._row_says(cell, place) is not Says.OWN or self._is_anothers(cell, place):
+        if self._row_owner(cell, place) is not RowOwner.OWN or self._is_anothers(cell, place):
             return _asked(cell, f"{_show(place)}这一行认不出是不是这一项", place)
         return Found(cell, place, Issue("L02", sheet=place[0]))
 
@@ -241,9 +241,9 @@ class Finder:
         return keyed or any(place[2] == column for kind, column in rulers.columns.items() if kind is not cell.kind)
 
     def _doubled(self, cell: InputCell, named: Place | None, keyed: list[Place]) -> Found:
-        values = {self.says(place) for place in keyed}
+        values = {self.content_of(place) for place in keyed}
         place = named or keyed[0]
-        if len(values) == 1 and place in keyed and self._row_says(cell, place) is Says.OWN:
+        if len(values) == 1 and place in keyed and self._row_owner(cell, place) is RowOwner.OWN:
             return Found(cell, place)
         what = "、".join(_show(place) for place in keyed)
         sheet, row, column = keyed[0]
@@ -252,7 +252,7 @@ class Finder:
         )
 
     def _apart(self, cell: InputCell, named: Place, keyed: Place, home: str) -> Found:
-        if self._is_sorted(cell.sheet, home) and self._row_says(cell, keyed) is Says.OWN:
+        if self._is_sorted(cell.sheet, home) and self._row_owner(cell, keyed) is RowOwner.OWN:
             return Found(cell, keyed, Issue("L03", sheet=home))
         self._parted[home, cell.kind] += 1
         return _asked(cell, f"名称指向{_show(named)}，行号标记在{_show(keyed)}", keyed)

@@ -114,7 +114,7 @@ class Checker:
         issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
         return Identity(WorkbookKind.RETURN, unit.code, issues)
 
-    def _application(self, said: Mapping[str, str]) -> Identity:
+    def _application(self, manifest: Mapping[str, str]) -> Identity:
         """A unit's application: of this assessment and edition, and a unit of the roster's."""
         particulars = self.programme.particulars
         wanted = {
@@ -124,12 +124,12 @@ class Checker:
             Key.EDITION: particulars.edition,
         }
         for key, value in wanted.items():
-            if said.get(key, "") != value:
+            if manifest.get(key, "") != value:
                 what = _DECISIVE.get(key, "格式")
-                raise Refusal("R01", self._code(said), what=what, found=said.get(key, ""), wanted=value)
-        if not said.get(Key.UNIT_CODE):
+                raise Refusal("R01", self._code(manifest), what=what, found=manifest.get(key, ""), wanted=value)
+        if not manifest.get(Key.UNIT_CODE):
             raise Refusal("R01", what=_DECISIVE[Key.UNIT_CODE], found="", wanted="名册里的单位")
-        unit = self._unit(said)
+        unit = self._unit(manifest)
         return Identity(WorkbookKind.APPLICATION, unit.code, speaker=unit.code)
 
     def _agreed(self, manifests: list[Mapping[str, str]]) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from qz.intake.intake_records import UNSAID, Issue
+from qz.intake.intake_records import NOT_LISTED, Issue
 from qz.intake.reading.find import Found
 from qz.intake.reading.rulers import Rulers, read_rulers
 from qz.intake.reading.untouched_form import UntouchedForm
@@ -55,8 +55,8 @@ def locked_changes(
         texts, formulas = _changes(differing, untouched.inputs[title])
         if texts:
             personal = not PERSONAL.isdisjoint(untouched.grid.columns[title])
-            said = UNSAID if personal else texts[0].found
-            words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": said}
+            first_found = NOT_LISTED if personal else texts[0].found
+            words = {"cells": _list(texts), "wanted": texts[0].wanted, "found": first_found}
             yield Issue("L10", words | {"count": str(len(texts))}, home.name, texts[0].address)
         if formulas:
             words = {"cells": _list(formulas), "count": str(len(formulas))}

@@ -114,16 +114,16 @@ class UntouchedForm:
     def _shows(self, sheet: RawSheet, row: int, own: str) -> bool:
         """Whether a row shows its text; the column where it stood in the last return is looked at first."""
         known = self._label_columns.get((sheet.name, row))
-        if known is not None and _says(sheet, row, known, own):
+        if known is not None and _holds(sheet, row, known, own):
             return True
         for place, column in sheet.cells:
-            if place == row and _says(sheet, row, column, own):
+            if place == row and _holds(sheet, row, column, own):
                 self._label_columns[sheet.name, row] = column
                 return True
         return False
 
 
-def _says(sheet: RawSheet, row: int, column: int, own: str) -> bool:
+def _holds(sheet: RawSheet, row: int, column: int, own: str) -> bool:
     cell = sheet.cells.get((row, column), BLANK_CELL)
     return cell.state is CellState.TEXT and tight(cell.text) == own
 

@@ -204,7 +204,7 @@ def _card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
 def _composite_words(assessment: Assessment, card: Scorecard, units: Mapping[str, Unit], group: str) -> "Cut[Words]":
     """The ranking by composite score; empty where the programme has none."""
     rows = [row for row in assessment.composites.get(card.scorecard_id, ()) if row.group == group]
-    said: list[Words] = [
+    words: list[Words] = [
         {
             "名次": "—" if row.rank is None else str(row.rank),
             "单位": units[row.unit_code].name,
@@ -216,13 +216,13 @@ def _composite_words(assessment: Assessment, card: Scorecard, units: Mapping[str
         for row in rows[: many_units.POLICY.document_rows]
     ]
     rest = {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位"}
-    return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+    return Cut(words, len(rows), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
 
 
 def _ranking(
     assessment: Assessment, card: Scorecard, units: Mapping[str, Unit], rows: Sequence[RankRow]
 ) -> "Cut[Words]":
-    said: list[Words] = [
+    words: list[Words] = [
         {
             **_rank_words(assessment, units[row.unit_code], row),
             "各项得分": _item_words(card, assessment.scores.get(row.unit_code)),
@@ -231,7 +231,7 @@ def _ranking(
     ]
     unnamed = f"其余{len(rows) - many_units.POLICY.document_first}个单位"
     rest: Words = {"单位": unnamed, "备注": "见《排名》", "各项得分": ["……"] * len(card.items)}
-    return Cut(said, len(rows), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+    return Cut(words, len(rows), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
 
 
 def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:
@@ -270,7 +270,7 @@ def _goal_words(outcomes: Outcomes) -> str:
 def _denied(assessment: Assessment) -> "Cut[Words]":
     """Tasks reported as 已完成 that facts contradict."""
     programme, found = assessment.programme, assessment.contradictions
-    said = [
+    words = [
         {
             "任务": one.task.task_id,
             "工作内容": one.task.subcategory or one.task.category,
@@ -283,7 +283,7 @@ def _denied(assessment: Assessment) -> "Cut[Words]":
         for one in found[: many_units.POLICY.document_rows]
     ]
     rest = {"事实": f"其余{len(found) - many_units.POLICY.document_first}处见《目标任务完成情况》"}
-    return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+    return Cut(words, len(found), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
 
 
 def _amount(one: Contradiction, value: Decimal) -> str:
@@ -298,9 +298,9 @@ def _unmet(outcomes: Outcomes) -> "Cut[Words]":
         for own in goal.own
         for one in unmet_indicator(own, goal.goal.goal_id, goal.goal.section)
     ]
-    said = [_unmet_words(outcome, one) for outcome, one in found[: many_units.POLICY.document_rows]]
+    words = [_unmet_words(outcome, one) for outcome, one in found[: many_units.POLICY.document_rows]]
     rest = {"事项": f"其余{len(found) - many_units.POLICY.document_first}项见《目标任务完成情况》"}
-    return Cut(said, len(found), {**dict.fromkeys(said[0] if said else (), "……"), **rest})
+    return Cut(words, len(found), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
 
 
 def _task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
@@ -319,8 +319,8 @@ def _unmet_words(outcome: TaskOutcome | None, one: Unmet) -> dict[str, str]:
     about = one.what.partition("：")[2]
     statuses = outcome.statuses if outcome else ()
     notes = [each.note for each in statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
-    said = "；".join(notes) if about else one.note
-    unsaid = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
+    reason = "；".join(notes) if about else one.note
+    no_reason = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON
     gap = f"，{one.gap}" if one.gap else ""
     return {
         "任务": one.where,
@@ -330,5 +330,5 @@ def _unmet_words(outcome: TaskOutcome | None, one: Unmet) -> dict[str, str]:
         "目标": one.target,
         "实际": one.actual,
         "差距": one.gap,
-        "原因": quote(said) or unsaid,
+        "原因": quote(reason) or no_reason,
     }

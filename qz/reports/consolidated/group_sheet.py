@@ -95,7 +95,7 @@ def write_groups(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan]
             page.put(row, column + 1, _place(plan, fact, (row, column), span), "body box center")
     for group, span in groups.groups.items():
         _write_figures(page, facts, groups, group, span, plans)
-    page.keep_in_sight(_HEAD + 1, 1)
+    page.freeze_above_left(_HEAD + 1, 1)
     last = max(last for _, last in groups.groups.values()) + len(_FIGURES)
     page.finish(last + 1, PrintSetup(repeat=(_HEAD, _HEAD), footer=dated_words(assessment, scorecard)))
 

@@ -160,15 +160,15 @@ class UnitSheet:
         plan = self.plan
         if plan.answers is None:
             return ""
-        said = []
+        parts = []
         for fact_id in plan.scorecard.remark_fact_ids:
             users = [
                 one for one in plan.scorecard.items if any(t.fact_id == fact_id for c in one.criteria for t in c.terms)
             ]
             if (users[0] if users else plan.scorecard.items[-1]) is item and fact_id in plan.answers.facts:
                 fact = plan.scorecard.facts[fact_id]
-                said.append(show_value(plan.answers.facts[fact_id].value, fact.value_type, fact.unit_of_measure))
-        return "\n".join(part for part in said if part)
+                parts.append(show_value(plan.answers.facts[fact_id].value, fact.value_type, fact.unit_of_measure))
+        return "\n".join(part for part in parts if part)
 
     def _write_criterion(self, row: UnitRow) -> None:
         plan, columns, span, criterion = self.plan, self.plan.columns, row.criterion_span, row.criterion

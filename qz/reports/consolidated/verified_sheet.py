@@ -87,13 +87,13 @@ def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
         Cell(now.score - then.score, "", _less(there(plan.sheet, plan.score_cell(now.number)), then.score))
         for now, then in zip(score.items, own.items, strict=True)
     )
-    told, now = cell_name(row, _OWN), cell_name(row, _NOW)
+    reported, now = cell_name(row, _OWN), cell_name(row, _NOW)
     total = there(plan.sheet, plan.score_total_cell)
     return [
         name,
         own.total,
         Cell(score.total, "", f"ROUND({base}+{bonus},2)" if plan.scorecard.adds_up else total),
-        Cell(score.total - own.total, "", f"ROUND({now}-{told},2)"),
+        Cell(score.total - own.total, "", f"ROUND({now}-{reported},2)"),
         *differences,
     ]
 
@@ -195,8 +195,8 @@ def _replaced(label: str, answer: Answer | None, fact: Fact | None) -> Iterator[
         return
     value_type = fact.value_type if fact else ValueType.STATUS
     measure = fact.unit_of_measure if fact else ""
-    unsaid = "未填" if fact is None or fact.is_asked else "不用填"
-    told = show_value(before.value, value_type, measure) or before.typed or unsaid
+    blank = "未填" if fact is None or fact.is_asked else "不用填"
+    reported = show_value(before.value, value_type, measure) or before.typed or blank
     now = show_value(answer.value, value_type, measure) or "未填"
     source = answer.origin.source if answer.origin else Source.SELF
-    yield _Cause(f"{label}：自报{told}，{source}{now}", answer.origin)
+    yield _Cause(f"{label}：自报{reported}，{source}{now}", answer.origin)

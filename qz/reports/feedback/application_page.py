@@ -69,7 +69,7 @@ class ApplicationPage:
             _write_row(page, head + number, number)
         _open(page.sheet, head + 1, len(listed))
         row = _write_signed(page, head + ROWS + 1, unit)
-        page.keep_in_sight(head + 1, 2)
+        page.freeze_above_left(head + 1, 2)
         footer = dated_words(assessment)
         page.finish(row, PrintSetup(landscape=False, one_page=True, margins=NARROW, footer=footer))
         page.sheet.protect()
@@ -138,9 +138,9 @@ def _write_signed(page: Page, row: int, unit: Unit) -> int:
     who = {"validate": "any", "input_title": APPLICANT, "input_message": "写经办人姓名。"}
     sheet.validate(row, 2, who)
     accepted = describe_accepted(DATE_SPEC)
-    said = {"input_title": DATE, "input_message": f"填{accepted}。", "error_title": "请核对"}
-    said |= {"error_message": f"“{DATE}”应填{accepted}。请改正后再填下一格。"}
-    sheet.validate(row, 4, TYPES[ValueType.DATE].check(DATE_SPEC, day) | said)
+    messages = {"input_title": DATE, "input_message": f"填{accepted}。", "error_title": "请核对"}
+    messages |= {"error_message": f"“{DATE}”应填{accepted}。请改正后再填下一格。"}
+    sheet.validate(row, 4, TYPES[ValueType.DATE].check(DATE_SPEC, day) | messages)
     page.across(row + 1, (0, _STATUS), f"{unit.name}（盖章）　　　　　　主要负责人（签字）：", "body left")
     page.least_of(row + 1, SIGNATURE_HEIGHT)
     return row + 2

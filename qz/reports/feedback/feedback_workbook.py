@@ -85,7 +85,7 @@ def _total_words(assessment: Assessment, unit: Unit, card: Scorecard, among: int
     """
     score = assessment.scores[unit.code]
     parts = (("标准分得分", score.base), ("加分", score.bonus), ("失分", score.lost))
-    said = "，".join(f"{name}{show_number(points)}分" for name, points in parts)
+    parts_text = "，".join(f"{name}{show_number(points)}分" for name, points in parts)
     rows = assessment.rankings[card.scorecard_id]
     row = next(row for row in rows if row.unit_code == unit.code)
     place = ""
@@ -96,7 +96,7 @@ def _total_words(assessment: Assessment, unit: Unit, card: Scorecard, among: int
     denied = "；".join(f"第{line.criterion_id}条，{line.award.denial}" for line in score.consequences)
     why_denied = f"触发一票否决：{denied}。" if denied else ""
     stage = f"阶段：{stage_words(assessment, card)}。"
-    return f"你单位考核总分{show_number(score.total)}分（{said}）{place}{grade}。{why_denied}{stage}"
+    return f"你单位考核总分{show_number(score.total)}分（{parts_text}）{place}{grade}。{why_denied}{stage}"
 
 
 def _item_words(item: Item, part: ItemScore) -> str:

@@ -142,11 +142,11 @@ class OverviewSheet:
             cells = [self._link(one.where), one.name, what, one.who, one.target, one.actual, one.gap, one.note]
             writer.write(row, cells)
             row += 1
-        said = "" if found else "任务全部完成，指标全部达到。"
+        note = "" if found else "任务全部完成，指标全部达到。"
         if len(found) > many_units.POLICY.overview_rows:
-            said = f"共{len(found)}项，这里列前{many_units.POLICY.overview_rows}项，其余见《{DETAIL_SHEET}》。"
-        if said:
-            self.page.across(row, (0, len(_UNMET) - 1), said, f"body box center{'' if found else ' good'}")
+            note = f"共{len(found)}项，这里列前{many_units.POLICY.overview_rows}项，其余见《{DETAIL_SHEET}》。"
+        if note:
+            self.page.across(row, (0, len(_UNMET) - 1), note, f"body box center{'' if found else ' good'}")
             self.page.least_of(row, 24)
             row += 1
         return row
@@ -176,8 +176,8 @@ class OverviewSheet:
             target, actual = (
                 show_value(each, indicator.value_type, indicator.unit_of_measure) for each in (one.target, one.actual)
             )
-            said = one.figure.origin if one.figure else None
-            facts = fact_words(one.facts) if one.facts else origin_words(said)
+            origin = one.figure.origin if one.figure else None
+            facts = fact_words(one.facts) if one.facts else origin_words(origin)
             name, unit = task.subcategory or task.category, programme.unit(one.unit_code).name
             wanted = f"{indicator.comparator.value}{target}"
             cells = [self._link(task.task_id), name, Cell(indicator.label, "bad"), unit, wanted, actual]
@@ -240,13 +240,13 @@ class OverviewSheet:
 
 
 def _counted(count: CountRow) -> list[Content]:
-    said, states = [word for _, word in count.words], [state for _, state in count.states]
-    done, missed = said.count(DONE), states.count(MISSED)
+    words, states = [word for _, word in count.words], [state for _, state in count.states]
+    done, missed = words.count(DONE), states.count(MISSED)
     silent = states.count(NOT_GIVEN) + states.count(NO_TARGET)
     short = f"{missed}／{silent}" if missed or silent else ""
     return [
-        f"共{len(said)}项：{done}／{said.count(UNDONE)}／{said.count(NO_STATUS)}",
-        Cell(round(Decimal(done) / len(said), 4), "percent0"),
+        f"共{len(words)}项：{done}／{words.count(UNDONE)}／{words.count(NO_STATUS)}",
+        Cell(round(Decimal(done) / len(words), 4), "percent0"),
         len(states),
         states.count(REACHED),
         Cell(short, "bad bold" if missed else "warn" if silent else ""),

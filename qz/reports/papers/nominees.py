@@ -55,12 +55,12 @@ def _against_each(
     count = Counter(squeeze(one.name) for one in nominees if one.name)
     found: dict[int, tuple[str, ...]] = {}
     for place, one in enumerate(nominees, start=1):
-        said = [f"超出名额（{places}人）"] if place > places else []
-        said += [f"本单位推荐了{count[squeeze(one.name)]}次"] if count[squeeze(one.name)] > 1 else []
-        said += [f"没有写{'、'.join(one.missing)}"] if one.missing else []
+        notes = [f"超出名额（{places}人）"] if place > places else []
+        notes += [f"本单位推荐了{count[squeeze(one.name)]}次"] if count[squeeze(one.name)] > 1 else []
+        notes += [f"没有写{'、'.join(one.missing)}"] if one.missing else []
         others = [name for name in homes.get(squeeze(one.name), ()) if name != unit.name]
-        said += [f"与{'、'.join(others)}推荐的人选同名"] if others else []
-        found[one.number] = tuple(said)
+        notes += [f"与{'、'.join(others)}推荐的人选同名"] if others else []
+        found[one.number] = tuple(notes)
     return found
 
 

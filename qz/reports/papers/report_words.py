@@ -74,7 +74,7 @@ def _tally(goals: Iterable[GoalOutcome]) -> str:
 
 def _card_losses(assessment: Assessment, card: Scorecard) -> Mapping[str, Any]:
     found = clause_losses(assessment, card)
-    said = [
+    rows = [
         {
             "条款": one.criterion.criterion_id,
             "内容": quote(one.criterion.clause),
@@ -83,4 +83,4 @@ def _card_losses(assessment: Assessment, card: Scorecard) -> Mapping[str, Any]:
         }
         for one in found[:_CLAUSES]
     ]
-    return {"名称": card.label, "条款": said, "条款数": len(found)}
+    return {"名称": card.label, "条款": rows, "条款数": len(found)}

@@ -116,7 +116,7 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
         for place, unit in enumerate(programme.units)
     )
     end = write_table(sheet, head, UnitAt.heads(), rows)
-    page.keep_in_sight(head + 1, 2)
+    page.freeze_above_left(head + 1, 2)
     page.finish_around(PrintSetup(repeat=(head, head), margins=NARROW, footer=dated_words(assessment)))
     sheet.numbers_as_text(end, len(UnitAt))
 

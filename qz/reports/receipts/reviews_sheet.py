@@ -56,18 +56,18 @@ def write_reviews_sheet(book: Book, assessment: Assessment) -> None:
 
 
 def _row(assessment: Assessment, number: int, review: Review) -> list[Content]:
-    said, outcome = review.application, review.outcome
+    application, outcome = review.application, review.outcome
     return [
         number,
         assessment.programme.unit(review.unit_code).name,
-        said.clause,
-        said.asked,
-        said.reason,
-        said.evidence,
-        said.applicant,
-        said.date,
-        said.origin.file,
-        said.origin.cell,
+        application.clause,
+        application.asked,
+        application.reason,
+        application.evidence,
+        application.applicant,
+        application.date,
+        application.origin.file,
+        application.origin.cell,
         review.first,
         review.first_by,
         Cell(review_state(assessment.programme, review), _STYLES[review.state]),

@@ -143,11 +143,11 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotI
 def _reviews(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotItem]]:
     """Where each row of the unit's applications stands, with who answered it."""
     for review in assessment.reviews.of(unit.code):
-        said, outcome = review.application, review.outcome
+        application, outcome = review.application, review.outcome
         by = f"（{outcome.second_by}：{quote(outcome.reason)}）" if outcome else ""
         words = review_state(assessment.programme, review) + by
-        label = f"{said.clause}：申请计为{quote(said.asked)}"
-        yield (REVIEWS, f"{said.review_id} {said.origin.sha256[:12]}"), SnapshotItem(words, label=label)
+        label = f"{application.clause}：申请计为{quote(application.asked)}"
+        yield (REVIEWS, f"{application.review_id} {application.origin.sha256[:12]}"), SnapshotItem(words, label=label)
 
 
 def labels_of(programme: Programme) -> Mapping[str, str]:

@@ -97,7 +97,7 @@ class Page:
         """Heights in points that show every text of rows 0 to ``rows`` − 1."""
         return self._room.heights(rows)
 
-    def keep_in_sight(self, row: int, column: int, zoom: int = 100) -> None:
+    def freeze_above_left(self, row: int, column: int, zoom: int = 100) -> None:
         """Freeze the rows above and the columns left of a cell; the rows above must be written. ``zoom``: in percent.
 
         Only the columns are frozen where the rows would leave fewer than ten rows on a small screen.

@@ -181,11 +181,11 @@ class _ColumnMaker:
 
     def make(self, cell: Cell) -> tuple[str, float]:
         """A cell's bytes, and the height in points it needs: a number is never broken into lines."""
-        words, said, height, room = self._looks.get(cell.style) or self._look(cell.style)
+        words, opening, height, room = self._looks.get(cell.style) or self._look(cell.style)
         value = cell.value
         if room and isinstance(value, str) and (2 * len(value) > room or "\n" in value):
             height = height_for(value, self.width, text_setting(words).size)
-        return said + cell_body(value, cell.expression), height
+        return opening + cell_body(value, cell.expression), height
 
     def _look(self, more: str) -> tuple[str, str, float, int]:
         """A style as words and as cells say it, the height of a line, and its room (0: never broken)."""

@@ -54,11 +54,11 @@ The last group takes all of what is neither.
 """
 _ALONE: Final = f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row>'.encode(), b"</row></sheetData></worksheet>"
 
-Said = tuple[str, str, str, bool]
+Parsed = tuple[str, str, str, bool]
 """Type, style, text, and whether there is a formula."""
-_NOTHING_SAID: Final[Said] = ("n", "0", "", False)
+_EMPTY: Final[Parsed] = ("n", "0", "", False)
 _PLACES: Final[Memo[bytes, tuple[int, int]]] = MEMORY.memo()
-_BODIES: Final[Memo[bytes, Said]] = MEMORY.memo()
+_BODIES: Final[Memo[bytes, Parsed]] = MEMORY.memo()
 
 
 class _Unusual(Exception):
@@ -141,8 +141,8 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
             index = int(number)
             cell = shared[index] if index < count else maker.make("s", "0", number.decode(), False)
         elif body:
-            said = bodies.get(body) or learned[body]
-            cell = known[said] if said in known else known.setdefault(said, maker.make(*said))
+            parsed = bodies.get(body) or learned[body]
+            cell = known[parsed] if parsed in known else known.setdefault(parsed, maker.make(*parsed))
         else:
             continue
         if cell is not None:
@@ -150,8 +150,8 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
             held += 1
     if held != len(cells):
         raise _Unusual
-    for body, said in learned.items():
-        bodies.keep(body, said, len(body))
+    for body, parsed in learned.items():
+        bodies.keep(body, parsed, len(body))
     return cells
 
 
@@ -161,12 +161,12 @@ def _place(address: bytes) -> tuple[int, int]:
     return _PLACES.keep(address, (int(text[len(letters) :]) - 1, column_index(letters)), len(address))
 
 
-def _learn(bodies: list[bytes]) -> Mapping[bytes, Said]:
+def _learn(bodies: list[bytes]) -> Mapping[bytes, Parsed]:
     """What new bodies of cells say: the strict parser reads them side by side. Raises ``_Unusual``."""
     new = list(dict.fromkeys(bodies))
     if any(map(_NOT_WITHIN.search, new)):
         raise _Unusual
-    made: list[Said] = []
+    made: list[Parsed] = []
 
     def note(kind: str, style: str, text: str, formula: bool) -> RawCell:  # noqa: FBT001 - as ``CellMaker.make``
         made.append((kind, style, text, formula))
@@ -179,7 +179,4 @@ def _learn(bodies: list[bytes]) -> Mapping[bytes, Said]:
         raise _Unusual from None
     if any(cell.state is not CellState.NUMBER for cell in cells.values()):
         raise _Unusual
-    return {
-        body: made[int(cells[place, 0].text)] if (place, 0) in cells else _NOTHING_SAID
-        for place, body in enumerate(new)
-    }
+    return {body: made[int(cells[place, 0].text)] if (place, 0) in cells else _EMPTY for place, body in enumerate(new)}

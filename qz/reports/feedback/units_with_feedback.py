@@ -6,7 +6,7 @@ from qz.reports.bulletin.named_units import unverified_words
 from qz.reports.result_words import is_provisional
 
 
-def told_units(assessment: Assessment) -> tuple[tuple[Unit, Scorecard], ...]:
+def units_with_feedback(assessment: Assessment) -> tuple[tuple[Unit, Scorecard], ...]:
     """The units that get a 告知书 now, each with its scorecard, in roster order.
 
     None where the programme has no 复核截止时间.
