@@ -31,17 +31,17 @@ class Posting:
 def letters_due(
     letters: Iterable[Letter], ledger: Sequence[MailRecord]
 ) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
-    """The new letters, and those that the ledger already has (same kind, unit and ``matter``).
+    """The new letters, and those that the ledger already has (same kind, unit and ``fingerprint``).
 
     A letter that reached nobody is new again once the roster has another address for it.
     """
     known: dict[tuple[str, str, str], set[str]] = {}
     for record in ledger:
-        known[record.kind, record.unit_code, record.matter] = _failed_addresses(record)
+        known[record.kind, record.unit_code, record.fingerprint] = _failed_addresses(record)
     new: list[Letter] = []
     old: list[Letter] = []
     for letter in letters:
-        failed = known.get((letter.kind, letter.unit_code, letter.matter))
+        failed = known.get((letter.kind, letter.unit_code, letter.fingerprint))
         again = failed is None or (failed and not failed.issuperset(letter.recipients))
         (new if again else old).append(letter)
     return tuple(new), tuple(old)
@@ -114,7 +114,7 @@ def write_drafts(
                 raise
             locked.append(path.name)
             continue
-        written.append(MailRecord(letter.kind, letter.unit_code, now, path.name, letter.matter, sha256))
+        written.append(MailRecord(letter.kind, letter.unit_code, now, path.name, letter.fingerprint, sha256))
     records = (*ledger, *written)
     withdrawn = _withdraw((*letters, *waiting), folder, records)
     return Posting(tuple(written), () if again else old, tuple(locked), withdrawn, records)
@@ -125,12 +125,12 @@ def _withdraw(letters: Sequence[Letter], folder: Path, ledger: Sequence[MailReco
 
     Only files that nobody changed are removed. Drafts with forms (发表) stay. Returns the names of the files removed.
     """
-    holding = {(letter.kind, letter.unit_code, letter.matter) for letter in letters}
+    holding = {(letter.kind, letter.unit_code, letter.fingerprint) for letter in letters}
     last = {record.file: record for record in ledger}
     stale = [
         record
         for record in last.values()
-        if record.kind is not MailKind.FORM and (record.kind, record.unit_code, record.matter) not in holding
+        if record.kind is not MailKind.FORM and (record.kind, record.unit_code, record.fingerprint) not in holding
     ]
     gone = [record.file for record in stale if _untouched(folder / record.file, {record.sha256})]
     for file in gone:

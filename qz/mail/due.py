@@ -7,7 +7,15 @@ from types import MappingProxyType
 
 from qz.findings import is_for_unit
 from qz.layout.form import reading_order
-from qz.mail import fingerprint
+from qz.mail.fingerprint import (
+    correction_fingerprint,
+    feedback_fingerprint,
+    form_fingerprint,
+    receipt_fingerprint,
+    reminder_fingerprint,
+    review_fingerprint,
+    verification_fingerprint,
+)
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment, MailKind
@@ -35,7 +43,8 @@ class Enclosures:
 class Due:
     """One letter that is due.
 
-    ``matter``: a digest of what the letter is about; a letter with the same kind, unit and matter is not drafted again.
+    ``fingerprint``: a digest of what the letter is about; of letters with the same kind, unit and fingerprint only the
+    first is drafted.
     ``days``: days to the deadline, or since it where ``overdue``. ``returned``: the return that counts; ``late``: it
     came after the deadline. ``refused``: files of the unit that could not be used. ``awaiting``: of how many units the
     verifier still has something to verify; ``asked``: how many applications wait for the verifier's answer.
@@ -44,7 +53,7 @@ class Due:
 
     kind: MailKind
     unit: Unit
-    matter: str
+    fingerprint: str
     attachments: tuple[Attachment, ...] = ()
     days: int = 0
     overdue: bool = False
@@ -61,7 +70,7 @@ class Due:
 def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
     """发表 to every unit of the roster that has a form."""
     return tuple(
-        Due(MailKind.FORM, unit, fingerprint.form_matter(forms[unit.code].content), (forms[unit.code],))
+        Due(MailKind.FORM, unit, form_fingerprint(forms[unit.code].content), (forms[unit.code],))
         for unit in programme.units
         if unit.code in forms
     )
@@ -90,9 +99,9 @@ def _due_feedback(assessment: Assessment, today: dt.date, feedback: Mapping[str,
     for unit in assessment.programme.units:
         if unit.code in feedback and unit.code in assessment.scores:
             rank = ranks[unit.code] if assessment.programme.particulars.tells_rank else None
-            matter = fingerprint.feedback_matter(assessment.scores[unit.code], rank)
+            fingerprint = feedback_fingerprint(assessment.scores[unit.code], rank)
             closed = _is_closed(assessment, unit, today)
-            yield Due(MailKind.FEEDBACK, unit, matter, (feedback[unit.code],), closed=closed)
+            yield Due(MailKind.FEEDBACK, unit, fingerprint, (feedback[unit.code],), closed=closed)
 
 
 def _is_closed(assessment: Assessment, unit: Unit, today: dt.date) -> bool:
@@ -118,8 +127,8 @@ def _due_reviews(assessment: Assessment, today: dt.date) -> Iterator[Due]:
     for unit in assessment.programme.units:
         rows = tuple(row for row in assessment.reviews.standing if row.unit_code == unit.code)
         if rows:
-            matter, closed = fingerprint.review_matter(rows), _is_closed(assessment, unit, today)
-            yield Due(MailKind.REVIEW, unit, matter, reviews=rows, closed=closed)
+            fingerprint, closed = review_fingerprint(rows), _is_closed(assessment, unit, today)
+            yield Due(MailKind.REVIEW, unit, fingerprint, reviews=rows, closed=closed)
 
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
@@ -169,7 +178,7 @@ def _reminder(
     return Due(
         MailKind.REMINDER,
         unit,
-        fingerprint.reminder_matter(particulars, overdue=left < 0, refused=refused),
+        reminder_fingerprint(particulars, overdue=left < 0, refused=refused),
         _enclosed(forms, unit.code),
         days=abs(left),
         overdue=left < 0,
@@ -184,7 +193,7 @@ def _correction(
     return Due(
         MailKind.CORRECTION,
         unit,
-        fingerprint.correction_matter(returned, findings),
+        correction_fingerprint(returned, findings),
         _enclosed(corrections, unit.code),
         late=unit.code in assessment.late,
         returned=returned,
@@ -197,7 +206,7 @@ def _receipt(assessment: Assessment, unit: Unit, findings: tuple[Finding, ...]) 
     return Due(
         MailKind.RECEIPT,
         unit,
-        fingerprint.receipt_matter(returned),
+        receipt_fingerprint(returned),
         late=unit.code in assessment.late,
         returned=returned,
         findings=findings,
@@ -225,7 +234,7 @@ def _due_to_verifiers(assessment: Assessment, enclosures: Enclosures) -> Iterato
         yield Due(
             MailKind.VERIFICATION,
             verifier,
-            fingerprint.verification_matter(returns, [row.application.review_id for row in asked]),
+            verification_fingerprint(returns, [row.application.review_id for row in asked]),
             (enclosures.verification[verifier.code],),
             awaiting=len(waiting),
             asked=len(asked),

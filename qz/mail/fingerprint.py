@@ -16,12 +16,12 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def form_matter(form: bytes) -> str:
+def form_fingerprint(form: bytes) -> str:
     """发表: the form's bytes, so that a form with other content gives another letter."""
     return hashlib.sha256(form).hexdigest()
 
 
-def reminder_matter(particulars: Particulars, *, overdue: bool, refused: Iterable[ReceivedFile]) -> str:
+def reminder_fingerprint(particulars: Particulars, *, overdue: bool, refused: Iterable[ReceivedFile]) -> str:
     """催报: the edition, the deadline, whether it has passed, and the files of the unit that could not be used.
 
     When only the number of days left changes, it is the same letter.
@@ -30,7 +30,7 @@ def reminder_matter(particulars: Particulars, *, overdue: bool, refused: Iterabl
     return digest(particulars.year, particulars.edition, particulars.deadline.isoformat(), overdue, files)
 
 
-def correction_matter(returned: ReceivedFile, findings: Iterable[Finding]) -> str:
+def correction_fingerprint(returned: ReceivedFile, findings: Iterable[Finding]) -> str:
     """补正: the return that counts and its errors, in any order.
 
     A new return gives a new letter, also where it has the same errors. Warnings (提醒) are left out, because they also
@@ -40,23 +40,23 @@ def correction_matter(returned: ReceivedFile, findings: Iterable[Finding]) -> st
     return digest(returned.sha256, sorted([each.code, each.sheet, each.cell, each.sentence] for each in errors))
 
 
-def receipt_matter(returned: ReceivedFile) -> str:
+def receipt_fingerprint(returned: ReceivedFile) -> str:
     """回执: the return that counts, by its bytes."""
     return digest(returned.sha256)
 
 
-def feedback_matter(score: UnitScore, rank: int | None) -> str:
+def feedback_fingerprint(score: UnitScore, rank: int | None) -> str:
     """结果告知: the total, the points of every clause (分), and the rank where the 告知书 has it (else ``None``)."""
     lines = [[line.criterion_id, str(line.points)] for item in score.items for line in item.lines]
     return digest(str(score.total), rank, lines)
 
 
-def review_matter(reviews: Iterable[Review]) -> str:
+def review_fingerprint(reviews: Iterable[Review]) -> str:
     """复核答复: the unit's applications and the state of each, in any order."""
     return digest(sorted([each.application.review_id, each.words] for each in reviews))
 
 
-def verification_matter(returns: Iterable[tuple[str, str]], asked: Sequence[str] = ()) -> str:
+def verification_fingerprint(returns: Iterable[tuple[str, str]], asked: Sequence[str] = ()) -> str:
     """核定: the returns that the verifier is to verify, as (unit code, SHA-256), in any order.
 
     ``asked``: the applications that wait for the verifier's answer, by id, in any order. The bytes of the workbook are

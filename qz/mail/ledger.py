@@ -18,7 +18,7 @@ _FIELDS: Final = {
     "unit_code": "单位",
     "when": "时间",
     "file": "文件",
-    "matter": "事由",
+    "fingerprint": "事由",
     "sha256": "校验",
 }
 _MESSAGE_ID: Final = "邮件编号"
@@ -50,7 +50,7 @@ def _record(entry: dict[str, Any]) -> MailRecord:
         unit_code=texts["unit_code"],
         when=dt.datetime.fromisoformat(texts["when"]),
         file=texts["file"],
-        matter=texts["matter"],
+        fingerprint=texts["fingerprint"],
         sha256=texts["sha256"],
         message_id=str(entry.get(_MESSAGE_ID, "")),
         deliveries=tuple(_delivery(each) for each in entry.get(_DELIVERIES, ())),

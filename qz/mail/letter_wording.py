@@ -154,5 +154,5 @@ class LetterWording:
             text=self._render(f"{due.kind}-正文.txt", words),
             html=self._render(f"{due.kind}-正文.html", words),
             attachments=due.attachments,
-            matter=due.matter,
+            fingerprint=due.fingerprint,
         )

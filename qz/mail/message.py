@@ -80,7 +80,9 @@ def write_message(letter: Letter, sender_name: str, sender: str, day: dt.date) -
     """
     enclosed = [[each.name, hashlib.sha256(each.content).hexdigest()] for each in letter.attachments]
     words = [letter.recipients, letter.subject, letter.text, letter.html]
-    mark = digest(letter.kind, letter.unit_code, letter.matter, words, enclosed, sender_name, sender, day.isoformat())
+    mark = digest(
+        letter.kind, letter.unit_code, letter.fingerprint, words, enclosed, sender_name, sender, day.isoformat()
+    )
     bodies = MIMEMultipart("alternative", boundary=f"=_bodies_{mark[:32]}")
     bodies.attach(_body(letter.text, "plain"))
     bodies.attach(_body(letter.html, "html"))

@@ -1,4 +1,4 @@
-"""What the stages hand to one another: small immutable records, defined once."""
+"""The records that the stages pass to one another: small, immutable, and defined here only."""
 
 import copyreg
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Addresses as a roster holds them."""
+"""Mail addresses as they are written in the cells of a roster."""
 
 import re
 
@@ -7,10 +7,10 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z
 
 
 def split_addresses(text: str) -> tuple[str, ...]:
-    """The addresses in a roster's cell, several separated by any usual mark; ``()`` for an empty cell.
+    """The addresses in a cell of the roster, which may be separated by any usual mark; ``()`` for an empty cell.
 
     Raises:
-        ValueError: one of them is no address; the message is that part.
+        ValueError: A part of the cell is not an address; the message is that part.
     """
     parts = tuple(part for part in _SEPARATORS.split(text.strip()) if part)
     for part in parts:
@@ -20,7 +20,7 @@ def split_addresses(text: str) -> tuple[str, ...]:
 
 
 def office_address(text: str) -> str:
-    """The office's address to write from: the first of its cell, ``""`` where there is none or it is no address."""
+    """The office's own address: the first in its cell; ``""`` where the cell is empty or has no valid address."""
     try:
         return next(iter(split_addresses(text)), "")
     except ValueError:
@@ -28,5 +28,5 @@ def office_address(text: str) -> str:
 
 
 def find_addresses(text: str) -> tuple[str, ...]:
-    """The addresses in a roster's cell; parts that are none are passed over."""
+    """The addresses in a cell of the roster; parts that are not addresses are ignored."""
     return tuple(dict.fromkeys(part for part in _SEPARATORS.split(text.strip()) if _ADDRESS.fullmatch(part)))

@@ -1,4 +1,4 @@
-"""All that one collect knows, as the reports are given it."""
+"""The state of an assessment after one collect: everything the reports are made from."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ from qz.model.verification import Verification
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Which collect an assessment is of: its number (0: not known), and until when what counts was received.
+    """Which collect an assessment comes from.
 
-    The number is that of collects that found something new, so that the same folder read again is the same collect.
-    ``until`` is naive local time of the office.
+    ``number`` counts the collects that found something new, so the same folder read again has the same number; 0: not
+    known. ``until``: when the last thing that counts was received (naive local time of the office).
     """
 
     number: int = 0
@@ -29,17 +29,17 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One collect's outcome. ``answers`` and ``scores`` hold only units whose return counted, by unit code.
+    """The outcome of one collect.
 
-    ``answers`` hold what counts: verified over registered over self-reported, which ``intake.returns`` keep.
-    ``rankings`` by scorecard id, every unit of the scorecard in it. ``stage`` is 自评, 核定中 or 核定, for everything
-    together; ``stages`` is how far each scorecard has come, by its id, and everything, by ``""`` (see ``stage_of``).
-    ``letters``: the drafts made so far.
-    ``sums`` are what units report of one indicator, added up, by indicator id; ``contradictions`` the statuses 已完成
-    that facts deny.
-    ``effects``: what each file that waits for a person would change, in words, by path. ``key_missing``: there was no
-    key to hold seals against. ``composites`` by scorecard id: the rankings by composite score, where there are any.
-    ``reviews``: what units apply to have looked at again, and the answers.
+    ``answers`` and ``scores``, by unit code, are those of units with a return that counts. ``answers`` are the values
+    that count: the verified one, else the registered one, else the self-reported one (``intake.returns`` has the
+    self-reports). ``rankings``, by scorecard id, has every unit of the scorecard. ``stage`` is 自评, 核定中 or 核定 for
+    the whole assessment; ``stages`` has the stage of each scorecard by its id, and under ``""`` that of the whole (read
+    them by ``stage_of``). ``letters``: the drafts made so far. ``sums``, by indicator id: what units report of an
+    indicator, added up. ``contradictions``: statuses 已完成 that facts contradict. ``effects``, by path: what would
+    change if a file that waits for a person's decision counted, in words. ``key_missing``: there was no key to check
+    seals with. ``composites``, by scorecard id: the rankings by composite score, where the programme has them.
+    ``reviews``: the units' applications for a review, with the answers.
     """
 
     programme: Programme
@@ -62,7 +62,7 @@ class Assessment:
     stages: Mapping[str, Stage] = field(default_factory=dict)
 
     def stage_of(self, scorecard_id: str = "") -> Stage:
-        """How far a scorecard has come; everything, where none is named or known."""
+        """The stage of a scorecard; without an id, or for an unknown one, that of the whole assessment."""
         known = self.stages or self.verification.stages
         stage = known.get(scorecard_id) if scorecard_id in known else self.stages.get("")
         if stage is None:
@@ -71,9 +71,9 @@ class Assessment:
 
     @property
     def is_draft(self) -> bool:
-        """Whether papers about it are drafts still.
+        """Whether papers about it are still drafts.
 
-        They are none from 定稿 on; where the programme does not tell units their results, from 核定 on.
+        They are drafts until 定稿; where the programme does not send units their results, until 核定.
         """
         last = StageWord.VERIFIED if self.programme.particulars.appeal_by is None else StageWord.FINAL
         return self.stage_of().word not in {last, StageWord.FINAL}

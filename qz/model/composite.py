@@ -1,4 +1,4 @@
-"""《综合得分》: what several scores of a unit come to together, and the ranking of it. Points in 分."""
+"""The composite score (综合得分), which combines several scores of a unit, and the ranking by it. Points in 分."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ class PartState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherScores:
-    """What another assessment's results say: each of its units' total by name, ``None`` for one with no return."""
+    """The results of another assessment: each unit's total (分) by name; ``None`` for one without a return."""
 
     totals: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PartScore:
-    """One part of one unit: the score it comes from (the mean of several rounds), and the points that count of it."""
+    """One part of a unit's composite score: its source's score (the mean of several rounds), and what it counts."""
 
     part: CompositePart
     state: PartState
@@ -46,5 +46,5 @@ class CompositeRow:
 
     @property
     def provisional(self) -> bool:
-        """Whether a part's result is not there yet."""
+        """Whether the result of a part is not known yet."""
         return any(part.state in {PartState.NO_RESULT, PartState.NOT_RECEIVED} for part in self.parts)

@@ -1,4 +1,4 @@
-"""What is marked in a return that goes back to its unit to be put right."""
+"""Marks on cells of a return that is sent back to its unit to be corrected."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from qz.model.finding import Severity
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One input cell in question: how grave it is, and the words of its comment."""
+    """A mark on an input cell: how serious it is, and the text of its comment."""
 
     severity: Severity
     text: str

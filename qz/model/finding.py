@@ -1,4 +1,4 @@
-"""What a person should look at: a code of the catalogue, a place, and what was found there."""
+"""A finding, something that a person should look at: its code, its place, and its sentence."""
 
 import re
 from collections.abc import Iterable
@@ -11,20 +11,20 @@ _MOST_RUNS: Final = 8
 
 
 class Severity(StrEnum):
-    """错误 stops what it touches from counting; 提醒 informs."""
+    """错误: what it is about does not count until it is corrected. 提醒: for information; everything counts."""
 
     ERROR = "错误"
     WARNING = "提醒"
 
 
 def cell_order(cell: str) -> tuple[int, int, str]:
-    """What to sort cells by: row by row, in a row column by column (I9 before I12, Z1 before AA1); no cell first."""
+    """A sort key for cell addresses: by row, then by column (I9 before I12, Z1 before AA1); ``""`` comes first."""
     found = _CELL.fullmatch(cell)
     return (int(found[2]), len(found[1]), found[1]) if found else (0, 0, cell)
 
 
 def show_rows(numbers: Iterable[int]) -> str:
-    """Row numbers as one reads them, runs as one: ``5、7至12``; of very many the first ones."""
+    """Row numbers in words, with neighbouring ones as a range: ``5、7至12``. Of very many, only the first ones."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][-1] + 1:
@@ -37,10 +37,10 @@ def show_rows(numbers: Iterable[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. ``sentence`` is the whole Chinese sentence, made by the catalogue (``qz.findings``).
+    """One finding. ``sentence`` is the whole Chinese sentence, built by the catalogue (``qz.findings``).
 
-    ``key`` is the defined name of the input concerned (``fact_…``), where there is one. Findings sort by file and
-    sheet, and in a sheet as one reads it.
+    ``key`` is the defined name of the input it is about (``fact_…``), ``""`` where it is about no input. Findings sort
+    by file, then sheet, then cell (row by row).
     """
 
     file: str

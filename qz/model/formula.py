@@ -1,4 +1,4 @@
-"""What a computed fact is made of: a formula over other facts, as a tree."""
+"""The formula of a computed fact, as a tree of operations on other facts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ class FormulaNumber:
 
 @dataclass(frozen=True, slots=True)
 class FormulaFact:
-    """Another fact of the same scorecard, among them those the programme gives (``Fact.given``)."""
+    """Another fact of the same scorecard; it may be one whose value the programme gives (``Fact.given``)."""
 
     fact_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaStep:
-    """Two parts and what is done with them: ``+``, ``-``, ``*`` or ``/``."""
+    """Two formulas joined by an operator: ``+``, ``-``, ``*`` or ``/``."""
 
     sign: str
     left: "Formula"
@@ -30,7 +30,7 @@ class FormulaStep:
 
 @dataclass(frozen=True, slots=True)
 class FormulaMean:
-    """The mean of several parts."""
+    """The mean of several formulas."""
 
     parts: tuple["Formula", ...]
 
@@ -39,7 +39,7 @@ Formula = FormulaNumber | FormulaFact | FormulaStep | FormulaMean
 
 
 def facts_of(formula: Formula) -> tuple[str, ...]:
-    """The ids of the facts it is made of, each once, in the order they stand."""
+    """The ids of the facts in a formula, each once, in the order in which they appear."""
     return tuple(dict.fromkeys(_facts(formula)))
 
 

@@ -1,4 +1,4 @@
-"""What the units of one group reported of one fact, and how one of them stands among them."""
+"""How a unit compares with its group by one fact: its place, and the group's mean, greatest and least number."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,12 +9,13 @@ from qz.model.values import Packable
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures(Packable):
-    """One unit's standing in its group by one fact. Units of one scorecard and one 分组 are a group.
+    """A unit's comparison with its group by one fact. A group is all units of one scorecard with the same 分组.
 
-    ``given`` units of the group have a number that counts: ``above`` of them a greater one than this unit, ``below`` a
-    smaller one (both 0 for a unit without a number, which has no place). ``mean`` (six decimal places), ``greatest``
-    and ``least`` are of those numbers, 0 where there is none. ``missing`` units have no number yet, one that answered
-    不适用 apart; of ``unverified`` the number is the unit's own word. While there are any, places may still change.
+    ``given``: how many units of the group have a number that counts. ``above`` and ``below``: how many of these numbers
+    are greater and smaller than this unit's (both 0 for a unit without a number, which has no place). ``mean`` (six
+    decimal places), ``greatest`` and ``least`` are of these numbers; 0 where there are none. ``missing``: how many
+    units have no number yet, without those that answered 不适用. ``unverified``: how many numbers are self-reports
+    only. While ``missing`` or ``unverified`` is not 0, places may still change.
     """
 
     given: int = 0
@@ -27,7 +28,7 @@ class GroupFigures(Packable):
     unverified: int = 0
 
     def figure(self, wanted: GroupFigure) -> Decimal:
-        """The mean, the greatest or the least number of the group."""
+        """The group's mean, greatest or least number."""
         figures = {
             GroupFigure.MEAN: self.mean,
             GroupFigure.GREATEST: self.greatest,

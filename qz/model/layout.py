@@ -1,4 +1,4 @@
-"""Where each cell of a form lies: what the writer writes and the reader reads is this one object."""
+"""The layout of a form: where each input cell is and what it accepts. The writer and the reader use the same object."""
 
 import hashlib
 import json
@@ -62,7 +62,7 @@ EVIDENCE_OF: Final = MappingProxyType(
 
 @cache
 def column_name(column: int) -> str:
-    """Zero-based column as letters: 0 is A, 26 is AA. ``ValueError`` for what is left of A."""
+    """A zero-based column as letters: 0 is A, 26 is AA. Raises ``ValueError`` for a negative number."""
     if column < 0:
         raise ValueError(f"column {column}")
     letters = ""
@@ -80,12 +80,11 @@ def cell_name(row: int, column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
-    """What one input accepts: the one definition behind dropdown, prompt, check and help.
+    """What an input accepts. Its list, prompt, checks and help are all made from this definition.
 
-    Bounds in the value's own unit (rates: fractions of 1). ``choices`` is the dropdown's words, empty for free input.
-    ``incident``: 是 says that something happened which should not have.
-    ``example``: an answer as it may look.
-    ``may_be_tiny``: a rate under 1 % is nothing to ask about, for the target is no higher.
+    Bounds and ``step`` are in the value's own unit (rates: fractions of 1). ``choices``: the words of the list; ``()``
+    for free input. ``incident``: the answer 是 means that something happened which should not have. ``example``: a
+    possible answer. ``may_be_tiny``: rates below 1 % are not questioned, because the target is no higher.
     """
 
     value_type: ValueType
@@ -106,7 +105,7 @@ class InputSpec:
 
 @dataclass(frozen=True, slots=True)
 class InputCell:
-    """One input cell: its defined name, what it is for, and where it lies (zero-based row and column)."""
+    """One input cell: its defined name and kind, the id of what it is for, its zero-based row and column."""
 
     name: str
     kind: InputKind
@@ -118,17 +117,16 @@ class InputCell:
 
     @property
     def cell(self) -> str:
-        """Its A1 address."""
+        """The A1 address."""
         return cell_name(self.row, self.column)
 
 
 @dataclass(frozen=True)
 class FormGrid:
-    """What the forms of one kind share: the sheets in order and the inputs in reading order.
+    """What all forms of one kind have in common: the sheets in order, and the inputs in reading order.
 
-    ``row_keys`` maps a sheet to ``{row: key}``: the hidden first column's words, one a row with inputs, that travel
-    with the row.
-    ``columns`` maps a sheet to ``{input kind: column}``.
+    ``row_keys``, by sheet: the keys in the hidden first column, by row number; a key moves along with its row.
+    ``columns``, by sheet: the column of each kind of input. Rows and columns are zero-based.
     """
 
     sheets: tuple[str, ...]
@@ -138,12 +136,12 @@ class FormGrid:
 
     @cached_property
     def by_name(self) -> Mapping[str, InputCell]:
-        """Inputs by defined name."""
+        """The inputs by defined name."""
         return MappingProxyType({cell.name: cell for cell in self.inputs})
 
     @cached_property
     def meaning(self) -> str:
-        """What decides a return's meaning: the inputs, their places and what they accept, as the digest takes it."""
+        """The names, places and accepted values of all inputs as text: they decide how a return is understood."""
         parts = [
             [
                 cell.name,
@@ -162,7 +160,7 @@ class FormGrid:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """A unit's form: the grid of its kind, and whose it is."""
+    """The layout of one unit's form: the grid of its kind, and the programme, edition and unit it is for."""
 
     year: int
     programme_id: str
@@ -173,17 +171,17 @@ class FormLayout:
 
     @property
     def sheets(self) -> tuple[str, ...]:
-        """Its sheets in order."""
+        """The sheets in order."""
         return self.grid.sheets
 
     @property
     def inputs(self) -> tuple[InputCell, ...]:
-        """Its inputs in reading order."""
+        """The inputs in reading order."""
         return self.grid.inputs
 
     @property
     def row_keys(self) -> Mapping[str, Mapping[int, str]]:
-        """By sheet, the keys in the hidden first column by row."""
+        """By sheet, the keys in the hidden first column by row number."""
         return self.grid.row_keys
 
     @property
@@ -193,10 +191,10 @@ class FormLayout:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what decides a return's meaning: programme, edition and unit, and ``FormGrid.meaning``."""
+        """SHA-256 over programme, edition, unit and ``FormGrid.meaning``: forms with the same digest are read alike."""
         whose = json.dumps([self.programme_id, self.edition, self.unit_code], ensure_ascii=False)
         return hashlib.sha256(f"{whose[:-1]}, {self.grid.meaning}]".encode()).hexdigest()
 
     def by_name(self) -> Mapping[str, InputCell]:
-        """Inputs by defined name."""
+        """The inputs by defined name."""
         return self.grid.by_name

@@ -1,4 +1,4 @@
-"""What the mail stage hands on: letters as they are due, and the record of what went out."""
+"""What the mail stage passes on: letters to be sent, and records of letters that were drafted or sent."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """What a letter is for, in the order a year goes."""
+    """The purpose of a letter, in the order of a year."""
 
     FORM = "发表"
     REMINDER = "催报"
@@ -19,7 +19,7 @@ class MailKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to go with a letter: the name the recipient sees and its bytes."""
+    """A file attached to a letter: its name as the recipient sees it, and its bytes."""
 
     name: str
     content: bytes
@@ -27,9 +27,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter, worded and addressed. ``recipients`` are bare addresses; lines of the bodies end in a line feed.
+    """One letter, ready to be drafted. ``recipients``: bare addresses. Lines of ``text`` and ``html`` end in LF.
 
-    ``matter`` is the SHA-256 of what it is about: two letters of a kind to a unit with one matter are the same thing.
+    ``fingerprint``: SHA-256 of what the letter is about. Letters to a unit with the same kind and fingerprint are about
+    the same thing, so the second is not drafted.
     """
 
     kind: MailKind
@@ -40,13 +41,13 @@ class Letter:
     text: str
     html: str
     attachments: tuple[Attachment, ...]
-    matter: str
+    fingerprint: str
 
 
 class Outcome(StrEnum):
-    """What became of a letter handed to the server for one recipient.
+    """What happened to a letter that was given to the mail server for one recipient.
 
-    ``UNKNOWN``: the server had the whole letter and never answered, so it may have gone out.
+    ``UNKNOWN``: the server received the whole letter but did not answer, so the letter may have been sent.
     """
 
     SENT = "已发"
@@ -57,7 +58,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a letter for one recipient; ``when`` in naive local time; ``words`` are the server's answer."""
+    """The outcome of a letter for one recipient, at ``when`` (naive local time); ``words`` is the server's answer."""
 
     address: str
     outcome: Outcome
@@ -67,17 +68,17 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class MailRecord:
-    """One draft made: its kind, the unit, when (naive local time of the office), and the file in the mail folder.
+    """A letter that was drafted: kind, unit, time (naive local time of the office), and the file in the mail folder.
 
-    ``matter`` as in ``Letter``; ``sha256`` is of the draft's bytes. ``message_id`` and ``deliveries`` are there once
-    the draft was sent through the office's mailbox.
+    ``fingerprint``: as in ``Letter``. ``sha256``: of the draft's bytes. ``message_id`` and ``deliveries``: set once the
+    draft was sent through the office's mailbox.
     """
 
     kind: MailKind
     unit_code: str
     when: dt.datetime
     file: str
-    matter: str
+    fingerprint: str
     sha256: str
     message_id: str = ""
     deliveries: tuple[Delivery, ...] = ()

@@ -1,4 +1,4 @@
-"""Whose mailbox an address is: the one place that is asked who sent something."""
+"""Finds out to whom a mail address belongs: a unit of the roster, several units, the office, or nobody."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,10 +12,10 @@ UNSIGNED: Final = "没有写发件人的邮件"
 
 
 class Mailboxes:
-    """The mailboxes of the roster and of the office; a cell may name several, and an address belong to several."""
+    """The mail addresses of the roster and of the office. Several units may share one."""
 
     def __init__(self, programme: Programme) -> None:
-        """Look every address up once."""
+        """Index all addresses by owner."""
         self._programme = programme
         self._office = frozenset(map(str.casefold, find_addresses(programme.particulars.email)))
         self._units: dict[str, list[str]] = {}
@@ -26,20 +26,23 @@ class Mailboxes:
                 self._listed.add(unit.code)
 
     @property
-    def knows_units(self) -> bool:
-        """Whether the roster names any mailbox of a unit."""
+    def has_units(self) -> bool:
+        """Whether any unit of the roster has a mail address."""
         return bool(self._units)
 
     def is_office(self, address: str) -> bool:
-        """Whether the address is the office's."""
+        """Whether it is the office's address."""
         return address.casefold() in self._office
 
     def units_of(self, address: str) -> tuple[str, ...]:
-        """The codes of the units whose address it is, in roster order."""
+        """The codes of the units with this address, in roster order."""
         return tuple(self._units.get(address.casefold(), ()))
 
     def party(self, address: str, owner: str, *, mailed: bool) -> Party:
-        """Whose hand or mailbox brought what speaks for the unit ``owner`` (a code; ``""`` for the office)."""
+        """Who brought a workbook that speaks for the unit ``owner`` (a code; ``""``: for the office).
+
+        ``address``: the sender's. ``mailed``: whether it came by mail; if not, it was put into the folder by hand.
+        """
         if not mailed:
             return Party.HAND
         if self.is_office(address):
@@ -52,7 +55,7 @@ class Mailboxes:
         return Party.STRANGER if not owner or owner in self._listed else Party.UNLISTED
 
     def whose(self, address: str) -> str:
-        """Whose address it is, in words: ``薛家镇的邮箱``."""
+        """The owner of the address, in words: ``薛家镇的邮箱``."""
         if not address:
             return "不知出自谁的邮箱"
         names = "、".join(self._names(address))

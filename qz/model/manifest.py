@@ -1,6 +1,7 @@
-"""How a workbook says what it is, whatever its file is called: the keys of its manifest and the kinds there are.
+"""The manifest, by which a workbook is recognised under any file name: its keys, and the kinds of workbook.
 
-``qz.workbook.manifest_sheet`` writes it, on a hidden sheet and in the file's properties; intake and the stages read it.
+``qz.workbook.manifest_sheet`` writes it on a hidden sheet and in the file's properties; intake and the other stages
+read it.
 """
 
 from enum import StrEnum
@@ -14,7 +15,7 @@ PREFIX: Final = "qz_"
 
 
 class Key(StrEnum):
-    """What a manifest may say."""
+    """The keys of a manifest."""
 
     FORMAT = "qz_format"
     KIND = "kind"
@@ -34,7 +35,7 @@ class Key(StrEnum):
 
 
 class WorkbookKind(StrEnum):
-    """What bears a seal: a unit's form and application, a verifier's workbook, the office's registers and the like."""
+    """Kinds of workbook with a manifest, such as a unit's form, a verifier's 核定表 or the office's registers."""
 
     RETURN = "return"
     APPLICATION = "application"
@@ -45,7 +46,7 @@ class WorkbookKind(StrEnum):
 
     @property
     def word(self) -> str:
-        """What people call it."""
+        """The usual Chinese name of the kind."""
         return _WORDS[self]
 
 

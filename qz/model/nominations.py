@@ -1,4 +1,4 @@
-"""Who a unit nominates to be commended (表彰推荐): a few rows on its form, each a name, a post and merits."""
+"""The people a unit nominates for commendation (表彰推荐), entered in rows of its form with name, post and merits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ _BLANK: Final = Answer()
 
 
 def nominee_key(number: int, part: str = "") -> str:
-    """The key of an input of the ``number``-th row: its name, or ``part`` (post, merits): ``1``, ``1.post``."""
+    """The key of an input in row ``number``: ``1`` for the name, ``1.post`` and ``1.merits`` for the others."""
     return f"{number}.{part}" if part else str(number)
 
 
 def nominee_row(key: str) -> int:
-    """The number of the row that an input's key is of."""
+    """The row number in an input's key."""
     return int(key.partition(".")[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
-    """One person nominated by a unit; ``number`` is the row of the form, from 1. A part left blank is ``""``."""
+    """One person nominated by a unit. ``number``: the row of the form, from 1. Parts left blank are ``""``."""
 
     unit_code: str
     number: int
@@ -34,13 +34,13 @@ class Nominee:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What of the three was left blank."""
+        """The parts that were left blank, in Chinese words."""
         parts = (("姓名", self.name), ("职务", self.post), ("主要事迹", self.merits))
         return tuple(word for word, text in parts if not text)
 
 
 def nominees_of(unit_code: str, answers: Answers) -> Iterator[Nominee]:
-    """The people a unit nominates, in the form's order; rows without a word are none."""
+    """The people a unit nominates, in the order of the form. Blank rows are skipped."""
     numbers = sorted({nominee_row(key) for key in answers.nominations})
     for number in numbers:
         texts = [_text(answers, nominee_key(number, part)) for part in ("", "post", "merits")]

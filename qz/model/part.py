@@ -1,4 +1,7 @@
-"""An assessment cut into parts of some units each: all that is written of these units, and no more, to be shipped."""
+"""Cuts an assessment into parts for some of its units, small enough to be sent to other processes.
+
+A part contains everything that is written about its units, and nothing else.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +17,10 @@ T = TypeVar("T")
 
 
 class Parts:
-    """Cuts parts out of one assessment; what has to be searched for is sorted by unit once."""
+    """Cuts parts out of one assessment. Everything is sorted by unit once, beforehand."""
 
     def __init__(self, assessment: Assessment) -> None:
-        """Take the whole."""
+        """Sort what the assessment holds by unit."""
         self._whole = assessment
         verification = assessment.verification
         self._findings = _by_unit(assessment.intake.findings)
@@ -32,9 +35,9 @@ class Parts:
         self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
 
     def of(self, units: Sequence[Unit]) -> Assessment:
-        """The assessment of these units alone, as the whole has it: their ranks are those among all.
+        """The part of the assessment for these units. Their ranks are those among all units.
 
-        The roster has the verifiers besides. The files received, the drafts made and the sums are left out.
+        The roster also contains the verifiers. Received files, drafts and sums are left out.
         """
         whole, codes = self._whole, [unit.code for unit in units]
         verification = whole.verification
@@ -80,7 +83,7 @@ class Parts:
         )
 
     def _programme_of(self, units: Sequence[Unit]) -> Programme:
-        """The programme with these units and the verifiers for a roster, and what it gives and asks these units."""
+        """The programme for these units: they and the verifiers are its roster; only their targets and tasks."""
         programme = self._whole.programme
         verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
         codes = verifiers.intersection(self._places).union(unit.code for unit in units)
@@ -107,7 +110,7 @@ class Parts:
 
 
 def assessment_text(assessment: Assessment) -> str:
-    """All that an assessment says, its programme apart, as text: the same for the same."""
+    """The whole assessment without its programme as text; equal assessments give equal texts."""
     kept = (getattr(assessment, field.name) for field in fields(assessment) if field.name not in {"programme", "late"})
     return repr((*kept, sorted(assessment.late)))
 
@@ -132,7 +135,7 @@ def _all(sorted_: Mapping[str, list[T]], codes: Iterable[str]) -> tuple[T, ...]:
 
 
 def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
-    """Some of a mapping's values; as they lie there where it is packed."""
+    """The values with these codes; values of a packed mapping stay packed."""
     if isinstance(values, PackedMapping):
         return PackedMapping({code: values.packed[code] for code in codes if code in values})
     return {code: values[code] for code in codes if code in values}
@@ -144,5 +147,5 @@ def _task_of(task: Task, codes: Mapping[Role, Sequence[str]], asked: Mapping[str
 
 
 def _asked_of(indicators: Iterable[Indicator], asked: Mapping[str, Sequence[str]]) -> tuple[Indicator, ...]:
-    """The indicators with those for reporters whom each is asked of here."""
+    """The indicators, each with those of its reporters that are in this part."""
     return tuple(replace(one, reporters=tuple(asked.get(one.indicator_id, ()))) for one in indicators)

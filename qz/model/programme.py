@@ -1,7 +1,6 @@
-"""One year's programme, as its workbook says it. Immutable; nothing here knows a year's rules.
+"""One year's programme as its workbook defines it. Immutable; no rule of any year is written here.
 
-``Place`` on a record names the sheet and cell of the programme workbook it was read from, so that
-every finding about the programme can say where.
+``place`` on a record is the cell of the programme workbook it was read from, which findings about it name.
 """
 
 import datetime as dt
@@ -28,7 +27,7 @@ class Place:
 
 
 class Comparator(StrEnum):
-    """How an actual value is held against its target."""
+    """How an actual value is compared with its target."""
 
     AT_LEAST = "≥"
     AT_MOST = "≤"
@@ -44,17 +43,17 @@ class Comparator(StrEnum):
 
     @property
     def sign(self) -> str:
-        """How an Excel formula writes it."""
+        """The operator in an Excel formula."""
         return {Comparator.AT_LEAST: ">=", Comparator.AT_MOST: "<=", Comparator.EQUAL: "="}[self]
 
     @property
     def opposite_sign(self) -> str:
-        """How an Excel formula writes that it does not hold."""
+        """The operator in an Excel formula for the opposite: TRUE where the comparison does not hold."""
         return {Comparator.AT_LEAST: "<", Comparator.AT_MOST: ">", Comparator.EQUAL: "<>"}[self]
 
 
 class PartialStep(StrEnum):
-    """How a fraction of a step counts: 不扣 / 按一步扣 / 按比例扣."""
+    """How a part of a step is counted: 不扣 / 按一步扣 / 按比例扣."""
 
     FREE = "不扣"
     WHOLE = "按一步扣"
@@ -62,14 +61,14 @@ class PartialStep(StrEnum):
 
 
 class TieBreak(StrEnum):
-    """What separates equal totals in a ranking, besides the scores of items."""
+    """By what units with equal totals are ranked, besides the scores of items."""
 
     BASE = "标准分得分"
     BONUS = "加分"
 
 
 class Consequence(StrEnum):
-    """What a criterion of kind 一票否决 does to the whole scorecard when it holds."""
+    """What a criterion of the kind 一票否决 does to the whole scorecard where it applies."""
 
     TOTAL_ZERO = "总分为0"
     NOT_BEST = "不得评优"
@@ -78,14 +77,14 @@ class Consequence(StrEnum):
 
     @property
     def needs_grades(self) -> bool:
-        """Whether it means nothing without 等次."""
+        """Whether it only makes sense where the programme has 等次."""
         return self in {Consequence.ONE_DOWN, Consequence.LAST}
 
 
 class FilledBy(StrEnum):
-    """Who fills a fact in: the unit on its form, the clause's verifier or the office in a 核定表, or the programme.
+    """Who fills in a fact: the unit on its form, the clause's verifier or the office in a 核定表, or nobody (考核方案).
 
-    What the programme gives is a ``Fact`` of the unit's with ``given``.
+    A value given by the programme is a ``Fact`` of the unit with ``given`` set.
     """
 
     UNIT = "单位"
@@ -95,7 +94,7 @@ class FilledBy(StrEnum):
 
 
 class GroupFigure(StrEnum):
-    """What of its group's numbers a unit's number is held against."""
+    """The figure of a group with which a unit's number is compared."""
 
     MEAN = "平均值"
     GREATEST = "最高值"
@@ -111,7 +110,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Readings of the rules that the office can change (scoring specification, "Readings that are parameters")."""
+    """The parameters of the rules that the office can change.
+
+    Source: scoring specification, "Readings that are parameters".
+    """
 
     partial_step: PartialStep = PartialStep.FREE
     bonus_cap: Decimal | None = None
@@ -135,7 +137,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class TotalRule:
-    """How a scorecard's total is made of its items: so many decimal places, its caps in 分 (``None``: none)."""
+    """How a scorecard's total is computed from its items: decimal places, and caps in 分 (``None``: no cap)."""
 
     places: int = 2
     bonus_cap: Decimal | None = None
@@ -144,15 +146,14 @@ class TotalRule:
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """The programme's particulars: what every form, mail and report says about itself.
+    """General information about the assessment, which is printed on forms, mails and reports.
 
-    ``deadline`` is naive local time of the office; what is reported is counted to the end of ``counted_until``, and
-    verifiers are asked to be done by ``verify_by``, where the programme says so. The clerk raises ``edition`` when
-    forms are sent anew. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by`` are the bulletin's;
-    ``report_to`` is whom the report of the year goes to, blank where none is drafted. ``appeal_by`` is until when
-    units may ask for another look; where there is none, units are not told their results one by one. ``tells_rank``:
-    whether they are told their rank too.
-    ``name`` is the assessment's short name (质量振兴工作), ``district`` what is assessed (新北区).
+    ``deadline``: naive local time of the office. ``counted_until``: the last day whose events count. ``verify_by``: the
+    day by which verifiers should be done. ``appeal_by``: until when units may apply for a review; ``None``: units are
+    not sent their results. ``tells_rank``: whether the result sent to a unit includes its rank. ``edition``: raised by
+    the clerk when forms are sent again. ``issuer``, ``addressees``, ``copies_to`` and ``printed_by``: printed on the
+    bulletin. ``report_to``: the addressee of the yearly report; ``""``: none is drafted. ``name``: the assessment's
+    short name (质量振兴工作). ``district``: what is assessed (新北区).
     """
 
     year: int
@@ -180,9 +181,9 @@ class Particulars:
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def is_appeal_over(self, now: dt.datetime) -> bool:
-        """Whether the time to ask for another look is over at ``now``, naive local time.
+        """Whether the time to apply for a review is over at ``now`` (naive local time).
 
-        One that was over before the returns were due is a slip, and never is.
+        A time before the deadline of the returns is taken for a typing error: it is never over.
         """
         return self.appeal_by is not None and now > self.appeal_by > self.deadline
 
@@ -191,9 +192,9 @@ class Particulars:
 class Unit:
     """A unit of the roster.
 
-    ``kind`` is the office's own word (镇, 街道, 部门 …); ``scorecard_id`` is ``""`` if it is not scored. ``group``:
-    units of one scorecard are ranked within their group (A类), ``""`` where the scorecard has no groups. ``places``:
-    how many people it may nominate to be commended; ``None``: as many as its scorecard says.
+    ``kind``: the office's own word (镇, 街道, 部门 …). ``scorecard_id``: ``""`` if the unit is not scored. ``group``:
+    the units of one scorecard with the same group (A类) are ranked together; ``""`` where there are no groups.
+    ``places``: how many people it may nominate for commendation; ``None``: the number of its scorecard.
     """
 
     code: str
@@ -211,7 +212,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class GroupPhrase:
-    """Words of the table that stand for several units (各镇、街道); ``unit_codes`` in roster order."""
+    """A phrase of the responsibility table for several units (各镇、街道); ``unit_codes`` in roster order."""
 
     phrase: str
     unit_codes: tuple[str, ...]
@@ -219,7 +220,7 @@ class GroupPhrase:
 
 
 class IndicatorKind(StrEnum):
-    """What an indicator asks: that a number is reached, that something does not happen, or how many were won."""
+    """What an indicator is about: reaching a number, something that must not happen, or awards to be won."""
 
     TARGET = "指标"
     INCIDENT = "底线"
@@ -232,14 +233,14 @@ SummedFact = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """Something a goal sets that can be counted. ``target`` is a fraction of 1 where ``value_type`` is rate.
+    """Something countable in a goal. ``target`` is a fraction of 1 where ``value_type`` is a rate.
 
-    ``task_id`` is where it stands: a task's id, or (``in_text``) a main goal's. ``quote`` is its words there.
-    ``target`` is ``None`` where the goal sets none (争创), and where another document does (``set_elsewhere``): whoever
-    reports it then gives the target too. ``reporters`` are the units that report it, by default the task's leads.
-    ``sums`` names the facts that are summed over units (``sum_units``; empty: all that have the fact). A sum is held
-    against the reported figure; an incident with ``sums`` is reported by nobody: the sum is its figure.
-    ``formerly`` is its name in the year before, where it had another.
+    ``task_id``: the id of its task, or (``in_text``) of its main goal. ``quote``: its words in the goal. ``target``:
+    ``None`` where the goal sets none (争创), and where another document sets it (``set_elsewhere``): then the units
+    that report the indicator also report its target. ``reporters``: the codes of these units; by default the task's
+    leads. ``sums``: the facts that are added up over units; ``sum_units``: the units over which (empty: all that have
+    the fact). The sum is compared with the reported figure. An incident with ``sums`` is not reported: its figure is
+    the sum. ``formerly``: its name in the year before, where that was different.
     """
 
     indicator_id: str
@@ -263,16 +264,16 @@ class Indicator:
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody reports it; an incident with facts to sum is known from those."""
+        """Whether units report it; an incident with facts to sum is computed from these."""
         return self.kind is not IndicatorKind.INCIDENT or not self.sums
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number that the document itself sets: these are what totals count."""
+        """Whether the document itself sets a number for it; totals count only such indicators."""
         return self.kind is IndicatorKind.TARGET and not self.set_elsewhere
 
     def summed_of(self, unit: "Unit") -> tuple[str, ...]:
-        """The facts of the unit that are part of the sum."""
+        """The ids of the unit's facts that are added up."""
         if self.sum_units and unit.code not in self.sum_units:
             return ()
         return tuple(fact_id for card, fact_id in self.sums if card == unit.scorecard_id)
@@ -280,7 +281,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class NonTarget:
-    """A number in a goal that is marked as no target (8条河道, ISO9001∶2000). Where: a task id or a main goal's."""
+    """A number in a goal that is not a target (8条河道, ISO9001∶2000). ``where``: the id of the task or main goal."""
 
     where: str
     quote: str
@@ -289,9 +290,9 @@ class NonTarget:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A row of the responsibility table. ``task_id`` is the printed 序号 and the place under it (``1.2``).
+    """A row of the responsibility table. ``task_id``: the printed 序号 and the position under it (``1.2``).
 
-    ``lead_text`` and ``support_text`` are as printed (line breaks removed); ``leads`` and ``supports`` are unit codes.
+    ``lead_text`` and ``support_text``: as printed, without line breaks. ``leads`` and ``supports``: unit codes.
     """
 
     task_id: str
@@ -307,7 +308,7 @@ class Task:
     place: Place = Place()
 
     def role_of(self, unit_code: str) -> Role | None:
-        """The unit's role in this task, lead before support; ``None`` when it has none."""
+        """The unit's role in this task; ``None`` if it has none. A unit that is named twice is a lead."""
         if unit_code in self.leads:
             return Role.LEAD
         return Role.SUPPORT if unit_code in self.supports else None
@@ -315,10 +316,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class MainGoal:
-    """A goal of the document's text and the tasks that carry it (none: ``task_ids`` empty).
+    """A goal in the document's text, and the ids of the tasks that carry it out (``()`` for none).
 
-    ``indicators`` are its own, which no task has. ``counted_by`` are the ids of these and of tasks' indicators that
-    stand for its words (the same words, or as the programme says), in the order of the text.
+    ``indicators``: its own, which belong to no task. ``counted_by``: the ids of all indicators, its own and those of
+    tasks, that measure it (the same words, or named by the programme), in the order of the text.
     """
 
     goal_id: str
@@ -332,15 +333,14 @@ class MainGoal:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value a criterion needs. ``minimum``/``maximum``/``step`` in the value's own unit (rates: fractions of 1).
+    """One value that criteria need. ``minimum``, ``maximum`` and ``step`` are in its own unit (rates: fractions of 1).
 
-    ``required_when``: facts any of which, above 0 or 是, makes this one (a note) required; a note is otherwise
-    optional.
-    ``register``: the sheet of the 台账 that feeds it, ``""`` for none. ``allows_not_applicable``: 不适用 is an answer.
-    ``choices``: the options of a 选项, in the order they are offered.
-    ``method``: how it is computed, numerator and denominator of a rate; ``source``: where it is found. Both in words.
-    ``formula``: it is computed from other facts, as ``formula_words`` say. ``given``: nobody reports it, the programme
-    gives it to each unit for use in formulas: the key of ``Programme.unit_targets`` under which it stands.
+    ``required_when``: a note is required when any of these facts is above 0 or 是; otherwise it is optional.
+    ``register``: the sheet of the 台账 from which it is counted; ``""`` for none. ``allows_not_applicable``: 不适用 is
+    accepted. ``choices``: the options of a 选项, in order. ``method``: how it is computed (numerator and denominator of
+    a rate); ``source``: where the value is found; both in words. ``formula``: set for a fact computed from other facts;
+    ``formula_words`` is its text. ``given``: set for a value that the programme gives each unit for use in formulas:
+    its key in ``Programme.unit_targets``.
     """
 
     fact_id: str
@@ -371,21 +371,21 @@ class Fact:
 
     @property
     def is_derived(self) -> bool:
-        """Whether nobody fills it in: it is computed from others, or the programme gives it."""
+        """Whether nobody fills it in, because it is computed from other facts or given by the programme."""
         return self.formula is not None or bool(self.given)
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The facts a computed one is made of, by id, none of them computed; of any other, itself."""
+        """The ids of the facts in its formula, none of them computed; without a formula, its own id."""
         return (self.fact_id,) if self.formula is None else facts_of(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band of a clause: what a number from (or up to) ``bound`` earns (分), and the clause's own words for it.
+    """One band of a clause: what a number from (or up to) ``bound`` earns (分), and the clause's words for it.
 
-    ``bound`` is a fraction of 1 for a rate, ``None`` for the rest and for an option, whose words are the option's.
-    Of places ``bound`` is the last place that earns it, counted from the end where ``from_last``.
+    ``bound``: a fraction of 1 for a rate; ``None`` for the remaining numbers (其余), and for an option, which is named
+    by ``words``. For places, ``bound`` is the last place of the band; it is counted from the end if ``from_last``.
     """
 
     bound: Decimal | None
@@ -397,12 +397,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One fact's part in a criterion: its fixed target, comparator, rate (分 each), step, trigger and phrase.
+    """One fact in a criterion, and how it is scored: target, comparator, ``rate`` (分 for each step), step, trigger.
 
-    ``trigger`` is 是, 否 or ``""`` (a count: ≥ 1). ``phrase`` is the words for a loss (无年度工作总结;
-    专题会议缺{n}次), where ``{n}``
-    stands for the number missing or counted and ``{v}`` for the value. ``bands``: what numbers earn, best first.
-    ``against``: what of its group the unit is held against in place of a target.
+    ``trigger``: 是 or 否; ``""`` for a count, where it is ≥ 1. ``phrase``: the words for a loss (无年度工作总结;
+    专题会议缺{n}次), in which ``{n}`` is the number missing or counted, and ``{v}`` the value. ``bands``: what numbers
+    earn, best first. ``against``: the figure of the group that replaces the target.
     """
 
     fact_id: str
@@ -418,15 +417,15 @@ class Term:
 
     @property
     def own_target(self) -> bool:
-        """Whether it is held against the unit's own target, where its kind has targets."""
+        """Whether the target is the unit's own, provided that its kind of rule uses targets."""
         return self.target is None and self.against is None
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Criteria of an item that are counted together: the greatest of them alone, or all up to ``most`` (分).
+    """Criteria of an item that are counted together (并计): only the greatest of them, or all up to ``most`` (分).
 
-    ``words`` are the programme's own (同一奖项取最高), the same for all of them.
+    ``words``: as written in the programme (同一奖项取最高), the same for all of them.
     """
 
     words: str
@@ -435,13 +434,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One numbered clause inside an item and the kind of rule it is scored by.
+    """One numbered clause of an item, scored by one kind of rule.
 
-    ``kind`` is a registered rule kind's English name. ``points`` in 分. ``verifier`` is a unit code, ``""`` for the
-    office. ``most``: the most it adds or deducts (分, without sign), ``least`` the least a verifier may give at his
-    discretion. ``floor``: the least that any place earns. ``pool``: what it is counted together with. ``starts_full``:
-    whether its item does. ``others``: its texts in columns of the document's own (责任单位) that the annex prints, each
-    with the folded head.
+    ``kind``: the English name of a registered kind of rule. ``points``: in 分. ``verifier``: a unit code; ``""`` for
+    the office. ``most``: the most it adds or deducts (分, without sign). ``least``: the least a verifier may give at
+    discretion (分). ``floor``: the least that any place earns (分). ``pool``: the criteria it is counted together with.
+    ``starts_full``: as for its item. ``others``: (folded head, text) for the document's own columns (责任单位), which
+    the annex prints.
     """
 
     criterion_id: str
@@ -466,9 +465,9 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered row of a scorecard with its standard score (分). ``starts_full``: 起评, points are lost, not won.
+    """A numbered row of a scorecard with its standard score (分). ``starts_full``: 起评; points are lost, not earned.
 
-    ``content`` and ``method`` are the annex's printed cells (考核内容, 评分方法); ``others``: as a criterion's.
+    ``content`` and ``method``: the annex's cells 考核内容 and 评分方法. ``others``: as for ``Criterion``.
     """
 
     number: str
@@ -485,7 +484,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class AnnexFrame:
-    """An annex's printed frame: 附件 label, title, column heads, paragraphs above the table, and its closing line."""
+    """What an annex prints around its table: label (附件), title, column heads, paragraphs above, closing line."""
 
     annex: str
     title: str
@@ -496,9 +495,9 @@ class AnnexFrame:
 
 @dataclass(frozen=True, slots=True)
 class FactCheck:
-    """Two facts of a scorecard that must agree (``late`` ≤ ``all``).
+    """A comparison that must hold between two facts of a scorecard (``late`` ≤ ``all``), or a fact and a number.
 
-    ``right`` is a fact id, or ``""`` with the number in ``right_number``.
+    ``right``: a fact id; ``""`` where the fact is compared with ``right_number``.
     """
 
     scorecard_id: str
@@ -513,9 +512,9 @@ class FactCheck:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """How a result counts in a larger assessment (折算): ``points`` for the scorecard's full total, in proportion.
+    """How a result counts in a larger assessment (折算): the full total counts ``points``, less counts in proportion.
 
-    ``of_base``: what was kept of the standard score counts, without the bonus. ``capped``: never more than ``points``.
+    ``of_base``: only 标准分得分 counts, without bonus. ``capped``: it never counts more than ``points``.
     """
 
     points: Decimal
@@ -525,14 +524,13 @@ class Folding:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The items and criteria one kind of unit is scored by.
+    """The items and criteria by which one kind of unit is scored.
 
-    ``summary_name`` names the consolidated workbook (镇街道考核汇总), ``ranking_name`` the ranking's sheet
-    (镇街道排名).
-    ``shows_deductions``: unit sheets carry 扣分原因 and 备注 columns, as Annex 3 does. ``folding`` says how the total
-    counts in a larger assessment, where it does. ``places``: how many people each of its units may nominate to be
-    commended, unless the unit has a number of its own. ``bonus_cap`` and ``total_cap``: the most that all its bonus,
-    and the total, come to (分).
+    ``summary_name``: the file name of the consolidated workbook (镇街道考核汇总). ``ranking_name``: the ranking's sheet
+    (镇街道排名). ``shows_deductions``: unit sheets have the columns 扣分原因 and 备注, as in Annex 3. ``folding``: how
+    the total counts in a larger assessment; ``None`` where it does not. ``places``: how many people each unit may
+    nominate for commendation, unless the unit has a number of its own. ``bonus_cap`` and ``total_cap``: the most that
+    all bonus, and the total, may count (分).
     """
 
     scorecard_id: str
@@ -555,22 +553,22 @@ class Scorecard:
 
     @property
     def total_rule(self) -> TotalRule:
-        """How its items make its total."""
+        """How the total is computed from the items."""
         return TotalRule(self.settings.total_places, self.bonus_cap, self.total_cap)
 
     @property
     def consequences(self) -> tuple[Criterion, ...]:
-        """The criteria that concern the whole scorecard, in printed order."""
+        """The criteria that affect the whole scorecard, in printed order."""
         return tuple(one for one in self.criteria if one.consequence is not None)
 
     @property
     def zeroing(self) -> tuple[Criterion, ...]:
-        """Those of them that set the total to 0."""
+        """The criteria that set the total to 0."""
         return tuple(one for one in self.criteria if one.consequence is Consequence.TOTAL_ZERO)
 
     @property
     def adds_up(self) -> bool:
-        """Whether a total is always its items' sum to 0.01: nothing sets it to 0, rounds it further or caps it."""
+        """Whether the total is always the sum of the items: nothing sets it to 0, rounds it further or caps it."""
         return not self.zeroing and self.total_rule == TotalRule()
 
     @property
@@ -590,17 +588,17 @@ class Scorecard:
 
     @property
     def standard(self) -> Decimal:
-        """Σ standard scores (分)."""
+        """The sum of all standard scores (分)."""
         return sum((item.standard for item in self.items), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class ResultGrade:
-    """A grade of the result (等次: 优秀, 良好 …) of a scorecard; its grades stand best first.
+    """A grade (等次: 优秀, 良好 …) of a scorecard's result. The grades are listed best first.
 
-    ``least``: the total it asks for (分); ``None``: any. ``most``: how many units may have it in each group at most,
-    ``share``: what part of the group's units (a fraction of 1, rounded down); ``None``: as many as there are.
-    ``group``: the units it is for, ``""`` for all of the scorecard.
+    ``least``: the total it requires (分); ``None``: any. ``most``: how many units of a group may have it; ``share``:
+    what part of a group's units (a fraction of 1, rounded down); ``None``: any number. ``group``: the group it applies
+    to; ``""`` for all units of the scorecard.
     """
 
     scorecard_id: str
@@ -613,7 +611,7 @@ class ResultGrade:
 
 
 class PartEffect(StrEnum):
-    """How a part goes into the composite score: by its weight, or added or taken off as it is."""
+    """How a part enters the composite score: weighted, added, or deducted."""
 
     WEIGHTED = "加权"
     ADDED = "加分"
@@ -624,8 +622,8 @@ class PartEffect(StrEnum):
 class CompositePart:
     """A part of the composite score of a scorecard's units (《综合得分》).
 
-    ``sources`` are the folders of other assessments, of which the mean is taken; none: this programme's own total.
-    ``weight``: a fraction of 1. ``scale``: the points that ``full`` points of the source come to (``None``: the same).
+    ``sources``: the folders of other assessments; the mean of their totals is used. ``()``: this programme's own total.
+    ``weight``: a fraction of 1. ``scale``: the points that ``full`` points of the source count; ``None``: no scaling.
     """
 
     scorecard_id: str
@@ -640,14 +638,14 @@ class CompositePart:
 
 @dataclass(frozen=True, slots=True)
 class BulletinThresholds:
-    """Whom the bulletin commends and criticises in one scorecard. ``None``: not used.
+    """The conditions under which the bulletin names units of one scorecard. ``None``: not used. Totals in 分.
 
-    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``, unless a veto holds (``vetoed_barred``),
-    something is missing or held (``provisional_barred``), or something is not verified (``unverified_barred``;
-    ``None``: as what is missing). Criticised: total < ``criticise_total``; points lost by one of
-    ``criticise_criteria`` (ids); a fact of ``criticise_facts`` at its number or above (是 is 1). Facts of a criterion
-    that is named too decide whether that criterion counts. Called to a talk (约谈): total < ``talk_total``.
-    Proposed to be held to account (追责): a fact of ``account_facts`` at its number or above.
+    Commended: rank ≤ ``commend_ranks`` and total ≥ ``commend_total``; not where a veto applies (``vetoed_barred``), a
+    value is missing or in doubt (``provisional_barred``), or a value is not verified (``unverified_barred``; ``None``:
+    the same as ``provisional_barred``). Criticised: total < ``criticise_total``; a criterion of ``criticise_criteria``
+    (ids) lost points; or a fact of ``criticise_facts`` reached its number (是 is 1). Where such facts belong to a named
+    criterion, it counts only if one of them reached its number, and they do not count by themselves. Called in (约谈):
+    total < ``talk_total``. Proposed to be held to account (追责): a fact of ``account_facts`` reached its number.
     """
 
     scorecard_id: str
@@ -664,18 +662,17 @@ class BulletinThresholds:
 
     @property
     def proposes(self) -> bool:
-        """Whether it says who is called to a talk or held to account, so that proposals are drawn up."""
+        """Whether it has conditions for 约谈 or 追责, so that proposals are drafted."""
         return self.talk_total is not None or bool(self.account_facts)
 
 
 @dataclass(frozen=True)
 class Programme:
-    """One year's assessment. ``unit_targets`` maps (unit code, fact id) to that unit's own target.
+    """One year's assessment, as its workbook defines it.
 
-    A fact of last year's values, which formulas may name, stands there too, under its own id.
-
-    ``district_targets`` maps fact id to the district's target the unit targets add up to. ``digest`` is the
-    SHA-256 of the workbook's bytes. ``key`` is the office's key, which seals what goes out; ``b""`` for none.
+    ``unit_targets``: by (unit code, fact id) the unit's own target; values of the year before, which formulas use, are
+    there too, each under an id of its own. ``district_targets``: by fact id the district's target, to which the units'
+    add up. ``digest``: SHA-256 of the workbook's bytes. ``key``: the office's key for seals; ``b""`` for none.
     ``folder``: see ``home``.
     """
 
@@ -700,7 +697,7 @@ class Programme:
 
     @property
     def home(self) -> str:
-        """The name of the assessment's folder under ``output`` and ``returns``: its year, unless it says another."""
+        """The assessment's folder in ``output`` and ``returns``: ``folder``, or the year where that is blank."""
         return self.folder or str(self.particulars.year)
 
     def unit(self, code: str) -> Unit:
@@ -716,7 +713,7 @@ class Programme:
         return self._scorecards.get(unit.scorecard_id)
 
     def places_of(self, unit: Unit) -> int:
-        """How many people the unit may nominate to be commended."""
+        """How many people the unit may nominate for commendation."""
         if unit.places is not None:
             return unit.places
         card = self.scorecard_of(unit)
@@ -731,7 +728,7 @@ class Programme:
         return tuple(one for one in self.composite if one.scorecard_id == scorecard_id)
 
     def tie_breaks_of(self, scorecard: Scorecard) -> tuple[str, ...]:
-        """What separates equal totals on a scorecard: a ``TieBreak`` or an item's number; others' items are not its."""
+        """By what equal totals of a scorecard are ranked: each a ``TieBreak`` or the number of an item."""
         numbers = {**{str(one): str(one) for one in TieBreak}, **{item.label: item.number for item in scorecard.items}}
         return tuple(numbers[name] for name in self.settings.tie_break if name in numbers)
 
@@ -740,7 +737,7 @@ class Programme:
         return self._roles.get(unit.code, ())
 
     def task_group_of(self, unit: Unit) -> tuple[int, ...]:
-        """The same for units that have the same tasks in the same roles, and for no others."""
+        """A key that is equal for units with the same tasks in the same roles, and different for all others."""
         return self._task_groups.get(unit.code, ())
 
     @cached_property
@@ -776,7 +773,7 @@ class Programme:
 
     @cached_property
     def _task_groups(self) -> Mapping[str, tuple[int, ...]]:
-        """By unit code its tasks in printed order: their numbers from 1, those it only supports below 0."""
+        """By unit code the positions of its tasks in the table, from 1; negative for tasks that it only supports."""
         found: dict[str, list[int]] = {}
         for number, task in enumerate(self.tasks, start=1):
             for code, signed in (dict.fromkeys(task.supports, -number) | dict.fromkeys(task.leads, number)).items():

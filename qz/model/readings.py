@@ -1,4 +1,4 @@
-"""Other ways to read the document, and whom each would move."""
+"""Other possible readings of the document (口径), and which units' results each would change."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ from qz.model.scores import RankRow
 
 @dataclass(frozen=True, slots=True)
 class OtherReading:
-    """One other way to read the document: what it is about, how it is read now, and how it could be."""
+    """Another possible reading of a rule: what it is about, how it is read now, and how it could be read instead."""
 
     group: str
     subject: str
@@ -21,7 +21,7 @@ class OtherReading:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What a reading does to one unit: its total and rank now and then."""
+    """What a reading changes for one unit: its row of the ranking now and under that reading."""
 
     unit_code: str
     before: RankRow
@@ -29,20 +29,20 @@ class Move:
 
     @property
     def points(self) -> Decimal:
-        """分: then less now."""
+        """The total under the reading less the total now (分)."""
         if self.before.totals is None or self.after.totals is None:
             return Decimal(0)
         return self.after.totals.total - self.before.totals.total
 
     @property
     def moves(self) -> bool:
-        """Whether anything changes for the unit."""
+        """Whether the unit's total or rank changes."""
         return bool(self.points) or self.before.rank != self.after.rank
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A reading and the units it moves, in roster order."""
+    """A reading and the units whose results it changes, in roster order."""
 
     reading: OtherReading
     moves: tuple[Move, ...]

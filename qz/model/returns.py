@@ -1,4 +1,4 @@
-"""What came back: raw cells exactly as a file holds them, what each file was, and what each unit answered."""
+"""What was received: cells exactly as a file has them, the verdict on each file, and each unit's return."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ class CellState(StrEnum):
 
 
 class RawCell(NamedTuple):
-    """One cell as the file holds it: ``text`` is the raw number or the string; ``formula`` when it is computed.
+    """One cell as the file has it. ``text``: the raw number or the string. ``formula``: whether it is computed.
 
-    A tuple, for a batch of returns makes, hashes and compares millions of them.
+    It is a tuple because a large batch creates, hashes and compares millions of cells.
     """
 
     state: CellState
@@ -49,7 +49,7 @@ MOST_MERGED: Final = 20_000
 
 
 class PlacedPicture(NamedTuple):
-    """A picture of a received workbook: the cells of a sheet that it is in or over, and the part that holds it."""
+    """A picture in a received workbook: its sheet, the cells it is in or covers, and the file's part with its bytes."""
 
     sheet: str
     area: Area
@@ -59,9 +59,9 @@ class PlacedPicture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet, sparse: only cells that hold something, by zero-based (row, column).
+    """One sheet. ``cells`` has only cells with content, by zero-based (row, column).
 
-    ``merged``: areas that are shown as one cell; ``hidden_rows``: rows that are not shown.
+    ``merged``: areas shown as one cell. ``hidden_rows``: rows that are not shown.
     """
 
     name: str
@@ -71,16 +71,17 @@ class RawSheet:
     hidden_rows: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> RawCell:
-        """The cell there, blank where the file holds none."""
+        """The cell at that place; a blank one where the file has none."""
         return self.cells.get((row, column), BLANK_CELL)
 
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
-    """A received workbook, neutral of its format.
+    """A received workbook, the same for all file formats.
 
-    ``names`` maps a defined name to (sheet, row, column) of a single cell. Times are naive UTC as stored; ``notes``
-    says what was there and not read (macros, external links). ``date1904``: its day numbers count from 1904.
+    ``names``: the (sheet, row, column) to which each defined name of a single cell points. Times are naive UTC as
+    stored. ``notes``: what the file has that was not read (macros, external links). ``date1904``: day numbers count
+    from 1904.
     """
 
     sheets: tuple[RawSheet, ...]
@@ -98,7 +99,7 @@ class RawWorkbook:
 
 
 class Verdict(StrEnum):
-    """The one verdict a file received gets."""
+    """The verdict on a received file; each file gets exactly one."""
 
     COUNTED = "采用"
     DUPLICATE = "重复"
@@ -111,10 +112,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """One thing received: its path inside the returns folder (``a.zip/b.xlsx`` for a member), digest, verdict and why.
+    """A received file. ``path``: in the returns folder, ``a.zip/b.xlsx`` for a file inside an archive.
 
-    ``mailed_at`` and ``saved_at`` are naive local time of the office. ``doubt`` speaks against it, ``decision`` is what
-    a person decided about it; ``seal`` is what its seal is worth.
+    ``mailed_at`` and ``saved_at``: naive local time of the office. ``doubt``: why it does not count by itself.
+    ``decision``: what a person decided about it. ``seal``: the result of checking its seal.
     """
 
     path: str
@@ -134,11 +135,11 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file that is a unit's evidence: ``what`` it is, and the clauses and tasks it is of by ``keys`` and ``labels``.
+    """A file that is evidence of a unit. ``keys`` and ``labels``: the clauses and tasks it proves.
 
-    Keys are those of ``qz.evidence.evidence_subjects``; none where its name does not say. A signed copy is of the
-    return itself. ``is_on_form``: a picture of the form, which lies in it. ``number``: its number among all, from 1,
-    and ``place``: where it lies, seen from a folder of the year's output; both once it is laid out.
+    Keys are those of ``qz.evidence.evidence_subjects``; ``()`` where its name does not show any. A signed copy proves
+    the whole return. ``is_on_form``: it is a picture in the form itself. ``number``: its number among all evidence,
+    from 1; ``place``: its path from a folder in the year's output; both are set when the evidence is put in order.
     """
 
     file: ReceivedFile
@@ -158,7 +159,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A unit's return that counts: the file it came in, what was found in it, and the total the form itself shows."""
+    """The return of a unit that counts: its file, its findings, and the total shown in the form itself (as text)."""
 
     unit_code: str
     file: ReceivedFile
@@ -167,7 +168,7 @@ class Return:
 
 
 class UnitState(StrEnum):
-    """Where a unit stands in the register."""
+    """A unit's state in 收件登记."""
 
     IN_ORDER = "合格"
     TO_CORRECT = "待补正"
@@ -177,12 +178,11 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """All that a collect read: every file with its verdict, the return that counts for each unit, every finding.
+    """The result of reading the returns folder: the verdict on every file, each unit's return, and all findings.
 
-    ``answers`` are what each return that counts answers, by unit code: of many units packed, so go through them one by
-    one. ``workbooks``: those of other kinds (核定表, 台账) by path, for the stages that read them. ``held``: what the
-    returns that wait for a person answer, by path; ``waiting``: how many of each unit wait, by unit code. ``evidence``:
-    what units sent besides, in roster order.
+    ``answers``, by unit code: the self-reports in the returns that count; packed for many units, so read them one by
+    one. ``workbooks``, by path: those of other kinds (核定表, 台账), for other stages. ``held``, by path: the answers
+    in returns that wait for a person's decision; ``waiting``: their number by unit code. ``evidence``: in roster order.
     """
 
     received: tuple[ReceivedFile, ...]
@@ -196,5 +196,5 @@ class Intake:
 
     @property
     def held_units(self) -> AbstractSet[str]:
-        """The codes of the units of which a return waits for a person."""
+        """The codes of units with a return that waits for a person's decision."""
         return self.waiting.keys()

@@ -1,4 +1,4 @@
-"""Applications for another look (复核申请): what units ask for, clause by clause, and how their verifiers answer.
+"""Applications for a review (复核申请): what a unit asks for, clause by clause, and the verifiers' answers.
 
 Source: product specification, "Results"; the document's text, 三 3.
 """
@@ -14,10 +14,10 @@ from qz.model.values import Origin
 
 
 class ReviewState(StrEnum):
-    """Where one row of an application stands.
+    """The state of one row of an application.
 
-    ``OPEN``: put before the verifier, who has not answered yet. ``LATE`` and ``HELD`` wait for the office to decide
-    whether they are taken up; ``FAULTY`` for the unit to put them right; ``REPLACED`` by a later row of the same.
+    ``OPEN``: with its verifier, who has not answered yet. ``LATE``, ``HELD``: the office has to decide whether it is
+    accepted. ``FAULTY``: the unit has to correct it. ``REPLACED``: a later row about the same clause replaced it.
     """
 
     OPEN = "待答复"
@@ -38,11 +38,11 @@ FOR_OFFICE: Final = frozenset({ReviewState.LATE, ReviewState.HELD})
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One row of an application: what one unit asks for of one clause, as it was typed.
+    """One row of an application as it was typed: what a unit asks for in one clause.
 
-    ``clause`` is what its list calls it (``2.3 质量工作专题会议次数``); ``key`` the key of the verifier's row that is
-    asked about (``T02|fact:quality_meetings|criterion:2.3``) and ``criterion_id`` its clause's number, both ``""``
-    where the clause is unknown. ``origin`` is where the row stands.
+    ``clause``: the line of the form's list of clauses (``2.3 质量工作专题会议次数``). ``key``: the key of the row in
+    the 核定表 (``T02|fact:quality_meetings|criterion:2.3``); ``criterion_id``: its clause; both ``""`` where the clause
+    is unknown. ``origin``: the place of the row.
     """
 
     unit_code: str
@@ -58,14 +58,14 @@ class Application:
 
     @property
     def review_id(self) -> str:
-        """What tells what is asked for from anything else that is: twelve hexadecimal digits, the same for a copy."""
+        """Twelve hexadecimal digits that identify what is asked for; a copy of the row has the same."""
         content = json.dumps([self.key, self.asked, self.reason, self.evidence], ensure_ascii=False)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """The answer: what counts now in words, who says so, why, and where that stands."""
+    """The answer to an application: what counts now (in words), who decided it, why, and where that is written."""
 
     second: str
     second_by: str
@@ -75,10 +75,10 @@ class ReviewOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One row of an application and where it stands. ``verifier``: who answers it, ``""`` for the office.
+    """One row of an application and its state. ``verifier``: the code of the unit that answers; ``""`` for the office.
 
-    ``first`` is what counted before the answer, in words, and ``first_by`` who gave it; ``outcome`` is there once it
-    is decided. ``why`` says why it waits, or is not taken up.
+    ``first``: what counted before the answer, in words; ``first_by``: who decided that. ``outcome``: set once it is
+    answered. ``why``: why it waits or is not accepted.
     """
 
     application: Application
@@ -96,12 +96,12 @@ class Review:
 
     @property
     def is_put(self) -> bool:
-        """Whether it is put before its verifier, answered or not."""
+        """Whether it was given to its verifier, answered or not."""
         return self.state is ReviewState.OPEN or self.state in DECIDED
 
     @property
     def words(self) -> str:
-        """The state as a register says it: ``维持``, ``由1次改为3次``, ``逾期``."""
+        """The state as the register shows it: ``维持``, ``由1次改为3次``, ``逾期``."""
         if self.state is ReviewState.CHANGED and self.outcome:
             return f"由{self.first}改为{self.outcome.second}"
         return self.state.value
@@ -109,23 +109,23 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """Every row of every application received, in roster order and by clause."""
+    """All rows of all applications received, in roster order, then by clause."""
 
     rows: tuple[Review, ...] = ()
 
     @property
     def standing(self) -> tuple[Review, ...]:
-        """The rows that stand: those that a later row of the same replaced are left out, and counted nowhere."""
+        """The rows without those replaced by a later row; only these are counted anywhere."""
         return tuple(row for row in self.rows if row.state is not ReviewState.REPLACED)
 
     @property
     def replaced(self) -> int:
-        """How many rows a later one of the same replaced."""
+        """How many rows were replaced by a later row about the same clause."""
         return self._count(ReviewState.REPLACED)
 
     @property
     def open(self) -> int:
-        """How many rows wait for a verifier's answer."""
+        """How many rows wait for the verifier's answer."""
         return self._count(ReviewState.OPEN)
 
     @property
@@ -135,22 +135,22 @@ class Reviews:
 
     @property
     def changed(self) -> int:
-        """How many rows were answered by another value or score than the first."""
+        """How many rows were answered with another value or score than before."""
         return self._count(ReviewState.CHANGED)
 
     @property
     def waiting(self) -> int:
-        """How many rows wait for the office to decide whether they are taken up: late, or in doubt."""
+        """How many rows wait for the office's decision, because they came late or are in doubt."""
         return self._count(*FOR_OFFICE)
 
     @property
     def faulty(self) -> int:
-        """How many rows the unit has to put right."""
+        """How many rows the unit has to correct."""
         return self._count(ReviewState.FAULTY)
 
     @property
     def refused(self) -> int:
-        """How many rows the office decided not to take up."""
+        """How many rows the office decided not to accept."""
         return self._count(ReviewState.REFUSED)
 
     def of(self, unit_code: str) -> Iterator[Review]:

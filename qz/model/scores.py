@@ -1,4 +1,4 @@
-"""Scores and their reasons, as the engine gives them and the reports show them. Points in 分, ``Decimal`` to 0.01."""
+"""Scores and the reasons for them, from the scoring engine to the reports. Points in 分, ``Decimal`` to 0.01."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from qz.model.values import Answer, Origin, Packable, round_score
 
 
 class Effect(StrEnum):
-    """What a criterion's points do to its item."""
+    """How a criterion's points enter the score of its item."""
 
     EARN = "得分"
     BONUS = "加分"
@@ -23,13 +23,13 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Award(Packable):
-    """What a rule says of one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
+    """The result of a rule for one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
-    ``consequence``: what it does to the whole scorecard, where it holds and is of that kind.
-    ``missing`` are the fact ids (or ``task_…`` keys) still missing or invalid; ``blocks_item`` when one of them is an
-    incident that an item starting full needs. ``waits``: no points are moved until a verifier or the office has given
-    what it rests on, or until units have been compared. ``tentative``: why points that compare units may still change
-    by what others report, in words. ``reasons`` are phrases for 扣分原因, ``explanation`` one sentence a clerk reads.
+    ``consequence``: the effect on the whole scorecard, where a criterion of that kind applies. ``missing``: the ids of
+    facts (or ``task_…`` keys) that are missing or invalid. ``blocks_item``: one of them is an incident, so an item that
+    starts full cannot be scored. ``waits``: no points are counted until a verifier or the office gives the value, or
+    until units are compared. ``tentative``: why points from a comparison of units may still change, in words.
+    ``reasons``: phrases for 扣分原因. ``explanation``: one sentence for the clerk.
     """
 
     points: Decimal
@@ -44,7 +44,7 @@ class Award(Packable):
 
     @property
     def denial(self) -> str:
-        """What a veto that holds says: 不得分, or what becomes of the whole scorecard; ``""`` where none holds."""
+        """The word for a veto that applies: 不得分, or its consequence for the scorecard; ``""`` for none."""
         if self.consequence is not None:
             return self.consequence.value
         return Effect.VETO.value if self.vetoes else ""
@@ -52,7 +52,7 @@ class Award(Packable):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedScore(Packable):
-    """A score given directly for a criterion (核定分), in place of the rule's."""
+    """A score that a verifier gave directly for a criterion (核定分), in place of the rule's."""
 
     points: Decimal
     reason: str
@@ -62,7 +62,7 @@ class VerifiedScore(Packable):
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine(Packable):
-    """One criterion's outcome for one unit. ``provisional``: marked 待补, or 暂定 where it hangs on other units."""
+    """The outcome of one criterion for one unit."""
 
     criterion_id: str
     effect: Effect
@@ -71,23 +71,23 @@ class ScoreLine(Packable):
 
     @property
     def points(self) -> Decimal:
-        """The points that count."""
+        """The points that count: the verified ones, else the rule's."""
         return self.award.points if self.verified is None else self.verified.points
 
     @property
     def provisional(self) -> bool:
-        """Whether an answer it needs is still missing, its own or one of a unit it is compared with."""
+        """Whether a value it needs is missing: the unit's own (待补), or one of a unit it is compared with (暂定)."""
         return bool(self.award.missing or self.award.tentative) and self.verified is None
 
     @property
     def mark(self) -> str:
-        """The word for a provisional outcome: 待补 for its own answer, 暂定 for another unit's; ``""`` for none."""
+        """待补 where a value of the unit is missing, 暂定 where one of another unit is; else ``""``."""
         return "" if not self.provisional else "待补" if self.award.missing else "暂定"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemScore(Packable):
-    """One item's outcome: ``base`` (at most the standard score) and ``bonus``; both 0 under a veto."""
+    """The outcome of one item: ``base`` (at most the standard score) and ``bonus``; both are 0 under a veto."""
 
     number: str
     standard: Decimal
@@ -99,23 +99,23 @@ class ItemScore(Packable):
 
     @property
     def score(self) -> Decimal:
-        """实得分."""
+        """实得分: ``base`` + ``bonus``."""
         return self.base + self.bonus
 
     @property
     def bonus_only(self) -> bool:
-        """Whether the item has nothing but bonus to win, so that nobody can lose its standard score."""
+        """Whether the item has only bonus to win, so that its standard score cannot be lost."""
         return bool(self.lines) and all(line.effect is Effect.BONUS for line in self.lines)
 
     @property
     def lost(self) -> Decimal:
-        """失分: standard − base; 0 where the item holds bonus only."""
+        """失分: ``standard`` − ``base``; 0 for an item with bonus only."""
         return Decimal(0) if self.bonus_only else self.standard - self.base
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a unit's score comes to (分): all that a ranking of many units holds of each."""
+    """The numbers of a unit's score (分); a ranking of many units stores only these."""
 
     base: Decimal
     bonus: Decimal
@@ -130,7 +130,7 @@ PLAIN_TOTAL: Final = TotalRule()
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One unit's total, by the scorecard's ``rule``. Source: scoring specification, "Ranking"."""
+    """One unit's score, with the total computed by ``rule``. Source: scoring specification, "Ranking"."""
 
     unit_code: str
     scorecard_id: str
@@ -144,7 +144,7 @@ class UnitScore:
 
     @property
     def bonus(self) -> Decimal:
-        """加分, up to its cap."""
+        """加分, at most its cap."""
         return card_bonus(sum((item.bonus for item in self.items), Decimal(0)), self.rule)
 
     @property
@@ -154,12 +154,12 @@ class UnitScore:
 
     @property
     def total(self) -> Decimal:
-        """总分: 0 where a criterion sets it so."""
+        """总分; 0 where a criterion sets it to 0."""
         return card_total(self.base, self.bonus, self.rule, zeroed=self.zeroed)
 
     @property
     def consequences(self) -> tuple[ScoreLine, ...]:
-        """What holds of the criteria that concern the whole scorecard, in printed order."""
+        """The criteria with an effect on the whole scorecard that apply, in printed order."""
         return tuple(line for item in self.items for line in item.lines if line.award.consequence is not None)
 
     @property
@@ -169,22 +169,22 @@ class UnitScore:
 
     @property
     def provisional(self) -> bool:
-        """Whether any criterion is 待补 or 暂定."""
+        """Whether any criterion is marked 待补 or 暂定."""
         return any(line.provisional for item in self.items for line in item.lines)
 
     @property
     def totals(self) -> Totals:
-        """What it comes to, without the items."""
+        """The score's numbers, without its items."""
         return Totals(self.base, self.bonus, self.lost, self.total, self.provisional)
 
 
 def card_bonus(bonus: Decimal, rule: TotalRule) -> Decimal:
-    """What the bonus of all items counts."""
+    """The bonus that counts of the items' ``bonus``: at most the cap of ``rule`` (分)."""
     return bonus if rule.bonus_cap is None else min(bonus, rule.bonus_cap)
 
 
 def card_total(base: Decimal, bonus: Decimal, rule: TotalRule, *, zeroed: bool) -> Decimal:
-    """What a scorecard comes to; ``bonus`` as it counts."""
+    """The total of a scorecard (分), rounded by ``rule``; ``bonus`` is what counts after its cap."""
     if zeroed:
         return Decimal(0)
     total = base + bonus
@@ -193,11 +193,11 @@ def card_total(base: Decimal, bonus: Decimal, rule: TotalRule, *, zeroed: bool) 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one unit answered, by fact id; task statuses, notes and evidence by task id; indicators by indicator id.
+    """One unit's answers: facts by fact id; task statuses, notes and evidence by task id; indicators by indicator id.
 
-    ``targets`` are those that another document sets, by indicator id; the document is their evidence.
-    ``nominations``: who is to be commended, by key of the input (``qz.model.nominations``). ``figures``: how the unit
-    stands in its group, by fact id, where all answers are known and a criterion compares units.
+    ``targets``, by indicator id: targets set by another document, which is named as their evidence. ``nominations``, by
+    key of the input: who is nominated for commendation (``qz.model.nominations``). ``figures``, by fact id: how the
+    unit compares with its group, where a criterion compares units and all answers are known.
     """
 
     facts: Mapping[str, Answer]
@@ -213,10 +213,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class RankRow:
-    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit with no return (未报送).
+    """One row of a ranking. ``rank`` and ``totals`` are ``None`` for a unit without a return (未报送).
 
-    ``rank`` is the rank in the unit's ``group``, and alone is ``None`` for one that is not ranked yet (暂不排名).
-    ``grade`` is its 等次, ``""`` where there is none.
+    ``rank`` counts within the unit's ``group``; it is ``None`` with ``totals`` for a unit that is not ranked yet
+    (暂不排名). ``grade``: its 等次; ``""`` for none.
     """
 
     rank: int | None

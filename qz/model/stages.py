@@ -1,14 +1,14 @@
-"""How far a year's assessment has come, in one order of words; every page's banner says one of them."""
+"""The stages of a year's assessment in their order, from 自评 to 定稿; the banner of every page names one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class StageWord(StrEnum):
-    """The stages in the order a year goes.
+    """The stages, in the order of a year.
 
-    ``TOLD``: units were told their results, and none has asked for another look yet. ``IN_REVIEW``: some have, and
-    not all is answered, or the time to ask is not over. ``FINAL``: nothing changes any more.
+    ``TOLD``: units were sent their results, and none has applied for a review yet. ``IN_REVIEW``: some have applied; an
+    answer is missing, or the time to apply is not over. ``FINAL``: nothing changes any more.
     """
 
     SELF_REPORTED = "自评"
@@ -21,10 +21,10 @@ class StageWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far a scorecard, or everything, has come.
+    """The stage of a scorecard, or of the whole assessment.
 
-    ``verified`` of ``total`` are criteria × units with a return. ``note`` says more of the stages after 核定.
-    ``time_over``: whether the time to ask for another look is over.
+    ``verified`` of ``total`` criteria are verified, counted for each unit with a return. ``note``: more about a stage
+    after 核定, in words. ``time_over``: the time to apply for a review is over.
     """
 
     word: str = StageWord.SELF_REPORTED
@@ -35,37 +35,37 @@ class Stage:
 
     @property
     def words(self) -> str:
-        """The stage as a heading says it: ``核定中（已核定126条，共328条）``, ``复核中（申请3条，已答复1条）``."""
+        """The stage as headings show it: ``核定中（已核定126条，共328条）``, ``复核中（申请3条，已答复1条）``."""
         if self.word == StageWord.UNDER_WAY:
             return f"{self.word}（已核定{self.verified}条，共{self.total}条）"
         return f"{self.word}（{self.note}）" if self.note else str(self.word)
 
     @property
     def is_closed(self) -> bool:
-        """Whether nobody is invited any more to ask for another look: the time is over, or it is 定稿."""
+        """Whether units are no longer invited to apply for a review: the time is over, or it is 定稿."""
         return self.time_over or self.word == StageWord.FINAL
 
     @property
     def is_verified(self) -> bool:
-        """Whether all of it is verified; it may be final without."""
+        """Whether everything is verified. 定稿 does not require that."""
         if self.word in {StageWord.SELF_REPORTED, StageWord.UNDER_WAY}:
             return False
         return self.word == StageWord.VERIFIED or 0 < self.verified == self.total
 
     @property
     def verification(self) -> str:
-        """How far its verification alone has come: 自评, 核定中 or 核定."""
+        """How far the verification is: 自评, 核定中 or 核定, without the later stages."""
         known = (StageWord.SELF_REPORTED, StageWord.UNDER_WAY, StageWord.VERIFIED)
         return str(self.word if self.word in known else stage_of(self.verified, self.total).word)
 
 
 def stage_of(verified: int, total: int) -> Stage:
-    """The stage when so many of so many criteria are verified."""
+    """The stage when ``verified`` of ``total`` criteria are verified."""
     if not verified:
         return Stage(StageWord.SELF_REPORTED, 0, total)
     return Stage(StageWord.VERIFIED if verified == total else StageWord.UNDER_WAY, verified, total)
 
 
 def overall_stage(stages: tuple[Stage, ...]) -> Stage:
-    """The stages of several scorecards' verification as one."""
+    """The common verification stage of several scorecards."""
     return stage_of(sum(stage.verified for stage in stages), sum(stage.total for stage in stages))

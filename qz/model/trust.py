@@ -1,4 +1,4 @@
-"""Whom a received workbook comes from: its seal, whose mailbox brought it, who may say what, what a person decided.
+"""Whether a received workbook counts by itself: its seal, its sender, who may send which kind, and a person's decision.
 
 Source: product specification, "Trust".
 """
@@ -14,7 +14,7 @@ from qz.model.manifest import WorkbookKind
 
 
 class Seal(StrEnum):
-    """What a workbook's seal is worth. ``UNKNOWN``: there is no key to hold it against, and it counts as right."""
+    """The result of checking a workbook's seal. ``UNKNOWN``: there is no key to check it with; it counts as right."""
 
     RIGHT = "封签相符"
     WRONG = "封签不符"
@@ -24,7 +24,7 @@ class Seal(StrEnum):
 
 
 class Party(StrEnum):
-    """Whose hand or mailbox brought a workbook, seen from the unit it speaks for."""
+    """Who brought a workbook, in relation to the unit it speaks for."""
 
     HAND = "直接放进收件文件夹"
     OFFICE = "办公室的邮箱"
@@ -39,7 +39,7 @@ _HELD: Final = "待确认"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may say what with one kind of workbook. ``sender`` ought to send it; ``otherwise``: what becomes of it."""
+    """Who may send one kind of workbook. ``sender``: who should, in words. ``otherwise``: what happens to others'."""
 
     kind: WorkbookKind
     sender: str
@@ -48,7 +48,7 @@ class Rule:
 
     @property
     def word(self) -> str:
-        """What the kind is called."""
+        """The Chinese name of the kind."""
         return self.kind.word
 
 
@@ -71,14 +71,14 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a workbook does not count by itself: a finding's code and words."""
+    """Why a workbook does not count by itself: the code of a finding and its words."""
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def why(self) -> str:
-        """The reason alone, to follow what it is about: ``没有封签``."""
+        """The reason alone, to be appended to a name: ``没有封签``."""
         return _WHY[self.code].format_map(self.words)
 
 
@@ -98,14 +98,14 @@ _SEALS: Final[Mapping[Seal, str]] = {
 def doubt_about(
     rule: Rule, party: Party, seal: Seal, *, sender: str, whose: str, owner: str, spoofed: str
 ) -> Doubt | None:
-    """Why a workbook of that kind does not count by itself; ``None`` where nothing speaks against it.
+    """Why a workbook of that kind does not count by itself; ``None`` where nothing is wrong.
 
     Args:
-        rule: The kind's.
-        party: Whose hand or mailbox brought it.
-        seal: What its seal is worth.
+        rule: The rule for the kind.
+        party: Who brought it.
+        seal: The result of checking its seal.
         sender: The address it came from.
-        whose: Whose address that is, in words.
+        whose: The owner of that address, in words.
         owner: The name of the unit it speaks for.
         spoofed: What the office's mail server found against the sender; ``""`` for nothing.
     """
@@ -121,9 +121,9 @@ def doubt_about(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided about one content, in 收件确认.
+    """A person's decision about one file, entered in 收件确认. The file is known by the digest of its bytes.
 
-    ``decided_at``: when that workbook was saved or mailed; ``beside``: every content that was asked about in it.
+    ``decided_at``: when that 收件确认 was saved or mailed. ``beside``: the digests of all files it asked about.
     """
 
     sha256: str
@@ -135,12 +135,12 @@ class Decision:
     beside: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def passes_over(self, sha256: str) -> bool:
-        """Whether another content was chosen with that one in sight."""
+        """Whether it adopted its file although the file with the digest ``sha256`` was listed beside it."""
         return self.adopted and sha256 in self.beside
 
     @property
     def words(self) -> str:
-        """Who decided and why: ``按《收件确认》采用（理由：…；经办人：…）``."""
+        """The decision with who made it and why: ``按《收件确认》采用（理由：…；经办人：…）``."""
         parts = (("理由", self.reason.rstrip("。")), ("经办人", self.person))
         why = "；".join(f"{head}：{text}" for head, text in parts if text)
         return f"按《收件确认》{'采用' if self.adopted else '不采用'}" + (f"（{why}）" if why else "")

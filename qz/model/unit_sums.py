@@ -1,4 +1,4 @@
-"""What units report of one thing, summed; and statuses that say 已完成 where a fact says otherwise."""
+"""Sums of what units report for an indicator; and statuses 已完成 that a fact contradicts."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ from qz.model.values import Answer
 
 @dataclass(frozen=True, slots=True)
 class CountedFact:
-    """A unit's fact that adds to a sum. ``label`` is the fact's, ``value`` what it adds (是 is 1)."""
+    """One unit's fact in a sum. ``value``: what it adds (是 adds 1)."""
 
     unit_code: str
     unit_name: str
@@ -22,9 +22,9 @@ class CountedFact:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An indicator's facts over the units that are asked them: ``counted`` of ``units`` have said something.
+    """The sum of an indicator's facts over units: ``units`` are asked, ``counted`` of them have answered.
 
-    ``parts`` are what is above nought, in roster order.
+    ``parts``: the facts above 0, in roster order.
     """
 
     total: Decimal
@@ -34,15 +34,16 @@ class Sum:
 
     @property
     def value(self) -> Decimal | None:
-        """The sum, ``None`` while nobody has said anything."""
+        """The sum; ``None`` while no unit has answered."""
         return self.total if self.counted else None
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A lead says its task is 已完成, and an indicator of the task is missed.
+    """A lead reports its task as 已完成 although an indicator of the task missed its target.
 
-    ``status`` is what the lead said. The indicator's ``actual`` is the lead's own ``figure``, or the sum of ``facts``.
+    ``status``: the lead's answer. ``actual``: the indicator's value, which is the lead's own ``figure`` or the sum of
+    ``facts``.
     """
 
     task: Task

@@ -14,7 +14,7 @@ _SCORE_QUANTA: Final = (Decimal(1), Decimal("0.1"), Decimal("0.01"))
 
 
 class ValueType(StrEnum):
-    """What an input cell accepts; each type is read, checked, prompted and listed by one definition."""
+    """The type of a value: what an input cell accepts. ``qz.values`` has one definition for each."""
 
     YES_NO = "yes_no"
     COUNT = "count"
@@ -28,7 +28,7 @@ class ValueType(StrEnum):
 
 
 class NotApplicable(Enum):
-    """The answer 不适用, a value of its own."""
+    """The answer 不适用, which is a value of its own."""
 
     NOT_APPLICABLE = "不适用"
 
@@ -40,7 +40,7 @@ Value = Decimal | bool | str | NotApplicable | None
 
 
 class Source(StrEnum):
-    """Who stands behind a value."""
+    """Who a value comes from."""
 
     SELF = "自报"
     VERIFIED = "核定"
@@ -54,7 +54,7 @@ SURE: Final = frozenset({Source.VERIFIED, Source.REGISTER, Source.PROGRAMME})
 
 
 class Packable:
-    """A small record that is packed by the hundred: it pickles as its fields in order, without their names."""
+    """A small record of which hundreds are packed: it is pickled as its fields in order, without their names."""
 
     __slots__ = ()
 
@@ -65,7 +65,7 @@ class Packable:
 
 @dataclass(frozen=True, slots=True)
 class Origin(Packable):
-    """Where a value stands: the file as received, its SHA-256, sheet and cell, and who gave it."""
+    """Where a value comes from: file, sheet and cell, the file's SHA-256, and who gave it, why."""
 
     file: str
     sheet: str
@@ -78,10 +78,10 @@ class Origin(Packable):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Packable):
-    """One input as it counts: the value, the words typed, its evidence, and where it came from.
+    """The value of one input that counts, with what was typed, its evidence and its origin.
 
-    ``value`` is ``None`` both for a blank and for an invalid input; ``invalid`` tells them apart. ``replaced`` is the
-    answer this one stands in for: the self-report under a verified or registered value.
+    ``value`` is ``None`` for a blank and for an invalid input; ``invalid`` is true for the latter. ``replaced``: the
+    answer that this one replaced, such as the self-report behind a verified value.
     """
 
     value: Value = None
@@ -102,17 +102,17 @@ def exact_decimal(number: float | str | Decimal) -> Decimal:
 
 
 def round_rate(value: Decimal) -> Decimal:
-    """A rate (fraction of 1) to 0.0001 of a percentage point, as it is compared."""
+    """A rate (a fraction of 1) rounded to 0.0001 of a percentage point, as rates are compared."""
     return value.quantize(_RATE_QUANTUM, ROUND_HALF_UP)
 
 
 def round_score(value: Decimal, places: int = 2) -> Decimal:
-    """A score to 0.01 分 (a total: to so many ``places``), half away from zero: scores are rounded here alone."""
+    """A score rounded half away from zero, to 0.01 分 (a total: to ``places``). Scores are rounded nowhere else."""
     return value.quantize(_SCORE_QUANTA[places], ROUND_HALF_UP)
 
 
 def counted(value: Value) -> Decimal | None:
-    """A value as it is summed: a number as it is, 是 as 1 and 否 as 0; ``None`` for anything else."""
+    """A value as a sum counts it: a number itself, 是 as 1, 否 as 0; ``None`` for anything else."""
     if isinstance(value, bool):
         return Decimal(int(value))
     return value if isinstance(value, Decimal) else None

@@ -1,4 +1,4 @@
-"""What stands behind a claim: what verifiers and the office's registers say, and how far the verification has come."""
+"""Verified and registered values, from verifiers and the office's registers (台账), and how far verification is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedEntry:
-    """One thing a verifier wrote: the value of a fact or task, or the points of a criterion (分, as a number).
+    """One entry of a verifier: the value of a fact or task, or the points of a criterion (分).
 
-    ``seen`` is the self-report the row showed when it was verified (for a criterion: its self-score), ``None`` where
-    the row no longer shows one that can be read. ``origin`` carries who gave it and why; ``verifier`` is the unit
-    answerable, ``""`` for the office. ``review`` is the application it answers (``Application.review_id``), ``""`` for
-    a first decision; ``typed`` is ``UPHELD`` where the first one stands.
+    ``seen``: the self-report shown in the row when it was verified (for a criterion, its self-score); ``None`` where it
+    cannot be read any more. ``origin``: also who signed it, and why. ``verifier``: the code of the unit that is
+    answerable; ``""`` for the office. ``review``: the application it answers (``Application.review_id``); ``""`` for a
+    first decision. ``typed`` is ``UPHELD`` where the first decision stays.
     """
 
     unit_code: str
@@ -43,23 +43,23 @@ class VerifiedEntry:
 
     @property
     def place(self) -> tuple[str, EntryKind, str, str]:
-        """What it is about, the first decision and the answer to an application apart."""
+        """What it is about, with the application it answers: a first decision and an answer have different places."""
         return (*self.subject, self.review)
 
     @property
     def subject(self) -> tuple[str, EntryKind, str]:
-        """What it is about: unit, kind and key."""
+        """What it is about: unit code, kind and key."""
         return self.unit_code, self.kind, self.key
 
     @property
     def is_own(self) -> bool:
-        """Whether the unit verified itself."""
+        """Whether the unit verified its own value."""
         return self.verifier == self.unit_code
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterFact:
-    """What a register counts for one unit: the fact's value and where its first row stands."""
+    """A fact's value as a register counts it for one unit. ``origin``: the first of the rows counted."""
 
     unit_code: str
     fact_id: str
@@ -73,13 +73,13 @@ UPHELD: Final = "维持"
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """All that verifiers and registers said in one collect.
+    """Everything that verifiers and registers gave in one collect.
 
-    ``entries`` count; ``pending`` were read and do not (no reason given, or at odds with another) and are offered
-    again. ``stages`` by scorecard id, ``verifiers`` by who verifies (a unit's code, ``""`` for the office), and
-    ``waiting`` the units of which a verifier still has something to verify, by the same. ``self_scores`` are the
-    scores of the self-reports alone, by unit code. ``files`` are the workbooks received with the verdict each got.
-    ``answers`` are the verifiers' answers to applications (``qz.model.reviews``), which stand over ``entries``.
+    ``entries`` count. ``pending`` were read but do not count (no reason, or verifiers differ); they are shown again in
+    the next 核定表. ``stages``, by scorecard id. ``verifiers``: the stage of each verifier by its code (``""``: the
+    office); ``waiting``, by the same: the units that it has not finished. ``self_scores``, by unit code: the scores of
+    the self-reports alone. ``files``: the workbooks received, with their verdicts. ``answers``: the verifiers' answers
+    to applications (``qz.model.reviews``), which replace ``entries``.
     """
 
     entries: tuple[VerifiedEntry, ...] = ()
@@ -94,12 +94,12 @@ class Verification:
 
     @property
     def stage(self) -> Stage:
-        """The stage of everything together."""
+        """The stage of the whole assessment."""
         return overall_stage(tuple(self.stages.values()))
 
 
 def score_of(entry: VerifiedEntry) -> VerifiedScore:
-    """A criterion's entry as the engine takes it; ``TypeError`` for any other entry."""
+    """A criterion's entry as a score for the engine. Raises ``TypeError`` for an entry of another kind."""
     if entry.kind is not EntryKind.CRITERION or not isinstance(entry.value, Decimal):
         raise TypeError(entry.kind)
     return VerifiedScore(entry.value, entry.origin.reason, entry.origin.given_by, entry.origin)

@@ -1,7 +1,7 @@
-"""Which of several versions of one thing counts: returns of a unit, 核定表 of a verifier, 台账 of the office.
+"""Decides which of several versions counts: returns of a unit, 核定表 of a verifier, 台账 of the office.
 
-The latest counts, by the mail's date where all were mailed, else by saved time; where that does not decide, a person is
-asked and none is preferred. Nothing in doubt, and nothing without a date, ever takes the place of a good one.
+The latest counts: by mail date where all were mailed, else by time of saving. Where that does not decide, a person
+does, and none counts until then. A version in doubt or without a date never replaces one that is neither.
 
 Source: product specification, "Intake" and "Trust".
 """
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[T]):
-    """One version. ``content`` is the same for two that say the same; ``sha256`` is its file's.
+    """One version of something. Two versions with equal ``content`` count as the same; ``sha256`` is the file's.
 
     Times are naive local time of the office.
     """
@@ -35,7 +35,7 @@ class Version(Generic[T]):
 
     @property
     def when(self) -> dt.datetime | None:
-        """When it came, as far as can be told."""
+        """When it came: the mail's date, else the time of saving; ``None`` where neither is known."""
         return self.mailed_at or self.saved_at
 
     @property
@@ -46,10 +46,10 @@ class Version(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """What became of each version, one list each.
+    """The versions, by what becomes of them.
 
-    ``same`` say what ``counted`` says; ``tied`` are those of which a person has to choose one, and then none counts;
-    ``doubtful`` and ``undated`` wait for a person, too; ``rejected`` a person decided against.
+    ``same``: same content as ``counted``. ``tied``: a person has to choose between them; none counts until then.
+    ``doubtful`` and ``undated`` wait for a person as well. ``rejected``: a person decided against them.
     """
 
     counted: Version[T] | None = None
@@ -62,7 +62,7 @@ class Choice(Generic[T]):
 
 
 def choose(versions: Sequence[Version[T]]) -> Choice[T]:
-    """Decide among the versions of one thing; their order does not matter."""
+    """Decide which of these versions counts. Their order does not matter."""
     ordered = sorted(versions, key=lambda version: version.path)
     rejected = [version for version in ordered if version.decision is not None and not version.adopted]
     left = [version for version in ordered if not _is_in(version, rejected)]
@@ -92,7 +92,7 @@ def _is_in(version: Version[T], versions: Sequence[Version[T] | None]) -> bool:
 
 
 def _since_decided(versions: Sequence[Version[T]]) -> list[Version[T]]:
-    """What a person adopted, unless something came after that decision; ``[]`` where nothing was adopted."""
+    """The versions that a person adopted, or those that came after that decision; ``[]`` without a decision."""
     adopted = [version for version in versions if version.adopted]
     times = [version.decision.decided_at for version in adopted if version.decision]
     known = [time for time in times if time is not None]
@@ -102,11 +102,11 @@ def _since_decided(versions: Sequence[Version[T]]) -> list[Version[T]]:
 
 
 class Dated(Protocol):
-    """Something that came in: where it lies, and when it was mailed and saved (naive local time of the office)."""
+    """Something received: its path, and when it was mailed and saved (naive local time of the office)."""
 
     @property
     def path(self) -> str:
-        """Its path inside the returns folder."""
+        """The path in the returns folder."""
 
     @property
     def mailed_at(self) -> dt.datetime | None:
@@ -121,9 +121,9 @@ D = TypeVar("D", bound=Dated)
 
 
 def latest_of(versions: Iterable[D]) -> list[D]:
-    """The latest of several versions, by path: by mail date where all were mailed, then by saved time.
+    """The latest of several versions: by mail date where all were mailed, then by time of saving. Sorted by path.
 
-    More than one where that does not decide. Source: product specification, "Intake".
+    Several where that does not decide. Source: product specification, "Intake".
     """
     last = sorted(versions, key=lambda version: version.path)
     if all(version.mailed_at for version in last):
@@ -132,7 +132,7 @@ def latest_of(versions: Iterable[D]) -> list[D]:
 
 
 def _last_by(versions: list[D], when: Callable[[D], dt.datetime | None]) -> list[D]:
-    """Those of the latest time; all of them where one has no time."""
+    """The versions with the latest time; all of them where one has no time."""
     times = [when(version) for version in versions]
     known = [time for time in times if time is not None]
     if not known or len(known) < len(times):
@@ -141,12 +141,16 @@ def _last_by(versions: list[D], when: Callable[[D], dt.datetime | None]) -> list
 
 
 def version_of(file: ReceivedFile, what: T, content: Hashable) -> Version[T]:
-    """A received file as a version of what it says."""
+    """A received file as a version, with ``content`` by which it is compared with others."""
     return Version(what, file.path, content, file.mailed_at, file.saved_at, file.doubt, file.decision, file.sha256)
 
 
 def settled_versions(choice: Choice[T], counts: str, same: str) -> Iterator[tuple[Version[T], tuple[Verdict, str]]]:
-    """Each version that does not wait for a person with its verdict and why; ``""`` where only a later one is why."""
+    """The versions that do not wait for a person, each with its verdict and the reason for it.
+
+    The reason is ``""`` where a version was only replaced by a later one. ``counts``: the reason of the version that
+    counts; ``same``: a pattern for its duplicates, with ``{other}`` for its path.
+    """
     counted = choice.counted
     if counted is not None:
         words = f"{counts}；{counted.decision.words}" if counted.decision else counts

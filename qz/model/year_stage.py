@@ -1,4 +1,4 @@
-"""Which stage a year has come to after 核定: by what units were told, what they asked for, and the time to ask."""
+"""Decides the stage of a year after 核定: by the results sent to units, their applications, and the time to apply."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
@@ -13,16 +13,16 @@ from qz.model.stages import Stage, StageWord
 def year_stages(
     assessment: Assessment, letters: Collection[MailRecord], now: dt.datetime | None
 ) -> Mapping[str, Stage]:
-    """The stage of each scorecard by its id, and of everything by ``""``.
+    """The stage of each scorecard by its id, and of the whole assessment under ``""``.
 
-    A unit is told once its 结果告知 is drafted, or it has asked for another look; one without a mailbox is told on
-    paper. 定稿 is of everything at once: every scorecard told, all that was asked answered, the time to ask over, and
-    nothing held or provisional; or the programme says why it is final all the same.
+    A unit is informed once its 结果告知 is drafted, or once it has applied for a review; units without a mailbox are
+    informed on paper. 定稿 applies to the whole assessment: every scorecard informed, every application answered, the
+    time to apply over, nothing in doubt or provisional; or the programme gives a reason why it is final.
 
     Args:
-        assessment: What the collect came to.
+        assessment: The result of the collect.
         letters: The drafts made so far.
-        now: The office's naive local time; ``None``: not known, so that nothing is over.
+        now: The office's naive local time; ``None``: not known, and no time is over.
     """
     verified, reason = assessment.verification.stages, assessment.programme.settings.final_reason
     everything = assessment.verification.stage if verified else Stage(assessment.stage)
@@ -52,7 +52,7 @@ def _at(stage: Stage, word: str, note: str) -> Stage:
 
 @dataclass(frozen=True)
 class _Review:
-    """How far another look has come. ``informed``: the units known to have been told their results, by code."""
+    """How far the reviews are. ``informed``: the codes of units that are known to have been sent their results."""
 
     assessment: Assessment
     informed: Collection[str]
@@ -60,16 +60,16 @@ class _Review:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time to ask is over."""
+        """Whether the time to apply for a review is over."""
         return self.now is not None and self.assessment.programme.particulars.is_appeal_over(self.now)
 
     @property
     def left(self) -> str:
-        """What keeps a year whose time to ask is over from being final, in words."""
+        """What still prevents 定稿 after the time to apply, in words; ``""`` for nothing."""
         return "、".join(_open_points(self.assessment))
 
     def stage(self, cards: tuple[str, ...], verified: Stage) -> Stage:
-        """The stage of some scorecards together, as far as 复核中."""
+        """The common stage of these scorecards, up to 复核中; ``verified`` is their stage of verification."""
         if not verified.is_verified or not all(map(self._is_informed, cards)):
             return verified
         left = f"复核期已满，还有{self.left}" if self.is_over and self.left else ""
@@ -84,7 +84,7 @@ class _Review:
         return _at(verified, StageWord.TOLD, left or until)
 
     def _is_informed(self, card_id: str) -> bool:
-        """Whether nobody of the scorecard is to be told its result now; one without a mailbox is told on paper."""
+        """Whether all units of the scorecard were sent their results; those without a mailbox are not counted."""
         assessment = self.assessment
         whole = {
             row.unit_code

@@ -134,7 +134,7 @@ def test_a_verifier_is_asked_about_the_units_its_criteria_score():
 class TestTheSameThing:
     def reminder(self, day="2031-05-15", **changes):
         programme = made.programme(particulars=replace(made.PARTICULARS, **changes))
-        return one(MailKind.REMINDER, "K1", due(made.assessment(of=programme), dt.date.fromisoformat(day))).matter
+        return one(MailKind.REMINDER, "K1", due(made.assessment(of=programme), dt.date.fromisoformat(day))).fingerprint
 
     def test_another_number_of_days_left_is_the_same(self):
         assert self.reminder() == self.reminder("2031-05-18") == self.reminder("2031-05-20")
@@ -158,12 +158,12 @@ class TestTheSameThing:
         )
 
     def test_another_unusable_file_is_another(self):
-        before = one(MailKind.REMINDER, "X1", due(made.assessment(refused=()))).matter
-        assert before != one(MailKind.REMINDER, "X1", due()).matter
+        before = one(MailKind.REMINDER, "X1", due(made.assessment(refused=()))).fingerprint
+        assert before != one(MailKind.REMINDER, "X1", due()).fingerprint
 
     def correction(self, findings=made.WRONG_FINDINGS, sha="x2"):
         returns = {"X2": made.received(made.WRONG, "a.xlsx", sha)}
-        return one(MailKind.CORRECTION, "X2", due(made.assessment(returns, findings))).matter
+        return one(MailKind.CORRECTION, "X2", due(made.assessment(returns, findings))).fingerprint
 
     def test_the_order_of_findings_is_nothing(self):
         assert self.correction() == self.correction(made.WRONG_FINDINGS[::-1])
@@ -179,7 +179,7 @@ class TestTheSameThing:
 
     def test_a_receipt_is_for_one_return(self):
         matters = {
-            one(MailKind.RECEIPT, "X3", due(made.assessment({"X3": made.received(made.FINE, "a", sha)}))).matter
+            one(MailKind.RECEIPT, "X3", due(made.assessment({"X3": made.received(made.FINE, "a", sha)}))).fingerprint
             for sha in "ab"
         }
         assert len(matters) == 2
@@ -187,18 +187,21 @@ class TestTheSameThing:
     def test_a_form_made_anew_with_other_content_is_another(self):
         changed = made.FORMS | {"X1": made.attachment("X1-青石乡.xlsx", b"other")}
         pairs = zip(due_forms(made.programme(), made.FORMS), due_forms(made.programme(), changed), strict=True)
-        assert [old.unit.code for old, new in pairs if old.matter != new.matter] == ["X1"]
+        assert [old.unit.code for old, new in pairs if old.fingerprint != new.fingerprint] == ["X1"]
 
     def test_a_verifiers_own_values_coming_back_are_nothing(self):
         changed = replace(ALL, verification={"K1": made.attachment("核定表-水务局.xlsx", b"prefilled")})
         assert (
-            one(MailKind.VERIFICATION, "K1", due()).matter
-            == one(MailKind.VERIFICATION, "K1", due(enclosures=changed)).matter
+            one(MailKind.VERIFICATION, "K1", due()).fingerprint
+            == one(MailKind.VERIFICATION, "K1", due(enclosures=changed)).fingerprint
         )
 
     def test_another_return_to_verify_is_another(self):
         fewer = made.assessment({"X3": made.received(made.FINE, "a", "x3")})
-        assert one(MailKind.VERIFICATION, "K1", due()).matter != one(MailKind.VERIFICATION, "K1", due(fewer)).matter
+        assert (
+            one(MailKind.VERIFICATION, "K1", due()).fingerprint
+            != one(MailKind.VERIFICATION, "K1", due(fewer)).fingerprint
+        )
 
 
 @pytest.mark.parametrize(
@@ -229,9 +232,9 @@ class TestApplications:
         before = one(MailKind.REVIEW, "X3", due())
         first, *others = made.REVIEWS.rows
         again = Reviews((*others, first))
-        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=again))).matter == before.matter
+        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=again))).fingerprint == before.fingerprint
         answered = Reviews((replace(first, state=ReviewState.UPHELD), *others))
-        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=answered))).matter != before.matter
+        assert one(MailKind.REVIEW, "X3", due(made.assessment(reviews=answered))).fingerprint != before.fingerprint
 
     def test_a_verifier_is_asked_though_all_is_verified(self):
         verified = replace(made.assessment(), verification=Verification())
@@ -241,8 +244,8 @@ class TestApplications:
         assert not [each for each in due(nobody) if each.kind in {MailKind.VERIFICATION, MailKind.REVIEW}]
 
     def test_a_verifier_is_asked_anew_for_each_application(self):
-        one_asked = one(MailKind.VERIFICATION, "K1", due()).matter
-        assert one_asked != one(MailKind.VERIFICATION, "K1", due(made.assessment(reviews=Reviews()))).matter
+        one_asked = one(MailKind.VERIFICATION, "K1", due()).fingerprint
+        assert one_asked != one(MailKind.VERIFICATION, "K1", due(made.assessment(reviews=Reviews()))).fingerprint
 
 
 def test_a_result_told_after_the_time_to_ask_invites_nobody_to_ask():

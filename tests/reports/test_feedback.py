@@ -138,16 +138,16 @@ def test_a_result_is_mailed_once_and_again_where_points_or_rank_change(told):
     assessment, unit, _ = told
     enclosed = Enclosures(feedback={unit.code: Attachment("告知.xlsx", b"a")})
 
-    def matter(told_of):
+    def fingerprint(told_of):
         dues = due_after_collect(told_of, assessment.programme.particulars.deadline.date(), enclosed)
         (due,) = [due for due in dues if due.kind is MailKind.FEEDBACK]
-        return due.matter
+        return due.fingerprint
 
-    first = matter(assessment)
+    first = fingerprint(assessment)
     score = assessment.scores[unit.code]
     other = replace(assessment, scores={**assessment.scores, unit.code: replace(score, items=score.items[1:])})
-    assert first == matter(assessment)
-    assert matter(other) != first
+    assert first == fingerprint(assessment)
+    assert fingerprint(other) != first
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class _Apart:
             yield Issue("I09", {"found": "、".join(other.name for other in named), "unit": unit.name})
         sender = arrival.envelope.sender
         known = self._mailboxes.is_office(sender) or bool(self._mailboxes.units_of(sender))
-        if sender and self._mailboxes.knows_units and not known:
+        if sender and self._mailboxes.has_units and not known:
             yield Issue("I14", {"sender": sender})
         when = candidate.mailed_at or candidate.saved_at
         if when is None:
