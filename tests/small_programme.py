@@ -196,6 +196,12 @@ def zoo():
         criterion(
             "2.12", "surplus_bonus", term("medals", target=5, step=2, rate=1), term("visits", step=2, rate="0.3")
         ),
+        criterion("2.13", "surplus_bonus", term("failure_rate", "≤", target="0.3", step="0.02", rate="0.15")),
+        criterion("2.14", "accrual", term("growth", target=0, step="0.5", rate="0.3"), points=2),
+        criterion(
+            "2.15", "accrual", term("visits", rate="0.4"), term("deaths", "≤", target=5, step=2, rate=1), points=3
+        ),
+        criterion("2.16", "accrual", term("pass_rate", target="0.5", step="0.05", rate="0.25"), points="1.5"),
         criterion(
             "2.4", "bonus", term("honours", rate="2.5"), term("yes", rate=1), term("money", rate="0.05"), term("note")
         ),
@@ -309,6 +315,7 @@ def zoo():
         criterion(
             "7.10", "surplus_bonus", term("medals", against=mean, step=1, rate="0.2"), term("visits", rate="0.1")
         ),
+        criterion("7.13", "accrual", term("money", against=mean, step="0.5", rate="0.35"), points=2),
         criterion("7.11", "by_place", placed("survey", "第1名2分、其余1分"), points=2),
         criterion("7.12", "shortfall", term("deaths", "=", against=most, step=1, rate="0.25"), points=2),
         settings=Settings(surplus_needs_target=True),

@@ -16,7 +16,7 @@ from qz.rules.registry import LABELS
 CARD: Final = "示例评分表"
 UNIT: Final = "示例单位"
 _OWN_TARGET: Final = "单位目标"
-_OF_FACT: Final = {"上限": "maximum", "选项": "choices"}
+_OF_FACT: Final = {"上限": "maximum", "下限": "minimum", "选项": "choices"}
 _START: Final = {False: "零分起评", True: "满分起评"}
 
 
@@ -110,7 +110,7 @@ def _add_criterion(
         if head == _OWN_TARGET:
             _add_target(tables, str(fact["label"]), text)
         elif head in _OF_FACT:
-            fact[_OF_FACT[head]] = _amount(text) if head == "上限" else text
+            fact[_OF_FACT[head]] = _amount(text) if head in {"上限", "下限"} else text
         else:
             row[heads[head].field] = _amount(text) if heads[head].kind is CellKind.AMOUNT else text
     tables["criteria"].append(row)

@@ -16,8 +16,9 @@ from qz.model.trust import RULES, Party
 from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
+from qz.programme.guide_tables import tables_of
 from qz.programme.programme_sheets import SHEETS, sheet_spec
-from qz.programme.raw import RawProgramme, RawRow
+from qz.programme.raw import RawProgramme, RawRow, RawValue
 from qz.programme.sentence_guide import ELSEWHERE, guide_sentences
 from qz.programme.typed_records import show_value
 from qz.rules.registry import KINDS
@@ -238,26 +239,27 @@ def _more(kind: RuleKind) -> Iterator[str]:
 
 
 def _example(kind: RuleKind, examples: Sequence[RawProgramme]) -> str:
-    """The first criterion of the kind in the sample programmes, as its rows stand on the sheet."""
+    """The first criterion of the kind in the sample programmes, as its rows stand on the sheet; else of the guide."""
     spec = sheet_spec("criteria")
     rows = _criterion_rows(kind, [row for example in examples for row in example.tables["criteria"].rows])
     used = [
         column
         for column in spec.columns
         if column.field not in {"scorecard_id", "item_number", "reading", "verifier"}
-        and any(row.values.get(column.field) is not None for row in rows)
+        and any(row.get(column.field) is not None for row in rows)
     ]
-    cells = [[show_value(row.values.get(column.field)) for column in used] for row in rows]
+    cells = [[show_value(row.get(column.field)) for column in used] for row in rows]
     return _table([column.head for column in used], cells)
 
 
-def _criterion_rows(kind: RuleKind, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+def _criterion_rows(kind: RuleKind, rows: Sequence[RawRow]) -> Sequence[Mapping[str, RawValue]]:
     criteria = groupby(rows, key=lambda row: (row.values.get("scorecard_id"), row.values.get("criterion_id")))
     for _, group in criteria:
         found = tuple(group)
         if fold(show_value(found[0].values.get("kind"))) == fold(kind.label):
-            return found
-    raise LookupError(f"the examples have no criterion of kind {kind.kind}")
+            return [row.values for row in found]
+    sentence = next(one for one in guide_sentences() if one.kind == kind.label)
+    return tables_of([sentence])["criteria"]
 
 
 def _findings(title: str, kinds: Iterable[FindingKind]) -> str:

@@ -166,6 +166,11 @@ def signed_gap(comparator: Comparator, target: str, value: str) -> str:
     return f"{value}-{target}" if comparator is Comparator.AT_MOST else f"{target}-{value}"
 
 
+def signed_surplus(comparator: Comparator, target: str, value: str) -> str:
+    """How far ``value`` is beyond ``target`` (≥ or ≤); below 0 where it is short of it."""
+    return f"{target}-{value}" if comparator is Comparator.AT_MOST else f"{value}-{target}"
+
+
 def amount_formula(cell: FactCell, number: str, partial: PartialStep, *, from_target: bool = False) -> str:
     """How often a rate of points is taken for ``number``: for each whole, or for each step where the term has one.
 

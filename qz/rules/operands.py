@@ -167,6 +167,12 @@ def gap_of(context: RuleContext, operand: Operand) -> Decimal:
     return max(ZERO, -distance if operand.term.comparator is Comparator.AT_MOST else distance)
 
 
+def surplus_of(context: RuleContext, operand: Operand) -> Decimal:
+    """How far the number is beyond its target: above ≥, below ≤; never below 0."""
+    distance = operand.number - target_of(context, operand.term)
+    return max(ZERO, -distance if operand.term.comparator is Comparator.AT_MOST else distance)
+
+
 def amount_of(context: RuleContext, operand: Operand, number: Decimal) -> Decimal:
     """How often a rate of points is taken for ``number`` (≥ 0): for each whole, or for each step where there is one."""
     if operand.term.step is None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.scores import Effect
+from qz.rules.accrual import Accrual
 from qz.rules.bonus import Bonus
 from qz.rules.by_band import ByBand
 from qz.rules.by_choice import ByChoice
@@ -35,6 +36,7 @@ _ALL: Final[tuple[RuleKind, ...]] = (
     ByChoice(),
     ByPlace(),
     Shortfall(),
+    Accrual(),
     Bonus(),
     SurplusBonus(),
     PlaceBonus(),

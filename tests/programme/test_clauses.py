@@ -87,7 +87,7 @@ def tables(clause):
 def typed(text):
     if text.endswith("%"):
         return Decimal(text[:-1]) / 100
-    return Decimal(text) if text[:1].isdigit() else text
+    return Decimal(text) if text.lstrip("-")[:1].isdigit() else text
 
 
 def answered(programme, answer):

@@ -133,14 +133,14 @@ def test_what_a_verifier_may_give_at_his_discretion(kind, bounds, limits, accept
 
 
 def test_the_registry_knows_each_kind_by_both_its_names():
-    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 按名次得分 每少扣分 "
+    labels = "是则得分 评分 达标得分 完成目标得分 按比例得分 分档得分 选项得分 按名次得分 每少扣分 每多得分 "
     labels += (
         "加分 超额加分 按名次加分 扣分 缺数扣分 否则扣分 按名次扣分 酌情扣分 酌情加分 不得分 一票否决 任务未完成扣分"
     )
     assert list(LABELS) == labels.split(" ")
     kinds = (
-        "if_yes grade threshold unit_target proportional by_band by_choice by_place shortfall bonus surplus_bonus "
-        "place_bonus deduct deduct_missing deduct_if_no place_deduct discretion_deduct discretion_bonus "
+        "if_yes grade threshold unit_target proportional by_band by_choice by_place shortfall accrual bonus "
+        "surplus_bonus place_bonus deduct deduct_missing deduct_if_no place_deduct discretion_deduct discretion_bonus "
         "veto card_veto tasks"
     )
     assert list(KINDS) == kinds.split(" ")
@@ -161,8 +161,9 @@ NEEDS = {
     "place_bonus": "places bands at_most_one_fact comparators",
     "place_deduct": "places bands at_most_one_fact comparators",
     "shortfall": "points target unit_target step rate comparators",
+    "accrual": "points target unit_target rate steps comparators",
     "bonus": "rate steps",
-    "surplus_bonus": "target unit_target rate steps",
+    "surplus_bonus": "target unit_target rate steps comparators",
     "deduct": "rate steps triggers once",
     "deduct_missing": "target unit_target rate steps comparators",
     "deduct_if_no": "rate",

@@ -343,6 +343,16 @@ FEWER_IS_BETTER = [
     (criterion("9.3", "bonus", term("visits", step=2, rate="0.5")), {}, {0: "0", 1: "0", 5: "1", None: "0"}),
     # above 3 for everybody, 2 each: 8 at 7
     (criterion("9.4", "surplus_bonus", term("visits", target=3, rate=2)), {"visits": 9}, {3: "0", 7: "8", None: "0"}),
+    # 3 for each below 4, up to what the clause gives: (4 − 2) × 3 = 6
+    (criterion("9.4b", "surplus_bonus", term("visits", "≤", target=4, rate=3)), {}, {4: "0", 2: "6", None: "0"}),
+    # 0.5 for each from the first, at most 2
+    (criterion("9.4c", "accrual", term("visits", target=0, rate="0.5"), points=2), {}, {0: "0", 3: "1.5", 9: "2"}),
+    # 1 for every full 2 below the unit's own 7, at most 3
+    (
+        criterion("9.4d", "accrual", term("visits", "≤", step=2, rate=1), points=3),
+        {"visits": 7},
+        {7: "0", 4: "1", 0: "3", 9: "0", None: "0"},
+    ),
     # 1.5 off for each above 2
     (criterion("9.5", "deduct_missing", term("visits", "≤", target=2, rate="1.5")), {}, {2: "0", 4: "-3", None: "0"}),
     # either side of 24: |20 − 24| × 0.25

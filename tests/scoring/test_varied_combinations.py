@@ -50,6 +50,7 @@ READ = {
     "shortfall",
     "bonus",
     "surplus_bonus",
+    "accrual",
     "deduct",
     "deduct_missing",
     "deduct_if_no",
@@ -149,7 +150,12 @@ def off(comparator, value, target):
     return max(gap, Fraction(0))
 
 
-def plain_points(criterion, value, own):  # noqa: C901, PLR0911 - a line a kind
+def beyond(comparator, value, target):
+    """How far a value is on the right side of its target."""
+    return target - value if comparator == "≤" else value - target
+
+
+def plain_points(criterion, value, own):  # noqa: C901, PLR0911, PLR0912 - a line a kind
     """What the printed words of a criterion of one fact give for a value."""
     (term,) = criterion.terms
     points, rate = Fraction(criterion.points or 0), Fraction(term.rate or 0)
@@ -176,7 +182,9 @@ def plain_points(criterion, value, own):  # noqa: C901, PLR0911 - a line a kind
     if kind == "bonus":
         return rate * (steps(criterion, number, term.step) if number is not None else Fraction(value == "是"))
     if kind == "surplus_bonus":
-        return rate * steps(criterion, number - target, term.step)
+        return rate * steps(criterion, beyond(term.comparator, number, target), term.step)
+    if kind == "accrual":
+        return min(points, rate * steps(criterion, beyond(term.comparator, number, target), term.step))
     if kind == "deduct" and number is None:
         return -rate if value == (term.trigger or "是") else Fraction(0)
     if kind == "deduct":
