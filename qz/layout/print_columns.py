@@ -32,22 +32,30 @@ WRITTEN: Final = (Shows.DEDUCTIONS, Shows.SCORE, Shows.REMARK)
 MOST_COLUMNS: Final = 16
 """So many columns a unit's sheet has room for."""
 
+_RULED: Final = ("扣分", "计分", "记分", "评分", "打分", "赋分", "得分", "考核评分", "考评", "考核", "评价")
 _WORDS: Final[Mapping[Shows, tuple[str, ...]]] = MappingProxyType(
     {
         Shows.NUMBER: ("序号", "编号"),
-        Shows.CONTENT: ("考核内容", "考核项目", "考核指标", "考核要点", "指标", "内容", "项目"),
-        Shows.METHOD: (
-            *("评分方法", "评分办法", "评分标准", "评分细则", "计分办法", "计分方法", "计分标准"),
-            *("考核方法", "考核办法", "考核标准", "考评标准"),
+        Shows.CONTENT: (
+            *("考核内容", "考评内容", "考核要点", "考评要点", "考核指标", "考评指标", "评价指标", "考核要求"),
+            *("考评细项", "评分内容", "评价内容", "检查内容", "指标名称", "指标内容", "考核项目", "考评项目"),
+            *("评价项目", "指标", "内容", "项目", "工作内容", "目标任务", "工作目标", "工作要求"),
         ),
-        Shows.STANDARD: ("标准分", "分值", "基本分", "满分"),
+        Shows.METHOD: tuple(f"{who}{how}" for who in _RULED for how in ("方法", "办法", "标准", "细则", "规则")),
+        Shows.STANDARD: ("标准分", "分值", "标准分值", "基本分", "满分", "分数"),
         Shows.DEDUCTIONS: ("扣分原因", "失分原因"),
-        Shows.SCORE: ("实得分", "考核得分", "得分", "评分"),
+        Shows.SCORE: ("实得分", "考核得分", "考评得分", "得分", "评分"),
         Shows.REMARK: ("备注",),
     }
 )
-NAMED: Final[Mapping[str, Shows]] = MappingProxyType({fold(word): shows for shows in USUAL for word in _WORDS[shows]})
-"""What documents call these columns, by the folded word."""
+"""What documents call these columns; where several stand side by side, the word that is named first is it."""
+_NAMED: Final[Mapping[str, tuple[Shows, int]]] = MappingProxyType(
+    {fold(word): (shows, rank) for shows in USUAL for rank, word in enumerate(_WORDS[shows])}
+)
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_JOINED: Final = re.compile("以?及|[和与、]")
+_HALVES: Final[Mapping[str, str]] = MappingProxyType({"标准": "评分标准", "办法": "评分办法", "方法": "评分方法"})
+"""The second half of a head such as 考核内容及标准, which says the first word no second time."""
 _POINTS: Final = (Shows.STANDARD, Shows.SCORE)
 _GROUP: Final = re.compile(r"[一二三四]级.*|.*(?:类别|大类)")
 _ALWAYS_OWN: Final = re.compile(r".*(?:方式|单位|部门|材料|来源|时限|时间|周期|责任人|依据|权重)")
@@ -89,6 +97,25 @@ class PrintTable:
     unnamed: tuple[Shows, ...] = ()
 
 
+def usual_column(head: str) -> tuple[Shows, int] | None:
+    """The usual column that a head (folded) is a word for, and the word's rank, 0 the best; ``None`` for no such word.
+
+    Asides (分值（分）) say nothing; 评分标准及考核办法, 考核内容及标准 are the rules, which the content may be part of.
+    """
+    words = _ASIDE.sub("", head)
+    if (found := _NAMED.get(words)) is not None:
+        return found
+    halves = [_NAMED.get(_HALVES.get(half, half)) for half in _JOINED.split(words)]
+    ranks = [half[1] for half in halves if half is not None and half[0] is Shows.METHOD]
+    known = all(half is not None and half[0] in {Shows.CONTENT, Shows.METHOD} for half in halves)
+    return (Shows.METHOD, min(ranks)) if known and ranks else None
+
+
+def _shown(head: str) -> Shows | None:
+    found = usual_column(head)
+    return found[0] if found else None
+
+
 def is_group(head: str) -> bool:
     """Whether a head (folded) is of a column by which items stand in groups."""
     return bool(_GROUP.fullmatch(head))
@@ -112,7 +139,7 @@ def _read_heads(
     usual = tuple(each for each in USUAL if deductions or each not in {Shows.DEDUCTIONS, Shows.REMARK})
     keys = [fold(head) for head in heads]
     own = {*of_items, *of_criteria}
-    shown = [Shows.OTHER if key in own else NAMED.get(key) for key in keys]
+    shown = [Shows.OTHER if key in own else _shown(key) for key in keys]
     columns: list[PrintColumn] = []
     faults: list[tuple[int, HeadFault]] = []
     for place, (head, key) in enumerate(zip(heads, keys, strict=True)):
@@ -126,7 +153,7 @@ def _read_heads(
             faults.append((place, HeadFault.TOO_MANY))
         else:
             columns.append(column or PrintColumn(head, shows))
-    like_usual = {NAMED[key] for key in keys if key in own and key in NAMED} - {*_POINTS}
+    like_usual = {shows for key in keys if key in own and (shows := _shown(key))} - {*_POINTS}
     given = like_usual | {column.shows for column in columns}
     unnamed = tuple(each for each in usual if each not in given)
     for each in unnamed:

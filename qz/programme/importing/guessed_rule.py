@@ -10,6 +10,10 @@ from qz.values.numerals import read_chinese, read_written
 
 NUMBER: Final = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 MEASURES: Final = "个百分点|百分点|个|次|起|件|条|项|只|家|人|篇|例|天|名|处|%"
+WHOLE: Final = (
+    "人次|案次|批次|个|次|起|件|条|项|只|家|人|篇|例|天|名|处|户|批|宗|笔|份|期|场|座|所|台|辆|块|环节|方面|类|村|种"
+)
+"""Measures of what is counted in whole numbers."""
 AMOUNT: Final = re.compile(rf"{NUMBER}分(?!钟|局|管|类|级|组|解|工|析|别|之|为(?!止))")
 
 
@@ -39,6 +43,7 @@ class GuessedRule:
 
     ``apart``: each term is a criterion of its own with its own points (8.2a, 8.2b). ``least`` and ``most``: what the
     clause comes to at least and at most. ``consequence``: the word of 一票否决 for what becomes of the scorecard.
+    ``pool``: what is written in 并计.
     """
 
     pattern: str
@@ -49,14 +54,21 @@ class GuessedRule:
     least: Decimal | None = None
     most: Decimal | None = None
     consequence: str = ""
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause with its item: the words of 考核内容 and of the clause."""
+    """One clause with its item.
+
+    ``content``: the words of 考核内容 and of what the clause asks for; ``text``: the clause, as printed or (before a
+    pattern) in usual words; ``standard``: the item's standard score, if it is known; ``printed``: the clause itself.
+    """
 
     content: str
     text: str
+    standard: Decimal | None = None
+    printed: str = ""
 
 
 def number_of(text: str) -> Decimal:

@@ -9,8 +9,9 @@ from qz.programme.importing.body import guess_main_goals, guess_particulars
 from qz.programme.importing.guess import GuessedRow, Unread
 from qz.programme.importing.guess_grades import guess_grades
 from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
-from qz.programme.importing.guess_scorecards import GuessedCard, guess_caps, guess_scorecard, target_rows
+from qz.programme.importing.guess_scorecards import guess_caps, guess_scorecard, target_rows
 from qz.programme.importing.guess_wordings import guess_wordings
+from qz.programme.importing.guessed_card import GuessedCard
 from qz.programme.importing.units import guess_units
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
@@ -34,10 +35,10 @@ def draft_programme(blocks: Sequence[Block], year: str = "") -> ProgrammeDraft:
     """Read a document's parts and guess a programme from them; ``year`` stands over the document's own."""
     parts = split_document(blocks)
     tables = [annex for annex in parts.annexes if annex.kind is TableKind.TASKS]
-    cards = [
-        guess_scorecard(annex, place)
-        for place, annex in enumerate((each for each in parts.annexes if each.kind is TableKind.SCORECARD), 1)
-    ]
+    cards: list[GuessedCard] = []
+    for annex in parts.annexes:
+        if annex.kind is TableKind.SCORECARD:
+            cards.append(guess_scorecard(annex, len(cards) + 1, [card.label for card in cards]))
     particulars, year = guess_particulars(parts.body, [annex.title for annex in parts.annexes], year)
     draft = ProgrammeDraft(year, {"particulars": particulars})
     _add_units(draft, tables, cards)

@@ -16,7 +16,7 @@ _PHRASE: Final = re.compile(
 )
 _KINDS: Final = (("街道办事处", "街道"), ("街道", "街道"), ("镇", "镇"), ("乡", "乡"))
 _KIND_WORDS: Final = ("镇", "街道", "乡")
-_DEPARTMENT: Final = "部门"
+DEPARTMENT: Final = "部门"
 _LETTERS: Final[Mapping[str, str]] = {"部门": "B", "镇": "Z", "街道": "J", "乡": "X"}
 
 
@@ -44,7 +44,7 @@ def _gather(cell: str, units: dict[str, str], phrases: dict[str, str]) -> None:
 def _unit_rows(units: Mapping[str, str]) -> list[GuessedRow]:
     rows = []
     counts: dict[str, int] = {}
-    for name, source in sorted(units.items(), key=lambda pair: kind_of(pair[0]) != _DEPARTMENT):
+    for name, source in sorted(units.items(), key=lambda pair: kind_of(pair[0]) != DEPARTMENT):
         kind = kind_of(name)
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
@@ -56,16 +56,17 @@ def _unit_rows(units: Mapping[str, str]) -> list[GuessedRow]:
 
 def kind_of(name: str) -> str:
     """镇, 街道, 乡 or 部门, by how the name ends."""
-    return next((kind for ending, kind in _KINDS if name.endswith(ending)), _DEPARTMENT)
+    return next((kind for ending, kind in _KINDS if name.endswith(ending)), DEPARTMENT)
 
 
 def kinds_in(text: str) -> tuple[str, ...]:
-    """The kinds of unit that a phrase or a scorecard's title names; without any: 部门."""
-    found = tuple(kind for kind in _KIND_WORDS if kind in fold(text))
-    return found or (_DEPARTMENT,)
+    """The kinds of unit that a phrase or a scorecard's title names; none where it names none."""
+    return tuple(kind for kind in (*_KIND_WORDS, DEPARTMENT) if kind in fold(text))
 
 
 def _phrase_row(phrase: str, source: str) -> GuessedRow:
     row = GuessedRow({"phrase": phrase})
-    row.guess("kinds", "、".join(kinds_in(phrase)), f"请核：责任分解表里的“{source}”。它代表哪些类别或单位？")
+    row.guess(
+        "kinds", "、".join(kinds_in(phrase) or (DEPARTMENT,)), f"请核：责任分解表里的“{source}”。它代表哪些类别或单位？"
+    )
     return row
