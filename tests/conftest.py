@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
 import pytest
 import read_once  # noqa: F401 - before anything else of the project
 from office import office
@@ -18,6 +19,12 @@ __all__ = ["office", "programme_2011"]
 
 ROOT = Path(__file__).parents[1]
 PROGRAMME = ROOT / "templates" / "2011.xlsx"
+
+ANY_SPEED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("repeatable", derandomize=True, database=None, **ANY_SPEED)
+hypothesis.settings.register_profile("at random", max_examples=2000, **ANY_SPEED)
+hypothesis.settings.load_profile("repeatable")
+"""A run tries what the last one tried, however busy the machine; ``--hypothesis-profile="at random"`` looks further."""
 
 
 def pytest_collection_finish():

@@ -217,7 +217,7 @@ WHERE = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), WHERE), min_size=1, max_size=4))
 def test_no_sequence_of_edits_gives_anothers_value(sequence):
     done = {name for name, _ in sequence}

@@ -163,7 +163,7 @@ def test_locked_cells_that_changed_are_told_in_place_and_aligned():
 
 
 @pytest.mark.proof
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), WHERE), min_size=1, max_size=3))
 def test_no_sequence_of_edits_makes_a_difference(sequence):
     book = marked(TOWN)

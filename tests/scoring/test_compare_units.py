@@ -87,7 +87,7 @@ NUMBER = st.none() | st.integers(-3, 6).map(str)
 RATE = st.sampled_from([None, D("0.9"), D("0.95"), D(1), NOT_APPLICABLE])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(NUMBER, RATE, st.sampled_from("甲乙")), min_size=1, max_size=9), st.randoms())
 def test_the_order_of_units_changes_nobodys_points(rows, random):
     told = {f"U{place}": answers(rise, rate) for place, (rise, rate, _) in enumerate(rows)}
@@ -100,7 +100,7 @@ def test_the_order_of_units_changes_nobodys_points(rows, random):
     assert dict(before) == dict(after)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(-3, 6), min_size=2, max_size=9))
 def test_who_has_more_never_gets_less(numbers):
     told = {f"U{place}": answers(str(number), D(1)) for place, number in enumerate(numbers)}

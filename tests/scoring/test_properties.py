@@ -32,7 +32,7 @@ SETTINGS = {
 }
 ANY_SETTINGS = st.fixed_dictionaries({}, optional=SETTINGS)
 only_2011 = pytest.mark.parametrize("programme", ["town", "department"], indirect=True)
-fast = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fast = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(params=["town", "department", "zoo"])

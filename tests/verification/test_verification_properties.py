@@ -30,7 +30,7 @@ from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 
 SEEDS = st.integers(0, 10_000)
-FEW = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=8)
 D = Decimal
 PROGRAMME = programme_2011()
 
