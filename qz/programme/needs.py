@@ -35,9 +35,11 @@ def check_needs(
             _missing(first, "rate", kind, found)
         _check_unused(first, None, kind, found)
         return
-    scored = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
-    scored = [(record, fact) for record, fact in scored if fact.value_type not in NOTES]
-    if not scored and "fact_id" not in first.bad:
+    named = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
+    scored = [(record, fact) for record, fact in named if fact.value_type not in NOTES]
+    if not scored and named:
+        _wrong_type(*named[0], kind, found)
+    elif not scored and "fact_id" not in first.bad:
         _missing(first, "fact_id", kind, found)
     if needs.at_most_one_fact and len(scored) > 1:
         found.add("P19", scored[1][0].place("fact_id"), kind=kind.label, count=len(scored))
@@ -101,15 +103,7 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
         found.add("P48", record.place("fact_id"), head=head, found=fact.label, fact=fact.label, kind=what)
         return
     if needs.types and fact.value_type not in needs.types:
-        wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in needs.types if value_type not in NOTES)
-        found.add(
-            "P18",
-            record.place("fact_id"),
-            fact=fact.label,
-            found=VALUE_TYPES.word(fact.value_type),
-            kind=kind.label,
-            wanted=wanted,
-        )
+        _wrong_type(record, fact, kind, found)
         return
     is_rate = TYPES[fact.value_type].is_fraction
     # A group's mean is seldom a whole number: what is counted from it is counted in steps.
@@ -130,6 +124,12 @@ def _check_term(criterion: Criterion, record: Record, fact: Fact, kind: RuleKind
     step: Decimal | None = record["step"]
     if is_rate and step == 1:
         found.add("P37", record.place("step"), step=show_percent(step))
+
+
+def _wrong_type(record: Record, fact: Fact, kind: RuleKind, found: Collector) -> None:
+    wanted = "或".join(VALUE_TYPES.word(value_type) for value_type in kind.needs.types if value_type not in NOTES)
+    typed = VALUE_TYPES.word(fact.value_type)
+    found.add("P18", record.place("fact_id"), fact=fact.label, found=typed, kind=kind.label, wanted=wanted)
 
 
 def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: Collector) -> None:

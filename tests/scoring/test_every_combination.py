@@ -1,13 +1,16 @@
 """Every kind with every type of fact, comparator, target, step and start: refused, or counted as it is written.
 
-One scorecard holds a criterion for each combination. What the programme's reader refuses is left out; of the rest, what
-is filled in makes a difference to some score, and engine and formulas agree.
+One scorecard holds a criterion for each combination. What the programme's reader refuses is left out, each with a
+sentence at its cell; the rest is the table ``accepted.txt`` (``QZ_WRITE_DUMPS=1`` writes it anew). What is filled in
+makes a difference to some score, and engine and formulas agree.
 """
 
+import os
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import product
+from pathlib import Path
 
 import proof
 import pytest
@@ -15,7 +18,10 @@ from programmes import raw_of, second_tables
 from test_three_ways import random_cases
 from typed_answers import TypedReturn
 
+from qz.model.finding import Severity
+from qz.programme.programme_sheets import SHEETS
 from qz.programme.read_programme import ProgrammeFault, build_programme
+from qz.programme.write_programme import HEAD_ROW
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, VALUE_TYPES
 
@@ -35,6 +41,8 @@ VALUES = {
 BANDS = {"比率": "80%以上5分、60%以上3分", "选项": "优5分、良3分、差0分"}
 AIMS = (None, "目标", "平均值")
 """No target, a target of the criterion, or the mean of the group."""
+SHEET, FIRST_ROW, LETTERS = "评分方法", HEAD_ROW + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TABLE = Path(__file__).parent / "accepted.txt"
 SHAPES = tuple(product(KINDS.values(), VALUES, (None, "≥", "≤", "="), AIMS, (False, True), ("零分", "满分")))
 
 
@@ -92,17 +100,23 @@ def _tables(shapes):
 
 
 @cache
-def accepted():
-    """The combinations the reader takes, by number, and the programme of them."""
-    shapes = dict(enumerate(SHAPES))
-    raw, found = raw_of(_tables(shapes))
+def refused():
+    """The findings of the combinations the reader does not take, by number."""
+    raw, found = raw_of(_tables(dict(enumerate(SHAPES))))
     with pytest.raises(ProgrammeFault) as fault:
         build_programme(raw, found)
-    first = 4
-    bad = {int(one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - first for one in fault.value.findings if one.cell}
-    others = {one.sheet for one in fault.value.findings} - {"评分方法"}
-    assert others == set(), [one.sentence for one in fault.value.findings if one.sheet in others][:3]
-    kept = {number: shape for place, (number, shape) in enumerate(shapes.items()) if place not in bad}
+    others = [one.sentence for one in fault.value.findings if one.sheet != SHEET or not one.cell]
+    assert others == []
+    findings = {}
+    for one in fault.value.findings:
+        findings.setdefault(int(one.cell.lstrip(LETTERS)) - FIRST_ROW, []).append(one)
+    return findings
+
+
+@cache
+def accepted():
+    """The combinations the reader takes, by number, and the programme of them."""
+    kept = {number: shape for number, shape in enumerate(SHAPES) if number not in refused()}
     raw, found = raw_of(_tables(kept))
     programme = build_programme(raw, found)
     codes = [unit.code for unit in programme.units if unit.scorecard_id]
@@ -122,6 +136,46 @@ def test_every_kind_is_taken_with_every_type_it_names_and_with_no_other():
         full = {start for each, *_, start in accepted()[0].values() if each is kind}
         assert full == ({"零分", "满分"} if kind.needs.in_full_item else {"零分"}), kind.label
     assert len(accepted()[0]) > 200
+
+
+def _table():
+    """A line for each kind, type, target and step that are taken together: the comparators and starts they are with."""
+    lines = {}
+    for kind, word, comparator, aimed, stepped, start in accepted()[0].values():
+        named = (kind.label, word if kind.needs.facts else "—", aimed or "—", "有" if stepped else "—")
+        lines.setdefault(named, []).append((comparator or "留空", start))
+    rows = ["计分方式\t类型\t目标\t每少\t比较\t起评"]
+    for named, taken in lines.items():
+        comparators, starts = (dict.fromkeys(one[place] for one in taken) for place in (0, 1))
+        assert set(product(comparators, starts)) == set(taken), named
+        rows.append("\t".join([*named, "".join(comparators), "".join(starts)]))
+    return "\n".join([*rows, ""])
+
+
+def test_what_is_taken_is_the_table():
+    """A combination that comes to be taken, or to be refused, is a line that changes."""
+    if os.environ.get("QZ_WRITE_DUMPS"):
+        TABLE.write_text(_table(), "utf-8")
+    assert _table() == TABLE.read_text("utf-8")
+
+
+def test_what_is_refused_is_said_at_its_cell():
+    """Each sentence begins with its sheet and cell, and speaks of the column of that cell and of the kind."""
+    columns = {letter: column.head for letter, column in zip(LETTERS, _spec().columns, strict=False)}
+    for number, findings in refused().items():
+        kind, word, *_ = SHAPES[number]
+        assert len({one.cell for one in findings}) == len(findings), findings
+        for one in findings:
+            assert one.severity is Severity.ERROR
+            assert one.sentence.startswith(f"《{SHEET}》{one.cell}：")
+            assert f"计分方式“{kind.label}”" in one.sentence
+            head = columns[one.cell.rstrip("0123456789")]
+            said = {"填报数据": f"填报数据“{word}”的类型是{word}", "计分方式": "是满分起评的"}.get(head, f"“{head}”")
+            assert said in one.sentence
+
+
+def _spec():
+    return next(spec for spec in SHEETS if spec.title == SHEET)
 
 
 def test_what_is_filled_in_makes_a_difference():
