@@ -9,12 +9,12 @@ manual and the tests walk ``CATALOGUE``.
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
 from qz.model.finding import Finding, Severity
+from qz.records import dataclass
 
 _QUOTED: Final = frozenset({"found", "wanted", "detail"})
 """Words that may be a file's own text."""

@@ -6,7 +6,7 @@ Everything a clerk picks from a list or types as a fixed word is read and writte
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
@@ -23,6 +23,7 @@ from qz.model.programme import (
     TieBreak,
 )
 from qz.model.values import NOT_APPLICABLE
+from qz.records import dataclass
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from qz.values.value_types import TYPES
 
 ROOT = Path(qz.__file__).parent
 LAYERS = [
+    {"records"},
     {"engine.parallel"},
     {"engine.kept"},
     {"model", "words", "findings"},
@@ -195,3 +196,14 @@ def test_what_a_process_remembers_is_known_and_is_not_kept_by_id():
 def test_another_cache_is_seen(tmp_path):
     (tmp_path / "bad.py").write_text("@lru_cache(maxsize=8)\ndef look(it):\n    return known[id(it)]\n", "utf-8")
     assert lasting_caches(tmp_path) == {"bad.py look", "bad.py id(it)"}
+
+
+def test_data_classes_are_made_quickly():
+    slow = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted(ROOT.rglob("*.py"))
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+        if any(name.name == "dataclass" for name in node.names)
+    ]
+    assert slow == ["records.py"], "import dataclass from qz.records"

@@ -4,13 +4,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.form import programme_id
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme
 from qz.model.trust import Seal
+from qz.records import dataclass
 
 LIST_NAME: Final = "归档清单.xlsx"
 POINTS_NAME: Final = "逐分说明.xlsx"

@@ -1,13 +1,13 @@
 """逐分说明.xlsx: the explanation of every unit's points, in the words of ``qz explain``."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.programme import Programme
+from qz.records import dataclass
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW

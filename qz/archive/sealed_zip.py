@@ -4,11 +4,11 @@ import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from qz.archive.archive_contents import ArchivedFile
+from qz.records import dataclass
 
 _EPOCH: Final = (2000, 1, 1, 0, 0, 0)
 """The time of every file in the zip."""

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.model.trust import Seal
+from qz.records import dataclass
 from qz.reports.data.data_files import JSON_NAME, write_json
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME
 from qz.reports.receipts.counts import received_files

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ from qz.model.trust import Seal
 from qz.model.year_stage import year_stages
 from qz.programme.faults import ProgrammeFault
 from qz.programme.read_programme import read_programme
+from qz.records import dataclass
 from qz.reports.data.data_files import JSON_NAME, write_json
 from qz.reports.dated import collected_at
 from qz.reports.ranking.ranking_workbook import RANKING_NAME

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from qz.layout.form import FormPlanner, build_plan
 from qz.mail.draft_files import unit_workbook_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
+from qz.records import dataclass
 from qz.scoring.engine import score_unit
 
 

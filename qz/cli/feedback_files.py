@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
 from qz.model.part import Parts, assessment_text
 from qz.model.programme import Scorecard, Unit
+from qz.records import dataclass
 from qz.reports.feedback.application_page import ApplicationPage
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.feedback.units_with_feedback import units_with_feedback

@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
@@ -26,6 +26,7 @@ from qz.mail.post.pop_inbox import PopInbox
 from qz.mail.post.seen import SEEN_NAME, SeenFault, SeenMail, read_seen, write_seen
 from qz.model.letters import Delivery, MailRecord, Outcome
 from qz.model.programme import Programme
+from qz.records import dataclass
 
 _NOTICES = "退信"
 

@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from qz.cli.assessment_folder import USUAL_OUTPUT
@@ -22,6 +21,7 @@ from qz.mail.letter_wording import LetterWording, LetterWordingFault
 from qz.model.addresses import office_address, split_addresses
 from qz.model.letters import Attachment, Letter, MailKind
 from qz.model.programme import Programme, Unit
+from qz.records import dataclass
 from qz.words import OFFICE_WORDS, fold
 
 _MADE_BY_COLLECT = (MailKind.CORRECTION, MailKind.VERIFICATION, MailKind.FEEDBACK)

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from qz.cli.assessment_folder import FOLDERS, years
 from qz.cli.console import say
 from qz.cli.next_step import IN_MENU
 from qz.cli.stop import Stop
+from qz.records import dataclass
 
 Run = Callable[[Sequence[str]], int]
 

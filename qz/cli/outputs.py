@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from qz.cli.console import FilesBar
@@ -16,6 +16,7 @@ from qz.engine.kept.kept_files import Former, See
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.model.assessment import Assessment
+from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json
 from qz.reports.dated import collected_at

@@ -3,7 +3,7 @@
 import argparse
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from qz.cli.programme_file import programme_path
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.model.assessment import Assessment
 from qz.model.part import assessment_text
+from qz.records import dataclass
 from qz.reports.papers.papers import PAPERS, Paper
 
 Writer = Callable[[Assessment, Path], None]

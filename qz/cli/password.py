@@ -4,12 +4,12 @@ import getpass
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from qz.cli.console import say
 from qz.cli.stop import Stop
 from qz.mail.post.account import Server
+from qz.records import dataclass
 
 _SERVICE: Final = "qz-mail"
 YES: Final = frozenset({"是", "y", "yes", "1"})

@@ -4,7 +4,7 @@ import argparse
 import hashlib
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.finding import Finding
 from qz.model.programme import Programme
+from qz.records import dataclass
 
 _KIND: Final = "a programme workbook"
 _CHECKED: Final = "a programme workbook held against itself"

@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from qz.cli.console import progress, say, table
@@ -22,6 +22,7 @@ from qz.mail.post.outbox import ConnectionLost, LetterRefused, Outbox
 from qz.mail.post.outgoing import Outgoing, drop_deliveries, find_outgoing, letter_to_send, note_deliveries
 from qz.model.letters import Delivery, MailRecord, Outcome
 from qz.model.programme import Programme
+from qz.records import dataclass
 
 
 @dataclass(slots=True)

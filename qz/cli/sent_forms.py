@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from qz.layout.form import form_kind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.scores import UnitScore
+from qz.records import dataclass
 from qz.scoring.engine import score_unit
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qz.cli.what_if import WhatIf
 from qz.compare.last_year import LastYear, beside_last_year
@@ -18,6 +18,7 @@ from qz.model.returns import Intake, RawWorkbook, ReceivedFile
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.verification import Verification
+from qz.records import dataclass
 from qz.registers.count_events import Counted, count_registers
 from qz.registers.read_register import FindUnit, read_registers
 from qz.registers.register_records import RegisterReading

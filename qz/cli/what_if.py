@@ -1,7 +1,6 @@
 """Computes which units' points would change, and by how much, if a file in doubt counted."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.engine.parallel.packed import laid_over
@@ -10,6 +9,7 @@ from qz.model.returns import Intake, ReceivedFile, Verdict
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 

@@ -1,10 +1,10 @@
 """The records of a comparison of two programmes; ``old`` always comes before ``new``."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from qz.model.programme import Indicator, MainGoal, Programme, Role, Task, Unit
+from qz.records import dataclass
 
 
 class TaskFate(StrEnum):

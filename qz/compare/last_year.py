@@ -6,7 +6,6 @@ people stop reading warnings that are mostly wrong.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
@@ -20,6 +19,7 @@ from qz.model.programme import Programme
 from qz.model.returns import Intake, Return
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source, show_number
+from qz.records import dataclass
 from qz.values.value_types import TYPES, show_value
 
 FAR: Final = 10

@@ -1,7 +1,6 @@
 """Pairs the indicators of two years: first within matched tasks, then between any tasks and goals."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.compare.differences import Home, IndicatorChange, IndicatorFate
@@ -9,6 +8,7 @@ from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.same_object import indicator_phrase, is_same_object, phrase_without_indicator
 from qz.compare.task_changes import Match
 from qz.model.programme import Comparator, Indicator, MainGoal, Task
+from qz.records import dataclass
 from qz.words import fold
 
 Placed = tuple[Indicator, Home]

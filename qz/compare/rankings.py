@@ -1,12 +1,12 @@
 """Compares two years' rankings, unit by unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from qz.compare.differences import ResultChange
 from qz.compare.roles import Roster
 from qz.model.programme import Programme
 from qz.model.scores import RankRow, Totals
+from qz.records import dataclass
 
 Rankings = Mapping[str, Sequence[RankRow]]
 """A year's rankings by scorecard id."""

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from qz.compare.differences import RoleChange, UnitChange, UnitPair
 from qz.model.programme import GroupPhrase, Programme, Role, Task, Unit
+from qz.records import dataclass
 from qz.words import fold
 
 

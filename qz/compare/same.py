@@ -1,7 +1,6 @@
 """Matches this year's units, facts, indicators and tasks with last year's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +11,7 @@ from qz.compare.task_changes import match_tasks
 from qz.model.layout import InputKind
 from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
 from qz.model.values import ValueType
+from qz.records import dataclass
 
 _SAME_LABEL: Final = 0.5
 """Facts with the same id whose labels are less similar are not the same fact."""

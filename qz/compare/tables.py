@@ -1,7 +1,6 @@
 """The tables of the comparison: title, note, heads and rows of each sheet."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from qz.compare.differences import (
@@ -31,6 +30,7 @@ from qz.compare.phrases import (
 )
 from qz.compare.rule_changes import ITEM
 from qz.model.layout import cell_name
+from qz.records import dataclass
 from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup

@@ -1,7 +1,6 @@
 """Matches the tasks of two years by their place in the table and the words of their goals, also split or merged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.compare.changed_words import changed_words, one_line
@@ -9,6 +8,7 @@ from qz.compare.differences import ChangedGoal, Segment, TaskChange, TaskFate
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster, role_changes
 from qz.model.programme import Task
+from qz.records import dataclass
 
 _GOAL: Final = 0.55
 _SUBCATEGORY: Final = 0.30

@@ -1,7 +1,7 @@
 """Plans each unit's correction: its findings, and the cells that they are about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +15,7 @@ from qz.model.programme import Unit
 from qz.model.returns import Return
 from qz.model.scores import Answers
 from qz.model.values import Answer
+from qz.records import dataclass
 from qz.values.value_types import TYPES, describe_accepted
 
 _RESTORED: Final = frozenset({"L01", "L02", "L03", "L08", "L10", "L11", "C09", "F15"})

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from qz.model.programme import Programme, Unit
 from qz.model.scores import Answers
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

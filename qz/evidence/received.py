@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from qz.model.returns import Evidence
+from qz.records import dataclass
 
 EVIDENCE_NAME: Final = "佐证材料.xlsx"
 """The result that lists all of them."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +9,7 @@ from qz.engine.parallel.batches import run_in_order
 from qz.engine.parallel.shared import Shared
 from qz.forms.blank_forms import BlankForms
 from qz.model.programme import Unit
+from qz.records import dataclass
 
 _MOST: Final = 64
 """Units of one batch at most, so that a progress bar moves."""

@@ -1,7 +1,6 @@
 """Writes the rows of 自评表: facts with targets and checks, criteria with points and reasons, items with scores."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +19,7 @@ from qz.layout.print_columns import PrintColumn, Shows, criterion_text, other_te
 from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Answers, Effect
+from qz.records import dataclass
 from qz.rules.computed import computed_formula
 from qz.rules.formulas import both, text
 from qz.rules.item import criterion_formula, item_formulas

@@ -1,7 +1,6 @@
 """The contents of each input cell of a form: blank in a blank form, the unit's answers in a filled one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +10,7 @@ from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.programme import Fact
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
+from qz.records import dataclass
 from qz.rules.computed import NOT_GIVEN, WAITING, with_computed
 from qz.values.expressions import is_blank, text
 from qz.values.type_of_value import Content

@@ -1,7 +1,7 @@
 """Common to all sheets of a form: hidden row keys and column marks, title, protection, print set-up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,7 @@ from qz.forms.entries import Entry
 from qz.forms.live import InputState, Live
 from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
 from qz.model.layout import MARKED_AS
+from qz.records import dataclass
 from qz.workbook.write.book import Book, absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import page_breaks, print_scale

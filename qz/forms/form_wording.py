@@ -1,7 +1,6 @@
 """The form's texts, which the office may edit under ``templates/forms/``, filled with the programme's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,8 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+
+from qz.records import dataclass
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
 """The folder of the texts, beside the programme workbooks."""

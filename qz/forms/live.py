@@ -4,13 +4,13 @@ Whatever is typed, an expression gives one of its own words and never an error v
 2010, WPS and LibreOffice have.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
 from qz.forms.entries import Entry, blank
 from qz.model.layout import InputSpec
+from qz.records import dataclass
 from qz.values import type_of_value
 from qz.values.expressions import both, is_blank
 from qz.values.value_types import TYPES, accepts

@@ -5,7 +5,7 @@ They are made from the rules' own formulas, so that a new kind of rule needs no 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +17,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.rules.computed import UNCOMPUTED
 from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text

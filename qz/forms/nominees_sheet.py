@@ -1,7 +1,6 @@
 """The sheet 表彰推荐: the people whom the unit nominates for commendation, with a count of names and places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +12,7 @@ from qz.layout.form import NOMINEE_COLUMNS, NOMINEE_FIRST_ROW, NOMINEE_SHEET, Fo
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.nominations import nominee_key
+from qz.records import dataclass
 from qz.values.expressions import both, either, is_blank, text
 from qz.words import squeeze
 from qz.workbook.write.book import Book, absolute

@@ -1,13 +1,13 @@
 """The cells of a form to which the rules' formulas refer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from qz.forms.entries import Entry
 from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.programme import Role
+from qz.records import dataclass
 from qz.rules.formulas import plus, text
 from qz.words import DONE, UNDONE
 from qz.workbook.write.book import absolute, quote_sheet

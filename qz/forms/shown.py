@@ -1,10 +1,10 @@
 """The numbers of a score that a form shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.scores import UnitScore
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

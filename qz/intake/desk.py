@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from qz.engine.parallel.packed import PackedMapping
@@ -25,6 +25,7 @@ from qz.model.returns import Intake, RawWorkbook, Verdict
 from qz.model.scores import Answers
 from qz.model.trust import Decision, Doubt
 from qz.model.versions import Choice, Version, choose, settled_versions
+from qz.records import dataclass
 
 _NEVER: Final = dt.datetime.fromisoformat("9999-12-31")
 _OURS: Final = "本办公室自己发出的邮件里的附件，不作报回；确要计入的，请把文件直接放进收件文件夹"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from qz.findings import make_finding
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputCell
 from qz.model.trust import Seal
+from qz.records import dataclass
 from qz.values.reading import Reading
 
 

@@ -1,10 +1,10 @@
 """Where the columns of a scorecard's 自评表 lie: the annex's own, then the form's, then what closes the annex."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.print_columns import WRITTEN, PrintColumn, Shows, other_width, print_columns
 from qz.model.programme import Scorecard
+from qz.records import dataclass
 
 FIRST: Final = 1
 """The first column that is shown; the one before holds the rows' keys."""

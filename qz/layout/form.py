@@ -9,7 +9,7 @@ its kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +32,7 @@ from qz.model.layout import PERSONAL, FormGrid, FormLayout, InputCell, InputKind
 from qz.model.nominations import MORE_ROWS, nominee_key, nominee_row
 from qz.model.programme import Criterion, Fact, Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
 from qz.model.values import ValueType
+from qz.records import dataclass
 from qz.values.value_types import TYPES
 
 GUIDE_SHEET: Final = "填表说明"

@@ -4,9 +4,9 @@ Shortening is always said on the page. Tests set ``POLICY`` to smaller numbers: 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from qz.model.programme import Unit
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from qz.model.programme import Criterion, Item, Scorecard
+from qz.records import dataclass
 from qz.words import fold
 from qz.workbook.write.text_room import text_columns
 

@@ -8,12 +8,12 @@ Rows and columns are zero-based. The sheets are the office's own and unlocked: c
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.form import programme_id
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Fact, Programme, Scorecard, Unit
+from qz.records import dataclass
 
 FILE_NAME: Final = "台账.xlsx"
 GUIDE_SHEET: Final = "说明和统计"

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from qz.model.programme import Criterion, Fact, FilledBy, Item, Programme, Score
 from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
+from qz.records import dataclass
 from qz.values.value_types import describe_accepted
 from qz.words import OFFICE_WORDS
 

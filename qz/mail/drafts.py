@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from qz.mail.draft_files import safe_name, write_whole
@@ -11,6 +10,7 @@ from qz.mail.message import write_message
 from qz.model.addresses import office_address
 from qz.model.letters import Letter, MailKind, MailRecord, Outcome
 from qz.model.programme import Particulars
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from qz.findings import is_for_unit
@@ -23,6 +23,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.reviews import Review, ReviewState
 from qz.model.stages import StageWord
+from qz.records import dataclass
 
 
 def _none() -> Mapping[str, Attachment]:

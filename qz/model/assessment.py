@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qz.model.composite import CompositeRow
 from qz.model.letters import MailRecord
@@ -13,6 +13,7 @@ from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.stages import Stage, StageWord
 from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import Verification
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

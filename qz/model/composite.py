@@ -1,11 +1,12 @@
 """The composite score (综合得分), which combines several scores of a unit, and the ranking by it. Points in 分."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
 from qz.model.programme import CompositePart
+from qz.records import dataclass
 
 
 class PartState(StrEnum):

@@ -1,8 +1,7 @@
 """Marks on cells of a return that is sent back to its unit to be corrected."""
 
-from dataclasses import dataclass
-
 from qz.model.finding import Severity
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

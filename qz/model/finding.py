@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from qz.records import dataclass
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _MOST_RUNS: Final = 8

@@ -1,8 +1,9 @@
 """The formula of a computed fact, as a tree of operations on other facts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """How a unit compares with its group by one fact: its place, and the group's mean, greatest and least number."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import GroupFigure
 from qz.model.values import Packable
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

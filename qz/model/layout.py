@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.values import ValueType
+from qz.records import dataclass
 
 
 class InputKind(StrEnum):

@@ -1,8 +1,9 @@
 """What the mail stage passes on: letters to be sent, and records of letters that were drafted or sent."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+
+from qz.records import dataclass
 
 
 class MailKind(StrEnum):

@@ -1,11 +1,11 @@
 """The people a unit nominates for commendation (表彰推荐), entered in rows of its form with name, post and merits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from qz.model.scores import Answers
 from qz.model.values import Answer
+from qz.records import dataclass
 
 MORE_ROWS: Final = 2
 """Rows of a form beyond the unit's places, so that one too many is seen and told."""

@@ -5,7 +5,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from qz.model.formula import Formula, facts_of
 from qz.model.values import ValueType
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Other possible readings of the document (口径), and which units' results each would change."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Programme
 from qz.model.scores import RankRow
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from qz.model.finding import Finding
 from qz.model.scores import Answers
 from qz.model.trust import Decision, Doubt, Seal
+from qz.records import dataclass
 
 
 class CellState(StrEnum):

@@ -6,11 +6,11 @@ Source: product specification, "Results"; the document's text, 三 3.
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from qz.model.values import Origin
+from qz.records import dataclass
 
 
 class ReviewState(StrEnum):

@@ -1,7 +1,7 @@
 """Scores and the reasons for them, from the scoring engine to the reports. Points in 分, ``Decimal`` to 0.01."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Final
 from qz.model.group_figures import GroupFigures
 from qz.model.programme import Consequence, TotalRule
 from qz.model.values import Answer, Origin, Packable, round_score
+from qz.records import dataclass
 
 
 class Effect(StrEnum):

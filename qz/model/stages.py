@@ -1,7 +1,8 @@
 """The stages of a year's assessment in their order, from 自评 to 定稿; the banner of every page names one."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from qz.records import dataclass
 
 
 class StageWord(StrEnum):

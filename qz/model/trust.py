@@ -5,12 +5,13 @@ Source: product specification, "Trust".
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from qz.model.manifest import WorkbookKind
+from qz.records import dataclass
 
 
 class Seal(StrEnum):

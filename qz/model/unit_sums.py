@@ -1,10 +1,10 @@
 """Sums of what units report for an indicator; and statuses 已完成 that a fact contradicts."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Indicator, Task
 from qz.model.values import Answer
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

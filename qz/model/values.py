@@ -3,10 +3,11 @@
 Source: scoring specification, "Fact types".
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final
+
+from qz.records import dataclass
 
 _SIGNIFICANT: Final = Context(prec=15, rounding=ROUND_HALF_UP)
 _RATE_QUANTUM: Final = Decimal("0.000001")

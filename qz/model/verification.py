@@ -1,7 +1,7 @@
 """Verified and registered values, from verifiers and the office's registers (台账), and how far verification is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from qz.model.returns import ReceivedFile
 from qz.model.scores import UnitScore, VerifiedScore
 from qz.model.stages import Stage, overall_stage
 from qz.model.values import Answer, Origin, Value
+from qz.records import dataclass
 
 
 class EntryKind(StrEnum):

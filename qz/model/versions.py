@@ -8,11 +8,11 @@ Source: product specification, "Intake" and "Trust".
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.trust import Decision, Doubt
+from qz.records import dataclass
 
 T = TypeVar("T")
 

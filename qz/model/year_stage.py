@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qz.model.assessment import Assessment
 from qz.model.letters import MailKind, MailRecord
 from qz.model.reviews import Reviews
 from qz.model.stages import Stage, StageWord
+from qz.records import dataclass
 
 
 def year_stages(

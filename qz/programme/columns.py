@@ -1,9 +1,9 @@
 """What a sheet of the programme workbook is made of: columns, their kinds, and the note that explains them."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from qz.records import dataclass
 from qz.words import Vocabulary
 
 EXAMPLE_YEAR: Final = "2011"

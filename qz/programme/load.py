@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +21,7 @@ from qz.programme.columns import SheetSpec
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
+from qz.records import dataclass
 from qz.words import fold
 
 _HEAD_ROWS: Final = 30

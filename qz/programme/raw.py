@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.layout import cell_name
 from qz.model.programme import Place
 from qz.programme.columns import SheetSpec
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

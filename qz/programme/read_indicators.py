@@ -1,7 +1,7 @@
 """From records to the indicators of tasks and main goals: what is counted, by whom, against what target."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +12,7 @@ from qz.programme.raw import RawTable
 from qz.programme.references import CARDS_SHEET, FACTS_SHEET, Links
 from qz.programme.typed_records import Record, read_records
 from qz.programme.unit_names import NameTable
+from qz.records import dataclass
 from qz.values.value_types import TYPES
 from qz.words import NO_INDICATOR, SET_ELSEWHERE, fold, squeeze
 

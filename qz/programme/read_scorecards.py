@@ -1,7 +1,7 @@
 """From records to scorecards: items, their criteria, and each criterion's terms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -31,6 +31,7 @@ from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.roster import override_settings, read_places
 from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
+from qz.records import dataclass
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
 from qz.rules.threshold import Threshold

@@ -1,13 +1,14 @@
 """How sheets refer to one another: a scorecard or a fact by its code or by its Chinese name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from qz.model.programme import Fact
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.typed_records import Record, read_records
+from qz.records import dataclass
 from qz.words import RESULT_NAMES, fold
 
 

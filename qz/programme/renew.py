@@ -8,7 +8,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -25,6 +24,7 @@ from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.raw import RawRow, RawTable
 from qz.programme.read_formula import is_last_year
 from qz.programme.typed_records import read_moment, show_value
+from qz.records import dataclass
 from qz.values.numerals import spell_digits
 from qz.words import fold
 from qz.workbook.write.look import WARN_FILL

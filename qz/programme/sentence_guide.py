@@ -8,8 +8,9 @@ examples from here.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

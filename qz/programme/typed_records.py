@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from qz.model.values import show_number, show_percent
 from qz.programme.columns import CellKind, Column, KeyRow
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawRow, RawTable, RawValue
+from qz.records import dataclass
 from qz.words import fold
 
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.model.programme import GroupPhrase, Unit
+from qz.records import dataclass
 from qz.words import fold
 
 _SEPARATORS: Final = frozenset("、,;。")

@@ -7,7 +7,7 @@ self-report until the row is corrected. 文号 and 事项 of the rows counted be
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -22,6 +22,7 @@ from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import Choice, choose, settled_versions, version_of
+from qz.records import dataclass
 from qz.registers.register_records import Event, RegisterReading, RegisterTable
 from qz.values.value_types import TYPES, show_value
 

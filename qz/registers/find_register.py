@@ -1,11 +1,11 @@
 """Finds the sheet of a register in a received workbook, and the columns by their heads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.register_workbook import ROW_NUMBER, RegisterSheet
 from qz.model.returns import CellState, RawSheet
+from qz.records import dataclass
 from qz.values.clean import tight
 
 _HEAD_ROWS: Final = 20

@@ -1,12 +1,12 @@
 """What was read from a register workbook: its registers, with the events that count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.layout.register_workbook import COMPLETE, OPEN, RegisterSheet
 from qz.model.finding import Finding
 from qz.model.returns import ReceivedFile
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The values by which a unit's clauses were scored, in words: each with its target, its source and its cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +8,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Unit
 from qz.model.scores import Answers, ScoreLine
 from qz.model.values import Answer, Source, ValueType
+from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import counts_tasks, scored_tasks
 from qz.reports.result_words import source_words
 from qz.rules.registry import KINDS

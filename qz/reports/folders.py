@@ -7,8 +7,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from qz.records import dataclass
 
 _NEW = ".新结果-"
 _OLD = ".旧结果-"

@@ -1,12 +1,12 @@
 """What each criterion cost its item (分), and why, in words for leaders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.rules import wording
 from qz.rules.pools import pools_of, shares
 from qz.rules.registry import KINDS

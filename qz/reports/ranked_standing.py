@@ -1,11 +1,11 @@
 """Two columns of a ranking, where a programme has them: the group in which a unit is ranked, and its grade."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from qz.model.assessment import Assessment
 from qz.model.programme import ResultGrade, Scorecard
 from qz.model.scores import RankRow, UnitScore
+from qz.records import dataclass
 from qz.rules.grading import grade_formula
 from qz.workbook.write.table import Cell, Content
 

@@ -1,9 +1,9 @@
 """Writes sheets that are one table: title, lines under it, heads with filter buttons, rows, print set-up."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from qz.model.assessment import Assessment
+from qz.records import dataclass
 from qz.reports.dated import dated_words
 from qz.reports.result_words import report_title
 from qz.workbook.write.book import Sheet

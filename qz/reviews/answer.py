@@ -1,7 +1,7 @@
 """Joins applications with their verifiers' answers: what counted before, what counts now, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +15,7 @@ from qz.model.reviews import Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Source, Value, show_number
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
+from qz.records import dataclass
 
 _BLANK: Final = Answer()
 

@@ -1,7 +1,7 @@
 """Reads a received 复核申请: its rows as typed, each checked against its clause."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from qz.findings import CATALOGUE, make_finding, quote
@@ -24,6 +24,7 @@ from qz.model.programme import Unit
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
 from qz.model.reviews import Application
 from qz.model.values import Origin, ValueType
+from qz.records import dataclass
 from qz.values.clean import tight
 from qz.values.reading import ReadingIssue
 from qz.values.typed import read_value

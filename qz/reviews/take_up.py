@@ -1,7 +1,7 @@
 """Decides which applications are accepted: the latest row about a clause, in time, and from the unit itself."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from qz.findings import make_finding
@@ -13,6 +13,7 @@ from qz.model.returns import ReceivedFile, Verdict
 from qz.model.reviews import Review, Reviews, ReviewState
 from qz.model.trust import Doubt
 from qz.model.versions import Choice, Version, choose
+from qz.records import dataclass
 from qz.reviews.read_application import ApplicationReading, AppliedRow
 
 _LATE: Final = "R09"

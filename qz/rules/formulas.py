@@ -8,10 +8,10 @@ its first part is false. A logical value typed for a number is none to Excel and
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Comparator, Criterion, Fact, FilledBy, PartialStep, Term
+from qz.records import dataclass
 from qz.rules.operands import round_points
 from qz.rules.rule_kind import CellRefs
 from qz.values.expressions import both, either, is_blank, literal, text

@@ -1,12 +1,12 @@
 """等次: which grade each unit of a ranking gets, by its total, the places there are, and what bars it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from qz.model.programme import Consequence, ResultGrade
 from qz.model.scores import UnitScore
+from qz.records import dataclass
 from qz.values.expressions import literal, text
 
 

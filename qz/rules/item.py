@@ -5,7 +5,7 @@ verified values".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from qz.model.programme import Criterion, Fact, Item, Pool, TotalRule
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
+from qz.records import dataclass
 from qz.rules import formulas, wording
 from qz.rules.compared import (
     TO_COMPARE,

@@ -5,13 +5,13 @@ The twin of ``qz.rules.formulas``: a bound, a rounding or a reading changed here
 Source: scoring specification, "Fact types" and "Missing, doubtful and verified values".
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Final
 
 from qz.model.programme import Comparator, Fact, FilledBy, PartialStep, Term
 from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
+from qz.records import dataclass
 from qz.rules.rule_kind import RuleContext
 from qz.values.value_types import NOTES, TYPES
 from qz.words import NO, YES

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
@@ -10,6 +10,7 @@ from qz.model.group_figures import GroupFigures
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import Answer, ValueType
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

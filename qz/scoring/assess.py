@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from qz.engine.parallel.batches import batches, run_in_order
@@ -14,6 +14,7 @@ from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.verification import Verification
+from qz.records import dataclass
 from qz.rules.computed import with_computed
 from qz.scoring.compare_units import with_figures
 from qz.scoring.contradictions import as_denied, contradiction_findings, find_contradictions, sum_facts

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +12,7 @@ from qz.model.group_figures import GroupFigures
 from qz.model.programme import Fact, Programme, Scorecard, Unit
 from qz.model.scores import Answers
 from qz.model.values import NOT_APPLICABLE, SURE, Answer
+from qz.records import dataclass
 from qz.rules.compared import compared_facts, compared_on
 from qz.rules.computed import with_computed
 from qz.rules.operands import usable_number

@@ -1,11 +1,11 @@
 """Units in the order of their totals, group by group, each with its grade."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.model.programme import Programme, ResultGrade, Scorecard, TieBreak, Unit
 from qz.model.scores import RankRow, Totals, UnitScore
+from qz.records import dataclass
 from qz.rules.grading import NO_LIMITS, GradeLimits, give_grades, limits_of
 
 Key = tuple[Decimal, ...]

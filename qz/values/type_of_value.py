@@ -8,13 +8,13 @@ Source: scoring specification, "Fact types".
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Protocol
 
 from qz.model.layout import InputSpec
 from qz.model.returns import RawCell
 from qz.model.values import NotApplicable, Value, ValueType
+from qz.records import dataclass
 from qz.values.expressions import both, text
 from qz.values.reading import Reading
 from qz.words import NOT_APPLICABLE_WORD

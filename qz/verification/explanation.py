@@ -1,7 +1,6 @@
 """Explains a unit's points in sentences: which value counts, who gave it, where, when and why, and its points."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -17,6 +16,7 @@ from qz.model.returns import ReceivedFile
 from qz.model.reviews import Reviews
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
+from qz.records import dataclass
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
 from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS

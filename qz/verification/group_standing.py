@@ -1,7 +1,6 @@
 """The group that a unit is compared with, as an explanation lists it: every unit's number, in the order of places."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +8,7 @@ from qz.layout.row_words import show_words
 from qz.model.assessment import Assessment
 from qz.model.programme import Comparator, Criterion, Fact, Scorecard, Term, Unit
 from qz.model.values import Answer
+from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.rules.operands import usable_number
 

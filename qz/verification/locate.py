@@ -5,13 +5,13 @@ Rows are known by their hidden keys, columns by hidden marks in a row (the ruler
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.verification_workbook import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.records import dataclass
 from qz.values.clean import tight
 from qz.workbook.manifest_sheet import read_manifest
 

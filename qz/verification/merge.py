@@ -5,7 +5,7 @@ Source: scoring specification, "Missing, doubtful and verified values".
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from qz.engine.parallel.packed import laid_over
@@ -15,6 +15,7 @@ from qz.model.scores import Answers, Effect
 from qz.model.stages import Stage, stage_of
 from qz.model.values import SURE, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
+from qz.records import dataclass
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 

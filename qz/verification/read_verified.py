@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -37,6 +37,7 @@ from qz.model.scores import Effect
 from qz.model.trust import Doubt, Seal
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
+from qz.records import dataclass
 from qz.rules.item import accepts_verified
 from qz.rules.registry import EFFECTS
 from qz.values.clean import tight

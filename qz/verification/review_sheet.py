@@ -5,7 +5,7 @@ one word, or writes what counts instead; either is explained.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from qz.model.assessment import Assessment
 from qz.model.reviews import Review
 from qz.model.values import ValueType
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
+from qz.records import dataclass
 from qz.rules.registry import EFFECTS
 from qz.values.expressions import text
 from qz.values.type_of_value import Content, accepted

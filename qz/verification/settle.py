@@ -4,7 +4,7 @@ Source: scoring specification, "Missing, doubtful and verified values"; product 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import product
 from typing import Final
 
@@ -21,6 +21,7 @@ from qz.model.trust import Doubt
 from qz.model.values import Answer, Value
 from qz.model.verification import UPHELD, EntryKind, RegisterFact, VerifiedEntry
 from qz.model.versions import latest_of
+from qz.records import dataclass
 from qz.verification.read_verified import VerificationReading
 from qz.verification.subjects import Subjects, same_value, wants_reason
 

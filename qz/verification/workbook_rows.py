@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -23,6 +22,7 @@ from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Value, ValueType
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.records import dataclass
 from qz.rules.registry import KINDS
 from qz.values.type_of_value import Content, TypeOfValue
 from qz.values.value_types import TYPES

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from qz.layout.verification_workbook import (
 from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
 from qz.model.part import Parts, assessment_text
+from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.rules.registry import EFFECTS
 from qz.verification.cells import (

@@ -1,7 +1,7 @@
 """The numbers in which blank forms of one kind differ: the units' own targets, and what these make of the score."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,7 @@ from qz.forms.blank_forms import BlankScore
 from qz.forms.shown import ShownItem, ShownScore, shown_score
 from qz.model.programme import Item, Programme, Scorecard, Unit
 from qz.model.scores import PLAIN_TOTAL, ScoreLine, card_bonus, card_total
+from qz.records import dataclass
 from qz.rules.item import combine_item
 
 _ZERO: Final = Decimal(0)

@@ -1,7 +1,7 @@
 """Templates of one kind of form: one for each geometry, built with placeholders, cut up, and proven before use."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from typing import Final
 
@@ -11,6 +11,7 @@ from qz.engine.forms.zip_template import Cut, Cutter, ZipTemplate, fill, is_cons
 from qz.forms.build import measured_texts, write_shown
 from qz.layout.form import FormPlan
 from qz.model.returns import RawCell, RawSheet, RawWorkbook
+from qz.records import dataclass
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.text_room import count_lines, text_columns
 

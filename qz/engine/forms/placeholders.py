@@ -1,7 +1,7 @@
 """The texts in which forms of one kind differ, and the placeholders that stand for them in a template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -14,6 +14,7 @@ from qz.model.layout import FormLayout
 from qz.model.manifest import Key
 from qz.model.programme import Unit
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.workbook.write.book import cached_value, number_text
 
 _LONGEST: Final = 30

@@ -5,7 +5,6 @@ from its pieces. A form that might differ is built by itself. Either way the wor
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -17,6 +16,7 @@ from qz.forms.form_wording import only_names_the_unit
 from qz.layout.form import FormKind, FormPlanner, form_kind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
+from qz.records import dataclass
 
 _FEW: Final = 3
 """Units of a kind from which on a template is less work than building each."""

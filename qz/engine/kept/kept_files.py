@@ -6,12 +6,12 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.batches import run_in_order
+from qz.records import dataclass
 
 T = TypeVar("T")
 _KIND: Final = "a file written"

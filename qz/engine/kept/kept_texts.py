@@ -6,9 +6,10 @@ import os
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from qz.records import dataclass
 
 _MAC: Final = 32
 _LARGEST: Final = 64 << 20

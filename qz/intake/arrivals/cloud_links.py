@@ -2,10 +2,10 @@
 
 import html
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.arrivals.mime import parts_of
+from qz.records import dataclass
 
 _PLACES: Final = tuple(
     (name, re.compile(pattern))

@@ -5,7 +5,6 @@ limits, and lists every file inside. To add a kind: a ``Format``, a row by which
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +14,7 @@ from qz.intake.arrivals.mails import open_mail, split_mailbox
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.arrivals.unpack.open_apart import open_apart
 from qz.intake.intake_records import Format
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

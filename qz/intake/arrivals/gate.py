@@ -7,7 +7,7 @@ time, and how much may be unpacked from it is limited.
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from qz.intake.arrivals.pieces import Piece
 from qz.intake.arrivals.sniff import is_volume, litter, sniff
 from qz.intake.arrivals.sorts import SPLIT, What
 from qz.intake.intake_records import NO_ENVELOPE, WORKBOOK_FORMATS, Arrival, Envelope, Format, Issue
+from qz.records import dataclass
 from qz.values.clean import plain_text
 from qz.workbook.read.fault import UnreadableFile
 

@@ -12,8 +12,10 @@ import email.header
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from qz.records import dataclass
 
 MAX_NESTING: Final = 50
 """How many multiparts may lie inside one another."""

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from qz.intake.intake_records import Issue
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

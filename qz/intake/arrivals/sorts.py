@@ -4,10 +4,10 @@ A new kind is one row here; a kind that can be opened has an entry in ``containe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.intake_records import Format
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """One return of a unit that may count: where it came from, and what was read from it."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.model.trust import Decision, Doubt
+from qz.records import dataclass
 
 SHOWN: Final = "%Y-%m-%d %H:%M"
 """How a time is shown in a reason."""

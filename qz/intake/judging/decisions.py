@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.findings import quote
@@ -13,6 +12,7 @@ from qz.model.layout import cell_name
 from qz.model.manifest import Key
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.trust import Decision, Seal
+from qz.records import dataclass
 from qz.values.clean import plain_text, tight
 from qz.workbook.manifest_sheet import manifest_on, read_manifest
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from qz.evidence.matching import parts_of
 from qz.intake.intake_records import Arrival
 from qz.model.mailboxes import Mailboxes
 from qz.model.programme import Programme
+from qz.records import dataclass
 from qz.words import fold
 
 _SHORTEST = 2

@@ -5,7 +5,7 @@ Source: product specification, "Trust".
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from qz.intake.intake_records import Arrival, Envelope, Issue
@@ -14,6 +14,7 @@ from qz.intake.reading.examine import Examined
 from qz.model.mailboxes import UNSIGNED, Mailboxes
 from qz.model.programme import Programme
 from qz.model.trust import RULES, Doubt, doubt_about
+from qz.records import dataclass
 
 _SOON: Final = dt.timedelta(days=1)
 """A time no further ahead is not taken as lying in the future, for clocks differ."""

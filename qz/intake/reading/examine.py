@@ -5,7 +5,7 @@ are checked together as one table; how many makes no difference to the result.
 """
 
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.reading.kept_readings import KeptReadings, grouped
 from qz.intake.reading.one_file import BlankOf, Content, LayoutOf
 from qz.model.programme import Programme
+from qz.records import dataclass
 
 if TYPE_CHECKING:
     from qz.intake.reading.examiner import Examiner

@@ -7,7 +7,6 @@ sorted (the keys count). Any other input is reported, and not read from a neighb
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -16,6 +15,7 @@ from qz.intake.reading.rulers import read_rulers
 from qz.layout.form import KEY_COLUMN
 from qz.model.layout import MARKED_AS, FormLayout, InputCell, InputKind, cell_name
 from qz.model.returns import CellState, RawWorkbook
+from qz.records import dataclass
 from qz.values.clean import tight
 
 Place = tuple[str, int, int]

@@ -6,7 +6,7 @@ the defined names and row keys of this programme's forms, and by the unit's name
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -19,6 +19,7 @@ from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook
 from qz.model.trust import RULES, Seal
+from qz.records import dataclass
 from qz.values.clean import tight
 from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read_manifest
 from qz.workbook.seal import check_seal

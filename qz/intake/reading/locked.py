@@ -1,7 +1,6 @@
 """Reports locked texts and formulas that were changed. Scores do not depend on them."""
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.intake.intake_records import NOT_LISTED, Issue
@@ -11,6 +10,7 @@ from qz.intake.reading.untouched_form import UntouchedForm
 from qz.model.layout import PERSONAL, InputKind, cell_name
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.model.values import exact_decimal
+from qz.records import dataclass
 from qz.values.clean import tight
 from qz.values.formats import show_raw
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +18,7 @@ from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.trust import Seal
+from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.write.book import EPOCH
 

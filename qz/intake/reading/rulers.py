@@ -1,11 +1,12 @@
 """The row keys and column marks of a sheet as it came back: they moved with its rows and columns."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from qz.model.layout import InputKind
 from qz.model.returns import CellState, RawSheet
+from qz.records import dataclass
 from qz.values.clean import tight
 
 KINDS: Final = {kind.value: kind for kind in InputKind}

@@ -3,12 +3,12 @@
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from qz.model.addresses import split_addresses
+from qz.records import dataclass
 
 ACCOUNT_NAME: Final = "mail.toml"
 EXAMPLE_NAME: Final = "mail-样例.toml"

@@ -6,13 +6,13 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
 from qz.mail.draft_files import safe_name
 from qz.mail.post.connect import decode_answer
 from qz.model.letters import MailRecord
+from qz.records import dataclass
 
 _DAEMONS: Final = re.compile(r"(?i)^(mailer-daemon|postmaster|mail-daemon|mdaemon)@")
 _MESSAGE_ID: Final = re.compile(rb"(?i)message-id:[ \t\r\n]*(<[^<>\s]+>)")

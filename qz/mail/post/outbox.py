@@ -5,11 +5,11 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.mail.post.account import Security
 from qz.mail.post.connect import PostFault, ServerConnection, decode_answer, no_connection, tls_context, wrong_login
+from qz.records import dataclass
 
 _BARE_END: Final = re.compile(rb"\r\n|\n|\r")
 _CLOSING: Final = 421

@@ -6,7 +6,7 @@ import email.policy
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Final
 from qz.mail.message import CHINA
 from qz.model.addresses import split_addresses
 from qz.model.letters import Delivery, MailRecord, Outcome
+from qz.records import dataclass
 
 _NOT_ON_THE_WAY: Final = re.compile(rb"(?im)^(?:X-Unsent|Bcc|Date):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from qz.mail.draft_files import write_whole
+from qz.records import dataclass
 
 SEEN_NAME: Final = "收信记录.json"
 _NOTE: Final = "本文件由程序维护，记录已从邮箱收下的邮件，避免重复收；请勿手工修改。删除它等于从头再收一遍。"

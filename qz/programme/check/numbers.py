@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from qz.model.values import show_number
+from qz.records import dataclass
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _ENUMERATOR: Final = re.compile(r"\s*(?:\d+\s*[．、]|\d+\.(?!\d)|[（(]\d+[）)])\s*")

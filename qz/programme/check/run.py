@@ -1,7 +1,6 @@
 """All checks of a programme workbook, in one order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +17,7 @@ from qz.programme.load import load_tables
 from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme
 from qz.programme.read_programme import read_parts
+from qz.records import dataclass
 
 _Check = Callable[[Programme, RawProgramme, Collector], None]
 _WORK: Final = ("units", "phrases", "tasks")

@@ -1,6 +1,8 @@
 """What a document is made of: paragraphs, and tables of cells."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

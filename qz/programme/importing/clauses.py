@@ -6,7 +6,7 @@ The patterns stand in ``rule_patterns.py``; cases of several points in ``graded_
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +16,7 @@ from qz.programme.importing.guessed_rule import AMOUNT, Clause, GuessedRule, num
 from qz.programme.importing.placed_clauses import BY_PLACE, read_places
 from qz.programme.importing.rule_pattern import RulePattern, is_beyond
 from qz.programme.importing.rule_patterns import AGAINST_TARGETS, COUNTS, DISCRETION, ONCE, SHARES, WHOLE_CARD
+from qz.records import dataclass
 
 _Reader = Callable[[Clause], GuessedRule | None]
 

@@ -1,8 +1,9 @@
 """A guess: a value for a cell of the programme workbook, and the words of the document it rests on."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qz.programme.raw import RawValue
+from qz.records import dataclass
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
 """One scorecard being guessed: its rows by sheet, what could not be read, and the facts it already has."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qz.programme.importing.guess import GuessedRow, Unread
+from qz.records import dataclass
 
 
 @dataclass(slots=True)

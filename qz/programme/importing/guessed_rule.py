@@ -1,11 +1,11 @@
 """A guessed rule: what a scoring clause becomes, and the numbers in its words."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from qz.programme.raw import RawValue
+from qz.records import dataclass
 from qz.values.numerals import read_chinese, read_written
 
 NUMBER: Final = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from qz.layout.print_columns import Shows, is_group, usual_column
+from qz.records import dataclass
 from qz.words import fold
 
 _HEAD_ROWS: Final = 4

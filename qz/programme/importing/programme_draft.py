@@ -1,7 +1,7 @@
 """A document's blocks to the draft of a programme: every sheet's rows, every guess marked, what could not be read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from qz.programme.importing.annexes import Annex, DocumentParts, TableKind, split_document
 from qz.programme.importing.blocks import Block
@@ -15,6 +15,7 @@ from qz.programme.importing.guessed_card import GuessedCard
 from qz.programme.importing.units import guess_units
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
+from qz.records import dataclass
 from qz.words import DISTRICT_WORDS, TABLE_WORD
 
 

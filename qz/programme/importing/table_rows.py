@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout.print_columns import WRITTEN, Shows, usual_column
 from qz.programme.importing.blocks import TableBlock
 from qz.programme.importing.heads import TableHeads, TableKind
+from qz.records import dataclass
 from qz.words import fold
 
 SECTION: Final = "大类"

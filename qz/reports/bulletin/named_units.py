@@ -1,7 +1,6 @@
 """Which units the bulletin commends and criticises, which are not commended though high enough, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from qz.layout.verification_workbook import scored_tasks
@@ -10,6 +9,7 @@ from qz.model.programme import BulletinThresholds, Criterion, Scorecard
 from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import Source, counted, show_number
+from qz.records import dataclass
 from qz.reports.losses import losses_of_unit
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
 from qz.rules.registry import KINDS

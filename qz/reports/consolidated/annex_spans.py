@@ -1,12 +1,12 @@
 """How the annex's columns lie on a unit's sheet: each over some of the columns of what the scores rest on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from qz.layout.print_columns import USUAL, PrintColumn, Shows, other_width, print_columns
 from qz.model.programme import Scorecard
+from qz.records import dataclass
 
 Span = tuple[int, int]
 """First and last column of a block."""

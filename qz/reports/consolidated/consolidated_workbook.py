@@ -5,7 +5,6 @@ The sheets of very many units are divided among several workbooks, the volumes.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
+from qz.records import dataclass
 from qz.reports.consolidated.group_sheet import GROUP_SHEET, GroupPlan, plan_groups, write_groups
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row

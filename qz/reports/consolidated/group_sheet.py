@@ -4,7 +4,6 @@ Points that go by place or against a mean refer to it, so that they follow every
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +11,7 @@ from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Comparator, Fact, GroupFigure, Scorecard, Unit
 from qz.model.values import NOT_APPLICABLE
+from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.dated import dated_words
 from qz.reports.grid import column_range, dollars, jump, there

@@ -1,7 +1,6 @@
 """The sheet 数据来源: every value by which units are scored, with its file, sheet, cell and source."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from qz.evidence.received import NO_PROOFS, Proofs, Received
@@ -12,6 +11,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
+from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing

@@ -1,7 +1,6 @@
 """The sheet 汇总: one row for each unit, one column for each item; every number is read from the unit's sheet."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -12,6 +11,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Scorecard, TieBreak, Unit
 from qz.model.scores import RankRow, Totals, UnitScore
 from qz.model.values import round_score
+from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.dated import dated_words
 from qz.reports.grid import (

@@ -4,7 +4,6 @@ All cells are planned before any sheet is written, because sheets refer to one a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
@@ -17,6 +16,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import round_score, show_number
+from qz.records import dataclass
 from qz.reports.consolidated.annex_spans import AnnexSpans, Span, annex_spans, is_usual
 from qz.reports.grid import LINE_HEIGHT, column_range, dollars
 from qz.rules.compared import figure_cell

@@ -1,7 +1,6 @@
 """The sheets 自评与核定 and 核定变动: each unit's own score, its score now, and the reasons for the difference."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +9,7 @@ from qz.model.layout import cell_name
 from qz.model.programme import Criterion, Fact, Scorecard, Unit
 from qz.model.scores import Effect, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
+from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.dated import dated_words
 from qz.reports.grid import jump, there

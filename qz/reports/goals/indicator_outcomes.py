@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from qz.layout import many_units
 from qz.model.programme import Comparator, Indicator, IndicatorKind, Role, Task, Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
+from qz.records import dataclass
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, list_words
 from qz.values.value_types import indicator_target, show_value
 from qz.words import DONE, MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE

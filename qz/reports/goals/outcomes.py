@@ -1,6 +1,5 @@
 """The outcomes of all tasks and goals, collected in a pass over the units, so that their answers are read only once."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -11,6 +10,7 @@ from qz.model.programme import Indicator, MainGoal, Role, Task, Unit
 from qz.model.scores import Answers
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
+from qz.records import dataclass
 from qz.reports.goals.indicator_outcomes import IndicatorOutcome, ReportedIndicator, TaskOutcome, UnitStatus
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value

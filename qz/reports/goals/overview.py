@@ -1,7 +1,6 @@
 """The sheet 总览: what is not met, then counts by category and by lead."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +9,7 @@ from qz.layout.denials import fact_words, origin_words
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Task
+from qz.records import dataclass
 from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import (
     BAR,

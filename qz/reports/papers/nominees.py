@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from qz.model.assessment import Assessment
 from qz.model.nominations import Nominee, nominees_of
 from qz.model.programme import BulletinThresholds, Programme, Unit
+from qz.records import dataclass
 from qz.reports.bulletin.named_units import bars_of, faults_of
 from qz.reports.result_words import is_held
 from qz.words import squeeze

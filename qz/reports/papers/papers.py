@@ -1,11 +1,11 @@
 """The papers that can be drafted: file name, words, and which programmes ask for each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
+from qz.records import dataclass
 from qz.reports.bulletin.bulletin_words import bulletin_words
 from qz.reports.papers.decision_words import decides, decision_words
 from qz.reports.papers.report_words import report_words

@@ -1,7 +1,6 @@
 """奖惩建议表.xlsx: for each unit what the programme's thresholds propose, with reasons and links."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +8,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import BulletinThresholds, Programme, Scorecard
 from qz.model.scores import RankRow
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units, reached_facts, threshold_words
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.report_page import Listing, write_listing

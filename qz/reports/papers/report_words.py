@@ -4,13 +4,13 @@ Source: product specification, "Results"; the document's text, 三 3 (results go
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Scorecard
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.reports.bulletin.bulletin_words import bulletin_words, quote
 from qz.reports.goals.indicator_outcomes import Tally
 from qz.reports.goals.outcomes import GoalOutcome, outcomes_of

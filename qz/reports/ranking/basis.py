@@ -1,12 +1,12 @@
 """The sheet 得分依据: one row for each unit and clause, so that 排名.xlsx explains every point even when sent alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.scores import Effect, ScoreLine
+from qz.records import dataclass
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.consolidated.consolidated_workbook import plan_units
 from qz.reports.grid import jump, jump_to_row

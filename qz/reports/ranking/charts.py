@@ -1,7 +1,6 @@
 """A ranking's chart, which shows the parts of every total, and its colour scales for items."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,6 +8,7 @@ from qz.layout import many_units
 from qz.model.programme import Item
 from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.reports.losses import holds_bonus_only
 from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.column_chart import Series, draw_stacked_columns

@@ -1,13 +1,13 @@
 """The sheet of item points, from which a ranking is computed by formulas, and the records about a ranking's sheets."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.programme import Consequence, Scorecard, Unit
 from qz.model.scores import RankRow
+from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import UnitPlace
 from qz.reports.dated import dated_words
 from qz.reports.grid import dollars, row_range, there

@@ -1,7 +1,7 @@
 """The notes below a ranking: vetoes, provisional totals, units without a return, how to read the page."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from qz.layout import many_units
@@ -9,6 +9,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Item, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import UnitScore
+from qz.records import dataclass
 from qz.reports.losses import Loss, holds_bonus_only
 from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.loss_list import LOSS_SHEET

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
 from qz.layout import many_units
@@ -11,6 +10,7 @@ from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.scores import Totals
+from qz.records import dataclass
 from qz.reports.grid import column_range, quoted, whole_column
 from qz.reports.receipts.register_columns import FILE_SHEET, FINDING_SHEET, FileAt, FindingAt, UnitAt
 from qz.reports.result_words import totals_of

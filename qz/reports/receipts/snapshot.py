@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from qz.engine.parallel.packed import PackedMapping
@@ -13,6 +13,7 @@ from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
+from qz.records import dataclass
 from qz.reports.result_words import source_words, state_words, totals_of
 from qz.reports.rules_page import rules_of
 from qz.values.value_types import show_value

@@ -8,11 +8,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
 from typing import Final
 
+from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.memo import remembering
 from qz.workbook.read.xml import local_name, parse_elements

@@ -5,10 +5,11 @@ Source: MS-XLSB, 2.1.4 (records), 2.4 (BrtRowHdr, BrtCellError, BrtFmlaError, Br
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
 from qz.model.returns import MOST_MERGED, Area
+from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import Package
 from qz.workbook.read.xls.biff import ERRORS

@@ -1,9 +1,9 @@
 """A chart of stacked columns, drawn over a row of a sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from qz.records import dataclass
 from qz.workbook.write.book import Book, Sheet
 
 _GRID: Final = "#D9D9D9"

@@ -4,9 +4,10 @@ A style is named by words (``"body center input"``), each of which adds properti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
+
+from qz.records import dataclass
 
 TITLE_FONT: Final = "方正小标宋简体"
 HEAD_FONT: Final = "黑体"

@@ -1,9 +1,9 @@
 """How a sheet prints, as a record: paper, margins, repeated heads, page breaks, what stands in head and foot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from qz.records import dataclass
 from qz.workbook.write.look import FOOTER
 from qz.workbook.write.page_breaks import MARGINS, Margins
 

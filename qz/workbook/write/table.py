@@ -4,12 +4,12 @@ Each row is turned into bytes at once, so that long tables need little memory.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final, Self
 
 from qz.model.values import show_number
+from qz.records import dataclass
 from qz.workbook.write.book import Sheet, cell_body
 from qz.workbook.write.look import text_setting
 from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of

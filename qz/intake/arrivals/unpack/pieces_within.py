@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
+
+from qz.records import dataclass
 
 MOST_BYTES: Final = 384 << 20
 """Bytes that all files of one container may have together."""

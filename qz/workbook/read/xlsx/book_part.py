@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.memo import remembering
 from qz.workbook.read.xlsx.small_parts import single_cell

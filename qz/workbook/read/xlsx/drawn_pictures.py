@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from qz.model.returns import Area
+from qz.records import dataclass
 from qz.workbook.read.package import Package
 from qz.workbook.read.xml import local_name, parse_texts
 

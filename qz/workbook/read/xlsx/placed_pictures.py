@@ -6,11 +6,11 @@ None of it is looked for in a workbook that has no pictures; a part that is dama
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from qz.model.returns import PlacedPicture
+from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import Package, Relationship
 from qz.workbook.read.xlsx.drawn_pictures import drawn_pictures, embedded
