@@ -225,6 +225,13 @@ _KINDS: Final = (
         _RESEND,
     ),
     ("I19", _E, "不是报送的", "这是本办公室的{what}，不是报送的表，没有读取", "请从收件文件夹里移走"),
+    (
+        "I20",
+        _E,
+        "没有要报的",
+        "现在的考核方案里，{unit}没有评分表，也没有任务和指标，不用报送，没有采用",
+        "请核对考核方案：漏写了的补上，提高版次后重新发表；确实不用报的，从收件文件夹里移走",
+    ),
     # Whom it comes from, and what was decided about it (S)
     ("S01", _E, "发件人无权", "这份{what}是{sender}（{whose}）发来的，应由{wanted}发来，没有计入", DECIDE),
     ("S02", _E, "封签不符", "这份{what}，{how}，不能确定是办公室发出的原件，没有计入", DECIDE),
@@ -768,7 +775,7 @@ _KINDS: Final = (
 CATALOGUE: Final = catalogue_of(_KINDS)
 """Every kind of finding by its code."""
 
-OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "C04", "C14"})
+OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17", "I20", "C04", "C14"})
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
 OFFICE_FAMILIES: Final = ("K", "T", "S", "R")
 """Families of findings about what verifiers and the office itself wrote, about whom a file comes from, and about

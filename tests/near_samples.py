@@ -54,6 +54,7 @@ NEAR = _pairs("""
     I17 内容相同的两份
     I18 不相干的工作簿
     I19 种类是将来的
+    I20 删了任务表
     S01 邮件
     S02 陌生人的邮件
     S03 删了标记表
@@ -199,7 +200,7 @@ NEAR = _pairs("""
 ELSEWHERE = {
     place: codes.split()
     for place, codes in _pairs("""
-    intake/test_codes.py F17 F18 F19 F20 F25 V25 C02
+    intake/test_codes.py I20 F17 F18 F19 F20 F25 V25 C02
     intake/test_cloud_links.py F26
     intake/test_evidence.py F28
     intake/test_trust_of_returns.py I14 S02 S03 S04 S06 S07

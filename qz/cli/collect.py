@@ -62,7 +62,7 @@ def _summary(assessment: Assessment) -> None:
 
 
 def _names(assessment: Assessment, state: UnitState) -> str:
-    names = [unit.name for unit in assessment.programme.units if assessment.states[unit.code] is state]
+    names = [unit.name for unit in assessment.programme.asked_units if assessment.states[unit.code] is state]
     return "、".join(names[:6]) + ("等" if len(names) > 6 else "")
 
 

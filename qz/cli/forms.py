@@ -1,4 +1,4 @@
-"""``qz forms``: writes a return form for every unit of the programme."""
+"""``qz forms``: writes a return form for every unit that the programme asks for something."""
 
 import argparse
 from collections.abc import Iterable
@@ -40,16 +40,18 @@ def run(arguments: argparse.Namespace) -> None:
     directory, registers = year / FORMS_FOLDER, year / FILE_NAME
     check_folder(directory)
     programme = replace(programme, key=issuing_key(programme, programme_path(arguments), directory))
-    announce(f"生成 {len(programme.units)} 份填报表……")
+    announce(f"生成 {len(programme.asked_units)} 份填报表……")
 
     def write(folder: Path) -> tuple[str, ...]:
-        count = len(programme.units)
+        count = len(programme.asked_units)
         with workers(count // _PER_FILE) as executor:
             paths = write_forms(blank_forms(programme), folder, executor, partial(_shown, total=count))
         return tuple(path.name for path in paths)
 
+    names = [form_name(unit) for unit in programme.units]
+    former = [form_name(unit) for unit in programme.units if not programme.is_asked(unit)]
     try:
-        output, kept = keep_filled_in(Output(directory, write), map(form_name, programme.units))
+        output, kept = keep_filled_in(Output(directory, write, former), names)
         (paths,) = replace_folders([output])
         # The registers are the office's own and filled in through the year: never written over.
         made = not registers.exists() and write_registers(programme, registers)

@@ -99,7 +99,7 @@ def _due_forms(
     """Only the letters with forms, and sentences why there are no others."""
     if not forms:
         raise Stop(f"没有可发的：{base / 'forms'} 里还没有填报表。请先运行 {typed('forms', arguments)}。")
-    lacking = [unit.name for unit in programme.units if unit.code not in forms]
+    lacking = [unit.name for unit in programme.asked_units if unit.code not in forms]
     lack = f"{'、'.join(lacking)}还没有填报表，未拟稿；请重新运行 {typed('forms', arguments)}。"
     only = f"{returns} 里还没有各单位报来的表，这次只拟发表；收到后再运行，拟催报、补正、回执、核定和结果告知的邮件。"
     return Dues(due_forms(programme, forms), sentences=(*([lack] if lacking else []), only))

@@ -50,8 +50,8 @@ class WrittenForms:
 
     def note(self, programme: Programme) -> None:
         """Store the digests of the forms now in the folder, for kinds of form with few units."""
-        sizes = Counter(form_kind(programme, unit) for unit in programme.units)
-        few = (unit for unit in programme.units if sizes[form_kind(programme, unit)] <= _FEW)
+        sizes = Counter(form_kind(programme, unit) for unit in programme.asked_units)
+        few = (unit for unit in programme.asked_units if sizes[form_kind(programme, unit)] <= _FEW)
         found = {unit.code: _digest(self._path(unit)) for unit in few}
         self.kept.put(json.dumps(found), _KIND)
 

@@ -37,7 +37,9 @@ def write_forms(
     executor: Executor | None = None,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
 ) -> tuple[Path, ...]:
-    """Write every unit's form into ``directory`` as ``<code>-<unit>.xlsx``; the same programme gives the same bytes.
+    """Write the form of every unit that is asked for something into ``directory`` as ``<code>-<unit>.xlsx``.
+
+    The same programme gives the same bytes.
 
     Args:
         forms: Makes the forms.
@@ -54,7 +56,7 @@ def write_forms(
     """
     directory.mkdir(parents=True, exist_ok=True)
     with Shared.lend(forms) as shared:
-        written = run_in_order(_write_batch, _batches(shared, forms.programme.units, directory), executor)
+        written = run_in_order(_write_batch, _batches(shared, forms.programme.asked_units, directory), executor)
         return tuple(progress(path for paths in written for path in paths))
 
 

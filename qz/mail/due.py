@@ -69,10 +69,10 @@ class Due:
 
 
 def due_forms(programme: Programme, forms: Mapping[str, Attachment]) -> tuple[Due, ...]:
-    """发表 to every unit of the roster that has a form."""
+    """发表 to every unit that is asked for something and has a form."""
     return tuple(
         Due(MailKind.FORM, unit, form_fingerprint(forms[unit.code].content), (forms[unit.code],))
-        for unit in programme.units
+        for unit in programme.asked_units
         if unit.code in forms
     )
 
@@ -141,7 +141,7 @@ def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures
     for file in assessment.intake.received:
         if file.verdict is Verdict.REFUSED:
             refused.setdefault(file.unit_code, []).append(file)
-    for unit in assessment.programme.units:
+    for unit in assessment.programme.asked_units:
         if unit.code in waiting:
             continue
         findings = _in_order(told.get(unit.code, ()))
@@ -155,7 +155,7 @@ def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures
 
 def undecided_units(assessment: Assessment) -> tuple[Unit, ...]:
     """Units whose returns all wait for the clerk's decision: no letter to them is due."""
-    return tuple(unit for unit in assessment.programme.units if assessment.states[unit.code] is UnitState.HELD)
+    return tuple(unit for unit in assessment.programme.asked_units if assessment.states[unit.code] is UnitState.HELD)
 
 
 def _enclosed(attachments: Mapping[str, Attachment], code: str) -> tuple[Attachment, ...]:

@@ -733,6 +733,19 @@ class Programme:
         numbers = {**{str(one): str(one) for one in TieBreak}, **{item.label: item.number for item in scorecard.items}}
         return tuple(numbers[name] for name in self.settings.tie_break if name in numbers)
 
+    @cached_property
+    def asked_units(self) -> tuple[Unit, ...]:
+        """The units that are asked for something, in roster order: these get a form, and 未报送 is said of no others.
+
+        Whoever has no scorecard, task, indicator or nomination only verifies others, or only stands in the roster.
+        """
+        return tuple(filter(self.is_asked, self.units))
+
+    def is_asked(self, unit: Unit) -> bool:
+        """Whether the unit is asked for something: it is scored, has a task or an indicator, or may nominate people."""
+        scored = self.scorecard_of(unit) is not None
+        return scored or bool(self.tasks_of(unit) or self.asked_of(unit) or self.places_of(unit))
+
     def tasks_of(self, unit: Unit) -> tuple[tuple[Task, Role], ...]:
         """The unit's rows of the responsibility table in printed order, each with its role."""
         return self._roles.get(unit.code, ())

@@ -96,7 +96,9 @@ def write_rules(book: Book, assessment: Assessment) -> None:
     """Write the sheet, the last of a results workbook."""
     programme = assessment.programme
     held = len(assessment.intake.held_units)
-    missing = [unit.name for unit in programme.units if assessment.states.get(unit.code) is UnitState.NOT_RECEIVED]
+    missing = [
+        unit.name for unit in programme.asked_units if assessment.states.get(unit.code) is UnitState.NOT_RECEIVED
+    ]
     open_ = [f"有报来的文件待确认的{held}个单位" if held else "", f"未报送{len(missing)}个单位" if missing else ""]
     left = "，".join(filter(None, open_)) or "无"
     lines = (

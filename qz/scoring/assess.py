@@ -66,7 +66,7 @@ def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
 
 
 def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]:
-    """Each unit's state, by its code.
+    """The state of each unit that is asked for something, by its code.
 
     With a return that counts: 合格, or 待补正 where it has an error. Without one: 待确认 where a return is in
     doubt, else 未报送. Errors in 核定表 and registers do not matter here, as the unit cannot correct them.
@@ -80,7 +80,7 @@ def unit_states(programme: Programme, intake: Intake) -> Mapping[str, UnitState]
     }
     held = intake.held_units
     states = {}
-    for unit in programme.units:
+    for unit in programme.asked_units:
         if unit.code not in intake.returns:
             states[unit.code] = UnitState.HELD if unit.code in held else UnitState.NOT_RECEIVED
         else:

@@ -66,7 +66,9 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
         return tuple(explainer.task(fold(subject).removeprefix(_TASK)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
     if card is None:
-        raise NothingToExplain(f"{unit.name}不计分；可以查任务，如“{_TASK}1.1”。")
+        tasks = assessment.programme.tasks_of(unit)
+        others = f"；可以查任务，如“{_TASK}{tasks[0][0].task_id}”" if tasks else "，也没有任务"
+        raise NothingToExplain(f"{unit.name}不计分{others}。")
     if score is None:
         raise NothingToExplain(f"{unit.name}没有采用的报送表，没有得分。")
     return tuple(explainer.scored(card, score, fold(subject)))

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "I14": "test_trust_of_returns",
     "L10": "test_locked",
     "L11": "test_locked",
+    "I20": "here",
     "F17": "here",
     "F18": "here",
     "F20": "here",
@@ -115,6 +116,26 @@ def test_c02_a_check_that_only_reminds(tmp_path):
     lenient = replace(programme(), scorecards=cards)
     (tmp_path / "a.xlsx").write_bytes(number(form(TOWN), TOWN, "fact_late_accident_reports", 2))
     codes_of(tmp_path, [("C02", "a.xlsx")], lenient)
+
+
+def test_i20_a_form_of_a_unit_that_is_asked_for_nothing_now(tmp_path):
+    """Its task and its scorecard were taken out of the programme after the forms were sent."""
+    unit = unit_of(TOWN)
+    units = tuple(replace(each, scorecard_id="") if each is unit else each for each in programme().units)
+    tasks = tuple(
+        replace(
+            task,
+            leads=tuple(code for code in task.leads if code != unit.code),
+            supports=tuple(code for code in task.supports if code != unit.code),
+            indicators=(),
+        )
+        for task in programme().tasks
+    )
+    less = replace(programme(), units=units, tasks=tasks)
+    (tmp_path / "a.xlsx").write_bytes(form(TOWN))
+    intake = codes_of(tmp_path, [("I20", "a.xlsx")], less)
+    assert TOWN in intake.findings[0].sentence
+    assert not intake.returns
 
 
 def test_v25_no_reviewer_where_the_programme_asks_for_one(tmp_path):

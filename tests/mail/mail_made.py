@@ -7,7 +7,7 @@ from decimal import Decimal
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment
-from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Unit
+from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Task, Unit
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.scores import Answers, RankRow, UnitScore
@@ -83,7 +83,10 @@ NOTHING = Answers({}, {}, {}, {}, {}, {})
 
 
 def programme(units=UNITS, particulars=PARTICULARS):
-    return Programme(particulars, units, (), AnnexFrame("", "", ()), (), (), (), (CARD,), {}, {}, Settings(), ())
+    """A programme with one task, that all departments lead."""
+    leads = tuple(unit.code for unit in units if not unit.scorecard_id)
+    task = Task("1.1", "1", "", "", "", "", "", leads, ())
+    return Programme(particulars, units, (), AnnexFrame("", "", ()), (task,), (), (), (CARD,), {}, {}, Settings(), ())
 
 
 def received(unit, name, sha="aa", *, verdict=Verdict.COUNTED, reason="", mailed=None, saved=SAVED):

@@ -67,7 +67,7 @@ class TemplateForms(BlankForms):
         if not only_names_the_unit():
             return frozenset()
         giving = {card.scorecard_id for card in self.programme.scorecards if card.given}
-        units = (unit for unit in self.programme.units if unit.scorecard_id not in giving)
+        units = (unit for unit in self.programme.asked_units if unit.scorecard_id not in giving)
         sizes = Counter(form_kind(self.programme, unit) for unit in units)
         return frozenset(kind for kind, size in sizes.most_common(_MOST) if size >= _FEW)
 

@@ -111,7 +111,7 @@ class Checker:
             raise Refusal("I01")
         if kind != WorkbookKind.RETURN:
             return Identity(kind, manifest.get(Key.UNIT_CODE, ""))
-        unit = self._unit(manifest)
+        unit = self._asked(self._unit(manifest))
         issues = () if written else (Issue("I07", {"how": "文件属性", "unit": unit.name}),)
         return Identity(WorkbookKind.RETURN, unit.code, issues)
 
@@ -191,6 +191,12 @@ class Checker:
             raise Refusal("I06", what="单位", found=unit.name, other=named.name)
         return unit
 
+    def _asked(self, unit: Unit) -> Unit:
+        """The unit, if it is asked for anything."""
+        if not self.programme.is_asked(unit):
+            raise Refusal("I20", unit.code, unit=unit.name)
+        return unit
+
     def _recover(self, book: RawWorkbook, manifest: Mapping[str, str]) -> Identity:
         """Identify a workbook whose manifest is lost, or has lost its unit. Raises ``Refusal``."""
         self._check(manifest)
@@ -203,7 +209,7 @@ class Checker:
         if len(units) != 1:
             names = "、".join(unit.name for unit in units.values())
             raise Refusal("I08", detail=f"（里面写了{names}）" if names else "")
-        (unit,) = units.values()
+        unit = self._asked(next(iter(units.values())))
         return Identity(WorkbookKind.RETURN, unit.code, (Issue("I07", {"how": "表内写的单位名称", "unit": unit.name}),))
 
     def _check_titles(self, book: RawWorkbook, texts: list[str]) -> None:

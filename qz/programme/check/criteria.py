@@ -100,8 +100,9 @@ def _check_verifiers(programme: Programme, card: Scorecard, raw: RawProgramme, f
 
 
 def _check_units(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
     for unit in programme.units:
-        if not unit.scorecard_id and not programme.tasks_of(unit):
+        if not programme.is_asked(unit) and unit.code not in verifiers:
             found.add("P95", unit.place, unit=unit.name)
         if not unit.email:
             found.add("P97", place_beside(raw, "units", unit.place, "email"), unit=unit.name)

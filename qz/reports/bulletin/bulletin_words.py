@@ -95,7 +95,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
     programme = assessment.programme
     particulars = programme.particulars
     states, outcomes, stage = assessment.states, outcomes_of(assessment), assessment.stage_of()
-    absent = [unit.name for unit in programme.units if states[unit.code] is UnitState.NOT_RECEIVED]
+    absent = [unit.name for unit in programme.asked_units if states[unit.code] is UnitState.NOT_RECEIVED]
     name, judged = particulars.name.removesuffix("考核"), judge_nominees(assessment)
     return {
         "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
@@ -120,7 +120,7 @@ def bulletin_words(assessment: Assessment) -> dict[str, Any]:
         "已核定": stage.is_verified,
         "核定进度": _progress(assessment),
         "序": numbering(),
-        "应报数": len(programme.units),
+        "应报数": len(programme.asked_units),
         "未报送": Cut.names(absent),
         "逾期": Cut.names([unit.name for unit in programme.units if unit.code in assessment.late]),
         "评分表": [

@@ -27,9 +27,9 @@ def plain(value: Value | dt.date) -> Any:
 
 
 def unit_records(assessment: Assessment) -> Iterator[Record]:
-    """The record of every unit, in roster order, made one at a time."""
+    """The record of every unit that is asked for something, in roster order, made one at a time."""
     rows = {row.unit_code: row for ranking in assessment.rankings.values() for row in ranking}
-    for unit in assessment.programme.units:
+    for unit in assessment.programme.asked_units:
         yield _unit(assessment, unit, rows.get(unit.code), whole=is_complete(assessment))
 
 

@@ -108,12 +108,12 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     page = Page(sheet, [column.width for column in UnitAt.heads()])
     top = page.title(report_title(programme, "收件登记"), lines)
     head = top + 5
-    first, last = head + 1, head + max(1, len(programme.units))
+    first, last = head + 1, head + max(1, len(programme.asked_units))
     write_counts(page, assessment, top, (first, last))
     links, counts = _finding_links(assessment), UnitCounts.of(assessment)
     rows = (
         _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 1 + place, counts)
-        for place, unit in enumerate(programme.units)
+        for place, unit in enumerate(programme.asked_units)
     )
     end = write_table(sheet, head, UnitAt.heads(), rows)
     page.freeze_above_left(head + 1, 2)

@@ -84,7 +84,7 @@ def show_moment(moment: dt.datetime) -> str:
 
 
 def take_items(assessment: Assessment) -> Mapping[str, Items]:
-    """The items of every unit, by unit code: files, state, values that count, total, rank.
+    """The items of every unit that is asked for something, by unit code: files, state, values that count, total, rank.
 
     Files without a unit come last.
     """
@@ -94,7 +94,7 @@ def take_items(assessment: Assessment) -> Mapping[str, Items]:
 def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:
     files, totals = _files(assessment), totals_of(assessment)
     ranks = {row.unit_code: row.rank for rows in assessment.rankings.values() for row in rows}
-    for unit in assessment.programme.units:
+    for unit in assessment.programme.asked_units:
         total, rank = totals.get(unit.code), ranks.get(unit.code)
         items = files.pop(unit.code, {})
         items[STATES, ""] = SnapshotItem(state_words(assessment, unit, total))
