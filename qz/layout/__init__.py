@@ -1,1 +1,1 @@
-"""Where things lie: the rows of a scorecard and the cells of a form, for those who write and those who read."""
+"""Layouts: the rows of a scorecard and the cells of forms and workbooks, shared by their writers and readers."""

@@ -1,7 +1,7 @@
-"""Where 复核申请 keeps what: a row a clause, found by its heads; and the list of clauses a unit may ask about.
+"""The layout of the sheet 复核申请, one row for each clause, and the list of clauses about which a unit may apply.
 
-A line of the list is one row of a verifier's workbook (核定表): a fact, a task or the points of a clause. So what is
-asked for has one type of value, and one verifier answers it.
+Columns are found by their heads. A line of the list stands for one row of a verifier's workbook (核定表): a fact, a
+task, or the points of a clause. So every application is about one value of one type, answered by one verifier.
 """
 
 from collections.abc import Mapping
@@ -43,16 +43,16 @@ DATE_SPEC: Final = InputSpec(ValueType.DATE, DATE, required=False)
 
 
 class ClauseList:
-    """What units may ask about, by the words of the list; made once for each kind of unit."""
+    """The clauses about which units may apply, by their line in the list; computed once for each kind of unit."""
 
     def __init__(self, programme: Programme, effects: Mapping[str, Effect]) -> None:
-        """``effects``: what each kind of rule does to its item, by the kind's English name."""
+        """``effects``: the effect of each kind of rule on its item, by the kind's English name."""
         self.programme = programme
         self._effects = effects
         self._kinds: dict[FormKind, Mapping[str, VerificationRow]] = {}
 
     def of(self, unit: Unit) -> Mapping[str, VerificationRow]:
-        """The unit's rows by the words of the list (``2.3 质量工作专题会议次数``), in printed order."""
+        """The unit's rows by their line in the list (``2.3 质量工作专题会议次数``), in printed order."""
         kind = form_kind(self.programme, unit)
         if kind not in self._kinds:
             self._kinds[kind] = {_words(row): row for row in self._rows(unit)}
@@ -60,7 +60,7 @@ class ClauseList:
         return {words: replace(row, unit=unit, key=replace(row.key, unit_code=unit.code)) for words, row in rows}
 
     def find(self, unit: Unit, typed: str) -> VerificationRow | None:
-        """The row of a line of the list, or of a clause's number where the clause has one row; ``None`` for others."""
+        """The row for a line of the list, or for a clause's number where the clause has one row; else ``None``."""
         rows, wanted = self.of(unit), tight(typed)
         alike = [row for words, row in rows.items() if tight(words) == wanted]
         alike = alike or [row for row in rows.values() if tight(clause_words(row)) == wanted]
@@ -68,11 +68,11 @@ class ClauseList:
 
     @staticmethod
     def words(row: VerificationRow) -> str:
-        """The words of the list for a row."""
+        """The line of the list for a row."""
         return _words(row)
 
     def spec(self, row: VerificationRow) -> InputSpec | None:
-        """What may be asked for in that row: a value, or the clause's points (分)."""
+        """What an application may ask for in that row: a value of the fact or task, or the clause's points (分)."""
         if row.key.kind is not None:
             return value_spec(row)
         return points_spec(row.criterion, self._effects[row.criterion.kind]) if row.criterion else None
@@ -88,7 +88,7 @@ class ClauseList:
 
 
 def _is_scored(row: VerificationRow) -> bool:
-    """Whether the row can move points; a note cannot."""
+    """Whether the row can change points; a note cannot."""
     return row.criterion is not None and not (row.fact and TYPES[row.fact.value_type].is_note)
 
 
@@ -101,7 +101,7 @@ def _words(row: VerificationRow) -> str:
 
 
 def application_manifest(programme: Programme, unit: Unit) -> Mapping[str, str]:
-    """What the workbook says of itself."""
+    """The manifest of an application."""
     return {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.APPLICATION,

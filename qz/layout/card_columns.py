@@ -1,4 +1,4 @@
-"""Where the columns of a scorecard's 自评表 lie: the annex's own, then the form's, then what closes the annex."""
+"""The columns of 自评表: the annex's columns, then those of the form, then the annex's last ones."""
 
 from typing import Final
 
@@ -16,11 +16,11 @@ _REMARK_WIDTH: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class CardColumns:
-    """The sheet's columns (zero-based). ``printed`` are the annex's, side by side from ``FIRST`` on.
+    """The columns (zero-based) of one scorecard's sheet. ``printed``: the annex's columns, in order from ``FIRST`` on.
 
-    ``closing`` are the annex's columns that are written into, in ``reason``, ``score`` and ``remark``. ``last`` is the
-    last column that is shown; hidden are those from ``state`` on, and ``remark`` where the annex has no 备注.
-    ``widths`` are those of all columns (Excel's unit).
+    ``closing``: the annex's columns in which something is written: ``reason``, ``score`` and ``remark``. ``last``: the
+    last visible column. The columns from ``state`` on are hidden, and so is ``remark`` where the annex has no 备注.
+    ``widths``: of all columns (Excel's unit).
     """
 
     printed: tuple[PrintColumn, ...]
@@ -44,15 +44,15 @@ class CardColumns:
 
     @property
     def shows_remark(self) -> bool:
-        """Whether the annex has 备注."""
+        """Whether the annex has the column 备注."""
         return self.last == self.remark
 
     def head(self, shows: Shows, otherwise: str) -> str:
-        """The annex's head over a column that is written into; other words where it has none."""
+        """The annex's head for a column that is written into; ``otherwise`` where the annex does not have it."""
         return next((column.head for column in self.closing if column.shows is shows), otherwise)
 
     def spanning(self, width: float) -> int:
-        """How many of the first columns are together as wide as that, as far as the annex's own go."""
+        """The number of the annex's first columns that together are at least ``width`` wide (Excel's unit)."""
         ends = range(1, len(self.printed))
         return next((n for n in ends if sum(self.widths[FIRST : FIRST + n]) >= width), max(1, len(self.printed) - 1))
 

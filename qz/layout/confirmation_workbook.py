@@ -1,6 +1,6 @@
-"""Where 收件确认.xlsx keeps what: a row a file in doubt, its digest in the hidden first column, three cells to fill.
+"""The layout of 收件确认.xlsx: one row for each file in doubt, with three cells to fill in.
 
-Columns are found by their heads and rows by the digest, so sorting and moving do no harm.
+Columns are found by their heads, and rows by the file's digest in the hidden first column, so both may be moved.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ OPEN_HEADS: Final = (DECISION, REASON, PERSON)
 
 
 def confirmation_manifest(programme: Programme, digests: Iterable[str]) -> Mapping[str, str]:
-    """What the workbook says of itself; ``digests`` are its rows' keys."""
+    """The manifest of the workbook. ``digests``: the keys of its rows."""
     return {
         Key.FORMAT: MANIFEST_FORMAT,
         Key.KIND: WorkbookKind.CONFIRMATION,
@@ -37,5 +37,5 @@ def confirmation_manifest(programme: Programme, digests: Iterable[str]) -> Mappi
 
 
 def digest_of_keys(digests: Iterable[str]) -> str:
-    """SHA-256 over the rows' keys, in any order."""
+    """SHA-256 over the keys of the rows, in any order."""
     return hashlib.sha256(json.dumps(sorted(digests)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The words for a status that facts deny: the target missed, and the facts with their cells."""
+"""The words for a status that facts contradict: the missed target, and the facts with their cells."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _NAMED: Final = 3
 
 
 def denial_words(found: Contradiction) -> str:
-    """``“万台设备事故率”实际0.5，目标≤0.45``."""
+    """The indicator and its missed target: ``“万台设备事故率”实际0.5，目标≤0.45``."""
     one = found.indicator
     actual = show_value(found.actual, one.value_type, one.unit_of_measure)
     target = show_value(found.target, one.value_type, one.unit_of_measure)
@@ -19,12 +19,12 @@ def denial_words(found: Contradiction) -> str:
 
 
 def origin_words(origin: Origin | None) -> str:
-    """Where a value stands: ``三井街道.xlsx《自评表》I40``; blank where that is not known."""
+    """The file, sheet and cell of a value: ``三井街道.xlsx《自评表》I40``; ``""`` where they are not known."""
     return f"{origin.file}《{origin.sheet}》{origin.cell}" if origin else ""
 
 
 def fact_words(facts: tuple[CountedFact, ...]) -> str:
-    """``三井街道“发生区域性制假售假案件”为是（三井街道.xlsx《自评表》I40）``, the first few of them."""
+    """The first few of the facts: ``三井街道“发生区域性制假售假案件”为是（三井街道.xlsx《自评表》I40）``."""
     listed = "；".join(_one_fact(fact) for fact in facts[:_NAMED])
     return listed + (f"；等{len(facts)}处" if len(facts) > _NAMED else "")
 
@@ -35,6 +35,6 @@ def _one_fact(fact: CountedFact) -> str:
 
 
 def part_words(fact: CountedFact) -> str:
-    """``城建局“所辖工作领域重大质量事故次数”为1次``."""
+    """One unit's fact with its value: ``城建局“所辖工作领域重大质量事故次数”为1次``."""
     value = "是" if isinstance(fact.answer.value, bool) else f"{show_number(fact.value)}{fact.unit_of_measure}"
     return f"{fact.unit_name}“{fact.label}”为{value}"

@@ -1,11 +1,10 @@
-"""Where everything of a form lies: one plan that the writer writes and, as ``FormLayout``, the reader reads.
+"""The layout of a form: a plan for the writer, which contains the ``FormLayout`` for the reader.
 
-Rows and columns are zero-based. Each sheet with inputs keeps two hidden rulers that travel with what they mark: column
-A holds the row's key (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``document:<id>``, ``nominee:<n>``,
-``particular:<name>``) on every row with inputs, and row 1 holds, above each column of inputs, the ``InputKind`` it
-takes. A task's first indicator shares its row with the task's own inputs; that row's key is the task's. So an input is
-found again where the row with the key ``layout.row_keys[sheet][row]`` meets the column with
-its kind.
+Rows and columns are zero-based. Each sheet with inputs has two hidden rulers, which move along with rows and columns.
+Column A has the key of every row with inputs (``fact:<id>``, ``task:<id>``, ``indicator:<id>``, ``document:<id>``,
+``nominee:<n>``, ``particular:<name>``). Row 1 has the ``InputKind`` of every column with inputs. A task's first
+indicator is in the row of the task's own inputs, and the key of that row is the task's. An input is where the row with
+the key ``layout.row_keys[sheet][row]`` crosses the column with its kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,10 +78,10 @@ long as its programme object lives.
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of 任务完成情况: an indicator of a task that the unit reports, or the task alone.
+    """One row of 任务完成情况: an indicator that the unit reports, or a task without one.
 
-    ``document``: the row below an indicator whose target another document sets, for the words of that document.
-    ``span`` is the number of the task's rows on its first row, and 0 below it.
+    ``document``: the row below an indicator whose target is set by another document, for the name of that document.
+    ``span``: the number of rows of the task, on its first row; 0 on the others.
     """
 
     row: int
@@ -95,7 +94,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """One row under 主要目标, below the tasks: an indicator that no task has; ``document`` as for a task."""
+    """One row under 主要目标, below the tasks: an indicator without a task. ``document``: as in ``TaskRow``."""
 
     row: int
     goal: MainGoal
@@ -105,7 +104,7 @@ class GoalRow:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One row of 自评表: where a row of the scorecard lies."""
+    """One row of 自评表: a row of the scorecard and its row number."""
 
     row: int
     line: ScorecardRow
@@ -113,12 +112,11 @@ class CardRow:
 
 @dataclass(frozen=True, slots=True)
 class FormPlan:
-    """A form as it is laid out: the layout its reader needs and the rows its writer needs.
+    """The plan of one unit's form: the layout for the reader, and all rows for the writer.
 
-    ``tasks`` are the unit's, each with its role, and ``targets`` its own by fact id.
-    ``card_head_row`` is the row of column heads of 自评表; its rows follow, then the row of the total; ``card``
-    is where its columns lie. ``scorecard`` and ``card`` are ``None`` and ``card_rows`` empty for a unit that is not
-    scored.
+    ``tasks``: the unit's tasks with its role in each. ``targets``: its own targets by fact id. ``card_head_row``: the
+    row of the heads of 自评表; below it the rows of the scorecard, then the total. ``card``: the columns of 自评表. For
+    a unit that is not scored, ``scorecard`` and ``card`` are ``None``, and ``card_rows`` is empty.
     """
 
     programme: Programme
@@ -135,17 +133,17 @@ class FormPlan:
 
     @property
     def goal_head_row(self) -> int:
-        """The row of 任务完成情况 with the words 主要目标; its rows follow."""
+        """The row of 任务完成情况 with the title 主要目标; the goals' rows follow."""
         return _next_row(self.task_rows)
 
     @property
     def card_total_row(self) -> int:
-        """The row of 自评表 that holds 合计."""
+        """The row of 自评表 with 合计."""
         return self.card_head_row + 1 + len(self.card_rows)
 
 
 def programme_id(programme: Programme) -> str:
-    """The stable name of a programme: district, short name and year (``新北区-质量振兴工作-2011``)."""
+    """The identifier of a programme: district, short name and year (``新北区-质量振兴工作-2011``)."""
     particulars = programme.particulars
     return f"{particulars.district}-{particulars.name}-{particulars.year}"
 
@@ -162,7 +160,7 @@ def _task_rows(programme: Programme, unit: Unit) -> Iterator[TaskRow]:
 
 
 def _lines(indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, bool]]:
-    """The rows that indicators take: a second one where another document sets the target, for its name."""
+    """The rows for indicators; an indicator whose target is set by another document has a second row for its name."""
     for indicator in indicators:
         yield indicator, False
         if indicator.set_elsewhere:
@@ -170,7 +168,7 @@ def _lines(indicators: Iterable[Indicator]) -> Iterator[tuple[Indicator, bool]]:
 
 
 def _next_row(rows: tuple[TaskRow, ...]) -> int:
-    """The row after the tasks'; a unit without tasks has one row that says so."""
+    """The first row below the tasks. For a unit without tasks there is one row with a remark."""
     return rows[-1].row + 1 if rows else TASK_HEAD_ROW + 2
 
 
@@ -224,7 +222,7 @@ def _fact_input(kind: InputKind, fact: Fact, at: tuple[int, int], spec: InputSpe
 
 
 def closed_cells(plan: FormPlan) -> Iterator[tuple[Fact, InputCell]]:
-    """The cells of facts that the unit does not fill in, laid out as inputs are."""
+    """The cells of facts that the unit does not fill in, as if they were inputs."""
     for row in plan.card_rows:
         if plan.card and (fact := row.line.fact) is not None and row.line.asks and not fact.is_asked:
             spec = fact_spec(fact, row.line.criterion)
@@ -241,7 +239,7 @@ def _particular_inputs(programme: Programme) -> Iterator[InputCell]:
 
 
 def _nominee_inputs(places: int) -> Iterator[InputCell]:
-    """The rows of 表彰推荐: the unit's places and a few more; none where it has no places."""
+    """The inputs of 表彰推荐: the unit's places and a few more rows; none where it has no places."""
     parts = {InputKind.NOMINEE: "", InputKind.NOMINEE_POST: "post", InputKind.NOMINEE_MERITS: "merits"}
     for number in range(1, places + MORE_ROWS + 1) if places else ():
         for kind, spec in nominee_specs(number).items():
@@ -255,7 +253,7 @@ _COLUMNS: Final[Mapping[str, Mapping[InputKind, int]]] = MappingProxyType(
 
 
 def _columns(card: CardColumns | None, places: int) -> Mapping[str, Mapping[InputKind, int]]:
-    """By sheet with inputs, in the form's order, the column of each kind of input."""
+    """The column of each kind of input, by sheet in the form's order."""
     columns = {TASK_SHEET: _COLUMNS[TASK_SHEET]}
     if card is not None:
         facts = {InputKind.FACT: card.fact, InputKind.FACT_EVIDENCE: card.evidence}
@@ -283,7 +281,7 @@ _KEY_WORDS: Final = {
 
 
 def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
-    """Keys by sheet and row; where a task and its first indicator share a row, the task's."""
+    """The row keys by sheet and row. A task and its first indicator share a row; its key is the task's."""
     keys: dict[str, dict[int, str]] = {}
     for cell in inputs:
         rows = keys.setdefault(cell.sheet, {})
@@ -297,16 +295,16 @@ def _row_keys(inputs: tuple[InputCell, ...]) -> Mapping[str, Mapping[int, str]]:
 
 
 def form_kind(programme: Programme, unit: Unit) -> FormKind:
-    """The kind of the unit's form: its scorecard, tasks, indicators and places. Units may share a kind."""
+    """A key for the kind of the unit's form, equal for units with the same scorecard, tasks, indicators and places."""
     asked = tuple(one.indicator_id for one in programme.asked_of(unit))
     return unit.scorecard_id, programme.task_group_of(unit), asked, programme.places_of(unit)
 
 
 class FormPlanner:
-    """Lays out a programme's forms, each kind of them once: the forms of a kind share their grid and rows."""
+    """Plans the forms of a programme. The grid and rows of each kind of form are computed once."""
 
     def __init__(self, programme: Programme) -> None:
-        """Nothing is laid out before it is asked for."""
+        """A kind of form is planned when it is first asked for."""
         self.programme = programme
         self._programme_id = programme_id(programme)
         self._made: dict[FormKind, FormPlan] = {}
@@ -315,12 +313,12 @@ class FormPlanner:
         return FormPlanner, (self.programme,)
 
     def plan(self, unit: Unit) -> FormPlan:
-        """One unit's form as it is laid out."""
+        """The plan of the unit's form."""
         like = self._like(unit)
         return replace(like, unit=unit, layout=self.layout(unit), targets=self.programme.targets_of(unit))
 
     def layout(self, unit: Unit) -> FormLayout:
-        """Where each input of the unit's form lies and what it accepts."""
+        """The place of each input of the unit's form, and what it accepts."""
         particulars = self.programme.particulars
         return FormLayout(
             year=particulars.year,
@@ -332,7 +330,7 @@ class FormPlanner:
         )
 
     def _like(self, unit: Unit) -> FormPlan:
-        """The plan of a form of the unit's kind; those of the last kinds asked for are kept."""
+        """The plan of a form of the unit's kind; the last few kinds are cached."""
         kind = form_kind(self.programme, unit)
         plan = self._made.get(kind)
         if plan is None:
@@ -343,7 +341,7 @@ class FormPlanner:
 
 
 def build_plan(programme: Programme, unit: Unit) -> FormPlan:
-    """Lay out one unit's form. Source: product specification, "Return form"."""
+    """The plan of one unit's form. Source: product specification, "Return form"."""
     scorecard = programme.scorecard_of(unit)
     card = card_columns(scorecard) if scorecard else None
     task_rows = tuple(_task_rows(programme, unit))
@@ -381,7 +379,7 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
 
 
 def build_layout(programme: Programme, unit: Unit) -> FormLayout:
-    """Where each input of the unit's form lies and what it accepts; for many units, see ``FormPlanner``."""
+    """The place of each input of the unit's form, and what it accepts. For many units use ``FormPlanner``."""
     return build_plan(programme, unit).layout
 
 

@@ -1,4 +1,4 @@
-"""The inputs of a form: the name each bears and what it accepts, made from the programme's definitions alone."""
+"""The inputs of a form: their names, and what each accepts, according to the programme."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -27,7 +27,7 @@ PARTICULARS: Final = (
 
 
 def nominee_specs(number: int) -> dict[InputKind, InputSpec]:
-    """What the ``number``-th row of 表彰推荐 accepts: name, post and merits, none of them required by itself."""
+    """What the inputs of row ``number`` of 表彰推荐 accept: name, post and merits. None is required by itself."""
 
     def spec(label: str, help_: str) -> InputSpec:
         return InputSpec(ValueType.TEXT, label, required=False, help=help_)
@@ -41,7 +41,7 @@ def nominee_specs(number: int) -> dict[InputKind, InputSpec]:
 
 
 def insisted_particulars(programme: Programme) -> frozenset[str]:
-    """The particulars without which a return of the programme is not in order."""
+    """The names of the particulars that a return of the programme must have."""
     return frozenset({"reviewer"}) if programme.settings.reviewer_required else frozenset()
 
 
@@ -75,7 +75,7 @@ def input_name(kind: InputKind, key: str) -> str:
 
 
 def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
-    """What a fact's input accepts; ``criterion`` is the first that uses it. A note is required only conditionally."""
+    """What a fact's input accepts. ``criterion``: the first that uses the fact. A note is not required in itself."""
     value_type = TYPES[fact.value_type]
     limits = value_type.limits(fact, criterion.points if criterion else None)
     return InputSpec(
@@ -101,7 +101,7 @@ def _is_incident(fact: Fact, criterion: Criterion | None) -> bool:
 
 
 def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
-    """What a fact's evidence cell accepts: the names of the papers that show it."""
+    """What a fact's evidence cell accepts: the names of documents that prove it."""
     return InputSpec(
         value_type=ValueType.TEXT,
         label=f"{fact.label}——佐证材料",
@@ -112,14 +112,14 @@ def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
 
 
 def clause_of(indicator: Indicator) -> str:
-    """Where an indicator stands, as its cells say it: ``任务1.1``, ``主要目标一.5``."""
+    """The task or main goal of an indicator, in words: ``任务1.1``, ``主要目标一.5``."""
     return f"{'主要目标' if indicator.in_text else '任务'}{indicator.task_id}"
 
 
 def indicator_spec(indicator: Indicator) -> InputSpec:
-    """What an indicator's actual value accepts.
+    """What the actual value of an indicator accepts.
 
-    不适用 is accepted for a rate, and from a unit that is one of several to report the figure.
+    不适用 is accepted for a rate, and where several units report the indicator.
     """
     value_type = TYPES[indicator.value_type]
     rate = value_type.is_fraction
@@ -147,12 +147,12 @@ _HOW: Final = {
 
 
 def document_words(indicator: Indicator) -> str:
-    """What the row asks that names the document which sets an indicator's target."""
+    """The question for the name of the document that sets an indicator's target."""
     return f"{indicator.label}：下达目标的文件、文号"
 
 
 def target_specs(indicator: Indicator) -> dict[InputKind, InputSpec]:
-    """What the target that another document sets accepts, and the words for that document."""
+    """What is accepted for a target set by another document, and for the name of that document."""
     actual = indicator_spec(indicator)
     clause = actual.clause
     return {
@@ -172,7 +172,7 @@ def target_specs(indicator: Indicator) -> dict[InputKind, InputSpec]:
 
 
 def task_specs(task: Task) -> dict[InputKind, InputSpec]:
-    """What a task's status, note and evidence accept; the number comes first, for tasks may share a name."""
+    """What a task's status, note and evidence accept. Tasks may share a name, so labels begin with the task's id."""
     clause = f"任务{task.task_id}"
     name = f"{task.task_id} {task.subcategory or task.category}"
     return {

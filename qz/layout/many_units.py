@@ -1,6 +1,6 @@
-"""What pages show of very many units: the one place that says from how many on something is shortened or set apart.
+"""The limits from which pages about very many units show less, or are divided.
 
-Shortening is always said on the page. Tests set ``POLICY`` to smaller numbers: the rule stays the same.
+Every page that shows less says so. Tests set ``POLICY`` to smaller numbers, which changes nothing else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,18 +11,18 @@ from qz.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ManyUnits:
-    """The numbers from which on pages change; each is the most that is still shown in the plain way.
+    """The limits: up to each of these numbers everything is shown in the usual way.
 
-    ``one_workbook`` units have their sheets in one workbook, more are cut into volumes of ``volume``; ``one_page``
-    units are ranked on one printed page; ``charted`` columns of a chart can be told apart; ``named`` units are named
-    in a cell, more are counted. ``live`` units have ranks, marks and links that follow every change of the table,
-    for each reads a whole column; of ``every_loss`` units every loss is listed, of more those that took a whole item;
-    of ``every_value`` units 数据 holds every value, of more what each came to.
+    Units: ``one_workbook`` units have their sheets in one workbook, more are divided into volumes of ``volume`` units.
+    ``one_page``: units ranked on one printed page. ``charted``: columns in a chart. ``named``: units named in a cell;
+    more are only counted. ``live``: units whose ranks, marks and links are formulas; each of these reads a whole
+    column. ``every_loss``: units of which every loss is listed; of more, only losses of whole items. ``every_value``:
+    units whose values are all in 数据; of more, only totals.
 
-    Rows: ``sheet_rows`` of a sheet, beyond which programs take minutes to open it; ``every_status`` statuses of tasks,
-    beyond which those done are counted only; ``changes`` of a kind since the last collect; ``overview_rows`` of an
-    overview, ``overview_leads`` in it, beyond which only those with something undone stand there; ``task_figures`` of
-    one task; of ``document_rows`` in a document all are listed, of more the first ``document_first``.
+    Rows: ``sheet_rows`` of a sheet, as programs open longer ones very slowly. ``every_status``: statuses of tasks; of
+    more, only those not 已完成. ``changes``: changes of one kind since the last collect. ``overview_rows`` of an
+    overview; ``overview_leads``: leads listed in it; of more, only those with something not done. ``task_figures``:
+    figures of one task. ``document_rows`` of a list in a document; of more, the first ``document_first``.
     """
 
     one_workbook: int = 100
@@ -43,9 +43,10 @@ class ManyUnits:
     document_first: int = 100
 
     def volumes(self, units: Sequence[Unit]) -> Iterator[tuple[str, tuple[Unit, ...]]]:
-        """The units by their places in a list that does not change through the year, each volume with its span.
+        """The units, divided into volumes, each with its span (``0051-0100``).
 
-        A span is ``0051-0100``; units that one workbook holds are one volume without a span.
+        ``units``: a list that stays the same all year. Units that fit into one workbook are one volume with the span
+        ``""``.
         """
         if len(units) <= self.one_workbook:
             yield "", tuple(units)
@@ -56,15 +57,15 @@ class ManyUnits:
             yield f"{first + 1:0{width}}-{first + len(some):0{width}}", some
 
     def is_live(self, units: int) -> bool:
-        """Whether ranks, marks and links of a table of so many units follow every change of it."""
+        """Whether ranks, marks and links of a table of ``units`` units are formulas."""
         return units <= self.live
 
     def is_one_page(self, units: int) -> bool:
-        """Whether so many units are ranked on one printed page."""
+        """Whether ``units`` units are ranked on one printed page."""
         return units <= self.one_page
 
     def lists_every_loss(self, units: int) -> bool:
-        """Whether every loss of so many units is listed."""
+        """Whether every loss of ``units`` units is listed."""
         return units <= self.every_loss
 
 

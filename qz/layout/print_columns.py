@@ -1,4 +1,4 @@
-"""The columns an annex is printed with: what each of them shows, in the document's own order and words."""
+"""The columns of a printed annex and their contents, in the order and words of the document."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from qz.workbook.write.text_room import text_columns
 
 
 class Shows(StrEnum):
-    """What a printed column shows; ``OTHER``: a column of the document's own, which the programme gives as it is."""
+    """What a printed column contains. ``OTHER``: a column of the document's own, with texts from the programme."""
 
     NUMBER = "序号"
     CONTENT = "考核内容"
@@ -64,9 +64,10 @@ _ALWAYS_OWN: Final = re.compile(r".*(?:方式|单位|部门|材料|来源|时限
 
 @dataclass(frozen=True, slots=True)
 class PrintColumn:
-    """A printed column: its head, and what it shows.
+    """A printed column: its head and its contents.
 
-    ``key``: of an ``OTHER``, the folded head under which items (or criteria, where ``of_criteria``) have its texts.
+    ``key``: for ``OTHER``, the folded head by which the texts are found in the items (``of_criteria``: in the
+    criteria).
     """
 
     head: str
@@ -76,12 +77,12 @@ class PrintColumn:
 
     @property
     def is_group(self) -> bool:
-        """Whether items stand in groups by it (一级指标), of which each is printed as one cell."""
+        """Whether items are grouped by this column (一级指标): each group is printed as one cell."""
         return self.shows is Shows.OTHER and not self.of_criteria and is_group(self.key)
 
 
 class HeadFault(StrEnum):
-    """Why a head cannot be printed."""
+    """Why a head of an annex cannot be used."""
 
     UNKNOWN = "没有这一栏可印"
     TWICE = "前面已经有同样的一栏"
@@ -90,7 +91,7 @@ class HeadFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintTable:
-    """An annex's columns as printed; heads with a fault, by place from 0; usual columns that no head names."""
+    """An annex's columns. ``faults``: heads that cannot be used, by place from 0. ``unnamed``: usual ones missing."""
 
     columns: tuple[PrintColumn, ...]
     faults: tuple[tuple[int, HeadFault], ...] = ()
@@ -117,19 +118,19 @@ def _shown(head: str) -> Shows | None:
 
 
 def is_group(head: str) -> bool:
-    """Whether a head (folded) is of a column by which items stand in groups."""
+    """Whether a folded head is that of a column by which items are grouped."""
     return bool(_GROUP.fullmatch(head))
 
 
 def print_table(scorecard: Scorecard) -> PrintTable:
-    """What a scorecard's heads say: each names a usual column, or one that the programme has under the same head."""
+    """A scorecard's annex by its heads: each is a usual column, or one of the programme with the same head."""
     of_items = tuple(key for key, _ in scorecard.items[0].others) if scorecard.items else ()
     of_criteria = tuple(key for key, _ in scorecard.criteria[0].others) if scorecard.criteria else ()
     return _read_heads(scorecard.frame.heads, of_items, of_criteria, deductions=scorecard.shows_deductions)
 
 
 def print_columns(scorecard: Scorecard) -> tuple[PrintColumn, ...]:
-    """The columns of a scorecard's annex in printed order."""
+    """The columns of a scorecard's annex, in printed order."""
     return print_table(scorecard).columns
 
 
@@ -163,7 +164,7 @@ def _read_heads(
 
 
 def _by_place(shown: Sequence[Shows | None], place: int, keys: Sequence[str], usual: Sequence[Shows]) -> Shows | None:
-    """The usual column that an unusual word stands for, by what stands before and after it; ``None`` for none."""
+    """The usual column that an unknown head means, judged by its neighbours; ``None`` where they do not show it."""
     if is_group(keys[place]) or _ALWAYS_OWN.fullmatch(keys[place]):
         return None
     before = [each for each in shown[:place] if each is not Shows.OTHER]
@@ -178,7 +179,7 @@ def _by_place(shown: Sequence[Shows | None], place: int, keys: Sequence[str], us
 
 
 def _insert(columns: list[PrintColumn], shows: Shows) -> None:
-    """Put a usual column before the first of those that usually come after it."""
+    """Insert a usual column at its usual place among the others."""
     later = USUAL[USUAL.index(shows) + 1 :]
     place = next((place for place, column in enumerate(columns) if column.shows in later), len(columns))
     columns.insert(place, PrintColumn(shows.value, shows))
@@ -186,7 +187,7 @@ def _insert(columns: list[PrintColumn], shows: Shows) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ItemGroup:
-    """Items that stand together under one cell of a group column: the first and how many."""
+    """Neighbouring items with one cell in a group column: its words, the first item's index, and the items."""
 
     words: str
     first: int
@@ -194,7 +195,7 @@ class ItemGroup:
 
 
 def item_groups(scorecard: Scorecard, column: PrintColumn) -> Iterator[ItemGroup]:
-    """The groups of a column in printed order; a new one of an earlier group column begins one here as well."""
+    """The groups of a group column in printed order; a new group of an earlier group column begins one here as well."""
     columns = print_columns(scorecard)
     keys = [each.key for each in columns[: columns.index(column) + 1] if each.is_group]
     paths = [tuple(dict(item.others).get(key, "") for key in keys) for item in scorecard.items]
@@ -206,14 +207,14 @@ def item_groups(scorecard: Scorecard, column: PrintColumn) -> Iterator[ItemGroup
 
 
 def printed_text(column: PrintColumn, item: Item) -> str:
-    """What an annex's column says of an item before anything is scored; the standard score is a number, not a text."""
+    """The text of an annex's column for an item, before scoring; ``""`` for columns of numbers."""
     if column.shows is Shows.OTHER:
         return other_text(column, item)
     return {Shows.NUMBER: item.number, Shows.CONTENT: item.content, Shows.METHOD: item.method}.get(column.shows, "")
 
 
 def other_text(column: PrintColumn, item: Item) -> str:
-    """What stands beside an item in one of the document's own columns; what its criteria have, with their ids."""
+    """An item's text in a column of the document's own; where its criteria have different texts, all with their ids."""
     if not column.of_criteria:
         return dict(item.others).get(column.key, "")
     ids: dict[str, list[str]] = {}
@@ -225,7 +226,7 @@ def other_text(column: PrintColumn, item: Item) -> str:
 
 
 def criterion_text(column: PrintColumn, criterion: Criterion) -> str:
-    """What stands beside a criterion in one of the document's own columns that criteria have."""
+    """A criterion's text in a column of the document's own."""
     return dict(criterion.others).get(column.key, "")
 
 
@@ -234,7 +235,7 @@ _OTHER_WIDTHS: Final = (9.0, 12.0, 16.0)
 
 
 def other_width(column: PrintColumn, scorecard: Scorecard) -> float:
-    """The width (Excel's unit) that one of the document's own columns wants: short words, some words, or sentences."""
+    """The width (Excel's unit) of a column of the document's own: one of three, according to its longest text."""
     if column.is_group:
         return _GROUP_WIDTH
     texts = [column.head, *(other_text(column, item) for item in scorecard.items)]

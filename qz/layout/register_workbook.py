@@ -1,9 +1,9 @@
-"""Where a register workbook (台账) keeps what: one sheet a kind of event, as the programme's facts ask for them.
+"""The layout of a register workbook (台账): one sheet for each kind of event that the programme's facts count.
 
-A fact's ``register`` names the sheet it is counted from, and may count one kind of its rows only: ``信息报送``;
-``荣誉：省级`` (rows whose 类别 is 省级); ``荣誉：级别=省级`` or ``荣誉[级别=省级]`` (rows whose 级别 is 省级).
+A fact's ``register`` names its sheet and may restrict it to some rows: ``信息报送``; ``荣誉：省级`` (rows with 类别
+省级); ``荣誉：级别=省级`` or ``荣誉[级别=省级]`` (rows with 级别 省级).
 
-Rows and columns are zero-based. The sheets are the office's own and unlocked: columns are found by their heads.
+Rows and columns are zero-based. The sheets are not protected; columns are found by their heads.
 """
 
 import re
@@ -45,14 +45,14 @@ _SOURCE: Final = re.compile(r"\s*([^:：\[\]]+?)\s*(?:[:：]\s*(.+?)|\[\s*(.+?)\
 
 @dataclass(frozen=True, slots=True)
 class RegisterSource:
-    """What a fact is counted from: the sheet, and the words its rows must bear (column, word)."""
+    """From where a fact is counted: the sheet, and the words that a row must have, as (column, word)."""
 
     register: str
     filters: tuple[tuple[str, str], ...] = ()
 
 
 def read_source(text: str) -> RegisterSource | None:
-    """The source a fact's ``register`` names; ``None`` where it names none or cannot be read."""
+    """The source in a fact's ``register``; ``None`` where there is none, or it cannot be read."""
     found = _SOURCE.fullmatch(text)
     if not found or not text.strip():
         return None
@@ -68,27 +68,27 @@ def read_source(text: str) -> RegisterSource | None:
 
 @dataclass(frozen=True, slots=True)
 class FedFact:
-    """A fact and what it is counted from."""
+    """A fact with the source from which it is counted."""
 
     scorecard: Scorecard
     fact: Fact
     source: RegisterSource
 
     def takes(self, words: Mapping[str, str]) -> bool:
-        """Whether a row with these words (by column) is counted."""
+        """Whether a row counts. ``words``: its words by column."""
         return all(words.get(column) == word for column, word in self.source.filters)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterSheet:
-    """One register: its name and the facts it feeds."""
+    """One sheet of the register: its name, and the facts counted from it."""
 
     name: str
     facts: tuple[FedFact, ...]
 
     @property
     def categories(self) -> Mapping[str, tuple[str, ...]]:
-        """The words of each column of kinds, in the programme's order."""
+        """The words that facts require in each column, in the programme's order."""
         found: dict[str, dict[str, None]] = {}
         for fed in self.facts:
             for column, word in fed.source.filters:
@@ -96,7 +96,7 @@ class RegisterSheet:
         return {column: tuple(words) for column, words in found.items()}
 
     def requires(self, column: str) -> bool:
-        """Whether every row must have a word in that column, because every fact asks for one."""
+        """Whether every fact requires a word in that column, so that each row must have one."""
         return all(any(name == column for name, _ in fed.source.filters) for fed in self.facts)
 
     @property
@@ -112,14 +112,14 @@ class RegisterSheet:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLayout:
-    """A year's register workbook."""
+    """The layout of a year's register workbook."""
 
     programme: Programme
     sheets: tuple[RegisterSheet, ...]
 
     @property
     def manifest(self) -> Mapping[str, str]:
-        """What the workbook says of itself."""
+        """The manifest of the workbook."""
         return {
             Key.FORMAT: MANIFEST_FORMAT,
             Key.KIND: WorkbookKind.REGISTER,
@@ -131,12 +131,12 @@ class RegisterLayout:
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """The units events are registered for: those that are scored."""
+        """The units for which events are entered: all that are scored."""
         return tuple(unit for unit in self.programme.units if self.programme.scorecard_of(unit))
 
 
 def prepared_rows(manifest: Mapping[str, str]) -> range:
-    """The numbers of the rows a register was made with, as its manifest says; none where it does not."""
+    """The row numbers that a register had when it was made, from its manifest; an empty range where that has none."""
     first, _, last = manifest.get(Key.ROWS, "").partition("-")
     return range(int(first), int(last) + 1) if _is_row(first) and _is_row(last) else range(0)
 
@@ -146,7 +146,7 @@ def _is_row(text: str) -> bool:
 
 
 def build_registers(programme: Programme) -> RegisterLayout:
-    """The registers the programme's facts are counted from, in the facts' order.
+    """The register of a programme, with a sheet for each source of its facts, in the facts' order.
 
     Source: product specification, "Programme workbook" (the register that feeds a fact) and "Results" (台账).
     """

@@ -1,4 +1,4 @@
-"""The cells of a 核定表 that confirm what is left of a unit's item (其余属实): one a unit and item, with a name."""
+"""The cells 其余属实 of a 核定表, one for each unit and item: 属实 there confirms all rows that were left blank."""
 
 import re
 from typing import Final

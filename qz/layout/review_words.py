@@ -1,4 +1,4 @@
-"""Applications for another look in words: where each stands, and how it was answered."""
+"""The words for applications (复核申请): their states and answers."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,7 +21,7 @@ NOT_FILLED_IN: Final = "（没有填）"
 
 
 def count_words(reviews: Reviews) -> str:
-    """How many applications there are and where they stand: ``申请复核3条：已答复2条（改变1条），不受理1条``."""
+    """The number of applications by state: ``申请复核3条：已答复2条（改变1条），不受理1条``."""
     changed = f"（改变{reviews.changed}条）" if reviews.changed else ""
     counts = (
         ("已答复", reviews.decided, changed),
@@ -36,16 +36,16 @@ def count_words(reviews: Reviews) -> str:
 
 
 def review_state(programme: Programme, review: Review) -> str:
-    """Where an application stands: ``已受理，待质监分局答复``, ``维持``, ``由1次改为3次``."""
+    """The state of an application: ``已受理，待质监分局答复``, ``维持``, ``由1次改为3次``."""
     if review.state is ReviewState.OPEN:
         return f"已受理，待{verifier_name(programme, review.verifier)}答复"
     return STATE_WORDS.get(review.state, review.words)
 
 
 def review_sentence(programme: Programme, review: Review) -> str:
-    """An application with where it stands: ``1.2 质量工作专题会议次数：申请计为4；由2次改为4次（李某：纪要属实）``.
+    """An application and its state: ``1.2 质量工作专题会议次数：申请计为4；由2次改为4次（李某：纪要属实）``.
 
-    One that is not taken up, or is to be put right, with why.
+    For an application that is not accepted or has to be corrected, the reason is added.
     """
     outcome = review.outcome
     why = f"（{outcome.second_by}：{outcome.reason}）" if outcome else ""

@@ -1,4 +1,4 @@
-"""The words for rows, values and subjects, in a 核定表 and in findings about it."""
+"""The words for the rows of a 核定表, their values and subjects, also used in findings."""
 
 from decimal import Decimal
 
@@ -9,22 +9,22 @@ from qz.values.value_types import show_value
 
 
 def show_words(value: Value, value_type: ValueType, unit_of_measure: str = "") -> str:
-    """A value in words: ``92.5%``, ``2次``, ``是``; ``未填`` for none."""
+    """A value in words: ``92.5%``, ``2次``, ``是``; ``未填`` for ``None``."""
     return show_value(value, value_type, unit_of_measure) or "未填"
 
 
 def item_words(row: VerificationRow) -> str:
-    """The row's item: number and short name."""
+    """The number and label of the row's item."""
     return f"{row.item.number} {row.item.label}" if row.item else "其他"
 
 
 def clause_words(row: VerificationRow) -> str:
-    """The number of the row's clause."""
+    """The number of the row's clause; ``""`` for none."""
     return row.criterion.criterion_id if row.criterion else ""
 
 
 def subject_words(programme: Programme, row: VerificationRow) -> str:
-    """The subject of the row: a fact with its unit of measure, a task, or the clause's points."""
+    """What the row is about: a fact with its unit of measure, a task, or the clause's points."""
     if row.task:
         return f"任务{row.task.task_id} {row.task.subcategory or row.task.category}"
     if row.fact:
@@ -41,7 +41,7 @@ def _where(programme: Programme, row: VerificationRow, clause: str) -> str:
 
 
 def label_words(row: VerificationRow, *, points: bool = False) -> str:
-    """The name of the row's value, or of its points, in a sentence."""
+    """The name of the row's value (or of its points), for use in a sentence."""
     if points or not (row.fact or row.task):
         return f"条款{clause_words(row)}得分"
     if row.task:
@@ -50,7 +50,7 @@ def label_words(row: VerificationRow, *, points: bool = False) -> str:
 
 
 def value_words(row: VerificationRow, value: Value, *, points: bool = False) -> str:
-    """A value of the row, or its points, in words."""
+    """A value of the row (or its points) in words."""
     if points or not (row.fact or row.task):
         return f"{show_number(value)}分" if isinstance(value, Decimal) else "未计"
     if row.fact:

@@ -1,4 +1,4 @@
-"""The rows of a scorecard, as the form and the results lay them out: items, their criteria, the facts each needs."""
+"""The rows of a scorecard, as forms and results show them: its items, their criteria, and the facts of each."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from qz.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ScorecardRow:
-    """One row: a criterion's fact, or the criterion alone where it has no fact.
+    """One row: a fact of a criterion, or a criterion without facts.
 
-    ``index`` counts from 0. ``item_span``/``criterion_span`` are row counts on the block's first row and 0 below it.
-    ``term`` is ``None`` too for a fact that only a computed one is made of.
-    ``asks``: the fact is filled in here; further uses of it refer to this row. Facts no criterion uses close the list
-    with ``item`` and ``criterion`` ``None``.
+    ``index``: from 0. ``item_span`` and ``criterion_span``: the number of rows of the item and of the criterion, on
+    their first row; 0 on the others. ``term``: ``None`` for a criterion without facts, and for a fact that is only part
+    of a computed one. ``asks``: the fact is filled in here; later rows with the fact refer to this one. Facts that no
+    criterion uses come last; their ``item`` and ``criterion`` are ``None``.
     """
 
     index: int
@@ -28,7 +28,7 @@ class ScorecardRow:
 
 
 def _lines(scorecard: Scorecard, criterion: Criterion) -> Iterator[tuple[Term | None, str]]:
-    """A criterion's rows: its terms with their facts; before a computed fact, without term, those it is made of."""
+    """The rows of a criterion: its terms with their facts. Before a computed fact come its parts, without a term."""
     for term in criterion.terms:
         fact = scorecard.facts.get(term.fact_id)
         if fact is not None and fact.formula is not None:
@@ -51,7 +51,7 @@ def _pairs(scorecard: Scorecard) -> Iterator[tuple[Item | None, Criterion | None
 
 
 def scorecard_rows(scorecard: Scorecard) -> tuple[ScorecardRow, ...]:
-    """All rows of the scorecard in printed order."""
+    """All rows of the scorecard, in printed order."""
     pairs = list(_pairs(scorecard))
     spans = Counter(criterion.criterion_id for _, criterion, _, _ in pairs if criterion)
     rows: list[ScorecardRow] = []

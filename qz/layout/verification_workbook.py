@@ -1,12 +1,12 @@
-"""Where everything of a verification workbook (核定表) lies, for those who write it and those who read it.
+"""The layout of a verification workbook (核定表), for its writer and its reader.
 
-Rows and columns are zero-based. As on a form, two hidden rulers travel with what they mark: column A holds each row's
-key, row 1 the ``VerificationColumn`` above each column. A key is the unit's code and what the row's cells are for,
-joined by ``|``: ``T02|fact:quality_meetings|criterion:1.2`` takes in 核定值 the fact and in 核定分 the criterion's
-points; ``T02|fact:industrial_pass_rate`` has no 核定分 and ``T02|criterion:6.2`` no 核定值; ``D01|task:1.1`` takes a
-task's status in 核定值. Of a row that answers an application (复核), the application follows: ``…|review:1f0c…``.
+Rows and columns are zero-based. As on a form, two hidden rulers move along with rows and columns: column A has the key
+of each row, row 1 the ``VerificationColumn`` of each column. A key is the unit's code and what the row's cells are for,
+joined by ``|``. ``T02|fact:quality_meetings|criterion:1.2``: 核定值 is for the fact, 核定分 for the criterion's points.
+``T02|fact:industrial_pass_rate`` has no 核定分, ``T02|criterion:6.2`` no 核定值. ``D01|task:1.1``: 核定值 is for the
+task's status. A row that answers an application (复核) ends with its id: ``…|review:1f0c…``.
 
-A fact used by criteria of two verifiers belongs to the first criterion's verifier. A veto is verified by its fact only.
+A fact used by criteria of two verifiers belongs to the verifier of the first criterion. A veto is verified by its fact.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ _KEY: Final = re.compile(r"([^|]+)((?:\|(?:fact|task|criterion):[^|]+){1,2})(?:\
 
 
 class VerificationColumn(StrEnum):
-    """What a column holds. The last four but one are the verifier's."""
+    """The contents of a column. The verifier fills in ``VALUE``, ``POINTS``, ``REASON`` and ``PERSON``."""
 
     KEY = "key"
     UNIT = "unit"
@@ -98,9 +98,9 @@ OPEN_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RowKey:
-    """What a row is for: a unit's fact or task (核定值), and the criterion its 核定分 scores (``""`` for none).
+    """What a row is for: a unit's fact or task (核定值), and the criterion of its 核定分 (``""`` for none).
 
-    ``review`` is the application it answers, ``""`` for a row of the first verification.
+    ``review``: the id of the application it answers; ``""`` for a row of the first verification.
     """
 
     unit_code: str
@@ -121,7 +121,7 @@ class RowKey:
 
 
 def read_key(text: str) -> RowKey | None:
-    """The key a cell holds; ``None`` for anything else."""
+    """The key in a cell's text; ``None`` where it is not a key."""
     if not (found := _KEY.fullmatch(text.strip())):
         return None
     kind: EntryKind | None = None
@@ -141,9 +141,9 @@ def read_key(text: str) -> RowKey | None:
 
 @dataclass(frozen=True, slots=True)
 class VerificationRow:
-    """One row: a unit's fact or task, a criterion's points (``key.criterion_id``), or both.
+    """One row: a unit's fact or task, the points of a criterion (``key.criterion_id``), or both.
 
-    ``shared``: clauses whose rows hold the facts of a criterion that has none of its own.
+    ``shared``: for a criterion without facts of its own, the clauses whose rows have its facts.
     """
 
     row: int
@@ -158,13 +158,13 @@ class VerificationRow:
 
     @property
     def is_own(self) -> bool:
-        """Whether the unit verifies itself here."""
+        """Whether the unit is its own verifier in this row."""
         return owner_of(self.criterion, self.fact) == self.unit.code
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationSheet:
-    """One scorecard's sheet: its rows by item, then unit, then clause."""
+    """The sheet of one scorecard. Its rows are sorted by item, then unit, then clause."""
 
     name: str
     scorecard: Scorecard
@@ -173,16 +173,16 @@ class VerificationSheet:
 
     @property
     def last_row(self) -> int:
-        """The last row of the table (the head's where there are none)."""
+        """The last row of the table; the row of the heads where it is empty."""
         return HEAD_ROW + len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationLayout:
-    """One verifier's workbook. ``verifier`` is a unit's code, ``""`` for the office; ``verifier_name`` its name.
+    """The layout of one verifier's workbook. ``verifier``: a unit's code; ``""`` for the office.
 
-    ``units`` are those to verify, ``effects`` what each kind of rule does to its item. ``volume`` is the span of the
-    roster it is for, ``""`` for all of it.
+    ``units``: those to be verified. ``effects``: the effect of each kind of rule on its item. ``volume``: the span of
+    the roster that this workbook covers; ``""`` for all of it.
     """
 
     programme: Programme
@@ -194,7 +194,7 @@ class VerificationLayout:
 
     @property
     def sheets(self) -> tuple[VerificationSheet, ...]:
-        """A sheet for each scorecard with rows, laid out anew each time: rows of many workbooks take much memory."""
+        """One sheet for each scorecard with rows. Not cached, as the rows of many workbooks need much memory."""
         sheets = (_sheet(self, card) for card in self.programme.scorecards)
         return tuple(sheet for sheet in sheets if sheet is not None)
 
@@ -205,7 +205,7 @@ class VerificationLayout:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over what decides the meaning of what is written here: the subjects and what they accept."""
+        """SHA-256 over the subjects and what they accept: workbooks with the same digest are read alike."""
         parts = [
             [card.scorecard_id, *(_describe(line, self.verifier) for line in scorecard_rows(card))]
             for card in self.programme.scorecards
@@ -216,7 +216,7 @@ class VerificationLayout:
 
     @property
     def manifest(self) -> Mapping[str, str]:
-        """What the workbook says of itself."""
+        """The manifest of the workbook."""
         particulars = self.programme.particulars
         entries: dict[str, str] = {
             Key.FORMAT: MANIFEST_FORMAT,
@@ -232,7 +232,7 @@ class VerificationLayout:
 
     @property
     def file_name(self) -> str:
-        """``核定表-质监分局.xlsx``, ``核定表-质监分局-0051-0100.xlsx``."""
+        """The file name: ``核定表-质监分局.xlsx``, ``核定表-质监分局-0051-0100.xlsx``."""
         safe = re.sub(r'[\\/:*?"<>|]', "_", self.verifier_name)
         return f"核定表-{safe}{'-' if self.volume else ''}{self.volume}.xlsx"
 
@@ -251,39 +251,42 @@ def _describe(line: ScorecardRow, verifier: str) -> list[str] | None:
 
 
 def owner_of(criterion: Criterion | None, fact: Fact | None = None) -> str:
-    """The verifier of a criterion or of its fact; facts that no criterion uses, and those it fills in, the office's."""
+    """The code of the verifier of a criterion or its fact.
+
+    Facts that no criterion uses, and those that the office fills in, belong to the office (``""``).
+    """
     by_office = fact is not None and fact.filled_by is FilledBy.OFFICE
     return criterion.verifier if criterion and not by_office else ""
 
 
 def verifiers_of(programme: Programme) -> tuple[str, ...]:
-    """Who verifies the programme's criteria: the office (``""``) first, then in roster order."""
+    """The codes of all verifiers of the programme: the office (``""``) first, then units in roster order."""
     used = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
     used |= {"" for card in programme.scorecards for fact in card.facts.values() if fact.filled_by is FilledBy.OFFICE}
     return tuple(code for code in ("", *(unit.code for unit in programme.units)) if code in used)
 
 
 def verifier_name(programme: Programme, verifier: str) -> str:
-    """The verifier's name, the office's word for the office; the code itself where the roster has no such unit."""
+    """The name of the verifier; for a code that is not in the roster, the code."""
     if not verifier:
         return OFFICE_WORDS[0]
     return next((unit.name for unit in programme.units if unit.code == verifier), verifier)
 
 
 def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
-    """The unit's tasks that a criterion scored by tasks counts."""
+    """The unit's tasks that count for a criterion scored by tasks."""
     return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
 
 
 def value_spec(row: VerificationRow) -> InputSpec | None:
-    """What the row's 核定值 accepts besides ``CONFIRMED``; ``None`` for a row without one."""
+    """What 核定值 accepts in this row besides ``CONFIRMED``; ``None`` for a row without 核定值."""
     if row.task:
         return task_specs(row.task)[InputKind.TASK_STATUS]
     return fact_spec(row.fact, row.criterion) if row.fact else None
 
 
 def points_spec(criterion: Criterion, effect: Effect) -> InputSpec | None:
-    """What a score given directly accepts (分, to 0.01); ``None`` for a veto.
+    """What 核定分 accepts (分, to 0.01); ``None`` for a veto.
 
     Source: scoring specification, "Missing, doubtful and verified values".
     """
@@ -297,7 +300,7 @@ def points_spec(criterion: Criterion, effect: Effect) -> InputSpec | None:
 
 
 def points_words(criterion: Criterion, spec: InputSpec) -> str:
-    """What a score given directly accepts, as a phrase: ``-2至-0.5的数字，或0`` for a discretion with a least."""
+    """What 核定分 accepts, in words: ``-2至-0.5的数字，或0`` for deductions at discretion."""
     if criterion.least is None:
         return describe_accepted(spec)
     sign = -1 if spec.maximum == 0 else 1
@@ -306,7 +309,7 @@ def points_words(criterion: Criterion, spec: InputSpec) -> str:
 
 
 class _Card:
-    """One scorecard's rows for one verifier, unit by unit."""
+    """The rows of one scorecard for one verifier, unit by unit."""
 
     def __init__(self, programme: Programme, card: Scorecard, verifier: str, effects: Mapping[str, Effect]) -> None:
         self._programme = programme
@@ -359,7 +362,7 @@ class _Card:
 
 
 def _rows(layout: VerificationLayout, card: Scorecard) -> Iterator[VerificationRow]:
-    """A scorecard's rows in order, not yet placed."""
+    """A scorecard's rows in order, without row numbers."""
     here = [unit for unit in layout.units if unit.scorecard_id == card.scorecard_id]
     maker = _Card(layout.programme, card, layout.verifier, layout.effects)
     for item in card.items:
@@ -378,14 +381,14 @@ def _sheet(layout: VerificationLayout, card: Scorecard) -> VerificationSheet | N
 def build_verification(
     programme: Programme, verifier: str, units: Sequence[Unit], effects: Mapping[str, Effect], volume: str = ""
 ) -> VerificationLayout:
-    """Lay out one verifier's workbook.
+    """The layout of one verifier's workbook.
 
     Args:
         programme: The year's programme.
-        verifier: A unit's code, ``""`` for the office.
+        verifier: A unit's code; ``""`` for the office.
         units: The units to verify (those with a return), in roster order.
-        effects: What each kind of rule does to its item, by the kind's English name.
-        volume: The span of the roster the units are of, where it takes several workbooks.
+        effects: The effect of each kind of rule on its item, by the kind's English name.
+        volume: The span of the roster that ``units`` are, where several workbooks are needed.
 
     Source: product specification, "Results" (核定表); scoring specification, "Missing, doubtful and verified values".
     """

@@ -1,1 +1,1 @@
-"""The programme stage: one year's assessment read from, written to and checked in its workbook."""
+"""The programme stage: reads, writes and checks the workbook that defines one year's assessment."""

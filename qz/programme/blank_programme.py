@@ -1,4 +1,4 @@
-"""A blank programme of a year: every sheet with its heads and lists, the parameters, an example row a kind of rule."""
+"""A blank programme: all sheets with heads and lists, the usual parameters, an example for each kind of rule."""
 
 import io
 import tempfile
@@ -31,11 +31,11 @@ _HEADS: Final = ("序号", "考核内容", "评分方法", "标准分", "实得�
 
 
 def write_blank(target: Path, year: int) -> int:
-    """Write the workbook; how many cells are marked.
+    """Write the workbook. Returns the number of marked cells.
 
     Raises:
-        FileExistsError: there is a ``target`` already; it is never overwritten.
-        OSError: it cannot be written.
+        FileExistsError: ``target`` exists; it is never overwritten.
+        OSError: It cannot be written.
     """
     tables = _tables(year)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def write_blank(target: Path, year: int) -> int:
 
 
 def _tables(year: int) -> dict[str, list[dict[str, RawValue]]]:
-    """One example a kind of rule; particulars blank but for year and edition, parameters as they usually are."""
+    """The rows: an example for each kind of rule; year and edition alone; parameters with usual values."""
     first = {one.kind: one for one in reversed(tuple(guide_sentences()))}
     tables = tables_of([first[kind] for kind in dict.fromkeys(one.kind for one in guide_sentences())])
     given: dict[str, RawValue] = {"year": Decimal(year), "edition": Decimal(1)}

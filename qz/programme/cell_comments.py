@@ -1,4 +1,4 @@
-"""Cells of a programme workbook coloured and commented, for copies that tell a clerk what to look at."""
+"""Colours and comments cells of a programme workbook, in copies that show a clerk where to look."""
 
 import hashlib
 from typing import Any, Final
@@ -22,13 +22,13 @@ def solid(colour: str) -> PatternFill:
 
 
 def comment_on(cell: Any, colour: str, text: str) -> None:
-    """Colour a cell and give it a comment, in place of one it had."""
+    """Colour a cell and set its comment; a comment it had is replaced."""
     cell.fill = solid(colour)
     cell.comment = Comment(text, f"{_AUTHOR} {_mark(cell.value)}")
 
 
 def is_untouched(cell: Any) -> bool:
-    """Whether a cell that was commented on still holds what it held then: the comment's author bears a mark of it."""
+    """Whether a commented cell still has the content it had then; the comment's author contains a digest of it."""
     return cell.comment is not None and cell.comment.author == f"{_AUTHOR} {_mark(cell.value)}"
 
 
@@ -37,7 +37,7 @@ def _mark(value: Any) -> str:
 
 
 def fit_comments(book: Workbook) -> None:
-    """Room for every comment's text: the library forgets the boxes a workbook had."""
+    """Set the size of every comment's box to its text, as the library does not keep the sizes."""
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             for cell in row:

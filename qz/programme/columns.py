@@ -1,4 +1,4 @@
-"""What a sheet of the programme workbook is made of: columns, their kinds, and the note that explains them."""
+"""The parts of which sheets of the programme workbook are defined: columns, kinds of cell, rows of keys and values."""
 
 from enum import StrEnum
 from typing import Any, Final
@@ -11,7 +11,7 @@ EXAMPLE_YEAR: Final = "2011"
 
 
 class CellKind(StrEnum):
-    """How a cell of a column is read."""
+    """How the cells of a column are read."""
 
     TEXT = "文字"
     PROSE = "多行文字"
@@ -25,13 +25,13 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its field, Chinese head, how it is read, and what the clerk is told about it.
+    """One column: its field, its Chinese head, how it is read, and the help for the clerk.
 
-    ``vocabulary`` fixes the words of a choice; ``choices_from`` names (sheet key, field) whose values a list offers.
-    ``carries``: a blank means the same as above, and equal neighbours are printed as one merged cell. A column without
-    a head of its own (``head`` empty) lies right of the one before, under the same head. ``headed``: the column must
-    be there though its cells may be blank, since without it scores would change unseen. ``words`` are what a column of
-    numbers takes besides numbers.
+    ``head``: ``""`` for a column that stands to the right of another, under that one's head. ``vocabulary``: the words
+    of a choice. ``choices_from``: (sheet key, field) of the column whose values its list offers. ``carries``: a blank
+    cell has the value above, and equal neighbours are printed as one merged cell. ``headed``: the column must exist
+    although its cells may be blank, as scores would change unnoticed without it. ``words``: words that a column of
+    numbers also accepts.
     """
 
     field: str
@@ -50,10 +50,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One row of a sheet of keys and values (基本信息, 参数): its field, Chinese key, and what the value may be.
+    """One row of a sheet of keys and values (基本信息, 参数): its field, its Chinese key, and what its value may be.
 
-    ``listed``: several words or names may stand there, and names that the vocabulary does not have. ``sentence``: a
-    sentence may.
+    ``listed``: the value is a list of words, and may include names that are not in the vocabulary. ``sentence``: the
+    value is free text.
     """
 
     field: str
@@ -67,19 +67,19 @@ class KeyRow:
     sentence: bool = False
 
     def help_in(self, year: str) -> str:
-        """The help with examples of that year."""
+        """The help, with examples of that year."""
         return self.help.replace(EXAMPLE_YEAR, year) if year else self.help
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One sheet: its key, title, the note to the clerk, and its columns.
+    """One sheet: its key, its title, the note for the clerk, and its columns.
 
-    ``keys`` are the rows of a sheet of keys and values. ``open_columns``: heads that are not of the schema are data too
-    (the matrix of unit targets), and what the manual says of them; ``open_kind`` is how their cells are read.
-    ``required``: without it there is no programme. ``anchor``: the field that makes a row in a table pasted from Word;
-    where its cell is merged over rows, these are one row and their other texts are joined.
-    ``frozen``: how many columns stay in view when scrolling sideways.
+    ``keys``: the rows of a sheet of keys and values. ``open_columns``: set where columns with other heads are data too
+    (unit targets): the manual's words about them; ``open_kind``: how their cells are read. ``required``: without this
+    sheet there is no programme. ``anchor``: the field that begins a row in a table pasted from Word; where its cell is
+    merged over several rows, they are one row, and their other texts are joined. ``frozen``: how many columns stay
+    visible when scrolling sideways.
     """
 
     key: str
@@ -95,7 +95,7 @@ class SheetSpec:
     frozen: int = 0
 
     def column(self, field: str) -> Column:
-        """The column of that field; ``KeyError`` if there is none."""
+        """The column of that field. Raises ``KeyError`` for an unknown field."""
         for column in self.columns:
             if column.field == field:
                 return column

@@ -1,4 +1,4 @@
-"""The first sheet of a programme workbook: what each sheet holds, and how each kind of rule is computed."""
+"""The sheet 目录, first in a programme workbook: what is on each sheet, and how each kind of rule is computed."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ _WIDTHS: Final = (18.0, 78.0, 44.0)
 
 
 def write_contents(book: Book, title: str) -> None:
-    """Write the contents sheet: links to the sheets with their notes, then the kinds of rule."""
+    """Write the sheet: links to the other sheets with their notes, then the kinds of rule."""
     sheet = book.sheet(CONTENTS_TITLE)
     sheet.widths(_WIDTHS)
     sheet.merge((0, 0), (0, 2), title, "title")
@@ -54,7 +54,7 @@ def _write_kinds(sheet: Sheet, row: int) -> None:
 
 
 def _describe_targets(needs: Needs) -> list[str]:
-    """What it is held against."""
+    """What the kind of rule compares an answer with, in words."""
     if needs.target and needs.unit_target:
         return ["目标值（不填则用单位目标），或组内对照"]
     if needs.target:
@@ -63,7 +63,7 @@ def _describe_targets(needs: Needs) -> list[str]:
 
 
 def describe_needs(needs: Needs) -> str:
-    """What a kind of rule wants filled in, in the words of the heads of 《评分方法》."""
+    """What a kind of rule needs filled in, by the heads of 《评分方法》."""
     parts = ["分值"] if needs.points else []
     if needs.facts:
         types = "、".join(VALUE_TYPES.word(value_type) for value_type in needs.types)

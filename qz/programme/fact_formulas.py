@@ -1,7 +1,7 @@
-"""The formulas of computed facts: read once all facts are known, each made of facts that are not computed.
+"""Reads the formulas of computed facts, once all facts are known; formulas may refer to other computed facts.
 
-What a formula names of the programme itself, the unit's own target and last year's value of a fact, becomes a fact
-that the programme gives.
+A unit's own target and a fact's value of the year before, where a formula names them, become facts whose value the
+programme gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ _UNUSED: Final = ("minimum", "maximum", "step", "required_when", "register", "fi
 
 
 def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], found: Collector) -> None:
-    """Give every fact with a 公式 its formula, in place; what cannot be computed is found fault with."""
+    """Set the formula of every fact with a 公式, in place. A formula that cannot be computed is a finding."""
     for card, known in facts.items():
         labels = {fact.label: fact_id for fact_id, fact in known.items()}
         rows = {row.text("fact_id"): row for row in records if row.text("scorecard_id") == card and row["formula"]}
@@ -48,12 +48,12 @@ def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], 
 
 
 def last_year_label(label: str) -> str:
-    """How a column of 《单位目标》 is headed that holds last year's values of a fact."""
+    """The head of the column of 《单位目标》 with a fact's values of the year before."""
     return f"上年（{label}）"
 
 
 def given_fact(part: str, known: Mapping[str, Fact]) -> Fact:
-    """The fact for what the programme gives of another one, in the same unit; by its id, which ends as it is given."""
+    """The fact for a value that the programme gives, such as another fact's target, by the end of its id."""
     of_target = part.endswith(TARGET_ENDING)
     fact = known[part.removesuffix(TARGET_ENDING if of_target else LAST_YEAR_ENDING)]
     value_type, is_number = TYPES[fact.value_type], TYPES[fact.value_type].is_number
@@ -71,7 +71,7 @@ def given_fact(part: str, known: Mapping[str, Fact]) -> Fact:
 
 
 def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mapping[str, Formula]) -> str:
-    """What is wrong with a formula; empty for nothing."""
+    """What is wrong with a formula; ``""`` for nothing."""
     if fact_id not in formulas:
         return "看不懂"
     if why := _type_fault(known[fact_id].value_type, formulas[fact_id]):
@@ -90,7 +90,7 @@ def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mappi
 
 
 def _type_fault(value_type: ValueType, formula: Formula) -> str:
-    """A type that is not computed, or a rate that is multiplied by 100 last, as of who means a number of percents."""
+    """What is wrong with its type: it cannot be computed, or a rate's formula ends with ×100 as if in percent."""
     if value_type not in _TYPES:
         return "只有计数、数值和比率类数据可以由公式算"
     hundred = FormulaNumber(Decimal(100))
@@ -107,7 +107,7 @@ def _is_circular(fact_id: str, formulas: Mapping[str, Formula], above: tuple[str
 
 
 def _inlined(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
-    """The formula with computed facts written out."""
+    """The formula with the formulas of computed facts in place of these."""
     if isinstance(formula, FormulaFact):
         inner = formulas.get(formula.fact_id)
         return formula if inner is None else _inlined(inner, formulas)

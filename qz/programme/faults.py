@@ -1,7 +1,7 @@
-"""What can be wrong with a programme workbook: the codes, their severity, the sentence, and what to do.
+"""The catalogue of findings about a programme workbook: code, severity, sentence, and what to do.
 
-``PROGRAMME_CATALOGUE`` is of the same shape as ``qz.findings.CATALOGUE``. ``P0x``–``P3x`` come from reading, ``P5x``
-and up from checking.
+``PROGRAMME_CATALOGUE`` has the same structure as ``qz.findings.CATALOGUE``. ``P0x``–``P3x`` are found when reading,
+``P5x`` and above when checking.
 """
 
 import re
@@ -432,17 +432,17 @@ PROGRAMME_CATALOGUE: Final = catalogue_of(_KINDS)
 
 
 class ProgrammeFault(Exception):
-    """A programme workbook that no programme can be built from; ``findings`` say why, errors and warnings."""
+    """Raised for a workbook that cannot be read as a programme. ``findings``: all errors and warnings."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        """Keep the findings; the message is the first error's sentence."""
+        """The message is the sentence of the first error."""
         self.findings = findings
         errors = [finding.sentence for finding in findings if finding.severity is Severity.ERROR]
         super().__init__(errors[0] if errors else "考核方案无法使用")
 
 
 def make_finding(code: str, place: Place, file: str = "", **words: object) -> Finding:
-    """A finding of the catalogue with its sentence filled in; ``KeyError`` for an unknown code or a missing word."""
+    """A finding of the catalogue with its sentence. Raises ``KeyError`` for an unknown code or a missing word."""
     kind = PROGRAMME_CATALOGUE[code]
     where = f"{place}：" if place.sheet else f"“{quote(file)}”：" if file else ""
     return Finding(file, place.sheet, place.cell, code, kind.severity, kind.word(where, words, {"found"}))
@@ -453,22 +453,22 @@ _TITLE: Final = re.compile("《(.+?)》")
 
 
 class Collector:
-    """Findings gathered while one workbook is read or checked; a root error silences its consequences.
+    """Collects the findings about one workbook. An error prevents findings that would only follow from it.
 
-    ``titles`` maps a sheet's name in the file to the schema's title.
+    ``titles``: the usual title of a sheet by its name in the file.
     """
 
     def __init__(self, file: str) -> None:
-        """``file`` is the workbook's name as findings give it."""
+        """``file``: the workbook's name in findings."""
         self.file = file
         self.titles: dict[str, str] = {}
         self._findings: list[Finding] = []
         self._faulty: set[str] = set()
 
     def add(self, code: str, place: Place, after: tuple[str, ...] = (), /, **words: object) -> None:
-        """Add a finding of the catalogue, unless the sheets it comes ``after`` have errors of their own.
+        """Add a finding of the catalogue, unless one of the sheets in ``after`` (titles) has an error.
 
-        ``after`` are sheet titles; a reference that leads nowhere comes after the sheets its sentence names.
+        A finding about a reference to nothing depends on the sheets named in its sentence.
         """
         finding = make_finding(code, place, self.file, **words)
         title = self.titles.get(place.sheet, place.sheet)
@@ -481,7 +481,7 @@ class Collector:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings so far, in the order they were met."""
+        """All findings so far, in the order in which they were added."""
         return tuple(self._findings)
 
     @property

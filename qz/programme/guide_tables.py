@@ -1,4 +1,4 @@
-"""The tables of a small programme whose criteria are sentences of the guide, as examples to write over."""
+"""The tables of a small programme built from sentences of the guide, as examples for the clerk to overwrite."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,9 +21,9 @@ _START: Final = {False: "零分起评", True: "满分起评"}
 
 
 def tables_of(sentences: Sequence[GuideSentence]) -> dict[str, list[dict[str, RawValue]]]:
-    """Rows by sheet key: one unit, one scorecard, an item a kind of start, and a criterion a sentence.
+    """The rows by sheet key: one unit, one scorecard, at most two items, and one criterion for each sentence.
 
-    A sentence that takes points from a full item stands in one that starts full, where there are others too.
+    Sentences that deduct from a full item are in an item that starts full; the others are in one that starts from 0.
     """
     items: dict[bool, list[GuideSentence]] = {}
     for one in sentences:

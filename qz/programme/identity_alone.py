@@ -1,4 +1,4 @@
-"""What assessment a programme workbook is, without reading the rest of it."""
+"""Reads which assessment a programme workbook is for, and nothing else in it."""
 
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ _ASKED: Final = ("district", "name", "year")
 
 
 def read_identity_alone(path: Path) -> tuple[str, str, str] | None:
-    """District, name and year as 基本信息 has them; ``None`` for a workbook that lacks one of them or is none."""
+    """District, name and year in 基本信息; ``None`` where one of them is missing or the file is not a workbook."""
     spec = sheet_spec("particulars")
     words = {fold(word): key.field for key in spec.keys for word in (key.word, *key.aliases)}
     found: dict[str, str] = {}

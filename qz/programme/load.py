@@ -1,4 +1,4 @@
-"""From a programme workbook's file to raw tables: heads found by their words, merged cells resolved, nothing judged."""
+"""Reads a programme workbook's file into raw tables: columns by their heads, merged cells resolved, nothing checked."""
 
 import datetime as dt
 import hashlib
@@ -40,7 +40,7 @@ BROKEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """A sheet's cells (zero-based) with merged blocks: ``covers`` maps a covered cell to its block's first cell."""
+    """The cells of a sheet (zero-based). ``covers``: for a cell inside a merged block, the first cell of the block."""
 
     name: str
     values: dict[tuple[int, int], RawValue]
@@ -49,13 +49,17 @@ class _Grid:
     width: int
 
     def continues(self, row: int, column: int) -> bool:
-        """Whether the cell is a lower part of a merged block that begins in a row above, in the same column."""
+        """Whether the cell is in a merged block of its column that begins in a row above."""
         first = self.covers.get((row, column))
         return first is not None and first[0] < row and first[1] == column
 
 
 def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
-    """Read every sheet of the schema; ``ProgrammeFault`` when the file is no workbook. A missing sheet is a finding."""
+    """Read every sheet of the schema. A missing sheet is a finding.
+
+    Raises:
+        ProgrammeFault: The file is not a workbook.
+    """
     found = Collector(path.name)
     try:
         content = path.read_bytes()
@@ -143,7 +147,7 @@ def _plain(value: Any, number_format: str) -> RawValue:
 
 
 def _match_heads(spec: SheetSpec, grid: _Grid, row: int) -> dict[str, int]:
-    """The column of each field whose head stands in the row; a head's other spellings count where it is not there."""
+    """The column of each field whose head is in the row; other spellings count only where the head is missing."""
     heads = {fold(column.head): column.field for column in spec.columns if column.head}
     aliases = {fold(alias): column.field for column in spec.columns for alias in column.aliases}
     found: dict[str, int] = {}
@@ -189,7 +193,7 @@ def _read_table(spec: SheetSpec, grid: _Grid, found: Collector) -> RawTable | No
 
 
 def _add_headless(spec: SheetSpec, grid: _Grid, head_row: int, columns: dict[str, int]) -> None:
-    """A column without a head of its own lies right of the one before, unless that place has a head."""
+    """Add a column without a head of its own, at the right of the column before it unless there is another head."""
     before = ""
     for column in spec.columns:
         if not column.head and before in columns and (head_row, columns[before] + 1) not in grid.values:
@@ -209,7 +213,7 @@ def _add_extras(spec: SheetSpec, grid: _Grid, head_row: int, columns: dict[str, 
 
 
 def _value_at(spec: SheetSpec, grid: _Grid, row: int, name: str, column: int) -> RawValue:
-    """The cell's value; a lower part of a merged block has the block's, except where a blank means the same anyway."""
+    """The cell's value; in a merged block, the block's, except where a blank means the same as above anyway."""
     if (row, column) in grid.values or not grid.continues(row, column):
         return grid.values.get((row, column))
     if any(known.field == name and known.carries for known in spec.columns):
@@ -218,7 +222,7 @@ def _value_at(spec: SheetSpec, grid: _Grid, row: int, name: str, column: int) ->
 
 
 def _fold_row(before: RawRow, values: dict[str, RawValue]) -> RawRow:
-    """Join the texts of a pasted cell's further paragraphs to the row they belong to."""
+    """Append the further paragraphs of a cell pasted from Word to the row they belong to."""
     joined = dict(before.values)
     for name, value in values.items():
         if value is not None:

@@ -1,7 +1,7 @@
-"""The clerk's reference to the programme workbook, as Markdown, made from the definitions that read it.
+"""The clerk's manual of the programme workbook in Markdown, made from the definitions that the program itself uses.
 
-Sheets and columns from the schema, kinds of rule from the registry, findings from the catalogues, examples from a
-sample programme: nothing here says what those do not.
+Sheets and columns come from the schema, kinds of rule from the registry, findings from the catalogues, and examples
+from a sample programme.
 """
 
 import re
@@ -109,7 +109,7 @@ _BEGIN: Final = """## 七、另一个考核、另一个办公室怎样起步
 
 
 def write_manual(*examples: RawProgramme) -> str:
-    """The whole manual. ``examples``: the raw tables of programmes that together use every kind of rule."""
+    """The manual. ``examples``: the raw tables of programmes that together use every kind of rule."""
     parts = (
         _introduction(),
         *(_sheet(spec) for spec in SHEETS),
@@ -175,7 +175,7 @@ def _columns(spec: SheetSpec) -> str:
 
 
 def _head(spec: SheetSpec, place: int) -> str:
-    """The column's head; one without a head of its own goes by the one before."""
+    """The head of a column; for a column without one, the head of the column before it."""
     head = spec.columns[place].head.replace("\n", "")
     return head or f"{spec.columns[place - 1].head}（右边一列，没有自己的标题）"
 
@@ -205,7 +205,7 @@ def _cells() -> str:
 
 
 def _spellings() -> Iterator[Sequence[str]]:
-    """Vocabularies that accept more than their words, each once, with every head it stands under."""
+    """Vocabularies with more spellings than words, each once, with all heads where it is used."""
     heads: dict[str, dict[str, None]] = {}
     for spec in SHEETS:
         for name, vocabulary in (
@@ -240,7 +240,7 @@ def _more(kind: RuleKind) -> Iterator[str]:
 
 
 def _example(kind: RuleKind, examples: Sequence[RawProgramme]) -> str:
-    """The first criterion of the kind in the sample programmes, as its rows stand on the sheet; else of the guide."""
+    """The rows of the first criterion of this kind in the sample programmes, else in the guide."""
     spec = sheet_spec("criteria")
     rows = _criterion_rows(kind, [row for example in examples for row in example.tables["criteria"].rows])
     used = [
@@ -287,7 +287,7 @@ _ARCHIVE: Final = (
 
 
 def _guide() -> str:
-    """Sentences by pattern, each with the row it becomes; then those that become none."""
+    """The sentences by pattern with the rows they become; then those for which there is no kind of rule."""
     parts = [
         "## 六、我有这样一句话，用哪一种",
         _HOW_TO_LOOK_UP,
@@ -310,7 +310,7 @@ def _column_words(columns: Mapping[str, str]) -> str:
 
 
 def _trust() -> str:
-    """Who may say what: the table that the intake asks."""
+    """The table of who may send which workbook, from ``qz.model.trust``."""
     rows = [
         [rule.word, "；".join(party.value for party in Party if party in rule.parties), "要相符", rule.otherwise]
         for rule in RULES.values()
@@ -325,7 +325,7 @@ def _trust() -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; a bar or a line break inside a cell is written so that it stays inside."""
+    """A Markdown table. Bars and line breaks inside cells are escaped."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
 

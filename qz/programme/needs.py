@@ -1,4 +1,4 @@
-"""Whether a criterion is filled in as its kind of rule needs: points, facts, their types, targets, steps, rates."""
+"""Checks that a criterion has what its kind of rule needs: points, facts and their types, targets, steps, rates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from qz.words import YES_NO, setting_of
 def check_needs(
     criterion: Criterion, kind: RuleKind, records: Sequence[Record], facts: Mapping[str, Fact], found: Collector
 ) -> None:
-    """Find what the kind needs and the rows do not give. ``records`` are the criterion's rows, first one first."""
+    """Report what the kind needs but the rows do not have. ``records``: the criterion's rows, the first one first."""
     first = records[0]
     needs = kind.needs
     _check_settings(criterion, first, kind, found)
@@ -50,7 +50,7 @@ def check_needs(
 
 
 def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
-    """The least and the most points of a clause: there where the kind wants them, not where it does not."""
+    """Check the least and most points of a clause: given where the kind needs them, blank where it ignores them."""
     needs, least, most = kind.needs, first["least"], first["most"]
     moves = kind.effect in {Effect.BONUS, Effect.DEDUCT}
     if needs.most and most is None and "most" not in first.bad:
@@ -65,7 +65,7 @@ def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
 
 
 def _check_least_place(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
-    """What any place earns at least is no more than the clause's points; bands say themselves what the last earn."""
+    """Check that the least that a place earns is at most the clause's points; with bands, it must be blank."""
     least = criterion.floor
     if least is None or not kind.needs.least_points:
         return
@@ -86,7 +86,7 @@ def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> Non
 
 
 def _check_settings(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
-    """Settings that the criterion overrides and its kind does not look at."""
+    """Report settings of the criterion that its kind of rule does not use."""
     known = {"not_applicable_met", *kind.needs.settings} if kind.needs.facts else set(kind.needs.settings)
     if kind.needs.unit_target and not any(term.own_target for term in criterion.terms):
         known -= {"zero_target_met"}
@@ -133,7 +133,7 @@ def _wrong_type(record: Record, fact: Fact, kind: RuleKind, found: Collector) ->
 
 
 def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: Collector) -> None:
-    """The best band earns the clause's points, and a proportion is of a target above 0."""
+    """Check that the best band earns the clause's points, and that a proportion has a target above 0."""
     term = next((term for term in criterion.terms if term.fact_id == record.text("fact_id")), None)
     highest = max((band.points for band in term.bands), default=None) if term else None
     if kind.needs.points and highest is not None and highest != criterion.points:
@@ -144,7 +144,7 @@ def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: 
 
 
 def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Collector) -> None:
-    """What the kind does not look at has no effect, whatever the clerk meant by it. ``fact`` is ``None`` for tasks."""
+    """Report what the kind of rule would ignore. ``fact``: ``None`` for a criterion on tasks."""
     needs = kind.needs
     is_word = fact is not None and TYPES[fact.value_type].is_yes_no
     is_number = fact is not None and TYPES[fact.value_type].is_number

@@ -1,4 +1,4 @@
-"""What places are worth, as a clerk writes it in one cell: ``第1名3分、第2至4名2分、其余1分``, ``倒数第1名2分``."""
+"""Reads the points for places as a clerk writes them: ``第1名3分、第2至4名2分、其余1分``, ``倒数第1名2分``."""
 
 import re
 from decimal import Decimal
@@ -20,10 +20,9 @@ _EACH: Final = re.compile(rf"前{_COUNT}名(?:分别|依次)?(?:得|加|扣|计)
 
 
 def read_place_bands(text: str) -> tuple[Band, ...] | None:
-    """The bands in their order, the first that the place lies in counts; ``None`` for what has no single reading.
+    """The bands in order; for a place, the first one that contains it counts. ``None`` where the text is ambiguous.
 
-    All are counted from one end. Each begins where the one before it ends, so that no place is left out between them,
-    and is worth less; 其余 comes last.
+    All bands are counted from the same end. Each begins where the one before it ends, and earns less; 其余 is the last.
     """
     each = _EACH.fullmatch(tight(text))
     if each is not None:
@@ -60,7 +59,7 @@ def _read_band(part: str, before: Band | None) -> Band | None:
 
 
 def _read_head(head: str) -> tuple[bool, int | None, int] | None:
-    """Whether it is counted from the end, its first place (``None``: where the one before ends) and its last."""
+    """Whether the band is counted from the end; its first place (``None``: after the band before); its last place."""
     if _ENDS.fullmatch(head):
         return True, 1, 1
     if (match := _ONE.fullmatch(head)) is not None:
@@ -78,7 +77,7 @@ def _count(words: str) -> int:
 
 
 def _in_order(bands: list[Band]) -> bool:
-    """Whether all look one way, 其余 comes last, and each is worth less than the one before."""
+    """Whether all bands are counted from the same end, 其余 is the last, and each earns less than the one before."""
     if bands[0].bound is None or any(band.bound is None for band in bands[:-1]):
         return False
     if len({band.from_last for band in bands}) > 1 or not bands[0].points:

@@ -1,6 +1,6 @@
-"""The one definition of the programme workbook: its sheets in order, each with columns, words and notes.
+"""The definition of the programme workbook: its sheets in order, with columns, words and notes.
 
-Reader, writer, check and manual all work from ``SHEETS``.
+Reading, writing, checking and the manual all use ``SHEETS``.
 """
 
 from typing import Final
@@ -40,7 +40,7 @@ SHEETS: Final[tuple[SheetSpec, ...]] = (
 
 
 def sheet_spec(key: str) -> SheetSpec:
-    """The sheet of that key; ``KeyError`` if there is none."""
+    """The sheet with that key. Raises ``KeyError`` for an unknown key."""
     for spec in SHEETS:
         if spec.key == key:
             return spec

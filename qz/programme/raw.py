@@ -1,4 +1,4 @@
-"""A programme workbook as tables of plain values, neither judged nor linked: what reader, writer and check share."""
+"""A programme workbook as tables of plain values: not checked, references not resolved."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from qz.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A number in a cell formatted as percent: ``value`` is the fraction of 1."""
+    """A number in a cell with a percent format. ``value``: a fraction of 1."""
 
     value: Decimal
 
@@ -26,7 +26,7 @@ PlainTables = Mapping[str, Sequence[Mapping[str, RawValue]]]
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row: its physical number (zero-based) and its values by field."""
+    """One row: its row number (zero-based) and its values by field."""
 
     row: int
     values: Mapping[str, RawValue]
@@ -34,7 +34,7 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One sheet as read. ``columns``: field (or unknown head) to zero-based column; ``sheet``: its name in the file."""
+    """One sheet as read. ``columns``: zero-based, by field or unknown head. ``sheet``: its name in the file."""
 
     spec: SheetSpec
     sheet: str
@@ -43,23 +43,23 @@ class RawTable:
     rows: tuple[RawRow, ...]
 
     def place(self, row: int, name: str) -> Place:
-        """The place of a field in a row; without a column for it, of the row's first cell."""
+        """The cell of a field in a row; the row's first cell where the field has no column."""
         return Place(self.sheet, cell_name(row, self.columns.get(name, min(self.columns.values(), default=0))))
 
     def head_place(self, name: str) -> Place:
-        """The place of a column's head."""
+        """The cell of a column's head."""
         return self.place(self.head_row, name)
 
     @property
     def extra_columns(self) -> tuple[str, ...]:
-        """Heads that are not of the schema, in column order."""
+        """Heads that are not in the schema, in column order."""
         known = {column.field for column in self.spec.columns}
         return tuple(sorted((name for name in self.columns if name not in known), key=self.columns.__getitem__))
 
 
 @dataclass(frozen=True, slots=True)
 class RawProgramme:
-    """A programme workbook's tables by sheet key, and the names of sheets that are not of the schema."""
+    """The tables of a programme workbook by sheet key, and the names of sheets that are not in the schema."""
 
     path: str
     digest: str
@@ -67,5 +67,5 @@ class RawProgramme:
     unknown_sheets: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, list[dict[str, RawValue]]]:
-        """The tables as plain rows, as the writer takes them."""
+        """The tables as plain rows by sheet key, which the writer accepts."""
         return {key: [dict(row.values) for row in table.rows] for key, table in self.tables.items()}

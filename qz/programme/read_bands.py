@@ -1,4 +1,4 @@
-"""The bands of a clause as a clerk writes them in one cell: ``80%以上5分、60%以上3分、其余1分``, ``优5分、良3分``."""
+"""Reads the bands of a clause as a clerk writes them: ``80%以上5分、60%以上3分、其余1分``, ``优5分、良3分``."""
 
 import re
 from collections.abc import Sequence
@@ -23,12 +23,13 @@ _FORMS: Final = ((Comparator.AT_LEAST, _AT_LEAST), (Comparator.AT_MOST, _AT_MOST
 
 
 def read_bands(text: str, fact: Fact) -> tuple[Band, ...] | None:
-    """The bands in their order, the first that is met counts; ``None`` for what has no single reading.
+    """The bands in order; the first that a value meets counts. ``None`` where the text is ambiguous.
 
-    Of a 选项: a band for each of its options, each named once, or 其余 for those that are not.
+    For a 选项: one band for each option, each named once; 其余 stands for those that are not named.
 
-    All bands look one way (以上 falling, 以下 rising), and points fall with them; 其余 or 不得分 for the rest comes
-    last. A rate's bounds are in percent; other bounds in the fact's own unit of measure, written or not.
+    For numbers: all bands compare alike (以上 with falling bounds, 以下 with rising ones), and points fall from band to
+    band; the last may be 其余 or 不得分. Bounds of a rate are in percent, others in the fact's unit of measure, which
+    may be left out.
     """
     parts = [tight(part) for part in PARTS.split(text)]
     if TYPES[fact.value_type].is_choice:

@@ -1,4 +1,4 @@
-"""From records to whom the bulletin commends and criticises, and whom it proposes to hold to account."""
+"""Reads 通报: the conditions for being commended, criticised, or proposed to be held to account."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _AT_LEAST: Final = re.compile(r"(.+?)\s*(?:≥|>=|＞＝)\s*(.+)")
 def read_bulletin(
     table: RawTable | None, links: Links, criteria: Mapping[str, Mapping[str, bool]], found: Collector
 ) -> tuple[BulletinThresholds, ...]:
-    """通报: thresholds by scorecard. ``criteria``: by scorecard and criterion id, whether it can cost points."""
+    """The thresholds of each scorecard. ``criteria``: by scorecard and criterion id, whether it can cost points."""
     rows: list[BulletinThresholds] = []
     for record in read_card_rows(table, links.cards, found):
         card = record.text("scorecard_id")
@@ -52,9 +52,9 @@ def read_bulletin(
 
 
 def _least_facts(record: Record, column: str, links: Links, found: Collector) -> Mapping[str, Decimal]:
-    """The facts named in 批评数据 or 追责数据, by id, each with the number from which on it counts.
+    """The facts in 批评数据 or 追责数据, by id, each with the least number that counts.
 
-    They are numbers or 是否; of a rate the number is written, for nobody means 100%.
+    A fact of the type 是否 has no number. For a rate the number must be given.
     """
     card, least_of = record.text("scorecard_id"), dict[str, Decimal]()
     for text in record.names(column):

@@ -1,4 +1,4 @@
-"""From records to facts, the checks between them, and each unit's own targets."""
+"""Reads facts, the checks between them, and each unit's own targets."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ _EVIDENCE: Final = "_evidence"
 def read_facts(
     table: RawTable | None, cards: Index, card_ids: Sequence[str], found: Collector
 ) -> dict[str, dict[str, Fact]]:
-    """填报数据: each scorecard's facts by id, in the sheet's order. Codes and names each name one fact."""
+    """填报数据: the facts of each scorecard by id, in the order of the sheet. Codes and names must be unique."""
     facts: dict[str, dict[str, Fact]] = {card: {} for card in card_ids}
     words: set[tuple[str, str]] = set()
     records = [
@@ -63,7 +63,7 @@ def read_facts(
 
 
 def index_facts(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Index]:
-    """By scorecard, what refers to its facts."""
+    """For each scorecard, the index by which other sheets refer to its facts."""
     return {card: Index.build((fact.fact_id, fact.label) for fact in known.values()) for card, known in facts.items()}
 
 
@@ -112,7 +112,7 @@ def _read_fact(record: Record, found: Collector) -> Fact:
 
 
 def _kind_words(fact: Fact) -> str:
-    """What kind of fact it is, in so far as it stands in the way: ``选项类``, ``由办公室填的``."""
+    """Why a fact cannot be used here, as an attribute: ``选项类``, ``由办公室填的``."""
     if fact.formula is not None:
         return "由公式算的"
     if fact.given:
@@ -125,7 +125,7 @@ def _no_use(record: Record, name: str, shown: str, label: str, kind: str, found:
 
 
 def _check_choices(record: Record, choices: Sequence[str], found: Collector) -> None:
-    """Two options or more, none twice, none a number or 不适用, all together short enough for a list in a cell."""
+    """Check the options: at least two, no duplicates, no numbers, not 不适用, and short enough for a list in a cell."""
     names = {fold(choice) for choice in choices}
     kept = {fold(NOT_APPLICABLE_WORD), fold(CONFIRMED)}
     apart = len(choices) > 1 and len(names) == len(choices) and not names & kept
@@ -137,7 +137,7 @@ def _check_choices(record: Record, choices: Sequence[str], found: Collector) -> 
 def read_checks(
     table: RawTable | None, links: Links, facts: Mapping[str, Mapping[str, Fact]], found: Collector
 ) -> tuple[FactCheck, ...]:
-    """数据核对: how two facts, or a fact and a number, must stand to one another."""
+    """数据核对: comparisons that must hold between two facts, or between a fact and a number."""
     checks: list[FactCheck] = []
     for record in read_card_rows(table, links.cards, found):
         if record.bad & {"left", "comparator", "right"}:
@@ -174,7 +174,7 @@ def read_unit_targets(
     facts: Mapping[str, Mapping[str, Fact]],
     found: Collector,
 ) -> tuple[dict[tuple[str, str], Decimal], dict[str, Decimal]]:
-    """单位目标: (unit code, fact id) → target, and the district's by fact id."""
+    """单位目标: the targets by (unit code, fact id), and the district's by fact id."""
     targets: dict[tuple[str, str], Decimal] = {}
     district: dict[str, Decimal] = {}
     if table is None:
@@ -208,7 +208,7 @@ def read_unit_targets(
 
 
 def _check_columns(record: Record, columns: Mapping[str, str | None], found: Collector) -> None:
-    """No two columns of a row are for the same fact: one of the numbers would be ignored."""
+    """Report two columns for the same fact, as one of the numbers would be ignored."""
     filled = [(head, fact_id) for head, fact_id in columns.items() if fact_id and record[head] is not None]
     for place, (head, fact_id) in enumerate(filled):
         other = next((one for one, known in filled[:place] if known == fact_id), None)
@@ -218,7 +218,7 @@ def _check_columns(record: Record, columns: Mapping[str, str | None], found: Col
 
 
 def _fact_of(table: RawTable, head: str, facts: Mapping[str, Mapping[str, Fact]], found: Collector) -> str | None:
-    """The fact a column of unit targets is for: its id in the head's last line, else its label."""
+    """The fact of a column of unit targets: by the id in the last line of the head, else by the label."""
     wanted = {fold(head), *(fold(line) for line in head.split("\n"))}
     for known in facts.values():
         for fact in (one for one in known.values() if one.given in {"", one.fact_id}):
@@ -229,7 +229,7 @@ def _fact_of(table: RawTable, head: str, facts: Mapping[str, Mapping[str, Fact]]
 
 
 def _read_target(record: Record, head: str, fact_id: str, found: Collector) -> Decimal | None:
-    """A target, which is not below 0; last year's value may be."""
+    """A number in 单位目标. Targets must not be below 0; values of the year before may be."""
     value = record[head]
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""The formula of a computed fact as a clerk writes it: ``（签约额－上年签约额）÷上年签约额``."""
+"""Reads the formula of a computed fact as a clerk writes it: ``（签约额－上年签约额）÷上年签约额``."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,15 +28,16 @@ _GIVEN: Final = {
 
 
 def is_last_year(head: str) -> bool:
-    """Whether a column of 《单位目标》 holds last year's values, 上年（签约额）."""
+    """Whether a head of 《单位目标》 is for values of the year before: 上年（签约额）."""
     return fold(head).startswith(f"{_LAST_YEAR}(") or head.endswith(LAST_YEAR_ENDING)
 
 
 def read_formula(text: str, labels: Mapping[str, str]) -> Formula | None:
-    """The formula; ``None`` for what has no single reading. ``labels``: fact ids by label.
+    """The formula; ``None`` where the text is ambiguous or not a formula. ``labels``: fact ids by label.
 
-    A fact is written by its label, the longest that fits; ＋ － × ÷, brackets, numbers and percents, and 平均（…，…）.
-    目标（…） and 上年（…） round a label are the unit's own target and last year's value of that fact.
+    A formula consists of labels of facts (the longest that fits is taken), ＋ － × ÷, brackets, numbers, percentages,
+    and 平均（…，…）. 目标（…） and 上年（…） around a label are the unit's own target and the fact's value of the year
+    before.
     """
     names = {fold(label): fact_id for label, fact_id in labels.items()}
     reader = _FormulaReader(fold(text).lstrip("=").translate(_SIGNS), names)
@@ -45,7 +46,7 @@ def read_formula(text: str, labels: Mapping[str, str]) -> Formula | None:
 
 
 class _FormulaReader:
-    """Reads a folded text from left to right; a method that finds nothing gives ``None``."""
+    """Reads a folded text from left to right. Its methods return ``None`` where nothing fits."""
 
     def __init__(self, text: str, names: Mapping[str, str]) -> None:
         self._text = text
@@ -55,7 +56,7 @@ class _FormulaReader:
 
     @property
     def at_end(self) -> bool:
-        """Whether all of it is read."""
+        """Whether the whole text was read."""
         return self._place == len(self._text)
 
     def _take(self, *words: str) -> str:
@@ -64,7 +65,7 @@ class _FormulaReader:
         return found
 
     def sum(self) -> Formula | None:
-        """Products added and subtracted."""
+        """A sum or difference of products."""
         left = self._product()
         while left is not None and (sign := self._take("+", "-")):
             right = self._product()

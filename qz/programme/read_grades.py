@@ -1,4 +1,4 @@
-"""How a result is ranked and graded: 等次, what equal totals are separated by, and what a 一票否决 needs."""
+"""Reads 等次 and 综合得分, and checks 同分排序 and the consequences of 一票否决."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from qz.programme.typed_records import Record, same, show_value
 def read_grades(
     table: RawTable | None, cards: Index, units: Sequence[Unit], found: Collector
 ) -> tuple[ResultGrade, ...]:
-    """等次: grades in the sheet's order; those of one group stand from the highest total down."""
+    """等次: the grades in the order of the sheet. The grades of one group must be in falling order of their totals."""
     grades: list[ResultGrade] = []
     for record in read_card_rows(table, cards, found):
         card, name, group = record.text("scorecard_id"), record.text("name"), record.text("group")
@@ -37,7 +37,7 @@ def read_grades(
 
 
 def _quota(record: Record, found: Collector) -> tuple[int | None, Decimal | None]:
-    """名额: a number of units, or a share of them."""
+    """名额: a number of units, or a share of them (a fraction of 1)."""
     raw = next(row for row in record.table.rows if row.row == record.row).values.get("quota")
     number: Decimal | None = record["quota"]
     if number is None:
@@ -54,7 +54,7 @@ def _quota(record: Record, found: Collector) -> tuple[int | None, Decimal | None
 
 
 def read_composite(table: RawTable | None, cards: Index, found: Collector) -> tuple[CompositePart, ...]:
-    """综合得分: the parts in the sheet's order; something of each scorecard's is weighted."""
+    """综合得分: the parts in the order of the sheet. Each scorecard must have a weighted part."""
     parts: list[CompositePart] = []
     for record in read_card_rows(table, cards, found):
         card, name = record.text("scorecard_id"), record.text("name")
@@ -85,7 +85,7 @@ def read_composite(table: RawTable | None, cards: Index, found: Collector) -> tu
 
 
 def check_tie_break(table: RawTable | None, settings: Settings, cards: Iterable[Scorecard], found: Collector) -> None:
-    """同分排序 names scores that there are: 标准分得分, 加分, or an item of some scorecard."""
+    """Check that 同分排序 names only 标准分得分, 加分, and items of some scorecard."""
     key = next(key for key in PARAMETERS.keys if key.field == "tie_break")
     words = (key.word, *key.aliases)
     known = {*TieBreak, *(item.label for card in cards for item in card.items)}
@@ -99,7 +99,7 @@ def check_tie_break(table: RawTable | None, settings: Settings, cards: Iterable[
 
 
 def check_consequences(cards: Sequence[Scorecard], grades: Sequence[ResultGrade], found: Collector) -> None:
-    """降一档 and 定为末档 mean something only where there are grades."""
+    """Check that 降一档 and 定为末档 are used only where there are grades."""
     graded = {grade.scorecard_id for grade in grades}
     for card in cards:
         for criterion in card.consequences if card.scorecard_id not in graded else ():

@@ -1,4 +1,4 @@
-"""From records to the indicators of tasks and main goals: what is counted, by whom, against what target."""
+"""Reads the indicators of tasks and main goals: what is counted, who reports it, and the target."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
@@ -27,7 +27,7 @@ _NEEDED: Final[Mapping[IndicatorKind, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The tasks, the main goals and the numbers that are no target, all put together."""
+    """The tasks and main goals with their indicators, and the numbers that are no targets."""
 
     tasks: tuple[Task, ...]
     main_goals: tuple[MainGoal, ...]
@@ -36,7 +36,7 @@ class Work:
 
 @dataclass(slots=True)
 class _Rows:
-    """What the rows of one task or goal come to: its indicators, and rows that only name another's."""
+    """The rows of one task or goal: its indicators, and rows that only name an indicator of another."""
 
     indicators: list[Indicator] = field(default_factory=list)
     named: list[tuple[Record, str]] = field(default_factory=list)
@@ -50,9 +50,9 @@ def read_indicators(  # noqa: PLR0917 - what rows refer to
     links: Links,
     found: Collector,
 ) -> Work:
-    """指标: tasks and main goals with their indicators in order, and the numbers marked as no target.
+    """指标: the tasks and main goals with their indicators in order, and the numbers marked as no targets.
 
-    ``links`` are what the sums refer to.
+    ``links``: the facts to which sums may refer.
     """
     reader = _IndicatorReader(tasks, goals, names, links, found)
     for record in read_records(table, found):
@@ -62,7 +62,7 @@ def read_indicators(  # noqa: PLR0917 - what rows refer to
 
 
 class _IndicatorReader:
-    """Rows gathered by the task or goal they stand in."""
+    """Collects rows by the task or goal they belong to."""
 
     def __init__(
         self, tasks: Sequence[Task], goals: Sequence[MainGoal], names: NameTable, links: Links, found: Collector
@@ -74,7 +74,7 @@ class _IndicatorReader:
         self.non_targets: list[NonTarget] = []
 
     def add(self, record: Record) -> None:
-        """Take one row in."""
+        """Add one row."""
         where, kind = record.text("task_id"), record["kind"]
         if not where or kind is None:
             return
@@ -89,7 +89,7 @@ class _IndicatorReader:
             self.rows[where].indicators.append(indicator)
 
     def _add_named(self, record: Record, where: str) -> None:
-        """A goal's row that only says which indicator of a task it is."""
+        """Add a row of a goal that only names an indicator of a task."""
         if where in self._goals:
             self.rows[where].named.append((record, record.text("same_as")))
         else:
@@ -129,7 +129,7 @@ class _IndicatorReader:
         )
 
     def _sums(self, record: Record) -> Iterator[SummedFact]:
-        """The facts to sum: each is looked for on every scorecard named, and stands on one of them at least."""
+        """The facts to be summed. Each is looked up on every scorecard named; at least one must have it."""
         texts = record.names("sums_scorecard_ids")
         cards = self._links.cards.find_all(record, "sums_scorecard_ids", texts, CARDS_SHEET, self._found)
         if texts and not cards:
@@ -162,7 +162,7 @@ class _IndicatorReader:
         return ()
 
     def with_indicators(self, goal: MainGoal, tasks: Sequence[Task]) -> MainGoal:
-        """The goal with its own indicators, and with those of tasks that stand for what it says."""
+        """The goal with its own indicators, and with the ids of those of tasks that measure it."""
         rows, text = self.rows[goal.goal_id], squeeze(goal.text)
         known = [one for task in tasks for one in task.indicators]
         at = {one.indicator_id: text.find(squeeze(one.quote)) for one in rows.indicators}
@@ -181,7 +181,7 @@ class _IndicatorReader:
 
 
 def _target(record: Record, kind: IndicatorKind, found: Collector) -> Decimal | None:
-    """The number a row sets: none where another document does; nought for an incident that names none."""
+    """The target of a row: ``None`` where another document sets it; 0 for an incident without a number."""
     target: Decimal | str | None = record["target"]
     if kind is IndicatorKind.AWARD:
         if target is not None:
@@ -212,6 +212,6 @@ def _check_range(record: Record, target: Decimal | None, value_type: ValueType, 
 def check_rate(
     number: Decimal | None, value_type: ValueType, most: Decimal | None, place: Place, found: Collector
 ) -> None:
-    """A rate is a fraction of 1: more than 100 % is asked about, unless the programme sets a higher bound itself."""
+    """Report a rate above 100 %, unless the programme sets a higher maximum itself. Rates are fractions of 1."""
     if number is not None and TYPES[value_type].is_fraction and number > max(Decimal(1), most or Decimal(1)):
         found.add("P14", place, found=show_percent(number) if number < 10 else f"{number}")

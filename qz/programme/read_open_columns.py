@@ -1,4 +1,4 @@
-"""The document's own columns (一级指标, 责任单位) of items and criteria: those that an annex names are printed."""
+"""Reads the document's own columns (一级指标, 责任单位) of items and criteria, which an annex prints."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +14,7 @@ Others = tuple[tuple[str, str], ...]
 
 
 def report_unread_columns(tables: Iterable[RawTable | None], frames: Iterable[AnnexFrame], found: Collector) -> None:
-    """A column that is not of the schema and that no annex names is not read."""
+    """Report columns that are neither in the schema nor in an annex: they are not read."""
     named = {fold(head) for frame in frames for head in frame.heads}
     for table in tables:
         if table is None:
@@ -25,7 +25,11 @@ def report_unread_columns(tables: Iterable[RawTable | None], frames: Iterable[An
 
 
 def item_others(record: Record, frame: AnnexFrame, above: Others) -> Others:
-    """An item's own columns; a blank where items stand in groups is as ``above``, unless an earlier group is new."""
+    """An item's texts in the document's own columns.
+
+    ``above``: those of the item before. A blank cell of a group column has the text above, unless a column before it
+    begins a new group here.
+    """
     before, fresh = dict(above), False
     texts = []
     for name in _named(record.table, frame):
@@ -38,7 +42,7 @@ def item_others(record: Record, frame: AnnexFrame, above: Others) -> Others:
 
 
 def criterion_others(records: Sequence[Record], frame: AnnexFrame) -> Others:
-    """A criterion's own columns; what its rows say apart stands on lines of its own."""
+    """A criterion's texts in the document's own columns; different texts of its rows are put on separate lines."""
     texts = []
     for name in _named(records[0].table, frame):
         texts_apart = dict.fromkeys(text for record in records if (text := read_prose(record[name])))
@@ -47,6 +51,6 @@ def criterion_others(records: Sequence[Record], frame: AnnexFrame) -> Others:
 
 
 def _named(table: RawTable, frame: AnnexFrame) -> Iterator[str]:
-    """The sheet's own columns that the annex names."""
+    """The document's own columns of the sheet that are also in the annex."""
     heads = {fold(head) for head in frame.heads}
     return (name for name in table.extra_columns if fold(name) in heads)

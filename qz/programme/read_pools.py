@@ -1,4 +1,4 @@
-"""并计: criteria of an item that are counted together, as a clerk writes it beside each of them."""
+"""Reads 并计: criteria of an item that are counted together, as a clerk writes it beside each of them."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _PICKS: Final = re.compile(r"(?:取|按|只计)(?:其中)?(?:最高|最多|最�
 
 
 def read_pool(record: Record, found: Collector) -> Pool | None:
-    """并计: ``同一奖项取最高``, ``科技奖励最多5分``; what cannot be read is found fault with."""
+    """The pool in a cell 并计: ``同一奖项取最高``, ``科技奖励最多5分``. A text that cannot be read is a finding."""
     text = tight(record.text("pool"))
     if not text:
         return None
@@ -34,7 +34,7 @@ def read_pool(record: Record, found: Collector) -> Pool | None:
 
 
 def check_pools(records: Sequence[tuple[Record, Criterion]], found: Collector) -> None:
-    """Each pool is of two criteria or more of one item, all of which add or all of which deduct."""
+    """Check that each pool has at least two criteria, all of one item, and all adding or all deducting."""
     pools: dict[tuple[str, str], list[tuple[Record, Criterion]]] = {}
     for record, criterion in records:
         if criterion.pool is not None and KINDS[criterion.kind].effect in {Effect.BONUS, Effect.DEDUCT}:

@@ -1,4 +1,4 @@
-"""From a programme workbook to the programme: one immutable value, or every reason why not."""
+"""Reads a programme workbook into an immutable ``Programme``, or reports everything that prevents it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,12 +27,10 @@ from qz.words import TABLE_WORD
 
 
 def read_programme(path: Path) -> tuple[Programme, tuple[Finding, ...]]:
-    """Read a programme workbook.
-
-    Returns the programme and what there is to say about the workbook (warnings).
+    """Read a programme workbook. Returns the programme and the warnings about the workbook.
 
     Raises:
-        ProgrammeFault: the workbook has errors; its ``findings`` hold all of them, with the warnings.
+        ProgrammeFault: The workbook has errors; ``findings`` has all of them, and the warnings.
     """
     raw, found = load_tables(path)
     programme = build_programme(raw, found)
@@ -40,7 +38,7 @@ def read_programme(path: Path) -> tuple[Programme, tuple[Finding, ...]]:
 
 
 def build_programme(raw: RawProgramme, found: Collector) -> Programme:
-    """The programme of the raw tables; findings go to ``found``. ``ProgrammeFault`` when any is an error."""
+    """The programme of these raw tables. Findings go to ``found``; ``ProgrammeFault`` is raised if any is an error."""
     if found.has_errors:
         raise ProgrammeFault(found.findings)
     programme = read_parts(raw, found)
@@ -50,7 +48,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
 
 
 def read_parts(raw: RawProgramme, found: Collector) -> Programme:
-    """What there is of the programme: all of it, unless ``found`` has errors afterwards."""
+    """The programme as far as it can be read; it is incomplete where ``found`` has errors afterwards."""
     tables = raw.tables
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
@@ -108,7 +106,7 @@ _RESTS_ON: Final = {"scorecards": ("items", "criteria", "facts"), "indicators": 
 
 
 def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
-    """A sheet that others rest on is there: said once, and not at every cell that refers to it."""
+    """Report missing sheets that others refer to, once and not for every reference."""
     needed = [base for key, bases in _RESTS_ON.items() if key in tables and tables[key].rows for base in bases]
     for key in dict.fromkeys(needed):
         if key not in tables:
@@ -117,7 +115,7 @@ def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
 
 
 def _read_work(tables: Mapping[str, RawTable], names: NameTable, links: Links, found: Collector) -> Work:
-    """The responsibility table and the main goals with their indicators, and the numbers that are no target."""
+    """The tasks and main goals with their indicators, and the numbers that are no targets."""
     tasks = read_tasks(tables.get("tasks"), names, found)
     goals = read_main_goals(tables.get("main_goals"), tasks, found)
     return read_indicators(tables.get("indicators"), tasks, goals, names, links, found)

@@ -1,4 +1,4 @@
-"""From records to scorecards: items, their criteria, and each criterion's terms."""
+"""Reads scorecards: their items, the criteria of each item, and the terms of each criterion."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +45,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """What scorecards are built from: their sheets, and what was read before them. ``facts`` by scorecard and id."""
+    """What scorecards are built from: their sheets, and facts (by scorecard and id) and other records read before."""
 
     cards: Sequence[Record]
     items: RawTable | None
@@ -59,7 +59,7 @@ class ScoreParts:
 
 
 def read_scorecards(parts: ScoreParts, found: Collector) -> tuple[Scorecard, ...]:
-    """All scorecards, items in the sheet's order."""
+    """All scorecards, with their items in the order of the sheet."""
     report_unread_columns((parts.items, parts.criteria), parts.frames.values(), found)
     items = _read_items(parts, found)
     criteria = _read_criteria(parts, items, found)
@@ -112,7 +112,7 @@ def _build(
 
 
 def _check_deduct_cap(item: Item, parts: ScoreParts, found: Collector) -> None:
-    """An item's own cap of what is deducted is of one from which something is."""
+    """Report a cap on deductions for an item that has no deductions."""
     cap = item.settings.deduct_cap
     loses = item.starts_full or any(KINDS[one.kind].effect is Effect.DEDUCT for one in item.criteria)
     if cap is not None and cap != parts.settings.deduct_cap and item.criteria and not loses:
@@ -127,13 +127,13 @@ def _read_cap(record: Record, name: str, found: Collector) -> Decimal | None:
 
 
 def _adds_only(criteria: Sequence[Criterion]) -> bool:
-    """Whether an item's points are bonus alone, outside the scorecard's total."""
+    """Whether an item has bonus only, which is outside the scorecard's total."""
     effects = {KINDS[criterion.kind].effect for criterion in criteria}
     return Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO}
 
 
 def _read_folding(record: Record, found: Collector) -> Folding | None:
-    """How the total counts in a larger assessment; ``None``, with findings, where it cannot."""
+    """How the total counts in a larger assessment; ``None``, with findings, where the cells do not fit together."""
     points, place = record["folded_points"], record.place("folded_points")
     if points is None:
         for name in ("folded_from", "folded_capped"):
@@ -182,7 +182,7 @@ def _check_positive(record: Record, name: str, found: Collector) -> None:
 
 
 def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collector) -> list[tuple[str, Criterion]]:
-    """评分方法: rows of the same 条款号 make one criterion; the first row says what it is."""
+    """评分方法: rows with the same 条款号 are one criterion, which is defined by the first of them."""
     groups: dict[Key, list[Record]] = {}
     for record in read_card_rows(parts.criteria, parts.links.cards, found):
         if not record.bad & {"criterion_id", "item_number"}:
@@ -207,7 +207,7 @@ def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collecto
 
 
 def _link_fact(record: Record, facts: Index, found: Collector) -> Record:
-    """The record with its fact's id in place of the name it gives; without one, and at fault, when there is none."""
+    """The record with its fact's name replaced by the id; without a fact, and with a finding, where there is none."""
     fact_id = facts.find(record, "fact_id", FACTS_SHEET, found)
     unknown = frozenset({"fact_id"} if record["fact_id"] and not fact_id else ())
     return replace(record, values={**record.values, "fact_id": fact_id or None}, bad=record.bad | unknown)
@@ -255,13 +255,13 @@ def _read_criterion(
 
 
 def _first_row(records: Sequence[Record]) -> Record:
-    """The row that says what the criterion is: the first, unless sorting has brought another to the top."""
+    """The row that defines the criterion: the first one, unless sorting moved another to the top."""
     if "kind" in records[0].bad:
         return records[0]
     return next((record for record in records if record["kind"] is not None), records[0])
 
 
-_SAID_ONCE: Final = (
+_FIRST_ROW_ONLY: Final = (
     "item_number",
     "clause",
     "kind",
@@ -276,9 +276,9 @@ _SAID_ONCE: Final = (
 
 
 def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -> None:
-    """Another row of a criterion leaves what the first row says blank, or repeats it."""
+    """Report a further row of a criterion with another value than the first where only the first row counts."""
     for record in records:
-        for name in (*_SAID_ONCE, *_BOUNDS):
+        for name in (*_FIRST_ROW_ONLY, *_BOUNDS):
             if record[name] is not None and record[name] != first[name] and name not in first.bad:
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
 
@@ -286,9 +286,9 @@ def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -
 def _read_terms(
     records: Sequence[Record], kind: RuleKind, facts: Mapping[str, Fact], found: Collector
 ) -> tuple[Term, ...]:
-    """A criterion's terms; a fact given twice would count twice.
+    """The terms of a criterion. A fact that is used twice is a finding, as it would count twice.
 
-    Of 达标得分 all have to hold: a number may be held to be neither below the one nor above the other.
+    In 达标得分, where all terms must hold, a fact may have both a lower and an upper target.
     """
     terms: dict[tuple[str, Comparator | None], Term] = {}
     for record in records:

@@ -1,4 +1,4 @@
-"""How sheets refer to one another: a scorecard or a fact by its code or by its Chinese name."""
+"""References between sheets: to a scorecard or a fact, by its code or its Chinese name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
@@ -14,13 +14,13 @@ from qz.words import RESULT_NAMES, fold
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What may be referred to: codes, each with its Chinese name."""
+    """Codes to which other sheets may refer, each with its Chinese name."""
 
     codes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def build(cls, pairs: Iterable[tuple[str, str]]) -> "Index":
-        """Of (code, name); a code goes before another's name."""
+        """The index of (code, name) pairs. A code takes precedence over another entry's name."""
         pairs = tuple(pairs)
         codes = {fold(code): code for code, _ in pairs}
         for code, name in pairs:
@@ -28,18 +28,18 @@ class Index:
         return cls(codes)
 
     def get(self, text: str) -> str | None:
-        """The code of what the text names; ``None`` when it names nothing."""
+        """The code for a code or name; ``None`` where there is none."""
         return self.codes.get(fold(text))
 
     def find(self, record: Record, name: str, where: str, found: Collector) -> str:
-        """The code a cell names; ``""`` for a blank, and with a finding for what names nothing."""
+        """The code for the text of a cell; ``""`` for a blank, and ``""`` with a finding where there is none."""
         codes = self.find_all(record, name, (record.text(name),), where, found) if record.text(name) else ()
         return codes[0] if codes else ""
 
     def find_all(
         self, record: Record, name: str, texts: Iterable[str], where: str, found: Collector
     ) -> tuple[str, ...]:
-        """The codes the texts of a cell name; a finding for each that names nothing."""
+        """The codes for the texts of a cell; a finding for each text without one."""
         codes = []
         for text in texts:
             code = self.get(text)
@@ -52,14 +52,14 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What sheets may refer to: scorecards, and by scorecard its facts; ``known``: what each fact is."""
+    """To what sheets may refer: scorecards, and the facts of each; ``known``: the facts themselves."""
 
     cards: Index = field(default_factory=Index)
     facts: Mapping[str, Index] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
 
     def facts_of(self, card: str) -> Index:
-        """The facts of a scorecard."""
+        """The index of a scorecard's facts."""
         return self.facts.get(card, Index())
 
 
@@ -68,7 +68,7 @@ CARDS_SHEET = "《评分表》"
 
 
 def read_card_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
-    """评分表: one record a scorecard; codes and names are given once, and no other result's name is."""
+    """评分表: one record for each scorecard. Codes, names and file names must be unique."""
     seen: dict[str, Record] = {}
     words: set[str] = set()
     for record in read_records(table, found):
@@ -101,13 +101,13 @@ _NOT_IN_FILE_NAMES: Final = frozenset('\\/:*?"<>|')
 
 
 def check_file_name(record: Record, name: str, found: Collector) -> None:
-    """What files are named after holds nothing that a file's name may not."""
+    """Report characters that a file name may not contain, in a text after which files are named."""
     if _NOT_IN_FILE_NAMES & set(record.text(name)):
         found.add("P36", record.place(name), head=record.head(name), found=record.text(name))
 
 
 def read_card_rows(table: RawTable | None, cards: Index, found: Collector) -> tuple[Record, ...]:
-    """The records of a sheet whose rows belong to scorecards, ``scorecard_id`` resolved; rows of none are left out."""
+    """The records of a sheet whose rows belong to scorecards, with the code in ``scorecard_id``; no others."""
     rows = []
     for record in read_records(table, found):
         card = cards.find(record, "scorecard_id", CARDS_SHEET, found)

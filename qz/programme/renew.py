@@ -1,7 +1,7 @@
-"""A new year's programme workbook begun from another's: a copy, its year carried forward, what to look at marked.
+"""Begins a new year's programme workbook from an older one: a copy with the year changed, and cells to check marked.
 
-The copy keeps everything the clerk's workbook has: formats, lists, notes, sheets of their own. What the year decides is
-changed or left open, and every such cell is coloured and says in a comment what to do.
+The copy keeps everything else in the workbook: formats, lists, notes, additional sheets. What depends on the year is
+changed or cleared; every such cell is coloured, and its comment says what to do.
 """
 
 import datetime as dt
@@ -36,18 +36,18 @@ _SERIAL: Final = re.compile(r"\d+(?=\s*号)")
 
 @dataclass(frozen=True, slots=True)
 class EditMark:
-    """One cell marked for editing, and what its comment asks for."""
+    """A marked cell and the text of its comment."""
 
     place: Place
     request: str
 
 
 def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ...]:
-    """Write ``target`` as the programme of ``year`` begun from ``source``; the cells marked, in the workbook's order.
+    """Write ``target``, the programme of ``year`` begun from ``source``. Returns the marked cells in order.
 
     Raises:
-        ProgrammeFault: ``source`` is no programme workbook, or does not say its year.
-        FileExistsError: there is a ``target`` already; it is never overwritten.
+        ProgrammeFault: ``source`` is not a programme workbook, or has no year.
+        FileExistsError: ``target`` exists; it is never overwritten.
     """
     raw, found = load_tables(source)
     table = raw.tables.get("particulars")
@@ -86,14 +86,14 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
 
 
 def _key_of(row: RawRow) -> KeyRow | None:
-    """Which of 基本信息 a row is."""
+    """The key of 基本信息 in a row."""
     wanted = fold(show_value(row.values.get("key")))
     keys = sheet_spec("particulars").keys
     return next((key for key in keys if wanted in {fold(word) for word in (key.word, *key.aliases)}), None)
 
 
 def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
-    """《指标》: what indicators were called the year before their own is of no more use."""
+    """《指标》: clear the indicators' names of the year before the old one."""
     marks: dict[Place, str] = {}
     if table is None:
         return marks
@@ -106,7 +106,7 @@ def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, s
 
 
 def _clear_year_values(book: Workbook, table: RawTable | None, facts: RawTable | None) -> Mapping[Place, str]:
-    """《单位目标》: what formulas compute with, last year's values and those of 考核方案, were for the old year."""
+    """《单位目标》: clear the old year's values for formulas: last year's values, and those of 考核方案."""
     marks: dict[Place, str] = {}
     if table is None:
         return marks
@@ -130,7 +130,7 @@ def _given_names(facts: RawTable | None) -> set[str]:
 
 
 def _clear_final_reason(book: Workbook, table: RawTable | None) -> Mapping[Place, str]:
-    """《参数》: why last year's results are final says nothing of the new year's."""
+    """《参数》: clear the reason why the old year's results are final."""
     key = next(key for key in sheet_spec("parameters").keys if key.field == "final_reason")
     names = {fold(word) for word in (key.word, *key.aliases)}
     marks: dict[Place, str] = {}
@@ -143,14 +143,14 @@ def _clear_final_reason(book: Workbook, table: RawTable | None) -> Mapping[Place
 
 
 def _key_rows(table: RawTable) -> Mapping[str, int]:
-    """By field of 基本信息, which of the table's rows holds it."""
+    """The row of the table with each field of 基本信息."""
     keys = {fold(word): key.field for key in sheet_spec("particulars").keys for word in (key.word, *key.aliases)}
     named = ((keys.get(fold(show_value(row.values.get("key")))), number) for number, row in enumerate(table.rows))
     return {field: number for field, number in named if field is not None}
 
 
 class _Year:
-    """The year a workbook was for, and how its texts say it: 2011年, 〔2011〕, 二○一一年."""
+    """The old year, and how texts write it: 2011年, 〔2011〕, 二○一一年."""
 
     def __init__(self, old: str) -> None:
         self.old = old
@@ -160,12 +160,12 @@ class _Year:
         self._written = re.compile(f"{written}(?=年)")
 
     def carried(self, text: str, year: int) -> str:
-        """The text with the new year where it names the old one as a year."""
+        """The text with the new year wherever it writes the old one as a year."""
         spelled = spell_digits(str(year), "○" if "○" in text else "〇")
         return self._written.sub(spelled, self._year_written.sub(str(year), text))
 
     def carry(self, cell: Any, year: int) -> str:
-        """Carry a cell's text forward; what its comment should ask for, empty where it does not name the year."""
+        """Change the year in a cell's text. Returns the text for its comment; ``""`` where nothing was changed."""
         text: str = cell.value
         cell.value = self.carried(text, year)
         if cell.value != text:
@@ -199,7 +199,7 @@ def _restart_edition(cell: Any, _: _Year, year: int) -> str:
 
 
 def _move(what: str, *, required: bool = False) -> Callable[[Any, _Year, int], str]:
-    """A date kept on the same day of the new year, to be looked at; where one may be left open, blank asks nothing."""
+    """Moves a date to the same day of the new year, to be checked; a blank cell that may be blank is not marked."""
 
     def change(cell: Any, old: _Year, year: int) -> str:
         moment = read_moment(cell.value)
@@ -236,7 +236,7 @@ _CHANGES: Final[Mapping[str, Callable[[Any, _Year, int], str]]] = MappingProxyTy
 
 
 def _texts(book: Workbook) -> Iterator[tuple[Place, Any]]:
-    """Every cell that holds a text, hidden sheets of lists apart."""
+    """Every cell with a text, except on hidden sheets of lists."""
     for sheet in book.worksheets:
         if sheet.title.startswith("_"):
             continue

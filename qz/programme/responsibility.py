@@ -1,4 +1,4 @@
-"""From records to the responsibility table and the goals of the document's text."""
+"""Reads the responsibility table, and the main goals of the document's text."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _AROUND: Final = re.compile(r"^\W+|\W+$")
 
 
 def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tuple[Task, ...]:
-    """责任分解表: a task a row, numbered by 序号 and its place under it (a 序号 printed twice goes on counting)."""
+    """责任分解表: one task for each row. Its id is 序号 and its position under it, also where a 序号 is repeated."""
     tasks: list[Task] = []
     places: dict[str, int] = {}
     for record in read_records(table, found):
@@ -48,13 +48,13 @@ def read_tasks(table: RawTable | None, names: NameTable, found: Collector) -> tu
 
 
 def _is_paragraph(record: Record) -> bool:
-    """Whether a row has nothing but a goal: the next paragraph of the one above, as a cell of Word pastes."""
+    """Whether a row has nothing but a goal: it is then a further paragraph of the row above, pasted from Word."""
     row = next(row for row in record.table.rows if row.row == record.row)
     return {name for name, value in row.values.items() if value is not None} == {"goal"}
 
 
 def _check_number(number: str, record: Record, found: Collector) -> None:
-    """A 序号 as task ids use it, brackets and points around it left out, is letters and digits."""
+    """Check that a 序号, without brackets and points around it, consists of letters and digits, as task ids must."""
     if record.text("number") and not _NUMBER.fullmatch(number):
         wanted = "数字、汉字或字母（如 1、一、（一））"
         found.add("P16", record.place("number"), found=record.text("number"), wanted=wanted)
@@ -68,7 +68,7 @@ def _read_units(record: Record, name: str, names: NameTable, found: Collector) -
 
 
 def read_main_goals(table: RawTable | None, tasks: Sequence[Task], found: Collector) -> tuple[MainGoal, ...]:
-    """主要目标: the goals of the document's text, each with the tasks that carry it."""
+    """主要目标: the goals of the document's text, each with the tasks that carry it out."""
     known = {task.task_id for task in tasks}
     goals: list[MainGoal] = []
     for record in read_records(table, found):

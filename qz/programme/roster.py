@@ -1,4 +1,4 @@
-"""From records to what the programme is and whom it concerns: particulars, settings, units, bulletin, frames."""
+"""Reads particulars, settings, units, phrases for units, and the annexes' frames."""
 
 import dataclasses
 import datetime as dt
@@ -45,7 +45,7 @@ _DAY_END: Final = dt.time(23, 59, 59)
 
 
 def read_particulars(table: RawTable | None, found: Collector) -> Particulars | None:
-    """基本信息: the particulars; unknown keys are kept as extras. ``None``, with findings, when one is missing."""
+    """基本信息: the particulars, unknown keys in ``extra``. ``None``, with findings, where a required one lacks."""
     values: dict[str, RawValue] = {}
     places: dict[str, Place] = {}
     extra: dict[str, str] = {}
@@ -97,12 +97,12 @@ def _moment(
 
 
 def _whole_day(moment: dt.datetime | None) -> dt.datetime | None:
-    """A day without an hour is the whole of that day."""
+    """The end of the day for a time that has a date only."""
     return dt.datetime.combine(moment, _DAY_END) if moment is not None and moment.time() == dt.time() else moment
 
 
 def _choice(values: Mapping[str, RawValue], places: Mapping[str, Place], name: str, found: Collector) -> Any:
-    """What a key's vocabulary says of its value; ``None`` where it is blank or no word of it, which is a finding."""
+    """The meaning of a key's value by its vocabulary; ``None`` for a blank, and with a finding for another word."""
     value = values.get(name)
     return None if value is None else read_cell(_particular(name), value, places[name], found)
 
@@ -117,7 +117,7 @@ def _key_row(keys: Iterable[KeyRow], text: str) -> KeyRow | None:
 
 
 def read_settings(table: RawTable | None, found: Collector) -> Settings:
-    """参数: the readings that are parameters; a blank leaves the default."""
+    """参数: the parameters of the rules; a blank means the default."""
     changes: dict[str, Any] = {}
     for record in read_records(table, found):
         key = _key_row(PARAMETERS.keys, record.text("key"))
@@ -152,14 +152,14 @@ def _read_setting(key: KeyRow, value: RawValue, place: Place, found: Collector, 
 
 
 def _listed(vocabulary: Vocabulary[Any], texts: Iterable[str]) -> Iterator[str]:
-    """What the words of a list stand for; a name that the vocabulary does not have stands for itself."""
+    """The meanings of the words in a list; a name that is not in the vocabulary is left as it is."""
     for text in texts:
         meaning = vocabulary.read(text)
         yield from (text,) if meaning is None else meaning
 
 
 def override_settings(base: Settings, record: Record, found: Collector) -> Settings:
-    """口径设置 of an item or criterion: ``不足一步=按一步扣`` and the like over ``base``."""
+    """口径设置 of an item or criterion: ``base`` with changes such as ``不足一步=按一步扣``."""
     changes: dict[str, Any] = {}
     for text in record.names("overrides"):
         name, equals, value = text.replace("＝", "=").replace("：", "=").partition("=")
@@ -180,7 +180,7 @@ def override_settings(base: Settings, record: Record, found: Collector) -> Setti
 
 
 def read_places(record: Record, found: Collector) -> int | None:
-    """How many people may be nominated; ``None`` where the cell is blank or, with a finding, no number of people."""
+    """How many people may be nominated; ``None`` for a blank, and with a finding for what is not such a number."""
     places: Decimal | None = record["places"]
     if places is None:
         return None
@@ -192,7 +192,7 @@ def read_places(record: Record, found: Collector) -> int | None:
 
 
 def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[Unit, ...]:
-    """单位: the roster in its order; codes, names and aliases name one unit each."""
+    """单位: the roster in the order of the sheet. Codes, names and aliases must be unique."""
     units: list[Unit] = []
     seen: dict[str, str] = {}
     codes: set[str] = set()
@@ -231,7 +231,7 @@ def read_units(table: RawTable | None, cards: Index, found: Collector) -> tuple[
 
 
 def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector) -> tuple[GroupPhrase, ...]:
-    """单位统称: what each phrase stands for, unit codes in roster order."""
+    """单位统称: the units of each phrase, as codes in roster order."""
     phrases: list[GroupPhrase] = []
     kinds = {fold(unit.kind) for unit in units}
     names = {fold(word): unit.code for unit in units for word in (*unit.aliases, unit.code, unit.name)}
@@ -256,7 +256,7 @@ def read_phrases(table: RawTable | None, units: Sequence[Unit], found: Collector
 
 
 def read_frames(table: RawTable | None, subjects: Index, found: Collector) -> dict[str, AnnexFrame]:
-    """附件版式: each subject's printed frame; a subject without rows has an empty one."""
+    """附件版式: the printed frame of each annex; an empty one for an annex without rows."""
     parts: dict[str, dict[str, list[str]]] = {subject: {} for subject in subjects.codes.values()}
     for record in read_records(table, found):
         subject = subjects.find(record, "subject", CARDS_SHEET, found)

@@ -1,10 +1,11 @@
-"""The guide “I have this sentence, which kind?”: sentences of real documents by pattern, each with the row it becomes.
+"""The guide from a document's sentence to a kind of rule: real sentences by pattern, with the row each becomes.
 
-A line is ``sentence | kind | fact | other columns | tried``. The fact is its name, type and unit of measure; the
-columns are by their heads on 《评分方法》, and 单位目标, 上限, 选项 of the fact; what was tried is ``answer→points``,
-of a sentence that compares units the answers of all of them and what each gets: ``9／8→10／9.5``.
-The manual prints all but what was tried, a test builds every row and scores it, and a blank programme takes its
-examples from here.
+A line is ``sentence | kind | fact | other columns | tried``. The fact is written as name, type and unit of measure.
+Other columns are those of 《评分方法》 by their heads, and 单位目标, 上限, 选项 of the fact. ``tried`` has pairs
+``answer→points``; for a sentence that compares units, the answers of all units and the points of each:
+``9／8→10／9.5``.
+
+The manual prints everything but ``tried``; a test scores every row; and a blank programme takes its examples from here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,10 +16,10 @@ from qz.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GuideSentence:
-    """One sentence: its pattern, the kind of rule (its label), the fact, and what stands in the other columns.
+    """One sentence: its pattern, the kind of rule (its label), the fact, and the other columns.
 
-    ``fact`` is its name, type and unit of measure; empty where the kind has none. ``tried``: pairs of an answer and the
-    points it comes to, as texts.
+    ``fact``: name, type and unit of measure; empty for a kind without facts. ``tried``: pairs of an answer and the
+    points it earns, as texts.
     """
 
     pattern: str

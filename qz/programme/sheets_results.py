@@ -1,4 +1,4 @@
-"""The sheets on what becomes of totals: 等次 and 综合得分."""
+"""The sheets about results: 等次 and 综合得分."""
 
 from typing import Final
 

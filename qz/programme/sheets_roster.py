@@ -1,4 +1,4 @@
-"""The sheets on what the programme is and whom it concerns: 基本信息, 单位, 单位统称, 参数, 通报, 附件版式."""
+"""The sheets about the assessment and its units: 基本信息, 单位, 单位统称, 参数, 通报, 附件版式."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The sheets of the responsibility table and of the goals behind it: 责任分解表, 指标, 主要目标."""
+"""The sheets about tasks and goals: 责任分解表, 指标, 主要目标."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""From raw tables to typed records: every cell read by its column's kind, every fault a finding at its cell."""
+"""Turns raw tables into typed records: each cell is read by its column's kind; an error is a finding at its cell."""
 
 import datetime as dt
 import re
@@ -35,7 +35,7 @@ _MOMENTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row of a table, typed by its columns. ``bad`` are the fields whose cell was already found fault with."""
+    """One row of a table with typed values. ``bad``: fields whose cell already has a finding."""
 
     table: RawTable
     row: int
@@ -43,20 +43,20 @@ class Record:
     bad: frozenset[str]
 
     def __getitem__(self, name: str) -> Any:
-        """The field's value; ``None`` when blank or at fault."""
+        """The field's value; ``None`` for a blank or wrong cell."""
         return self.values.get(name)
 
     def text(self, name: str) -> str:
-        """The field's text, empty when blank."""
+        """The field's text; ``""`` for a blank."""
         return str(self.values.get(name) or "")
 
     def names(self, name: str) -> tuple[str, ...]:
-        """The field's list, empty when blank."""
+        """The field's list; ``()`` for a blank."""
         value: tuple[str, ...] = self.values.get(name) or ()
         return value
 
     def place(self, name: str) -> Place:
-        """The place of a field."""
+        """The cell of a field."""
         return self.table.place(self.row, name)
 
     def head(self, name: str) -> str:
@@ -65,7 +65,7 @@ class Record:
 
 
 def show_value(value: RawValue) -> str:
-    """A cell's value as a sentence quotes it."""
+    """A cell's value as sentences quote it."""
     if value is None:
         return ""
     if isinstance(value, Percent):
@@ -80,17 +80,17 @@ def show_value(value: RawValue) -> str:
 
 
 def read_prose(value: RawValue) -> str:
-    """Text with its line breaks, each line stripped, empty lines dropped."""
+    """The text with its line breaks; lines are stripped and empty ones removed."""
     return "\n".join(line for part in show_value(value).split("\n") if (line := part.strip()))
 
 
 def read_line(value: RawValue) -> str:
-    """Text as one line: line breaks removed, as a cell wrapped for print means it."""
+    """The text without line breaks, as they only wrap it for printing."""
     return "".join(part.strip() for part in show_value(value).split("\n"))
 
 
 def read_amount(value: RawValue) -> Decimal | None:
-    """A number, or a text that can only be that number (``92%``, full-width digits); ``None`` when it is none."""
+    """A number, or a text that can only mean that number (``92%``, full-width digits); else ``None``."""
     if isinstance(value, Percent):
         return value.value
     if isinstance(value, Decimal):
@@ -105,7 +105,7 @@ def read_amount(value: RawValue) -> Decimal | None:
 
 
 def read_moment(value: RawValue) -> dt.datetime | None:
-    """A date, or date and time, as a date cell or in a usual spelling."""
+    """A date, with or without time, from a date cell or a text in a usual spelling; else ``None``."""
     if isinstance(value, dt.datetime):
         return value
     if not isinstance(value, str):
@@ -120,12 +120,12 @@ def read_moment(value: RawValue) -> dt.datetime | None:
 
 
 def split_list(value: RawValue) -> tuple[str, ...]:
-    """The parts of a list typed with 、, commas, semicolons or line breaks."""
+    """The parts of a list separated by 、, commas, semicolons or line breaks."""
     return tuple(part.strip() for part in _SEPARATORS.split(show_value(value)) if part.strip())
 
 
 def read_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]:
-    """Type every row of a table; blanks in carrying columns take the value above."""
+    """Every row of a table, typed. Blanks in carrying columns have the value above."""
     if table is None:
         return ()
     records = []
@@ -137,7 +137,7 @@ def read_records(table: RawTable | None, found: Collector) -> tuple[Record, ...]
 
 
 def _carry(table: RawTable, row: RawRow, above: dict[str, RawValue]) -> dict[str, RawValue]:
-    """Fill carrying blanks from above; a value given begins a new group for the carrying columns after it."""
+    """The row with blanks of carrying columns filled from above. A new value ends the groups of later columns."""
     values = dict(row.values)
     fresh = False
     for column in table.spec.columns:
@@ -174,7 +174,7 @@ def _head(column: Column) -> str:
 
 
 def read_cell(column: Column | KeyRow, value: RawValue, place: Place, found: Collector) -> Any:
-    """One cell by its column's kind (a key row's value: by its vocabulary); ``None`` with a finding if it cannot be."""
+    """A cell's value by its column's kind (a key's: by its vocabulary); ``None``, with a finding, where it is wrong."""
     head = column.word if isinstance(column, KeyRow) else _head(column)
     if column.vocabulary is not None:
         word = "是" if value is True else "否" if value is False else show_value(value)
@@ -209,5 +209,5 @@ def _read_kind(column: Column, value: RawValue, place: Place, found: Collector) 
 
 
 def same(left: str, right: str) -> bool:
-    """Whether two names are the same but for white space and full-width forms."""
+    """Whether two names are equal, apart from white space and full-width forms."""
     return fold(left) == fold(right)

@@ -1,4 +1,4 @@
-"""Which units a cell of the responsibility table means: names, aliases and group phrases, however separated."""
+"""Finds the units named in a cell of the responsibility table: by names, aliases and group phrases."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _BLANK: Final = re.compile(r"[ \t\u3000\u00a0]+")
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """What a cell named: unit codes in the order met (each once), words nobody bears, names with blanks inside."""
+    """The units named in a cell: their codes in order, each once; unknown words; and names with blanks inside."""
 
     codes: tuple[str, ...]
     unknown: tuple[str, ...] = ()
@@ -23,14 +23,14 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class NameTable:
-    """Every name of the roster and every group phrase, as they are compared; ``longest`` is the longest's length."""
+    """All names of the roster and all group phrases, folded for comparison. ``longest``: the length of the longest."""
 
     meanings: Mapping[str, tuple[str, ...]]
     longest: int
 
     @classmethod
     def build(cls, units: Iterable[Unit], phrases: Iterable[GroupPhrase] = ()) -> "NameTable":
-        """Phrases go before names; a unit's own name goes before another's alias."""
+        """The table for a roster. Phrases take precedence over names, and a unit's own name over another's alias."""
         units = tuple(units)
         meanings: dict[str, tuple[str, ...]] = {}
         for phrase in phrases:
@@ -43,14 +43,14 @@ class NameTable:
         return cls(meanings, max(map(len, meanings), default=0))
 
     def unit(self, text: str) -> str | None:
-        """The code of the one unit the text names; ``None`` if it names none or several."""
+        """The code of the unit with this name; ``None`` for none or several."""
         codes = self.meanings.get(_key(text), ())
         return codes[0] if len(codes) == 1 else None
 
     def read(self, text: str) -> NameReading:
-        """The units of a cell. The longest known words win (各镇、街道 before 各镇); a line break separates.
+        """The units in a cell. The longest known name at a place is taken (各镇、街道 before 各镇).
 
-        So does a blank between two names, and not one inside a name.
+        Line breaks separate names; so does a blank between two names, but not one inside a name.
         """
         folded, breaks, spaces = _flatten(text)
         codes: dict[str, None] = {}
@@ -73,7 +73,7 @@ class NameTable:
         return NameReading(tuple(codes), tuple(unknown), tuple(spaced))
 
     def _match(self, text: str, breaks: frozenset[int], start: int) -> int | None:
-        """The end of the longest known words that begin here and end at a separator, a break or the end."""
+        """The end of the longest known name that begins here and ends at a separator, a line break or the end."""
         for end in range(min(len(text), start + self.longest), start, -1):
             if text[start:end] in self.meanings and _stops(text, breaks, end):
                 return end
@@ -93,7 +93,7 @@ def _next_stop(text: str, breaks: frozenset[int], start: int) -> int:
 
 
 def _flatten(text: str) -> tuple[str, frozenset[int], frozenset[int]]:
-    """The text without white space, and the positions in it where a line broke or a blank stood."""
+    """The text without white space, and the positions at which there were a line break or a blank."""
     flat = ""
     breaks: set[int] = set()
     spaces: set[int] = set()

@@ -1,6 +1,6 @@
-"""From raw tables to a programme workbook a clerk edits: heads, notes, lists, formats, print set-up.
+"""Writes raw tables as a programme workbook for a clerk to edit: heads, notes, lists, formats, print set-up.
 
-The bytes depend on the tables alone. What is written reads back as the same tables.
+The bytes depend on the tables only. Reading the workbook gives the same tables.
 """
 
 import datetime as dt
@@ -40,7 +40,7 @@ _CENTRED: Final = frozenset({CellKind.CODE, CellKind.WHOLE, CellKind.AMOUNT, Cel
 
 
 def write_programme(path: Path, tables: PlainTables) -> None:
-    """Write the workbook. ``tables`` holds rows of field → value by sheet key; absent sheets are written empty."""
+    """Write the workbook. ``tables``: rows (value by field) by sheet key; missing sheets are written empty."""
     year, name = _particular(tables, "year"), _particular(tables, "name")
     title = f"{year}年{name}考核方案"
     with Book.create(path, title) as book:
@@ -61,13 +61,13 @@ def _particular(tables: PlainTables, name: str) -> str:
 
 
 class _Lists:
-    """Lists too long for a validation's own text, kept on a hidden sheet."""
+    """Lists that are too long for a cell's validation, stored on a hidden sheet."""
 
     def __init__(self) -> None:
         self._lists: list[tuple[str, ...]] = []
 
     def source(self, choices: tuple[str, ...]) -> list[str] | str:
-        """What a validation takes as its source."""
+        """The source of a validation: the words, or a reference to the hidden sheet."""
         if len(",".join(choices)) <= MAX_LIST:
             return list(choices)
         if choices not in self._lists:
@@ -76,7 +76,7 @@ class _Lists:
         return f"={_LISTS}!${column}$1:${column}${len(choices)}"
 
     def write(self, book: Book) -> None:
-        """Write the hidden sheet, where one is needed."""
+        """Write the hidden sheet, if it is needed."""
         if not self._lists:
             return
         sheet = book.sheet(_LISTS)
@@ -87,7 +87,7 @@ class _Lists:
 
 
 class _SheetWriter:
-    """One sheet being written."""
+    """Writes one sheet."""
 
     def __init__(self, book: Book, spec: SheetSpec, tables: PlainTables, lists: _Lists) -> None:
         self.book, self.spec, self.tables, self.lists = book, spec, tables, lists
@@ -98,7 +98,7 @@ class _SheetWriter:
         self.widths = [column.width for column in self.columns]
 
     def write(self) -> None:
-        """Title, note, heads, rows, lists, print."""
+        """Write title, note, heads, rows, lists and print set-up."""
         sheet = self.book.sheet(self.spec.title)
         self._write_columns(sheet)
         self._write_heads(sheet)
@@ -145,7 +145,7 @@ class _SheetWriter:
             write_value(sheet, (row, index), self._shown(column, values), style)
 
     def _align(self, column: Column) -> str:
-        """Short words and numbers stand in the middle, texts and the values of keys at the left."""
+        """The alignment: centred for short words and numbers, left for texts and for values of keys."""
         centred = column.kind in _CENTRED or column.carries or column.field == "unit_of_measure"
         numbers = column.kind is CellKind.ANY and self.spec.open_columns
         return "center" if centred or numbers else "left"
@@ -155,7 +155,7 @@ class _SheetWriter:
         return self._key_help(values) if value is None and column.field == "help" and self.spec.keys else value
 
     def _height(self, values: Row) -> float:
-        """What a row's own cells need; merged blocks are spread over their rows afterwards."""
+        """The height that a row needs for its own cells; that of merged blocks is distributed over their rows later."""
         own = [column for column in self.columns if not (self.spec.anchor and column.carries)]
         needs = [height_for(show_value(self._shown(column, values)), column.width, BODY_SIZE) for column in own]
         return max([_ROW_HEIGHT, *needs])
@@ -171,7 +171,7 @@ class _SheetWriter:
         )
 
     def _merge_carried(self, sheet: Sheet) -> list[tuple[int, int, float]]:
-        """Merge a carrying column's cell with the blanks below it, as printed. Gives (first row, rows, height)."""
+        """Merge cells of carrying columns with the blanks below. Returns (first row, rows, height) of each block."""
         blocks = []
         for index, column in enumerate(self.columns):
             for first, last in self._groups(index) if column.carries else ():
@@ -183,7 +183,7 @@ class _SheetWriter:
         return blocks
 
     def _groups(self, index: int) -> Iterator[tuple[int, int]]:
-        """Rows first to last that share a carrying column's value; an earlier carrying column's value begins anew."""
+        """First and last row of each run with the same value in a carrying column and in those before it."""
         fields = [column.field for column in self.columns[: index + 1] if column.carries]
         starts = [row for row, values in enumerate(self.rows) if any(values.get(name) is not None for name in fields)]
         for first, after in pairwise([*starts, len(self.rows)]):
@@ -206,7 +206,7 @@ class _SheetWriter:
                 sheet.validate(HEAD_ROW + 1, index, rule, (bottom, index))
 
     def _rule(self, column: Column) -> dict[str, Any] | None:
-        """The validation of a column with a list; one taken from another sheet grows with that sheet's rows."""
+        """The validation of a column with a list; a list from another sheet grows with the rows of that sheet."""
         if column.vocabulary:
             return self._vocabulary_rule(column.head, column.help, column.vocabulary)
         if column.choices_from:
@@ -241,7 +241,7 @@ def _list_rule(head: str, help_text: str, source: list[str] | str, error: str, k
 
 
 def write_value(sheet: Sheet, at: tuple[int, int], value: RawValue, style: str) -> None:
-    """Write a raw value so that it reads back as itself: percent, date, number, yes/no or text."""
+    """Write a raw value so that reading gives the same: percent, date, number, yes/no or text."""
     if isinstance(value, Percent):
         whole = value.value * 100 == int(value.value * 100)
         sheet.number(*at, value.value, f"{style} {'percent0' if whole else 'percent'}")

@@ -106,7 +106,7 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
 
 
 def tentative_clauses(score: UnitScore) -> tuple[str, ...]:
-    """The clauses whose points may change by what other units of the group report, or have verified; in order."""
+    """The clauses whose points may change with what other units report or have verified, in printed order."""
     lines = (line for item in score.items for line in item.lines)
     return tuple(line.criterion_id for line in lines if line.award.tentative and line.verified is None)
 

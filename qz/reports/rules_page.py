@@ -85,7 +85,7 @@ def _grade_words(grade: ResultGrade) -> str:
 
 
 def _stage_line(assessment: Assessment) -> str:
-    """The date of the results and their stage; a stage with a note is said once, with it."""
+    """The date of the results and their stage. A note on the stage is included only once."""
     dated, stage = dated_words(assessment), assessment.stage_of()
     if stage.note:
         return dated.removesuffix(str(stage.word)) + stage_words(assessment)

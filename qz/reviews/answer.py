@@ -75,7 +75,7 @@ class _Joiner:
         return self.clauses.programme
 
     def join(self, review: Review, entries: Sequence[VerifiedEntry]) -> Review:
-        """The application with what counted before and, where it is answered, the outcome."""
+        """The application with what counted before and, if it is answered, with the answer."""
         row = self._row(review.unit_code, review.application.key)
         if row is None:
             return review
@@ -149,7 +149,7 @@ class _Joiner:
         return next((line.points for line in lines if line.criterion_id == wanted), None)
 
     def _moves_nothing(self, row: VerificationRow, entries: Sequence[VerifiedEntry]) -> bool:
-        """Whether the answer changes a value that has no effect, because all its criteria have direct scores."""
+        """Whether the answer changes only a value that no score uses, because all its criteria have direct scores."""
         card, given = self._card(row), self.answers[row.unit.code].verified_scores
         if card is None or any(entry.kind is EntryKind.CRITERION or entry.typed == UPHELD for entry in entries):
             return False

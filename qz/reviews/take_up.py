@@ -1,4 +1,4 @@
-"""Decides which applications are accepted: the latest row about a clause, in time, and from the unit itself."""
+"""Decides which applications are accepted: of each clause the latest row that came in time and from the unit itself."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
@@ -23,7 +23,7 @@ _NOTHING: Final = "里面的《复核申请》没有填写，没有异议"
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """Every row with its state, still without answers; every workbook with its verdict; and findings."""
+    """All applications with their states (no answers yet), the workbooks with their verdicts, and findings."""
 
     reviews: Reviews
     files: tuple[ReceivedFile, ...]
@@ -168,7 +168,7 @@ class _Taker:
         return numbers.index(known) if known in numbers else len(numbers)
 
     def _judged(self, file: ReceivedFile, rows: Sequence[Review]) -> ReceivedFile:
-        """The verdict of one workbook, by where its rows stand."""
+        """The verdict on one workbook, by the states of its rows."""
         mine = [row for row in rows if row.application.origin.file == file.path]
         waiting = [row for row in mine if row.state in {ReviewState.LATE, ReviewState.HELD}]
         if waiting:

@@ -1,4 +1,4 @@
-"""How the annex's columns lie on a unit's sheet: each over some of the columns of what the scores rest on."""
+"""The annex at the top of a unit's sheet: each of its columns spans some columns of the score details below it."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -35,13 +35,13 @@ _WANTED: Final[Mapping[Shows, float]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class AnnexSpans:
-    """The span of each printed column, in printed order; ``usual``: the annex is one of the usual two."""
+    """The span of each printed column, in printed order. ``usual``: the annex has just the usual columns in order."""
 
     spans: Mapping[PrintColumn, Span]
     usual: bool
 
     def of(self, shows: Shows) -> Span:
-        """The span of a usual column that the annex has; ``KeyError`` where it has none."""
+        """The span of a usual column. Raises ``KeyError`` where the annex does not have it."""
         for column, span in self.spans.items():
             if column.shows is shows:
                 return span
@@ -58,7 +58,7 @@ def _kinds(columns: Sequence[PrintColumn]) -> tuple[Shows, ...]:
 
 
 def annex_spans(scorecard: Scorecard, widths: Sequence[float]) -> AnnexSpans:
-    """How a scorecard's annex lies over columns of these widths."""
+    """The spans of a scorecard's annex over columns of these widths (Excel's unit)."""
     columns = print_columns(scorecard)
     wanted = tuple(_WANTED.get(column.shows) or other_width(column, scorecard) for column in columns)
     return _spans(columns, wanted, tuple(widths))
@@ -71,11 +71,11 @@ def _spans(columns: tuple[PrintColumn, ...], wanted: tuple[float, ...], widths: 
 
 
 def divide(wanted: Sequence[float], widths: Sequence[float]) -> tuple[Span, ...]:
-    """Neighbouring columns for each wanted width, all of them used, so that the narrow ones are least too narrow.
+    """For each wanted width a run of neighbouring columns; together they use all columns, and fit as well as possible.
 
     Args:
-        wanted: Widths (Excel's unit); no more of them than there are columns.
-        widths: Of the columns.
+        wanted: Widths (Excel's unit), at most as many as there are columns.
+        widths: The widths of the columns.
     """
     count = len(widths)
     best: dict[int, tuple[float, tuple[Span, ...]]] = {0: (0.0, ())}

@@ -1,6 +1,6 @@
-"""The sheet 名次依据: the numbers by which units are compared, group by group, a row a unit and a column a fact.
+"""The sheet 名次依据: the numbers by which units are compared, group by group. One row a unit, one column a fact.
 
-Points that go by place or against a mean refer to it, so that they follow every number that is changed.
+Points for places and comparisons with a mean refer to these cells, so they change with the numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,14 +39,14 @@ _FIGURES: Final = (GroupFigure.MEAN, GroupFigure.GREATEST, GroupFigure.LEAST)
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """Where everything of the sheet lies. ``rows`` by unit code, ``groups`` their first and last rows by name."""
+    """Where everything is. ``rows``: by unit code. ``groups``: first and last row by group. ``columns``: by fact id."""
 
     rows: Mapping[str, int]
     groups: Mapping[str, tuple[int, int]]
     columns: Mapping[str, int]
 
     def cells(self, unit: Unit) -> Mapping[str, GroupCells]:
-        """Where the numbers of the unit's group stand, by fact id, as its own sheet refers to them."""
+        """The cells with the numbers of the unit's group, by fact id, as references from the unit's sheet."""
         first, last = self.groups[unit.group]
         found = {}
         for fact_id, column in self.columns.items():
@@ -57,7 +57,7 @@ class GroupPlan:
 
 
 def plan_groups(scorecard: Scorecard, units: Sequence[Unit]) -> GroupPlan | None:
-    """The sheet's plan for all units of a scorecard; ``None`` where it compares none."""
+    """The layout for all units of a scorecard; ``None`` where none of its criteria compares units."""
     facts = compared_on(scorecard)
     if not facts:
         return None
@@ -75,7 +75,7 @@ def plan_groups(scorecard: Scorecard, units: Sequence[Unit]) -> GroupPlan | None
 
 
 def write_groups(sheet: Sheet, assessment: Assessment, plans: Sequence[UnitPlan], groups: GroupPlan) -> None:
-    """Write the numbers, live from the units' sheets, the places by them, and each group's figures."""
+    """Write the numbers, as formulas that read the units' sheets, then the places and each group's figures."""
     scorecard = plans[0].scorecard
     facts = [scorecard.facts[fact_id] for fact_id in groups.columns]
     page = Page(sheet, [13, 8, *(width for _ in facts for width in (14, 7))])
@@ -105,7 +105,7 @@ def _head(fact: Fact) -> str:
 
 
 def _smallest_first(scorecard: Scorecard, fact_id: str) -> bool:
-    """Whether the least number is the best, by the first criterion that compares units by it."""
+    """Whether the smallest number is the best, according to the first criterion that compares units by the fact."""
     users = (one for one in scorecard.criteria if fact_id in compared_facts(one))
     terms = (term for one in users for term in one.terms if term.fact_id == fact_id)
     return next(terms).comparator is Comparator.AT_MOST
@@ -118,7 +118,7 @@ def _used(plan: UnitPlan, fact: Fact) -> Decimal | None:
 
 
 def _number(plan: UnitPlan, fact: Fact) -> Content:
-    """The number from the unit's sheet; a word where it has none that counts."""
+    """The number as a formula that reads the unit's sheet; a word where the unit has no number that counts."""
     if plan.answers is None:
         return _NONE
     ref = there(plan.sheet, plan.fact_cells[fact.fact_id])
@@ -135,7 +135,7 @@ def _number(plan: UnitPlan, fact: Fact) -> Content:
 
 
 def _place(plan: UnitPlan, fact: Fact, cell: tuple[int, int], span: tuple[int, int]) -> Content:
-    """The unit's place by the fact in its group, live."""
+    """The unit's place in its group by the fact, as a formula."""
     smallest = _smallest_first(plan.scorecard, fact.fact_id)
     figures = plan.answers.figures.get(fact.fact_id) if plan.answers else None
     ref = cell_name(*cell)

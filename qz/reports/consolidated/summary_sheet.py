@@ -235,7 +235,7 @@ class SummarySheet:
         return total_formula(parts, "", (), self.scorecard.total_rule)
 
     def _base(self, row: int, totals: Totals, items: str) -> Cell:
-        """What is kept of the standard scores, live unless a cap stands between the items and their bonus."""
+        """标准分得分, as a formula except where a cap applies between the items and their bonus."""
         live = "" if self.scorecard.bonus_cap is not None else f"ROUND(SUM({items})-{cell_name(row, self.bonus)},2)"
         return Cell(totals.base, "", live)
 

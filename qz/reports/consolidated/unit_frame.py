@@ -127,7 +127,7 @@ class UnitFrame:
             page.least_of(place, 24)
 
     def _figures_from(self) -> int:
-        """The first column of the annex's that holds figures, or stands after one that does: 合计 stands before it."""
+        """The annex's first column of numbers, or the first after one; the words 合计 are in the columns before it."""
         written = {Shows.STANDARD, *WRITTEN}
         return min(span[0] for column, span in self.plan.columns.annex.spans.items() if column.shows in written)
 

@@ -72,7 +72,7 @@ class UnitSheet:
         self._write_value(row, wide=text)
 
     def _put(self, row: int, column: int, content: Content, style: str, rows: int = 1) -> None:
-        """Write over all of the sheet's columns that a column takes."""
+        """Write a cell over all of the sheet's columns that a column of the details spans."""
         self.page.put(row, column, content, style, rows=rows, columns=self.plan.columns.parts[column])
 
     def _write_item(self, row: UnitRow, item: Item) -> None:
@@ -88,7 +88,7 @@ class UnitSheet:
                 self.page.across(self.plan.annex_rows[item.number], span, content, style)
 
     def _printed(self, column: PrintColumn, item: Item, total: Content, score: ItemScore | None) -> tuple[Content, str]:
-        """What a column of the annex holds beside an item, and its look."""
+        """The content of an annex's column for an item, and its style."""
         vetoed = " bad" if score and score.vetoed_by else ""
         written: dict[Shows, tuple[Content, str]] = {
             Shows.NUMBER: (item.number, "body box center"),
@@ -104,7 +104,7 @@ class UnitSheet:
         return printed_text(column, item), "body box left"
 
     def _write_groups(self) -> None:
-        """The groups of the annex's items (一级指标), each with a subtotal; one that a page ends is begun anew."""
+        """Write the annex's groups (一级指标) with subtotals; a group that a page break divides is written twice."""
         plan = self.plan
         for column, (first, last) in plan.columns.annex.spans.items():
             for group in item_groups(plan.scorecard, column) if column.is_group else ():
@@ -117,7 +117,7 @@ class UnitSheet:
                     self.page.put(part[0], first, self._group(group), "body box center", **size)
 
     def _group(self, group: ItemGroup) -> Content:
-        """A group's words and subtotal, live where the unit is scored."""
+        """A group's words and subtotal; the subtotal is a formula where the unit is scored."""
         scores = [score.score for number, score in self.items.items() if number in {one.number for one in group.items}]
         if not scores:
             return group_words(group)

@@ -59,7 +59,7 @@ class ApplicationPage:
         self._clauses = ClauseList(programme, EFFECTS)
 
     def write(self, book: Book, assessment: Assessment, unit: Unit) -> None:
-        """Write the sheet, the hidden list of clauses and what the workbook says of itself."""
+        """Write the sheet, the hidden list of clauses, and the manifest."""
         particulars, stage = self._programme.particulars, assessment.stage_of(unit.scorecard_id)
         page = Page(book.sheet(SHEET), _WIDTHS)
         head = page.title(report_title(self._programme, SHEET), [f"申请单位：{unit.name}", *_lines(particulars, stage)])
@@ -78,14 +78,14 @@ class ApplicationPage:
 
 
 def closed_words(particulars: Particulars, stage: Stage) -> str:
-    """Why units are no longer invited to apply, as a sentence."""
+    """The sentence that explains why units can no longer apply for a review."""
     if stage.time_over and particulars.appeal_by is not None:
         return f"提出复核申请的时间已在{show_moment(particulars.appeal_by)}截止。"
     return "考核结果已经定稿，不再提出复核申请。"
 
 
 def _lines(particulars: Particulars, stage: Stage) -> Iterator[str]:
-    """What to do, and until when; that it is over, where it is."""
+    """The instructions: what to fill in and until when, or that the time is over."""
     if stage.is_closed:
         yield f"{closed_words(particulars, stage)}现在才发来的只作登记，由办公室定下是否受理。"
         return
@@ -112,7 +112,7 @@ def _write_row(page: Page, row: int, number: int) -> None:
 
 
 def _open(sheet: Sheet, first: int, listed: int) -> None:
-    """The list of clauses, a prompt for each column, and a colour for what is still missing."""
+    """Set up the cells to fill in: the list of clauses, prompts, and a colour where something is missing."""
     last = first + ROWS - 1
     source = f"={quote_sheet(LIST_SHEET)}!{absolute(0, 0)}:{absolute(max(listed, 1) - 1, 0)}"
     for column, head in enumerate(OPEN_HEADS, start=1):
@@ -128,7 +128,7 @@ def _open(sheet: Sheet, first: int, listed: int) -> None:
 
 
 def _write_signed(page: Page, row: int, unit: Unit) -> int:
-    """Who applies and when, and room for the seal; the next free row."""
+    """Write the cells for applicant, date and seal. Returns the next free row."""
     sheet, day = page.sheet, absolute(row, _STATUS - 1)
     page.put(row, 0, APPLICANT, "body box center black", columns=2)
     page.put(row, 2, "", "body box input center textual")

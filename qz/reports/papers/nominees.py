@@ -27,9 +27,9 @@ def are_nominated(programme: Programme) -> bool:
 
 
 def judge_nominees(assessment: Assessment) -> tuple[JudgedNominee, ...]:
-    """Every nominee in roster order and the form's, with what speaks against it.
+    """All nominees in roster order and the order of the forms, each with the reasons against it.
 
-    Source: the document's text, 三 3 (individuals are commended); issue of the results' consequences.
+    Source: the document's text, 三 3 (individuals are commended).
     """
     programme = assessment.programme
     if not are_nominated(programme):

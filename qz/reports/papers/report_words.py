@@ -46,7 +46,7 @@ def clause_losses(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, 
 
 
 def report_words(assessment: Assessment) -> dict[str, Any]:
-    """Every word that the template may use: the bulletin's, the goals by chapter, and the clauses with most losses."""
+    """All words for the template: those of the bulletin, the goals by chapter, and the clauses with the most losses."""
     particulars, outcomes = assessment.programme.particulars, outcomes_of(assessment)
     return {
         **bulletin_words(assessment),

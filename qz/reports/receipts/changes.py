@@ -78,7 +78,7 @@ def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tup
 
 
 def _differing(old: Items, new: Items) -> Iterator[Key]:
-    """The keys whose items changed; of a unit's data and the rules only where both collects have any."""
+    """The keys whose items changed. Data of a unit and rules are compared only where both collects have some."""
     in_both = {kind for kind in (DATA, RULES) if all(any(each == kind for each, _ in items) for items in (old, new))}
     for key in dict.fromkeys((*new, *old)):
         before, after = old.get(key), new.get(key)
