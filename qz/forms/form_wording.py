@@ -5,16 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    nodes,
-)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
 
+from qz.layout.office_texts import TextFolder, render_text
 from qz.records import dataclass
 
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "forms"
@@ -58,18 +51,8 @@ def _environment(folder: Path) -> Environment:
 
 
 def _render(name: str, words: Mapping[str, Any], folder: Path) -> str:
-    try:
-        return _environment(folder).get_template(name).render(words)
-    except TemplateNotFound as fault:
-        raise FormWordingFault(f"填报表的文字不全：{folder} 里没有《{fault.name}》，请从原版补上。") from fault
-    except UnicodeDecodeError as fault:
-        raise FormWordingFault(f"《{folder / name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
-    except TemplateSyntaxError as fault:
-        place = f"《{folder / name}》第 {fault.lineno} 行"
-        raise FormWordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
-    except TemplateError as fault:
-        advice = "可用的字段见同一文件夹里的说明"
-        raise FormWordingFault(f"《{folder / name}》用了不认识的字段（{fault.message}），{advice}。") from fault
+    texts = TextFolder(folder, "填报表的文字", lambda name: f"《{folder / name}》", FormWordingFault)
+    return render_text(_environment(folder), texts, name, words)
 
 
 def guide_paragraphs(words: Mapping[str, Any], folder: Path = TEMPLATES) -> tuple[Paragraph, ...]:

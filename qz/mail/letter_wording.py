@@ -8,16 +8,9 @@ there are.
 import datetime as dt
 from pathlib import Path
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    select_autoescape,
-)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from qz.layout.office_texts import TextFolder, render_text
 from qz.layout.review_words import NOT_FILLED_IN, STATE_WORDS
 from qz.mail.due import Due
 from qz.model.addresses import split_addresses
@@ -122,18 +115,8 @@ class LetterWording:
         )
 
     def _render(self, name: str, words: dict[str, object]) -> str:
-        try:
-            return self._templates.get_template(name).render(words)
-        except TemplateNotFound as fault:
-            raise LetterWordingFault(f"邮件模板不全：{self.folder} 里没有《{fault.name}》，请从原版补上。") from fault
-        except UnicodeDecodeError as fault:
-            raise LetterWordingFault(f"邮件模板《{name}》不是 UTF-8 编码，请另存为 UTF-8 后再运行。") from fault
-        except TemplateSyntaxError as fault:
-            place = f"邮件模板《{fault.name}》第 {fault.lineno} 行"
-            raise LetterWordingFault(f"{place}写法有误（{fault.message}），请对照原版改正。") from fault
-        except TemplateError as fault:
-            advice = "可用的字段见同一文件夹里的说明"
-            raise LetterWordingFault(f"邮件模板《{name}》用了不认识的字段（{fault.message}），{advice}。") from fault
+        texts = TextFolder(self.folder, "邮件模板", lambda name: f"邮件模板《{name}》", LetterWordingFault)
+        return render_text(self._templates, texts, name, words)
 
     def word(self, due: Due, particulars: Particulars, today: dt.date) -> Letter:
         """The letter with its subject and text.

@@ -48,6 +48,12 @@ class Column:
     words: tuple[str, ...] = ()
 
 
+def scorecard_column(note: str = "《评分表》里的名称。", *, width: float = 13, required: bool = True) -> Column:
+    """The column 评分表 of a sheet whose rows belong to scorecards; ``note``: its help for the clerk."""
+    cards = ("scorecards", "label")
+    return Column("scorecard_id", "评分表", CellKind.CODE, width, note, required=required, choices_from=cards)
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRow:
     """One row of a sheet of keys and values (基本信息, 参数): its field, its Chinese key, and what its value may be.

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.programme.columns import CellKind, Column, SheetSpec
+from qz.programme.columns import CellKind, Column, SheetSpec, scorecard_column
 from qz.words import PART_EFFECTS
 
 GRADES: Final = SheetSpec(
@@ -13,15 +13,7 @@ GRADES: Final = SheetSpec(
         "同名次的同进同退，可以多出名额。分组排名的，名额各组分别算。"
     ),
     columns=(
-        Column(
-            "scorecard_id",
-            "评分表",
-            CellKind.CODE,
-            13,
-            "《评分表》里的名称。",
-            required=True,
-            choices_from=("scorecards", "label"),
-        ),
+        scorecard_column(),
         Column("name", "等次", CellKind.TEXT, 12, "如 优秀、良好、合格、不合格。", required=True),
         Column("least", "最低总分", CellKind.AMOUNT, 10, "总分不低于多少分；不看总分的留空。", headed=True),
         Column(
@@ -46,15 +38,7 @@ COMPOSITE: Final = SheetSpec(
         "这一部分的分摊到其余部分；有而没有报送的，这一部分为0分。单位按名称对应。"
     ),
     columns=(
-        Column(
-            "scorecard_id",
-            "评分表",
-            CellKind.CODE,
-            13,
-            "给哪张评分表的单位算综合得分。",
-            required=True,
-            choices_from=("scorecards", "label"),
-        ),
+        scorecard_column("给哪张评分表的单位算综合得分。"),
         Column("name", "部分", CellKind.TEXT, 18, "如 上半年考核、年度考核、负面清单。", required=True),
         Column("sources", "来源", CellKind.LIST, 30, "别的考核的方案名，多个用顿号分开取平均；留空是本方案。"),
         Column(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
+from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec, scorecard_column
 from qz.words import FRAME_PARTS, SETTINGS, TABLE_WORD, YES_NO
 
 PARTICULARS: Final = SheetSpec(
@@ -116,14 +116,7 @@ UNITS: Final = SheetSpec(
             required=True,
             aliases=("单位类别",),
         ),
-        Column(
-            "scorecard_id",
-            "评分表",
-            CellKind.CODE,
-            13,
-            "按哪张评分表考核（《评分表》里的名称）；不计分的留空。",
-            choices_from=("scorecards", "label"),
-        ),
+        scorecard_column("按哪张评分表考核（《评分表》里的名称）；不计分的留空。", required=False),
         Column("email", "电子邮箱", CellKind.TEXT, 28, "填报表寄往的邮箱。", aliases=("邮箱",)),
         Column("contact", "联系人", CellKind.TEXT, 10, "该单位的联系人。"),
         Column("phone", "联系电话", CellKind.TEXT, 16, "该单位的电话。", aliases=("电话",)),
@@ -201,15 +194,7 @@ BULLETIN: Final = SheetSpec(
         "批评为总分低于分数线，或者在所列条款上失分，或者所列数据达到所写的数。"
     ),
     columns=(
-        Column(
-            "scorecard_id",
-            "评分表",
-            CellKind.CODE,
-            13,
-            "《评分表》里的名称。",
-            required=True,
-            choices_from=("scorecards", "label"),
-        ),
+        scorecard_column(),
         Column("commend_ranks", "表彰名次", CellKind.WHOLE, 12, "前几名，如 3。", aliases=("表彰前几名",)),
         Column("commend_total", "表彰最低总分", CellKind.AMOUNT, 14, "总分不低于多少分才表彰。"),
         Column(

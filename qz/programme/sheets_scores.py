@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.programme.columns import CellKind, Column, SheetSpec
+from qz.programme.columns import CellKind, Column, SheetSpec, scorecard_column
 from qz.rules.registry import LABELS
 from qz.values.value_types import VALUE_TYPES
 from qz.words import (
@@ -21,15 +21,7 @@ from qz.words import (
 RULE_KINDS: Final[Vocabulary[str]] = Vocabulary({label: kind.kind for label, kind in LABELS.items()})
 """The words for kinds of rule, as they are registered."""
 
-_SCORECARD: Final = Column(
-    "scorecard_id",
-    "评分表",
-    CellKind.CODE,
-    12,
-    "《评分表》里的名称。",
-    required=True,
-    choices_from=("scorecards", "label"),
-)
+_SCORECARD: Final = scorecard_column(width=12)
 
 SCORECARDS: Final = SheetSpec(
     key="scorecards",

@@ -42,17 +42,25 @@ def value_rule(row: VerificationRow) -> dict[str, Any]:
     spec = value_spec(row)
     if spec is None or TYPES[spec.value_type].takes_anything:
         return {"validate": "any", "input_message": f"填“{CONFIRMED}”，或核定后的文字。"}
-    cell = ref(row.row, VerificationColumn.VALUE)
-    prompt = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
-    rule: dict[str, Any] = {"validate": "list", "source": [CONFIRMED, *spec.choices]}
-    if row.fact and not spec.choices:
+    wanted = f"填“{CONFIRMED}”（与自报一致），或{describe_accepted(spec)}。"
+    return word_or_value_rule(CONFIRMED, spec, row.row, wanted, "与自报不同的，须写核定理由。")
+
+
+def word_or_value_rule(word: str, spec: InputSpec | None, row: int, wanted: str, reason: str) -> dict[str, Any]:
+    """The validation of 核定值 in ``row``: ``word``, or a value that ``spec`` accepts; ``None``: only ``word``.
+
+    ``wanted`` tells the verifier what to fill in, ``reason`` when to explain it; both are sentences.
+    """
+    cell = ref(row, VerificationColumn.VALUE)
+    rule: dict[str, Any] = {"validate": "list", "source": [word, *(spec.choices if spec else ())]}
+    if spec is not None and not spec.choices:
         condition = accepted(TYPES[spec.value_type], spec, cell)
-        rule = {"validate": "custom", "value": f"=IF({cell}={text(CONFIRMED)},TRUE,{condition})"}
+        rule = {"validate": "custom", "value": f"=IF({cell}={text(word)},TRUE,{condition})"}
     return rule | {
         "input_title": "核定值",
-        "input_message": f"{prompt}与自报不同的，须写核定理由。",
+        "input_message": f"{wanted}{reason}",
         "error_title": "请核对",
-        "error_message": f"“核定值”应{prompt}请改正后再填下一格。",
+        "error_message": f"“核定值”应{wanted}请改正后再填下一格。",
     }
 
 

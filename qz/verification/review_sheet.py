@@ -30,9 +30,9 @@ from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
 from qz.rules.registry import EFFECTS
 from qz.values.expressions import text
-from qz.values.type_of_value import Content, accepted
+from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES, describe_accepted
-from qz.verification.cells import CLOSED, PERSON_PROMPT, points_rule, ref, value_style
+from qz.verification.cells import CLOSED, PERSON_PROMPT, points_rule, ref, value_style, word_or_value_rule
 from qz.verification.workbook_rows import NO_REASON, RowContent, RowMaker
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import WORKING_ZOOM, Page
@@ -196,22 +196,9 @@ def _state_formula(row: int) -> str:
 
 def _value_rule(row: VerificationRow, number: int) -> dict[str, Any]:
     """The validation of 核定值: the word that lets the first decision stand, or what the form accepts."""
-    spec, cell = value_spec(row) if row.key.kind else None, ref(number, C.VALUE)
-    prompt = (
-        f"填“{UPHELD}”，或在“核定分”里填改后的分。"
-        if spec is None
-        else f"填“{UPHELD}”，或改后的{describe_accepted(spec)}。"
-    )
-    rule: dict[str, Any] = {"validate": "list", "source": [UPHELD, *(spec.choices if spec else ())]}
-    if spec is not None and not spec.choices:
-        condition = accepted(TYPES[spec.value_type], spec, cell)
-        rule = {"validate": "custom", "value": f"=IF({cell}={text(UPHELD)},TRUE,{condition})"}
-    return rule | {
-        "input_title": "核定值",
-        "input_message": f"{prompt}都须写核定理由。",
-        "error_title": "请核对",
-        "error_message": f"“核定值”应{prompt}请改正后再填下一格。",
-    }
+    spec = value_spec(row) if row.key.kind else None
+    other = f"改后的{describe_accepted(spec)}。" if spec else "在“核定分”里填改后的分。"
+    return word_or_value_rule(UPHELD, spec, number, f"填“{UPHELD}”，或{other}", "都须写核定理由。")
 
 
 def _validate(sheet: Sheet, row: VerificationRow, number: int) -> None:
