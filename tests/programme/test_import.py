@@ -168,6 +168,9 @@ CLAUSES = [
     ("超过…的，每…加…分", "", "招商到位资金超过2000万元的，每500万元加0.5分，最高加3分", "超额加分", None),
     ("除完成任务外…加…分", "", "除完成任务外，每多建成1个示范点加0.5分", "超额加分", None),
     ("除完成任务外…加…分", "", "网点建设超额完成的每个加1分", "超额加分", None),
+    ("每完成一个得…分，最高…分", "", "超过本单位任务的，每超1个得0.5分，最高2分", "每多得分", "2"),
+    ("每完成一个得…分，最高…分", "", "在市级媒体发稿每篇计2分，最高10分", "每多得分", "10"),
+    ("每完成一个得…分，最高…分", "", "投资额每增长1个百分点得0.2分", "每多得分", "20"),
     ("得分＝…÷目标×…，按完成比例得分", "", "得分＝实际投资额÷目标×30，最高30分", "按比例得分", "30"),
     ("得分＝…÷目标×…，按完成比例得分", "", "完成植树任务的得10分，未完成的按完成比例得分", "按比例得分", "10"),
     ("按…得分，满分…分", "", "按群众安全感得分，满分10分", "按比例得分", "10"),
@@ -179,7 +182,6 @@ CLAUSES = [
     ("…得…分，…得…分（几种情形）", "", "县级开展得3分，部门开展得2分，没有开展不得分", "选项得分", "3"),
     ("少完成一项扣…分（任务）", "", "未完成年度任务的，少完成一项扣2分", "任务未完成扣分", None),
     ("…每…加…分", "", "获得省级表彰每项加3分", "加分", None),
-    ("…每…得…分", "", "在市级媒体发稿每篇计2分，最高10分", "加分", None),
     ("…加…分", "", "被省级表彰的加3分", "加分", None),
     ("…每…扣…分", "", "发生一起重复上访扣1分", "扣分", None),
     ("…每…扣…分", "", "规范性文件未按要求备案的每件扣1分", "扣分", None),
@@ -252,6 +254,15 @@ def test_a_clause_of_several_sentences_is_read_whole_or_said(text, rules, left):
     read = read_clause(Clause("", text))
     assert [rule.kind for rule, _ in read.rules] == rules
     assert read.left == left
+
+
+def test_several_that_earn_together_have_one_most():
+    (rule, _), *others = read_clause(
+        Clause("", "县级媒体刊发每篇计2分，市级媒体每篇计4分，最高10分", Decimal(20))
+    ).rules
+    assert not others
+    assert (rule.kind, rule.points) == ("每多得分", 10)
+    assert [(term.words, term.target, term.rate) for term in rule.terms] == [("县级媒体刊发", 0, 2), ("市级媒体", 0, 4)]
 
 
 def test_of_the_same_thing_the_highest_bonus_counts():
@@ -565,6 +576,28 @@ def test_text_as_word_flattens_it():
     flat = "甲\n\t序号\n\t内容\n\n（全）\n\n\t1\n\t一\n二\n\n\n乙\n"
     blocks = list(read_flattened(flat.encode("gb18030")))
     assert blocks == [TextBlock("甲"), TableBlock((("序号", "内容\n（全）"), ("1", "一\n二"))), TextBlock("乙")]
+
+
+PRINTED = (
+    ("序号", "考核项目", "考核标准", "分值", "得分"),
+    ("1", "组织领导", "1、无专人负责的扣2分；\n2、无工作计划的扣3分。", "40", ""),
+    ("2", "隐患整改", "整改率达到100%得满分，每低1%扣1分。", "60", ""),
+)
+
+
+@pytest.mark.parametrize("layout", ["a row a line", "a row a line, ends cut off", "a cell a line", "without numbers"])
+def test_text_in_the_layouts_of_word(layout):
+    """Tabs between the cells of a row, or each cell a line of its own: the same tables."""
+    rows = [row[1:] for row in PRINTED] if layout == "without numbers" else PRINTED
+    if layout.startswith("a row"):
+        lines = ["\t".join(row).rstrip("\t" if "cut off" in layout else "") for row in rows]
+    else:
+        lines = [cell for row in rows for cell in row]
+    text = "\r\n".join(("某县考核细则", "附件", "考核评分表", *lines)).replace("\n2、", "\r\n2、")
+    blocks = list(read_flattened(text.encode("gb18030")))
+    assert blocks[:3] == [TextBlock("某县考核细则"), TextBlock("附件"), TextBlock("考核评分表")]
+    (annex,) = split_document(blocks).annexes
+    assert [(row["content"], row["method"], row["standard"]) for row in annex.rows] == [row[1:4] for row in PRINTED[1:]]
 
 
 def test_a_pasted_workbook_reads_as_the_document(tmp_path):

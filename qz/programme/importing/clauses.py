@@ -15,7 +15,7 @@ from qz.programme.importing.graded_clauses import read_bands, read_choice
 from qz.programme.importing.guessed_rule import AMOUNT, Clause, GuessedRule, number_of
 from qz.programme.importing.placed_clauses import BY_PLACE, read_places
 from qz.programme.importing.rule_pattern import RulePattern, is_beyond
-from qz.programme.importing.rule_patterns import AGAINST_TARGETS, COUNTS, DISCRETION, ONCE, SHARES, WHOLE_CARD
+from qz.programme.importing.rule_patterns import ACCRUALS, AGAINST_TARGETS, COUNTS, DISCRETION, ONCE, SHARES, WHOLE_CARD
 from qz.records import dataclass
 
 _Reader = Callable[[Clause], GuessedRule | None]
@@ -29,6 +29,7 @@ _READERS: Final[tuple[tuple[str, _Reader], ...]] = (
     (BY_PLACE, read_places),
     *_named(WHOLE_CARD),
     *_named(AGAINST_TARGETS),
+    *_named(ACCRUALS),
     *_named(SHARES),
     ("…以上得…分，…以上得…分", read_bands),
     *_named(DISCRETION),
@@ -44,6 +45,7 @@ _ENDS: Final = ("；", "。", ";")
 _JOINED: Final = {
     ("加分", "加分"): "加分",
     ("超额加分", "加分"): "超额加分",
+    ("每多得分", "每多得分"): "每多得分",
     ("扣分", "扣分"): "扣分",
     ("扣分", "否则扣分"): "扣分",
     ("否则扣分", "扣分"): "扣分",
@@ -160,7 +162,7 @@ def _both(one: GuessedRule, other: GuessedRule, kind: str) -> GuessedRule:
         for rule in (one, other)
         for term in rule.terms
     ]
-    return replace(one, kind=kind, terms=tuple(terms))
+    return replace(one, kind=kind, terms=tuple(terms), points=other.points)
 
 
 def amounts_left(text: str, rules: Sequence[GuessedRule]) -> tuple[str, ...]:

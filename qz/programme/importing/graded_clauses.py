@@ -2,23 +2,24 @@
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 from typing import Final
 
-from qz.programme.importing.guessed_rule import MEASURES, NUMBER, Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.guessed_rule import NUMBER, WHOLE, Clause, GuessedRule, GuessedTerm, number_of
 
-_UNIT: Final = rf"(?:{MEASURES}|[\u4e00-\u9fff]{{0,2}}?)"
-_ABOVE: Final = rf"{NUMBER}({_UNIT})(?:及|（含）)?以上"
-_BELOW: Final = rf"(?:{NUMBER}({_UNIT})(?:及|（含）)?以[下内]|不超过{NUMBER}({_UNIT}))"
-_REST: Final = re.compile(r"[，；,;]?(?:其余|以下|少于[^，。；]*|否则|达不到的?)(?:的)?(?:一律|均)?(?:不得分|得?0分)$")
-_BANDS: Final = {
-    "以上": re.compile(rf"[，；,;]?{_ABOVE}(?:的)?(?:，)?(?:得|计|记)?{NUMBER}分"),
-    "以下": re.compile(rf"[，；,;]?{_BELOW}(?:的)?(?:，)?(?:得|计|记)?{NUMBER}分"),
-}
-_REST_EARNS: Final = re.compile(rf"[，；,;]?(?:其余|其他)(?:的)?(?:得|计|记)?{NUMBER}分$")
-_OPTION: Final = re.compile(rf"([^，；,;\d＝=每扣加]+?)(?:的)?(?:得|计|记)?{NUMBER}分$")
-_OPTION_NOTHING: Final = re.compile(r"([^，；,;\d＝=]+?)(?:的)?(?:不得分|得?0分)$")
-
+_UNIT: Final = rf"(?:{WHOLE}|%|[\u4e00-\u9fff]{{1,2}}?)"
+_REACHED: Final = r"(?:完成率?|达到?|为|在|≥)*"
+_BAND: Final = re.compile(
+    rf"(?P<head>.*?){_REACHED}(?P<below>不超过|不高于|≤)?(?P<bound>{NUMBER})(?P<unit>{_UNIT})(?:及|（含）)?"
+    rf"(?P<way>以上|以下|以内)?的?得?(?P<points>{NUMBER})分"
+)
+_ALL: Final = re.compile(rf"(?:全面|全部)?完成(?P<head>.*?)的?得?(?P<points>{NUMBER})分")
+_REST: Final = re.compile(
+    rf"(?:其余|其他|否则|没有|未.*|达不到|以下|(?:少于|低于|不足|不到)?(?P<bound>{NUMBER})?(?:{_UNIT})?(?:以下)?.*?)的?"
+    rf"(?:一律|均|，)?(?:不得分|得?0分|得?(?P<points>{NUMBER})分)"
+)
+_BOUND: Final = re.compile(rf"(?:不足|少于|低于|不超过)?{NUMBER}(?:{_UNIT})(?:$|以)")
+_OPTION: Final = re.compile(rf"([^，；,;＝=每扣加]+?)的?得?{NUMBER}分")
+_OPTION_NOTHING: Final = re.compile(r"([^，；,;＝=]+?)的?(?:不得分|得?0分)")
 _GRADES: Final = frozenset(
     [
         "优秀",
@@ -27,9 +28,9 @@ _GRADES: Final = frozenset(
         "基本合格",
         "不合格",
         "一般",
+        "较好",
         "较差",
         "好",
-        "较好",
         "优",
         "良",
         "中",
@@ -41,36 +42,34 @@ _GRADES: Final = frozenset(
 
 
 def read_bands(clause: Clause) -> GuessedRule | None:
-    """80%以上得5分，60%以上得3分: the best band's points, from (or up to) so much."""
-    for way, pattern in _BANDS.items():
-        found = list(pattern.finditer(clause.text))
-        if len(found) < 2:
-            continue
-        head = clause.text[: found[0].start()]
-        rest = clause.text[found[-1].end() :].rstrip("。；;")
-        between = "".join(clause.text[one.end() : two.start()] for one, two in pairwise(found))
-        other = _REST_EARNS.match(rest)
-        if between or (rest and not _REST.match(rest) and not other):
-            return None
-        bands = [_band(*filter(None, one.groups())) for one in found]
-        points = [points for *_, points in bands]
-        shares = {"%" in unit for _, unit, _ in bands}
-        if points != sorted(points, reverse=True) or len(shares) > 1:
-            return None
-        words = [f"{number}{'%' if '%' in unit else ''}{way}{value}分" for number, unit, value in bands]
-        words.append(f"其余{other[1]}分" if other else "其余不得分")
-        whole = all(number.isdigit() for number, *_ in bands) and bool(
-            re.search(MEASURES, "".join(u for _, u, _ in bands))
-        )
-        kind = "比率" if True in shares else "计数" if whole else "数值"
-        term = GuessedTerm(head.rstrip("的，, "), kind, bands="、".join(words))
-        return GuessedRule("…以上得…分，…以上得…分", "分档得分", points[0], (term,)) if term.words else None
-    return None
+    """80%以上得5分，60%以上得3分: the best band's points, from (or up to) so much; the rest earn less."""
+    parts = re.split("[，；]", re.sub("的?，(?=得)", "", clause.text))
+    found = [_BAND.fullmatch(part) or _ALL.fullmatch(part) for part in parts]
+    rest = _REST.fullmatch(parts[-1]) if len(parts) > 2 and not (found[-1] and found[-1]["points"] != "0") else None
+    bands = found[:-1] if rest else found
+    if len(bands) < 2 or not all(bands) or any(re.search(r"第|前|末|最", part) for part in parts):
+        return None
+    return _banded([band.groupdict() for band in bands if band], rest, clause.content)
 
 
-def _band(number: str, *more: str) -> tuple[str, str, Decimal]:
-    """A band's bound, its unit of measure (often none), and its points."""
-    return str(number_of(number)), more[0] if len(more) > 1 else "", number_of(more[-1])
+def _banded(bands: list[dict[str, str | None]], rest: re.Match[str] | None, content: str) -> GuessedRule | None:
+    """The rule of bands as they stand, best first; none where they are no steps of one thing."""
+    first, *others = [(band["head"] or "").rstrip("的，, ") for band in bands]
+    less = bool(bands[0].get("below")) or bands[0].get("way") in {"以下", "以内"}
+    bounds = [number_of(band.get("bound") or "100") for band in bands]
+    points = [number_of(band["points"] or "") for band in bands]
+    share = any("%" in (band.get("unit") or "%") for band in bands)
+    falling = bounds == sorted(set(bounds), reverse=not less) and points == sorted(set(points), reverse=True)
+    head = f"{first}完成率" if "unit" not in bands[0] else first or content
+    if any(others) or not head or not falling or (rest and rest["bound"] and number_of(rest["bound"]) != bounds[-1]):
+        return None
+    way, sign = "以下" if less else "以上", "%" if share else ""
+    words = [f"{bound}{sign}{way}{value}分" for bound, value in zip(bounds, points, strict=True)]
+    words.append(f"其余{rest['points']}分" if rest and rest["points"] else "其余不得分")
+    whole = all(re.fullmatch(WHOLE, band.get("unit") or "") for band in bands)
+    kind = "比率" if share else "计数" if whole else "数值"
+    term = GuessedTerm(head, kind, bands="、".join(words))
+    return GuessedRule("…以上得…分，…以上得…分", "分档得分", points[0], (term,))
 
 
 def read_choice(clause: Clause) -> GuessedRule | None:
@@ -94,11 +93,11 @@ def read_choice(clause: Clause) -> GuessedRule | None:
     points = [value for _, value in options]
     earned = [value for value in points if value]
     falling = points == sorted(points, reverse=True) and len(set(points)) == len(points)
-    if any(re.search(r"最|第[一二三四五\d]|前[一二三四五\d]", name) for name in names):
+    if any(re.search(r"最|第[一二三四五\d]|前[一二三四五\d]", name) or _BOUND.match(name) for name in names):
         return None
-    if points[-1] and not _are_cases(names):
+    if len(earned) < 2 or (points[-1] and not _are_cases(names)):
         return None
-    if len(earned) < 2 or not falling or len(set(names)) < len(names) or any("、" in name for name in names):
+    if not falling or len(set(names)) < len(names) or any("、" in name for name in names):
         return None
     bands = "、".join(
         f"{name}{value}分" if value else f"{name}不得分" for name, value in zip(names, points, strict=True)

@@ -55,7 +55,7 @@ def _fill_criterion(
 
 def _fact(card: GuessedCard, criterion: str, term: GuessedTerm, text: str) -> str:
     """Add the term's fact to 填报数据, and give its label; one already there under that label is used again."""
-    label = name_of(term.words) or name_of(text)
+    label = name_of(term.words) or card.items.get(criterion.rsplit(".", 1)[0], "") or name_of(text)
     known = {str(row.values["label"]): row for row in card.rows.get("facts", [])}
     if label in known and known[label].values["value_type"] == term.value_type:
         return label

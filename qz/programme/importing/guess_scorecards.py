@@ -126,6 +126,7 @@ def _guess_item(card: GuessedCard, item: Mapping[str, str], number: str, own: Se
     }
     if not item.get("standard"):
         row.sources["standard"] = "请核：文件没有写分值，按 0 分计（只加分或只减分）。"
+    card.items[number] = re.split(r"[，。；、,;（(]", squeeze(content))[0]
     kinds = []
     where = f"{card.label}第{number}项"
     asked = squeeze("".join([*(item.get(head) or "" for head in own), content]))

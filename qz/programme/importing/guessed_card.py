@@ -10,7 +10,8 @@ from qz.records import dataclass
 class GuessedCard:
     """One scorecard's rows by sheet key, what could not be read, and the kinds of unit it scores.
 
-    ``facts``: the facts with targets of the units' own, with the clause they come from.
+    ``facts``: the facts with targets of the units' own, with the clause they come from; ``items``: by number, what
+    each item is about.
     """
 
     label: str
@@ -18,6 +19,7 @@ class GuessedCard:
     rows: dict[str, list[GuessedRow]] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    items: dict[str, str] = field(default_factory=dict)
 
     def add(self, sheet: str, row: GuessedRow) -> GuessedRow:
         """Add a row to a sheet."""

@@ -20,7 +20,10 @@ _PERIOD: Final = re.compile(r"每(半年|季|月|周)度?(?:至少|召开|开展
 _TIMES: Final = {"半年": 2, "季": 4, "月": 12, "周": 52}
 _WHOLE: Final = re.compile(WHOLE)
 _MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
-_NO_DEED: Final = re.compile(rf"(?:其余|其他|否则|以[上下]|不足|最[多高少低]|{NUMBER}(?:{WHOLE}|%)|$)")
+_NO_DEED: Final = re.compile(
+    rf"(?:其余|其他|否则|以[上下]|不足|最[多高少低]|(?:少于|低于|不到)?{NUMBER}(?:{WHOLE}|%|万)|$)"
+)
+_THE_REST: Final = re.compile(rf"(?:其余|其他|否则|不足|少于|低于|不到|{NUMBER}(?:{WHOLE}|%)?以下|$)")
 _OR: Final = re.compile(r"或者?(?!地方)")
 
 
@@ -94,6 +97,18 @@ def single(terms_of: TermsOf) -> TermsOf:
     return terms
 
 
+def from_nothing(terms_of: TermsOf) -> TermsOf:
+    """Counted from 0 on where the sentence names no target."""
+
+    def terms(found: re.Match[str], clause: Clause) -> Terms:
+        return tuple(
+            replace(term, target=term.target or (Percent(Decimal(0)) if term.value_type == "比率" else Decimal(0)))
+            for term in terms_of(found, clause)
+        )
+
+    return terms
+
+
 def each_rate(found: re.Match[str], clause: Clause) -> Terms:
     """Rates that a clause names together (甲率、乙率和丙率), with the targets of the item's text."""
     words = plain(found["what"])
@@ -126,6 +141,8 @@ def counted(found: re.Match[str], _clause: Clause) -> Terms:
 def happened(found: re.Match[str], _clause: Clause) -> Terms:
     """Things done or not, or that happened; 甲或乙 are two."""
     parts = [words for part in _OR.split(found["what"]) if (words := plain(part))]
+    if any(_THE_REST.match(words) for words in parts):
+        return ()
     return tuple(_without_number(replace(happening(words), rate=amount(found, "rate"))) for words in parts)
 
 

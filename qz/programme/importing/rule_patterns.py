@@ -7,6 +7,7 @@ from qz.programme.importing.pattern_terms import (
     bonus,
     counted,
     each_rate,
+    from_nothing,
     graded,
     happened,
     measured,
@@ -105,6 +106,36 @@ AGAINST_TARGETS: Final = (
 )
 """Something measured against a target: so many points for each step short of it, or beyond it."""
 
+_EACH_EARNS: Final = "每完成一个得…分，最高…分"
+_ACCRUES: Final = "〔些〕得〔每分〕分"
+_UP_TO: Final = "，最多〔分值〕分"
+_BEYOND_OWN: Final = "〔何事〕超过(?:本单位)?(?:任务|目标)(?:数)?的?，每(?:超过?|多)?〔一步〕"
+ACCRUALS: Final = (
+    Pattern(_EACH_EARNS, "每多得分", f"{_BEYOND_OWN}{_ACCRUES}{_UP_TO}", single(measured())),
+    Pattern(
+        _EACH_EARNS,
+        "每多得分",
+        f"〔何事〕超过〔目标〕的?，每(?:超过?|多)?〔一步〕{_ACCRUES}{_UP_TO}",
+        single(measured()),
+    ),
+    Pattern(
+        _EACH_EARNS,
+        "每多得分",
+        f"〔何事〕(?:每|每(?:完成|增长|新增|上升|提高)|(?=[1一]))〔一步〕{_ACCRUES}{_UP_TO}".replace(
+            "〔加〕", "(?:完成|增长|新增|上升|提高)"
+        ),
+        from_nothing(single(measured())),
+    ),
+    Pattern(
+        _EACH_EARNS,
+        "每多得分",
+        f"〔何事〕(?:每|每(?:完成|增长|新增|上升|提高))〔一步〕{_ACCRUES}",
+        from_nothing(single(measured())),
+        of_item=True,
+    ),
+)
+"""Points that grow from nothing, so many for each, up to the clause's or the item's."""
+
 _SHARE: Final = "得分＝…÷目标×…，按完成比例得分"
 _BY_SHARE: Final = "按(?:实际)?(?:完成)?的?比例(?:计算)?(?:得分|计分|给分)"
 SHARES: Final = (
@@ -143,18 +174,19 @@ SHARES: Final = (
 )
 """Points in proportion."""
 
+_NOT_EACH: Final = r"(?!.*每[^，。；季月年周天\d]{0,3}[\d一])"
+"""A clause that says each of what is no clause of all or nothing."""
 _TASKS: Final = "少完成一项扣…分（任务）"
 _DISCRETION: Final = "…扣（加）…至…分"
 COUNTS: Final = (
     Pattern(_TASKS, "任务未完成扣分", "(?=.*任务).*(?:少|未)完成[1一]项(?:任务)?扣〔每分〕分", nothing, free=True),
     Pattern("…每…加…分", "加分", f"〔何事〕〔每一个〕〔什么〕{_BONUS}", counted),
-    Pattern("…每…得…分", "加分", "〔何事〕每〔一个〕〔些〕得〔每分〕分〔至多〕", counted),
-    Pattern("…每…得…分", "加分", "〔何事〕有?〔一个〕得〔每分〕分，最多〔最多〕分", counted),
-    Pattern("…加…分", "加分", f"〔何事〕{_BONUS}", bonus),
+    Pattern("…每…加…分", "加分", "〔何事〕每〔一个〕〔些〕得〔每分〕分〔至多〕", counted),
+    Pattern("…加…分", "加分", f"{_NOT_EACH}〔何事〕{_BONUS}", bonus),
     Pattern(
         "…每…扣…分",
         "扣分",
-        "(?!.*每[超低高多])〔何事〕(?:每|有|发生|发现|出现|查实|缺|少|漏|迟报|一次)+〔一个〕〔什么〕扣〔每分〕分〔至多〕",
+        "(?!.*每[超低高多])〔何事〕(?:(?:每|有|发生|发现|出现|查实|缺|少|漏|迟报|一次)+|每[^，。；每\\d]{1,6}?(?=[1一]))〔一个〕〔什么〕扣〔每分〕分〔至多〕",
         counted,
     ),
     Pattern("…几个扣…分", "扣分", "(?!.*每)〔何事〕〔几个〕的?扣〔每分〕分〔至多〕", counted),
@@ -162,7 +194,7 @@ COUNTS: Final = (
 """So many points a time."""
 
 DISCRETION: Final = tuple(
-    Pattern(_DISCRETION, kind, f".*?(?:酌情)?{sentence}", nothing, free=True)
+    Pattern(_DISCRETION, kind, f"(?!.*(?:不得分|分.*分.*分)).*?(?:酌情)?{sentence}", nothing, free=True)
     for kind, word in (("酌情扣分", "扣"), ("酌情加分", "加"))
     for sentence in (f"{word}〔最少〕分?[-–—～~至到]〔最多〕分", f"酌情{word}分，?(?:最多|不超过){word}?〔最多〕分")
 )
@@ -173,7 +205,6 @@ _TASK_DONE: Final = "(?=.*(?:完成.{0,20}(?:任务|目标)|(?:任务|目标).{0
 _MET: Final = "(?=.*(?:达标|合格率|整改率|宣贯率|培训率|覆盖率|达到))"
 _EARNED: Final = r"(?<![扣加\d.至到])(?:得|为|共)?(?<![扣加\d.至到])〔分值〕分"
 _OR_NOTHING: Final = "(?:[，；](?:否则|〔反面〕)的?〔不得〕)?"
-_NOT_EACH: Final = r"(?!.*每[^，。；]{0,8}?[\d一])"
 ONCE: Final = (
     Pattern("未…扣…分", "否则扣分", f"{_NOT_EACH}〔何事〕扣〔每分〕分〔至多〕", undone),
     Pattern("…扣…分", "扣分", f"{_NOT_EACH}〔何事〕扣〔每分〕分〔至多〕", once),
@@ -182,7 +213,7 @@ ONCE: Final = (
     Pattern(
         "达到…得…分",
         "达标得分",
-        f"〔何事〕〔达到〕〔目标〕(?:以上)?〔的〕{_EARNED}(?:[，；](?:否则|〔反面〕)的?〔不得〕)?",
+        f"{_NOT_EACH}〔何事〕〔达到〕〔目标〕(?:以上)?〔的〕{_EARNED}(?:[，；](?:否则|〔反面〕)的?〔不得〕)?",
         measured(),
     ),
     Pattern(
@@ -193,6 +224,6 @@ ONCE: Final = (
     ),
     Pattern("…达标…分", "达标得分", f"{_MET}〔何事〕{_EARNED}{_OR_NOTHING}", each_rate),
     Pattern("积极…分，有效…分", "评分", f"{_DEGREE}〔何事〕{_EARNED}", graded),
-    Pattern("…分", "是则得分", f"〔何事〕{_EARNED}{_OR_NOTHING}", answered),
+    Pattern("…分", "是则得分", f"{_NOT_EACH}〔何事〕{_EARNED}{_OR_NOTHING}", answered),
 )
 """Points or none, once."""
