@@ -82,6 +82,10 @@ def term(fact_id, comparator="≥", **more):
     return Term(fact_id, Comparator(comparator), **numbers)
 
 
+def stop(fact_id, comparator="≥", target=None, **more):
+    return term(fact_id, comparator, stops=True, **({} if target is None else {"target": target}), **more)
+
+
 def item(number, standard, *criteria, starts_full=False, settings=None):
     settings = settings or Settings()
     criteria = tuple(one if one.settings != Settings() else replace(one, settings=settings) for one in criteria)
@@ -196,6 +200,11 @@ def zoo():
         criterion(
             "2.12", "surplus_bonus", term("medals", target=5, step=2, rate=1), term("visits", step=2, rate="0.3")
         ),
+        criterion("2.17", "proportional", term("visits", target=8), stop("accident"), points=2),
+        criterion("2.18", "accrual", term("medals", target=0, rate="0.5"), stop("pass_rate", "≤", "0.2"), points=2),
+        criterion(
+            "2.19", "bonus", term("medals", rate=1), stop("plan", trigger="否"), stop("found", target=20), most=D(4)
+        ),
         criterion("2.13", "surplus_bonus", term("failure_rate", "≤", target="0.3", step="0.02", rate="0.15")),
         criterion("2.14", "accrual", term("growth", target=0, step="0.5", rate="0.3"), points=2),
         criterion(
@@ -233,6 +242,7 @@ def zoo():
         criterion("3.11", "deduct", term("found", rate="0.5"), term("meetings", rate="0.1")),
         criterion("3.18", "shortfall", term("mean_rate", target="0.8", step="0.05", rate="0.3"), points=2),
         criterion("3.19", "deduct", term("checked", step="0.1", rate="0.2"), term("mean_rate", step="0.1", rate="0.1")),
+        criterion("3.20", "shortfall", term("meetings", target=4, step=1, rate="0.5"), stop("accident"), points=1),
         criterion("3.13", "deduct", term("meetings", rate="0.3"), most=D(1)),
         criterion("3.14", "deduct_missing", term("medals", target=3, rate=1), pool=Pool("最多扣2分", D(2))),
         criterion("3.15", "deduct", term("accident", rate="1.5"), pool=Pool("最多扣2分", D(2))),
@@ -316,6 +326,7 @@ def zoo():
             "7.10", "surplus_bonus", term("medals", against=mean, step=1, rate="0.2"), term("visits", rate="0.1")
         ),
         criterion("7.13", "accrual", term("money", against=mean, step="0.5", rate="0.35"), points=2),
+        criterion("7.14", "by_place", term("money", rate="0.1"), stop("deaths", target=4), points=1),
         criterion("7.11", "by_place", placed("survey", "第1名2分、其余1分"), points=2),
         criterion("7.12", "shortfall", term("deaths", "=", against=most, step=1, rate="0.25"), points=2),
         settings=Settings(surplus_needs_target=True),

@@ -24,6 +24,7 @@ from qz.rules.formulas import both, either, fact_cell, literal, target_formula, 
 from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext
+from qz.rules.veto import fires, fires_formula
 from qz.values.value_types import TYPES, accepts
 from qz.words import NOT_APPLICABLE_WORD
 
@@ -31,6 +32,7 @@ UNSHOWN: Final = "未填报"
 NOT_COUNTED: Final = f"{WRONG}，暂不计分"
 AFTER_ALL: Final = "收齐后与本组各单位比较计分"
 VETOED: Final = "不得分"
+_STOPPED: Final = "，本条不得分"
 NOT_VETOED: Final = "未触发"
 _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
 
@@ -65,14 +67,20 @@ class Reasoner:
     def _terms(self) -> tuple[Term, ...]:
         facts = self.context.facts
         return tuple(
-            term for term in self._criterion.terms if term.fact_id and facts[term.fact_id].value_type not in NOTES
+            term
+            for term in self._criterion.terms
+            if term.fact_id and not term.stops and facts[term.fact_id].value_type not in NOTES
         )
+
+    @property
+    def _stops(self) -> tuple[Term, ...]:
+        return tuple(term for term in self._criterion.terms if term.stops)
 
     @property
     def _parts(self) -> tuple[str, ...]:
         """The ids of the facts by which it is scored: of a computed fact its parts, without given values."""
         facts = self.context.facts
-        parts = (part for term in self._terms() for part in facts[term.fact_id].parts)
+        parts = (part for term in (*self._terms(), *self._stops) for part in facts[term.fact_id].parts)
         return tuple(dict.fromkeys(part for part in parts if not facts[part].given))
 
     @property
@@ -123,7 +131,7 @@ class Reasoner:
         wrong, now = self._wrong()
         if self.compares:
             return Live(f"IF({wrong},{text(NOT_COUNTED)},{text(AFTER_ALL)})", NOT_COUNTED if now else AFTER_ALL)
-        lost = self._reason_of_loss(points, points_ref)
+        lost = self._stopped(self._reason_of_loss(points, points_ref))
         return Live(f"IF({wrong},{text(NOT_COUNTED)},{lost.expression})", NOT_COUNTED if now else lost.value)
 
     def _reason_of_loss(self, points: Decimal, points_ref: str) -> Live:
@@ -140,6 +148,17 @@ class Reasoner:
         unfilled = both(entry.unfilled_formula for entry in cells)
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
         return Live(expression, shown + tail_shown if is_lost and not silent else "")
+
+    def _stopped(self, otherwise: Live) -> Live:
+        """The words of what sets the clause to zero, where that holds by what is filled in; else the others."""
+        for term in reversed(self._stops):
+            cell = fact_cell(self._criterion, term, self.context.facts, self.refs)
+            entry, (words, shown) = self._entry(term), self._words(term, alone=True)
+            condition = f"AND(NOT(IFERROR({entry.unfilled_formula},FALSE)),{fires_formula(cell)})"
+            expression = f"IF({condition},{words}&{text(_STOPPED)},{otherwise.expression})"
+            holds = not entry.is_unfilled and fires(read_operand(self.context, term))
+            otherwise = Live(expression, shown + _STOPPED if holds else otherwise.value)
+        return otherwise
 
     @property
     def _limits(self) -> str:
@@ -196,6 +215,10 @@ class Reasoner:
             return ""
         if self.compares:
             return AFTER_ALL
+        stops = [_words_of(term, self.context.facts[term.fact_id], alone=True) + _STOPPED for term in self._stops]
+        return max(self._longest_loss(), *stops, key=len) if stops else self._longest_loss()
+
+    def _longest_loss(self) -> str:
         if self.effect is Effect.BONUS:
             return max(NOT_COUNTED, self._limits, key=len) if self._terms() else ""
         terms = self._terms()

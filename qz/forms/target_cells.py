@@ -29,6 +29,8 @@ def write_target(card: Card, row: CardRow) -> None:
         page.put(row.row, card.at.target, "—", f"{_BOX} quiet")
         return
     needs = KINDS[line.criterion.kind].needs if line.criterion else None
+    if line.term and line.term.stops:
+        needs = None
     if needs and needs.target and line.term and line.term.target is not None:
         page.put(
             row.row,

@@ -95,9 +95,11 @@ def fact_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:
 
 
 def _is_incident(fact: Fact, criterion: Criterion | None) -> bool:
-    if not TYPES[fact.value_type].is_yes_no or criterion is None or criterion.kind not in INCIDENT_KINDS:
+    if not TYPES[fact.value_type].is_yes_no or criterion is None:
         return False
-    return all(term.trigger != NO for term in criterion.terms if term.fact_id == fact.fact_id)
+    uses = [term for term in criterion.terms if term.fact_id == fact.fact_id]
+    reports = criterion.kind in INCIDENT_KINDS or (bool(uses) and all(term.stops for term in uses))
+    return reports and all(term.trigger != NO for term in uses)
 
 
 def fact_evidence_spec(fact: Fact, criterion: Criterion | None) -> InputSpec:

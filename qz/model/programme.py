@@ -402,7 +402,8 @@ class Term:
 
     ``trigger``: 是 or 否; ``""`` for a count, where it is ≥ 1. ``phrase``: the words for a loss (无年度工作总结;
     专题会议缺{n}次), in which ``{n}`` is the number missing or counted, and ``{v}`` the value. ``bands``: what numbers
-    earn, best first. ``against``: the figure of the group that replaces the target.
+    earn, best first. ``against``: the figure of the group that replaces the target. ``stops``: it takes no part in the
+    points, but holds as the kind 不得分 does, and then its criterion has none.
     """
 
     fact_id: str
@@ -415,11 +416,12 @@ class Term:
     bands: tuple[Band, ...] = ()
     place: Place = Place()
     against: GroupFigure | None = None
+    stops: bool = False
 
     @property
     def own_target(self) -> bool:
         """Whether the target is the unit's own, provided that its kind of rule uses targets."""
-        return self.target is None and self.against is None
+        return self.target is None and self.against is None and not self.stops
 
 
 @dataclass(frozen=True, slots=True)

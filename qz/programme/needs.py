@@ -13,6 +13,7 @@ from qz.programme.read_indicators import check_rate
 from qz.programme.typed_records import Record
 from qz.rules.proportional import Proportional
 from qz.rules.rule_kind import RuleKind
+from qz.rules.veto import Veto
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
 from qz.words import YES_NO, setting_of
 
@@ -36,6 +37,8 @@ def check_needs(
         _check_unused(first, None, kind, found)
         return
     named = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
+    _check_stops([pair for pair in named if pair[0] is not first and stops(pair[0])], criterion, kind, found)
+    named = [pair for pair in named if pair[0] is first or not stops(pair[0])]
     scored = [(record, fact) for record, fact in named if fact.value_type not in NOTES]
     if not scored and named:
         _wrong_type(*named[0], kind, found)
@@ -47,6 +50,23 @@ def check_needs(
         _check_term(criterion, record, fact, kind, found)
         _check_unused(record, fact, kind, found)
         _check_numbers(criterion, record, kind, found)
+
+
+def stops(record: Record) -> bool:
+    """Whether a row, one after its criterion's first, says what sets the criterion to zero."""
+    kind: str | None = record["kind"]
+    return kind == Veto.kind
+
+
+def _check_stops(rows: Sequence[tuple[Record, Fact]], criterion: Criterion, kind: RuleKind, found: Collector) -> None:
+    """A clause that stops has points to lose; what stops it is filled in as 不得分 is."""
+    veto = Veto()
+    for record, fact in rows:
+        if kind.effect not in {Effect.EARN, Effect.BONUS} or kind.needs.by_hand:
+            found.add("P79", record.place("kind"), kind=kind.label)
+            continue
+        _check_term(criterion, record, fact, veto, found)
+        _check_unused(record, fact, veto, found)
 
 
 def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:

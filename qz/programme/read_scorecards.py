@@ -21,7 +21,7 @@ from qz.model.programme import (
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.faults import Collector
-from qz.programme.needs import check_needs
+from qz.programme.needs import check_needs, stops
 from qz.programme.place_bands import read_place_bands
 from qz.programme.raw import RawTable
 from qz.programme.read_bands import read_bands
@@ -279,6 +279,8 @@ def _check_repeats(first: Record, records: Sequence[Record], found: Collector) -
     """Report a further row of a criterion with another value than the first where only the first row counts."""
     for record in records:
         for name in (*_FIRST_ROW_ONLY, *_BOUNDS):
+            if name == "kind" and record is not first and stops(record):
+                continue
             if record[name] is not None and record[name] != first[name] and name not in first.bad:
                 found.add("P29", record.place(name), head=record.head(name), criterion=first.text("criterion_id"))
 
@@ -288,14 +290,18 @@ def _read_terms(
 ) -> tuple[Term, ...]:
     """The terms of a criterion. A fact that is used twice is a finding, as it would count twice.
 
-    In 达标得分, where all terms must hold, a fact may have both a lower and an upper target.
+    In 达标得分, where all terms must hold, a fact may have both a lower and an upper target. What stops the criterion
+    may be the fact it is scored by.
     """
-    terms: dict[tuple[str, Comparator | None], Term] = {}
+    terms: dict[tuple[str, Comparator | bool], Term] = {}
+    first = _first_row(records)
     for record in records:
         if record["fact_id"] is None:
             continue
         term = _read_term(record, kind, facts, found)
-        key = (term.fact_id, term.comparator if kind.kind == Threshold.kind else None)
+        if record is not first and stops(record):
+            term = replace(term, stops=True)
+        key = (term.fact_id, term.comparator if kind.kind == Threshold.kind and not term.stops else term.stops)
         if key in terms:
             label = facts[term.fact_id].label
             found.add("P07", term.place, head=record.head("fact_id"), found=label, other="本条另一行")

@@ -68,10 +68,14 @@ class ClauseFacts:
             figures = self.answers.figures.get(fact.fact_id)
             if term.against is not None and figures is not None and figures.given:
                 target = figures.figure(term.against)
-            elif target is None and term.against is None and KINDS[criterion.kind].needs.unit_target:
+            elif term.own_target and KINDS[criterion.kind].needs.unit_target:
                 target = targets.get(fact.fact_id, Decimal(0))
             word = "目标" if term.against is None else f"本组{term.against}"
-            aim = "" if target is None else f"，{word}{show_target(target, term.comparator, fact.value_type)}"
+            aim = (
+                ""
+                if term.stops or target is None
+                else f"，{word}{show_target(target, term.comparator, fact.value_type)}"
+            )
             yield _ClauseValue(fact.label, answer, fact.value_type, fact.unit_of_measure, aim)
 
     def words(self, criterion: Criterion, line: ScoreLine, *, in_full: bool = False) -> str:

@@ -20,7 +20,8 @@ TO_COMPARE: Final = "待统计"
 def compared_facts(criterion: Criterion) -> tuple[str, ...]:
     """The facts by which the criterion compares units, by id; none for a criterion of one unit's own answers."""
     places = KINDS[criterion.kind].needs.places
-    return tuple(term.fact_id for term in criterion.terms if term.fact_id and (places or term.against is not None))
+    terms = (term for term in criterion.terms if term.fact_id and not term.stops)
+    return tuple(term.fact_id for term in terms if places or term.against is not None)
 
 
 def compared_on(scorecard: Scorecard) -> tuple[str, ...]:

@@ -117,24 +117,34 @@ def fact_cell(
 def fact_cells(
     criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs, limit: Decimal | None = None
 ) -> tuple[FactCell, ...]:
-    """The cells of the criterion's scored terms, in order; notes are left out."""
+    """The cells of the criterion's scored terms, in order; notes, and what only stops it, are left out."""
     return tuple(
         fact_cell(criterion, term, facts, refs, limit)
         for term in criterion.terms
-        if term.fact_id and facts[term.fact_id].value_type not in NOTES
+        if term.fact_id and not term.stops and facts[term.fact_id].value_type not in NOTES
     )
+
+
+def stop_cells(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> tuple[FactCell, ...]:
+    """The cells of the criterion's terms that set it to zero when they hold, in order."""
+    return tuple(fact_cell(criterion, term, facts, refs) for term in criterion.terms if term.stops)
 
 
 def incident_missing_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while one of the criterion's incidents is missing; ``None`` where it has none."""
-    cells = fact_cells(criterion, facts, refs)
+    return unshown_formula(fact_cells(criterion, facts, refs))
+
+
+def unshown_formula(cells: Iterable[FactCell]) -> str | None:
+    """TRUE while one of the cells lacks an incident; ``None`` where none of them reports one."""
     parts = [cell.missing() for cell in cells if cell.numeric or cell.term.trigger != NO]
     return either(parts) if parts else None
 
 
 def waiting_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while a fact that a verifier or the office fills in is missing; ``None`` where there is none."""
-    ids = dict.fromkeys(part for cell in fact_cells(criterion, facts, refs) for part in cell.fact.parts)
+    cells = (*fact_cells(criterion, facts, refs), *stop_cells(criterion, facts, refs))
+    ids = dict.fromkeys(part for cell in cells for part in cell.fact.parts)
     others = [part for part in ids if facts[part].filled_by is not FilledBy.UNIT]
     parts = [fact_cell(criterion, Term(part), facts, refs).missing() for part in others]
     return either(parts) if parts else None

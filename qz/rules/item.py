@@ -28,6 +28,7 @@ from qz.rules.operands import ZERO, missing_notes, missing_of, read_operands, wa
 from qz.rules.pools import pooled, pooled_formula, pools_of
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, RuleContext
+from qz.rules.stops import stop_formula, with_stops
 
 _NO_CELLS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -159,7 +160,7 @@ def criterion_award(context: RuleContext) -> Award:
         return _waiting_for_group(context)
     if not waiting:
         award = KINDS[criterion.kind].award(with_group_targets(context))
-        return _tentative(context, _capped(criterion, award))
+        return _tentative(context, with_stops(context, _capped(criterion, award)))
     parts = (f"{fact.label}由{fact.filled_by.value}填，待核定" for fact in waiting)
     return Award(
         _unmoved(criterion),
@@ -219,6 +220,9 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     if criterion.most is not None and not kind.needs.by_hand:
         most = formulas.literal(criterion.most if kind.effect is Effect.BONUS else -criterion.most)
         rule = f"{'MIN' if kind.effect is Effect.BONUS else 'MAX'}({most},{rule})"
+    stop = stop_formula(criterion, facts, refs)
+    if stop is not None and uncompared != "TRUE":
+        rule = f"IF({stop},0,{rule})"
     if uncompared and uncompared != "TRUE":
         rule = f"IF({uncompared},{formulas.literal(_unmoved(criterion))},{rule})"
     waiting = formulas.waiting_formula(criterion, facts, refs)
@@ -232,10 +236,15 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
 
 def blocked_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
     """TRUE while the criterion lacks an incident that an item starting full needs; ``None`` if it needs none."""
-    blocked = KINDS[criterion.kind].blocked_formula(criterion, facts, refs)
+    missing = (
+        KINDS[criterion.kind].blocked_formula(criterion, facts, refs),
+        formulas.unshown_formula(formulas.stop_cells(criterion, facts, refs)),
+    )
+    some = [part for part in missing if part is not None]
     uncompared = waiting_for_group(criterion, refs)
-    if blocked is None or uncompared == "TRUE":
+    if not some or uncompared == "TRUE":
         return None
+    blocked = formulas.either(some)
     waiting = [uncompared] if uncompared else []
     waiting += [waits for waits in (formulas.waiting_formula(criterion, facts, refs),) if waits is not None]
     return f"AND(NOT({formulas.either(waiting)}),{blocked})" if waiting else blocked

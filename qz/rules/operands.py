@@ -94,12 +94,17 @@ def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None)
 
 
 def read_operands(context: RuleContext, limit: Decimal | None = None) -> tuple[Operand, ...]:
-    """The criterion's terms that are scored, in order; notes are left out."""
+    """The criterion's terms that are scored, in order; notes, and what only stops it, are left out."""
     return tuple(
         read_operand(context, term, limit)
         for term in context.criterion.terms
-        if term.fact_id and context.facts[term.fact_id].value_type not in NOTES
+        if term.fact_id and not term.stops and context.facts[term.fact_id].value_type not in NOTES
     )
+
+
+def read_stops(context: RuleContext) -> tuple[Operand, ...]:
+    """The criterion's terms that set it to zero when they hold, in order."""
+    return tuple(read_operand(context, term) for term in context.criterion.terms if term.stops)
 
 
 def waiting_of(context: RuleContext) -> tuple[Fact, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact, Programme, Term
 from qz.model.values import show_number
 from qz.rules.registry import KINDS
+from qz.rules.stops import stop_words
 from qz.values.value_types import show_target, show_value
 from qz.words import UNCAPPED, SettingWord
 
@@ -25,11 +26,12 @@ def rule_summary(programme: Programme, criterion: Criterion) -> str:
     if criterion.points is not None:
         parts.append(f"{show_number(criterion.points)}分")
     facts = {fact_id: fact for card in programme.scorecards for fact_id, fact in card.facts.items()}
-    for term in criterion.terms:
+    for term in (term for term in criterion.terms if not term.stops):
         fact = facts.get(term.fact_id)
         parts += [f"{fact.label}＝{fact.formula_words}"] if fact is not None and fact.formula is not None else []
         parts += _term_words(criterion, term, fact)
     parts += [f"最少{show_number(criterion.floor)}分"] if criterion.floor is not None else []
+    parts += [words] if (words := stop_words(criterion, facts)) else []
     parts += ["只计一次"] if criterion.once else []
     parts += [] if criterion.least is None else [f"最少{show_number(criterion.least)}分"]
     parts += [] if criterion.most is None else [f"最多{show_number(criterion.most)}分"]

@@ -33,7 +33,7 @@ class Veto(RuleKind):
     def award(self, context: RuleContext) -> Award:
         """Source: scoring specification, "Kinds of rule", ``veto``."""
         operands = read_operands(context)
-        fired = [operand for operand in operands if _fires(operand)]
+        fired = [operand for operand in operands if fires(operand)]
         return Award(
             Decimal(0),
             vetoes=bool(fired),
@@ -48,7 +48,7 @@ class Veto(RuleKind):
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """TRUE when it holds."""
-        return formulas.either(_fires_formula(cell) for cell in formulas.fact_cells(criterion, facts, refs))
+        return formulas.either(fires_formula(cell) for cell in formulas.fact_cells(criterion, facts, refs))
 
     def veto_formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
         """TRUE when it holds."""
@@ -59,7 +59,8 @@ class Veto(RuleKind):
         return formulas.incident_missing_formula(criterion, facts, refs)
 
 
-def _fires(operand: Operand) -> bool:
+def fires(operand: Operand) -> bool:
+    """Whether the answer sets it off."""
     if operand.fact.value_type is ValueType.YES_NO:
         if operand.term.trigger == NO:
             return not operand.yes and not operand.excused
@@ -71,7 +72,8 @@ def _least(operand: Operand) -> Decimal:
     return Decimal(1) if operand.term.target is None else operand.term.target
 
 
-def _fires_formula(cell: formulas.FactCell) -> str:
+def fires_formula(cell: formulas.FactCell) -> str:
+    """TRUE while what the cell holds sets it off."""
     if cell.numeric:
         least = Decimal(1) if cell.term.target is None else cell.term.target
         return f"IFERROR({formulas.both(formulas.target_conditions(cell, cell.term.comparator, least))},FALSE)"

@@ -242,6 +242,8 @@ class RowMaker:
         if not (row.fact and row.criterion and row.line and row.line.term):
             return ""
         needs, term = KINDS[row.criterion.kind].needs, row.line.term
+        if term.stops:
+            return ""
         if needs.target and term.target is not None:
             shown = show_words(term.target, row.fact.value_type, row.fact.unit_of_measure)
             return f"{term.comparator}{shown}"

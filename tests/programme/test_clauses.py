@@ -63,9 +63,10 @@ def tables(clause):
     for place, line in enumerate(clause["rules"], start=1):
         kind, rest = line.split(" | ", 1) if " | " in line else (line, "")
         for row_number, part in enumerate(rest.split(" && ")):
-            label, _, more = part.partition("|")
+            *stops, label, more = part.split("|") if part.count("|") else (part, "")
             row = {"scorecard_id": CARD, "item_number": "1", "criterion_id": f"c{place}"}
             row |= {"clause": line, "kind": kind} if not row_number else {}
+            row |= {"kind": stops[0].strip()} if stops else {}
             row |= {"fact_id": label.strip()} if label.strip() else {}
             made["criteria"].append(fill(row, "criteria", columns(more)))
             points += read_amount(columns(more).get("分值", "0"))

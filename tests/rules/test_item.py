@@ -3,11 +3,12 @@
 from decimal import Decimal as Dec
 
 import pytest
-from small_programme import criterion, item, term
+from small_programme import criterion, fact, item, stop, term
+from typed_answers import read_value
 
 from qz.model.programme import Settings
 from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
-from qz.rules.item import accepts_verified, combine_item, verified_range
+from qz.rules.item import accepts_verified, combine_item, criterion_award, verified_range
 from qz.rules.registry import KINDS, LABELS
 from qz.rules.rule_kind import RuleContext
 
@@ -147,6 +148,26 @@ def test_the_registry_knows_each_kind_by_both_its_names():
     for kind in KINDS.values():
         assert LABELS[kind.label] is kind
         assert kind.summary.endswith("。")
+
+
+STOPS = [
+    # 9 of 10 for one short, nothing once 弄虚作假 is 是; a blank stops nothing
+    ({"x": 3, "cheat": "否"}, "9", False),
+    ({"x": 3, "cheat": "是"}, "0", False),
+    ({"x": 3}, "9", True),
+]
+
+
+@pytest.mark.parametrize(("typed", "points", "blocks"), STOPS)
+def test_what_stops_one_clause_leaves_the_others(typed, points, blocks):
+    facts = {"x": fact("x", "count"), "cheat": fact("cheat", "yes_no", "弄虚作假")}
+    one = criterion("6.1", "shortfall", term("x", target=4, step=1, rate=1), stop("cheat"), points=10)
+    found = criterion_award(RuleContext(one, facts, {key: read_value(facts[key], typed[key]) for key in typed}))
+    assert (found.points, found.vetoes, found.blocks_item) == (Dec(points), False, blocks)
+    assert found.missing == (("cheat",) if blocks else ())
+    if typed.get("cheat") == "是":
+        assert found.reasons == ("弄虚作假为“是”，本条不得分",)
+        assert found.explanation.endswith("得9分（满分10分）；弄虚作假为“是”，本条不得分。")
 
 
 NEEDS = {

@@ -18,7 +18,7 @@ from test_every_combination import VALUES, accepted
 from test_three_ways import random_cases
 from typed_answers import TypedReturn, read_typed
 
-from qz.model.programme import FilledBy, PartialStep, Pool
+from qz.model.programme import FilledBy, PartialStep, Pool, Term
 from qz.model.scores import Effect
 from qz.programme.fact_formulas import given_fact
 from qz.programme.read_formula import read_formula
@@ -29,6 +29,7 @@ from qz.values.value_types import TYPES
 D = Decimal
 FAR = D(10**9)
 PER_ITEM = 4
+STOP_AT_8 = Term("f1", target=D(8), stops=True)
 FORMULAS = ("甲＋目标（甲）－目标（甲）", "（甲＋上年（甲））－上年（甲）", "平均（甲，甲×3）÷2", "甲×100%")
 SETTINGS = {
     "partial_step": tuple(PartialStep),
@@ -86,7 +87,8 @@ def with_other_items(random, card):
         random.shuffle(criteria)
         for place in range(0, len(criteria), PER_ITEM):
             number = f"i{full:d}{place}"
-            mine = [with_caps(random, replace(one, item_number=number)) for one in criteria[place : place + PER_ITEM]]
+            some = criteria[place : place + PER_ITEM]
+            mine = [with_a_stop(random, with_caps(random, replace(one, item_number=number))) for one in some]
             earned = sum((one.points or D(0) for one in mine if KINDS[one.kind].effect is Effect.EARN), D(0))
             standard = max(earned, D(5)) if full else earned
             like = card.items[0]
@@ -100,6 +102,23 @@ def with_caps(random, criterion):
     if not moves or criterion.most is not None or random.random() < 0.5:
         return criterion
     return replace(criterion, most=random.choice((D("0.5"), D("1.25"), D(3))))
+
+
+def with_a_stop(random, criterion):
+    kind = KINDS[criterion.kind]
+    if kind.effect not in {Effect.EARN, Effect.BONUS} or kind.needs.by_hand or random.random() < 0.8:
+        return criterion
+    stop = random.choice((Term("f0", stops=True), Term("f0", trigger="否", stops=True), STOP_AT_8))
+    return replace(criterion, terms=(*criterion.terms, stop))
+
+
+def stopped(criterion, typed):
+    """Whether what is typed sets the criterion to zero."""
+    stops = [term for term in criterion.terms if term.stops]
+    return any(
+        typed.get(one.fact_id) == (one.trigger or "是") if one.target is None else typed["f1"] >= one.target
+        for one in stops
+    )
 
 
 def pooled(random, criteria):
@@ -157,7 +176,7 @@ def beyond(comparator, value, target):
 
 def plain_points(criterion, value, own):  # noqa: C901, PLR0911, PLR0912 - a line a kind
     """What the printed words of a criterion of one fact give for a value."""
-    (term,) = criterion.terms
+    (term,) = (term for term in criterion.terms if not term.stops)
     points, rate = Fraction(criterion.points or 0), Fraction(term.rate or 0)
     number = Fraction(value) if isinstance(value, Decimal) else None
     target = Fraction(own if term.target is None else term.target)
@@ -256,6 +275,9 @@ def test_the_engine_reads_the_printed_words(seed):
                 fact_id = criterion.terms[0].fact_id
                 value, target = typed.get(fact_id, typed.get(f"{fact_id}_raw")), targets.get(fact_id, D(0))
                 wanted = rounded(plain_points(criterion, value, target))
+                wanted = (
+                    Fraction(0) if stopped(criterion, typed | {"f1": typed.get("f1", typed.get("f1_raw"))}) else wanted
+                )
                 if criterion.most is not None:
                     wanted = min(abs(wanted), Fraction(criterion.most)) * (-1 if wanted < 0 else 1)
                 assert Fraction(line.points) == wanted, (seed, line.award.explanation, value)
@@ -291,4 +313,5 @@ def test_what_is_varied_is_used():
     }
     for name, values in SETTINGS.items():
         assert {getattr(one.settings, name) for one in criteria} == set(values), name
+    assert {term.target for one in criteria for term in one.terms if term.stops} == {None, 8}
     assert {one.kind for one in criteria} >= READ

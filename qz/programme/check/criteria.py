@@ -52,7 +52,7 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
         found.add("P92", criterion.place, criterion=criterion.criterion_id, points=shown, found=criterion.clause)
     for term in criterion.terms:
         fact = card.facts[term.fact_id]
-        if term.target is not None and KINDS[criterion.kind].needs.target:
+        if term.target is not None and not term.stops and KINDS[criterion.kind].needs.target:
             place = place_beside(raw, "criteria", term.place, "target")
             _check_reach(term.target, fact, place, found)
         if TYPES[fact.value_type].wants_maximum and criterion.points not in {None, fact.maximum}:

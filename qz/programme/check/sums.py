@@ -71,7 +71,7 @@ def _own_targets(card: Scorecard) -> dict[str, list[Criterion]]:
     for criterion in card.criteria:
         needs = KINDS[criterion.kind].needs
         for term in criterion.terms if needs.unit_target else ():
-            own = term.against is None and not (needs.target and term.target is not None)
+            own = term.own_target or (not needs.target and term.against is None and not term.stops)
             if own and _is_number(card.facts[term.fact_id]):
                 facts.setdefault(term.fact_id, []).append(criterion)
     for fact in card.given:

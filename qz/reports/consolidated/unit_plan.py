@@ -389,7 +389,7 @@ def own_target(plan: UnitPlan, row: UnitRow) -> Decimal | None:
     """The unit's own target, with which the row's criterion compares its fact; ``None`` where there is none."""
     if row.criterion is None or row.fact is None or row.term is None:
         return None
-    if row.term.target is not None or row.term.against is not None:
+    if not row.term.own_target:
         return None
     if not KINDS[row.criterion.kind].needs.unit_target:
         return None
