@@ -4,17 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
-from qz.engine.kept.kept_texts import KeptTexts, digest_of
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.batches import batches
 from qz.engine.parallel.shared import Shared
 from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
-from qz.model.part import Parts, assessment_text
+from qz.model.part import Parts, assessment_digest
 from qz.model.programme import Scorecard, Unit
 from qz.records import dataclass
 from qz.reports.feedback.application_page import ApplicationPage
@@ -69,7 +68,7 @@ def feedback_output(
 def _jobs(
     assessment: Assessment, receiving: Sequence[tuple[Unit, Scorecard]], new: Path, lent: ExitStack
 ) -> Iterator[FileToWrite[_FeedbackFile]]:
-    assessment_digest = digest_of(assessment_text(replace(assessment, letters=())))
+    digest = assessment_digest(assessment)
     parts = Parts(assessment)
     groups = {row.unit_code: (card, row.group) for card, rows in assessment.rankings.items() for row in rows}
     sizes = Counter(groups.values())
@@ -78,9 +77,7 @@ def _jobs(
         shared = lent.enter_context(Shared.lend((part, ApplicationPage(part.programme))))
         for unit, card in some:
             name = unit_workbook_name(unit)
-            yield FileToWrite(
-                name, assessment_digest, _FeedbackFile(shared, unit, card, sizes[groups[unit.code]], new / name)
-            )
+            yield FileToWrite(name, digest, _FeedbackFile(shared, unit, card, sizes[groups[unit.code]], new / name))
 
 
 def _write(job: _FeedbackFile) -> None:

@@ -83,8 +83,8 @@ def write_outputs(
     laid_out = EvidenceFiles(assessment, returns, year) if returns is not None else None
     assessment = laid_out.numbered() if laid_out is not None else assessment
     data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
-    own = {**more, **register, **data}
-    results = results_output(assessment, year / "results", own, executor, kept, see=bar.done)
+    own = {**more, **register}
+    results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept, bar.done)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept, bar.done)

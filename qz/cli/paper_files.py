@@ -3,15 +3,15 @@
 import argparse
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 from qz.cli.programme_file import programme_path
-from qz.engine.kept.kept_texts import KeptTexts, digest_of
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
-from qz.model.part import assessment_text
+from qz.model.part import assessment_digest
 from qz.records import dataclass
 from qz.reports.papers.papers import PAPERS, Paper
 
@@ -44,7 +44,7 @@ def prepare_papers(
     ``kept``: stores what drafts were made of; one that would come out the same is taken from ``results``.
     """
     wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
-    drafts = _Drafts(kept, digest_of(assessment_text(replace(assessment, letters=())))) if kept is not None else None
+    drafts = _Drafts(kept, assessment_digest(assessment)) if kept is not None else None
     drafted = [
         _prepare(paper, template_path(arguments, paper.file_name), assessment, results, drafts) for paper in wanted
     ]

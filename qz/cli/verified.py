@@ -179,10 +179,10 @@ def _read_application(clauses: ClauseList, file: ReceivedFile, raw: RawWorkbook)
 
 
 def _with_verdicts(intake: Intake, judged: _Judged, at_odds: tuple[Finding, ...]) -> Intake:
-    """The intake with the verdicts and findings of the workbooks that other stages read."""
+    """The intake with the verdicts and findings of the workbooks that other stages read, in place of the workbooks."""
     settled, counted, taken = judged.settled, judged.counted, judged.taken
     files = {file.path: file for file in (*settled.files, *counted.files, *taken.files)}
     received = tuple(files.get(file.path, file) for file in intake.received)
     more = (*settled.findings, *counted.findings, *taken.findings, *judged.answered.findings)
     findings = (*intake.findings, *more, *at_odds)
-    return replace(intake, received=received, findings=tuple(sorted(findings)))
+    return replace(intake, received=received, findings=tuple(sorted(findings)), workbooks={})

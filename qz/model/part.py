@@ -3,15 +3,18 @@
 A part contains everything that is written about its units, and nothing else.
 """
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Protocol, TypeVar
 
 from qz.engine.parallel.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
+from qz.model.returns import Intake
 from qz.model.reviews import Reviews
+from qz.model.verification import Verification
 
 T = TypeVar("T")
 
@@ -109,10 +112,35 @@ class Parts:
         )
 
 
-def assessment_text(assessment: Assessment) -> str:
-    """The whole assessment without its programme as text; equal assessments give equal texts."""
-    kept = (getattr(assessment, field.name) for field in fields(assessment) if field.name not in {"programme", "late"})
-    return repr((*kept, sorted(assessment.late)))
+def assessment_digest(assessment: Assessment) -> str:
+    """A digest of everything an assessment holds, except its programme and the drafts made: the same for the same.
+
+    It is taken piece by piece, so that the text of all of it never stands in memory.
+    """
+    total = hashlib.sha256()
+    for field in fields(assessment):
+        if field.name not in {"programme", "letters"}:
+            for piece in _pieces(getattr(assessment, field.name)):
+                text = repr(piece).encode("utf-8", "surrogatepass")
+                total.update(len(text).to_bytes(8, "big") + text)
+    return total.hexdigest()
+
+
+def _pieces(value: object) -> Iterator[object]:
+    """A value's small pieces in their order, each to be written as text by itself; how many there are comes first."""
+    if isinstance(value, frozenset):
+        yield sorted(value)
+    elif isinstance(value, tuple):
+        yield len(value)
+        yield from value
+    elif isinstance(value, Mapping) and not isinstance(value, PackedMapping):
+        yield len(value)
+        yield from value.items()
+    elif isinstance(value, Intake | Verification | Reviews):
+        for field in fields(value):
+            yield from _pieces(getattr(value, field.name))
+    else:
+        yield value
 
 
 class _OfUnit(Protocol):

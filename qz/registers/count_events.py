@@ -6,7 +6,7 @@ scorecard, also as 0. One marked 暂不计入 is only compared with the self-rep
 self-report until the row is corrected. 文号 and 事项 of the rows counted become the note that the programme requires.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -70,7 +70,7 @@ def count_registers(
     if choice.counted is not None:
         reading = choice.counted.what
         findings += reading.findings
-        counter = _Counter(layout, reported, reading.file, findings)
+        counter = _Counter(layout, reported, _reported_facts(layout, reported), reading.file, findings)
         facts += [fact for table in reading.tables or () for fact in counter.table(table)]
     return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
 
@@ -97,10 +97,14 @@ def _refused(reading: RegisterReading) -> ReceivedFile:
 
 @dataclass(slots=True)
 class _Counter:
-    """Counts one workbook's registers, adding to ``findings``."""
+    """Counts one workbook's registers, adding to ``findings``.
+
+    ``reporting``: the codes of units that reported. ``reported``: see ``_reported_facts``.
+    """
 
     layout: RegisterLayout
-    reported: Mapping[str, Answers]
+    reporting: Container[str]
+    reported: Mapping[tuple[str, str], Answer]
     file: ReceivedFile
     findings: list[Finding]
 
@@ -130,7 +134,7 @@ class _Counter:
         silent = [
             unit.name
             for unit in self.layout.units
-            if unit.code not in events and unit.code in self.reported and self._claims(table, unit)
+            if unit.code not in events and unit.code in self.reporting and self._claims(table, unit)
         ]
         if silent:
             named = "、".join(silent[:_MOST_UNITS]) + ("等" if len(silent) > _MOST_UNITS else "")
@@ -140,9 +144,8 @@ class _Counter:
 
     def _claims(self, table: RegisterTable, unit: Unit) -> bool:
         """Whether the unit reported more than 0 for any fact counted from the register."""
-        facts = self.reported[unit.code].facts
         mine = [fed.fact.fact_id for fed in table.register.facts if fed.scorecard.scorecard_id == unit.scorecard_id]
-        return any(counted(facts.get(fact_id, _BLANK).value) for fact_id in mine)
+        return any(counted(self.reported.get((unit.code, fact_id), _BLANK).value) for fact_id in mine)
 
     def _notes(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> Iterator[RegisterFact]:
         """The notes that the register's facts require: 文号 and 事项 of the rows counted."""
@@ -186,8 +189,8 @@ class _Counter:
         total = sum((event.quantity for event in events), Decimal(0))
         value: Value = total >= 1 if TYPES[fed.fact.value_type].is_yes_no else total
         cell = cell_name(events[0].row, table.unit_column) if events else table.head
-        reported = self.reported.get(unit.code)
-        self_reported = reported.facts.get(fed.fact.fact_id, _BLANK) if reported else None
+        key = unit.code, fed.fact.fact_id
+        self_reported = self.reported.get(key, _BLANK) if unit.code in self.reporting else None
         differs = self_reported is not None and (
             self_reported.value != value or isinstance(self_reported.value, bool) != isinstance(value, bool)
         )
@@ -213,6 +216,18 @@ class _Counter:
         if code == "T13":
             words |= {"what": table.sheet, "mark": table.status}
         self.findings.append(make_finding(code, file=self.file.path, sheet=table.sheet, cell=cell, **words))
+
+
+def _reported_facts(layout: RegisterLayout, reported: Mapping[str, Answers]) -> Mapping[tuple[str, str], Answer]:
+    """What units reported of facts that registers count, by unit code and fact id; each unit is unpacked once."""
+    fed = {fed.fact.fact_id for register in layout.sheets for fed in register.facts}
+    return {
+        (unit.code, fact_id): Answer(answer.value, answer.typed)
+        for unit in layout.units
+        if unit.code in reported
+        for fact_id, answer in reported[unit.code].facts.items()
+        if fact_id in fed
+    }
 
 
 def _speaks_for(table: RegisterTable, unit: Unit, events: Mapping[str, list[Event]]) -> bool:

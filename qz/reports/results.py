@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,7 +10,7 @@ from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.evidence.received import EVIDENCE_NAME
 from qz.model.assessment import Assessment
-from qz.model.part import assessment_text
+from qz.model.part import assessment_digest
 from qz.reports.consolidated.consolidated_workbook import (
     Volume,
     Writer,
@@ -65,6 +64,7 @@ def results_output(
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
     *,
+    data: Mapping[str, Writer] = _NOTHING_MORE,
     see: See = unseen,
 ) -> Output:
     """All results as a folder to be replaced.
@@ -76,20 +76,18 @@ def results_output(
         executor: Writes the volumes of unit sheets, where there are any; ``None``: this process.
         kept: Stores what each file was made from; files that would be the same are taken from the last run, except
             those of ``more``.
+        data: Further results by file name that depend on the assessment alone.
         see: Is given each file's name when it is there.
     """
-    writers = {**result_writers(assessment), **more}
+    writers = {**result_writers(assessment), **data, **more}
     cards = assessment.programme.scorecards
     volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
 
     former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
-        assessment_digest = digest_of(assessment_text(replace(assessment, letters=())))
-        own = (
-            FileToWrite(name, assessment_digest, (writer, assessment, folder / name))
-            for name, writer in writers.items()
-        )
+        digest = assessment_digest(assessment)
+        own = (FileToWrite(name, digest, (writer, assessment, folder / name)) for name, writer in writers.items())
         for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
             pass
         for name, writer in more.items():
@@ -115,7 +113,7 @@ def _write_result(job: tuple[Writer, Assessment, Path]) -> None:
 
 
 def _depends(volume: Volume) -> str:
-    return digest_of(assessment_text(volume.part), repr((volume.scorecard.scorecard_id, volume.units, volume.counts)))
+    return digest_of(assessment_digest(volume.part), repr((volume.scorecard.scorecard_id, volume.units, volume.counts)))
 
 
 def write_results(

@@ -151,4 +151,4 @@ def _scores(
     if not (isinstance(reported, PackedMapping) and isinstance(counting, PackedMapping) and self_scores):
         return score_answers(programme, counting, executor)
     changed = {code: each for code, each in counting.packed.items() if reported.packed.get(code) != each}
-    return laid_over(self_scores, score_answers(programme, PackedMapping(changed), executor).items())
+    return laid_over(self_scores, score_answers(programme, PackedMapping(changed), executor))

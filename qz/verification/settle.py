@@ -77,7 +77,11 @@ class _Settler:
             make_finding(code, file=at.file, sheet=at.sheet, cell=at.cell, unit=unit, label=label, **words)
         )
 
-    def current(self, entry: VerifiedEntry) -> Value:
+    def currents(self, entries: Iterable[VerifiedEntry]) -> Mapping[tuple[str, EntryKind, str], Value]:
+        """What units report now, by subject. It goes unit by unit, so that each unit's answers are unpacked once."""
+        return {entry.subject: self._current(entry) for entry in sorted(entries, key=lambda entry: entry.unit_code)}
+
+    def _current(self, entry: VerifiedEntry) -> Value:
         """The unit's self-report now: the fact, the task's status, or the criterion's self-score (分)."""
         if entry.kind is EntryKind.CRITERION:
             lines = (line for item in self.self_scores[entry.unit_code].items for line in item.lines)
@@ -119,9 +123,10 @@ def settle(
     agreed_answers, unclear = _agree(settler, [entry for entry in known if entry.review])
     answers = tuple(entry for entry in agreed_answers if _has_reason(settler, entry))
     agreed, pending = _agree(settler, [entry for entry in known if not entry.review])
+    current = settler.currents(agreed)
     counting: list[VerifiedEntry] = []
     for entry in agreed:
-        (counting if _is_grounded(settler, entry) else pending).append(entry)
+        (counting if _is_grounded(settler, entry, current[entry.subject]) else pending).append(entry)
     pending += [*unclear, *(entry for entry in agreed_answers if entry not in answers)]
     for entry in (*counting, *answers):
         if entry.is_own:
@@ -369,9 +374,8 @@ def _has_reason(settler: _Settler, entry: VerifiedEntry) -> bool:
     return bool(entry.origin.reason)
 
 
-def _is_grounded(settler: _Settler, entry: VerifiedEntry) -> bool:
+def _is_grounded(settler: _Settler, entry: VerifiedEntry, current: Value) -> bool:
     """Whether the entry equals the self-report, or has a reason. K12: it has none. K17: the self-report changed."""
-    current = settler.current(entry)
     seen = current if entry.seen is None else entry.seen.value
     if not entry.origin.reason and not same_value(entry.value, seen) and _wants_reason(settler, entry):
         settler.say("K12", entry, found=settler.words(entry, entry.value), wanted=settler.words(entry, seen))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from qz.engine.kept.kept_files import FileToWrite, Former
-from qz.engine.kept.kept_texts import digest_of
 from qz.layout import many_units
 from qz.layout.verification_workbook import (
     COLUMN_OF,
@@ -26,7 +25,7 @@ from qz.layout.verification_workbook import (
 )
 from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
-from qz.model.part import Parts, assessment_text
+from qz.model.part import Parts, assessment_digest
 from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.rules.registry import EFFECTS
@@ -158,7 +157,7 @@ def _jobs(
         spans.setdefault(layout.volume, []).append(layout)
     for volume, some in spans.items():
         own = _shown(parts.of(some[0].units))
-        part, said = own if volume else _shown(assessment), digest_of(assessment_text(own))
+        part, said = own if volume else _shown(assessment), assessment_digest(own)
         for layout in some:
             one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
             yield FileToWrite(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)

@@ -67,8 +67,13 @@ def packed_value(values: Mapping[str, T], key: str) -> bytes:
     return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
 
 
-def laid_over(values: Mapping[str, T], changed: Iterable[tuple[str, T]]) -> Mapping[str, T]:
-    """The mapping with some values replaced, in the same order; packed if ``mapping`` is packed."""
+def laid_over(values: Mapping[str, T], changed: Mapping[str, T] | Iterable[tuple[str, T]]) -> Mapping[str, T]:
+    """The mapping with some values replaced, in the same order; packed if ``values`` is packed."""
     if isinstance(values, PackedMapping):
-        return PackedMapping({**values.packed, **PackedMapping.of(changed).packed})
+        over = changed if isinstance(changed, PackedMapping) else PackedMapping.of(_pairs(changed))
+        return PackedMapping({**values.packed, **over.packed})
     return {**values, **dict(changed)}
+
+
+def _pairs(values: Mapping[str, T] | Iterable[tuple[str, T]]) -> Iterable[tuple[str, T]]:
+    return values.items() if isinstance(values, Mapping) else values

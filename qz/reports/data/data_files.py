@@ -17,6 +17,8 @@ CSV_HEADS: Final = (
 )  # fmt: skip
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 """Characters that a spreadsheet program takes for the beginning of a formula."""
+_LONE: Final = "replace"
+"""A lone surrogate, which UTF-8 cannot encode, is written as a question mark."""
 _TOTALS: Final = {
     "total": "总分",
     "base": "标准分得分",
@@ -32,22 +34,13 @@ _STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次",
 
 def write_json(assessment: Assessment, path: Path) -> None:
     """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), one unit at a time."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("w", encoding="utf-8", errors=_LONE, newline="\n") as file:
         head = json.dumps(head_record(assessment), ensure_ascii=False, indent=1)
         file.write(head.removesuffix("\n}") + ',\n "units": [')
         for place, record in enumerate(unit_records(assessment)):
-            line = json.dumps(_text(record), ensure_ascii=False, allow_nan=False)
+            line = json.dumps(record, ensure_ascii=False, allow_nan=False)
             file.write(("," if place else "") + "\n" + line)
         file.write("\n]}\n")
-
-
-def _text(value: Any) -> Any:
-    """The value without lone surrogates in its texts, which UTF-8 cannot encode."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, dict):
-        return {key: _text(each) for key, each in value.items()}
-    return [_text(each) for each in value] if isinstance(value, list) else value
 
 
 def write_csv(assessment: Assessment, path: Path) -> None:
@@ -55,7 +48,7 @@ def write_csv(assessment: Assessment, path: Path) -> None:
 
     A text that a spreadsheet program would take for a formula has an apostrophe before it.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", errors=_LONE, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(CSV_HEADS)
         labels = {
@@ -64,7 +57,7 @@ def write_csv(assessment: Assessment, path: Path) -> None:
             for item in card.items
         }
         for record in unit_records(assessment):
-            for row in _rows(_text(record), labels):
+            for row in _rows(record, labels):
                 writer.writerow([_inert(cell) for cell in row])
 
 
