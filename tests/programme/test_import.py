@@ -23,6 +23,8 @@ from qz.programme.importing.guessed_rule import Clause
 from qz.programme.importing.programme_draft import draft_programme
 from qz.programme.importing.read_docx import read_docx
 from qz.programme.importing.read_flattened import read_flattened
+from qz.programme.importing.title import find_district, find_title, name_of_assessment
+from qz.programme.importing.units_in_text import units_in_text
 from qz.programme.importing.write_draft import write_draft
 from qz.programme.load import load_tables
 from qz.programme.place_bands import read_place_bands
@@ -263,6 +265,82 @@ def test_several_that_earn_together_have_one_most():
     assert not others
     assert (rule.kind, rule.points) == ("每多得分", 10)
     assert [(term.words, term.target, term.rate) for term in rule.terms] == [("县级媒体刊发", 0, 2), ("市级媒体", 0, 4)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "name", "district"),
+    [
+        (
+            ["白沙县人民政府办公室", "关于印发《白沙县2019年度林长制考核办法》的通知"],
+            "白沙县2019年度林长制考核办法",
+            "林长制",
+            "白沙县",
+        ),
+        (
+            ["白沙县防汛抗旱指挥部", "关于印发2021年度防汛工作考核细则的通知"],
+            "2021年度防汛工作考核细则",
+            "防汛工作",
+            "白沙县",
+        ),
+        (
+            ["中共文水市委办公室", "2022年度市直机关绩效考核实施方案"],
+            "2022年度市直机关绩效考核实施方案",
+            "市直机关",
+            "文水市",
+        ),
+        (["关于印发2011年文水区植树工作", "实施意见的通知"], "2011年文水区植树工作实施意见", "植树工作", "文水区"),
+        (
+            ["柳溪街道2020年垃圾分类工作考核办法（试行）"],
+            "柳溪街道2020年垃圾分类工作考核办法（试行）",
+            "垃圾分类工作",
+            "柳溪街道",
+        ),
+        (["附件：2018年城乡环境整治考核评分表"], "2018年城乡环境整治考核评分表", "城乡环境整治", ""),
+    ],
+)
+def test_what_the_document_is_called(lines, title, name, district):
+    assert find_title(lines) == title
+    assert find_district(title, lines) == district
+    assert name_of_assessment(title, district) == name
+
+
+def test_units_that_the_text_lists():
+    """Those under 考核对象, in groups or on one line, are the ones that are scored; leads of tasks are not."""
+    body = [
+        "一、考核对象",
+        "（一）一类单位（2个）",
+        "公安局、住建局。",
+        "（二）二类单位：文旅局和教育局",
+        "二、考核办法",
+        "由人社局负责。",
+    ]
+    assert [(unit.name, unit.group) for unit in units_in_text(body)] == [
+        ("公安局", "一类单位"),
+        ("住建局", "一类单位"),
+        ("文旅局", "二类单位"),
+        ("教育局", "二类单位"),
+    ]
+    assert [
+        unit.name for unit in units_in_text(["一、考核对象：上村、下村（含园区）、各有关单位。", "其他：不计。"])
+    ] == ["上村", "下村"]
+    table = TableBlock((("序号", "工作任务", "责任单位"), ("1", "植树6万株。", "林业局")))
+    card = TableBlock((("考核内容", "评分办法", "分值"), ("植树", "未植树的扣5分", "10")))
+    texts = ["2013年考核办法", "一、考核对象：公安局、住建局。", "附件1", "任务分解表", "附件2", "考核评分表"]
+    blocks = [TextBlock(text) for text in texts]
+    draft = draft_programme([*blocks[:4], table, *blocks[4:], card])
+    assert [(row.values["name"], row.values.get("scorecard_id")) for row in draft.rows["units"]] == [
+        ("公安局", "部门"),
+        ("住建局", "部门"),
+        ("林业局", None),
+    ]
+    (task,) = draft.rows["tasks"]
+    assert (task.values["number"], task.values["category"], "category" in task.sources) == ("1", "重点任务", True)
+
+
+def test_a_column_that_has_no_place_is_said():
+    table = TableBlock((("序号", "工作任务", "责任单位", "完成时限"), ("1", "植树6万株。", "林业局", "4月底")))
+    draft = draft_programme([TextBlock("2013年任务分解表"), table])
+    assert [(one.where, one.words) for one in draft.unread] == [("2013年任务分解表", "完成时限：4月底")]
 
 
 def test_of_the_same_thing_the_highest_bonus_counts():
@@ -651,3 +729,29 @@ def test_a_programme_that_is_there_is_not_overwritten(imported, capsys):
     assert main(["import", str(OFFICIAL / "2010.txt"), "--output", str(imported[0])]) == 2
     assert "已经有了，没有改动它" in capsys.readouterr().err
     assert (imported[0] / "2010.xlsx").read_bytes() == before
+
+
+_NAMES = {"scorecard_id", "item_number", "criterion_id", "fact_id", "number", "code", "task_id", "goal_id", "subject"}
+_HELPS = {"help", "key", "part", "unit"}
+
+
+def test_whatever_the_document_does_not_say_is_marked():
+    """Every cell is printed in the document word for word, or coloured with what it rests on, or only refers."""
+    for year in (2010, 2011):
+        blocks = read_document(OFFICIAL / f"{year}.txt")
+        printed = squeeze("".join(str(block) for block in blocks)).replace("\\n", "")
+        draft = draft_programme(blocks)
+        unmarked = [
+            (sheet, name, value)
+            for sheet, rows in draft.rows.items()
+            if sheet not in {"parameters", "frames", "bulletin"}
+            for row in rows
+            for name, value in row.values.items()
+            if value is not None and name not in row.sources and not _is_printed(name, value, printed)
+        ]
+        assert unmarked == []
+
+
+def _is_printed(name, value, printed):
+    words = squeeze(show_value(value)).replace("；", "")
+    return name in _NAMES | _HELPS or words in printed.replace("；", "")

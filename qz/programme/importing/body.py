@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from qz.programme.importing.guess import GuessedRow
+from qz.programme.importing.title import find_district, find_title, name_of_assessment
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
 from qz.values.dates import read_date
@@ -14,16 +15,10 @@ from qz.words import squeeze
 
 TO_FILL: Final = "请改"
 """Stands where the document says nothing and the programme needs something."""
-_TITLE: Final = re.compile(r"^.{0,12}\d{4}年.{2,40}(?:意见|方案|办法|细则|通知|责任分解表)$")
 _YEAR: Final = re.compile(r"(\d{4})年")
 _NUMBER: Final = re.compile(r"[\u4e00-\u9fff]{2,10}[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号")
 _OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,20}?领导小组办公室")
-_DISTRICT: Final = re.compile(
-    r"\d{4}年(?:度)?(?:关于)?([\u4e00-\u9fff]{1,6}?[区县市旗镇])|^([\u4e00-\u9fff]{1,6}?[区县市旗镇])(?=\d{4}年)"
-)
-_KIND_OF_PAPER: Final = re.compile(
-    r"(?:目标任务)?(?:责任分解表|实施意见|工作意见|实施方案|考核方案|考核办法|实施办法|评分细则|意见|方案|办法)$"
-)
+_ANY_OFFICE: Final = re.compile(r"[\u4e00-\u9fff]{2,16}(?:委员会|指挥部|委)?办公室(?!关于|文件)")
 _CHAPTER: Final = re.compile(rf"^{ORDINAL}+、")
 _GOALS: Final = re.compile(rf"^{ORDINAL}+、.{{0,6}}目标")
 _SECTION: Final = re.compile(rf"^[（(]({ORDINAL}+)[）)]")
@@ -35,17 +30,17 @@ _SHARED: Final = 8
 def guess_particulars(body: Sequence[str], titles: Sequence[str], year: str) -> tuple[list[GuessedRow], str]:
     """The rows of 《基本信息》, and the year: the one given, else the one of the document's title."""
     lines = [squeeze(line) for line in (*body, *titles)]
-    title = next((line for line in lines if _TITLE.match(line)), titles[0] if titles else "")
+    title = find_title(lines) or (titles[0] if titles else "")
     found = _YEAR.search(title) or _YEAR.search("".join(lines))
     year = year or (found[1] if found else "")
     whole = "\n".join(lines)
-    number, office, district = _NUMBER.search(whole), _OFFICE.search(whole), _DISTRICT.search(title)
-    where = (district[1] or district[2]) if district else ""
+    number, office = _NUMBER.search(whole), _OFFICE.search(whole) or _ANY_OFFICE.search(whole)
+    where = find_district(title, lines)
     issued = next((day for line in lines if (day := read_date(line))), None)
     guesses: dict[str, tuple[RawValue, str]] = {
         "year": (year, f"请核：取自“{title}”。"),
         "district": (where or TO_FILL, f"请核：取自“{title}”。"),
-        "name": (_name(title, where) or TO_FILL, f"请核：取自“{title}”。"),
+        "name": (name_of_assessment(title, where) or TO_FILL, f"请核：取自“{title}”。"),
         "title": (title or TO_FILL, "请核：文件的全名。"),
         "document_number": (number[0] if number else None, "请核：文件的发文字号。"),
         "issued": (dt.datetime.combine(issued, dt.time()) if issued else None, "请核：文件的印发日期。"),
@@ -69,12 +64,6 @@ def _key_rows(guesses: dict[str, tuple[RawValue, str]]) -> Iterator[GuessedRow]:
         if source:
             row.sources["value"] = source
         yield row
-
-
-def _name(title: str, district: str) -> str:
-    """The assessment's short name: the title without year, district and kind of paper."""
-    name = re.sub(r"^.*?\d{4}年(?:度)?", "", title).removeprefix(district)
-    return _KIND_OF_PAPER.sub("", name)
 
 
 def guess_main_goals(body: Iterable[str], tasks: Sequence[tuple[str, str]]) -> Iterator[GuessedRow]:

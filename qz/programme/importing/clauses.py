@@ -42,6 +42,7 @@ PATTERNS: Final = tuple(dict.fromkeys(name for name, _ in _READERS))
 """The names of all patterns, in the order tried."""
 
 _ENDS: Final = ("；", "。", ";")
+_MARKS: Final = "，；。,;"
 _JOINED: Final = {
     ("加分", "加分"): "加分",
     ("超额加分", "加分"): "超额加分",
@@ -102,8 +103,8 @@ def _sentences(clause: Clause) -> Iterator[ReadClause]:
 
 def _sentence(runs: Sequence[_Run]) -> ReadClause:
     if any(rule is None and _matters(words) for words, rule in runs) or all(rule is None for _, rule in runs):
-        return ReadClause((), ("".join(words for words, _ in runs).rstrip("，；。"),))
-    return ReadClause(tuple((rule, words.rstrip("，；。")) for words, rule in runs if rule is not None), ())
+        return ReadClause((), ("".join(words for words, _ in runs).rstrip(_MARKS),))
+    return ReadClause(tuple((rule, words) for words, rule in runs if rule is not None), ())
 
 
 def _matters(words: str) -> bool:
@@ -147,13 +148,13 @@ def _join(found: Sequence[tuple[GuessedRule, str]]) -> Iterator[tuple[GuessedRul
     for rule, words in found:
         kind = _JOINED.get((kept[0].kind, rule.kind)) if kept else None
         if kept and kind and kept[0].most == rule.most and not rule.pool:
-            kept = (_both(kept[0], rule, kind), f"{kept[1]}；{words}")
+            kept = (_both(kept[0], rule, kind), kept[1] + words)
             continue
         if kept:
-            yield kept
+            yield kept[0], kept[1].rstrip(_MARKS)
         kept = rule, words
     if kept:
-        yield kept
+        yield kept[0], kept[1].rstrip(_MARKS)
 
 
 def _both(one: GuessedRule, other: GuessedRule, kind: str) -> GuessedRule:

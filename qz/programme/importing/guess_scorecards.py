@@ -29,7 +29,15 @@ _EARNS: Final = frozenset(label for label, kind in LABELS.items() if kind.effect
 _LOSES: Final = frozenset(
     label for label, kind in LABELS.items() if kind.effect is Effect.DEDUCT or label == Veto.label
 )
-_IDS: Final[Mapping[str, str]] = {"部门": "department", "镇": "town", "街道": "town", "乡": "town"}
+_OF_PLACE: Final = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道)(?=\d{4}年)")
+_IDS: Final[Mapping[str, str]] = {
+    "部门": "department",
+    "镇": "town",
+    "街道": "town",
+    "乡": "town",
+    "村": "village",
+    "社区": "community",
+}
 _CAPS: Final[Mapping[str, re.Pattern[str]]] = {
     "bonus_cap": re.compile(
         rf"加分(?:项目?)?(?:合计|累计|总计|总分|总和)[^，。；、\d]{{0,4}}(?:不(?:得)?超过|最[高多])(?:为|加)?{NUMBER}分"
@@ -45,7 +53,7 @@ def guess_scorecard(annex: Annex, place: int, labels: Collection[str], of_text: 
 
     ``labels``: those of the scorecards before it; ``of_text``: the kinds of unit that the document's text names.
     """
-    kinds = kinds_in(annex.title) or tuple(of_text) or (DEPARTMENT,)
+    kinds = kinds_in(_OF_PLACE.sub("", annex.title)) or tuple(of_text) or (DEPARTMENT,)
     label = "".join(kinds)
     label = label if label not in labels else f"{label}{place}"
     card = GuessedCard(label, kinds)

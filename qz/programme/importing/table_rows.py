@@ -1,18 +1,20 @@
 """The rows of a responsibility table or scorecard by field: merged cells, repeated heads, rows of one item."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from qz.layout.print_columns import WRITTEN, Shows, usual_column
 from qz.programme.importing.blocks import TableBlock
 from qz.programme.importing.heads import TableHeads, TableKind
 from qz.records import dataclass
+from qz.values.numerals import ORDINAL
 from qz.words import fold
 
 SECTION: Final = "大类"
 """The column of a scorecard for lines across the whole table (一、组织领导20分) under which items stand."""
 _OF_ONE_ROW: Final = frozenset(("number", "content", "method", "standard"))
+_HEADING: Final = re.compile(rf"(?:[（(]?{ORDINAL}+[)）]?[、．.]?|第{ORDINAL}+[章部])")
 _TOTAL: Final = re.compile(r"^(?:合计|总计|总分|小计|共计)")
 _POINTS: Final = re.compile(r"[（(](?:共|计)?\s*(\d+(?:\.\d+)?)\s*分[)）]")
 
@@ -34,12 +36,26 @@ def read_rows(table: TableBlock, heads: TableHeads) -> TableRows:
     body = table.rows[heads.body :]
     if heads.kind is TableKind.TASKS:
         columns = _task_columns(heads, max((len(row) for row in body), default=0))
-        rows = tuple(row for _, row in _filled(table, heads, columns) if row.get("goal"))
+        rows = tuple(_task_rows(row for _, row in _filled(table, heads, columns)))
         return TableRows(heads.kind, printed, rows, lost=tuple(_without_place(heads, body)))
     own = _own_columns(heads, body)
     rows = tuple(_scorecard_rows(table, heads, {**heads.fields, **own}))
     sections = (SECTION,) if any(SECTION in row for row in rows) else ()
     return TableRows(heads.kind, printed, rows, (*sections, *own.values()))
+
+
+def _task_rows(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The rows with a goal; a line across the table above them is their ``SECTION``."""
+    section = ""
+    for row in rows:
+        if row.get("goal") and (row.get("lead") or row.get("support") or not _is_line(row)):
+            yield {**row, **({SECTION: section} if section else {})}
+        else:
+            section = "".join(row.values())
+
+
+def _is_line(row: Mapping[str, str]) -> bool:
+    return sum(bool(text) for text in row.values()) == 1 and bool(_HEADING.match("".join(row.values())))
 
 
 def _without_place(heads: TableHeads, body: Sequence[Sequence[str]]) -> Iterator[str]:
