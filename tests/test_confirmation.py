@@ -104,6 +104,21 @@ def test_rejecting_all_but_one_settles_it_as_well(tie, tmp_path):
     assert (said["甲.xlsx"][0], said["乙.xlsx"][0]) == (Verdict.REFUSED, Verdict.COUNTED)
 
 
+def test_each_cell_to_fill_in_says_what_goes_into_it(tie, tmp_path):
+    write_confirmation(tie, tmp_path / "收件确认.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "收件确认.xlsx")["待确认"]
+    (at,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "处理"]
+    heads = {column.column_letter: column.value for column in sheet[at.row]}
+    rules = sheet.data_validations.dataValidation
+    said = {heads[str(rule.sqref)[0]]: (str(rule.sqref)[1:], rule.promptTitle, rule.prompt) for rule in rules}
+    first, last = at.row + 1, at.row + 2
+    assert said == {
+        "处理": (f"{first}:J{last}", "处理", "核实来历后选“采用”或“不采用”；还没有定的留空。"),
+        "理由": (f"{first}:K{last}", "理由", "写明怎么核实的，如：已电话向该单位确认。"),
+        "经办人": (f"{first}:L{last}", "经办人", "写姓名。"),
+    }
+
+
 WRONG = {
     "S08": ({"乙.xlsx": "可以"}, {}, "“处理”填的是“可以”，应为“采用”或“不采用”", False),
     "S10": ({"乙.xlsx": "采用"}, {"person": None}, "没有写经办人", True),

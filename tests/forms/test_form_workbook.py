@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 
 from qz.forms.entries import NO_ANSWERS
 from qz.forms.target_cells import number_format
-from qz.layout.form import build_plan, form_kind
+from qz.layout.form import SELF_TOTAL_NAME, build_plan, form_kind
 from qz.model.layout import MARKED_AS, InputKind
 from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType
@@ -420,3 +420,32 @@ def test_a_cell_filled_in_wrongly_is_no_loss_and_a_blank_form_shows_none(program
     (blank, waits), (wrong, mistaken) = rules[f"L{row}"]
     assert (blank, wrong) == (f"$P${row}=1", f"$P${row}=2")
     assert ("待填" in waits, "填写有误" in mistaken) == (True, True)
+
+
+def test_what_needs_attention_is_marked_all_down_the_scorecard(forms):
+    _, plan, book = forms[TOWN]
+    first, last = plan.card_head_row + 2, plan.card_total_row
+    marks = {
+        (str(area.sqref), rule.formula[0]): bool(rule.dxf.font.b)
+        for area, rules in book["自评表"].conditional_formatting._cf_rules.items()
+        for rule in rules
+        if not rule.dxf.numFmt
+    }
+    row = first
+    assert marks == {
+        (f"K{first}:K{last}", f"$P{row}>=2"): True,
+        (f"K{first}:K{last}", f"$P{row}=1"): False,
+        (f"L{first}:L{last}", f'AND($L{row}="不得分",$M{row}<>"")'): True,
+        (f"L{first}:L{last}", f'$L{row}="待填"'): False,
+        (f"L{first}:L{last}", f'$L{row}="填写有误"'): True,
+        (f"M{first}:M{last}", f'$M{row}="填写有误，暂不计分"'): True,
+    }
+
+
+def test_the_guide_shows_the_score_as_it_stands(forms):
+    path, _, book = forms[TOWN]
+    guide = book.worksheets[0]
+    (head,) = [cell for row in guide.iter_rows() for cell in row if cell.value == "自评得分"]
+    live = guide.cell(head.row, head.column + 1)
+    assert live.value == f'={SELF_TOTAL_NAME}&"分"'
+    assert openpyxl.load_workbook(path, data_only=True).worksheets[0][live.coordinate].value == "0分"
