@@ -21,7 +21,10 @@ FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xls": "MS Excel 97", ".ods": "ca
 
 
 def connect(profile: Path) -> tuple[subprocess.Popen[bytes], Any]:
-    """Start a headless office of its own and return its desktop; ``RuntimeError`` if it does not come up."""
+    """Start a headless office of its own and return its desktop; ``RuntimeError`` if it does not come up.
+
+    A busy machine takes minutes over what an idle one does in seconds.
+    """
     pipe = f"qz{profile.stat().st_ino if profile.exists() else id(profile)}"
     office = subprocess.Popen(
         [
@@ -35,7 +38,7 @@ def connect(profile: Path) -> tuple[subprocess.Popen[bytes], Any]:
     )
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
+    for _ in range(1200):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except Exception:  # noqa: BLE001 - the office drops the bridge as it goes

@@ -44,7 +44,7 @@ class Office:
         (profile / "user").mkdir(parents=True, exist_ok=True)
         (profile / "user" / "registrymodifications.xcu").write_text(_profile_settings(), "utf-8")
 
-    def convert(self, files: Sequence[Path], folder: Path, to: str = "xlsx", seconds: float = 300) -> list[Path]:
+    def convert(self, files: Sequence[Path], folder: Path, to: str = "xlsx", seconds: float = 900) -> list[Path]:
         """Each file opened, recalculated and saved into ``folder``; the new files in the order given.
 
         Args:

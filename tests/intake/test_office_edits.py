@@ -40,7 +40,7 @@ def edited(office, tmp_path_factory):  # noqa: ARG001 - skips where there is no 
     script = Path(__file__).with_name("office_edit.py")
     done = subprocess.run(
         ["/usr/bin/python3", str(script), str(plan), str(folder / "profile")],
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "scripts")},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

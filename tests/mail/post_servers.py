@@ -6,6 +6,7 @@ Where Dovecot is absent its tests are skipped with a reason; with ``QZ_DOVECOT=r
 import contextlib
 import getpass
 import grp
+import itertools
 import os
 import pwd
 import shutil
@@ -80,10 +81,19 @@ service pop3-login {{
 """
 
 
+PATIENCE = 120
+"""Seconds a server may take to start: on a busy machine, many times what it takes on an idle one."""
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.cycle(range(10_000 + _WORKER % 20 * 1000, 11_000 + _WORKER % 20 * 1000))
+
+
 def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """A port nobody listens at: no other worker's, and none of those the system gives to connections meanwhile."""
+    for port in itertools.islice(_PORTS, 1000):
+        with contextlib.suppress(OSError), socket.socket() as free:
+            free.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("no port is free")
 
 
 class Certificates:
@@ -113,7 +123,7 @@ class SmtpServer:
             options |= {"tls_context": certificates.context(), "require_starttls": True}
         if security == "TLS":
             options |= {"ssl_context": certificates.context()}
-        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), **options)
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE, **options)
 
     @property
     def port(self):
@@ -182,7 +192,7 @@ class Dovecot:
                 os.chown(path, *self.owner)
 
     def _wait(self):
-        for _ in range(200):
+        for _ in range(PATIENCE * 20):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
                 if connection.recv(4) == b"* OK":
                     return
@@ -251,4 +261,4 @@ def dovecot(certificates, **options):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-__all__ = ["LOGIN", "SECRET", "Certificates", "dovecot", "find_dovecot", "find_pop3", "smtp"]
+__all__ = ["LOGIN", "PATIENCE", "SECRET", "Certificates", "dovecot", "find_dovecot", "find_pop3", "free_port", "smtp"]

@@ -8,7 +8,6 @@ import mailbox
 import os
 import shutil
 import smtplib
-import socket
 import time
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from aiosmtpd.controller import Controller
 from mail_replies import STYLES, reply
+from post_servers import PATIENCE, free_port
 
 from qz.cli.assessed import collect
 from qz.cli.main import main
@@ -36,10 +36,9 @@ class Server:
 
     def __init__(self):
         self.received = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=port, data_size_limit=1 << 26)
+        self.controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE, data_size_limit=1 << 26
+        )
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
         self.received.append((envelope.mail_from, tuple(envelope.rcpt_tos), envelope.content))

@@ -353,7 +353,7 @@ def test_the_confirming_word_fills_down_over_the_protected_sheet(programme, inta
     script = Path(__file__).with_name("fill_down.py")
     run = subprocess.run(
         ["/usr/bin/python3", str(script), str(tmp_path / "order.json"), str(tmp_path / "profile")],
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=900, check=False,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "scripts")},
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
