@@ -7,6 +7,7 @@ from typing import Final
 from qz.compare.differences import RuleChange, RuleWords
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster
+from qz.layout.print_columns import criterion_texts, item_texts
 from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Settings
 from qz.model.values import show_number
 from qz.rules.rule_summary import rule_summary, setting_words
@@ -70,18 +71,18 @@ def _card(old: Programme, before: Scorecard, new: Programme, after: Scorecard) -
     if then != now:
         yield RuleChange(after.label, CARD, then, now)
     for place, item in enumerate(after.items):
-        was = _of_item(before.items[items[place]]) if place in items else None
-        yield RuleChange(after.label, ITEM, was, _of_item(item))
+        was = _of_item(before, before.items[items[place]]) if place in items else None
+        yield RuleChange(after.label, ITEM, was, _of_item(after, item))
         for where, criterion in enumerate(after.criteria):
             if criterion.item_number == item.number:
-                was_clause = _of_clause(old, before.criteria[clauses[where]]) if where in clauses else None
-                yield RuleChange(after.label, CLAUSE, was_clause, _of_clause(new, criterion))
+                was_clause = _of_clause(old, before, before.criteria[clauses[where]]) if where in clauses else None
+                yield RuleChange(after.label, CLAUSE, was_clause, _of_clause(new, after, criterion))
     for place, item in enumerate(before.items):
         if place not in olds:
-            yield RuleChange(after.label, ITEM, _of_item(item), None)
+            yield RuleChange(after.label, ITEM, _of_item(before, item), None)
     for where, criterion in enumerate(before.criteria):
         if where not in old_clauses:
-            yield RuleChange(after.label, CLAUSE, _of_clause(old, criterion), None)
+            yield RuleChange(after.label, CLAUSE, _of_clause(old, before, criterion), None)
 
 
 Ruled = Sequence[Item] | Sequence[Criterion]
@@ -103,18 +104,20 @@ def _named(one: Item | Criterion) -> tuple[str, str]:
     return (one.number, f"{one.label}{one.content}") if isinstance(one, Item) else (one.criterion_id, one.clause)
 
 
-def _of_item(item: Item) -> RuleWords:
+def _of_item(card: Scorecard, item: Item) -> RuleWords:
     cap = item.settings.deduct_cap
     capped = "" if cap is None else f"，最多扣{show_number(cap)}分"
     words = f"{show_number(item.standard)}分，{STARTS.word(item.starts_full)}{capped}"
-    return RuleWords(f"{item.number} {item.label}", words)
+    own = (f"{head}：{text}" for head, text in item_texts(card, item))
+    return RuleWords(f"{item.number} {item.label}", "\n".join([words, *own]))
 
 
-def _of_clause(programme: Programme, criterion: Criterion) -> RuleWords:
+def _of_clause(programme: Programme, card: Scorecard, criterion: Criterion) -> RuleWords:
     facts = {fact_id: fact.label for card in programme.scorecards for fact_id, fact in card.facts.items()}
     names = "、".join(dict.fromkeys(facts[term.fact_id] for term in criterion.terms if term.fact_id in facts))
     parts = [rule_summary(programme, criterion), f"数据：{names}" if names else "", *_own(programme, criterion)]
     parts.append(f"口径：{criterion.reading}" if criterion.reading else "")
+    parts += [f"{head}：{text}" for head, text in criterion_texts(card, criterion)]
     return RuleWords(f"{criterion.criterion_id} {criterion.clause}", "\n".join(filter(None, parts)))
 
 

@@ -230,6 +230,21 @@ def criterion_text(column: PrintColumn, criterion: Criterion) -> str:
     return dict(criterion.others).get(column.key, "")
 
 
+def item_texts(scorecard: Scorecard, item: Item) -> Iterator[tuple[str, str]]:
+    """What stands beside an item in the document's own columns that items have: heads, and texts that are not blank."""
+    texts = dict(item.others)
+    for column in print_columns(scorecard):
+        if column.shows is Shows.OTHER and not column.of_criteria and texts.get(column.key):
+            yield column.head, texts[column.key]
+
+
+def criterion_texts(scorecard: Scorecard, criterion: Criterion) -> Iterator[tuple[str, str]]:
+    """The same of a criterion, in the columns that criteria have."""
+    for column in print_columns(scorecard):
+        if column.of_criteria and (text := criterion_text(column, criterion)):
+            yield column.head, text
+
+
 _GROUP_WIDTH: Final = 9.0
 _OTHER_WIDTHS: Final = (9.0, 12.0, 16.0)
 

@@ -1,6 +1,6 @@
 """What each criterion cost its item (分), and why, in words for leaders."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from qz.model.programme import Criterion, Item, Scorecard
@@ -8,7 +8,7 @@ from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.rules import wording
-from qz.rules.pools import pools_of, shares
+from qz.rules.clause_losses import clause_dues, clause_losses, lost_by_rule, stops_item
 from qz.rules.registry import KINDS
 
 
@@ -16,8 +16,8 @@ from qz.rules.registry import KINDS
 class Loss:
     """The points that one criterion cost its item (分, ≥ 0), and why.
 
-    A unit's losses add up to its 失分. A veto costs the item's standard score. An item loses at most its standard
-    score: a criterion that comes after all of it is lost costs 0, and ``why`` says so.
+    A unit's losses add up to its 失分 (see ``qz.rules.clause_losses``). ``why`` says where a criterion costs less than
+    its own rule takes.
     """
 
     item: Item
@@ -35,20 +35,6 @@ class Loss:
     def consequence(self) -> str:
         """Its consequence for the whole scorecard, in words; ``""`` where it only affects its item."""
         return self.line.award.consequence.value if self.line.award.consequence else ""
-
-
-def stops_item(item: Item, line: ScoreLine) -> bool:
-    """Whether the whole item is lost: a veto applies, or a value is missing in an item that starts full."""
-    return line.verified is None and (line.award.vetoes or (item.starts_full and line.award.blocks_item))
-
-
-def lost_points(criterion: Criterion, item: Item, line: ScoreLine) -> Decimal:
-    """What the criterion cost (分): what it did not earn, what it deducted, or the whole item where that is lost."""
-    if stops_item(item, line):
-        return item.standard
-    if line.effect is Effect.EARN:
-        return (criterion.points or Decimal(0)) - line.points
-    return -line.points if line.effect is Effect.DEDUCT else Decimal(0)
 
 
 def why(criterion: Criterion, line: ScoreLine) -> str:
@@ -77,48 +63,50 @@ def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
     return line.award.explanation.removeprefix(head).removesuffix("。")
 
 
+def clauses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
+    """What each criterion cost, in printed order; 0 for one that cost nothing. Together they are the item's 失分."""
+    criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
+    counted, dues = clause_losses(item, score), clause_dues(item, score)
+    found = []
+    for line in score.lines:
+        criterion = criteria[line.criterion_id]
+        loss = Loss(item, criterion, line, counted[line.criterion_id], why(criterion, line))
+        less = _less_words(item, score, loss, dues[line.criterion_id])
+        found.append(replace(loss, why=f"{loss.why}{less}"))
+    return tuple(found)
+
+
 def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     """The item's losses in printed order; where one criterion takes the whole item, only that one.
 
-    A criterion that deducts in a pool (并计) costs what the pool counts of it: what its cap takes back is taken from
-    its later criteria.
+    Consequences for the whole scorecard are among them, whatever they cost the item.
     """
-    counted = _counted_in_pools(item, score)
-    criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
-    stopping = [line for line in score.lines if stops_item(item, line)]
-    stopping += [line for line in score.lines if stopping and line.award.consequence is not None]
-    losses, left = [], score.lost
-    for line in stopping or score.lines:
-        criterion = criteria[line.criterion_id]
-        if line.award.consequence is not None:
-            losses.append(Loss(item, criterion, line, Decimal(0), why(criterion, line)))
-            continue
-        due = lost_points(criterion, item, line)
-        if due > 0:
-            due = due if stopping else counted.get(line.criterion_id, due)
-            points = min(due, left)
-            left -= points
-            used_up = points < due and not score.base
-            words = why(criterion, line) + (_used_up(item, due, points) if used_up else "")
-            losses.append(Loss(item, criterion, line, points, words))
-    return tuple(losses)
+    stopped = any(stops_item(item, line) for line in score.lines)
+
+    def is_listed(loss: Loss) -> bool:
+        if loss.line.award.consequence is not None:
+            return True
+        if stopped:
+            return stops_item(item, loss.line)
+        return lost_by_rule(loss.criterion, item, loss.line) > 0
+
+    return tuple(filter(is_listed, clauses_of_item(item, score)))
 
 
-def _counted_in_pools(item: Item, score: ItemScore) -> Mapping[str, Decimal]:
-    """By criterion id, what a deduction in a pool costs (分, ≥ 0)."""
-    lines = {line.criterion_id: line for line in score.lines}
-    counted: dict[str, Decimal] = {}
-    for pool, members in pools_of(item.criteria).items():
-        pooled = [lines[one.criterion_id] for one in members if one.criterion_id in lines]
-        if pooled and pooled[0].effect is Effect.DEDUCT:
-            costs = shares(pool, Effect.DEDUCT, [line.points for line in pooled])
-            counted |= {line.criterion_id: -cost for line, cost in zip(pooled, costs, strict=True)}
-    return counted
+def _less_words(item: Item, score: ItemScore, loss: Loss, due: Decimal) -> str:
+    """Why a criterion costs less than its own rule takes, where nothing else says so; ``""`` where it does not.
 
-
-def _used_up(item: Item, due: Decimal, points: Decimal) -> str:
-    """The words added where a criterion would deduct more than is left of its item."""
-    if points == 0:
+    ``due``: what it takes together with others, however much is left of the item.
+    """
+    if lost_by_rule(loss.criterion, item, loss.line) == 0:
+        return ""
+    stopping = [line.criterion_id for line in score.lines if stops_item(item, line)]
+    if stopping and loss.line.criterion_id not in stopping:
+        stopped = "不得分" if score.vetoed_by else "暂不得分"
+        return f"（本项因{'、'.join(stopping)}{stopped}，这一条不再计失分）"
+    if loss.points >= due or score.base:
+        return ""
+    if loss.points == 0:
         return f"（该项{show_number(item.standard)}分已经扣完）"
     return f"（按规定应扣{show_number(due)}分，该项扣完为止）"
 

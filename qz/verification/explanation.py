@@ -6,22 +6,30 @@ from typing import Final, NamedTuple
 
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
-from qz.layout.rest_cells import REST
 from qz.layout.review_words import count_words, review_sentence
 from qz.layout.row_words import show_words
-from qz.layout.verification_workbook import CONFIRMED, scored_tasks
+from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.returns import ReceivedFile
 from qz.model.reviews import Reviews
-from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
+from qz.model.scores import Answers, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
 from qz.records import dataclass
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
-from qz.rules.computed import NOT_GIVEN, UNCOMPUTED
 from qz.rules.registry import KINDS
 from qz.rules.wording import total_caps
 from qz.values.value_types import indicator_target
+from qz.verification.explained_words import (
+    counted_words,
+    explanation_of,
+    item_line,
+    item_score,
+    points_words,
+    rule_words,
+    shown_value,
+    source_of,
+)
 from qz.verification.group_standing import GroupStandings
 from qz.words import fold
 
@@ -169,7 +177,7 @@ class _Explainer:
         if applied.rows:
             yield count_words(applied)
         for item in card.items:
-            yield f"  {_item_line(item, _item_score(score, item))}"
+            yield f"  {item_line(item, item_score(score, item))}"
 
     def _composite(self, card: Scorecard) -> Iterator[str]:
         """Explain the composite score, part by part."""
@@ -196,28 +204,31 @@ class _Explainer:
         return f"；自评{show_number(own.total)}分{note}，{since}{by}"
 
     def _item(self, score: UnitScore, item: Item) -> Iterator[str]:
-        found = _item_score(score, item)
-        yield f"{self.unit.name}　{_item_line(item, found)}"
+        found = item_score(score, item)
+        yield f"{self.unit.name}　{item_line(item, found)}"
         for criterion, line in zip(item.criteria, found.lines, strict=True):
-            yield f"  {_points(criterion, line)}：{_explanation(line)}"
+            yield f"  {points_words(criterion, line)}：{explanation_of(line)}"
+            yield from (f"    {words}" for words in counted_words(criterion, item, found, line))
 
     def _criterion(self, card: Scorecard, score: UnitScore, criterion: Criterion) -> Iterator[str]:
         item = next(item for item in card.items if item.number == criterion.item_number)
-        found = _item_score(score, item)
+        found = item_score(score, item)
         line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
         yield f"{self.unit.name}　条款{criterion.criterion_id}　{criterion.clause}"
-        yield f"结果：{_points(criterion, line)}" + (f"（{line.mark}）" if line.mark else "")
-        yield f"算法：{_explanation(line)}"
-        if line.verified is not None:
+        yield f"结果：{points_words(criterion, line)}" + (f"（{line.mark}）" if line.mark else "")
+        yield from counted_words(criterion, item, found, line)
+        if line.verified is None:
+            yield f"算法：{explanation_of(line)}"
+        else:
             yield f"核定分：{show_number(line.verified.points)}分"
             yield from self._origin(line.verified.origin, "  ")
-            yield f"  按规则本应：{show_number(line.award.points)}分"
+            yield f"  {rule_words(criterion, line)}"
         if criterion.reading:
             yield f"口径：{criterion.reading}"
         yield from self._values(card, criterion)
         yield from self.known.groups.lines(card, self.unit, criterion)
         yield from self._reviews(criterion_id=criterion.criterion_id)
-        yield f"本项：{_item_line(item, found)}"
+        yield f"本项：{item_line(item, found)}"
         yield from self._self_score(criterion, line, item, found)
 
     def _values(self, card: Scorecard, criterion: Criterion) -> Iterator[str]:
@@ -232,7 +243,7 @@ class _Explainer:
         for fact_id in dict.fromkeys([*named, *parts]):
             fact = card.facts[fact_id]
             if fact.formula is not None:
-                shown = _shown(answers.facts.get(fact_id, _BLANK), fact.value_type, fact.unit_of_measure)
+                shown = shown_value(answers.facts.get(fact_id, _BLANK), fact.value_type, fact.unit_of_measure)
                 yield f"  {fact.label}（{fact_id}）：{shown}，按公式计算：{fact.formula_words}"
                 continue
             answer = answers.facts.get(fact_id, _BLANK)
@@ -245,13 +256,13 @@ class _Explainer:
         own = self.assessment.verification.self_scores.get(self.unit.code)
         if own is None:
             return
-        before = _item_score(own, item)
+        before = item_score(own, item)
         self_line = next(each for each in before.lines if each.criterion_id == criterion.criterion_id)
         differs = self_line.points != line.points or self_line.award.denial != line.award.denial
         if differs or before.score != found.score:
             waits = self_line.award.waits and compared_facts(criterion)
-            words = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else _points(criterion, self_line)
-            yield f"自评：{words}，本项{show_number(before.score)}分"
+            told = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else points_words(criterion, self_line)
+            yield f"自评：{told}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]
@@ -263,8 +274,8 @@ class _Explainer:
         yield from self._reviews(key=f"|fact:{fact_id}|")
         for criterion in users:
             item = next(item for item in card.items if item.number == criterion.item_number)
-            line = next(each for each in _item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
-            yield f"用于{_points(criterion, line)}：{_explanation(line)}"
+            line = next(each for each in item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
+            yield f"用于{points_words(criterion, line)}：{explanation_of(line)}"
         if not users:
             yield "没有条款用到它，只作核对。"
 
@@ -308,10 +319,10 @@ class _Explainer:
             yield "这项任务不计分，只报告完成情况。"
         for criterion in users:
             item = next(item for item in card.items if item.number == criterion.item_number)
-            found = _item_score(score, item)
+            found = item_score(score, item)
             line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
-            yield f"计入{_points(criterion, line)}：{_explanation(line)}"
-            yield f"本项：{_item_line(item, found)}"
+            yield f"计入{points_words(criterion, line)}：{explanation_of(line)}"
+            yield f"本项：{item_line(item, found)}"
 
     def _status(self, task: Task, answers: Answers) -> Iterator[str]:
         answer = answers.statuses.get(task.task_id, _BLANK)
@@ -352,14 +363,14 @@ class _Explainer:
     def _value(
         self, label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "", target: str = ""
     ) -> Iterator[str]:
-        shown = _shown(answer, value_type, unit_of_measure)
-        yield f"  {label}：{shown}（{_source(answer)}）{target}"
+        shown = shown_value(answer, value_type, unit_of_measure)
+        yield f"  {label}：{shown}（{source_of(answer)}）{target}"
         yield from self._origin(answer.origin, "    ")
         if answer.evidence:
             yield f"    佐证：{answer.evidence}"
         before = answer.replaced
         while before is not None:
-            yield f"    原{_source(before)}：{_shown(before, value_type, unit_of_measure)}"
+            yield f"    原{source_of(before)}：{shown_value(before, value_type, unit_of_measure)}"
             yield from self._origin(before.origin, "      ")
             before = before.replaced
 
@@ -381,53 +392,3 @@ class _Explainer:
                 mailed = f"，{file.mailed_at.strftime(_TIME)}邮件" if file.mailed_at else ""
                 return mailed + (f"，{file.saved_at.strftime(_TIME)}保存" if file.saved_at else "")
         return ""
-
-
-def _source(answer: Answer) -> str:
-    source = (answer.origin.source if answer.origin else Source.SELF).value
-    confirmed = answer.typed in {CONFIRMED, REST} and source == Source.VERIFIED
-    return f"{source}：{answer.typed}" if confirmed else source
-
-
-def _shown(answer: Answer, value_type: ValueType, unit_of_measure: str) -> str:
-    if answer.typed in {UNCOMPUTED, NOT_GIVEN} and answer.value is None and answer.invalid:
-        return answer.typed
-    if answer.value is None and answer.invalid:
-        return f"填写无效“{answer.typed}”"
-    return show_words(answer.value, value_type, unit_of_measure)
-
-
-def _item_score(score: UnitScore, item: Item) -> ItemScore:
-    return next(found for found in score.items if found.number == item.number)
-
-
-def _explanation(line: ScoreLine) -> str:
-    return line.award.explanation or "无说明"
-
-
-def _points(criterion: Criterion, line: ScoreLine) -> str:
-    """The criterion's points in words: ``条款6.2 得5分``, ``条款6.5 不得分``."""
-    name = f"条款{criterion.criterion_id}"
-    amount = show_number(abs(line.points))
-    if line.effect is Effect.VETO:
-        wanted = criterion.consequence.value if criterion.consequence else line.effect.value
-        return f"{name} {'触发' if line.award.denial else '没有触发'}{wanted}"
-    words = {Effect.EARN: f"得{amount}分", Effect.BONUS: f"加{amount}分", Effect.DEDUCT: f"扣{amount}分"}
-    if not line.points and line.effect is not Effect.EARN:
-        words = {Effect.BONUS: "不加分", Effect.DEDUCT: "不扣分"}
-    given = "（核定分）" if line.verified is not None else ""
-    vetoed = "，本项不得分" if line.award.vetoes and line.verified is None else ""
-    return f"{name} {words[line.effect]}{given}{vetoed}"
-
-
-def _item_line(item: Item, found: ItemScore) -> str:
-    standard = "只能加分" if found.bonus_only else f"标准分{show_number(found.standard)}"
-    parts = [f"{item.number} {item.label}：{show_number(found.score)}分（{standard}"]
-    if found.bonus and not found.bonus_only:
-        parts.append(f"，得{show_number(found.base)}，加{show_number(found.bonus)}")
-    parts.append("）")
-    if found.vetoed_by:
-        parts.append(f"，因条款{'、'.join(found.vetoed_by)}不得分")
-    elif found.blocked:
-        parts.append("，有应填的数据没有填，暂不得分")
-    return "".join(parts)

@@ -7,6 +7,7 @@ from typing import Final
 
 from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
+from qz.layout.print_columns import criterion_texts, is_group, item_texts
 from qz.layout.rest_cells import REST
 from qz.layout.row_words import clause_words, item_words, show_words, subject_words, value_words
 from qz.layout.verification_workbook import (
@@ -17,7 +18,7 @@ from qz.layout.verification_workbook import (
     verifier_name,
 )
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme
+from qz.model.programme import Programme, Scorecard
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Value, ValueType
@@ -27,6 +28,7 @@ from qz.rules.registry import KINDS
 from qz.values.type_of_value import Content, TypeOfValue
 from qz.values.value_types import TYPES
 from qz.verification.subjects import same_value, wants_reason
+from qz.words import fold
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
@@ -136,6 +138,7 @@ class RowMaker:
         for one in assessment.contradictions:
             self._denied.setdefault((one.unit_code, one.task.task_id), []).append(one)
         self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
+        self._columns = {card.scorecard_id: _own_columns(card) for card in self._programme.scorecards}
 
     def make(self, row: VerificationRow) -> RowContent:
         """The row's content."""
@@ -154,7 +157,7 @@ class RowMaker:
             row=row,
             item=item_words(row),
             clause_id=clause_words(row),
-            clause=_clause(row),
+            clause=_clause(row, self._columns.get(row.unit.scorecard_id, {})),
             subject=subject_words(self._programme, row),
             target=self._target(row),
             self_value=claimed if claimed is not None else answer.typed or None,
@@ -280,15 +283,34 @@ def _lines(score: UnitScore) -> dict[str, ScoreLine]:
     return {line.criterion_id: line for item in score.items for line in item.lines}
 
 
-def _clause(row: VerificationRow) -> str:
+def _own_columns(card: Scorecard) -> Mapping[str, tuple[str, ...]]:
+    """By criterion id, what the document's own columns say of it and of its item: ``考核方式：实地检查``.
+
+    Groups of items (一级指标) say nothing of how a clause is verified, and are left out.
+    """
+    columns: dict[str, tuple[str, ...]] = {}
+    for item in card.items:
+        of_item = [(head, text) for head, text in item_texts(card, item) if not is_group(fold(head))]
+        for criterion in item.criteria:
+            texts = (*of_item, *criterion_texts(card, criterion))
+            columns[criterion.criterion_id] = tuple(f"{head}：{text}" for head, text in texts)
+    return columns
+
+
+def _clause(row: VerificationRow, columns: Mapping[str, tuple[str, ...]]) -> str:
+    """The clause or goal with its reading, and with the document's own columns (考核方式, 需提交材料).
+
+    Both stand on the rows of the criterion's facts, and are not repeated on the row of its points.
+    """
+    own = columns.get(row.criterion.criterion_id, ()) if row.criterion else ()
     if row.task:
-        return f"工作目标：{row.task.goal}"
+        return "\n".join([f"工作目标：{row.task.goal}", *own])
     if row.criterion is None:
         return row.fact.help if row.fact else ""
-    # The reading (口径) stands on the rows of the criterion's facts, and is not repeated on the row of its points.
-    said_above = row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms)
-    reading = row.criterion.reading
-    return row.criterion.clause if said_above or not reading else f"{row.criterion.clause}\n口径：{reading}"
+    if row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms):
+        return row.criterion.clause
+    reading = [f"口径：{row.criterion.reading}"] if row.criterion.reading else []
+    return "\n".join([row.criterion.clause, *reading, *own])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import report_cases as cases
 
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
+from qz.programme.read_programme import read_programme
 from qz.reports.data.data_files import CSV_HEADS, write_csv, write_json
 from qz.reports.data.json_schema import SCHEMA, schema_page
 
@@ -27,8 +28,10 @@ def faults(value, schema, at="$"):
         return [f"{at}: {value!r} is no {kinds}"]
     found = []
     if isinstance(value, dict):
-        known = schema["properties"]
-        found += [f"{at}: {name} missing" for name in schema["required"] if name not in value]
+        known, rest = schema["properties"], schema["additionalProperties"]
+        if rest:
+            known = dict.fromkeys(value, rest) | known
+        found += [f"{at}: {name} missing" for name in schema.get("required", ()) if name not in value]
         found += [f"{at}: {name} unknown" for name in value if name not in known]
         for name, each in value.items():
             found += faults(each, known[name], f"{at}.{name}") if name in known else []
@@ -103,3 +106,27 @@ def test_of_very_many_units_only_what_each_came_to_is_told(samples, tmp_path, mo
 def test_the_manual_shows_the_schema():
     written = (Path(__file__).parents[2] / "docs" / "results-data.md").read_text("utf-8")
     assert written == schema_page(), "out of date: run make manual"
+
+
+def test_the_data_say_how_a_unit_stands_in_its_group(tmp_path):
+    """A fact on which units are compared has places from both ends, mean, greatest and least of the group."""
+    assessment = cases.crowd(read_programme(cases.ROOT / "samples/programmes/2012.xlsx")[0], ["城关镇", "青山镇"], 5, 3)
+    write_json(assessment, tmp_path / "数据.json")
+    data = json.loads((tmp_path / "数据.json").read_text("utf-8"))
+    assert faults(data, SCHEMA) == []
+    seen = 0
+    for unit in data["units"]:
+        for fact in unit["facts"]:
+            figures = assessment.answers[unit["code"]].figures.get(fact["id"])
+            assert ("group" in fact) == (figures is not None)
+            if figures is None:
+                continue
+            told = fact["group"]
+            assert (told["given"], told["missing"]) == (figures.given, figures.missing)
+            assert Decimal(str(told["mean"])) == figures.mean
+            if told["place_from_greatest"] is not None:
+                seen += 1
+                assert told["place_from_greatest"] == figures.above + 1
+                assert told["place_from_least"] == figures.below + 1
+                assert told["least"] <= fact["value"] <= told["greatest"]
+    assert seen > 10

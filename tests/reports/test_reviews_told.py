@@ -1,6 +1,8 @@
 """What applications came to, in every page that says it; nothing of it where nobody applied."""
 
+import csv
 import datetime as dt
+import json
 from dataclasses import replace
 
 import openpyxl
@@ -11,6 +13,7 @@ from qz.layout.review_words import review_sentence
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.values import Origin
 from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.reports.data.data_files import write_csv, write_json
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.papers.word_paper import draft_paper
 from qz.reports.receipts.changes import since_last_run
@@ -143,3 +146,21 @@ def test_what_was_left_blank_is_said_to_be_blank(verified_samples):
     faulty = replace(OPEN, application=replace(MEETINGS, clause="", asked=""), state=ReviewState.FAULTY, why="没有受理")
     said = review_sentence(verified_samples.programme, faulty)
     assert said == "（没有填）：申请计为（没有填）；填写有误，待补正：没有受理"
+
+
+def test_the_data_have_every_application_with_its_outcome(verified_samples, tmp_path):
+    assessment = reviewed(verified_samples, CHANGED, OPEN, LATE)
+    write_json(assessment, tmp_path / "数据.json")
+    told = {one["code"]: one for one in json.loads((tmp_path / "数据.json").read_text("utf-8"))["units"]}
+    changed, waiting = told["Z02"]["applications"]
+    place = {"file": "二次.xlsx", "sheet": "复核", "cell": "K5", "sha256": "b" * 64}
+    assert changed["answer"] == {"value": "4次", "given_by": "李秀芳", "reason": "纪要4份属实", **place}
+    assert (changed["state"], changed["first"], changed["asked"], changed["cell"]) == ("改变", "2次", "4", "B6")
+    assert (waiting["answer"], waiting["state_words"]) == (None, "已受理，待质监分局答复")
+    assert [one["state"] for one in told["Z04"]["applications"]] == ["逾期"]
+    assert "applications" not in told["Z01"]
+    write_csv(assessment, tmp_path / "数据.csv")
+    with (tmp_path / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row for row in csv.reader(file) if row[0].startswith("复核")]
+    assert [row[0] for row in rows] == ["复核申请", "复核答复", "复核申请", "复核申请"]
+    assert rows[1][4:9] == ["1.2", "1.2 质量工作专题会议次数", "4次", "", "2次"]

@@ -6,9 +6,10 @@ from typing import Final
 from qz.layout.print_columns import ItemGroup, PrintColumn, Shows, item_groups, printed_text
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Criterion, Item
+from qz.model.programme import Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
-from qz.model.values import Source, ValueType, show_number
+from qz.model.values import Source, ValueType
+from qz.reports.consolidated.loss_cells import loss_cells
 from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of
 from qz.reports.consolidated.unit_frame import UnitFrame
 from qz.reports.consolidated.unit_plan import (
@@ -22,12 +23,12 @@ from qz.reports.consolidated.unit_plan import (
     veto_word,
 )
 from qz.reports.grid import dollars, jump_to_row, quoted
-from qz.reports.losses import deduction_words, lost_points, why
+from qz.reports.losses import clauses_of_item, deduction_words
 from qz.reports.result_words import answer_cell, replaced_words
+from qz.rules.clause_losses import loss_formula
 from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
-from qz.rules.item import blocked_formula, criterion_formula, item_formulas
-from qz.rules.registry import KINDS
+from qz.rules.item import criterion_formula, item_formulas
 from qz.rules.subtotals import group_formula, group_words
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
@@ -49,6 +50,8 @@ class UnitSheet:
         self.frame = UnitFrame(self.page, plan, assessment)
         self.items = {score.number: score for score in plan.score.items} if plan.score else {}
         self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}
+        cards = [(item, self.items[item.number]) for item in plan.scorecard.items if item.number in self.items]
+        self.losses = {loss.criterion.criterion_id: loss for pair in cards for loss in clauses_of_item(*pair)}
 
     def write(self) -> None:
         """Write everything."""
@@ -195,11 +198,9 @@ class UnitSheet:
         self.page.put(
             row.row, columns.points, self._points(row, line, refs, verified), "body box center bold", rows=span
         )
-        self.page.put(
-            row.row, columns.lost, self._lost(row, line, refs, verified), "body box center no_zero", rows=span
-        )
+        self.page.put(row.row, columns.lost, self._lost(row, line), "body box center no_zero", rows=span)
         mark = " warn" if line.provisional else ""
-        self._put(row.row, columns.why, why(criterion, line), f"body box left{mark}", rows=span)
+        self._put(row.row, columns.why, self.losses[criterion.criterion_id].why, f"body box left{mark}", rows=span)
 
     def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
         """The criterion's points as a formula; for a veto, whether it applies."""
@@ -215,34 +216,15 @@ class UnitSheet:
             return Cell(line.points)
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
-    def _lost(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
-        """What the criterion cost, as a formula; blank for a bonus."""
-        criterion, item = row.criterion, row.item
+    def _lost(self, row: UnitRow, line: ScoreLine) -> Cell:
+        """What the criterion cost after all caps, as a formula; blank for a bonus."""
+        criterion, item, plan = row.criterion, row.item, self.plan
         if criterion is None or item is None or line.effect is Effect.BONUS:
             return Cell(None)
-        if self.plan.group is None and compared_facts(criterion):
-            return Cell(lost_points(criterion, item, line))
-        points = dollars(cell_name(row.row, self.plan.columns.points))
-        cost = f"ROUND(0-{points},2)"
-        if line.effect is Effect.VETO:
-            cost = "0"
-        elif line.effect is Effect.EARN:
-            cost = f"ROUND({show_number(criterion.points or Decimal(0))}-{points},2)"
-        stops = self._stops(criterion, item, line, refs, points)
-        if stops:
-            guard = stops if line.effect is Effect.VETO else f"AND(NOT(ISNUMBER({verified})),{stops})"
-            cost = f"IF({guard},{show_number(item.standard)},{cost})"
-        return Cell(lost_points(criterion, item, line), "", cost)
-
-    def _stops(self, criterion: Criterion, item: Item, line: ScoreLine, refs: SheetRefs, points: str) -> str:
-        """An expression that is TRUE where the criterion takes its whole item; ``""`` where it never does."""
-        kind, facts = KINDS[criterion.kind], self.plan.scorecard.facts
-        if criterion.consequence is not None:
-            return ""
-        veto = f"{points}={quoted(VETOED)}" if line.effect is Effect.VETO else kind.veto_formula(criterion, facts, refs)
-        blocked = blocked_formula(criterion, facts, refs) if item.starts_full else None
-        stops = [part for part in (veto, blocked) if part]
-        return f"OR({','.join(stops)})" if len(stops) > 1 else "".join(stops)
+        lost = self.losses[criterion.criterion_id].points
+        if plan.group is None and any(compared_facts(one) for one in item.criteria):
+            return Cell(lost)
+        return Cell(lost, "", loss_formula(criterion, item, loss_cells(plan, item)))
 
     def _target(self, row: UnitRow) -> Content:
         if row.task:

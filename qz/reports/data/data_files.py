@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from qz.layout.print_columns import criterion_texts, item_texts
 from qz.model.assessment import Assessment
+from qz.model.scores import Effect
 from qz.reports.data.plain_values import Record, head_record, unit_records
 
 JSON_NAME: Final = "数据.json"
@@ -31,6 +33,20 @@ _TOTALS: Final = {
 _STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次", "consequences": "一票否决"}
 """Values that only some programmes have."""
 
+_COUNTED: Final = {"lost": "失分", "added": "加分"}
+"""What a criterion counts for in its item after all caps."""
+_FIGURES: Final = {
+    "place_from_greatest": "从大到小名次",
+    "place_from_least": "从小到大名次",
+    "mean": "本组平均",
+    "greatest": "本组最大",
+    "least": "本组最小",
+    "given": "本组有数的单位数",
+    "missing": "本组没有数的单位数",
+    "unverified": "本组没有核定的单位数",
+}
+"""How a unit stands in its group."""
+
 
 def write_json(assessment: Assessment, path: Path) -> None:
     """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), one unit at a time."""
@@ -44,7 +60,7 @@ def write_json(assessment: Assessment, path: Path) -> None:
 
 
 def write_csv(assessment: Assessment, path: Path) -> None:
-    """Write a row for each total, item, criterion, fact, task and indicator of each unit.
+    """Write a row for each text of the annexes' own columns, then for each value and application of each unit.
 
     A text that a spreadsheet program would take for a formula has an apostrophe before it.
     """
@@ -56,6 +72,8 @@ def write_csv(assessment: Assessment, path: Path) -> None:
             for card in assessment.programme.scorecards
             for item in card.items
         }
+        for row in _column_rows(assessment):
+            writer.writerow([_inert(cell) for cell in row])
         for record in unit_records(assessment):
             for row in _rows(record, labels):
                 writer.writerow([_inert(cell) for cell in row])
@@ -98,12 +116,41 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
             basis = "核定分" if one["given_directly"] else ""
             source = [given[key] for key in _SOURCE]
             yield ["条款", *whose, one["id"], "；".join(one["reasons"]), one["points"], "分", "", basis, "", *source]
+            counted = "added" if one["effect"] == Effect.BONUS else "lost"
+            yield [f"条款{_COUNTED[counted]}", *whose, one["id"], _COUNTED[counted], one[counted], "分", *[""] * 9]
     for kind, key in (("数据", "facts"), ("任务", "tasks"), ("指标", "indicators")):
         for one in unit[key]:
             yield [
                 kind, *whose, one["id"], one.get("label", one.get("role", "")), one["value"], one.get("measure", ""),
                 one["reported"], one["basis"], one["evidence"], *(one[source] for source in _SOURCE),
             ]  # fmt: skip
+            for figure, label in _FIGURES.items() if "group" in one else ():
+                yield ["组内", *whose, one["id"], f"{one['label']}{label}", one["group"][figure], *[""] * 10]
+    yield from _application_rows(unit, whose)
+
+
+def _application_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
+    """A row for what each application asks, and one for its answer."""
+    for one in unit.get("applications", ()):
+        place, source = [one["criterion"], one["clause"]], [one[key] for key in _SOURCE[2:]]
+        yield [
+            "复核申请", *whose, *place, one["asked"], "", one["first"], one["state_words"], one["evidence"],
+            one["applicant"], one["reason"], *source,
+        ]  # fmt: skip
+        answer = one["answer"]
+        if answer is not None:
+            source = [answer[key] for key in _SOURCE]
+            yield ["复核答复", *whose, *place, answer["value"], "", one["first"], one["state"], "", *source]
+
+
+def _column_rows(assessment: Assessment) -> Iterator[list[Any]]:
+    """A row for each text that an annex has in columns of the document's own."""
+    for card in assessment.programme.scorecards:
+        for item in card.items:
+            named = [(item.number, pair) for pair in item_texts(card, item)]
+            named += [(one.criterion_id, pair) for one in item.criteria for pair in criterion_texts(card, one)]
+            for number, (head, text) in named:
+                yield ["附件栏目", "", "", card.scorecard_id, number, head, text, *[""] * 10]
 
 
 _SOURCE: Final = ("given_by", "reason", "file", "sheet", "cell", "sha256")

@@ -40,7 +40,7 @@ _CRITERION: Final = _object(
     {
         "id": _TEXT,
         "effect": _TEXT,
-        "points": _NUMBER,
+        **dict.fromkeys(("points", "lost", "added"), _NUMBER),
         "vetoes": _FLAG,
         "provisional": _FLAG,
         "reasons": _list(_TEXT),
@@ -58,13 +58,31 @@ _ITEM: Final = _object(
         "criteria": _list(_CRITERION),
     }
 )
+_PLACE: Final = dict.fromkeys(("file", "sheet", "cell", "sha256"), _TEXT)
+_GROUP: Final = _object(
+    {
+        **dict.fromkeys(("place_from_greatest", "place_from_least", "mean", "greatest", "least"), _MAYBE_NUMBER),
+        **dict.fromkeys(("given", "missing", "unverified"), _NUMBER),
+    }
+)
+_APPLICATION: Final = _object(
+    {
+        **dict.fromkeys(("criterion", "clause", "asked", "reason", "evidence", "applicant", "date"), _TEXT),
+        **dict.fromkeys(("state", "state_words", "why", "first", "first_by"), _TEXT),
+        "answer": _object({**dict.fromkeys(("value", "given_by", "reason"), _TEXT), **_PLACE}, optional=True),
+        **_PLACE,
+    }
+)
+_COLUMNS: Final[Mapping[str, Any]] = {"columns": {"type": "object", "properties": {}, "additionalProperties": _TEXT}}
 _UNIT: Final = _object(
     {
         **dict.fromkeys(("code", "name", "kind", "scorecard", "state"), _TEXT),
         **dict.fromkeys(("late", "provisional"), _FLAG),
         **dict.fromkeys(("rank", "total", "base", "bonus", "lost"), _MAYBE_NUMBER),
         "items": _list(_ITEM),
-        "facts": _list(_object({**dict.fromkeys(("id", "label", "type", "measure"), _TEXT), **_ANSWER})),
+        "facts": _list(
+            _object({**dict.fromkeys(("id", "label", "type", "measure"), _TEXT), **_ANSWER}, besides={"group": _GROUP})
+        ),
         "tasks": _list(_object({"id": _TEXT, "role": _TEXT, "note": _VALUE, **_ANSWER})),
         "indicators": _list(_object({**dict.fromkeys(("id", "task", "label", "measure"), _TEXT), **_ANSWER})),
     },
@@ -73,6 +91,7 @@ _UNIT: Final = _object(
         "group": _TEXT,
         "grade": _TEXT,
         "consequences": _list(_TEXT),
+        "applications": _list(_APPLICATION),
         "composite": _object(
             {
                 **dict.fromkeys(("total", "rank"), _MAYBE_NUMBER),
@@ -95,7 +114,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
     "title": "数据.json",
     **_object(
         {
-            "format": {"const": "qz-results/1"},
+            "format": {"const": "qz-results/2"},
             "complete": _FLAG,
             "programme": _object(
                 {"year": _NUMBER, **dict.fromkeys(("district", "name", "document_number", "edition"), _TEXT)}
@@ -107,8 +126,11 @@ SCHEMA: Final[Mapping[str, Any]] = {
                         "id": _TEXT,
                         "label": _TEXT,
                         "standard": _NUMBER,
-                        "items": _list(_object({"number": _TEXT, "label": _TEXT, "standard": _NUMBER})),
-                    }
+                        "items": _list(
+                            _object({"number": _TEXT, "label": _TEXT, "standard": _NUMBER}, besides=_COLUMNS)
+                        ),
+                    },
+                    besides={"criteria": _list(_object({"id": _TEXT, **_COLUMNS}))},
                 )
             ),
             "units": _list(_UNIT),
@@ -124,6 +146,13 @@ _INTRODUCTION: Final = f"""# 结果数据：数据.json 和 数据.csv
   （文件、工作表、单元格、文件的 SHA-256、谁填报或核定、理由）。
   比率是小数（92% 写作 0.92），是否写作 true、false，没有填的是 null，不适用写作“不适用”；
   `reported` 是被核定或台账代替的自报值，没有被代替的是 null。
+  每一条（`criteria`）的 `points` 是按本条规则的得分；`lost`、`added` 是封顶、并计、扣完为止、不得分以后
+  计入本项的失分和加分，各条加起来等于本项的 `lost`、`bonus`。
+  与本组单位比较的数据另有 `group`：从大到小和从小到大的名次、本组的平均、最大、最小，
+  几个单位有数、几个没有、几个没有核定；没有可比较的数的单位名次是 null。
+  申请过复核的单位另有 `applications`：每一条申请、办到哪一步（`state`）、原来计多少、
+  答复（`answer`，没有答复的是 null）和出处。
+  附件里另有的栏目（如考核方式、责任单位）在 `scorecards` 的 `columns` 里，分属考核内容和条款。
   单位超过 {POLICY.every_value} 个时 `complete` 是 false，只有每个单位的总分、名次和状态。
   分组排名、评等次、触发一票否决的，单位另有 `group`、`grade`、`consequences`；`rank` 是组内的名次。
   合成综合得分的，单位另有 `composite`：总的、名次和各部分。

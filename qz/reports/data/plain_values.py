@@ -1,18 +1,24 @@
 """Everything about a unit as plain values (dictionaries, lists, numbers, texts), for JSON and CSV."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from qz.layout import many_units
+from qz.layout.print_columns import criterion_texts, item_texts
+from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
-from qz.model.programme import Scorecard, Unit
+from qz.model.group_figures import GroupFigures
+from qz.model.programme import Fact, Item, Scorecard, Unit
 from qz.model.returns import UnitState
+from qz.model.reviews import Review, ReviewOutcome
 from qz.model.scores import ItemScore, RankRow, ScoreLine, Totals, UnitScore
 from qz.model.values import Answer, Origin, Value
 from qz.reports.result_words import source_words
+from qz.rules.clause_losses import clause_bonuses, clause_losses
 from qz.rules.folding import fold
+from qz.rules.operands import usable_number
 
 Record = dict[str, Any]
 
@@ -59,7 +65,8 @@ def _unit(assessment: Assessment, unit: Unit, row: RankRow | None, *, whole: boo
         **_standing(row, score),
         **_composite(assessment, unit),
         **_folded(assessment.programme.scorecard_of(unit), totals),
-        "items": [_item(parts[item.number]) for item in (card.items if card else ()) if item.number in parts],
+        **applied(assessment, unit),
+        "items": [_item(item, parts[item.number]) for item in (card.items if card else ()) if item.number in parts],
         "facts": list(_facts(assessment, unit, card)),
         "tasks": list(_tasks(assessment, unit)) if whole else [],
         "indicators": list(_indicators(assessment, unit)) if whole else [],
@@ -98,7 +105,9 @@ def _composite(assessment: Assessment, unit: Unit) -> Record:
     return {"composite": {**total, "parts": parts}}
 
 
-def _item(part: ItemScore) -> Record:
+def _item(item: Item, part: ItemScore) -> Record:
+    lost, added = clause_losses(item, part), clause_bonuses(item, part)
+    counted = {one: {"lost": plain(lost[one]), "added": plain(added[one])} for one in lost}
     return {
         "number": part.number,
         "standard": plain(part.standard),
@@ -106,7 +115,7 @@ def _item(part: ItemScore) -> Record:
         "bonus": plain(part.bonus),
         "lost": plain(part.lost),
         "vetoed_by": list(part.vetoed_by),
-        "criteria": [_criterion(line) for line in part.lines],
+        "criteria": [_criterion(line) | counted[line.criterion_id] for line in part.lines],
     }
 
 
@@ -119,16 +128,41 @@ def _criterion(line: ScoreLine) -> Record:
         "vetoes": line.award.vetoes and verified is None,
         "provisional": line.provisional,
         "reasons": list(line.award.reasons),
-        "given_directly": None if verified is None else _origin(verified.origin) | {"reason": verified.reason},
+        "given_directly": None if verified is None else origin_record(verified.origin) | {"reason": verified.reason},
     }
 
 
 def _facts(assessment: Assessment, unit: Unit, card: Scorecard | None) -> Iterator[Record]:
     answers = assessment.answers.get(unit.code)
-    for fact_id, fact in card.facts.items() if card and answers else ():
-        answer = answers.facts.get(fact_id, Answer()) if answers else Answer()
+    if card is None or answers is None:
+        return
+    for fact_id, fact in card.facts.items():
+        answer = answers.facts.get(fact_id, Answer())
         known = {"id": fact_id, "label": fact.label, "type": fact.value_type.value, "measure": fact.unit_of_measure}
-        yield known | answer_record(answer)
+        yield known | answer_record(answer) | _group(fact, answer, answers.figures.get(fact_id))
+
+
+def _group(fact: Fact, answer: Answer, figures: GroupFigures | None) -> Record:
+    """How the unit stands in its group by a fact on which units are compared; nothing for any other fact.
+
+    The places count from the greatest and from the least number; a unit without a number that counts has none.
+    """
+    if figures is None:
+        return {}
+    placed = figures.given and not answer.invalid and usable_number(fact, answer.value) is not None
+    known = bool(figures.given)
+    return {
+        "group": {
+            "place_from_greatest": figures.above + 1 if placed else None,
+            "place_from_least": figures.below + 1 if placed else None,
+            "mean": plain(figures.mean) if known else None,
+            "greatest": plain(figures.greatest) if known else None,
+            "least": plain(figures.least) if known else None,
+            "given": figures.given,
+            "missing": figures.missing,
+            "unverified": figures.unverified,
+        }
+    }
 
 
 def _tasks(assessment: Assessment, unit: Unit) -> Iterator[Record]:
@@ -156,10 +190,52 @@ def answer_record(answer: Answer) -> Record:
         first = first.replaced
     reported = None if first is answer else plain(first.value)
     own = {"value": plain(answer.value), "typed": answer.typed, "reported": reported, "evidence": answer.evidence}
-    return own | {"basis": source_words(answer)} | _origin(answer.origin)
+    return own | {"basis": source_words(answer)} | origin_record(answer.origin)
 
 
-def _origin(origin: Origin | None) -> Record:
+def applied(assessment: Assessment, unit: Unit) -> Record:
+    """Every row of the unit's applications for another look (复核) with its outcome; nothing where there is none."""
+    rows = [_application(assessment, row) for row in assessment.reviews.of(unit.code)]
+    return {"applications": rows} if rows else {}
+
+
+def _application(assessment: Assessment, row: Review) -> Record:
+    said = row.application
+    return {
+        "criterion": said.criterion_id,
+        "clause": said.clause,
+        "asked": said.asked,
+        "reason": said.reason,
+        "evidence": said.evidence,
+        "applicant": said.applicant,
+        "date": said.date,
+        "state": row.state.value,
+        "state_words": review_state(assessment.programme, row),
+        "why": row.why,
+        "first": row.first,
+        "first_by": row.first_by,
+        "answer": _answer(row.outcome),
+        **_place(said.origin),
+    }
+
+
+def _answer(outcome: ReviewOutcome | None) -> Record | None:
+    if outcome is None:
+        return None
+    return {
+        "value": outcome.second,
+        "given_by": outcome.second_by,
+        "reason": outcome.reason,
+        **_place(outcome.origin),
+    }
+
+
+def _place(origin: Origin) -> Record:
+    return {"file": origin.file, "sheet": origin.sheet, "cell": origin.cell, "sha256": origin.sha256}
+
+
+def origin_record(origin: Origin | None) -> Record:
+    """Where something stands, who gave it and why; empty texts for ``None``."""
     if origin is None:
         return dict.fromkeys(("given_by", "reason", "file", "sheet", "cell", "sha256"), "")
     return {
@@ -177,7 +253,7 @@ def head_record(assessment: Assessment) -> Mapping[str, Any]:
     programme, collected = assessment.programme, assessment.collected
     particulars = programme.particulars
     return {
-        "format": "qz-results/1",
+        "format": "qz-results/2",
         "complete": is_complete(assessment),
         "programme": {
             "year": particulars.year,
@@ -198,9 +274,24 @@ def head_record(assessment: Assessment) -> Mapping[str, Any]:
                 "standard": plain(card.standard),
                 "items": [
                     {"number": item.number, "label": item.label, "standard": plain(item.standard)}
+                    | columns_record(item_texts(card, item))
                     for item in card.items
                 ],
+                **_criteria(card),
             }
             for card in programme.scorecards
         ],
     }
+
+
+def columns_record(texts: Iterable[tuple[str, str]]) -> Record:
+    """Texts of the document's own columns (考核方式, 责任单位) by head; nothing where there is none."""
+    columns = dict(texts)
+    return {"columns": columns} if columns else {}
+
+
+def _criteria(card: Scorecard) -> Record:
+    """The scorecard's criteria that have columns of the document's own; nothing where none has."""
+    found = [{"id": one.criterion_id} | columns_record(criterion_texts(card, one)) for one in card.criteria]
+    with_columns = [record for record in found if "columns" in record]
+    return {"criteria": with_columns} if with_columns else {}

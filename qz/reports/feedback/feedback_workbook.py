@@ -13,7 +13,7 @@ from qz.model.values import show_number
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.dated import dated_words
 from qz.reports.feedback.application_page import ApplicationPage, closed_words
-from qz.reports.losses import holds_bonus_only, lost_points, why
+from qz.reports.losses import clauses_of_item, holds_bonus_only
 from qz.reports.result_words import report_title, stage_words
 from qz.values.dates import show_moment
 from qz.workbook.write.book import Book, Sheet
@@ -110,17 +110,15 @@ def _item_words(item: Item, part: ItemScore) -> str:
 
 
 def _clauses(item: Item, part: ItemScore, facts: ClauseFacts) -> Iterator[list[Content]]:
-    lines = {line.criterion_id: line for line in part.lines}
-    for criterion in item.criteria:
-        line = lines[criterion.criterion_id]
-        lost = lost_points(criterion, item, line)
+    for loss in clauses_of_item(item, part):
+        criterion, line = loss.criterion, loss.line
         yield [
             criterion.criterion_id,
             criterion.clause,
             facts.words(criterion, line, in_full=True),
             _points(line),
-            Cell(lost, "red") if lost else "",
-            why(criterion, line),
+            Cell(loss.points, "red") if loss.points else "",
+            loss.why,
         ]
 
 

@@ -10,9 +10,10 @@ from qz.records import dataclass
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.consolidated.consolidated_workbook import plan_units
 from qz.reports.grid import jump, jump_to_row
-from qz.reports.losses import lost_points, stops_item, why
+from qz.reports.losses import clauses_of_item
 from qz.reports.ranking.points import Ranked
 from qz.reports.report_page import Listing, write_listing
+from qz.rules.clause_losses import stops_item
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Content, TableColumn
@@ -82,10 +83,8 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
         unit, place, plan = ranked.units[code], ranked.places[code], plans[code]
         facts = ClauseFacts(assessment, unit, assessment.answers[code])
         for item, part in zip(card.items, assessment.scores[code].items, strict=True):
-            lines = {line.criterion_id: line for line in part.lines}
-            for criterion in item.criteria:
-                line = lines[criterion.criterion_id]
-                lost = lost_points(criterion, item, line)
+            for loss in clauses_of_item(item, part):
+                criterion, line = loss.criterion, loss.line
                 cell = plan.criterion_cell(criterion.criterion_id, plan.columns.clause)
                 yield [
                     basis.numbers[code, criterion.criterion_id],
@@ -96,8 +95,8 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
                     criterion.clause,
                     facts.words(criterion, line),
                     _points(line),
-                    Cell(lost, "bad" if stops_item(item, line) else ""),
-                    why(criterion, line),
+                    Cell(loss.points, "bad" if stops_item(item, line) else ""),
+                    loss.why,
                     facts.places(criterion, line),
                     jump(place.sheet, cell, "评分表", book=place.book),
                 ]

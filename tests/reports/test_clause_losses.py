@@ -1,0 +1,128 @@
+"""What each clause counts for once all caps are applied adds up to its item, on every page and in the data."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal as Dec
+
+import openpyxl
+import pytest
+import report_cases as cases
+from small_programme import UNIT, criterion, fact, item, programme, term, with_settings, zoo
+
+from qz.model.programme import Pool
+from qz.model.scores import Answers, Effect, VerifiedScore
+from qz.model.values import Answer, Origin
+from qz.programme.read_programme import read_programme
+from qz.reports.data.data_files import write_json
+from qz.reports.feedback.feedback_workbook import write_feedback
+from qz.rules.clause_losses import clause_bonuses, clause_losses
+from qz.rules.registry import KINDS
+from qz.scoring.assess import assess
+from qz.scoring.engine import score_unit
+from qz.verification.explanation import explain
+
+CAPS = {"deduct_cap": Dec("6.5"), "bonus_cap": Dec(3)}
+
+
+def whole(made):
+    """The programme with no item from zero that asks for more than its criteria can earn: ``check`` refuses those."""
+
+    def full(one):
+        earned = sum((each.points or 0 for each in one.criteria if KINDS[each.kind].effect is Effect.EARN), Dec(0))
+        return one if one.starts_full else replace(one, standard=min(one.standard, earned))
+
+    (card,) = made.scorecards
+    return replace(made, scorecards=(replace(card, items=tuple(map(full, card.items))),))
+
+
+@pytest.fixture(scope="module")
+def crowds():
+    """Every kind of rule with every pool, filled at random, with and without caps."""
+    return [cases.crowd(made, ["甲镇"], 25, 7) for made in map(whole, (zoo(), with_settings(zoo(), **CAPS)))]
+
+
+def test_losses_and_bonuses_add_up_to_their_item(crowds):
+    pooled = capped = stopped = 0
+    for assessment in crowds:
+        (card,) = assessment.programme.scorecards
+        for score in assessment.scores.values():
+            for one, part in zip(card.items, score.items, strict=True):
+                lost, added = clause_losses(one, part), clause_bonuses(one, part)
+                assert sum(lost.values()) == part.lost
+                assert sum(added.values()) == part.bonus
+                assert min([*lost.values(), *added.values()]) >= 0
+                pooled += any(each.pool for each in one.criteria) and part.lost > 0
+                capped += part.bonus == 3
+                stopped += bool(part.vetoed_by)
+    assert min(pooled, capped, stopped) > 5
+
+
+def test_a_told_unit_can_add_its_page_up(crowds, tmp_path):
+    """失分 of the clauses is that of their item's line; the data say the same."""
+    assessment = crowds[1]
+    (card,) = assessment.programme.scorecards
+    write_json(assessment, tmp_path / "数据.json")
+    told = {one["code"]: one for one in json.loads((tmp_path / "数据.json").read_text("utf-8"))["units"]}
+    for place, unit in enumerate(assessment.programme.units[:-1]):
+        score = assessment.scores[unit.code]
+        for part, made in zip(score.items, told[unit.code]["items"], strict=True):
+            for name, wanted in (("lost", part.lost), ("added", part.bonus)):
+                assert sum(Dec(str(one[name])) for one in made["criteria"]) == wanted
+        if place < 6:
+            write_feedback(assessment, unit, card, tmp_path / "告知.xlsx")
+            rows = openpyxl.load_workbook(tmp_path / "告知.xlsx")["考核结果"].iter_rows(values_only=True)
+            known = {one.criterion_id for one in card.criteria}
+            lost = [Dec(str(row[4])) for row in rows if row[0] in known and row[4]]
+            assert sum(lost) == score.lost
+
+
+VETOED = programme(
+    [fact("a", "yes_no", "制度"), fact("b", "yes_no", "事故"), fact("c", "count", "通报")],
+    [
+        item(
+            "1",
+            10,
+            criterion("1.1", "if_yes", term("a"), points=10),
+            criterion("1.2", "veto", term("b")),
+            criterion("1.3", "deduct", term("c", rate=2), pool=Pool("就高")),
+            criterion("1.4", "deduct", term("c", rate=2), pool=Pool("就高")),
+        )
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "losses"),
+    [
+        ({"a": True, "b": True, "c": Dec(1)}, [0, 10, 0, 0]),  # the veto costs all 10, nothing is lost twice
+        ({"a": False, "b": True, "c": Dec(1)}, [0, 10, 0, 0]),
+        ({"a": False, "b": False, "c": Dec(1)}, [10, 0, 0, 0]),  # nothing is left for 1.3
+        ({"a": True, "b": False, "c": Dec(3)}, [0, 0, 6, 0]),  # of equals the first counts
+    ],
+)
+def test_nothing_is_lost_twice(answers, losses):
+    told = Answers({key: Answer(value) for key, value in answers.items()}, {}, {}, {}, {}, {})
+    (part,) = score_unit(VETOED, UNIT, told).items
+    assert list(clause_losses(VETOED.scorecards[0].items[0], part).values()) == losses
+
+
+def test_a_score_given_directly_is_what_is_lost():
+    told = Answers({}, {}, {}, {}, {}, {"1.1": VerifiedScore(Dec(4), "部分落实")})
+    (part,) = score_unit(VETOED, UNIT, told).items
+    assert clause_losses(VETOED.scorecards[0].items[0], part)["1.1"] == 6
+
+
+def test_a_score_that_a_verifier_gave_is_explained_by_it_and_not_as_waiting():
+    made = cases.crowd(read_programme(cases.ROOT / "samples/programmes/2012.xlsx")[0], ["城关镇"], 2, 3)
+    unit = made.programme.units[0]
+    origin = Origin("核定.xlsx", "乡镇核定", "K9", reason="两次通报批评")
+    given = {"3.3": VerifiedScore(Dec(-1), origin.reason, "陈晓明", origin)}
+    answers = {**made.answers, unit.code: replace(made.answers[unit.code], verified_scores=given)}
+    verified = assess(made.programme, made.intake, answers, made.verification)
+    for subject in ("3.3", "第3项"):
+        said = "\n".join(explain(verified, unit, subject))
+        assert "条款3.3 扣1分（核定分）" in said
+        assert "待核定，暂不扣分" not in said
+        assert "两次通报批评" in said
+    assert "规定：由核定单位酌情扣" in "\n".join(explain(verified, unit, "3.3"))
+    assert "待核定，暂不扣分" in "\n".join(explain(made, unit, "3.3"))
