@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.layout.form import FormPlan
-from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell, InputKind
+from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, PERSONAL, InputCell, InputKind
+from qz.model.nominations import nominee_row
 from qz.model.programme import Indicator
 from qz.model.scores import Answers
 from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType
@@ -78,6 +79,9 @@ def fill_in(plan: FormPlan, seed: str, *, faulty: bool = True) -> dict[str, Fill
             proven = random.random() < 0.9 or not faulty if claimed else False
             filled[cell.name] = _text(random.choice(_EVIDENCE)) if proven else BLANK
             continue
+        if cell.spec.value_type is ValueType.TEXT and cell.kind is not InputKind.PARTICULAR and not faulty:
+            filled[cell.name] = _proper_text(random, cell, plan.programme.places_of(plan.unit))
+            continue
         filled[cell.name] = answer = _answer(
             random, cell, indicators.get(cell.key), targets.get(cell.key), faulty=faulty
         )
@@ -88,6 +92,16 @@ def fill_in(plan: FormPlan, seed: str, *, faulty: bool = True) -> dict[str, Fill
 
 def _text(words: str) -> Filled:
     return Filled(words, words)
+
+
+def _proper_text(random: Random, cell: InputCell, places: int) -> Filled:
+    """A text with which nothing is wrong: every note is written, and as many people nominated as there are places."""
+    if cell.kind not in PERSONAL:
+        return _text(random.choice(_NOTES))
+    row = nominee_row(cell.key)
+    if row > places:
+        return BLANK
+    return _text(_PEOPLE[row % len(_PEOPLE)] if cell.kind is InputKind.NOMINEE else random.choice(_NOTES))
 
 
 def _answer(
