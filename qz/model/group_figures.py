@@ -3,12 +3,11 @@
 from decimal import Decimal
 
 from qz.model.programme import GroupFigure
-from qz.model.values import Packable
 from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFigures(Packable):
+class GroupFigures:
     """A unit's comparison with its group by one fact. A group is all units of one scorecard with the same 分组.
 
     ``given``: how many units of the group have a number that counts. ``above`` and ``below``: how many of these numbers

@@ -9,7 +9,7 @@ from typing import Final
 
 from qz.model.group_figures import GroupFigures
 from qz.model.programme import Consequence, TotalRule
-from qz.model.values import Answer, Origin, Packable, round_score
+from qz.model.values import Answer, Origin, round_score
 from qz.records import dataclass
 
 
@@ -23,7 +23,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Award(Packable):
+class Award:
     """The result of a rule for one criterion: points (≥ 0 earned or bonus, ≤ 0 deducted), or a veto.
 
     ``consequence``: the effect on the whole scorecard, where a criterion of that kind applies. ``missing``: the ids of
@@ -52,7 +52,7 @@ class Award(Packable):
 
 
 @dataclass(frozen=True, slots=True)
-class VerifiedScore(Packable):
+class VerifiedScore:
     """A score that a verifier gave directly for a criterion (核定分), in place of the rule's."""
 
     points: Decimal
@@ -62,7 +62,7 @@ class VerifiedScore(Packable):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreLine(Packable):
+class ScoreLine:
     """The outcome of one criterion for one unit."""
 
     criterion_id: str
@@ -87,7 +87,7 @@ class ScoreLine(Packable):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemScore(Packable):
+class ItemScore:
     """The outcome of one item: ``base`` (at most the standard score) and ``bonus``; both are 0 under a veto."""
 
     number: str

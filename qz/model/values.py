@@ -5,7 +5,7 @@ Source: scoring specification, "Fact types".
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Final
 
 from qz.records import dataclass
 
@@ -54,18 +54,8 @@ SURE: Final = frozenset({Source.VERIFIED, Source.REGISTER, Source.PROGRAMME})
 """The sources of a value that nobody need verify any more."""
 
 
-class Packable:
-    """A small record of which hundreds are packed: it is pickled as its fields in order, without their names."""
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        record: type[Any] = type(self)
-        return record, tuple(map(self.__getattribute__, record.__slots__))
-
-
 @dataclass(frozen=True, slots=True)
-class Origin(Packable):
+class Origin:
     """Where a value comes from: file, sheet and cell, the file's SHA-256, and who gave it, why."""
 
     file: str
@@ -78,7 +68,7 @@ class Origin(Packable):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Packable):
+class Answer:
     """The value of one input that counts, with what was typed, its evidence and its origin.
 
     ``value`` is ``None`` for a blank and for an invalid input; ``invalid`` is true for the latter. ``replaced``: the
