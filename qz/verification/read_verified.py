@@ -6,7 +6,7 @@ and its head. Where these do not agree, nothing is read.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
@@ -88,9 +88,12 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
     manifest = read_manifest(raw)
     if refusal := _refuse(subjects.programme, file, raw, manifest):
         return VerificationReading(file, None, findings=(refusal,))
-    if file.doubt is None and file.seal is Seal.RIGHT and manifest.get(Key.ROWS) != digest_of_rows(rows_found(raw)):
+    sheets = tuple(find_sheets(raw))
+    if not sheets:
+        return VerificationReading(file, None, findings=(make_finding("K05", file=file.path),))
+    if file.doubt is None and file.seal is Seal.RIGHT and manifest.get(Key.ROWS) != digest_of_rows(rows_found(sheets)):
         file = replace(file, doubt=Doubt("S02", {"what": WorkbookKind.VERIFICATION.word, "how": _CHANGED}))
-    return _VerifiedReader(subjects, file, raw, manifest).read()
+    return _VerifiedReader(subjects, file, raw, manifest, sheets).read()
 
 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
@@ -111,7 +114,7 @@ def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest
             return make_finding(code, file=file.path, found=manifest.get(key, ""), wanted=value)
     if manifest[Key.VERIFIER] not in {"", *(unit.code for unit in programme.units)}:
         return make_finding("K04", file=file.path, found=manifest[Key.VERIFIER])
-    return None if any(True for _ in find_sheets(raw)) else make_finding("K05", file=file.path)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,19 @@ class _Place:
 class _VerifiedReader:
     """Reads one workbook."""
 
-    def __init__(self, subjects: Subjects, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        subjects: Subjects,
+        file: ReceivedFile,
+        raw: RawWorkbook,
+        manifest: Mapping[str, str],
+        sheets: Sequence[FoundSheet],
+    ) -> None:
         self._subjects = subjects
         self._programme = subjects.programme
         self._file = file
         self._raw = raw
+        self._sheets = sheets
         self._verifier = manifest[Key.VERIFIER]
         self._volume = manifest.get(Key.VOLUME, "")
         self._current = manifest.get(Key.DIGEST) == subjects.digests.get(self._verifier)
@@ -152,7 +163,7 @@ class _VerifiedReader:
             self._findings.append(make_finding("K22", file=self._file.path))
         signed = self._signed()
         self._read_rest()
-        for found in find_sheets(self._raw):
+        for found in self._sheets:
             for column in found.missing:
                 self._add("K06", found, min(found.keys), C.KEY, head=HEAD_OF[column])
             merged = self._merged_rows(found)
@@ -175,7 +186,7 @@ class _VerifiedReader:
         """Add findings for rows that were removed since the workbook was made, and for rows that stand twice."""
         there = Counter(
             key
-            for found in find_sheets(self._raw)
+            for found in self._sheets
             for number, key in found.keys.items()
             if (found.sheet.name, number) not in self._strange
         )

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from qz.layout.verification_workbook import VerificationColumn
-from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook
+from qz.model.returns import BLANK_CELL, CellState, RawCell
 from qz.model.values import show_number
 from qz.values.clean import tight
 from qz.values.type_of_value import Content
-from qz.verification.locate import find_sheets
+from qz.verification.locate import FoundSheet
 from qz.verification.workbook_rows import RowContent
 
 C = VerificationColumn
@@ -35,9 +35,9 @@ def rows_written(contents: Iterable[tuple[str, RowContent]]) -> Iterator[Row]:
         yield key, _plain(content.self_value), _plain(content.self_points)
 
 
-def rows_found(raw: RawWorkbook) -> Iterator[Row]:
-    """The rows of a received workbook, wherever they are in it."""
-    for found in find_sheets(raw):
+def rows_found(sheets: Iterable[FoundSheet]) -> Iterator[Row]:
+    """The rows of a received workbook's sheets, wherever they are in it."""
+    for found in sheets:
         for number, key in found.keys.items():
             shown = (found.cell(number, column) or BLANK_CELL for column in (C.SELF_VALUE, C.SELF_POINTS))
             value, points = map(_read, shown)

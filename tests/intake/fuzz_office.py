@@ -44,6 +44,7 @@ from qz.registers.read_register import read_registers
 from qz.reviews.read_application import read_application
 from qz.reviews.take_up import take_up
 from qz.rules.registry import EFFECTS
+from qz.verification.locate import find_sheets
 from qz.verification.read_verified import read_verification
 from qz.verification.sealed_rows import rows_found
 from qz.verification.settle import settle
@@ -153,7 +154,7 @@ def _unsealed(mutant, now):
     for manifest in [*map(manifest_on, raw.sheets), manifest_in_properties(raw)]:
         if any(said.get(key, "") != value.strip() for key, value in manifest.items() if value.strip()):
             return f"counts though it says two things of itself: {manifest}"
-    if true.kind is WorkbookKind.VERIFICATION and Counter(rows_found(raw)) != _rows_of(true.source.name):
+    if true.kind is WorkbookKind.VERIFICATION and Counter(rows_found(find_sheets(raw))) != _rows_of(true.source.name):
         return "counts with rows that the office never sealed"
     return "" if now.file.kind == true.kind.word else f"counts as {now.file.kind}"
 
@@ -161,7 +162,7 @@ def _unsealed(mutant, now):
 @lru_cache
 def _rows_of(name):
     book = next(each for each in books() if each.source.name == name)
-    return Counter(rows_found(read_workbook(book.source.data)))
+    return Counter(rows_found(find_sheets(read_workbook(book.source.data))))
 
 
 def _strange(book, mutant, before, now):

@@ -34,6 +34,7 @@ from qz.model.returns import Intake, Return
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.model.verification import RegisterFact
 from qz.verification import write_workbook
+from qz.verification.locate import find_sheets
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.workbook_rows import BY_REGISTER, BY_SCORE, DONE_WORD, MOVED, NO_REASON, OPTIONAL, TO_DO, UNCLEAR
 from qz.verification.write_workbook import write_verifications
@@ -101,7 +102,9 @@ def test_it_says_what_it_is(folder):
     sheet = book["_qz"]
     manifest = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(1, sheet.max_row + 1)}
     digest = manifest.pop("digest")
-    assert manifest.pop("rows") == digest_of_rows(rows_found(read_workbook((folder / QUALITY).read_bytes())))
+    assert manifest.pop("rows") == digest_of_rows(
+        rows_found(find_sheets(read_workbook((folder / QUALITY).read_bytes())))
+    )
     assert manifest == {
         "qz_format": "1",
         "kind": "verification",
