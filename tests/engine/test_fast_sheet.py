@@ -1,11 +1,15 @@
 """A lean worksheet gives what the library's own gives, byte by byte."""
 
+import inspect
+import re
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+import qz
 from qz.engine.cells.cell_xml import Runs
 from qz.engine.cells.fast_sheet import OutOfSheet
 from qz.workbook.write import book as writer
@@ -49,6 +53,11 @@ def write(path):
         sheet.merge((10, 0), (12, 3), "并", "head")
         sheet.merge_formula((14, 0), (14, 3), "ROUND(A1,2)", "head", Decimal(1))
         sheet.link(16, 0, "'二'!A1", "去", tip="看")
+        sheet.validate(18, 0, {"validate": "custom", "value": '=AND(A19<>"",COUNTIF($A$1:$A$9,A19)<2)'})
+        sheet.validate(
+            19, 0, {"validate": "decimal", "criteria": "between", "minimum": "=$B$1", "maximum": "=MAX(B2,1)"}
+        )
+        sheet.mark((18, 0), (19, 3), {"type": "formula", "criteria": '=IFERROR(A1="{甲}",TRUE)'}, "red")
         sheet.heights([30, 0, 409, 15], 15)
         sheet.heights([20], 60)
         sheet.raw.write_rich_string(20, 1, "甲", book.style("red"), "乙", book.style("body"))
@@ -68,6 +77,14 @@ def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
         assert lean.namelist() == plain.namelist()
         for name in lean.namelist():
             assert lean.read(name) == plain.read(name), name
+
+
+def test_no_formula_here_needs_the_librarys_search_for_newer_functions():
+    newer = re.findall(r'"_xlfn\.(?:_xlws\.)?([A-Z0-9.]+)\(', inspect.getsource(Worksheet))
+    used = re.compile(rf"\b(?:{'|'.join(map(re.escape, newer))})\(")
+    assert len(newer) > 100
+    found = {path.name: used.findall(path.read_text("utf-8")) for path in Path(qz.__file__).parent.rglob("*.py")}
+    assert {name: those for name, those in found.items() if those} == {}
 
 
 def test_an_empty_cached_text_is_a_text(tmp_path):

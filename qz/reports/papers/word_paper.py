@@ -21,6 +21,8 @@ from qz.values.numerals import write_chinese
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The fixed time in a draft's properties, so that the same results give the same bytes."""
 _PROPERTIES: Final = "docProps/core.xml"
+_DIGEST_HERE: Final = "the digest of the parts"
+"""Stands in the properties until the other parts are saved."""
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError)
 _ADVICE: Final = "请对照原版改正，或换回原版"
@@ -112,14 +114,15 @@ def _packed(document: _Template, words: dict[str, Any]) -> bytes:
     properties.subject = properties.comments = properties.keywords = properties.category = ""
     properties.revision = 1
     properties.created = properties.modified = _WRITTEN.replace(tzinfo=None)
-    properties.identifier = ""
-    properties.identifier = _digest(_saved(document))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(_saved(document)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+    properties.identifier = _DIGEST_HERE
+    saved, packed = _saved(document), io.BytesIO()
+    digest = _digest(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             part = zipfile.ZipInfo(name, _ZIP_TIME)
             part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
-            new.writestr(part, old.read(name))
+            data = old.read(name)
+            new.writestr(part, data.replace(_DIGEST_HERE.encode(), digest.encode()) if name == _PROPERTIES else data)
     return packed.getvalue()
 
 
