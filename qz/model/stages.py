@@ -24,8 +24,9 @@ class StageWord(StrEnum):
 class Stage:
     """The stage of a scorecard, or of the whole assessment.
 
-    ``verified`` of ``total`` criteria are verified, counted for each unit with a return. ``note``: more about a stage
-    after 核定, in words. ``time_over``: the time to apply for a review is over.
+    ``verified`` of ``total`` criteria are verified, counted for each unit with a return; where ``total`` is 0, no
+    counts are shown. ``note``: more about a stage after 核定, in words. ``time_over``: the time to apply for a review
+    is over.
     """
 
     word: str = StageWord.SELF_REPORTED
@@ -37,7 +38,7 @@ class Stage:
     @property
     def words(self) -> str:
         """The stage as headings show it: ``核定中（已核定126条，共328条）``, ``复核中（申请3条，已答复1条）``."""
-        if self.word == StageWord.UNDER_WAY:
+        if self.word == StageWord.UNDER_WAY and self.total:
             return f"{self.word}（已核定{self.verified}条，共{self.total}条）"
         return f"{self.word}（{self.note}）" if self.note else str(self.word)
 

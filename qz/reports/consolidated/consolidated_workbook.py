@@ -5,12 +5,13 @@ The sheets of very many units are divided among several workbooks, the volumes.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from qz.evidence.received import Received
 from qz.layout import many_units
-from qz.model.assessment import Assessment
+from qz.model.assessment import Assessment, Collected
 from qz.model.part import Parts
 from qz.model.programme import Scorecard, Unit
 from qz.records import dataclass
@@ -89,13 +90,12 @@ def consolidated_writer(scorecard: Scorecard, assessment: Assessment) -> tuple[s
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """One volume of unit sheets to be written. ``part``: the assessment of its units; ``counts``: of all, in words."""
+    """One volume of unit sheets to be written. ``part``: the assessment of its units, see ``_of_its_own``."""
 
     path: Path
     part: Assessment
     scorecard: Scorecard
     units: tuple[Unit, ...]
-    counts: str
 
 
 def volume_names(assessment: Assessment, scorecard: Scorecard) -> list[str]:
@@ -110,19 +110,36 @@ def volumes_of(assessment: Assessment, folder: Path) -> Iterator[Volume]:
     parts: Parts | None = None
     for scorecard in assessment.programme.scorecards:
         if volume_names(assessment, scorecard):
-            parts, counts = parts or Parts(assessment), counts_words(assessment, scorecard)
+            parts = parts or Parts(assessment)
             for book, units in _volumes(assessment, scorecard):
-                yield Volume(folder / book, parts.of(units), scorecard, units, counts)
+                yield Volume(folder / book, _of_its_own(parts.of(units)), scorecard, units)
+
+
+def _of_its_own(part: Assessment) -> Assessment:
+    """The part without what every other unit's return changes: ranks, the collect's number, how much is verified.
+
+    So a volume is the same, and is taken over, until something of its own units changes.
+    """
+    stages = part.stages or part.verification.stages
+    return replace(
+        part,
+        rankings={card: tuple(replace(row, rank=None) for row in rows) for card, rows in part.rankings.items()},
+        verification=replace(part.verification, stages={}, verifiers={}, waiting={}),
+        collected=Collected(),
+        stages={
+            name: replace(stage, verified=min(stage.verified, 1), total=0, note="") for name, stage in stages.items()
+        },
+        composites={},
+    )
 
 
 def write_volume(volume: Volume) -> None:
     """Write one volume: 汇总, the unit sheets and 数据来源 of its units."""
-    note = (
-        f"本册{len(volume.units)}个单位；名次是全部单位中的名次，见上一级文件夹的《{volume.scorecard.summary_name}》。"
-    )
+    note = f"名次、应评和已评的单位数、收件截至时间见上一级文件夹的《{volume.scorecard.summary_name}》。"
     if compared_on(volume.scorecard):
         note += "按名次、平均值计分的条款要与全部单位比较，得分是算定的数，不随本册重算。"
-    _write_sheets(volume.scorecard, volume.units, volume.part, volume.path, volume.counts, (note,))
+    counts = f"本册{len(volume.units)}个单位"
+    _write_sheets(volume.scorecard, volume.units, volume.part, volume.path, counts, (note,))
 
 
 def _write_units(scorecard: Scorecard, units: Sequence[Unit], assessment: Assessment, path: Path) -> None:
@@ -143,10 +160,10 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
 ) -> None:
     """Write a workbook of unit sheets. ``notes``: for a volume; without, it has all units, and 汇总 ranks them."""
     groups = None if notes else plan_groups(scorecard, units)
-    plans = plan_units(assessment, scorecard, units, groups)
+    plans = plan_units(assessment, scorecard, units, groups, shows_rank=not notes)
     sources = plan_sources(plans, Received(assessment.intake.evidence))
     with _create(path, assessment, scorecard) as book:
-        rows = [linked_row(plan, ranks=not notes) for plan in plans]
+        rows = [linked_row(plan) for plan in plans]
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()
         for plan in plans:
             UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
@@ -186,9 +203,14 @@ def _ranks(assessment: Assessment, scorecard: Scorecard) -> Mapping[str, int | N
 
 
 def plan_units(
-    assessment: Assessment, scorecard: Scorecard, units: Sequence[Unit], groups: GroupPlan | None = None
+    assessment: Assessment,
+    scorecard: Scorecard,
+    units: Sequence[Unit],
+    groups: GroupPlan | None = None,
+    *,
+    shows_rank: bool = True,
 ) -> tuple[UnitPlan, ...]:
-    """The plan of each unit's sheet. ``groups``: where their groups' numbers lie."""
+    """The plan of each unit's sheet. ``groups``: where their groups' numbers lie. ``shows_rank``: see ``UnitPlan``."""
     head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
     first_row, columns = fact_head_row(head_row, scorecard, split) + 1, unit_columns(scorecard)
     names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
@@ -209,6 +231,7 @@ def plan_units(
                 rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,
                 group=groups.cells(unit) if groups else None,
+                shows_rank=shows_rank,
             )
         )
     return tuple(plans)

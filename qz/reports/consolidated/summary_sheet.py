@@ -35,6 +35,8 @@ _ITEMS_FROM: Final = 2
 _LEGEND: Final = (
     "▲ 最高，▽ 最低（过半单位相同的不标）；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表和每一分的依据。"
 )
+_ELSEWHERE: Final = "见总表"
+"""Stands in place of a rank in a volume."""
 _STILL: Final = (
     "单位超过{live}个，名次是算定的数，最高、最低不标；※ 有待补的数据，得分暂定；点单位名称看该单位的评分表。"
 )
@@ -46,7 +48,8 @@ class SummaryRow:
 
     ``totals``: ``None`` for a unit without a return. ``name``: its name with a link. ``items``: its items' cells;
     ``points``: the numbers in them (分). ``base``: ``None`` where 标准分得分 is not read from the unit's sheet.
-    ``ranks``: whether the rank is a formula. ``total``: the formula of the total, where it is not 标准分得分 plus 加分.
+    ``ranks``: whether the workbook shows ranks. ``total``: the formula of the total, where that is not 标准分得分 plus
+    加分.
     """
 
     unit: Unit
@@ -61,7 +64,7 @@ class SummaryRow:
     total: str = ""
 
 
-def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
+def linked_row(plan: UnitPlan) -> SummaryRow:
     """The row of a unit whose sheet is in the same workbook; its numbers are formulas that read that sheet."""
     name, score, columns = jump(plan.sheet, "A1", plan.unit.name), plan.score, plan.columns
     if score is None:
@@ -74,7 +77,7 @@ def linked_row(plan: UnitPlan, *, ranks: bool) -> SummaryRow:
     base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))
     bonus = Cell(totals.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
     total = "" if plan.scorecard.adds_up else there(plan.sheet, plan.score_total_cell)
-    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, ranks, total)
+    return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, plan.shows_rank, total)
 
 
 def plain_row(unit: Unit, score: UnitScore | None, ranked: RankRow, name: Cell) -> SummaryRow:
@@ -211,9 +214,9 @@ class SummarySheet:
             blank = [None] * (self.total - 1)
             return [None, line.name, *blank, *self.standing.cells(unit.code, None, ""), state]
         items = row_range(row, _ITEMS_FROM, self.base - 1)
-        standard, rank = self._keepable(), Cell(UNRANKED, "small")
+        standard, rank = self._keepable(), Cell(UNRANKED if line.ranks else _ELSEWHERE, "small")
         if line.rank is not None:
-            live = self._rank(row) if line.ranks and self.live else ""
+            live = self._rank(row) if self.live else ""
             rank = Cell(line.rank, "provisional" if doubtful else "", live)
         return [
             rank,

@@ -82,7 +82,8 @@ class UnitFrame:
             ("分，加分", plan.total_cell(columns.bonus), show_number(score.bonus)),
             *([("分），第", place, str(plan.rank))] if ranked else []),
         )
-        end = f"{'名' if ranked else f'分），{UNRANKED}'}{tail}"
+        unranked = f"分），{UNRANKED}" if plan.shows_rank else "分）"
+        end = f"{'名' if ranked else unranked}{tail}"
         cached = "".join(f"{words}{value}" for words, _, value in pieces) + end
         expression = "&".join(f"{quoted(words)}&{cell}" for words, cell, _ in pieces)
         return Cell(cached, "", f"{expression}&{quoted(end)}")

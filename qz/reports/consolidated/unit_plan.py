@@ -188,7 +188,8 @@ class UnitPlan:
     """One unit's sheet: the annex, one row for each item, with its heads in ``head_row``; below it the score details.
 
     ``score`` and ``answers`` are ``None`` for a unit without a return. ``split``: see ``second_page``. ``group``: where
-    its group's numbers of a fact stand in this workbook, by fact id; ``None`` where they do not.
+    its group's numbers of a fact stand in this workbook, by fact id; ``None`` where they do not. ``shows_rank``:
+    whether the workbook shows ranks; a volume does not, as a rank changes with other units' returns.
     """
 
     programme: Programme
@@ -203,6 +204,7 @@ class UnitPlan:
     rank: int | None
     answers: Answers | None
     group: Mapping[str, GroupCells] | None = None
+    shows_rank: bool = True
 
     @cached_property
     def annex_rows(self) -> Mapping[str, int]:
