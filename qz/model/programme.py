@@ -440,8 +440,9 @@ class Criterion:
     """One numbered clause of an item, scored by one kind of rule.
 
     ``kind``: the English name of a registered kind of rule. ``points``: in 分. ``verifier``: a unit code; ``""`` for
-    the office. ``most``: the most it adds or deducts (分, without sign). ``least``: the least a verifier may give at
-    discretion (分). ``floor``: the least that any place earns (分). ``pool``: the criteria it is counted together with.
+    the office. ``most``: the most it adds or deducts (分, without sign); ``most_of_item``: the programme names none for
+    what a verifier gives at discretion, so that it is the item's standard score. ``least``: the least a verifier may
+    give at discretion (分). ``floor``: the least that any place earns (分). ``pool``: the criteria it is counted together with.
     ``starts_full``: as for its item. ``others``: (folded head, text) for the document's own columns (责任单位), which
     the annex prints.
     """
@@ -464,6 +465,7 @@ class Criterion:
     consequence: Consequence | None = None
     floor: Decimal | None = None
     others: tuple[tuple[str, str], ...] = ()
+    most_of_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ def describe_needs(needs: Needs) -> str:
         parts.append("后果")
     if needs.bands or needs.places:
         parts.append("分档" if needs.bands else "分档或每次分数")
-    parts += [word for word, needed in (("最多分数", needs.most), ("最少分数（可不填）", needs.least_points)) if needed]
+    parts += [
+        word
+        for word, needed in (("最多分数（不填为本项标准分）", needs.most), ("最少分数（可不填）", needs.least_points))
+        if needed
+    ]
     if len(needs.comparators) > 1:
         parts.append("比较")
     if needs.triggers:

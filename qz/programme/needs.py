@@ -29,7 +29,7 @@ def check_needs(
         _missing(first, "consequence", kind, found)
     if needs.points and criterion.points is None and "points" not in first.bad:
         _missing(first, "points", kind, found)
-    _check_bounds(first, kind, found)
+    _check_bounds(criterion, first, kind, found)
     _check_least_place(criterion, first, kind, found)
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
@@ -69,19 +69,19 @@ def _check_stops(rows: Sequence[tuple[Record, Fact]], criterion: Criterion, kind
         _check_unused(record, fact, veto, found)
 
 
-def _check_bounds(first: Record, kind: RuleKind, found: Collector) -> None:
+def _check_bounds(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
     """Check the least and most points of a clause: given where the kind needs them, blank where it ignores them."""
     needs, least, most = kind.needs, first["least"], first["most"]
     moves = kind.effect in {Effect.BONUS, Effect.DEDUCT}
-    if needs.most and most is None and "most" not in first.bad:
+    if needs.most and criterion.most is None and "most" not in first.bad:
         _missing(first, "most", kind, found)
     for name, value, counts in (("least", least, needs.least_points), ("most", most, moves)):
         if value is not None and not counts:
             found.add("P20", first.place(name), kind=kind.label, head=first.head(name), found=show_number(value))
     if first["pool"] is not None and not moves:
         found.add("P20", first.place("pool"), kind=kind.label, head=first.head("pool"), found=first.text("pool"))
-    if least is not None and most is not None and least > most:
-        found.add("P24", first.place("least"), low=show_number(least), high=show_number(most))
+    if least is not None and criterion.most is not None and least > criterion.most:
+        found.add("P24", first.place("least"), low=show_number(least), high=show_number(criterion.most))
 
 
 def _check_least_place(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:

@@ -229,6 +229,8 @@ def _read_criterion(
     for name in ("points", "least", "most"):
         _check_positive(first, name, found)
     terms = _read_terms(records, kind, facts, found)
+    unnamed = first["most"] is None and "most" not in first.bad
+    most_of_item = kind.needs.most and unnamed and item.standard > 0
     criterion = Criterion(
         criterion_id=first.text("criterion_id"),
         item_number=item.number,
@@ -240,7 +242,8 @@ def _read_criterion(
         reading=first.text("reading"),
         verifier=_read_verifier(first, names, found),
         least=None if kind.needs.places else first["least"],
-        most=first["most"],
+        most=item.standard if most_of_item else first["most"],
+        most_of_item=most_of_item,
         starts_full=item.starts_full,
         pool=read_pool(first, found),
         settings=override_settings(item.settings, first, found),

@@ -246,7 +246,11 @@ CRITERIA: Final = SheetSpec(
             "酌情扣分、酌情加分用：要扣（加）就至少几分，如 0.5；按名次得分用：再后也得几分。",
         ),
         Column(
-            "most", "最多分数", CellKind.AMOUNT, 10, "本条最多加或扣几分，如 4；不填的不限。酌情扣分、酌情加分必填。"
+            "most",
+            "最多分数",
+            CellKind.AMOUNT,
+            10,
+            "本条最多加或扣几分，如 4；不填的不限；酌情扣分、酌情加分不填的，最多为本项标准分。",
         ),
         Column(
             "consequence",

@@ -34,7 +34,11 @@ def rule_summary(programme: Programme, criterion: Criterion) -> str:
     parts += [words] if (words := stop_words(criterion, facts)) else []
     parts += ["只计一次"] if criterion.once else []
     parts += [] if criterion.least is None else [f"最少{show_number(criterion.least)}分"]
-    parts += [] if criterion.most is None else [f"最多{show_number(criterion.most)}分"]
+    parts += (
+        []
+        if criterion.most is None
+        else [f"最多{show_number(criterion.most)}分{'（本项标准分）' if criterion.most_of_item else ''}"]
+    )
     parts += [] if criterion.pool is None else [criterion.pool.words]
     parts += [criterion.consequence.value] if criterion.consequence is not None else []
     unit = programme.find_unit(criterion.verifier)

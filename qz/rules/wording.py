@@ -138,11 +138,12 @@ def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:
 
 
 def discretion(criterion: Criterion, effect: Effect) -> str:
-    """What a verifier may give: ``酌情扣0.5至2分``, ``酌情加分，最多2分``."""
+    """What a verifier may give: ``酌情扣0.5至2分``, ``酌情加分，最多2分``, ``酌情扣分，最多8分（本项标准分）``."""
     word, most = effect.value[0], show_number(criterion.most or Decimal(0))
+    whose = "（本项标准分）" if criterion.most_of_item else ""
     if criterion.least is None:
-        return f"酌情{word}分，最多{most}分"
-    return f"酌情{word}{show_number(criterion.least)}至{most}分"
+        return f"酌情{word}分，最多{most}分{whose}"
+    return f"酌情{word}{show_number(criterion.least)}至{most}分{whose}"
 
 
 def fill(template: str, number: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """How criteria make an item's score, and what a verified score may be."""
 
+import dataclasses
 from decimal import Decimal as Dec
 
 import pytest
@@ -131,6 +132,8 @@ def test_what_a_verifier_may_give_at_his_discretion(kind, bounds, limits, accept
     said = {"discretion_deduct": "扣", "discretion_bonus": "加"}[kind]
     words = f"酌情{said}0.5至2分" if least else f"酌情{said}分，最多2分"
     assert KINDS[kind].award(RuleContext(one, {}, {})).explanation == f"1.1：由核定单位{words}，待核定，暂不{said}分。"
+    unnamed = dataclasses.replace(one, most_of_item=True)
+    assert f"{words}（本项标准分），待核定" in KINDS[kind].award(RuleContext(unnamed, {}, {})).explanation
 
 
 def test_the_registry_knows_each_kind_by_both_its_names():
@@ -152,9 +155,9 @@ def test_the_registry_knows_each_kind_by_both_its_names():
 
 STOPS = [
     # 9 of 10 for one short, nothing once 弄虚作假 is 是; a blank stops nothing
-    ({"x": 3, "cheat": "否"}, "9", False),
-    ({"x": 3, "cheat": "是"}, "0", False),
-    ({"x": 3}, "9", True),
+    ({"x": Dec(3), "cheat": "否"}, "9", False),
+    ({"x": Dec(3), "cheat": "是"}, "0", False),
+    ({"x": Dec(3)}, "9", True),
 ]
 
 

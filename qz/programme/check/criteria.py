@@ -45,7 +45,8 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
     if clause not in squeeze(item.method):
         found.add("P91", criterion.place, found=criterion.clause, item=item.number)
     named = {Decimal(number) for number in _POINTS.findall(clause)}
-    given = {criterion.points, criterion.most, *(term.rate for term in criterion.terms)} - {None}
+    most = None if criterion.most_of_item else criterion.most
+    given = {criterion.points, most, *(term.rate for term in criterion.terms)} - {None}
     wrong = sorted(number for number in given if number is not None and number not in named)
     if named and wrong:
         shown = "、".join(map(show_number, wrong))
