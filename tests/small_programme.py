@@ -320,6 +320,10 @@ def zoo():
         criterion("7.5", "place_bonus", placed("mean_rate", "第一名2分，第二名1分", "≤"), most=D("1.5")),
         criterion("7.6", "unit_target", term("over_rate", against=mean), term("visits"), points=2),
         criterion("7.7", "proportional", term("money", against=most), points=5),
+        criterion("7.15", "proportional", term("deaths", "≤", against=least), points=3),
+        criterion("7.16", "proportional", term("growth", against=mean), points=2),
+        criterion("7.18", "proportional", term("failure_rate", "≤", target="0.2"), points=2),
+        criterion("7.17", "proportional", term("dozens", "≤"), points=2),
         criterion("7.8", "shortfall", term("growth", against=mean, step="0.5", rate="0.3"), points=3),
         criterion("7.9", "shortfall", term("failure_rate", "≤", against=least, step="0.01", rate="0.1"), points=3),
         criterion(

@@ -442,9 +442,9 @@ class Criterion:
     ``kind``: the English name of a registered kind of rule. ``points``: in 分. ``verifier``: a unit code; ``""`` for
     the office. ``most``: the most it adds or deducts (分, without sign); ``most_of_item``: the programme names none for
     what a verifier gives at discretion, so that it is the item's standard score. ``least``: the least a verifier may
-    give at discretion (分). ``floor``: the least that any place earns (分). ``pool``: the criteria it is counted together with.
-    ``starts_full``: as for its item. ``others``: (folded head, text) for the document's own columns (责任单位), which
-    the annex prints.
+    give at discretion (分). ``floor``: the least that any place earns (分). ``pool``: the criteria it is counted
+    together with. ``starts_full``: as for its item. ``others``: (folded head, text) for the document's own columns
+    (责任单位), which the annex prints.
     """
 
     criterion_id: str

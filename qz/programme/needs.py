@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from qz.model.programme import Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact, GroupFigure, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
 from qz.programme.read_indicators import check_rate
 from qz.programme.typed_records import Record
+from qz.rules.accrual import Accrual
 from qz.rules.proportional import Proportional
 from qz.rules.rule_kind import RuleKind
+from qz.rules.surplus_bonus import SurplusBonus
 from qz.rules.veto import Veto
 from qz.values.value_types import NOTES, TYPES, VALUE_TYPES, show_value
 from qz.words import YES_NO, setting_of
@@ -108,7 +110,9 @@ def _missing(record: Record, name: str, kind: RuleKind, found: Collector) -> Non
 def _check_settings(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:
     """Report settings of the criterion that its kind of rule does not use."""
     known = {"not_applicable_met", *kind.needs.settings} if kind.needs.facts else set(kind.needs.settings)
-    if kind.needs.unit_target and not any(term.own_target for term in criterion.terms):
+    if kind.needs.unit_target and not any(
+        term.own_target and term.comparator is Comparator.AT_LEAST for term in criterion.terms
+    ):
         known -= {"zero_target_met"}
     for text in first.names("overrides"):
         setting = setting_of(re.split("[=＝]", text)[0])
@@ -159,8 +163,19 @@ def _check_numbers(criterion: Criterion, record: Record, kind: RuleKind, found: 
     if kind.needs.points and highest is not None and highest != criterion.points:
         best, points = show_number(highest), show_number(criterion.points or Decimal(0))
         found.add("P43", record.place("bands"), found=best, points=points)
+    if term and _is_level(kind, term):
+        found.add("P100", record.place("against"), kind=kind.label, comparator=term.comparator, figure=term.against)
     if kind.kind == Proportional.kind and term and term.target is not None and term.target <= 0:
         found.add("P44", record.place("target"), found=show_number(term.target))
+
+
+def _is_level(kind: RuleKind, term: Term) -> bool:
+    """Whether all units come out level: none is below the least number, or above the greatest."""
+    ends = {(Comparator.AT_LEAST, GroupFigure.LEAST), (Comparator.AT_MOST, GroupFigure.GREATEST)}
+    beyond = {(Comparator.AT_LEAST, GroupFigure.GREATEST), (Comparator.AT_MOST, GroupFigure.LEAST)}
+    counts_beyond = kind.kind in {Accrual.kind, SurplusBonus.kind}
+    level = beyond if counts_beyond else ends
+    return kind.needs.unit_target and (term.comparator, term.against) in level
 
 
 def _check_unused(record: Record, fact: Fact | None, kind: RuleKind, found: Collector) -> None:

@@ -12,6 +12,8 @@ from qz.model.group_figures import GroupFigures
 from qz.model.programme import Criterion, GroupFigure, Scorecard, Term
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, GroupCells, RuleContext
+from qz.values.expressions import either, text
+from qz.words import NOT_APPLICABLE_WORD
 
 TO_COMPARE: Final = "待统计"
 """What stands for points that wait until units are compared."""
@@ -36,9 +38,15 @@ def left_out_words(scorecard: Scorecard) -> str:
 
 
 def waits_for_group(context: RuleContext) -> bool:
-    """Whether units are not compared yet, or none of the group has a number."""
+    """Whether units are not compared yet, or none of the group has a number, and somebody may still give one."""
     figures = (context.figures.get(fact_id) for fact_id in compared_facts(context.criterion))
-    return any(each is None or not each.given for each in figures)
+    return any(each is None or (not each.given and each.missing > 0) for each in figures)
+
+
+def nobody_compares(context: RuleContext) -> bool:
+    """Whether all units of the group answered 不适用, so that there is nobody to be compared with."""
+    figures = [context.figures.get(fact_id) for fact_id in compared_facts(context.criterion)]
+    return any(each is not None and not each.given and not each.missing for each in figures)
 
 
 def waiting_for_group(criterion: Criterion, refs: CellRefs) -> str:
@@ -48,8 +56,18 @@ def waiting_for_group(criterion: Criterion, refs: CellRefs) -> str:
         return ""
     if any(each is None for each in cells):
         return "TRUE"
-    counts = [f"COUNT({each.numbers})=0" for each in cells if each is not None]
-    return counts[0] if len(counts) == 1 else f"OR({','.join(counts)})"
+    none = [f"AND(COUNT({each.numbers})=0,NOT({_all_excused(each)}))" for each in cells if each is not None]
+    return either(none)
+
+
+def nobody_compares_formula(criterion: Criterion, refs: CellRefs) -> str:
+    """The twin of ``nobody_compares``; ``""`` for a criterion that compares nothing, or not yet."""
+    cells = [refs.group(fact_id) for fact_id in compared_facts(criterion)]
+    return either(_all_excused(each) for each in cells if each is not None) if all(cells) and cells else ""
+
+
+def _all_excused(cells: GroupCells) -> str:
+    return f"COUNTIF({cells.numbers},{text(f'<>{NOT_APPLICABLE_WORD}')})=0"
 
 
 def with_group_targets(context: RuleContext) -> RuleContext:

@@ -18,6 +18,8 @@ from qz.rules import formulas, wording
 from qz.rules.compared import (
     TO_COMPARE,
     compared_facts,
+    nobody_compares,
+    nobody_compares_formula,
     tentative_words,
     waiting_for_group,
     waits_for_group,
@@ -30,6 +32,7 @@ from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, RuleContext
 from qz.rules.stops import stop_formula, with_stops
 
+NOBODY_ELSE: Final = "本组各单位都不适用，无可比单位"
 _NO_CELLS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -159,7 +162,11 @@ def criterion_award(context: RuleContext) -> Award:
     if not waiting and waits_for_group(context):
         return _waiting_for_group(context)
     if not waiting:
+        if loses_uncompared(criterion) and nobody_compares(context):
+            return _without_others(context)
         award = KINDS[criterion.kind].award(with_group_targets(context))
+        if nobody_compares(context):
+            award = _noted(award, NOBODY_ELSE)
         return _tentative(context, with_stops(context, _capped(criterion, award)))
     parts = (f"{fact.label}由{fact.filled_by.value}填，待核定" for fact in waiting)
     return Award(
@@ -167,6 +174,23 @@ def criterion_award(context: RuleContext) -> Award:
         waits=True,
         missing=tuple(dict.fromkeys(fact.fact_id for fact in waiting)),
         explanation=wording.sentence(criterion, *parts, result="暂不计分"),
+    )
+
+
+def loses_uncompared(criterion: Criterion) -> bool:
+    """Whether nothing is earned or deducted where all units answered 不适用 and that does not count as met."""
+    return KINDS[criterion.kind].effect is not Effect.BONUS and not criterion.settings.not_applicable_met
+
+
+def _without_others(context: RuleContext) -> Award:
+    """The award where all units answered 不适用, which does not count as met: nobody has shown anything."""
+    operands = read_operands(context)
+    reasons = tuple(f"{wording.show_fact(operand)}，{NOBODY_ELSE}" for operand in operands)
+    return Award(
+        ZERO,
+        missing=missing_of(operands, missing_notes(context)),
+        reasons=reasons,
+        explanation=wording.sentence(context.criterion, *reasons, result="计0分"),
     )
 
 
@@ -220,6 +244,9 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
     if criterion.most is not None and not kind.needs.by_hand:
         most = formulas.literal(criterion.most if kind.effect is Effect.BONUS else -criterion.most)
         rule = f"{'MIN' if kind.effect is Effect.BONUS else 'MAX'}({most},{rule})"
+    alone = nobody_compares_formula(criterion, refs) if loses_uncompared(criterion) else ""
+    if alone:
+        rule = f"IF({alone},0,{rule})"
     stop = stop_formula(criterion, facts, refs)
     if stop is not None and uncompared != "TRUE":
         rule = f"IF({stop},0,{rule})"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact
+from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points, target_of
@@ -12,10 +12,11 @@ from qz.values.value_types import NUMBERS
 
 
 class Proportional(RuleKind):
-    """p × x ÷ t, at least 0 and at most p; t fixed or this unit's own.
+    """p × x ÷ t, at least 0 and at most p; t fixed, this unit's own or its group's. Of ≤, p × t ÷ x for x above t.
 
     A target of 0 or less has no proportion: p where the number reaches it, else 0. Whether 0 reaches an own target of
-    0 is a setting. Missing earns 0; 不适用 that counts as met earns p.
+    0 is a setting. Where the group's figure is 0 or less, nobody has done anything that there could be a share of:
+    nothing is earned (of ≤, p by who is no worse than it). Missing earns 0; 不适用 that counts as met earns p.
     """
 
     kind = "proportional"
@@ -27,10 +28,14 @@ class Proportional(RuleKind):
         unit_target=True,
         types=NUMBERS,
         at_most_one_fact=True,
+        comparators=(Comparator.AT_LEAST, Comparator.AT_MOST),
         in_full_item=False,
         settings=("zero_target_met",),
     )
-    summary = "完成数÷目标×分值，超过目标的按分值计，负数按0计；目标是固定的填目标值，按各单位目标计的不填。"
+    summary = (
+        "完成数÷目标×分值，超过目标的按分值计，负数按0计；比较为≤的，不超过目标得分值，超过的按目标÷完成数×分值。"
+        "目标是固定的填目标值，按各单位目标计的不填；与本组最高值、平均值比，而它不大于0的，无从按比例，都不得分。"
+    )
 
     def award(self, context: RuleContext) -> Award:
         """Source: the product's list of what real documents say: 未完成的按完成比例得分."""
@@ -38,7 +43,7 @@ class Proportional(RuleKind):
         operands = read_operands(context)
         points = round_points(sum((_earned(context, operand, full) for operand in operands), Decimal(0)))
         short = (
-            wording.phrase(op, max(Decimal(0), _target(context, op) - op.number), _shortage(context, op))
+            wording.phrase(op, abs(_target(context, op) - op.number), _shortage(context, op))
             for op in operands
             if points < full
         )
@@ -59,19 +64,29 @@ class Proportional(RuleKind):
         parts = []
         for cell in formulas.fact_cells(criterion, facts, refs):
             target = formulas.target_formula(cell.term, refs)
-            if cell.term.own_target and not criterion.settings.zero_target_met:
+            at_least = cell.term.comparator is Comparator.AT_LEAST
+            if at_least and cell.term.own_target and not criterion.settings.zero_target_met:
                 target = f"IF({target}=0,1,{target})"
-            share = f"MAX(0,MIN(1,{cell.value}/{target}))"
-            if cell.term.target is None:
-                share = f"IF({target}>0,{share},IF({cell.value}>={target},1,0))"
+            share = _share_formula(cell, target)
             parts.append(cell.choose(cell.valid(), formulas.times(full, share), "0", formulas.literal(full)))
         return formulas.as_points(formulas.plus(parts), whole=False)
+
+
+def _share_formula(cell: formulas.FactCell, target: str) -> str:
+    """The twin of ``_share``."""
+    if cell.term.comparator is Comparator.AT_MOST:
+        return f"IF({cell.value}<={target},1,MAX(0,{target}/{cell.value}))"
+    share = f"MAX(0,MIN(1,{cell.value}/{target}))"
+    if cell.term.target is not None:
+        return share
+    reached = "0" if cell.term.against is not None else f"IF({cell.value}>={target},1,0)"
+    return f"IF({target}>0,{share},{reached})"
 
 
 def _target(context: RuleContext, operand: Operand) -> Decimal:
     """The target as it is divided by; an own target of 0 that 0 does not reach is 1."""
     target = target_of(context, operand.term)
-    own = operand.term.target is None
+    own = operand.term.target is None and operand.term.comparator is Comparator.AT_LEAST
     return Decimal(1) if own and target == 0 and not context.criterion.settings.zero_target_met else target
 
 
@@ -80,10 +95,17 @@ def _earned(context: RuleContext, operand: Operand, full: Decimal) -> Decimal:
         return full
     if not operand.given:
         return Decimal(0)
-    target = _target(context, operand)
+    return full * _share(context, operand)
+
+
+def _share(context: RuleContext, operand: Operand) -> Decimal:
+    """How much of the target a usable number reaches, from 0 to 1."""
+    target, number = _target(context, operand), operand.number
+    if operand.term.comparator is Comparator.AT_MOST:
+        return Decimal(1) if number <= target else max(Decimal(0), target / number)
     if target <= 0:
-        return full if operand.number >= target else Decimal(0)
-    return full * max(Decimal(0), min(Decimal(1), operand.number / target))
+        return Decimal(operand.term.against is None and number >= target)
+    return max(Decimal(0), min(Decimal(1), number / target))
 
 
 def _shortage(context: RuleContext, operand: Operand) -> str:
@@ -95,8 +117,11 @@ def _part(context: RuleContext, operand: Operand) -> str:
     target = _target(context, operand)
     aim = wording.show_target(operand, target_of(context, operand.term), own=operand.term.target is None)
     parts = [wording.show_fact(operand), aim]
-    if operand.given and target > 0:
-        share = min(Decimal(1), max(Decimal(0), operand.number / target))
+    at_most = operand.term.comparator is Comparator.AT_MOST
+    if operand.given and operand.term.against is not None and target <= 0 and not at_most:
+        parts.append("不大于0，无从按比例")
+    elif operand.given and target > 0:
+        share = _share(context, operand)
         shown = f"{round(share * 100, 2):f}".rstrip("0").rstrip(".") if share % 1 else f"{share * 100:f}"
-        parts.append(f"完成{shown}%，按比例计")
+        parts.append(f"{'按目标÷完成数' if at_most else '完成'}{shown}%，按比例计")
     return "，".join(parts)

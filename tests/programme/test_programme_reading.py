@@ -197,6 +197,7 @@ FAULTS = [
     ("P39", "指标", "K9", adding("indicators", **OWN)),
     ("P40", "指标", "E9", adding("indicators", **INCIDENT | {"comparator": "≥"})),
     ("P05", "指标", "F4", setting("indicators", 1, "target", "以后再定")),
+    ("P100", "评分方法", "W12", both(against(9, "最低值"), setting("criteria", 9, "step", Decimal(1)))),
     ("P79", "评分方法", "E14", setting("criteria", 11, "kind", "不得分")),
     ("P08", "主要目标", "D5", setting("main_goals", 2, "task_ids", "二.1、二.9")),
     ("P08", "评分方法", "P4", setting("criteria", 1, "verifier", "监察局")),
@@ -507,7 +508,9 @@ def test_an_empty_programme(tmp_path):
 def test_every_code_of_reading_is_provoked_here():
     elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
     assert {fault[0] for fault in FAULTS} | elsewhere == {
-        code for code in PROGRAMME_CATALOGUE if code < "P50" or code in {"P53", "P54", "P55", "P57", "P71", "P79"}
+        code
+        for code in PROGRAMME_CATALOGUE
+        if code < "P50" or code in {"P53", "P54", "P55", "P57", "P71", "P79", "P100"}
     }
 
 

@@ -73,7 +73,7 @@ def award(one, value, standing):
         (MEAN, Dec("0.9"), figures(mean="0.923"), "2", "合格率90%，本组平均值92.3%，少2.3个百分点"),  # 3 − 0.5 × 2
         (MEAN, Dec("0.95"), figures(mean="0.923"), "3", "得3分"),
         (MOST, Dec(6), figures(), "6.67", "增速6点，本组最高值9点，完成66.67%"),  # 6 ÷ 9 × 10
-        (MOST, Dec(-1), figures(greatest=-1, least=-3), "10", "得10分"),  # 最好的得满分
+        (MOST, Dec(-1), figures(greatest=-1, least=-3), "0", "本组最高值-1点，不大于0，无从按比例，不得分"),
     ],
 )
 def test_points_and_words(one, value, standing, points, said):

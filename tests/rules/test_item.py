@@ -178,7 +178,7 @@ NEEDS = {
     "grade": "points at_most_one_fact",
     "threshold": "points target comparators",
     "unit_target": "points unit_target comparators",
-    "proportional": "points target unit_target at_most_one_fact",
+    "proportional": "points target unit_target at_most_one_fact comparators",
     "by_band": "points bands at_most_one_fact",
     "by_choice": "points bands at_most_one_fact",
     "by_place": "points places least_points at_most_one_fact comparators",

@@ -124,7 +124,10 @@ def _formulas(case: Case, columns: Mapping[str, int], statuses: int, rows: int) 
     for fact_id in compared_on(card):
         value_type, cell = TYPES[card.facts[fact_id].value_type], refs.fact(fact_id)
         valid = both(value_type.conditions(value_type.limits(card.facts[fact_id]), cell))
-        found[f"compared {fact_id}"] = f'IFERROR(IF({valid},{value_type.in_cell(cell)},"没有"),"没有")'
+        number = f'IF({valid},{value_type.in_cell(cell)},"没有")'
+        if card.facts[fact_id].allows_not_applicable:
+            number = f'IF({cell}="不适用","不适用",{number})'
+        found[f"compared {fact_id}"] = f'IFERROR({number},"没有")'
     for one in card.criteria:
         found[f"points {one.criterion_id}"] = criterion_formula(one, card.facts, refs, verified[one.criterion_id])
     for item in card.items:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_programme import UNIT, criterion, fact, item, placed, programme, term
 
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import GroupFigure
+from qz.model.programme import GroupFigure, Settings
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.scoring.assess import score_answers
@@ -75,6 +76,24 @@ def test_a_unit_to_which_it_does_not_apply_is_not_waited_for():
     known = with_figures(made("", ""), told)
     assert known["U1"].figures["rate"].missing == 0
     assert known["U1"].figures["rate"].given == 1
+
+
+@pytest.mark.parametrize(("met", "points"), [(True, 5), (False, 0)])
+def test_a_group_to_which_it_does_not_apply_waits_for_nobody(met, points):
+    """All of the group answered 不适用: 5 where that counts as met, else 0, and neither waits for more."""
+    share = criterion("1.1", "proportional", term("rate", against=GroupFigure.MEAN), points=5)
+    one = replace(
+        made("", ""),
+        scorecards=programme(FACTS, [item("1", 5, share, settings=Settings(not_applicable_met=met))]).scorecards,
+    )
+    told = {"U0": answers("9", NOT_APPLICABLE), "U1": answers("8", NOT_APPLICABLE)}
+    for score in score_answers(one, with_figures(one, told)).values():
+        award = score.items[0].lines[0].award
+        assert (award.points, award.waits) == (points, False)
+        assert "本组各单位都不适用，无可比单位" in award.explanation
+    del told["U1"]
+    for score in score_answers(one, with_figures(one, told)).values():
+        assert score.items[0].lines[0].award.waits
 
 
 def test_nothing_is_told_where_nothing_compares_units():

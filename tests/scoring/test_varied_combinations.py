@@ -194,6 +194,8 @@ def plain_points(criterion, value, own):  # noqa: C901, PLR0911, PLR0912 - a lin
         return next((Fraction(band.points) for band in good), Fraction(0))
     if kind in {"threshold", "unit_target"}:
         return points if holds(term.comparator, number, target) else Fraction(0)
+    if kind == "proportional" and term.comparator == "≤":
+        return points if number <= target else points * max(Fraction(0), target / number)
     if kind == "proportional":
         return points * min(Fraction(1), max(Fraction(0), number / target))
     if kind == "shortfall":
