@@ -42,6 +42,10 @@ PATTERNS: Final = tuple(dict.fromkeys(name for name, _ in _READERS))
 """The names of all patterns, in the order tried."""
 
 _ENDS: Final = ("；", "。", ";")
+_BELOW: Final = re.compile(r"(?:低于|不足|少于|达不到|未达到?|不到|超过|高于)[^，；。]*不得分")
+"""A bound below which nothing is earned: the rules before it stand without it, and it is said."""
+_SHORT: Final = re.compile("每[少低缺降减差]|每下降")
+"""What is taken of the sentence before: by itself it is no rule."""
 _MARKS: Final = "，；。,;"
 _JOINED: Final = {
     ("加分", "加分"): "加分",
@@ -102,9 +106,12 @@ def _sentences(clause: Clause) -> Iterator[ReadClause]:
 
 
 def _sentence(runs: Sequence[_Run]) -> ReadClause:
-    if any(rule is None and _matters(words) for words, rule in runs) or all(rule is None for _, rule in runs):
+    rest = runs[-1][0].rstrip(_MARKS) if runs[-1][1] is None and _BELOW.match(runs[-1][0]) else ""
+    whole = runs[:-1] if rest else runs
+    broken = any(rule is None and _matters(words) for words, rule in whole)
+    if broken or any(_SHORT.match(words) for words, _ in whole[1:]) or all(rule is None for _, rule in whole):
         return ReadClause((), ("".join(words for words, _ in runs).rstrip(_MARKS),))
-    return ReadClause(tuple((rule, words) for words, rule in runs if rule is not None), ())
+    return ReadClause(tuple((rule, words) for words, rule in whole if rule is not None), (rest,) if rest else ())
 
 
 def _matters(words: str) -> bool:

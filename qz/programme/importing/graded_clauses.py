@@ -10,7 +10,7 @@ _UNIT: Final = rf"(?:{WHOLE}|%|[\u4e00-\u9fff]{{1,2}}?)"
 _REACHED: Final = r"(?:完成率?|达到?|为|在|≥)*"
 _BAND: Final = re.compile(
     rf"(?P<head>.*?){_REACHED}(?P<below>不超过|不高于|≤)?(?P<bound>{NUMBER})(?P<unit>{_UNIT})(?:及|（含）)?"
-    rf"(?P<way>以上|以下|以内)?的?得?(?P<points>{NUMBER})分"
+    rf"(?P<way>以上|以下|以内)?[^，；\d]{{0,10}}?的?得?(?P<points>{NUMBER})分"
 )
 _ALL: Final = re.compile(rf"(?:全面|全部)?完成(?P<head>.*?)的?得?(?P<points>{NUMBER})分")
 _REST: Final = re.compile(

@@ -138,6 +138,11 @@ def _scorecard_fields(cells: Sequence[str]) -> dict[int, str]:
     return {place: field for field, (_, place) in ranked.items()}
 
 
+def _is_called(head: str, word: str) -> bool:
+    """Whether a head is a word, or ends with a long one (年度目标任务)."""
+    return head == word or (len(word) > 3 and head.endswith(word))
+
+
 def _without_rules(cells: Sequence[str]) -> dict[int, str]:
     """The fields of a scorecard that has no column of rules: what its points are for is the rule."""
     fields = _scorecard_fields(cells)
@@ -153,7 +158,8 @@ def _task_fields(cells: Sequence[str]) -> dict[int, str]:
     heads = [fold(cell) for cell in cells]
     fields: dict[int, str] = {}
     for field, words in _OF_TASKS.items():
-        places = [heads.index(word) for word in words if word in heads and heads.index(word) not in fields]
+        free = [place for place in range(len(heads)) if place not in fields]
+        places = [place for word in words for place in free if _is_called(heads[place], word)]
         if places:
             fields[places[0]] = field
     return fields

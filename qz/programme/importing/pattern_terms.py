@@ -23,7 +23,9 @@ _MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
 _NO_DEED: Final = re.compile(
     rf"(?:其余|其他|否则|以[上下]|不足|最[多高少低]|(?:少于|低于|不到)?{NUMBER}(?:{WHOLE}|%|万)|$)"
 )
-_THE_REST: Final = re.compile(rf"(?:其余|其他|否则|不足|少于|低于|不到|{NUMBER}(?:{WHOLE}|%)?以下|$)")
+_THE_REST: Final = re.compile(
+    rf"(?:其余|其他|否则|不足|少于|低于|不到|{NUMBER}(?:{WHOLE}|%|[\u4e00-\u9fff]{{1,2}})?以下|$)"
+)
 _OR: Final = re.compile(r"或者?(?!地方)")
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from qz.programme.importing.guessed_rule import AMOUNT, NUMBER, WHOLE, Clause, GuessedRule, GuessedTerm, number_of
 from qz.records import dataclass
 
-_UNIT: Final = f"{WHOLE}|万美元|亿美元|万元|亿元|元|公里|万亩|亩|吨|小时|学时|课时|平方米|岁|分钟|%"
+_UNIT: Final = f"{WHOLE}|万美元|亿美元|万元|亿元|元|公里|万亩|亩|吨|小时|学时|课时|平方米|岁|分钟|‰|%"
 _ANY_UNIT: Final = rf"{_UNIT}|[\u4e00-\u9fff]{{0,3}}?"
 _SLOTS: Final = {
     "何事": r"(?P<what>[^。]*?)",
@@ -31,7 +31,7 @@ _SLOTS: Final = {
     "不超过": r"(?:不得?超过|控制在|不得?高于|不得?多于|≤)",
     "每少": (
         r"(?:每(?:项指标)?(?:缺少|缺|少|低于|低|降低|降|下降|减少|漏|差|有)|缺少?|少|低)"
-        r"(?:上报|报送|报|召开|开展|开|完成|组织|参加|制定|建成?|于)?"
+        r"[\u4e00-\u9fff]{0,2}?"
     ),
     "每多": r"每(?:超过|超出|超|多|增加|增|高出|高|上升|提高|新增)(?:完成|建成)?",
     "的": r"的?，?",
@@ -44,7 +44,7 @@ _SLOTS: Final = {
 _SLOT: Final = re.compile(r"〔(\w+?)〕")
 _BEYOND: Final = re.compile(
     r"酌情|视(?:情|面积)|从重|比例|折|[÷×±＝=]|平均|均值|名次|排名|末位|最[多少高低]的|第一名|满分|标准分|基本分|倍|依次"
-    r"|\d分?[–~～—-]\s*\d+(?:\.\d+)?分|不得分"
+    r"|\d%?[≤<＜]|\d分?[–~～—-]\s*\d+(?:\.\d+)?分|不得分"
 )
 """Words of shares, ranks, bands and discretion: a fact's own words have none of them."""
 _PLACE: Final = re.compile(r"第[一二三四五\d]+[、名少多]|前[一二三四五六七八九十\d]+名|最[多少高低]的")

@@ -176,6 +176,7 @@ SHARES: Final = (
 
 _NOT_EACH: Final = r"(?!.*每[^，。；季月年周天\d]{0,3}[\d一])"
 """A clause that says each of what is no clause of all or nothing."""
+_NOT_FOR_EACH: Final = r"(?!.*每[^，。；]{0,8}?[\d一])"
 _TASKS: Final = "少完成一项扣…分（任务）"
 _DISCRETION: Final = "…扣（加）…至…分"
 COUNTS: Final = (
@@ -206,10 +207,16 @@ _MET: Final = "(?=.*(?:达标|合格率|整改率|宣贯率|培训率|覆盖率|
 _EARNED: Final = r"(?<![扣加\d.至到])(?:得|为|共)?(?<![扣加\d.至到])〔分值〕分"
 _OR_NOTHING: Final = "(?:[，；](?:否则|〔反面〕)的?〔不得〕)?"
 ONCE: Final = (
-    Pattern("未…扣…分", "否则扣分", f"{_NOT_EACH}〔何事〕扣〔每分〕分〔至多〕", undone),
-    Pattern("…扣…分", "扣分", f"{_NOT_EACH}〔何事〕扣〔每分〕分〔至多〕", once),
+    Pattern("未…扣…分", "否则扣分", f"{_NOT_FOR_EACH}〔何事〕扣〔每分〕分〔至多〕", undone),
+    Pattern("…扣…分", "扣分", f"{_NOT_FOR_EACH}〔何事〕扣〔每分〕分〔至多〕", once),
     Pattern("…不得分", "不得分", "〔何事〕〔不得〕", happened),
     Pattern("完成…任务…分", "完成目标得分", f"{_TASK_DONE}〔何事〕{_EARNED}{_OR_NOTHING}", measured()),
+    Pattern(
+        "不超过…得…分",
+        "达标得分",
+        f"〔何事〕〔不超过〕〔目标数〕(?:[以之]内)?〔的〕得〔分值〕分{_OR_NOTHING}",
+        measured("≤"),
+    ),
     Pattern(
         "达到…得…分",
         "达标得分",
