@@ -14,6 +14,7 @@ STATE_WORDS: Final[Mapping[ReviewState, str]] = {
     ReviewState.FAULTY: "填写有误，待补正",
     ReviewState.REPLACED: "另有更晚的申请",
     ReviewState.REFUSED: "不受理",
+    ReviewState.WITHDRAWN: "已撤回",
 }
 """The state of an application that has no answer yet, in words."""
 NOT_FILLED_IN: Final = "（没有填）"
@@ -29,6 +30,7 @@ def count_words(reviews: Reviews) -> str:
         ("待办公室定", reviews.waiting, ""),
         ("待单位补正", reviews.faulty, ""),
         ("不受理", reviews.refused, ""),
+        ("单位撤回", reviews.withdrawn, ""),
     )
     listed = "，".join(f"{words}{count}条{more}" for words, count, more in counts if count)
     replaced = f"（另有被更晚的申请替代的{reviews.replaced}条）" if reviews.replaced else ""
@@ -52,5 +54,7 @@ def review_sentence(programme: Programme, review: Review) -> str:
     if review.state in {ReviewState.REFUSED, ReviewState.FAULTY} and review.why:
         why = "：" + review.why.replace("\n", "；")
     application = review.application
+    if review.state is ReviewState.WITHDRAWN:
+        return f"{application.clause}：申请已由单位撤回"
     clause, asked = application.clause or NOT_FILLED_IN, application.asked or NOT_FILLED_IN
     return f"{clause}：申请计为{asked}；{review_state(programme, review)}{why}"

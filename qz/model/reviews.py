@@ -18,6 +18,7 @@ class ReviewState(StrEnum):
 
     ``OPEN``: with its verifier, who has not answered yet. ``LATE``, ``HELD``: the office has to decide whether it is
     accepted. ``FAULTY``: the unit has to correct it. ``REPLACED``: a later row about the same clause replaced it.
+    ``WITHDRAWN``: the unit took its application back before it was answered.
     """
 
     OPEN = "待答复"
@@ -28,10 +29,13 @@ class ReviewState(StrEnum):
     FAULTY = "待补正"
     REPLACED = "被替代"
     REFUSED = "不受理"
+    WITHDRAWN = "已撤回"
 
 
 DECIDED: Final = frozenset({ReviewState.UPHELD, ReviewState.CHANGED})
 """States of an application that is answered."""
+WITHDRAW: Final = "撤回"
+"""What a unit writes in place of a value to take its application back."""
 FOR_OFFICE: Final = frozenset({ReviewState.LATE, ReviewState.HELD})
 """States in which the office has to decide whether an application is taken up."""
 
@@ -55,6 +59,11 @@ class Application:
     origin: Origin
     key: str = ""
     criterion_id: str = ""
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes back an earlier application about the same clause."""
+        return "".join(self.asked.split()) == WITHDRAW
 
     @property
     def review_id(self) -> str:
@@ -152,6 +161,11 @@ class Reviews:
     def refused(self) -> int:
         """How many rows the office decided not to accept."""
         return self._count(ReviewState.REFUSED)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many rows their unit took back."""
+        return self._count(ReviewState.WITHDRAWN)
 
     def of(self, unit_code: str) -> Iterator[Review]:
         """The rows of one unit."""

@@ -78,11 +78,17 @@ class _Review:
         reviews = Reviews(tuple(row for row in self.assessment.reviews.standing if row.unit_code in codes))
         if reviews.rows:
             refused = f"，不受理{reviews.refused}条" if reviews.refused else ""
-            counts = f"申请{len(reviews.rows)}条，已答复{reviews.decided}条{refused}"
+            taken_back = f"，撤回{reviews.withdrawn}条" if reviews.withdrawn else ""
+            counts = f"{self._whose(cards)}申请{len(reviews.rows)}条，已答复{reviews.decided}条{refused}{taken_back}"
             return _at(verified, StageWord.IN_REVIEW, "；".join(filter(None, (counts, left))))
         by = self.assessment.programme.particulars.appeal_by
         until = f"复核截止{by.year}年{by.month}月{by.day}日{by:%H:%M}" if by and not self.is_over else "复核期已满"
         return _at(verified, StageWord.TOLD, left or until)
+
+    def _whose(self, cards: tuple[str, ...]) -> str:
+        """The label of the one scorecard whose applications are counted; ``""`` where all of them are."""
+        labels = {card.scorecard_id: card.label for card in self.assessment.programme.scorecards}
+        return labels[cards[0]] if len(cards) == 1 < len(labels) else ""
 
     def _is_informed(self, card_id: str) -> bool:
         """Whether all units of the scorecard were sent their results; those without a mailbox are not counted."""

@@ -1,6 +1,6 @@
 """Joins applications with their verifiers' answers: what counted before, what counts now, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
 from typing import Final
@@ -18,6 +18,7 @@ from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
 
 _BLANK: Final = Answer()
+TOO_LATE: Final = "这一条已经答复，不能再撤回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,35 @@ def answer_reviews(
     by_review: dict[tuple[str, str], list[VerifiedEntry]] = {}
     for entry in decisions:
         by_review.setdefault((entry.unit_code, entry.review), []).append(entry)
+    standing = _with_withdrawals(reviews.rows, frozenset(by_review))
     rows = tuple(
         joiner.join(review, by_review.pop((review.unit_code, review.application.review_id), []))
         if review.is_put and review.unit_code in answers
         else review
-        for review in reviews.rows
+        for review in standing
     )
     for entry in (entry for some in by_review.values() for entry in some):
         joiner.say("K34", entry)
     return Answered(Reviews(rows), tuple(joiner.entries), tuple(sorted(joiner.findings)))
+
+
+def _with_withdrawals(rows: Sequence[Review], answered: Collection[tuple[str, str]]) -> list[Review]:
+    """The rows, where a withdrawal that came too late is refused and what was answered stands.
+
+    An application that is answered can no longer be taken back: the answer would be undone by whom it is about.
+    ``answered``: unit and ``review_id`` of each application that has an answer.
+    """
+    settled = list(rows)
+    for place, row in enumerate(rows):
+        if row.state is not ReviewState.WITHDRAWN:
+            continue
+        about = (row.unit_code, row.application.key)
+        for other, earlier in enumerate(rows):
+            same = earlier.state is ReviewState.REPLACED and (earlier.unit_code, earlier.application.key) == about
+            if same and (earlier.unit_code, earlier.application.review_id) in answered:
+                settled[other] = replace(earlier, state=ReviewState.OPEN)
+                settled[place] = replace(row, state=ReviewState.REFUSED, why=TOO_LATE)
+    return settled
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from qz.model.finding import Finding
 from qz.model.layout import InputSpec, cell_name
 from qz.model.programme import Unit
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
-from qz.model.reviews import Application
+from qz.model.reviews import WITHDRAW, Application
 from qz.model.values import Origin, ValueType
 from qz.records import dataclass
 from qz.values.clean import tight
@@ -184,7 +184,7 @@ class _ApplicationReader:
             column = self._heads.columns[head]
             if reading.invalid:
                 faults.append(self._find("R05", row, column, what=_what(reading.issues[0], spec)))
-            elif reading.blank and head in _NEEDED:
+            elif reading.blank and head in _NEEDED and not (head == REASON and tight(texts[ASKED]) == WITHDRAW):
                 faults.append(self._find("R04", row, column, head=head))
             elif cell.formula:
                 self._find("R13", row, column, head=head, what=f"是公式，按显示的“{quote(reading.typed)}”读")
@@ -210,7 +210,7 @@ class _ApplicationReader:
             criterion_id=clause_words(known),
         )
         spec = self._clauses.spec(known)
-        if application.asked and spec is not None:
+        if application.asked and spec is not None and not application.withdraws:
             cell = self._cell(row, ASKED)
             reading = read_value(cell, spec, date1904=self._date1904)
             if reading.invalid or reading.blank or fault_of(reading.value, spec):

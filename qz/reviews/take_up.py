@@ -1,5 +1,6 @@
 """Decides which applications are accepted: of each clause the latest row that came in time and from the unit itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from typing import Final
@@ -123,7 +124,8 @@ class _Taker:
 
     def _counted(self, version: Version[AppliedRow]) -> Review:
         row, decided = version.what, version.decision.words if version.decision else ""
-        state = ReviewState.FAULTY if row.fault else ReviewState.OPEN
+        accepted = ReviewState.WITHDRAWN if row.application.withdraws else ReviewState.OPEN
+        state = ReviewState.FAULTY if row.fault else accepted
         return Review(row.application, state, self._verifier(row), why=row.fault or decided)
 
     def _review(self, version: Version[AppliedRow], state: ReviewState, why: str = "") -> Review:
@@ -177,12 +179,12 @@ class _Taker:
             return replace(file, verdict=Verdict.REFUSED, reason=file.decision.words)
         if not mine:
             return replace(file, verdict=Verdict.DUPLICATE, reason="申请的内容与另一份相同")
-        counted = [row for row in mine if row.state in {ReviewState.OPEN, ReviewState.FAULTY}]
+        counted = [row for row in mine if row.state in {ReviewState.OPEN, ReviewState.FAULTY, ReviewState.WITHDRAWN}]
         if not counted:
             return replace(file, verdict=Verdict.SUPERSEDED, reason="每一条都有更晚的申请")
-        faulty = sum(row.state is ReviewState.FAULTY for row in counted)
-        counts = [f"受理{len(counted) - faulty}条"] if faulty < len(counted) else []
-        counts += [f"待补正{faulty}条"] if faulty else []
+        states = Counter(row.state for row in counted)
+        words = {ReviewState.OPEN: "受理", ReviewState.FAULTY: "待补正", ReviewState.WITHDRAWN: "撤回"}
+        counts = [f"{word}{states[state]}条" for state, word in words.items() if states[state]]
         decided = f"；{file.decision.words}" if file.decision else ""
         return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(counts)}{decided}")
 

@@ -116,3 +116,17 @@ def test_a_name_typed_where_it_does_not_belong_is_not_quoted(tmp_path):
     assert {"L10", "V21"} <= {found.code for found in intake.findings}
     assert "孙悦" not in said
     assert "周芸" not in said
+
+
+def test_a_cell_that_cannot_be_read_is_not_told_as_left_blank(tmp_path):
+    unit = unit_of(TOWN)
+    answers = replace(good_answers(unit, commending()), nominations=nominated(LI))
+    path = tmp_path / "来件.xlsx"
+    path.write_bytes(form_with(commending(), unit, answers))
+    book = openpyxl.load_workbook(path)
+    book[NOMINEE_SHEET]["D6"] = "=1&A1"  # saved without a result
+    book.save(path)
+    found = read_returns(commending(), tmp_path, lambda each: build_layout(commending(), each)).findings
+    here = [(each.code, each.cell) for each in found if each.sheet == NOMINEE_SHEET and each.cell == "D6"]
+    assert [code for code, _ in here if code == "B03"] == []
+    assert here

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 import report_cases as cases
 
+from qz.layout import many_units
+from qz.layout.many_units import ManyUnits
 from qz.layout.review_words import review_sentence
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.values import Origin
@@ -164,3 +166,23 @@ def test_the_data_have_every_application_with_its_outcome(verified_samples, tmp_
         rows = [row for row in csv.reader(file) if row[0].startswith("复核")]
     assert [row[0] for row in rows] == ["复核申请", "复核答复", "复核申请", "复核申请"]
     assert rows[1][4:9] == ["1.2", "1.2 质量工作专题会议次数", "4次", "", "2次"]
+
+
+def test_of_very_many_applications_the_register_lists_the_first_and_says_so(verified_samples, tmp_path, monkeypatch):
+    monkeypatch.setattr(many_units, "POLICY", ManyUnits(sheet_rows=2))
+    write_register(reviewed(verified_samples, CHANGED, OPEN, LATE), tmp_path / "登记.xlsx")
+    rows = rows_of(tmp_path / "登记.xlsx", "复核")
+    assert "申请复核3条" in rows[1][0]
+    assert "本表列前2条，共3条。" in rows[1][0]
+    assert [row[0] for row in rows[3:]] == [1, 2]
+
+
+def test_what_a_unit_took_back_is_in_the_register_and_not_in_the_bulletin(verified_samples, unit, tmp_path):
+    back = replace(OPEN, application=replace(POINTS, asked="撤回"), state=ReviewState.WITHDRAWN)
+    assessment = reviewed(verified_samples, CHANGED, back)
+    assert bulletin_words(assessment)["复核"] == {"申请": 1, "改变": 1, "维持": 0, "待答复": 0, "其他": 0}
+    assert "申请已由单位撤回" in "\n".join(explain(assessment, unit, "2.5"))
+    write_register(assessment, tmp_path / "登记.xlsx")
+    rows = rows_of(tmp_path / "登记.xlsx", "复核")
+    assert "单位撤回1条" in rows[1][0]
+    assert rows[4][12] == "已撤回"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from applied import FULL, MEETINGS, POINTS, clauses, filled, read, taken
+from applied import FULL, IN_TIME, MEETINGS, POINTS, clauses, filled, read, taken
 from verified_round import (
     SAVED,
     address,
@@ -24,7 +24,7 @@ from qz.model.reviews import Reviews, ReviewState
 from qz.model.scores import VerifiedScore
 from qz.model.values import Origin, Source
 from qz.model.verification import EntryKind
-from qz.reviews.answer import answer_reviews
+from qz.reviews.answer import TOO_LATE, answer_reviews
 from qz.scoring.assess import score_answers
 from qz.verification.merge import merge
 from qz.verification.read_verified import read_verification
@@ -261,3 +261,21 @@ def test_what_is_asked_for_anew_is_another_application():
 
 def test_every_code_is_met_here():
     assert {"K34", "K35", "K36", "K37"} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_an_answer_is_not_undone_by_a_withdrawal(told, intake, first, is_answered):
+    """An application is taken back before it is answered; after that the answer stands, and the unit is told."""
+    earlier = read(filled(FULL), "一.xlsx", saved_at=IN_TIME)
+    back = read(filled((MEETINGS, "撤回", "", "")), "二.xlsx", saved_at=IN_TIME.replace(hour=10))
+    settled = told(value=4, **WHY)[0] if is_answered else first[0]
+    answered = answer(intake, settled, taken(earlier, back).reviews)
+    states = {row.application.asked: row.state for row in answered.reviews.rows}
+    if is_answered:
+        assert states == {"4": ReviewState.CHANGED, "撤回": ReviewState.REFUSED}
+        assert outcome_of(answered).outcome.second == "4次"
+        assert [row.why for row in answered.reviews.rows if row.state is ReviewState.REFUSED] == [TOO_LATE]
+        assert answered.findings == ()
+    else:
+        assert states == {"4": ReviewState.REPLACED, "撤回": ReviewState.WITHDRAWN}
+        assert answered.entries == ()

@@ -26,6 +26,7 @@ from qz.intake.intake_records import Refusal
 from qz.intake.reading.identity import Checker
 from qz.intake.reading.spellings import Spellings
 from qz.layout.application_sheet import ASKED, CLAUSE, REASON, SHEET, application_manifest
+from qz.layout.review_words import count_words, review_sentence
 from qz.model.finding import Severity
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, Verdict
@@ -256,3 +257,27 @@ def test_every_code_is_met_here():
 
 def test_no_head_of_the_page_stands_in_two_columns():
     assert len({CLAUSE, ASKED, REASON}) == 3
+
+
+def test_an_application_sent_again_with_withdrawal_takes_it_back():
+    earlier = read(filled(FULL, THIRD), "一.xlsx", saved_at=IN_TIME)
+    back = read(filled((MEETINGS, "撤 回", "", "")), "二.xlsx", saved_at=IN_TIME.replace(hour=10))
+    assert back.findings == ()  # it needs neither a value nor a reason
+    outcome = taken(earlier, back)
+    states = {row.application.origin.file: row.state for row in outcome.reviews.rows if row.application.key}
+    assert states["二.xlsx"] is ReviewState.WITHDRAWN
+    assert [row.application.asked for row in outcome.reviews.rows if row.state is ReviewState.OPEN] == ["是"]
+    assert {file.path: file.reason for file in outcome.files}["二.xlsx"] == "复核申请：撤回1条"
+    assert "单位撤回1条" in count_words(outcome.reviews)
+    (withdrawn,) = (row for row in outcome.reviews.rows if row.state is ReviewState.WITHDRAWN)
+    assert review_sentence(programme_2011(), withdrawn) == f"{MEETINGS}：申请已由单位撤回"
+    again = read(filled(FULL), "三.xlsx", saved_at=IN_TIME.replace(hour=11))
+    assert outcome.reviews.open == 1
+    assert taken(earlier, back, again).reviews.open == 2
+
+
+def test_a_withdrawal_that_comes_late_waits_for_the_office():
+    earlier = read(filled(FULL), "一.xlsx", saved_at=IN_TIME)
+    late = read(filled((MEETINGS, "撤回", "", "")), "二.xlsx", saved_at=IN_TIME.replace(month=2))
+    states = {row.application.origin.file: row.state for row in taken(earlier, late).reviews.rows}
+    assert states == {"一.xlsx": ReviewState.OPEN, "二.xlsx": ReviewState.LATE}

@@ -36,7 +36,7 @@ def _judge(filled: Sequence[_Row], places: int) -> Iterator[Issue]:
     named = Counter(_name(row) for row in filled)
     for number, row in enumerate(filled, start=1):
         entry = row[InputKind.NOMINEE]
-        missing = {kind: word for kind, word in _PARTS.items() if row[kind].reading.value is None}
+        missing = {kind: word for kind, word in _PARTS.items() if row[kind].reading.blank}
         if number > places:
             yield issue_at("B01", entry, places=str(places), count=str(len(filled)))
         elif _name(row) and named[_name(row)] > 1:

@@ -146,9 +146,12 @@ def _issuer(particulars: Particulars) -> str:
 
 
 def _review_counts(assessment: Assessment) -> Mapping[str, int]:
-    """How many rows of applications there are, by what became of them; empty where there are none."""
+    """How many rows of applications there are, by what became of them; empty where there are none.
+
+    An application that its unit took back is none.
+    """
     reviews = assessment.reviews
-    asked = len(reviews.standing)
+    asked = len(reviews.standing) - reviews.withdrawn
     if not asked:
         return {}
     return {

@@ -20,6 +20,7 @@ from qz.layout.application_sheet import (
 )
 from qz.model.assessment import Assessment
 from qz.model.programme import Particulars, Programme, Unit
+from qz.model.reviews import WITHDRAW
 from qz.model.stages import Stage
 from qz.model.values import ValueType
 from qz.reports.dated import dated_words
@@ -43,7 +44,7 @@ _ROW_HEIGHT: Final = 72.0
 """Points of a row to fill in: four lines."""
 _PROMPTS: Final = {
     CLAUSE: "点右边的箭头，选对哪一条有异议。一行一条。",
-    ASKED: "写认为应当怎样计：数据写改后的值，如3次、92.5%、是；本条得分写分数。",
+    ASKED: f"写认为应当怎样计：数据写改后的值，如3次、92.5%、是；本条得分写分数。要撤回提出过的申请，写“{WITHDRAW}”。",
     REASON: "写明为什么，以哪个文件、哪一笔记录为准。",
     EVIDENCE: "写佐证材料的名称、文号；材料随本表一起发来。",
 }
@@ -91,6 +92,7 @@ def _lines(particulars: Particulars, stage: Stage) -> Iterator[str]:
         return
     yield (
         "对考核结果有异议的填黄色格：一行一条，选条款，写认为应当怎样计、理由和佐证材料。没有异议的不用填，也不用发回本页。"
+        f"提出过又要撤回的，在答复以前再发一次：选这一条，“{ASKED}”写“{WITHDRAW}”，不用写理由。"
     )
     if particulars.appeal_by is not None:
         where = particulars.email or particulars.phone
@@ -106,7 +108,8 @@ def _write_row(page: Page, row: int, number: int) -> None:
         page.put(row, column, "", "body box input left textual")
     clause, asked, reason, evidence = (is_blank(absolute(row, column)) for column in range(1, _STATUS))
     untouched = f"AND({clause},{asked},{reason},{evidence})"
-    lacking = f'IF({clause},"请选条款",IF({asked},"请写应计多少",IF({reason},"请写理由",{text(FILLED)})))'
+    without = f"AND({reason},TRIM({absolute(row, 2)})<>{text(WITHDRAW)})"
+    lacking = f'IF({clause},"请选条款",IF({asked},"请写应计多少",IF({without},"请写理由",{text(FILLED)})))'
     page.sheet.formula(row, _STATUS, f'IF({untouched},"",{lacking})', "body box center small", "")
     page.least_of(row, _ROW_HEIGHT)
 

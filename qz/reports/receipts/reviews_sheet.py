@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from qz.layout import many_units
 from qz.layout.review_words import count_words, review_state
 from qz.model.assessment import Assessment
 from qz.model.reviews import DECIDED, Review, ReviewState
@@ -20,6 +21,7 @@ _STYLES: Final = {
     ReviewState.CHANGED: "good",
     ReviewState.REPLACED: "quiet",
     ReviewState.REFUSED: "quiet",
+    ReviewState.WITHDRAWN: "quiet",
 }
 
 
@@ -45,13 +47,14 @@ class ReviewColumn(NamedColumns):
 
 def write_reviews_sheet(book: Book, assessment: Assessment) -> None:
     """Write the sheet: one row for each row of an application, in roster order."""
-    rows = assessment.reviews.rows
+    most, rows = many_units.POLICY.sheet_rows, assessment.reviews.rows
+    left = f"本表列前{most}条，共{len(rows)}条。" if len(rows) > most else ""
     line = (
-        f"{count_words(assessment.reviews)}。"
+        f"{count_words(assessment.reviews)}。{left}"
         "第一次核定和复核的结果都留在这里；逾期和待确认的，在《收件确认》里定下采用或不采用。"
     )
     listing = Listing("复核登记", (line,), ReviewColumn.heads(), frozen=ReviewColumn.CLAUSE + 1, margins=NARROW)
-    written = (_row(assessment, number, review) for number, review in enumerate(rows, start=1))
+    written = (_row(assessment, number, review) for number, review in enumerate(rows[:most], start=1))
     write_listing(book.sheet(REVIEWS_SHEET), assessment, listing, written)
 
 
