@@ -204,17 +204,7 @@ def test_without_their_sheet_the_frames_are_missing(tmp_path):
 
 
 def test_every_doubt_of_the_catalogue_is_provoked_here():
-    elsewhere = {
-        "P75",
-        "P76",
-        "P53",
-        "P54",
-        "P55",
-        "P57",
-        "P71",
-        "P79",
-        "P100",
-    }  # test_new_year, test_programme_reading
+    elsewhere = {"P75", "P76", "P53", "P54", "P55", "P57", "P71", "P79"}  # test_new_year, test_programme_reading
     assert {doubt[0] for doubt in DOUBTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if code >= "P50"}
 
 
