@@ -117,6 +117,16 @@ def outcome(clause, programme, answer):
     return score.total
 
 
+def ranks(programme, groups, answers):
+    """Each unit's rank in its group."""
+    units = [replace(programme.units[0], code=f"G{place}", group=group) for place, group in enumerate(groups)]
+    several, card = replace(programme, units=tuple(units)), programme.scorecards[0]
+    pairs = zip(units, answers, strict=True)
+    scores = {unit.code: score_unit(programme, unit, answered(programme, each)) for unit, each in pairs}
+    found = {row.unit_code: row.rank for row in rank_units(several, card, scores)}
+    return [found[unit.code] for unit in units]
+
+
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause["id"])
 def test_a_clause_is_written_and_comes_to_what_it_says(clause):
     raw, found = raw_of(tables(clause))
@@ -131,12 +141,16 @@ def test_a_clause_is_written_and_comes_to_what_it_says(clause):
         answers, wanted = (part.split("／") for part in line.split(" → "))
         told = [(programme.units[0], answered(programme, each)) for each in answers]
         assert [score.total for score in group_scores(programme, told)] == list(map(Decimal, wanted)), line
-    assert len(clause.get("tried", ())) + len(clause.get("units", ())) >= 1
+    for line in clause.get("ranks", ()):
+        answers, wanted = (part.split("／") for part in line.split(" → "))
+        assert ranks(programme, clause["groups"], answers) == list(map(int, wanted)), line
+    assert sum(len(clause.get(name, ())) for name in ("tried", "units", "ranks")) >= 1
 
 
 def test_most_of_the_clauses_are_tried():
     ids = [one for clause in CLAUSES for one in clause["id"].split("、")]
     assert len(ids) == len(set(ids))
-    assert len(ids) >= 70
+    assert len([one for one in ids if not one.startswith("自拟")]) >= 75
+    assert len([one for one in ids if one.startswith("自拟")]) >= 22
     assert {FilledBy.OFFICE, FilledBy.PROGRAMME} <= {one for one in FilledBy if any(one in str(c) for c in CLAUSES)}
     assert {LABELS[line.split(" | ")[0]].effect for clause in CLAUSES for line in clause["rules"]} == set(Effect)
