@@ -159,6 +159,8 @@ FAULTS = [
     ("P33", "责任分解表", "E8", adding("tasks", number=None, category="别的", goal="无人牵头的工作。", lead=None)),
     ("P04", "指标", "F4", setting("indicators", 1, "target", None)),
     ("P04", "评分方法", "E4", setting("criteria", 1, "kind", None)),
+    ("P04", "填报数据", "A4", setting("facts", 1, "scorecard_id", None)),
+    ("P04", "考核内容", "A4", setting("items", 1, "scorecard_id", None)),
     ("P05", "基本信息", "B4", setting("particulars", 1, "value", "癸巳")),
     ("P05", "基本信息", "B11", setting("particulars", 8, "value", "年底前")),
     ("P05", "考核内容", "F4", setting("items", 1, "standard", "三十")),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 import report_cases as cases
+from small_programme import zoo
 
 from qz.model.assessment import Collected
 from qz.reports.dated import received_until
@@ -71,3 +72,19 @@ def test_what_does_not_count_does_not_date_a_page(samples):
     later = replace(counted[0], verdict=type(counted[0].verdict).REFUSED, saved_at=dt.datetime(2012, 1, 1))  # noqa: DTZ001
     more = replace(samples, intake=replace(samples.intake, received=(*samples.intake.received, later)))
     assert received_until(more) == received_until(samples) == max(file.mailed_at or file.saved_at for file in counted)
+
+
+def test_clauses_that_wait_for_the_group_are_named_below_the_ranking(page, tmp_path):
+    """Of a programme that compares units, one of which is silent; 2011's compares none, and has no such note."""
+    write_ranking(cases.crowd(zoo(), ["甲镇"], 4, 3), tmp_path / "排名.xlsx")
+    (said,) = notes(tmp_path / "排名.xlsx", "排名", "※暂定名次")
+    named, _, rest = said.partition("按与本组各单位的比较计分")
+    assert named.startswith("7.1、7.2、7.3、7.4、")
+    assert rest == "，还有单位没有数据或者没有核定；收齐、核定后得分和名次可能变动。"
+    assert notes(page, "镇街道排名", "※暂定名次") == []
+
+
+def notes(path, sheet, label):
+    """The texts beside a label of a sheet."""
+    rows = ([value for value in row if value] for row in cases.values_of(path)[sheet].iter_rows(values_only=True))
+    return [row[1] for row in rows if row[:1] == [label]]
