@@ -12,14 +12,17 @@ import pytest
 import report_cases as cases
 
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Settings, TieBreak
+from qz.model.programme import IndicatorKind, Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports import write_results
+from qz.reports.goals.figure_cells import figure_cells
+from qz.reports.goals.indicator_outcomes import ReportedIndicator
 from qz.reports.papers.papers import PAPERS
 from qz.reports.ranking.basis import BASIS_SHEET
 from qz.reports.results import result_writers
 from qz.words import RESULT_NAMES
+from qz.workbook.write.table import Cell
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 HOSTILE = (
@@ -354,3 +357,13 @@ def test_the_rows_of_the_basis_are_numbered_from_one(sample_results):
     numbers = [row[0].value for row in page.iter_rows() if isinstance(row[0].value, int)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > 100
+
+
+def test_what_has_no_target_says_so_in_its_place(programme_2011):
+    said = {}
+    for indicator in programme_2011.indicators.values():
+        target = figure_cells(ReportedIndicator(indicator, None, "", Answer(None), indicator.target), 5)[2]
+        said.setdefault(indicator.kind if indicator.target is None else "a target", set()).add(target)
+    assert said.pop(IndicatorKind.AWARD) == {"争创"}
+    assert all(isinstance(cell, Cell) for cell in said.pop("a target"))
+    assert said == {IndicatorKind.TARGET: {"另行下达"}}

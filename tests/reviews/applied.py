@@ -33,13 +33,19 @@ def unit_of(name):
 
 
 @cache
-def blank(name="孟河镇"):
-    """A unit's application as it goes out."""
+def sent(name="孟河镇"):
+    """The bytes of a unit's application as it goes out."""
     programme, made = programme_2011(), io.BytesIO()
     assessment = Assessment(programme, Intake((), {}, {}, ()), {}, {}, {}, {}, frozenset())
     with Book.create(made, "复核申请") as book:
         ApplicationPage(programme).write(book, assessment, unit_of(name))
-    return read_workbook(made.getvalue())
+    return made.getvalue()
+
+
+@cache
+def blank(name="孟河镇"):
+    """A unit's application as it goes out, read back."""
+    return read_workbook(sent(name))
 
 
 def places(raw):

@@ -1,8 +1,10 @@
 """What units apply for, and what may be wrong with it: one faulty application for every code (R)."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 from applied import (
     FULL,
@@ -16,6 +18,7 @@ from applied import (
     places,
     programme_2011,
     read,
+    sent,
     taken,
     unit_of,
     with_raw_cell,
@@ -25,7 +28,7 @@ from qz.findings import CATALOGUE
 from qz.intake.intake_records import Refusal
 from qz.intake.reading.identity import Checker
 from qz.intake.reading.spellings import Spellings
-from qz.layout.application_sheet import ASKED, CLAUSE, REASON, SHEET, application_manifest
+from qz.layout.application_sheet import ASKED, CLAUSE, OPEN_HEADS, REASON, ROWS, SHEET, application_manifest
 from qz.layout.review_words import count_words, review_sentence
 from qz.model.finding import Severity
 from qz.model.manifest import Key, WorkbookKind
@@ -281,3 +284,18 @@ def test_a_withdrawal_that_comes_late_waits_for_the_office():
     late = read(filled((MEETINGS, "撤回", "", "")), "二.xlsx", saved_at=IN_TIME.replace(month=2))
     states = {row.application.origin.file: row.state for row in taken(earlier, late).reviews.rows}
     assert states == {"一.xlsx": ReviewState.OPEN, "二.xlsx": ReviewState.LATE}
+
+
+def test_each_row_to_fill_in_has_its_list_its_prompts_and_its_colour():
+    """All of them and no other cell."""
+    sheet = openpyxl.load_workbook(io.BytesIO(sent()))[SHEET]
+    (head,) = [row[0].row for row in sheet.iter_rows() if CLAUSE in [cell.value for cell in row]]
+    columns = {cell.value: cell.column_letter for cell in sheet[head]}
+    first, last = head + 1, head + ROWS
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    for name in OPEN_HEADS:
+        rule = rules[f"{columns[name]}{first}:{columns[name]}{last}"]
+        assert rule.promptTitle == name
+        assert rule.type == ("list" if name == CLAUSE else None)
+        assert all(not sheet[f"{columns[name]}{row}"].protection.locked for row in range(first, last + 1))
+    assert {str(area.sqref) for area in sheet.conditional_formatting} == {f"F{first}:F{last}"}
