@@ -48,6 +48,12 @@ class Column:
     words: tuple[str, ...] = ()
 
 
+def listed_words(vocabulary: Vocabulary[Any]) -> str:
+    """The words of a vocabulary as a sentence lists them: ``是否、计数或选项``."""
+    *words, last = vocabulary.choices
+    return f"{'、'.join(words)}或{last}"
+
+
 def scorecard_column(note: str = "《评分表》里的名称。", *, width: float = 13, required: bool = True) -> Column:
     """The column 评分表 of a sheet whose rows belong to scorecards; ``note``: its help for the clerk."""
     cards = ("scorecards", "label")

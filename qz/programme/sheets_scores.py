@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from qz.programme.columns import CellKind, Column, SheetSpec, scorecard_column
+from qz.programme.columns import CellKind, Column, SheetSpec, listed_words, scorecard_column
 from qz.rules.registry import LABELS
 from qz.values.value_types import VALUE_TYPES
 from qz.words import (
@@ -307,7 +307,7 @@ FACTS: Final = SheetSpec(
             "类型",
             CellKind.CHOICE,
             8,
-            "是否、计数、比率、评分、文字、数值或选项。",
+            f"{listed_words(VALUE_TYPES)}。",
             required=True,
             vocabulary=VALUE_TYPES,
         ),

@@ -1,20 +1,18 @@
 """Explains a unit's points in sentences: which value counts, who gave it, where, when and why, and its points."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.denials import denial_words, fact_words
-from qz.layout.review_words import count_words, review_sentence
+from qz.layout.review_words import count_words
 from qz.layout.row_words import show_words
 from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
-from qz.model.returns import ReceivedFile
 from qz.model.reviews import Reviews
 from qz.model.scores import Answers, ItemScore, ScoreLine, UnitScore
-from qz.model.values import Answer, Origin, Source, ValueType, round_score, show_number
+from qz.model.values import Answer, round_score, show_number
 from qz.records import dataclass
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
 from qz.rules.registry import KINDS
@@ -28,16 +26,12 @@ from qz.verification.explained_words import (
     points_words,
     rule_words,
     shown_value,
-    source_of,
 )
-from qz.verification.group_standing import GroupStandings
+from qz.verification.value_lines import PointSources, ValueLines
 from qz.words import fold
 
 _BLANK: Final = Answer()
-_TIME: Final = "%Y-%m-%d %H:%M"
 _TASK: Final = "任务"
-_LISTED: Final = 10
-"""How many files of evidence are named."""
 
 
 class NothingToExplain(Exception):
@@ -69,7 +63,7 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
     Raises:
         NothingToExplain: The unit has no such subject.
     """
-    explainer = _Explainer(assessment, unit, _PointSources.of(assessment), assessment.answers.get(unit.code))
+    explainer = _Explainer(assessment, unit, PointSources.of(assessment), assessment.answers.get(unit.code))
     if subject and fold(subject).startswith(_TASK):
         return tuple(explainer.task(fold(subject).removeprefix(_TASK)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)
@@ -93,7 +87,7 @@ class Point(NamedTuple):
 
 def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = False) -> Iterator[Point]:
     """The explanations of every unit of a scorecard that has a score: of its total, then of its criteria."""
-    known = _PointSources.of(assessment)
+    known = PointSources.of(assessment)
     for unit in assessment.units_of(card.scorecard_id):
         score = assessment.scores.get(unit.code)
         if score is None:
@@ -107,36 +101,18 @@ def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = 
 
 
 @dataclass(frozen=True, slots=True)
-class _PointSources:
-    """What many explanations need, collected once.
-
-    ``files``: received files by path. ``own``: unit code and origin of values that a unit verified for itself.
-    ``proofs``: the evidence that came. ``groups``: what the units that are compared reported.
-    """
-
-    files: Mapping[str, tuple[ReceivedFile, ...]]
-    own: frozenset[tuple[str, Origin]]
-    proofs: Received
-    groups: GroupStandings
-
-    @classmethod
-    def of(cls, assessment: Assessment) -> "_PointSources":
-        """Collect it for an assessment."""
-        files: dict[str, tuple[ReceivedFile, ...]] = {}
-        for file in assessment.intake.received:
-            files[file.path] = (*files.get(file.path, ()), file)
-        own = frozenset((one.unit_code, one.origin) for one in assessment.verification.entries if one.is_own)
-        return cls(files, own, Received(assessment.intake.evidence), GroupStandings(assessment))
-
-
-@dataclass(frozen=True, slots=True)
 class _Explainer:
     """Explains one unit's points."""
 
     assessment: Assessment
     unit: Unit
-    known: _PointSources
+    sources: PointSources
     answers: Answers | None
+
+    @property
+    def lines(self) -> ValueLines:
+        """Explains single values of the unit."""
+        return ValueLines(self.assessment, self.unit, self.sources)
 
     def scored(self, card: Scorecard, score: UnitScore, subject: str) -> Iterator[str]:
         """Explain the total, an item, a criterion or a fact."""
@@ -221,13 +197,13 @@ class _Explainer:
             yield f"算法：{explanation_of(line)}"
         else:
             yield f"核定分：{show_number(line.verified.points)}分"
-            yield from self._origin(line.verified.origin, "  ")
+            yield from self.lines.origin(line.verified.origin, "  ")
             yield f"  {rule_words(criterion, line)}"
         if criterion.reading:
             yield f"口径：{criterion.reading}"
         yield from self._values(card, criterion)
-        yield from self.known.groups.lines(card, self.unit, criterion)
-        yield from self._reviews(criterion_id=criterion.criterion_id)
+        yield from self.sources.groups.lines(card, self.unit, criterion)
+        yield from self.lines.reviews(criterion_id=criterion.criterion_id)
         yield f"本项：{item_line(item, found)}"
         yield from self._self_score(criterion, line, item, found)
 
@@ -237,7 +213,7 @@ class _Explainer:
             return
         if KINDS[criterion.kind].needs.tasks:
             for task in scored_tasks(self.assessment.programme, self.unit, criterion):
-                yield from self._status(task, answers)
+                yield from self.lines.status(task, answers)
         named = [term.fact_id for term in criterion.terms if term.fact_id]
         parts = [part for fact_id in named for part in card.facts[fact_id].parts]
         for fact_id in dict.fromkeys([*named, *parts]):
@@ -249,8 +225,10 @@ class _Explainer:
             answer = answers.facts.get(fact_id, _BLANK)
             own = self.assessment.programme.unit_targets.get((self.unit.code, fact_id))
             target = f"，本单位目标{show_words(own, fact.value_type, fact.unit_of_measure)}" if own is not None else ""
-            yield from self._value(f"{fact.label}（{fact_id}）", answer, fact.value_type, fact.unit_of_measure, target)
-            yield from self._proofs(f"fact_{fact_id}", f"item_{criterion.item_number}")
+            yield from self.lines.value(
+                f"{fact.label}（{fact_id}）", answer, fact.value_type, fact.unit_of_measure, target
+            )
+            yield from self.lines.proofs(f"fact_{fact_id}", f"item_{criterion.item_number}")
 
     def _self_score(self, criterion: Criterion, line: ScoreLine, item: Item, found: ItemScore) -> Iterator[str]:
         own = self.assessment.verification.self_scores.get(self.unit.code)
@@ -261,17 +239,17 @@ class _Explainer:
         differs = self_line.points != line.points or self_line.award.denial != line.award.denial
         if differs or before.score != found.score:
             waits = self_line.award.waits and compared_facts(criterion)
-            told = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else points_words(criterion, self_line)
-            yield f"自评：{told}，本项{show_number(before.score)}分"
+            words = f"条款{criterion.criterion_id}{TO_COMPARE}" if waits else points_words(criterion, self_line)
+            yield f"自评：{words}，本项{show_number(before.score)}分"
 
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]
         yield f"{self.unit.name}　填报数据　{fact.label}（{fact_id}）"
         answer = self.answers.facts.get(fact_id, _BLANK) if self.answers else _BLANK
-        yield from self._value(fact.label, answer, fact.value_type, fact.unit_of_measure)
+        yield from self.lines.value(fact.label, answer, fact.value_type, fact.unit_of_measure)
         users = [each for each in card.criteria if any(term.fact_id == fact_id for term in each.terms)]
-        yield from self._proofs(f"fact_{fact_id}", *(f"item_{each.item_number}" for each in users))
-        yield from self._reviews(key=f"|fact:{fact_id}|")
+        yield from self.lines.proofs(f"fact_{fact_id}", *(f"item_{each.item_number}" for each in users))
+        yield from self.lines.reviews(key=f"|fact:{fact_id}|")
         for criterion in users:
             item = next(item for item in card.items if item.number == criterion.item_number)
             line = next(each for each in item_score(score, item).lines if each.criterion_id == criterion.criterion_id)
@@ -291,13 +269,15 @@ class _Explainer:
         if self.answers is None:
             yield "没有采用的报送表。"
             return
-        yield from self._status(task, self.answers)
-        yield from self._reviews(key=f"|task:{task.task_id}|")
+        yield from self.lines.status(task, self.answers)
+        yield from self.lines.reviews(key=f"|task:{task.task_id}|")
         for indicator in task.indicators:
             answer = self.answers.indicators.get(indicator.indicator_id)
             if answer is not None:
                 words = f"，目标{indicator_target(indicator)}"
-                yield from self._value(indicator.label, answer, indicator.value_type, indicator.unit_of_measure, words)
+                yield from self.lines.value(
+                    indicator.label, answer, indicator.value_type, indicator.unit_of_measure, words
+                )
         for one in self.assessment.contradictions:
             if one.unit_code == self.unit.code and one.task.task_id == task.task_id:
                 facts = fact_words(one.facts)
@@ -323,72 +303,3 @@ class _Explainer:
             line = next(line for line in found.lines if line.criterion_id == criterion.criterion_id)
             yield f"计入{points_words(criterion, line)}：{explanation_of(line)}"
             yield f"本项：{item_line(item, found)}"
-
-    def _status(self, task: Task, answers: Answers) -> Iterator[str]:
-        answer = answers.statuses.get(task.task_id, _BLANK)
-        yield from self._value(f"任务{task.task_id}完成情况", answer, ValueType.STATUS)
-        yield from self._proofs(f"task_{task.task_id}")
-        note = answers.notes.get(task.task_id, _BLANK)
-        if note.value or note.typed:
-            yield f"    说明：{note.value or note.typed}"
-
-    def _reviews(self, *, criterion_id: str = "", key: str = "") -> Iterator[str]:
-        """What the unit applied for about a clause or a value, and how it was answered."""
-        for review in self.assessment.reviews.of(self.unit.code):
-            application = review.application
-            if application.criterion_id != criterion_id and not (key and key in f"{application.key}|"):
-                continue
-            who = "，".join(part for part in (application.applicant, application.date) if part)
-            yield f"  申请复核：{review_sentence(self.assessment.programme, review)}" + (
-                f"　申请人：{who}" if who else ""
-            )
-            yield f"    申请理由：{application.reason}"
-            if application.evidence:
-                yield f"    佐证：{application.evidence}"
-            yield from self._origin(application.origin, "    ")
-            if review.first:
-                yield f"    第一次核定：{review.first}（{review.first_by}）"
-            if review.outcome is not None:
-                yield "    复核的答复："
-                yield from self._origin(review.outcome.origin, "      ")
-
-    def _proofs(self, *keys: str) -> Iterator[str]:
-        """The files that came as evidence for these keys."""
-        files = self.known.proofs.of(self.unit.code, *keys).files
-        for one in files[:_LISTED]:
-            yield f"    收到的佐证材料：{one.place or one.file.path}"
-        if len(files) > _LISTED:
-            yield f"    共{len(files)}份，都列在 {EVIDENCE_NAME}"
-
-    def _value(
-        self, label: str, answer: Answer, value_type: ValueType, unit_of_measure: str = "", target: str = ""
-    ) -> Iterator[str]:
-        shown = shown_value(answer, value_type, unit_of_measure)
-        yield f"  {label}：{shown}（{source_of(answer)}）{target}"
-        yield from self._origin(answer.origin, "    ")
-        if answer.evidence:
-            yield f"    佐证：{answer.evidence}"
-        before = answer.replaced
-        while before is not None:
-            yield f"    原{source_of(before)}：{shown_value(before, value_type, unit_of_measure)}"
-            yield from self._origin(before.origin, "      ")
-            before = before.replaced
-
-    def _origin(self, origin: Origin | None, indent: str) -> Iterator[str]:
-        if origin is None:
-            return
-        if origin.source is not Source.SELF and origin.given_by:
-            own = "（自己核定自己）" if (self.unit.code, origin) in self.known.own else ""
-            yield f"{indent}{'核定人' if origin.source is Source.VERIFIED else '登记'}：{origin.given_by}{own}"
-        if origin.reason:
-            yield f"{indent}{'理由' if origin.source is Source.VERIFIED else '依据'}：{origin.reason}"
-        yield f"{indent}出处：{origin.file}《{origin.sheet}》{origin.cell}{self._when(origin)}"
-        if origin.sha256:
-            yield f"{indent}SHA-256：{origin.sha256}"
-
-    def _when(self, origin: Origin) -> str:
-        for file in self.known.files.get(origin.file, ()):
-            if file.sha256 in {"", origin.sha256}:
-                mailed = f"，{file.mailed_at.strftime(_TIME)}邮件" if file.mailed_at else ""
-                return mailed + (f"，{file.saved_at.strftime(_TIME)}保存" if file.saved_at else "")
-        return ""

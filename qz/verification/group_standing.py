@@ -1,4 +1,4 @@
-"""The group that a unit is compared with, as an explanation lists it: every unit's number, in the order of places."""
+"""The numbers of the group with which a unit is compared, as an explanation lists them, in the order of places."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -20,7 +20,10 @@ _BESIDE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class _ListedGroup:
-    """A group's numbers of one fact, the best first: unit codes, their numbers and places; names of those without."""
+    """The numbers of a group for one fact, best first. ``silent``: the names of units without a number.
+
+    ``places`` by number; ``at``: the position of each unit in ``codes``.
+    """
 
     codes: list[str]
     numbers: Mapping[str, Decimal]
@@ -30,10 +33,10 @@ class _ListedGroup:
 
 
 class GroupStandings:
-    """The numbers of each group by each fact, gathered once however many points are explained."""
+    """The numbers of all groups by fact, collected once for any number of explanations."""
 
     def __init__(self, assessment: Assessment) -> None:
-        """Nothing is gathered before it is asked for."""
+        """A group's numbers are collected when they are first needed."""
         self._assessment = assessment
         self._gathered: dict[tuple[str, str, str, bool], _ListedGroup] = {}
 
@@ -89,7 +92,7 @@ class GroupStandings:
 
 
 def _shown(group: _ListedGroup, own: str) -> list[int]:
-    """Which of the group are named, in order."""
+    """The positions of the units that are named, in order."""
     count = len(group.codes)
     if count <= _LISTED:
         return list(range(count))

@@ -91,7 +91,7 @@ class GuidePlan:
     """The rows of the first sheet: paragraphs, the signer, and two tables (其余属实, progress) for each other sheet."""
 
     def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable], asked: int = 0) -> None:
-        """Compute the rows. ``asked``: how many rows units want looked at again."""
+        """Compute the rows. ``asked``: the number of applications (复核) to be answered."""
         self.layout, self.tables, self.asked = layout, tables, asked
         own = any(content.row.is_own for table in tables for content in table.contents)
         proved = any(content.proofs.link for table in tables for content in table.contents)
@@ -160,9 +160,9 @@ def write_guide(book: Book, sheet: Sheet, plan: GuidePlan) -> None:
 
 
 def _how_to_return(layout: VerificationLayout, *, asked: int) -> str:
-    """How to return the workbook: for the office itself, its folder; for other verifiers, where to send it and when.
+    """How to return the workbook: where to send it and by when; the office's own goes into a folder.
 
-    ``asked``: applications to be answered come after the day by which all was to be verified, so none is named.
+    ``asked``: the number of applications to be answered; if there are any, no day is given, as they come after it.
     """
     office = layout.programme.particulars
     if not layout.verifier:

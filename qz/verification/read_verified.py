@@ -1,7 +1,6 @@
 """Reads a received 核定表, as strictly as units' returns are read.
 
-A row is known by its key, and must still show the unit, clause and subject of the key; a column is known by its ruler
-and its head. Where these do not agree, nothing is read.
+A row is found by its key, a column by its ruler and its head. Where these do not agree, nothing is read.
 """
 
 from bisect import bisect_left, bisect_right
@@ -9,42 +8,32 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
-from qz.findings import CATALOGUE, make_finding, quote
+from qz.findings import make_finding, quote
 from qz.layout.form import programme_id
 from qz.layout.rest_cells import PREFIX, REST, rest_name
-from qz.layout.row_words import clause_words, label_words, subject_words
+from qz.layout.row_words import label_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
     PERSON_NAME,
     RowKey,
     VerificationColumn,
-    VerificationRow,
     owner_of,
-    points_spec,
-    points_words,
-    value_spec,
     verifier_name,
 )
 from qz.model.finding import Finding, show_rows
 from qz.model.layout import InputSpec, cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.programme import Programme
-from qz.model.returns import BLANK_CELL, CellState, RawCell, RawWorkbook, ReceivedFile
-from qz.model.scores import Effect
+from qz.model.returns import BLANK_CELL, RawWorkbook, ReceivedFile
 from qz.model.trust import Doubt, Seal
-from qz.model.values import Answer, Origin, Source, ValueType
-from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
+from qz.model.values import ValueType
+from qz.model.verification import EntryKind, VerifiedEntry
 from qz.records import dataclass
-from qz.rules.item import accepts_verified
-from qz.rules.registry import EFFECTS
-from qz.values.clean import tight
-from qz.values.reading import Reading, ReadingIssue, reads_as_typed
 from qz.values.typed import read_value
-from qz.values.value_types import describe_accepted, fault_of
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
+from qz.verification.read_row import RowPlace, RowReader, confirms, is_blank
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.subjects import Subject, Subjects, same_value, subjects_of
 from qz.workbook.manifest_sheet import read_manifest
@@ -54,17 +43,15 @@ _CHANGED: Final = "行或自报值与发出时不一样（改过、增删过或�
 _STAMPED: Final = ("year", "programme_id", "verifier", "edition", "volume")
 _SHOWN: Final = 5
 """How many rows one finding names."""
-_CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
-_UPHOLDING: Final = frozenset({UPHELD, f"{UPHELD}原核定"})
 _PERSON: Final = InputSpec(ValueType.TEXT, "核定人", required=False)
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationReading:
-    """What was read from one workbook.
+    """The contents of one workbook.
 
-    ``verifier``: a unit's code, ``""`` for the office; ``None`` for a refused workbook. ``volume``: the part of the
-    roster it is for, ``""`` for all of it. ``is_blank``: complete, but nothing was filled in.
+    ``verifier``: a unit's code; ``""`` for the office; ``None`` for a refused workbook. ``volume``: the span of the
+    roster it is for; ``""`` for all of it. ``is_blank``: it is complete, but nothing was filled in.
     """
 
     file: ReceivedFile
@@ -97,7 +84,7 @@ def read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) 
 
 
 def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest: Mapping[str, str]) -> Finding | None:
-    """The finding for a workbook that does not belong to this programme; ``None`` where it does."""
+    """The finding about a workbook that is not one of this programme; ``None`` where it is."""
     stored = {key: raw.properties.get(f"qz_{key}") for key in _STAMPED}
     if manifest.get(Key.KIND) != WorkbookKind.VERIFICATION or Key.VERIFIER not in manifest:
         return make_finding("K24", file=file.path, what="丢失，不能确定是哪一年、哪个单位的核定表")
@@ -115,18 +102,6 @@ def _refuse(programme: Programme, file: ReceivedFile, raw: RawWorkbook, manifest
     if manifest[Key.VERIFIER] not in {"", *(unit.code for unit in programme.units)}:
         return make_finding("K04", file=file.path, found=manifest[Key.VERIFIER])
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """One row being read, with its reason and person."""
-
-    found: FoundSheet
-    number: int
-    key: RowKey
-    row: VerificationRow
-    reason: str = ""
-    person: str = ""
 
 
 class _VerifiedReader:
@@ -150,13 +125,12 @@ class _VerifiedReader:
         self._current = manifest.get(Key.DIGEST) == subjects.digests.get(self._verifier)
         self._units = frozenset(manifest.get(Key.UNITS, "").split())
         self._findings: list[Finding] = []
-        self._entries: list[VerifiedEntry] = []
-        self._unsigned = 0
         self._rest: set[str] = set()
         self._strange: set[tuple[str, int]] = set()
         self._hidden: dict[str, list[int]] = {}
         self._filled = False
         self._differing: set[Subject] = set()
+        self._rows = RowReader(self._programme, file, self._verifier, self._findings, current=self._current)
 
     def read(self) -> VerificationReading:
         if not self._current:
@@ -170,9 +144,9 @@ class _VerifiedReader:
             for number, key in found.keys.items():
                 if number not in merged:
                     self._row(found, number, key, signed)
-        if self._unsigned:
+        if self._rows.unsigned:
             wanted = verifier_name(self._programme, self._verifier)
-            self._findings.append(make_finding("K18", file=self._file.path, count=self._unsigned, wanted=wanted))
+            self._findings.append(make_finding("K18", file=self._file.path, count=self._rows.unsigned, wanted=wanted))
         if self._hidden:
             count = str(sum(map(len, self._hidden.values())))
             what = "、".join(f"《{name}》第{show_rows(rows)}行" for name, rows in self._hidden.items())
@@ -195,7 +169,7 @@ class _VerifiedReader:
             what = self._name_rows(twice)
             self._findings.append(make_finding("K31", file=self._file.path, count=len(twice), what=what))
         lost = [key for key in self._keys_of_units(there) if key not in there] if self._current else []
-        if len(lost) > len(self._strange):  # a row whose key is another's is said to be strange already
+        if len(lost) > len(self._strange):  # a row whose key is another's has a finding already
             what = self._name_rows(lost)
             self._findings.append(make_finding("K30", file=self._file.path, count=len(lost), what=what))
 
@@ -223,9 +197,9 @@ class _VerifiedReader:
         for name, (title, row, column) in self._raw.names.items():
             sheet = self._raw.sheet(title) if name.startswith(PREFIX) else None
             cell = sheet.at(row, column) if sheet else BLANK_CELL
-            if _is_blank(cell):
+            if is_blank(cell):
                 continue
-            if _confirms(cell):
+            if confirms(cell):
                 self._rest.add(name)
                 continue
             what = f"这一格只收“{CONFIRMED}”，填的是“{quote(cell.text)}”，没有读取"
@@ -236,11 +210,8 @@ class _VerifiedReader:
         sheet, cell = at.sheet.name, at.name(number, column)
         self._findings.append(make_finding(code, file=self._file.path, sheet=sheet, cell=cell, **words))
 
-    def _add_finding(self, code: str, place: _Place, column: VerificationColumn, **words: str) -> None:
-        self._add(code, place.found, place.number, column, unit=place.row.unit.name, **words)
-
     def _merged_rows(self, found: FoundSheet) -> AbstractSet[int]:
-        """The rows that have a cell to fill in merged with another row's: it is unknown to which the value belongs."""
+        """The rows where a cell to fill in is merged with another row's: it is unknown whose the value is."""
         merged: set[int] = set()
         rows = sorted(found.keys)
         places = [found.columns[column] for column in (C.VALUE, C.POINTS) if column in found.columns]
@@ -248,7 +219,7 @@ class _VerifiedReader:
             inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
             covered = [place for place in places if left <= place <= right] if left in places else []
             alone = len(inside) == 1 and covered == [left]
-            if not inside or not covered or alone or _is_blank(found.sheet.at(top, left)):
+            if not inside or not covered or alone or is_blank(found.sheet.at(top, left)):
                 continue
             self._filled = True
             words = {"rows": show_rows(number + 1 for number in inside), "sheet": found.sheet.name}
@@ -260,11 +231,11 @@ class _VerifiedReader:
 
     def _row(self, found: FoundSheet, number: int, key: RowKey, signed: str) -> None:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
-        nothing = _is_blank(value) and _is_blank(points)
+        nothing = is_blank(value) and is_blank(points)
         if nothing and not self._rest:
             return
         rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
-        rest = bool(rows) and not key.review and _is_blank(value) and rest_name(rows[0]) in self._rest
+        rest = bool(rows) and not key.review and is_blank(value) and rest_name(rows[0]) in self._rest
         if nothing and not rest:
             return
         self._filled = True
@@ -274,168 +245,13 @@ class _VerifiedReader:
             self._strange.add((found.sheet.name, number))
             self._add("K08", found, number, C.KEY, found=str(key))
             return
-        place = _Place(found, number, key, rows[0])
-        if self._has_unreadable(place):
-            return
-        if shown := self._stranger(place):
-            row = place.row
+        if not self._rows.read(RowPlace(found, number, key, rows[0]), signed, rest=rest):
             self._strange.add((found.sheet.name, number))
-            expected = f"{row.unit.name} {clause_words(row)} {subject_words(self._programme, row)}"
-            self._add("K23", found, number, C.KEY, found=expected, wanted=shown)
-            return
-        reason = self._text(place, C.REASON)
-        place = _Place(found, number, key, rows[0], reason, self._text(place, C.PERSON) or signed)
-        if rest:
-            self._confirm_with_rest(place)
-        if not (key.review and self._answers_apart(place, value, points)):
-            self._judge(place, value, points)
-
-    def _judge(self, place: _Place, value: RawCell, points: RawCell) -> None:
-        if not _is_blank(value):
-            self._value(place, value)
-        if not _is_blank(points):
-            self._points(place, points)
-
-    def _answers_apart(self, place: _Place, value: RawCell, points: RawCell) -> bool:
-        """Whether a row that answers an application is read to the end here: 维持, or a word that says neither.
-
-        What is left is a changed value or score, which is read as in any other row.
-        """
-        upheld = value.state is CellState.TEXT and tight(value.text) in _UPHOLDING
-        if upheld and _is_blank(points):
-            kind = (place.key.kind, place.key.subject) if place.key.kind else None
-            subject = kind or (EntryKind.CRITERION, place.key.criterion_id)
-            self._enter(place, C.VALUE, subject, Reading(None, UPHELD), None)
-            return True
-        if upheld or _confirms(value) or (place.key.kind is None and not _is_blank(value)):
-            found = "、".join(quote(cell.text) for cell in (value, points) if not _is_blank(cell))
-            self._add_finding("K36", place, C.VALUE, label=label_words(place.row), found=found)
-            return True
-        return False
-
-    def _has_unreadable(self, place: _Place) -> bool:
-        """Whether a cell that shows what the row is about cannot be read; the row is then not read."""
-        for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT, C.SELF_VALUE, C.SELF_POINTS):
-            cell = place.found.cell(place.number, column)
-            if cell is not None and cell.state is CellState.UNREADABLE:
-                self._add_finding(
-                    "K10", place, column, what=f"“{HEAD_OF[column]}”读不出（{cell.text}），这一行没有读取"
-                )
-                return True
-        return False
-
-    def _stranger(self, place: _Place) -> str:
-        """The row's texts, where they are not those of its key; ``""`` where they are."""
-        row = place.row
-        wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
-        if self._current and replace(place.key, review="") == row.key:
-            wanted[C.SUBJECT] = subject_words(self._programme, row)
-        shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
-        seen = {column: cell.text for column, cell in shown.items() if cell is not None}
-        agrees = all(tight(seen[column]) == tight(words) for column, words in wanted.items() if column in seen)
-        return "" if agrees else " ".join(map(quote, seen.values()))
-
-    def _text(self, place: _Place, column: VerificationColumn) -> str:
-        spec = InputSpec(ValueType.TEXT, HEAD_OF[column], required=False)
-        reading = read_value(place.found.cell(place.number, column) or BLANK_CELL, spec)
-        self._issues(place, column, reading, spec)
-        return reading.value if isinstance(reading.value, str) else ""
-
-    def _issues(self, place: _Place, column: VerificationColumn, reading: Reading, spec: InputSpec) -> None:
-        for issue in reading.issues:
-            if "read" in issue.words and reads_as_typed(issue.words.get("found", ""), issue.words["read"]):
-                continue
-            known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
-            known["found"] = quote(known.get("found", ""))
-            if place.key.review and column is C.VALUE:
-                known["accepted"] += f"，或“{UPHELD}”"
-            what = CATALOGUE[issue.code].sentence.format_map(known)
-            self._add_finding("K10" if reading.invalid else "K11", place, column, what=what)
-
-    def _confirm_with_rest(self, place: _Place) -> None:
-        """Confirm the row by 其余属实, if it shows a self-reported value."""
-        spec = value_spec(place.row)
-        seen = self._seen(place, C.SELF_VALUE, spec) if place.key.kind and spec else None
-        if place.key.kind and seen is not None and seen.value is not None:
-            subject = (place.key.kind, place.key.subject)
-            self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, REST), seen)
-
-    def _value(self, place: _Place, cell: RawCell) -> None:
-        key, spec = place.key, value_spec(place.row)
-        confirmed = _confirms(cell)
-        if key.kind is None or spec is None:
-            if confirmed:  # filled down over a row that takes none
-                return
-            why = "，这一行只收核定分"
-            self._add_finding("K15", place, C.VALUE, label=label_words(place.row), head=HEAD_OF[C.VALUE], why=why)
-            return
-        seen = self._seen(place, C.SELF_VALUE, spec)
-        subject = (key.kind, key.subject)
-        if confirmed:
-            if seen is not None and seen.value is None:
-                return  # nothing was claimed, so there is nothing to confirm
-            if seen is None:
-                self._add_finding("K13", place, C.VALUE, label=spec.label, found=cell.text)
-            else:
-                # The value stands in the cell of the self-report that the row shows.
-                self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, CONFIRMED), seen)
-            return
-        reading = read_value(cell, spec)
-        if code := fault_of(reading.value, spec):
-            reading = Reading(None, reading.typed, invalid=True, issues=(ReadingIssue(code, {"found": reading.typed}),))
-        self._issues(place, C.VALUE, reading, spec)
-        if reading.value is not None:
-            self._enter(place, C.VALUE, subject, reading, seen)
-
-    @staticmethod
-    def _seen(place: _Place, column: VerificationColumn, spec: InputSpec) -> Answer | None:
-        """The self-report that the row shows; ``None`` where it cannot be read with certainty."""
-        cell = place.found.cell(place.number, column)
-        reading = read_value(cell, spec) if cell is not None else None
-        return None if reading is None or reading.invalid else Answer(reading.value, reading.typed)
-
-    def _points(self, place: _Place, cell: RawCell) -> None:
-        criterion = place.row.criterion
-        spec = points_spec(criterion, EFFECTS[criterion.kind]) if criterion else None
-        if not place.key.criterion_id or spec is None or criterion is None:
-            veto = criterion is not None and EFFECTS[criterion.kind] is Effect.VETO
-            why = "，“不得分”条款只能核定数据" if veto else "，核定分填在“本条得分”一行"
-            self._add_finding("K15", place, C.POINTS, label=label_words(place.row), head=HEAD_OF[C.POINTS], why=why)
-            return
-        reading = read_value(cell, spec)
-        self._issues(place, C.POINTS, reading, spec)
-        if reading.value is None:
-            return
-        known = isinstance(reading.value, Decimal) and accepts_verified(criterion, reading.value)
-        if fault_of(reading.value, spec) or not known:
-            words = {"criterion": criterion.criterion_id, "found": reading.typed}
-            self._add_finding("K14", place, C.POINTS, **words, accepted=points_words(criterion, spec))
-            return
-        subject = (EntryKind.CRITERION, criterion.criterion_id)
-        self._enter(place, C.POINTS, subject, reading, self._seen(place, C.SELF_POINTS, spec))
-
-    def _enter(
-        self, place: _Place, column: VerificationColumn, subject: tuple[EntryKind, str], reading: Reading,
-        seen: Answer | None,
-    ) -> None:  # fmt: skip
-        self._unsigned += not place.person
-        origin = Origin(
-            file=self._file.path,
-            sheet=place.found.sheet.name,
-            cell=place.found.name(place.number, column),
-            sha256=self._file.sha256,
-            source=Source.VERIFIED,
-            given_by=place.person or verifier_name(self._programme, self._verifier),
-            reason=place.reason,
-        )
-        code = place.row.unit.code
-        entry = VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen)
-        self._entries.append(replace(entry, review=place.key.review))
 
     def _unique(self) -> tuple[VerifiedEntry, ...]:
         """The entries, one for each subject; where a subject has entries that differ, a finding and no entry."""
         groups: dict[tuple[Subject, str], list[VerifiedEntry]] = {}
-        for entry in self._entries:
+        for entry in self._rows.entries:
             groups.setdefault((entry.subject, entry.review), []).append(entry)
         kept = []
         for (subject, _), group in groups.items():
@@ -451,11 +267,3 @@ class _VerifiedReader:
                 make_finding("K07", file=first.file, sheet=first.sheet, cell=first.cell, **words, what=what)
             )
         return tuple(kept)
-
-
-def _confirms(cell: RawCell) -> bool:
-    return cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING
-
-
-def _is_blank(cell: RawCell) -> bool:
-    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))

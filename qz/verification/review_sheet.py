@@ -1,7 +1,7 @@
-"""复核 in a verifier's workbook: the rows that units want looked at again, with what they ask for and why.
+"""The sheet 复核 of a verifier's workbook: the applications of units, with what they ask for and why.
 
-The columns are those of the other sheets, so that it is read as they are. A verifier lets his first decision stand with
-one word, or writes what counts instead; either is explained.
+It has the columns of the other sheets and is read like them. A verifier either confirms the first decision with one
+word, or enters what counts instead; both need a reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ _HOW: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One application as its verifier sees it. ``content`` is its row as the other sheets show it."""
+    """One application as its verifier sees it. ``content``: the contents of its row on the other sheets."""
 
     review: Review
     content: RowContent
@@ -80,7 +80,7 @@ class ReviewRow:
 
     @property
     def state(self) -> str:
-        """How the row stands: the twin of the live formula."""
+        """The state of the row, the same word as its formula gives."""
         if self.value is None and self.points is None:
             return TO_REVIEW
         if self.value == UPHELD and self.points is not None:
@@ -89,7 +89,7 @@ class ReviewRow:
 
 
 def review_rows(assessment: Assessment, layout: VerificationLayout, maker: RowMaker) -> tuple[ReviewRow, ...]:
-    """The verifier's applications, those of units of the layout, as far as they are taken up."""
+    """The accepted applications to this verifier, from the units of the layout."""
     codes = {unit.code for unit in layout.units}
     mine = [each for each in assessment.reviews.rows if each.is_put and each.verifier == layout.verifier]
     mine = [each for each in mine if each.unit_code in codes]
@@ -195,7 +195,7 @@ def _state_formula(row: int) -> str:
 
 
 def _value_rule(row: VerificationRow, number: int) -> dict[str, Any]:
-    """The validation of 核定值: the word that lets the first decision stand, or what the form accepts."""
+    """The validation of 核定值: the word that confirms the first decision, or a value that the form accepts."""
     spec = value_spec(row) if row.key.kind else None
     other = f"改后的{describe_accepted(spec)}。" if spec else "在“核定分”里填改后的分。"
     return word_or_value_rule(UPHELD, spec, number, f"填“{UPHELD}”，或{other}", "都须写核定理由。")

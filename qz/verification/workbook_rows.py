@@ -119,7 +119,7 @@ class RowMaker:
     """Makes the rows of one assessment: self-reports from the returns, and what was verified before."""
 
     def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
-        """Look everything about the layout's units up once; where verifiers differ, its own entries are shown."""
+        """Index everything about the layout's units. Where verifiers differ, this verifier's own entries are shown."""
         codes, verification = {unit.code for unit in layout.units}, assessment.verification
         self._programme: Programme = assessment.programme
         answers, scores = assessment.intake.answers, verification.self_scores

@@ -164,9 +164,9 @@ def _jobs(
 
 
 def _shown(assessment: Assessment) -> Assessment:
-    """The assessment without what no 核定表 shows: what counts, scores, ranks and how far others have come.
+    """The assessment without everything that no 核定表 shows: what counts, scores, ranks, others' progress.
 
-    So a workbook is the same, and is taken over, until what is reported or verified of its own units changes.
+    So a workbook stays the same, and is not written again, until self-reports or verified values of its units change.
     """
     verification = replace(assessment.verification, stages={}, verifiers={}, waiting={})
     return replace(

@@ -18,8 +18,9 @@ from qz.records import dataclass
 from qz.reports.consolidated.group_sheet import GROUP_SHEET, GroupPlan, plan_groups, write_groups
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
+from qz.reports.consolidated.unit_columns import fact_head_row, second_page, unit_columns
 from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
-from qz.reports.consolidated.unit_plan import UnitPlan, fact_head_row, plan_rows, second_page, unit_columns
+from qz.reports.consolidated.unit_plan import UnitPlan, plan_rows
 from qz.reports.consolidated.unit_sheet import UnitSheet
 from qz.reports.consolidated.verified_sheet import (
     CHANGES_SHEET,

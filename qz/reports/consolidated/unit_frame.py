@@ -6,7 +6,8 @@ from typing import Final
 from qz.layout.print_columns import WRITTEN, Shows
 from qz.model.assessment import Assessment
 from qz.model.values import show_number
-from qz.reports.consolidated.unit_plan import FACT_HEADS, UnitPlan
+from qz.reports.consolidated.unit_columns import FACT_HEADS
+from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.dated import dated_words
 from qz.reports.grid import (
     LINE_HEIGHT,
