@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.engine.parallel.packed import PackedMapping
+from qz.engine.parallel.packed import PackedLarge, PackedMapping, unpack_once
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns
@@ -21,7 +21,7 @@ from qz.intake.reading.spellings import Spellings
 from qz.model.mailboxes import Mailboxes
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme, Unit
-from qz.model.returns import Intake, RawWorkbook, Verdict
+from qz.model.returns import Intake, Verdict
 from qz.model.scores import Answers
 from qz.model.trust import Decision, Doubt
 from qz.model.versions import Choice, Version, choose, settled_versions
@@ -107,7 +107,7 @@ class Desk:
         firsts = [self._stands(copies) for copies in self._by_content.values()]
         decisions = self._decisions([each for each in firsts if _kind(each) == WorkbookKind.CONFIRMATION])
         candidates: dict[str, list[Version[Candidate]]] = defaultdict(list)
-        workbooks: dict[str, RawWorkbook] = {}
+        workbooks: dict[str, bytes] = {}
         for standing in firsts:
             arrival, content, reported = _parts(standing)
             decision = decisions.get(arrival.sha256)
@@ -136,7 +136,7 @@ class Desk:
             returns=returns,
             answers=answers,
             findings=tuple(sorted(self._log.findings)),
-            workbooks=dict(sorted(workbooks.items())),
+            workbooks=PackedLarge(dict(sorted(workbooks.items()))),
             held=PackedMapping(self._held),
             waiting=dict(sorted(self._waiting.items())),
             evidence=evidence,
@@ -169,7 +169,9 @@ class Desk:
         for standing in sorted(confirmations, key=lambda each: each.examined.arrival.path):
             arrival, content, _ = _parts(standing)
             assert content.workbook is not None  # noqa: S101 - a confirmation is a workbook of another kind
-            reading = read_decisions(content.workbook, arrival.path, arrival.envelope.mailed_at or content.saved_at)
+            reading = read_decisions(
+                unpack_once(content.workbook), arrival.path, arrival.envelope.mailed_at or content.saved_at
+            )
             seal = rows_seal(content.seal, intact=reading.intact)
             examined = replace(standing.examined, content=replace(content, seal=seal))
             doubt = standing.doubt or self._judge.doubt(examined)

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
-from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
+from qz.engine.parallel.packed import PackedLarge, PackedMapping, laid_over, pack, packed_value
 from qz.engine.parallel.shared import Shared
 
 
@@ -25,12 +25,19 @@ def test_a_value_asked_for_again_is_the_same_object():
     assert mapping["a"] is mapping["a"]
 
 
+def test_a_large_value_does_not_stay_unpacked():
+    mapping = PackedLarge.of([("a", ["value"])])
+    assert mapping["a"] == ["value"]
+    assert mapping["a"] is not mapping["a"]
+
+
 def test_values_laid_over_others_keep_their_order_and_stay_packed():
     mapping = PackedMapping.of([("a", 1), ("b", 2), ("c", 3)])
     over = laid_over(mapping, [("b", 20)])
     assert isinstance(over, PackedMapping)
     assert list(over.items()) == [("a", 1), ("b", 20), ("c", 3)]
     assert over.packed["a"] is mapping.packed["a"]
+    assert laid_over(mapping, PackedMapping.of([("b", 20)])) == over
     assert list(laid_over({"a": 1, "b": 2}, [("a", 10)]).items()) == [("a", 10), ("b", 2)]
 
 

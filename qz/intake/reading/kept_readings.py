@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.parallel.packed import pack, unpack
+from qz.engine.parallel.packed import pack, unpack, unpack_once
 from qz.intake.arrivals.gate import MAX_FILE, Listed
 from qz.intake.intake_records import Issue
+from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers
 
 _KIND: Final = "a file of the returns folder"
@@ -23,8 +24,9 @@ class KeptReadings:
         """``record``: the class of the records (``Examined``). ``locked``: whether locked cells were compared."""
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"
-        # Answers and issues are packed in the record; they are stored unpacked, so the codec needs their classes.
-        self._codec = Codec.of(tuple[record, Answers, Issue])  # type: ignore[valid-type] # the record is given
+        # What is packed in the record is stored unpacked, so the codec needs its classes.
+        packed = Answers | Issue | RawWorkbook
+        self._codec = Codec.of(tuple[record, packed])  # type: ignore[valid-type] # the record is given
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
         """The digest of an entry's bytes (``""`` where it is not a plain file), and its stored records, if any."""
@@ -54,16 +56,20 @@ class KeptReadings:
 
 
 def _unpacked(each: Any) -> Any:
-    """The record with its answers and issues unpacked."""
-    reported = each.reported
+    """The record with its answers and issues, or its workbook, unpacked."""
+    reported, content = each.reported, each.content
+    if content is not None and content.workbook is not None:
+        return replace(each, content=replace(content, workbook=unpack_once(content.workbook)))
     if reported is None:
         return each
     return replace(each, reported=replace(reported, answers=unpack(reported.answers), issues=unpack(reported.issues)))
 
 
 def _packed(each: Any) -> Any:
-    """The record with its answers and issues packed."""
-    reported = each.reported
+    """The record with its answers and issues, or its workbook, packed."""
+    reported, content = each.reported, each.content
+    if content is not None and content.workbook is not None:
+        return replace(each, content=replace(content, workbook=pack(content.workbook)))
     if reported is None:
         return each
     return replace(each, reported=replace(reported, answers=pack(reported.answers), issues=pack(reported.issues)))

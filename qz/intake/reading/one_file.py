@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from qz.engine.parallel.packed import pack
 from qz.intake.arrivals.gate import accident
 from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
@@ -32,6 +33,7 @@ BlankOf = Callable[[Unit], RawWorkbook]
 class Content:
     """What was read from one file: an ``issue`` if it is refused, a return's ``reading``, another kind's ``workbook``.
 
+    The ``workbook`` is packed: of very many units its cells take hundreds of megabytes, and are needed once.
     ``saved_at``: naive local time of the office. ``as_made``: nobody saved it since this program wrote it. ``seal``:
     the result of checking its seal. ``speaker``: the code of the unit that answers for what is filled in, ``""`` for
     the office.
@@ -41,7 +43,7 @@ class Content:
     unit_code: str = ""
     issue: Issue | None = None
     reading: FormReading | None = None
-    workbook: RawWorkbook | None = None
+    workbook: bytes | None = None
     saved_at: dt.datetime | None = None
     as_made: bool = False
     seal: Seal = Seal.UNKNOWN
@@ -78,8 +80,8 @@ class Reader:
         saved_at, as_made = self._saved(book), book.saved_at == EPOCH
         kind, code, seal = identity.kind, identity.unit_code, identity.seal
         if kind != WorkbookKind.RETURN:
-            speaker = identity.speaker
-            return Content(kind, code, workbook=book, saved_at=saved_at, as_made=as_made, seal=seal, speaker=speaker)
+            speaker, packed = identity.speaker, pack(book)
+            return Content(kind, code, workbook=packed, saved_at=saved_at, as_made=as_made, seal=seal, speaker=speaker)
         reading = replace(self._read_form(book, identity), saved_at=saved_at)
         return Content(
             WorkbookKind.RETURN, code, reading=reading, saved_at=saved_at, as_made=as_made, seal=seal, speaker=code
