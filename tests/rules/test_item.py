@@ -7,7 +7,7 @@ import pytest
 from small_programme import criterion, fact, item, stop, term
 from typed_answers import read_value
 
-from qz.model.programme import Settings
+from qz.model.programme import FilledBy, Settings
 from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
 from qz.rules.item import accepts_verified, combine_item, criterion_award, verified_range
 from qz.rules.registry import KINDS, LABELS
@@ -208,3 +208,23 @@ def test_what_a_kind_needs_filled_in(kind):
     wanted += ["comparators"] if len(needs.comparators) > 1 else []
     wanted += [] if needs.facts else ["no_facts"]
     assert sorted(wanted) == sorted(NEEDS[kind].split())
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_full", "points"),
+    [
+        ("if_yes", False, 0),
+        ("shortfall", False, 0),
+        ("shortfall", True, 6),
+        ("bonus", False, 0),
+        ("bonus", True, 0),
+        ("deduct", True, 0),
+        ("veto", True, 0),
+    ],
+)
+def test_what_waits_for_a_verifier_has_earned_and_lost_nothing(kind, starts_full, points):
+    """In an item that starts full it has its points: 6 of 6 that are there until something takes them."""
+    asked = dataclasses.replace(fact("x", "yes_no"), filled_by=FilledBy.VERIFIER)
+    one = dataclasses.replace(criterion("6.1", kind, term("x"), points=6), starts_full=starts_full)
+    award = criterion_award(RuleContext(one, {"x": asked}, {}))
+    assert (award.points, award.waits, award.vetoes, award.missing) == (points, True, False, ("x",))
