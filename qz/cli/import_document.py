@@ -5,13 +5,15 @@ from pathlib import Path
 
 from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import say
-from qz.cli.next_step import typed_for
+from qz.cli.next_step import program, typed_for
 from qz.cli.stop import Stop
 from qz.programme.importing.document import DocumentFault, read_document
 from qz.programme.importing.programme_draft import ProgrammeDraft, draft_programme
 from qz.programme.importing.write_draft import write_draft
 
 _LISTED = 10
+USUAL = Path("templates")
+"""Where the programmes of the usual commands lie; one elsewhere is named to them."""
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -49,4 +51,7 @@ def _report(draft: ProgrammeDraft, source: Path, target: Path, marked: int) -> N
     if draft.unread:
         say(f"另有 {len(draft.unread)} 处没有读成规则，列在《读不成规则》里：")
         say(*(f"  {each.where}：{each.words}（{each.why}）" for each in draft.unread[:_LISTED]))
-    say(f"下一步：补上《单位》名册和联系方式，运行 {typed_for('check', str(draft.year))}，按它列出的逐条改。")
+        if len(draft.unread) > _LISTED:
+            say(f"  另外{len(draft.unread) - _LISTED}处见《读不成规则》。")
+    check = typed_for("check", draft.year) if target.parent == USUAL else f"{program()} check --programme {target}"
+    say(f"下一步：补上《单位》名册和联系方式，运行 {check}，按它列出的逐条改。")

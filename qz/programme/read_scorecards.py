@@ -32,6 +32,7 @@ from qz.programme.roster import override_settings, read_places
 from qz.programme.typed_records import Record, show_value
 from qz.programme.unit_names import NameTable
 from qz.records import dataclass
+from qz.rules.card_veto import CardVeto
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
 from qz.rules.threshold import Threshold
@@ -127,9 +128,10 @@ def _read_cap(record: Record, name: str, found: Collector) -> Decimal | None:
 
 
 def _adds_only(criteria: Sequence[Criterion]) -> bool:
-    """Whether an item has bonus only, which is outside the scorecard's total."""
+    """Whether an item has bonus only, which is outside the scorecard's total, or what concerns the whole scorecard."""
     effects = {KINDS[criterion.kind].effect for criterion in criteria}
-    return Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO}
+    of_card = all(criterion.kind == CardVeto.kind for criterion in criteria)
+    return of_card or (Effect.BONUS in effects and effects <= {Effect.BONUS, Effect.VETO})
 
 
 def _read_folding(record: Record, found: Collector) -> Folding | None:

@@ -132,7 +132,7 @@ def test_guesses_are_coloured_and_say_where_they_come_from(imported):
     assert f"有 {len(comments)} 个单元格是按文件猜的" in said
     assert book["评分方法"]["E4"].comment.text == "请核：由“有专人负责质量振兴工作并明确责任部门2分”按“…分”猜。"
     assert [cell.value for cell in book["读不成规则"][3]][:2] == ["《单位》", "街道"]
-    assert "下一步：补上《单位》名册和联系方式，运行 make check YEAR=2011" in said
+    assert f"check --programme {folder / '2011.xlsx'}，按它列出的逐条改" in said
 
 
 def only_rule(text, content="", standard=None):
@@ -151,6 +151,8 @@ CLAUSES = [
     (RANKED, "", "群众满意度列全市末位的扣2分", "按名次扣分", None),
     ("一票否决，不得评优，降一档", "", "一次死亡2人以上的，实行一票否决", "一票否决", None),
     ("一票否决，不得评优，降一档", "", "未完成年度投资任务的，不得评先", "一票否决", None),
+    ("少完成一项扣…分（任务）", "", "牵头任务全部完成得20分，每少完成一项扣4分", "任务未完成扣分", None),
+    ("少完成一项扣…分（任务）", "", "未完成年度任务的，少完成一项扣2分", "任务未完成扣分", None),
     ("不超过…，每超…扣…分", "", "越级上访不超过3起，每超1起扣2分", "缺数扣分", None),
     ("不超过…，每超…扣…分", "", "差错率控制在2%以内得4分，每超0.5个百分点扣1分", "每少扣分", "4"),
     (
@@ -163,6 +165,7 @@ CLAUSES = [
     ("达到…得…分，每低…扣…分", "", "农户参保率达到95%得8分，每下降1个百分点扣0.5分", "每少扣分", "8"),
     ("达到…得…分，每低…扣…分", "", "通车率达到100%得满分，每低一个百分点减2分，减完为止", "每少扣分", "20"),
     ("…得…分，每少…扣…分", "全年培训12次以上", "开展业务培训6分，每少1次扣0.5分", "每少扣分", "6"),
+    ("…得…分，每发生一起扣…分", "", "提案按时办结率100%得5分，每有一件逾期办结减1分", "每少扣分", "5"),
     ("少于…的，每少…扣…分", "", "夜间巡查少于10次的，每少一次扣1分", "缺数扣分", None),
     ("不少于…，每少…扣…分", "", "许可证发证率95%以上，每低1个百分点扣0.5分", "缺数扣分", None),
     ("不少于…，每少…扣…分", "", "主要领导带队检查不少于4次，每少一次扣2分", "缺数扣分", None),
@@ -185,7 +188,6 @@ CLAUSES = [
     ("…扣（加）…至…分", "", "整改不彻底的，扣1至3分", "酌情扣分", None),
     ("…扣（加）…至…分", "", "工作有创新的酌情加分，最高3分", "酌情加分", None),
     ("…得…分，…得…分（几种情形）", "", "县级开展得3分，部门开展得2分，没有开展不得分", "选项得分", "3"),
-    ("少完成一项扣…分（任务）", "", "未完成年度任务的，少完成一项扣2分", "任务未完成扣分", None),
     ("…每…加…分", "", "获得省级表彰每项加3分", "加分", None),
     ("…加…分", "", "被省级表彰的加3分", "加分", None),
     ("…每…扣…分", "", "发生一起重复上访扣1分", "扣分", None),
@@ -210,7 +212,7 @@ CLAUSES = [
 def test_a_pattern_reads_its_clause(pattern, content, text, kind, points):
     rule = only_rule(text, content, Decimal(20))
     assert (rule.pattern, rule.kind, rule.points and str(rule.points)) == (pattern, kind, points)
-    assert amounts_left(text, [rule]) == ()
+    assert amounts_left(text, [rule], Decimal(20)) == ()
 
 
 @pytest.mark.parametrize(
@@ -358,6 +360,39 @@ def test_responsibility_tables_by_other_words(heads):
     assert [(row["goal"], row["lead"], row["support"]) for row in annex.rows] == [
         ("植树6万株。", "农业局", "林业局、水利局")
     ]
+
+
+def card_of(*rows):
+    """The draft of a scorecard with these rows of 考核内容, 评分办法 and 分值, and its items by what they are about."""
+    table = TableBlock((("考核内容", "评分办法", "分值"), *rows))
+    draft = draft_programme([TextBlock("2013年考核办法"), TextBlock("附件"), TextBlock("部门考核评分表"), table])
+    return draft, {row.values["content"]: row.values for row in draft.rows["items"]}
+
+
+def test_an_item_starts_full_where_its_clauses_take_from_its_points():
+    _, items = card_of(
+        ("责任", "1、无台账的扣5分；2、签订率达到100%得10分，每低1个百分点扣1分。", "20"),
+        ("宣传", "1、有专栏得5分；2、迟报每次扣1分。", "5"),
+        ("发展", "在县级媒体发稿每篇计2分，最高10分。", "10"),
+    )
+    assert {name: item["starts_full"] for name, item in items.items()} == {
+        "责任": "满分起评",
+        "宣传": "零分起评",
+        "发展": "零分起评",
+    }
+
+
+def test_what_is_taken_where_there_are_no_points_is_said():
+    """One of an item without points: a veto of the whole scorecard stands, a deduction has nothing to be taken from."""
+    draft, items = card_of(("否决项", "发生泄密的，一票否决。", ""), ("减分项", "通报批评每次减2分。", ""))
+    assert [item["standard"] for item in items.values()] == [0, 0]
+    assert [one.words for one in draft.unread if "没有可扣的分" in one.why] == ["通报批评每次减2分。"]
+
+
+def test_a_target_of_nothing_is_written():
+    draft, _ = card_of(("发展", "在县级媒体发稿每篇计2分，最高10分。", "10"))
+    (row,) = draft.rows["criteria"]
+    assert (row.values["target"], "target" in row.sources) == (0, True)
 
 
 def test_a_column_that_has_no_place_is_said():

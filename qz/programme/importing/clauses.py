@@ -15,7 +15,16 @@ from qz.programme.importing.graded_clauses import read_bands, read_choice
 from qz.programme.importing.guessed_rule import AMOUNT, Clause, GuessedRule, number_of
 from qz.programme.importing.placed_clauses import BY_PLACE, read_places
 from qz.programme.importing.rule_pattern import RulePattern, is_beyond
-from qz.programme.importing.rule_patterns import ACCRUALS, AGAINST_TARGETS, COUNTS, DISCRETION, ONCE, SHARES, WHOLE_CARD
+from qz.programme.importing.rule_patterns import (
+    ACCRUALS,
+    AGAINST_TARGETS,
+    COUNTS,
+    DISCRETION,
+    ONCE,
+    SHARES,
+    TASKS,
+    WHOLE_CARD,
+)
 from qz.records import dataclass
 
 _Reader = Callable[[Clause], GuessedRule | None]
@@ -28,6 +37,7 @@ def _named(patterns: Sequence[RulePattern]) -> tuple[tuple[str, _Reader], ...]:
 _READERS: Final[tuple[tuple[str, _Reader], ...]] = (
     (BY_PLACE, read_places),
     *_named(WHOLE_CARD),
+    *_named(TASKS),
     *_named(AGAINST_TARGETS),
     *_named(ACCRUALS),
     *_named(SHARES),
@@ -173,9 +183,12 @@ def _both(one: GuessedRule, other: GuessedRule, kind: str) -> GuessedRule:
     return replace(one, kind=kind, terms=tuple(terms), points=other.points)
 
 
-def amounts_left(text: str, rules: Sequence[GuessedRule]) -> tuple[str, ...]:
-    """The points a clause names that its guessed rules do not use, as they stand: a cap, another band."""
-    used = [Decimal(0)]
+def amounts_left(text: str, rules: Sequence[GuessedRule], standard: Decimal | None = None) -> tuple[str, ...]:
+    """The points a clause names that its guessed rules do not use, as they stand: a cap, another band.
+
+    ``standard``: the item's own points, which a clause may name.
+    """
+    used = [Decimal(0)] if standard is None else [Decimal(0), standard]
     for rule in rules:
         used += [each for each in (rule.points, rule.least, rule.most) if each is not None]
         used += [each for term in rule.terms for each in (term.rate, term.points) if each is not None]

@@ -13,6 +13,7 @@ from qz.programme.importing.guessed_rule import GuessedRule, GuessedTerm
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _OF_RULE: Final = ("points", "least", "most", "consequence", "pool")
 _OF_TERM: Final = ("target", "step", "rate", "trigger", "once", "comparator", "bands")
+_BLANK: Final = (None, "")
 _BY_OWN_TARGETS: Final = frozenset({"完成目标得分", "超额加分", "按比例得分"})
 _BY_A_TARGET: Final = frozenset({"每少扣分", "缺数扣分"})
 
@@ -40,12 +41,12 @@ def _fill_criterion(
         row.values["clause"] = text
         row.guess("kind", rule.kind, source)
         for field in _OF_RULE:
-            if value := getattr(rule, field):
+            if (value := getattr(rule, field)) not in _BLANK:
                 row.guess(field, value, source)
     if term.value_type:
         row.guess("fact_id", _fact(card, str(row.values["criterion_id"]), term, text), source)
     for field in _OF_TERM:
-        if value := getattr(term, field):
+        if (value := getattr(term, field)) not in _BLANK:
             row.guess(field, value, source)
     if rule.kind in _BY_OWN_TARGETS and term.target is None:
         card.facts[str(row.values["fact_id"])] = text
@@ -61,7 +62,7 @@ def _fact(card: GuessedCard, criterion: str, term: GuessedTerm, text: str) -> st
         return label
     while label in known:
         label = f"{label}（{criterion}）"
-    source = f"请改：由“{text}”猜，写成填报单位看得懂的名称和提示。"
+    source = f"请核：由“{text}”猜，名称和提示要填报单位看得懂。"
     place = sum(str(row.values["fact_id"]).startswith(_code(criterion)) for row in known.values()) + 1
     row = card.add("facts", GuessedRow({"scorecard_id": card.label, "fact_id": f"{_code(criterion)}{place}"}))
     row.guess("label", label, source)

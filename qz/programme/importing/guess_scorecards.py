@@ -12,7 +12,7 @@ from qz.programme.importing.clauses import ReadClause, amounts_left, read_clause
 from qz.programme.importing.guess import GuessedRow, Unread
 from qz.programme.importing.guess_criteria import add_criteria
 from qz.programme.importing.guessed_card import GuessedCard
-from qz.programme.importing.guessed_rule import NUMBER, Clause, number_of
+from qz.programme.importing.guessed_rule import NUMBER, Clause, GuessedRule, number_of
 from qz.programme.importing.units import DEPARTMENT, kinds_in
 from qz.rules.registry import LABELS
 from qz.rules.veto import Veto
@@ -24,11 +24,17 @@ _MARKS: Final = tuple(
     for mark in (r"\d+[．.、](?!\d)", r"[（(]\d+[）)]", r"\d+[）)]", "[⒈-⒛]", "[①-⑳]", "[⑴-⒇]")
 )
 """How documents number clauses, on lines of their own or in a row; other numbers within one go with it."""
+_TAKES_FROM_NOTHING: Final = (
+    "这一项没有分值，扣分没有可扣的分：请把这几条移到扣得着的考核内容里，或另做一张评分表，在《综合得分》里作为扣分"
+)
 _NO_PATTERN: Final = "没有一种写法与它相符，请自己选计分方式"
 _EARNS: Final = frozenset(label for label, kind in LABELS.items() if kind.effect is Effect.EARN)
 _LOSES: Final = frozenset(
     label for label, kind in LABELS.items() if kind.effect is Effect.DEDUCT or label == Veto.label
 )
+_TAKES: Final = frozenset(label for label, kind in LABELS.items() if kind.effect is Effect.DEDUCT)
+_ONLY_EARNS: Final = _EARNS - {"每少扣分"}
+"""Kinds that only an item that starts from zero takes."""
 _OF_PLACE: Final = re.compile(r"^[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道)(?=\d{4}年)")
 _IDS: Final[Mapping[str, str]] = {
     "部门": "department",
@@ -124,7 +130,7 @@ def _guess_item(card: GuessedCard, item: Mapping[str, str], number: str, own: Se
     groups = [item[head] for head in reversed(own) if is_group(fold(head)) and item.get(head)]
     content, method = item.get("content") or "".join(groups[:1]), item["method"]
     row = card.add("items", GuessedRow({"scorecard_id": card.label, "number": number}))
-    row.guess("label", _short(content or method), f"请改：取自“{(content or method)[:40]}”，填一个简称。")
+    row.guess("label", _short(content or method), f"请核：取自“{(content or method)[:40]}”，要一个简称。")
     standard = number_of(squeeze(item.get("standard", "")).removesuffix("分"))
     row.values |= {
         "content": content or method,
@@ -135,18 +141,22 @@ def _guess_item(card: GuessedCard, item: Mapping[str, str], number: str, own: Se
     if not item.get("standard"):
         row.sources["standard"] = "请核：文件没有写分值，按 0 分计（只加分或只减分）。"
     card.items[number] = re.split(r"[，。；、,;（(]", squeeze(content))[0]
-    kinds = []
+    rules: list[GuessedRule] = []
     where = f"{card.label}第{number}项"
     asked = squeeze("".join([*(item.get(head) or "" for head in own), content]))
     for place, read in enumerate(_read_method(method, asked, standard), 1):
         card.unread += [Unread(where, text, _NO_PATTERN) for text in read.left]
-        rules = [rule for rule, _ in read.rules]
+        of_clause = [rule for rule, _ in read.rules]
         for text in (words for _, words in read.rules):
-            if left := amounts_left(text, rules):
+            if left := amounts_left(text, of_clause, standard):
                 card.unread.append(Unread(where, text, f"只读了一部分：{'、'.join(left)}没有读成规则"))
-        kinds += [rule.kind for rule in rules]
+        rules += of_clause
         add_criteria(card, number, f"{number}.{place}", read.rules)
-    full = bool(set(kinds) & _LOSES) and not set(kinds) & _EARNS
+    kinds = {rule.kind for rule in rules}
+    earned = sum((rule.points or Decimal(0) for rule in rules), Decimal(0))
+    full = bool(kinds & _LOSES) and (not kinds & _EARNS or (earned < standard and not kinds & _ONLY_EARNS))
+    if not standard and kinds & _TAKES:
+        card.unread.append(Unread(where, method, _TAKES_FROM_NOTHING))
     row.guess("starts_full", "满分起评" if full else "零分起评", f"请核：由评分方法“{method[:60]}”猜。")
 
 

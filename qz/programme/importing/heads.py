@@ -34,20 +34,8 @@ _OF_TASKS: Final[Mapping[str, tuple[str, ...]]] = {
         *("配合部门", "配合单位", "配合部门(单位)", "协办单位", "协同单位", "协作单位", "参与单位", "参加单位"),
         *("责任单位", "责任部门"),
     ),
-    "category": (
-        *(
-            "工作内容",
-            "类别",
-            "任务类别",
-            "项目",
-            "工作项目",
-            "重点任务",
-            "重点工作",
-            "主要任务",
-            "工作任务",
-            "任务名称",
-        ),
-    ),
+    "category": ("工作内容", "类别", "任务类别", "项目", "工作项目", "重点任务", "重点工作", "主要任务", "任务名称"),
+    "subcategory": ("主要任务", "重点任务", "工作项目", "项目", "任务名称"),
 }
 """What documents call the columns of a responsibility table, in the order they are looked for; the best word first."""
 _POINTS_IN_WORDS: Final = re.compile(r"[（(]\d+(?:\.\d+)?分[)）]")

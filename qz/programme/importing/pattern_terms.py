@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.programme.check.numbers import find_targets
+from qz.programme.importing.fact_names import name_of
 from qz.programme.importing.guessed_rule import NUMBER, WHOLE, Clause, GuessedTerm, number_of
 from qz.programme.importing.happenings import happening
 from qz.programme.importing.rule_pattern import Terms, TermsOf, amount
@@ -16,7 +17,7 @@ _REQUIRED: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)[%％]")
 _RATE: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”]*?率")
-_PERIOD: Final = re.compile(r"每(半年|季|月|周)度?(?:至少|召开|开展|组织|巡河)?$")
+_PERIOD: Final = re.compile(r"每(半年|季|月|周)度?(?=[^，。；]{0,10}$)")
 _TIMES: Final = {"半年": 2, "季": 4, "月": 12, "周": 52}
 _WHOLE: Final = re.compile(WHOLE)
 _MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
@@ -31,7 +32,7 @@ _OR: Final = re.compile(r"或者?(?!地方)")
 
 def plain(words: str) -> str:
     """A fact's words without the marks and particles at their ends."""
-    return re.sub(r"[的，。；：、 ]+$", "", words).lstrip("，。；：、 ")
+    return re.sub(r"(?:，?(?:全年|每年|年内))?[的，。；：、 ]*$", "", words).lstrip("，。；：、 ")
 
 
 def measured(comparator: str = "", *, asked: bool = False, needed: bool = False, value_type: str = "") -> TermsOf:
@@ -109,6 +110,22 @@ def from_nothing(terms_of: TermsOf) -> TermsOf:
         )
 
     return terms
+
+
+def of_full(target: RawValue, terms_of: TermsOf) -> TermsOf:
+    """A share of what all of it would be: 100%, or 100 marks."""
+
+    def terms(found: re.Match[str], clause: Clause) -> Terms:
+        return tuple(replace(term, target=target) for term in terms_of(found, clause))
+
+    return terms
+
+
+def none_of_it(found: re.Match[str], _clause: Clause) -> Terms:
+    """What must not happen at all: each time costs so much of the points."""
+    words = plain(found.string[found.end("points") + 1 : found.start("rate") - 1])
+    full = words if name_of(words) else f"{plain(found['what'])}，{words}"
+    return (GuessedTerm(full, "计数", Decimal(0), Decimal(1), amount(found, "rate"), comparator="≤"),)
 
 
 def each_rate(found: re.Match[str], clause: Clause) -> Terms:

@@ -1,5 +1,6 @@
 """The table of patterns: what a scoring clause may look like, tried from the top; the first that fits is taken."""
 
+from decimal import Decimal
 from typing import Final
 
 from qz.programme.importing.pattern_terms import (
@@ -11,12 +12,15 @@ from qz.programme.importing.pattern_terms import (
     graded,
     happened,
     measured,
+    none_of_it,
     nothing,
+    of_full,
     once,
     single,
     undone,
 )
 from qz.programme.importing.rule_pattern import RulePattern as Pattern
+from qz.programme.raw import Percent
 
 _CARD: Final = "一票否决，不得评优，降一档"
 _RESULT: Final = r"(?:的|，|本年度|年度|当年|考核|考评|结果|实行|予以|直接|一律)*"
@@ -31,6 +35,11 @@ WHOLE_CARD: Final = tuple(
     )
 )
 """What becomes of the whole scorecard."""
+
+_TASKS: Final = "少完成一项扣…分（任务）"
+_OWN_TASKS: Final = "(?=.*(?:牵头|承担|责任分解)).*任务.*(?:少|未)完成[1一]项(?:任务)?扣〔每分〕分"
+TASKS: Final = (Pattern(_TASKS, "任务未完成扣分", _OWN_TASKS, nothing, free=True),)
+"""The tasks of the responsibility table, one by one."""
 
 _MORE: Final = "不超过…，每超…扣…分"
 _MORE_STEP: Final = "每(?:超过?|多|高出?|增加?)〔一步数〕扣〔每分〕分"
@@ -68,6 +77,12 @@ AGAINST_TARGETS: Final = (
         "每少扣分",
         f"〔何事〕(?:得|共|计)?〔分值〕分〔又〕{_LESS_STEP}{_TO_NOTHING}",
         measured(asked=True),
+    ),
+    Pattern(
+        "…得…分，每发生一起扣…分",
+        "每少扣分",
+        f"〔何事〕得〔分值〕分[，；][^，；。]{{0,16}}?(?:每|有|发生|发现|出现)+〔一个〕〔什么〕扣〔每分〕分{_TO_NOTHING}",
+        none_of_it,
     ),
     Pattern(
         "少于…的，每少…扣…分",
@@ -162,13 +177,13 @@ SHARES: Final = (
         "按…得分，满分…分",
         "按比例得分",
         "按〔何数〕的?(?:比例)?(?:得分|计分)[（，]?(?:满分|共|计)〔分值〕分[）]?",
-        measured(value_type="比率"),
+        of_full(Percent(Decimal(1)), measured(value_type="比率")),
     ),
     Pattern(
         "测评结果×…%得分",
         "按比例得分",
         r"(?:得分[＝=])?〔何数〕[×*]\d+(?:\.\d+)?%(?:得分|计分|计入)?",
-        measured(value_type="数值"),
+        of_full(Decimal(100), measured(value_type="数值")),
         of_item=True,
     ),
 )
@@ -177,7 +192,6 @@ SHARES: Final = (
 _NOT_EACH: Final = r"(?!.*每[^，。；季月年周天\d]{0,3}[\d一])"
 """A clause that says each of what is no clause of all or nothing."""
 _NOT_FOR_EACH: Final = r"(?!.*每[^，。；]{0,8}?[\d一])"
-_TASKS: Final = "少完成一项扣…分（任务）"
 _DISCRETION: Final = "…扣（加）…至…分"
 COUNTS: Final = (
     Pattern(_TASKS, "任务未完成扣分", "(?=.*任务).*(?:少|未)完成[1一]项(?:任务)?扣〔每分〕分", nothing, free=True),

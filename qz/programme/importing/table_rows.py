@@ -7,6 +7,7 @@ from typing import Final
 from qz.layout.print_columns import WRITTEN, Shows, usual_column
 from qz.programme.importing.blocks import TableBlock
 from qz.programme.importing.heads import TableHeads, TableKind
+from qz.programme.programme_sheets import sheet_spec
 from qz.records import dataclass
 from qz.values.numerals import ORDINAL
 from qz.words import fold
@@ -37,7 +38,7 @@ def read_rows(table: TableBlock, heads: TableHeads) -> TableRows:
     if heads.kind is TableKind.TASKS:
         columns = _task_columns(heads, max((len(row) for row in body), default=0))
         rows = tuple(_task_rows(row for _, row in _filled(table, heads, columns)))
-        return TableRows(heads.kind, printed, rows, lost=tuple(_without_place(heads, body)))
+        return TableRows(heads.kind, _task_heads(heads), rows, lost=tuple(_without_place(heads, body)))
     own = _own_columns(heads, body)
     rows = tuple(_scorecard_rows(table, heads, {**heads.fields, **own}))
     sections = (SECTION,) if any(SECTION in row for row in rows) else ()
@@ -56,6 +57,13 @@ def _task_rows(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
 
 def _is_line(row: Mapping[str, str]) -> bool:
     return sum(bool(text) for text in row.values()) == 1 and bool(_HEADING.match("".join(row.values())))
+
+
+def _task_heads(heads: TableHeads) -> tuple[str, ...]:
+    """The heads that 《责任分解表》 prints, in its order: the document's words, or the usual one."""
+    printed = {field: heads.cells[place] for place, field in heads.fields.items()}
+    columns = [column for column in sheet_spec(heads.kind.value).columns if column.head]
+    return tuple(printed.get(column.field, column.head) for column in columns)
 
 
 def _without_place(heads: TableHeads, body: Sequence[Sequence[str]]) -> Iterator[str]:
