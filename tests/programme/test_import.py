@@ -389,6 +389,15 @@ def test_what_is_taken_where_there_are_no_points_is_said():
     assert [one.words for one in draft.unread if "没有可扣的分" in one.why] == ["通报批评每次减2分。"]
 
 
+def test_a_surplus_is_of_what_the_clause_counts():
+    draft, _ = card_of(("户厕", "改造户厕40户得20分，每少1户扣0.5分，超额完成每户加0.2分（最高5分）", "20"))
+    rows = [row.values for row in draft.rows["criteria"]]
+    assert [(row["kind"], row["fact_id"], row["target"]) for row in rows] == [
+        ("每少扣分", "改造户厕", 40),
+        ("超额加分", "改造户厕", 40),
+    ]
+
+
 def test_a_target_of_nothing_is_written():
     draft, _ = card_of(("发展", "在县级媒体发稿每篇计2分，最高10分。", "10"))
     (row,) = draft.rows["criteria"]

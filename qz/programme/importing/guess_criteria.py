@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -43,7 +44,11 @@ def _fill_criterion(
         for field in _OF_RULE:
             if (value := getattr(rule, field)) not in _BLANK:
                 row.guess(field, value, source)
-    if term.value_type:
+    before = None if term.words else _before(card, row)
+    if before is not None:
+        row.guess("fact_id", before.values["fact_id"], source)
+        term = replace(term, target=before.values.get("target") if term.target is None else term.target)
+    elif term.value_type:
         row.guess("fact_id", _fact(card, str(row.values["criterion_id"]), term, text), source)
     for field in _OF_TERM:
         if (value := getattr(term, field)) not in _BLANK:
@@ -52,6 +57,13 @@ def _fill_criterion(
         card.facts[str(row.values["fact_id"])] = text
     if rule.kind in _BY_A_TARGET and term.target is None:
         row.guess("target", None, f"请改：“{text}”没有读出目标，请填目标值；各单位不同的留空，填在《单位目标》里。")
+
+
+def _before(card: GuessedCard, row: GuessedRow) -> GuessedRow | None:
+    """The row of the same clause that has a fact, for words that name none themselves (超额完成的每个加1分)."""
+    clause = str(row.values["criterion_id"]).rstrip(_LETTERS)
+    rows = (each for each in reversed(card.rows["criteria"]) if each.values.get("fact_id"))
+    return next((each for each in rows if str(each.values["criterion_id"]).rstrip(_LETTERS) == clause), None)
 
 
 def _fact(card: GuessedCard, criterion: str, term: GuessedTerm, text: str) -> str:
