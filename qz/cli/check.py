@@ -1,7 +1,9 @@
 """``qz check``: every error and warning about a programme workbook, before forms are sent out."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from qz.cli.assessment_folder import folder_of, identity_of, read_identity
 from qz.cli.console import say
@@ -9,13 +11,27 @@ from qz.cli.next_step import typed
 from qz.cli.output_folder import check_folder, why_not_written
 from qz.cli.programme_file import CheckedProgramme, programme_path
 from qz.cli.stop import Stop
-from qz.model.finding import Severity
+from qz.model.finding import Finding
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import write_annotated
+from qz.programme.check.listing import list_findings, shorten, where
 from qz.programme.check.open_cells import open_cells
 from qz.programme.check.run import in_order
+from qz.programme.faults import PROGRAMME_CATALOGUE
 
-_UNOPENED = "P01"
+_UNOPENED: Final = "P01"
+_OF_A_KIND: Final = 3
+"""So many warnings of a kind are printed in full; the annotated copy has all of them."""
+
+
+def _lines(findings: Sequence[Finding]) -> Iterator[str]:
+    """What is printed: every error, the first warnings of each kind, and where the others of the kind are."""
+    for shown, others in shorten(list_findings(findings), _OF_A_KIND):
+        for one in shown:
+            yield f"{one.finding.severity.value}  {one.sentence}"
+        if others:
+            title = PROGRAMME_CATALOGUE[others[0].code].title
+            yield f"{others[0].severity.value}  “{title}”另有{len(others)}处：{where(others)}。逐条见批注本。"
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -26,10 +42,8 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop("\n".join(finding.sentence for finding in report.findings))
     alone = report
     report = replace(report, findings=in_order((*report.findings, *open_cells(path))))
-    for severity in (Severity.ERROR, Severity.WARNING):
-        for finding in report.findings:
-            if finding.severity is severity:
-                say(f"{severity.value}  {finding.sentence}")
+    for line in _lines(report.findings):
+        say(line)
     identity = identity_of(report.programme.particulars) if report.programme else read_identity(path)
     target = arguments.output / (folder_of(path, identity, arguments.output) if identity else path.stem)
     copy = target / f"考核方案检查-{path.stem}.xlsx"

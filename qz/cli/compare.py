@@ -64,7 +64,9 @@ def run(arguments: argparse.Namespace) -> None:
     tasks = counted([change.fate for change in comparison.tasks], TaskFate)
     indicators = indicator_counts(comparison)
     say(
-        f"{year_of(old)} {len(old.tasks)} 项任务，{year_of(new)} {len(new.tasks)} 项：{tasks}。",
+        f"{year_of(old)} {len(old.tasks)} 项任务，{year_of(new)} {len(new.tasks)} 项：{tasks}。"
+        if tasks
+        else "两年都没有责任分解表的任务。",
         f"指标：{indicators}。" if indicators else "两年都没有量化指标。",
         f"对比表：{path}",
         *kept,

@@ -10,6 +10,8 @@ from openpyxl.workbook import Workbook
 from qz.workbook.write.text_room import count_lines
 
 _AUTHOR: Final = "qz"
+CLEARED: Final = "已清空"
+"""How a comment begins on a cell whose value was for another year."""
 _COLUMNS: Final = 34.0
 _SIZE: Final = 9
 _WIDTH: Final = 260
@@ -27,9 +29,24 @@ def comment_on(cell: Any, colour: str, text: str) -> None:
     cell.comment = Comment(text, f"{_AUTHOR} {_mark(cell.value)}")
 
 
+def asks(text: str) -> bool:
+    """Whether a comment asks the clerk for something: 请改, 请核, 请填, or that something was cleared for new values.
+
+    One of an annotated copy (【提醒】…) does not, and neither do the heads' explanations.
+    """
+    return text.startswith(("请改", "请核", "请填", CLEARED))
+
+
 def is_untouched(cell: Any) -> bool:
-    """Whether a commented cell still has the content it had then; the comment's author contains a digest of it."""
-    return cell.comment is not None and cell.comment.author == f"{_AUTHOR} {_mark(cell.value)}"
+    """Whether a cell that was commented on may still hold what it held then.
+
+    The comment's author bears a mark of it. LibreOffice drops the author when it saves: then nobody can tell, and the
+    cell is asked about until its comment is deleted.
+    """
+    if cell.comment is None:
+        return False
+    author = (cell.comment.author or "").strip()
+    return author in {f"{_AUTHOR} {_mark(cell.value)}", ""}
 
 
 def _mark(value: Any) -> str:

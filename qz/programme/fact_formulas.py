@@ -14,7 +14,7 @@ from qz.model.programme import Fact
 from qz.model.values import ValueType
 from qz.programme.faults import Collector
 from qz.programme.read_formula import LAST_YEAR_ENDING, TARGET_ENDING, read_formula
-from qz.programme.typed_records import Record
+from qz.programme.typed_records import Record, show_value
 from qz.values.value_types import TYPES
 
 _FAR: Final = Decimal(1_000_000_000)
@@ -34,10 +34,12 @@ def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], 
             if part not in known:
                 known[part] = given_fact(part, known)
         for fact_id, row in rows.items():
-            why = _fault(fact_id, row, known, formulas)
+            why = _fault(fact_id, known, formulas)
             if why:
-                found.add("P55", row.place("formula"), found=row.text("formula"), why=why)
+                said, advice = why
+                found.add("P55", row.place("formula"), found=row.text("formula"), why=said, advice=advice)
                 continue
+            _check_unused(row, known[fact_id].label, found)
             known[fact_id] = replace(
                 known[fact_id],
                 formula=_inlined(formulas[fact_id], formulas),
@@ -70,32 +72,49 @@ def given_fact(part: str, known: Mapping[str, Fact]) -> Fact:
     )
 
 
-def _fault(fact_id: str, row: Record, known: Mapping[str, Fact], formulas: Mapping[str, Formula]) -> str:
-    """What is wrong with a formula; ``""`` for nothing."""
+def _check_unused(row: Record, label: str, found: Collector) -> None:
+    """What is said of an answer means nothing of a number that is computed."""
+    for name in _UNUSED:
+        if row[name]:
+            value = row.names(name) if isinstance(row[name], tuple) else (show_value(row[name]),)
+            words = {"head": row.head(name), "found": "、".join(value), "fact": label, "kind": "由公式算的"}
+            found.add("P48", row.place(name), **words)
+
+
+_Fault = tuple[str, str]
+"""What is wrong with a formula, and what to do about it."""
+_LIKE: Final = (
+    "请写成 实检数÷应检数 的样子：用本评分表填报数据的名称、数字、＋－×÷、括号、平均（…，…）、目标（…）、上年（…）"
+)
+
+
+def _fault(fact_id: str, known: Mapping[str, Fact], formulas: Mapping[str, Formula]) -> _Fault | None:
+    """What is wrong with a formula; ``None`` for nothing."""
     if fact_id not in formulas:
-        return "看不懂"
+        return "看不懂", _LIKE
     if why := _type_fault(known[fact_id].value_type, formulas[fact_id]):
         return why
     if _is_circular(fact_id, formulas, ()):
-        return "公式绕回到了自己"
+        return "公式绕回到了自己", "请改正：公式里不能有这一项自己，也不能有由它算出来的数据"
     others = [known[part] for part in facts_of(formulas[fact_id])]
     words = [fact.label for fact in others if not TYPES[fact.value_type].is_number]
     if words:
-        return f"“{words[0]}”不是数"
+        return f"“{words[0]}”不是数", f"请换成计数、数值、比率或评分类的数据，或改“{words[0]}”的类型"
     unread = [part.label for part in others if part.fact_id not in formulas and part.formula is not None]
     if unread or all(fact.given for fact in others):
-        return "里面没有可用的填报数据"
-    unused = [row.head(name) for name in _UNUSED if row[name]]
-    return f"由公式算的数据不另填“{unused[0]}”" if unused else ""
+        return "里面没有可用的填报数据", "请至少用上一项由单位填报的数据；全由考核方案给定的数不必写公式"
+    return None
 
 
-def _type_fault(value_type: ValueType, formula: Formula) -> str:
+def _type_fault(value_type: ValueType, formula: Formula) -> _Fault | None:
     """What is wrong with its type: it cannot be computed, or a rate's formula ends with ×100 as if in percent."""
     if value_type not in _TYPES:
-        return "只有计数、数值和比率类数据可以由公式算"
+        return "只有计数、数值和比率类数据可以由公式算", "请改“类型”，或清空公式由单位填报"
     hundred = FormulaNumber(Decimal(100))
     times = isinstance(formula, FormulaStep) and formula.sign == "*" and hundred in {formula.left, formula.right}
-    return "比率算出来就是百分数，不用乘100" if times and TYPES[value_type].is_fraction else ""
+    if times and TYPES[value_type].is_fraction:
+        return "比率算出来就是百分数，不用乘100", "请去掉 ×100；要的是数不是百分数，把“类型”改为数值"
+    return None
 
 
 def _is_circular(fact_id: str, formulas: Mapping[str, Formula], above: tuple[str, ...]) -> bool:

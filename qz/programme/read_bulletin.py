@@ -67,8 +67,8 @@ def _least_facts(record: Record, column: str, links: Links, found: Collector) ->
         for fact_id in links.facts_of(card).find_all(record, column, (name,), FACTS_SHEET, found):
             fact = links.known[card][fact_id]
             kind, place = TYPES[fact.value_type], record.place(column)
-            if not kind.is_number and not kind.is_yes_no:
-                head, word = record.head(column), f"{kind.word}类"
+            if fact.given or not (kind.is_number or kind.is_yes_no):
+                head, word = record.head(column), "由考核方案给定的" if fact.given else f"{kind.word}类"
                 found.add("P48", place, head=head, found=fact.label, fact=fact.label, kind=word)
             elif kind.is_yes_no and least != 1:
                 _report_wanted(record, column, text, f"“{fact.label}”：是否类数据只写名称", found)

@@ -64,7 +64,7 @@ def read_composite(table: RawTable | None, cards: Index, found: Collector) -> tu
             found.add("P07", record.place("name"), head="部分", found=name, other="上面一行")
         for head in ("weight", "scale", "full"):
             if record[head] is not None and record[head] <= 0:
-                found.add("P23", record.place(head), found=record.head(head))
+                found.add("P23", record.place(head), found=record.head(head), why="", otherwise="")
         parts.append(
             CompositePart(
                 card,

@@ -20,6 +20,10 @@ _PICKS: Final = re.compile(r"(?:取|按|只计)(?:其中)?(?:最高|最多|最�
 """Words for the greatest alone, which do not go with so many points at most: 取最高5分."""
 
 
+_OPPOSITE: Final = {Effect.BONUS: "扣", Effect.DEDUCT: "加"}
+"""What the words of a pool of this effect do not say: 最多扣5分 of bonuses."""
+
+
 def read_pool(record: Record, found: Collector) -> Pool | None:
     """The pool in a cell 并计: ``同一奖项取最高``, ``科技奖励最多5分``. A text that cannot be read is a finding."""
     text = tight(record.text("pool"))
@@ -43,3 +47,6 @@ def check_pools(records: Sequence[tuple[Record, Criterion]], found: Collector) -
         if len(members) < 2 or len({KINDS[criterion.kind].effect for _, criterion in members}) > 1:
             why = "同一项考核内容里要有两条以上写同样的话，并且都是加分或者都是扣分"
             found.add("P41", members[0][0].place("pool"), found=words, why=why)
+        elif (wrong := _OPPOSITE[KINDS[members[0][1].kind].effect]) and re.search(rf"{wrong}\d|{wrong}分", words):
+            effect = KINDS[members[0][1].kind].effect.value
+            found.add("P41", members[0][0].place("pool"), found=words, why=f"这几条是{effect}的，写的却是“{wrong}”")

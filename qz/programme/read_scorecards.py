@@ -83,8 +83,8 @@ def _build(
         if not own:
             found.add("P26", item.place, ("评分方法",), found=number)
         if item.standard == 0 and own and (item.starts_full or not _adds_only(own)):
-            found.add("P23", item.place, head="标准分", found="0")
-        _check_deduct_cap(replace(item, criteria=own), parts, found)
+            found.add("P23", item.place, found="标准分", **_why_not_zero(item, own))
+        _check_caps(replace(item, criteria=own), parts, found)
         built.append(replace(item, criteria=own))
     if not built:
         found.add("P25", record.place("scorecard_id"), ("考核内容",), found=card)
@@ -112,8 +112,20 @@ def _build(
     )
 
 
-def _check_deduct_cap(item: Item, parts: ScoreParts, found: Collector) -> None:
-    """Report a cap on deductions for an item that has no deductions."""
+def _why_not_zero(item: Item, criteria: Sequence[Criterion]) -> dict[str, str]:
+    """Why an item's standard score is not 0, which is for items of bonus alone, and what else can be done."""
+    others = [one.criterion_id for one in criteria if KINDS[one.kind].effect not in {Effect.BONUS, Effect.VETO}]
+    why = f"条款{'、'.join(others)}不是加分" if others else "满分起评" if item.starts_full else "没有加分的条款"
+    otherwise = "，或把这些条款移到别的考核内容" if others else "，或改为零分起评" if item.starts_full else ""
+    return {"why": f"：只有加分的考核内容才能填 0，这一项{why}", "otherwise": otherwise}
+
+
+def _check_caps(item: Item, parts: ScoreParts, found: Collector) -> None:
+    """Report a cap on bonuses or deductions for an item that has none."""
+    cap, adds = item.settings.bonus_cap, any(KINDS[one.kind].effect is Effect.BONUS for one in item.criteria)
+    if cap is not None and cap != parts.settings.bonus_cap and item.criteria and not adds:
+        where = "有加分条款的考核内容，这一项没有；不要的请删去"
+        found.add("P27", item.place, ("评分方法",), found=f"加分上限={show_number(cap)}", where=where)
     cap = item.settings.deduct_cap
     loses = item.starts_full or any(KINDS[one.kind].effect is Effect.DEDUCT for one in item.criteria)
     if cap is not None and cap != parts.settings.deduct_cap and item.criteria and not loses:
@@ -180,7 +192,7 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
 def _check_positive(record: Record, name: str, found: Collector) -> None:
     number: Decimal | None = record[name]
     if number is not None and number <= 0:
-        found.add("P23", record.place(name), found=record.head(name))
+        found.add("P23", record.place(name), found=record.head(name), why="", otherwise="")
 
 
 def _read_criteria(parts: ScoreParts, items: Mapping[Key, Item], found: Collector) -> list[tuple[str, Criterion]]:

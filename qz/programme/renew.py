@@ -16,7 +16,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from qz.model.programme import FilledBy, Place
-from qz.programme.cell_comments import comment_on, fit_comments
+from qz.programme.cell_comments import CLEARED, comment_on, fit_comments
 from qz.programme.columns import KeyRow
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
@@ -31,6 +31,7 @@ from qz.workbook.write.look import WARN_FILL
 
 OPEN: Final = "××"
 """Stands where the new document's number goes."""
+_OLD_TARGET: Final = "请改：这是上一方案的目标，请填新的。"
 _SERIAL: Final = re.compile(r"\d+(?=\s*号)")
 
 
@@ -106,19 +107,20 @@ def _clear_old_names(book: Workbook, table: RawTable | None) -> Mapping[Place, s
 
 
 def _clear_year_values(book: Workbook, table: RawTable | None, facts: RawTable | None) -> Mapping[Place, str]:
-    """《单位目标》: clear the old year's values for formulas: last year's values, and those of 考核方案."""
+    """《单位目标》: mark the old year's targets; clear its values for formulas: last year's, and those of 考核方案."""
     marks: dict[Place, str] = {}
     if table is None:
         return marks
     of_year = _given_names(facts)
     for head in table.extra_columns:
-        if not is_last_year(head) and of_year.isdisjoint({fold(head), *map(fold, head.split("\n"))}):
-            continue
+        cleared = is_last_year(head) or not of_year.isdisjoint({fold(head), *map(fold, head.split("\n"))})
         for row in table.rows:
             if row.values.get(head) is not None:
                 place = table.place(row.row, head)
-                book[place.sheet][place.cell].value = None
-                marks[place] = "已清空：这是上一方案的数，公式要用的，请填新的。"
+                marks[place] = _OLD_TARGET
+                if cleared:
+                    book[place.sheet][place.cell].value = None
+                    marks[place] = f"{CLEARED}：这是上一方案的数，公式要用的，请填新的。"
     return marks
 
 

@@ -10,6 +10,7 @@ from programmes import raw_of, row, second_programme_path, second_tables, write
 from qz.model.finding import Severity
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import RESULT_TITLE, write_annotated
+from qz.programme.check.listing import list_findings
 from qz.programme.check.run import check_tables
 from qz.programme.faults import PROGRAMME_CATALOGUE
 
@@ -308,10 +309,11 @@ def test_the_annotated_copy(tmp_path):
     book = openpyxl.load_workbook(copy)
     listed = book[RESULT_TITLE]
     assert book.sheetnames[0] == RESULT_TITLE
+    told = list_findings(findings)
     assert [[cell.value for cell in line] for line in listed.iter_rows(min_row=3)] == [
-        [f.severity.value, f.code, f.sheet, f.cell, f.sentence] for f in findings
+        [f.severity.value, f.code, f.sheet, f.cell, f.sentence] for f in (one.finding for one in told)
     ]
-    assert listed["D3"].hyperlink.location == "'单位'!F8"
+    assert listed["D3"].hyperlink.location == "'考核内容'!F10"
     for finding in findings:
         cell = book[finding.sheet][finding.cell]
         assert cell.fill.fill_type == "solid"

@@ -67,6 +67,8 @@ def last_year(value, label="巡查次数"):
 
 
 TWO_COLUMNS = (last_year(Decimal(3)), setting("unit_targets", 2, "上年(巡查次数)", Decimal(4)))
+LOST = "荣誉最多扣5分"
+BY_LAST_YEAR = setting("bulletin", 1, "criticise_facts", "上年（巡查次数）≥3")
 RATE_OF_95 = last_year(Decimal(95), "水质达标率")
 
 
@@ -243,6 +245,7 @@ FAULTS = [
     ("P26", "考核内容", "F11", adding("items", **ITEM)),
     ("P27", "评分方法", "Q10", setting("criteria", 7, "overrides", "加分上限=3")),
     ("P27", "考核内容", "F6", setting("items", 3, "overrides", "扣分上限=3")),
+    ("P27", "考核内容", "F5", setting("items", 2, "overrides", "加分上限=3")),
     ("P23", "评分表", "M4", setting("scorecards", 1, "total_cap", Decimal(0))),
     ("P27", "考核内容", "H4", setting("items", 1, "overrides", "同分排序=加分")),
     ("P28", "填报数据", "G6", setting("facts", 3, "maximum", None)),
@@ -367,6 +370,7 @@ FAULTS = [
     *(("P41", "评分方法", "V10", setting("criteria", 7, "pool", text)) for text in ("同一奖项取最高5分", "最多0分")),
     ("P41", "评分方法", "V10", setting("criteria", 7, "pool", "同一奖项取最高")),
     ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
+    ("P41", "评分方法", "V22", both(setting("criteria", 19, "pool", LOST), setting("criteria", 21, "pool", LOST))),
     ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
     *(("P55", "填报数据", "Q29", adding_formula(text)) for text in ("巡查次数÷", "巡查÷2", "有管护队伍＋1", "2×3")),
     *(("P55", "填报数据", "Q29", adding_formula(x)) for x in ("目标（巡查）", "上年（巡查次数", "上年（巡查次数）×2")),
@@ -377,7 +381,8 @@ FAULTS = [
     ("P55", "填报数据", "Q29", adding_formula("增长率＋巡查次数")),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", value_type="评分", maximum=Decimal(5))),
     ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12×100", value_type="比率")),
-    ("P55", "填报数据", "Q29", adding_formula("巡查次数÷12", maximum=Decimal(5))),
+    ("P48", "填报数据", "G29", adding_formula("巡查次数÷12", maximum=Decimal(5))),
+    ("P48", "通报", "I4", both(adding_formula("巡查次数－上年（巡查次数）"), BY_LAST_YEAR)),
     ("P44", "评分方法", "I9", both(banding(6, "按比例得分"), setting("criteria", 6, "target", Decimal(0)))),
 ]  # fmt: skip
 
@@ -508,7 +513,7 @@ def test_an_empty_programme(tmp_path):
 
 
 def test_every_code_of_reading_is_provoked_here():
-    elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30"}
+    elsewhere = {"P01", "P02", "P03", "P11", "P12", "P15", "P30", "P120"}  # P120: test_check_listing
     assert {fault[0] for fault in FAULTS} | elsewhere == {
         code
         for code in PROGRAMME_CATALOGUE

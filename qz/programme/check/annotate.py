@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qz.model.finding import Finding, Severity
 from qz.programme.cell_comments import comment_on, fit_comments, solid
+from qz.programme.check.listing import list_findings
 from qz.workbook.write.book import quote_sheet
 from qz.workbook.write.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
 from qz.workbook.write.text_room import height_for
@@ -30,7 +31,8 @@ def write_annotated(source: Path, findings: Sequence[Finding], target: Path) -> 
     """Write the annotated copy of ``source`` to ``target``.
 
     The workbook itself is not changed. Its comments stay; a finding's sentence is put in front of the one its cell has.
-    ``findings`` that name a cell colour it; all are listed on a first sheet, each with a link to its cell.
+    ``findings`` that name a cell colour it; all are listed on a first sheet, what matters first, each with a link to
+    its cell; those that say the same are one row.
     """
     book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()))
     if RESULT_TITLE in book.sheetnames:
@@ -78,11 +80,13 @@ def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
     sheet["A1"] = summary if findings else "没有发现问题。"
     sheet["A1"].font = Font(name=HEAD_FONT, size=12)
     _write_row(sheet, 2, _HEADS, Font(name=HEAD_FONT, size=_SIZE), solid(HEAD_FILL))
-    for row, finding in enumerate(findings, 3):
-        words = (finding.severity.value, finding.code, finding.sheet, finding.cell, finding.sentence)
+    told = list_findings(findings)
+    for row, one in enumerate(told, 3):
+        finding = one.finding
+        words = (finding.severity.value, finding.code, finding.sheet, finding.cell, one.sentence)
         _write_row(sheet, row, words, Font(name=BODY_FONT, size=_SIZE), None)
         sheet.cell(row, 1).fill = solid(_FILLS[finding.severity])
-        sheet.row_dimensions[row].height = max(18.0, height_for(finding.sentence, _WIDTHS[-1], _SIZE))
+        sheet.row_dimensions[row].height = max(18.0, height_for(one.sentence, _WIDTHS[-1], _SIZE))
         if finding.sheet in book.sheetnames:
             place = sheet.cell(row, 4 if finding.cell else 3)
             location = f"{quote_sheet(finding.sheet)}!{finding.cell or 'A1'}"
@@ -93,7 +97,7 @@ def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
     for column, width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:E{max(3, len(findings) + 2)}"
+    sheet.auto_filter.ref = f"A2:E{max(3, len(told) + 2)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0

@@ -1,5 +1,9 @@
-"""What a programme begun from another still leaves open: ×× where a number goes, and cells marked 请改 as they were."""
+"""What a programme begun from another or from a document still leaves open.
 
+×× where a number goes, and every cell that ``qz new`` or ``qz import`` marked and that is as it was then.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -9,12 +13,20 @@ from openpyxl.workbook import Workbook
 
 from qz.model.finding import Finding
 from qz.model.programme import Place
-from qz.programme.cell_comments import is_untouched
+from qz.programme.cell_comments import asks, is_untouched
+from qz.programme.check.short_places import cells_words
 from qz.programme.faults import Collector
+from qz.programme.programme_sheets import SHEETS
 from qz.programme.renew import OPEN
+from qz.words import fold
 
-_ASKED: Final = "请改"
-"""How a comment begins that asks for another value."""
+_TO_CHECK: Final = "请核"
+"""How a comment begins that asks whether what stands there is right; others ask for another value."""
+_QUOTED: Final = re.compile("“.*?”", re.DOTALL)
+_HEADS: Final = {
+    spec.title: {fold(head) for column in spec.columns for head in (column.head, *column.aliases) if head}
+    for spec in SHEETS
+}
 
 
 def open_cells(path: Path) -> tuple[Finding, ...]:
@@ -24,32 +36,48 @@ def open_cells(path: Path) -> tuple[Finding, ...]:
     except (OSError, ValueError, KeyError):
         return ()
     found = Collector(path.name)
-    for place, words, count in _together(_open(book)):
-        if words.startswith(_ASKED):
-            more = f"；连同下面共{count}格" if count > 1 else ""
-            found.add("P76", place, what=f"{words.rstrip('。')}{more}")
+    for places, words in _together(_open(book)):
+        first, cells = places[0], cells_words(place.cell for place in places)
+        if not asks(words):
+            found.add("P75", first, found=words)
+        elif words.startswith(_TO_CHECK):
+            found.add("P120", first, head=_head_over(book, first), count=str(len(places)), cells=cells)
         else:
-            found.add("P75", place, found=words)
+            more = f"；这样的共{len(places)}格：{cells}" if len(places) > 1 else ""
+            found.add("P76", first, what=f"{words.rstrip('。')}{more}")
     return found.findings
 
 
 def _open(book: Workbook) -> Iterator[tuple[Place, str]]:
-    """Every open cell with its own words that hold ××, or with those of the comment that asks for another value."""
+    """Every open cell with its own words that hold ××, or with those of the comment that asks about it."""
     for place, cell in _cells(book):
         if isinstance(cell.value, str) and OPEN in cell.value:
             yield place, cell.value
-        elif cell.comment is not None and cell.comment.text.startswith(_ASKED) and is_untouched(cell):
+        elif cell.comment is not None and asks(cell.comment.text) and is_untouched(cell):
             yield place, cell.comment.text
 
 
-def _together(cells: Iterable[tuple[Place, str]]) -> Iterator[tuple[Place, str, int]]:
-    """Cells of one column that ask the same, told once at the first of them; with how many they are."""
-    told: dict[tuple[str, str, str], list[Place]] = {}
+def _together(cells: Iterable[tuple[Place, str]]) -> Iterator[tuple[list[Place], str]]:
+    """Cells of one column that ask the same, with the words of the first; ×× is told cell by cell.
+
+    All that are to be checked ask the same; others do where they differ only in what they quote.
+    """
+    told: dict[tuple[str, str, str], tuple[list[Place], str]] = {}
     for place, words in cells:
-        alone = "" if words.startswith(_ASKED) else place.cell
-        told.setdefault((place.sheet, place.cell.rstrip("0123456789") + alone, words), []).append(place)
-    for (_, _, words), places in told.items():
-        yield places[0], words, len(places)
+        column, asked = place.cell.rstrip("0123456789"), asks(words)
+        said = _TO_CHECK if words.startswith(_TO_CHECK) else _QUOTED.sub("", words)
+        key = (place.sheet, column if asked else place.cell, said)
+        told.setdefault(key, ([], words))[0].append(place)
+    yield from told.values()
+
+
+def _head_over(book: Workbook, place: Place) -> str:
+    """The head of the cell's column; its letter where the column has none."""
+    sheet = book[place.sheet]
+    cell = sheet[place.cell]
+    above = (str(sheet.cell(row, cell.column).value or "") for row in range(cell.row - 1, 0, -1))
+    known = _HEADS.get(place.sheet, set())
+    return next((text.replace("\n", "") for text in above if fold(text) in known), f"{cell.column_letter}列")
 
 
 def _cells(book: Workbook) -> Iterator[tuple[Place, Any]]:

@@ -6,7 +6,7 @@ from typing import Final
 from qz.layout.print_columns import ItemGroup, PrintColumn, Shows, item_groups, printed_text
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Item
+from qz.model.programme import Comparator, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import Source, ValueType
 from qz.reports.consolidated.loss_cells import loss_cells
@@ -37,6 +37,8 @@ from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content, opens
 
 CLEAR: Final = "—"
+_COMPARED: Final = {Comparator.AT_LEAST: "at_least", Comparator.AT_MOST: "at_most", Comparator.EQUAL: "equal"}
+"""The style of a unit's own target by how it is compared; a rate's ends in ``_percent``."""
 
 
 class UnitSheet:
@@ -233,8 +235,9 @@ class UnitSheet:
         if figure is not None and row.fact is not None:
             return Cell(figure[0], "", figure[1])
         own = own_target(self.plan, row)
-        if own is not None:
-            return Cell(own, "at_least")
+        if own is not None and row.term is not None and row.fact is not None:
+            percent = "_percent" if TYPES[row.fact.value_type].is_fraction else ""
+            return Cell(own, _COMPARED[row.term.comparator] + percent)
         if row.term is None or row.term.target is None or row.fact is None:
             return None
         return show_target(row.term.target, row.term.comparator, row.fact.value_type)
