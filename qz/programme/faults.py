@@ -5,11 +5,13 @@
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from qz.findings import catalogue_of, quote
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Place
+from qz.words import fold
 
 _ERROR: Final = Severity.ERROR
 _WARNING: Final = Severity.WARNING
@@ -479,10 +481,17 @@ _REFERENCES: Final = frozenset({"P08", "P09", "P22"})
 _TITLE: Final = re.compile("《(.+?)》")
 
 
+_LOSES_NAMES: Final = frozenset({"P02", "P03", "P04", "P07", "P11", "P12", "P16", "P36"})
+"""Errors by which a sheet may lose a name that others refer to."""
+_UNREAD: Final = frozenset({"P11", "P12"})
+"""Errors of a cell that is then read as if it were blank."""
+
+
 class Collector:
     """Collects the findings about one workbook. An error prevents findings that would only follow from it.
 
-    ``titles``: the usual title of a sheet by its name in the file.
+    ``titles``: the usual title of a sheet by its name in the file. ``texts``: by usual title, the folded texts of the
+    sheets that were read.
     """
 
     def __init__(self, file: str) -> None:
@@ -490,7 +499,10 @@ class Collector:
         self.file = file
         self.titles: dict[str, str] = {}
         self._findings: list[Finding] = []
+        self.texts: Mapping[str, frozenset[str]] = {}
         self._faulty: set[str] = set()
+        self._losing: set[str] = set()
+        self._unread: set[Place] = set()
 
     def add(self, code: str, place: Place, after: tuple[str, ...] = (), /, **words: object) -> None:
         """Add a finding of the catalogue, unless one of the sheets in ``after`` (titles) has an error.
@@ -499,17 +511,31 @@ class Collector:
         """
         finding = make_finding(code, place, self.file, **words)
         title = self.titles.get(place.sheet, place.sheet)
-        causes = {*after, *(_TITLE.findall(finding.sentence) if code in _REFERENCES else ())} - {place.sheet, title}
-        if causes & self._faulty:
+        if place in self._unread or ({*after} - {place.sheet, title}) & self._faulty:
+            return
+        named = {*_TITLE.findall(finding.sentence)} - {place.sheet, title} if code in _REFERENCES else set()
+        if any(self._is_consequence(name, str(words.get("found", ""))) for name in named & self._faulty):
             return
         self._findings.append(finding)
         if finding.severity is Severity.ERROR:
             self._faulty.add(title)
+        if code in _LOSES_NAMES:
+            self._losing.add(title)
+        if code in _UNREAD:
+            self._unread.add(place)
+
+    def _is_consequence(self, title: str, name: str) -> bool:
+        """Whether a reference may fail by errors of the sheet: it lost a name, or has the one that is referred to."""
+        return title in self._losing or title not in self.texts or fold(name) in self.texts[title]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings so far, in the order in which they were added."""
         return tuple(self._findings)
+
+    def has_error_on(self, title: str) -> bool:
+        """Whether there is an error on the sheet with this usual title."""
+        return title in self._faulty
 
     @property
     def has_errors(self) -> bool:

@@ -21,9 +21,10 @@ from qz.programme.read_scorecards import ScoreParts, read_scorecards
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.responsibility import read_main_goals, read_tasks
 from qz.programme.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.typed_records import split_list
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
-from qz.words import TABLE_WORD
+from qz.words import TABLE_WORD, fold
 
 
 def read_programme(path: Path) -> tuple[Programme, tuple[Finding, ...]]:
@@ -50,6 +51,7 @@ def build_programme(raw: RawProgramme, found: Collector) -> Programme:
 def read_parts(raw: RawProgramme, found: Collector) -> Programme:
     """The programme as far as it can be read; it is incomplete where ``found`` has errors afterwards."""
     tables = raw.tables
+    found.texts = {table.spec.title: _texts(table) for table in tables.values()}
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
     cards = read_card_records(tables.get("scorecards"), found)
@@ -99,6 +101,12 @@ def read_parts(raw: RawProgramme, found: Collector) -> Programme:
     )
 
 
+def _texts(table: RawTable) -> frozenset[str]:
+    """What stands in the cells of a sheet, folded, of a list its parts too."""
+    values = (value for row in table.rows for value in row.values.values() if isinstance(value, str))
+    return frozenset(fold(part) for value in values for part in (value, *split_list(value)))
+
+
 _NO_PARTICULARS: Final = Particulars(0, "", "", "", "", None, "", dt.datetime(9999, 1, 1), "", "", "", "")  # noqa: DTZ001
 """Stands for particulars that could not be read, which is an error."""
 _RESTS_ON: Final = {"scorecards": ("items", "criteria", "facts"), "indicators": ("tasks",), "main_goals": ("tasks",)}
@@ -109,8 +117,8 @@ def _check_sheets(tables: Mapping[str, RawTable], found: Collector) -> None:
     """Report missing sheets that others refer to, once and not for every reference."""
     needed = [base for key, bases in _RESTS_ON.items() if key in tables and tables[key].rows for base in bases]
     for key in dict.fromkeys(needed):
-        if key not in tables:
-            title = sheet_spec(key).title
+        title = sheet_spec(key).title
+        if key not in tables and not found.has_error_on(title):
             found.add("P02", Place(title), title=title)
 
 

@@ -39,6 +39,8 @@ from qz.rules.threshold import Threshold
 from qz.values.value_types import TYPES
 from qz.words import OFFICE_WORDS, YES_NO, fold
 
+_UNKNOWN: Final = Decimal(1)
+"""Stands for a standard score that could not be read, which is an error; the item's criteria are read all the same."""
 _BOUNDS: Final = ("least", "most", "pool")
 Key = tuple[str, str]
 """A scorecard's id and an item number or criterion id."""
@@ -166,7 +168,7 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
     above: dict[str, Others] = {}
     for record in read_card_rows(parts.items, parts.links.cards, found):
         card, number = record.text("scorecard_id"), record.text("number")
-        if record.bad & {"number", "standard", "starts_full"}:
+        if "number" in record.bad:
             continue
         if (card, number) in items:
             found.add("P07", record.place("number"), head="序号", found=number, other="上面一行")
@@ -179,8 +181,8 @@ def _read_items(parts: ScoreParts, found: Collector) -> dict[Key, Item]:
             label=record.text("label"),
             content=record.text("content"),
             method=record.text("method"),
-            standard=record["standard"],
-            starts_full=record["starts_full"],
+            standard=_UNKNOWN if record["standard"] is None else record["standard"],
+            starts_full=bool(record["starts_full"]),
             criteria=(),
             settings=override_settings(parts.settings, record, found),
             place=record.place("standard"),

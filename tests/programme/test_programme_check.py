@@ -257,9 +257,8 @@ def test_checking_twice_says_the_same():
     assert check_workbook(ROOT / "templates/2011.xlsx").findings == first
 
 
-def test_errors_of_reading_stop_the_check(tmp_path):
+def test_errors_of_reading_stop_the_checks_that_rest_on_them(tmp_path):
     tables = second_tables()
-    row(tables, "units", code="W1")["email"] = None
     row(tables, "items", number="A")["standard"] = "三十"
     report = check_workbook(write(tables, tmp_path))
     assert report.programme is None
@@ -275,8 +274,8 @@ def test_what_does_not_rest_on_an_error_is_told_in_the_same_go(tmp_path):
     row(tables, "items", number="A")["standard"] = "三十"
     adding("tasks", category="再宣传", goal="开展爱河护河宣传。", lead="水务局")(tables)
     found = {finding.code for finding in check_workbook(write(tables, tmp_path)).findings}
-    assert {"P05", "P73"} <= found, found
-    assert not found & {"P80", "P81", "P82", "P97", "P99"}
+    assert {"P05", "P73", "P97"} <= found, found
+    assert not found & {"P80", "P81", "P82", "P99"}
 
 
 def test_a_total_other_than_100_that_is_written_is_no_doubt(tmp_path):

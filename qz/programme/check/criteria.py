@@ -9,7 +9,6 @@ from typing import Final
 from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
 from qz.model.scores import Effect
 from qz.model.values import show_number
-from qz.programme.check.frames import check_frames
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
@@ -21,13 +20,18 @@ from qz.words import squeeze
 _POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
 
 
-def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> None:
-    """Clauses against methods and points, facts and scorecards nobody uses, frames."""
-    sums = {fact_id for indicator in programme.indicators.values() for _, fact_id in indicator.sums}
+def check_clauses(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """Clauses against methods and points."""
     for card in programme.scorecards:
         for item in card.items:
             for criterion in item.criteria:
                 _check_criterion(criterion, item, card, raw, found)
+
+
+def check_use(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """Facts, scorecards and units that are not used, and targets that cannot be reached."""
+    sums = {fact_id for indicator in programme.indicators.values() for _, fact_id in indicator.sums}
+    for card in programme.scorecards:
         _check_facts(card, sums, found)
         _check_groups(programme, card, found)
         _check_verifiers(programme, card, raw, found)
@@ -36,8 +40,14 @@ def check_scores(programme: Programme, raw: RawProgramme, found: Collector) -> N
     for indicator in programme.indicators.values():
         if indicator.target is not None:
             _check_reach(indicator.target, indicator, indicator.place, found)
-    _check_units(programme, raw, found)
-    check_frames(programme, raw, found)
+    _check_idle(programme, found)
+
+
+def check_mailboxes(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """Units that no mail can be written to."""
+    for unit in programme.units:
+        if not unit.email:
+            found.add("P97", place_beside(raw, "units", unit.place, "email"), unit=unit.name)
 
 
 def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: RawProgramme, found: Collector) -> None:
@@ -100,10 +110,9 @@ def _check_verifiers(programme: Programme, card: Scorecard, raw: RawProgramme, f
             found.add("P88", place, card=card.label, criteria=named, unit=unit.name)
 
 
-def _check_units(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+def _check_idle(programme: Programme, found: Collector) -> None:
+    """Units that neither are asked for anything nor verify others."""
     verifiers = {criterion.verifier for card in programme.scorecards for criterion in card.criteria}
     for unit in programme.units:
         if not programme.is_asked(unit) and unit.code not in verifiers:
             found.add("P95", unit.place, unit=unit.name)
-        if not unit.email:
-            found.add("P97", place_beside(raw, "units", unit.place, "email"), unit=unit.name)

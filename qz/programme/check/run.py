@@ -7,11 +7,12 @@ from typing import Final
 from qz.model.finding import Finding, Severity
 from qz.model.programme import Place, Programme
 from qz.programme.check.both_ways import check_both_ways
-from qz.programme.check.criteria import check_scores
+from qz.programme.check.criteria import check_clauses, check_mailboxes, check_use
+from qz.programme.check.frames import check_frames
 from qz.programme.check.goals import check_goals
 from qz.programme.check.printed_text import check_text
 from qz.programme.check.responsibility_table import check_table
-from qz.programme.check.sums import check_sums
+from qz.programme.check.sums import check_sums, check_unit_targets
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.programme_sheets import SHEETS, sheet_spec
@@ -21,14 +22,19 @@ from qz.records import dataclass
 
 _Check = Callable[[Programme, RawProgramme, Collector], None]
 _WORK: Final = ("units", "phrases", "tasks")
-_CARDS: Final = ("units", "scorecards", "items", "criteria", "facts", "parameters")
+_RULES: Final = ("scorecards", "items", "criteria", "facts", "parameters")
+_CARDS: Final = ("units", *_RULES)
 _CHECKS: Final[tuple[tuple[_Check, tuple[str, ...]], ...]] = (
     (check_table, (*_WORK, "unit_targets")),
     (check_goals, (*_WORK, "indicators", "main_goals")),
     (check_text, (*_CARDS, "frames")),
     (check_both_ways, (*_WORK, *_CARDS, "indicators", "main_goals")),
-    (check_scores, (*_CARDS, "checks")),
-    (check_sums, (*_CARDS, "unit_targets", "indicators")),
+    (check_clauses, _RULES),
+    (check_use, (*_WORK, *_CARDS, "checks", "indicators", "main_goals")),
+    (check_mailboxes, ("units",)),
+    (check_frames, ("scorecards", "items", "criteria", "frames")),
+    (check_sums, _RULES),
+    (check_unit_targets, (*_CARDS, "unit_targets", "indicators")),
 )
 """Every check with the sheets (keys) it rests on: it says nothing while one of them has errors of its own."""
 
@@ -88,8 +94,6 @@ def check_workbook(path: Path) -> CheckReport:
 
 def check_tables(raw: RawProgramme, found: Collector) -> CheckReport:
     """Check tables already loaded; ``found`` holds what loading found."""
-    if found.has_errors:
-        return CheckReport(Path(raw.path), None, in_order(found.findings))
     programme = read_parts(raw, found)
     if found.has_errors:
         findings = (*found.findings, *_check_sound(raw, found, programme))

@@ -14,11 +14,15 @@ from qz.words import DISTRICT_WORDS, fold
 
 
 def check_sums(programme: Programme, raw: RawProgramme, found: Collector) -> None:
-    """Items, scorecards and unit targets."""
+    """Items and scorecards."""
     for card in programme.scorecards:
         for item in card.items:
             _check_item(item, found)
         _check_card(card, raw, found)
+
+
+def check_unit_targets(programme: Programme, raw: RawProgramme, found: Collector) -> None:
+    """The units' own targets, and what they add up to."""
     incomplete = {
         fact_id for card in programme.scorecards for fact_id in _check_unit_targets(card, programme, raw, found)
     }
