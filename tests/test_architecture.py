@@ -71,6 +71,11 @@ def wrong_imports(root=ROOT):
     return wrong
 
 
+def test_every_folder_has_its_layer():
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert folders <= set().union(*LAYERS)
+
+
 def test_imports_run_one_way():
     assert wrong_imports() == []
 
