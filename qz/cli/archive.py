@@ -46,11 +46,12 @@ from qz.intake.reading.examine import Examined
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.ledger import LEDGER_NAME
 from qz.model.assessment import Assessment
+from qz.model.composite import JSON_NAME
 from qz.model.programme import Programme
 from qz.model.returns import UnitState, Verdict
 from qz.model.trust import Seal
 from qz.records import dataclass
-from qz.reports.data.data_files import JSON_NAME, write_json
+from qz.reports.data.data_files import write_json
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME
 from qz.reports.receipts.counts import received_files
 from qz.reports.receipts.packed_log import read_log

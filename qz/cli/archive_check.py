@@ -27,6 +27,7 @@ from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 from qz.mail.ledger import LEDGER_NAME
 from qz.model.assessment import Assessment
+from qz.model.composite import JSON_NAME
 from qz.model.letters import MailRecord
 from qz.model.manifest import Key
 from qz.model.programme import Programme
@@ -35,7 +36,7 @@ from qz.model.year_stage import year_stages
 from qz.programme.faults import ProgrammeFault
 from qz.programme.read_programme import read_programme
 from qz.records import dataclass
-from qz.reports.data.data_files import JSON_NAME, write_json
+from qz.reports.data.data_files import write_json
 from qz.reports.dated import collected_at
 from qz.reports.ranking.ranking_workbook import RANKING_NAME
 from qz.scoring.compose import compose

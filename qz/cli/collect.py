@@ -31,8 +31,7 @@ from qz.layout.review_words import count_words
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
-from qz.reports import ResultInUse
-from qz.reports.folders import recover
+from qz.reports.folders import ResultInUse, recover
 from qz.reports.receipts.changes import had_returns
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME
 from qz.reports.receipts.receipt_register import REGISTER_NAME

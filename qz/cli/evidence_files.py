@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from qz.evidence.received import EVIDENCE_FOLDER, in_order
 from qz.intake.arrivals.gate import list_files, open_listed
 from qz.intake.intake_records import Arrival
 from qz.intake.reading.form_pictures import picture_contents
 from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
-from qz.reports.evidence.evidence_workbook import EVIDENCE_FOLDER, in_order
 from qz.reports.folders import Output
 
 _MOST_EACH: Final = 64 << 20

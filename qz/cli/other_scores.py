@@ -9,9 +9,8 @@ from pathlib import Path
 
 from qz.cli.console import say
 from qz.model.assessment import Assessment
-from qz.model.composite import OtherScores
+from qz.model.composite import JSON_NAME, OtherScores
 from qz.model.programme import Programme
-from qz.reports.data.data_files import JSON_NAME
 from qz.scoring.compose import compose
 
 

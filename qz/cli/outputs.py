@@ -16,9 +16,10 @@ from qz.engine.kept.kept_files import Former, See
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.model.assessment import Assessment
+from qz.model.composite import JSON_NAME
 from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import Writer
-from qz.reports.data.data_files import CSV_NAME, JSON_NAME, write_csv, write_json
+from qz.reports.data.data_files import CSV_NAME, write_csv, write_json
 from qz.reports.dated import collected_at
 from qz.reports.folders import Output, check_free, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
+from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
 from qz.records import dataclass
 
@@ -11,6 +12,8 @@ EVIDENCE_NAME: Final = "佐证材料.xlsx"
 """The result that lists all of them."""
 _LONGEST: Final = 250
 """Characters that a path in a workbook's link may have."""
+EVIDENCE_FOLDER: Final = "evidence"
+"""Below the year's output: copies of what came in archives and mails."""
 EVIDENCE_SHEET: Final = "材料"
 EVIDENCE_TOP: Final = 2
 """The row of the heads of that sheet; number 1 is in the row below it."""
@@ -60,3 +63,13 @@ class Received:
 
 
 NO_PROOFS: Final = Proofs(())
+
+
+def in_order(assessment: Assessment) -> list[Evidence]:
+    """The evidence in the order of the list: by unit; the signed copy first, evidence without a clause last."""
+    order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
+
+    def place(one: Evidence) -> tuple[object, ...]:
+        return order[one.unit_code], not one.is_signed_copy, not one.keys, one.labels, one.file.path
+
+    return sorted(assessment.intake.evidence, key=place)

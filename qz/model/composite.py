@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from qz.model.programme import CompositePart
 from qz.records import dataclass
+
+JSON_NAME: Final = "数据.json"
+"""The result with everything as plain values, in which another assessment finds the scores it combines."""
 
 
 class PartState(StrEnum):

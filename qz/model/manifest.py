@@ -4,9 +4,12 @@
 read it.
 """
 
+import datetime as dt
 from enum import StrEnum
 from typing import Final
 
+EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
+"""The fixed time in the properties of every workbook, so that the same contents give the same bytes."""
 MANIFEST_SHEET: Final = "_qz"
 """The hidden sheet: rows of key and value in columns A and B."""
 MANIFEST_FORMAT: Final = "1"

@@ -1,17 +1,19 @@
 """The manifest of a workbook, by which it is known under any file name: on a hidden sheet and in the properties."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qz.model.manifest import MANIFEST_SHEET, PREFIX, Key
 from qz.model.returns import CellState, RawSheet, RawWorkbook
-from qz.workbook.write.book import Book
+
+if TYPE_CHECKING:  # who only reads a manifest needs nothing that writes
+    from qz.workbook.write.book import Book
 
 _LONGEST: Final = 255
 """Characters that a property of a file may have."""
 
 
-def write_manifest(book: Book, manifest: Mapping[str, str]) -> None:
+def write_manifest(book: "Book", manifest: Mapping[str, str]) -> None:
     """Write the hidden sheet (a row a key) and the properties (``qz_format``, ``qz_kind`` …)."""
     sheet = book.sheet(MANIFEST_SHEET)
     for row, (key, value) in enumerate(manifest.items()):

@@ -6,7 +6,7 @@ from programmes import second_programme_path
 
 from qz.cli.assessed import collect
 from qz.programme.read_programme import read_programme
-from qz.reports import write_results
+from qz.reports.results import write_results
 
 
 @pytest.fixture(scope="session")

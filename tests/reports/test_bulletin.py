@@ -16,12 +16,12 @@ from qz.cli.paper_files import prepare_papers, template_path
 from qz.model.programme import BulletinThresholds
 from qz.model.stages import Stage
 from qz.model.verification import Verification
-from qz.reports import write_results
 from qz.reports.bulletin.bulletin_words import bulletin_words, quote
 from qz.reports.bulletin.named_units import threshold_words
 from qz.reports.losses import item_words
 from qz.reports.papers.papers import BULLETIN_NAME
 from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited
+from qz.reports.results import write_results
 from qz.values.numerals import write_chinese
 
 TEMPLATE = cases.ROOT / "templates" / BULLETIN_NAME

@@ -12,8 +12,8 @@ from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.model.assessment import Collected
 from qz.model.part import assessment_digest
-from qz.reports import write_results
 from qz.reports.consolidated.consolidated_workbook import volumes_of, write_volume
+from qz.reports.results import write_results
 from qz.rules.compared import compared_facts
 from qz.scoring.assess import assess
 

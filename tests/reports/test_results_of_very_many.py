@@ -16,8 +16,8 @@ from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.model.part import Parts
 from qz.model.returns import UnitState
-from qz.reports import write_results
 from qz.reports.result_words import NOT_RECEIVED
+from qz.reports.results import write_results
 from qz.scoring.assess import assess
 from qz.words import DONE
 

@@ -13,7 +13,7 @@ from small_programme import with_settings, zoo
 from qz.model.composite import OtherScores
 from qz.model.programme import CompositePart, Folding, PartEffect, TieBreak
 from qz.programme.read_programme import read_programme
-from qz.reports import write_results
+from qz.reports.results import write_results
 from qz.scoring.compose import compose
 
 pytestmark = [pytest.mark.office, pytest.mark.filterwarnings("ignore:.*extension is not supported")]

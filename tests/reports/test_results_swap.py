@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from qz.reports import ResultInUse
-from qz.reports.folders import check_free, replace_folder
+from qz.reports.folders import ResultInUse, check_free, replace_folder
 
 
 def writing(**files):

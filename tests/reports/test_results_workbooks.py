@@ -15,12 +15,11 @@ from qz.model.finding import Finding, Severity
 from qz.model.programme import IndicatorKind, Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
-from qz.reports import write_results
 from qz.reports.goals.figure_cells import figure_cells
 from qz.reports.goals.indicator_outcomes import ReportedIndicator
 from qz.reports.papers.papers import PAPERS
 from qz.reports.ranking.basis import BASIS_SHEET
-from qz.reports.results import result_writers
+from qz.reports.results import result_writers, write_results
 from qz.words import RESULT_NAMES
 from qz.workbook.write.table import Cell
 

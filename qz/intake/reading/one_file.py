@@ -15,13 +15,12 @@ from qz.intake.reading.identity import Checker, stated_digest
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import FormKind, form_kind
 from qz.model.layout import FormLayout
-from qz.model.manifest import WorkbookKind
+from qz.model.manifest import EPOCH, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.trust import Seal
 from qz.records import dataclass
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.write.book import EPOCH
 
 _KINDS: Final = 64
 """For so many kinds of form the readers are kept in memory."""

@@ -11,7 +11,6 @@ from qz.model.assessment import Assessment
 from qz.model.scores import Effect
 from qz.reports.data.plain_values import Record, head_record, unit_records
 
-JSON_NAME: Final = "数据.json"
 CSV_NAME: Final = "数据.csv"
 CSV_HEADS: Final = (
     "类别", "单位代码", "单位", "评分表", "编号", "名称", "值", "计量单位", "自报", "依据", "佐证材料",

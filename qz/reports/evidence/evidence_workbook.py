@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.evidence.evidence_subjects import named_evidence, subjects_of
-from qz.evidence.received import EVIDENCE_SHEET
+from qz.evidence.received import EVIDENCE_SHEET, in_order
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
@@ -17,7 +17,6 @@ from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.table import Cell, Content, NamedColumns, TableColumn, opens
 
-EVIDENCE_FOLDER: Final = "evidence"
 _UNMATCHED: Final = "未对应"
 _SIGNED: Final = "报送表盖章件"
 _NOTHING: Final = "没有。"
@@ -43,16 +42,6 @@ _MISSING_COLUMNS: Final = (
     TableColumn("条款或任务", 44),
     TableColumn("填报表里写的佐证材料", 60),
 )
-
-
-def in_order(assessment: Assessment) -> list[Evidence]:
-    """The evidence in the order of the list: by unit; the signed copy first, evidence without a clause last."""
-    order = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
-
-    def place(one: Evidence) -> tuple[object, ...]:
-        return order[one.unit_code], not one.is_signed_copy, not one.keys, one.labels, one.file.path
-
-    return sorted(assessment.intake.evidence, key=place)
 
 
 def write_evidence(assessment: Assessment, path: Path) -> None:

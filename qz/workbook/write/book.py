@@ -18,6 +18,7 @@ from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, tex
 from qz.engine.cells.fast_sheet import FastSheet
 from qz.engine.cells.package_rows import write_package
 from qz.model.layout import cell_name, column_name
+from qz.model.manifest import EPOCH
 from qz.workbook.write.look import properties_of
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
@@ -27,8 +28,6 @@ MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-EPOCH: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - workbook properties are naive
-"""The fixed time in the properties of every workbook, so that the same contents give the same bytes."""
 _OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
