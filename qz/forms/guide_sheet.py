@@ -20,6 +20,8 @@ WIDTHS: Final = (13, 30, 10, 10, 10, 18, 0, 0, 0)
 _LAST: Final = _GO
 _BOX: Final = "body box"
 _COMPLETE: Final = "已填齐"
+_NOTHING_LACKS: Final = "无缺漏"
+"""Stands in place of 已填齐 where nothing has to be filled in (表彰推荐)."""
 _GO_ON: Final = "去填写 →"
 
 
@@ -95,8 +97,9 @@ def _write_progress(page: FormPage, row: int, sections: Sequence[Section]) -> in
     page.put(first, _HEADING, "随填随算", f"{_BOX} black center", rows=len(sections))
     open_rule = {"type": "cell", "criteria": ">", "value": 0}
     page.sheet.mark((first, _BLANK), (row, _WRONG), open_rule, "warn bold")
-    done_rule = {"type": "cell", "criteria": "==", "value": text(_COMPLETE)}
-    page.sheet.mark((first, _GO), (row, _GO), done_rule, "quiet")
+    for word in dict.fromkeys(_COMPLETE if section.asked else _NOTHING_LACKS for section in sections):
+        done_rule = {"type": "cell", "criteria": "==", "value": text(word)}
+        page.sheet.mark((first, _GO), (row, _GO), done_rule, "quiet")
     return row + 1
 
 
@@ -112,7 +115,8 @@ def _write_go(page: FormPage, row: int, section: Section, *, complete: bool) -> 
         target = f"IF({ref}<={later},{text(letter)}&{ref},{target})"
     nearest = f"MIN({','.join(refs)})" if len(refs) > 1 else refs[0]
     link = f'HYPERLINK("#{quote_sheet(section.sheet)}!"&{target},{text(_GO_ON)})'
-    live = Live(f"IF({nearest}={NOWHERE},{text(_COMPLETE)},{link})", _COMPLETE if complete else _GO_ON)
+    done = _COMPLETE if section.asked else _NOTHING_LACKS
+    live = Live(f"IF({nearest}={NOWHERE},{text(done)},{link})", done if complete else _GO_ON)
     page.live(row, _GO, live, f"{_BOX} link center", longest=_GO_ON)
 
 

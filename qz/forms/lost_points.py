@@ -25,6 +25,7 @@ from qz.rules.operands import NOTES, read_operand, round_points, target_of
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext
 from qz.rules.veto import fires, fires_formula
+from qz.rules.wording import rate_unit
 from qz.values.value_types import TYPES, accepts
 from qz.words import NOT_APPLICABLE_WORD
 
@@ -282,7 +283,8 @@ class Reasoner:
         shown = abs(aim - operand.number)
         value_type = TYPES[fact.value_type]
         if value_type.is_fraction:
-            return f'ROUND(100*ABS({number}),4)&"%"', value_type.show(shown)
+            unit = rate_unit(term.phrase, is_gap=aimed)
+            return f"ROUND(100*ABS({number}),4)&{text(unit)}", show_number(shown * 100) + unit
         return f"ROUND(ABS({number}),4)", show_number(shown)
 
     def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
@@ -340,8 +342,9 @@ def _split(phrase: str) -> list[str]:
 
 def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
     """The longest words of one term; beside other terms they may include 未填报."""
-    number = "99.99%" if TYPES[fact.value_type].is_fraction else "99"
-    words = term.phrase.replace("{n}", number).replace("{v}", number) or f"{fact.label}为“是”"
+    is_rate = TYPES[fact.value_type].is_fraction
+    number, value = ("99.99" + rate_unit(term.phrase, is_gap=True), "99.99%") if is_rate else ("99", "99")
+    words = term.phrase.replace("{n}", number).replace("{v}", value) or f"{fact.label}为“是”"
     return words if alone else f"{words}（{UNSHOWN}）"
 
 

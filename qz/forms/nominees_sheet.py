@@ -77,7 +77,7 @@ def _rows(plan: FormPlan, entries: Mapping[str, Entry]) -> tuple[_Row, ...]:
 
 
 def _over_words(places: int, count: str, over: str) -> str:
-    return f"名额{places}人，已填{count}人，超出{over}人：超出的不收，请删去。"
+    return f"名额{places}人，已填{count}人，超出{over}人：超出的不列入表彰决定，请删去。"
 
 
 def _count(rows: Sequence[_Row], places: int) -> Live:
@@ -85,7 +85,7 @@ def _count(rows: Sequence[_Row], places: int) -> Live:
     area = f"{absolute(rows[0].row, _FILLED)}:{absolute(rows[-1].row, _FILLED)}"
     count = sum(row.is_filled for row in rows)
     fits = f'"名额{places}人，已填"&SUM({area})&"人。"'
-    over = f'"名额{places}人，已填"&SUM({area})&"人，超出"&(SUM({area})-{places})&"人：超出的不收，请删去。"'
+    over = f'"名额{places}人，已填"&SUM({area})&"人，超出"&(SUM({area})-{places})&"人：超出的不列入表彰决定，请删去。"'
     shown = (
         f"名额{places}人，已填{count}人。" if count <= places else _over_words(places, str(count), str(count - places))
     )

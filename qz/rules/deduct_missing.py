@@ -119,7 +119,7 @@ _WORD: Final = {Comparator.AT_LEAST: "缺", Comparator.AT_MOST: "超", Comparato
 def _reason(context: RuleContext, operand: Operand, times: Decimal) -> str:
     gap = gap_of(context, operand)
     default = f"{operand.fact.label}{_WORD[operand.term.comparator]}{wording.show_gap(operand.fact, gap)}"
-    return wording.loss(wording.phrase(operand, gap, default), rate_of(operand.term) * times)
+    return wording.loss(wording.phrase(operand, gap, default, is_gap=True), rate_of(operand.term) * times)
 
 
 def _part(context: RuleContext, operand: Operand, times: Decimal, *, alone: bool) -> str:

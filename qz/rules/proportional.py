@@ -43,7 +43,7 @@ class Proportional(RuleKind):
         operands = read_operands(context)
         points = round_points(sum((_earned(context, operand, full) for operand in operands), Decimal(0)))
         short = (
-            wording.phrase(op, abs(_target(context, op) - op.number), _shortage(context, op))
+            wording.phrase(op, abs(_target(context, op) - op.number), _shortage(context, op), is_gap=True)
             for op in operands
             if points < full
         )

@@ -53,7 +53,7 @@ class Shortfall(RuleKind):
         losses = [_loss(context, operand) for operand in operands]
         points = round_points(max(Decimal(0), full - sum(losses, Decimal(0))))
         short = [
-            wording.phrase(op, gap_of(context, op), _shortage(context, op))
+            wording.phrase(op, gap_of(context, op), _shortage(context, op), is_gap=True)
             for op, loss in zip(operands, losses, strict=True)
             if loss
         ]

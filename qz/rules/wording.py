@@ -118,18 +118,30 @@ def earned(value: Decimal, full: Decimal | None) -> str:
     return f"{shown}（满分{points(full or Decimal(0))}）"
 
 
-def phrase(operand: Operand, number: Decimal | None, default: str = "") -> str:
+_UNIT_FOLLOWS: Final = re.compile(r"\{n\}\s*(?:个?百分点|[%％])")
+
+
+def phrase(operand: Operand, number: Decimal | None, default: str = "", *, is_gap: bool = False) -> str:
     """The programme's words for this loss, else ``default``, else label and value.
 
-    ``{n}`` is ``number`` (percentage points of a rate), ``{v}`` the value. A loss for want of an answer says so.
+    ``{n}`` is ``number``, of a rate with its unit; ``is_gap``: it is how far a value is from its target. ``{v}`` is the
+    value. A loss for want of an answer says so.
     """
     shown = show_value(operand)
     if not operand.term.phrase:
         return show_fact(operand) if operand.missing or not default else default
     is_rate = TYPES[operand.fact.value_type].is_fraction
-    count = "" if number is None else show_number(number * 100 if is_rate else number)
+    unit = rate_unit(operand.term.phrase, is_gap=is_gap) if is_rate else ""
+    count = "" if number is None else show_number(number * 100 if is_rate else number) + unit
     words = fill(operand.term.phrase, count, shown.strip("为“”"))
     return f"{words}（{shown}）" if operand.missing and shown not in words else words
+
+
+def rate_unit(template: str, *, is_gap: bool) -> str:
+    """The unit of a rate's ``{n}``: 个百分点 for a gap, else %; ``""`` where the phrase itself goes on with one."""
+    if _UNIT_FOLLOWS.search(template):
+        return ""
+    return "个百分点" if is_gap else "%"
 
 
 def unshown(operands: Iterable[Operand]) -> tuple[str, ...]:

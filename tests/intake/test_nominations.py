@@ -8,6 +8,7 @@ import pytest
 from filled import form_with, good_answers, programme, put_at, unit_of
 
 from qz.cli.sent_forms import sent_forms
+from qz.findings import CATALOGUE
 from qz.forms.build import write_form
 from qz.intake.receive import read_returns
 from qz.layout.form import NOMINEE_SHEET, build_layout, build_plan
@@ -130,3 +131,16 @@ def test_a_cell_that_cannot_be_read_is_not_told_as_left_blank(tmp_path):
     here = [(each.code, each.cell) for each in found if each.sheet == NOMINEE_SHEET and each.cell == "D6"]
     assert [code for code, _ in here if code == "B03"] == []
     assert here
+
+
+def test_form_and_finding_say_the_same_of_those_beyond_the_places_and_nothing_lacks_untouched(tmp_path):
+    unit = unit_of(TOWN)
+    path = tmp_path / "来件.xlsx"
+    path.write_bytes(form_with(commending(), unit, replace(good_answers(unit, commending()), nominations={})))
+    book = openpyxl.load_workbook(path)
+    (row,) = [cells for cells in book.worksheets[0].iter_rows() if any(cell.value == NOMINEE_SHEET for cell in cells)]
+    assert any('"无缺漏"' in str(cell.value) for cell in row)
+    assert not any('"已填齐"' in str(cell.value) for cell in row)
+    counted = [str(cell.value) for cells in book[NOMINEE_SHEET].iter_rows() for cell in cells]
+    assert any("超出的不列入表彰决定" in words for words in counted)
+    assert "超出的不列入表彰决定" in CATALOGUE["B01"].sentence
