@@ -85,9 +85,9 @@ def test_it_is_unlike_2011(programme):
     assert {unit.kind for unit in programme.units} == {"乡镇", "行业主管部门", "重点企业"}
     assert [card.standard for card in programme.scorecards] == [Decimal(130), Decimal(80)]
     criteria = [criterion for card in programme.scorecards for criterion in card.criteria]
-    of_2012 = {"proportional", "by_band", "by_choice", "card_veto", "discretion_deduct", "discretion_bonus"}
-    of_2012 |= {"by_place", "place_bonus", "place_deduct"}
-    assert {criterion.kind for criterion in criteria} == set(KINDS) - of_2012
+    of_other_programmes = {"proportional", "by_band", "by_choice", "card_veto", "discretion_deduct", "discretion_bonus"}
+    of_other_programmes |= {"by_place", "place_bonus", "place_deduct", "accrual"}
+    assert {criterion.kind for criterion in criteria} == set(KINDS) - of_other_programmes
     settings = [programme.settings, *(criterion.settings for criterion in criteria)]
     assert {each.partial_step for each in settings} == set(PartialStep)
     assert {each.scored_roles for each in settings} == {(Role.LEAD,), (Role.LEAD, Role.SUPPORT)}
