@@ -87,7 +87,8 @@ class Review:
     """One row of an application and its state. ``verifier``: the code of the unit that answers; ``""`` for the office.
 
     ``first``: what counted before the answer, in words; ``first_by``: who decided that. ``outcome``: set once it is
-    answered. ``why``: why it waits or is not accepted.
+    answered. ``why``: why it waits or is not accepted. ``takes_back``: of a withdrawal, the ``review_id`` of each
+    earlier row about the clause, the latest first.
     """
 
     application: Application
@@ -97,6 +98,7 @@ class Review:
     first_by: str = ""
     outcome: ReviewOutcome | None = None
     why: str = ""
+    takes_back: tuple[str, ...] = ()
 
     @property
     def unit_code(self) -> str:

@@ -65,19 +65,20 @@ def answer_reviews(
 def _with_withdrawals(rows: Sequence[Review], answered: Collection[tuple[str, str]]) -> list[Review]:
     """The rows, where a withdrawal that came too late is refused and what was answered stands.
 
-    An application that is answered can no longer be taken back: the answer would be undone by whom it is about.
+    An application that is answered can no longer be taken back: the answer would be undone by whom it is about. Of
+    several that were answered the latest stands, as before the withdrawal.
     ``answered``: unit and ``review_id`` of each application that has an answer.
     """
     settled = list(rows)
     for place, row in enumerate(rows):
-        if row.state is not ReviewState.WITHDRAWN:
-            continue
-        about = (row.unit_code, row.application.key)
+        known = (review_id for review_id in row.takes_back if (row.unit_code, review_id) in answered)
+        about = (row.unit_code, next(known, ""))
         for other, earlier in enumerate(rows):
-            same = earlier.state is ReviewState.REPLACED and (earlier.unit_code, earlier.application.key) == about
-            if same and (earlier.unit_code, earlier.application.review_id) in answered:
+            same = (earlier.unit_code, earlier.application.review_id) == about
+            if same and earlier.state is ReviewState.REPLACED:
                 settled[other] = replace(earlier, state=ReviewState.OPEN)
                 settled[place] = replace(row, state=ReviewState.REFUSED, why=TOO_LATE)
+                break  # a copy of it in another file stays replaced
     return settled
 
 

@@ -103,7 +103,9 @@ class _Taker:
         """The rows about one clause, each with its state."""
         choice = choose(versions)
         if choice.counted is not None:
-            yield choice.counted, self._counted(choice.counted)
+            counted, takes_back = self._counted(choice.counted), tuple(_before(choice.counted, versions))
+            withdrawn = counted.state is ReviewState.WITHDRAWN
+            yield choice.counted, replace(counted, takes_back=takes_back) if withdrawn else counted
         for version in choice.tied:
             yield version, self._review(version, ReviewState.HELD, self._tied(version, choice))
         for version in choice.undated:
@@ -187,6 +189,14 @@ class _Taker:
         counts = [f"{word}{states[state]}条" for state, word in words.items() if states[state]]
         decided = f"；{file.decision.words}" if file.decision else ""
         return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(counts)}{decided}")
+
+
+def _before(counted: Version[AppliedRow], versions: Sequence[Version[AppliedRow]]) -> Iterator[str]:
+    """The ``review_id`` of each version that would count without those after it, the latest first."""
+    left = [version for version in versions if version is not counted]
+    while (last := choose(left).counted) is not None:
+        yield last.what.application.review_id
+        left = [version for version in left if version is not last]
 
 
 def _version(file: ReceivedFile, row: AppliedRow, doubt: Doubt | None) -> Version[AppliedRow]:

@@ -279,3 +279,36 @@ def test_an_answer_is_not_undone_by_a_withdrawal(told, intake, first, is_answere
     else:
         assert states == {"4": ReviewState.REPLACED, "撤回": ReviewState.WITHDRAWN}
         assert answered.entries == ()
+
+
+def test_of_several_answers_a_late_withdrawal_leaves_the_latest(intake, first, tmp_path):
+    """What counted before the withdrawal counts after it: neither an older answer nor a copy comes back."""
+    copies = [read(filled(FULL), name, saved_at=IN_TIME.replace(hour=8)) for name in ("乙.xlsx", "乙2.xlsx")]
+    later = read(filled((MEETINGS, "5", "又补一次", "")), "甲.xlsx", saved_at=IN_TIME.replace(hour=10))
+    back = read(filled((MEETINGS, "撤回", "", "")), "丙.xlsx", saved_at=IN_TIME.replace(hour=11))
+    files = {f"{value}.xlsx": received(f"{value}.xlsx", saved_at=SAVED.replace(hour=value)) for value in (4, 5)}
+    raws, settled = {}, first[0]
+    for value, applications in ((4, copies), (5, [*copies, later])):
+        folder = tmp_path / str(value)
+        folder.mkdir()
+        assessment = replace(assess_with(programme_2011(), intake, settled), reviews=taken(*applications).reviews)
+        raw = workbooks(assessment, folder)[OFFICE]
+        raws[f"{value}.xlsx"] = fill(raw, **{keys(raw)[0]: {"value": value, **WHY}})
+        settled = settle_all(programme_2011(), intake, raws, files)
+    asked = [*copies, later]
+    for applications in (asked, [*asked, back]):
+        answered = answer(intake, settled, taken(*applications).reviews)
+        assert [entry.value for entry in answered.entries] == [5]
+        assert [each.code for each in answered.findings] == ["K34"]
+    assert {row.application.origin.file: row.state for row in answered.reviews.rows} == {
+        "乙.xlsx": ReviewState.REPLACED,
+        "乙2.xlsx": ReviewState.REPLACED,
+        "甲.xlsx": ReviewState.CHANGED,
+        "丙.xlsx": ReviewState.REFUSED,
+    }
+    once = answer(
+        intake, settle_all(programme_2011(), intake, {"4.xlsx": raws["4.xlsx"]}, files), taken(*copies, back).reviews
+    )
+    assert sorted(row.state for row in once.reviews.rows) == sorted(
+        [ReviewState.CHANGED, ReviewState.REPLACED, ReviewState.REFUSED]
+    )
