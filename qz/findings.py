@@ -49,8 +49,17 @@ class FindingKind:
 
 
 def catalogue_of(rows: Iterable[tuple[str, Severity, str, str, str]]) -> Mapping[str, FindingKind]:
-    """Kinds of finding by their code: code, severity, title, sentence and what to do of each."""
-    return MappingProxyType({row[0]: FindingKind(*row) for row in rows})
+    """Kinds of finding by their code: code, severity, title, sentence and what to do of each.
+
+    Raises:
+        ValueError: for a code that two rows have; one of them would be told as the other.
+    """
+    kinds: dict[str, FindingKind] = {}
+    for row in rows:
+        if row[0] in kinds:
+            raise ValueError(f"two kinds of finding have the code {row[0]}")
+        kinds[row[0]] = FindingKind(*row)
+    return MappingProxyType(kinds)
 
 
 _E: Final = Severity.ERROR

@@ -3,11 +3,13 @@
 import form_cases
 import openpyxl
 import pytest
+from programmes import raw_of, second_tables
 
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
 from qz.model.layout import cell_name
 from qz.model.values import Answer
+from qz.programme.read_programme import build_programme
 
 TOWN = "城关镇"
 
@@ -55,3 +57,17 @@ def test_what_is_filled_in_is_read_back(programme, tmp_path):
     read = intake.answers[unit.code].facts
     assert {name: str(read[name].value) for name in facts} == facts
     assert not {found.code for found in intake.findings} & {"L01", "L06", "L10", "L11"}
+
+
+def test_a_subtotal_waits_for_the_states_of_the_tasks(tmp_path):
+    tables = second_tables()
+    for one in tables["items"]:
+        one["一级指标"] = "管护" if one["scorecard_id"] == "乡场" else None
+    tables["frames"].append({"subject": "乡场", "part": "列标题", "text": "一级指标"})
+    programme = build_programme(*raw_of(tables))
+    plan = form_cases.made(programme, form_cases.unit_of(programme, "上游乡"), tmp_path / "表.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "表.xlsx")["自评表"]
+    (subtotal,) = [cell.value for row in sheet.iter_rows() for cell in row if "小计" in str(cell.value)]
+    waits = subtotal.split(">0,")[0]
+    assert f"({len(plan.tasks)}-" in waits
+    assert all(f'"{state}")' in waits for state in ("已完成", "未完成"))

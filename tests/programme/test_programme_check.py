@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from programmes import raw_of, row, second_programme_path, second_tables, write
 
+from qz.findings import CATALOGUE, catalogue_of
 from qz.model.finding import Severity
 from qz.programme.check import check_workbook
 from qz.programme.check.annotate import RESULT_TITLE, write_annotated
@@ -205,8 +206,17 @@ def test_without_their_sheet_the_frames_are_missing(tmp_path):
 
 
 def test_every_doubt_of_the_catalogue_is_provoked_here():
-    elsewhere = {"P75", "P76", "P53", "P54", "P55", "P57", "P71", "P79"}  # test_new_year, test_programme_reading
-    assert {doubt[0] for doubt in DOUBTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if code >= "P50"}
+    # what test_new_year, test_programme_reading and test_check_listing provoke
+    elsewhere = {"P75", "P76", "P53", "P54", "P55", "P57", "P71", "P79", "P100", "P120"}
+    assert {doubt[0] for doubt in DOUBTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if int(code[1:]) >= 50}
+
+
+def test_a_code_is_of_one_kind_of_finding():
+    """Of two kinds with one code the first would be lost without a word."""
+    rows = [(code, Severity.ERROR, "打不开", "打不开", "请另存") for code in ("P01", "P02", "P01")]
+    with pytest.raises(ValueError, match="P01"):
+        catalogue_of(rows)
+    assert not CATALOGUE.keys() & PROGRAMME_CATALOGUE.keys()
 
 
 def test_what_the_document_of_2011_says_against_itself():

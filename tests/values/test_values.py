@@ -128,6 +128,12 @@ def test_read_and_noted(kind, cell, value, codes):
     assert read(kind, cell) == (value, codes)
 
 
+@pytest.mark.parametrize(("held", "word", "read_as"), [("1", "TRUE", "是"), ("0", "FALSE", "否")])
+def test_a_truth_value_is_quoted_as_the_cell_shows_it(held, word, read_as):
+    (issue,) = read_value(RawCell(CellState.BOOLEAN, held), SPECS["yes_no"]).issues
+    assert (issue.code, dict(issue.words)) == ("V20", {"found": word, "read": read_as})
+
+
 PARTED = (
     "1\n2",
     "1 2",

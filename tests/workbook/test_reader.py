@@ -161,6 +161,15 @@ def test_addresses_may_be_missing_or_out_of_order():
     }
 
 
+@pytest.mark.parametrize(
+    ("number", "row"), [("5", 4), ("1000000", 999999), ("10000000", 2), ("五", 2), ("²", 2), ("５", 2), ("", 2)]
+)
+def test_a_row_says_where_its_cells_without_an_address_lie(number, row):
+    """A number of its own is honoured; what is no row number leaves the row the next one."""
+    rows = f'<row r="2"><c><v>1</v></c></row><row r="{number}"><c><v>2</v></c></row>'
+    assert {place: cell.text for place, cell in cells_of(rows).items()} == {(1, 0): "1", (row, 0): "2"}
+
+
 def test_a_stray_cell_in_the_last_corner_is_one_cell():
     assert set(cells_of('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')) == {(1048575, 16383)}
 
