@@ -163,7 +163,7 @@ def criterion_award(context: RuleContext) -> Award:
         return _waiting_for_group(context)
     if not waiting:
         if loses_uncompared(criterion) and nobody_compares(context):
-            return _without_others(context)
+            return with_stops(context, _without_others(context))
         award = KINDS[criterion.kind].award(with_group_targets(context))
         if nobody_compares(context):
             award = _noted(award, NOBODY_ELSE)
@@ -262,9 +262,14 @@ def criterion_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: Cel
 
 
 def blocked_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str | None:
-    """TRUE while the criterion lacks an incident that an item starting full needs; ``None`` if it needs none."""
+    """TRUE while the criterion lacks an incident that an item starting full needs; ``None`` if it needs none.
+
+    Where there is nobody to be compared with, what is compared is no incident; what stops the criterion still is one.
+    """
+    own = KINDS[criterion.kind].blocked_formula(criterion, facts, refs)
+    alone = nobody_compares_formula(criterion, refs) if loses_uncompared(criterion) else ""
     missing = (
-        KINDS[criterion.kind].blocked_formula(criterion, facts, refs),
+        f"AND(NOT({alone}),{own})" if own and alone else own,
         formulas.unshown_formula(formulas.stop_cells(criterion, facts, refs)),
     )
     some = [part for part in missing if part is not None]

@@ -75,12 +75,18 @@ class Proportional(RuleKind):
 def _share_formula(cell: formulas.FactCell, target: str) -> str:
     """The twin of ``_share``."""
     if cell.term.comparator is Comparator.AT_MOST:
-        return f"IF({cell.value}<={target},1,MAX(0,{target}/{cell.value}))"
+        return f"IF({cell.value}<={target},1,{_beyond_formula(cell, target)})"
     share = f"MAX(0,MIN(1,{cell.value}/{target}))"
     if cell.term.target is not None:
         return share
     reached = "0" if cell.term.against is not None else f"IF({cell.value}>={target},1,0)"
     return f"IF({target}>0,{share},{reached})"
+
+
+def _beyond_formula(cell: formulas.FactCell, target: str) -> str:
+    """The share of a number above a target of ≤."""
+    share = f"{target}/{cell.value}"
+    return share if cell.term.target is not None else f"IF({target}>0,{share},0)"
 
 
 def _target(context: RuleContext, operand: Operand) -> Decimal:
@@ -102,7 +108,9 @@ def _share(context: RuleContext, operand: Operand) -> Decimal:
     """How much of the target a usable number reaches, from 0 to 1."""
     target, number = _target(context, operand), operand.number
     if operand.term.comparator is Comparator.AT_MOST:
-        return Decimal(1) if number <= target else max(Decimal(0), target / number)
+        if number <= target:
+            return Decimal(1)
+        return target / number if target > 0 else Decimal(0)
     if target <= 0:
         return Decimal(operand.term.against is None and number >= target)
     return max(Decimal(0), min(Decimal(1), number / target))

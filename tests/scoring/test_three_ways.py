@@ -10,9 +10,9 @@ from random import Random
 import proof
 import pytest
 import small_programme
-from typed_answers import change, full_marks, random_return
+from typed_answers import TypedReturn, change, full_marks, random_return
 
-from qz.model.programme import PartialStep, Role
+from qz.model.programme import GroupFigure, PartialStep, Role, Settings
 
 pytestmark = pytest.mark.office
 
@@ -83,3 +83,48 @@ def test_a_difference_is_seen(office, tmp_path, programme_2011):
     changed = proof.Case(programme_2011, unit, change(best, standardized_units_rate=Decimal("0.55")))
     found = proof.differences(file, {"一": [case, changed]})
     assert [line.split(" ", 1)[1] for line in found] == ["points 9.2: 6, not 5.00", "base 9: 10, not 9.00"]
+
+
+def test_numbers_below_zero_and_groups_without_numbers(office, tmp_path):
+    """A ≤ share of a target below 0; a group that answers 不适用 throughout, in items that start full."""
+    small = small_programme
+    least, not_met = GroupFigure.LEAST, Settings(not_applicable_met=False)
+    below = small.fact("below", "number", minimum=Decimal(-100), maximum=Decimal(100))
+    idle = small.fact("idle", "number", allows_not_applicable=True)
+    made = small.programme(
+        [below, idle, small.fact("faked", "yes_no")],
+        [
+            small.item(
+                "1",
+                6,
+                small.criterion("1.1", "proportional", small.term("below", "≤"), points=3),
+                small.criterion("1.2", "proportional", small.term("below", "≤", against=least), points=3),
+            ),
+            small.item(
+                "2",
+                3,
+                small.criterion(
+                    "2.1", "shortfall", small.term("idle", against=least, step=1, rate=1), small.stop("faked"), points=3
+                ),
+                starts_full=True,
+                settings=not_met,
+            ),
+            small.item(
+                "3",
+                4,
+                small.criterion("3.1", "deduct_missing", small.term("idle", "≤", against=least, step=1, rate=1)),
+                starts_full=True,
+                settings=not_met,
+            ),
+        ],
+        {"below": -5},
+    )
+    typed = [(Decimal(-2), "是"), (Decimal(0), "否"), (Decimal(5), None), (Decimal(-7), "是"), (None, "否")]
+    cases = [
+        proof.Case(made, small.UNIT, TypedReturn({"below": one, "idle": "不适用", "faked": faked}, {}, {}))
+        for one, faked in typed
+    ]
+    found = [[item.base for item in score.items] for score in proof.scores_of(cases)]
+    assert found == [[0, 0, 4], [0, 0, 4], [0, 0, 4], [6, 0, 4], [0, 0, 4]]
+    sheets = {"一": cases}
+    assert proof.differences(recalculated(office, tmp_path, sheets), sheets, inlined=INLINED) == []
