@@ -95,7 +95,7 @@ class LossCells:
 
 
 def loss_formula(criterion: Criterion, item: Item, cells: LossCells) -> str:
-    """The twin of ``clause_losses`` for one criterion that is no bonus, as an Excel expression."""
+    """The twin of ``clause_losses`` for one criterion that has a loss, as an Excel expression."""
     whole, own = formulas.literal(item.standard), cells.stops.get(criterion.criterion_id)
     due = _due_formula(criterion, item, cells.points)
     if own and len(cells.stops) == 1:
@@ -106,8 +106,13 @@ def loss_formula(criterion: Criterion, item: Item, cells: LossCells) -> str:
     elif not _can_run_out(item):
         return due
     above = item.criteria[: item.criteria.index(criterion)]
-    before = [cells.losses[one.criterion_id] for one in above if KINDS[one.kind].effect is not Effect.BONUS]
+    before = [cells.losses[one.criterion_id] for one in above if has_loss(one, cells)]
     return f"MIN({due},ROUND({'-'.join([whole, cells.base, *before])},2))"
+
+
+def has_loss(criterion: Criterion, cells: LossCells) -> bool:
+    """Whether it can cost its item anything: all but a bonus without a stop that the whole item may wait for."""
+    return KINDS[criterion.kind].effect is not Effect.BONUS or criterion.criterion_id in cells.stops
 
 
 def _can_run_out(item: Item) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal as Dec
 import openpyxl
 import pytest
 import report_cases as cases
-from small_programme import UNIT, criterion, fact, item, programme, term, with_settings, zoo
+from small_programme import UNIT, criterion, fact, item, programme, stop, term, with_settings, zoo
 
 from qz.model.programme import Pool
 from qz.model.scores import Answers, Effect, VerifiedScore
@@ -15,6 +15,7 @@ from qz.model.values import Answer, Origin
 from qz.programme.read_programme import read_programme
 from qz.reports.data.data_files import write_json
 from qz.reports.feedback.feedback_workbook import write_feedback
+from qz.reports.results import write_results
 from qz.rules.clause_losses import clause_bonuses, clause_losses
 from qz.rules.registry import KINDS
 from qz.scoring.assess import assess
@@ -126,3 +127,35 @@ def test_a_score_that_a_verifier_gave_is_explained_by_it_and_not_as_waiting():
         assert "两次通报批评" in said
     assert "规定：由核定单位酌情扣" in "\n".join(explain(verified, unit, "3.3"))
     assert "待核定，暂不扣分" in "\n".join(explain(made, unit, "3.3"))
+
+
+STOPPED_BONUS = programme(
+    [fact("a", "yes_no", "制度"), fact("b", "yes_no", "弄虚作假"), fact("c", "count", "表彰")],
+    [
+        item(
+            "1",
+            10,
+            criterion("1.1", "bonus", term("c", rate=1), stop("b")),
+            criterion("1.2", "deduct_if_no", term("a", rate=2)),
+            starts_full=True,
+        )
+    ],
+)
+
+
+@pytest.mark.office
+def test_an_item_that_waits_for_what_stops_a_bonus_loses_by_it_on_the_units_sheet(office, tmp_path):
+    """A missing incident of a bonus takes an item that starts full: its 失分 stands at the bonus, live as well."""
+    typed = {"U0": (False, None), "U1": (False, False), "U2": (True, True)}
+    units = tuple(replace(UNIT, code=code, name=f"{code}镇") for code in typed)
+    given = {
+        code: Answers({"a": Answer(a), "b": Answer(b), "c": Answer(Dec(1))}, {}, {}, {}, {}, {})
+        for code, (a, b) in typed.items()
+    }
+    made = cases.assessment_of(replace(STOPPED_BONUS, units=units), given)
+    (path,) = (one for one in write_results(made, tmp_path / "results") if one.stem == "汇总")
+    for file in (path, *office.convert([path], tmp_path / "again")):
+        book = openpyxl.load_workbook(file, data_only=True)
+        rows = [row for unit in units for row in book[unit.name].iter_rows(values_only=True)]
+        lost = [row[9] for row in rows if str(row[1]).strip() in {"1.1", "1.2"}]
+        assert lost == [10, 0, 0, 2, 0, 0]

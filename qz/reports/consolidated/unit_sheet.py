@@ -25,7 +25,7 @@ from qz.reports.consolidated.unit_plan import (
 from qz.reports.grid import dollars, jump_to_row, quoted
 from qz.reports.losses import clauses_of_item, deduction_words
 from qz.reports.result_words import answer_cell, replaced_words
-from qz.rules.clause_losses import loss_formula
+from qz.rules.clause_losses import has_loss, loss_formula
 from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
 from qz.rules.item import criterion_formula, item_formulas
@@ -200,7 +200,7 @@ class UnitSheet:
         self.page.put(
             row.row, columns.points, self._points(row, line, refs, verified), "body box center bold", rows=span
         )
-        self.page.put(row.row, columns.lost, self._lost(row, line), "body box center no_zero", rows=span)
+        self.page.put(row.row, columns.lost, self._lost(row), "body box center no_zero", rows=span)
         mark = " warn" if line.provisional else ""
         self._put(row.row, columns.why, self.losses[criterion.criterion_id].why, f"body box left{mark}", rows=span)
 
@@ -218,15 +218,18 @@ class UnitSheet:
             return Cell(line.points)
         return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
 
-    def _lost(self, row: UnitRow, line: ScoreLine) -> Cell:
-        """What the criterion cost after all caps, as a formula; blank for a bonus."""
+    def _lost(self, row: UnitRow) -> Cell:
+        """What the criterion cost after all caps, as a formula; blank for a bonus that cannot cost anything."""
         criterion, item, plan = row.criterion, row.item, self.plan
-        if criterion is None or item is None or line.effect is Effect.BONUS:
+        if criterion is None or item is None:
+            return Cell(None)
+        cells = loss_cells(plan, item)
+        if not has_loss(criterion, cells):
             return Cell(None)
         lost = self.losses[criterion.criterion_id].points
         if plan.group is None and any(compared_facts(one) for one in item.criteria):
             return Cell(lost)
-        return Cell(lost, "", loss_formula(criterion, item, loss_cells(plan, item)))
+        return Cell(lost, "", loss_formula(criterion, item, cells))
 
     def _target(self, row: UnitRow) -> Content:
         if row.task:
