@@ -171,6 +171,7 @@ NEAR = _pairs("""
     R11 R07
     R12 R07
     R13 R05
+    R14 R06
     T01 T19
     T02 T15
     T03 T18
@@ -211,7 +212,7 @@ ELSEWHERE = {
     scoring/test_contradictions.py C14
     verification/test_verification_reading.py K09 K16 K17 K19 K20 K21 K26
     verification/test_settled_errors.py K25
-    reviews/test_answers.py K34 K35 K36 K37
+    reviews/test_answers.py K34 K35 K36 K37 R14
     reviews/test_applications.py R01 R09 R10 R11 R12
     verification/test_own_verification.py K27
     registers/test_registers.py T02 T17

@@ -26,7 +26,7 @@ from qz.reviews.answer import Answered, answer_reviews
 from qz.reviews.read_application import ApplicationReading, read_application
 from qz.reviews.take_up import TakenUp, take_up
 from qz.rules.registry import EFFECTS
-from qz.scoring.assess import assess, score_answers
+from qz.scoring.assess import assess, score_answers, scored_answers
 from qz.scoring.compare_units import with_figures
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, progress_of
@@ -133,9 +133,10 @@ class _ReadWorkbooks:
         settled = settle(self.subjects, reported, self_scores, self.verified, registered)
         first = merge(self.programme, reported, settled.entries, counted.facts)
         taken = take_up(self.programme, self.applied)
-        applying = {row.unit_code: first[row.unit_code] for row in taken.reviews.rows if row.unit_code in first}
+        scored = scored_answers(self.programme, first, counted.facts) if taken.reviews.rows else first
+        applying = {row.unit_code: scored[row.unit_code] for row in taken.reviews.rows if row.unit_code in scored}
         scores = score_answers(self.programme, applying)
-        answered = answer_reviews(self.clauses, taken.reviews, settled.answers, first, scores)
+        answered = answer_reviews(self.clauses, taken.reviews, settled.answers, scored, scores)
         answers = merge(self.programme, first, answered.entries, ()) if answered.entries else first
         return _Judged(settled, counted, taken, answered, answers)
 

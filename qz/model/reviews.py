@@ -46,7 +46,7 @@ class Application:
 
     ``clause``: the line of the form's list of clauses (``2.3 质量工作专题会议次数``). ``key``: the key of the row in
     the 核定表 (``T02|fact:quality_meetings|criterion:2.3``); ``criterion_id``: its clause; both ``""`` where the clause
-    is unknown. ``origin``: the place of the row.
+    is unknown. ``origin``: the place of the row, ``asked_cell`` the cell of ``asked`` in it.
     """
 
     unit_code: str
@@ -59,6 +59,7 @@ class Application:
     origin: Origin
     key: str = ""
     criterion_id: str = ""
+    asked_cell: str = ""
 
     @property
     def withdraws(self) -> bool:
@@ -88,7 +89,8 @@ class Review:
 
     ``first``: what counted before the answer, in words; ``first_by``: who decided that. ``outcome``: set once it is
     answered. ``why``: why it waits or is not accepted. ``takes_back``: of a withdrawal, the ``review_id`` of each
-    earlier row about the clause, the latest first.
+    earlier row about the clause, the latest first. ``asks_same``: it asks for what counted before the
+    answer.
     """
 
     application: Application
@@ -99,6 +101,7 @@ class Review:
     outcome: ReviewOutcome | None = None
     why: str = ""
     takes_back: tuple[str, ...] = ()
+    asks_same: bool = False
 
     @property
     def unit_code(self) -> str:

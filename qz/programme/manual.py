@@ -276,6 +276,10 @@ def _findings(title: str, kinds: Iterable[FindingKind]) -> str:
     return f"## {title}\n\n{lead}\n\n{_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
 
 
+_CONFIRMED_STATUS: Final = (
+    "《参数》的“事实不符仍计已完成”填“否”的，只管没有核定的任务；核定单位核定为已完成的（填“属实”“其余属实”，"
+    "或在《复核》里改为已完成），按核定计，与事实不符的仍逐条列出。"
+)
 _ARCHIVE: Final = (
     "### 归档\n\n`make archive` 把结束的一年放进 `output/<年度>/归档-<年度>.zip`：方案、收到的文件（以摘要为名）、"
     "结果、补正表、核定表、考核结果告知书、发信记录、每一分的说明（`逐分说明.xlsx`）、综合得分用的别的考核的结果，"
@@ -321,7 +325,7 @@ def _trust() -> str:
         "几时收到，以收件服务器记的为准。没有密钥时不核对封签。一个单位、办公室都可以有几个邮箱，写在名册的同一格里，用分号隔开。"
     )
     table = _table(("表", "从哪里来的算", "封签", "否则"), rows)
-    return f"## 五、谁说了算\n\n{lead}\n\n{table}\n\n{_ARCHIVE}"
+    return f"## 五、谁说了算\n\n{lead}\n\n{table}\n\n{_CONFIRMED_STATUS}\n\n{_ARCHIVE}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

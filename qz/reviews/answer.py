@@ -11,11 +11,13 @@ from qz.layout.row_words import label_words, value_words
 from qz.layout.verification_workbook import VerificationRow
 from qz.model.finding import Finding
 from qz.model.programme import Programme, Scorecard
+from qz.model.returns import CellState, RawCell
 from qz.model.reviews import Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Source, Value, show_number
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
+from qz.values.typed import read_value
 
 _BLANK: Final = Answer()
 TOO_LATE: Final = "这一条已经答复，不能再撤回"
@@ -43,7 +45,7 @@ def answer_reviews(
         clauses: The clauses about which units may apply.
         reviews: The applications, still without answers.
         decisions: The verifiers' entries in rows marked 复核, each with a reason.
-        answers: The answers that count without the reviews, by unit code.
+        answers: What is scored without the reviews, by unit code (``qz.scoring.assess.scored_answers``).
         scores: The scores of these answers, of every unit that applied and reported.
     """
     joiner = _Joiner(clauses, answers, scores)
@@ -102,9 +104,10 @@ class _Joiner:
         if row is None:
             return review
         first, first_by = self._first(row)
-        review = replace(review, first=first, first_by=first_by)
+        review = replace(review, first=first, first_by=first_by, asks_same=self._asks_same(review, row))
         entries = [entry for entry in entries if self._is_of(entry, row)]
         if not entries:
+            self._say_same(review)
             return review
         if self._moves_nothing(row, entries):
             self.say("K37", entries[0])
@@ -124,6 +127,26 @@ class _Joiner:
         self.findings.append(
             make_finding(code, file=at.file, sheet=at.sheet, cell=at.cell, unit=unit.name, label=label)
         )
+
+    def _asks_same(self, review: Review, row: VerificationRow) -> bool:
+        """Whether it asks for the value, or the clause's points, that count already.
+
+        A value below points that a verifier gave directly says nothing about these points.
+        """
+        given, spec = self.answers[row.unit.code].verified_scores, self.clauses.spec(row)
+        if spec is None or (row.key.kind is not None and row.key.criterion_id in given):
+            return False
+        asked = read_value(RawCell(CellState.TEXT, review.application.asked), spec).value
+        return asked is not None and asked == self._now(row, row.key.kind or EntryKind.CRITERION)
+
+    def _say_same(self, review: Review) -> None:
+        """Add a notice where nothing would change; the application is answered as any other."""
+        if not review.asks_same:
+            return
+        application, unit = review.application, self.programme.unit(review.unit_code)
+        words = {"clause": application.clause, "found": review.first}
+        at = {"file": application.origin.file, "sheet": application.origin.sheet, "cell": application.asked_cell}
+        self.findings.append(make_finding("R14", **at, unit_code=unit.code, unit=unit.name, **words))
 
     def _row(self, unit_code: str, key: str) -> VerificationRow | None:
         rows = self.clauses.of(self.programme.unit(unit_code)).values()

@@ -191,7 +191,15 @@ class _ApplicationReader:
         first = self._heads.columns[CLAUSE]
         at = Origin(self._file.path, self._sheet.name, cell_name(row, first), self._file.sha256)
         application = Application(
-            self._unit.code, texts[CLAUSE], texts[ASKED], texts[REASON], texts[EVIDENCE], applicant, date, at
+            self._unit.code,
+            texts[CLAUSE],
+            texts[ASKED],
+            texts[REASON],
+            texts[EVIDENCE],
+            applicant,
+            date,
+            at,
+            asked_cell=cell_name(row, self._heads.columns[ASKED]),
         )
         return self._about_clause(row, application, faults)
 

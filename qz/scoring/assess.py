@@ -1,6 +1,6 @@
 """Scores and ranks what was read, and finds the state of each unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Final
@@ -13,7 +13,8 @@ from qz.model.finding import Severity
 from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
-from qz.model.verification import Verification
+from qz.model.unit_sums import Contradiction
+from qz.model.verification import RegisterFact, Verification
 from qz.records import dataclass
 from qz.rules.computed import with_computed
 from qz.scoring.compare_units import with_figures
@@ -108,9 +109,7 @@ def assess(
     verified = Verification() if verification is None else verification
     sums = sum_facts(programme, counting, verified.register_facts)
     contradictions = find_contradictions(programme, counting, sums)
-    if not programme.settings.denied_is_done:
-        counting = as_denied(counting, contradictions)
-    counting = with_figures(programme, counting)
+    counting = _scored(programme, counting, contradictions)
     findings = (*intake.findings, *contradiction_findings(programme, contradictions))
     intake = replace(intake, findings=tuple(sorted(findings)))
     scores = _scores(programme, intake.answers, counting, verified.self_scores, executor)
@@ -129,6 +128,26 @@ def assess(
         sums=sums,
         contradictions=contradictions,
     )
+
+
+def scored_answers(
+    programme: Programme, answers: Mapping[str, Answers], register_facts: Iterable[RegisterFact]
+) -> Mapping[str, Answers]:
+    """What is scored of the answers that count, by unit code.
+
+    Where the programme says so, a 已完成 that facts contradict is 未完成, unless a verifier confirmed it. Each unit's
+    answers also say how it stands in its group.
+    """
+    sums = sum_facts(programme, answers, register_facts)
+    return _scored(programme, answers, find_contradictions(programme, answers, sums))
+
+
+def _scored(
+    programme: Programme, answers: Mapping[str, Answers], contradictions: Iterable[Contradiction]
+) -> Mapping[str, Answers]:
+    if not programme.settings.denied_is_done:
+        answers = as_denied(answers, contradictions)
+    return with_figures(programme, answers)
 
 
 def _computed(programme: Programme, counting: Mapping[str, Answers]) -> Mapping[str, Answers]:

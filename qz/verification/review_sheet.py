@@ -48,6 +48,8 @@ REVIEWED: Final = "已复核"
 BOTH: Final = "维持不填分"
 FIRST_HEAD: Final = "第一次核定"
 APPLIED_HEAD: Final = "申请的内容"
+SAME: Final = "与现在计入的相同"
+"""What the verifier is told where an application asks for what counts already."""
 _HEADS: Final = {C.TARGET: FIRST_HEAD, C.EVIDENCE: APPLIED_HEAD}
 """Heads of columns that hold something else here."""
 _WIDTHS: Final = {C.ITEM: 11, C.CLAUSE: 27, C.SUBJECT: 15, C.TARGET: 18, C.EVIDENCE: 34, C.REASON: 24}
@@ -181,7 +183,8 @@ def _first_words(review: Review) -> str:
 def _applied_words(review: Review) -> str:
     """What is asked for, why, on what evidence, and who applies."""
     application = review.application
-    lines = [f"申请计为：{application.asked}", f"理由：{application.reason}"]
+    same = f"（{SAME}）" if review.asks_same else ""
+    lines = [f"申请计为：{application.asked}{same}", f"理由：{application.reason}"]
     lines += [f"佐证：{application.evidence}"] if application.evidence else []
     who = "　".join(part for part in (application.applicant, application.date) if part)
     return "\n".join([*lines, *([f"申请人：{who}"] if who else [])])

@@ -312,3 +312,35 @@ def test_of_several_answers_a_late_withdrawal_leaves_the_latest(intake, first, t
     assert sorted(row.state for row in once.reviews.rows) == sorted(
         [ReviewState.CHANGED, ReviewState.REPLACED, ReviewState.REFUSED]
     )
+
+
+@pytest.mark.parametrize("asked", [(MEETINGS, "2", "2次"), (MEETINGS, " 2次 ", "2次"), (POINTS, "0", "0分")])
+def test_r14_what_asks_for_what_counts_already_is_told_and_is_answered_as_any_other(intake, first, tmp_path, asked):
+    clause, typed, found = asked
+    applied = taken(read(filled((clause, typed, "漏计了", "")))).reviews
+    answered = answer(intake, first[0], applied)
+    assert [(each.code, each.sheet, each.cell, each.unit_code) for each in answered.findings] == [
+        ("R14", "复核申请", "C6", "Z02")
+    ]
+    assert f"“{clause}”要求的值与现在计入的相同（{found}），无需复核" in answered.findings[0].sentence
+    assert [(row.state, row.asks_same) for row in answered.reviews.rows] == [(ReviewState.OPEN, True)]
+    name = OFFICE if clause == MEETINGS else QUALITY
+    raw = workbooks(replace(assess_with(programme_2011(), intake, first[0]), reviews=answered.reviews), tmp_path)[name]
+    assert any("（与现在计入的相同）" in cell.text for cell in raw.sheet("复核").cells.values())
+    settled = settle_all(
+        programme_2011(),
+        intake,
+        {"二次.xlsx": fill(raw, **{keys(raw)[0]: {"value": "维持", **WHY}}), OFFICE: first[1]},
+    )
+    decided = answer(intake, settled, applied)
+    assert outcome_of(decided, clause).state is ReviewState.UPHELD
+    assert decided.findings == (), "what is answered needs no hint any more"
+
+
+def test_a_value_below_points_given_directly_is_not_said_to_count(intake, first):
+    answers = merge(programme_2011(), intake.answers, first[0].entries, ())
+    given = VerifiedScore(Decimal(1), "酌情", "陈晓明", Origin(OFFICE, "镇街道核定", "L5", source=Source.VERIFIED))
+    answers = {"Z02": replace(answers["Z02"], verified_scores={"1.2": given})}
+    applied = taken(read(filled((MEETINGS, "2", "漏计了", "")))).reviews
+    answered = answer_reviews(clauses(), applied, (), answers, score_answers(programme_2011(), answers))
+    assert (answered.findings, outcome_of(answered).asks_same) == ((), False)

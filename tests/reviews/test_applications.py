@@ -254,7 +254,8 @@ def test_the_page_bears_a_manifest_and_prints_on_one_page():
 
 
 def test_every_code_is_met_here():
-    told = {fault[0] for fault in FAULTS} | {"R01", "R09", "R10", "R11", "R12"}
+    """R14 is in ``test_answers.py``: what counts already is known only once it is scored."""
+    told = {fault[0] for fault in FAULTS} | {"R01", "R09", "R10", "R11", "R12", "R14"}
     assert told == {code for code in CATALOGUE if code.startswith("R")}
 
 

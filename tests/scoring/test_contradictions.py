@@ -84,3 +84,17 @@ def test_the_setting_takes_denied_tasks_as_undone(programme):
     status = changed.answers[environment].statuses["1.4"]
     assert (status.value, status.origin.source, status.replaced.value) == (False, Source.FACTS, True)
     assert denied(changed) == denied(kept)
+
+
+@pytest.mark.parametrize(("source", "score"), [(Source.VERIFIED, 25), (Source.SELF, 22)])
+def test_what_a_verifier_confirmed_is_not_set_back(programme, source, score):
+    """环保局's 1.4 is denied by its own number: confirmed it keeps its 3 points, only reported it loses them."""
+    strict = replace(programme, settings=replace(programme.settings, denied_is_done=False))
+    environment = next(unit.code for unit in programme.units if unit.name == "环保局")
+    answers = sample_answers(programme)[environment]
+    status = answers.statuses["1.4"]
+    said = replace(status, origin=replace(status.origin, source=source))
+    answers = replace(answers, statuses={**answers.statuses, "1.4": said})
+    assessment = sample_assessment(strict, **{environment: answers})
+    assert assessment.scores[environment].items[3].score == score
+    assert "1.4" in {one.task.task_id for one in assessment.contradictions}, "it is listed all the same"
