@@ -185,7 +185,7 @@ class _Taker:
         if not counted:
             return replace(file, verdict=Verdict.SUPERSEDED, reason="每一条都有更晚的申请")
         states = Counter(row.state for row in counted)
-        words = {ReviewState.OPEN: "受理", ReviewState.FAULTY: "待补正", ReviewState.WITHDRAWN: "撤回"}
+        words = {ReviewState.OPEN: "受理", ReviewState.FAULTY: "待补正", ReviewState.WITHDRAWN: "要求撤回"}
         counts = [f"{word}{states[state]}条" for state, word in words.items() if states[state]]
         decided = f"；{file.decision.words}" if file.decision else ""
         return replace(file, verdict=Verdict.COUNTED, reason=f"复核申请：{'，'.join(counts)}{decided}")

@@ -271,7 +271,7 @@ def test_an_application_sent_again_with_withdrawal_takes_it_back():
     states = {row.application.origin.file: row.state for row in outcome.reviews.rows if row.application.key}
     assert states["二.xlsx"] is ReviewState.WITHDRAWN
     assert [row.application.asked for row in outcome.reviews.rows if row.state is ReviewState.OPEN] == ["是"]
-    assert {file.path: file.reason for file in outcome.files}["二.xlsx"] == "复核申请：撤回1条"
+    assert {file.path: file.reason for file in outcome.files}["二.xlsx"] == "复核申请：要求撤回1条"
     assert "单位撤回1条" in count_words(outcome.reviews)
     (withdrawn,) = (row for row in outcome.reviews.rows if row.state is ReviewState.WITHDRAWN)
     assert review_sentence(programme_2011(), withdrawn) == f"{MEETINGS}：申请已由单位撤回"
