@@ -85,7 +85,7 @@ def _build(
         if not own:
             found.add("P26", item.place, ("评分方法",), found=number)
         if item.standard == 0 and own and (item.starts_full or not _adds_only(own)):
-            found.add("P23", item.place, found="标准分", **_why_not_zero(item, own))
+            _report_zero(item, own, found)
         _check_caps(replace(item, criteria=own), parts, found)
         built.append(replace(item, criteria=own))
     if not built:
@@ -114,12 +114,20 @@ def _build(
     )
 
 
-def _why_not_zero(item: Item, criteria: Sequence[Criterion]) -> dict[str, str]:
-    """Why an item's standard score is not 0, which is for items of bonus alone, and what else can be done."""
-    others = [one.criterion_id for one in criteria if KINDS[one.kind].effect not in {Effect.BONUS, Effect.VETO}]
-    why = f"条款{'、'.join(others)}不是加分" if others else "满分起评" if item.starts_full else "没有加分的条款"
+def _report_zero(item: Item, criteria: Sequence[Criterion], found: Collector) -> None:
+    """Report a standard score of 0, which is for items of bonus alone, and say what else can be done.
+
+    Of an item that only takes points, a standard score would make the total larger: its clauses go elsewhere.
+    """
+    others = [one for one in criteria if KINDS[one.kind].effect not in {Effect.BONUS, Effect.VETO}]
+    named = "、".join(one.criterion_id for one in others)
+    if others and all(KINDS[one.kind].effect is Effect.DEDUCT for one in others):
+        found.add("P101", item.place, item=item.number, criteria=named)
+        return
+    why = f"条款{named}不是加分" if others else "满分起评" if item.starts_full else "没有加分的条款"
     otherwise = "，或把这些条款移到别的考核内容" if others else "，或改为零分起评" if item.starts_full else ""
-    return {"why": f"：只有加分的考核内容才能填 0，这一项{why}", "otherwise": otherwise}
+    why = f"：只有加分的考核内容才能填 0，这一项{why}"
+    found.add("P23", item.place, found="标准分", why=why, otherwise=otherwise)
 
 
 def _check_caps(item: Item, parts: ScoreParts, found: Collector) -> None:

@@ -205,9 +205,28 @@ def test_without_their_sheet_the_frames_are_missing(tmp_path):
     assert [(f.code, f.sheet, f.cell) for f in found] == [("P98", "附件版式", "")] * 3
 
 
+@pytest.mark.parametrize(
+    ("clause", "points", "codes"),
+    [
+        ("会议4次得满分，每少1次扣5分", 40, []),
+        ("会议4次得满分，每少1次扣5分", 30, ["P92"]),
+        ("会议4次得满分30分，每少1次扣5分", 40, ["P92"]),
+        ("会议4次得分，每少1次扣5分", 40, ["P92"]),
+    ],
+)
+def test_full_marks_are_the_standard_score_of_the_item(clause, points, codes):
+    tables = second_tables()
+    row(tables, "items", scorecard_id="县直", number="2")["method"] = clause
+    tables["criteria"] = [one for one in tables["criteria"] if one["criterion_id"] != "2-1"]
+    kind = {"kind": "每少扣分", "target": Decimal(4), "step": Decimal(1), "rate": Decimal(5), "comparator": None}
+    row(tables, "criteria", criterion_id="2-2").update(clause=clause, points=Decimal(points), **kind)
+    found = check_tables(*raw_of(tables)).findings
+    assert [each.code for each in found if each.code not in {"P80", "P90"}] == codes, [each.sentence for each in found]
+
+
 def test_every_doubt_of_the_catalogue_is_provoked_here():
     # what test_new_year, test_programme_reading and test_check_listing provoke
-    elsewhere = {"P75", "P76", "P53", "P54", "P55", "P57", "P71", "P79", "P100", "P120"}
+    elsewhere = {"P75", "P76", "P53", "P54", "P55", "P57", "P71", "P79", "P100", "P101", "P120"}
     assert {doubt[0] for doubt in DOUBTS} | elsewhere == {code for code in PROGRAMME_CATALOGUE if int(code[1:]) >= 50}
 
 

@@ -372,6 +372,7 @@ FAULTS = [
     ("P20", "评分方法", "V9", setting("criteria", 6, "pool", "同一奖项取最高")),
     ("P41", "评分方法", "V22", both(setting("criteria", 19, "pool", LOST), setting("criteria", 21, "pool", LOST))),
     ("P23", "考核内容", "F4", setting("items", 1, "standard", Decimal(0))),
+    ("P101", "考核内容", "F5", setting("items", 2, "standard", Decimal(0))),
     *(("P55", "填报数据", "Q29", adding_formula(text)) for text in ("巡查次数÷", "巡查÷2", "有管护队伍＋1", "2×3")),
     *(("P55", "填报数据", "Q29", adding_formula(x)) for x in ("目标（巡查）", "上年（巡查次数", "上年（巡查次数）×2")),
     ("P55", "填报数据", "Q29", adding_formula("上年（有管护队伍）＋巡查次数")),
@@ -517,7 +518,7 @@ def test_every_code_of_reading_is_provoked_here():
     assert {fault[0] for fault in FAULTS} | elsewhere == {
         code
         for code in PROGRAMME_CATALOGUE
-        if int(code[1:]) < 50 or code in {"P53", "P54", "P55", "P57", "P71", "P79", "P100", "P120"}
+        if int(code[1:]) < 50 or code in {"P53", "P54", "P55", "P57", "P71", "P79", "P100", "P101", "P120"}
     }
 
 

@@ -18,6 +18,8 @@ from qz.values.value_types import TYPES
 from qz.words import squeeze
 
 _POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
+_FULL: Final = re.compile(r"满分(?!\d)")
+"""得满分 names the item's standard score; 满分3分 names its own."""
 
 
 def check_clauses(programme: Programme, raw: RawProgramme, found: Collector) -> None:
@@ -56,7 +58,8 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
         found.add("P91", criterion.place, found=criterion.clause, item=item.number)
     named = {Decimal(number) for number in _POINTS.findall(clause)}
     most = None if criterion.most_of_item else criterion.most
-    given = {criterion.points, most, *(term.rate for term in criterion.terms)} - {None}
+    points = None if criterion.points == item.standard and _FULL.search(clause) else criterion.points
+    given = {points, most, *(term.rate for term in criterion.terms)} - {None}
     wrong = sorted(number for number in given if number is not None and number not in named)
     if named and wrong:
         shown = "、".join(map(show_number, wrong))

@@ -25,7 +25,8 @@ _MARKS: Final = tuple(
 )
 """How documents number clauses, on lines of their own or in a row; other numbers within one go with it."""
 _TAKES_FROM_NOTHING: Final = (
-    "这一项没有分值，扣分没有可扣的分：请把这几条移到扣得着的考核内容里，或另做一张评分表，在《综合得分》里作为扣分"
+    "这一项没有分值，扣分没有可扣的分：请把这几条移到扣得着的考核内容里，"
+    "或另做一份考核方案，把它们写成加分，在《综合得分》里作为扣分"
 )
 _NO_PATTERN: Final = "没有一种写法与它相符，请自己选计分方式"
 _EARNS: Final = frozenset(label for label, kind in LABELS.items() if kind.effect is Effect.EARN)
