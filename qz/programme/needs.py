@@ -33,13 +33,13 @@ def check_needs(
         _missing(first, "points", kind, found)
     _check_bounds(criterion, first, kind, found)
     _check_least_place(criterion, first, kind, found)
+    named = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
+    _check_stops([record for record in records if record is not first and stops(record)], criterion, kind, facts, found)
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
             _missing(first, "rate", kind, found)
         _check_unused(first, None, kind, found)
         return
-    named = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
-    _check_stops([pair for pair in named if pair[0] is not first and stops(pair[0])], criterion, kind, found)
     named = [pair for pair in named if pair[0] is first or not stops(pair[0])]
     scored = [(record, fact) for record, fact in named if fact.value_type not in NOTES]
     if not scored and named:
@@ -60,15 +60,20 @@ def stops(record: Record) -> bool:
     return kind == Veto.kind
 
 
-def _check_stops(rows: Sequence[tuple[Record, Fact]], criterion: Criterion, kind: RuleKind, found: Collector) -> None:
+def _check_stops(
+    rows: Sequence[Record], criterion: Criterion, kind: RuleKind, facts: Mapping[str, Fact], found: Collector
+) -> None:
     """A clause that stops has points to lose; what stops it is filled in as 不得分 is."""
     veto = Veto()
-    for record, fact in rows:
+    for record in rows:
         if kind.effect not in {Effect.EARN, Effect.BONUS} or kind.needs.by_hand:
             found.add("P79", record.place("kind"), kind=kind.label)
-            continue
-        _check_term(criterion, record, fact, veto, found)
-        _check_unused(record, fact, veto, found)
+        elif record["fact_id"] is not None:
+            fact = facts[record.text("fact_id")]
+            _check_term(criterion, record, fact, veto, found)
+            _check_unused(record, fact, veto, found)
+        elif "fact_id" not in record.bad:
+            _missing(record, "fact_id", veto, found)
 
 
 def _check_bounds(criterion: Criterion, first: Record, kind: RuleKind, found: Collector) -> None:

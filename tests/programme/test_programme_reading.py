@@ -68,6 +68,14 @@ def last_year(value, label="巡查次数"):
 
 TWO_COLUMNS = (last_year(Decimal(3)), setting("unit_targets", 2, "上年(巡查次数)", Decimal(4)))
 LOST = "荣誉最多扣5分"
+STOP = {
+    "scorecard_id": "乡场",
+    "item_number": "A",
+    "criterion_id": "A4",
+    "kind": "不得分",
+    "fact_id": "建有台账",
+    "trigger": "否",
+}
 BY_LAST_YEAR = setting("bulletin", 1, "criticise_facts", "上年（巡查次数）≥3")
 RATE_OF_95 = last_year(Decimal(95), "水质达标率")
 
@@ -203,6 +211,8 @@ FAULTS = [
     ("P05", "指标", "F4", setting("indicators", 1, "target", "以后再定")),
     ("P100", "评分方法", "W12", both(against(9, "最低值"), setting("criteria", 9, "step", Decimal(1)))),
     ("P79", "评分方法", "E14", setting("criteria", 11, "kind", "不得分")),
+    ("P79", "评分方法", "E30", adding("criteria", **STOP | {"criterion_id": "D1", "item_number": "D"})),
+    ("P17", "评分方法", "G30", adding("criteria", **STOP | {"fact_id": None})),
     ("P08", "主要目标", "D5", setting("main_goals", 2, "task_ids", "二.1、二.9")),
     ("P08", "评分方法", "P4", setting("criteria", 1, "verifier", "监察局")),
     ("P08", "评分方法", "B7", setting("criteria", 4, "item_number", "Z")),
