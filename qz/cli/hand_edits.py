@@ -45,9 +45,13 @@ def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
 def keep_filled_in(
     output: Output, names: Iterable[str], known: Collection[str] = (), mark: str = FILLED_IN
 ) -> tuple[Output, tuple[Path, ...]]:
-    """The output with a copy of each file of ``names`` that a person filled in, and the paths of the copies."""
+    """The output with a copy of each file of ``names`` that a person filled in, and the paths of the copies.
+
+    A copy lies in the output's folder; of a file below it the name begins with that of its own folder.
+    """
     filled = [path for name in names if is_filled_in(path := output.folder / name, known)]
-    kept = [unused_name(output.folder / path.name, mark) for path in filled]
+    names_kept = ["-".join(path.relative_to(output.folder).parts) for path in filled]
+    kept = [unused_name(output.folder / name, mark) for name in names_kept]
 
     def write(folder: Path) -> tuple[str, ...]:
         written = output.write(folder)
