@@ -35,6 +35,7 @@ def check_needs(
     _check_least_place(criterion, first, kind, found)
     named = [(record, facts[record.text("fact_id")]) for record in records if record["fact_id"] is not None]
     _check_stops([record for record in records if record is not first and stops(record)], criterion, kind, facts, found)
+    _check_facts_of_further_rows([record for record in records[1:] if not stops(record)], kind, found)
     if not needs.facts:
         if needs.rate and criterion.points is None and "rate" not in first.bad:
             _missing(first, "rate", kind, found)
@@ -52,6 +53,18 @@ def check_needs(
         _check_term(criterion, record, fact, kind, found)
         _check_unused(record, fact, kind, found)
         _check_numbers(criterion, record, kind, found)
+
+
+_OF_ITS_FACT = ("comparator", "target", "step", "rate", "trigger", "bands", "against", "phrase")
+"""What a row says of its own fact: without a fact it would count for nothing."""
+
+
+def _check_facts_of_further_rows(rows: Sequence[Record], kind: RuleKind, found: Collector) -> None:
+    """Report a further row that has a target, a rate or the like, but no fact for which it would count."""
+    for record in rows:
+        without = record["fact_id"] is None and "fact_id" not in record.bad
+        if without and any(record[name] is not None for name in _OF_ITS_FACT):
+            _missing(record, "fact_id", kind, found)
 
 
 def stops(record: Record) -> bool:

@@ -234,6 +234,7 @@ FAULTS = [
     ("P16", "填报数据", "B23", setting("facts", 20, "fact_id", "deeds_evidence")),
     ("P16", "责任分解表", "A6", setting("tasks", 3, "number", "二-2")),
     ("P17", "评分方法", "F4", setting("criteria", 1, "points", None)),
+    ("P17", "评分方法", "G6", inserting("criteria", 3, **TWICE | {"fact_id": None, "phrase": "少了"})),
     ("P17", "评分方法", "K10", setting("criteria", 7, "rate", None)),
     ("P18", "评分方法", "G6", setting("criteria", 3, "fact_id", "按月发放报酬")),
     ("P19", "评分方法", "G7", both(adding("facts", **GRADE), inserting("criteria", 4, **TERM))),
