@@ -7,7 +7,7 @@ from qz.cli.assessment_folder import FIRST_YEAR, years
 from qz.cli.console import say
 from qz.cli.next_step import program, typed_for
 from qz.cli.stop import Stop
-from qz.programme.importing.document import DocumentFault, read_document
+from qz.programme.importing.document.read_document import DocumentFault, read_document
 from qz.programme.importing.programme_draft import ProgrammeDraft, draft_programme
 from qz.programme.importing.write_draft import write_draft
 

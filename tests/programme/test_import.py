@@ -14,17 +14,17 @@ from docx.oxml.ns import qn
 from qz.cli.main import main
 from qz.programme.check import check_workbook
 from qz.programme.check.open_cells import open_cells
-from qz.programme.importing.annexes import split_document
-from qz.programme.importing.blocks import TableBlock, TextBlock
-from qz.programme.importing.clauses import PATTERNS, amounts_left, read_clause
-from qz.programme.importing.document import DocumentFault, read_document
-from qz.programme.importing.fact_names import name_of
-from qz.programme.importing.guessed_rule import Clause
+from qz.programme.importing.clauses.fact_names import name_of
+from qz.programme.importing.clauses.guessed_rule import Clause
+from qz.programme.importing.clauses.read_clause import PATTERNS, amounts_left, read_clause
+from qz.programme.importing.document.annexes import split_document
+from qz.programme.importing.document.blocks import TableBlock, TextBlock
+from qz.programme.importing.document.read_document import DocumentFault, read_document
+from qz.programme.importing.document.read_docx import read_docx
+from qz.programme.importing.document.read_flattened import read_flattened
+from qz.programme.importing.guesses.title import find_district, find_title, name_of_assessment
+from qz.programme.importing.guesses.units_in_text import units_in_text
 from qz.programme.importing.programme_draft import draft_programme
-from qz.programme.importing.read_docx import read_docx
-from qz.programme.importing.read_flattened import read_flattened
-from qz.programme.importing.title import find_district, find_title, name_of_assessment
-from qz.programme.importing.units_in_text import units_in_text
 from qz.programme.importing.write_draft import write_draft
 from qz.programme.load import load_tables
 from qz.programme.place_bands import read_place_bands

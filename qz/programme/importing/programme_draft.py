@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Final
 
-from qz.programme.importing.annexes import Annex, DocumentParts, TableKind, split_document
-from qz.programme.importing.blocks import Block
-from qz.programme.importing.body import guess_main_goals, guess_particulars
-from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.importing.guess_grades import guess_grades
-from qz.programme.importing.guess_indicators import guess_indicators, unread_numbers
-from qz.programme.importing.guess_scorecards import guess_caps, guess_scorecard, target_rows
-from qz.programme.importing.guess_wordings import guess_wordings
-from qz.programme.importing.guessed_card import GuessedCard
-from qz.programme.importing.table_rows import SECTION
-from qz.programme.importing.units import guess_units, kind_of
-from qz.programme.importing.units_in_text import NamedUnit, units_in_text
+from qz.programme.importing.document.annexes import Annex, DocumentParts, TableKind, split_document
+from qz.programme.importing.document.blocks import Block
+from qz.programme.importing.document.table_rows import SECTION
+from qz.programme.importing.guesses.body import guess_main_goals, guess_particulars
+from qz.programme.importing.guesses.guess import GuessedRow, Unread
+from qz.programme.importing.guesses.guess_grades import guess_grades
+from qz.programme.importing.guesses.guess_indicators import guess_indicators, unread_numbers
+from qz.programme.importing.guesses.guess_scorecards import guess_caps, guess_scorecard, target_rows
+from qz.programme.importing.guesses.guess_wordings import guess_wordings
+from qz.programme.importing.guesses.guessed_card import GuessedCard
+from qz.programme.importing.guesses.units import guess_units, kind_of
+from qz.programme.importing.guesses.units_in_text import NamedUnit, units_in_text
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
 from qz.records import dataclass

@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 
 from qz.programme.cell_comments import comment_on, fit_comments, solid
-from qz.programme.importing.guess import GuessedRow, Unread
+from qz.programme.importing.guesses.guess import GuessedRow, Unread
 from qz.programme.importing.programme_draft import ProgrammeDraft
 from qz.programme.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
 from qz.programme.write_programme import HEAD_ROW, write_programme

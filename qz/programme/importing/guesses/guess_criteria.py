@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.fact_names import name_of
-from qz.programme.importing.guess import GuessedRow
-from qz.programme.importing.guessed_card import GuessedCard
-from qz.programme.importing.guessed_rule import GuessedRule, GuessedTerm
+from qz.programme.importing.clauses.fact_names import name_of
+from qz.programme.importing.clauses.guessed_rule import GuessedRule, GuessedTerm
+from qz.programme.importing.guesses.guess import GuessedRow
+from qz.programme.importing.guesses.guessed_card import GuessedCard
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _OF_RULE: Final = ("points", "least", "most", "consequence", "pool")

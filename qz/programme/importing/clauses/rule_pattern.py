@@ -6,7 +6,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from qz.programme.importing.guessed_rule import AMOUNT, NUMBER, WHOLE, Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.clauses.guessed_rule import (
+    AMOUNT,
+    NUMBER,
+    WHOLE,
+    Clause,
+    GuessedRule,
+    GuessedTerm,
+    number_of,
+)
 from qz.records import dataclass
 
 _UNIT: Final = f"{WHOLE}|万美元|亿美元|万元|亿元|元|公里|万亩|亩|吨|小时|学时|课时|平方米|岁|分钟|‰|%"

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from qz.programme.importing.guessed_rule import NUMBER, WHOLE
+from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE
 from qz.words import squeeze
 
 LONGEST: Final = 30

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
-from qz.programme.importing.cells_by_line import read_cells_by_line
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.cells_by_line import read_cells_by_line
 
 
 def read_flattened(content: bytes) -> Iterator[Block]:

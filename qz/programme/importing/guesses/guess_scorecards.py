@@ -7,13 +7,13 @@ from typing import Final
 
 from qz.layout.print_columns import is_group
 from qz.model.scores import Effect
-from qz.programme.importing.annexes import Annex
-from qz.programme.importing.clauses import ReadClause, amounts_left, read_clause, read_sentences
-from qz.programme.importing.guess import GuessedRow, Unread
-from qz.programme.importing.guess_criteria import add_criteria
-from qz.programme.importing.guessed_card import GuessedCard
-from qz.programme.importing.guessed_rule import NUMBER, Clause, GuessedRule, number_of
-from qz.programme.importing.units import DEPARTMENT, kinds_in
+from qz.programme.importing.clauses.guessed_rule import NUMBER, Clause, GuessedRule, number_of
+from qz.programme.importing.clauses.read_clause import ReadClause, amounts_left, read_clause, read_sentences
+from qz.programme.importing.document.annexes import Annex
+from qz.programme.importing.guesses.guess import GuessedRow, Unread
+from qz.programme.importing.guesses.guess_criteria import add_criteria
+from qz.programme.importing.guesses.guessed_card import GuessedCard
+from qz.programme.importing.guesses.units import DEPARTMENT, kinds_in
 from qz.rules.registry import LABELS
 from qz.rules.veto import Veto
 from qz.words import fold, squeeze

@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.model.programme import IndicatorKind
 from qz.programme.check.numbers import find_numbers, split_clauses
-from qz.programme.importing.guess import GuessedRow
+from qz.programme.importing.guesses.guess import GuessedRow
 from qz.words import SET_ELSEWHERE, squeeze
 
 _INCIDENT: Final = re.compile(

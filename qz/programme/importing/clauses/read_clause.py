@@ -10,12 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.clause_words import has_outcome, in_usual_words, split_parts
-from qz.programme.importing.graded_clauses import read_bands, read_choice
-from qz.programme.importing.guessed_rule import AMOUNT, Clause, GuessedRule, number_of
-from qz.programme.importing.placed_clauses import BY_PLACE, read_places
-from qz.programme.importing.rule_pattern import RulePattern, is_beyond
-from qz.programme.importing.rule_patterns import (
+from qz.programme.importing.clauses.clause_words import has_outcome, in_usual_words, split_parts
+from qz.programme.importing.clauses.graded_clauses import read_bands, read_choice
+from qz.programme.importing.clauses.guessed_rule import AMOUNT, Clause, GuessedRule, number_of
+from qz.programme.importing.clauses.placed_clauses import BY_PLACE, read_places
+from qz.programme.importing.clauses.rule_pattern import RulePattern, is_beyond
+from qz.programme.importing.clauses.rule_patterns import (
     ACCRUALS,
     AGAINST_TARGETS,
     COUNTS,

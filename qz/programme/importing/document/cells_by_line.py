@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
-from qz.programme.importing.heads import TableHeads, is_head, read_heads
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.heads import TableHeads, is_head, read_heads
 
 _LEAST_HEADS: Final = 3
 _POINTS: Final = re.compile(r"\d+(?:\.\d+)?分?")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from qz.layout.print_columns import WRITTEN, Shows, usual_column
-from qz.programme.importing.blocks import TableBlock
-from qz.programme.importing.heads import TableHeads, TableKind
+from qz.programme.importing.document.blocks import TableBlock
+from qz.programme.importing.document.heads import TableHeads, TableKind
 from qz.programme.programme_sheets import sheet_spec
 from qz.records import dataclass
 from qz.values.numerals import ORDINAL

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from qz.programme.importing.guessed_rule import NUMBER, WHOLE, GuessedTerm, number_of
+from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE, GuessedTerm, number_of
 
 _NOT_FIRST: Final = re.compile(r"^(?:对|凡)?(?:本\S{0,4}?)?(?:未(?!经|成年)|没有|无(?!故|正当|证|照))")
 _NOT: Final = re.compile(r"未|没有|无|不(?!低于|少于|超过|大于|高于)")

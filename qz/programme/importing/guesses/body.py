@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from qz.programme.importing.guess import GuessedRow
-from qz.programme.importing.title import find_district, find_title, name_of_assessment
+from qz.programme.importing.guesses.guess import GuessedRow
+from qz.programme.importing.guesses.title import find_district, find_title, name_of_assessment
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
 from qz.values.dates import read_date

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from qz.programme.check.numbers import Target, find_numbers, find_spans, find_targets, outside, split_clauses
-from qz.programme.importing.guess import GuessedRow
+from qz.programme.importing.guesses.guess import GuessedRow
 from qz.programme.raw import Percent, RawValue
 from qz.words import squeeze
 

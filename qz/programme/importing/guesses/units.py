@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from qz.programme.importing.annexes import Annex, TableKind
-from qz.programme.importing.guess import GuessedRow
-from qz.programme.importing.units_in_text import NamedUnit
+from qz.programme.importing.document.annexes import Annex, TableKind
+from qz.programme.importing.guesses.guess import GuessedRow
+from qz.programme.importing.guesses.units_in_text import NamedUnit
 from qz.words import fold
 
 _PHRASE: Final = re.compile(

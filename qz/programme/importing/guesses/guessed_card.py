@@ -2,7 +2,7 @@
 
 from dataclasses import field
 
-from qz.programme.importing.guess import GuessedRow, Unread
+from qz.programme.importing.guesses.guess import GuessedRow, Unread
 from qz.records import dataclass
 
 

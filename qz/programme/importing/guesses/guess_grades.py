@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from qz.programme.importing.guess import GuessedRow
-from qz.programme.importing.guessed_rule import number_of
+from qz.programme.importing.clauses.guessed_rule import number_of
+from qz.programme.importing.guesses.guess import GuessedRow
 from qz.programme.raw import Percent, RawValue
 
 _GRADE: Final = r"(优秀|良好|合格|基本合格|不合格|达标|不达标|[A-Da-d]级|[一二三四]等)"

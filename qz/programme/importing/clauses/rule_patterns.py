@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.pattern_terms import (
+from qz.programme.importing.clauses.pattern_terms import (
     answered,
     bonus,
     counted,
@@ -19,7 +19,7 @@ from qz.programme.importing.pattern_terms import (
     single,
     undone,
 )
-from qz.programme.importing.rule_pattern import RulePattern as Pattern
+from qz.programme.importing.clauses.rule_pattern import RulePattern as Pattern
 from qz.programme.raw import Percent
 
 _CARD: Final = "一票否决，不得评优，降一档"

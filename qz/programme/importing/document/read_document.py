@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
-from qz.programme.importing.read_docx import read_docx
-from qz.programme.importing.read_flattened import read_flattened
-from qz.programme.importing.read_pasted import read_pasted
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.read_docx import read_docx
+from qz.programme.importing.document.read_flattened import read_flattened
+from qz.programme.importing.document.read_pasted import read_pasted
 
 
 class DocumentFault(ValueError):

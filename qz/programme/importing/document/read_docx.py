@@ -11,7 +11,7 @@ from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
 
 
 def read_docx(content: bytes) -> Iterator[Block]:

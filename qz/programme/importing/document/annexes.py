@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
-from qz.programme.importing.heads import TableKind, read_heads
-from qz.programme.importing.table_rows import TableRows, read_rows
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.heads import TableKind, read_heads
+from qz.programme.importing.document.table_rows import TableRows, read_rows
 from qz.records import dataclass
 from qz.values.numerals import ORDINAL
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.guessed_rule import AMOUNT, NUMBER, WHOLE
+from qz.programme.importing.clauses.guessed_rule import AMOUNT, NUMBER, WHOLE
 
 _N: Final = NUMBER
 _SAME: Final = tuple(

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from qz.programme.check.numbers import find_targets
-from qz.programme.importing.fact_names import name_of
-from qz.programme.importing.guessed_rule import NUMBER, WHOLE, Clause, GuessedTerm, number_of
-from qz.programme.importing.happenings import happening
-from qz.programme.importing.rule_pattern import Terms, TermsOf, amount
+from qz.programme.importing.clauses.fact_names import name_of
+from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE, Clause, GuessedTerm, number_of
+from qz.programme.importing.clauses.happenings import happening
+from qz.programme.importing.clauses.rule_pattern import Terms, TermsOf, amount
 from qz.programme.raw import Percent, RawValue
 
 _REQUIRED: Final = re.compile(

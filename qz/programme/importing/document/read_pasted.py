@@ -8,7 +8,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qz.programme.importing.blocks import Block, TableBlock, TextBlock
+from qz.programme.importing.document.blocks import Block, TableBlock, TextBlock
 
 
 def read_pasted(content: bytes) -> Iterator[Block]:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.guessed_rule import NUMBER, Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.clauses.guessed_rule import NUMBER, Clause, GuessedRule, GuessedTerm, number_of
 
 BY_PLACE: Final = "第一名…分，前几名加…分，末位扣…分"
 """What such a clause looks like."""

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from qz.programme.importing.guessed_rule import NUMBER, WHOLE, Clause, GuessedRule, GuessedTerm, number_of
+from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE, Clause, GuessedRule, GuessedTerm, number_of
 
 _UNIT: Final = rf"(?:{WHOLE}|%|[\u4e00-\u9fff]{{1,2}}?)"
 _REACHED: Final = r"(?:完成率?|达到?|为|在|≥)*"
