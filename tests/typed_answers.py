@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from qz.model.programme import Criterion, Fact, Programme, Scorecard, Unit
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType, exact_decimal
-from qz.rules.item import verified_range
+from qz.rules.criterion_points import verified_range
 
 D = Decimal
 DONE = {"已完成": True, "未完成": False}

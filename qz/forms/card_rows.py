@@ -21,8 +21,9 @@ from qz.model.programme import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Answers, Effect
 from qz.records import dataclass
 from qz.rules.computed import computed_formula
+from qz.rules.criterion_points import criterion_formula
 from qz.rules.formulas import both, text
-from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.item import item_formulas
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
 from qz.rules.wording import discretion

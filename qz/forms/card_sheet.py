@@ -17,9 +17,9 @@ from qz.layout.print_columns import Shows
 from qz.model.layout import column_name
 from qz.model.scores import Answers
 from qz.model.values import show_number
+from qz.rules.card_total import bonus_formula, total_formula
 from qz.rules.compared import left_out_words
 from qz.rules.computed import with_computed
-from qz.rules.item import bonus_formula, total_formula
 from qz.rules.wording import total_caps
 from qz.values.expressions import text
 from qz.workbook.write.book import Book, absolute

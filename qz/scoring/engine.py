@@ -7,7 +7,8 @@ from qz.model.programme import Criterion, Fact, Programme, Role, Scorecard, Task
 from qz.model.scores import Answers, ScoreLine, UnitScore, VerifiedScore
 from qz.model.values import round_score
 from qz.rules.computed import with_computed
-from qz.rules.item import accepts_verified, combine_item, criterion_award
+from qz.rules.criterion_points import accepts_verified, criterion_award
+from qz.rules.item import combine_item
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
 

@@ -28,7 +28,7 @@ from qz.model.scores import Effect
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
-from qz.rules.item import accepts_verified
+from qz.rules.criterion_points import accepts_verified
 from qz.rules.registry import EFFECTS
 from qz.values.clean import tight
 from qz.values.reading import Reading, ReadingIssue, reads_as_typed

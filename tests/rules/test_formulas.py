@@ -8,7 +8,8 @@ import small_programme
 from small_programme import criterion, fact, term
 
 from qz.model.programme import Criterion
-from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.criterion_points import criterion_formula
+from qz.rules.item import item_formulas
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import GroupCells
 

@@ -9,7 +9,8 @@ from typed_answers import read_value
 
 from qz.model.programme import FilledBy, Settings
 from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
-from qz.rules.item import accepts_verified, combine_item, criterion_award, verified_range
+from qz.rules.criterion_points import accepts_verified, criterion_award, verified_range
+from qz.rules.item import combine_item
 from qz.rules.registry import KINDS, LABELS
 from qz.rules.rule_kind import RuleContext
 

@@ -17,7 +17,8 @@ from qz.model.scores import Answers, Effect, UnitScore
 from qz.model.values import exact_decimal
 from qz.rules.compared import compared_on, mean_formula
 from qz.rules.computed import NOT_GIVEN, computed_formula, given_answer
-from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.criterion_points import criterion_formula
+from qz.rules.item import item_formulas
 from qz.rules.rule_kind import GroupCells
 from qz.values.expressions import both
 from qz.values.value_types import TYPES

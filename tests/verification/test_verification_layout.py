@@ -16,7 +16,7 @@ from qz.layout.verification_workbook import (
 )
 from qz.model.scores import Effect
 from qz.model.verification import EntryKind
-from qz.rules.item import verified_range
+from qz.rules.criterion_points import verified_range
 from qz.rules.registry import EFFECTS
 from qz.verification.subjects import Subjects, subjects_of
 

@@ -7,7 +7,7 @@ from qz.model.scores import Effect
 from qz.reports.consolidated.unit_plan import VETOED, UnitPlan, sheet_refs
 from qz.reports.grid import quoted
 from qz.rules.clause_losses import LossCells
-from qz.rules.item import blocked_formula
+from qz.rules.criterion_points import blocked_formula
 from qz.rules.registry import KINDS
 from qz.values.expressions import either
 

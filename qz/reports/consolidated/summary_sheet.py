@@ -24,7 +24,7 @@ from qz.reports.grid import (
 from qz.reports.losses import holds_bonus_only
 from qz.reports.ranked_standing import Standing
 from qz.reports.result_words import PROVISIONAL, UNRANKED, is_provisional, report_title, stage_words, state_words
-from qz.rules.item import total_formula
+from qz.rules.card_total import total_formula
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup

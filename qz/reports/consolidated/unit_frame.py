@@ -17,7 +17,7 @@ from qz.reports.grid import (
     whole_column,
 )
 from qz.reports.result_words import UNRANKED, absent_by_state, stage_words, state_words
-from qz.rules.item import bonus_formula, total_formula
+from qz.rules.card_total import bonus_formula, total_formula
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup

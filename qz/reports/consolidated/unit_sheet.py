@@ -28,7 +28,8 @@ from qz.reports.result_words import answer_cell, replaced_words
 from qz.rules.clause_losses import has_loss, loss_formula
 from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
-from qz.rules.item import criterion_formula, item_formulas
+from qz.rules.criterion_points import criterion_formula
+from qz.rules.item import item_formulas
 from qz.rules.subtotals import group_formula, group_words
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE

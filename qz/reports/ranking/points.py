@@ -14,7 +14,7 @@ from qz.reports.grid import dollars, row_range, there
 from qz.reports.losses import holds_bonus_only
 from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
-from qz.rules.item import total_formula
+from qz.rules.card_total import total_formula
 from qz.values.expressions import text
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page

@@ -42,8 +42,8 @@ from qz.reports.result_words import (
     state_words,
 )
 from qz.reports.rules_page import write_rules
+from qz.rules.card_total import bonus_formula, total_formula
 from qz.rules.folding import fold, fold_formula
-from qz.rules.item import bonus_formula, total_formula
 from qz.workbook.write.book import Book, Sheet, safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup

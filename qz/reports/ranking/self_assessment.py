@@ -7,8 +7,8 @@ from qz.model.values import show_number
 from qz.reports.ranking.points import Ranked, point_cells, to_unit, zeroed_formula
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
+from qz.rules.card_total import total_formula
 from qz.rules.compared import left_out_words
-from qz.rules.item import total_formula
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
