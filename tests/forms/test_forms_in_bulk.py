@@ -23,6 +23,9 @@ from qz.model.manifest import Key
 from qz.workbook.manifest_sheet import read_manifest
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
+TOWNS = ["春江镇", "新桥镇", "薛家镇", "罗溪镇", "河海街道", "三井街道", "龙虎塘街道"]
+"""The units of the year whose kind of form several units share."""
+
 
 def named(name):
     return bulk_cases.grown("templates/2011.xlsx", name)
@@ -78,7 +81,18 @@ def test_the_towns_of_a_year_come_from_a_template(tmp_path, alone):
     for unit in programme.units:
         forms.write(unit, tmp_path / "form.xlsx")
     found = [unit.name for unit in programme.units if unit.name not in alone]
-    assert found == ["春江镇", "新桥镇", "薛家镇", "罗溪镇", "河海街道", "三井街道", "龙虎塘街道"]
+    assert found == TOWNS
+
+
+def test_the_towns_of_a_year_are_read_back_from_a_template(monkeypatch):
+    parsed = []
+    read = plain_module.read_workbook
+    monkeypatch.setattr(plain_module, "read_workbook", lambda data: (parsed.append(data), read(data))[1])
+    programme = form_cases.commending(form_cases.programme_2011())
+    forms = TemplateForms(programme, blank_score)
+    towns = [unit for unit in programme.units if unit.name in TOWNS]
+    assert [forms.as_read(unit) for unit in towns] == [read(forms.build(unit)) for unit in towns]
+    assert parsed == []
 
 
 @pytest.mark.proof

@@ -10,7 +10,7 @@ from qz.engine.forms.placeholders import PlaceholderForm, Texts, placeholder_for
 from qz.engine.forms.zip_template import Cut, Cutter, ZipTemplate, fill, is_constant, same_parts, shared_strings
 from qz.forms.build import measured_texts, write_shown
 from qz.layout.form import FormPlan
-from qz.model.returns import RawCell, RawSheet, RawWorkbook
+from qz.model.returns import RawCell, RawWorkbook
 from qz.records import dataclass
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.text_room import count_lines, text_columns
@@ -55,7 +55,7 @@ class _ReadForm:
 
     def make(self, texts: Texts) -> RawWorkbook:
         sheets = (
-            RawSheet(sheet.name, {**sheet.cells, **dict(_filled(self.cells[sheet.name], texts))}, sheet.hidden)
+            replace(sheet, cells={**sheet.cells, **dict(_filled(self.cells[sheet.name], texts))})
             for sheet in self.book.sheets
         )
         properties = {**self.book.properties, **{name: fill(cut, texts) for name, cut in self.properties.items()}}
