@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from qz.cli.assessed import collect
-from qz.layout.form import CARD_SHEET, build_plan
+from qz.layout.form import build_plan
+from qz.layout.form_plan import CARD_SHEET
 from qz.model.finding import Severity
 from qz.model.returns import UnitState, Verdict
 from qz.workbook.read.xlsx.read_xlsx import read_workbook

@@ -41,7 +41,7 @@ from qz.cli.outputs import dated
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
-from qz.intake.arrivals.gate import Listed, list_files
+from qz.intake.arrivals.folder_listing import Listed, list_files
 from qz.intake.reading.examine import Examined
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.ledger import LEDGER_NAME

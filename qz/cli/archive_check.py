@@ -21,7 +21,7 @@ from qz.cli.sent_forms import sent_forms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.cli.workers import workers
-from qz.intake.arrivals.gate import Listed
+from qz.intake.arrivals.folder_listing import Listed
 from qz.intake.reading.examine import Examined
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner

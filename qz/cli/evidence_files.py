@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from qz.evidence.received import EVIDENCE_FOLDER, in_order
-from qz.intake.arrivals.gate import list_files, open_listed
+from qz.intake.arrivals.folder_listing import list_files
+from qz.intake.arrivals.gate import open_listed
 from qz.intake.intake_records import Arrival
 from qz.intake.reading.form_pictures import picture_contents
 from qz.mail.draft_files import safe_name

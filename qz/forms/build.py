@@ -17,7 +17,7 @@ from qz.forms.nominees_sheet import write_nominees
 from qz.forms.particulars_sheet import write_particulars
 from qz.forms.shown import ShownScore, shown_score
 from qz.forms.tasks_sheet import write_tasks
-from qz.layout.form import GUIDE_SHEET, FormPlan
+from qz.layout.form_plan import GUIDE_SHEET, FormPlan
 from qz.model.corrections import Mark
 from qz.model.scores import Answers, UnitScore
 from qz.workbook.manifest_sheet import write_manifest

@@ -9,7 +9,7 @@ from qz.forms.form_page import TO_DO
 from qz.forms.live import Live
 from qz.forms.shown import ShownScore
 from qz.layout.card_columns import FIRST
-from qz.layout.form import CardRow
+from qz.layout.form_plan import CardRow
 from qz.layout.print_columns import ItemGroup, item_groups
 from qz.rules.compared import TO_COMPARE, compared_facts
 from qz.rules.formulas import text

@@ -13,7 +13,7 @@ from qz.forms.lost_points import NOT_VETOED, Reasoner
 from qz.forms.refs import FormRefs
 from qz.forms.shown import ShownItem
 from qz.layout.card_columns import FIRST, CardColumns
-from qz.layout.form import CardRow, FormPlan
+from qz.layout.form_plan import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.layout.print_columns import PrintColumn, Shows, criterion_text, other_text
 from qz.model.layout import InputKind

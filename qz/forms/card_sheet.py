@@ -12,7 +12,7 @@ from qz.forms.lost_points import NOT_COUNTED, VETOED
 from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
 from qz.layout.card_columns import FIRST, CardColumns
-from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
+from qz.layout.form_plan import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
 from qz.layout.print_columns import Shows
 from qz.model.layout import column_name
 from qz.model.scores import Answers

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from qz.layout.form import FormPlan, closed_cells
+from qz.layout.form_inputs import closed_cells
+from qz.layout.form_plan import FormPlan
 from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.programme import Fact

@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.forms.form_page import FormPage
-from qz.layout.form import FormPlan
+from qz.layout.form_plan import FormPlan
 from qz.layout.scorecard import ScorecardRow
 from qz.layout.verification_workbook import owner_of, verifier_name
 from qz.workbook.write.book import Book

@@ -7,7 +7,7 @@ from typing import Final
 
 from qz.forms.entries import Entry
 from qz.forms.live import InputState, Live
-from qz.layout.form import KEY_COLUMN, MARKER_ROW, FormPlan
+from qz.layout.form_plan import KEY_COLUMN, MARKER_ROW, FormPlan
 from qz.model.layout import MARKED_AS
 from qz.records import dataclass
 from qz.workbook.write.book import Book, absolute, quote_sheet

@@ -8,7 +8,7 @@ from qz.forms.entries import Entry, blank
 from qz.forms.form_page import FormPage, Section
 from qz.forms.input_cells import write_input
 from qz.forms.live import FINE, InputState, Live
-from qz.layout.form import NOMINEE_COLUMNS, NOMINEE_FIRST_ROW, NOMINEE_SHEET, FormPlan
+from qz.layout.form_plan import NOMINEE_COLUMNS, NOMINEE_FIRST_ROW, NOMINEE_SHEET, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
 from qz.model.nominations import nominee_key

@@ -8,7 +8,7 @@ from qz.forms.form_page import FormPage, Section
 from qz.forms.form_wording import pledge_lines
 from qz.forms.input_cells import write_input
 from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, input_state
-from qz.layout.form import PARTICULARS_COLUMNS, PARTICULARS_FIRST_ROW, PARTICULARS_SHEET, FormPlan
+from qz.layout.form_plan import PARTICULARS_COLUMNS, PARTICULARS_FIRST_ROW, PARTICULARS_SHEET, FormPlan
 from qz.model.layout import InputKind
 from qz.rules.formulas import text
 from qz.workbook.write.book import Book, absolute

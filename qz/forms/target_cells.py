@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.forms.card_rows import Card
-from qz.layout.form import CardRow
+from qz.layout.form_plan import CardRow
 from qz.layout.inputs import fact_spec
 from qz.model.programme import Comparator, Fact
 from qz.rules.registry import KINDS

@@ -9,7 +9,7 @@ from qz.forms.form_page import TO_DO, FormPage, Section
 from qz.forms.form_wording import support_note
 from qz.forms.input_cells import write_input
 from qz.forms.live import TO_FILL, WRONG, InputState, Live, input_state, usable
-from qz.layout.form import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
+from qz.layout.form_plan import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
 from qz.layout.inputs import document_words, input_name
 from qz.model.layout import InputKind, column_name
 from qz.model.programme import Indicator, IndicatorKind, Role, Task

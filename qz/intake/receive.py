@@ -9,7 +9,7 @@ from typing import Final
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.batches import batches, run_in_order
 from qz.engine.parallel.shared import Shared
-from qz.intake.arrivals.gate import Listed, list_files
+from qz.intake.arrivals.folder_listing import Listed, list_files
 from qz.intake.desk import Desk
 from qz.intake.reading.examine import Batch, Examined, Rules, examine, rescue
 from qz.intake.reading.one_file import BlankOf, LayoutOf

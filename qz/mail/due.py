@@ -6,7 +6,7 @@ from dataclasses import field
 from types import MappingProxyType
 
 from qz.findings import is_for_unit
-from qz.layout.form import reading_order
+from qz.layout.form_plan import reading_order
 from qz.mail.fingerprint import (
     correction_fingerprint,
     feedback_fingerprint,

@@ -9,6 +9,7 @@ from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawTable
 from qz.programme.references import Index, read_card_rows
+from qz.programme.score_parts import check_positive
 from qz.programme.sheets_roster import PARAMETERS
 from qz.programme.typed_records import Record, same, show_value
 
@@ -63,8 +64,7 @@ def read_composite(table: RawTable | None, cards: Index, found: Collector) -> tu
         if any(one.scorecard_id == card and one.name == name for one in parts):
             found.add("P07", record.place("name"), head="部分", found=name, other="上面一行")
         for head in ("weight", "scale", "full"):
-            if record[head] is not None and record[head] <= 0:
-                found.add("P23", record.place(head), found=record.head(head), why="", otherwise="")
+            check_positive(record, head, found)
         parts.append(
             CompositePart(
                 card,

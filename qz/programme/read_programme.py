@@ -17,10 +17,11 @@ from qz.programme.read_bulletin import read_bulletin
 from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
 from qz.programme.read_grades import check_consequences, check_tie_break, read_composite, read_grades
 from qz.programme.read_indicators import Work, read_indicators
-from qz.programme.read_scorecards import ScoreParts, read_scorecards
+from qz.programme.read_scorecards import read_scorecards
 from qz.programme.references import Index, Links, read_card_records
 from qz.programme.responsibility import read_main_goals, read_tasks
 from qz.programme.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.score_parts import ScoreParts
 from qz.programme.typed_records import split_list
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS

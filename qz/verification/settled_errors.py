@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from qz.findings import make_finding
-from qz.layout.form import CARD_SHEET
+from qz.layout.form_plan import CARD_SHEET
 from qz.layout.inputs import input_name
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputKind

@@ -7,7 +7,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final
 
-from qz.layout.form import FormPlan
+from qz.layout.form_plan import FormPlan
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, PERSONAL, InputCell, InputKind
 from qz.model.nominations import nominee_row
 from qz.model.programme import Indicator

@@ -13,7 +13,8 @@ from benchmark.jobs import Job, Measurement, Timing
 from benchmark.stages import programme_of
 from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
-from qz.layout.form import FormPlan, build_plan
+from qz.layout.form import build_plan
+from qz.layout.form_plan import FormPlan
 from qz.model.programme import Programme, Unit
 from qz.model.scores import UnitScore
 

@@ -19,7 +19,8 @@ from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.forms.entries import entries_of
 from qz.forms.form_manifest import manifest_of
-from qz.layout.form import CARD_SHEET, FormPlan, build_plan
+from qz.layout.form import build_plan
+from qz.layout.form_plan import CARD_SHEET, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
 from qz.model.manifest import Key

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from qz.intake.receive import read_returns
-from qz.layout.form import NOMINEE_SHEET, build_layout
+from qz.layout.form import build_layout
+from qz.layout.form_plan import NOMINEE_SHEET
 from qz.model.layout import cell_name
 from qz.scoring.engine import score_unit
 

@@ -14,7 +14,8 @@ from openpyxl.utils import range_boundaries
 
 from qz.forms.entries import NO_ANSWERS
 from qz.forms.target_cells import number_format
-from qz.layout.form import SELF_TOTAL_NAME, build_plan, form_kind
+from qz.layout.form import build_plan, form_kind
+from qz.layout.form_plan import SELF_TOTAL_NAME
 from qz.model.layout import MARKED_AS, InputKind
 from qz.model.manifest import MANIFEST_SHEET
 from qz.model.values import Answer, ValueType

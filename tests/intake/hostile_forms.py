@@ -9,7 +9,7 @@ from filled import blank, form, input_of, layout_of, number, put_at, repack, sav
 from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, Variant, one, town
 from oldformats import ods_of, xls_of
 
-from qz.layout.form import KEY_COLUMN
+from qz.layout.form_plan import KEY_COLUMN
 from qz.model.layout import InputKind
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 

@@ -11,8 +11,8 @@ import pytest
 from filled import form
 from oldformats import compound
 
-from qz.intake.arrivals import gate
 from qz.intake.arrivals.gate import open_bytes, walk_returns
+from qz.intake.arrivals.unpack_budget import MAX_DEPTH, Budget
 from qz.intake.intake_records import NO_ENVELOPE, Format
 
 WORD = (
@@ -137,11 +137,11 @@ def test_members_are_listed_under_their_own_names_each_once():
 
 def test_archives_in_archives_to_a_bounded_depth():
     data, depth = BOOK, 0
-    while depth < gate.MAX_DEPTH:
+    while depth < MAX_DEPTH:
         data, depth = zipped((f"{depth}.zip" if depth else "a.xlsx", data)), depth + 1
     assert opened(data)[-1].format is Format.OOXML
     deeper = opened(zipped(("x.zip", data)))
-    assert (deeper[-1].issue.code, deeper[-1].path.count("/")) == ("F13", gate.MAX_DEPTH)
+    assert (deeper[-1].issue.code, deeper[-1].path.count("/")) == ("F13", MAX_DEPTH)
 
 
 def test_a_bad_member_costs_only_itself():
@@ -175,7 +175,7 @@ def test_what_one_file_unfolds_into_is_bounded():
         archive.writestr("a", bytes(300 << 20))
     assert refused(bomb.getvalue())[0] == "F09"
     ten = zipped(*((f"{number}.zip", zipped(("a", b"x" * 900))) for number in range(10)))
-    budget = gate.Budget(bytes=8000, files=100)
+    budget = Budget(bytes=8000, files=100)
     codes = [arrival.issue.code for arrival in open_bytes("a", ten, NO_ENVELOPE, 0, budget) if arrival.issue]
     assert "F09" in codes
 

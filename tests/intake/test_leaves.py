@@ -10,8 +10,9 @@ import pytest
 from filled import form, layout_of, programme, unit_of
 from test_gate import mail, zipped
 
-from qz.intake.arrivals import gate
+from qz.intake.arrivals import gate, unpack_budget
 from qz.intake.arrivals.gate import open_bytes
+from qz.intake.arrivals.unpack_budget import MAX_DEPTH
 from qz.intake.receive import read_returns
 from qz.model.returns import Verdict
 
@@ -102,10 +103,10 @@ def test_no_crafted_mail_ends_the_command(tmp_path, kind):
 
 
 def test_a_mail_nested_too_deeply_is_told_once():
-    arrivals = list(open_bytes("a.eml", nested_mails(gate.MAX_DEPTH + 5)))
-    assert len(arrivals) == gate.MAX_DEPTH + 1
+    arrivals = list(open_bytes("a.eml", nested_mails(MAX_DEPTH + 5)))
+    assert len(arrivals) == MAX_DEPTH + 1
     assert arrivals[-1].issue.code == "F13"
-    assert len(list(open_bytes("a.eml", nested_mails(gate.MAX_DEPTH - 1)))) == gate.MAX_DEPTH + 1
+    assert len(list(open_bytes("a.eml", nested_mails(MAX_DEPTH - 1)))) == MAX_DEPTH + 1
 
 
 PLAIN = mail(("孟河镇.xlsx", form("孟河镇")), sender=BOX)
@@ -209,8 +210,8 @@ def test_a_mailbox_takes_time_as_its_size():
 
 
 def test_workbooks_of_one_archive_are_bounded_together(monkeypatch):
-    monkeypatch.setattr(gate, "ALLOWANCE", 3 << 20)
-    monkeypatch.setattr(gate, "PER_BYTE", 0)
+    monkeypatch.setattr(unpack_budget, "ALLOWANCE", 3 << 20)
+    monkeypatch.setattr(unpack_budget, "PER_BYTE", 0)
     many = zipped(*((f"{number:02}.xlsx", form("孟河镇")) for number in range(12)))
     codes = [each.issue.code if each.issue else "" for each in open_bytes("a.zip", many)]
     assert codes[:2] == ["", ""]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qz.intake.arrivals.mime import parameter
+from qz.intake.arrivals.mime_values import parameter
 
 STARRED = "filename*=UTF-8''%E5%AD%9F%E6%B2%B3%E9%95%87.xlsx"
 

@@ -11,7 +11,8 @@ from qz.cli.sent_forms import sent_forms
 from qz.findings import CATALOGUE
 from qz.forms.build import write_form
 from qz.intake.receive import read_returns
-from qz.layout.form import NOMINEE_SHEET, build_layout, build_plan
+from qz.layout.form import build_layout, build_plan
+from qz.layout.form_plan import NOMINEE_SHEET
 from qz.model.nominations import nominee_key, nominees_of
 from qz.model.values import Answer
 from qz.scoring.engine import score_unit

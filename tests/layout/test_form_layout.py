@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qz.layout.form import TASK_SHEET, FormPlanner, build_layout, build_plan, form_kind
+from qz.layout.form import FormPlanner, build_layout, build_plan, form_kind
+from qz.layout.form_plan import TASK_SHEET
 from qz.layout.inputs import fact_spec
 from qz.model.layout import InputKind, column_name
 from qz.model.values import ValueType

@@ -7,7 +7,8 @@ import pytest
 import small_programme
 
 from qz.layout.card_columns import card_columns
-from qz.layout.form import CARD_SHEET, build_plan
+from qz.layout.form import build_plan
+from qz.layout.form_plan import CARD_SHEET
 from qz.layout.print_columns import HeadFault, Shows, item_groups, other_text, print_columns, print_table
 from qz.model.layout import InputKind
 from qz.rules.subtotals import group_formula, group_words

@@ -8,7 +8,7 @@ from filled import programme
 
 from qz.cli.assessed import collect
 from qz.findings import make_finding
-from qz.layout.form import CARD_SHEET, SELF_TOTAL_NAME
+from qz.layout.form_plan import CARD_SHEET, SELF_TOTAL_NAME
 from qz.model.finding import Severity
 from qz.model.returns import UnitState
 from qz.workbook.read.xlsx.read_xlsx import read_workbook

@@ -9,7 +9,7 @@ from qz.engine.forms.blank_scores import BlankScores
 from qz.engine.forms.placeholders import PlaceholderForm, Texts, placeholder_form, placeholder_name, placeholder_numbers
 from qz.engine.forms.zip_template import Cut, Cutter, ZipTemplate, fill, is_constant, same_parts, shared_strings
 from qz.forms.build import measured_texts, write_shown
-from qz.layout.form import FormPlan
+from qz.layout.form_plan import FormPlan
 from qz.model.returns import RawCell, RawWorkbook
 from qz.records import dataclass
 from qz.workbook.read.xlsx.read_xlsx import read_workbook

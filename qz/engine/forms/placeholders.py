@@ -9,7 +9,7 @@ from typing import Final
 from qz.engine.forms.blank_scores import BlankScores
 from qz.forms.form_manifest import manifest_of
 from qz.forms.shown import ShownScore
-from qz.layout.form import FormPlan
+from qz.layout.form_plan import FormPlan
 from qz.model.layout import FormLayout
 from qz.model.manifest import Key
 from qz.model.programme import Unit

@@ -5,46 +5,31 @@ time, and how much may be unpacked from it is limited.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from qz.intake.arrivals.cloud_links import find_cloud_link
 from qz.intake.arrivals.containers import CONTAINERS, Container
+from qz.intake.arrivals.folder_listing import Listed, list_files, reason_of, refusal
 from qz.intake.arrivals.mails import envelope_of, is_bounce, usual_line_ends
 from qz.intake.arrivals.packages import unfolded_size
 from qz.intake.arrivals.pieces import Piece
+from qz.intake.arrivals.shown_names import shown_name, unused_name
 from qz.intake.arrivals.sniff import is_volume, litter, sniff
 from qz.intake.arrivals.sorts import SPLIT, What
+from qz.intake.arrivals.unpack_budget import MAX_DEPTH, MAX_FILE, MAX_PIECES, MAX_WORKBOOK, Budget
 from qz.intake.intake_records import NO_ENVELOPE, WORKBOOK_FORMATS, Arrival, Envelope, Format, Issue
-from qz.records import dataclass
-from qz.values.clean import plain_text
 from qz.workbook.read.fault import UnreadableFile
 
-MAX_DEPTH: Final = 10
-"""How many archives and mails may lie inside one another."""
-MAX_FILE: Final = 512 << 20
-"""Bytes that one file in the folder may have."""
-MAX_WORKBOOK: Final = 64 << 20
-"""Bytes that one workbook may have."""
-MAX_PIECES: Final = 20_000
-"""How many files one container may hold, not counting files inside those."""
-_LONGEST: Final = 120
-"""Characters shown of the name of a file inside a container."""
 _QUIET: Final = frozenset({"F19"})
 """Codes of files that are only listed in 收件登记, without a finding: nobody has to do anything about them."""
 _LINKED: Final = "F26"
 """The code of a mail with a link to a cloud drive in place of an attachment."""
 _PERHAPS_A_VOLUME: Final = frozenset({"F02", "F03", "F14", "F29"})
 """Codes that one volume of a split archive also gives when it is opened by itself: cut off, damaged, empty."""
-ALLOWANCE: Final = 64 << 20
-"""Bytes that all workbooks in one archive or mail may have when unpacked, plus ``PER_BYTE`` for each of its bytes."""
-PER_BYTE: Final = 30
-_EACH: Final = 128 << 10
-"""Bytes added to the size of each workbook when these are counted: even a small one takes time to read."""
 _VERDICTS: Final[Mapping[Format, str]] = {
     Format.EMPTY: "F01",
     Format.CUT: "F02",
@@ -66,46 +51,6 @@ See = Callable[[Arrival, bytes], None]
 """Called with each file and its bytes."""
 
 
-@dataclass(slots=True)
-class Budget:
-    """How much may still be unpacked from one file of the folder, at all depths. ``work``: bytes of workbooks."""
-
-    bytes: int = 2 << 30
-    files: int = 50_000
-    work: int = ALLOWANCE
-
-    @classmethod
-    def of(cls, size: int) -> "Budget":
-        """The budget of a file of ``size`` bytes: the larger an archive is, the more returns it may hold."""
-        return cls(work=ALLOWANCE + PER_BYTE * size)
-
-    def spend(self, size: int) -> None:
-        """Count one file that is about to be read. Raises ``UnreadableFile`` when the budget is spent."""
-        self.bytes -= size
-        self.files -= 1
-        if self.bytes < 0 or self.files < 0:
-            raise UnreadableFile("F09", detail="层层展开后超出限度")
-
-    def spend_work(self, size: int) -> None:
-        """Count one workbook of ``size`` bytes. Raises ``UnreadableFile`` when the budget is spent."""
-        self.work -= size + _EACH
-        if self.work < 0:
-            raise UnreadableFile("F09", detail="同一个压缩包或邮件里的表合起来太大")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One entry of the returns folder.
-
-    ``path``: relative to the folder, for display. ``real``: the path to open. ``unopened``: in place of ``real``, the
-    record of an entry that is not opened (a symbolic link, a folder that cannot be read).
-    """
-
-    path: str
-    real: str = ""
-    unopened: Arrival | None = None
-
-
 def walk_returns(folder: Path) -> Iterator[Arrival]:
     """Every file received, in the order of its path, a container before what it holds.
 
@@ -113,53 +58,6 @@ def walk_returns(folder: Path) -> Iterator[Arrival]:
     """
     for listed in list_files(folder):
         yield from open_listed(listed)
-
-
-def list_files(folder: Path) -> Iterator[Listed]:
-    """The entries of the folder, at any depth, in the order of their paths; nothing is opened."""
-    yield from _list(folder, "")
-
-
-def _list(folder: Path, prefix: str) -> Iterator[Listed]:
-    try:
-        with os.scandir(folder) as listing:
-            found = sorted(listing, key=lambda entry: entry.name)
-    except OSError as fault:
-        yield _unopened(_fault(prefix.rstrip("/") or folder.name, UnreadableFile("F18", detail=_reason(fault))))
-        return
-    seen: set[str] = set()
-    for entry in found:
-        path = prefix + _unused(_readable(entry.name), seen)
-        if entry.is_symlink():
-            yield _unopened(Arrival(path, "", 0, issue=Issue("F16"), skipped=True))
-        elif entry.is_dir():
-            if entry.name != "__MACOSX":
-                yield from _list(Path(entry.path), f"{path}/")
-        elif entry.is_file():
-            yield Listed(path, entry.path)
-        else:
-            yield _unopened(Arrival(path, "", 0, issue=Issue("F18", {"detail": "不是普通文件"})))
-
-
-def _unopened(arrival: Arrival) -> Listed:
-    return Listed(arrival.path, unopened=arrival)
-
-
-def _readable(name: str) -> str:
-    """A file name; one whose bytes are not UTF-8 (from an archive unpacked elsewhere) is decoded as GB18030."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "replace")
-    return name
-
-
-def _reason(fault: OSError) -> str:
-    return "没有读取权限" if isinstance(fault, PermissionError) else fault.strerror or "读取出错"
-
-
-def _fault(path: str, fault: UnreadableFile) -> Arrival:
-    return Arrival(path, "", 0, issue=Issue(fault.code, fault.words))
 
 
 def open_listed(listed: Listed, see: See | None = None) -> Iterator[Arrival]:
@@ -171,11 +69,11 @@ def open_listed(listed: Listed, see: See | None = None) -> Iterator[Arrival]:
     try:
         size = file.stat(follow_symlinks=False).st_size
         if size > MAX_FILE:
-            yield replace(_fault(path, UnreadableFile("F09", detail=f"文件有{size >> 20}MB")), size=size)
+            yield replace(refusal(path, UnreadableFile("F09", detail=f"文件有{size >> 20}MB")), size=size)
             return
         data = file.read_bytes()
     except OSError as fault:
-        yield _fault(path, UnreadableFile("F18", detail=_reason(fault)))
+        yield refusal(path, UnreadableFile("F18", detail=reason_of(fault)))
         return
     yield from open_bytes(path, data, NO_ENVELOPE, 0, Budget.of(len(data)), see=see)
 
@@ -311,7 +209,7 @@ def _open_piece(
         budget.spend(piece.size)
         body = piece.read()
     except UnreadableFile as fault:
-        yield _refused(replace(_fault(path, fault), envelope=envelope), Issue(fault.code, fault.words), piece.hint)
+        yield _refused(replace(refusal(path, fault), envelope=envelope), Issue(fault.code, fault.words), piece.hint)
         return
     except Exception as fault:  # noqa: BLE001 - as above
         yield Arrival(path, "", 0, envelope=envelope, issue=accident(fault))
@@ -324,27 +222,4 @@ def _open_piece(
 def _paths(container: str, pieces: list[Piece]) -> list[str]:
     """The path shown for each piece: the container's path and the piece's base name, numbered where it stands twice."""
     seen: set[str] = set()
-    return [f"{container}/{_unused(shown_name(piece.name), seen)}" for piece in pieces]
-
-
-def shown_name(name: str) -> str:
-    """A piece's base name as it is shown: without control characters and line breaks, at most ``_LONGEST`` long."""
-    base = plain_text(name.replace("\\", "/").rpartition("/")[2]).replace("\n", " ")
-    if len(base) > _LONGEST:
-        stem, dot, suffix = base.rpartition(".")
-        base = f"{(stem if dot and len(suffix) < 8 else base)[: _LONGEST - 10]}……" + (
-            f".{suffix}" if dot and len(suffix) < 8 else ""
-        )
-    return base or "无名文件"
-
-
-def _unused(name: str, seen: set[str]) -> str:
-    """The name, with a number where it is in ``seen`` already; the result is added to ``seen``."""
-    stem, dot, suffix = name.rpartition(".")
-    numbered = name
-    for number in count(2):
-        if numbered not in seen:
-            break
-        numbered = f"{stem}（{number}）{dot}{suffix}" if dot else f"{name}（{number}）"
-    seen.add(numbered)
-    return numbered
+    return [f"{container}/{unused_name(shown_name(piece.name), seen)}" for piece in pieces]

@@ -7,17 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from qz.intake.arrivals.mime import (
-    Head,
-    Headers,
-    Part,
-    content_type,
-    decode_words,
-    holds_file,
-    parts_of,
-    read_head,
-    uuencoded,
-)
+from qz.intake.arrivals.mime import Head, Headers, Part, content_type, holds_file, parts_of, read_head
+from qz.intake.arrivals.mime_bodies import uuencoded
+from qz.intake.arrivals.mime_values import decode_words
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.intake_records import NO_ENVELOPE, Envelope, Issue
 from qz.workbook.read.fault import UnreadableFile

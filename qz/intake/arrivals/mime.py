@@ -1,42 +1,28 @@
-"""The parts of a mail, from its bytes: headers, boundaries and encodings, read as leniently as mail programs do.
+"""The parts of a mail, from its bytes: headers and boundaries, read as leniently as mail programs do.
 
 The mail is read once from front to back; a part's body is decoded only when it is asked for.
 
-Source: RFC 5322, 2045, 2046, 2047, 2231.
+Source: RFC 5322, 2045, 2046.
 """
 
-import binascii
-import contextlib
-import email.errors
-import email.header
 import re
-import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Final
 
+from qz.intake.arrivals.mime_bodies import BEGINNING, begins_file, decode_body
+from qz.intake.arrivals.mime_values import MAX_VALUE, decode_raw, parameter
 from qz.records import dataclass
 
 MAX_NESTING: Final = 50
 """How many multiparts may lie inside one another."""
 _HEAD: Final = 1 << 20
 """Bytes of a part's header that are read."""
-_VALUE: Final = 16_384
-"""Characters of one header that are decoded."""
 _FIELD: Final = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]?(.*)", re.DOTALL)
 _SEPARATOR: Final = re.compile(rb">?From [^\r\n]*")
 _DELIMITER: Final = re.compile(rb"^--([^\r\n]*)", re.MULTILINE)
 _BLANKS: Final = b"\xef\xbb\xbf \t\r\n"
-_PARAMETER: Final = re.compile(r";\s*([A-Za-z0-9_-]+)(\*\d{1,4})?(\*)?\s*=\s*(\"(?:[^\"\\]|\\.)*+\"?|[^;]*)")
-_NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
 _ENCODING: Final = "content-transfer-encoding"
-_CHARSETS: Final = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "x-gbk": "gb18030",
-    "cp936": "gb18030",
-}
 
 Headers = Mapping[str, str]
 """Headers by lower-case name, the first of each; lines joined, bytes outside ASCII decoded as UTF-8 or GB18030."""
@@ -135,7 +121,9 @@ def _headers_of(fields: list[bytes]) -> tuple[Headers, Mapping[str, tuple[str, .
     for line in fields:
         found = _FIELD.fullmatch(line)
         if found:
-            values_of.setdefault(found[1].decode("latin-1").lower(), []).append(decode_raw(found[2][:_VALUE]).strip())
+            values_of.setdefault(found[1].decode("latin-1").lower(), []).append(
+                decode_raw(found[2][:MAX_VALUE]).strip()
+            )
     later = {name: tuple(values[1:]) for name, values in values_of.items() if len(values) > 1}
     return {name: values[0] for name, values in values_of.items()}, later
 
@@ -221,133 +209,7 @@ def _ended(entity: Part, data: bytes, end: int) -> Part:
     return Part(entity.headers, entity.start, end, entity.related, deep)
 
 
-_OTHERS: Final = frozenset({"quoted-printable", "x-uuencode", "uuencode", "x-uue", "uue"})
-_FILES: Final = (b"UEsDB", b"0M8R4KGxGuE", b"UmFyIR", b"N3q8rycc", b"JVBERi0")
-"""How files begin in Base64: zip (and so .xlsx), old Office, rar, 7z, PDF."""
-_MARKS: Final = 64
-"""Bytes of a body in which such a beginning is looked for."""
-
-
 def holds_file(part: Part, data: bytes) -> bool:
-    """Whether a part's bytes begin like a file (``_FILES``), though its header calls it a text."""
-    start = decode_body(data[part.start : min(part.end, part.start + 4 * _MARKS)], part.headers.get(_ENCODING, ""))
-    return binascii.b2a_base64(start[:9]).startswith(_FILES)
-
-
-def decode_body(body: bytes, encoding: str) -> bytes:
-    """A body decoded from its transfer encoding; where it is broken off, as much as can be decoded.
-
-    A file written in Base64 is decoded even where its header does not name that encoding.
-    """
-    encoding = encoding.partition(";")[0].partition("(")[0].strip().lower()
-    if encoding == "base64" or (encoding not in _OTHERS and body[:_MARKS].lstrip().startswith(_FILES)):
-        return _from_base64(body)
-    if encoding == "quoted-printable":
-        return binascii.a2b_qp(body)
-    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return next((data for _, data in uuencoded(body)), body)
-    return body
-
-
-def _from_base64(body: bytes) -> bytes:
-    clean = _NOT_BASE64.sub(b"", body)
-    with contextlib.suppress(binascii.Error):
-        return binascii.a2b_base64(clean)
-    clean = clean.rstrip(b"=")
-    clean = clean[: len(clean) - (len(clean) % 4 == 1)]
-    with contextlib.suppress(binascii.Error):
-        return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
-    return b""
-
-
-_UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
-
-
-def uuencoded(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files that old programs wrote into a text with uuencode: name and bytes of each."""
-    place = 0
-    while found := _UU_BEGIN.search(body, place):
-        place = body.find(b"\nend", found.end() - 1)
-        if place < 0:
-            return
-        lines = body[found.end() : place].splitlines()
-        if all(_is_uu_line(line) for line in lines):
-            yield decode_raw(found[1]).strip(), b"".join(map(_from_uu, lines))
-
-
-def _is_uu_line(line: bytes) -> bool:
-    """Whether a line is as long as its first character states; trailing spaces may be missing, or one added."""
-    if not line:
-        return True
-    wanted = ((line[0] - 32) & 63) * 8
-    return all(32 <= char <= 96 for char in line) and len(line) - 1 <= wanted // 6 + 4
-
-
-def _from_uu(line: bytes) -> bytes:
-    if not line:
-        return b""
-    size = (line[0] - 32) & 63
-    need = (size * 8 + 5) // 6
-    with contextlib.suppress(binascii.Error):
-        return binascii.a2b_uu(line[: 1 + -(-need // 4) * 4])
-    return b""
-
-
-# Values of headers.
-
-
-def decode_raw(data: bytes) -> str:
-    """Bytes of unknown character set, decoded as UTF-8, else GB18030."""
-    for encoding in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    return data.decode("utf-8", "replace")
-
-
-def decode_words(text: str) -> str:
-    """The text with its encoded words (RFC 2047) decoded, also those inside quotes."""
-    if "=?" not in text:
-        return text
-    try:
-        pieces = email.header.decode_header(text)
-    except (ValueError, binascii.Error, email.errors.HeaderParseError):
-        return text
-    return "".join(_decode(piece, charset) for piece, charset in pieces)
-
-
-def _decode(piece: bytes | str, charset: str | None) -> str:
-    if isinstance(piece, str):
-        return piece
-    wanted = _CHARSETS.get((charset or "").casefold(), charset or "utf-8")
-    for encoding in (wanted, "utf-8", "gb18030"):
-        with contextlib.suppress(LookupError, ValueError):  # an unknown charset, or bytes that are not in it
-            return piece.decode(encoding)
-    return piece.decode("utf-8", "replace")
-
-
-def parameter(header: str, name: str) -> str:
-    """The value of a header's parameter, written by RFC 2231 (whole or in pieces), by RFC 2047, quoted, or raw.
-
-    Where it is written both by RFC 2231 and plainly, the former counts: the plain one is for older programs.
-    """
-    pieces: list[tuple[int, str]] = []
-    charset = plain = ""
-    for key, section, extended, value in _PARAMETER.findall(header[:_VALUE]):
-        if key.casefold() != name:
-            continue
-        text = value.strip()
-        if text.startswith('"'):
-            text = re.sub(r"\\(.)", r"\1", text.strip('"'))
-        number = int(section[1:]) if section else 0
-        if extended:
-            if number == 0 and text.count("'") >= 2:
-                charset, _, text = text.split("'", 2)
-            pieces.append((number, urllib.parse.unquote_to_bytes(text).decode("latin-1")))
-        elif section:
-            pieces.append((number, text.encode().decode("latin-1")))
-        else:
-            plain = plain or text
-    if not pieces:
-        return decode_words(plain)
-    joined = "".join(text for _, text in sorted(pieces, key=lambda piece: piece[0]))
-    return _decode(joined.encode("latin-1", "replace"), charset or None)
+    """Whether a part's bytes begin like a file, though its header calls it a text."""
+    start = data[part.start : min(part.end, part.start + BEGINNING)]
+    return begins_file(start, part.headers.get(_ENCODING, ""))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.batches import alone
 from qz.engine.parallel.shared import Shared
-from qz.intake.arrivals.gate import Listed
+from qz.intake.arrivals.folder_listing import Listed
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.reading.kept_readings import KeptReadings, grouped
 from qz.intake.reading.one_file import BlankOf, Content, LayoutOf

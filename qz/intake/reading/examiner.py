@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from qz.engine.parallel.packed import pack
-from qz.intake.arrivals.gate import Listed, accident, open_listed
+from qz.intake.arrivals.folder_listing import Listed
+from qz.intake.arrivals.gate import accident, open_listed
 from qz.intake.intake_records import Arrival, FormReading, FoundInput, Issue, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts
 from qz.intake.judging.answer_table import build_frame, invalidate

@@ -12,7 +12,7 @@ from qz.intake.reading.find import Finder, Found, Place, clashes
 from qz.intake.reading.form_pictures import name_pictures, place_pictures
 from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched_form import UntouchedForm
-from qz.layout.form import SELF_TOTAL_NAME
+from qz.layout.form_plan import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
 from qz.model.finding import Severity, cell_order, show_rows
 from qz.model.layout import PERSONAL, FormLayout, InputCell, cell_name

@@ -12,7 +12,7 @@ from typing import Final
 
 from qz.intake.intake_records import Issue
 from qz.intake.reading.rulers import read_rulers
-from qz.layout.form import KEY_COLUMN
+from qz.layout.form_plan import KEY_COLUMN
 from qz.model.layout import MARKED_AS, FormLayout, InputCell, InputKind, cell_name
 from qz.model.returns import CellState, RawWorkbook
 from qz.records import dataclass

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from qz.intake.arrivals.gate import shown_name
+from qz.intake.arrivals.shown_names import shown_name
 from qz.intake.intake_records import Arrival, Format, FoundInput, Issue, OnForm, PictureOnForm
 from qz.intake.reading.find import Found
 from qz.model.layout import EVIDENCE_OF, InputKind, cell_name

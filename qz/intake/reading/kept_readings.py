@@ -9,7 +9,8 @@ from typing import Any, Final
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.packed import pack, unpack, unpack_once
-from qz.intake.arrivals.gate import MAX_FILE, Listed
+from qz.intake.arrivals.folder_listing import Listed
+from qz.intake.arrivals.unpack_budget import MAX_FILE
 from qz.intake.intake_records import Issue
 from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers

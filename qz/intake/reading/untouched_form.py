@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from qz.intake.reading.find import MARK_ROW, Found, Place
 from qz.intake.reading.rulers import KINDS
-from qz.layout.form import KEY_COLUMN
+from qz.layout.form_plan import KEY_COLUMN
 from qz.model.layout import MARKED_AS, FormGrid, InputCell
 from qz.model.returns import BLANK_CELL, CellState, RawSheet, RawWorkbook
 from qz.values.clean import tight

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.layout import many_units
-from qz.layout.form import reading_order
+from qz.layout.form_plan import reading_order
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.layout import cell_name
