@@ -84,7 +84,7 @@ def collect(
         programme, directory, layout_of, shown, blank_of, executor=executor, batch=batch, kept=kept, now=now
     )
     with working("核对、计分"):
-        assessment = assess_verified(programme, intake, before, executor)
+        assessment = assess_verified(programme, intake, before, executor, kept)
     return replace(assessment, letters=tuple(letters), stages=year_stages(assessment, letters, now))
 
 

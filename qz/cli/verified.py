@@ -5,39 +5,42 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from qz.cli.what_if import WhatIf
+from qz.cli.workbook_reader import WorkbookReader
 from qz.compare.last_year import LastYear, beside_last_year
-from qz.intake.arrivals.gate import accident
-from qz.intake.reading.spellings import Spellings
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.layout.application_sheet import ClauseList
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
-from qz.model.returns import Intake, RawWorkbook, ReceivedFile
+from qz.model.returns import Intake, ReceivedFile
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
 from qz.model.verification import Verification
 from qz.records import dataclass
 from qz.registers.count_events import Counted, count_registers
-from qz.registers.read_register import FindUnit, read_registers
 from qz.registers.register_records import RegisterReading
 from qz.reviews.answer import Answered, answer_reviews
-from qz.reviews.read_application import ApplicationReading, read_application
+from qz.reviews.read_application import ApplicationReading
 from qz.reviews.take_up import TakenUp, take_up
 from qz.rules.registry import EFFECTS
 from qz.scoring.assess import assess, score_answers, scored_answers
 from qz.scoring.compare_units import with_figures
 from qz.scoring.selfscore import differing_self_scores
 from qz.verification.merge import merge, progress_of
-from qz.verification.read_verified import VerificationReading, read_verification
+from qz.verification.read_verified import VerificationReading
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.settled_errors import with_settled_errors
 from qz.verification.subjects import Subjects
 
 
 def assess_verified(
-    programme: Programme, intake: Intake, before: LastYear | None = None, executor: Executor | None = None
+    programme: Programme,
+    intake: Intake,
+    before: LastYear | None = None,
+    executor: Executor | None = None,
+    kept: KeptTexts | None = None,
 ) -> Assessment:
     """Score and rank an intake. A verified value counts before a registered one, that before a self-reported one.
 
@@ -46,9 +49,10 @@ def assess_verified(
         intake: What came back.
         before: Last year's values, to compare this year's with; ``None``: they are not compared.
         executor: Does the scoring; ``None``: this process.
+        kept: Stores what was read from 核定表, registers and applications; ``None``: nothing is stored.
     """
     self_scores = score_answers(programme, intake.answers, executor)
-    workbooks = _ReadWorkbooks.of(programme, intake)
+    workbooks = _ReadWorkbooks.of(programme, intake, kept)
     judged = workbooks.judge(intake.answers, self_scores)
     settled, counted, answers = judged.settled, judged.counted, judged.answers
     progress = progress_of(programme, answers)
@@ -111,20 +115,11 @@ class _ReadWorkbooks:
     clauses: ClauseList
 
     @classmethod
-    def of(cls, programme: Programme, intake: Intake) -> "_ReadWorkbooks":
-        """Read the 核定表 and registers of an intake."""
-        subjects, layout, find_unit = Subjects(programme), build_registers(programme), Spellings(programme).find
-        files = {file.path: file for file in intake.received}
-        clauses = ClauseList(programme, EFFECTS)
-        verified, registered, applied = [], [], []
-        for path, raw in intake.workbooks.items():
-            if path in files and files[path].kind == WorkbookKind.REGISTER.word:
-                registered.append(_read_registers(layout, files[path], raw, find_unit))
-            elif path in files and files[path].kind == WorkbookKind.APPLICATION.word:
-                applied.append(_read_application(clauses, files[path], raw))
-            elif path in files:
-                verified.append(_read_verification(subjects, files[path], raw))
-        return cls(programme, subjects, layout, verified, registered, applied, clauses)
+    def of(cls, programme: Programme, intake: Intake, kept: KeptTexts | None = None) -> "_ReadWorkbooks":
+        """Read the 核定表, registers and applications of an intake. ``kept``: stores what was read from them."""
+        subjects, layout, clauses = Subjects(programme), build_registers(programme), ClauseList(programme, EFFECTS)
+        read = WorkbookReader(subjects, layout, clauses, kept).read(intake)
+        return cls(programme, subjects, layout, read.verified, read.registered, read.applied, clauses)
 
     def judge(self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore]) -> _Judged:
         """Which verified and registered values count, what units apply for, and the answers that then count."""
@@ -153,30 +148,6 @@ class _ReadWorkbooks:
         applied = [replace(reading, file=about(reading.file)) for reading in self.applied]
         other = replace(self, verified=verified, registered=registered, applied=applied)
         return other.judge(reported, self_scores).answers
-
-
-def _read_verification(subjects: Subjects, file: ReceivedFile, raw: RawWorkbook) -> VerificationReading:
-    try:
-        return read_verification(subjects, file, raw)
-    except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
-        return VerificationReading(file, None, findings=(accident(fault).found_in(file.path),))
-
-
-def _read_registers(
-    layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit
-) -> RegisterReading:
-    try:
-        return read_registers(layout, file, raw, find_unit)
-    except Exception as fault:  # noqa: BLE001 - as above
-        return RegisterReading(file, None, (accident(fault).found_in(file.path),))
-
-
-def _read_application(clauses: ClauseList, file: ReceivedFile, raw: RawWorkbook) -> ApplicationReading:
-    try:
-        return read_application(clauses, file, raw)
-    except Exception as fault:  # noqa: BLE001 - as above
-        unit = clauses.programme.unit(file.unit_code)
-        return ApplicationReading(file, unit, refusal=accident(fault).found_in(file.path, unit.code))
 
 
 def _with_verdicts(intake: Intake, judged: _Judged, at_odds: tuple[Finding, ...]) -> Intake:

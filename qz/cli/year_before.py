@@ -40,10 +40,9 @@ def read_last_year(
         old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
         with working(f"读取 {folder} 里的文件，供与上年对照"):
-            intake = read_returns(
-                old, folder, FormPlanner(old).layout, executor=executor, kept=kept_for(old, year_folder)
-            )
-            answers = assess_verified(old, intake, executor=executor).answers
+            kept = kept_for(old, year_folder)
+            intake = read_returns(old, folder, FormPlanner(old).layout, executor=executor, kept=kept)
+            answers = assess_verified(old, intake, executor=executor, kept=kept).answers
     except _Unreadable as fault:
         say(f"{fault}这次没有与上年对照，其他结果不受影响。")
         return None

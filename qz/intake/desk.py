@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.engine.parallel.packed import PackedLarge, PackedMapping, unpack_once
+from qz.engine.parallel.packed import PackedMapping
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns
@@ -17,6 +17,7 @@ from qz.intake.judging.standing import Judge
 from qz.intake.log import Log
 from qz.intake.reading.examine import Examined
 from qz.intake.reading.one_file import Content
+from qz.intake.reading.packed_workbooks import PackedWorkbooks, unpack_workbook
 from qz.intake.reading.spellings import Spellings
 from qz.model.mailboxes import Mailboxes
 from qz.model.manifest import WorkbookKind
@@ -136,7 +137,7 @@ class Desk:
             returns=returns,
             answers=answers,
             findings=tuple(sorted(self._log.findings)),
-            workbooks=PackedLarge(dict(sorted(workbooks.items()))),
+            workbooks=PackedWorkbooks(dict(sorted(workbooks.items()))),
             held=PackedMapping(self._held),
             waiting=dict(sorted(self._waiting.items())),
             evidence=evidence,
@@ -170,7 +171,7 @@ class Desk:
             arrival, content, _ = _parts(standing)
             assert content.workbook is not None  # noqa: S101 - a confirmation is a workbook of another kind
             reading = read_decisions(
-                unpack_once(content.workbook), arrival.path, arrival.envelope.mailed_at or content.saved_at
+                unpack_workbook(content.workbook), arrival.path, arrival.envelope.mailed_at or content.saved_at
             )
             seal = rows_seal(content.seal, intact=reading.intact)
             examined = replace(standing.examined, content=replace(content, seal=seal))

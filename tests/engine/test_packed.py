@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
-from qz.engine.parallel.packed import PackedLarge, PackedMapping, laid_over, pack, packed_value
+from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
 from qz.engine.parallel.shared import Shared
 
 
@@ -23,12 +23,6 @@ def test_what_was_put_in_comes_back_in_order():
 def test_a_value_asked_for_again_is_the_same_object():
     mapping = PackedMapping.of([("a", ["value"])])
     assert mapping["a"] is mapping["a"]
-
-
-def test_a_large_value_does_not_stay_unpacked():
-    mapping = PackedLarge.of([("a", ["value"])])
-    assert mapping["a"] == ["value"]
-    assert mapping["a"] is not mapping["a"]
 
 
 def test_values_laid_over_others_keep_their_order_and_stay_packed():

@@ -18,15 +18,10 @@ def pack(value: object) -> bytes:
     return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
 
 
-def unpack_once(packed: bytes) -> Any:
-    """The value that ``pack`` was given; for a large one that is needed once."""
-    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by this program itself
-
-
 @lru_cache(maxsize=_KEPT)
 def unpack(packed: bytes) -> Any:
     """The value that ``pack`` was given; the last few values asked for stay unpacked."""
-    return unpack_once(packed)
+    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by this program itself
 
 
 class PackedMapping(Mapping[str, T], Generic[T]):
@@ -65,14 +60,6 @@ class PackedMapping(Mapping[str, T], Generic[T]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._packed
-
-
-class PackedLarge(PackedMapping[T]):
-    """Packed values that are large and looked up once: none stays unpacked."""
-
-    def __getitem__(self, key: str) -> T:
-        value: T = unpack_once(self._packed[key])
-        return value
 
 
 def packed_value(values: Mapping[str, T], key: str) -> bytes:

@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.parallel.packed import pack, unpack, unpack_once
+from qz.engine.parallel.packed import pack, unpack
 from qz.intake.arrivals.folder_listing import Listed
 from qz.intake.arrivals.unpack_budget import MAX_FILE
 from qz.intake.intake_records import Issue
-from qz.model.returns import RawWorkbook
 from qz.model.scores import Answers
 
 _KIND: Final = "a file of the returns folder"
@@ -26,7 +25,7 @@ class KeptReadings:
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"
         # What is packed in the record is stored unpacked, so the codec needs its classes.
-        packed = Answers | Issue | RawWorkbook
+        packed = Answers | Issue
         self._codec = Codec.of(tuple[record, packed])  # type: ignore[valid-type] # the record is given
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
@@ -47,7 +46,7 @@ class KeptReadings:
         plain = [_unpacked(each) for each in records]
         try:
             text = self._codec.write(plain)
-        except TypeError:  # a record holds something that cannot be stored (a workbook of another kind)
+        except TypeError:  # a record holds something that cannot be stored
             return list(records)
         self._kept.put(text, self._kind, listed.path, digest)
         return self._from_text(text)
@@ -57,20 +56,16 @@ class KeptReadings:
 
 
 def _unpacked(each: Any) -> Any:
-    """The record with its answers and issues, or its workbook, unpacked."""
-    reported, content = each.reported, each.content
-    if content is not None and content.workbook is not None:
-        return replace(each, content=replace(content, workbook=unpack_once(content.workbook)))
+    """The record with its answers and issues unpacked."""
+    reported = each.reported
     if reported is None:
         return each
     return replace(each, reported=replace(reported, answers=unpack(reported.answers), issues=unpack(reported.issues)))
 
 
 def _packed(each: Any) -> Any:
-    """The record with its answers and issues, or its workbook, packed."""
-    reported, content = each.reported, each.content
-    if content is not None and content.workbook is not None:
-        return replace(each, content=replace(content, workbook=pack(content.workbook)))
+    """The record with its answers and issues packed."""
+    reported = each.reported
     if reported is None:
         return each
     return replace(each, reported=replace(reported, answers=pack(reported.answers), issues=pack(reported.issues)))

@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from qz.engine.parallel.packed import pack
 from qz.intake.arrivals.gate import accident
 from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
 from qz.intake.reading.extract import FormReader, open_workbook
 from qz.intake.reading.identity import Checker, stated_digest
+from qz.intake.reading.packed_workbooks import pack_workbook
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import FormKind, form_kind
 from qz.model.layout import FormLayout
@@ -79,7 +79,7 @@ class Reader:
         saved_at, as_made = self._saved(book), book.saved_at == EPOCH
         kind, code, seal = identity.kind, identity.unit_code, identity.seal
         if kind != WorkbookKind.RETURN:
-            speaker, packed = identity.speaker, pack(book)
+            speaker, packed = identity.speaker, pack_workbook(book)
             return Content(kind, code, workbook=packed, saved_at=saved_at, as_made=as_made, seal=seal, speaker=speaker)
         reading = replace(self._read_form(book, identity), saved_at=saved_at)
         return Content(
