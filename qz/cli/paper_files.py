@@ -4,6 +4,7 @@ import argparse
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from qz.engine.kept.kept_texts import KeptTexts
 from qz.model.assessment import Assessment
 from qz.model.part import assessment_digest
 from qz.records import dataclass
+from qz.reports.papers.grounds import Grounds
 from qz.reports.papers.papers import PAPERS, Paper
 
 Writer = Callable[[Assessment, Path], None]
@@ -45,21 +47,22 @@ def prepare_papers(
     """
     wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
     drafts = _Drafts(kept, assessment_digest(assessment)) if kept is not None else None
-    drafted = [
-        _prepare(paper, template_path(arguments, paper.file_name), assessment, results, drafts) for paper in wanted
-    ]
+    grounds = cache(lambda: Grounds.of(assessment))  # worked out where a paper is drafted, once for all
+    drafted = [_prepare(paper, template_path(arguments, paper.file_name), grounds, results, drafts) for paper in wanted]
     writers = {name: writer for one in drafted for name, writer in one.writers.items()}
     return Papers(writers, tuple(sentence for one in drafted for sentence in one.sentences))
 
 
-def _prepare(paper: Paper, template: Path, assessment: Assessment, results: Path, drafts: "_Drafts | None") -> Papers:
+def _prepare(
+    paper: Paper, template: Path, grounds: Callable[[], Grounds], results: Path, drafts: "_Drafts | None"
+) -> Papers:
     old = results / paper.file_name
     if drafts is not None and drafts.has(old, template):
         return Papers({paper.file_name: _write(old.read_bytes())})
     from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited  # noqa: PLC0415 - slow to import
 
     try:
-        draft = draft_paper(paper.words(assessment), template)
+        draft = draft_paper(paper.words(grounds()), template)
     except PaperFault as fault:
         left = (f"{old} 是以前的，与这次的结果可能不符。",) if old.exists() else ()
         return Papers(sentences=(str(fault), *left))

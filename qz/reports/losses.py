@@ -1,6 +1,6 @@
 """What each criterion cost its item (分), and why, in words for leaders."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qz.model.programme import Criterion, Item, Scorecard
@@ -8,7 +8,7 @@ from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.rules import wording
-from qz.rules.clause_losses import clause_dues, clause_losses, lost_by_rule, stops_item
+from qz.rules.clause_losses import clause_dues, in_turn, lost_by_rule, stops_item
 from qz.rules.registry import KINDS
 
 
@@ -66,13 +66,17 @@ def explain_shortly(criterion: Criterion, line: ScoreLine) -> str:
 def clauses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     """What each criterion cost, in printed order; 0 for one that cost nothing. Together they are the item's 失分."""
     criteria = {criterion.criterion_id: criterion for criterion in item.criteria}
-    counted, dues = clause_losses(item, score), clause_dues(item, score)
+    dues = clause_dues(item, score)
+    counted = in_turn(dues, score.lost)
+    stopping = [line.criterion_id for line in score.lines if stops_item(item, line)]
     found = []
     for line in score.lines:
-        criterion = criteria[line.criterion_id]
-        loss = Loss(item, criterion, line, counted[line.criterion_id], why(criterion, line))
-        less = _less_words(item, score, loss, dues[line.criterion_id])
-        found.append(replace(loss, why=f"{loss.why}{less}"))
+        criterion, points = criteria[line.criterion_id], counted[line.criterion_id]
+        less = ""
+        if lost_by_rule(criterion, item, line) != 0:
+            others = [] if line.criterion_id in stopping else stopping
+            less = _less_words(item, score, points, dues[line.criterion_id], others)
+        found.append(Loss(item, criterion, line, points, why(criterion, line) + less))
     return tuple(found)
 
 
@@ -93,20 +97,18 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     return tuple(filter(is_listed, clauses_of_item(item, score)))
 
 
-def _less_words(item: Item, score: ItemScore, loss: Loss, due: Decimal) -> str:
+def _less_words(item: Item, score: ItemScore, points: Decimal, due: Decimal, others: Sequence[str]) -> str:
     """Why a criterion costs less than its own rule takes, where nothing else says so; ``""`` where it does not.
 
-    ``due``: what it takes together with others, however much is left of the item.
+    ``points``: what it costs. ``due``: what it takes together with others, however much is left of the item.
+    ``others``: the criteria that take the whole item, where it is not among them.
     """
-    if lost_by_rule(loss.criterion, item, loss.line) == 0:
-        return ""
-    stopping = [line.criterion_id for line in score.lines if stops_item(item, line)]
-    if stopping and loss.line.criterion_id not in stopping:
+    if others:
         stopped = "不得分" if score.vetoed_by else "暂不得分"
-        return f"（本项因{'、'.join(stopping)}{stopped}，这一条不再计失分）"
-    if loss.points >= due or score.base:
+        return f"（本项因{'、'.join(others)}{stopped}，这一条不再计失分）"
+    if points >= due or score.base:
         return ""
-    if loss.points == 0:
+    if points == 0:
         return f"（该项{show_number(item.standard)}分已经扣完）"
     return f"（按规定应扣{show_number(due)}分，该项扣完为止）"
 

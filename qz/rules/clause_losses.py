@@ -50,13 +50,13 @@ def clause_dues(item: Item, score: ItemScore) -> Mapping[str, Decimal]:
 
 def clause_losses(item: Item, score: ItemScore) -> Mapping[str, Decimal]:
     """By criterion id, what each criterion cost its item (分, ≥ 0); together they are the item's 失分."""
-    return _in_turn(clause_dues(item, score), score.lost)
+    return in_turn(clause_dues(item, score), score.lost)
 
 
 def clause_bonuses(item: Item, score: ItemScore) -> Mapping[str, Decimal]:
     """By criterion id, what each criterion's bonus added (分, ≥ 0); together they are the item's 加分."""
     points = {line.criterion_id: line.points if line.effect is Effect.BONUS else ZERO for line in score.lines}
-    return _in_turn({**points, **_shares(item, score, Effect.BONUS)}, score.bonus)
+    return in_turn({**points, **_shares(item, score, Effect.BONUS)}, score.bonus)
 
 
 def _shares(item: Item, score: ItemScore, effect: Effect) -> Mapping[str, Decimal]:
@@ -71,7 +71,7 @@ def _shares(item: Item, score: ItemScore, effect: Effect) -> Mapping[str, Decima
     return counted
 
 
-def _in_turn(amounts: Mapping[str, Decimal], left: Decimal) -> Mapping[str, Decimal]:
+def in_turn(amounts: Mapping[str, Decimal], left: Decimal) -> Mapping[str, Decimal]:
     """Each amount in turn, as far as ``left`` reaches."""
     counted: dict[str, Decimal] = {}
     for one, amount in amounts.items():

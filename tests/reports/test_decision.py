@@ -8,8 +8,8 @@ from test_nominees import assessment
 
 from qz.model.programme import BulletinThresholds
 from qz.model.stages import Stage
-from qz.reports.bulletin.bulletin_words import bulletin_words
 from qz.reports.papers.decision_words import decides, decision_words
+from qz.reports.papers.grounds import Grounds
 from qz.reports.papers.papers import BULLETIN_NAME, DECISION_NAME
 from qz.reports.papers.word_paper import draft_paper
 
@@ -18,7 +18,7 @@ __all__ = ["assessment"]
 
 def said(of, folder, name=DECISION_NAME, words=decision_words):
     path = folder / name
-    path.write_bytes(draft_paper(words(of), cases.ROOT / "templates" / name))
+    path.write_bytes(draft_paper(words(Grounds.of(of)), cases.ROOT / "templates" / name))
     paper = Document(path)
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs if paragraph.text.strip())
     return text, [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
@@ -75,7 +75,7 @@ def test_it_is_drafted_where_somebody_is_to_be_commended(assessment, samples):
 
 
 def test_the_bulletin_counts_the_people_and_names_nobody(assessment, samples, tmp_path):
-    text, rows = said(commending(assessment), tmp_path, BULLETIN_NAME, bulletin_words)
+    text, rows = said(commending(assessment), tmp_path, BULLETIN_NAME, Grounds.words)
     assert "各单位推荐先进个人6名，其中没有不利情况的2名，另行发文表彰。" in text
     assert "钱进" not in text + str(rows)
-    assert "先进个人" not in said(samples, tmp_path, BULLETIN_NAME, bulletin_words)[0]
+    assert "先进个人" not in said(samples, tmp_path, BULLETIN_NAME, Grounds.words)[0]

@@ -10,8 +10,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from qz.cli.paper_files import prepare_papers
+from qz.reports.papers.grounds import Grounds
 from qz.reports.papers.papers import BULLETIN_NAME, DECISION_NAME, PAPERS, REPORT_NAME
-from qz.reports.papers.report_words import clause_losses, report_words
+from qz.reports.papers.report_words import losses_by_clause, report_words
 from qz.reports.papers.word_paper import draft_paper
 
 TEMPLATES = cases.ROOT / "templates"
@@ -19,7 +20,7 @@ TEMPLATES = cases.ROOT / "templates"
 
 def said(assessment, folder):
     path = folder / REPORT_NAME
-    path.write_bytes(draft_paper(report_words(assessment), TEMPLATES / REPORT_NAME))
+    path.write_bytes(draft_paper(report_words(Grounds.of(assessment)), TEMPLATES / REPORT_NAME))
     return "\n".join(paragraph.text for paragraph in Document(path).paragraphs if paragraph.text.strip())
 
 
@@ -42,7 +43,7 @@ def test_the_samples_report_reads_as_expected(samples, tmp_path):
 
 def test_the_clauses_that_cost_most_come_first_and_add_up(samples):
     for card in samples.programme.scorecards:
-        found = clause_losses(samples, card)
+        found = losses_by_clause(samples, card)
         units = samples.units_of(card.scorecard_id)
         lost = [samples.scores[unit.code].totals.lost for unit in units if unit.code in samples.scores]
         assert sum(one.points for one in found) == sum(lost)

@@ -27,7 +27,7 @@ from qz.reports.goals.indicator_outcomes import (
 )
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.losses import item_head, item_words
-from qz.reports.papers.nominees import judge_nominees
+from qz.reports.papers.nominees import JudgedNominee, judge_nominees
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, PROVISIONAL, report_title, state_words
 from qz.values.dates import show_day
 from qz.values.numerals import write_chinese
@@ -87,16 +87,22 @@ class Cut(Sequence[T]):
         return self._listed[place]
 
 
-def bulletin_words(assessment: Assessment) -> dict[str, Any]:
+def bulletin_words(
+    assessment: Assessment, outcomes: Outcomes | None = None, judged: Sequence[JudgedNominee] | None = None
+) -> dict[str, Any]:
     """Every word that the template may use. The template calls ``序`` for the number of each section.
+
+    ``outcomes``, ``judged``: those of the assessment, where the caller has them already.
 
     Source: product specification, "Results"; the document's text, 三 3 (严格督查考核).
     """
     programme = assessment.programme
     particulars = programme.particulars
-    states, outcomes, stage = assessment.states, outcomes_of(assessment), assessment.stage_of()
+    outcomes = outcomes_of(assessment) if outcomes is None else outcomes
+    judged = judge_nominees(assessment) if judged is None else judged
+    states, stage = assessment.states, assessment.stage_of()
     absent = [unit.name for unit in programme.asked_units if states[unit.code] is UnitState.NOT_RECEIVED]
-    name, judged = particulars.name.removesuffix("考核"), judge_nominees(assessment)
+    name = particulars.name.removesuffix("考核")
     return {
         "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
         "年度": str(particulars.year),

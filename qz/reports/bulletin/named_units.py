@@ -10,7 +10,7 @@ from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import Source, counted, show_number
 from qz.records import dataclass
-from qz.reports.losses import losses_of_unit
+from qz.reports.losses import Loss, losses_of_item, losses_of_unit
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
 from qz.rules.registry import KINDS
 from qz.rules.wording import show_amount
@@ -109,14 +109,24 @@ def faults_of(assessment: Assessment, card: Scorecard, limits: BulletinThreshold
     """The reasons why a unit is criticised: a criterion that cost points, a fact at its threshold, a low total."""
     if row.totals is None:
         return
-    answers = assessment.answers[row.unit_code]
-    for loss in losses_of_unit(card, assessment.scores[row.unit_code]) if limits.criticise_criteria else ():
-        criterion = loss.criterion
-        if criterion.criterion_id in limits.criticise_criteria and _reaches(_watched(criterion, limits), answers):
-            yield f"{loss.why}（{loss.item.label}第{criterion.criterion_id}条）"
-    yield from reached_facts(card, _free_facts(card, limits), answers)
+    for loss in _criticised(assessment, card, limits, row.unit_code):
+        watched = _watched(loss.criterion, limits)
+        if not watched or _reaches(watched, assessment.answers[row.unit_code]):
+            yield f"{loss.why}（{loss.item.label}第{loss.criterion.criterion_id}条）"
+    if free := _free_facts(card, limits):
+        yield from reached_facts(card, free, assessment.answers[row.unit_code])
     if limits.criticise_total is not None and row.totals.total < limits.criticise_total:
         yield f"总分{show_number(row.totals.total)}分，低于{show_number(limits.criticise_total)}分"
+
+
+def _criticised(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, code: str) -> Iterator[Loss]:
+    """A unit's losses by the criteria for which units are criticised, in printed order."""
+    named = set(limits.criticise_criteria)
+    where = [place for place, item in enumerate(card.items) if any(one.criterion_id in named for one in item.criteria)]
+    for place in where:
+        for loss in losses_of_item(card.items[place], assessment.scores[code].items[place]):
+            if loss.criterion.criterion_id in named:
+                yield loss
 
 
 def reached_facts(card: Scorecard, watched: Mapping[str, Decimal], answers: Answers) -> Iterator[str]:
@@ -144,7 +154,7 @@ def _reaches(watched: Mapping[str, Decimal], answers: Answers) -> bool:
     values = [
         (counted(answers.facts[fact_id].value), least) for fact_id, least in watched.items() if fact_id in answers.facts
     ]
-    return not watched or any(value is not None and value >= least for value, least in values)
+    return any(value is not None and value >= least for value, least in values)
 
 
 def commend_rule(limits: BulletinThresholds) -> str:

@@ -3,7 +3,7 @@
 from qz.model.assessment import Assessment
 from qz.model.programme import Scorecard, Unit
 from qz.reports.bulletin.named_units import unverified_words
-from qz.reports.result_words import is_provisional
+from qz.reports.result_words import is_provisional, totals_of
 
 
 def units_with_feedback(assessment: Assessment) -> tuple[tuple[Unit, Scorecard], ...]:
@@ -14,10 +14,15 @@ def units_with_feedback(assessment: Assessment) -> tuple[tuple[Unit, Scorecard],
     programme = assessment.programme
     if programme.particulars.appeal_by is None:
         return ()
-    scored = [(unit, programme.scorecard_of(unit)) for unit in programme.units if unit.code in assessment.scores]
-    return tuple((unit, card) for unit, card in scored if card is not None and _is_final(assessment, card, unit))
-
-
-def _is_final(assessment: Assessment, card: Scorecard, unit: Unit) -> bool:
-    provisional = is_provisional(assessment, unit, assessment.scores[unit.code])
-    return not provisional and not any(unverified_words(assessment, card, unit.code))
+    totals = totals_of(assessment)
+    complete = [
+        unit
+        for unit in programme.units
+        if unit.code in totals and not is_provisional(assessment, unit, totals[unit.code])
+    ]
+    scored = [(unit, programme.scorecard_of(unit)) for unit in complete]
+    return tuple(
+        (unit, card)
+        for unit, card in scored
+        if card is not None and not any(unverified_words(assessment, card, unit.code))
+    )

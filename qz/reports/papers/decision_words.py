@@ -5,10 +5,10 @@ Source: product specification, "Results"; the document's text, 三 3 (units and 
 
 from typing import Any
 
-from qz.model.assessment import Assessment
 from qz.model.programme import Programme
-from qz.reports.bulletin.bulletin_words import bulletin_words, quote
-from qz.reports.papers.nominees import are_nominated, judge_nominees
+from qz.reports.bulletin.bulletin_words import quote
+from qz.reports.papers.grounds import Grounds
+from qz.reports.papers.nominees import are_nominated
 from qz.reports.result_words import report_title
 
 
@@ -18,10 +18,9 @@ def decides(programme: Programme) -> bool:
     return are_nominated(programme) or (bool(programme.particulars.report_to) and rules)
 
 
-def decision_words(assessment: Assessment) -> dict[str, Any]:
+def decision_words(grounds: Grounds) -> dict[str, Any]:
     """Every word that the template may use: the bulletin's, the commended units by scorecard and the people."""
-    words = bulletin_words(assessment)
-    judged = judge_nominees(assessment)
+    words, judged = grounds.words(), grounds.judged
     cards = [card for card in words["评分表"] if card["表扬"]]
     units = [{"名称": card["名称"], "单位": [row["单位"] for row in card["表扬"]]} for card in cards]
     people = [
@@ -32,7 +31,7 @@ def decision_words(assessment: Assessment) -> dict[str, Any]:
     who = "和".join([*(["先进单位"] if units or not people else []), *(["先进个人"] if people else [])])
     return {
         **words,
-        "标题": f"关于表彰{report_title(assessment.programme, '').removesuffix('考核')}\n{who}的决定",
+        "标题": f"关于表彰{report_title(grounds.assessment.programme, '').removesuffix('考核')}\n{who}的决定",
         "先进单位": units,
         "先进个人": people,
         "待核实人数": sum(bool(one.against) for one in judged),

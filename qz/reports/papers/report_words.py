@@ -11,11 +11,12 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Scorecard
 from qz.model.values import show_number
 from qz.records import dataclass
-from qz.reports.bulletin.bulletin_words import bulletin_words, quote
+from qz.reports.bulletin.bulletin_words import quote
 from qz.reports.goals.indicator_outcomes import Tally
-from qz.reports.goals.outcomes import GoalOutcome, outcomes_of
-from qz.reports.losses import losses_of_unit
+from qz.reports.goals.outcomes import GoalOutcome
+from qz.reports.papers.grounds import Grounds
 from qz.reports.result_words import report_title
+from qz.rules.clause_losses import clause_losses
 
 _CLAUSES: Final = 5
 """How many clauses a report names as those by which most points were lost."""
@@ -30,29 +31,30 @@ class ClauseLoss:
     points: Decimal
 
 
-def clause_losses(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, ...]:
+def losses_by_clause(assessment: Assessment, card: Scorecard) -> tuple[ClauseLoss, ...]:
     """The clauses by which units lost points: by points lost, most first, then in printed order."""
     lost: dict[str, list[Decimal]] = {}
     criteria = {one.criterion_id: one for one in card.criteria}
     for unit in assessment.units_of(card.scorecard_id):
         score = assessment.scores.get(unit.code)
-        for loss in losses_of_unit(card, score) if score is not None else ():
-            if loss.points:
-                lost.setdefault(loss.criterion.criterion_id, []).append(loss.points)
+        for item, part in zip(card.items, score.items, strict=True) if score is not None else ():
+            for name, points in clause_losses(item, part).items() if part.lost else ():
+                if points:
+                    lost.setdefault(name, []).append(points)
     found = [
         ClauseLoss(one, len(lost[name]), sum(lost[name], Decimal(0))) for name, one in criteria.items() if name in lost
     ]
     return tuple(sorted(found, key=lambda one: -one.points))
 
 
-def report_words(assessment: Assessment) -> dict[str, Any]:
+def report_words(grounds: Grounds) -> dict[str, Any]:
     """All words for the template: those of the bulletin, the goals by chapter, and the clauses with the most losses."""
-    particulars, outcomes = assessment.programme.particulars, outcomes_of(assessment)
+    assessment = grounds.assessment
     return {
-        **bulletin_words(assessment),
+        **grounds.words(),
         "标题": f"关于{report_title(assessment.programme, '').removesuffix('考核')}\n考核情况的报告",
-        "主送": particulars.report_to,
-        "目标章节": _chapters(outcomes.goals),
+        "主送": assessment.programme.particulars.report_to,
+        "目标章节": _chapters(grounds.outcomes.goals),
         "失分情况": [_card_losses(assessment, card) for card in assessment.programme.scorecards],
     }
 
@@ -73,7 +75,7 @@ def _tally(goals: Iterable[GoalOutcome]) -> str:
 
 
 def _card_losses(assessment: Assessment, card: Scorecard) -> Mapping[str, Any]:
-    found = clause_losses(assessment, card)
+    found = losses_by_clause(assessment, card)
     rows = [
         {
             "条款": one.criterion.criterion_id,
