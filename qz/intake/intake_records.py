@@ -6,9 +6,12 @@ from dataclasses import field, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from qz.engine.kept.codec import Codec
+from qz.engine.kept.packed_text import PackedText
 from qz.findings import make_finding
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputCell
+from qz.model.scores import Answers
 from qz.model.trust import Seal
 from qz.records import dataclass
 from qz.values.reading import Reading
@@ -217,7 +220,7 @@ class Reported:
     """One return examined by itself, in little memory, until it is decided whether it counts.
 
     ``content``: a digest of everything filled in, equal for two returns with the same answers. ``answers``
-    (``Answers``) and ``issues`` (a tuple of ``Issue``) are packed by ``qz.engine.parallel.packed.pack``.
+    (``Answers``) and ``issues`` (a tuple of ``Issue``) are packed by ``PackedReading``.
     """
 
     unit_code: str
@@ -228,6 +231,13 @@ class Reported:
     answers: bytes
     issues: bytes
     figures: Figures
+
+
+class PackedReading(PackedText):
+    """What was read from a return, packed: its ``Answers``, or a tuple of ``Issue``."""
+
+    __slots__ = ()
+    codec = Codec.of(Answers | Issue)
 
 
 class Refusal(Exception):

@@ -28,7 +28,10 @@ VALUES = [
     None, True, 0, -7, "", "“字”\n\ud800", b"\x00\xff", Decimal("0.50"), dt.date(2011, 12, 5),
     dt.datetime.fromisoformat("2011-12-05T09:30"), (),
     ("u", ["l"]), ["o", "Thing"], {}, frozenset({"b", "a", ("c", 1)}), {(1, 2): {"d": "x"}}, Colour.RED,
-    Thing("甲", (Colour.RED, Decimal(1)), {"a": Thing("", (), {})}),
+    Thing("甲", (Colour.RED, Decimal(1)), {"a": Thing("", (), {})}), (Colour.RED, Colour.RED, Colour.RED), ((), (), ()),
+    {(row, column): Thing("甲", (row, "w"), {"m": ["v"]}) for row in range(3) for column in range(3)},
+    [Thing("甲", (), {}), Thing("乙", (1,), {"a": 1}), None], ["甲", "甲", "甲", "乙"],
+    (True, 1, Decimal("1.0"), Decimal(1), "甲", None, "甲"),
 ]  # fmt: skip
 CODEC = Codec([Thing], [Colour])
 
@@ -51,6 +54,10 @@ def test_only_known_types_are_written_and_only_known_records_made():
         "[]",
         '["d","x"]',
         '["m",1]',
+        '["m",["v",1],["v"]]',
+        '["u",["r",0,["v","a"],["v"],["v"]]]',
+        '["u",["w",["a"],[1]]]',
+        '["u",["x"]]',
         "{}]",
         '["e",0,"蓝"]',
     ):

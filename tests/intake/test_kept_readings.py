@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from qz.cli.sent_forms import sent_forms
+from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.parallel.packed import pack
+from qz.intake.intake_records import PackedReading
 from qz.intake.reading import examiner as module
+from qz.intake.reading import kept_readings as kept_module
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
 
@@ -81,3 +85,34 @@ def test_what_somebody_changed_is_read_anew(programme_2011, returns, tmp_path, o
     opened.clear()
     assert told(programme_2011, returns, kept) == fresh
     assert len(opened) == len(spoilt)
+
+
+class Run:
+    """Makes a file where it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+def test_nothing_stored_is_unpickled(programme_2011, returns, tmp_path, monkeypatch):
+    kept = KeptTexts(tmp_path / "kept", "programme")
+    forged = pack(Run(tmp_path / "run"))
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_module, "_stored", lambda _: forged)
+        told(programme_2011, returns, kept)
+    with pytest.raises(ValueError, match="not a packed text"):
+        told(programme_2011, returns, kept)
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_a_codec_cannot_write_is_not_stored_as_a_pickle(programme_2011, returns, tmp_path, opened, monkeypatch):
+    monkeypatch.setattr(PackedReading, "codec", Codec([]))
+    fresh = told(programme_2011, returns)
+    kept = KeptTexts(tmp_path / "kept", "programme")
+    assert told(programme_2011, returns, kept) == fresh
+    opened.clear()
+    assert told(programme_2011, returns, kept) == fresh
+    assert {each.file.path for each in fresh.returns.values()} <= set(opened)

@@ -25,6 +25,16 @@ def digest_of(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
+def inflate(data: bytes) -> str | None:
+    """An ASCII text that was compressed; ``None`` where it is none, or longer than any that is stored."""
+    unpack = zlib.decompressobj()
+    try:
+        text = unpack.decompress(data, _LARGEST).decode("ascii")
+    except (zlib.error, UnicodeDecodeError):
+        return None
+    return text if unpack.eof else None
+
+
 @dataclass(frozen=True, slots=True)
 class KeptTexts:
     """A folder of stored texts. ``depends``: a digest of what all of them depend on. ``key``: signs each.
@@ -46,12 +56,7 @@ class KeptTexts:
             return None
         if not hmac.compare_digest(data[:_MAC], self._sign(path.name, data[_MAC:])):
             return None
-        unpack = zlib.decompressobj()
-        try:
-            text = unpack.decompress(data[_MAC:], _LARGEST).decode("ascii")
-        except (zlib.error, UnicodeDecodeError):
-            return None
-        return text if unpack.eof else None
+        return inflate(data[_MAC:])
 
     def put(self, text: str, *parts: str | bytes) -> None:
         """Store an ASCII text for these parts; where the disk refuses, nothing is stored."""

@@ -67,8 +67,13 @@ def examine(batch: Batch) -> list[Examined]:
     found = [(listed, *kept.find(listed)) for listed in batch.files]
     unknown = [listed for listed, _, known in found if known is None]
     read = grouped(unknown, _examiner(batch.rules).examine(unknown) if unknown else ())
-    results = [kept.keep(listed, digest, next(read)) if known is None else known for listed, digest, known in found]
-    return [each for some in results for each in some]
+    results = []
+    for listed, digest, known in found:
+        records = next(read) if known is None else known
+        if known is None:
+            kept.keep(listed, digest, records)
+        results += records
+    return results
 
 
 def rescue(batch: Batch) -> list[Examined]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.engine.parallel.packed import pack
 from qz.intake.arrivals.folder_listing import Listed
 from qz.intake.arrivals.gate import accident, open_listed
-from qz.intake.intake_records import Arrival, FormReading, FoundInput, Issue, Reported
+from qz.intake.intake_records import Arrival, FormReading, FoundInput, Issue, PackedReading, Reported
 from qz.intake.judging.across_units import figures_of, summed_facts
 from qz.intake.judging.answer_table import build_frame, invalidate
 from qz.intake.judging.answers import build_answers
@@ -106,8 +105,8 @@ class Examiner:
             self_total=reading.self_total,
             is_blank=reading.is_blank,
             content=_digest(reading.entries),
-            answers=pack(build_answers(entries, arrival.path, arrival.sha256)),
-            issues=pack(tuple(_one_a_cell([*reading.issues, *issues]))),
+            answers=PackedReading.of(build_answers(entries, arrival.path, arrival.sha256)),
+            issues=PackedReading.of(tuple(_one_a_cell([*reading.issues, *issues]))),
             figures=figures_of(entries, self._summed),
         )
 

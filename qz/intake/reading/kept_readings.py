@@ -1,18 +1,16 @@
 """Stores what was read from each file of the returns folder, so that an unchanged file is not read again."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
-from qz.engine.parallel.packed import pack, unpack
 from qz.intake.arrivals.folder_listing import Listed
 from qz.intake.arrivals.unpack_budget import MAX_FILE
-from qz.intake.intake_records import Issue
-from qz.model.scores import Answers
+from qz.intake.intake_records import PackedReading
 
 _KIND: Final = "a file of the returns folder"
 
@@ -24,9 +22,7 @@ class KeptReadings:
         """``record``: the class of the records (``Examined``). ``locked``: whether locked cells were compared."""
         self._kept = kept
         self._kind = f"{_KIND}, {'with' if locked else 'without'} locked cells"
-        # What is packed in the record is stored unpacked, so the codec needs its classes.
-        packed = Answers | Issue
-        self._codec = Codec.of(tuple[record, packed])  # type: ignore[valid-type] # the record is given
+        self._codec = Codec.of(record)
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
         """The digest of an entry's bytes (``""`` where it is not a plain file), and its stored records, if any."""
@@ -39,36 +35,40 @@ class KeptReadings:
         except ValueError:
             return digest, None
 
-    def keep(self, listed: Listed, digest: str, records: Sequence[Any]) -> list[Any]:
-        """Store the records of an entry with bytes of that digest, and return them as they will be found."""
+    def keep(self, listed: Listed, digest: str, records: Sequence[Any]) -> None:
+        """Store the records of an entry with bytes of that digest."""
         if not digest or records[0].arrival.sha256 != digest:  # it changed while it was read
-            return list(records)
-        plain = [_unpacked(each) for each in records]
+            return
         try:
-            text = self._codec.write(plain)
+            text = self._codec.write([_with_packed(each, _stored) for each in records])
         except TypeError:  # a record holds something that cannot be stored
-            return list(records)
+            return
         self._kept.put(text, self._kind, listed.path, digest)
-        return self._from_text(text)
 
     def _from_text(self, text: str) -> list[Any]:
-        return [_packed(each) for each in self._codec.read(text)]
+        return [_with_packed(each, _found) for each in self._codec.read(text)]
 
 
-def _unpacked(each: Any) -> Any:
-    """The record with its answers and issues unpacked."""
+def _with_packed(each: Any, make: Callable[[Any], bytes]) -> Any:
+    """The record with what ``make`` gives of its packed answers and issues in their places."""
     reported = each.reported
     if reported is None:
         return each
-    return replace(each, reported=replace(reported, answers=unpack(reported.answers), issues=unpack(reported.issues)))
+    return replace(each, reported=replace(reported, answers=make(reported.answers), issues=make(reported.issues)))
 
 
-def _packed(each: Any) -> Any:
-    """The record with its answers and issues packed."""
-    reported = each.reported
-    if reported is None:
-        return each
-    return replace(each, reported=replace(reported, answers=pack(reported.answers), issues=pack(reported.issues)))
+def _stored(packed: bytes) -> bytes:
+    """Packed bytes as they are stored. Raises ``TypeError`` for what is not a codec's text."""
+    if not isinstance(packed, PackedReading):
+        raise TypeError("only what a codec can read safely is stored")
+    return bytes(packed)
+
+
+def _found(stored: object) -> bytes:
+    """Stored bytes as packed ones. They come from disk, so nothing but a codec may read them."""
+    if not isinstance(stored, bytes):
+        raise ValueError(f"not packed: a {type(stored).__name__}")  # noqa: TRY004 - as for any other wrong text
+    return PackedReading(stored)
 
 
 def _digest(listed: Listed) -> str:
