@@ -97,14 +97,19 @@ def test_what_a_verifier_changed_stands_with_what_was_reported(told, tmp_path):
 
 
 def test_pages_of_units_no_longer_told_are_taken_away(told, tmp_path):
-    assessment, unit, _ = told
+    assessment, unit, card = told
     (paths,) = replace_folders([feedback_output(assessment, tmp_path)])
     assert {path.name for path in paths} >= {f"{unit.code}-{unit.name}.xlsx"}
     score = assessment.scores[unit.code]
     item = score.items[0]
     line = replace(item.lines[0], award=replace(item.lines[0].award, missing=("x",)))
     opened = replace(score, items=(replace(item, lines=(line, *item.lines[1:])), *score.items[1:]))
-    again = replace(assessment, scores={**assessment.scores, unit.code: opened})
+    rows = [
+        replace(row, totals=opened.totals) if row.unit_code == unit.code else row
+        for row in assessment.rankings[card.scorecard_id]
+    ]
+    rankings = {**assessment.rankings, card.scorecard_id: tuple(rows)}
+    again = replace(assessment, scores={**assessment.scores, unit.code: opened}, rankings=rankings)
     replace_folders([feedback_output(again, tmp_path)])
     left = {path.name for path in (tmp_path / FEEDBACK_FOLDER).iterdir()}
     assert f"{unit.code}-{unit.name}.xlsx" not in left
