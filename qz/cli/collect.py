@@ -92,16 +92,26 @@ def run(arguments: argparse.Namespace) -> None:
     say(written.changes)
     _list("结果：", written.results)
     say(*sentences)
+    _list_to_send(arguments, directory, assessment, written)
+    if written.changed:
+        say(changed_words(written.changed))
+    if assessment.key_missing:
+        say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
+    _say_next(arguments, directory, assessment, written)
+
+
+def _list_to_send(arguments: argparse.Namespace, directory: Path, assessment: Assessment, written: Outputs) -> None:
+    """Print what goes out to units and verifiers, and what was filled in where nothing is read."""
     _list(f"补正表（发回单位改正，运行 {typed('mail', arguments)} 可拟好邮件）：", written.corrections)
     if assessment.verification.waiting or assessment.reviews.open:
         where = f" {directory}" if arguments.advice else "收件文件夹"
         _list(f"核定表（填好后放进{where}，再运行一次）：", written.verification)
     _list(f"考核结果告知书（核对后发给各单位，运行 {typed('mail', arguments)} 可拟好邮件）：", written.feedback)
     _list(f"有人在结果文件夹里直接填了表，已另存一份，请移到 {directory}：", written.kept)
-    if written.changed:
-        say(changed_words(written.changed))
-    if assessment.key_missing:
-        say(f"没有找到密钥 {key_path(programme_path(arguments))}：这次没有核对封签，收到的表照没有封签时办理。")
+
+
+def _say_next(arguments: argparse.Namespace, directory: Path, assessment: Assessment, written: Outputs) -> None:
+    """Print what waits for the office, and what to do next."""
     held = sum(file.verdict is Verdict.HELD for file in assessment.intake.received)
     if written.asked and held:
         say(f"待确认 {held} 个文件：请打开 {written.asked} 逐件定下采用或不采用，存盘后放进 {directory}，重新运行。")

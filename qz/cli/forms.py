@@ -20,6 +20,7 @@ from qz.cli.workers import workers
 from qz.forms.all_forms import form_name, write_forms
 from qz.forms.form_wording import FormWordingFault
 from qz.layout.register_workbook import FILE_NAME
+from qz.model.programme import Programme
 from qz.registers.write_register import write_registers
 from qz.reports.folders import Output, ResultInUse, replace_folders
 from qz.values.dates import show_day
@@ -61,16 +62,20 @@ def run(arguments: argparse.Namespace) -> None:
         raise Stop(why_not_written(error, directory, "填报表")) from None
     checked.keep(programme_path(arguments), arguments.output)
     WrittenForms(directory, kept_for(programme, year)).note(programme)
-    deadline = programme.particulars.deadline
     say(f"已生成 {len(paths) - len(kept)} 份填报表：{directory}")
     if kept:
         say(f"有人在这里直接填了表，已另存一份，请移到收件文件夹：{'、'.join(map(str, kept))}")
     if made:
         say(f"已生成办公室用的台账：{registers}")
-    if not arguments.advice:
-        return
+    if arguments.advice:
+        _say_next(arguments, programme, registers_made=made)
+
+
+def _say_next(arguments: argparse.Namespace, programme: Programme, *, registers_made: bool) -> None:
+    """Print what to do with the forms."""
+    deadline = programme.particulars.deadline
     say(
         f"下一步：发给各单位（运行 {typed('mail', arguments)} 可拟好邮件草稿），{show_day(deadline)}截止；"
         f"报回的文件放进 returns/{programme.home}/，再运行 {typed('collect', arguments)}。"
-        + ("台账随到随登，收表时也放进去。" if made else "")
+        + ("台账随到随登，收表时也放进去。" if registers_made else "")
     )

@@ -91,20 +91,7 @@ def write_fact(card: Card, row: CardRow) -> None:
     page.put(row.row, card.at.label, line.fact.label, f"{_BOX} left")
     entry = card.fact_entry(line.fact.fact_id)
     if not line.asks:
-        first = next(other for other in card.plan.card_rows if other.line.fact is line.fact)
-        content = entry.content if entry.content is not None else ""
-        asked = first.line.criterion.criterion_id if first.line.criterion else ""
-        same = f"同{asked}" if asked else ""
-        again = Live(f"IF({is_blank(entry.ref)},{text(same)},{entry.ref})", same if blank(content) else content)
-        if TYPES[line.fact.value_type].is_note:
-            page.live(row.row, card.at.fact, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
-            page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
-            return
-        style = f"{_BOX} item quiet center" + (" percent" if TYPES[line.fact.value_type].is_fraction else "")
-        longest = same if line.fact.is_asked else max(same, str(content), key=len)
-        page.live(row.row, card.at.fact, again, style, longest=longest)
-        page.put(row.row, card.at.evidence, f"同{asked}，不必重填", f"{_BOX} left quiet")
-        page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
+        _write_again(card, row, line.fact, entry)
         return
     if line.fact.formula is not None:
         _write_computed(card, row, line.fact, entry)
@@ -127,6 +114,24 @@ def write_fact(card: Card, row: CardRow) -> None:
     page.flag(card.section, entry, state)
     check, longest = fact_check_text(card.scorecard, line.fact, card.entries, absolute(row.row, card.at.state), state)
     page.live(row.row, card.at.check, check, f"{_BOX} center", longest=longest)
+
+
+def _write_again(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:
+    """Write the cells of a fact that an earlier criterion asks for: what is filled in there, and where."""
+    page = card.page
+    first = next(other for other in card.plan.card_rows if other.line.fact is fact)
+    content = entry.content if entry.content is not None else ""
+    asked = first.line.criterion.criterion_id if first.line.criterion else ""
+    same = f"同{asked}" if asked else ""
+    again = Live(f"IF({is_blank(entry.ref)},{text(same)},{entry.ref})", same if blank(content) else content)
+    if TYPES[fact.value_type].is_note:
+        page.live(row.row, card.at.fact, again, f"{_BOX} item quiet left", columns=2, longest=str(again.value))
+    else:
+        style = f"{_BOX} item quiet center" + (" percent" if TYPES[fact.value_type].is_fraction else "")
+        longest = same if fact.is_asked else max(same, str(content), key=len)
+        page.live(row.row, card.at.fact, again, style, longest=longest)
+        page.put(row.row, card.at.evidence, f"同{asked}，不必重填", f"{_BOX} left quiet")
+    page.put(row.row, card.at.check, "—", f"{_BOX} center quiet")
 
 
 def _write_computed(card: Card, row: CardRow, fact: Fact, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +58,6 @@ def read_returns(
     listed = list_files(returns) if isinstance(returns, Path) else returns
     with Shared.lend(Rules(programme, layout_of, blank_of, kept)) as rules:
         tasks = (Batch(rules, files) for files in batches(listed, batch))
-        done = run_in_order(examine, tasks, executor, rescue=rescue)
-        for examined in progress(each for some in done for each in some):
+        for examined in progress(chain.from_iterable(run_in_order(examine, tasks, executor, rescue=rescue))):
             desk.take(examined)
     return desk.close()

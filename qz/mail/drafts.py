@@ -107,17 +107,24 @@ def write_drafts(
         # An interrupted run may have written the same bytes without recording them.
         ours.add(sha256)
         path = _free_path(folder, draft_name(letter), ours)
-        try:
-            write_whole(path, content)
-        except PermissionError:
-            if not path.exists():
-                raise
+        if _is_written(path, content):
+            written.append(MailRecord(letter.kind, letter.unit_code, now, path.name, letter.fingerprint, sha256))
+        else:
             locked.append(path.name)
-            continue
-        written.append(MailRecord(letter.kind, letter.unit_code, now, path.name, letter.fingerprint, sha256))
     records = (*ledger, *written)
     withdrawn = _withdraw((*letters, *waiting), folder, records)
     return Posting(tuple(written), () if again else old, tuple(locked), withdrawn, records)
+
+
+def _is_written(path: Path, content: bytes) -> bool:
+    """Write a draft; ``False`` where an earlier one of that name is open in another program."""
+    try:
+        write_whole(path, content)
+    except PermissionError:
+        if not path.exists():
+            raise
+        return False
+    return True
 
 
 def _withdraw(letters: Sequence[Letter], folder: Path, ledger: Sequence[MailRecord]) -> tuple[str, ...]:

@@ -43,7 +43,6 @@ class Parts:
         The roster also contains the verifiers. Received files, drafts and sums are left out.
         """
         whole, codes = self._whole, [unit.code for unit in units]
-        verification = whole.verification
         rankings = {
             card: tuple(
                 self._ranked[code][1] for code in codes if code in self._ranked and self._ranked[code][0] == card
@@ -53,36 +52,44 @@ class Parts:
         return replace(
             whole,
             programme=self._programme_of(units),
-            intake=replace(
-                whole.intake,
-                received=(),
-                returns=_some(whole.intake.returns, codes),
-                answers=_some(whole.intake.answers, codes),
-                findings=_all(self._findings, codes),
-                workbooks={},
-                held={},
-                waiting=_some(whole.intake.waiting, codes),
-                evidence=_all(self._evidence, codes),
-            ),
+            intake=self._intake_of(codes),
             answers=_some(whole.answers, codes),
             scores=_some(whole.scores, codes),
             rankings=rankings,
             states=_some(whole.states, codes),
             late=whole.late.intersection(codes),
-            verification=replace(
-                verification,
-                entries=_all(self._entries, codes),
-                pending=_all(self._pending, codes),
-                register_facts=_all(self._registered, codes),
-                self_scores=_some(verification.self_scores, codes),
-                files=(),
-                answers=_all(self._answered, codes),
-            ),
+            verification=self._verification_of(codes),
             letters=(),
             reviews=Reviews(_all(self._reviews, codes)),
             sums={},
             contradictions=_all(self._contradictions, codes),
             effects={},
+        )
+
+    def _intake_of(self, codes: Sequence[str]) -> Intake:
+        intake = self._whole.intake
+        return replace(
+            intake,
+            received=(),
+            returns=_some(intake.returns, codes),
+            answers=_some(intake.answers, codes),
+            findings=_all(self._findings, codes),
+            workbooks={},
+            held={},
+            waiting=_some(intake.waiting, codes),
+            evidence=_all(self._evidence, codes),
+        )
+
+    def _verification_of(self, codes: Sequence[str]) -> Verification:
+        verification = self._whole.verification
+        return replace(
+            verification,
+            entries=_all(self._entries, codes),
+            pending=_all(self._pending, codes),
+            register_facts=_all(self._registered, codes),
+            self_scores=_some(verification.self_scores, codes),
+            files=(),
+            answers=_all(self._answered, codes),
         )
 
     def _programme_of(self, units: Sequence[Unit]) -> Programme:

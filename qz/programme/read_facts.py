@@ -18,6 +18,7 @@ from qz.programme.read_indicators import check_rate
 from qz.programme.references import FACTS_SHEET, Index, Links, read_card_rows
 from qz.programme.typed_records import Record, read_amount, read_records, show_value
 from qz.programme.unit_names import NameTable
+from qz.values.type_of_value import TypeOfValue
 from qz.values.value_types import TYPES
 from qz.words import DISTRICT_WORDS, NOT_APPLICABLE_WORD, fold
 
@@ -67,14 +68,13 @@ def index_facts(facts: Mapping[str, Mapping[str, Fact]]) -> dict[str, Index]:
     return {card: Index.build((fact.fact_id, fact.label) for fact in known.values()) for card, known in facts.items()}
 
 
-def _read_fact(record: Record, found: Collector) -> Fact:
-    value_type = TYPES[record["value_type"]]
-    low, high = record["minimum"], record["maximum"]
+def _check_fact(record: Record, value_type: TypeOfValue, found: Collector) -> None:
+    """Report what the row lacks, and what it has that a fact of its type has no use for."""
+    low, high, choices = record["minimum"], record["maximum"], record.names("choices")
     if low is not None and high is not None and low > high:
         found.add("P24", record.place("minimum"), low=show_number(low), high=show_number(high))
     if value_type.wants_maximum and high is None and "maximum" not in record.bad:
         found.add("P28", record.place("maximum"), found=record.text("fact_id"))
-    choices = record.names("choices")
     if value_type.is_choice and "choices" not in record.bad:
         _check_choices(record, choices, found)
     elif choices:
@@ -87,22 +87,27 @@ def _read_fact(record: Record, found: Collector) -> Fact:
             _no_use(record, name, show_number(record[name]), record.text("label"), f"{value_type.word}类", found)
     if value_type.is_fraction and high is not None:
         check_rate(high / 10, value_type.key, None, record.place("maximum"), found)
-    by_programme = record["filled_by"] is FilledBy.PROGRAMME
-    if by_programme and not value_type.is_number:
+    if record["filled_by"] is FilledBy.PROGRAMME and not value_type.is_number:
         _no_use(record, "filled_by", FilledBy.PROGRAMME.value, record.text("label"), f"{value_type.word}类", found)
+
+
+def _read_fact(record: Record, found: Collector) -> Fact:
+    value_type = TYPES[record["value_type"]]
+    _check_fact(record, value_type, found)
+    by_programme = record["filled_by"] is FilledBy.PROGRAMME
     return Fact(
         fact_id=record.text("fact_id"),
         scorecard_id=record.text("scorecard_id"),
         label=record.text("label"),
         value_type=value_type.key,
         unit_of_measure=record.text("unit_of_measure"),
-        minimum=low,
-        maximum=high,
+        minimum=record["minimum"],
+        maximum=record["maximum"],
         step=record["step"],
         help=record.text("help"),
         allows_not_applicable=bool(record["allows_not_applicable"]),
         register=record.text("register"),
-        choices=choices,
+        choices=record.names("choices"),
         filled_by=FilledBy.UNIT if by_programme else record["filled_by"] or FilledBy.UNIT,
         method=record.text("method"),
         source=record.text("source"),

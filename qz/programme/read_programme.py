@@ -1,13 +1,13 @@
 """Reads a programme workbook into an immutable ``Programme``, or reports everything that prevents it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from qz.model.finding import Finding
-from qz.model.programme import Particulars, Place, Programme
+from qz.model.programme import Particulars, Place, Programme, Scorecard, Settings
 from qz.model.scores import Effect
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
@@ -22,7 +22,7 @@ from qz.programme.references import Index, Links, read_card_records
 from qz.programme.responsibility import read_main_goals, read_tasks
 from qz.programme.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
 from qz.programme.score_parts import ScoreParts
-from qz.programme.typed_records import split_list
+from qz.programme.typed_records import Record, split_list
 from qz.programme.unit_names import NameTable
 from qz.rules.registry import KINDS
 from qz.words import TABLE_WORD, fold
@@ -56,37 +56,26 @@ def read_parts(raw: RawProgramme, found: Collector) -> Programme:
     particulars = read_particulars(tables.get("particulars"), found)
     settings = read_settings(tables.get("parameters"), found)
     cards = read_card_records(tables.get("scorecards"), found)
-    card_names = [(record.text("scorecard_id"), record.text("label")) for record in cards]
-    index = Index.build(card_names)
+    index = Index.build([(record.text("scorecard_id"), record.text("label")) for record in cards])
     units = read_units(tables.get("units"), index, found)
     phrases = read_phrases(tables.get("phrases"), units, found)
-    names = NameTable.build(units, phrases)
-    _check_sheets(tables, found)
-    frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
-    facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
-    links = Links(index, index_facts(facts), facts)
-    checks = read_checks(tables.get("checks"), links, facts, found)
-    parts = ScoreParts(
-        cards, tables.get("items"), tables.get("criteria"), facts, checks, frames, settings, names, links
-    )
+    parts = _read_score_parts(tables, cards, settings, NameTable.build(units, phrases), found)
     scorecards = read_scorecards(parts, found)
-    work = _read_work(tables, names, links, found)
-    unit_targets, district_targets = read_unit_targets(tables.get("unit_targets"), units, names, facts, found)
-    criteria = {
-        card.scorecard_id: {c.criterion_id: KINDS[c.kind].effect is not Effect.BONUS for c in card.criteria}
-        for card in scorecards
-    }
+    work = _read_work(tables, parts.names, parts.links, found)
+    unit_targets, district_targets = read_unit_targets(
+        tables.get("unit_targets"), units, parts.names, parts.facts, found
+    )
     check_tie_break(tables.get("parameters"), settings, scorecards, found)
     grades = read_grades(tables.get("grades"), index, units, found)
     check_consequences(scorecards, grades, found)
-    bulletin = read_bulletin(tables.get("bulletin"), links, criteria, found)
+    bulletin = read_bulletin(tables.get("bulletin"), parts.links, _losing_criteria(scorecards), found)
     if not work.tasks and not scorecards:
         found.add("P15", Place(TABLE_WORD))
     return Programme(
         particulars=particulars or _NO_PARTICULARS,
         units=units,
         phrases=phrases,
-        table_frame=frames[TABLE_WORD],
+        table_frame=parts.frames[TABLE_WORD],
         tasks=work.tasks,
         non_targets=work.non_targets,
         main_goals=work.main_goals,
@@ -100,6 +89,29 @@ def read_parts(raw: RawProgramme, found: Collector) -> Programme:
         path=raw.path,
         digest=raw.digest,
     )
+
+
+def _read_score_parts(
+    tables: Mapping[str, RawTable], cards: Sequence[Record], settings: Settings, names: NameTable, found: Collector
+) -> ScoreParts:
+    """What scorecards are built from, and what other sheets refer to: facts, checks and the annexes' frames."""
+    _check_sheets(tables, found)
+    card_names = [(record.text("scorecard_id"), record.text("label")) for record in cards]
+    index = Index.build(card_names)
+    frames = read_frames(tables.get("frames"), Index.build([(TABLE_WORD, TABLE_WORD), *card_names]), found)
+    facts = read_facts(tables.get("facts"), index, [card for card, _ in card_names], found)
+    links = Links(index, index_facts(facts), facts)
+    checks = read_checks(tables.get("checks"), links, facts, found)
+    items, criteria = tables.get("items"), tables.get("criteria")
+    return ScoreParts(cards, items, criteria, facts, checks, frames, settings, names, links)
+
+
+def _losing_criteria(scorecards: Iterable[Scorecard]) -> Mapping[str, Mapping[str, bool]]:
+    """By scorecard and criterion id, whether points can be lost by the criterion: all but a bonus."""
+    return {
+        card.scorecard_id: {one.criterion_id: KINDS[one.kind].effect is not Effect.BONUS for one in card.criteria}
+        for card in scorecards
+    }
 
 
 def _texts(table: RawTable) -> frozenset[str]:

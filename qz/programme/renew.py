@@ -66,11 +66,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
     marks |= _clear_old_names(book, raw.tables.get("indicators"))
     marks |= _clear_final_reason(book, raw.tables.get("parameters"))
     marks |= _clear_year_values(book, raw.tables.get("unit_targets"), raw.tables.get("facts"))
-    helps = {table.place(row.row, "help") for row in table.rows}
-    for row in table.rows:
-        key = _key_of(row)
-        if key and "help" in table.columns:
-            book[table.sheet][table.place(row.row, "help").cell].value = key.help_in(str(year))
+    helps = _renew_helps(book, table, year)
     for place, cell in _texts(book):
         if place not in marks and place not in helps and (request := old.carry(cell, year)):
             marks[place] = request
@@ -84,6 +80,15 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
         stream.write(content.getbuffer())
     order = sorted(marks, key=lambda place: book.sheetnames.index(place.sheet))
     return tuple(EditMark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
+
+
+def _renew_helps(book: Workbook, table: RawTable, year: int) -> frozenset[Place]:
+    """《基本信息》: write what is said of each key with the new year in it. Returns the cells of the column."""
+    for row in table.rows:
+        key = _key_of(row)
+        if key and "help" in table.columns:
+            book[table.sheet][table.place(row.row, "help").cell].value = key.help_in(str(year))
+    return frozenset(table.place(row.row, "help") for row in table.rows)
 
 
 def _key_of(row: RawRow) -> KeyRow | None:

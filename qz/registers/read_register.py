@@ -200,22 +200,19 @@ class _RegisterReader:
             return
         fine = self._check_date(sheet, row, heads.columns[DATE], unit)
         quantity = self._quantity(sheet, row, heads.columns[QUANTITY], unit)
-        words = {}
-        for column, choices in register.categories.items():
-            word = self._word(register, sheet, (row, heads.columns[column]), column, choices, unit)
-            fine = fine and word is not None
-            words[column] = word or ""
-        if fine and quantity is not None:
-            known = {
-                head: read_value(cell(head), _TEXT_SPEC).typed for head in (NUMBER, EVENT) if head in heads.columns
-            }
-            event, number = known.get(EVENT, ""), known.get(NUMBER, "")
-            note = f"{event}（{number}）" if event and number else event or number
-            made = Event(unit.code, quantity, words, row, note)
-            self._check_double(sheet, heads, made, (known, cell(DATE).text))
-            events.append(made)
-        else:
+        words = {
+            column: self._word(register, sheet, (row, heads.columns[column]), column, choices, unit)
+            for column, choices in register.categories.items()
+        }
+        if not fine or quantity is None or None in words.values():
             doubtful.add(unit.code)
+            return
+        known = {head: read_value(cell(head), _TEXT_SPEC).typed for head in (NUMBER, EVENT) if head in heads.columns}
+        event, number = known.get(EVENT, ""), known.get(NUMBER, "")
+        note = f"{event}（{number}）" if event and number else event or number
+        made = Event(unit.code, quantity, {column: word or "" for column, word in words.items()}, row, note)
+        self._check_double(sheet, heads, made, (known, cell(DATE).text))
+        events.append(made)
 
     def _check_double(
         self, sheet: RawSheet, heads: RegisterHeads, event: Event, texts: tuple[Mapping[str, str], str]

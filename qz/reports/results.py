@@ -82,7 +82,6 @@ def results_output(
     writers = {**result_writers(assessment), **data, **more}
     cards = assessment.programme.scorecards
     volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
-
     former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
@@ -93,18 +92,24 @@ def results_output(
         for name, writer in more.items():
             writer(assessment, folder / name)
             see(name)
-        for name in volumes:
-            (folder / name).parent.mkdir(exist_ok=True)
-        jobs = (
-            FileToWrite(volume.path.relative_to(folder).as_posix(), _depends(volume), volume)
-            for volume in volumes_of(assessment, folder)
-        )
-        for _ in former.write(write_volume, jobs, folder, executor):
-            pass
+        _write_volumes(assessment, folder, former, executor)
         return (*writers, *volumes)
 
     former_names = [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME, NOMINATIONS_NAME]
     return Output(directory, write, former_names, len(writers) + len(volumes))
+
+
+def _write_volumes(assessment: Assessment, folder: Path, former: Former, executor: Executor | None) -> None:
+    """Write the volumes of unit sheets, each in the folder of its scorecard."""
+    for card in assessment.programme.scorecards:
+        for name in volume_names(assessment, card):
+            (folder / name).parent.mkdir(exist_ok=True)
+    jobs = (
+        FileToWrite(volume.path.relative_to(folder).as_posix(), _depends(volume), volume)
+        for volume in volumes_of(assessment, folder)
+    )
+    for _ in former.write(write_volume, jobs, folder, executor):
+        pass
 
 
 def _write_result(job: tuple[Writer, Assessment, Path]) -> None:

@@ -3,7 +3,7 @@
 Source: scoring specification, "Kinds of rule" (item score) and "Readings that are parameters".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -131,28 +131,30 @@ def item_formulas(
         or criterion_formula(one, facts, refs, verified.get(one.criterion_id, ""))
         for one in item.criteria
     }
-    stops: list[str] = []
-    bonus_stops: list[str] = []
+    sums = _summands(item, cells)
+    bonus = _bonus_formula(item, sums[Effect.BONUS])
+    stops = list(_stops(item, facts, refs, cells, verified))
+    bonus_stops = [condition for condition, takes_bonus in stops if takes_bonus and sums[Effect.BONUS]]
+    return ItemFormulas(
+        _unless_stopped(_base_formula(item, sums), [condition for condition, _ in stops]),
+        _unless_stopped(bonus, bonus_stops),
+    )
+
+
+def _stops(
+    item: Item, facts: Mapping[str, Fact], refs: CellRefs, cells: Mapping[str, str], verified: Mapping[str, str]
+) -> Iterator[tuple[str, bool]]:
+    """The conditions under which the item has no points, each with whether it takes the bonus too."""
     for criterion in item.criteria:
         kind = KINDS[criterion.kind]
         verified_cell = "" if kind.effect is Effect.VETO else verified.get(criterion.criterion_id, "")
         whole = kind.effect is Effect.VETO and kind.takes_items
         veto = cells[criterion.criterion_id] if whole else kind.veto_formula(criterion, facts, refs)
         if veto is not None:
-            veto = _unless_verified(veto, verified_cell)
-            stops.append(veto)
-            bonus_stops += [veto] if criterion.settings.veto_takes_bonus else []
+            yield _unless_verified(veto, verified_cell), criterion.settings.veto_takes_bonus
         blocked = blocked_formula(criterion, facts, refs) if item.starts_full else None
         if blocked is not None:
-            blocked = _unless_verified(blocked, verified_cell)
-            stops.append(blocked)
-            bonus_stops.append(blocked)
-    sums = _summands(item, cells)
-    bonus = _bonus_formula(item, sums[Effect.BONUS])
-    return ItemFormulas(
-        _unless_stopped(_base_formula(item, sums), stops),
-        _unless_stopped(bonus, bonus_stops if sums[Effect.BONUS] else []),
-    )
+            yield _unless_verified(blocked, verified_cell), True
 
 
 def _summands(item: Item, cells: Mapping[str, str]) -> Mapping[Effect, Sequence[str]]:

@@ -60,11 +60,7 @@ def settle(
     chosen, files = choose_versions(settler, readings)
     spoken = [*chosen, *(reading for reading in readings if reading.verifier is None)]
     settler.findings += [finding for reading in spoken for finding in reading.findings]
-    known = [
-        entry
-        for entry in _with_returns(settler, chosen)
-        if entry.typed != REST or (entry.unit_code, entry.key) not in registered
-    ]
+    known = _with_returns(settler, chosen, registered)
     agreed_answers, unclear = _agree(settler, [entry for entry in known if entry.review])
     answers = tuple(entry for entry in agreed_answers if _has_reason(settler, entry))
     agreed, pending = _agree(settler, [entry for entry in known if not entry.review])
@@ -79,16 +75,21 @@ def settle(
     return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), answers)
 
 
-def _with_returns(settler: Settler, chosen: Sequence[VerificationReading]) -> list[VerifiedEntry]:
-    """The entries about units whose return counts; for the others a finding is added."""
+def _with_returns(
+    settler: Settler, chosen: Sequence[VerificationReading], registered: Collection[tuple[str, str]]
+) -> list[VerifiedEntry]:
+    """The entries about units whose return counts; for the others a finding is added.
+
+    Left out is what 其余属实 says of facts that a register counts.
+    """
     known = []
     for reading in chosen:
         absent: dict[str, int] = {}
         for entry in reading.entries:
-            if entry.unit_code in settler.reported:
-                known.append(entry)
-            else:
+            if entry.unit_code not in settler.reported:
                 absent[entry.unit_code] = absent.get(entry.unit_code, 0) + 1
+            elif entry.typed != REST or (entry.unit_code, entry.key) not in registered:
+                known.append(entry)
         for code, count in absent.items():
             name = settler.programme.unit(code).name
             settler.findings.append(make_finding("K09", file=reading.file.path, unit=name, count=count))

@@ -16,7 +16,8 @@ from qz.cli.paper_files import prepare_papers, template_path
 from qz.model.programme import BulletinThresholds
 from qz.model.stages import Stage
 from qz.model.verification import Verification
-from qz.reports.bulletin.bulletin_words import bulletin_words, quote
+from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.reports.bulletin.document_lists import quote
 from qz.reports.bulletin.named_units import threshold_words
 from qz.reports.losses import item_words
 from qz.reports.papers.papers import BULLETIN_NAME

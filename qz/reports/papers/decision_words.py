@@ -6,7 +6,7 @@ Source: product specification, "Results"; the document's text, 三 3 (units and 
 from typing import Any
 
 from qz.model.programme import Programme
-from qz.reports.bulletin.bulletin_words import quote
+from qz.reports.bulletin.document_lists import quote
 from qz.reports.papers.grounds import Grounds
 from qz.reports.papers.nominees import are_nominated
 from qz.reports.result_words import report_title

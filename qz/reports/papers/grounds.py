@@ -5,7 +5,8 @@ from typing import Any
 
 from qz.model.assessment import Assessment
 from qz.records import dataclass
-from qz.reports.bulletin.bulletin_words import bulletin_words, numbering
+from qz.reports.bulletin.bulletin_words import bulletin_words
+from qz.reports.bulletin.document_lists import numbering
 from qz.reports.goals.outcomes import Outcomes, outcomes_of
 from qz.reports.papers.nominees import JudgedNominee, judge_nominees
 

@@ -11,7 +11,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Criterion, Scorecard
 from qz.model.values import show_number
 from qz.records import dataclass
-from qz.reports.bulletin.bulletin_words import quote
+from qz.reports.bulletin.document_lists import quote
 from qz.reports.goals.indicator_outcomes import Tally
 from qz.reports.goals.outcomes import GoalOutcome
 from qz.reports.papers.grounds import Grounds
