@@ -194,9 +194,9 @@ def _rule_rows(page: Page, comparison: Comparison, row: int) -> int:
         page.put(place, 0, change.fate, f"body box center{_RULE_FILLS.get(change.fate, '')}")
         page.put(place, 1, change.scorecard, "body box center")
         page.put(place, 2, change.kind, "body box center")
-        for column, said in ((3, change.old), (5, change.new)):
-            page.put(place, column, said.name if said else "——", f"body box{' bold' * (change.kind == ITEM)}")
-            page.put(place, column + 1, said.words if said else "", "body box small")
+        for column, rule in ((3, change.old), (5, change.new)):
+            page.put(place, column, rule.name if rule else "——", f"body box{' bold' * (change.kind == ITEM)}")
+            page.put(place, column + 1, rule.words if rule else "", "body box small")
     return row + len(comparison.rules)
 
 

@@ -134,9 +134,9 @@ def _due_reviews(assessment: Assessment, today: dt.date) -> Iterator[Due]:
 
 def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures) -> Iterator[Due]:
     waiting = {unit.code for unit in undecided_units(assessment)}
-    told: dict[str, list[Finding]] = {}
+    findings_of: dict[str, list[Finding]] = {}
     for finding in filter(is_for_unit, assessment.intake.findings):
-        told.setdefault(finding.unit_code, []).append(finding)
+        findings_of.setdefault(finding.unit_code, []).append(finding)
     refused: dict[str, list[ReceivedFile]] = {}
     for file in assessment.intake.received:
         if file.verdict is Verdict.REFUSED:
@@ -144,7 +144,7 @@ def _due_to_units(assessment: Assessment, today: dt.date, enclosures: Enclosures
     for unit in assessment.programme.asked_units:
         if unit.code in waiting:
             continue
-        findings = _in_order(told.get(unit.code, ()))
+        findings = _in_order(findings_of.get(unit.code, ()))
         if assessment.states[unit.code] is UnitState.NOT_RECEIVED:
             yield _reminder(assessment, unit, today, enclosures.forms, tuple(refused.get(unit.code, ())))
         elif any(each.severity is Severity.ERROR for each in findings):

@@ -19,7 +19,6 @@ from qz.values.value_types import TYPES
 
 _FAR: Final = Decimal(1_000_000_000)
 """A computed fact has no bounds but these: a growth may be below 0, a rate above 100%."""
-_TYPES: Final = frozenset({ValueType.COUNT, ValueType.RATE, ValueType.NUMBER})
 _UNUSED: Final = ("minimum", "maximum", "step", "required_when", "register", "filled_by", "choices")
 
 
@@ -36,8 +35,8 @@ def read_formulas(records: Sequence[Record], facts: dict[str, dict[str, Fact]], 
         for fact_id, row in rows.items():
             why = _fault(fact_id, known, formulas)
             if why:
-                said, advice = why
-                found.add("P55", row.place("formula"), found=row.text("formula"), why=said, advice=advice)
+                what, advice = why
+                found.add("P55", row.place("formula"), found=row.text("formula"), why=what, advice=advice)
                 continue
             _check_unused(row, known[fact_id].label, found)
             known[fact_id] = replace(
@@ -108,7 +107,7 @@ def _fault(fact_id: str, known: Mapping[str, Fact], formulas: Mapping[str, Formu
 
 def _type_fault(value_type: ValueType, formula: Formula) -> _Fault | None:
     """What is wrong with its type: it cannot be computed, or a rate's formula ends with ×100 as if in percent."""
-    if value_type not in _TYPES:
+    if not TYPES[value_type].is_measured:
         return "只有计数、数值和比率类数据可以由公式算", "请改“类型”，或清空公式由单位填报"
     hundred = FormulaNumber(Decimal(100))
     times = isinstance(formula, FormulaStep) and formula.sign == "*" and hundred in {formula.left, formula.right}

@@ -78,8 +78,8 @@ class ByPlace(RuleKind):
         lost = (context.criterion.points or Decimal(0)) - points if self.effect is Effect.EARN else -points
         if self.effect is Effect.BONUS or lost <= 0:
             return []
-        said = wording.short_of if self.effect is Effect.EARN else wording.loss
-        return [said(_loss_words(context, op), lost) for op in operands]
+        describe = wording.short_of if self.effect is Effect.EARN else wording.loss
+        return [describe(_loss_words(context, op), lost) for op in operands]
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The place by RANK in the group's range, and one IF for each band; 0 for a cell without a usable number."""

@@ -28,12 +28,12 @@ def limits_of(score: UnitScore, grades: Sequence[ResultGrade]) -> GradeLimits:
 
     不得评优 bars the first grade; 降一档 gives the one below what the total earns; 定为末档 and 总分为0 leave the last.
     """
-    said = {line.award.consequence for line in score.consequences}
+    consequences = {line.award.consequence for line in score.consequences}
     last = max(len(grades) - 1, 0)
-    if said & {Consequence.LAST, Consequence.TOTAL_ZERO}:
+    if consequences & {Consequence.LAST, Consequence.TOTAL_ZERO}:
         return GradeLimits(last)
-    best = 1 if Consequence.NOT_BEST in said else 0
-    if Consequence.ONE_DOWN in said:
+    best = 1 if Consequence.NOT_BEST in consequences else 0
+    if Consequence.ONE_DOWN in consequences:
         best = max(best, 1 + earned(grades, score.total))
     return GradeLimits(min(best, last))
 
@@ -42,12 +42,13 @@ def grade_formula(grades: Sequence[ResultGrade], score: UnitScore, total: str) -
     """The grade as an Excel expression over the cell ``total``; ``""`` where places are limited: others decide too."""
     if any(places_of(grade, 1) is not None for grade in grades):
         return ""
-    said = {line.award.consequence for line in score.consequences}
+    consequences = {line.award.consequence for line in score.consequences}
     last = len(grades) - 1
-    floor = last if said & {Consequence.LAST, Consequence.TOTAL_ZERO} else min(last, Consequence.NOT_BEST in said)
+    is_last = bool(consequences & {Consequence.LAST, Consequence.TOTAL_ZERO})
+    floor = last if is_last else min(last, Consequence.NOT_BEST in consequences)
     expression = text("")
     for place, grade in reversed(tuple(enumerate(grades))):
-        name = text(grades[min(last, max(place + (Consequence.ONE_DOWN in said), floor))].name)
+        name = text(grades[min(last, max(place + (Consequence.ONE_DOWN in consequences), floor))].name)
         least = grade.least
         expression = name if least is None else f"IF({total}>={literal(least)},{name},{expression})"
     return expression

@@ -24,7 +24,7 @@ def with_stops(context: RuleContext, award: Award) -> Award:
     held = [operand for operand in stops if fires(operand)]
     unshown = [operand for operand in stops if operand.unshown_incident]
     words = "；".join(map(wording.show_fact, stops))
-    said = f"{award.explanation.removesuffix('。')}；{words}{'，本条不得分' if held else ''}。"
+    explanation = f"{award.explanation.removesuffix('。')}；{words}{'，本条不得分' if held else ''}。"
     reasons = tuple(f"{wording.phrase(op, op.number or Decimal(1))}，本条不得分" for op in held)
     return replace(
         award,
@@ -32,7 +32,7 @@ def with_stops(context: RuleContext, award: Award) -> Award:
         missing=tuple(dict.fromkeys([*award.missing, *missing_of(stops)])),
         blocks_item=award.blocks_item or bool(unshown),
         reasons=(reasons or award.reasons) + wording.unshown(unshown),
-        explanation=said,
+        explanation=explanation,
     )
 
 
@@ -44,9 +44,9 @@ def stop_formula(criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs
 
 def stop_words(criterion: Criterion, facts: Mapping[str, Fact]) -> str:
     """What stops the clause, in words: ``弄虚作假填“是”的，本条不得分``; blank where nothing does."""
-    said = []
+    conditions = []
     for term in (term for term in criterion.terms if term.stops):
         fact = facts[term.fact_id]
         bound = "" if term.target is None else f"{term.comparator}{wording.show_amount(fact, term.target)}"
-        said.append(f"{fact.label}{bound or f'填“{term.trigger}”' if bound or term.trigger else '发生'}")
-    return f"{'、'.join(said)}的，本条不得分" if said else ""
+        conditions.append(f"{fact.label}{bound or f'填“{term.trigger}”' if bound or term.trigger else '发生'}")
+    return f"{'、'.join(conditions)}的，本条不得分" if conditions else ""

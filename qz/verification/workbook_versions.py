@@ -160,8 +160,8 @@ def _judged(
         decided = f"；{version.file.decision.words}" if version.file.decision else ""
         return replace(version.file, verdict=Verdict.COUNTED, reason=f"核定内容已计入{merged}{decided}")
     if version in last and _only_rests(version) and not any(map(_only_rests, others)):
-        said = f"填了“{REST}”的行，另一份已经逐行填写，按逐行填写的计入"
-        return replace(version.file, verdict=Verdict.COUNTED, reason=said)
+        reason = f"填了“{REST}”的行，另一份已经逐行填写，按逐行填写的计入"
+        return replace(version.file, verdict=Verdict.COUNTED, reason=reason)
     if version in last:
         reason = f"核定内容与“{others[0].file.path}”相同"
         return replace(version.file, verdict=Verdict.DUPLICATE, reason=reason)

@@ -66,8 +66,8 @@ def _first_cell(sheet: Worksheet, address: str) -> Any:
 def _mark(cell: Any, findings: Sequence[Finding]) -> None:
     worst = Severity.ERROR if any(finding.severity is Severity.ERROR for finding in findings) else Severity.WARNING
     before = [cell.comment.text] if cell.comment else []
-    said = [f"【{finding.severity}】{finding.sentence.partition('：')[2]}" for finding in findings]
-    comment_on(cell, _FILLS[worst], "\n".join([*said, *before]))
+    sentences = [f"【{finding.severity}】{finding.sentence.partition('：')[2]}" for finding in findings]
+    comment_on(cell, _FILLS[worst], "\n".join([*sentences, *before]))
 
 
 def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
@@ -80,8 +80,8 @@ def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
     sheet["A1"] = summary if findings else "没有发现问题。"
     sheet["A1"].font = Font(name=HEAD_FONT, size=12)
     _write_row(sheet, 2, _HEADS, Font(name=HEAD_FONT, size=_SIZE), solid(HEAD_FILL))
-    told = list_findings(findings)
-    for row, one in enumerate(told, 3):
+    entries = list_findings(findings)
+    for row, one in enumerate(entries, 3):
         finding = one.finding
         words = (finding.severity.value, finding.code, finding.sheet, finding.cell, one.sentence)
         _write_row(sheet, row, words, Font(name=BODY_FONT, size=_SIZE), None)
@@ -97,7 +97,7 @@ def _list_findings(book: Workbook, findings: Sequence[Finding]) -> None:
     for column, width in zip("ABCDE", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:E{max(3, len(told) + 2)}"
+    sheet.auto_filter.ref = f"A2:E{max(3, len(entries) + 2)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0

@@ -33,10 +33,10 @@ def check_both_ways(programme: Programme, raw: RawProgramme, found: Collector) -
     if programme.main_goals:
         _check_tasks(programme, found)
         _check_phrases(programme, found)
-    said = [*_clauses(task.goal for task in programme.tasks), *_clauses(goal.text for goal in programme.main_goals)]
+    clauses = [*_clauses(task.goal for task in programme.tasks), *_clauses(goal.text for goal in programme.main_goals)]
     for card in programme.scorecards:
         for item in card.items:
-            _check_item(card, item, said, raw, found)
+            _check_item(card, item, clauses, raw, found)
             _check_names(card, item, found)
 
 
@@ -56,7 +56,7 @@ def _check_tasks(programme: Programme, found: Collector) -> None:
 def _check_phrases(programme: Programme, found: Collector) -> None:
     """Clauses of one side that the other has nothing like; where both are another text altogether that is told."""
     tasks = {task.task_id: task for task in programme.tasks}
-    heard: dict[str, list[MainGoal]] = {}
+    goals_of: dict[str, list[MainGoal]] = {}
     for goal in programme.main_goals:
         own = [tasks[task_id] for task_id in goal.task_ids if task_id in tasks]
         table = _clauses(task.goal for task in own)
@@ -64,12 +64,12 @@ def _check_phrases(programme: Programme, found: Collector) -> None:
         if not own or is_another_text(squeeze(goal.text), table):
             continue
         for task in own:
-            heard.setdefault(task.task_id, []).append(goal)
+            goals_of.setdefault(task.task_id, []).append(goal)
         missing = [clause for clause in text if not find_numbers(f"。{clause}") or _is_marked(clause, goal, programme)]
         missing = [clause for clause in missing if most_alike(clause, table)[1] < _UNRELATED]
         if missing:
             found.add("P66", goal.place, phrases=_shown(missing), tasks="、".join(goal.task_ids))
-    for task_id, goals in heard.items():
+    for task_id, goals in goals_of.items():
         _check_task(tasks[task_id], goals, found)
 
 
@@ -102,11 +102,11 @@ def _shown(clauses: Sequence[str]) -> str:
     return "".join(f"“{clause}”" for clause in clauses[:_SHOWN]) + ("等" if len(clauses) > _SHOWN else "")
 
 
-def _check_item(card: Scorecard, item: Item, said: Sequence[str], raw: RawProgramme, found: Collector) -> None:
+def _check_item(card: Scorecard, item: Item, clauses: Sequence[str], raw: RawProgramme, found: Collector) -> None:
     """Clauses of an item that text or table has in all but the same words."""
     for field, printed in (("content", item.content), ("method", item.method)):
         for clause in split_clauses(squeeze(printed)):
-            other, ratio = most_alike(clause, said) if len(clause) >= _WORDY else ("", 0.0)
+            other, ratio = most_alike(clause, clauses) if len(clause) >= _WORDY else ("", 0.0)
             if _ALIKE <= ratio < 1:
                 place = place_beside(raw, "items", item.place, field)
                 found.add("P69", place, card=card.label, item=item.number, found=clause, other=other)

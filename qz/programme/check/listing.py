@@ -23,7 +23,7 @@ _LAST: Final = {code: place for place, code in enumerate(_PLENTY, len(_FIRST) + 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ListedFinding:
     """A finding, and those that say the same of other cells."""
 
     finding: Finding
@@ -41,20 +41,22 @@ class Told:
         return self.finding.sentence + more
 
 
-def list_findings(findings: Iterable[Finding]) -> tuple[Told, ...]:
+def list_findings(findings: Iterable[Finding]) -> tuple[ListedFinding, ...]:
     """The findings as they are listed, each of them in one entry. ``findings`` are in the workbook's order."""
-    told: dict[tuple[str, str], list[Finding]] = {}
+    entries: dict[tuple[str, str], list[Finding]] = {}
     for finding in sorted(findings, key=_weight):
-        told.setdefault((finding.code, _words(finding)), []).append(finding)
-    return tuple(Told(first, tuple(same)) for first, *same in told.values())
+        entries.setdefault((finding.code, _words(finding)), []).append(finding)
+    return tuple(ListedFinding(first, tuple(same)) for first, *same in entries.values())
 
 
-def shorten(told: Sequence[Told], most: int) -> Iterator[tuple[tuple[Told, ...], tuple[Finding, ...]]]:
+def shorten(
+    entries: Sequence[ListedFinding], most: int
+) -> Iterator[tuple[tuple[ListedFinding, ...], tuple[Finding, ...]]]:
     """Kind by kind the entries to be shown in full, ``most`` of a kind of warning, and the findings of the others.
 
     Errors and what is still to be filled in are all shown, and so is a single entry more than ``most``.
     """
-    for _, group in groupby(told, key=lambda one: one.finding.code):
+    for _, group in groupby(entries, key=lambda one: one.finding.code):
         these = tuple(group)
         first = these[0].finding
         full = first.severity is Severity.ERROR or first.code in _TO_DO or len(these) <= most + 1

@@ -58,17 +58,17 @@ def _open(book: Workbook) -> Iterator[tuple[Place, str]]:
 
 
 def _together(cells: Iterable[tuple[Place, str]]) -> Iterator[tuple[list[Place], str]]:
-    """Cells of one column that ask the same, with the words of the first; ×× is told cell by cell.
+    """Cells of one column that ask the same, with the words of the first; each cell with ×× stands alone.
 
     All that are to be checked ask the same; others do where they differ only in what they quote.
     """
-    told: dict[tuple[str, str, str], tuple[list[Place], str]] = {}
+    groups: dict[tuple[str, str, str], tuple[list[Place], str]] = {}
     for place, words in cells:
         column, asked = place.cell.rstrip("0123456789"), asks(words)
-        said = _TO_CHECK if words.startswith(_TO_CHECK) else _QUOTED.sub("", words)
-        key = (place.sheet, column if asked else place.cell, said)
-        told.setdefault(key, ([], words))[0].append(place)
-    yield from told.values()
+        question = _TO_CHECK if words.startswith(_TO_CHECK) else _QUOTED.sub("", words)
+        key = (place.sheet, column if asked else place.cell, question)
+        groups.setdefault(key, ([], words))[0].append(place)
+    yield from groups.values()
 
 
 def _head_over(book: Workbook, place: Place) -> str:

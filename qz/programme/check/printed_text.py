@@ -29,7 +29,7 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
         own = frozenset(squeeze(one.quote) for one in goal.indicators)
         if not goal.task_ids:
             if not own:
-                _tell_uncovered(goal, find_targets(text, skip), found)
+                _report_uncovered(goal, find_targets(text, skip), found)
             continue
         tasks = "、".join(goal.task_ids)
         table = [goals[task_id] for task_id in goal.task_ids]
@@ -41,8 +41,8 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
             (task_id, target) for task_id in goal.task_ids for target in _targets_of(task_id, programme, goals)
         ]
         asked = [target for target in find_targets(text, skip) if not _is_quoted(target, own)]
-        told = _check_targets(goal, asked, set_by_table, found)
-        _check_words(goal, [clause for clause in split_clauses(text) if clause not in told], clauses, found)
+        reported = _check_targets(goal, asked, set_by_table, found)
+        _check_words(goal, [clause for clause in split_clauses(text) if clause not in reported], clauses, found)
 
 
 def is_another_text(text: str, clauses: Sequence[str]) -> bool:
@@ -60,7 +60,7 @@ def _targets_of(task_id: str, programme: Programme, goals: Mapping[str, str]) ->
     return find_targets(goals[task_id], skip)
 
 
-def _tell_uncovered(goal: MainGoal, targets: Sequence[Target], found: Collector) -> None:
+def _report_uncovered(goal: MainGoal, targets: Sequence[Target], found: Collector) -> None:
     shown = list(dict.fromkeys(target.number.shown for target in targets))
     numbers = f"，其中有{len(targets)}个目标值（{'、'.join(shown)}）" if targets else ""
     found.add("P60", goal.place, found=_first_words(squeeze(goal.text)), numbers=numbers)
@@ -75,18 +75,18 @@ def _check_targets(
     goal: MainGoal, text: Sequence[Target], table: Sequence[tuple[str, Target]], found: Collector
 ) -> frozenset[str]:
     """Each target of the text stands in the table, with the same number and measure. The clauses where one does not."""
-    told = set()
+    reported = set()
     for target in text:
         near = [(task_id, other) for task_id, other in table if _is_same_subject(target.subject, other.subject)]
         if near and target.number.shown in {other.number.shown for _, other in near}:
             continue
-        told.add(target.clause)
+        reported.add(target.clause)
         if not near:
             found.add("P63", goal.place, found=target.words, tasks="、".join(goal.task_ids))
             continue
         task_id, other = max(near, key=lambda known: likeness(target.subject, known[1].subject))
         found.add("P61", goal.place, found=target.words, task=task_id, table=other.number.shown)
-    return frozenset(told)
+    return frozenset(reported)
 
 
 def _is_same_subject(text: str, table: str) -> bool:

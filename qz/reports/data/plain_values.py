@@ -200,22 +200,22 @@ def applied(assessment: Assessment, unit: Unit) -> Record:
 
 
 def _application(assessment: Assessment, row: Review) -> Record:
-    said = row.application
+    application = row.application
     return {
-        "criterion": said.criterion_id,
-        "clause": said.clause,
-        "asked": said.asked,
-        "reason": said.reason,
-        "evidence": said.evidence,
-        "applicant": said.applicant,
-        "date": said.date,
+        "criterion": application.criterion_id,
+        "clause": application.clause,
+        "asked": application.asked,
+        "reason": application.reason,
+        "evidence": application.evidence,
+        "applicant": application.applicant,
+        "date": application.date,
         "state": row.state.value,
         "state_words": review_state(assessment.programme, row),
         "why": row.why,
         "first": row.first,
         "first_by": row.first_by,
         "answer": _answer(row.outcome),
-        **_place(said.origin),
+        **_place(application.origin),
     }
 
 
