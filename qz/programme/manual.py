@@ -13,10 +13,11 @@ from typing import Final
 from qz.findings import CATALOGUE, FindingKind
 from qz.model.scores import Effect
 from qz.model.trust import RULES, Party
-from qz.programme.columns import CellKind, Column, SheetSpec
 from qz.programme.contents import describe_needs
 from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.guide_tables import tables_of
+from qz.programme.manual_sheets import describe_cells, describe_sheet
+from qz.programme.markdown_table import markdown_table
 from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme, RawRow, RawValue
 from qz.programme.sentence_guide import ELSEWHERE, guide_sentences
@@ -24,21 +25,9 @@ from qz.programme.typed_records import show_value
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleKind
 from qz.values.value_types import TYPES, VALUE_TYPES
-from qz.words import DISTRICT_WORDS, OFFICE_WORDS, fold
+from qz.words import fold
 
 _BLANK: Final = re.compile(r"\{[^}]*\}")
-_KINDS_OF_CELL: Final[Mapping[CellKind, str]] = MappingProxyType(
-    {
-        CellKind.TEXT: "一行文字；单元格里的换行不计",
-        CellKind.PROSE: "照文件填写，可以换行",
-        CellKind.CODE: "短代号；前后空格和换行不计",
-        CellKind.LIST: "可以写多个，用顿号分开；逗号、分号、换行也认",
-        CellKind.WHOLE: "整数；全角数字也认",
-        CellKind.AMOUNT: "数字；比率写成百分数，如 92%",
-        CellKind.CHOICE: "从列表里选一个词",
-        CellKind.ANY: "随项目而定，见说明",
-    }
-)
 _EFFECTS: Final[Mapping[Effect, str]] = MappingProxyType(
     {
         Effect.EARN: "得分：计入本项得分，本项最多得标准分",
@@ -74,11 +63,6 @@ _INTRODUCTION: Final = (
         "不认识的表和列不读取，只提醒。"
     ),
 )
-_DATES: Final = (
-    "日期可以是日期格式的单元格，也可以写成 2011-12-15、2011/12/15、2011.12.15、2011年12月15日，后面可以带时间 17:00。"
-    "报送截止时间只写日期的，算到当天结束。"
-    "公式按算出的结果读；错误值和没有结果的公式是错误。合并的单元格按第一格读。"
-)
 _SCORING: Final = (
     "《评分方法》的每个条款选一种计分方式。一项考核内容的得分 = 各条得分之和（满分起评的从标准分起算）减去扣分，"
     "不低于 0、不高于标准分，再加上加分；有“不得分”条款触发的，本项为 0。没有填报的数据，按对本单位不利的方式计，"
@@ -112,8 +96,8 @@ def write_manual(*examples: RawProgramme) -> str:
     """The manual. ``examples``: the raw tables of programmes that together use every kind of rule."""
     parts = (
         _introduction(),
-        *(_sheet(spec) for spec in SHEETS),
-        _cells(),
+        *(describe_sheet(spec) for spec in SHEETS),
+        describe_cells(),
         _rules(examples),
         _findings("三、检查考核方案时的提示", PROGRAMME_CATALOGUE.values()),
         _findings("四、收表时的提示", CATALOGUE.values()),
@@ -126,97 +110,7 @@ def write_manual(*examples: RawProgramme) -> str:
 
 def _introduction() -> str:
     rows = [[f"[{spec.title}](#{spec.title})", "必有" if spec.required else "可空", spec.note] for spec in SHEETS]
-    return "\n\n".join((*_INTRODUCTION, "## 一、工作表", _table(("工作表", "要求", "内容和填法"), rows)))
-
-
-def _sheet(spec: SheetSpec) -> str:
-    parts = [f"### {spec.title}", spec.note]
-    if spec.aliases:
-        parts.append(f"表名也可以写成：{'、'.join(spec.aliases)}。")
-    if spec.open_columns:
-        parts.append(spec.open_columns)
-    if spec.keys:
-        parts.append(_keys(spec))
-    else:
-        parts.append(_columns(spec))
-    return "\n\n".join(parts)
-
-
-def _keys(spec: SheetSpec) -> str:
-    heads = [column.head for column in spec.columns]
-    rows = [
-        [
-            key.word,
-            "必填" if key.required else "",
-            key.help,
-            "、".join(key.vocabulary.choices) if key.vocabulary else "",
-            key.default,
-            "、".join(key.aliases),
-        ]
-        for key in spec.keys
-    ]
-    given = f"每行一个项目，三列：{'、'.join(heads)}。"
-    return f"{given}\n\n{_table(('项目', '要求', '填什么', '可选的词', '不填时', '也可以写成'), rows)}"
-
-
-def _columns(spec: SheetSpec) -> str:
-    rows = [
-        [
-            _head(spec, place),
-            "必填" if column.required else "须有此列" if column.headed else "",
-            column.kind.value,
-            column.help,
-            _words(column),
-            "、".join(column.aliases),
-        ]
-        for place, column in enumerate(spec.columns)
-    ]
-    return _table(("列标题", "要求", "怎样填", "填什么", "可选的词", "也可以写成"), rows)
-
-
-def _head(spec: SheetSpec, place: int) -> str:
-    """The head of a column; for a column without one, the head of the column before it."""
-    head = spec.columns[place].head.replace("\n", "")
-    return head or f"{spec.columns[place - 1].head}（右边一列，没有自己的标题）"
-
-
-def _words(column: Column) -> str:
-    if column.vocabulary is not None:
-        return "、".join(column.vocabulary.choices)
-    if column.choices_from is None:
-        return ""
-    spec = sheet_spec(column.choices_from[0])
-    return f"《{spec.title}》的“{spec.column(column.choices_from[1]).head}”"
-
-
-def _cells() -> str:
-    office, district = "”“".join(OFFICE_WORDS), "”“".join(DISTRICT_WORDS)
-    return "\n\n".join(
-        (
-            "### 单元格怎样读",
-            _table(("怎样填", "说明"), [[kind.value, text] for kind, text in _KINDS_OF_CELL.items()]),
-            _DATES,
-            "下列栏目除了列表里的词，也认这些写法：",
-            _table(("栏目", "也认的写法"), _spellings()),
-            f"核定单位写“{office}”或留空，都指办公室。《单位目标》里总目标那一行的单位可以写“{district}”。",
-            "只核定别人的单位（没有评分表，也没有任务和指标）同样写在《单位》里：不发填报表，不算未报送，只给它核定表。",
-        )
-    )
-
-
-def _spellings() -> Iterator[Sequence[str]]:
-    """Vocabularies with more spellings than words, each once, with all heads where it is used."""
-    heads: dict[str, dict[str, None]] = {}
-    for spec in SHEETS:
-        for name, vocabulary in (
-            *((column.head, column.vocabulary) for column in spec.columns),
-            *((key.word, key.vocabulary) for key in spec.keys),
-        ):
-            if vocabulary is not None and vocabulary.spellings:
-                spellings = "；".join(f"{spelling} → {word}" for spelling, word in vocabulary.spellings.items())
-                heads.setdefault(spellings, {})[f"《{spec.title}》{name}".replace("\n", "")] = None
-    for spellings, names in heads.items():
-        yield "、".join(names), spellings
+    return "\n\n".join((*_INTRODUCTION, "## 一、工作表", markdown_table(("工作表", "要求", "内容和填法"), rows)))
 
 
 def _rules(examples: Sequence[RawProgramme]) -> str:
@@ -250,7 +144,7 @@ def _example(kind: RuleKind, examples: Sequence[RawProgramme]) -> str:
         and any(row.get(column.field) is not None for row in rows)
     ]
     cells = [[show_value(row.get(column.field)) for column in used] for row in rows]
-    return _table([column.head for column in used], cells)
+    return markdown_table([column.head for column in used], cells)
 
 
 def _criterion_rows(kind: RuleKind, rows: Sequence[RawRow]) -> Sequence[Mapping[str, RawValue]]:
@@ -273,7 +167,7 @@ def _findings(title: str, kinds: Iterable[FindingKind]) -> str:
     )
     lead = "错误：改正之前不能用。提醒：不妨碍使用，请核对。每条提示前面都写明所在的表和单元格。"
     lead += f"编号的字母：{families}。" if families else ""
-    return f"## {title}\n\n{lead}\n\n{_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
+    return f"## {title}\n\n{lead}\n\n{markdown_table(('编号', '级别', '名称', '提示', '怎么办'), rows)}"
 
 
 _CONFIRMED_STATUS: Final = (
@@ -299,8 +193,8 @@ def _guide() -> str:
     heads = ("文件里的句子", "计分方式", "填报数据（类型，计量单位）", "其他栏目")
     for pattern, some in groupby(guide_sentences(), key=lambda one: one.pattern):
         rows = [[one.sentence, one.kind, _fact_words(one.fact), _column_words(one.columns)] for one in some]
-        parts += [f"### {pattern}", _table(heads, rows)]
-    parts += ["### 不写在《评分方法》里的", _table(("文件里的句子", "写在哪里"), ELSEWHERE)]
+        parts += [f"### {pattern}", markdown_table(heads, rows)]
+    parts += ["### 不写在《评分方法》里的", markdown_table(("文件里的句子", "写在哪里"), ELSEWHERE)]
     return "\n\n".join(parts)
 
 
@@ -324,15 +218,5 @@ def _trust() -> str:
         "又要从下面的地方来；缺一样的不计入，等人在《收件确认》里定。邮件服务器核对发件人没有通过的，与别人的邮箱一样办理。"
         "几时收到，以收件服务器记的为准。没有密钥时不核对封签。一个单位、办公室都可以有几个邮箱，写在名册的同一格里，用分号隔开。"
     )
-    table = _table(("表", "从哪里来的算", "封签", "否则"), rows)
+    table = markdown_table(("表", "从哪里来的算", "封签", "否则"), rows)
     return f"## 五、谁说了算\n\n{lead}\n\n{table}\n\n{_CONFIRMED_STATUS}\n\n{_ARCHIVE}"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table. Bars and line breaks inside cells are escaped."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("\n", "<br>")

@@ -6,9 +6,10 @@ Reading, writing, checking and the manual all use ``SHEETS``.
 from typing import Final
 
 from qz.programme.columns import CellKind, Column, KeyRow, SheetSpec
+from qz.programme.sheets_facts import CHECKS, FACTS, UNIT_TARGETS
 from qz.programme.sheets_results import COMPOSITE, GRADES
 from qz.programme.sheets_roster import BULLETIN, FRAMES, PARAMETERS, PARTICULARS, PHRASES, UNITS
-from qz.programme.sheets_scores import CHECKS, CRITERIA, FACTS, ITEMS, SCORECARDS, UNIT_TARGETS
+from qz.programme.sheets_scores import CRITERIA, ITEMS, SCORECARDS
 from qz.programme.sheets_tasks import INDICATORS, MAIN_GOALS, TASKS
 
 __all__ = ["CONTENTS_TITLE", "SHEETS", "UNREAD_TITLE", "CellKind", "Column", "KeyRow", "SheetSpec", "sheet_spec"]

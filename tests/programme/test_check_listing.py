@@ -33,8 +33,8 @@ def test_places_are_written_in_runs():
 
 
 def test_equal_sentences_are_one_entry_with_their_places():
-    told = list_findings([blank("D4"), blank("D5"), blank("D9")])
-    (one,) = told
+    entries = list_findings([blank("D4"), blank("D5"), blank("D9")])
+    (one,) = entries
     assert one.all == (blank("D4"), blank("D5"), blank("D9"))
     assert one.sentence == blank("D4").sentence + "同样的还有2处：《评分方法》D5、D9。"
 
