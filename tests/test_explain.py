@@ -17,7 +17,8 @@ from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Source
 from qz.programme.read_programme import read_programme
 from qz.registers.write_register import write_registers
-from qz.verification.explanation import NothingToExplain, explain, find_unit
+from qz.verification.explanation import explain, find_unit
+from qz.verification.unit_explainer import NothingToExplain
 from qz.verification.write_workbook import write_verifications
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 

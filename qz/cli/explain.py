@@ -10,7 +10,8 @@ from qz.cli.last_collect import demo_advice
 from qz.cli.other_scores import with_composites
 from qz.cli.programme_file import load_programme
 from qz.cli.stop import Stop
-from qz.verification.explanation import NothingToExplain, explain, find_unit
+from qz.verification.explanation import explain, find_unit
+from qz.verification.unit_explainer import NothingToExplain
 
 
 def run(arguments: argparse.Namespace) -> None:

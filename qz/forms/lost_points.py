@@ -3,52 +3,34 @@
 They are made from the rules' own formulas, so that a new kind of rule needs no change here.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from qz.forms.entries import Entry, blank
-from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, InputState, Live, accepted
+from qz.forms.live import TO_FILL, TO_VERIFY, WRONG, InputState, Live
+from qz.forms.lost_terms import TermWords, join_words, longest_words
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Criterion, Fact, Term
+from qz.model.programme import Criterion, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.rules.compared import compared_facts
-from qz.rules.computed import UNCOMPUTED
-from qz.rules.formulas import both, either, fact_cell, literal, target_formula, text
-from qz.rules.operands import NOTES, read_operand, round_points, target_of
+from qz.rules.formulas import both, either, fact_cell, literal, text
+from qz.rules.operands import NOTES, read_operand, round_points
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext
 from qz.rules.veto import fires, fires_formula
-from qz.rules.wording import rate_unit
-from qz.values.value_types import TYPES, accepts
-from qz.words import NOT_APPLICABLE_WORD
+from qz.values.value_types import accepts
 
-UNSHOWN: Final = "未填报"
 NOT_COUNTED: Final = f"{WRONG}，暂不计分"
 AFTER_ALL: Final = "收齐后与本组各单位比较计分"
 VETOED: Final = "不得分"
 _STOPPED: Final = "，本条不得分"
 NOT_VETOED: Final = "未触发"
 _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionalWords:
-    """Words that are shown where a condition is true.
-
-    ``condition`` and ``words``: expressions; ``holds`` and ``shown``: their values now.
-    """
-
-    condition: str
-    words: str
-    holds: bool
-    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +42,10 @@ class Reasoner:
     refs: FormRefs
     states: Mapping[str, str]
     """The cell with the state of each fact's input, by fact id."""
+
+    @property
+    def _of_terms(self) -> TermWords:
+        return TermWords(self.context, self.entries, self.refs)
 
     @property
     def _criterion(self) -> Criterion:
@@ -140,11 +126,11 @@ class Reasoner:
         if self.effect is Effect.BONUS:
             return Live(text(self._limits), self._limits)
         terms = self._terms()
-        pieces = [self._piece(term, alone=len(terms) == 1) for term in terms]
-        body, shown = _joined(pieces)
+        pieces = [self._of_terms.conditional_words(term, alone=len(terms) == 1) for term in terms]
+        body, shown = join_words(pieces)
         tail, tail_shown = self._tail(points, points_ref)
         lost, is_lost = self._lost(points, points_ref)
-        cells = [self._entry(term) for term in terms]
+        cells = [self._of_terms.entry(term) for term in terms]
         silent = all(entry.is_unfilled for entry in cells)
         unfilled = both(entry.unfilled_formula for entry in cells)
         expression = f'IFERROR(IF({unfilled},"",IF({lost},{body}&{tail},"")),{text(WRONG)})'
@@ -154,7 +140,7 @@ class Reasoner:
         """The words of what sets the clause to zero, where that holds by what is filled in; else the others."""
         for term in reversed(self._stops):
             cell = fact_cell(self._criterion, term, self.context.facts, self.refs)
-            entry, (words, shown) = self._entry(term), self._words(term, alone=True)
+            entry, (words, shown) = self._of_terms.entry(term), self._of_terms.words(term, alone=True)
             condition = f"AND(NOT(IFERROR({entry.unfilled_formula},FALSE)),{fires_formula(cell)})"
             expression = f"IF({condition},{words}&{text(_STOPPED)},{otherwise.expression})"
             holds = not entry.is_unfilled and fires(read_operand(self.context, term))
@@ -197,8 +183,8 @@ class Reasoner:
             return Live(text(TO_VERIFY), TO_VERIFY)
         fires, unfilled, fired, waits = [], [], False, False
         for term in self._terms():
-            condition, holds = self._alone(term)
-            entry = self._entry(term)
+            condition, holds = self._of_terms.loses_alone(term)
+            entry = self._of_terms.entry(term)
             missing = f"IFERROR({entry.unfilled_formula},FALSE)"
             fires.append(f"AND(NOT({missing}),{condition})")
             unfilled.append(missing)
@@ -216,7 +202,7 @@ class Reasoner:
             return ""
         if self.compares:
             return AFTER_ALL
-        stops = [_words_of(term, self.context.facts[term.fact_id], alone=True) + _STOPPED for term in self._stops]
+        stops = [longest_words(term, self.context.facts[term.fact_id], alone=True) + _STOPPED for term in self._stops]
         return max(self._longest_loss(), *stops, key=len) if stops else self._longest_loss()
 
     def _longest_loss(self) -> str:
@@ -225,67 +211,9 @@ class Reasoner:
         terms = self._terms()
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
-        parts = [_words_of(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
+        parts = [longest_words(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
         lost = "，少得9.5分" + (f"（{self._caps}）" if self._caps else "")
         return "、".join(parts) + (self._veto_tail if self.effect is Effect.VETO else lost)
-
-    def _entry(self, term: Term) -> Entry:
-        return self.entries[input_name(InputKind.FACT, term.fact_id)]
-
-    def _alone(self, term: Term) -> tuple[str, bool]:
-        """Whether the term alone loses points: an expression, and its value now."""
-        single = replace(self._criterion, terms=(term,))
-        kind = KINDS[single.kind]
-        formula = kind.formula(single, self.context.facts, self.refs)
-        award = kind.award(replace(self.context, criterion=single))
-        if kind.effect is Effect.VETO:
-            return formula, bool(award.denial)
-        full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
-        return f"{formula}<{literal(full)}", award.points < full
-
-    def _piece(self, term: Term, *, alone: bool) -> ConditionalWords:
-        condition, holds = self._alone(term)
-        words, shown = self._words(term, alone=alone)
-        return ConditionalWords(condition, words, holds, shown)
-
-    def _words(self, term: Term, *, alone: bool) -> tuple[str, str]:
-        """The words for the term's loss: an expression, and its value now.
-
-        A blank term is mentioned only beside terms that are filled in.
-        """
-        fact = self.context.facts[term.fact_id]
-        entry = self._entry(term)
-        value, value_shown = _value(entry, fact)
-        if not term.phrase:
-            return f"{text(fact.label)}&{value}", fact.label + value_shown
-        number, number_shown = self._number(term, fact)
-        parts, shown = [], []
-        for piece in _split(term.phrase):
-            parts.append({"{n}": number, "{v}": value}.get(piece, text(piece)))
-            shown.append({"{n}": number_shown, "{v}": value_shown}.get(piece, piece))
-        if alone:
-            return "&".join(parts), "".join(shown)
-        note = f"（{UNSHOWN}）"
-        parts.append(f'IF({entry.unfilled_formula},{text(note)},"")')
-        return "&".join(parts), "".join(shown) + (note if entry.is_unfilled else "")
-
-    def _number(self, term: Term, fact: Fact) -> tuple[str, str]:
-        """The value of {n}: how far below the target, or the number itself where there is no target."""
-        cell = fact_cell(self._criterion, term, self.context.facts, self.refs)
-        operand = read_operand(self.context, term)
-        if not cell.numeric:
-            return '"1"', "1"
-        aimed = term.target is not None or KINDS[self._criterion.kind].needs.unit_target
-        target = target_formula(term, self.refs) if aimed else "0"
-        aim = target_of(self.context, term) if aimed else Decimal(0)
-        given = f"{target}-{cell.value}" if aimed else cell.value
-        number = cell.choose(cell.valid(), given, target)
-        shown = abs(aim - operand.number)
-        value_type = TYPES[fact.value_type]
-        if value_type.is_fraction:
-            unit = rate_unit(term.phrase, is_gap=aimed)
-            return f"ROUND(100*ABS({number}),4)&{text(unit)}", show_number(shown * 100) + unit
-        return f"ROUND(ABS({number}),4)", show_number(shown)
 
     def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
         if self.effect is Effect.VETO:
@@ -314,42 +242,3 @@ class Reasoner:
             return Live(expression, "")
         shown = f"{left}项任务未完成，扣{show_number(-points)}分"
         return Live(expression, shown + ("，本项不得分" if none_done else ""))
-
-
-def _value(entry: Entry, fact: Fact) -> tuple[str, str]:
-    """A cell's content in words: an expression, and its value now."""
-    ref, content = entry.ref, entry.content
-    value_type = TYPES[fact.value_type]
-    unit = fact.unit_of_measure or value_type.own_unit
-    words, shown = value_type.show_cell(ref, unit), value_type.show_content(content, unit)
-    if entry.cell.spec.allows_not_applicable:
-        excused = text(NOT_APPLICABLE_WORD)
-        words = f"IF({ref}={excused},{excused},{words})"
-        shown = NOT_APPLICABLE_WORD if content == NOT_APPLICABLE_WORD else shown
-    wrong = WRONG if fact.formula is None else UNCOMPUTED
-    if entry.is_unfilled:
-        shown = UNSHOWN
-    elif not accepts(entry.cell.spec, content):
-        shown = wrong
-    given = f"IFERROR(IF({accepted(entry.cell.spec, ref)},{words},{text(wrong)}),{text(wrong)})"
-    return f"IF({entry.unfilled_formula},{text(UNSHOWN)},{given})", shown
-
-
-def _split(phrase: str) -> list[str]:
-    """A phrase divided at its {n} and {v}."""
-    return [piece for piece in re.split(r"(\{[nv]\})", phrase) if piece]
-
-
-def _words_of(term: Term, fact: Fact, *, alone: bool) -> str:
-    """The longest words of one term; beside other terms they may include 未填报."""
-    is_rate = TYPES[fact.value_type].is_fraction
-    number, value = ("99.99" + rate_unit(term.phrase, is_gap=True), "99.99%") if is_rate else ("99", "99")
-    words = term.phrase.replace("{n}", number).replace("{v}", value) or f"{fact.label}为“是”"
-    return words if alone else f"{words}（{UNSHOWN}）"
-
-
-def _joined(pieces: Sequence[ConditionalWords]) -> tuple[str, str]:
-    if len(pieces) == 1:
-        return pieces[0].words, pieces[0].shown
-    joined = "&".join(f'IF({piece.condition},"、"&{piece.words},"")' for piece in pieces)
-    return f"MID({joined},2,500)", "、".join(piece.shown for piece in pieces if piece.holds)

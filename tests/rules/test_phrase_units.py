@@ -5,7 +5,7 @@ from decimal import Decimal as Dec
 import pytest
 from small_programme import UNIT, criterion, fact, item, programme, term
 
-from qz.forms.lost_points import _words_of
+from qz.forms.lost_terms import longest_words
 from qz.model.scores import Answers
 from qz.model.values import Answer
 from qz.scoring.engine import score_unit
@@ -28,7 +28,7 @@ def test_a_gap_between_rates_is_told_in_percentage_points(phrase, reason):
     (line,) = score_unit(made, UNIT, told).items[0].lines
     assert line.award.reasons == (f"{reason}，少得5分",)
     (card,) = made.scorecards
-    longest = _words_of(rate, card.facts["rate"], alone=True)
+    longest = longest_words(rate, card.facts["rate"], alone=True)
     assert longest.count("百分点") == ("百分点" in reason)
 
 
