@@ -215,6 +215,16 @@ OFFICE_WORDS: Final = ("办公室", "区办公室", "本办公室")
 DISTRICT_WORDS: Final = ("全区", "合计", "全县", "全市", "全镇")
 """Words for the row of unit targets that holds the whole district's."""
 
+STANDING_WORDS: Final = {
+    "total": "总分",
+    "base": "标准分得分",
+    "bonus": "加分",
+    "lost": "失分",
+    "rank": "名次",
+    "state": "状态",
+}
+"""How a unit stands: names in 数据.json, and words."""
+
 RESULT_NAMES: Final = (
     "收件登记",
     "目标任务完成情况",

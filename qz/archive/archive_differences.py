@@ -8,17 +8,10 @@ from qz.archive.archive_contents import LIST_NAME, ArchiveList
 from qz.archive.sealed_zip import ArchiveReader
 from qz.model.manifest import Key
 from qz.model.returns import RawWorkbook
+from qz.words import STANDING_WORDS
 
 Record = Mapping[str, Any]
-_SCORED: Final[Mapping[str, str]] = {
-    "total": "总分",
-    "base": "标准分得分",
-    "bonus": "加分",
-    "lost": "失分",
-    "rank": "名次",
-    "state": "状态",
-    "late": "逾期",
-}
+_SCORED: Final[Mapping[str, str]] = {**STANDING_WORDS, "late": "逾期"}
 """The values of a unit that are compared: name in 数据.json, and word."""
 _NAME: Final = "单位"
 _RANKED: Final[Mapping[str, str]] = {"名次": "rank", _NAME: "name", "总分": "total"}

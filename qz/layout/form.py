@@ -82,7 +82,6 @@ class FormPlanner:
     def __init__(self, programme: Programme) -> None:
         """A kind of form is planned when it is first asked for."""
         self.programme = programme
-        self._programme_id = programme_id(programme)
         self._made: dict[FormKind, FormPlan] = {}
 
     def __reduce__(self) -> tuple[type["FormPlanner"], tuple[Programme]]:
@@ -95,15 +94,7 @@ class FormPlanner:
 
     def layout(self, unit: Unit) -> FormLayout:
         """The place of each input of the unit's form, and what it accepts."""
-        particulars = self.programme.particulars
-        return FormLayout(
-            year=particulars.year,
-            programme_id=self._programme_id,
-            edition=particulars.edition,
-            unit_code=unit.code,
-            unit_name=unit.name,
-            grid=self._like(unit).layout.grid,
-        )
+        return _layout(self.programme, unit, self._like(unit).layout.grid)
 
     def _like(self, unit: Unit) -> FormPlan:
         """The plan of a form of the unit's kind; the last few kinds are cached."""
@@ -134,19 +125,11 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         *particular_inputs(programme),
     )
     columns = input_columns(card, places)
-    particulars = programme.particulars
-    layout = FormLayout(
-        year=particulars.year,
-        programme_id=programme_id(programme),
-        edition=particulars.edition,
-        unit_code=unit.code,
-        unit_name=unit.name,
-        grid=FormGrid((GUIDE_SHEET, *columns), inputs, row_keys(inputs), columns),
-    )
+    grid = FormGrid((GUIDE_SHEET, *columns), inputs, row_keys(inputs), columns)
     return FormPlan(
         programme=programme,
         unit=unit,
-        layout=layout,
+        layout=_layout(programme, unit, grid),
         scorecard=scorecard,
         tasks=programme.tasks_of(unit),
         targets=programme.targets_of(unit),
@@ -155,6 +138,19 @@ def build_plan(programme: Programme, unit: Unit) -> FormPlan:
         card_rows=card_rows,
         card_head_row=card_head_row,
         card=card,
+    )
+
+
+def _layout(programme: Programme, unit: Unit, grid: FormGrid) -> FormLayout:
+    """The unit's own layout over the grid that all forms of its kind have."""
+    particulars = programme.particulars
+    return FormLayout(
+        year=particulars.year,
+        programme_id=programme_id(programme),
+        edition=particulars.edition,
+        unit_code=unit.code,
+        unit_name=unit.name,
+        grid=grid,
     )
 
 

@@ -1,19 +1,16 @@
 """A blank programme: all sheets with heads and lists, the usual parameters, an example for each kind of rule."""
 
-import io
-import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-import openpyxl
-
-from qz.programme.cell_comments import comment_on, fit_comments
+from qz.programme.cell_comments import comment_on
 from qz.programme.guide_tables import CARD, tables_of
+from qz.programme.marked_book import open_written, save_new
 from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
 from qz.programme.sentence_guide import guide_sentences
-from qz.programme.write_programme import HEAD_ROW, write_programme
+from qz.programme.write_programme import HEAD_ROW
 from qz.workbook.write.look import WARN_FILL
 
 _ASKED: Final = {
@@ -38,10 +35,7 @@ def write_blank(target: Path, year: int) -> int:
         OSError: It cannot be written.
     """
     tables = _tables(year)
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "blank.xlsx"
-        write_programme(plain, tables)
-        book = openpyxl.load_workbook(plain)
+    book = open_written(tables)
     marked = 0
     for key, requests in _ASKED.items():
         spec = sheet_spec(key)
@@ -52,11 +46,7 @@ def write_blank(target: Path, year: int) -> int:
                     cell = book[spec.title].cell(number, names.index(name) + 1)
                     comment_on(cell, WARN_FILL, request.format(kind=row.get("kind")))
                     marked += 1
-    fit_comments(book)
-    content = io.BytesIO()
-    book.save(content)
-    with target.open("xb") as stream:
-        stream.write(content.getbuffer())
+    save_new(book, target)
     return marked
 
 

@@ -5,7 +5,6 @@ changed or cleared; every such cell is coloured, and its comment says what to do
 """
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,10 +15,11 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from qz.model.programme import FilledBy, Place
-from qz.programme.cell_comments import CLEARED, comment_on, fit_comments
+from qz.programme.cell_comments import CLEARED, comment_on
 from qz.programme.columns import KeyRow
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
+from qz.programme.marked_book import save_new
 from qz.programme.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.raw import RawRow, RawTable
 from qz.programme.read_formula import is_last_year
@@ -72,12 +72,8 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
             marks[place] = request
     for place, request in marks.items():
         comment_on(book[place.sheet][place.cell], WARN_FILL, request)
-    fit_comments(book)
     book.properties.title = old.carried(book.properties.title or "", year)
-    content = io.BytesIO()
-    book.save(content)
-    with target.open("xb") as stream:
-        stream.write(content.getbuffer())
+    save_new(book, target)
     order = sorted(marks, key=lambda place: book.sheetnames.index(place.sheet))
     return tuple(EditMark(place, marks[place]) for place in order if place.sheet != CONTENTS_TITLE)
 

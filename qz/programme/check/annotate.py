@@ -14,8 +14,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qz.model.finding import Finding, Severity
-from qz.programme.cell_comments import comment_on, fit_comments, solid
+from qz.programme.cell_comments import comment_on, solid
 from qz.programme.check.listing import list_findings
+from qz.programme.marked_book import marked_bytes
 from qz.workbook.write.book import quote_sheet
 from qz.workbook.write.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
 from qz.workbook.write.text_room import height_for
@@ -41,10 +42,7 @@ def write_annotated(source: Path, findings: Sequence[Finding], target: Path) -> 
         if title in book.sheetnames and cell:
             _mark(_first_cell(book[title], cell), found)
     _list_findings(book, findings)
-    fit_comments(book)
-    content = io.BytesIO()
-    book.save(content)
-    target.write_bytes(content.getvalue())
+    target.write_bytes(marked_bytes(book))
 
 
 def _by_cell(findings: Sequence[Finding]) -> Mapping[tuple[str, str], list[Finding]]:

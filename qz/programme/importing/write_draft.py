@@ -1,20 +1,18 @@
 """A draft programme as a workbook: guesses coloured and commented, and a sheet of what could not be read."""
 
-import io
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import openpyxl
 from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 
-from qz.programme.cell_comments import comment_on, fit_comments, solid
+from qz.programme.cell_comments import comment_on, solid
 from qz.programme.importing.guesses.guess import GuessedRow, Unread
 from qz.programme.importing.programme_draft import ProgrammeDraft
+from qz.programme.marked_book import open_written, save_new
 from qz.programme.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
-from qz.programme.write_programme import HEAD_ROW, write_programme
+from qz.programme.write_programme import HEAD_ROW
 from qz.workbook.write.look import BODY_FONT, HEAD_FILL, HEAD_FONT, WARN_FILL
 from qz.workbook.write.text_room import height_for
 
@@ -30,17 +28,10 @@ def write_draft(draft: ProgrammeDraft, target: Path) -> int:
         FileExistsError: there is a ``target`` already; it is never overwritten.
         OSError: it cannot be written.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "draft.xlsx"
-        write_programme(plain, draft.tables())
-        book = openpyxl.load_workbook(plain)
+    book = open_written(draft.tables())
     marked = sum(_mark_sheet(book, spec, draft.rows.get(spec.key, ())) for spec in SHEETS)
     _list_unread(book, draft.unread)
-    fit_comments(book)
-    content = io.BytesIO()
-    book.save(content)
-    with target.open("xb") as stream:
-        stream.write(content.getbuffer())
+    save_new(book, target)
     return marked
 
 

@@ -10,6 +10,7 @@ from qz.layout.print_columns import criterion_texts, item_texts
 from qz.model.assessment import Assessment
 from qz.model.scores import Effect
 from qz.reports.data.plain_values import Record, head_record, unit_records
+from qz.words import STANDING_WORDS
 
 CSV_NAME: Final = "数据.csv"
 CSV_HEADS: Final = (
@@ -20,15 +21,6 @@ _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 """Characters that a spreadsheet program takes for the beginning of a formula."""
 _LONE: Final = "replace"
 """A lone surrogate, which UTF-8 cannot encode, is written as a question mark."""
-_TOTALS: Final = {
-    "total": "总分",
-    "base": "标准分得分",
-    "bonus": "加分",
-    "lost": "失分",
-    "rank": "名次",
-    "state": "状态",
-}
-
 _STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次", "consequences": "一票否决"}
 """Values that only some programmes have."""
 
@@ -99,7 +91,7 @@ def _composite_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
 
 def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[Any]]:
     whose = [unit["code"], unit["name"], unit["scorecard"]]
-    for key, label in _TOTALS.items():
+    for key, label in STANDING_WORDS.items():
         yield ["合计", *whose, key, label, unit[key], *[""] * 10]
     yield from _composite_rows(unit, whose)
     for key, label in _STANDING.items():
@@ -108,7 +100,7 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
             yield ["合计", *whose, key, label, words, *[""] * 10]
     for item in unit["items"]:
         for key in ("base", "bonus", "lost"):
-            label = f"{labels[unit['scorecard'], item['number']]}{_TOTALS[key]}"
+            label = f"{labels[unit['scorecard'], item['number']]}{STANDING_WORDS[key]}"
             yield ["项目", *whose, item["number"], label, item[key], *[""] * 10]
         for one in item["criteria"]:
             given = one["given_directly"] or dict.fromkeys(_SOURCE, "")
