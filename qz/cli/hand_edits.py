@@ -27,7 +27,7 @@ CHANGED: Final = "手工改过的"
 def is_filled_in(path: Path, known: Collection[str] = ()) -> bool:
     """Whether a person saved the workbook after it was written.
 
-    ``known``: digests of the files received; a workbook that is among them is not meant.
+    ``known``: digests of the files received; a workbook among them counts as not filled in here.
     """
     if not path.is_file():
         return False

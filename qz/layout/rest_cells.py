@@ -6,7 +6,7 @@ from typing import Final
 from qz.layout.verification_workbook import CONFIRMED, VerificationRow
 
 REST: Final = f"其余{CONFIRMED}"
-"""How a row's confirmation is told where one cell confirmed it with the others of its item."""
+"""The word for a row that one cell confirmed, together with the others of its item."""
 PREFIX: Final = "rest_"
 """How the defined names of these cells begin."""
 _ODD: Final = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]")

@@ -129,7 +129,7 @@ class Settings:
     provisional_ranked: bool = True
     reviewer_required: bool = False
     tie_break: tuple[str, ...] = ()
-    """What separates equal totals, first things first: a ``TieBreak``, or the label of an item."""
+    """What separates equal totals, in this order: a ``TieBreak``, or the label of an item."""
     total_places: int = 2
     final_reason: str = ""
     """Why results are final though not all is settled, as the office says it; blank: they are final when all is."""
@@ -402,8 +402,8 @@ class Term:
 
     ``trigger``: 是 or 否; ``""`` for a count, where it is ≥ 1. ``phrase``: the words for a loss (无年度工作总结;
     专题会议缺{n}次), in which ``{n}`` is the number missing or counted, and ``{v}`` the value. ``bands``: what numbers
-    earn, best first. ``against``: the figure of the group that replaces the target. ``stops``: it takes no part in the
-    points, but holds as the kind 不得分 does, and then its criterion has none.
+    earn, best first. ``against``: the figure of the group that replaces the target. ``stops``: it gives no
+    points; where it applies, as the kind 不得分 does, its criterion has none.
     """
 
     fact_id: str
@@ -739,7 +739,7 @@ class Programme:
 
     @cached_property
     def asked_units(self) -> tuple[Unit, ...]:
-        """The units that are asked for something, in roster order: these get a form, and 未报送 is said of no others.
+        """The units that are asked for something, in roster order: these get a form, and only they can be 未报送.
 
         Whoever has no scorecard, task, indicator or nomination only verifies others, or only stands in the roster.
         """

@@ -62,7 +62,7 @@ _HOW: Final = (
 
 
 def write_registers(programme: Programme, path: Path) -> bool:
-    """Write a year's empty register workbook. Returns whether there is one: it is not where no fact is counted so.
+    """Write a year's empty register workbook. Returns ``False``, with nothing written, where no fact is counted in one.
 
     Raises:
         OSError: The file cannot be written.

@@ -12,7 +12,7 @@ from qz.rules.veto import Veto
 
 
 class CardVeto(Veto):
-    """It holds where a veto would; the criterion says what then becomes of the scorecard. It gives and takes no points.
+    """It applies where a veto would, with the criterion's consequence for the scorecard. It gives and takes no points.
 
     A missing incident does not hold, and leaves the total provisional.
     """

@@ -23,7 +23,7 @@ from qz.values.value_types import NUMBERS
 
 
 class Deduct(RuleKind):
-    """−Σ rate × x for numbers, in steps where there are any; −rate once when x is 是, or x ≥ 1 where it says once.
+    """−Σ rate × x for numbers, in steps where there are any; −rate once when x is 是, or x ≥ 1 where it counts once.
 
     A missing answer takes no points, but a 是否 that is set off by 否 is taken as 否 while it is missing.
     """

@@ -4,7 +4,7 @@ A cell may hold anything: a number out of range, text, an error value, nothing. 
 a truth value whatever is typed, with functions that Excel 2007, WPS and LibreOffice share: ``IF``, ``IFERROR``,
 ``ABS``, ``AND``, ``OR``, ``NOT``, ``ISNUMBER``, ``ROUND``, ``ROUNDUP``, ``INT``, ``MIN``, ``MAX`` and, for notes,
 ``TRIM`` and ``SUBSTITUTE``. ``IFERROR`` stands outside every ``AND``, since all of an ``AND`` is worked out even when
-its first part is false. A logical value typed for a number is none to Excel and WPS; to LibreOffice TRUE is 1.
+its first part is false. Where TRUE is typed for a number, Excel and WPS see no number, and LibreOffice sees 1.
 """
 
 from collections.abc import Iterable, Mapping
@@ -74,7 +74,7 @@ class FactCell:
     def valid(self, *, above: Decimal | None = None) -> list[str]:
         """The conditions under which the cell holds a usable answer, 不适用 apart.
 
-        ``above``: a later condition demands more than this anyway, so that a lower bound need not be said.
+        ``above``: another condition asks for more than this, so that a lower bound up to it is left out.
         """
         value_type = TYPES[self.fact.value_type]
         return value_type.conditions(value_type.limits(self.fact, self.limit), self.cell, above=above)
@@ -156,13 +156,13 @@ def target_formula(term: Term, refs: CellRefs) -> str:
 
 
 def target_conditions(cell: FactCell, comparator: Comparator, target: Decimal) -> list[str]:
-    """The cell holds a usable number that meets a fixed target."""
+    """The conditions under which the cell holds a usable number that meets a fixed target."""
     above = target if comparator is Comparator.AT_LEAST else None
     return [*cell.valid(above=above), f"{cell.value}{comparator.sign}{literal(target)}"]
 
 
 def unit_target_conditions(cell: FactCell, target: str, *, zero_target_met: bool) -> list[str]:
-    """The cell holds a usable number that meets this unit's own target (a cell or a literal number)."""
+    """The same for this unit's own target (a cell or a literal number)."""
     comparator = cell.term.comparator
     if comparator is Comparator.AT_LEAST and not zero_target_met:
         target = f"IF({target}=0,1,{target})"

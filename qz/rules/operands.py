@@ -165,7 +165,7 @@ def meets_unit_target(context: RuleContext, operand: Operand) -> bool:
 
 
 def gap_of(context: RuleContext, operand: Operand) -> Decimal:
-    """How far the number is on the wrong side of its target: below ≥, above ≤, either side of =; never below 0."""
+    """How far the number is below a target of ≥, above one of ≤, or away from one of =; never below 0."""
     distance = target_of(context, operand.term) - operand.number
     if operand.term.comparator is Comparator.EQUAL:
         return abs(distance)
@@ -173,7 +173,7 @@ def gap_of(context: RuleContext, operand: Operand) -> Decimal:
 
 
 def surplus_of(context: RuleContext, operand: Operand) -> Decimal:
-    """How far the number is beyond its target: above ≥, below ≤; never below 0."""
+    """How far the number is above a target of ≥, or below one of ≤; never below 0."""
     distance = operand.number - target_of(context, operand.term)
     return max(ZERO, -distance if operand.term.comparator is Comparator.AT_MOST else distance)
 
@@ -206,7 +206,7 @@ def count_steps(gap: Decimal, step: Decimal, partial: PartialStep) -> Decimal:
 
 
 def round_points(value: Decimal) -> Decimal:
-    """Points to 0.01 by way of eight places, as the formulas round them."""
+    """Points rounded to eight places, then to 0.01, as the formulas round them."""
     return round_score(value.quantize(_EIGHT, ROUND_HALF_UP)) + ZERO
 
 

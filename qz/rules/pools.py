@@ -19,7 +19,7 @@ def pools_of(criteria: Iterable[Criterion]) -> Mapping[Pool, list[Criterion]]:
 
 
 def pooled(pool: Pool, effect: Effect, points: Sequence[Decimal]) -> Decimal:
-    """What the points of a pool come to: deductions are below 0, and the greatest is the least of them."""
+    """The points of a pool together. Deductions are below 0, so that the greatest deduction is the least number."""
     if pool.most is None:
         return max(points) if effect is Effect.BONUS else min(points)
     total = sum(points, ZERO)
@@ -27,7 +27,7 @@ def pooled(pool: Pool, effect: Effect, points: Sequence[Decimal]) -> Decimal:
 
 
 def shares(pool: Pool, effect: Effect, points: Sequence[Decimal]) -> list[Decimal]:
-    """What ``pooled`` counts of each: all of it the greatest, the first of equals; or each in turn up to the most."""
+    """How much of each counts in ``pooled``: all of the greatest (the first of equals), or each up to the most."""
     left = pooled(pool, effect, points)
     if pool.most is None:
         greatest = points.index(left)

@@ -83,7 +83,7 @@ class Needs:
     """What a kind takes from the programme workbook. Reading, ``make check`` and the manual ask it.
 
     Of the criterion: ``points``; ``by_hand``: no facts, a verifier gives the points; ``most`` and ``least_points``: the
-    greatest and the least points it may come to; ``once``: 一次 has a meaning; ``consequence``: it says what becomes of
+    greatest and the least points it may come to; ``once``: 只计一次 may be 是; ``consequence``: it says what becomes of
     the whole scorecard; ``in_full_item``: it may stand in an item that starts full; ``settings``: the fields of
     ``Settings`` it looks at, besides how 不适用 counts, which every kind with facts asks.
 

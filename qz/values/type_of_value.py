@@ -23,7 +23,7 @@ Content = Decimal | str | None
 """What a cell holds: a number (a date as its day number), a text, or nothing."""
 
 ACCEPTED: Final = ""
-"""Said in place of a finding's code of what is accepted."""
+"""Stands in place of a finding's code where a number is accepted."""
 
 
 class Accepting(Protocol):
@@ -79,7 +79,7 @@ class TypeOfValue(ABC):
     is_whole: ClassVar[bool] = False
     is_yes_no: ClassVar[bool] = False
     is_choice: ClassVar[bool] = False
-    """One of the words the programme gives with the fact."""
+    """Its values are the words that the programme gives with the fact."""
     is_fraction: ClassVar[bool] = False
     """Written as percent: a fraction of 1."""
     takes_anything: ClassVar[bool] = False
@@ -94,7 +94,7 @@ class TypeOfValue(ABC):
     """Whether its numbers are said with the programme's unit of measure."""
 
     def limits(self, given: Accepting, points: Decimal | None = None) -> Limits:
-        """What is accepted where the programme gives these bounds. ``points``: the most a grade may come to."""
+        """The bounds that apply where the programme gives these. ``points``: the most a grade may come to."""
         del given, points
         return NO_LIMITS
 
@@ -102,19 +102,19 @@ class TypeOfValue(ABC):
 
     @abstractmethod
     def read_words(self, words: str, spec: InputSpec) -> tuple[Value, str]:
-        """What plain words say (as ``qz.values.clean.apart`` makes them); ``None`` and a finding's code for nothing."""
+        """The value of plain words (made by ``qz.values.clean.apart``); ``None`` and a finding's code for none."""
 
     @abstractmethod
     def read_number(self, cell: RawCell, spec: InputSpec, *, date1904: bool) -> Reading:
-        """What a cell with a number says."""
+        """The value of a cell with a number."""
 
     @abstractmethod
     def read_boolean(self, *, value: bool) -> Reading:
-        """What a cell with a logical value says."""
+        """The value of a cell with TRUE or FALSE."""
 
     @abstractmethod
     def read_day(self, written: str) -> Reading:
-        """What a cell with a date in words of its own (``t="d"``) says."""
+        """The value of a cell with a date written as a text of its own kind (``t="d"``)."""
 
     # Accept it
 
@@ -135,7 +135,7 @@ class TypeOfValue(ABC):
     def conditions(self, limits: Accepting, ref: str, *, above: Decimal | None = None) -> list[str]:
         """The Excel conditions under which a cell holds what is accepted, 不适用 apart; each may be an error value.
 
-        ``above``: a later condition demands more than this anyway, so that a lower bound need not be said.
+        ``above``: another condition asks for more than this, so that a lower bound up to it is left out.
         """
 
     def in_cell(self, ref: str) -> str:
@@ -145,7 +145,7 @@ class TypeOfValue(ABC):
     # Offer and describe it
 
     def check(self, spec: InputSpec, ref: str) -> dict[str, Any]:
-        """The data validation that decides, without its prompt, as the writing library takes it."""
+        """The data validation without its prompt, in the form that the writing library takes."""
         return {"validate": "custom", "value": f"={accepted(self, spec, ref)}"}
 
     @abstractmethod

@@ -78,7 +78,7 @@ def _find_columns(sheet: RawSheet, first_row: int) -> dict[VerificationColumn, i
 def _find_row(
     sheet: RawSheet, words: Mapping[str, VerificationColumn], first_row: int
 ) -> dict[VerificationColumn, int]:
-    """The columns of the words in that row above the keys which has most of them, without words that stand twice."""
+    """The columns of the words, in the row above the keys that has most; words that stand twice are left out."""
     rows: dict[int, list[tuple[VerificationColumn, int]]] = {}
     for (row, column), cell in sheet.cells.items():
         if row < first_row and cell.state is CellState.TEXT and (kind := words.get(tight(cell.text))):

@@ -36,7 +36,7 @@ def key_name(key: bytes) -> str:
 
 
 def check_seal(manifest: Mapping[str, str], key: bytes) -> Seal:
-    """What the manifest's seal is worth."""
+    """Whether the manifest's seal is right, wrong, missing, or made with another key."""
     if not key:
         return Seal.UNKNOWN
     stated = manifest.get(Key.SEAL, "").strip()

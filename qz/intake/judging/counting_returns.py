@@ -1,4 +1,4 @@
-"""Makes the ``Return`` of each return that counts, with all findings about it, also those beside other returns."""
+"""Makes the ``Return`` of each return that counts, with all findings about it, also from comparing it with others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

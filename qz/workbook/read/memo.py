@@ -1,4 +1,4 @@
-"""Remembers results that hold for every file, by what they were worked out from, up to a bound.
+"""Remembers results that hold for every file, each under what it was computed from, up to a bound.
 
 Files of one kind share most of their parts and texts. ``MEMORY`` owns all that a process remembers of the files it
 reads; a command forgets it when it ends.
@@ -14,12 +14,12 @@ K = TypeVar("K", bound=Hashable)
 _ROOM: Final = 6 << 20
 """Characters or bytes that one memo may hold; then it is emptied."""
 _LONGEST: Final = 1 << 18
-"""Characters or bytes of what is kept."""
+"""Characters or bytes of the longest key whose result is kept."""
 _OVERHEAD: Final = 64
 
 
 class Memo(dict[K, T]):
-    """Results by what they were worked out from; when full it is emptied.
+    """Results, each under what it was computed from; when it is full it is emptied.
 
     Read it as a dict, and write with ``keep`` only.
     """
@@ -30,7 +30,7 @@ class Memo(dict[K, T]):
         self._room = _ROOM
 
     def keep(self, key: K, result: T, size: int) -> T:
-        """Note a result, and how many characters or bytes the key has; gives the result back."""
+        """Store a result under a key of ``size`` characters or bytes, and return it."""
         if size <= _LONGEST:
             self._room -= size + _OVERHEAD
             if self._room < 0:
@@ -68,7 +68,7 @@ MEMORY: Final = Memory()
 
 
 def remembering(function: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
-    """The function with its results remembered, for the files of a batch share many parts. It must be pure."""
+    """The function, with its results remembered: the files of a batch share many parts. It must be pure."""
     known: Memo[tuple[bytes, str], tuple[T]] = MEMORY.memo()
 
     @wraps(function)

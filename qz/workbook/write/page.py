@@ -1,4 +1,4 @@
-"""The one hand that writes pages: cells, merged blocks, links, marked words, in rows that grow to show every text."""
+"""Writes pages: cells, merged blocks, links and marked words, in rows high enough to show every text."""
 
 from collections.abc import Sequence
 
@@ -89,7 +89,7 @@ class Page:
         self._room.need(row, column, text, style, rows, columns)
 
     def least_of(self, row: int, height: float) -> None:
-        """Let one row be lower (or make it higher) than the others at least are."""
+        """Set the least height of one row, where it differs from that of the others."""
         self._written.add(row)
         self._room.least_of(row, height)
 

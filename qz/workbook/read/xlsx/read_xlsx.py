@@ -168,7 +168,7 @@ class _XlsxReader:
 
 
 def _showing(sheet: RawSheet, pictures: Iterable[PlacedPicture]) -> RawSheet:
-    """The sheet, its cells that hold a picture saying so."""
+    """The sheet, with a mark in each cell that holds a picture."""
     held = {picture.area[:2]: PICTURE_CELL for picture in pictures if picture.in_cell and picture.sheet == sheet.name}
     return replace(sheet, cells={**sheet.cells, **held}) if held else sheet
 

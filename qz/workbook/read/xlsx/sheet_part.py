@@ -1,4 +1,4 @@
-"""One sheet of a received workbook, sparse and exact: expat over its bytes, a record a cell that holds something."""
+"""One sheet of a received workbook, read by expat: a record for each cell that holds something."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ _ROW_NUMBER: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row [^<>]*?\br=[\"']([
 
 Cells = Mapping[tuple[int, int], RawCell]
 Make = Callable[[str, str, str, bool], RawCell | None]
-"""Makes a cell of its type, style and text, and whether there is a formula; ``None`` for one that holds nothing."""
+"""Makes a cell from its type, style and text, and whether it has a formula; ``None`` for one that holds nothing."""
 
 
 def without_empty_cells(data: bytes) -> bytes:
