@@ -10,7 +10,7 @@ from qz.corrections.plan import Correction, findings_to_mend, plan_correction
 from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.engine.parallel.shared import Shared
 from qz.forms.build import write_form
-from qz.layout.form import FormPlanner, build_plan
+from qz.layout.form import FormPlanner
 from qz.mail.draft_files import unit_workbook_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
@@ -45,7 +45,7 @@ def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
     return DueCorrections(assessment)
 
 
-def write_correction(programme: Programme, correction: Correction, path: Path) -> None:
+def write_correction(planner: FormPlanner, correction: Correction, path: Path) -> None:
     """Write one unit's form again, with its answers, and the cells in question marked and listed on the first sheet.
 
     The received file itself is not edited: it may be damaged, and editing a workbook loses parts of it.
@@ -53,7 +53,7 @@ def write_correction(programme: Programme, correction: Correction, path: Path) -
     Raises:
         OSError: The file cannot be written.
     """
-    plan = build_plan(programme, correction.unit)
+    programme, plan = planner.programme, planner.plan(correction.unit)
     score = score_unit(programme, correction.unit, correction.answers) if plan.scorecard else None
     listed = partial(write_list, correction=correction, programme=programme)
     write_form(plan, score, path, correction.answers, marks=correction.marks, first=listed)
@@ -63,13 +63,13 @@ def write_correction(programme: Programme, correction: Correction, path: Path) -
 class _CorrectionTask:
     """One correction to be written."""
 
-    programme: Shared[Programme]
+    planner: Shared[FormPlanner]
     correction: Correction
     path: Path
 
 
 def _write(task: _CorrectionTask) -> None:
-    write_correction(task.programme.value, task.correction, task.path)
+    write_correction(task.planner.value, task.correction, task.path)
 
 
 def write_corrections(
@@ -85,7 +85,7 @@ def write_corrections(
     would be the same are copied.
     """
     former = former or Former(folder)
-    with Shared.lend(programme) as shared:
+    with Shared.lend(FormPlanner(programme)) as shared:
         jobs = (
             FileToWrite(name, repr(correction), _CorrectionTask(shared, correction, folder / name))
             for name, correction in due.items()

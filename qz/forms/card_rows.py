@@ -36,7 +36,7 @@ _BOX: Final = "body box"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything from which the sheet is written. ``at``: its columns."""
+    """Everything from which the sheet is written. ``at``: its columns. ``states``: each fact's cell of its state."""
 
     page: FormPage
     at: CardColumns
@@ -46,6 +46,7 @@ class Card:
     unit_targets: Mapping[str, Decimal]
     section: Section
     target_cells: dict[str, str]
+    states: Mapping[str, str]
 
     @property
     def plan(self) -> FormPlan:
@@ -62,9 +63,7 @@ class Card:
 
     def reasoner(self, criterion: Criterion) -> Reasoner:
         """Gives the formulas for the reason of the criterion's loss and for the state of its inputs."""
-        entries = {fact_id: self.fact_entry(fact_id) for fact_id in self.scorecard.facts}
-        states = {fact_id: absolute(entry.cell.row, self.at.state) for fact_id, entry in entries.items()}
-        return Reasoner(self.context(criterion), self.entries, self.refs(criterion), states)
+        return Reasoner(self.context(criterion), self.entries, self.refs(criterion), self.states)
 
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         """The unit's tasks in those roles (牵头, 配合) that the criterion counts, with their status."""

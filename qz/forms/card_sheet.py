@@ -13,8 +13,9 @@ from qz.forms.shown import ShownScore
 from qz.forms.target_cells import write_target
 from qz.layout.card_columns import FIRST, CardColumns
 from qz.layout.form_plan import CARD_SHEET, SELF_TOTAL_NAME, FormPlan
+from qz.layout.inputs import input_name
 from qz.layout.print_columns import Shows
-from qz.model.layout import column_name
+from qz.model.layout import InputKind, column_name
 from qz.model.scores import Answers
 from qz.model.values import show_number
 from qz.rules.card_total import bonus_formula, total_formula
@@ -41,7 +42,9 @@ def write_card(
     page = FormPage(book, plan, CARD_SHEET, at.widths)
     section = Section(CARD_SHEET, ((at.fact, at.state),), plan.card_total_row)
     known = with_computed(scorecard, answers, plan.targets)
-    card = Card(page, at, scorecard, entries, known, plan.targets, section, {})
+    fact_rows = {fact_id: entries[input_name(InputKind.FACT, fact_id)].cell.row for fact_id in scorecard.facts}
+    states = {fact_id: absolute(row, at.state) for fact_id, row in fact_rows.items()}
+    card = Card(page, at, scorecard, entries, known, plan.targets, section, {}, states)
     for row in plan.card_rows:
         write_target(card, row)
     points: dict[str, str] = {}

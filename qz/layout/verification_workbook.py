@@ -109,6 +109,11 @@ class RowKey:
     criterion_id: str = ""
     review: str = ""
 
+    @property
+    def about(self) -> tuple[str, EntryKind | None, str, str]:
+        """What it is for, whatever application it answers."""
+        return self.unit_code, self.kind, self.subject, self.criterion_id
+
     def __str__(self) -> str:
         parts = [self.unit_code]
         if self.kind is not None:

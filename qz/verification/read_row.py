@@ -3,7 +3,6 @@
 The row must still show the unit, clause and subject of its key; otherwise nothing in it is read.
 """
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -38,6 +37,7 @@ from qz.verification.locate import HEAD_OF, FoundSheet
 
 C = VerificationColumn
 _CONFIRMING: Final = frozenset({CONFIRMED, "情况属实", "同意", "同自报"})
+_TEXTS: Final = {column: InputSpec(ValueType.TEXT, HEAD_OF[column], required=False) for column in (C.REASON, C.PERSON)}
 _UPHOLDING: Final = frozenset({UPHELD, f"{UPHELD}原核定"})
 
 
@@ -81,7 +81,7 @@ class RowReader:
             self._findings.append(finding_at(self._file, "K23", place, C.KEY, found=expected, wanted=shown))
             return False
         reason, person = self._text(place, C.REASON), self._text(place, C.PERSON)
-        place = replace(place, reason=reason, person=person or signed)
+        place = RowPlace(place.found, place.number, place.key, row, reason, person or signed)
         if rest:
             self._confirm_with_rest(place)
         value, points = (place.found.cell(place.number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
@@ -104,7 +104,7 @@ class RowReader:
         """The row's texts where they differ from those of its key; ``""`` where they agree."""
         row = place.row
         wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
-        if self._current and replace(place.key, review="") == row.key:
+        if self._current and place.key.about == row.key.about:
             wanted[C.SUBJECT] = subject_words(self._programme, row)
         shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
         seen = {column: cell.text for column, cell in shown.items() if cell is not None}
@@ -112,7 +112,7 @@ class RowReader:
         return "" if agrees else " ".join(map(quote, seen.values()))
 
     def _text(self, place: RowPlace, column: VerificationColumn) -> str:
-        spec = InputSpec(ValueType.TEXT, HEAD_OF[column], required=False)
+        spec = _TEXTS[column]
         reading = read_value(place.found.cell(place.number, column) or BLANK_CELL, spec)
         self._issues(place, column, reading, spec)
         return reading.value if isinstance(reading.value, str) else ""
@@ -229,8 +229,9 @@ class RowReader:
             reason=place.reason,
         )
         code = place.row.unit.code
-        entry = VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen)
-        self.entries.append(replace(entry, review=place.key.review))
+        review = place.key.review
+        entry = VerifiedEntry(code, *subject, reading.value, reading.typed, self._verifier, origin, seen, review)
+        self.entries.append(entry)
 
     def _add_finding(self, code: str, place: RowPlace, column: VerificationColumn, **words: str) -> None:
         self._findings.append(finding_at(self._file, code, place, column, unit=place.row.unit.name, **words))

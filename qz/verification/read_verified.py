@@ -19,7 +19,6 @@ from qz.layout.verification_workbook import (
     PERSON_NAME,
     RowKey,
     VerificationColumn,
-    owner_of,
     verifier_name,
 )
 from qz.model.finding import Finding, show_rows
@@ -176,9 +175,8 @@ class _VerifiedReader:
     def _keys_of_units(self, there: Iterable[RowKey]) -> list[RowKey]:
         """The keys of all rows that this workbook must have for its units, in roster order."""
         named = {*self._units, *(key.unit_code for key in there)}
-        units = [unit for unit in self._programme.units if unit.code in named]
-        rows = [row for unit in units for row in self._subjects.rows_of(unit).values()]
-        return list(dict.fromkeys(row.key for row in rows if owner_of(row.criterion, row.fact) == self._verifier))
+        units = (unit for unit in self._programme.units if unit.code in named)
+        return [key for unit in units for key in self._subjects.keys_of(unit, self._verifier)]
 
     def _name_rows(self, keys: list[RowKey]) -> str:
         rows = [row for key in keys[:_SHOWN] for row in map(self._subjects.row, subjects_of(key)[:1]) if row]
@@ -234,18 +232,18 @@ class _VerifiedReader:
         nothing = is_blank(value) and is_blank(points)
         if nothing and not self._rest:
             return
-        rows = [row for each in subjects_of(key) if (row := self._subjects.row(each))]
-        rest = bool(rows) and not key.review and is_blank(value) and rest_name(rows[0]) in self._rest
+        row = next((row for each in subjects_of(key) if (row := self._subjects.row(each))), None)
+        rest = row is not None and not key.review and is_blank(value) and rest_name(row) in self._rest
         if nothing and not rest:
             return
         self._filled = True
         if not nothing and number in found.sheet.hidden_rows:
             self._hidden.setdefault(found.sheet.name, []).append(number + 1)
-        if not rows:
+        if row is None:
             self._strange.add((found.sheet.name, number))
             self._add("K08", found, number, C.KEY, found=str(key))
             return
-        if not self._rows.read(RowPlace(found, number, key, rows[0]), signed, rest=rest):
+        if not self._rows.read(RowPlace(found, number, key, row), signed, rest=rest):
             self._strange.add((found.sheet.name, number))
 
     def _unique(self) -> tuple[VerifiedEntry, ...]:

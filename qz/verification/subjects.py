@@ -1,12 +1,11 @@
 """Everything that a programme has verified (the subjects), each with its row in a 核定表."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from qz.layout.form import FormKind, form_kind
-from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, verifiers_of
+from qz.layout.verification_workbook import RowKey, VerificationRow, build_verification, owner_of, verifiers_of
 from qz.model.programme import Programme, Unit
 from qz.model.values import Value, round_rate
 from qz.model.verification import EntryKind
@@ -29,6 +28,7 @@ class Subjects:
         """Rows are computed when they are asked for."""
         self.programme = programme
         self._kinds: dict[FormKind, Mapping[_OfUnit, VerificationRow]] = {}
+        self._keys: dict[tuple[FormKind, str], Sequence[RowKey]] = {}
 
     def row(self, subject: Subject) -> VerificationRow | None:
         """The subject's row; ``None`` where the programme does not have it verified."""
@@ -45,6 +45,15 @@ class Subjects:
         """All subjects of a unit, with their rows."""
         rows = self._rows_of_kind(unit)
         return {(unit.code, *subject): _of_unit(row, unit) for subject, row in rows.items()}
+
+    def keys_of(self, unit: Unit, verifier: str) -> Iterator[RowKey]:
+        """The keys of a unit's rows in the workbook of a verifier, in order."""
+        kind = form_kind(self.programme, unit), verifier
+        if kind not in self._keys:
+            rows = self._rows_of_kind(unit).values()
+            keys = (row.key for row in rows if owner_of(row.criterion, row.fact) == verifier)
+            self._keys[kind] = tuple(dict.fromkeys(keys))
+        return (RowKey(unit.code, key.kind, key.subject, key.criterion_id) for key in self._keys[kind])
 
     def _rows_of_kind(self, unit: Unit) -> Mapping[_OfUnit, VerificationRow]:
         """The rows of the unit's kind, computed for the first unit of that kind."""
@@ -66,7 +75,8 @@ class Subjects:
 
 
 def _of_unit(row: VerificationRow, unit: Unit) -> VerificationRow:
-    return replace(row, unit=unit, key=replace(row.key, unit_code=unit.code))
+    key = RowKey(unit.code, row.key.kind, row.key.subject, row.key.criterion_id)
+    return VerificationRow(row.row, key, unit, row.item, row.criterion, row.fact, row.task, row.line, row.shared)
 
 
 def subjects_of(key: RowKey) -> list[Subject]:

@@ -10,7 +10,7 @@ from filled import programme
 
 from qz.cli.assessed import collect
 from qz.cli.corrected import corrections_of, write_correction
-from qz.layout.form import build_layout
+from qz.layout.form import FormPlanner, build_layout
 
 TOWN, OTHER, DEPARTMENT = "孟河镇", "薛家镇", "质监分局"
 TABLES = ("facts", "statuses", "notes", "indicators", "particulars")
@@ -50,9 +50,9 @@ def assessed(folder):
 def written(assessment, folder):
     """The corrections as files by unit code."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = {}
+    found, planner = {}, FormPlanner(programme())
     for name, correction in corrections_of(assessment).items():
-        write_correction(programme(), correction, folder / name)
+        write_correction(planner, correction, folder / name)
         found[correction.unit.code] = folder / name
     return found
 
