@@ -72,6 +72,8 @@ def _all_excused(cells: GroupCells) -> str:
 
 def with_group_targets(context: RuleContext) -> RuleContext:
     """The context with the group's figures as the targets of the terms that are held against them."""
+    if all(term.against is None for term in context.criterion.terms):
+        return context
     terms = tuple(_aimed(term, context.figures) for term in context.criterion.terms)
     return replace(context, criterion=replace(context.criterion, terms=terms))
 

@@ -17,6 +17,7 @@ from qz.model.unit_sums import Contradiction
 from qz.model.verification import RegisterFact, Verification
 from qz.records import dataclass
 from qz.rules.computed import with_computed
+from qz.scoring.awards import Awards
 from qz.scoring.compare_units import with_figures
 from qz.scoring.contradictions import as_denied, contradiction_findings, find_contradictions, sum_facts
 from qz.scoring.engine import score_unit
@@ -35,8 +36,10 @@ class _ScoringBatch:
 
 
 def _score(task: _ScoringBatch) -> list[tuple[str, bytes]]:
-    programme = task.programme.value
-    return [(code, pack(score_unit(programme, programme.unit(code), unpack(packed)))) for code, packed in task.units]
+    programme, awards = task.programme.value, Awards()
+    return [
+        (code, pack(score_unit(programme, programme.unit(code), unpack(packed), awards))) for code, packed in task.units
+    ]
 
 
 def score_answers(

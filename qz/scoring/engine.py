@@ -11,12 +11,14 @@ from qz.rules.criterion_points import accepts_verified, criterion_award
 from qz.rules.item import combine_item
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark
+from qz.scoring.awards import Awards
 
 
-def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:
+def score_unit(programme: Programme, unit: Unit, answers: Answers, awards: Awards | None = None) -> UnitScore:
     """The unit's score with every criterion's points and reasons.
 
-    A verified score outside its criterion's limits is not counted: the rule's points stand.
+    A verified score outside its criterion's limits is not counted: the rule's points stand. ``awards``: those given so
+    far to units scored with this one, which are not worked out again; ``None``: every award is worked out.
 
     Raises:
         ValueError: if no scorecard of the programme is the unit's.
@@ -28,7 +30,7 @@ def score_unit(programme: Programme, unit: Unit, answers: Answers) -> UnitScore:
         raise ValueError(f"{unit.name} is not scored by any scorecard")
     targets = programme.targets_of(unit)
     known = with_computed(scorecard, answers, targets)
-    scorer = _Scorer(scorecard, targets, programme.tasks_of(unit), known)
+    scorer = _Scorer(scorecard, targets, programme.tasks_of(unit), known, awards)
     items = tuple(
         combine_item(item, [scorer.line(criterion) for criterion in item.criteria]) for item in scorecard.items
     )
@@ -44,18 +46,20 @@ class _Scorer:
         targets: Mapping[str, Decimal],
         tasks: tuple[tuple[Task, Role], ...],
         answers: Answers,
+        awards: Awards | None,
     ) -> None:
         self._facts: Mapping[str, Fact] = scorecard.facts
         self._targets = targets
         self._tasks = tasks
         self._answers = answers
+        self._award = criterion_award if awards is None else awards.of(scorecard).award
 
     def line(self, criterion: Criterion) -> ScoreLine:
         """The criterion's outcome."""
         kind = KINDS[criterion.kind]
         known = self._answers
         context = RuleContext(criterion, self._facts, known.facts, self._targets, self._marks(criterion), known.figures)
-        return ScoreLine(criterion.criterion_id, kind.effect, criterion_award(context), self._verified(criterion))
+        return ScoreLine(criterion.criterion_id, kind.effect, self._award(context), self._verified(criterion))
 
     def _marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         if not KINDS[criterion.kind].needs.tasks:
