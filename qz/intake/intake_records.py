@@ -144,7 +144,7 @@ class Identity:
     """What a workbook is, by its manifest. ``kind``: the manifest's word (``return``, ``verification`` …).
 
     ``seal``: the result of checking its seal. ``speaker``: the code of the unit that answers for what is filled in,
-    ``""`` for the office.
+    ``""`` for the office. ``digest``: that of the layout in a form's manifest, ``""`` where it is lost.
     """
 
     kind: str
@@ -152,6 +152,7 @@ class Identity:
     issues: tuple[Issue, ...] = ()
     seal: Seal = Seal.UNKNOWN
     speaker: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ def read_manifest(raw: RawWorkbook) -> Mapping[str, str]:
 
 def manifest_on(sheet: RawSheet) -> Mapping[str, str]:
     """The manifest's keys and values on a sheet, wherever they stand there; empty where it has none."""
+    wanted = str(Key.FORMAT)
     for (row, column), cell in sheet.cells.items():
-        if cell.text == Key.FORMAT and cell.state is CellState.TEXT:
+        if cell.text == wanted and cell.state is CellState.TEXT:
             entries: dict[str, str] = {Key.FORMAT: sheet.at(row, column + 1).text.strip()}
             for (other, place), found in sheet.cells.items():
                 if place == column and found.state is CellState.TEXT:

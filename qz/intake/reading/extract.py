@@ -143,14 +143,14 @@ def _lose_merged(
     book: RawWorkbook, found: Sequence[Found], read: list[ReadInput]
 ) -> tuple[list[ReadInput], list[Issue]]:
     """Inputs that were merged with other cells are not read: the value may be another's. One issue for an area."""
-    by_sheet: dict[str, list[int]] = defaultdict(list)
+    by_sheet: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
     for number, each in enumerate(found):
         if each.place is not None:
-            by_sheet[each.place[0]].append(number)
+            by_sheet[each.place[0]][each.place[1:]] = number
     issues: list[Issue] = []
     for sheet in book.sheets:
         for area in sheet.merged if sheet.name in by_sheet else ():
-            inside = [number for number in by_sheet[sheet.name] if _is_in(found[number].place, area)]
+            inside = _inside(area, by_sheet[sheet.name])
             anchor = cell_name(*area[:2])
             entries = [read[number][0] for number in inside]
             if not entries or [entry.cell for entry in entries] == [anchor]:
@@ -179,8 +179,13 @@ def _hidden_values(book: RawWorkbook, read: Sequence[ReadInput]) -> Iterator[Iss
         yield Issue("L14", {"count": str(sum(map(len, rows.values()))), "what": what})
 
 
-def _is_in(place: Place | None, area: Area) -> bool:
-    return place is not None and area[0] <= place[1] <= area[2] and area[1] <= place[2] <= area[3]
+def _inside(area: Area, numbers: Mapping[tuple[int, int], int]) -> list[int]:
+    """The inputs inside an area, in order. ``numbers``: the inputs of its sheet by place, in order."""
+    first, left, last, right = area
+    if (last - first + 1) * (right - left + 1) > len(numbers):
+        return [number for (row, column), number in numbers.items() if first <= row <= last and left <= column <= right]
+    places = ((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
+    return sorted(numbers[place] for place in places if place in numbers)
 
 
 def _file_notes(book: RawWorkbook) -> Iterator[Issue]:

@@ -22,7 +22,7 @@ from qz.model.returns import CellState, RawWorkbook
 from qz.model.trust import RULES, Seal
 from qz.records import dataclass
 from qz.values.clean import tight
-from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on, read_manifest
+from qz.workbook.manifest_sheet import manifest_in_properties, manifest_on
 from qz.workbook.seal import check_seal
 
 READ_ELSEWHERE: Final = frozenset({WorkbookKind.VERIFICATION, WorkbookKind.REGISTER})
@@ -52,15 +52,6 @@ _ENOUGH: Final = 3
 """With so many names or row keys of a form, a workbook is taken for one."""
 
 
-def stated_digest(book: RawWorkbook) -> str:
-    """The digest of the layout in a form's manifest; ``""`` where it is lost."""
-    for sheet in book.sheets:
-        digest = manifest_on(sheet).get(Key.DIGEST, "")
-        if digest:
-            return digest
-    return manifest_in_properties(book).get(Key.DIGEST, "")
-
-
 @dataclass(frozen=True)
 class Checker:
     """Compares the manifests of workbooks with one programme."""
@@ -88,11 +79,15 @@ class Checker:
         stored = manifest_in_properties(book)
         manifest = self._agreed([*on_sheets, *([stored] if stored else [])])
         identity = self._identify(book, manifest, written=bool(on_sheets))
-        return replace(identity, seal=self._seal(book, [*on_sheets, stored]))
+        digest = next((words[Key.DIGEST] for words in [*on_sheets, stored] if words.get(Key.DIGEST)), "")
+        return replace(identity, digest=digest, seal=self._seal([*on_sheets, stored]))
 
-    def _seal(self, book: RawWorkbook, manifests: list[Mapping[str, str]]) -> Seal:
-        """The state of the seal; it is wrong where the manifests on sheets and in the properties differ."""
-        read = read_manifest(book)
+    def _seal(self, manifests: list[Mapping[str, str]]) -> Seal:
+        """The state of the seal; it is wrong where the manifests on sheets and in the properties differ.
+
+        The first manifest counts; the last is that in the properties.
+        """
+        read = manifests[0]
         agreed = all(read.get(key, "") == value for manifest in manifests for key, value in manifest.items() if value)
         seal = check_seal(read, self.programme.key)
         return seal if agreed or seal is Seal.UNKNOWN else Seal.WRONG

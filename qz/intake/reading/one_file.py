@@ -10,7 +10,7 @@ from qz.intake.arrivals.gate import accident
 from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
 from qz.intake.reading.extract import FormReader, open_workbook
-from qz.intake.reading.identity import Checker, stated_digest
+from qz.intake.reading.identity import Checker
 from qz.intake.reading.packed_workbooks import pack_workbook
 from qz.intake.reading.spellings import Spellings
 from qz.layout.form import FormKind, form_kind
@@ -89,7 +89,7 @@ class Reader:
     def _read_form(self, book: RawWorkbook, identity: Identity) -> FormReading:
         unit = self._programme.unit(identity.unit_code)
         layout = self._layout_of(unit)
-        changed = stated_digest(book) not in {"", layout.digest}
+        changed = identity.digest not in {"", layout.digest}
         issues = (*identity.issues, Issue("I13")) if changed else identity.issues
         form = self._form(unit, layout)
         reading = form.read(book, layout, self._blank_of(unit) if self._blank_of else None)

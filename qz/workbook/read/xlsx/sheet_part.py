@@ -8,6 +8,7 @@ from typing import Final
 from qz.model.returns import MOST_MERGED, Area, CellState, RawCell
 from qz.workbook.read.cell_values import RICH_ERROR
 from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.memo import remembering
 from qz.workbook.read.package import FileLimits
 from qz.workbook.read.xlsx.small_parts import column_index
 from qz.workbook.read.xml import main_name, new_parser, run_parser
@@ -25,6 +26,7 @@ _ELEMENTS: Final[Mapping[str, int]] = {
 _MERGED: Final = re.compile(
     rb"<(?:[A-Za-z_][\w.-]*:)?mergeCell [^<>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})[\"']"
 )
+_MERGED_CELL: Final = b"mergeCell "
 _HIDDEN: Final = re.compile(rb"hidden=[\"'](?:1|true)[\"']")
 _ROW_NUMBER: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?row [^<>]*?\br=[\"']([0-9]{1,7})[\"']")
 
@@ -45,6 +47,12 @@ def without_empty_cells(data: bytes) -> bytes:
 
 def merged_areas(data: bytes) -> tuple[Area, ...]:
     """The areas of cells a sheet's part shows as one: first row and column, last row and column, zero-based."""
+    first, last = data.find(_MERGED_CELL), data.rfind(_MERGED_CELL)
+    return () if first < 0 else _areas(data[data.rfind(b"<", 0, first) : data.find(b">", last) + 1], "")
+
+
+@remembering
+def _areas(data: bytes, _: str) -> tuple[Area, ...]:
     areas = []
     for found in islice(_MERGED.finditer(data), MOST_MERGED):
         first, last = (_ADDRESS.fullmatch(corner.decode()) for corner in found.groups())
