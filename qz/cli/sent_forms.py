@@ -57,11 +57,14 @@ class WrittenForms:
 
     def find(self, unit: Unit) -> bytes | None:
         """The bytes of the unit's form, where it is in the folder and unchanged."""
+        noted = self._noted.get(unit.code)
+        if noted is None:
+            return None
         try:
             data = self._path(unit).read_bytes()
         except OSError:
             return None
-        return data if hashlib.sha256(data).hexdigest() == self._noted.get(unit.code) else None
+        return data if hashlib.sha256(data).hexdigest() == noted else None
 
     def _path(self, unit: Unit) -> Path:
         from qz.forms.all_forms import form_name  # noqa: PLC0415 - as above
