@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.cli.main import main
+from qz.cli.main import _COMMANDS, main
 from qz.findings import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +31,17 @@ def test_every_make_target_is_one():
     named = set(re.findall(r"make ([a-z]+)", README))
     assert named >= {"demo", "check", "forms", "mail", "collect", "new", "test"}
     assert named <= targets
+
+
+WITHOUT_TARGET = {"explain", "menu"}
+"""Commands that are typed as they are: one asks about a clause, the other needs nothing."""
+
+
+def test_every_command_has_its_target_and_its_line_of_help():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    helped = set(re.findall(r'@echo "  make ([a-z]+) ', makefile))
+    assert set(_COMMANDS) - WITHOUT_TARGET <= targets & helped
 
 
 def test_every_link_leads_somewhere():

@@ -4,7 +4,7 @@ import dataclasses
 from decimal import Decimal as Dec
 
 import pytest
-from small_programme import criterion, fact, item, stop, term
+from small_programme import criterion, fact, item, stop, term, zoo
 from typed_answers import read_value
 
 from qz.model.programme import FilledBy, Settings
@@ -198,6 +198,11 @@ NEEDS = {
     "card_veto": "triggers comparators consequence",
     "tasks": "rate no_facts",
 }
+
+
+def test_every_kind_has_its_needs_here_and_is_proved_in_the_zoo():
+    assert set(NEEDS) == set(KINDS)
+    assert {one.kind for card in zoo().scorecards for one in card.criteria} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", NEEDS)
