@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from qz.cli.kept_assessment import NAME
 from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.engine.forms.template_forms import TemplateForms
@@ -77,7 +78,9 @@ def test_whatever_lies_in_the_folder_comes_to_the_same_with_what_is_kept_and_wit
             change(random, SAMPLES / name, returns / name)
         shutil.rmtree(forgetful / "2011" / FOLDER, ignore_errors=True)
         assert collect(returns, kept) == collect(returns, forgetful), f"step {step}"
-        some = [path for path in sorted((kept / "2011" / FOLDER).glob("??/*")) if random.random() < 0.05]
+        kept_files = sorted((kept / "2011" / FOLDER).glob("??/*"))
+        some = [path for path in kept_files if random.random() < 0.05]
+        some += random.sample([kept / "2011" / FOLDER / NAME], random.randrange(2))
         for path in some:  # what is kept is damaged, too
             path.write_bytes(spoilt(random, path.read_bytes()))
 

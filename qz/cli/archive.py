@@ -29,9 +29,10 @@ from qz.archive.archive_contents import (
 from qz.archive.list_workbook import write_list
 from qz.archive.points_workbook import TOTAL, ExplainedPoint, explains_every_point, write_points
 from qz.archive.sealed_zip import ArchiveWriter, new_archive
-from qz.cli.assessed import collect, returns_directory
+from qz.cli.assessed import collect
 from qz.cli.console import announce, say, working
 from qz.cli.kept_results import kept_for
+from qz.cli.last_assessment import returns_directory
 from qz.cli.made_letters import made_letters
 from qz.cli.next_step import program, typed
 from qz.cli.office_key import key_path, returns_key

@@ -1,6 +1,5 @@
 """Reads and scores everything in a returns folder, without writing anything; used by several commands."""
 
-import argparse
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
@@ -9,14 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import progress, working
-from qz.cli.kept_results import kept_for
-from qz.cli.made_letters import made_letters
-from qz.cli.next_step import typed
-from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms, sent_forms
-from qz.cli.stop import Stop
+from qz.cli.sent_forms import WrittenForms, sent_forms
 from qz.cli.verified import assess_verified
-from qz.cli.workers import count_files, workers
-from qz.cli.year_before import read_last_year
+from qz.cli.workers import count_files
 from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.intake.reading.examine import Examined
@@ -30,21 +24,6 @@ from qz.model.year_stage import year_stages
 _LEAST: Final = 10
 _SHARES: Final = 8
 """Files are read in so many tasks or more, of ``_LEAST`` files or more each, so that every process has some."""
-
-
-def returns_directory(arguments: argparse.Namespace, programme: Programme) -> Path:
-    """``--returns``, else ``returns/<year>``. Raises ``Stop`` with what to do where it is empty."""
-    directory: Path = arguments.returns or Path("returns") / programme.home
-    if arguments.returns is None:
-        directory.mkdir(parents=True, exist_ok=True)
-    if not directory.is_dir():
-        raise Stop(f"没有找到文件夹 {directory}。请把各单位报回的文件放进去，再运行。")
-    if not any(path.is_file() for path in directory.rglob("*")):
-        raise Stop(
-            f"{directory} 里还没有文件。请把各单位报回的填报表（文件名不限，压缩包、邮件也可）放进去，"
-            f"再运行 {typed('collect', arguments)}。"
-        )
-    return directory
 
 
 def collect(
@@ -86,18 +65,3 @@ def collect(
     with working("核对、计分"):
         assessment = assess_verified(programme, intake, before, executor, kept)
     return replace(assessment, letters=tuple(letters), stages=year_stages(assessment, letters, now))
-
-
-def collect_with_workers(
-    programme: Programme, directory: Path, year: Path, *, held_against_last_year: bool = False
-) -> Assessment:
-    """``collect`` with as many processes as are useful for the number of files.
-
-    ``year``: the year's output folder, in which what was read from files is stored. ``held_against_last_year``: whether
-    values are compared with last year's, which are read from last year's returns where these exist.
-    """
-    with workers(count_files(directory)) as executor:
-        before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
-        kept = kept_for(programme, year)
-        written = WrittenForms(year / FORMS_FOLDER, kept)
-        return collect(programme, directory, before, executor, kept, written=written, letters=made_letters(year))

@@ -8,12 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from qz.cli.assessed import collect, returns_directory
 from qz.cli.console import announce, say, table, writing
 from qz.cli.hand_edits import changed_words
 from qz.cli.kept_results import forget_old, kept_for
+from qz.cli.last_assessment import last_assessment, returns_directory
 from qz.cli.last_collect import remember_returns
-from qz.cli.made_letters import made_letters
 from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
 from qz.cli.other_scores import with_composites
@@ -21,11 +20,9 @@ from qz.cli.output_folder import check_folder, only_one, why_not_written
 from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
 from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
-from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms
 from qz.cli.stop import Stop
 from qz.cli.today import as_of
 from qz.cli.workers import ENOUGH, ENOUGH_WRITTEN, count_files, workers
-from qz.cli.year_before import read_last_year
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.layout.review_words import count_words
 from qz.model.assessment import Assessment
@@ -75,13 +72,14 @@ def run(arguments: argparse.Namespace) -> None:
     again = (year / "results" / REGISTER_NAME).is_file()
     enough = ENOUGH if again else ENOUGH_WRITTEN
     with only_one(year), workers(count_files(directory), enough) as executor:
-        before = read_last_year(programme, directory, year, executor)
-        announce(f"读取 {directory} 里的文件，核对、计分……")
         kept = kept_for(programme, year)
-        written_forms = WrittenForms(year / FORMS_FOLDER, kept)
-        letters = made_letters(year)
-        assessment = collect(
-            programme, directory, before, executor, kept, written=written_forms, now=now, letters=letters
+        assessment = last_assessment(
+            programme,
+            directory,
+            year,
+            executor,
+            now=now,
+            begin=lambda: announce(f"读取 {directory} 里的文件，核对、计分……"),
         )
         _refuse_to_empty(assessment, directory, year / "results")
         assessment = replace(assessment, key_missing=not programme.key)

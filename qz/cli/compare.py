@@ -42,7 +42,7 @@ def _rankings(programmes: Sequence[Programme], returns: Path, output: Path) -> l
     )
     if not complete:
         return []
-    from qz.cli.assessed import collect_with_workers  # noqa: PLC0415 - most comparisons need no results
+    from qz.cli.last_assessment import collect_with_workers  # noqa: PLC0415 - most comparisons need no results
 
     rankings: list[Mapping[str, Sequence[RankRow]]] = []
     for programme, folder in zip(programmes, folders, strict=True):

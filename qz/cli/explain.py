@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say
 from qz.cli.evidence_files import EvidenceFiles
+from qz.cli.last_assessment import collect_with_workers, returns_directory
 from qz.cli.last_collect import demo_advice
 from qz.cli.other_scores import with_composites
 from qz.cli.programme_file import load_programme

@@ -113,7 +113,7 @@ def _due(arguments: argparse.Namespace, programme: Programme, base: Path, today:
         raise Stop(f"没有找到文件夹 {returns}。请用 --returns 指明各单位报回的文件所在文件夹。")
     if not _received(returns):
         return _due_forms(arguments, programme, forms, base, returns)
-    from qz.cli.assessed import collect_with_workers  # noqa: PLC0415 - forms are mailed without it
+    from qz.cli.last_assessment import collect_with_workers  # noqa: PLC0415 - forms are mailed without it
 
     assessment = collect_with_workers(programme, returns, base, held_against_last_year=True)
     # The office's own registers lie in the same folder all year: they are no answer to a form.

@@ -5,9 +5,9 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from qz.cli.assessed import collect_with_workers, returns_directory
 from qz.cli.console import say, working
 from qz.cli.hand_edits import write_in_place
+from qz.cli.last_assessment import collect_with_workers, returns_directory
 from qz.cli.output_folder import check_folder
 from qz.cli.outputs import dated
 from qz.cli.programme_file import load_programme

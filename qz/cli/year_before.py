@@ -3,9 +3,9 @@
 from concurrent.futures import Executor
 from pathlib import Path
 
-from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import announce, say, working
 from qz.cli.kept_results import kept_for
+from qz.cli.received_digests import has_returns, last_year_places
 from qz.cli.verified import assess_verified
 from qz.compare.last_year import LastYear
 from qz.intake.receive import read_returns
@@ -31,11 +31,9 @@ def read_last_year(
         year_folder: This year's output folder, in which what was read from files is stored.
         executor: Reads and scores; ``None``: this process.
     """
-    name = f"{programme.particulars.year - 1}{programme.home.removeprefix(str(programme.particulars.year))}"
-    path = _workbook(programme, name)
-    folder = directory.parent / name if directory.name else directory.absolute().parent / name
+    path, folder = last_year_places(programme, directory)
     try:
-        if path is None or not any(each.is_file() for each in folder.rglob("*")) or folder.samefile(directory):
+        if path is None or not has_returns(folder, directory):
             return None
         old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
@@ -56,11 +54,6 @@ def read_last_year(
 
 class _Unreadable(Exception):
     """Last year's programme cannot be used; the message is a Chinese sentence."""
-
-
-def _workbook(programme: Programme, name: str) -> Path | None:
-    places = (Path(programme.path).parent, *FOLDERS)
-    return next((path for place in places if (path := place / f"{name}.xlsx").is_file()), None)
 
 
 def _read_programme(path: Path, programme: Programme) -> Programme:

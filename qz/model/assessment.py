@@ -1,7 +1,7 @@
 """The state of an assessment after one collect: everything the reports are made from."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from qz.model.composite import CompositeRow
@@ -55,7 +55,7 @@ class Assessment:
     letters: tuple[MailRecord, ...] = ()
     collected: Collected = Collected()
     sums: Mapping[str, Sum] = field(default_factory=dict)
-    contradictions: tuple[Contradiction, ...] = ()
+    contradictions: Sequence[Contradiction] = ()
     effects: Mapping[str, str] = field(default_factory=dict)
     key_missing: bool = False
     composites: Mapping[str, tuple[CompositeRow, ...]] = field(default_factory=dict)

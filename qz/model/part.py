@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Protocol, TypeVar
 
+from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
@@ -120,16 +121,25 @@ class Parts:
 
 
 def assessment_digest(assessment: Assessment) -> str:
-    """A digest of everything an assessment holds, except its programme and the drafts made: the same for the same.
-
-    It is taken piece by piece, so that the text of all of it never stands in memory.
-    """
+    """A digest of everything an assessment holds, except its programme and the drafts made: the same for the same."""
     total = hashlib.sha256()
     for field in fields(assessment):
         if field.name not in {"programme", "letters"}:
-            for piece in _pieces(getattr(assessment, field.name)):
-                text = repr(piece).encode("utf-8", "surrogatepass")
-                total.update(len(text).to_bytes(8, "big") + text)
+            total.update(value_digest(getattr(assessment, field.name)).encode())
+    return total.hexdigest()
+
+
+def value_digest(value: object) -> str:
+    """A digest of something an assessment holds; a value that was kept has that of the value it was made from.
+
+    It is taken piece by piece, so that the text of all of it never stands in memory.
+    """
+    if isinstance(value, KeptMapping | KeptSequence) and value.digest:
+        return value.digest
+    total = hashlib.sha256()
+    for piece in _pieces(value):
+        text = repr(piece).encode("utf-8", "surrogatepass")
+        total.update(len(text).to_bytes(8, "big") + text)
     return total.hexdigest()
 
 
@@ -137,7 +147,7 @@ def _pieces(value: object) -> Iterator[object]:
     """A value's small pieces in their order, each to be written as text by itself; how many there are comes first."""
     if isinstance(value, frozenset):
         yield sorted(value)
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | KeptSequence):
         yield len(value)
         yield from value
     elif isinstance(value, Mapping) and not isinstance(value, PackedMapping):
@@ -145,7 +155,7 @@ def _pieces(value: object) -> Iterator[object]:
         yield from value.items()
     elif isinstance(value, Intake | Verification | Reviews):
         for field in fields(value):
-            yield from _pieces(getattr(value, field.name))
+            yield value_digest(getattr(value, field.name))
     else:
         yield value
 
@@ -172,7 +182,7 @@ def _all(sorted_: Mapping[str, list[T]], codes: Iterable[str]) -> tuple[T, ...]:
 def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
     """The values with these codes; values of a packed mapping stay packed."""
     if isinstance(values, PackedMapping):
-        return PackedMapping({code: values.packed[code] for code in codes if code in values})
+        return values.some(codes)
     return {code: values[code] for code in codes if code in values}
 
 

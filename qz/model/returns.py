@@ -1,7 +1,7 @@
 """What was received: cells exactly as a file has them, the verdict on each file, and each unit's return."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import field
 from enum import StrEnum
@@ -189,7 +189,7 @@ class Intake:
     received: tuple[ReceivedFile, ...]
     returns: Mapping[str, Return]
     answers: Mapping[str, Answers]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     workbooks: Mapping[str, RawWorkbook] = field(default_factory=dict)
     held: Mapping[str, Answers] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()

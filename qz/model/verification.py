@@ -1,6 +1,6 @@
 """Verified and registered values, from verifiers and the office's registers (台账), and how far verification is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
@@ -83,15 +83,15 @@ class Verification:
     to applications (``qz.model.reviews``), which replace ``entries``.
     """
 
-    entries: tuple[VerifiedEntry, ...] = ()
-    pending: tuple[VerifiedEntry, ...] = ()
-    register_facts: tuple[RegisterFact, ...] = ()
+    entries: Sequence[VerifiedEntry] = ()
+    pending: Sequence[VerifiedEntry] = ()
+    register_facts: Sequence[RegisterFact] = ()
     stages: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
     self_scores: Mapping[str, UnitScore] = field(default_factory=lambda: MappingProxyType({}))
     files: tuple[ReceivedFile, ...] = ()
     verifiers: Mapping[str, Stage] = field(default_factory=lambda: MappingProxyType({}))
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    answers: tuple[VerifiedEntry, ...] = ()
+    answers: Sequence[VerifiedEntry] = ()
 
     @property
     def stage(self) -> Stage:

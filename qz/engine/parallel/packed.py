@@ -56,9 +56,17 @@ class PackedMapping(Mapping[str, T], Generic[T]):
     def __repr__(self) -> str:
         """The same for the same packed values: a digest of them."""
         total = hashlib.sha256()
-        for key, packed in self._packed.items():
-            total.update(hashlib.sha256(key.encode()).digest() + hashlib.sha256(packed).digest())
+        for key in self:
+            total.update(hashlib.sha256(key.encode()).digest() + self.mark_of(key))
         return f"PackedMapping({total.hexdigest()})"
+
+    def mark_of(self, key: str) -> bytes:
+        """A digest of the packed value."""
+        return hashlib.sha256(self._packed[key]).digest()
+
+    def some(self, keys: Iterable[str]) -> "PackedMapping[T]":
+        """The mapping with these keys alone, where it has them; its values stay packed."""
+        return PackedMapping({key: self._packed[key] for key in keys if key in self})
 
     def __getitem__(self, key: str) -> T:
         value: T = unpack(self._packed[key])

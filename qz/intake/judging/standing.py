@@ -16,10 +16,19 @@ from qz.model.programme import Programme
 from qz.model.trust import RULES, Doubt, doubt_about
 from qz.records import dataclass
 
-_SOON: Final = dt.timedelta(days=1)
+SOON: Final = dt.timedelta(days=1)
 """A time no further ahead is not taken as lying in the future, for clocks differ."""
 _FAR: Final = dt.timedelta(days=2)
 """The longest time a mail takes; a ``Date`` further from its arrival is reported."""
+
+
+def times_claimed(examined: Examined) -> Iterator[dt.datetime]:
+    """Every time that an arrival gives for itself and for the mails it came in, before they are judged."""
+    envelope: Envelope | None = examined.arrival.envelope
+    while envelope is not None:
+        yield from filter(None, (envelope.mailed_at, envelope.dated_at))
+        envelope = envelope.outer
+    yield from (each.saved_at for each in (examined.content, examined.reported) if each and each.saved_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Judge:
             yield Issue("S07", {"found": found, "wanted": wanted})
 
     def _is_future(self, moment: dt.datetime | None) -> bool:
-        return moment is not None and self.now is not None and moment > self.now + _SOON
+        return moment is not None and self.now is not None and moment > self.now + SOON
 
     def _envelope(self, envelope: Envelope) -> Envelope:
         """The envelope of the outermost mail; of the mail inside it, where the office itself passed that on.

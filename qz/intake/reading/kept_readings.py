@@ -26,7 +26,7 @@ class KeptReadings:
 
     def find(self, listed: Listed) -> tuple[str, list[Any] | None]:
         """The digest of an entry's bytes (``""`` where it is not a plain file), and its stored records, if any."""
-        digest = _digest(listed)
+        digest = content_digest(listed)
         text = self._kept.get(self._kind, listed.path, digest) if digest else None
         if text is None:
             return digest, None
@@ -71,7 +71,8 @@ def _found(stored: object) -> bytes:
     return PackedReading(stored)
 
 
-def _digest(listed: Listed) -> str:
+def content_digest(listed: Listed) -> str:
+    """The digest of an entry's bytes; ``""`` where it is not a plain file, or one too large to be opened."""
     path = Path(listed.real)
     try:
         if listed.unopened is not None or path.stat(follow_symlinks=False).st_size > MAX_FILE:
