@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from qz.layout.form import programme_id
+from qz.layout.form import FormKind, form_kind, programme_id
 from qz.layout.inputs import fact_spec, task_specs
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.model.layout import InputKind, InputSpec
@@ -166,6 +166,17 @@ class VerificationRow:
         """Whether the unit is its own verifier in this row."""
         return owner_of(self.criterion, self.fact) == self.unit.code
 
+    @property
+    def same_in_all_units(self) -> tuple[str, ...]:
+        """A key that is the same for the rows of several units that differ only in the unit."""
+        clause, key = self.criterion.criterion_id if self.criterion else "", self.key
+        return self.unit.scorecard_id, key.kind or "", key.subject, key.criterion_id, clause
+
+    def of(self, unit: Unit, row: int) -> "VerificationRow":
+        """The same row of another unit of this unit's kind, at another place."""
+        key = RowKey(unit.code, self.key.kind, self.key.subject, self.key.criterion_id)
+        return VerificationRow(row, key, unit, self.item, self.criterion, self.fact, self.task, self.line, self.shared)
+
 
 @dataclass(frozen=True, slots=True)
 class VerificationSheet:
@@ -275,7 +286,8 @@ def verifier_name(programme: Programme, verifier: str) -> str:
     """The name of the verifier; for a code that is not in the roster, the code."""
     if not verifier:
         return OFFICE_WORDS[0]
-    return next((unit.name for unit in programme.units if unit.code == verifier), verifier)
+    unit = programme.find_unit(verifier)
+    return unit.name if unit else verifier
 
 
 def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
@@ -314,7 +326,7 @@ def points_words(criterion: Criterion, spec: InputSpec) -> str:
 
 
 class _Card:
-    """The rows of one scorecard for one verifier, unit by unit."""
+    """The rows of one scorecard for one verifier, unit by unit. Those of a kind of unit are made once."""
 
     def __init__(self, programme: Programme, card: Scorecard, verifier: str, effects: Mapping[str, Effect]) -> None:
         self._programme = programme
@@ -322,17 +334,22 @@ class _Card:
         self._effects = effects
         self._lines: dict[str, list[ScorecardRow]] = {}
         self._asked: dict[str, str] = {}
+        self._made: dict[tuple[FormKind, str], Sequence[VerificationRow]] = {}
         for line in scorecard_rows(card):
             criterion_id = line.criterion.criterion_id if line.criterion else ""
             self._lines.setdefault(criterion_id, []).append(line)
             if line.fact and line.asks:
                 self._asked[line.fact.fact_id] = criterion_id
 
-    def item(self, unit: Unit, item: Item) -> Iterator[VerificationRow]:
-        for criterion in item.criteria:
-            yield from self._criterion(unit, item, criterion)
+    def item(self, kind: FormKind, unit: Unit, item: Item) -> Sequence[VerificationRow]:
+        """The rows of an item for units of a kind, as the first of them has them."""
+        if (kind, item.number) not in self._made:
+            rows = (row for criterion in item.criteria for row in self._criterion(unit, item, criterion))
+            self._made[kind, item.number] = tuple(rows)
+        return self._made[kind, item.number]
 
     def rest(self, unit: Unit) -> Iterator[VerificationRow]:
+        """The rows of facts that no criterion uses."""
         if not self._verifier:
             for line in (each for each in self._lines.get("", ()) if each.fact and not each.fact.is_derived):
                 yield self._fact_row(unit, None, None, line)
@@ -366,19 +383,22 @@ class _Card:
         return VerificationRow(0, key, unit, item, criterion, line.fact, line=line)
 
 
-def _rows(layout: VerificationLayout, card: Scorecard) -> Iterator[VerificationRow]:
-    """A scorecard's rows in order, without row numbers."""
+def _rows(layout: VerificationLayout, card: Scorecard) -> Iterator[tuple[Unit, VerificationRow]]:
+    """A scorecard's rows in order, each with its unit; the row is that of the first unit of the unit's kind."""
     here = [unit for unit in layout.units if unit.scorecard_id == card.scorecard_id]
+    kinds = [(form_kind(layout.programme, unit), unit) for unit in here]
     maker = _Card(layout.programme, card, layout.verifier, layout.effects)
     for item in card.items:
-        for unit in here:
-            yield from maker.item(unit, item)
+        for kind, unit in kinds:
+            for row in maker.item(kind, unit, item):
+                yield unit, row
     for unit in here:
-        yield from maker.rest(unit)
+        for row in maker.rest(unit):
+            yield unit, row
 
 
 def _sheet(layout: VerificationLayout, card: Scorecard) -> VerificationSheet | None:
-    placed = tuple(replace(row, row=place) for place, row in enumerate(_rows(layout, card), start=FIRST_ROW))
+    placed = tuple(row.of(unit, place) for place, (unit, row) in enumerate(_rows(layout, card), start=FIRST_ROW))
     here = tuple(unit for unit in layout.units if unit.scorecard_id == card.scorecard_id)
     return VerificationSheet(f"{card.label}核定", card, here, placed) if placed else None
 

@@ -1,4 +1,4 @@
-"""The cells that a verifier fills in: styles, lists, checks and prompts; and the formula of 办理情况."""
+"""The cells that a verifier fills in: styles, lists, checks and prompts."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +18,6 @@ from qz.rules.registry import KINDS
 from qz.values.expressions import both, literal, text
 from qz.values.type_of_value import accepted
 from qz.values.value_types import TYPES, describe_accepted
-from qz.verification.workbook_rows import BY_SCORE, DONE_WORD, NO_REASON, RowContent
 
 CLOSED: Final = "body box item"
 """The style of a cell that is not to be filled in on this row."""
@@ -28,7 +27,12 @@ NOTHING_NEEDED: Final = f"{CLOSED} open"
 
 def ref(row: int, column: VerificationColumn) -> str:
     """A reference to a cell of the same sheet with a fixed column and a relative row: ``$E5``."""
-    return f"${column_name(COLUMN_OF[column])}{row + 1}"
+    return ref_in(str(row + 1), column)
+
+
+def ref_in(number: str, column: VerificationColumn) -> str:
+    """``ref`` for a row with that number, as programs show it."""
+    return f"${column_name(COLUMN_OF[column])}{number}"
 
 
 def value_style(row: VerificationRow) -> str:
@@ -90,32 +94,6 @@ def points_rule(criterion: Criterion, spec: InputSpec, cell: str) -> dict[str, A
         "error_message": f"“核定分”应填{accepted}。请改正后再填下一格。",
         **limits,
     }
-
-
-def state_formula(content: RowContent, score_row: int | None, rest: str = "") -> str:
-    """The formula of 办理情况, which gives the same word as ``RowContent.state``.
-
-    ``score_row``: the row with 核定分 of this row's criterion, where that is another row. ``rest``: the cell of
-    其余属实 on the first sheet, for this row's item.
-    """
-    row = content.row.row
-    value, points = ref(row, VerificationColumn.VALUE), ref(row, VerificationColumn.POINTS)
-    if content.row.key.kind is None:
-        value = text("")
-    claim, self_points = ref(row, VerificationColumn.SELF_VALUE), ref(row, VerificationColumn.SELF_POINTS)
-    confirms = f"{value}={text(CONFIRMED)}"
-    blank = text(content.blank_state)
-    if score_row is not None and not content.optional:
-        blank = f'IF({ref(score_row, VerificationColumn.POINTS)}<>"",{text(BY_SCORE)},{blank})'
-    if rest and content.restable:
-        blank = f"IF({rest}={text(CONFIRMED)},{text(DONE_WORD)},{blank})"
-    claimless = "TRUE" if content.self_bad else f'{claim}=""'
-    differs = f'OR(AND({value}<>"",NOT({confirms}),{value}<>{claim}),AND({points}<>"",{points}<>{self_points}))'
-    reason = ref(row, VerificationColumn.REASON)
-    differs = differs if content.wants_reason else f'AND({points}<>"",{points}<>{self_points})'
-    judged = f'IF(AND({differs},TRIM({reason})=""),{text(NO_REASON)},{text(DONE_WORD)})'
-    unclaimed = f"IF(AND({confirms},{claimless}),{text(content.claimless_state)},{judged})"
-    return f'IF(AND({value}="",{points}=""),{blank},IFERROR({unclaimed},{text(NO_REASON)}))'
 
 
 PERSON_PROMPT: Final = {

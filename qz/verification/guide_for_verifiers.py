@@ -211,20 +211,27 @@ def _write_progress(page: Page, row: int, filled: FilledTable) -> None:
     page.heads(row + 1, ["单位", *shown, "合计"])
     first, last = row + 2, row + 1 + len(table.units)
     target = f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, COLUMN_OF[C.UNIT])}"
+    areas, heads = _areas(table), [absolute(row + 1, column) for column in range(total)]
     for here, unit in enumerate(table.units, start=first):
         sheet.link(here, 0, target, unit.name, "body box center link")
         for column, item in enumerate(shown, start=1):
-            expression = _count(table, absolute(here, 0), absolute(row + 1, column))
+            expression = _count(areas, absolute(here, 0), heads[column])
             sheet.formula(here, column, expression, _NUMBER, Decimal(filled.open_rows.get((unit.code, item), 0)))
-        expression = _count(table, absolute(here, 0))
+        expression = _count(areas, absolute(here, 0))
         sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows.get((unit.code, ""), 0)))
     sheet.mark((first, 1), (last, total), {"type": "cell", "criteria": "==", "value": 0}, "good")
 
 
-def _count(table: VerificationSheet, unit: str, item: str = "") -> str:
-    def area(column: VerificationColumn) -> str:
-        place = COLUMN_OF[column]
-        return f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, place)}:{absolute(table.last_row, place)}"
+def _areas(table: VerificationSheet) -> Mapping[VerificationColumn, str]:
+    """The cells of a table's columns by which rows are counted."""
+    sheet = quote_sheet(table.name)
+    places = {column: COLUMN_OF[column] for column in (C.UNIT, C.ITEM, C.STATUS)}
+    return {
+        column: f"{sheet}!{absolute(FIRST_ROW, place)}:{absolute(table.last_row, place)}"
+        for column, place in places.items()
+    }
 
-    asked = f"{area(C.UNIT)},{unit}" + (f",{area(C.ITEM)},{item}" if item else "")
-    return "+".join(f"COUNTIFS({asked},{area(C.STATUS)},{text(state)})" for state in OPEN_STATES)
+
+def _count(areas: Mapping[VerificationColumn, str], unit: str, item: str = "") -> str:
+    asked = f"{areas[C.UNIT]},{unit}" + (f",{areas[C.ITEM]},{item}" if item else "")
+    return "+".join(f"COUNTIFS({asked},{areas[C.STATUS]},{text(state)})" for state in OPEN_STATES)

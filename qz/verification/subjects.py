@@ -34,17 +34,18 @@ class Subjects:
         """The subject's row; ``None`` where the programme does not have it verified."""
         unit = self.programme.find_unit(subject[0])
         row = self._rows_of_kind(unit).get(subject[1:]) if unit else None
-        return _of_unit(row, unit) if unit and row else None
+        return row.of(unit, row.row) if unit and row else None
 
     def known_row(self, subject: Subject) -> VerificationRow:
         """The row of a subject that must have one."""
         unit = self.programme.unit(subject[0])
-        return _of_unit(self._rows_of_kind(unit)[subject[1:]], unit)
+        row = self._rows_of_kind(unit)[subject[1:]]
+        return row.of(unit, row.row)
 
     def rows_of(self, unit: Unit) -> Mapping[Subject, VerificationRow]:
         """All subjects of a unit, with their rows."""
         rows = self._rows_of_kind(unit)
-        return {(unit.code, *subject): _of_unit(row, unit) for subject, row in rows.items()}
+        return {(unit.code, *subject): row.of(unit, row.row) for subject, row in rows.items()}
 
     def keys_of(self, unit: Unit, verifier: str) -> Iterator[RowKey]:
         """The keys of a unit's rows in the workbook of a verifier, in order."""
@@ -72,11 +73,6 @@ class Subjects:
         """The digest of each verifier's workbook as it would be written now, by the verifier's code."""
         programme = self.programme
         return {code: build_verification(programme, code, (), EFFECTS).digest for code in verifiers_of(programme)}
-
-
-def _of_unit(row: VerificationRow, unit: Unit) -> VerificationRow:
-    key = RowKey(unit.code, row.key.kind, row.key.subject, row.key.criterion_id)
-    return VerificationRow(row.row, key, unit, row.item, row.criterion, row.fact, row.task, row.line, row.shared)
 
 
 def subjects_of(key: RowKey) -> list[Subject]:

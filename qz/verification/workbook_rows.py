@@ -7,9 +7,8 @@ from typing import Final
 
 from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
-from qz.layout.print_columns import criterion_texts, is_group, item_texts
 from qz.layout.rest_cells import REST
-from qz.layout.row_words import clause_words, item_words, show_words, subject_words, value_words
+from qz.layout.row_words import show_words, value_words
 from qz.layout.verification_workbook import (
     CONFIRMED,
     VerificationLayout,
@@ -18,17 +17,15 @@ from qz.layout.verification_workbook import (
     verifier_name,
 )
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Scorecard
+from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.unit_sums import Contradiction
-from qz.model.values import Answer, Value, ValueType
+from qz.model.values import Answer, Value
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.records import dataclass
-from qz.rules.registry import KINDS
 from qz.values.type_of_value import Content, TypeOfValue
-from qz.values.value_types import TYPES
-from qz.verification.subjects import same_value, wants_reason
-from qz.words import fold
+from qz.verification.row_kinds import RowKind, RowKinds
+from qz.verification.subjects import same_value
 
 TO_DO: Final = "待核定"
 NO_REASON: Final = "缺理由"
@@ -50,15 +47,13 @@ _BLANK: Final = Answer()
 class RowContent:
     """One row's words and values.
 
-    ``optional``: nothing need be written. ``registered``: a register counts it. ``self_bad``: the self-report is
-    invalid. ``moved``: it was confirmed, and the self-report changed since, so that the cells to fill in are blank.
+    ``kind``: what it shows whichever unit it is for. ``registered``: a register counts it. ``self_bad``: the
+    self-report is invalid. ``moved``: it was confirmed, and the self-report changed since, so that the cells to fill in
+    are blank.
     """
 
     row: VerificationRow
-    item: str
-    clause_id: str
-    clause: str
-    subject: str
+    kind: RowKind
     target: str
     self_value: Content
     self_bad: bool
@@ -69,20 +64,24 @@ class RowContent:
     points: Decimal | None
     reason: str
     person: str
-    optional: bool
     registered: bool
     moved: bool
     group: str
 
     @property
+    def item(self) -> str:
+        """The number and label of the row's item."""
+        return self.kind.item
+
+    @property
+    def optional(self) -> bool:
+        """Whether nothing need be written."""
+        return self.kind.optional
+
+    @property
     def claimed(self) -> bool:
         """Whether the row shows a self-reported value that can be confirmed."""
         return self.self_value is not None and not self.self_bad
-
-    @property
-    def wants_reason(self) -> bool:
-        """Whether a value that differs from the self-report needs a reason; not where the unit does not report it."""
-        return wants_reason(self.row)
 
     @property
     def blank_state(self) -> str:
@@ -102,7 +101,7 @@ class RowContent:
         return UNCLEAR if self.self_bad else OPTIONAL if self.optional else NO_CLAIM
 
     def state(self, *, scored: bool) -> str:
-        """The row's state, the same word as ``state_formula`` gives.
+        """The row's state, the same word as ``RowCells.state_formula`` gives.
 
         ``scored``: its criterion's points were given directly on another row.
         """
@@ -111,7 +110,7 @@ class RowContent:
         if self.value == CONFIRMED and not self.claimed:
             return self.claimless_state
         corrects = self.value is not None and self.value not in {CONFIRMED, self.self_value}
-        differs = (corrects and self.wants_reason) or (self.points is not None and self.points != self.self_points)
+        differs = (corrects and self.kind.wants_reason) or (self.points is not None and self.points != self.self_points)
         return NO_REASON if differs and not self.reason.strip() else DONE_WORD
 
 
@@ -138,7 +137,7 @@ class RowMaker:
         for one in assessment.contradictions:
             self._denied.setdefault((one.unit_code, one.task.task_id), []).append(one)
         self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
-        self._columns = {card.scorecard_id: _own_columns(card) for card in self._programme.scorecards}
+        self._kinds = RowKinds(self._programme)
 
     def make(self, row: VerificationRow) -> RowContent:
         """The row's content."""
@@ -151,15 +150,13 @@ class RowMaker:
         lines = [*(self._moved_words(row, each, answer) for each in moved)]
         value, points = (None if each in moved and not each.origin.reason else each for each in (value, points))
         entry = value or points
-        value_type = TYPES[row.fact.value_type if row.fact else ValueType.STATUS]
+        kind = self._kinds.of(row)
+        value_type = kind.value_type
         claimed = value_type.content(answer.value)
         return RowContent(
             row=row,
-            item=item_words(row),
-            clause_id=clause_words(row),
-            clause=_clause(row, self._columns.get(row.unit.scorecard_id, {})),
-            subject=subject_words(self._programme, row),
-            target=self._target(row),
+            kind=kind,
+            target=self._own_target(row) if kind.target is None else kind.target,
             self_value=claimed if claimed is not None else answer.typed or None,
             self_bad=answer.invalid,
             evidence="\n".join([*lines, *([words] if (words := self._evidence(row, answer)) else [])]),
@@ -169,7 +166,6 @@ class RowMaker:
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
             person=self.person(entry) if entry else "",
-            optional=_is_optional(row),
             registered=self._counted(row) is not None,
             moved=bool(moved) and entry is None,
             group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
@@ -241,28 +237,12 @@ class RowMaker:
             return line.points
         return line.award.denial if line.award.denial and row.key.kind is EntryKind.FACT else None
 
-    def _target(self, row: VerificationRow) -> str:
-        if not (row.fact and row.criterion and row.line and row.line.term):
-            return ""
-        needs, term = KINDS[row.criterion.kind].needs, row.line.term
-        if term.stops:
-            return ""
-        if needs.target and term.target is not None:
-            shown = show_words(term.target, row.fact.value_type, row.fact.unit_of_measure)
-            return f"{term.comparator}{shown}"
-        if term.against is not None:
-            return f"{term.comparator}本组{term.against}"
-        own = self._programme.unit_targets.get((row.unit.code, row.fact.fact_id))
-        if not needs.unit_target or own is None:
+    def _own_target(self, row: VerificationRow) -> str:
+        """The unit's own target, in words; ``""`` where it has none."""
+        own = self._programme.unit_targets.get((row.unit.code, row.fact.fact_id)) if row.fact else None
+        if own is None or row.fact is None:
             return ""
         return f"本单位{show_words(own, row.fact.value_type, row.fact.unit_of_measure)}"
-
-
-def _is_optional(row: VerificationRow) -> bool:
-    """Whether nothing need be filled in: for points that a rule computes, and for notes."""
-    if row.key.kind is None:
-        return row.criterion is None or not KINDS[row.criterion.kind].needs.by_hand
-    return row.fact is not None and TYPES[row.fact.value_type].is_note
 
 
 def _moved(entry: VerifiedEntry, current: Value) -> bool:
@@ -281,36 +261,6 @@ def _written(entry: VerifiedEntry | None, value_type: TypeOfValue) -> Content:
 
 def _lines(score: UnitScore) -> dict[str, ScoreLine]:
     return {line.criterion_id: line for item in score.items for line in item.lines}
-
-
-def _own_columns(card: Scorecard) -> Mapping[str, tuple[str, ...]]:
-    """By criterion id, what the document's own columns say of it and of its item: ``考核方式：实地检查``.
-
-    Groups of items (一级指标) say nothing of how a clause is verified, and are left out.
-    """
-    columns: dict[str, tuple[str, ...]] = {}
-    for item in card.items:
-        of_item = [(head, text) for head, text in item_texts(card, item) if not is_group(fold(head))]
-        for criterion in item.criteria:
-            texts = (*of_item, *criterion_texts(card, criterion))
-            columns[criterion.criterion_id] = tuple(f"{head}：{text}" for head, text in texts)
-    return columns
-
-
-def _clause(row: VerificationRow, columns: Mapping[str, tuple[str, ...]]) -> str:
-    """The clause or goal with its reading, and with the document's own columns (考核方式, 需提交材料).
-
-    Both stand on the rows of the criterion's facts, and are not repeated on the row of its points.
-    """
-    own = columns.get(row.criterion.criterion_id, ()) if row.criterion else ()
-    if row.task:
-        return "\n".join([f"工作目标：{row.task.goal}", *own])
-    if row.criterion is None:
-        return row.fact.help if row.fact else ""
-    if row.key.kind is None and not row.shared and any(term.fact_id for term in row.criterion.terms):
-        return row.criterion.clause
-    reading = [f"口径：{row.criterion.reading}"] if row.criterion.reading else []
-    return "\n".join([row.criterion.clause, *reading, *own])
 
 
 @dataclass(frozen=True, slots=True)

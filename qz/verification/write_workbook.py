@@ -1,6 +1,6 @@
 """Writes the 核定表: one workbook for each verifier, one row for each self-report, to be confirmed or corrected."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -27,21 +27,17 @@ from qz.model.assessment import Assessment, Collected
 from qz.model.manifest import Key
 from qz.model.part import Parts, assessment_digest
 from qz.records import dataclass
-from qz.rules.compared import compared_facts
 from qz.rules.registry import EFFECTS
 from qz.verification.cells import (
-    CLOSED,
-    NOTHING_NEEDED,
     PERSON_PROMPT,
     REASON_PROMPT,
     points_rule,
     ref,
-    state_formula,
     value_rule,
-    value_style,
 )
 from qz.verification.guide_for_verifiers import GuidePlan, write_guide
 from qz.verification.review_sheet import REVIEW_SHEET, review_rows, write_reviews
+from qz.verification.row_cells import RowCells
 from qz.verification.sealed_rows import digest_of_rows, rows_written
 from qz.verification.workbook_rows import (
     DONE_WORD,
@@ -59,7 +55,7 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import MOST_IN_FORMULA, Cell, RowWriter, TableColumn, opens
+from qz.workbook.write.table import RowWriter, TableColumn
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
@@ -200,47 +196,14 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable, 
     page.across(1, (1, _LAST), title, "title")
     page.across(2, (1, _LAST), _HOW, "body left")
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
-    writer = RowWriter(sheet, _TABLE, least=_LEAST)
+    writer, cells = RowWriter(sheet, _TABLE, least=_LEAST), RowCells()
     for content, state in zip(contents, filled.states, strict=True):
-        writer.write(content.row.row, _cells(content, state, score_rows, plan.rest_cell(content)))
+        key = content.row.key
+        score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
+        writer.write(content.row.row, cells.of(content, state, score_row, plan.rest_cell(content)))
     _validate(sheet, contents)
     page.least_of(MARKER_ROW, 0)
     _finish(page, layout, table)
-
-
-def _cells(content: RowContent, state: str, score_rows: dict[str, int], rest: str) -> list[Cell]:
-    """A row's cells, in the order of the columns."""
-    key = content.row.key
-    style = value_style(content.row)
-    score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
-    evidence = opens(content.proofs.link, content.evidence)
-    # A text too long for a link's formula is written as text, and the cell beside it has the link.
-    subject = opens(content.proofs.link if len(content.evidence) > MOST_IN_FORMULA else "", content.subject)
-    shown: Mapping[VerificationColumn, Cell] = {
-        C.KEY: Cell(str(key), "body small quiet nowrap"),
-        C.UNIT: Cell(content.row.unit.name, "body box center warn" if content.row.is_own else "body box center"),
-        C.ITEM: Cell(content.item, "body box left"),
-        C.CLAUSE_ID: Cell(content.clause_id, "body box center"),
-        C.CLAUSE: Cell(content.clause, "body box left small"),
-        C.SUBJECT: replace(subject, style=f"body box left {subject.style}"),
-        C.TARGET: Cell(content.target, "body box center small"),
-        C.SELF_VALUE: Cell(content.self_value, f"{style} warn" if content.self_bad else style),
-        C.EVIDENCE: replace(evidence, style=f"body box left small {evidence.style}"),
-        C.SELF_POINTS: Cell(content.self_points, f"body box center {_points_look(content)}"),
-        C.VALUE: Cell(content.value, f"{style} input" if key.kind else NOTHING_NEEDED),
-        C.POINTS: Cell(content.points, "body box center number input" if key.criterion_id else CLOSED),
-        C.REASON: Cell(content.reason, "body box left textual input"),
-        C.PERSON: Cell(content.person, "body box center textual input"),
-        C.STATUS: Cell(state, "body box center small", state_formula(content, score_row, rest)),
-    }
-    return [shown[kind] for kind, _, _ in COLUMNS]
-
-
-def _points_look(content: RowContent) -> str:
-    """How self-scored points are shown: those that wait until units are compared as 待统计."""
-    criterion = content.row.criterion
-    waits = content.row.key.criterion_id and criterion is not None and compared_facts(criterion)
-    return "as_to_compare" if waits else "number"
 
 
 def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:

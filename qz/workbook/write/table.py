@@ -6,7 +6,7 @@ Each row is turned into bytes at once, so that long tables need little memory.
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import IntEnum
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from qz.model.values import show_number
 from qz.records import dataclass
@@ -23,9 +23,11 @@ _KEPT: Final = 4096
 _USUAL: Final = "body box"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its value, and the formula that gives it where it is live. ``style`` adds words to the column's."""
+class Cell(NamedTuple):
+    """One cell: its value, and the formula that gives it where it is live. ``style`` adds words to the column's.
+
+    It is a tuple because long tables make and look up millions of cells.
+    """
 
     value: Decimal | int | str | None = None
     style: str = ""
