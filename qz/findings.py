@@ -52,7 +52,7 @@ def catalogue_of(rows: Iterable[tuple[str, Severity, str, str, str]]) -> Mapping
     """Kinds of finding by their code: code, severity, title, sentence and what to do of each.
 
     Raises:
-        ValueError: for a code that two rows have; one of them would be told as the other.
+        ValueError: for a code that two rows have; one would be shown as the other.
     """
     kinds: dict[str, FindingKind] = {}
     for row in rows:
@@ -795,7 +795,7 @@ OFFICE_CODES: Final = frozenset({"I07", "I10", "I11", "I12", "I13", "I14", "I17"
 """Findings about a unit's return that the office or a verifier is to act on, not the unit."""
 OFFICE_FAMILIES: Final = ("K", "T", "S", "R")
 """Families of findings about what verifiers and the office itself wrote, about whom a file comes from, and about
-applications (R), which a unit is told of apart from its return."""
+applications (R), which a unit receives apart from those about its return."""
 
 
 def is_for_unit(finding: Finding) -> bool:

@@ -130,7 +130,7 @@ COMPARATORS: Final[Vocabulary[Comparator]] = Vocabulary(
 )
 
 COMPARATOR_WORDS: Final = {Comparator.AT_LEAST: "不小于", Comparator.AT_MOST: "不大于", Comparator.EQUAL: "等于"}
-"""How a comparator is said in a sentence."""
+"""A comparator in the words of a sentence."""
 
 ROLES: Final[Vocabulary[tuple[Role, ...]]] = Vocabulary(
     {"牵头": (Role.LEAD,), "牵头和配合": (Role.LEAD, Role.SUPPORT)},

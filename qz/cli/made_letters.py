@@ -9,7 +9,7 @@ from qz.model.letters import MailRecord
 
 
 def made_letters(year: Path, until: dt.datetime | None = None) -> tuple[MailRecord, ...]:
-    """The drafts made so far; a ledger that cannot be read is told, and counts as empty.
+    """The drafts made so far; a ledger that cannot be read counts as empty, with a sentence for the clerk.
 
     Args:
         year: The year's output folder.

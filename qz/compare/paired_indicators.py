@@ -9,6 +9,7 @@ from qz.compare.same_object import indicator_phrase, is_same_object, phrase_with
 from qz.compare.task_changes import Match
 from qz.model.programme import Comparator, Indicator, MainGoal, Task
 from qz.records import dataclass
+from qz.values.value_types import TYPES
 from qz.words import fold
 
 Placed = tuple[Indicator, Home]
@@ -31,7 +32,7 @@ class Goals:
 
 def indicator_likeness(old: Indicator, new: Indicator) -> float:
     """The similarity of two indicators' labels, 0–1; 0 where one is a rate and the other is not."""
-    if (old.value_type == "rate") != (new.value_type == "rate"):
+    if TYPES[old.value_type].is_fraction != TYPES[new.value_type].is_fraction:
         return 0.0
     alike = max(likeness(old.label, new.label), _contained(old.label, new.label))
     return alike if plain(old.unit_of_measure) == plain(new.unit_of_measure) else alike * _OTHER_MEASURE

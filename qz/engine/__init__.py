@@ -7,7 +7,7 @@ seam, and beside it is a plain path that gives the same and that the tests hold 
     Seam: functions that take an ``executor``. Plain path: no executor, and a dict.
     Buys: 1.9 times the speed on two processors for reading and scoring; answers and scores of 40,000 units in 0.7 GiB
     where unpacked ones take ten times that.
-    May never change: results, their order, what is said of a file.
+    May never change: results, their order, the findings about a file.
 
 ``cells``: a worksheet that puts cells into the writing library's own store, and whole rows as the bytes they become.
     Seam: ``qz.workbook.write.book.Book.sheet``. Plain path: the library's worksheet.

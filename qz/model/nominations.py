@@ -8,7 +8,7 @@ from qz.model.values import Answer
 from qz.records import dataclass
 
 MORE_ROWS: Final = 2
-"""Rows of a form beyond the unit's places, so that one too many is seen and told."""
+"""Rows of a form beyond the unit's places, so that one too many is seen and reported."""
 _BLANK: Final = Answer()
 
 

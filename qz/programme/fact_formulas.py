@@ -72,7 +72,7 @@ def given_fact(part: str, known: Mapping[str, Fact]) -> Fact:
 
 
 def _check_unused(row: Record, label: str, found: Collector) -> None:
-    """What is said of an answer means nothing of a number that is computed."""
+    """Report columns that describe an answer, which mean nothing for a number that is computed."""
     for name in _UNUSED:
         if row[name]:
             value = row.names(name) if isinstance(row[name], tuple) else (show_value(row[name]),)

@@ -79,7 +79,7 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
 
 
 def _renew_helps(book: Workbook, table: RawTable, year: int) -> frozenset[Place]:
-    """《基本信息》: write what is said of each key with the new year in it. Returns the cells of the column."""
+    """《基本信息》: write the help of each key, with the new year in it. Returns the cells of the column."""
     for row in table.rows:
         key = _key_of(row)
         if key and "help" in table.columns:

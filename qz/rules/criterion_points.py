@@ -125,7 +125,7 @@ def _tentative(context: RuleContext, award: Award) -> Award:
 
 
 def _capped(criterion: Criterion, award: Award) -> Award:
-    """The award with no more added or deducted than the criterion's ``most``, and said so."""
+    """The award with no more added or deducted than the criterion's ``most``, and a note of it."""
     most = criterion.most
     if most is None or abs(award.points) <= most:
         return award

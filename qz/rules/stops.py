@@ -17,7 +17,7 @@ from qz.rules.veto import fires, fires_formula
 
 
 def with_stops(context: RuleContext, award: Award) -> Award:
-    """The award, without points where one of the clause's stops holds, and what is said of the stops."""
+    """The award with the stops' facts explained, and without points where one of the clause's stops holds."""
     stops = read_stops(context)
     if not stops:
         return award

@@ -105,7 +105,7 @@ def assess(
         programme: The year's programme.
         intake: What came back.
         answers: What counts for each unit that reported; by default what it reported itself.
-        verification: What verifiers and registers said; by default nothing.
+        verification: What verifiers and registers gave; by default nothing.
         executor: Who scores (``score_answers``).
     """
     counting = intake.answers if answers is None else answers

@@ -1,4 +1,4 @@
-"""What the reading of one cell gives: its value, the words typed, and what is to be said about it."""
+"""What the reading of one cell gives: its value, the words typed, and the issues to be reported about it."""
 
 import re
 from collections.abc import Mapping

@@ -91,7 +91,7 @@ class TypeOfValue(ABC):
     is_measured: ClassVar[bool] = False
     """A number that was counted or measured, not given by judgement."""
     takes_unit: ClassVar[bool] = False
-    """Whether its numbers are said with the programme's unit of measure."""
+    """Whether its numbers are shown with the programme's unit of measure."""
 
     def limits(self, given: Accepting, points: Decimal | None = None) -> Limits:
         """The bounds that apply where the programme gives these. ``points``: the most a grade may come to."""

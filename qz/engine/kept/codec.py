@@ -42,22 +42,22 @@ class Codec:
             **dict.fromkeys(enums, self._member),
         }
         self._readers: dict[str, Callable[[list[Any]], Any]] = {
-            "b": lambda said: b64decode(said[1], validate=True),
-            "d": lambda said: Decimal(said[1]),
-            "t": lambda said: dt.datetime.fromisoformat(said[1]),
-            "y": lambda said: dt.date.fromisoformat(said[1]),
-            "u": lambda said: tuple(self._values(said[1])),
-            "f": lambda said: frozenset(map(self._value, said[1:])),
-            "l": lambda said: list(self._values(said[1])),
-            "m": lambda said: MappingProxyType(dict(zip(*map(self._values, said[1:]), strict=True))),
-            "o": lambda said: self._records[said[1]](*map(self._value, said[2:])),
-            "e": lambda said: self._enums[said[1]][said[2]],
+            "b": lambda parts: b64decode(parts[1], validate=True),
+            "d": lambda parts: Decimal(parts[1]),
+            "t": lambda parts: dt.datetime.fromisoformat(parts[1]),
+            "y": lambda parts: dt.date.fromisoformat(parts[1]),
+            "u": lambda parts: tuple(self._values(parts[1])),
+            "f": lambda parts: frozenset(map(self._value, parts[1:])),
+            "l": lambda parts: list(self._values(parts[1])),
+            "m": lambda parts: MappingProxyType(dict(zip(*map(self._values, parts[1:]), strict=True))),
+            "o": lambda parts: self._records[parts[1]](*map(self._value, parts[2:])),
+            "e": lambda parts: self._enums[parts[1]][parts[2]],
         }
         self._columns: dict[str, Callable[[list[Any]], Iterable[Any]]] = {
-            "v": lambda said: [self._value(each) if isinstance(each, list) else each for each in said[1:]],
-            "w": lambda said: map(list(map(self._value, said[1])).__getitem__, said[2]),
-            "p": lambda said: zip(*map(self._values, said[1:]), strict=True),
-            "r": lambda said: starmap(self._records[said[1]], zip(*map(self._values, said[2:]), strict=True)),
+            "v": lambda parts: [self._value(each) if isinstance(each, list) else each for each in parts[1:]],
+            "w": lambda parts: map(list(map(self._value, parts[1])).__getitem__, parts[2]),
+            "p": lambda parts: zip(*map(self._values, parts[1:]), strict=True),
+            "r": lambda parts: starmap(self._records[parts[1]], zip(*map(self._values, parts[2:]), strict=True)),
         }
 
     @classmethod

@@ -54,7 +54,7 @@ def _check_tasks(programme: Programme, found: Collector) -> None:
 
 
 def _check_phrases(programme: Programme, found: Collector) -> None:
-    """Clauses of one side that the other has nothing like; where both are another text altogether that is told."""
+    """Clauses of one side that the other has nothing like. Two texts that differ altogether are reported as such."""
     tasks = {task.task_id: task for task in programme.tasks}
     goals_of: dict[str, list[MainGoal]] = {}
     for goal in programme.main_goals:

@@ -1,4 +1,4 @@
-"""How a check's findings are listed: what matters first, and what is said in the same words once, with all its places.
+"""How a check's findings are listed: what matters first; equal sentences once, with all their places.
 
 Errors come in the workbook's order. Warnings come by kind: what is not read, what may change a score or who is asked,
 what is still to be filled in, then words that differ, then what every new programme has in plenty.
@@ -36,7 +36,7 @@ class ListedFinding:
 
     @property
     def sentence(self) -> str:
-        """The finding's sentence, and where else the same is to be said."""
+        """The finding's sentence, and the other places where the same holds."""
         more = f"同样的还有{len(self.same)}处：{where(self.same)}。" if self.same else ""
         return self.finding.sentence + more
 

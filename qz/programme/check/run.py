@@ -72,7 +72,7 @@ def check_programme(programme: Programme, raw: RawProgramme) -> tuple[Finding, .
 
 
 def _check_sound(raw: RawProgramme, found: Collector, programme: Programme) -> tuple[Finding, ...]:
-    """The checks that rest on sheets without errors alone, while others have some: told in one go."""
+    """The checks that rest on sheets without errors alone, while others have some, so that all is listed in one go."""
     faulty = {found.titles.get(one.sheet, one.sheet) for one in found.findings if one.severity is Severity.ERROR}
     more = Collector(Path(raw.path).name)
     if sheet_spec("particulars").title not in faulty:

@@ -3,13 +3,14 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact, Item, Place, Programme, Scorecard, Unit
+from qz.model.programme import Criterion, Item, Place, Programme, Scorecard, Unit
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.registry import KINDS
+from qz.values.value_types import TYPES
 from qz.words import DISTRICT_WORDS, fold
 
 
@@ -76,7 +77,7 @@ def _own_targets(card: Scorecard) -> dict[str, list[Criterion]]:
         needs = KINDS[criterion.kind].needs
         for term in criterion.terms if needs.unit_target else ():
             own = term.own_target or (not needs.target and term.against is None and not term.stops)
-            if own and _is_number(card.facts[term.fact_id]):
+            if own and TYPES[card.facts[term.fact_id].value_type].is_number:
                 facts.setdefault(term.fact_id, []).append(criterion)
     for fact in card.given:
         if fact.given != fact.fact_id:
@@ -89,12 +90,8 @@ def _parts(card: Scorecard, criterion: Criterion) -> Iterator[tuple[str, ...]]:
     return (card.facts[term.fact_id].parts for term in criterion.terms if term.fact_id)
 
 
-def _is_number(fact: Fact) -> bool:
-    return fact.value_type.value in {"count", "rate", "grade", "number"}
-
-
 def _check_unit_targets(card: Scorecard, programme: Programme, raw: RawProgramme, found: Collector) -> set[str]:
-    """Every unit of the scorecard has its target; where the document gives the district's only, that is said.
+    """Every unit of the scorecard has its target; where the document gives the district's only, that is reported.
 
     Returns the facts some unit has no target for.
     """

@@ -90,7 +90,7 @@ def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:
 
 
 def _rank_words(assessment: Assessment, unit: Unit, row: RankRow) -> Words:
-    """A unit's row of the ranking in words. At 定稿, nothing is said about corrections where the total is complete."""
+    """A unit's row of the ranking in words. At 定稿, corrections are not mentioned where the total is complete."""
     totals = row.totals
     state = state_words(assessment, unit, totals).removeprefix(PROVISIONAL)
     blank = {"名次": "—", "单位": unit.name, "总分": "—", "标准分得分": "—", "加分": "—", "失分": "—", "暂计": ""}

@@ -8,7 +8,7 @@ from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE, GuessedTe
 _NOT_FIRST: Final = re.compile(r"^(?:对|凡)?(?:本\S{0,4}?)?(?:未(?!经|成年)|没有|无(?!故|正当|证|照))")
 _NOT: Final = re.compile(r"未|没有|无|不(?!低于|少于|超过|大于|高于)")
 _CAME_OF_IT: Final = re.compile(r"造成|导致|引发|致使|引起|发生|出现|受到|被|或|且|又|以致")
-"""Words by which a negative is not all that is said: 未落实责任造成事故 is an accident, not a deed left undone."""
+"""Words that make more of a negative: 未落实责任造成事故 is an accident, and not a deed left undone."""
 _INCIDENT: Final = re.compile(r"事故|伤亡|死亡")
 _IN_WORDS: Final = re.compile(r"的.{0,4}事故|影响")
 _SO_MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")

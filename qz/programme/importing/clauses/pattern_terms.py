@@ -144,7 +144,7 @@ def each_rate(found: re.Match[str], clause: Clause) -> Terms:
 
 
 def _rate_names(content: str, count: int, words: str) -> list[str]:
-    """What each percentage of the item's text is of; where that cannot be told, the clause's words numbered."""
+    """What each percentage of the item's text is of; where that is not clear, the clause's words with numbers."""
     names = [target.subject for target in find_targets(content) if target.number.measure == "%"]
     if len(names) == count == len(set(names)):
         return names
@@ -183,7 +183,7 @@ def once(found: re.Match[str], _clause: Clause) -> Terms:
 
 
 def answered(found: re.Match[str], _clause: Clause) -> Terms:
-    """Something done or not, which earns points; a reverse that is told must be that of the same."""
+    """Something done or not, which earns points; a reverse that the clause names must be that of the same thing."""
     words = plain(found["what"])
     reverse = re.sub(r"^(?:否则|未能?|没有|不|无|逾期)", "", plain(found.groupdict().get("reverse") or ""))
     same = sum(char in words for char in reverse) >= 0.6 * len(reverse)

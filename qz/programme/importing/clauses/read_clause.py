@@ -53,7 +53,7 @@ PATTERNS: Final = tuple(dict.fromkeys(name for name, _ in _READERS))
 
 _ENDS: Final = ("；", "。", ";")
 _BELOW: Final = re.compile(r"(?:低于|不足|少于|达不到|未达到?|不到|超过|高于)[^，；。]*不得分")
-"""A bound below which nothing is earned: the rules before it stand without it, and it is said."""
+"""A bound below which nothing is earned: the rules before it are read without it, and it is left to the clerk."""
 _SHORT: Final = re.compile("每[少低缺降减差]|每下降")
 """What is taken of the sentence before: by itself it is no rule."""
 _MARKS: Final = "，；。,;"
