@@ -27,6 +27,7 @@ from qz.engine.kept.kept_texts import KeptTexts
 from qz.layout.review_words import count_words
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
+from qz.model.part import assessment_digest
 from qz.model.returns import UnitState, Verdict
 from qz.reports.folders import ResultInUse, recover
 from qz.reports.receipts.changes import had_returns
@@ -148,10 +149,19 @@ def _write(
             recover(target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
             assessment, log = dated(assessment, year, moment)
-            papers = prepare_papers(arguments, assessment, target, kept)
-            more = papers.writers
+            digest = assessment_digest(assessment)
+            papers = prepare_papers(arguments, assessment, target, kept, digest)
             written = write_outputs(
-                assessment, year, more, moment, executor=executor, log=log, kept=kept, returns=directory, bar=bar
+                assessment,
+                year,
+                papers.writers,
+                moment,
+                executor=executor,
+                log=log,
+                kept=kept,
+                returns=directory,
+                bar=bar,
+                digest=digest,
             )
             remember_returns(year, arguments.returns)
             return written, papers.sentences

@@ -42,11 +42,14 @@ def feedback_output(
     executor: Executor | None = None,
     kept: KeptTexts | None = None,
     see: See = unseen,
+    *,
+    digest: str | None = None,
 ) -> Output | None:
     """The units' workbooks as a folder to be replaced; those of units that get none any more are removed.
 
     ``None`` where no unit gets one. ``executor`` writes them; ``None``: this process. ``kept``: stores what the
-    workbooks were made of; those that would come out the same are taken from the last run.
+    workbooks were made of; those that would come out the same are taken from the last run. ``digest``: the
+    assessment's, where the caller has it already (``assessment_digest``).
     """
     folder = year / FEEDBACK_FOLDER
     names = {unit.code: unit_workbook_name(unit) for unit in assessment.programme.units}
@@ -57,7 +60,7 @@ def feedback_output(
 
     def write(new: Path) -> tuple[str, ...]:
         with ExitStack() as lent:
-            jobs = _jobs(assessment, receiving, new, lent)
+            jobs = _jobs(assessment, digest or assessment_digest(assessment), receiving, new, lent)
             for _ in Former(folder, kept, see).write(_write, jobs, new, executor):
                 pass
         return tuple(names[unit.code] for unit, _ in receiving)
@@ -66,9 +69,8 @@ def feedback_output(
 
 
 def _jobs(
-    assessment: Assessment, receiving: Sequence[tuple[Unit, Scorecard]], new: Path, lent: ExitStack
+    assessment: Assessment, digest: str, receiving: Sequence[tuple[Unit, Scorecard]], new: Path, lent: ExitStack
 ) -> Iterator[FileToWrite[_FeedbackFile]]:
-    digest = assessment_digest(assessment)
     parts = Parts(assessment)
     groups = {row.unit_code: (card, row.group) for card, rows in assessment.rankings.items() for row in rows}
     sizes = Counter(groups.values())

@@ -13,10 +13,11 @@ from qz.cli.feedback_files import feedback_output
 from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
 from qz.cli.verification_files import verification_output
 from qz.engine.kept.kept_files import Former, See
-from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.model.assessment import Assessment
 from qz.model.composite import JSON_NAME
+from qz.model.part import assessment_digest
 from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import Writer
 from qz.reports.data.data_files import CSV_NAME, write_csv, write_json
@@ -59,6 +60,7 @@ def write_outputs(
     kept: KeptTexts | None = None,
     returns: Path | None = None,
     bar: FilesBar | None = None,
+    digest: str | None = None,
 ) -> Outputs:
     """Write everything into ``year``'s folders, all of it or nothing.
 
@@ -72,6 +74,7 @@ def write_outputs(
         kept: Stores what each file was made from; files that would be the same are not written again.
         returns: The returns folder; where given, evidence is numbered and linked to.
         bar: Shows how many files are written; ``None``: nothing is shown.
+        digest: The assessment's, where the caller has it already (``assessment_digest``).
 
     Raises:
         ResultInUse: A file to be replaced is open in another program; nothing was changed.
@@ -82,10 +85,13 @@ def write_outputs(
         assessment, log = dated(assessment, year, moment)
     register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
     laid_out = EvidenceFiles(assessment, returns, year) if returns is not None else None
-    assessment = laid_out.numbered() if laid_out is not None else assessment
+    whole = digest or assessment_digest(assessment)
+    if laid_out is not None:
+        assessment = laid_out.numbered()
+        whole = digest_of(whole, repr(assessment.intake.evidence))
     data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
     own = {**more, **register}
-    results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done)
+    results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done, digest=whole)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
     corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept, bar.done)
     verification, kept_verification = verification_output(assessment, year / "verification", executor, kept, bar.done)
@@ -93,7 +99,7 @@ def write_outputs(
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
-    feedback = feedback_output(assessment, year, executor, kept, bar.done)
+    feedback = feedback_output(assessment, year, executor, kept, bar.done, digest=whole)
     if feedback is not None:
         feedback, notices = keep_filled_in(feedback, feedback.former, mark=CHANGED)
         changed += notices

@@ -38,15 +38,20 @@ def template_path(arguments: argparse.Namespace, file_name: str) -> Path:
 
 
 def prepare_papers(
-    arguments: argparse.Namespace, assessment: Assessment, results: Path, kept: KeptTexts | None = None
+    arguments: argparse.Namespace,
+    assessment: Assessment,
+    results: Path,
+    kept: KeptTexts | None = None,
+    digest: str | None = None,
 ) -> Papers:
     """Draft every paper the programme asks for. Where a template is faulty, only its paper is missing.
 
     A draft that somebody has edited stays as it is; the new one is written beside it under another name.
     ``kept``: stores what drafts were made of; one that would come out the same is taken from ``results``.
+    ``digest``: the assessment's, where the caller has it already (``assessment_digest``).
     """
     wanted = [paper for paper in PAPERS if paper.is_wanted(assessment.programme)]
-    drafts = _Drafts(kept, assessment_digest(assessment)) if kept is not None else None
+    drafts = _Drafts(kept, digest or assessment_digest(assessment)) if kept is not None else None
     grounds = cache(lambda: Grounds.of(assessment))  # worked out where a paper is drafted, once for all
     drafted = [_prepare(paper, template_path(arguments, paper.file_name), grounds, results, drafts) for paper in wanted]
     writers = {name: writer for one in drafted for name, writer in one.writers.items()}

@@ -66,6 +66,7 @@ def results_output(
     *,
     data: Mapping[str, Writer] = _NOTHING_MORE,
     see: See = unseen,
+    digest: str | None = None,
 ) -> Output:
     """All results as a folder to be replaced.
 
@@ -78,6 +79,7 @@ def results_output(
             those of ``more``.
         data: Further results by file name that depend on the assessment alone.
         see: Is given each file's name when it is there.
+        digest: The assessment's, where the caller has it already (``assessment_digest``).
     """
     writers = {**result_writers(assessment), **data, **more}
     cards = assessment.programme.scorecards
@@ -85,8 +87,8 @@ def results_output(
     former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
-        digest = assessment_digest(assessment)
-        own = (FileToWrite(name, digest, (writer, assessment, folder / name)) for name, writer in writers.items())
+        whole = digest or assessment_digest(assessment)
+        own = (FileToWrite(name, whole, (writer, assessment, folder / name)) for name, writer in writers.items())
         for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
             pass
         for name, writer in more.items():
