@@ -5,8 +5,8 @@ Usage: make manual
 
 from pathlib import Path
 
+from qz.programme.guide.manual import write_manual
 from qz.programme.load import load_tables
-from qz.programme.manual import write_manual
 from qz.reports.data.json_schema import schema_page
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qz.programme.load import load_tables
 from qz.programme.raw import RawProgramme, RawValue
-from qz.programme.write_programme import write_programme
+from qz.programme.writing.write_programme import write_programme
 
 
 def restyle(path: Path) -> bool:

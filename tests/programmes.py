@@ -13,9 +13,9 @@ from pathlib import Path
 from qz.model.layout import cell_name
 from qz.model.programme import Place
 from qz.programme.faults import Collector
-from qz.programme.programme_sheets import SHEETS, CellKind
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable
-from qz.programme.write_programme import HEAD_ROW, write_programme
+from qz.programme.sheets.programme_sheets import SHEETS, CellKind
+from qz.programme.writing.write_programme import HEAD_ROW, write_programme
 from qz.words import fold
 
 TABLES = Path(__file__).parent / "programme"

@@ -25,10 +25,10 @@ from qz.model.programme import (
     Unit,
 )
 from qz.model.values import ValueType
-from qz.programme.fact_formulas import given_fact
-from qz.programme.place_bands import read_place_bands
-from qz.programme.read_bands import read_bands
-from qz.programme.read_formula import read_formula
+from qz.programme.reading.fact_formulas import given_fact
+from qz.programme.reading.place_bands import read_place_bands
+from qz.programme.reading.read_bands import read_bands
+from qz.programme.reading.read_formula import read_formula
 from qz.scoring.compare_units import with_figures
 from qz.scoring.engine import score_unit
 

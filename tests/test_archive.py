@@ -28,7 +28,7 @@ from qz.cli.main import main
 from qz.model.manifest import Key
 from qz.programme.load import load_tables
 from qz.programme.read_programme import read_programme
-from qz.programme.write_programme import write_programme
+from qz.programme.writing.write_programme import write_programme
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[1]

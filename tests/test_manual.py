@@ -6,9 +6,9 @@ import pytest
 
 from qz.findings import CATALOGUE
 from qz.programme.faults import PROGRAMME_CATALOGUE
+from qz.programme.guide.manual import write_manual
 from qz.programme.load import load_tables
-from qz.programme.manual import write_manual
-from qz.programme.programme_sheets import SHEETS
+from qz.programme.sheets.programme_sheets import SHEETS
 from qz.rules.registry import KINDS
 
 ROOT = Path(__file__).parents[1]

@@ -9,11 +9,11 @@ import pytest
 from qz.cli.main import main
 from qz.programme.check.run import check_workbook
 from qz.programme.load import load_tables
-from qz.programme.programme_sheets import SHEETS
 from qz.programme.raw import RawRow
 from qz.programme.read_programme import read_programme
-from qz.programme.renew import renew_programme
-from qz.programme.write_programme import write_programme
+from qz.programme.sheets.programme_sheets import SHEETS
+from qz.programme.writing.renew import renew_programme
+from qz.programme.writing.write_programme import write_programme
 from qz.rules.registry import LABELS
 from qz.words import SETTINGS
 

@@ -12,9 +12,9 @@ from qz.cli.console import say
 from qz.cli.next_step import typed_for
 from qz.cli.programme_file import programme_path
 from qz.cli.stop import Stop
-from qz.programme.blank_programme import write_blank
 from qz.programme.faults import ProgrammeFault
-from qz.programme.renew import EditMark, renew_programme
+from qz.programme.writing.blank_programme import write_blank
+from qz.programme.writing.renew import EditMark, renew_programme
 
 _NEXT = (
     "《责任分解表》《主要目标》：换成新文件的内容（可从 Word 整表粘贴）；",

@@ -6,7 +6,7 @@ from typing import Final
 import openpyxl
 
 from qz.programme.load import BROKEN
-from qz.programme.programme_sheets import sheet_spec
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.words import fold
 
 _ASKED: Final = ("district", "name", "year")

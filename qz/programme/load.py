@@ -17,10 +17,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qz.model.layout import cell_name
 from qz.model.programme import Place
 from qz.model.values import exact_decimal
-from qz.programme.columns import SheetSpec
 from qz.programme.faults import Collector, ProgrammeFault
-from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
+from qz.programme.sheets.columns import SheetSpec
+from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.records import dataclass
 from qz.words import fold
 

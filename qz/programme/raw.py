@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from qz.model.layout import cell_name
 from qz.model.programme import Place
-from qz.programme.columns import SheetSpec
+from qz.programme.sheets.columns import SheetSpec
 from qz.records import dataclass
 
 

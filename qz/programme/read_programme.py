@@ -11,19 +11,19 @@ from qz.model.programme import Particulars, Place, Programme, Scorecard, Setting
 from qz.model.scores import Effect
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
-from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawProgramme, RawTable
-from qz.programme.read_bulletin import read_bulletin
-from qz.programme.read_facts import index_facts, read_checks, read_facts, read_unit_targets
-from qz.programme.read_grades import check_consequences, check_tie_break, read_composite, read_grades
-from qz.programme.read_indicators import Work, read_indicators
-from qz.programme.read_scorecards import read_scorecards
-from qz.programme.references import Index, Links, read_card_records
-from qz.programme.responsibility import read_main_goals, read_tasks
-from qz.programme.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
-from qz.programme.score_parts import ScoreParts
-from qz.programme.typed_records import Record, split_list
-from qz.programme.unit_names import NameTable
+from qz.programme.reading.read_bulletin import read_bulletin
+from qz.programme.reading.read_facts import index_facts, read_checks, read_facts, read_unit_targets
+from qz.programme.reading.read_grades import check_consequences, check_tie_break, read_composite, read_grades
+from qz.programme.reading.read_indicators import Work, read_indicators
+from qz.programme.reading.read_scorecards import read_scorecards
+from qz.programme.reading.references import Index, Links, read_card_records
+from qz.programme.reading.responsibility import read_main_goals, read_tasks
+from qz.programme.reading.roster import read_frames, read_particulars, read_phrases, read_settings, read_units
+from qz.programme.reading.score_parts import ScoreParts
+from qz.programme.reading.typed_records import Record, split_list
+from qz.programme.reading.unit_names import NameTable
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.rules.registry import KINDS
 from qz.words import TABLE_WORD, fold
 

@@ -13,7 +13,7 @@ from qz.model.programme import GroupPhrase, Indicator, Programme, Task, Unit
 from qz.programme.load import load_tables
 from qz.programme.raw import RawValue
 from qz.programme.read_programme import read_programme
-from qz.programme.write_programme import write_programme
+from qz.programme.writing.write_programme import write_programme
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 REAL: Final = ROOT / "templates" / "2011.xlsx"

@@ -14,7 +14,7 @@ from qz.cli.main import main
 from qz.corrections.list_sheet import LIST_SHEET
 from qz.model.layout import InputKind
 from qz.programme.read_programme import read_programme
-from qz.programme.renew import renew_programme
+from qz.programme.writing.renew import renew_programme
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]

@@ -9,12 +9,12 @@ from programmes import row, second_tables, write
 from qz.cli.main import main
 from qz.model.finding import Severity
 from qz.model.programme import Place
-from qz.programme.cell_comments import CLEARED, asks, comment_on, is_untouched
 from qz.programme.check.annotate import write_annotated
 from qz.programme.check.listing import list_findings, shorten
 from qz.programme.check.open_cells import open_cells
 from qz.programme.check.short_places import cells_words, places_words
 from qz.programme.faults import PROGRAMME_CATALOGUE, make_finding
+from qz.programme.writing.cell_comments import CLEARED, asks, comment_on, is_untouched
 
 
 def no_mail(*rows):

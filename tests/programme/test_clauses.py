@@ -15,12 +15,12 @@ from qz.model.finding import Severity
 from qz.model.programme import FilledBy
 from qz.model.scores import Effect, VerifiedScore
 from qz.programme.check.run import check_tables
-from qz.programme.columns import CellKind
-from qz.programme.guide_tables import tables_of
-from qz.programme.programme_sheets import sheet_spec
+from qz.programme.guide.guide_tables import tables_of
 from qz.programme.raw import Percent
 from qz.programme.read_programme import build_programme
-from qz.programme.typed_records import read_amount
+from qz.programme.reading.typed_records import read_amount
+from qz.programme.sheets.columns import CellKind
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.rules.grading import earned, limits_of
 from qz.rules.registry import LABELS
 from qz.scoring.compose import compose

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from qz.cli.main import main
 from qz.programme.check import check_workbook
 from qz.programme.check.open_cells import open_cells
+from qz.programme.guide.sentence_guide import guide_sentences
 from qz.programme.importing.clauses.fact_names import name_of
 from qz.programme.importing.clauses.guessed_rule import Clause
 from qz.programme.importing.clauses.read_clause import PATTERNS, amounts_left, read_clause
@@ -27,9 +28,8 @@ from qz.programme.importing.guesses.units_in_text import units_in_text
 from qz.programme.importing.programme_draft import draft_programme
 from qz.programme.importing.write_draft import write_draft
 from qz.programme.load import load_tables
-from qz.programme.place_bands import read_place_bands
-from qz.programme.sentence_guide import guide_sentences
-from qz.programme.typed_records import show_value
+from qz.programme.reading.place_bands import read_place_bands
+from qz.programme.reading.typed_records import show_value
 from qz.words import squeeze
 
 ROOT = Path(__file__).parents[2]

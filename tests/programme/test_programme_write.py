@@ -9,10 +9,10 @@ from programmes import raw_of, read_tables, row, second_programme_path, second_t
 
 from qz.model.layout import column_name
 from qz.programme.load import load_tables
-from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS
 from qz.programme.raw import Percent
 from qz.programme.read_programme import read_programme
-from qz.programme.write_programme import HEAD_ROW
+from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS
+from qz.programme.writing.write_programme import HEAD_ROW
 
 ROOT = Path(__file__).parents[2]
 RESTYLE = runpy.run_path(str(ROOT / "scripts/restyle_programme.py"))["restyle"]
@@ -144,7 +144,7 @@ def test_merged_cells_are_as_printed(tmp_path):
 
 
 def test_a_longer_list_is_kept_on_a_hidden_sheet(tmp_path, monkeypatch):
-    monkeypatch.setattr("qz.programme.write_programme.MAX_LIST", 5)
+    monkeypatch.setattr("qz.programme.writing.write_programme.MAX_LIST", 5)
     path = second_programme_path(tmp_path)
     book = openpyxl.load_workbook(path)
     assert book["_lists"].sheet_state == "hidden"

@@ -7,10 +7,10 @@ from programmes import raw_of
 from small_programme import group_scores
 from typed_answers import TypedReturn, read_typed
 
-from qz.programme.guide_tables import tables_of
-from qz.programme.programme_sheets import SHEETS
+from qz.programme.guide.guide_tables import tables_of
+from qz.programme.guide.sentence_guide import ELSEWHERE, guide_sentences
 from qz.programme.read_programme import build_programme
-from qz.programme.sentence_guide import ELSEWHERE, guide_sentences
+from qz.programme.sheets.programme_sheets import SHEETS
 from qz.rules.registry import LABELS
 from qz.scoring.engine import score_unit
 

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from qz.programme.contents import describe_needs
-from qz.programme.programme_sheets import CONTENTS_TITLE, SHEETS
+from qz.programme.guide.contents import describe_needs
+from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS
 from qz.rules.registry import KINDS
 
 ROOT = Path(__file__).parent.parent.parent

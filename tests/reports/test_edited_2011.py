@@ -13,7 +13,7 @@ from qz.model.programme import IndicatorKind
 from qz.programme.check.run import check_workbook
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent
-from qz.programme.write_programme import write_programme
+from qz.programme.writing.write_programme import write_programme
 from qz.reports.bulletin.bulletin_words import bulletin_words
 from qz.reports.goals.outcomes import outcomes_of
 

@@ -8,7 +8,7 @@ from typed_answers import TypedReturn, read_typed
 
 from qz.model.formula import facts_of
 from qz.model.values import NOT_APPLICABLE
-from qz.programme.read_formula import read_formula
+from qz.programme.reading.read_formula import read_formula
 from qz.rules.computed import compute, computed_formula, with_computed
 from qz.scoring.engine import score_unit
 

@@ -19,9 +19,9 @@ from test_three_ways import random_cases
 from typed_answers import TypedReturn
 
 from qz.model.finding import Severity
-from qz.programme.programme_sheets import SHEETS
 from qz.programme.read_programme import ProgrammeFault, build_programme
-from qz.programme.write_programme import HEAD_ROW
+from qz.programme.sheets.programme_sheets import SHEETS
+from qz.programme.writing.write_programme import HEAD_ROW
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, VALUE_TYPES
 

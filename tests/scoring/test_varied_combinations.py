@@ -20,8 +20,8 @@ from typed_answers import TypedReturn, read_typed
 
 from qz.model.programme import FilledBy, PartialStep, Pool, Term
 from qz.model.scores import Effect
-from qz.programme.fact_formulas import given_fact
-from qz.programme.read_formula import read_formula
+from qz.programme.reading.fact_formulas import given_fact
+from qz.programme.reading.read_formula import read_formula
 from qz.rules.registry import KINDS
 from qz.scoring.engine import score_unit
 from qz.values.value_types import TYPES

@@ -13,11 +13,11 @@ from openpyxl.workbook import Workbook
 
 from qz.model.finding import Finding
 from qz.model.programme import Place
-from qz.programme.cell_comments import asks, is_untouched
 from qz.programme.check.short_places import cells_words
 from qz.programme.faults import Collector
-from qz.programme.programme_sheets import SHEETS
-from qz.programme.renew import OPEN
+from qz.programme.sheets.programme_sheets import SHEETS
+from qz.programme.writing.cell_comments import asks, is_untouched
+from qz.programme.writing.renew import OPEN
 from qz.words import fold
 
 _TO_CHECK: Final = "请核"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from qz.model.programme import Place, Programme
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
-from qz.programme.typed_records import show_value
-from qz.programme.unit_names import NameTable
+from qz.programme.reading.typed_records import show_value
+from qz.programme.reading.unit_names import NameTable
 from qz.words import fold, squeeze
 
 

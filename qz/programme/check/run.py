@@ -15,9 +15,9 @@ from qz.programme.check.responsibility_table import check_table
 from qz.programme.check.sums import check_sums, check_unit_targets
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables
-from qz.programme.programme_sheets import SHEETS, sheet_spec
 from qz.programme.raw import RawProgramme
 from qz.programme.read_programme import read_parts
+from qz.programme.sheets.programme_sheets import SHEETS, sheet_spec
 from qz.records import dataclass
 
 _Check = Callable[[Programme, RawProgramme, Collector], None]

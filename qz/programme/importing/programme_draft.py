@@ -16,8 +16,8 @@ from qz.programme.importing.guesses.guess_wordings import guess_wordings
 from qz.programme.importing.guesses.guessed_card import GuessedCard
 from qz.programme.importing.guesses.units import guess_units, kind_of
 from qz.programme.importing.guesses.units_in_text import NamedUnit, units_in_text
-from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import PlainTables
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.records import dataclass
 from qz.words import DISTRICT_WORDS, TABLE_WORD
 

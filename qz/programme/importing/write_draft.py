@@ -7,12 +7,12 @@ from typing import Final
 from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 
-from qz.programme.cell_comments import comment_on, solid
 from qz.programme.importing.guesses.guess import GuessedRow, Unread
 from qz.programme.importing.programme_draft import ProgrammeDraft
-from qz.programme.marked_book import open_written, save_new
-from qz.programme.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
-from qz.programme.write_programme import HEAD_ROW
+from qz.programme.sheets.programme_sheets import SHEETS, UNREAD_TITLE, SheetSpec
+from qz.programme.writing.cell_comments import comment_on, solid
+from qz.programme.writing.marked_book import open_written, save_new
+from qz.programme.writing.write_programme import HEAD_ROW
 from qz.workbook.write.look import BODY_FONT, HEAD_FILL, HEAD_FONT, WARN_FILL
 from qz.workbook.write.text_room import height_for
 

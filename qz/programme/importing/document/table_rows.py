@@ -7,7 +7,7 @@ from typing import Final
 from qz.layout.print_columns import WRITTEN, Shows, usual_column
 from qz.programme.importing.document.blocks import TableBlock
 from qz.programme.importing.document.heads import TableHeads, TableKind
-from qz.programme.programme_sheets import sheet_spec
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.records import dataclass
 from qz.values.numerals import ORDINAL
 from qz.words import fold

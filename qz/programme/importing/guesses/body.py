@@ -7,8 +7,8 @@ from typing import Final
 
 from qz.programme.importing.guesses.guess import GuessedRow
 from qz.programme.importing.guesses.title import find_district, find_title, name_of_assessment
-from qz.programme.programme_sheets import sheet_spec
 from qz.programme.raw import RawValue
+from qz.programme.sheets.programme_sheets import sheet_spec
 from qz.values.dates import read_date
 from qz.values.numerals import ORDINAL
 from qz.words import squeeze
