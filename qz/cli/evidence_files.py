@@ -7,17 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qz.evidence.received import EVIDENCE_FOLDER, in_order
-from qz.intake.arrivals.folder_listing import list_files
-from qz.intake.arrivals.gate import open_listed
-from qz.intake.intake_records import Arrival
-from qz.intake.reading.form_pictures import picture_contents
 from qz.mail.draft_files import safe_name
 from qz.model.assessment import Assessment
 from qz.model.returns import Evidence
 from qz.reports.folders import Output
+
+if TYPE_CHECKING:
+    from qz.intake.intake_records import Arrival
 
 _MOST_EACH: Final = 64 << 20
 """Bytes that a copied file may have; a larger one stays in its archive or mail."""
@@ -103,12 +102,15 @@ class EvidenceFiles:
 
     def _take_out(self, folder: Path) -> tuple[str, ...]:
         """Write each file that lies in an archive or mail, which is opened again for it. Returns the paths written."""
+        from qz.intake.arrivals.folder_listing import list_files  # noqa: PLC0415 - who only numbers them reads no file
+        from qz.intake.arrivals.gate import open_listed  # noqa: PLC0415 - as above
+        from qz.intake.reading.form_pictures import picture_contents  # noqa: PLC0415 - as above
 
         def write(name: str, data: bytes) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
 
-        def keep(arrival: Arrival, data: bytes) -> None:
+        def keep(arrival: "Arrival", data: bytes) -> None:
             name = self._taken.get(arrival.path)
             if name is not None:
                 write(name, data)

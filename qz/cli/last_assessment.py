@@ -13,7 +13,6 @@ from qz.cli.kept_results import kept_for
 from qz.cli.made_letters import made_letters
 from qz.cli.next_step import typed
 from qz.cli.received_digests import digest_of_files, last_year_digest, received_digests
-from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms
 from qz.cli.stop import Stop
 from qz.cli.workers import count_files, workers
 from qz.model.assessment import Assessment
@@ -89,6 +88,7 @@ def last_assessment(
         begin()
         return replace(found, letters=letters, stages=year_stages(found, letters, now))
     from qz.cli.assessed import collect  # noqa: PLC0415 - what reads and scores is slow to import
+    from qz.cli.sent_forms import FORMS_FOLDER, WrittenForms  # noqa: PLC0415 - as above
     from qz.cli.year_before import read_last_year  # noqa: PLC0415 - as above
 
     before = read_last_year(programme, directory, year, executor) if held_against_last_year else None
