@@ -7,9 +7,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from qz.engine.kept.kept_values import KeptMapping, KeptSequence
+from qz.engine.kept.kept_values import KeptMapping, KeptSequence, OfUnit
 from qz.engine.parallel.packed import PackedMapping
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
@@ -160,12 +160,7 @@ def _pieces(value: object) -> Iterator[object]:
         yield value
 
 
-class _OfUnit(Protocol):
-    @property
-    def unit_code(self) -> str: ...
-
-
-A = TypeVar("A", bound=_OfUnit)
+A = TypeVar("A", bound=OfUnit)
 
 
 def _by_unit(items: Iterable[A]) -> Mapping[str, list[A]]:

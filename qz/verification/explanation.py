@@ -36,7 +36,8 @@ def explain(assessment: Assessment, unit: Unit, subject: str = "") -> tuple[str,
     Raises:
         NothingToExplain: The unit has no such subject.
     """
-    explainer = UnitExplainer(assessment, unit, PointSources.of(assessment), assessment.answers.get(unit.code))
+    sources = PointSources.of(assessment, unit)
+    explainer = UnitExplainer(assessment, unit, sources, assessment.answers.get(unit.code))
     if subject and fold(subject).startswith(TASK_WORD):
         return tuple(explainer.task(fold(subject).removeprefix(TASK_WORD)))
     card, score = assessment.programme.scorecard_of(unit), assessment.scores.get(unit.code)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from qz.engine.kept.kept_values import of_unit
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.review_words import count_words
 from qz.layout.row_words import show_words
@@ -215,8 +216,8 @@ class UnitExplainer:
                 yield from self.lines.value(
                     indicator.label, answer, indicator.value_type, indicator.unit_of_measure, words
                 )
-        for one in self.assessment.contradictions:
-            if one.unit_code == self.unit.code and one.task.task_id == task.task_id:
+        for one in of_unit(self.assessment.contradictions, self.unit.code):
+            if one.task.task_id == task.task_id:
                 facts = fact_words(one.facts)
                 yield f"与事实不符：{denial_words(one)}" + (f"：{facts}。" if facts else "。")
         yield from self._scored_by(task)

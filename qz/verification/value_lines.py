@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from qz.engine.kept.kept_values import of_unit
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment
@@ -37,12 +38,14 @@ class PointSources:
     groups: GroupStandings
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "PointSources":
-        """Collect everything from an assessment."""
+    def of(cls, assessment: Assessment, unit: Unit | None = None) -> "PointSources":
+        """Collect everything from an assessment; with ``unit``, ``own`` is of that unit alone."""
         files: dict[str, tuple[ReceivedFile, ...]] = {}
         for file in assessment.intake.received:
             files[file.path] = (*files.get(file.path, ()), file)
-        own = frozenset((one.unit_code, one.origin) for one in assessment.verification.entries if one.is_own)
+        entries = assessment.verification.entries
+        some = entries if unit is None else of_unit(entries, unit.code)
+        own = frozenset((one.unit_code, one.origin) for one in some if one.is_own)
         return cls(files, own, Received(assessment.intake.evidence), GroupStandings(assessment))
 
 

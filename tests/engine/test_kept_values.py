@@ -3,13 +3,19 @@
 import pickle
 from functools import partial
 from random import Random
+from typing import NamedTuple
 
 import pytest
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import KeptBlocks, NewBlock, NewField
-from qz.engine.kept.kept_values import KeptMapping, KeptSequence
+from qz.engine.kept.kept_values import KeptMapping, KeptSequence, of_unit
 from qz.engine.parallel.packed import PackedMapping, laid_over, packed_value, unpack
+
+
+class Thing(NamedTuple):
+    unit_code: str
+
 
 CODEC = Codec([])
 VALUES = {"a": ("甲", 1), "b": ("乙", None), "c": ()}
@@ -66,7 +72,8 @@ def test_a_sequence_is_the_tuple_it_was_made_of(tmp_path):
     assert values == (1, 2, 3)
     assert values != (1, 2)
     assert (len(values), values[1], values[1:], repr(values)) == (3, 2, (2, 3), "(1, 2, 3)")
-    assert list(values.of_unit("Z02")) == [3]
+    assert list(of_unit(values, "Z02")) == [3]
+    assert list(of_unit([Thing("Z01"), Thing("Z02")], "Z02")) == [Thing("Z02")]
     assert pickle.loads(pickle.dumps(values)) == (1, 2, 3)  # noqa: S301 - made here
 
 

@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, Protocol, TypeVar, overload
 
 from qz.engine.kept.kept_blocks import Block, BlockFile, KeptField
 from qz.engine.parallel.packed import PackedMapping, pack
 
 T = TypeVar("T")
+
+
+class OfUnit(Protocol):
+    """Something about one unit."""
+
+    @property
+    def unit_code(self) -> str:
+        """The unit's code."""
+
+
+U = TypeVar("U", bound=OfUnit)
 
 _KEPT: Final = 256
 """So many values of a mapping stay read after they were looked up."""
@@ -111,3 +122,13 @@ class KeptSequence(Sequence[T], Generic[T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return tuple, (tuple(self),)
+
+
+def of_unit(values: Iterable[U], code: str) -> Iterator[U]:
+    """The values that are about one unit, in order; of a kept sequence, no other is read."""
+    if isinstance(values, KeptSequence):
+        yield from values.of_unit(code)
+        return
+    for value in values:
+        if value.unit_code == code:
+            yield value
