@@ -229,10 +229,14 @@ def test_what_stands_around_the_rows(name, fallbacks):
         b"\xed\xa0\x80",
         b"\xc0\xaf",
         "é".encode("utf-16"),
+        b"\x01",
+        "\uffff".encode(),
+        b"]]>",
     ],
 )
-def test_bytes_that_are_no_utf8(body, fallbacks):
-    data = rewritten(base(), {SHEET: sheet_xml('<row><c r="A1" t="str"><v>@</v></c></row>').replace(b"@", body)})
+@pytest.mark.parametrize("cell", ["<v>@</v>", "<f>@</f><v>1</v>", "<is><t>@</t></is>"])
+def test_bytes_that_are_no_text(body, cell, fallbacks):
+    data = rewritten(base(), {SHEET: sheet_xml(f'<row><c r="A1" t="str">{cell}</c></row>').replace(b"@", body)})
     outcome(data)
     assert "sheet" in fallbacks
     same(data)

@@ -25,7 +25,7 @@ def text_cell(text: str) -> RawCell:
 class CellMaker:
     """Makes the cells of one workbook. ``strings`` and ``formats`` are its shared strings and number formats.
 
-    ``known`` remembers the cells made before, for readers of many equal cells.
+    ``known``: the cells of bodies met before, for the reader of many equal cells.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class CellMaker:
         self._strings = strings
         self._formats = formats
         self._longest = longest
-        self.known: dict[tuple[str, str, str, bool], RawCell | None] = {}
+        self.known: dict[bytes, RawCell | None] = {}
         self._makers = {
             "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date,
             RICH_ERROR: self._rich_error,

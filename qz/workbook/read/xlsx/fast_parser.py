@@ -13,7 +13,7 @@ Anything else is left to the strict parser. ``CellMaker`` makes the cells for bo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from xml.parsers import expat
 
@@ -52,6 +52,14 @@ _TOKEN: Final = re.compile(
 
 The last group takes all of what is neither.
 """
+_TEXT: Final = r"(?:[^<>&\x00-\x08\x0a-\x1f\xef]++|\xef(?!\xbf[\xbe\xbf]))*+"
+_PLAIN: Final = re.compile(
+    (
+        r'(?: s="([0-9]{1,6})")?(?: t="(n|str|inlineStr)")?>'
+        rf'(<f>{_TEXT}</f>)?(?:<v>({_TEXT})</v>|<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)'
+    ).encode("latin-1")
+)
+"""The usual body: style, type, formula, and a text without anything that XML treats in a way of its own."""
 _ALONE: Final = f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row>'.encode(), b"</row></sheetData></worksheet>"
 
 Parsed = tuple[str, str, str, bool]
@@ -133,16 +141,15 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
     """The cells of the tokens. Raises ``_Unusual``."""
     cells: dict[tuple[int, int], RawCell] = {}
     held = 0
-    places, bodies, shared, known = _PLACES, _BODIES, maker.shared, maker.known
+    places, shared, known = _PLACES, maker.shared, maker.known
     count = len(shared)
-    learned = _learn([body for _, _, _, body, _ in tokens if body and body not in bodies])
+    _learn({token[3] for token in tokens} - known.keys() - {b""}, maker)
     for _, address, number, body, _ in tokens:
-        if number:
+        if body:
+            cell = known[body]
+        elif number:
             index = int(number)
             cell = shared[index] if index < count else maker.make("s", "0", number.decode(), False)
-        elif body:
-            parsed = bodies.get(body) or learned[body]
-            cell = known[parsed] if parsed in known else known.setdefault(parsed, maker.make(*parsed))
         else:
             continue
         if cell is not None:
@@ -150,8 +157,6 @@ def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int,
             held += 1
     if held != len(cells):
         raise _Unusual
-    for body, parsed in learned.items():
-        bodies.keep(body, parsed, len(body))
     return cells
 
 
@@ -161,9 +166,31 @@ def _place(address: bytes) -> tuple[int, int]:
     return _PLACES.keep(address, (int(text[len(letters) :]) - 1, column_index(letters)), len(address))
 
 
-def _learn(bodies: list[bytes]) -> Mapping[bytes, Parsed]:
-    """What new bodies of cells say: the strict parser reads them side by side. Raises ``_Unusual``."""
-    new = list(dict.fromkeys(bodies))
+def _learn(bodies: Collection[bytes], maker: CellMaker) -> None:
+    """Make the cells of bodies that the workbook did not have before. Raises ``_Unusual``."""
+    new = [body for body in bodies if body not in _BODIES]
+    plain = {body: _parse_plain(found) for body in new if (found := _PLAIN.fullmatch(body))}
+    learned = {**plain, **_parse_strictly([body for body in new if body not in plain])}
+    for body in bodies:
+        parsed = learned.get(body) or _BODIES[body]
+        maker.known[body] = maker.make(*parsed)
+    for body, parsed in learned.items():
+        _BODIES.keep(body, parsed, len(body))
+
+
+def _parse_plain(found: re.Match[bytes]) -> Parsed:
+    """What a body says that has nothing but a value, perhaps of a formula. Raises ``_Unusual``."""
+    style, kind, formula, value, inline = found.groups()
+    try:
+        found[0].decode()
+    except UnicodeDecodeError:
+        raise _Unusual from None
+    text = inline if value is None else value
+    return (kind or b"n").decode(), (style or b"0").decode(), text.decode(), formula is not None
+
+
+def _parse_strictly(new: list[bytes]) -> Mapping[bytes, Parsed]:
+    """What bodies say: the strict parser reads them side by side. Raises ``_Unusual``."""
     if any(map(_NOT_WITHIN.search, new)):
         raise _Unusual
     made: list[Parsed] = []
