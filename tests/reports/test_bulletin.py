@@ -10,6 +10,7 @@ import pytest
 import report_cases as cases
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docxtpl import DocxTemplate
 from small_programme import fact, programme
 
 from qz.cli.paper_files import prepare_papers, template_path
@@ -21,7 +22,7 @@ from qz.reports.bulletin.document_lists import quote
 from qz.reports.bulletin.named_units import threshold_words
 from qz.reports.losses import item_words
 from qz.reports.papers.papers import BULLETIN_NAME
-from qz.reports.papers.word_paper import PaperFault, draft_paper, is_edited
+from qz.reports.papers.word_paper import PaperFault, _Template, draft_paper, is_edited
 from qz.reports.results import write_results
 from qz.values.numerals import write_chinese
 
@@ -426,3 +427,14 @@ def test_a_threshold_is_said_in_the_facts_own_terms():
     watched = {"late": Decimal(2), "failed": Decimal("0.1"), "forged": Decimal(1)}
     assert threshold_words(card, watched) == "有“迟报次数”达到2次、“不合格率”达到10%、“造假”情形"
     assert threshold_words(card, {"failed": Decimal(1)}) == "有“不合格率”达到100%情形"
+
+
+def test_breaks_and_tabs_become_what_the_library_makes_of_them():
+    run = '<w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+    xml = "".join(
+        f'<w:p w:x="1"><w:pPr/>{run.format(text)}</w:p>' for text in ("一", "二\n三", "四\t五", "六\f七", "八\a九", "")
+    )
+    template = _Template(str(TEMPLATE))
+    made = template.resolve_listing(f"<w:body>\n{xml}\n</w:body>")
+    assert made == DocxTemplate.resolve_listing(template, f"<w:body>\n{xml}\n</w:body>")
+    assert made.count("<w:br/>") == made.count("<w:tab/>") == made.count("w:br w:type") == 1

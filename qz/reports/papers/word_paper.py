@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,8 @@ _DIGEST_HERE: Final = "the digest of the parts"
 """Stands in the properties until the other parts are saved."""
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _UNREADABLE: Final = (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError)
+_PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_BREAK: Final = re.compile(r"[\t\a\n\f]")
 _ADVICE: Final = "请对照原版改正，或换回原版"
 
 
@@ -38,6 +41,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     def fix_tables(self, xml: str) -> Any:
         etree.fromstring(xml)
         return super().fix_tables(xml)
+
+    def resolve_listing(self, xml: str) -> str:
+        """Tabs and breaks in texts as Word has them; the library looks in all paragraphs, here only where one is."""
+
+        def resolved(found: re.Match[str]) -> str:
+            paragraph = found.group()
+            return super(_Template, self).resolve_listing(paragraph) if _BREAK.search(paragraph) else paragraph
+
+        return _PARAGRAPH.sub(resolved, xml)
 
 
 def draft_paper(words: dict[str, Any], template: Path) -> bytes:
