@@ -20,7 +20,7 @@ from qz.model.composite import JSON_NAME
 from qz.model.part import assessment_digest
 from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import Writer
-from qz.reports.data.data_files import CSV_NAME, write_csv, write_json
+from qz.reports.data.data_files import write_data
 from qz.reports.dated import collected_at
 from qz.reports.folders import Output, check_free, replace_folders
 from qz.reports.receipts.changes import since_last_run, summary_words
@@ -89,7 +89,7 @@ def write_outputs(
     if laid_out is not None:
         assessment = laid_out.numbered()
         whole = digest_of(whole, repr(assessment.intake.evidence))
-    data: dict[str, Writer] = {JSON_NAME: write_json, CSV_NAME: write_csv}
+    data: dict[str, Writer] = {JSON_NAME: write_data}
     own = {**more, **register}
     results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done, digest=whole)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)

@@ -10,6 +10,7 @@ from qz.engine.kept.kept_files import FileToWrite, Former, See, unseen
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.evidence.received import EVIDENCE_NAME
 from qz.model.assessment import Assessment
+from qz.model.composite import JSON_NAME
 from qz.model.part import assessment_digest
 from qz.reports.consolidated.consolidated_workbook import (
     Volume,
@@ -20,6 +21,7 @@ from qz.reports.consolidated.consolidated_workbook import (
     volumes_of,
     write_volume,
 )
+from qz.reports.data.data_files import CSV_NAME
 from qz.reports.evidence.evidence_workbook import write_evidence
 from qz.reports.folders import Output, replace_folders
 from qz.reports.goals.goals_workbook import write_targets
@@ -54,6 +56,8 @@ def result_names(assessment: Assessment, more: Collection[str] = ()) -> list[str
     return [name for name in names if name.endswith(".xlsx")]
 
 
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({JSON_NAME: (CSV_NAME,)})
+"""Results that are written together with another, by its name."""
 _NOTHING_MORE: Final[Mapping[str, Writer]] = MappingProxyType({})
 
 
@@ -82,23 +86,27 @@ def results_output(
         digest: The assessment's, where the caller has it already (``assessment_digest``).
     """
     writers = {**result_writers(assessment), **data, **more}
+    names = [name for first in writers for name in (first, *_BESIDE.get(first, ()))]
     cards = assessment.programme.scorecards
     volumes = [name for scorecard in cards for name in volume_names(assessment, scorecard)]
     former = Former(directory, kept, see)
 
     def write(folder: Path) -> tuple[str, ...]:
         whole = digest or assessment_digest(assessment)
-        own = (FileToWrite(name, whole, (writer, assessment, folder / name)) for name, writer in writers.items())
+        own = (
+            FileToWrite(name, whole, (writer, assessment, folder / name), _BESIDE.get(name, ()))
+            for name, writer in writers.items()
+        )
         for _ in former.write(_write_result, (job for job in own if job.name not in more), folder):
             pass
         for name, writer in more.items():
             writer(assessment, folder / name)
             see(name)
         _write_volumes(assessment, folder, former, executor)
-        return (*writers, *volumes)
+        return (*names, *volumes)
 
     former_names = [*(volumes_folder(scorecard) for scorecard in cards), EVIDENCE_NAME, NOMINATIONS_NAME]
-    return Output(directory, write, former_names, len(writers) + len(volumes))
+    return Output(directory, write, former_names, len(names) + len(volumes))
 
 
 def _write_volumes(assessment: Assessment, folder: Path, former: Former, executor: Executor | None) -> None:

@@ -63,3 +63,27 @@ def test_another_key_or_nowhere_to_note_it_and_all_is_written(tmp_path):
     writer = Writer()
     assert list(Former(tmp_path / "2").write(writer, jobs(said, tmp_path / "3"), tmp_path / "3")) == ["某册/甲.txt"]
     assert writer.wrote == ["甲"]
+
+
+def test_files_of_one_task_are_taken_together_or_written_together(tmp_path):
+    wrote = []
+
+    def write(folder):
+        wrote.append(folder.name)
+        (folder / "甲.txt").write_text("1", "utf-8")
+        (folder / "乙.txt").write_text("2", "utf-8")
+
+    def again(number):
+        folder, former = (
+            tmp_path / str(number),
+            Former(tmp_path / str(number - 1), KeptTexts(tmp_path / "kept", "program")),
+        )
+        folder.mkdir()
+        job = FileToWrite("甲.txt", "一", folder, ("乙.txt",))
+        assert list(former.write(write, [job], folder)) == ["甲.txt", "乙.txt"]
+        return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+
+    assert again(1) == again(2) == {"甲.txt": "1", "乙.txt": "2"}
+    (tmp_path / "2" / "乙.txt").write_text("改过", "utf-8")
+    assert again(3) == again(4) == {"甲.txt": "1", "乙.txt": "2"}
+    assert wrote == ["1", "3"]

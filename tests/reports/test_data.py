@@ -12,7 +12,7 @@ import report_cases as cases
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
 from qz.programme.read_programme import read_programme
-from qz.reports.data.data_files import CSV_HEADS, write_csv, write_json
+from qz.reports.data.data_files import CSV_HEADS, write_data, write_json
 from qz.reports.data.json_schema import SCHEMA, schema_page
 
 TYPES = {"string": str, "number": (int, float), "boolean": bool, "null": type(None), "object": dict, "array": list}
@@ -82,7 +82,7 @@ def test_the_table_opens_in_excel_and_nothing_in_it_is_a_formula(samples, progra
     facts = {key: replace(answer, evidence="=cmd|' /C calc'!A0") for key, answer in given.facts.items()}
     hostile = cases.sample_assessment(programme_2011, **{code: replace(given, facts=facts)})
     path = tmp_path / "数据.csv"
-    write_csv(hostile, path)
+    write_data(hostile, tmp_path / "数据.json")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))

@@ -11,7 +11,7 @@ import report_cases as cases
 
 from qz.compare.years import compare_programmes
 from qz.programme.read_programme import read_programme
-from qz.reports.data.data_files import write_csv, write_json
+from qz.reports.data.data_files import write_data
 from qz.verification.write_workbook import write_verifications
 
 PATH = Path(__file__).parents[2] / "samples/programmes/2012.xlsx"
@@ -51,11 +51,10 @@ def test_a_change_of_one_is_a_change_of_its_clause(assessment):
 
 
 def test_the_data_have_them(assessment, tmp_path):
-    write_json(assessment, tmp_path / "数据.json")
+    write_data(assessment, tmp_path / "数据.json")
     (card,) = json.loads((tmp_path / "数据.json").read_text("utf-8"))["scorecards"]
     assert card["items"][0]["columns"]["考核方式"] == "查账、实地查看"
     assert card["criteria"][0] == {"id": "1.1", "columns": {"责任单位": "县招商办"}}
-    write_csv(assessment, tmp_path / "数据.csv")
     with (tmp_path / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row[3:7] for row in csv.reader(file) if row[0] == "附件栏目"]
     assert [card["id"], "1.1", "责任单位", "县招商办"] in rows

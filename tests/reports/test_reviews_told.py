@@ -15,7 +15,7 @@ from qz.layout.review_words import review_sentence
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.values import Origin
 from qz.reports.bulletin.bulletin_words import bulletin_words
-from qz.reports.data.data_files import write_csv, write_json
+from qz.reports.data.data_files import write_data
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.papers.word_paper import draft_paper
 from qz.reports.receipts.changes import since_last_run
@@ -152,7 +152,7 @@ def test_what_was_left_blank_is_said_to_be_blank(verified_samples):
 
 def test_the_data_have_every_application_with_its_outcome(verified_samples, tmp_path):
     assessment = reviewed(verified_samples, CHANGED, OPEN, LATE)
-    write_json(assessment, tmp_path / "数据.json")
+    write_data(assessment, tmp_path / "数据.json")
     told = {one["code"]: one for one in json.loads((tmp_path / "数据.json").read_text("utf-8"))["units"]}
     changed, waiting = told["Z02"]["applications"]
     place = {"file": "二次.xlsx", "sheet": "复核", "cell": "K5", "sha256": "b" * 64}
@@ -161,7 +161,6 @@ def test_the_data_have_every_application_with_its_outcome(verified_samples, tmp_
     assert (waiting["answer"], waiting["state_words"]) == (None, "已受理，待质监分局答复")
     assert [one["state"] for one in told["Z04"]["applications"]] == ["逾期"]
     assert "applications" not in told["Z01"]
-    write_csv(assessment, tmp_path / "数据.csv")
     with (tmp_path / "数据.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.reader(file) if row[0].startswith("复核")]
     assert [row[0] for row in rows] == ["复核申请", "复核答复", "复核申请", "复核申请"]

@@ -21,12 +21,19 @@ _KIND: Final = "a file written"
 class FileToWrite(Generic[T]):
     """A file to be written by a function of ``task``: its path from the folder, and all that decides its bytes.
 
-    What decides the bytes of every file alike (program, programme, key) need not be in ``depends``.
+    ``beside``: further files that the same task writes. What decides the bytes of every file alike (program, programme,
+    key) need not be in ``depends``.
     """
 
     name: str
     depends: str
     task: T
+    beside: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All files that the task writes."""
+        return self.name, *self.beside
 
 
 See = Callable[[str], object]
@@ -65,7 +72,7 @@ class Former:
         def to_write() -> Iterator[T]:
             for job in jobs:
                 if self._take(job, new):
-                    taken.append(job.name)
+                    taken.extend(job.names)
                 else:
                     waiting.append(job)
                     yield job.task
@@ -73,10 +80,11 @@ class Former:
         for _ in run_in_order(function, to_write(), executor):
             job = waiting.popleft()
             if self.kept is not None:
-                self.kept.put(_digest(new / job.name), _KIND, job.name, job.depends)
+                for name in job.names:
+                    self.kept.put(_digest(new / name), _KIND, name, job.depends)
             while taken:
                 yield self._seen(taken.popleft())
-            yield self._seen(job.name)
+            yield from map(self._seen, job.names)
         while taken:
             yield self._seen(taken.popleft())
 
@@ -85,16 +93,21 @@ class Former:
         return name
 
     def _take(self, job: FileToWrite[T], new: Path) -> bool:
-        known = self.kept.get(_KIND, job.name, job.depends) if self.kept else None
-        old, path = self.folder / job.name, new / job.name
-        if known is None or not old.is_file() or _digest(old) != known:
+        if not all(self._is_the_same(name, job.depends) for name in job.names):
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(old, path)
-        except OSError:  # a disk without links
-            shutil.copyfile(old, path)
+        for name in job.names:
+            old, path = self.folder / name, new / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(old, path)
+            except OSError:  # a disk without links
+                shutil.copyfile(old, path)
         return True
+
+    def _is_the_same(self, name: str, depends: str) -> bool:
+        """Whether the last run's file was made from the same, and is as it was made."""
+        known, old = self.kept.get(_KIND, name, depends) if self.kept else None, self.folder / name
+        return known is not None and old.is_file() and _digest(old) == known
 
 
 def _digest(path: Path) -> str:

@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ CSV_HEADS: Final = (
     "类别", "单位代码", "单位", "评分表", "编号", "名称", "值", "计量单位", "自报", "依据", "佐证材料",
     "填报（核定）人", "理由", "文件", "工作表", "单元格", "SHA-256",
 )  # fmt: skip
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE: Final = frozenset("=+-@\t\r")
 """Characters that a spreadsheet program takes for the beginning of a formula."""
 _LONE: Final = "replace"
 """A lone surrogate, which UTF-8 cannot encode, is written as a question mark."""
@@ -39,21 +40,33 @@ _FIGURES: Final = {
 """How a unit stands in its group."""
 
 
-def write_json(assessment: Assessment, path: Path) -> None:
-    """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), one unit at a time."""
+def write_data(assessment: Assessment, path: Path) -> None:
+    """Write 数据.json to ``path``, and 数据.csv beside it: each unit's record is made once for both."""
+    with _csv_of(assessment, path.with_name(CSV_NAME)) as add:
+        write_json(assessment, path, add)
+
+
+def write_json(assessment: Assessment, path: Path, see: Callable[[Record], object] = lambda _: None) -> None:
+    """Write everything as one JSON object (schema: ``qz.reports.data.json_schema``), one unit at a time.
+
+    ``see`` is given each unit's record.
+    """
     with path.open("w", encoding="utf-8", errors=_LONE, newline="\n") as file:
         head = json.dumps(head_record(assessment), ensure_ascii=False, indent=1)
         file.write(head.removesuffix("\n}") + ',\n "units": [')
         for place, record in enumerate(unit_records(assessment)):
             line = json.dumps(record, ensure_ascii=False, allow_nan=False)
             file.write(("," if place else "") + "\n" + line)
+            see(record)
         file.write("\n]}\n")
 
 
-def write_csv(assessment: Assessment, path: Path) -> None:
+@contextmanager
+def _csv_of(assessment: Assessment, path: Path) -> Iterator[Callable[[Record], object]]:
     """Write a row for each text of the annexes' own columns, then for each value and application of each unit.
 
-    A text that a spreadsheet program would take for a formula has an apostrophe before it.
+    Gives what writes the rows of a unit's record. A text that a spreadsheet program would take for a formula has an
+    apostrophe before it.
     """
     with path.open("w", encoding="utf-8-sig", errors=_LONE, newline="") as file:
         writer = csv.writer(file)
@@ -63,20 +76,21 @@ def write_csv(assessment: Assessment, path: Path) -> None:
             for card in assessment.programme.scorecards
             for item in card.items
         }
-        for row in _column_rows(assessment):
-            writer.writerow([_inert(cell) for cell in row])
-        for record in unit_records(assessment):
-            for row in _rows(record, labels):
-                writer.writerow([_inert(cell) for cell in row])
+        writer.writerows(map(_inert, _column_rows(assessment)))
+        yield lambda record: writer.writerows(map(_inert, _rows(record, labels)))
 
 
-def _inert(value: Any) -> str:
-    if value is None:
-        return ""
+def _inert(row: Iterable[Any]) -> list[Any]:
+    """A row as it is written; half of the cells are empty."""
+    return [_inert_cell(cell) if cell != "" else "" for cell in row]
+
+
+def _inert_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value[0] in _ACTIVE else value
     if isinstance(value, bool):
         return "是" if value else "否"
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_ACTIVE) else text
+    return value
 
 
 def _composite_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
