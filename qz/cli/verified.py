@@ -17,6 +17,7 @@ from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile
 from qz.model.scores import Answers, UnitScore
 from qz.model.trust import Decision
+from qz.model.unit_sums import Sum
 from qz.model.verification import Verification
 from qz.records import dataclass
 from qz.registers.count_events import Counted, count_registers
@@ -27,8 +28,9 @@ from qz.reviews.take_up import TakenUp, take_up
 from qz.rules.registry import EFFECTS
 from qz.scoring.assess import assess, score_answers, scored_answers
 from qz.scoring.compare_units import with_figures
+from qz.scoring.contradictions import SumCount
 from qz.scoring.selfscore import differing_self_scores
-from qz.verification.merge import merge, progress_of
+from qz.verification.merge import Progress, ProgressCount, merge
 from qz.verification.read_verified import VerificationReading
 from qz.verification.settle import Settled, differing_registers, settle
 from qz.verification.settled_errors import with_settled_errors
@@ -54,8 +56,7 @@ def assess_verified(
     self_scores = score_answers(programme, intake.answers, executor)
     workbooks = _ReadWorkbooks.of(programme, intake, kept)
     judged = workbooks.judge(intake.answers, self_scores)
-    settled, counted, answers = judged.settled, judged.counted, judged.answers
-    progress = progress_of(programme, answers)
+    settled, counted, answers, progress = judged.settled, judged.counted, judged.answers, judged.progress
     verification = Verification(
         entries=settled.entries,
         pending=settled.pending,
@@ -75,7 +76,7 @@ def assess_verified(
     judged_intake = _with_verdicts(intake, judged, at_odds)
     findings = with_settled_errors(programme, judged_intake.findings, judged_intake.returns, answers)
     judged_intake = replace(judged_intake, findings=findings)
-    assessment = assess(programme, judged_intake, answers, verification, executor)
+    assessment = assess(programme, judged_intake, answers, verification, executor, sums=judged.sums)
     compared = with_figures(programme, answers)
     what_if = WhatIf(programme, judged_intake, self_scores, compared, assessment.scores, workbooks.decided)
     effects = {
@@ -93,13 +94,18 @@ def _effect_words(intake: Intake, path: str, words: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The results of verification, registers and reviews, and the answers that then count for each unit."""
+    """The results of verification, registers and reviews, and the answers that then count for each unit.
+
+    ``progress`` and ``sums`` are counted from these answers.
+    """
 
     settled: Settled
     counted: Counted
     taken: TakenUp
     answered: Answered
     answers: Mapping[str, Answers]
+    progress: Progress
+    sums: Mapping[str, Sum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +132,16 @@ class _ReadWorkbooks:
         counted = count_registers(self.layout, reported, self.registered)
         registered = {(fact.unit_code, fact.fact_id) for fact in counted.facts}
         settled = settle(self.subjects, reported, self_scores, self.verified, registered)
-        first = merge(self.programme, reported, settled.entries, counted.facts)
         taken = take_up(self.programme, self.applied)
+        progress, sums = ProgressCount(self.programme), SumCount(self.programme, counted.facts)
+        see = (progress.add, sums.add)
+        first = merge(self.programme, reported, settled.entries, counted.facts, () if taken.reviews.rows else see)
         scored = scored_answers(self.programme, first, counted.facts) if taken.reviews.rows else first
         applying = {row.unit_code: scored[row.unit_code] for row in taken.reviews.rows if row.unit_code in scored}
         scores = score_answers(self.programme, applying)
         answered = answer_reviews(self.clauses, taken.reviews, settled.answers, scored, scores)
-        answers = merge(self.programme, first, answered.entries, ()) if answered.entries else first
-        return _Judged(settled, counted, taken, answered, answers)
+        answers = merge(self.programme, first, answered.entries, (), see) if taken.reviews.rows else first
+        return _Judged(settled, counted, taken, answered, answers, progress.progress, sums.sums)
 
     def decided(
         self, reported: Mapping[str, Answers], self_scores: Mapping[str, UnitScore], path: str, decision: Decision

@@ -13,7 +13,7 @@ from qz.model.finding import Severity
 from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
-from qz.model.unit_sums import Contradiction
+from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import RegisterFact, Verification
 from qz.records import dataclass
 from qz.rules.computed import with_computed
@@ -98,6 +98,8 @@ def assess(
     answers: Mapping[str, Answers] | None = None,
     verification: Verification | None = None,
     executor: Executor | None = None,
+    *,
+    sums: Mapping[str, Sum] | None = None,
 ) -> Assessment:
     """Score and rank everything an intake read.
 
@@ -107,10 +109,12 @@ def assess(
         answers: What counts for each unit that reported; by default what it reported itself.
         verification: What verifiers and registers gave; by default nothing.
         executor: Who scores (``score_answers``).
+        sums: The indicators' sums, where the caller has them already (``sum_facts``).
     """
     counting = intake.answers if answers is None else answers
     verified = Verification() if verification is None else verification
-    sums = sum_facts(programme, counting, verified.register_facts)
+    if sums is None:
+        sums = sum_facts(programme, counting, verified.register_facts)
     contradictions = find_contradictions(programme, counting, sums)
     counting = _scored(programme, counting, contradictions)
     findings = (*intake.findings, *contradiction_findings(programme, contradictions))

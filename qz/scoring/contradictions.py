@@ -28,20 +28,40 @@ def sum_facts(
 
     A unit without a return adds what the registers count for it. Source: scoring specification, "Words" (指标).
     """
-    adders = [_Adder(each) for each in programme.indicators.values() if each.sums]
-    facts = {
-        (card.scorecard_id, fact_id): fact for card in programme.scorecards for fact_id, fact in card.facts.items()
-    }
-    registered: dict[str, dict[str, Answer]] = {}
-    for one in register_facts:
-        if one.unit_code not in answers:
-            registered.setdefault(one.unit_code, {})[one.fact_id] = Answer(one.value, origin=one.origin)
-    for unit in programme.units if adders else ():
-        reported = answers.get(unit.code)
-        table = reported.facts if reported else registered.get(unit.code, {})
-        for adder in adders:
-            adder.add(unit, table, facts)
-    return {adder.indicator.indicator_id: adder.sum for adder in adders}
+    count = SumCount(programme, register_facts)
+    for unit in programme.units if count.adds else ():
+        count.add(unit, answers.get(unit.code))
+    return count.sums
+
+
+class SumCount:
+    """Sums every indicator's facts, unit by unit in roster order (see ``sum_facts``)."""
+
+    def __init__(self, programme: Programme, register_facts: Iterable[RegisterFact]) -> None:
+        """No unit is counted."""
+        self._adders = [_Adder(each) for each in programme.indicators.values() if each.sums]
+        self._facts = {
+            (card.scorecard_id, fact_id): fact for card in programme.scorecards for fact_id, fact in card.facts.items()
+        }
+        self._registered: dict[str, dict[str, Answer]] = {}
+        for one in register_facts if self._adders else ():
+            self._registered.setdefault(one.unit_code, {})[one.fact_id] = Answer(one.value, origin=one.origin)
+
+    @property
+    def adds(self) -> bool:
+        """Whether the programme has anything to sum."""
+        return bool(self._adders)
+
+    def add(self, unit: Unit, answers: Answers | None) -> None:
+        """Add a unit's facts; without a return (``None``) what the registers count for it."""
+        table = answers.facts if answers else self._registered.get(unit.code, {})
+        for adder in self._adders:
+            adder.add(unit, table, self._facts)
+
+    @property
+    def sums(self) -> Mapping[str, Sum]:
+        """The sums of the units counted, by indicator id."""
+        return {adder.indicator.indicator_id: adder.sum for adder in self._adders}
 
 
 class _Adder:

@@ -4,7 +4,7 @@ Source: scoring specification, "Missing, doubtful and verified values".
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -20,6 +20,8 @@ from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
 _BLANK = Answer()
+SeeUnit = Callable[[Unit, Answers | None], object]
+"""Is given a unit and the answers that count for it, ``None`` where it did not report."""
 
 
 def merge(
@@ -27,6 +29,7 @@ def merge(
     reported: Mapping[str, Answers],
     entries: Iterable[VerifiedEntry],
     register_facts: Iterable[RegisterFact],
+    see: Sequence[SeeUnit] = (),
 ) -> Mapping[str, Answers]:
     """The answers that count for each unit that reported, by unit code.
 
@@ -39,6 +42,8 @@ def merge(
         reported: What units reported, by unit code.
         entries: The verifiers' values that count: at most one for each subject.
         register_facts: The registers' counts: at most one for each unit and fact.
+        see: Each is given every unit of the roster, in its order, with the answers that count; ``None`` where it did
+            not report. So what is counted over all units needs no further look at each.
     """
     by_unit: dict[str, tuple[list[RegisterFact], list[VerifiedEntry]]] = {}
     for fact in register_facts:
@@ -47,16 +52,37 @@ def merge(
     for entry in entries:
         if entry.unit_code in reported:
             by_unit.setdefault(entry.unit_code, ([], []))[1].append(entry)
-    return laid_over(reported, ((code, _merged(reported[code], *both)) for code, both in by_unit.items()))
+
+    def merged() -> Iterator[tuple[str, Answers]]:
+        for unit in programme.units if by_unit or see else ():
+            changed = by_unit.get(unit.code)
+            answers = reported[unit.code] if unit.code in reported and (changed or see) else None
+            if answers is not None and changed:
+                answers = _merged(answers, *changed)
+                yield unit.code, answers
+            for each in see:
+                each(unit, answers)
+
+    return laid_over(reported, merged())
 
 
-def _merged(answers: Answers, facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:
+def _merged(answers: Answers, register_facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:
     """One unit's answers with these facts and entries."""
-    for fact in facts:
-        answers = _with_register(answers, fact)
+    facts, statuses, scores = dict(answers.facts), dict(answers.statuses), dict(answers.verified_scores)
+    for fact in register_facts:
+        _replace(facts, fact.fact_id, Answer(fact.value, origin=fact.origin))
     for entry in entries:
-        answers = _with_entry(answers, entry)
-    return answers
+        if entry.kind is EntryKind.CRITERION:
+            scores[entry.key] = score_of(entry)
+        else:
+            table = statuses if entry.kind is EntryKind.TASK else facts
+            _replace(table, entry.key, Answer(entry.value, entry.typed, origin=entry.origin))
+    return replace(
+        answers,
+        facts=MappingProxyType(facts),
+        statuses=MappingProxyType(statuses),
+        verified_scores=MappingProxyType(scores),
+    )
 
 
 def _has_fact(programme: Programme, unit_code: str, fact_id: str) -> bool:
@@ -64,24 +90,10 @@ def _has_fact(programme: Programme, unit_code: str, fact_id: str) -> bool:
     return card is not None and fact_id in card.facts
 
 
-def _over(answers: Mapping[str, Answer], key: str, answer: Answer) -> Mapping[str, Answer]:
-    before = answers.get(key, _BLANK)
-    return MappingProxyType({**answers, key: replace(answer, evidence=before.evidence, replaced=before)})
-
-
-def _with_register(answers: Answers, fact: RegisterFact) -> Answers:
-    registered = Answer(fact.value, origin=fact.origin)
-    return replace(answers, facts=_over(answers.facts, fact.fact_id, registered))
-
-
-def _with_entry(answers: Answers, entry: VerifiedEntry) -> Answers:
-    if entry.kind is EntryKind.CRITERION:
-        scores = MappingProxyType({**answers.verified_scores, entry.key: score_of(entry)})
-        return replace(answers, verified_scores=scores)
-    verified = Answer(entry.value, entry.typed, origin=entry.origin)
-    if entry.kind is EntryKind.TASK:
-        return replace(answers, statuses=_over(answers.statuses, entry.key, verified))
-    return replace(answers, facts=_over(answers.facts, entry.key, verified))
+def _replace(table: dict[str, Answer], key: str, answer: Answer) -> None:
+    """Put an answer in the place of another, whose evidence stays."""
+    before = table.get(key, _BLANK)
+    table[key] = replace(answer, evidence=before.evidence, replaced=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,37 +105,56 @@ class Progress:
     waiting: Mapping[str, tuple[str, ...]]
 
 
-def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progress:
-    """How far the verification is, counted in criteria × units that reported.
+class ProgressCount:
+    """Counts how far the verification is, unit by unit, in criteria × units that reported.
 
     A criterion is verified when a score was given for it directly, or when all its values but notes are verified or
     registered. A criterion scored by tasks is not counted for a unit without such tasks.
     """
-    done, all_of, waiting = Counter[tuple[str, str]](), Counter[tuple[str, str]](), dict[str, dict[str, None]]()
-    for unit in programme.units:
-        card = programme.scorecard_of(unit)
-        if card is None or unit.code not in answers:
-            continue
-        own_answers = answers[unit.code]
+
+    def __init__(self, programme: Programme) -> None:
+        """No unit is counted."""
+        self._programme = programme
+        self._done = Counter[tuple[str, str]]()
+        self._all = Counter[tuple[str, str]]()
+        self._waiting: dict[str, dict[str, None]] = {}
+
+    def add(self, unit: Unit, answers: Answers | None) -> None:
+        """Count a unit with the answers that count; ``None``: it did not report."""
+        card = self._programme.scorecard_of(unit)
+        if card is None or answers is None:
+            return
         for criterion in card.criteria:
-            verified = is_verified(programme, card, unit, criterion, own_answers)
+            verified = is_verified(self._programme, card, unit, criterion, answers)
             if verified is None:
                 continue
             place = card.scorecard_id, criterion.verifier
-            all_of[place] += 1
-            done[place] += verified
+            self._all[place] += 1
+            self._done[place] += verified
             if not verified:
-                waiting.setdefault(criterion.verifier, {})[unit.code] = None
+                self._waiting.setdefault(criterion.verifier, {})[unit.code] = None
 
-    def stage(part: int, name: str) -> Stage:
-        places = [place for place in all_of if place[part] == name]
-        return stage_of(sum(done[place] for place in places), sum(all_of[place] for place in places))
+    @property
+    def progress(self) -> Progress:
+        """The progress of the units counted."""
+        programme = self._programme
+        return Progress(
+            stages={card.scorecard_id: self._stage(0, card.scorecard_id) for card in programme.scorecards},
+            verifiers={code: self._stage(1, code) for code in verifiers_of(programme)},
+            waiting={code: tuple(units) for code, units in self._waiting.items()},
+        )
 
-    return Progress(
-        stages={card.scorecard_id: stage(0, card.scorecard_id) for card in programme.scorecards},
-        verifiers={code: stage(1, code) for code in verifiers_of(programme)},
-        waiting={code: tuple(units) for code, units in waiting.items()},
-    )
+    def _stage(self, part: int, name: str) -> Stage:
+        places = [place for place in self._all if place[part] == name]
+        return stage_of(sum(self._done[place] for place in places), sum(self._all[place] for place in places))
+
+
+def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progress:
+    """How far the verification is (``ProgressCount``), by the answers that count for each unit that reported."""
+    count = ProgressCount(programme)
+    for unit in programme.units:
+        count.add(unit, answers.get(unit.code))
+    return count.progress
 
 
 def is_verified(
