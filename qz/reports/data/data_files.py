@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ CSV_HEADS: Final = (
     "类别", "单位代码", "单位", "评分表", "编号", "名称", "值", "计量单位", "自报", "依据", "佐证材料",
     "填报（核定）人", "理由", "文件", "工作表", "单元格", "SHA-256",
 )  # fmt: skip
+_EMPTY: Final = ("",) * len(CSV_HEADS)
 _ACTIVE: Final = frozenset("=+-@\t\r")
 """Characters that a spreadsheet program takes for the beginning of a formula."""
 _LONE: Final = "replace"
@@ -80,14 +81,14 @@ def _csv_of(assessment: Assessment, path: Path) -> Iterator[Callable[[Record], o
         yield lambda record: writer.writerows(map(_inert, _rows(record, labels)))
 
 
-def _inert(row: Iterable[Any]) -> list[Any]:
-    """A row as it is written; half of the cells are empty."""
-    return [_inert_cell(cell) if cell != "" else "" for cell in row]
+def _inert(row: Sequence[Any]) -> list[Any]:
+    """A row as it is written, with empty cells up to the last column."""
+    return [*map(_inert_cell, row), *_EMPTY[len(row) :]]
 
 
 def _inert_cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value[0] in _ACTIVE else value
+        return f"'{value}" if value[:1] in _ACTIVE else value
     if isinstance(value, bool):
         return "是" if value else "否"
     return value
@@ -97,32 +98,32 @@ def _composite_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
     """The rows of the composite score and its parts, where there is one."""
     made = unit.get("composite", {"parts": ()})
     if made["parts"]:
-        yield ["合计", *whose, "composite", "综合得分", made["total"], *[""] * 10]
+        yield ["合计", *whose, "composite", "综合得分", made["total"]]
     for one in made["parts"]:
-        yield ["合计", *whose, "composite", one["name"], one["state"] or one["score"], *[""] * 10]
-        yield ["合计", *whose, "composite", f"{one['name']}计入", one["counted"], *[""] * 10]
+        yield ["合计", *whose, "composite", one["name"], one["state"] or one["score"]]
+        yield ["合计", *whose, "composite", f"{one['name']}计入", one["counted"]]
 
 
 def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[Any]]:
     whose = [unit["code"], unit["name"], unit["scorecard"]]
     for key, label in STANDING_WORDS.items():
-        yield ["合计", *whose, key, label, unit[key], *[""] * 10]
+        yield ["合计", *whose, key, label, unit[key]]
     yield from _composite_rows(unit, whose)
     for key, label in _STANDING.items():
         if key in unit:
             words = "、".join(unit[key]) if isinstance(unit[key], list) else unit[key]
-            yield ["合计", *whose, key, label, words, *[""] * 10]
+            yield ["合计", *whose, key, label, words]
     for item in unit["items"]:
         for key in ("base", "bonus", "lost"):
             label = f"{labels[unit['scorecard'], item['number']]}{STANDING_WORDS[key]}"
-            yield ["项目", *whose, item["number"], label, item[key], *[""] * 10]
+            yield ["项目", *whose, item["number"], label, item[key]]
         for one in item["criteria"]:
             given = one["given_directly"] or dict.fromkeys(_SOURCE, "")
             basis = "核定分" if one["given_directly"] else ""
             source = [given[key] for key in _SOURCE]
             yield ["条款", *whose, one["id"], "；".join(one["reasons"]), one["points"], "分", "", basis, "", *source]
             counted = "added" if one["effect"] == Effect.BONUS else "lost"
-            yield [f"条款{_COUNTED[counted]}", *whose, one["id"], _COUNTED[counted], one[counted], "分", *[""] * 9]
+            yield [f"条款{_COUNTED[counted]}", *whose, one["id"], _COUNTED[counted], one[counted], "分"]
     for kind, key in (("数据", "facts"), ("任务", "tasks"), ("指标", "indicators")):
         for one in unit[key]:
             yield [
@@ -130,7 +131,7 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
                 one["reported"], one["basis"], one["evidence"], *(one[source] for source in _SOURCE),
             ]  # fmt: skip
             for figure, label in _FIGURES.items() if "group" in one else ():
-                yield ["组内", *whose, one["id"], f"{one['label']}{label}", one["group"][figure], *[""] * 10]
+                yield ["组内", *whose, one["id"], f"{one['label']}{label}", one["group"][figure]]
     yield from _application_rows(unit, whose)
 
 
@@ -155,7 +156,7 @@ def _column_rows(assessment: Assessment) -> Iterator[list[Any]]:
             named = [(item.number, pair) for pair in item_texts(card, item)]
             named += [(one.criterion_id, pair) for one in item.criteria for pair in criterion_texts(card, one)]
             for number, (head, text) in named:
-                yield ["附件栏目", "", "", card.scorecard_id, number, head, text, *[""] * 10]
+                yield ["附件栏目", "", "", card.scorecard_id, number, head, text]
 
 
 _SOURCE: Final = ("given_by", "reason", "file", "sheet", "cell", "sha256")

@@ -65,9 +65,10 @@ def propose(assessment: Assessment, card: Scorecard, limits: BulletinThresholds)
             return
         if limits.talk_total is not None and row.totals.total < limits.talk_total:
             yield TALK, f"总分{show_number(row.totals.total)}分，低于{show_number(limits.talk_total)}分"
-        reached = "；".join(reached_facts(card, limits.account_facts, assessment.answers[row.unit_code]))
-        if reached:
-            yield ACCOUNT, reached
+        if limits.account_facts:
+            reached = "；".join(reached_facts(card, limits.account_facts, assessment.answers[row.unit_code]))
+            if reached:
+                yield ACCOUNT, reached
 
     return tuple(Proposal(row, tuple(parts(row))) for row in assessment.rankings[card.scorecard_id])
 
