@@ -7,11 +7,11 @@ Source: OpenDocument 1.2, part 1.
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Final
 
 from qz.model.returns import MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.ods_moments import days_of_date, days_of_time
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package
 from qz.workbook.read.xlsx.small_parts import read_time, single_cell
 from qz.workbook.read.xml import SEPARATOR, local_name, new_parser, parse_texts, run_parser
@@ -31,7 +31,6 @@ _UNREAD: Final = {
     "图片": re.compile("pictures/.+"),
 }
 """What nobody reads here, and how the members it lies in are called, folded."""
-_DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ERROR: Final = re.compile(r"#(?:DIV/0!|REF!|VALUE!|NAME\?|NUM!|N/A|NULL!)|(?:Err|错误|錯誤):\s?\d{3}")
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _FORMATS: Final = {"percentage-style": "0%", "date-style": "yyyy-mm-dd", "time-style": "h:mm:ss"}
@@ -274,7 +273,7 @@ class _Content:
 
     def _moment(self, text: str, kind: str, *, formula: bool) -> RawCell:
         """A date or time as the day number it is."""
-        days = _days_of_time(text) if kind == "time" else _days_of_date(text, self.zero)
+        days = days_of_time(text) if kind == "time" else days_of_date(text, self.zero)
         if days is None:
             return RawCell(CellState.UNREADABLE, "日期写法有误")
         return RawCell(CellState.NUMBER, f"{days:f}", "h:mm:ss" if kind == "time" else "yyyy-mm-dd", formula)
@@ -282,23 +281,3 @@ class _Content:
 
 def _count(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-
-
-def _days_of_date(text: str, zero: str) -> Decimal | None:
-    moment, origin = read_time(text), read_time(zero)
-    if moment is None or origin is None:
-        return None
-    passed = moment - origin
-    seconds = passed.seconds + Decimal(passed.microseconds) / 1_000_000
-    return round(passed.days + seconds / 86_400, 12).normalize()
-
-
-def _days_of_time(text: str) -> Decimal | None:
-    found = _DURATION.fullmatch(text)
-    if not found or len(text) > 40:
-        return None
-    sign, days, hours, minutes, seconds = found.groups()
-    total = (
-        Decimal(days or 0) * 86_400 + Decimal(hours or 0) * 3600 + Decimal(minutes or 0) * 60 + Decimal(seconds or 0)
-    )
-    return round((-total if sign else total) / 86_400, 12).normalize()

@@ -10,6 +10,9 @@ from typing import Final
 
 from qz.workbook.read.fault import UnreadableFile
 
+BOF: Final = 0x0809
+"""The beginning of the workbook's own part, or of a sheet's."""
+EOF: Final = 0x000A
 CONTINUE: Final = 0x003C
 _PICTURE_STORE: Final = 0xF001
 ERRORS: Final = {
