@@ -31,18 +31,13 @@ def bulletin_words(
     programme = assessment.programme
     outcomes = outcomes_of(assessment) if outcomes is None else outcomes
     judged = judge_nominees(assessment) if judged is None else judged
-    states, stage = assessment.states, assessment.stage_of()
+    states = assessment.states
     absent = [unit.name for unit in programme.asked_units if states[unit.code] is UnitState.NOT_RECEIVED]
     return {
         "标题": f"关于{report_title(programme, '').removesuffix('考核')}\n考核情况的通报",
         **_particulars_words(programme.particulars),
         "收件": dated_words(assessment),
-        "阶段": stage.verification,
-        "现阶段": str(stage.word),
-        "草稿": assessment.is_draft,
-        "定稿说明": programme.settings.final_reason,
-        "已核定": stage.is_verified,
-        "核定进度": _progress(assessment),
+        **_stage_words(assessment),
         "序": numbering(),
         "应报数": len(programme.asked_units),
         "未报送": Cut.names(absent),
@@ -106,6 +101,14 @@ def _review_counts(assessment: Assessment) -> Mapping[str, int]:
     }
 
 
-def _progress(assessment: Assessment) -> str:
+def _stage_words(assessment: Assessment) -> Words:
+    """How far the year has come."""
     stage = assessment.stage_of()
-    return f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else ""
+    return {
+        "阶段": stage.verification,
+        "现阶段": str(stage.word),
+        "草稿": assessment.is_draft,
+        "定稿说明": assessment.programme.settings.final_reason,
+        "已核定": stage.is_verified,
+        "核定进度": f"已核定{stage.verified}条，共{stage.total}条" if stage.verified else "",
+    }
