@@ -6,7 +6,8 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import Operand, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.rules.surplus_bonus import surplus_formula, surplus_words, surplus_worth
 from qz.values.value_types import NUMBERS
@@ -47,15 +48,13 @@ class Accrual(RuleKind):
         pairs = list(zip(operands, gains, strict=True))
         short = [wording.phrase(operand, operand.number) for operand, gain in pairs if gain < full]
         result = wording.earned(points, full)
-        return Award(
+        return explained_award(
+            context,
+            operands,
             points,
-            missing=missing_of(operands, missing_notes(context)),
             reasons=(wording.short_of("、".join(short), full - points),) if points < full else (),
-            explanation=wording.sentence(
-                context.criterion,
-                *(_part(context, operand, gain, alone=len(pairs) == 1) for operand, gain in pairs),
-                result=f"最多{wording.points(full)}，{result}" if earned > full else result,
-            ),
+            parts=(_part(context, operand, gain, alone=len(pairs) == 1) for operand, gain in pairs),
+            result=f"最多{wording.points(full)}，{result}" if earned > full else result,
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from qz.model.programme import Band, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import Operand, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.values.value_types import NUMBERS
 
@@ -26,11 +27,8 @@ class ByBand(RuleKind):
         operands = read_operands(context)
         points = round_points(sum((_earned(operand, full) for operand in operands), Decimal(0)))
         short = (wording.short_of(wording.phrase(op, op.number), full - points) for op in operands if points < full)
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(short),
-            explanation=wording.sentence(context.criterion, *map(_part, operands), result=wording.earned(points, full)),
+        return explained_award(
+            context, operands, points, reasons=short, parts=map(_part, operands), result=wording.earned(points, full)
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -7,7 +7,8 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import Operand, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
@@ -26,14 +27,8 @@ class ByChoice(RuleKind):
         operands = read_operands(context)
         points = round_points(sum((_earned(operand, full) for operand in operands), Decimal(0)))
         short = (wording.short_of(wording.phrase(op, None), full - points) for op in operands if points < full)
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(short),
-            explanation=wording.sentence(
-                context.criterion, *map(wording.show_fact, operands), result=wording.earned(points, full)
-            ),
-        )
+        parts, result = map(wording.show_fact, operands), wording.earned(points, full)
+        return explained_award(context, operands, points, reasons=short, parts=parts, result=result)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """One IF for each option; 0 for anything else."""

@@ -7,7 +7,8 @@ from qz.model.group_figures import GroupFigures
 from qz.model.programme import Band, Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.operands import Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import Operand, rate_of, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, GroupCells, Needs, RuleContext, RuleKind
 from qz.values.value_types import NUMBERS
 
@@ -52,18 +53,17 @@ class ByPlace(RuleKind):
 
     def award(self, context: RuleContext) -> Award:
         """Source: the product's list of what real documents say: 第一名满分，依次减0.5分; 前三名加3、2、1分."""
-        criterion = context.criterion
-        full = criterion.points or Decimal(0)
+        full = context.criterion.points or Decimal(0)
         operands = read_operands(context)
         worth = sum((_worth(context, operand, full) for operand in operands), Decimal(0))
         points = round_points(-worth if self.effect is Effect.DEDUCT else worth)
-        return Award(
+        return explained_award(
+            context,
+            operands,
             points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(self._reasons(context, operands, points)),
-            explanation=wording.sentence(
-                criterion, *(_part(context, operand) for operand in operands), result=self._result(points, full)
-            ),
+            reasons=self._reasons(context, operands, points),
+            parts=(_part(context, operand) for operand in operands),
+            result=self._result(points, full),
         )
 
     def _result(self, points: Decimal, full: Decimal) -> str:

@@ -7,13 +7,12 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
+from qz.rules.explained_award import explained_award
 from qz.rules.operands import (
     NO,
     YES,
     Operand,
     amount_of,
-    missing_notes,
-    missing_of,
     rate_of,
     read_operands,
     round_points,
@@ -48,17 +47,16 @@ class Deduct(RuleKind):
         losses = [rate_of(operand.term) * _times(context, operand) for operand in operands]
         pairs = list(zip(operands, losses, strict=True))
         points = round_points(-sum(losses, Decimal(0)))
-        return Award(
+        unshown = [operand for operand in operands if operand.unshown_incident]
+        reasons = (wording.loss(wording.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
+        return explained_award(
+            context,
+            operands,
             points,
-            missing=missing_of(operands, missing_notes(context)),
-            blocks_item=any(operand.unshown_incident for operand in operands),
-            reasons=tuple(wording.loss(wording.phrase(op, op.number or Decimal(1)), lost) for op, lost in pairs if lost)
-            + wording.unshown(operand for operand in operands if operand.unshown_incident),
-            explanation=wording.sentence(
-                context.criterion,
-                *(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
-                result=wording.altogether(wording.deducted(points), operands),
-            ),
+            reasons=(*reasons, *wording.unshown(unshown)),
+            parts=(_part(operand, lost, once=once, alone=len(pairs) == 1) for operand, lost in pairs),
+            result=wording.altogether(wording.deducted(points), operands),
+            blocks_item=bool(unshown),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -7,7 +7,8 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.operands import YES, Operand, missing_notes, missing_of, rate_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import YES, Operand, rate_of, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
@@ -27,14 +28,9 @@ class DeductIfNo(RuleKind):
         parts = [
             wording.show_fact(op) + (f"，{wording.deducted(_loss(op))}" if len(operands) > 1 else "") for op in operands
         ]
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(wording.loss(wording.phrase(op, None), _loss(op)) for op in operands if _loss(op)),
-            explanation=wording.sentence(
-                context.criterion, *parts, result=wording.altogether(wording.deducted(points), operands)
-            ),
-        )
+        reasons = (wording.loss(wording.phrase(op, None), _loss(op)) for op in operands if _loss(op))
+        result = wording.altogether(wording.deducted(points), operands)
+        return explained_award(context, operands, points, reasons=reasons, parts=parts, result=result)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The loss as a number ≤ 0, taken for anything but 是."""

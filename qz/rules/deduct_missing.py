@@ -7,13 +7,12 @@ from typing import Final
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
+from qz.rules.explained_award import explained_award
 from qz.rules.operands import (
     Operand,
     amount_of,
     count_steps,
     gap_of,
-    missing_notes,
-    missing_of,
     rate_of,
     read_operands,
     round_points,
@@ -49,17 +48,15 @@ class DeductMissing(RuleKind):
         pairs = [(operand, _times(context, operand)) for operand in operands]
         points = round_points(-sum((rate_of(op.term) * times for op, times in pairs), Decimal(0)))
         unshown = [operand for operand in operands if _is_incident(operand)]
-        return Award(
+        reasons = (_reason(context, op, times) for op, times in pairs if rate_of(op.term) * times)
+        return explained_award(
+            context,
+            operands,
             points,
-            missing=missing_of(operands, missing_notes(context)),
+            reasons=(*reasons, *wording.unshown(unshown)),
+            parts=(_part(context, operand, times, alone=len(pairs) == 1) for operand, times in pairs),
+            result=wording.altogether(wording.deducted(points), operands),
             blocks_item=bool(unshown),
-            reasons=tuple(_reason(context, op, times) for op, times in pairs if rate_of(op.term) * times)
-            + wording.unshown(unshown),
-            explanation=wording.sentence(
-                context.criterion,
-                *(_part(context, operand, times, alone=len(pairs) == 1) for operand, times in pairs),
-                result=wording.altogether(wording.deducted(points), operands),
-            ),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -7,7 +7,8 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.operands import missing_notes, missing_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
@@ -27,14 +28,8 @@ class ByGrade(RuleKind):
         operands = read_operands(context, full)
         points = round_points(sum((full if op.excused else op.number for op in operands), Decimal(0)))
         reasons = (wording.short_of(wording.phrase(op, op.number), full - points) for op in operands if points < full)
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(reasons),
-            explanation=wording.sentence(
-                criterion, *map(wording.show_fact, operands), result=wording.earned(points, criterion.points)
-            ),
-        )
+        parts, result = map(wording.show_fact, operands), wording.earned(points, full)
+        return explained_award(context, operands, points, reasons=reasons, parts=parts, result=result)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The grade where it is one, else 0."""

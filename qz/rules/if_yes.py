@@ -7,7 +7,8 @@ from qz.model.programme import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording
-from qz.rules.operands import NO, YES, Operand, missing_notes, missing_of, read_operands, round_points
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import NO, YES, Operand, read_operands, round_points
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 
 
@@ -27,15 +28,9 @@ class IfYes(RuleKind):
         lacking = [operand for operand in operands if not _shown(operand)]
         points = round_points(Decimal(0) if lacking else full)
         reasons = (wording.short_of("、".join(wording.phrase(op, None) for op in lacking), full),)
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=reasons if lacking else (),
-            explanation=wording.sentence(
-                context.criterion,
-                *map(wording.show_fact, operands),
-                result=wording.earned(points, context.criterion.points),
-            ),
+        parts, result = map(wording.show_fact, operands), wording.earned(points, full)
+        return explained_award(
+            context, operands, points, reasons=reasons if lacking else (), parts=parts, result=result
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
-from qz.rules.operands import Operand, missing_notes, missing_of, read_operands, round_points, target_of
+from qz.rules.explained_award import explained_award
+from qz.rules.operands import Operand, read_operands, round_points, target_of
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind
 from qz.values.value_types import NUMBERS
 
@@ -47,15 +48,13 @@ class Proportional(RuleKind):
             for op in operands
             if points < full
         )
-        return Award(
+        return explained_award(
+            context,
+            operands,
             points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=tuple(wording.short_of(reason, full - points) for reason in short),
-            explanation=wording.sentence(
-                context.criterion,
-                *(_part(context, operand) for operand in operands),
-                result=wording.earned(points, full),
-            ),
+            reasons=(wording.short_of(reason, full - points) for reason in short),
+            parts=(_part(context, operand) for operand in operands),
+            result=wording.earned(points, full),
         )
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:

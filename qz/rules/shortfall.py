@@ -6,12 +6,11 @@ from decimal import Decimal
 from qz.model.programme import Comparator, Criterion, Fact, PartialStep
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
+from qz.rules.explained_award import explained_award
 from qz.rules.operands import (
     Operand,
     count_steps,
     gap_of,
-    missing_notes,
-    missing_of,
     rate_of,
     read_operands,
     round_points,
@@ -61,12 +60,8 @@ class Shortfall(RuleKind):
         if sum(losses, Decimal(0)) > full:
             result = f"扣完为止，{result}"
         parts = [_part(context, op, loss, alone=len(operands) == 1) for op, loss in zip(operands, losses, strict=True)]
-        return Award(
-            points,
-            missing=missing_of(operands, missing_notes(context)),
-            reasons=(wording.short_of("、".join(short), full - points),) if points < full else (),
-            explanation=wording.sentence(context.criterion, *parts, result=result),
-        )
+        reasons = (wording.short_of("、".join(short), full - points),) if points < full else ()
+        return explained_award(context, operands, points, reasons=reasons, parts=parts, result=result)
 
     def formula(self, criterion: Criterion, facts: Mapping[str, Fact], refs: CellRefs) -> str:
         """The points left, at least 0; a cell without a usable value counts as 0."""
