@@ -10,7 +10,7 @@ from typing import Final
 from qz.layout.verification_workbook import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
 from qz.model.manifest import Key, WorkbookKind
-from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook
+from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.records import dataclass
 from qz.values.clean import tight
 from qz.workbook.manifest_sheet import read_manifest
@@ -34,7 +34,7 @@ class FoundSheet:
     def cell(self, row: int, column: VerificationColumn) -> RawCell | None:
         """The cell of a row in a column; ``None`` where the column was not found."""
         place = self.columns.get(column)
-        return None if place is None else self.sheet.at(row, place)
+        return None if place is None else self.sheet.cells.get((row, place), BLANK_CELL)
 
     def name(self, row: int, column: VerificationColumn) -> str:
         """The A1 address of the cell; where the column was not found, that of the row's key."""
@@ -55,7 +55,11 @@ def is_verification(raw: RawWorkbook) -> bool:
 def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:
     """The sheets that have rows with keys, in order."""
     for sheet in raw.sheets:
-        keys = [(row, column, key) for (row, column), cell in sheet.cells.items() if (key := _key_of(cell))]
+        keys = [
+            (row, column, key)
+            for (row, column), cell in sheet.cells.items()
+            if "|" in cell.text and (key := _key_of(cell))
+        ]
         if keys:
             key_column = Counter(column for _, column, _ in keys).most_common(1)[0][0]
             by_row = {row: key for row, column, key in sorted(keys, key=lambda each: each[:2]) if column == key_column}
@@ -63,7 +67,7 @@ def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:
 
 
 def _key_of(cell: RawCell) -> RowKey | None:
-    return read_key(cell.text) if cell.state is CellState.TEXT and "|" in cell.text else None
+    return read_key(cell.text) if cell.state is CellState.TEXT else None
 
 
 def _find_columns(sheet: RawSheet, first_row: int) -> dict[VerificationColumn, int]:

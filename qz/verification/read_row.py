@@ -67,6 +67,7 @@ class RowReader:
         self._file = file
         self._verifier = verifier
         self._current = current
+        self._specs: dict[tuple[str, ...], InputSpec | None] = {}
 
     def read(self, place: RowPlace, signed: str, *, rest: bool) -> bool:
         """Read one row. Returns whether it shows the texts of its key; if not, nothing is read.
@@ -108,7 +109,7 @@ class RowReader:
             wanted[C.SUBJECT] = subject_words(self._programme, row)
         shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
         seen = {column: cell.text for column, cell in shown.items() if cell is not None}
-        agrees = all(tight(seen[column]) == tight(words) for column, words in wanted.items() if column in seen)
+        agrees = all(same_text(seen[column], words) for column, words in wanted.items() if column in seen)
         return "" if agrees else " ".join(map(quote, seen.values()))
 
     def _text(self, place: RowPlace, column: VerificationColumn) -> str:
@@ -116,6 +117,13 @@ class RowReader:
         reading = read_value(place.found.cell(place.number, column) or BLANK_CELL, spec)
         self._issues(place, column, reading, spec)
         return reading.value if isinstance(reading.value, str) else ""
+
+    def _spec(self, row: VerificationRow) -> InputSpec | None:
+        """What 核定值 accepts in a row, computed once for all units."""
+        key = row.same_in_all_units
+        if key not in self._specs:
+            self._specs[key] = value_spec(row)
+        return self._specs[key]
 
     def _judge(self, place: RowPlace, value: RawCell, points: RawCell) -> None:
         if not is_blank(value):
@@ -142,14 +150,14 @@ class RowReader:
 
     def _confirm_with_rest(self, place: RowPlace) -> None:
         """Confirm the row by 其余属实, if it shows a self-reported value."""
-        spec = value_spec(place.row)
+        spec = self._spec(place.row)
         seen = self._seen(place, C.SELF_VALUE, spec) if place.key.kind and spec else None
         if place.key.kind and seen is not None and seen.value is not None:
             subject = (place.key.kind, place.key.subject)
             self._enter(place, C.SELF_VALUE, subject, Reading(seen.value, REST), seen)
 
     def _value(self, place: RowPlace, cell: RawCell) -> None:
-        key, spec = place.key, value_spec(place.row)
+        key, spec = place.key, self._spec(place.row)
         confirmed = confirms(cell)
         if key.kind is None or spec is None:
             if confirmed:  # filled down over a row that takes none
@@ -235,6 +243,11 @@ class RowReader:
 
     def _add_finding(self, code: str, place: RowPlace, column: VerificationColumn, **words: str) -> None:
         self._findings.append(finding_at(self._file, code, place, column, unit=place.row.unit.name, **words))
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts differ at most in blanks and widths."""
+    return one == other or tight(one) == tight(other)
 
 
 def confirms(cell: RawCell) -> bool:
