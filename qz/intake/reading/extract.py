@@ -38,6 +38,8 @@ _REMEMBERED: Final = 4096
 """How many answers of one kind of form are remembered."""
 ReadInput = tuple[FoundInput, tuple[Issue, ...]]
 """An input as it was read, and the issues about its value."""
+_Merged = tuple[str, Area, list[int]]
+"""An area shown as one cell: its sheet, the area, and the numbers of the inputs in it."""
 
 
 def open_workbook(data: bytes, kind: Format) -> RawWorkbook:
@@ -95,6 +97,7 @@ class FormReader:
         self.untouched = UntouchedForm(layout.grid, labels)
         self._programme = programme
         self._remembered: dict[tuple[int, RawCell], ReadInput] = {}
+        self._merged: tuple[object, list[_Merged]] = None, []
 
     def read(self, book: RawWorkbook, layout: FormLayout, blank: RawWorkbook | None = None) -> FormReading:
         """Read one unit's form: each input of its layout, in that order, and all issues.
@@ -107,8 +110,8 @@ class FormReader:
             issues += locked_changes(book, blank, self.untouched, found, in_place=in_place is not None)
         is_usual = in_place is not None and not book.date1904
         read = self._read_in_place(book) if is_usual else [_read_found(book, each) for each in found]
-        read, merged = _lose_merged(book, found, read)
-        issues += merged
+        merged = _merged_inputs(book, found) if in_place is None else self._merged_in_place(book, found)
+        issues += _lose_merged(merged, read)
         if book.pictures:
             read = list(name_pictures(book, found, read))
         values = [issue for _, noted in read for issue in noted]
@@ -120,6 +123,13 @@ class FormReader:
             self_total=_self_total(book),
             pictures=place_pictures(book, found),
         )
+
+    def _merged_in_place(self, book: RawWorkbook, found: Sequence[Found]) -> list[_Merged]:
+        """``_merged_inputs`` of inputs that are where they were sent; most returns have the areas of the one before."""
+        areas = [(sheet.name, sheet.merged) for sheet in book.sheets]
+        if self._merged[0] != areas:
+            self._merged = areas, list(_merged_inputs(book, found))
+        return self._merged[1]
 
     def _read_in_place(self, book: RawWorkbook) -> list[ReadInput]:
         """Read inputs that are where they were sent; an answer that another return gave before is not read again."""
@@ -139,31 +149,34 @@ class FormReader:
         return read
 
 
-def _lose_merged(
-    book: RawWorkbook, found: Sequence[Found], read: list[ReadInput]
-) -> tuple[list[ReadInput], list[Issue]]:
-    """Inputs that were merged with other cells are not read: the value may be another's. One issue for an area."""
+def _merged_inputs(book: RawWorkbook, found: Sequence[Found]) -> Iterator[_Merged]:
+    """The areas shown as one cell that hold several inputs, or one that is not their first cell."""
     by_sheet: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
     for number, each in enumerate(found):
         if each.place is not None:
             by_sheet[each.place[0]][each.place[1:]] = number
-    issues: list[Issue] = []
     for sheet in book.sheets:
-        for area in sheet.merged if sheet.name in by_sheet else ():
-            inside = _inside(area, by_sheet[sheet.name])
-            anchor = cell_name(*area[:2])
-            entries = [read[number][0] for number in inside]
-            if not entries or [entry.cell for entry in entries] == [anchor]:
-                continue
-            words = {"label": entries[0].input.spec.label, "area": anchor}
-            if len(entries) > 1:
-                words["other"] = "”“".join(entry.input.spec.label for entry in entries[1:])
-                words["cells"] = "、".join(entry.cell for entry in entries)
-            code = "L13" if len(entries) > 1 else "L15"
-            issues.append(Issue(code, words, sheet.name, entries[0].cell, entries[0].input.name))
-            for number, entry in zip(inside, entries, strict=True):
-                read[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
-    return read, issues
+        numbers = by_sheet.get(sheet.name, {})
+        for area in sheet.merged if numbers else ():
+            inside = _inside(area, numbers)
+            if inside and inside != [numbers.get(area[:2])]:
+                yield sheet.name, area, inside
+
+
+def _lose_merged(merged: Iterable[_Merged], read: list[ReadInput]) -> list[Issue]:
+    """Inputs that were merged with other cells are not read: the value may be another's. One issue for an area."""
+    issues: list[Issue] = []
+    for sheet, area, inside in merged:
+        entries = [read[number][0] for number in inside]
+        words = {"label": entries[0].input.spec.label, "area": cell_name(*area[:2])}
+        if len(entries) > 1:
+            words["other"] = "”“".join(entry.input.spec.label for entry in entries[1:])
+            words["cells"] = "、".join(entry.cell for entry in entries)
+        code = "L13" if len(entries) > 1 else "L15"
+        issues.append(Issue(code, words, sheet, entries[0].cell, entries[0].input.name))
+        for number, entry in zip(inside, entries, strict=True):
+            read[number] = FoundInput(entry.input, entry.sheet, entry.cell, _LOST, lost=True), ()
+    return issues
 
 
 def _hidden_values(book: RawWorkbook, read: Sequence[ReadInput]) -> Iterator[Issue]:

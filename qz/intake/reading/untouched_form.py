@@ -107,9 +107,10 @@ class UntouchedForm:
 
     def _is_named(self, book: RawWorkbook) -> bool:
         """Whether each input's name exists once, in upper or lower case, and points to the cell where it was sent."""
-        names = book.names
-        claims = sum(name.casefold() in self._folded for name in names)
-        return claims == len(self._names) and all(names.get(name) == place for name, place in self._names.items())
+        names, own = book.names, self._names
+        return own.items() <= names.items() and not any(
+            name.casefold() in self._folded for name in names.keys() - own.keys()
+        )
 
     def _shows(self, sheet: RawSheet, row: int, own: str) -> bool:
         """Whether a row shows its text; the column where it stood in the last return is looked at first."""
