@@ -13,7 +13,7 @@ import packed
 import pytest
 from filled import form
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.evidence.evidence_subjects import Subject, subjects_of
 from qz.evidence.matching import is_signed_copy, match, parts_of

@@ -8,7 +8,7 @@ import xlsxwriter
 from filled import blank, form, input_of, put_at
 from pictured import drawn_over, in_excel_cells, in_wps_cells, png
 
-from qz.cli.collect import collect
+from qz.cli.assessed import collect
 from qz.cli.main import main
 from qz.model.returns import Verdict
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
