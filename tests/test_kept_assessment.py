@@ -16,7 +16,7 @@ from qz.cli.last_assessment import last_assessment
 from qz.cli.main import main
 from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_values import KeptMapping
-from qz.model.part import assessment_digest
+from qz.model.part import Parts, assessment_digest
 from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +64,8 @@ def test_what_is_kept_equals_what_is_computed_anew_in_every_field(tmp_path, coll
     for record in ("intake", "verification", "reviews"):
         for field in fields(getattr(new, record)):
             assert getattr(getattr(found, record), field.name) == getattr(getattr(new, record), field.name), field.name
+    units = programme.units[1:6]
+    assert assessment_digest(Parts(found).of(units)) == assessment_digest(Parts(new).of(units))
     shutil.rmtree(tmp_path / FOLDER)
     assert assessment_digest(found) == assessment_digest(last_assessment(programme, returns, tmp_path, now=NOW))
 

@@ -85,12 +85,13 @@ class _Packing(Mapping[str, bytes]):
 
 
 class KeptSequence(Sequence[T], Generic[T]):
-    """Values in order, in blocks of neighbours of one unit; iterating reads one block at a time."""
+    """Values in order, in blocks of neighbours of one unit; read once, when they are first gone through."""
 
     def __init__(self, file: BlockFile, field: KeptField, read: Read) -> None:
         """``read`` makes a tuple of values of a block's text."""
         self._file, self._blocks, self._read = file, field.blocks, read
         self.digest = field.digest
+        self._values: tuple[T, ...] | None = None
 
     def of_unit(self, code: str) -> Iterator[T]:
         """The values of one unit, in order."""
@@ -103,25 +104,29 @@ class KeptSequence(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        return tuple(self)[place]
+        return self._all()[place]
 
     def __iter__(self) -> Iterator[T]:
-        for block in self._blocks:
-            yield from self._read(self._file.text(block))
+        return iter(self._all())
+
+    def _all(self) -> tuple[T, ...]:
+        if self._values is None:
+            self._values = tuple(value for block in self._blocks for value in self._read(self._file.text(block)))
+        return self._values
 
     def __len__(self) -> int:
         return sum(block.values for block in self._blocks)
 
     def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+        return self._all() == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment] # equal to a tuple, and not hashed as one
 
     def __repr__(self) -> str:
-        return repr(tuple(self))
+        return repr(self._all())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (tuple(self),)
+        return tuple, (self._all(),)
 
 
 def of_unit(values: Iterable[U], code: str) -> Iterator[U]:
