@@ -18,6 +18,9 @@ from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_values import KeptMapping
 from qz.model.part import Parts, assessment_digest
 from qz.programme.read_programme import read_programme
+from qz.reports.receipts import changes
+from qz.reports.receipts.packed_log import read_log
+from qz.reports.receipts.receipt_register import REGISTER_NAME
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -75,7 +78,7 @@ def test_any_change_of_what_was_received_makes_it_count_no_more(tmp_path, collec
     first, second, third = (returns / name for name in FEW)
     other = returns / "另一名.xlsx"
     last_assessment(programme, returns, tmp_path, now=NOW)
-    changes = [
+    steps = [
         lambda: shutil.copy(first, other),
         other.unlink,
         lambda: second.rename(other),
@@ -83,7 +86,7 @@ def test_any_change_of_what_was_received_makes_it_count_no_more(tmp_path, collec
         lambda: third.write_bytes(third.read_bytes() + b"x"),
         lambda: (returns / "说明.txt").write_text("x"),
     ]
-    for change in changes:
+    for change in steps:
         collects.clear()
         change()
         last_assessment(programme, returns, tmp_path, now=NOW)
@@ -194,3 +197,30 @@ def test_commands_say_and_write_the_same_with_it_and_without(tmp_path, capsys, o
         wrote.append({path.name: path.read_bytes() for path in files if path.stem != "收件登记"})
     assert said[0] == said[1]
     assert wrote[0] == wrote[1]
+
+
+def test_a_collect_that_comes_to_the_same_compares_no_values_with_the_one_before(tmp_path, monkeypatch):
+    returns, output = few(tmp_path / "returns"), tmp_path / "output"
+    given = ["collect", "--returns", str(returns), "--output", str(output)]
+    register = output / "2011" / "results" / REGISTER_NAME
+    taken = []
+    take_items = changes.take_items
+    monkeypatch.setattr(changes, "take_items", lambda assessment: (taken.append(1), take_items(assessment))[1])
+
+    def log(*, kept):
+        taken.clear()
+        if not kept:
+            shutil.rmtree(output / "2011" / FOLDER, ignore_errors=True)
+        assert main(given) == 0
+        found = read_log(register, programme_of("2011"))
+        return len(taken), dict(found.items), found.labels, found.changes, found.number
+
+    first, plain, kept = log(kept=False), log(kept=False), log(kept=True)
+    assert (first[0], plain[0], kept[0]) == (1, 1, 0)
+    assert first[1:] == plain[1:] == kept[1:]
+    (returns / FEW[0]).unlink()
+    assert log(kept=True)[0] == 1
+    number = log(kept=True)[-1]
+    register.write_bytes(register.read_bytes() + b"x")  # somebody touched it
+    assert log(kept=True)[0] == 1
+    assert number == 2

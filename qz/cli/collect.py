@@ -17,13 +17,13 @@ from qz.cli.next_step import typed
 from qz.cli.office_key import key_path
 from qz.cli.other_scores import with_composites
 from qz.cli.output_folder import check_folder, only_one, why_not_written
-from qz.cli.outputs import Outputs, dated, replace_confirmation, write_outputs
+from qz.cli.outputs import Outputs, dated, note_register, replace_confirmation, write_outputs
 from qz.cli.paper_files import prepare_papers
 from qz.cli.programme_file import load_programme, programme_path
 from qz.cli.stop import Stop
 from qz.cli.today import as_of
 from qz.cli.workers import ENOUGH, ENOUGH_WRITTEN, count_files, workers
-from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.kept.kept_texts import KeptTexts, digest_of
 from qz.layout.review_words import count_words
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
@@ -148,8 +148,9 @@ def _write(
         with writing("写出结果") as bar:
             recover(target)
             moment = dt.datetime.now()  # noqa: DTZ005 - local time
-            assessment, log = dated(assessment, year, moment)
-            digest = assessment_digest(assessment)
+            found = assessment_digest(assessment)
+            assessment, log = dated(assessment, year, moment, kept, found)
+            digest = digest_of(found, repr(assessment.collected))
             papers = prepare_papers(arguments, assessment, target, kept, digest)
             written = write_outputs(
                 assessment,
@@ -164,6 +165,7 @@ def _write(
                 digest=digest,
             )
             remember_returns(year, arguments.returns)
+            note_register(year, kept, found)
             return written, papers.sentences
     except ResultInUse as busy:
         raise Stop(str(busy)) from None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from qz.cli.console import FilesBar
 from qz.cli.corrected import corrections_of, write_corrections
@@ -28,6 +29,8 @@ from qz.reports.receipts.confirmation import CONFIRMATION_NAME, waiting_files, w
 from qz.reports.receipts.receipt_register import REGISTER_NAME, write_register
 from qz.reports.receipts.snapshot import ChangeLog
 from qz.reports.results import result_names, results_output
+
+_REGISTER: Final = "the assessment of a register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,22 @@ def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | Non
     return path, kept
 
 
-def dated(assessment: Assessment, year: Path, moment: dt.datetime) -> tuple[Assessment, ChangeLog]:
-    """The assessment with the number and time of its collect, and what changed since the collect before."""
-    log = since_last_run(year / "results" / REGISTER_NAME, assessment, moment)
+def dated(
+    assessment: Assessment, year: Path, moment: dt.datetime, kept: KeptTexts | None = None, digest: str = ""
+) -> tuple[Assessment, ChangeLog]:
+    """The assessment with the number and time of its collect, and what changed since the collect before.
+
+    ``kept`` and ``digest`` as for ``note_register``: they say whether the collect before came to the same assessment.
+    """
+    register = year / "results" / REGISTER_NAME
+    same = kept is not None and register.is_file() and kept.get(_REGISTER, register.read_bytes()) == digest
+    log = since_last_run(register, assessment, moment, same=same)
     return replace(assessment, collected=collected_at(assessment, log.number)), log
+
+
+def note_register(year: Path, kept: KeptTexts, digest: str) -> None:
+    """Store with what assessment the register was written. ``digest``: the assessment's, before it was dated."""
+    kept.put(digest, _REGISTER, (year / "results" / REGISTER_NAME).read_bytes())
 
 
 def _corrections(

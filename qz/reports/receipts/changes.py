@@ -42,10 +42,15 @@ _GONE: Final = "已不在收件文件夹"
 _NEW: Final = "新收到："
 
 
-def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime) -> ChangeLog:
-    """Compare this collect with the one that wrote ``register``; its changes come first, then the earlier ones."""
-    before, items, when = read_log(register, assessment.programme), take_items(assessment), show_moment(moment)
-    labels = labels_of(assessment.programme)
+def since_last_run(register: Path, assessment: Assessment, moment: dt.datetime, *, same: bool = False) -> ChangeLog:
+    """Compare this collect with the one that wrote ``register``; its changes come first, then the earlier ones.
+
+    ``same``: whether that one is known to have come to the same assessment, so that there is nothing to compare.
+    """
+    before, when = read_log(register, assessment.programme), show_moment(moment)
+    if same and before is not None:
+        return replace(before, when=when, since=before.when)
+    items, labels = take_items(assessment), labels_of(assessment.programme)
     if before is None:
         return ChangeLog(when, items, labels)
     log = ChangeLog(when, items, {**before.labels, **labels}, number=before.number)
