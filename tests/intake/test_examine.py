@@ -81,13 +81,13 @@ def test_a_file_that_kills_its_process_is_refused_and_the_others_count(plain, tm
         ]
 
 
-def test_a_return_that_cannot_be_judged_is_refused_and_the_others_count(folder, plain, monkeypatch):
+def test_a_return_that_cannot_be_judged_is_refused_and_what_came_with_it_counts(folder, plain, monkeypatch):
     judge = Examiner._judge
 
-    def failing(examiner, reading):
-        if reading.unit_code == filled.unit_of("新桥镇").code:
+    def failing(examiner, readings):
+        if any(reading.unit_code == filled.unit_of("新桥镇").code for reading in readings):
             raise ArithmeticError("not foreseen")
-        return judge(examiner, reading)
+        return judge(examiner, readings)
 
     monkeypatch.setattr(Examiner, "_judge", failing)
     intake = read(folder)

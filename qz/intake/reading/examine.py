@@ -1,6 +1,7 @@
 """Examines files of the returns folder: each is opened, read and checked by itself, in this process or another.
 
-Nothing here depends on the other files of the folder, so any number of processes may share the work.
+Nothing here depends on the other files of the folder, so any number of processes may share the work. Several returns
+are checked together as one table; how many makes no difference to the result.
 """
 
 from concurrent.futures import BrokenExecutor
@@ -91,6 +92,6 @@ def rescue(batch: Batch) -> list[Examined]:
 
 @lru_cache(maxsize=1)
 def _examiner(rules: Shared[Rules]) -> "Examiner":
-    from qz.intake.reading.examiner import Examiner  # noqa: PLC0415 - stored results do without it
+    from qz.intake.reading.examiner import Examiner  # noqa: PLC0415 - pandas loads slowly; stored results do without it
 
     return Examiner(rules.value)
