@@ -219,14 +219,14 @@ def refusing(monkeypatch):
     def refuse(words, code, at):
         begun, original = [], writer.write_package
 
-        def write(made, path, rows):
+        def write(parts, path, rows):
             name = str(path)
             if words in name:
                 begun.append(name)
                 if len(begun) == at:
-                    path.write_bytes(made.getvalue()[:1000])
+                    path.write_bytes(b"PK" * 500)
                     raise OSError(code, os.strerror(code), name)
-            original(made, path, rows)
+            original(parts, path, rows)
 
         monkeypatch.setattr(writer, "write_package", write)
 

@@ -9,7 +9,8 @@ seam, and beside it is a plain path that gives the same and that the tests hold 
     where unpacked ones take ten times that.
     May never change: results, their order, the findings about a file.
 
-``cells``: a worksheet that puts cells into the writing library's own store, and whole rows as the bytes they become.
+``cells``: a worksheet that puts cells into the writing library's own store, and whole rows as the bytes they become;
+    a workbook whose parts are packed once.
     Seam: ``qz.workbook.write.book.Book.sheet``. Plain path: the library's worksheet.
     Buys: a third of the time of every workbook (a form 56 ms and not 86, on a slow machine); a table of any length in
     4 MiB. It is the one place that uses what the library keeps to itself.

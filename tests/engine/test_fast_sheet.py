@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.worksheet import Worksheet
 
 import qz
@@ -38,6 +39,13 @@ class _Plain(Worksheet):
     def put_formula(self, row, column, expression, form, value):
         assert self.write_formula(row, column, f"={expression}", form, value) == 0
 
+    def put_block(self, first, last, form):
+        assert self.merge_range(*first, *last, "", form) == 0
+
+    def put_heights(self, row, heights):
+        for place, height in enumerate(heights, start=row):
+            assert self.set_row(place, height or None, None, {"hidden": 1} if height == 0 else {}) == 0
+
 
 def write(path):
     with Book.create(path, "表") as book:
@@ -63,6 +71,11 @@ def write(path):
         sheet.raw.write_rich_string(20, 1, "甲", book.style("red"), "乙", book.style("body"))
         sheet.raw.write_comment(33, 2, "批注")
         sheet.raw.write_string(34, 2, "没有样式")
+        far = book.sheet("不从A列起")
+        far.text(7, 3, "甲", "body")
+        far.heights([18], 2)
+        far.merge((3, 2), (5, 4), "并", "body box")
+        book.sheet("只有行高").heights([18], 2)
         other = book.sheet("二")
         other.number(0, 0, 1, "body")
         other.text(16, 0, "甲", "body")
@@ -95,8 +108,28 @@ def test_an_empty_cached_text_is_a_text(tmp_path):
         assert b' t="str"><f>IF(TRUE,"","")</f><v></v></c>' in package.read("xl/worksheets/sheet1.xml")
 
 
-@pytest.mark.parametrize(("row", "column"), [(1_048_576, 0), (0, 16_384), (-1, 0)])
-def test_a_cell_beyond_the_sheet_is_an_error(tmp_path, row, column):
-    with pytest.raises(OutOfSheet, match="一"), Book.create(tmp_path / "a.xlsx", "表") as book:
-        book.sheet("一").text(row, column, "甲", "body")
+def _written(path, *calls):
+    with Book.create(path, "表") as book:
+        sheet = book.sheet("一")
+        for name, *place in calls:
+            getattr(sheet, name)(*place)
+
+
+def test_a_cell_is_merged_once(tmp_path):
+    twice = [("merge", (1, 0), (2, 1), "甲", "body"), ("merge", (2, 1), (2, 2), "乙", "body")]
+    with pytest.raises(OverlappingRange, match="一: B3"):
+        _written(tmp_path / "a.xlsx", *twice)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *(("text", row, column, "甲", "body") for row, column in ((1_048_576, 0), (0, 16_384), (-1, 0))),
+        *(("merge", (row, column), (row + 1, column), "甲", "body") for row, column in ((1_048_575, 0), (-1, 0))),
+        *(("heights", [20], row) for row in (1_048_576, -1)),
+    ],
+)
+def test_a_cell_beyond_the_sheet_is_an_error(tmp_path, call):
+    with pytest.raises(OutOfSheet, match="一"):
+        _written(tmp_path / "a.xlsx", call)
     assert not list(tmp_path.iterdir())

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
     CellBlankTuple,
     CellFormulaTuple,
     CellNumberTuple,
     CellStringTuple,
+    RowInfo,
     Worksheet,
 )
 
@@ -44,6 +46,7 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         """Start empty."""
         super().__init__()
         self.runs = Runs()
+        self._looks: dict[Format, str] = {}
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
         """An empty cell with a look."""
@@ -88,10 +91,62 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         """The rows that are not put whole."""
         return sorted({*(row for row, cells in self.table.items() if cells), *self.row_info, *self.comments})
 
+    def put_block(self, first: tuple[int, int], last: tuple[int, int], form: Format) -> None:
+        """Merge the cells from ``first`` to ``last`` (row, column each), empty, with one look.
+
+        Raises:
+            OverlappingRange: one of them is merged already.
+        """
+        (top, left), (bottom, right) = first, last
+        blank = CellBlankTuple(form)
+        self._put(*first, blank)
+        self._put(*last, blank)
+        for row in range(top, bottom + 1):
+            cells = self.table[row]
+            for column in range(left, right + 1):
+                if (row, column) in self.merged_cells:
+                    raise OverlappingRange(f"{self.get_name()}: {column_name(column)}{row + 1} is merged already")
+                self.merged_cells[row, column] = True
+                cells[column] = blank
+        self.merge.append([top, left, bottom, right])
+
+    def put_heights(self, row: int, heights: Sequence[float]) -> None:
+        """Set the heights of rows from ``row`` on, in points; 0 hides a row."""
+        if self.dim_colmin is None:
+            self._note_cells()
+        for place, height in enumerate(heights, start=row):
+            if self._check_dimensions(place, self.dim_colmin or 0):
+                raise OutOfSheet(f"{self.get_name()}: row {place + 1}")
+            pixels = int(height * 4.0 / 3.0 + 0.5)
+            size = [pixels or self.default_row_height, pixels == 0]
+            self.row_info[place] = RowInfo(size[0], None, size[1])
+            self.row_sizes[place] = size
+
     def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
-        if self._check_dimensions(row, column):
+        if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {column + 1}")
         self.table[row][column] = cell
+
+    def _note_cells(self) -> None:
+        """Tell the library the first and last row and column of the cells so far, which it asks at every cell."""
+        rows = [row for row, cells in self.table.items() if cells]
+        if rows:
+            used = [cells for cells in self.table.values() if cells]
+            self._check_dimensions(min(rows), min(map(min, used)))
+            self._check_dimensions(max(rows), max(map(max, used)))
+
+    def _write_dimension(self) -> None:
+        self._note_cells()
+        super()._write_dimension()
+
+    def _write_merge_cells(self) -> None:
+        """The library's own method, without a search for characters that no address has."""
+        if self.merge:
+            blocks = "".join(
+                f'<mergeCell ref="{column_name(left)}{top + 1}:{column_name(right)}{bottom + 1}"/>'
+                for top, left, bottom, right in self.merge
+            )
+            self.fh.write(f'<mergeCells count="{len(self.merge)}">{blocks}</mergeCells>')
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - the library's
         """The library's own method, without its searches: conditions of cells use what Excel 2010 knows, too."""
@@ -105,14 +160,10 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             self.fh.write(self.runs.marks(last, row))
             last = row
             cells = self.table.get(row)
-            look = (self.row_spans.get(row // 16), self.row_info.get(row))
+            self._write_row(row, self.row_spans.get(row // 16), self.row_info.get(row), empty_row=not cells)
             if cells:
-                self._write_row(row, *look)
-                for column in sorted(cells):
-                    self._write_cell(row, column, cells[column])
+                self._write_cells(row, cells)
                 self._xml_end_tag("row")
-            else:
-                self._write_empty_row(row, *look)
         self.fh.write(self.runs.marks(last, self.xls_rowmax))
 
     def _calculate_spans(self) -> None:
@@ -125,14 +176,23 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
                     widest[row // 16] = min(low, *cells), max(high, *cells)
         self.row_spans = {block: f"{low + 1}:{high + 1}" for block, (low, high) in widest.items()}
 
-    def _write_cell(self, row: int, column: int, cell: Any) -> None:
-        """The library's own method, for what is put here; it writes what is not."""
-        body = _BODIES.get(type(cell))
-        if body is None or cell.format is None:
-            super()._write_cell(row, column, cell)
-        else:
-            style = cell.format._get_xf_index()  # noqa: SLF001
-            self.fh.write(f'<c r="{column_name(column)}{row + 1}" s="{style}"{body(cell)}')
+    def _write_cells(self, row: int, cells: Mapping[int, Any]) -> None:
+        """Write a row's cells; the library's own method writes those that were not put here."""
+        number, looks = row + 1, self._looks
+        xml: list[str] = []
+        for column in sorted(cells):
+            cell = cells[column]
+            body = _BODIES.get(type(cell))
+            if body is None or cell.format is None:
+                self.fh.write("".join(xml))
+                xml.clear()
+                self._write_cell(row, column, cell)
+                continue
+            look = looks.get(cell.format)
+            if look is None:
+                look = looks[cell.format] = f'" s="{cell.format._get_xf_index()}"'  # noqa: SLF001
+            xml.append(f'<c r="{column_name(column)}{number}{look}{body(cell)}')
+        self.fh.write("".join(xml))
 
 
 _BODIES: Final[Mapping[type, Callable[[Any], str]]] = {

@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 
 from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 from qz.engine.cells.fast_sheet import FastSheet
-from qz.engine.cells.package_rows import write_package
+from qz.engine.cells.package_rows import FastWorkbook, write_package
 from qz.model.layout import cell_name, column_name
 from qz.model.manifest import EPOCH
 from qz.workbook.write.look import properties_of
@@ -147,12 +147,16 @@ class Sheet:
             target,
         )
 
+    def block(self, first: tuple[int, int], last: tuple[int, int], style: str) -> None:
+        """Merge a block of at least two cells; what it shows is then written into its first cell."""
+        self.raw.put_block(first, last, self._book.style(style))
+
     def merge(self, first: tuple[int, int], last: tuple[int, int], text: str, style: str) -> None:
         """Merge a block and write its text; a block of one cell is just written."""
         if first == last:
             self.text(*first, text, style)
         else:
-            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+            self.block(first, last, style)
             self.text(*first, text, style)
 
     def merge_formula(
@@ -160,7 +164,7 @@ class Sheet:
     ) -> None:
         """Merge a block that holds a formula."""
         if first != last:
-            _must(self.raw.merge_range(*first, *last, "", self._book.style(style)), "merge")
+            self.block(first, last, style)
         self.formula(*first, expression, style, cached)
 
     def head(self, row: int, titles: Sequence[str], column: int = 0, style: str = "head") -> None:
@@ -176,9 +180,7 @@ class Sheet:
 
     def heights(self, heights: Sequence[float], row: int = 0) -> None:
         """Set row heights in points from ``row`` on; 0 hides the row."""
-        for offset, height in enumerate(heights):
-            options = {"hidden": 1} if height == 0 else {}
-            _must(self.raw.set_row(row + offset, height or None, None, options), "row")
+        self.raw.put_heights(row, heights)
 
     def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
         """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
@@ -291,8 +293,7 @@ class Book:
         Raises:
             OSError: if the file cannot be written.
         """
-        made = BytesIO()
-        raw = xlsxwriter.Workbook(made, {**copy.deepcopy(_OPTIONS), "in_memory": True})  # it empties what it is given
+        raw = FastWorkbook(copy.deepcopy(_OPTIONS))  # it empties what it is given
         raw.set_properties({"title": title, "author": author, "created": created})
         book = cls(raw)
         with warnings.catch_warnings():
@@ -302,7 +303,7 @@ class Book:
                 for sheet in raw.worksheets():
                     sheet.check()
                 raw.close()
-                write_package(made, path, book.runs())
+                write_package(raw.parts, path, book.runs())
             finally:
                 raw.fileclosed = True
                 for sheet in raw.worksheets():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qz.workbook.write.book import Sheet
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Content, as_cell, put, shown
+from qz.workbook.write.table import Content, as_cell, shown, write_cell
 
 TITLE_HEIGHT = 32.0
 """Points of a title's row at least."""
@@ -39,11 +39,11 @@ class Page:
     ) -> None:
         """Write a text, number, formula or link, in a merged block of so many ``rows`` and ``columns``."""
         cell = as_cell(content)
-        words = f"{style} {cell.style}".strip()
-        self.room(row, column, shown(cell), words, rows, columns)
+        words = f"{style} {cell.style}" if cell.style else style
+        self.room(row, column, shown(cell.value), words, rows, columns)
         if rows > 1 or columns > 1:
-            self.sheet.merge((row, column), (row + rows - 1, column + columns - 1), "", words)
-        put(self.sheet, row, column, cell, style)
+            self.sheet.block((row, column), (row + rows - 1, column + columns - 1), words)
+        write_cell(self.sheet, row, column, cell, words)
 
     def across(self, row: int, columns: tuple[int, int], content: Content, style: str) -> None:
         """Write over one row from the first to the last of ``columns``."""
@@ -85,7 +85,10 @@ class Page:
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
     ) -> None:
         """Reserve room for a text that is written in another way, or that a formula may show."""
-        self._written.update(range(row, row + rows))
+        if rows == 1:
+            self._written.add(row)
+        else:
+            self._written.update(range(row, row + rows))
         self._room.need(row, column, text, style, rows, columns)
 
     def least_of(self, row: int, height: float) -> None:

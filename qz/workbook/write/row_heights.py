@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qz.workbook.write.look import text_setting
-from qz.workbook.write.text_room import height_for, spread_heights
+from qz.workbook.write.text_room import columns_that_fit, height_for, height_of, spread_heights
 
 _INDENT_WIDTH = 1.5
 """Column width that one step of indent takes."""
@@ -24,6 +24,8 @@ class Fit:
         self._own: dict[int, float] = {}
         self._leasts: dict[int, float] = {}
         self._spans: list[tuple[int, int, float]] = []
+        self._settings: dict[tuple[str, int, int], tuple[float, float]] = {}
+        self._lines: dict[tuple[float, float], tuple[int, float]] = {}
 
     def need(  # noqa: PLR0917 - place and text, then the block it is merged over
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
@@ -31,18 +33,31 @@ class Fit:
         """Note a text written at a cell, or over a merged block of so many rows and columns."""
         if not text:
             return
+        width, size = self._settings.get((style, column, columns)) or self._set(style, column, columns)
+        self.note(row, rows, text, width, size)
+
+    def _set(self, style: str, column: int, columns: int) -> tuple[float, float]:
+        """The width that a style leaves to a text over so many columns, and its type size."""
         setting = text_setting(style)
         indent = _INDENT_WIDTH * setting.indent
         width = sum(self._widths[column : column + columns]) - indent if setting.wraps else _UNBROKEN
-        self.note(row, rows, text, width, setting.size)
+        self._settings[style, column, columns] = width, setting.size
+        return width, setting.size
 
     def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
         """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
-        height = height_for(text, width, size)
-        if rows == 1:
-            self._own[row] = max(height, self._own.get(row, 0))
-        else:
+        room, height = self._lines.get((width, size)) or self._line(width, size)
+        if 2 * len(text) > room or "\n" in text:
+            height = height_for(text, width, size)
+        if rows > 1:
             self._spans.append((row, rows, height))
+        elif height > self._own.get(row, 0):
+            self._own[row] = height
+
+    def _line(self, width: float, size: float) -> tuple[int, float]:
+        """How many half-width columns a line has room for, and the height of one line."""
+        line = self._lines[width, size] = columns_that_fit(width, size), height_of(1, size)
+        return line
 
     def least_of(self, row: int, height: float) -> None:
         """Let one row be lower (or make it higher) than ``least``."""

@@ -92,17 +92,23 @@ def as_cell(content: Content) -> Cell:
     return content if isinstance(content, Cell) else Cell(content)
 
 
-def shown(cell: Cell) -> str:
-    """The words a cell shows, as far as its height needs them."""
-    if isinstance(cell.value, Decimal):
-        return show_number(cell.value)
-    return "" if cell.value is None else str(cell.value)
+def shown(value: Decimal | int | str | None) -> str:
+    """The words a cell with this value shows, as far as its height needs them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return show_number(value)
+    return "" if value is None else str(value)
 
 
 def put(sheet: Sheet, row: int, column: int, content: Content, style: str) -> None:
     """Write one cell."""
     cell = as_cell(content)
-    words = f"{style} {cell.style}".strip()
+    write_cell(sheet, row, column, cell, f"{style} {cell.style}" if cell.style else style)
+
+
+def write_cell(sheet: Sheet, row: int, column: int, cell: Cell, words: str) -> None:
+    """Write one cell in the style ``words``, whatever style it has of its own."""
     if cell.expression:
         cached = "" if cell.value is None else cell.value
         sheet.formula(row, column, cell.expression, words, Decimal(cached) if isinstance(cached, int) else cached)
