@@ -9,7 +9,7 @@ from qz.model.programme import Criterion, Unit
 from qz.model.scores import Answers, ScoreLine
 from qz.model.values import Answer, Source, ValueType
 from qz.records import dataclass
-from qz.reports.consolidated.unit_plan import counts_tasks, scored_tasks
+from qz.reports.consolidated.unit_layout import counts_tasks, scored_tasks
 from qz.reports.result_words import source_words
 from qz.rules.registry import KINDS
 from qz.values.value_types import show_target, show_value

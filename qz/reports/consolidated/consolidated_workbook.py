@@ -18,9 +18,9 @@ from qz.records import dataclass
 from qz.reports.consolidated.group_sheet import GROUP_SHEET, GroupPlan, plan_groups, write_groups
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources
 from qz.reports.consolidated.summary_sheet import SummarySheet, linked_row, plain_row
-from qz.reports.consolidated.unit_columns import fact_head_row, second_page, unit_columns
+from qz.reports.consolidated.unit_formulas import SharedFormulas
 from qz.reports.consolidated.unit_frame import SUMMARY_SHEET
-from qz.reports.consolidated.unit_plan import UnitPlan, plan_rows
+from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.consolidated.unit_sheet import UnitSheet
 from qz.reports.consolidated.verified_sheet import (
     CHANGES_SHEET,
@@ -212,26 +212,23 @@ def plan_units(
     shows_rank: bool = True,
 ) -> tuple[UnitPlan, ...]:
     """The plan of each unit's sheet. ``groups``: where their groups' numbers lie. ``shows_rank``: see ``UnitPlan``."""
-    head_row, split = 3 + len(scorecard.frame.paragraphs), second_page(scorecard)
-    first_row, columns = fact_head_row(head_row, scorecard, split) + 1, unit_columns(scorecard)
-    names, ranks = _sheet_names(units), _ranks(assessment, scorecard)
+    programme, names, ranks = assessment.programme, _sheet_names(units), _ranks(assessment, scorecard)
+    formulas = SharedFormulas(programme, scorecard)
     plans = []
     for unit in units:
-        score = assessment.scores.get(unit.code)
+        score, group = assessment.scores.get(unit.code), groups.cells(unit) if groups else None
+        its_own = formulas.of(unit, group)
         plans.append(
             UnitPlan(
-                programme=assessment.programme,
-                scorecard=scorecard,
+                programme=programme,
                 unit=unit,
                 sheet=names[unit.code],
-                columns=columns,
-                head_row=head_row,
-                split=split,
-                rows=plan_rows(assessment.programme, scorecard, unit, first_row),
+                layout=its_own.layout,
+                formulas=its_own,
                 score=score,
                 rank=ranks[unit.code],
                 answers=assessment.answers.get(unit.code) if score else None,
-                group=groups.cells(unit) if groups else None,
+                group=group,
                 shows_rank=shows_rank,
             )
         )

@@ -121,7 +121,7 @@ def _number(plan: UnitPlan, fact: Fact) -> Content:
     """The number as a formula that reads the unit's sheet; a word where the unit has no number that counts."""
     if plan.answers is None:
         return _NONE
-    ref = there(plan.sheet, plan.fact_cells[fact.fact_id])
+    ref = there(plan.sheet, plan.layout.fact_cells[fact.fact_id])
     value_type, number = TYPES[fact.value_type], _used(plan, fact)
     valid = both(value_type.conditions(value_type.limits(fact), ref))
     expression = f"IF({valid},{value_type.in_cell(ref)},{text(_NONE)})"

@@ -12,7 +12,8 @@ from qz.model.programme import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
 from qz.records import dataclass
-from qz.reports.consolidated.unit_plan import UnitPlan, UnitRow
+from qz.reports.consolidated.unit_layout import UnitRow
+from qz.reports.consolidated.unit_plan import UnitPlan
 from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import answer_cell, replaced_words, source_words
@@ -154,7 +155,7 @@ def _contents(source: SourceRow, hints: Mapping[tuple[str, str], str], proofs: P
         origin.given_by,
         reason,
         origin.file,
-        jump(plan.sheet, plan.value_cell(row.key), f"{plan.value_cell(row.key).replace('$', '')}"),
+        jump(plan.sheet, plan.layout.value_cell(row.key), f"{plan.layout.value_cell(row.key).replace('$', '')}"),
         origin.sheet,
         origin.cell,
         origin.sha256,
@@ -179,7 +180,7 @@ def _value(plan: UnitPlan, row: UnitRow, answer: Answer) -> Content:
     value_type = row.fact.value_type if row.fact else ValueType.STATUS
     if TYPES[value_type].is_note:
         return show_value(answer.value, value_type)
-    place = there(plan.sheet, plan.value_cell(row.key))
+    place = there(plan.sheet, plan.layout.value_cell(row.key))
     cell = answer_cell(answer, value_type, row.fact)
     return Cell("" if cell.value is None else cell.value, cell.style, f'IF({place}="","",{place})')
 
@@ -190,7 +191,7 @@ def _direct(source: SourceRow, line: ScoreLine) -> Sequence[Content]:
         raise ValueError(f"{line.criterion_id} has no score given directly")
     plan = source.plan
     origin = verified.origin or Origin("", "", "")
-    place = plan.criterion_cell(line.criterion_id, plan.columns.verified)
+    place = plan.layout.criterion_cell(line.criterion_id, plan.columns.verified)
     return (
         source.number,
         plan.unit.name,

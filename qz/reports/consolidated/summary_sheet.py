@@ -71,12 +71,12 @@ def linked_row(plan: UnitPlan) -> SummaryRow:
         return SummaryRow(plan.unit, None, None, name)
     totals, points = score.totals, tuple(part.score for part in score.items)
     items = tuple(
-        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.score_cell(part.number)))
+        Cell(point, _mark(part.vetoed_by), there(plan.sheet, plan.layout.score_cell(part.number)))
         for part, point in zip(score.items, points, strict=True)
     )
-    base = Cell(totals.base, "", there(plan.sheet, plan.total_cell(columns.base)))
-    bonus = Cell(totals.bonus, "", there(plan.sheet, plan.total_cell(columns.bonus)))
-    total = "" if plan.scorecard.adds_up else there(plan.sheet, plan.score_total_cell)
+    base = Cell(totals.base, "", there(plan.sheet, plan.layout.total_cell(columns.base)))
+    bonus = Cell(totals.bonus, "", there(plan.sheet, plan.layout.total_cell(columns.bonus)))
+    total = "" if plan.scorecard.adds_up else there(plan.sheet, plan.layout.score_total_cell)
     return SummaryRow(plan.unit, totals, plan.rank, name, items, points, base, bonus, plan.shows_rank, total)
 
 

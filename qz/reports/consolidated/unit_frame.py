@@ -43,7 +43,7 @@ class UnitFrame:
         """Write everything above the first item of the annex, and above the first row of the score details."""
         plan, page = self.plan, self.page
         columns, frame = plan.columns, plan.scorecard.frame
-        whole, head = (0, columns.last), plan.head_row
+        whole, head = (0, columns.last), plan.layout.head_row
         page.across(0, (0, columns.end(columns.why)), frame.annex, "body black left")
         back = jump_to_row(SUMMARY_SHEET, NAME_COLUMN, plan.unit.name, "返回汇总")
         page.across(0, (columns.base, columns.bonus), back, "body")
@@ -52,14 +52,14 @@ class UnitFrame:
             page.across(row, whole, paragraph, "body left")
         page.across(head - 1, (0, columns.end(columns.label)), f"被考核单位：{plan.unit.name}", "body black left")
         page.across(head - 1, (columns.target, columns.last), self._standing(), "body right")
-        heads = (head,) if plan.second_head is None else (head, plan.second_head)
+        heads = (head,) if plan.layout.second_head is None else (head, plan.layout.second_head)
         for row, (column, span) in product(heads, columns.annex.spans.items()):
             page.across(row, span, column.head, "head")
-        page.across(plan.fact_head - 1, whole, f"{plan.unit.name}计分依据和得失分说明", "title huge")
+        page.across(plan.layout.fact_head - 1, whole, f"{plan.unit.name}计分依据和得失分说明", "title huge")
         for (place, parts), words in zip(columns.parts.items(), FACT_HEADS, strict=True):
-            page.put(plan.fact_head, place, words, "head", columns=parts)
+            page.put(plan.layout.fact_head, place, words, "head", columns=parts)
         heights = {0: LINE_HEIGHT, 1: TITLE_HEIGHT} | dict.fromkeys(heads, _HEAD_HEIGHT)
-        heights |= {plan.fact_head - 1: TITLE_HEIGHT, plan.fact_head: _HEAD_HEIGHT}
+        heights |= {plan.layout.fact_head - 1: TITLE_HEIGHT, plan.layout.fact_head: _HEAD_HEIGHT}
         for row, height in heights.items():
             page.least_of(row, height)
 
@@ -78,9 +78,9 @@ class UnitFrame:
         )
         ranked = plan.rank is not None
         pieces = (
-            ("合计", plan.score_total_cell, show_number(score.total)),
-            ("分（标准分得分", plan.total_cell(columns.base), show_number(score.base)),
-            ("分，加分", plan.total_cell(columns.bonus), show_number(score.bonus)),
+            ("合计", plan.layout.score_total_cell, show_number(score.total)),
+            ("分（标准分得分", plan.layout.total_cell(columns.base), show_number(score.base)),
+            ("分，加分", plan.layout.total_cell(columns.bonus), show_number(score.bonus)),
             *([("分），第", place, str(plan.rank))] if ranked else []),
         )
         unranked = f"分），{UNRANKED}" if plan.shows_rank else "分）"
@@ -97,8 +97,8 @@ class UnitFrame:
     def _write_total(self) -> None:
         """Write 合计 of the annex, and of the score details."""
         plan, page, columns, score = self.plan, self.page, self.plan.columns, self.plan.score
-        style, row, annex = "body box item center", self.plan.annex_total, self.plan.columns.annex.spans
-        first, start = plan.head_row + 1, self._figures_from()
+        style, row, annex = "body box item center", self.plan.layout.annex_total, self.plan.columns.annex.spans
+        first, start = plan.layout.head_row + 1, self._figures_from()
         if start:
             page.across(row, (0, start - 1), "合　计", f"{style} black")
         figures = {Shows.STANDARD: plan.scorecard.standard, Shows.SCORE: score.total if score else None}
@@ -109,18 +109,18 @@ class UnitFrame:
             added = f"SUM({column_range(span[0], first, row - 1)})"
             live = f"ROUND({added},2)" if figure is not None else ""
             if column.shows is Shows.SCORE and live and plan.scorecard.bonus_cap is None:
-                live = total_formula(added, "", plan.zeroing, plan.scorecard.total_rule)
+                live = total_formula(added, "", plan.layout.zeroing, plan.scorecard.total_rule)
             elif column.shows is Shows.SCORE and live:
-                cells = [plan.total_cell(each) for each in (columns.base, columns.bonus)]
-                live = total_formula(cells[0], cells[1], plan.zeroing, plan.scorecard.total_rule)
+                cells = [plan.layout.total_cell(each) for each in (columns.base, columns.bonus)]
+                live = total_formula(cells[0], cells[1], plan.layout.zeroing, plan.scorecard.total_rule)
             page.across(row, span, Cell(figure, "", live), f"{style} bold")
-        below = plan.total_row
+        below = plan.layout.total_row
         page.across(below, (columns.item, columns.end(columns.why)), "合　计", f"{style} black")
         for place, kept in (
             (columns.base, score.base if score else None),
             (columns.bonus, score.bonus if score else None),
         ):
-            added = f"SUM({column_range(place, plan.first_row, below - 1)})"
+            added = f"SUM({column_range(place, plan.layout.first_row, below - 1)})"
             if place == columns.bonus:
                 added = bonus_formula(added, plan.scorecard.total_rule)
             live = f"ROUND({added},2)" if score else ""
@@ -136,26 +136,28 @@ class UnitFrame:
     def _write_closing(self) -> int:
         """Write the annex's closing line, with the unit's name and total, and the line for signatures."""
         plan, page = self.plan, self.page
-        row, closing = plan.annex_total + 1, plan.scorecard.frame.closing
+        row, closing = plan.layout.annex_total + 1, plan.scorecard.frame.closing
         unit, words, total_at = plan.columns.closing
         page.least_of(row, 28)
         if closing:
             page.across(row, unit, f"{closing[0]}{plan.unit.name}", "body black left")
         if len(closing) > 1:
             page.across(row, words, closing[1], "body black right")
-            total = Cell(plan.score.total, "", plan.score_total_cell) if plan.score else Cell(None)
+            total = Cell(plan.score.total, "", plan.layout.score_total_cell) if plan.score else Cell(None)
             page.put(row, total_at, total, "body black left")
         page.sign(row + 1, plan.columns.last + 1)
-        return max([plan.total_row, *(line.row for line in plan.rows)])
+        return max([plan.layout.total_row, *(line.row for line in plan.rows)])
 
     def _finish(self, last: int) -> None:
         """Set up printing: the annex, then on new pages the score details."""
         plan, columns, sheet = self.plan, self.plan.columns, self.page.sheet
         positive = {"type": "cell", "criteria": ">", "value": 0}
-        sheet.mark((plan.first_row, columns.lost), (plan.total_row - 1, columns.lost), positive, "red bold")
+        sheet.mark(
+            (plan.layout.first_row, columns.lost), (plan.layout.total_row - 1, columns.lost), positive, "red bold"
+        )
         setup = PrintSetup(
             landscape=False,
-            repeat=(plan.fact_head, plan.fact_head),
+            repeat=(plan.layout.fact_head, plan.layout.fact_head),
             breaks=self._breaks(self.page.heights(last + 1)),
             margins=NARROW,
             area=(0, 0, last, columns.last),
@@ -166,11 +168,11 @@ class UnitFrame:
 
     def _breaks(self, heights: list[float]) -> list[int]:
         """The rows with which pages begin: each at an item, of the annex or of the score details."""
-        plan, title = self.plan, self.plan.fact_head - 1
-        annex = [*plan.annex_rows.values(), plan.annex_total]
-        facts = [row.row - title for row in plan.rows if row.item_span] + [plan.total_row - title]
+        plan, title = self.plan, self.plan.layout.fact_head - 1
+        annex = [*plan.layout.annex_rows.values(), plan.layout.annex_total]
+        facts = [row.row - title for row in plan.rows if row.item_span] + [plan.layout.total_row - title]
         widths = self.page.widths
-        first = [plan.second_head] if plan.second_head is not None else []
+        first = [plan.layout.second_head] if plan.layout.second_head is not None else []
         if not first:
             first = balanced_breaks(heights[:title], annex, repeated=0, widths=widths, landscape=False)
         then = balanced_breaks(heights[title:], facts, repeated=_HEAD_HEIGHT, widths=widths, landscape=False)

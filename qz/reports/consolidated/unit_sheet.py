@@ -6,30 +6,18 @@ from typing import Final
 from qz.layout.print_columns import ItemGroup, PrintColumn, Shows, item_groups, printed_text
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Comparator, Item
+from qz.model.programme import Comparator, Criterion, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import Source, ValueType
-from qz.reports.consolidated.loss_cells import loss_cells
 from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of
+from qz.reports.consolidated.unit_formulas import CLEAR
 from qz.reports.consolidated.unit_frame import UnitFrame
-from qz.reports.consolidated.unit_plan import (
-    VETOED,
-    SheetRefs,
-    UnitPlan,
-    UnitRow,
-    group_target,
-    own_target,
-    sheet_refs,
-    veto_word,
-)
-from qz.reports.grid import dollars, jump_to_row, quoted
+from qz.reports.consolidated.unit_layout import UnitRow
+from qz.reports.consolidated.unit_plan import UnitPlan, group_target, own_target
+from qz.reports.grid import dollars, jump_to_row
 from qz.reports.losses import clauses_of_item, deduction_words
 from qz.reports.result_words import answer_cell, replaced_words
-from qz.rules.clause_losses import has_loss, loss_formula
-from qz.rules.compared import compared_facts
 from qz.rules.computed import computed_formula
-from qz.rules.criterion_points import criterion_formula
-from qz.rules.item import item_formulas
 from qz.rules.subtotals import group_formula, group_words
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
@@ -37,7 +25,6 @@ from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content, opens
 
-CLEAR: Final = "—"
 _COMPARED: Final = {Comparator.AT_LEAST: "at_least", Comparator.AT_MOST: "at_most", Comparator.EQUAL: "equal"}
 """The style of a unit's own target by how it is compared; a rate's ends in ``_percent``."""
 
@@ -91,7 +78,7 @@ class UnitSheet:
         for column, span in columns.annex.spans.items():
             if not column.is_group:
                 content, style = self._printed(column, item, total, score)
-                self.page.across(self.plan.annex_rows[item.number], span, content, style)
+                self.page.across(self.plan.layout.annex_rows[item.number], span, content, style)
 
     def _printed(self, column: PrintColumn, item: Item, total: Content, score: ItemScore | None) -> tuple[Content, str]:
         """The content of an annex's column for an item, and its style."""
@@ -114,8 +101,8 @@ class UnitSheet:
         plan = self.plan
         for column, (first, last) in plan.columns.annex.spans.items():
             for group in item_groups(plan.scorecard, column) if column.is_group else ():
-                rows = [plan.annex_rows[item.number] for item in group.items]
-                new_page = plan.second_head
+                rows = [plan.layout.annex_rows[item.number] for item in group.items]
+                new_page = plan.layout.second_head
                 parts = [[row for row in rows if new_page is None or row < new_page]]
                 parts.append([row for row in rows if row not in parts[0]])
                 for part in filter(None, parts):
@@ -127,39 +114,22 @@ class UnitSheet:
         scores = [score.score for number, score in self.items.items() if number in {one.number for one in group.items}]
         if not scores:
             return group_words(group)
-        cells = [self.plan.score_cell(item.number) for item in group.items]
+        cells = [self.plan.layout.score_cell(item.number) for item in group.items]
         return Cell(group_words(group, "得", sum(scores, Decimal(0))), "", group_formula(group, "得", cells))
 
     def _item_scores(self, row: UnitRow, item: Item, score: ItemScore | None) -> tuple[Content, Content, Content]:
         """The cells 实得分, 标准分得分 and 加分, as formulas; blank for a unit without a return."""
         if score is None:
             return None, None, None
-        plan = self.plan
-        if plan.group is None and any(compared_facts(one) for one in item.criteria):
+        columns, formulas = self.plan.columns, self.plan.formulas.items.get(item.number)
+        if formulas is None:
             return Cell(score.score), Cell(score.base), Cell(score.bonus, "no_zero")
-        base, bonus = (dollars(cell_name(row.row, column)) for column in (plan.columns.base, plan.columns.bonus))
-        formulas = item_formulas(
-            item, plan.scorecard.facts, sheet_refs(plan, item), self._points_cells(item), self._verified_cells(item)
-        )
+        base, bonus = (dollars(cell_name(row.row, column)) for column in (columns.base, columns.bonus))
         return (
             Cell(score.score, "", f"ROUND({base}+{bonus},2)"),
             Cell(score.base, "", formulas.base),
             Cell(score.bonus, "no_zero", formulas.bonus),
         )
-
-    def _points_cells(self, item: Item) -> dict[str, str]:
-        cells = {}
-        for criterion in item.criteria:
-            cell = self.plan.criterion_cell(criterion.criterion_id, self.plan.columns.points)
-            veto = self.lines[criterion.criterion_id].effect is Effect.VETO
-            cells[criterion.criterion_id] = f"{cell}={quoted(VETOED)}" if veto else cell
-        return cells
-
-    def _verified_cells(self, item: Item) -> dict[str, str]:
-        return {
-            criterion.criterion_id: self.plan.criterion_cell(criterion.criterion_id, self.plan.columns.verified)
-            for criterion in item.criteria
-        }
 
     def _remark(self, item: Item) -> str:
         """The notes that the programme shows as 备注, beside the item whose criteria use them (or the last item)."""
@@ -177,8 +147,8 @@ class UnitSheet:
         return "\n".join(part for part in parts if part)
 
     def _write_criterion(self, row: UnitRow) -> None:
-        plan, columns, span, criterion = self.plan, self.plan.columns, row.criterion_span, row.criterion
-        if criterion is None or row.item is None:
+        columns, span, criterion = self.plan.columns, row.criterion_span, row.criterion
+        if criterion is None:
             return
         clause = f"{criterion.criterion_id}　{criterion.clause}"
         self._put(row.row, columns.clause, clause, "body box left", rows=span)
@@ -187,8 +157,6 @@ class UnitSheet:
             for column in (columns.verified, columns.points, columns.lost, columns.why):
                 self._put(row.row, column, None, "body box center", rows=span)
             return
-        verified = dollars(cell_name(row.row, columns.verified))
-        refs = sheet_refs(plan, row.item)
         direct = line.verified.points if line.verified else None
         locked = line.effect is Effect.VETO
         self.page.put(
@@ -198,39 +166,24 @@ class UnitSheet:
             "body box center" + (" quiet" if locked else ""),
             rows=span,
         )
-        self.page.put(
-            row.row, columns.points, self._points(row, line, refs, verified), "body box center bold", rows=span
-        )
-        self.page.put(row.row, columns.lost, self._lost(row), "body box center no_zero", rows=span)
+        self.page.put(row.row, columns.points, self._points(line), "body box center bold", rows=span)
+        self.page.put(row.row, columns.lost, self._lost(criterion), "body box center no_zero", rows=span)
         mark = " warn" if line.provisional else ""
         self._put(row.row, columns.why, self.losses[criterion.criterion_id].why, f"body box left{mark}", rows=span)
 
-    def _points(self, row: UnitRow, line: ScoreLine, refs: SheetRefs, verified: str) -> Cell:
+    def _points(self, line: ScoreLine) -> Cell:
         """The criterion's points as a formula; for a veto, whether it applies."""
-        criterion = row.criterion
-        if criterion is None:
-            raise ValueError(line.criterion_id)
-        facts = self.plan.scorecard.facts
+        expression = self.plan.formulas.points[line.criterion_id]
         if line.effect is Effect.VETO:
-            word = veto_word(criterion)
-            expression = f"IF({criterion_formula(criterion, facts, refs)},{quoted(word)},{quoted(CLEAR)})"
             return Cell(line.award.denial or CLEAR, "bad" if line.award.denial else "", expression)
-        if self.plan.group is None and compared_facts(criterion):
-            return Cell(line.points)
-        return Cell(line.points, "", criterion_formula(criterion, facts, refs, verified))
+        return Cell(line.points, "", expression)
 
-    def _lost(self, row: UnitRow) -> Cell:
+    def _lost(self, criterion: Criterion) -> Cell:
         """What the criterion cost after all caps, as a formula; blank for a bonus that cannot cost anything."""
-        criterion, item, plan = row.criterion, row.item, self.plan
-        if criterion is None or item is None:
+        expression = self.plan.formulas.losses.get(criterion.criterion_id)
+        if expression is None:
             return Cell(None)
-        cells = loss_cells(plan, item)
-        if not has_loss(criterion, cells):
-            return Cell(None)
-        lost = self.losses[criterion.criterion_id].points
-        if plan.group is None and any(compared_facts(one) for one in item.criteria):
-            return Cell(lost)
-        return Cell(lost, "", loss_formula(criterion, item, cells))
+        return Cell(self.losses[criterion.criterion_id].points, "", expression)
 
     def _target(self, row: UnitRow) -> Content:
         if row.task:
@@ -258,11 +211,11 @@ class UnitSheet:
         value_type = row.fact.value_type if row.fact else ValueType.STATUS
         cell = answer_cell(answer, value_type, row.fact)
         if row.asks and row.fact is not None and row.fact.formula is not None:
-            refs = sheet_refs(plan, row.item or plan.scorecard.items[0])
+            refs = plan.formulas.refs(row.item or plan.scorecard.items[0])
             expression = computed_formula(row.fact, plan.scorecard.facts, refs, waiting="")
             cell = Cell("" if cell.value is None else cell.value, cell.style, expression)
         if not row.asks:
-            place = plan.value_cell(row.key)
+            place = plan.layout.value_cell(row.key)
             cell = Cell(cell.value if cell.value is not None else "", cell.style, f'IF({place}="","",{place})')
         needed = answer.value is None and not wide
         style = f"{style} warn" if needed else style
@@ -283,7 +236,7 @@ class UnitSheet:
         """The source of the value; where the value stands in an earlier row, that row; for an invalid one, its text."""
         answer = answer_of(self.plan, row)
         if not row.asks:
-            first = self.plan.asking[row.key]
+            first = self.plan.layout.asking[row.key]
             return f"同{first.criterion.criterion_id}" if first.criterion else "同上"
         if row.fact is not None and row.fact.formula is not None:
             return "按公式计算"

@@ -82,13 +82,13 @@ def _row(assessment: Assessment, plan: UnitPlan, row: int) -> list[Content]:
     if own is None or score is None:
         return [name, *[None] * (_ITEMS_FROM - 1 + len(plan.scorecard.items))]
     columns = plan.columns
-    base, bonus = (there(plan.sheet, plan.total_cell(column)) for column in (columns.base, columns.bonus))
+    base, bonus = (there(plan.sheet, plan.layout.total_cell(column)) for column in (columns.base, columns.bonus))
     differences = (
-        Cell(now.score - then.score, "", _less(there(plan.sheet, plan.score_cell(now.number)), then.score))
+        Cell(now.score - then.score, "", _less(there(plan.sheet, plan.layout.score_cell(now.number)), then.score))
         for now, then in zip(score.items, own.items, strict=True)
     )
     reported, now = cell_name(row, _OWN), cell_name(row, _NOW)
-    total = there(plan.sheet, plan.score_total_cell)
+    total = there(plan.sheet, plan.layout.score_total_cell)
     return [
         name,
         own.total,

@@ -85,7 +85,7 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
         for item, part in zip(card.items, assessment.scores[code].items, strict=True):
             for loss in clauses_of_item(item, part):
                 criterion, line = loss.criterion, loss.line
-                cell = plan.criterion_cell(criterion.criterion_id, plan.columns.clause)
+                cell = plan.layout.criterion_cell(criterion.criterion_id, plan.columns.clause)
                 yield [
                     basis.numbers[code, criterion.criterion_id],
                     unit.name,
