@@ -173,7 +173,7 @@ LASTING = {
     "intake/reading/examine.py _examiner",
     "model/layout.py column_name",
     "workbook/write/look.py text_setting",
-    "workbook/write/text_room.py _count_lines",
+    "workbook/write/text_room.py lines_in",
 }
 """What a process remembers as long as it lives, each measured to be worth it. All else is owned by an object."""
 

@@ -57,7 +57,10 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         if text.startswith("<r>"):
             self._put(row, column, _InlineText(text, form))
         else:
-            index = self.str_table._get_shared_string_index(text)  # noqa: SLF001
+            texts = self.str_table
+            index = texts.string_table.setdefault(text, texts.unique_count)
+            texts.count += 1
+            texts.unique_count = len(texts.string_table)
             self._put(row, column, CellStringTuple(index, form))
 
     def put_number(self, row: int, column: int, number: float, form: Format) -> None:

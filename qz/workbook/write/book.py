@@ -108,10 +108,8 @@ class Sheet:
 
     def value(self, row: int, column: int, value: Value, style: str) -> None:
         """Write a number, a string, or a styled blank."""
-        if value is None:
-            self.text(row, column, "", style)
-        elif isinstance(value, str):
-            self.text(row, column, value, style)
+        if value is None or isinstance(value, str):
+            self.text(row, column, value or "", style)
         else:
             self.number(row, column, value, style)
 
@@ -316,10 +314,11 @@ class Book:
 
     def style(self, words: str, pattern: str = "") -> Format:
         """The format of a style's words, with a number format of its own where ``pattern`` gives one; made once."""
-        if (words, pattern) not in self._styles:
+        form = self._styles.get((words, pattern))
+        if form is None:
             own = {"num_format": pattern} if pattern else {}
-            self._styles[words, pattern] = self.raw.add_format(properties_of(words) | own)
-        return self._styles[words, pattern]
+            form = self._styles[words, pattern] = self.raw.add_format(properties_of(words) | own)
+        return form
 
     @property
     def author(self) -> str:

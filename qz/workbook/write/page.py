@@ -40,7 +40,8 @@ class Page:
         """Write a text, number, formula or link, in a merged block of so many ``rows`` and ``columns``."""
         cell = as_cell(content)
         words = f"{style} {cell.style}" if cell.style else style
-        self.room(row, column, shown(cell.value), words, rows, columns)
+        text = cell.value if isinstance(cell.value, str) else shown(cell.value)
+        self.room(row, column, text, words, rows, columns)
         if rows > 1 or columns > 1:
             self.sheet.block((row, column), (row + rows - 1, column + columns - 1), words)
         write_cell(self.sheet, row, column, cell, words)

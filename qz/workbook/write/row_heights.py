@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qz.workbook.write.look import text_setting
-from qz.workbook.write.text_room import columns_that_fit, height_for, height_of, spread_heights
+from qz.workbook.write.text_room import columns_that_fit, height_of, lines_in, spread_heights
 
 _INDENT_WIDTH = 1.5
 """Column width that one step of indent takes."""
@@ -48,7 +48,7 @@ class Fit:
         """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
         room, height = self._lines.get((width, size)) or self._line(width, size)
         if 2 * len(text) > room or "\n" in text:
-            height = height_for(text, width, size)
+            height = height_of(lines_in(text, room), size)
         if rows > 1:
             self._spans.append((row, rows, height))
         elif height > self._own.get(row, 0):

@@ -12,7 +12,7 @@ from qz.model.values import show_number
 from qz.records import dataclass
 from qz.workbook.write.book import Sheet, cell_body
 from qz.workbook.write.look import text_setting
-from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of
+from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of, lines_in
 
 LEAST: Final = 21.0
 """Points a row has at least."""
@@ -109,11 +109,14 @@ def put(sheet: Sheet, row: int, column: int, content: Content, style: str) -> No
 
 def write_cell(sheet: Sheet, row: int, column: int, cell: Cell, words: str) -> None:
     """Write one cell in the style ``words``, whatever style it has of its own."""
+    value = cell.value
     if cell.expression:
-        cached = "" if cell.value is None else cell.value
+        cached = "" if value is None else value
         sheet.formula(row, column, cell.expression, words, Decimal(cached) if isinstance(cached, int) else cached)
+    elif value is None or isinstance(value, str):
+        sheet.text(row, column, value or "", words)
     else:
-        sheet.value(row, column, cell.value, words)
+        sheet.number(row, column, value, words)
 
 
 def height_in(text: str, width: float, style: str) -> float:
@@ -192,7 +195,7 @@ class _ColumnMaker:
         words, opening, height, room = self._looks.get(cell.style) or self._look(cell.style)
         value = cell.value
         if room and isinstance(value, str) and (2 * len(value) > room or "\n" in value):
-            height = height_for(value, self.width, text_setting(words).size)
+            height = height_of(lines_in(value, room), text_setting(words).size)
         return opening + cell_body(value, cell.expression), height
 
     def _look(self, more: str) -> tuple[str, str, float, int]:

@@ -38,11 +38,12 @@ def width_in_pixels(width: float) -> int:
 def count_lines(text: str, width: float, size: float) -> int:
     """Lines the text takes when wrapped in a column of ``width``: a full-width character never splits."""
     room = columns_that_fit(width, size)
-    return 1 if 2 * len(text) <= room and "\n" not in text else _count_lines(text, room)
+    return 1 if 2 * len(text) <= room and "\n" not in text else lines_in(text, room)
 
 
 @lru_cache(maxsize=8192)
-def _count_lines(text: str, room: int) -> int:
+def lines_in(text: str, room: int) -> int:
+    """Lines the text takes when wrapped in so many half-width columns."""
     lines = 0
     for paragraph in text.split("\n"):
         used, count = 0, 1
