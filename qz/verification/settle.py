@@ -60,36 +60,58 @@ def settle(
     chosen, files = choose_versions(settler, readings)
     spoken = [*chosen, *(reading for reading in readings if reading.verifier is None)]
     settler.findings += [finding for reading in spoken for finding in reading.findings]
-    known = _with_returns(settler, chosen, registered)
-    agreed_answers, unclear = _agree(settler, [entry for entry in known if entry.review])
-    answers = tuple(entry for entry in agreed_answers if _has_reason(settler, entry))
-    agreed, pending = _agree(settler, [entry for entry in known if not entry.review])
-    current = settler.currents(agreed)
     counting: list[VerifiedEntry] = []
+    pending: list[VerifiedEntry] = []
+    answers: list[VerifiedEntry] = []
+    for entries in _by_unit(settler, chosen, registered).values():
+        of_unit = _settle_unit(settler, entries)
+        counting += of_unit.entries
+        pending += of_unit.pending
+        answers += of_unit.answers
+    return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), tuple(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfUnit:
+    """One unit's part of ``Settled``."""
+
+    entries: list[VerifiedEntry]
+    pending: list[VerifiedEntry]
+    answers: list[VerifiedEntry]
+
+
+def _settle_unit(settler: Settler, entries: Sequence[VerifiedEntry]) -> _OfUnit:
+    """Decide which of one unit's entries count."""
+    agreed_answers, unclear = _agree(settler, [entry for entry in entries if entry.review])
+    agreed, pending = _agree(settler, [entry for entry in entries if not entry.review])
+    answers: list[VerifiedEntry] = []
+    counting: list[VerifiedEntry] = []
+    for entry in agreed_answers:
+        (answers if _has_reason(settler, entry) else unclear).append(entry)
+    current = settler.currents_of(agreed[0].unit_code) if agreed else {}
     for entry in agreed:
-        (counting if _is_grounded(settler, entry, current[entry.subject]) else pending).append(entry)
-    pending += [*unclear, *(entry for entry in agreed_answers if entry not in answers)]
+        (counting if _is_grounded(settler, entry, current.get(entry.subject[1:])) else pending).append(entry)
     for entry in (*counting, *answers):
         if entry.is_own:
             settler.add_finding("K27", entry, given=settler.words(entry, entry.value))
-    return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), answers)
+    return _OfUnit(counting, [*pending, *unclear], answers)
 
 
-def _with_returns(
+def _by_unit(
     settler: Settler, chosen: Sequence[VerificationReading], registered: Collection[tuple[str, str]]
-) -> list[VerifiedEntry]:
-    """The entries about units whose return counts; for the others a finding is added.
+) -> Mapping[str, list[VerifiedEntry]]:
+    """The entries about units whose return counts, by unit code; for the others a finding is added.
 
     Left out is what 其余属实 says of facts that a register counts.
     """
-    known = []
+    known: dict[str, list[VerifiedEntry]] = {}
     for reading in chosen:
         absent: dict[str, int] = {}
         for entry in reading.entries:
             if entry.unit_code not in settler.reported:
                 absent[entry.unit_code] = absent.get(entry.unit_code, 0) + 1
             elif entry.typed != REST or (entry.unit_code, entry.key) not in registered:
-                known.append(entry)
+                known.setdefault(entry.unit_code, []).append(entry)
         for code, count in absent.items():
             name = settler.programme.unit(code).name
             settler.findings.append(make_finding("K09", file=reading.file.path, unit=name, count=count))

@@ -1,8 +1,7 @@
 """Subjects, self-reports and self-scores, by which it is decided which verified values count; and the findings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
-from typing import Final
 
 from qz.findings import make_finding
 from qz.layout.row_words import label_words, value_words
@@ -10,12 +9,11 @@ from qz.layout.verification_workbook import VerificationRow
 from qz.model.finding import Finding
 from qz.model.programme import Programme
 from qz.model.scores import Answers, UnitScore
-from qz.model.values import Answer, Value
+from qz.model.values import Value
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
 from qz.verification.subjects import Subjects
 
-_BLANK: Final = Answer()
 EntryPlace = tuple[str, EntryKind, str, str]
 """What an entry is about (``VerifiedEntry.place``): unit code, kind, key, and the application that it answers."""
 
@@ -58,14 +56,12 @@ class Settler:
             make_finding(code, file=at.file, sheet=at.sheet, cell=at.cell, unit=unit, label=label, **words)
         )
 
-    def currents(self, entries: Iterable[VerifiedEntry]) -> Mapping[tuple[str, EntryKind, str], Value]:
-        """What units report now, by subject. It goes unit by unit, so that each unit's answers are unpacked once."""
-        return {entry.subject: self._current(entry) for entry in sorted(entries, key=lambda entry: entry.unit_code)}
-
-    def _current(self, entry: VerifiedEntry) -> Value:
-        """The unit's self-report now: the fact, the task's status, or the criterion's self-score (分)."""
-        if entry.kind is EntryKind.CRITERION:
-            lines = (line for item in self.self_scores[entry.unit_code].items for line in item.lines)
-            return next((line.points for line in lines if line.criterion_id == entry.key), None)
-        answers = self.reported[entry.unit_code]
-        return (answers.statuses if entry.kind is EntryKind.TASK else answers.facts).get(entry.key, _BLANK).value
+    def currents_of(self, unit_code: str) -> Mapping[tuple[EntryKind, str], Value]:
+        """What the unit reports now: its facts, its tasks' statuses, and the self-score of each criterion (分)."""
+        answers, score = self.reported[unit_code], self.self_scores.get(unit_code)
+        lines = (line for item in score.items for line in item.lines) if score else ()
+        return {
+            **{(EntryKind.FACT, key): answer.value for key, answer in answers.facts.items()},
+            **{(EntryKind.TASK, key): answer.value for key, answer in answers.statuses.items()},
+            **{(EntryKind.CRITERION, line.criterion_id): line.points for line in lines},
+        }
