@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import made_once  # noqa: F401 - before anything else of the project
 import pytest
-import read_once  # noqa: F401 - before anything else of the project
 from office import office
 
 from qz.cli import office_key
+from qz.cli.garbage import look_seldom
 from qz.model.programme import Programme
 from qz.programme.read_programme import read_programme
 
@@ -25,6 +26,11 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, database=No
 hypothesis.settings.register_profile("at random", max_examples=2000, **ANY_SPEED)
 hypothesis.settings.load_profile("repeatable")
 """A run tries what the last one tried, however busy the machine; ``--hypothesis-profile="at random"`` looks further."""
+
+
+def pytest_configure():
+    """Tests that call functions look for circles as seldom as commands do."""
+    look_seldom()
 
 
 def pytest_collection_finish():
@@ -51,13 +57,13 @@ def keys_apart(tmp_path_factory):
 
 
 def _repeatable_tokens():
-    """Tokens in place of random ones: the n-th of a test is the same in every run, and no two are equal."""
+    """Tokens in place of random ones: the n-th is the same in every test and run, and no two of a test are equal."""
     made = Counter()
 
     def token_hex(nbytes):
         test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
         made[test] += 1
-        return hashlib.shake_256(f"{test} {made[test]}".encode()).hexdigest(nbytes)
+        return hashlib.shake_256(str(made[test]).encode()).hexdigest(nbytes)
 
     return token_hex
 

@@ -12,8 +12,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from qz.cli.main import main
-from qz.programme.check import check_workbook
 from qz.programme.check.open_cells import open_cells
+from qz.programme.check.run import check_workbook
 from qz.programme.guide.sentence_guide import guide_sentences
 from qz.programme.importing.clauses.fact_names import name_of
 from qz.programme.importing.clauses.guessed_rule import Clause

@@ -9,10 +9,9 @@ from programmes import raw_of, row, second_programme_path, second_tables, write
 
 from qz.findings import CATALOGUE, catalogue_of
 from qz.model.finding import Severity
-from qz.programme.check import check_workbook
 from qz.programme.check.annotate import RESULT_TITLE, write_annotated
 from qz.programme.check.listing import list_findings
-from qz.programme.check.run import check_tables
+from qz.programme.check.run import check_tables, check_workbook
 from qz.programme.faults import PROGRAMME_CATALOGUE
 
 ROOT = Path(__file__).parents[2]
