@@ -34,7 +34,7 @@ help:
 	@echo "  make pages     把做出的表和通报按打印样子逐页存成图片（output/<年度>/pages，需要 LibreOffice 和 poppler-utils）"
 	@echo "  make bundle    做一个离线包：拷到没有互联网的电脑上，双击“开始.bat”就能用（dist/）"
 	@echo "  make test      运行测试（几分钟）"
-	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（开发人员）"
+	@echo "  make proofs    运行耗时长的证明性测试：成千上万的随机案例（CASES=每张评分表的案例数，默认 500，开发人员）"
 	@echo "  make fuzz      随机损坏填好的表、核定表、台账、封签、邮件和压缩包，看读取是否总能说清（CASES=次数，开发人员）"
 	@echo "  make bench     与同类工具比速度，结果写进 docs/performance.md（SIZES=单位数，如 21,1500；只量整条命令用 COMMANDS=单位数；开发人员，很久）"
 	@echo "  make lint      检查代码（开发人员）"
@@ -95,7 +95,7 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not proof" $(PYTEST_ARGS)
 
 proofs: $(READY)
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m proof $(PYTEST_ARGS)
+	@QZ_CASES=$(or $(CASES),500) $(BIN)/python -m pytest -n auto --dist worksteal -m proof $(PYTEST_ARGS)
 
 fuzz: $(READY)
 	@$(BIN)/python tests/intake/fuzz.py $(or $(CASES),20000) --first $(or $(FIRST),100000)
