@@ -57,3 +57,9 @@ def test_a_shared_value_nobody_pickled_is_never_written():
     with Shared.lend([1]) as shared:
         assert shared.value == [1]
     assert shared._path == ""
+
+
+def test_equal_values_are_packed_alike_whichever_of_their_parts_are_one_object():
+    one, other = ("核定条款"[:2] for _ in range(2))
+    assert one is not other
+    assert pack((one, one, (1, one))) == pack((one, other, (1, other)))

@@ -1,6 +1,7 @@
 """Many values in little memory: packed, by key, and unpacked one at a time when they are looked up."""
 
 import hashlib
+import io
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,8 +15,15 @@ _KEPT: Final = 256
 
 
 def pack(value: object) -> bytes:
-    """A value as bytes, a tenth of its size in memory. It must be possible to pickle it, and it must not be changed."""
-    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
+    """A value as bytes, a tenth of its size in memory. It must be possible to pickle it, and it must not be changed.
+
+    Equal values give the same bytes, whichever of their parts are one object: digests are taken of them.
+    """
+    pickled = io.BytesIO()
+    pickler = pickle.Pickler(pickled, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True  # writes a part again where it comes again, and not a reference to it
+    pickler.dump(value)
+    return zlib.compress(pickled.getvalue(), 1)
 
 
 class Packed(bytes):
