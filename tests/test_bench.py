@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 import io
+import operator
 import zipfile
 from dataclasses import replace
 from functools import partial
@@ -228,7 +229,7 @@ def cells(path):
 
 def test_every_stage_that_commands_are_measured_by_is_there():
     for module, name, _ in STAGES:
-        assert callable(getattr(importlib.import_module(module), name)), f"{module}.{name}"
+        assert callable(operator.attrgetter(name)(importlib.import_module(module))), f"{module}.{name}"
 
 
 @pytest.mark.proof
@@ -236,7 +237,10 @@ def test_whole_commands_with_everything_filled_in(tmp_path):
     rows = {row.command: row for row in OfficeYear(UNITS, tmp_path).commands()}
     first = rows["collect, the first time"]
     assert sum(first.stages.values()) == pytest.approx(first.processor)
-    assert {"returns", "核定表 and 台账 read", "corrections", "results", REST} <= set(first.stages)
+    assert {"returns", "核定表 and 台账 read", "scores", "corrections", "results", REST} <= set(first.stages)
+    again = rows["collect, nothing new"]
+    assert "returns" not in again.stages
+    assert "last collect taken" in again.stages
     assert any((tmp_path / "returns" / "核定").iterdir())
     due = len(list((tmp_path / "output" / "2011" / "corrections").iterdir()))
     assert 0 < due < UNITS / 2

@@ -3,7 +3,9 @@
 Usage: python scripts/benchmark/staged_command.py figures.json collect --year 2011
 """
 
+import functools
 import importlib
+import importlib.util
 import json
 import multiprocessing
 import os
@@ -13,7 +15,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final
 
 STAGES: Final = (
@@ -21,8 +26,9 @@ STAGES: Final = (
     ("qz.cli.programme_file", "_checked", "programme"),
     ("qz.cli.check", "check_workbook", "programme"),
     ("qz.cli.assessed", "read_returns", "returns"),
-    ("qz.cli.verified", "_read_verification", "核定表 and 台账 read"),
-    ("qz.cli.verified", "_read_registers", "核定表 and 台账 read"),
+    ("qz.cli.workbook_reader", "WorkbookReader.read", "核定表 and 台账 read"),
+    ("qz.cli.kept_assessment", "KeptAssessment.find", "last collect taken"),
+    ("qz.cli.kept_assessment", "KeptAssessment.keep", "collect kept"),
     ("qz.cli.assessed", "assess_verified", "scores"),
     ("qz.cli.collect", "dated", "results"),
     ("qz.cli.collect", "prepare_papers", "papers"),
@@ -94,16 +100,50 @@ def main() -> int:
     figures, command = Path(sys.argv[1]), sys.argv[2:]
     stages = Stages()
     importlib.import_module(f"qz.cli.{command[0]}")
-    for module_name, name, stage in STAGES:
-        if module_name in sys.modules:  # others the command imports when it needs them, if it does
-            module = sys.modules[module_name]
-            setattr(module, name, stages.timed(getattr(module, name), stage))
+    for module_name in dict.fromkeys(module_name for module_name, _, _ in STAGES):
+        if module_name in sys.modules:
+            _time_module(stages, sys.modules[module_name])
+    sys.meta_path.insert(0, _TimedOnImport(stages))
     _time_folders(stages, command[0])
     from qz.cli.main import main as qz  # noqa: PLC0415 - as the command does
 
     status = qz(command)
     figures.write_text(json.dumps(stages.seconds, ensure_ascii=False), "utf-8")
     return status
+
+
+def _time_module(stages: Stages, module: ModuleType) -> None:
+    """Have the functions of ``STAGES`` that are in this module timed."""
+    for module_name, name, stage in STAGES:
+        if module_name == module.__name__:
+            *path, last = name.split(".")
+            owner = functools.reduce(getattr, path, module)
+            setattr(owner, last, stages.timed(getattr(owner, last), stage))
+
+
+class _TimedOnImport(MetaPathFinder):
+    """Has a module's functions timed when the command imports it, if it does."""
+
+    def __init__(self, stages: Stages) -> None:
+        self._stages = stages
+        self._waiting = {module_name for module_name, _, _ in STAGES}.difference(sys.modules)
+
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
+        """The module's own spec, whose loader also has its functions timed; ``None`` for any other module."""
+        if fullname not in self._waiting:
+            return None
+        self._waiting.discard(fullname)
+        spec = importlib.util.find_spec(fullname)
+        assert spec is not None  # noqa: S101 - it is one of the house's modules
+        assert spec.loader is not None  # noqa: S101 - as above
+        load = spec.loader.exec_module
+
+        def load_timed(module: ModuleType) -> None:
+            load(module)
+            _time_module(self._stages, module)
+
+        spec.loader.exec_module = load_timed  # type: ignore[method-assign]
+        return spec
 
 
 def _time_folders(stages: Stages, command: str) -> None:
