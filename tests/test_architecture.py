@@ -167,6 +167,7 @@ LASTING = {
     "engine/cells/cell_xml.py text_body",
     "engine/cells/fast_sheet.py _cells",
     "engine/forms/placeholders.py number_as_written",
+    "engine/parallel/packed.py _named",
     "engine/parallel/packed.py unpack",
     "engine/parallel/shared.py _load",
     "forms/form_wording.py _environment",

@@ -1,12 +1,14 @@
 """Values kept packed, and values shipped once."""
 
 import pickle
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
 from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
 from qz.engine.parallel.shared import Shared
+from qz.model.values import NOT_APPLICABLE, Origin, Source
 
 
 def test_what_was_put_in_comes_back_in_order():
@@ -63,3 +65,13 @@ def test_equal_values_are_packed_alike_whichever_of_their_parts_are_one_object()
     one, other = ("核定条款"[:2] for _ in range(2))
     assert one is not other
     assert pack((one, one, (1, one))) == pack((one, other, (1, other)))
+
+
+def test_classes_and_members_of_enumerations_come_back_as_what_they_were():
+    value = (Origin("a.xlsx", "s", "B2", source=Source.VERIFIED), NOT_APPLICABLE, Source.SELF, Decimal("1.50"), Decimal)
+    found = PackedMapping.of([("a", value)])["a"]
+    assert found == value
+    assert [type(each) for each in found] == [type(each) for each in value]
+    assert found[0].source is Source.VERIFIED
+    assert found[1] is NOT_APPLICABLE
+    assert str(found[3]) == "1.50"

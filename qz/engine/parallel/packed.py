@@ -1,11 +1,14 @@
 """Many values in little memory: packed, by key, and unpacked one at a time when they are looked up."""
 
 import hashlib
+import importlib
 import io
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from enum import Enum
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -20,10 +23,34 @@ def pack(value: object) -> bytes:
     Equal values give the same bytes, whichever of their parts are one object: digests are taken of them.
     """
     pickled = io.BytesIO()
-    pickler = pickle.Pickler(pickled, pickle.HIGHEST_PROTOCOL)
+    pickler = _Pickler(pickled, pickle.HIGHEST_PROTOCOL)
     pickler.fast = True  # writes a part again where it comes again, and not a reference to it
     pickler.dump(value)
     return zlib.compress(pickled.getvalue(), 1)
+
+
+class _Pickler(pickle.Pickler):
+    """Names classes and members of enumerations, so that each name is looked up once and not with every object."""
+
+    def persistent_id(self, value: object) -> str | None:
+        if isinstance(value, type):
+            return f"{value.__module__}:{value.__qualname__}"
+        if isinstance(value, Enum):
+            return f"{type(value).__module__}:{type(value).__qualname__}.{value.name}"
+        return None
+
+
+@cache
+def _named(name: str) -> Any:
+    """The class, or member of an enumeration, of a name that ``_Pickler`` gave."""
+    module, _, place = name.partition(":")
+    return attrgetter(place)(importlib.import_module(module))
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads what ``_Pickler`` wrote."""
+
+    persistent_load = staticmethod(_named)
 
 
 class Packed(bytes):
@@ -41,7 +68,7 @@ def unpack(packed: bytes) -> Any:
     """The value that was packed; the last few values asked for stay unpacked."""
     if isinstance(packed, Packed):
         return packed.value()
-    return pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by this program itself
+    return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
 
 
 class PackedMapping(Mapping[str, T], Generic[T]):
