@@ -8,6 +8,7 @@
 """
 
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 from qz.model.layout import cell_name
@@ -93,6 +94,11 @@ def write(tables, folder, name="programme.xlsx"):
 
 def second_tables():
     """The second programme's tables, fresh to change."""
+    return {key: [dict(row) for row in rows] for key, rows in _second().items()}
+
+
+@cache
+def _second():
     return read_tables((TABLES / "second.md").read_text("utf-8"))
 
 
