@@ -5,12 +5,12 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
@@ -22,6 +22,7 @@ from qz.values.numerals import write_chinese
 _WRITTEN: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The fixed time in a draft's properties, so that the same results give the same bytes."""
 _PROPERTIES: Final = "docProps/core.xml"
+_IDENTIFIER: Final = qn("dc:identifier")
 _DIGEST_HERE: Final = "the digest of the parts"
 """Stands in the properties until the other parts are saved."""
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -127,29 +128,29 @@ def _packed(document: _Template, words: dict[str, Any]) -> bytes:
     properties.revision = 1
     properties.created = properties.modified = _WRITTEN.replace(tzinfo=None)
     properties.identifier = _DIGEST_HERE
-    saved, packed = _saved(document), io.BytesIO()
-    digest = _digest(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    parts = _parts(saved)
+    parts[_PROPERTIES] = parts[_PROPERTIES].replace(_DIGEST_HERE.encode(), _digest(parts).encode())
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, data in parts.items():
             part = zipfile.ZipInfo(name, _ZIP_TIME)
             part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 0
-            data = old.read(name)
-            new.writestr(part, data.replace(_DIGEST_HERE.encode(), digest.encode()) if name == _PROPERTIES else data)
+            new.writestr(part, data)
     return packed.getvalue()
 
 
-def _saved(document: _Template) -> io.BytesIO:
-    saved = io.BytesIO()
-    document.save(saved)
-    return saved
+def _parts(document: io.BytesIO) -> dict[str, bytes]:
+    """A document's parts by name, in its order."""
+    with zipfile.ZipFile(document) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
-def _digest(document: io.BytesIO) -> str:
+def _digest(parts: Mapping[str, bytes]) -> str:
     """SHA-256 over a document's parts without its properties. A program that saves the document changes its parts."""
     digest = hashlib.sha256()
-    with zipfile.ZipFile(document) as parts:
-        for name in sorted(set(parts.namelist()) - {_PROPERTIES}):
-            digest.update(name.encode() + b"\0" + parts.read(name))
+    for name in sorted(parts.keys() - {_PROPERTIES}):
+        digest.update(name.encode() + b"\0" + parts[name])
     return digest.hexdigest()
 
 
@@ -161,7 +162,7 @@ def is_edited(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        content = io.BytesIO(path.read_bytes())
-        return bool(Document(content).core_properties.identifier != _digest(content))
+        parts = _parts(io.BytesIO(path.read_bytes()))
+        return bool(parse_xml(parts[_PROPERTIES]).findtext(_IDENTIFIER) != _digest(parts))
     except _UNREADABLE:
         return True
