@@ -20,6 +20,8 @@ _PIECE: Final = re.compile(r"[“‘（《【〔]*(?:[!-~]+|[^\n])[，。；、�
 
 def text_columns(text: str) -> int:
     """Width of a line in half-width columns; a full-width (or ambiguous) character is two."""
+    if len(text) == 1:  # as most pieces of a Chinese text are
+        return 2 if unicodedata.east_asian_width(text) in _WIDE else 1
     wide = 0 if text.isascii() else sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
     return len(text) + wide
 
