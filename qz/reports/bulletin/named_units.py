@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Criterion, Scorecard
+from qz.model.programme import BulletinThresholds, Criterion, Programme, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.scores import Answers, RankRow
 from qz.model.values import Source, counted, show_number
@@ -79,7 +79,8 @@ def bars_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
 
 def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
     """A sentence on which of a unit's clauses are not verified; nothing where all are."""
-    checked = [(one.criterion_id, _is_sure(assessment, card, one, code)) for one in card.criteria]
+    unit, answers = assessment.programme.unit(code), assessment.answers[code]
+    checked = [(one.criterion_id, _is_sure(assessment.programme, card, one, unit, answers)) for one in card.criteria]
     left = [criterion_id for criterion_id, sure in checked if sure is False]
     if left and not any(sure for _, sure in checked):
         yield "得分为自报，尚未核定"
@@ -87,9 +88,8 @@ def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iter
         yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
 
 
-def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code: str) -> bool | None:
+def _is_sure(programme: Programme, card: Scorecard, criterion: Criterion, unit: Unit, answers: Answers) -> bool | None:
     """Whether a criterion's values were verified or registered; ``None`` for a criterion without values."""
-    answers, programme = assessment.answers[code], assessment.programme
     if criterion.criterion_id in answers.verified_scores:
         return True
     if KINDS[criterion.kind].needs.by_hand:
@@ -98,7 +98,7 @@ def _is_sure(assessment: Assessment, card: Scorecard, criterion: Criterion, code
         facts = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
         values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
     else:
-        tasks = scored_tasks(programme, programme.unit(code), criterion)
+        tasks = scored_tasks(programme, unit, criterion)
         values = [answers.statuses.get(task.task_id) for task in tasks]
     if not values:
         return None
@@ -123,8 +123,9 @@ def _criticised(assessment: Assessment, card: Scorecard, limits: BulletinThresho
     """A unit's losses by the criteria for which units are criticised, in printed order."""
     named = set(limits.criticise_criteria)
     where = [place for place, item in enumerate(card.items) if any(one.criterion_id in named for one in item.criteria)]
+    items = assessment.scores[code].items if where else ()
     for place in where:
-        for loss in losses_of_item(card.items[place], assessment.scores[code].items[place]):
+        for loss in losses_of_item(card.items[place], items[place]):
             if loss.criterion.criterion_id in named:
                 yield loss
 

@@ -8,7 +8,7 @@ from qz.model.assessment import Assessment
 from qz.model.scores import Effect, ScoreLine
 from qz.records import dataclass
 from qz.reports.clause_facts import ClauseFacts
-from qz.reports.consolidated.consolidated_workbook import plan_units
+from qz.reports.consolidated.unit_formulas import SharedFormulas
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.losses import clauses_of_item
 from qz.reports.ranking.points import Ranked
@@ -75,17 +75,18 @@ def write_basis(sheet: Sheet, assessment: Assessment, ranked: tuple[Ranked, ...]
 
 def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list[Content]]:
     card = ranked.scorecard
-    plans = {plan.unit.code: plan for plan in plan_units(assessment, card, tuple(ranked.units.values()))}
+    formulas = SharedFormulas(assessment.programme, card)
     for row in ranked.rows:
         code = row.unit_code
         if row.totals is None:
             continue
-        unit, place, plan = ranked.units[code], ranked.places[code], plans[code]
+        unit, place = ranked.units[code], ranked.places[code]
+        layout = formulas.of(unit, None).layout
         facts = ClauseFacts(assessment, unit, assessment.answers[code])
         for item, part in zip(card.items, assessment.scores[code].items, strict=True):
             for loss in clauses_of_item(item, part):
                 criterion, line = loss.criterion, loss.line
-                cell = plan.layout.criterion_cell(criterion.criterion_id, plan.columns.clause)
+                cell = layout.criterion_cell(criterion.criterion_id, layout.columns.clause)
                 yield [
                     basis.numbers[code, criterion.criterion_id],
                     unit.name,

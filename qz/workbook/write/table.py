@@ -142,6 +142,7 @@ class RowWriter:
         self._columns = tuple(_ColumnMaker(sheet, column) for column in columns)
         self._low: tuple[dict[Content, str], ...] = tuple({} for _ in columns)
         self._numbers: tuple[dict[str, str], ...] = tuple({} for _ in columns)
+        self._tall: tuple[dict[str, tuple[str, float]], ...] = tuple({} for _ in columns)
 
     def write(self, row: int, contents: Sequence[Content]) -> None:
         """Write a whole row, which takes no further cells (``Sheet.row``)."""
@@ -159,15 +160,22 @@ class RowWriter:
         self._sheet.row(row, min(height, MAX_ROW_HEIGHT), bodies)
 
     def _make(self, place: int, content: Content) -> tuple[str, float]:
-        """A cell's bytes and height; remembered if it takes one line and does not depend on the row."""
+        """A cell's bytes and height; remembered for numbers, texts, and cells of one line that have no formula."""
+        tall = self._tall[place]
+        if isinstance(content, str) and content in tall:
+            return tall[content]
         cell = as_cell(content)
         body, need = self._columns[place].make(cell)
         low, numbers = self._low[place], self._numbers[place]
-        if not cell.expression and need <= self._least and len(low) + len(numbers) < _KEPT:
-            if type(content) is Decimal:
-                numbers[str(content)] = body
-            else:
-                low[content] = body
+        if cell.expression or len(low) + len(numbers) + len(tall) >= _KEPT:
+            return body, need
+        if need > self._least:
+            if isinstance(content, str):
+                tall[content] = body, need
+        elif type(content) is Decimal:
+            numbers[str(content)] = body
+        else:
+            low[content] = body
         return body, need
 
     def write_charted(self, row: int, contents: Sequence[Content]) -> None:
