@@ -1,11 +1,12 @@
 """Reads the 核定表, registers and applications among the files received."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final
 
 from qz.cli.kept_workbooks import KeptWorkbooks
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.parallel.packed_runs import PackedSequence
 from qz.intake.arrivals.gate import accident
 from qz.intake.reading.spellings import Spellings
 from qz.layout.application_sheet import ClauseList
@@ -63,9 +64,10 @@ class WorkbookReader:
 
     def _verification(self, file: ReceivedFile, raw: Mapping[str, RawWorkbook]) -> VerificationReading:
         try:
-            return self._kept.read(
+            reading = self._kept.read(
                 VerificationReading, file, lambda: read_verification(self._subjects, file, raw[file.path])
             )
+            return replace(reading, entries=PackedSequence.of(reading.entries))
         except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
             return VerificationReading(file, None, findings=(accident(fault).found_in(file.path),))
 

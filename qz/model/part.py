@@ -4,13 +4,13 @@ A part contains everything that is written about its units, and nothing else.
 """
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from qz.engine.kept.kept_values import KeptMapping, KeptSequence, OfUnit
+from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping
+from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
 from qz.model.returns import Intake
@@ -27,14 +27,14 @@ class Parts:
         """Sort what the assessment holds by unit."""
         self._whole = assessment
         verification = assessment.verification
-        self._findings = _by_unit(assessment.intake.findings)
-        self._evidence = _by_unit(assessment.intake.evidence)
-        self._entries = _by_unit(verification.entries)
-        self._pending = _by_unit(verification.pending)
-        self._registered = _by_unit(verification.register_facts)
-        self._answered = _by_unit(verification.answers)
-        self._reviews = _by_unit(assessment.reviews.rows)
-        self._contradictions = _by_unit(assessment.contradictions)
+        self._findings = ByUnit(assessment.intake.findings)
+        self._evidence = ByUnit(assessment.intake.evidence)
+        self._entries = ByUnit(verification.entries)
+        self._pending = ByUnit(verification.pending)
+        self._registered = ByUnit(verification.register_facts)
+        self._answered = ByUnit(verification.answers)
+        self._reviews = ByUnit(assessment.reviews.rows)
+        self._contradictions = ByUnit(assessment.contradictions)
         self._places = {unit.code: place for place, unit in enumerate(assessment.programme.units)}
         self._ranked = {row.unit_code: (card, row) for card, rows in assessment.rankings.items() for row in rows}
 
@@ -147,7 +147,7 @@ def _pieces(value: object) -> Iterator[object]:
     """A value's small pieces in their order, each to be written as text by itself; how many there are comes first."""
     if isinstance(value, frozenset):
         yield sorted(value)
-    elif isinstance(value, tuple | KeptSequence):
+    elif isinstance(value, tuple | PackedSequence):
         yield len(value)
         yield from value
     elif isinstance(value, Mapping) and not isinstance(value, PackedMapping):
@@ -160,17 +160,7 @@ def _pieces(value: object) -> Iterator[object]:
         yield value
 
 
-A = TypeVar("A", bound=OfUnit)
-
-
-def _by_unit(items: Iterable[A]) -> Mapping[str, list[A]]:
-    sorted_: defaultdict[str, list[A]] = defaultdict(list)
-    for item in items:
-        sorted_[item.unit_code].append(item)
-    return sorted_
-
-
-def _all(sorted_: Mapping[str, list[T]], codes: Iterable[str]) -> tuple[T, ...]:
+def _all(sorted_: Mapping[str, tuple[T, ...]], codes: Iterable[str]) -> tuple[T, ...]:
     return tuple(item for code in codes for item in sorted_.get(code, ()))
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from qz.engine.parallel.packed import laid_over
+from qz.engine.parallel.packed_runs import ByUnit
 from qz.layout.verification_workbook import scored_tasks, verifiers_of
 from qz.model.programme import Criterion, Programme, Scorecard, Unit
 from qz.model.scores import Answers, Effect
@@ -45,20 +46,19 @@ def merge(
         see: Each is given every unit of the roster, in its order, with the answers that count; ``None`` where it did
             not report. So what is counted over all units needs no further look at each.
     """
-    by_unit: dict[str, tuple[list[RegisterFact], list[VerifiedEntry]]] = {}
-    for fact in register_facts:
-        if fact.unit_code in reported and _has_fact(programme, fact.unit_code, fact.fact_id):
-            by_unit.setdefault(fact.unit_code, ([], []))[0].append(fact)
-    for entry in entries:
-        if entry.unit_code in reported:
-            by_unit.setdefault(entry.unit_code, ([], []))[1].append(entry)
+    registered = ByUnit(
+        fact
+        for fact in register_facts
+        if fact.unit_code in reported and _has_fact(programme, fact.unit_code, fact.fact_id)
+    )
+    verified = ByUnit(entries)
 
     def merged() -> Iterator[tuple[str, Answers]]:
-        for unit in programme.units if by_unit or see else ():
-            changed = by_unit.get(unit.code)
+        for unit in programme.units if registered or verified or see else ():
+            changed = unit.code in registered or unit.code in verified
             answers = reported[unit.code] if unit.code in reported and (changed or see) else None
             if answers is not None and changed:
-                answers = _merged(answers, *changed)
+                answers = _merged(answers, registered.get(unit.code, ()), verified.get(unit.code, ()))
                 yield unit.code, answers
             for each in see:
                 each(unit, answers)

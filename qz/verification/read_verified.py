@@ -55,7 +55,7 @@ class VerificationReading:
 
     file: ReceivedFile
     verifier: str | None
-    entries: tuple[VerifiedEntry, ...] = ()
+    entries: Sequence[VerifiedEntry] = ()
     findings: tuple[Finding, ...] = ()
     volume: str = ""
     is_blank: bool = False

@@ -3,8 +3,9 @@
 Source: scoring specification, "Missing, doubtful and verified values"; product specification, "Intake".
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from qz.engine.parallel.packed_runs import ByUnit, Packing
 from qz.findings import make_finding
 from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import verifier_name
@@ -28,11 +29,11 @@ class Settled:
     applications, each with a reason; they are not in ``entries``. ``files``: the workbooks, with their verdicts.
     """
 
-    entries: tuple[VerifiedEntry, ...]
-    pending: tuple[VerifiedEntry, ...]
+    entries: Sequence[VerifiedEntry]
+    pending: Sequence[VerifiedEntry]
     files: tuple[ReceivedFile, ...]
     findings: tuple[Finding, ...]
-    answers: tuple[VerifiedEntry, ...] = ()
+    answers: Sequence[VerifiedEntry] = ()
 
 
 def settle(
@@ -60,15 +61,15 @@ def settle(
     chosen, files = choose_versions(settler, readings)
     spoken = [*chosen, *(reading for reading in readings if reading.verifier is None)]
     settler.findings += [finding for reading in spoken for finding in reading.findings]
-    counting: list[VerifiedEntry] = []
-    pending: list[VerifiedEntry] = []
-    answers: list[VerifiedEntry] = []
-    for entries in _by_unit(settler, chosen, registered).values():
+    _report_absent(settler, chosen)
+    counting, pending, answers = (Packing[VerifiedEntry]() for _ in range(3))
+    for entries in _by_unit(settler, chosen, registered):
         of_unit = _settle_unit(settler, entries)
-        counting += of_unit.entries
-        pending += of_unit.pending
-        answers += of_unit.answers
-    return Settled(tuple(counting), tuple(pending), files, tuple(sorted(settler.findings)), tuple(answers))
+        counting.add(of_unit.entries)
+        pending.add(of_unit.pending)
+        answers.add(of_unit.answers)
+    findings = tuple(sorted(settler.findings))
+    return Settled(counting.sequence(), pending.sequence(), files, findings, answers.sequence())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +100,24 @@ def _settle_unit(settler: Settler, entries: Sequence[VerifiedEntry]) -> _OfUnit:
 
 def _by_unit(
     settler: Settler, chosen: Sequence[VerificationReading], registered: Collection[tuple[str, str]]
-) -> Mapping[str, list[VerifiedEntry]]:
-    """The entries about units whose return counts, by unit code; for the others a finding is added.
+) -> Iterator[Sequence[VerifiedEntry]]:
+    """The entries about each unit whose return counts, one unit at a time.
 
     Left out is what 其余属实 says of facts that a register counts.
     """
-    known: dict[str, list[VerifiedEntry]] = {}
+    for code, entries in ByUnit(*(reading.entries for reading in chosen)).items():
+        if code in settler.reported:
+            yield [entry for entry in entries if entry.typed != REST or (code, entry.key) not in registered]
+
+
+def _report_absent(settler: Settler, chosen: Sequence[VerificationReading]) -> None:
+    """K09: entries about units whose return does not count."""
     for reading in chosen:
-        absent: dict[str, int] = {}
-        for entry in reading.entries:
-            if entry.unit_code not in settler.reported:
-                absent[entry.unit_code] = absent.get(entry.unit_code, 0) + 1
-            elif entry.typed != REST or (entry.unit_code, entry.key) not in registered:
-                known.setdefault(entry.unit_code, []).append(entry)
-        for code, count in absent.items():
+        entries = ByUnit(reading.entries)
+        for code in entries.keys() - settler.reported.keys():
             name = settler.programme.unit(code).name
+            count = len(entries[code])
             settler.findings.append(make_finding("K09", file=reading.file.path, unit=name, count=count))
-    return known
 
 
 def _agree(settler: Settler, entries: Sequence[VerifiedEntry]) -> tuple[list[VerifiedEntry], list[VerifiedEntry]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from qz.engine.kept.kept_values import of_unit
+from qz.engine.parallel.packed_runs import of_unit
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.review_words import count_words
 from qz.layout.row_words import show_words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from qz.engine.kept.kept_values import of_unit
+from qz.engine.parallel.packed_runs import of_unit
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from qz.evidence.received import Proofs, Received
@@ -126,7 +127,7 @@ class RowMaker:
         self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
         entries = [
             each
-            for each in (*verification.pending, *verification.entries)
+            for each in chain(verification.pending, verification.entries)
             if each.unit_code in codes and not each.review
         ]
         own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)

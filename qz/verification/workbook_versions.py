@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Final
 
+from qz.engine.parallel.packed_runs import PackedSequence
 from qz.findings import make_finding
 from qz.layout.rest_cells import REST
 from qz.layout.verification_workbook import verifier_name
@@ -42,12 +43,14 @@ def choose_versions(
         files += aside
         if not versions:
             continue
+        if len(versions) > 1:
+            versions = [replace(version, entries=tuple(version.entries)) for version in versions]
         adopted = [version for version in versions if version.file.decision]
         ages = [*_by_age(adopted), *_by_age([version for version in versions if not version.file.decision])]
         parts = _lay_together(settler, ages)
         files += [_judged(version, parts, ages[0]) for version in versions]
         _report_taken_from_earlier(settler, ages, parts)
-        chosen += [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
+        chosen += [_packed(part) for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
 
@@ -117,6 +120,8 @@ def _lay_together(settler: Settler, ages: Sequence[Sequence[VerificationReading]
     Two people may each have filled in half of a workbook. A finding is added for a row that versions fill in
     differently.
     """
+    if sum(map(len, ages)) == 1:
+        return [*ages[0]]
     taken: dict[EntryPlace, VerifiedEntry | None] = {}
     # A value written in a row comes before 其余属实, whichever is later, for 其余属实 is about rows without a value.
     for rest, age in product((False, True), ages):
@@ -139,6 +144,10 @@ def _lay_together(settler: Settler, ages: Sequence[Sequence[VerificationReading]
         for age in ages
         for version in age
     ]
+
+
+def _packed(version: VerificationReading) -> VerificationReading:
+    return replace(version, entries=PackedSequence.of(version.entries))
 
 
 def _content(entry: VerifiedEntry) -> tuple[object, ...]:

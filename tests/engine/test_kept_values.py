@@ -9,8 +9,9 @@ import pytest
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import KeptBlocks, NewBlock, NewField
-from qz.engine.kept.kept_values import KeptMapping, KeptSequence, of_unit
+from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping, laid_over, packed_value, unpack
+from qz.engine.parallel.packed_runs import of_unit
 
 
 class Thing(NamedTuple):

@@ -23,9 +23,17 @@ from verified_round import (
     workbooks,
 )
 
+from qz.engine.parallel.packed_runs import PackedSequence
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
+from qz.model.part import Parts, assessment_digest
 from qz.model.returns import Verdict
+from qz.model.verification import Verification
+from qz.scoring.assess import score_answers
+from qz.verification.merge import merge
+from qz.verification.read_verified import read_verification
+from qz.verification.settle import settle
+from qz.verification.subjects import Subjects
 from qz.verification.write_workbook import layouts_of, write_verifications
 
 QUALITY = "核定表-质监分局"
@@ -163,3 +171,29 @@ def test_versions_compete_volume_by_volume(programme, assessment, volumes):
     assert verdicts[first] == (Verdict.SUPERSEDED, "同一核定单位同一册有更晚的一份“改过的.xlsx”")
     assert verdicts[second][0] is verdicts["改过的.xlsx"][0] is Verdict.COUNTED
     assert {entry.origin.file for entry in settled.entries} == {second, "改过的.xlsx"}
+
+
+def test_packed_entries_settle_as_the_same_unpacked(programme, assessment, whole):
+    """Of one copy and of two that differ, with units whose return does not count."""
+    first = confirmed(whole[f"{QUALITY}.xlsx"])
+    key = next(key for key in rows_of(first) if key.endswith("|fact:verified_tips|criterion:7.3"))
+    raws = {name: confirmed(raw) for name, raw in whole.items()}
+    raws["改过的.xlsx"] = fill(first, **{key: {"value": Decimal(4), "reason": "查台账"}})
+    absent = next(iter(assessment.intake.answers))
+    reported = {code: answers for code, answers in assessment.intake.answers.items() if code != absent}
+    subjects, scores = Subjects(programme), score_answers(programme, reported)
+    plain = [read_verification(subjects, received(path), raw) for path, raw in raws.items()]
+    packed = [replace(reading, entries=PackedSequence.of(reading.entries)) for reading in plain]
+    settled = settle(subjects, reported, scores, plain)
+    assert settle(subjects, reported, scores, packed) == settled
+    assert {found.code for found in settled.findings} >= {"K09", "K19"}
+    assert len(settled.entries) > 100
+    several = Verification(settled.entries, settled.entries[::7])
+    unpacked = Verification(tuple(settled.entries), tuple(several.pending))
+    wholes = [replace(assessment, verification=each) for each in (several, unpacked)]
+    assert assessment_digest(wholes[0]) == assessment_digest(wholes[1])
+    parts = [Parts(each).of(programme.units[3:6]) for each in wholes]
+    assert parts[0].verification == parts[1].verification
+    assert len(parts[0].verification.entries) > 10
+    merged = [merge(programme, reported, each.entries, ()) for each in (several, unpacked)]
+    assert dict(merged[0]) == dict(merged[1])

@@ -1,24 +1,15 @@
 """Mappings and sequences whose values lie in a file of blocks and are read when they are looked up."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, Generic, Protocol, TypeVar, overload
+from typing import Any, Final, TypeVar
 
 from qz.engine.kept.kept_blocks import Block, BlockFile, KeptField
-from qz.engine.parallel.packed import PackedMapping, pack
+from qz.engine.parallel.packed import PackedMapping, pack, unpack
+from qz.engine.parallel.packed_runs import PackedSequence, Run, RunBytes
 
 T = TypeVar("T")
 
-
-class OfUnit(Protocol):
-    """Something about one unit."""
-
-    @property
-    def unit_code(self) -> str:
-        """The unit's code."""
-
-
-U = TypeVar("U", bound=OfUnit)
 
 _KEPT: Final = 256
 """So many values of a mapping stay read after they were looked up."""
@@ -84,56 +75,30 @@ class _Packing(Mapping[str, bytes]):
         return len(self._values)
 
 
-class KeptSequence(Sequence[T], Generic[T]):
-    """Values in order, in blocks of neighbours of one unit; read once, when they are first gone through."""
+class KeptSequence(PackedSequence[T]):
+    """Values in order, a run for each block; a block is read when it is first gone through, and then packed."""
 
     def __init__(self, file: BlockFile, field: KeptField, read: Read) -> None:
         """``read`` makes a tuple of values of a block's text."""
-        self._file, self._blocks, self._read = file, field.blocks, read
+        super().__init__(tuple(_KeptRun[T](file, block, read) for block in field.blocks))
         self.digest = field.digest
-        self._values: tuple[T, ...] | None = None
-
-    def of_unit(self, code: str) -> Iterator[T]:
-        """The values of one unit, in order."""
-        for block in self._blocks:
-            if block.key == code:
-                yield from self._read(self._file.text(block))
-
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
-    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        return self._all()[place]
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._all())
-
-    def _all(self) -> tuple[T, ...]:
-        if self._values is None:
-            self._values = tuple(value for block in self._blocks for value in self._read(self._file.text(block)))
-        return self._values
-
-    def __len__(self) -> int:
-        return sum(block.values for block in self._blocks)
-
-    def __eq__(self, other: object) -> bool:
-        return self._all() == tuple(other) if isinstance(other, Sequence) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment] # equal to a tuple, and not hashed as one
-
-    def __repr__(self) -> str:
-        return repr(self._all())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (self._all(),)
+        return tuple, (tuple(self),)
 
 
-def of_unit(values: Iterable[U], code: str) -> Iterator[U]:
-    """The values that are about one unit, in order; of a kept sequence, no other is read."""
-    if isinstance(values, KeptSequence):
-        yield from values.of_unit(code)
-        return
-    for value in values:
-        if value.unit_code == code:
-            yield value
+class _KeptRun(Run[T]):
+    """A run in a block."""
+
+    __slots__ = ("_block", "_file", "_packed", "_read")
+
+    def __init__(self, file: BlockFile, block: Block, read: Read) -> None:
+        super().__init__((block.key,), block.values)
+        self._file, self._block, self._read = file, block, read
+        self._packed: RunBytes | None = None
+
+    def values(self) -> tuple[T, ...]:
+        if self._packed is None:
+            self._packed = RunBytes.of(tuple(self._read(self._file.text(self._block))))
+        values: tuple[T, ...] = unpack(self._packed)
+        return values
