@@ -1,5 +1,6 @@
 """The words for a status that facts contradict: the missed target, and the facts with their cells."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from qz.model.unit_sums import Contradiction, CountedFact
@@ -23,18 +24,18 @@ def origin_words(origin: Origin | None) -> str:
     return f"{origin.file}《{origin.sheet}》{origin.cell}" if origin else ""
 
 
-def fact_words(facts: tuple[CountedFact, ...]) -> str:
+def fact_words(facts: Sequence[CountedFact]) -> str:
     """The first few of the facts: ``三井街道“发生区域性制假售假案件”为是（三井街道.xlsx《自评表》I40）``."""
     listed = "；".join(_one_fact(fact) for fact in facts[:_NAMED])
     return listed + (f"；等{len(facts)}处" if len(facts) > _NAMED else "")
 
 
 def _one_fact(fact: CountedFact) -> str:
-    place = origin_words(fact.answer.origin)
+    place = origin_words(fact.origin)
     return part_words(fact) + (f"（{place}）" if place else "")
 
 
 def part_words(fact: CountedFact) -> str:
     """One unit's fact with its value: ``城建局“所辖工作领域重大质量事故次数”为1次``."""
-    value = "是" if isinstance(fact.answer.value, bool) else f"{show_number(fact.value)}{fact.unit_of_measure}"
+    value = "是" if fact.is_yes else f"{show_number(fact.value)}{fact.unit_of_measure}"
     return f"{fact.unit_name}“{fact.label}”为{value}"

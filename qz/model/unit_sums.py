@@ -1,15 +1,16 @@
 """Sums of what units report for an indicator; and statuses 已完成 that a fact contradicts."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qz.model.programme import Indicator, Task
-from qz.model.values import Answer
+from qz.model.values import Answer, Origin
 from qz.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class CountedFact:
-    """One unit's fact in a sum. ``value``: what it adds (是 adds 1)."""
+    """One unit's fact in a sum. ``value``: what it adds (``is_yes``: 是 adds 1). ``origin``: that of its answer."""
 
     unit_code: str
     unit_name: str
@@ -17,7 +18,8 @@ class CountedFact:
     label: str
     unit_of_measure: str
     value: Decimal
-    answer: Answer
+    is_yes: bool
+    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Sum:
     total: Decimal
     units: int
     counted: int
-    parts: tuple[CountedFact, ...]
+    parts: Sequence[CountedFact]
 
     @property
     def value(self) -> Decimal | None:
@@ -53,4 +55,4 @@ class Contradiction:
     actual: Decimal
     target: Decimal
     figure: Answer | None = None
-    facts: tuple[CountedFact, ...] = ()
+    facts: Sequence[CountedFact] = ()

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.engine.parallel.packed import laid_over
+from qz.engine.parallel.packed_runs import Packing
 from qz.findings import make_finding
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.inputs import input_name
@@ -71,7 +72,7 @@ class _Adder:
         self.indicator = indicator
         self._total = Decimal(0)
         self._units = self._counted = 0
-        self._parts: list[CountedFact] = []
+        self._parts = Packing[CountedFact]()
 
     def add(self, unit: Unit, table: Mapping[str, Answer], facts: Mapping[tuple[str, str], Fact]) -> None:
         """Add a unit's facts, if it is asked any of them."""
@@ -86,13 +87,13 @@ class _Adder:
             self._total += value
             if value > 0:
                 fact = facts[unit.scorecard_id, fact_id]
-                part = CountedFact(unit.code, unit.name, fact_id, fact.label, fact.unit_of_measure, value, answer)
-                self._parts.append(part)
+                about = unit.code, unit.name, fact_id, fact.label, fact.unit_of_measure
+                self._parts.add([CountedFact(*about, value, isinstance(answer.value, bool), answer.origin)])
 
     @property
     def sum(self) -> Sum:
         """The sum."""
-        return Sum(self._total, self._units, self._counted, tuple(self._parts))
+        return Sum(self._total, self._units, self._counted, self._parts.sequence())
 
 
 def target_of(indicator: Indicator, answers: Answers | None) -> Decimal | None:

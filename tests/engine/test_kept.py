@@ -6,11 +6,13 @@ import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 import pytest
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts, digest_of
+from qz.engine.parallel.packed_runs import PackedSequence
 
 
 class Colour(StrEnum):
@@ -22,6 +24,11 @@ class Thing:
     name: str
     parts: tuple
     more: dict
+
+
+class Kept(NamedTuple):
+    unit_code: str
+    number: int
 
 
 VALUES = [
@@ -41,6 +48,12 @@ def test_a_value_comes_back_as_it_was(value):
     back = CODEC.read(CODEC.write(value))
     assert back == value
     assert type(back) is type(value) or isinstance(value, dict)
+
+
+def test_packed_values_come_back_as_a_tuple():
+    values = (Kept("Z01", 1), Kept("Z02", 2))
+    codec = Codec([Kept])
+    assert codec.read(codec.write([PackedSequence.of(values)])) == [values]
 
 
 def test_only_known_types_are_written_and_only_known_records_made():

@@ -49,7 +49,7 @@ def test_the_finding_names_both_cells(programme):
     assessment = sample_assessment(programme)
     told = {one.sheet: one for one in assessment.intake.findings if one.code == "C14" and "5.1" in one.sentence}
     (finding,) = told.values()
-    fact = assessment.contradictions[-1].facts[0].answer.origin
+    fact = assessment.contradictions[-1].facts[0].origin
     assert finding.sentence.startswith(f"《{finding.sheet}》{finding.cell}：质监分局的任务5.1填的是已完成")
     assert f"河海街道“被省级以上新闻媒体曝光”为是（{fact.file}《{fact.sheet}》{fact.cell}）" in finding.sentence
 

@@ -18,6 +18,8 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, get_args, get_type_hints
 
+from qz.engine.parallel.packed_runs import PackedSequence
+
 
 class Codec:
     """Writes and reads values made of the usual types and of these records and enumerations."""
@@ -34,6 +36,7 @@ class Codec:
             dt.datetime: lambda value: ["t", value.isoformat()],
             dt.date: lambda value: ["y", value.isoformat()],
             tuple: lambda value: ["u", self._column(value)],
+            PackedSequence: lambda value: ["u", self._column(tuple(value))],
             frozenset: lambda value: ["f", *sorted(map(self._plain, value), key=json.dumps)],
             list: lambda value: ["l", self._column(value)],
             dict: self._mapping,
@@ -72,7 +75,7 @@ class Codec:
         return json.dumps(self._plain(value), separators=(",", ":"))
 
     def read(self, text: str) -> Any:
-        """What ``write`` was given, mappings read-only. Raises ``ValueError`` for any other text."""
+        """What ``write`` was given; mappings are read-only, packed sequences are tuples. Raises ``ValueError``."""
         try:
             return self._value(json.loads(text))
         except (KeyError, IndexError, TypeError, ArithmeticError, RecursionError) as fault:

@@ -143,7 +143,7 @@ class Packing(Generic[U]):
                 self._close()
 
     def sequence(self) -> PackedSequence[U]:
-        """Everything that was added; nothing more can be."""
+        """Everything that was added so far."""
         self._close()
         return PackedSequence(tuple(self._runs))
 
