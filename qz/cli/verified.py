@@ -8,6 +8,7 @@ from qz.cli.what_if import WhatIf
 from qz.cli.workbook_reader import WorkbookReader
 from qz.compare.last_year import LastYear, beside_last_year
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.parallel.packed_runs import PackedSequence
 from qz.layout.application_sheet import ClauseList
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
@@ -60,7 +61,7 @@ def assess_verified(
     verification = Verification(
         entries=settled.entries,
         pending=settled.pending,
-        register_facts=counted.facts,
+        register_facts=PackedSequence.of(counted.facts),
         stages=progress.stages,
         verifiers=progress.verifiers,
         waiting=progress.waiting,
