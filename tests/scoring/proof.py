@@ -84,6 +84,13 @@ class RowRefs:
 ROW = "第"
 
 
+class PlainSheet(Worksheet):
+    """A sheet that writes formulas as they are: in none is a function that a workbook names otherwise."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - the library's
+        return formula.removeprefix("=")
+
+
 def write_cases(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int = 0) -> None:
     """A sheet for each list of cases, all of one programme and scorecard.
 
@@ -91,7 +98,7 @@ def write_cases(path: Path, sheets: Mapping[str, Sequence[Case]], inlined: int =
     """
     book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
     for name, cases in sheets.items():
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(name, PlainSheet)
         columns = _columns(cases[0].programme.scorecard_of(cases[0].unit))
         formulas: dict[int, dict[str, str]] = {}
         for row, case in enumerate(cases):
