@@ -126,8 +126,9 @@ def test_every_total_is_the_engines(results):
         for card in assessment.programme.scorecards:
             if path.stem != card.summary_name:
                 continue
-            page = openpyxl.load_workbook(new, data_only=True)["汇总"]
-            heads, _, *units = page.iter_rows(min_row=4, values_only=True)
+            book = openpyxl.load_workbook(new, data_only=True, read_only=True)  # reads this sheet alone
+            heads, _, *units = book["汇总"].iter_rows(min_row=4, values_only=True)
+            book.close()
             rows = {row[1]: row for row in units}
             for line in assessment.rankings[card.scorecard_id]:
                 row = dict(zip(heads, rows[assessment.programme.unit(line.unit_code).name], strict=False))
