@@ -149,14 +149,6 @@ class ProgressCount:
         return stage_of(sum(self._done[place] for place in places), sum(self._all[place] for place in places))
 
 
-def progress_of(programme: Programme, answers: Mapping[str, Answers]) -> Progress:
-    """How far the verification is (``ProgressCount``), by the answers that count for each unit that reported."""
-    count = ProgressCount(programme)
-    for unit in programme.units:
-        count.add(unit, answers.get(unit.code))
-    return count.progress
-
-
 def is_verified(
     programme: Programme, card: Scorecard, unit: Unit, criterion: Criterion, answers: Answers
 ) -> bool | None:

@@ -13,6 +13,7 @@ from verified_round import (
     columns_of,
     fill,
     programme_2011,
+    progress_of,
     random_intake,
     received,
     rows_of,
@@ -25,7 +26,7 @@ from verified_round import (
 from qz.model.values import Answer, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.scoring.assess import assess, score_answers
-from qz.verification.merge import merge, progress_of
+from qz.verification.merge import merge
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
 

@@ -15,7 +15,7 @@ from qz.model.values import Answer, Origin
 from qz.model.verification import Verification
 from qz.programme.read_programme import read_programme
 from qz.scoring.assess import assess, score_answers
-from qz.verification.merge import merge, progress_of
+from qz.verification.merge import ProgressCount, merge
 from qz.verification.read_verified import read_verification
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
@@ -88,6 +88,14 @@ def change(intake, unit_code, **facts):
     }
     changed = replace(answers, facts={**answers.facts, **told})
     return replace(intake, answers={**intake.answers, unit_code: changed})
+
+
+def progress_of(programme, answers):
+    """How far the verification is, by the answers that count for each unit that reported."""
+    count = ProgressCount(programme)
+    for unit in programme.units:
+        count.add(unit, answers.get(unit.code))
+    return count.progress
 
 
 def assess_with(programme, intake, settled=None, register_facts=()):
