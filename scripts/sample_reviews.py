@@ -10,7 +10,8 @@ from typing import Any
 
 from qz.layout.application_sheet import APPLICANT, CLAUSE, DATE, OPEN_HEADS, SHEET
 from qz.layout.confirmation_workbook import SHEET as CONFIRMATION_SHEET
-from qz.layout.verification_workbook import COLUMN_OF, FIRST_ROW, PERSON_NAME, VerificationColumn
+from qz.layout.verification_row import COLUMN_OF, VerificationColumn
+from qz.layout.verification_workbook import FIRST_ROW, PERSON_NAME
 from qz.model.assessment import Assessment
 from qz.reports.feedback.feedback_workbook import write_feedback
 from qz.reports.receipts.confirmation import CONFIRMATION_NAME, ConfirmationColumn, write_confirmation

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from qz.layout.register_workbook import FIRST_ROW, QUANTITY, STATUS_ROW, build_registers
-from qz.layout.verification_workbook import COLUMN_OF, CONFIRMED, PERSON_NAME, VerificationColumn, VerificationLayout
+from qz.layout.verification_row import COLUMN_OF, CONFIRMED, VerificationColumn
+from qz.layout.verification_workbook import PERSON_NAME, VerificationLayout
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.registers.write_register import write_registers

@@ -5,7 +5,8 @@ from typing import Final
 from qz.forms.form_page import FormPage
 from qz.layout.form_plan import FormPlan
 from qz.layout.scorecard import ScorecardRow
-from qz.layout.verification_workbook import owner_of, verifier_name
+from qz.layout.verification_row import owner_of
+from qz.layout.verification_workbook import verifier_name
 from qz.workbook.write.book import Book
 
 EXPLANATION_SHEET: Final = "指标解释"

@@ -10,13 +10,8 @@ from typing import Final
 
 from qz.layout.form import FormKind, form_kind, programme_id
 from qz.layout.row_words import clause_words
-from qz.layout.verification_workbook import (
-    VerificationRow,
-    build_verification,
-    points_spec,
-    value_spec,
-    verifiers_of,
-)
+from qz.layout.verification_row import VerificationRow, points_spec, value_spec
+from qz.layout.verification_workbook import build_verification, verifiers_of
 from qz.model.layout import InputSpec
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit

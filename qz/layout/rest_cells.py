@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from qz.layout.verification_workbook import CONFIRMED, VerificationRow
+from qz.layout.verification_row import CONFIRMED, VerificationRow
 
 REST: Final = f"其余{CONFIRMED}"
 """The word for a row that one cell confirmed, together with the others of its item."""

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from qz.layout.verification_workbook import VerificationRow, verifier_name
+from qz.layout.verification_row import VerificationRow
+from qz.layout.verification_workbook import verifier_name
 from qz.model.programme import Programme
 from qz.model.values import Value, ValueType, show_number
 from qz.values.value_types import show_value

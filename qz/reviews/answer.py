@@ -8,7 +8,7 @@ from typing import Final
 from qz.findings import make_finding
 from qz.layout.application_sheet import ClauseList
 from qz.layout.row_words import label_words, value_words
-from qz.layout.verification_workbook import VerificationRow
+from qz.layout.verification_row import VerificationRow
 from qz.model.finding import Finding
 from qz.model.programme import Programme, Scorecard
 from qz.model.returns import CellState, RawCell

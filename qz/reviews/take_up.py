@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from typing import Final
 
 from qz.findings import make_finding
-from qz.layout.verification_workbook import owner_of, read_key
+from qz.layout.verification_row import owner_of, read_key
 from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from qz.layout.verification_workbook import (
+from qz.layout.verification_row import (
     COLUMN_OF,
     CONFIRMED,
     VerificationColumn,

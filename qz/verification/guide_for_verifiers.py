@@ -7,16 +7,8 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.layout.rest_cells import rest_name
-from qz.layout.verification_workbook import (
-    COLUMN_OF,
-    CONFIRMED,
-    FIRST_ROW,
-    GUIDE_SHEET,
-    PERSON_NAME,
-    VerificationColumn,
-    VerificationLayout,
-    VerificationSheet,
-)
+from qz.layout.verification_row import COLUMN_OF, CONFIRMED, VerificationColumn
+from qz.layout.verification_workbook import FIRST_ROW, GUIDE_SHEET, PERSON_NAME, VerificationLayout, VerificationSheet
 from qz.model.verification import UPHELD
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable, RowContent

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from qz.layout.verification_workbook import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
+from qz.layout.verification_row import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
 from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook

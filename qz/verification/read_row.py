@@ -9,7 +9,7 @@ from typing import Final
 from qz.findings import CATALOGUE, make_finding, quote
 from qz.layout.rest_cells import REST
 from qz.layout.row_words import clause_words, label_words, subject_words
-from qz.layout.verification_workbook import (
+from qz.layout.verification_row import (
     CONFIRMED,
     RowKey,
     VerificationColumn,
@@ -17,8 +17,8 @@ from qz.layout.verification_workbook import (
     points_spec,
     points_words,
     value_spec,
-    verifier_name,
 )
+from qz.layout.verification_workbook import verifier_name
 from qz.model.finding import Finding
 from qz.model.layout import InputSpec
 from qz.model.programme import Programme

@@ -14,13 +14,8 @@ from qz.findings import make_finding, quote
 from qz.layout.form import programme_id
 from qz.layout.rest_cells import PREFIX, REST, rest_name
 from qz.layout.row_words import label_words
-from qz.layout.verification_workbook import (
-    CONFIRMED,
-    PERSON_NAME,
-    RowKey,
-    VerificationColumn,
-    verifier_name,
-)
+from qz.layout.verification_row import CONFIRMED, RowKey, VerificationColumn
+from qz.layout.verification_workbook import PERSON_NAME, verifier_name
 from qz.model.finding import Finding, show_rows
 from qz.model.layout import InputSpec, cell_name
 from qz.model.manifest import Key, WorkbookKind

@@ -10,19 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout.row_words import subject_words
-from qz.layout.verification_workbook import (
-    COLUMN_OF,
-    COLUMNS,
-    FIRST_ROW,
-    HEAD_ROW,
-    KEY_COLUMN,
-    MARKER_ROW,
-    VerificationColumn,
-    VerificationLayout,
-    VerificationRow,
-    points_spec,
-    value_spec,
-)
+from qz.layout.verification_row import COLUMN_OF, COLUMNS, VerificationColumn, VerificationRow, points_spec, value_spec
+from qz.layout.verification_workbook import FIRST_ROW, HEAD_ROW, KEY_COLUMN, MARKER_ROW, VerificationLayout
 from qz.model.assessment import Assessment
 from qz.model.reviews import Review
 from qz.model.values import ValueType

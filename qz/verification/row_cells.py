@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from qz.layout.verification_workbook import COLUMNS, CONFIRMED, VerificationColumn, VerificationRow
+from qz.layout.verification_row import COLUMNS, CONFIRMED, VerificationColumn, VerificationRow
 from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.values.expressions import text

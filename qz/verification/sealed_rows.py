@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from qz.layout.verification_workbook import VerificationColumn
+from qz.layout.verification_row import VerificationColumn
 from qz.model.returns import BLANK_CELL, CellState, RawCell
 from qz.model.values import show_number
 from qz.values.clean import tight

@@ -5,7 +5,7 @@ from dataclasses import field
 
 from qz.findings import make_finding
 from qz.layout.row_words import label_words, value_words
-from qz.layout.verification_workbook import VerificationRow
+from qz.layout.verification_row import VerificationRow
 from qz.model.finding import Finding
 from qz.model.programme import Programme
 from qz.model.scores import Answers, UnitScore

@@ -10,13 +10,8 @@ from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.rest_cells import REST
 from qz.layout.row_words import show_words, value_words
-from qz.layout.verification_workbook import (
-    CONFIRMED,
-    VerificationLayout,
-    VerificationRow,
-    VerificationSheet,
-    verifier_name,
-)
+from qz.layout.verification_row import CONFIRMED, VerificationRow
+from qz.layout.verification_workbook import VerificationLayout, VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore

@@ -8,19 +8,16 @@ from typing import Any, Final
 
 from qz.engine.kept.kept_files import FileToWrite, Former
 from qz.layout import many_units
+from qz.layout.verification_row import COLUMN_OF, COLUMNS, VerificationColumn, points_spec
 from qz.layout.verification_workbook import (
-    COLUMN_OF,
-    COLUMNS,
     FIRST_ROW,
     GUIDE_SHEET,
     HEAD_ROW,
     KEY_COLUMN,
     MARKER_ROW,
-    VerificationColumn,
     VerificationLayout,
     VerificationSheet,
     build_verification,
-    points_spec,
     verifiers_of,
 )
 from qz.model.assessment import Assessment, Collected

@@ -11,7 +11,8 @@ import openpyxl
 
 from benchmark.cut_workbooks import sheet_parts
 from qz.layout.register_workbook import FIRST_ROW, QUANTITY, STATUS_ROW, build_registers
-from qz.layout.verification_workbook import CONFIRMED, PERSON_NAME, VerificationColumn
+from qz.layout.verification_row import CONFIRMED, VerificationColumn
+from qz.layout.verification_workbook import PERSON_NAME
 from qz.model.layout import cell_name
 from qz.model.programme import Programme
 from qz.model.returns import CellState

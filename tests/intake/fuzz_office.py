@@ -36,7 +36,7 @@ from structures import restructured
 
 from qz.intake.receive import read_returns
 from qz.layout.application_sheet import ClauseList
-from qz.layout.verification_workbook import read_key
+from qz.layout.verification_row import read_key
 from qz.model.manifest import WorkbookKind
 from qz.model.returns import Verdict
 from qz.registers.count_events import count_registers

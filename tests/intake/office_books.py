@@ -15,7 +15,8 @@ from qz.intake.reading.spellings import Spellings
 from qz.intake.receive import read_returns
 from qz.layout import application_sheet
 from qz.layout.register_workbook import build_registers
-from qz.layout.verification_workbook import OPEN_COLUMNS, PERSON_NAME
+from qz.layout.verification_row import OPEN_COLUMNS
+from qz.layout.verification_workbook import PERSON_NAME
 from qz.model.layout import cell_name
 from qz.model.manifest import WorkbookKind
 from qz.registers.write_register import write_registers

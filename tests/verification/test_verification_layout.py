@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.layout.verification_workbook import (
-    RowKey,
-    build_verification,
-    points_spec,
-    read_key,
-    verifier_name,
-    verifiers_of,
-)
+from qz.layout.verification_row import RowKey, points_spec, read_key
+from qz.layout.verification_workbook import build_verification, verifier_name, verifiers_of
 from qz.model.scores import Effect
 from qz.model.verification import EntryKind
 from qz.rules.criterion_points import verified_range

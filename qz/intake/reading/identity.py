@@ -15,7 +15,7 @@ from qz.intake.reading.spellings import Spellings
 from qz.layout.form import programme_id
 from qz.layout.form_plan import CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET, TASK_SHEET
 from qz.layout.register_workbook import build_registers
-from qz.layout.verification_workbook import read_key
+from qz.layout.verification_row import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme, Unit
 from qz.model.returns import CellState, RawWorkbook

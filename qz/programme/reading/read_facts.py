@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from qz.layout.verification_workbook import CONFIRMED
+from qz.layout.verification_row import CONFIRMED
 from qz.model.finding import Severity
 from qz.model.programme import Fact, FactCheck, FilledBy, Unit
 from qz.model.values import show_number
