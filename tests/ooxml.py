@@ -151,6 +151,13 @@ _LOOKS_LIKE_CELL = re.compile(r"^([A-Za-z]{1,3}\d+|[RrCc]|[Rr]\d*[Cc]\d*)$")
 _ERRORS = frozenset(["#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"])
 
 
+def undated_parts(path: Path) -> dict[str, str]:
+    """The text of a workbook's parts, without the time and number of the collect in its pages' footers."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    return {name: re.sub("收件截至[^　]+　第[0-9]+次汇总　", "", part) for name, part in parts.items()}
+
+
 def lint(path: Path) -> list[str]:
     """Every fault found in the workbook, ``part: what``; an empty list for a clean one."""
     with zipfile.ZipFile(path) as package:

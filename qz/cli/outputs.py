@@ -102,7 +102,7 @@ def write_outputs(
     confirmation = year / CONFIRMATION_NAME
     check_free(confirmation)
     evidence = laid_out.output() if laid_out is not None else None
-    feedback = feedback_output(assessment, year, executor, kept, bar.done, digest=whole)
+    feedback = feedback_output(assessment, year, executor, kept, bar.done)
     if feedback is not None:
         feedback, notices = keep_filled_in(feedback, feedback.former, mark=CHANGED)
         changed += notices

@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from qz.engine.kept.kept_values import KeptMapping, KeptSequence
-from qz.engine.parallel.packed import PackedMapping
+from qz.engine.parallel.packed import PackedMapping, some_of
 from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
 from qz.model.assessment import Assessment
 from qz.model.programme import Indicator, Programme, Role, Task, Unit
@@ -54,10 +54,10 @@ class Parts:
             whole,
             programme=self._programme_of(units),
             intake=self._intake_of(codes),
-            answers=_some(whole.answers, codes),
-            scores=_some(whole.scores, codes),
+            answers=some_of(whole.answers, codes),
+            scores=some_of(whole.scores, codes),
             rankings=rankings,
-            states=_some(whole.states, codes),
+            states=some_of(whole.states, codes),
             late=whole.late.intersection(codes),
             verification=self._verification_of(codes),
             letters=(),
@@ -72,12 +72,12 @@ class Parts:
         return replace(
             intake,
             received=(),
-            returns=_some(intake.returns, codes),
-            answers=_some(intake.answers, codes),
+            returns=some_of(intake.returns, codes),
+            answers=some_of(intake.answers, codes),
             findings=_all(self._findings, codes),
             workbooks={},
             held={},
-            waiting=_some(intake.waiting, codes),
+            waiting=some_of(intake.waiting, codes),
             evidence=_all(self._evidence, codes),
         )
 
@@ -88,7 +88,7 @@ class Parts:
             entries=_all(self._entries, codes),
             pending=_all(self._pending, codes),
             register_facts=_all(self._registered, codes),
-            self_scores=_some(verification.self_scores, codes),
+            self_scores=some_of(verification.self_scores, codes),
             files=(),
             answers=_all(self._answered, codes),
         )
@@ -162,13 +162,6 @@ def _pieces(value: object) -> Iterator[object]:
 
 def _all(sorted_: Mapping[str, tuple[T, ...]], codes: Iterable[str]) -> tuple[T, ...]:
     return tuple(item for code in codes for item in sorted_.get(code, ()))
-
-
-def _some(values: Mapping[str, T], codes: Iterable[str]) -> Mapping[str, T]:
-    """The values with these codes; values of a packed mapping stay packed."""
-    if isinstance(values, PackedMapping):
-        return values.some(codes)
-    return {code: values[code] for code in codes if code in values}
 
 
 def _task_of(task: Task, codes: Mapping[Role, Sequence[str]], asked: Mapping[str, Sequence[str]]) -> Task:

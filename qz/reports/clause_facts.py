@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Unit
+from qz.model.programme import Criterion, Programme, Unit
 from qz.model.scores import Answers, ScoreLine
 from qz.model.values import Answer, Source, ValueType
 from qz.records import dataclass
@@ -45,13 +44,13 @@ class _ClauseValue:
 class ClauseFacts:
     """The values by which one unit's clauses were scored."""
 
-    assessment: Assessment
+    programme: Programme
     unit: Unit
     answers: Answers
 
     def _values(self, criterion: Criterion) -> Iterator[_ClauseValue]:
         """The value of each fact or task of a criterion."""
-        programme = self.assessment.programme
+        programme = self.programme
         card = programme.scorecard_of(self.unit)
         if counts_tasks(criterion):
             for task in scored_tasks(programme, self.unit, criterion):

@@ -1,19 +1,27 @@
 """考核结果告知书: who is told, what the page says, and that it goes when the result is open again."""
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 
 import openpyxl
 import pytest
+from ooxml import undated_parts
+from report_cases import ROOT
 
+from qz.cli import feedback_files
+from qz.cli.assessed import collect
 from qz.cli.feedback_files import feedback_output
 from qz.cli.outputs import write_outputs
+from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
+from qz.model.assessment import Collected
 from qz.model.letters import Attachment, MailKind
 from qz.model.programme import Consequence
 from qz.model.stages import Stage, StageWord
-from qz.reports.feedback.feedback_workbook import write_feedback
+from qz.model.values import Answer
+from qz.reports.feedback.feedback_workbook import write_feedback, write_notice
 from qz.reports.feedback.units_with_feedback import units_with_feedback
 from qz.reports.folders import replace_folders
 
@@ -26,6 +34,10 @@ def with_particulars(assessment, **changes):
 def lines_of(path):
     sheet = openpyxl.load_workbook(path)["考核结果"]
     return ["｜".join(str(cell) for cell in row if cell is not None) for row in sheet.iter_rows(values_only=True)]
+
+
+def footer_of(path):
+    return openpyxl.load_workbook(path)["考核结果"].oddFooter.left.text
 
 
 @pytest.fixture
@@ -170,3 +182,62 @@ def test_nobody_is_invited_to_apply_once_the_time_is_over(told, tmp_path, stage,
     page = openpyxl.load_workbook(tmp_path / "告知.xlsx")["复核申请"]
     assert page["A3"].value == f"{said}现在才发来的只作登记，由办公室定下是否受理。"
     assert not any(word in line for line in lines for word in ("有异议", "前填写"))
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage(StageWord.UNDER_WAY, 126, 328), "阶段：核定中（本单位各条均已核定）。"),
+        (Stage(StageWord.VERIFIED, 328, 328), "阶段：核定（各项得分均已核定）。"),
+        (Stage(StageWord.IN_REVIEW, 328, 328, "镇街道申请3条，已答复1条"), "阶段：复核中（本单位没有申请）。"),
+    ],
+)
+def test_of_what_is_counted_a_unit_is_told_its_own(told, tmp_path, stage, said):
+    assessment, unit, card = told
+    write_feedback(replace(assessment, stages={card.scorecard_id: stage}), unit, card, tmp_path / "告知.xlsx")
+    assert lines_of(tmp_path / "告知.xlsx")[2].endswith(said)
+
+
+@pytest.fixture
+def told_at(monkeypatch):
+    """Writes the pages of an assessment at the collect of a number; names those written, and not taken over."""
+    wrote = []
+    monkeypatch.setattr(
+        feedback_files, "write_notice", lambda *given: (wrote.append(given[-1].name), write_notice(*given))
+    )
+
+    def write(assessment, number, folder, kept=None):
+        wrote.clear()
+        collected = Collected(number, dt.datetime(2012, 1, number, 9))  # noqa: DTZ001 - the office's clock
+        (paths,) = replace_folders([feedback_output(replace(assessment, collected=collected), folder, kept=kept)])
+        return {path.name: undated_parts(path) for path in paths}, set(wrote)
+
+    return write
+
+
+def test_with_a_new_return_those_pages_are_written_again_that_tell_something_else(verified_samples, tmp_path, told_at):
+    returns, kept = tmp_path / "returns", KeptTexts(tmp_path / "kept", "program")
+    shutil.copytree(ROOT / "samples" / "2011", returns, ignore=shutil.ignore_patterns("孟河镇*"))
+    first, _ = told_at(collect(verified_samples.programme, returns), 1, tmp_path / "year", kept)
+    second, wrote = told_at(verified_samples, 2, tmp_path / "year", kept)
+    fresh, _ = told_at(verified_samples, 2, tmp_path / "fresh")
+    assert second == fresh
+    assert wrote == {name for name in fresh if first.get(name) != fresh[name]}
+    assert {"Z02-孟河镇.xlsx"} < wrote < fresh.keys()
+    assert told_at(verified_samples, 3, tmp_path / "year", kept) == (fresh, set())
+    collects = {footer_of(path): path.name in wrote for path in (tmp_path / "year" / FEEDBACK_FOLDER).iterdir()}
+    assert {words.split("　")[1]: again for words, again in collects.items()} == {"第1次汇总": False, "第2次汇总": True}
+
+
+@pytest.mark.parametrize("table", ["answers", "scores"])
+def test_a_page_whose_unit_has_other_answers_or_points_is_written_again(told, tmp_path, told_at, table):
+    assessment, unit, _ = told
+    kept, before = KeptTexts(tmp_path / "kept", "program"), getattr(assessment, table)
+    own = before[unit.code]
+    other = {
+        "answers": lambda: replace(own, facts={**own.facts, "another": Answer()}),
+        "scores": lambda: replace(own, items=(replace(own.items[0], base=own.items[0].base + 1), *own.items[1:])),
+    }
+    told_at(assessment, 1, tmp_path / "year", kept)
+    changed = replace(assessment, **{table: {**before, unit.code: other[table]()}})
+    assert told_at(changed, 2, tmp_path / "year", kept)[1] == {f"{unit.code}-{unit.name}.xlsx"}

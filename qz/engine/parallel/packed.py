@@ -122,6 +122,20 @@ def packed_value(values: Mapping[str, T], key: str) -> bytes:
     return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
 
 
+def some_of(values: Mapping[str, T], keys: Iterable[str]) -> Mapping[str, T]:
+    """The values with these keys, where there are some; those of a packed mapping stay packed."""
+    if isinstance(values, PackedMapping):
+        return values.some(keys)
+    return {key: values[key] for key in keys if key in values}
+
+
+def mark_of(values: Mapping[str, T], key: str) -> str:
+    """A digest of one value of a mapping: the same for the same, whether the mapping is packed or not."""
+    if isinstance(values, PackedMapping):
+        return values.mark_of(key).hex()
+    return hashlib.sha256(pack(values[key])).hexdigest()
+
+
 def laid_over(values: Mapping[str, T], changed: Mapping[str, T] | Iterable[tuple[str, T]]) -> Mapping[str, T]:
     """The mapping with some values replaced, in the same order; packed if ``values`` is packed."""
     if isinstance(values, PackedMapping):

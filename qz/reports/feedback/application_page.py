@@ -18,12 +18,9 @@ from qz.layout.application_sheet import (
     ClauseList,
     application_manifest,
 )
-from qz.model.assessment import Assessment
 from qz.model.programme import Particulars, Programme, Unit
 from qz.model.reviews import WITHDRAW
-from qz.model.stages import Stage
 from qz.model.values import ValueType
-from qz.reports.dated import dated_words
 from qz.reports.result_words import report_title
 from qz.rules.registry import EFFECTS
 from qz.values.dates import show_moment
@@ -56,14 +53,17 @@ class ApplicationPage:
 
     def __init__(self, programme: Programme) -> None:
         """Look the clauses up once."""
-        self._programme = programme
+        self.programme = programme
         self._clauses = ClauseList(programme, EFFECTS)
 
-    def write(self, book: Book, assessment: Assessment, unit: Unit) -> None:
-        """Write the sheet, the hidden list of clauses, and the manifest."""
-        particulars, stage = self._programme.particulars, assessment.stage_of(unit.scorecard_id)
+    def write(self, book: Book, unit: Unit, closed: str, dated: str) -> None:
+        """Write the sheet, the hidden list of clauses, and the manifest.
+
+        ``closed``: the sentence on why the unit can no longer apply; ``""`` while it can. ``dated``: the footer.
+        """
         page = Page(book.sheet(SHEET), _WIDTHS)
-        head = page.title(report_title(self._programme, SHEET), [f"申请单位：{unit.name}", *_lines(particulars, stage)])
+        lines = [f"申请单位：{unit.name}", *_lines(self.programme.particulars, closed)]
+        head = page.title(report_title(self.programme, SHEET), lines)
         page.heads(head, _HEADS)
         listed = list(self._clauses.of(unit))
         for number in range(1, ROWS + 1):
@@ -71,24 +71,16 @@ class ApplicationPage:
         _open(page.sheet, head + 1, len(listed))
         row = _write_signed(page, head + ROWS + 1, unit)
         page.freeze_above_left(head + 1, 2)
-        footer = dated_words(assessment)
-        page.finish(row, PrintSetup(landscape=False, one_page=True, margins=NARROW, footer=footer))
+        page.finish(row, PrintSetup(landscape=False, one_page=True, margins=NARROW, footer=dated))
         page.sheet.protect()
         _write_list(book.sheet(LIST_SHEET), listed)
-        write_manifest(book, sealed(application_manifest(self._programme, unit), self._programme.key))
+        write_manifest(book, sealed(application_manifest(self.programme, unit), self.programme.key))
 
 
-def closed_words(particulars: Particulars, stage: Stage) -> str:
-    """The sentence that explains why units can no longer apply for a review."""
-    if stage.time_over and particulars.appeal_by is not None:
-        return f"提出复核申请的时间已在{show_moment(particulars.appeal_by)}截止。"
-    return "考核结果已经定稿，不再提出复核申请。"
-
-
-def _lines(particulars: Particulars, stage: Stage) -> Iterator[str]:
+def _lines(particulars: Particulars, closed: str) -> Iterator[str]:
     """The instructions: what to fill in and until when, or that the time is over."""
-    if stage.is_closed:
-        yield f"{closed_words(particulars, stage)}现在才发来的只作登记，由办公室定下是否受理。"
+    if closed:
+        yield f"{closed}现在才发来的只作登记，由办公室定下是否受理。"
         return
     yield (
         "对考核结果有异议的填黄色格：一行一条，选条款，写认为应当怎样计、理由和佐证材料。没有异议的不用填，也不用发回本页。"

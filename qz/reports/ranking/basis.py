@@ -82,7 +82,7 @@ def _rows(assessment: Assessment, ranked: Ranked, basis: Basis) -> Iterator[list
             continue
         unit, place = ranked.units[code], ranked.places[code]
         layout = formulas.of(unit, None).layout
-        facts = ClauseFacts(assessment, unit, assessment.answers[code])
+        facts = ClauseFacts(assessment.programme, unit, assessment.answers[code])
         for item, part in zip(card.items, assessment.scores[code].items, strict=True):
             for loss in clauses_of_item(item, part):
                 criterion, line = loss.criterion, loss.line
