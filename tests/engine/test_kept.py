@@ -38,7 +38,8 @@ VALUES = [
     Thing("甲", (Colour.RED, Decimal(1)), {"a": Thing("", (), {})}), (Colour.RED, Colour.RED, Colour.RED), ((), (), ()),
     {(row, column): Thing("甲", (row, "w"), {"m": ["v"]}) for row in range(3) for column in range(3)},
     [Thing("甲", (), {}), Thing("乙", (1,), {"a": 1}), None], ["甲", "甲", "甲", "乙"],
-    (True, 1, Decimal("1.0"), Decimal(1), "甲", None, "甲"),
+    (True, 1, Decimal("1.0"), Decimal(1), "甲", None, "甲"), ((1, "a"), (2, None), (Decimal(3), "b")),
+    (Thing("甲", ((1,), ()), {}), None, Thing("乙", (), {"a": ()}), Colour.RED, Thing("丙", (b"",), {})),
 ]  # fmt: skip
 CODEC = Codec([Thing], [Colour])
 
@@ -61,18 +62,21 @@ def test_only_known_types_are_written_and_only_known_records_made():
         with pytest.raises(TypeError, match="not kept"):
             CODEC.write([value])
     for text in (
-        '["o","os.system","ls"]',
-        '["o","Thing"]',
-        '["x"]',
+        '["os.system",["v",["ls"]]]',
+        '["r",0]',
+        '["r",1,["v",["a"]],["v",[1]],["v",[2]]]',
+        '["r",0,["v",["a"]],["v",[]],["v",[]]]',
         "[]",
-        '["d","x"]',
-        '["m",1]',
-        '["m",["v",1],["v"]]',
-        '["u",["r",0,["v","a"],["v"],["v"]]]',
-        '["u",["w",["a"],[1]]]',
-        '["u",["x"]]',
         "{}]",
-        '["e",0,"蓝"]',
+        '["v",[]]',
+        '["v",[1,2]]',
+        '["d",["v",["x"]]]',
+        '["w",["a"],[1]]',
+        '["e",0,["v",["蓝"]]]',
+        '["u",[2],["v",[1]]]',
+        '["m",[1],["v",["a"]],["v",[]]]',
+        '["u",[2],["x",[0,0],["v",[1]]]]',
+        '["u",[1],["x",[0],["v",[1,2]]]]',
     ):
         with pytest.raises(ValueError):
             CODEC.read(text)

@@ -1,9 +1,9 @@
 """Writes records as text, and reads them back safely from a folder to which other people can write.
 
-Strings, whole numbers, ``True``, ``False`` and ``None`` are written as JSON; everything else is a list that begins with
-a letter for its type. Records of one class beside one another are written field by field, words that return often once:
-thousands of cells or answers are then read in little time. Reading calls only the constructors of the records for which
-the codec was made.
+Everything is written as columns of values beside one another, each a JSON list that begins with a letter for its type:
+of records a column for each field, of tuples their lengths and one column of all they hold, of words that return often
+each once. Thousands of cells or answers are then written and read in little time. Reading calls only the constructors
+of the records for which the codec was made.
 """
 
 import datetime as dt
@@ -13,12 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from itertools import starmap
+from functools import partial
+from itertools import accumulate, chain, count, pairwise, starmap
 from operator import attrgetter
-from types import MappingProxyType
-from typing import Any, get_args, get_type_hints
+from types import MappingProxyType, NoneType
+from typing import Any, Final, get_args, get_type_hints
 
 from qz.engine.parallel.packed_runs import PackedSequence
+
+_PLAIN: Final = frozenset({NoneType, bool, int, str})
+"""Types whose values stand in a column as JSON has them."""
+_Values = Sequence[Any]
 
 
 class Codec:
@@ -28,39 +33,35 @@ class Codec:
         """``records`` are data classes or named tuples. They and the enumerations are named by their places."""
         self._records = tuple(records)
         self._enums = [{str(member.value): member for member in enum} for enum in enums]
-        self._names = {record: tuple(_fields_of(record)) for record in self._records}
-        self._places: dict[type, int] = {kind: place for some in (records, enums) for place, kind in enumerate(some)}
-        self._writers: dict[type, Callable[[Any], Any]] = {
-            bytes: lambda value: ["b", b64encode(value).decode()],
-            Decimal: lambda value: ["d", str(value)],
-            dt.datetime: lambda value: ["t", value.isoformat()],
-            dt.date: lambda value: ["y", value.isoformat()],
-            tuple: lambda value: ["u", self._column(value)],
-            PackedSequence: lambda value: ["u", self._column(tuple(value))],
-            frozenset: lambda value: ["f", *sorted(map(self._plain, value), key=json.dumps)],
-            list: lambda value: ["l", self._column(value)],
-            dict: self._mapping,
-            MappingProxyType: self._mapping,
-            **dict.fromkeys(self._names, self._record),
-            **dict.fromkeys(enums, self._member),
+        self._writers: dict[type, Callable[[_Values], list[Any]]] = {
+            bytes: lambda values: ["b", self._column([b64encode(each).decode() for each in values])],
+            Decimal: lambda values: ["d", self._column(list(map(str, values)))],
+            dt.datetime: lambda values: ["t", self._column([each.isoformat() for each in values])],
+            dt.date: lambda values: ["y", self._column([each.isoformat() for each in values])],
+            tuple: self._tuples,
+            PackedSequence: lambda values: self._tuples(list(map(tuple, values))),
+            frozenset: lambda values: ["f", *self._joined([sorted(each, key=self.write) for each in values])],
+            list: lambda values: ["l", *self._joined(values)],
+            dict: self._mappings,
+            MappingProxyType: self._mappings,
+            **{kind: partial(self._rows, place, _values_of(kind)) for place, kind in enumerate(records)},
+            **{kind: partial(self._members, place) for place, kind in enumerate(enums)},
         }
-        self._readers: dict[str, Callable[[list[Any]], Any]] = {
-            "b": lambda parts: b64decode(parts[1], validate=True),
-            "d": lambda parts: Decimal(parts[1]),
-            "t": lambda parts: dt.datetime.fromisoformat(parts[1]),
-            "y": lambda parts: dt.date.fromisoformat(parts[1]),
-            "u": lambda parts: tuple(self._values(parts[1])),
-            "f": lambda parts: frozenset(map(self._value, parts[1:])),
-            "l": lambda parts: list(self._values(parts[1])),
-            "m": lambda parts: MappingProxyType(dict(zip(*map(self._values, parts[1:]), strict=True))),
-            "o": lambda parts: self._records[parts[1]](*map(self._value, parts[2:])),
-            "e": lambda parts: self._enums[parts[1]][parts[2]],
-        }
-        self._columns: dict[str, Callable[[list[Any]], Iterable[Any]]] = {
-            "v": lambda parts: [self._value(each) if isinstance(each, list) else each for each in parts[1:]],
-            "w": lambda parts: map(list(map(self._value, parts[1])).__getitem__, parts[2]),
-            "p": lambda parts: zip(*map(self._values, parts[1:]), strict=True),
-            "r": lambda parts: starmap(self._records[parts[1]], zip(*map(self._values, parts[2:]), strict=True)),
+        self._readers: dict[str, Callable[..., Iterable[Any]]] = {
+            "v": lambda values: values,
+            "w": lambda words, places: map(words.__getitem__, places),
+            "b": lambda texts: [b64decode(each, validate=True) for each in self._values(texts)],
+            "d": lambda texts: map(Decimal, self._values(texts)),
+            "t": lambda texts: map(dt.datetime.fromisoformat, self._values(texts)),
+            "y": lambda texts: map(dt.date.fromisoformat, self._values(texts)),
+            "u": lambda *column: map(tuple, self._apart(*column)),
+            "p": lambda *columns: zip(*map(self._values, columns), strict=True),
+            "f": lambda *column: map(frozenset, self._apart(*column)),
+            "l": self._apart,
+            "m": self._read_mappings,
+            "r": lambda place, *columns: starmap(self._records[place], zip(*map(self._values, columns), strict=True)),
+            "e": lambda place, words: map(self._enums[place].__getitem__, self._values(words)),
+            "x": self._read_mixed,
         }
 
     @classmethod
@@ -72,59 +73,90 @@ class Codec:
 
     def write(self, value: object) -> str:
         """A value as text. Raises ``TypeError`` for a type the codec does not know."""
-        return json.dumps(self._plain(value), separators=(",", ":"))
+        return json.dumps(self._column([value]), separators=(",", ":"))
 
     def read(self, text: str) -> Any:
         """What ``write`` was given; mappings are read-only, packed sequences are tuples. Raises ``ValueError``."""
         try:
-            return self._value(json.loads(text))
+            (value,) = self._values(json.loads(text))
         except (KeyError, IndexError, TypeError, ArithmeticError, RecursionError) as fault:
             raise ValueError(f"not a kept value: {type(fault).__name__}") from fault
+        return value
 
-    def _plain(self, value: Any) -> Any:
-        kind = type(value)
-        if value is None or kind in {str, int, bool}:
-            return value
-        writer = self._writers.get(kind)
-        if writer is None:
-            raise TypeError(f"a {kind.__name__} is not kept")
-        return writer(value)
-
-    def _record(self, value: Any) -> list[Any]:
-        kind = type(value)
-        return ["o", self._places[kind], *(self._plain(getattr(value, name)) for name in self._names[kind])]
-
-    def _member(self, value: Enum) -> list[Any]:
-        return ["e", self._places[type(value)], str(value.value)]
-
-    def _mapping(self, value: Mapping[Any, Any]) -> list[Any]:
-        return ["m", self._column(tuple(value)), self._column(tuple(value.values()))]
-
-    def _column(self, values: Sequence[Any]) -> list[Any]:
-        """Values beside one another: records of one class, or tuples of one length, as a column for each field."""
+    def _column(self, values: _Values) -> list[Any]:
+        """Values beside one another; those of several types are written apart, after the places of their types."""
         kinds = set(map(type, values))
-        kind = kinds.pop() if len(kinds) == 1 and len(values) > 1 else object
-        if self._names.get(kind):
-            fields_of = (map(attrgetter(name), values) for name in self._names[kind])
-            return ["r", self._places[kind], *(self._column(tuple(each)) for each in fields_of)]
-        if kind is tuple and values[0] and len(set(map(len, values))) == 1:
-            return ["p", *map(self._column, zip(*values, strict=True))]
-        if kind is str or issubclass(kind, Enum):
-            places = {word: place for place, word in enumerate(dict.fromkeys(values))}
-            if 2 * len(places) <= len(values):
-                return ["w", [self._plain(word) for word in places], [places[word] for word in values]]
-        return ["v", *map(self._plain, values)]
+        if kinds <= _PLAIN:
+            return _words(values) if kinds == {str} else ["v", values]
+        if len(kinds) == 1:
+            (kind,) = kinds
+            if kind not in self._writers:
+                raise TypeError(f"a {kind.__name__} is not kept")
+            return self._writers[kind](values)
+        apart: dict[type, list[Any]] = {}
+        types = [NoneType if kind in _PLAIN else kind for kind in map(type, values)]
+        for kind, value in zip(types, values, strict=True):
+            apart.setdefault(kind, []).append(value)
+        places = {kind: place for place, kind in enumerate(apart)}
+        return ["x", [places[kind] for kind in types], *map(self._column, apart.values())]
 
-    def _value(self, stored: Any) -> Any:
-        return self._readers[stored[0]](stored) if isinstance(stored, list) else stored
+    def _joined(self, values: _Values) -> tuple[list[int], list[Any]]:
+        """The lengths of sequences, and a column of all they hold."""
+        return list(map(len, values)), self._column(list(chain.from_iterable(values)))
+
+    def _tuples(self, values: _Values) -> list[Any]:
+        """Tuples of one length, and more of them than it, as a column for each place."""
+        lengths = set(map(len, values))
+        if len(lengths) == 1 and 0 < len(values[0]) < len(values):
+            return ["p", *map(self._column, zip(*values, strict=True))]
+        return ["u", *self._joined(values)]
+
+    def _mappings(self, values: _Values) -> list[Any]:
+        within = [each for mapping in values for each in mapping.values()]
+        return ["m", *self._joined(values), self._column(within)]
+
+    def _rows(self, place: int, values_of: Callable[[Any], tuple[Any, ...]], values: _Values) -> list[Any]:
+        return ["r", place, *map(self._column, zip(*map(values_of, values), strict=True))]
+
+    def _members(self, place: int, values: _Values) -> list[Any]:
+        return ["e", place, _words([str(each.value) for each in values])]
 
     def _values(self, stored: Any) -> Iterable[Any]:
-        return self._columns[stored[0]](stored)
+        return self._readers[stored[0]](*stored[1:])
+
+    def _apart(self, lengths: Sequence[int], stored: Any) -> Iterable[list[Any]]:
+        values = list(self._values(stored))
+        if sum(lengths) != len(values):
+            raise ValueError("cut off, or too long")
+        return [values[start:end] for start, end in pairwise(accumulate(lengths, initial=0))]
+
+    def _read_mappings(self, lengths: Sequence[int], keys: Any, values: Any) -> Iterable[Mapping[Any, Any]]:
+        both = zip(self._apart(lengths, keys), self._apart(lengths, values), strict=True)
+        return [MappingProxyType(dict(zip(*each, strict=True))) for each in both]
+
+    def _read_mixed(self, places: Sequence[int], *columns: Any) -> Iterable[Any]:
+        left = [list(self._values(column))[::-1] for column in columns]
+        values = [left[place].pop() for place in places]
+        if any(left):
+            raise ValueError("too long")
+        return values
 
 
-def _fields_of(record: type) -> Iterable[str]:
-    names: Iterable[str] = record._fields if hasattr(record, "_fields") else ()
-    return [field.name for field in fields(record)] if is_dataclass(record) else names
+def _words(words: _Values) -> list[Any]:
+    """A column of texts, each once where they return often."""
+    once = dict.fromkeys(words)
+    if 2 * len(once) > len(words):
+        return ["v", words]
+    places = dict(zip(once, count()))
+    return ["w", list(once), list(map(places.__getitem__, words))]
+
+
+def _values_of(record: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives an object's values of its fields."""
+    if not is_dataclass(record):
+        return tuple
+    names = [field.name for field in fields(record)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _types_within(type_hint: Any, seen: set[Any]) -> Iterator[type]:
