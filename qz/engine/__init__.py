@@ -5,8 +5,9 @@ seam, and beside it is a plain path that gives the same and that the tests hold 
 
 ``parallel``: batches through any executor, values shipped to each process once, values kept packed.
     Seam: functions that take an ``executor``. Plain path: no executor, and a dict or a tuple.
-    Buys: 1.9 times the speed on two processors for reading and scoring; answers and scores of 40,000 units in 0.7 GiB
-    where unpacked ones take ten times that; what verifiers entered in 0.1 GiB, an eighth.
+    Buys: 1.9 times the speed on two processors for reading and scoring; answers and scores of 40,000 units in a
+    temporary file of 0.5 GiB where unpacked ones take ten times that in memory; what verifiers entered in 0.1 GiB, an
+    eighth.
     May never change: results, their order, the findings about a file.
 
 ``cells``: a worksheet that puts cells into the writing library's own store, and whole rows as the bytes they become;

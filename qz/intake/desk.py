@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from qz.engine.parallel.packed import PackedMapping
+from qz.engine.parallel.packed_file import PackedFile
 from qz.intake.intake_records import Arrival, Issue, Reported
 from qz.intake.judging.candidates import SHOWN, Candidate, issue_of
 from qz.intake.judging.counting_returns import count_returns
@@ -128,7 +129,7 @@ class Desk:
         counted = [candidate for candidate in decided if candidate]
         returns = count_returns(self._programme, self._spellings, self._mailboxes, counted, self._log)
         answers: PackedMapping[Answers] = PackedMapping(
-            {candidate.reported.unit_code: candidate.reported.answers for candidate in counted}
+            PackedFile((candidate.reported.unit_code, candidate.reported.answers) for candidate in counted)
         )
         owners = Owners(self._programme, self._mailboxes, self._forms())
         evidence = judge_evidence(self._programme, self._loose, owners, answers, self._log)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from qz.engine.parallel.batches import batches, run_in_order
 from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import PackedSequence
 from qz.engine.parallel.shared import Shared
 from qz.model.assessment import Assessment
@@ -57,7 +59,7 @@ def score_answers(
     with Shared.lend(programme) as shared:
         packed = ((code, packed_value(answers, code)) for code in codes)
         tasks = (_ScoringBatch(shared, some) for some in batches(packed, _TOGETHER))
-        return PackedMapping({code: score for some in run_in_order(_score, tasks, executor) for code, score in some})
+        return PackedMapping(PackedFile(chain.from_iterable(run_in_order(_score, tasks, executor))))
 
 
 def late_units(programme: Programme, intake: Intake) -> frozenset[str]:
@@ -177,5 +179,5 @@ def _scores(
     """The scores of what counts; where that is what was reported, the score of the self-report as it is."""
     if not (isinstance(reported, PackedMapping) and isinstance(counting, PackedMapping) and self_scores):
         return score_answers(programme, counting, executor)
-    changed = {code: each for code, each in counting.packed.items() if reported.packed.get(code) != each}
-    return laid_over(self_scores, score_answers(programme, PackedMapping(changed), executor))
+    changed = ((code, each) for code, each in counting.packed.items() if reported.packed.get(code) != each)
+    return laid_over(self_scores, score_answers(programme, PackedMapping(PackedFile(changed)), executor))

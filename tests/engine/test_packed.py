@@ -6,7 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
-from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
+from qz.engine.parallel import packed_file
+from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.parallel.packed_file import PackedFile
+from qz.engine.parallel.packed_runs import RunBytes
 from qz.engine.parallel.shared import Shared
 from qz.model.values import NOT_APPLICABLE, Origin, Source
 
@@ -32,7 +35,7 @@ def test_values_laid_over_others_keep_their_order_and_stay_packed():
     over = laid_over(mapping, [("b", 20)])
     assert isinstance(over, PackedMapping)
     assert list(over.items()) == [("a", 1), ("b", 20), ("c", 3)]
-    assert over.packed["a"] is mapping.packed["a"]
+    assert over.packed["a"] == mapping.packed["a"]
     assert laid_over(mapping, PackedMapping.of([("b", 20)])) == over
     assert list(laid_over({"a": 1, "b": 2}, [("a", 10)]).items()) == [("a", 10), ("b", 2)]
 
@@ -75,3 +78,18 @@ def test_classes_and_members_of_enumerations_come_back_as_what_they_were():
     assert found[0].source is Source.VERIFIED
     assert found[1] is NOT_APPLICABLE
     assert str(found[3]) == "1.50"
+
+
+def test_values_beyond_what_stays_in_memory_come_back_from_the_disk_in_their_own_classes(monkeypatch):
+    monkeypatch.setattr(packed_file, "_IN_MEMORY", 10)
+    packed = PackedFile([("b", b"1" * 8), ("a", RunBytes.of((1, 2))), ("b", b"22")])
+    assert packed._file._rolled
+    assert list(packed.items()) == [("b", b"22"), ("a", RunBytes.of((1, 2)))]
+    assert unpack(packed["a"]) == (1, 2)
+    assert (len(packed), "c" in packed) == (2, False)
+
+
+def test_values_in_a_file_are_sent_to_another_process_as_they_are():
+    mapping = PackedMapping.of([("a", ["value"])])
+    (sent,) = map(pickle.loads, [pickle.dumps(mapping)])
+    assert dict(sent) == {"a": ["value"]}

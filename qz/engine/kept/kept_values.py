@@ -55,9 +55,6 @@ class KeptMapping(PackedMapping[T]):
     def __contains__(self, key: object) -> bool:
         return key in self._blocks
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return PackedMapping, (dict(self.packed),)
-
 
 class _Packing(Mapping[str, bytes]):
     """The values of a mapping, each packed when it is looked up."""

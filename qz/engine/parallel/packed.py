@@ -8,8 +8,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
+
+from qz.engine.parallel.packed_file import PackedFile
 
 T = TypeVar("T")
 
@@ -75,13 +78,13 @@ class PackedMapping(Mapping[str, T], Generic[T]):
     """Packed values by key; iterating unpacks one at a time."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
-        """Take values already packed, by key."""
+        """Take values already packed, by key; where there may be very many, from a ``PackedFile``."""
         self._packed = packed
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, T]]) -> "PackedMapping[T]":
         """Pack keys and values as they come."""
-        return cls({key: pack(value) for key, value in pairs})
+        return cls(PackedFile((key, pack(value)) for key, value in pairs))
 
     @property
     def packed(self) -> Mapping[str, bytes]:
@@ -116,6 +119,9 @@ class PackedMapping(Mapping[str, T], Generic[T]):
     def __contains__(self, key: object) -> bool:
         return key in self._packed
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PackedMapping, (dict(self.packed),)
+
 
 def packed_value(values: Mapping[str, T], key: str) -> bytes:
     """One value of a mapping, packed; a packed mapping gives its own bytes."""
@@ -140,7 +146,8 @@ def laid_over(values: Mapping[str, T], changed: Mapping[str, T] | Iterable[tuple
     """The mapping with some values replaced, in the same order; packed if ``values`` is packed."""
     if isinstance(values, PackedMapping):
         over = changed if isinstance(changed, PackedMapping) else PackedMapping.of(_pairs(changed))
-        return PackedMapping({**values.packed, **over.packed})
+        keys = dict.fromkeys(chain(values, over))
+        return PackedMapping(PackedFile((key, (over if key in over else values).packed[key]) for key in keys))
     return {**values, **dict(changed)}
 
 
