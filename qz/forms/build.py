@@ -101,9 +101,9 @@ def measured_texts(plan: FormPlan, score: ShownScore | None) -> list[MeasuredTex
     texts: list[MeasuredText] = []
 
     class Noting(Fit):
-        def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
+        def note(self, row: int, rows: int, text: str, width: float, size: float) -> float:
             texts.append((text, width, size))
-            super().note(row, rows, text, width, size)
+            return super().note(row, rows, text, width, size)
 
     with _book(plan, BytesIO()) as book:
         book.fit = Noting

@@ -39,6 +39,14 @@ class _InlineText(NamedTuple):
     format: Format
 
 
+class MadeCell(NamedTuple):
+    """A cell as it was written: what follows its style, and its style. ``is_listed``: in the table of texts."""
+
+    body: str
+    format: Format
+    is_listed: bool
+
+
 class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
     """A worksheet. Rows and columns are zero-based; texts must be clean (``qz.workbook.write.book.clean_text``)."""
 
@@ -70,6 +78,18 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
     def put_formula(self, row: int, column: int, expression: str, form: Format, value: Any) -> None:
         """A formula, without ``=``, of functions that Excel 2010 knows, and the value it has."""
         self._put(row, column, CellFormulaTuple(expression, form, value))
+
+    def put_made(self, row: int, column: int, cell: MadeCell, rows: int, columns: int) -> None:
+        """A cell that ``made`` gave, of this sheet or another of its workbook, in a block of rows and columns."""
+        if rows > 1 or columns > 1:
+            self.put_block((row, column), (row + rows - 1, column + columns - 1), cell.format)
+        self.str_table.count += cell.is_listed
+        self._put(row, column, cell)
+
+    def made(self, row: int, column: int) -> MadeCell:
+        """A cell that was put."""
+        cell = self.table[row][column]
+        return MadeCell(_BODIES[type(cell)](cell), cell.format, isinstance(cell, CellStringTuple))
 
     def put_row(self, row: int, height: float, bodies: Sequence[str]) -> None:
         """Write a whole row from column A on, as finished bytes and not as cells. Such rows must be in rising order.
@@ -117,9 +137,10 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         """Set the heights of rows from ``row`` on, in points; 0 hides a row."""
         if self.dim_colmin is None:
             self._note_cells()
-        for place, height in enumerate(heights, start=row):
+        for place in (row, row + len(heights) - 1) if heights else ():
             if self._check_dimensions(place, self.dim_colmin or 0):
                 raise OutOfSheet(f"{self.get_name()}: row {place + 1}")
+        for place, height in enumerate(heights, start=row):
             pixels = int(height * 4.0 / 3.0 + 0.5)
             size = [pixels or self.default_row_height, pixels == 0]
             self.row_info[place] = RowInfo(size[0], None, size[1])
@@ -204,5 +225,6 @@ _BODIES: Final[Mapping[type, Callable[[Any], str]]] = {
     CellBlankTuple: lambda _: BLANK,
     CellNumberTuple: lambda cell: number_body(cell.number),
     CellFormulaTuple: lambda cell: formula_body(cell.formula, cell.value),
+    MadeCell: lambda cell: cell.body,
 }
 """What follows the address and style of a cell, by the library's type of cell."""

@@ -33,6 +33,7 @@ from qz.reports.grid import jump
 from qz.reports.result_words import counts_words, report_title
 from qz.reports.rules_page import write_rules
 from qz.rules.compared import compared_on
+from qz.workbook.write.alike_pages import AlikePages
 from qz.workbook.write.book import Book, safe_sheet_name
 from qz.workbook.write.table import Cell
 
@@ -166,8 +167,10 @@ def _write_sheets(  # noqa: PLR0917 - whose, whereto, and what is said above the
     with _create(path, assessment, scorecard) as book:
         rows = [linked_row(plan) for plan in plans]
         SummarySheet(book.sheet(SUMMARY_SHEET), assessment, scorecard, rows, len(plans), (counts, *notes)).write()
+        pages = AlikePages()
         for plan in plans:
-            UnitSheet(book.sheet(plan.sheet), plan, assessment, sources).write()
+            page = pages.page(book.sheet(plan.sheet), plan.columns.widths, least=18)
+            UnitSheet(page, plan, assessment, sources).write()
         if groups is not None:
             write_groups(book.sheet(GROUP_SHEET), assessment, plans, groups)
         write_sources(book.sheet(SOURCE_SHEET), assessment, scorecard, sources)

@@ -21,7 +21,6 @@ from qz.rules.computed import computed_formula
 from qz.rules.subtotals import group_formula, group_words
 from qz.values.value_types import TYPES, show_target, show_value
 from qz.words import DONE
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell, Content, opens
 
@@ -32,11 +31,11 @@ _COMPARED: Final = {Comparator.AT_LEAST: "at_least", Comparator.AT_MOST: "at_mos
 class UnitSheet:
     """Writes one unit's sheet."""
 
-    def __init__(self, sheet: Sheet, plan: UnitPlan, assessment: Assessment, sources: SourcePlan) -> None:
-        """``plan``: that of the sheet. ``sources``: the rows of 数据来源, for links."""
+    def __init__(self, page: Page, plan: UnitPlan, assessment: Assessment, sources: SourcePlan) -> None:
+        """``page``: the empty sheet. ``plan``: its plan. ``sources``: the rows of 数据来源, for links."""
+        self.page = page
         self.plan = plan
         self.sources = sources
-        self.page = Page(sheet, plan.columns.widths, least=18)
         self.frame = UnitFrame(self.page, plan, assessment)
         self.items = {score.number: score for score in plan.score.items} if plan.score else {}
         self.lines = {line.criterion_id: line for item in self.items.values() for line in item.lines}

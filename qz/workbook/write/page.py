@@ -36,15 +36,19 @@ class Page:
 
     def put(  # noqa: PLR0917 - place, content and look, then the block
         self, row: int, column: int, content: Content, style: str, rows: int = 1, columns: int = 1
-    ) -> None:
-        """Write a text, number, formula or link, in a merged block of so many ``rows`` and ``columns``."""
+    ) -> float:
+        """Write a text, number, formula or link, in a merged block of so many ``rows`` and ``columns``.
+
+        Returns the height in points that its text takes; 0 where there is none.
+        """
         cell = as_cell(content)
         words = f"{style} {cell.style}" if cell.style else style
         text = cell.value if isinstance(cell.value, str) else shown(cell.value)
-        self.room(row, column, text, words, rows, columns)
+        height = self.room(row, column, text, words, rows, columns)
         if rows > 1 or columns > 1:
             self.sheet.block((row, column), (row + rows - 1, column + columns - 1), words)
         write_cell(self.sheet, row, column, cell, words)
+        return height
 
     def across(self, row: int, columns: tuple[int, int], content: Content, style: str) -> None:
         """Write over one row from the first to the last of ``columns``."""
@@ -84,13 +88,10 @@ class Page:
 
     def room(  # noqa: PLR0917 - place, text and look, then the block
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
-    ) -> None:
-        """Reserve room for a text that is written in another way, or that a formula may show."""
-        if rows == 1:
-            self._written.add(row)
-        else:
-            self._written.update(range(row, row + rows))
-        self._room.need(row, column, text, style, rows, columns)
+    ) -> float:
+        """Reserve room for a text that is written in another way, or that a formula may show; return its height."""
+        self._written.update(range(row, row + rows))
+        return self._room.need(row, column, text, style, rows, columns)
 
     def least_of(self, row: int, height: float) -> None:
         """Set the least height of one row, where it differs from that of the others."""

@@ -29,12 +29,12 @@ class Fit:
 
     def need(  # noqa: PLR0917 - place and text, then the block it is merged over
         self, row: int, column: int, text: str, style: str, rows: int = 1, columns: int = 1
-    ) -> None:
-        """Note a text written at a cell, or over a merged block of so many rows and columns."""
+    ) -> float:
+        """Note a text written at a cell, or over a merged block; return the height in points it takes (0: no text)."""
         if not text:
-            return
+            return 0
         width, size = self._settings.get((style, column, columns)) or self._set(style, column, columns)
-        self.note(row, rows, text, width, size)
+        return self.note(row, rows, text, width, size)
 
     def _set(self, style: str, column: int, columns: int) -> tuple[float, float]:
         """The width that a style leaves to a text over so many columns, and its type size."""
@@ -44,11 +44,16 @@ class Fit:
         self._settings[style, column, columns] = width, setting.size
         return width, setting.size
 
-    def note(self, row: int, rows: int, text: str, width: float, size: float) -> None:
-        """Note a text over so many rows from ``row`` on, with the width it has and its type size."""
+    def note(self, row: int, rows: int, text: str, width: float, size: float) -> float:
+        """Note a text over so many rows from ``row`` on, with the width it has and its type size; return its height."""
         room, height = self._lines.get((width, size)) or self._line(width, size)
         if 2 * len(text) > room or "\n" in text:
             height = height_of(lines_in(text, room), size)
+        self.take(row, rows, height)
+        return height
+
+    def take(self, row: int, rows: int, height: float) -> None:
+        """Note how tall a text over so many rows from ``row`` on is, in points."""
         if rows > 1:
             self._spans.append((row, rows, height))
         elif height > self._own.get(row, 0):
