@@ -3,7 +3,6 @@
 Everything a clerk picks from a list or types as a fixed word is read and written through a ``Vocabulary``.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
@@ -27,13 +26,15 @@ from qz.records import dataclass
 
 T = TypeVar("T")
 
-_SPACE: Final = re.compile(r"\s+")
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 
 
 def squeeze(text: str) -> str:
     """The text without any white space or invisible characters, nothing else changed."""
-    return "".join(char for char in _SPACE.sub("", text) if unicodedata.category(char) not in _INVISIBLE)
+    text = "".join(text.split())
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
 
 
 def fold(text: str) -> str:

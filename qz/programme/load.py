@@ -146,23 +146,22 @@ def _plain(value: Any, number_format: str) -> RawValue:
     return text if text.strip() else None
 
 
-def _match_heads(spec: SheetSpec, grid: _Grid, row: int) -> dict[str, int]:
-    """The column of each field whose head is in the row; other spellings count only where the head is missing."""
+def _find_heads(spec: SheetSpec, grid: _Grid) -> tuple[int, dict[str, int]]:
+    """The row with the most heads, and the column of each field there.
+
+    Other spellings count only where the head is missing.
+    """
     heads = {fold(column.head): column.field for column in spec.columns if column.head}
     aliases = {fold(alias): column.field for column in spec.columns for alias in column.aliases}
-    found: dict[str, int] = {}
-    for words in (heads, aliases):
-        for column in range(grid.width):
-            text = grid.values.get((row, column))
-            if isinstance(text, str) and (name := words.get(fold(text))) and name not in found:
-                found[name] = column
-    return found
-
-
-def _find_heads(spec: SheetSpec, grid: _Grid) -> tuple[int, dict[str, int]]:
     best: tuple[int, dict[str, int]] = (-1, {})
     for row in range(min(grid.height, _HEAD_ROWS)):
-        found = _match_heads(spec, grid, row)
+        cells = [(column, grid.values.get((row, column))) for column in range(grid.width)]
+        texts = [(column, fold(text)) for column, text in cells if isinstance(text, str)]
+        found: dict[str, int] = {}
+        for words in (heads, aliases):
+            for column, text in texts:
+                if text in words:
+                    found.setdefault(words[text], column)
         if len(found) > len(best[1]):
             best = row, found
     return best

@@ -10,9 +10,13 @@ from programmes import raw_of, row, second_programme_path, second_tables, write
 from qz.findings import CATALOGUE, catalogue_of
 from qz.model.finding import Severity
 from qz.programme.check.annotate import RESULT_TITLE, write_annotated
+from qz.programme.check.clause_likeness import likeness, most_alike
 from qz.programme.check.listing import list_findings
+from qz.programme.check.numbers import split_clauses
 from qz.programme.check.run import check_tables, check_workbook
 from qz.programme.faults import PROGRAMME_CATALOGUE
+from qz.programme.read_programme import read_programme
+from qz.words import squeeze
 
 ROOT = Path(__file__).parents[2]
 
@@ -283,6 +287,17 @@ def test_2010_has_nothing_to_say_against_itself():
 def test_checking_twice_says_the_same():
     first = check_workbook(ROOT / "templates/2011.xlsx").findings
     assert check_workbook(ROOT / "templates/2011.xlsx").findings == first
+
+
+def test_the_likest_clause_is_the_first_that_nothing_is_more_like():
+    programme, _ = read_programme(ROOT / "templates/2011.xlsx")
+    clauses = [clause for task in programme.tasks for clause in split_clauses(squeeze(task.goal))]
+    for item in programme.scorecards[0].items:
+        for clause in split_clauses(squeeze(item.content)):
+            first = max(clauses, key=lambda other: likeness(clause, other))
+            alike = likeness(clause, first)
+            assert most_alike(clause, clauses, alike) == (first, alike)
+            assert most_alike(clause, clauses, alike + 0.01) == ("", 0.0)
 
 
 def test_errors_of_reading_stop_the_checks_that_rest_on_them(tmp_path):

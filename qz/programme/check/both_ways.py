@@ -66,7 +66,7 @@ def _check_phrases(programme: Programme, found: Collector) -> None:
         for task in own:
             goals_of.setdefault(task.task_id, []).append(goal)
         missing = [clause for clause in text if not find_numbers(f"。{clause}") or _is_marked(clause, goal, programme)]
-        missing = [clause for clause in missing if most_alike(clause, table)[1] < _UNRELATED]
+        missing = [clause for clause in missing if not most_alike(clause, table, _UNRELATED)[0]]
         if missing:
             found.add("P66", goal.place, phrases=_shown(missing), tasks="、".join(goal.task_ids))
     for task_id, goals in goals_of.items():
@@ -92,7 +92,8 @@ def _check_task(task: Task, goals: Sequence[MainGoal], found: Collector) -> None
     missing = [
         clause
         for clause in split_clauses(squeeze(task.goal))
-        if most_alike(clause, text)[1] < _UNRELATED and not any(quote in clause or clause in quote for quote in known)
+        if not most_alike(clause, text, _UNRELATED)[0]
+        and not any(quote in clause or clause in quote for quote in known)
     ]
     if missing:
         found.add("P68", task.place, phrases=_shown(missing), task=task.task_id)
@@ -106,8 +107,8 @@ def _check_item(card: Scorecard, item: Item, clauses: Sequence[str], raw: RawPro
     """Clauses of an item that text or table has in all but the same words."""
     for field, printed in (("content", item.content), ("method", item.method)):
         for clause in split_clauses(squeeze(printed)):
-            other, ratio = most_alike(clause, clauses) if len(clause) >= _WORDY else ("", 0.0)
-            if _ALIKE <= ratio < 1:
+            other, alike = most_alike(clause, clauses, _ALIKE) if len(clause) >= _WORDY else ("", 0.0)
+            if 0 < alike < 1:
                 place = place_beside(raw, "items", item.place, field)
                 found.add("P69", place, card=card.label, item=item.number, found=clause, other=other)
 

@@ -47,7 +47,7 @@ def check_text(programme: Programme, raw: RawProgramme, found: Collector) -> Non
 
 def is_another_text(text: str, clauses: Sequence[str]) -> bool:
     """Whether nothing in the text is like any of these clauses."""
-    return not any(most_alike(clause, clauses)[1] >= _RELATED for clause in split_clauses(text))
+    return not any(most_alike(clause, clauses, _RELATED)[0] for clause in split_clauses(text))
 
 
 def _is_quoted(target: Target, quotes: Collection[str]) -> bool:
@@ -101,8 +101,8 @@ def _is_same_subject(text: str, table: str) -> bool:
 def _check_words(goal: MainGoal, text: Sequence[str], table: Sequence[str], found: Collector) -> None:
     """Clauses that are the same but for some words: which. A clause the text has too is nobody's other wording."""
     for clause in text:
-        other, ratio = most_alike(clause, table)
-        if ratio < _ALIKE or other in text:
+        other, _ = most_alike(clause, table, _ALIKE)
+        if not other or other in text:
             continue
         pairs = "；".join(f"{_quote(left)}与{_quote(right)}" for left, right in differing_words(clause, other))
         found.add("P62", goal.place, tasks="、".join(goal.task_ids), pairs=pairs, found=clause)

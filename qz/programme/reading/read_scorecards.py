@@ -32,22 +32,24 @@ def read_scorecards(parts: ScoreParts, found: Collector) -> tuple[Scorecard, ...
     """All scorecards, with their items in the order of the sheet."""
     report_unread_columns((parts.items, parts.criteria), parts.frames.values(), found)
     items = _read_items(parts, found)
-    criteria = read_criteria(parts, items, found)
+    criteria: dict[Key, list[Criterion]] = {}
+    for card, one in read_criteria(parts, items, found):
+        criteria.setdefault((card, one.item_number), []).append(one)
     return tuple(_build(record, items, criteria, parts, found) for record in parts.cards)
 
 
 def _build(
     record: Record,
     items: Mapping[Key, Item],
-    criteria: Sequence[tuple[str, Criterion]],
+    criteria: Mapping[Key, Sequence[Criterion]],
     parts: ScoreParts,
     found: Collector,
 ) -> Scorecard:
     card = record.text("scorecard_id")
     built = tuple(
-        _with_criteria(item, [one for owner, one in criteria if owner == card], parts, found)
-        for (owner, _), item in items.items()
-        if owner == card
+        _with_criteria(item, tuple(criteria.get(key, ())), parts, found)
+        for key, item in items.items()
+        if key[0] == card
     )
     if not built:
         found.add("P25", record.place("scorecard_id"), ("考核内容",), found=card)
@@ -75,14 +77,13 @@ def _build(
     )
 
 
-def _with_criteria(item: Item, criteria: Sequence[Criterion], parts: ScoreParts, found: Collector) -> Item:
-    """The item with its own among the scorecard's ``criteria``; what does not fit together is reported."""
-    own = tuple(one for one in criteria if one.item_number == item.number)
-    if not own:
+def _with_criteria(item: Item, criteria: tuple[Criterion, ...], parts: ScoreParts, found: Collector) -> Item:
+    """The item with its criteria; what does not fit together is reported."""
+    if not criteria:
         found.add("P26", item.place, ("评分方法",), found=item.number)
-    if item.standard == 0 and own and (item.starts_full or not _adds_only(own)):
-        _report_zero(item, own, found)
-    complete = replace(item, criteria=own)
+    if item.standard == 0 and criteria and (item.starts_full or not _adds_only(criteria)):
+        _report_zero(item, criteria, found)
+    complete = replace(item, criteria=criteria)
     _check_caps(complete, parts, found)
     return complete
 
