@@ -1,7 +1,8 @@
 """One LibreOffice for many conversions: ``python3 office_bridge.py PROFILE_DIR``, with ``scripts`` on its path.
 
 Runs under the Python that has LibreOffice's bridge. Every line of the input is an order (JSON): pairs of a file to open
-and the path to save it to. The answer to it is a line too: what was not written and why. It ends with the input.
+and the path to save it to, or to write the values of its sheets to (``.json``, which takes a tenth of the time). The
+answer to it is a line too: what was not written and why. It ends with the input.
 """
 
 import contextlib
@@ -25,9 +26,20 @@ TRIES = 3
 """A LibreOffice just started, on a busy machine, now and then refuses its first file."""
 
 
+def values_of(document):
+    """Each sheet's values by its name, a list a row: numbers (dates too), texts (blank: empty), ``None`` (errors)."""
+    found = {}
+    for sheet in document.Sheets:
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        found[sheet.Name] = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).getDataArray()
+    return found
+
+
 def save_as(desktop, source, target):
     """Open, recalculate as the profile has it, save, close; the words of a fault or nothing."""
-    hidden = (option("Hidden", True), option("Silent", True))
+    hidden = (option("Hidden", True), option("Silent", True), option("ReadOnly", True))
     for _ in range(TRIES):
         document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, hidden)
         if document is not None:
@@ -36,6 +48,9 @@ def save_as(desktop, source, target):
     else:
         return "it does not open"
     try:
+        if target.suffix == ".json":
+            target.write_text(json.dumps(values_of(document)), "utf-8")
+            return ""
         is_workbook = document.supportsService("com.sun.star.sheet.SpreadsheetDocument")
         name = (WORKBOOK if is_workbook else DOCUMENT).get(target.suffix)
         if name is None:

@@ -11,12 +11,10 @@ from typed_answers import TypedError, random_return, read_value
 from qz.forms.build import write_form
 from qz.forms.entries import NO_ANSWERS
 from qz.layout.form import build_plan
-from qz.model.layout import PERSONAL, InputKind, cell_name
-from qz.model.returns import CellState
+from qz.model.layout import PERSONAL, InputKind
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType
 from qz.programme.read_programme import read_programme
 from qz.scoring.engine import score_unit
-from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]
 D = Decimal
@@ -127,13 +125,3 @@ def filled(programme, names, folder, number, seed):
 def blank(programme, name, path):
     """A blank form of the unit of that name: (path, plan, answers)."""
     return path, made(programme, unit_of(programme, name), path), NO_ANSWERS
-
-
-def formula_values(path):
-    """The cached value of every formula, by sheet and place: a number, or a text ('' for an empty one)."""
-    return {
-        (sheet.name, cell_name(*place)): float(cell.text) if cell.state is CellState.NUMBER else cell.text
-        for sheet in read_workbook(path.read_bytes()).sheets
-        for place, cell in sheet.cells.items()
-        if cell.formula
-    }

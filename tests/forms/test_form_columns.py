@@ -4,10 +4,10 @@ import form_cases
 import openpyxl
 import pytest
 from programmes import raw_of, second_tables
+from recalculated import formula_values
 
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
-from qz.model.layout import cell_name
 from qz.model.values import Answer
 from qz.programme.read_programme import build_programme
 
@@ -41,7 +41,7 @@ def test_a_subtotal_waits_for_what_is_to_be_filled_in(programme, tmp_path):
     for name, given in (("空", {}), ("缺", dict(list(answers.items())[:2])), ("全", answers)):
         path = tmp_path / f"{name}.xlsx"
         plan = form_cases.made(programme, unit, path, form_cases.replace(form_cases.NO_ANSWERS, facts=given))
-        said.append(form_cases.formula_values(path)["自评表", cell_name(plan.card_head_row + 1, 2)])
+        said.append(formula_values(path)["自评表", (plan.card_head_row + 1, 2)])
     # 6000 ÷ 8000 × 40 = 30; 8 of 10 projects: 20; 1.2 and 2.2 compare the units
     assert said == ["招商实绩\n小计70分", "招商实绩\n小计70分", "招商实绩\n小计70分，自评50分，待统计的不在内"]
 

@@ -7,11 +7,11 @@ from collections import Counter
 import form_cases
 import openpyxl
 import pytest
+from recalculated import changed_values
 
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
 from qz.layout.form_plan import NOMINEE_SHEET
-from qz.model.layout import cell_name
 from qz.scoring.engine import score_unit
 
 pytestmark = pytest.mark.office
@@ -21,7 +21,7 @@ UNITS = ["孟河镇", "质监分局", "春江镇", "国税局", "河海街道", 
 
 @pytest.fixture(scope="module")
 def forms(office, tmp_path_factory, programme):
-    """Blank and filled forms with what LibreOffice makes of them: (path, recalculated, plan, answers)."""
+    """Blank and filled forms with what LibreOffice works out in them: (path, values, plan, answers)."""
     folder = tmp_path_factory.mktemp("forms")
     found = form_cases.filled(programme, UNITS, folder, 14, "填报")
     found += [form_cases.blank(programme, name, folder / f"blank-{name}.xlsx") for name in UNITS[:4]]
@@ -35,35 +35,21 @@ def forms(office, tmp_path_factory, programme):
     found.append(form_cases.blank(bare, "药监分局", folder / "blank-bare.xlsx"))
     (folder / "places").mkdir()
     found += form_cases.filled(form_cases.commending(programme), ["薛家镇", "农业局"], folder / "places", 4, "表彰推荐")
-    made = office.convert([path for path, _, _ in found], folder / "recalculated")
-    return [(path, new, plan, answers) for (path, plan, answers), new in zip(found, made, strict=True)]
-
-
-def same(one, other):
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) < 1e-9
-    return one == other
+    values = office.values([path for path, _, _ in found])
+    return [(path, again, plan, answers) for (path, plan, answers), again in zip(found, values, strict=True)]
 
 
 def test_recalculation_changes_no_cached_value(forms):
-    wrong = []
-    for path, new, _, _ in forms:
-        cached, again = form_cases.formula_values(path), form_cases.formula_values(new)
-        assert len(cached) > 20
-        wrong += [
-            f"{path.stem} {sheet}!{cell}: wrote {value!r}, recalculated {again.get((sheet, cell))!r}"
-            for (sheet, cell), value in cached.items()
-            if not same(value, again.get((sheet, cell)))
-        ]
-    assert wrong == []
+    found = [changed_values(path, again) for path, again, _, _ in forms]
+    assert all(counted > 20 for counted, _ in found)
+    assert [words for _, changed in found for words in changed] == []
 
 
 def test_the_total_is_the_engines(forms):
-    for _, new, plan, answers in forms:
+    for _, again, plan, answers in forms:
         if plan.scorecard is None:
             continue
-        values = form_cases.formula_values(new)
-        total = values["自评表", cell_name(plan.card_total_row, plan.card.score)]
+        total = again["自评表"][plan.card_total_row][plan.card.score]
         assert abs(total - float(score_unit(plan.programme, plan.unit, answers).total)) < 1e-9
 
 
@@ -74,18 +60,17 @@ ASKED_FOR = ("V01", "V02", "V25", "C03", "C10", "B03")
 def test_what_a_form_says_is_missing_is_what_intake_asks_for(forms, programme, tmp_path):
     """待填, section by section; white space alone is nothing, on the form as at the office."""
     told = 0
-    for number, (_, new, *_) in enumerate(one for one in forms if one[2].programme is programme):
+    for number, (path, again, *_) in enumerate(one for one in forms if one[2].programme is programme):
         folder = tmp_path / str(number)
         folder.mkdir()
-        shutil.copy(new, folder)
+        shutil.copy(path, folder)
         intake = read_returns(programme, folder, lambda unit: build_layout(programme, unit))
         asked = Counter(found.sheet for found in intake.findings if found.code in ASKED_FOR)
         for found in intake.findings:
             if found.code == "V04":
                 asked[found.sheet] += int(re.search(r"全部(\d+)个", found.sentence)[1])
-        book = openpyxl.load_workbook(new, data_only=True)
-        rows = [row for row in book["填表说明"].iter_rows(values_only=True) if row[1] in book.sheetnames]
-        shown = {row[1]: (row[2], row[3]) for row in rows if isinstance(row[3], int | float)}
+        rows = [row for row in again["填表说明"] if row[1] in again]
+        shown = {row[1]: (row[2], row[3]) for row in rows if isinstance(row[3], float)}
         assert {sheet: blank for sheet, (_, blank) in shown.items()} == {sheet: asked[sheet] for sheet in shown}
         # Nobody need be nominated, but who is begun must be completed.
         assert all(blank <= wanted for sheet, (wanted, blank) in shown.items() if sheet != NOMINEE_SHEET)

@@ -3,14 +3,12 @@
 import datetime as dt
 import re
 import tomllib
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
-from xml.etree import ElementTree as ET
 
 import openpyxl
 from typed_answers import random_return, read_typed
@@ -257,33 +255,6 @@ def cells(path: Path, sheet: str) -> dict[str, object]:
     """A sheet's values as cached, by address, blanks left out."""
     page = values_of(path)[sheet]
     return {cell.coordinate: cell.value for row in page.iter_rows() for cell in row if cell.value not in {None, ""}}
-
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
-def formula_values(path: Path) -> dict[tuple[str, str], object]:
-    """Every formula's cached value by (sheet, cell), read from the parts: quick enough for thousands of cells."""
-    found: dict[tuple[str, str], object] = {}
-    with zipfile.ZipFile(path) as package:
-        related = _tree(package, "xl/_rels/workbook.xml.rels")
-        parts = {node.get("Id"): node.get("Target", "").removeprefix("/xl/") for node in related}
-        for node in _tree(package, "xl/workbook.xml").iter(f"{MAIN}sheet"):
-            sheet = _tree(package, f"xl/{parts[node.get(REL)]}")
-            for cell in sheet.iter(f"{MAIN}c"):
-                if cell.find(f"{MAIN}f") is not None:
-                    found[node.get("name", ""), cell.get("r", "")] = _cached(cell)
-    return found
-
-
-def _tree(package: zipfile.ZipFile, part: str) -> ET.Element:
-    return ET.fromstring(package.read(part))  # noqa: S314 - written by this suite
-
-
-def _cached(cell: ET.Element) -> object:
-    text = cell.findtext(f"{MAIN}v") or ""
-    return text if cell.get("t") in {"str", "e"} or text == "" else float(text)
 
 
 def dump(path: Path, sheet: str) -> str:
