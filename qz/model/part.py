@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from qz.engine.kept.kept_values import KeptMapping, KeptSequence
+from qz.engine.kept.kept_values import KeptMapping
 from qz.engine.parallel.packed import PackedMapping, some_of
 from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
 from qz.model.assessment import Assessment
@@ -132,15 +132,19 @@ def assessment_digest(assessment: Assessment) -> str:
 def value_digest(value: object) -> str:
     """A digest of something an assessment holds; a value that was kept has that of the value it was made from.
 
-    It is taken piece by piece, so that the text of all of it never stands in memory.
+    It is taken piece by piece, so that the text of all of it never stands in memory. A packed sequence remembers its
+    own.
     """
-    if isinstance(value, KeptMapping | KeptSequence) and value.digest:
+    if isinstance(value, KeptMapping | PackedSequence) and value.digest:
         return value.digest
     total = hashlib.sha256()
     for piece in _pieces(value):
         text = repr(piece).encode("utf-8", "surrogatepass")
         total.update(len(text).to_bytes(8, "big") + text)
-    return total.hexdigest()
+    digest = total.hexdigest()
+    if isinstance(value, PackedSequence):
+        value.digest = digest
+    return digest
 
 
 def _pieces(value: object) -> Iterator[object]:

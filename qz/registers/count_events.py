@@ -35,7 +35,7 @@ _BLANK_BOOK: Final = "空白的台账，没有登记任何内容；另有登记�
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The facts that count, every register's file with its verdict, and findings."""
+    """The facts that count, each unit's beside one another; every register's file with its verdict, and findings."""
 
     facts: tuple[RegisterFact, ...]
     files: tuple[ReceivedFile, ...]
@@ -72,6 +72,7 @@ def count_registers(
         findings += reading.findings
         counter = _Counter(layout, reported, _reported_facts(layout, reported), reading.file, findings)
         facts += [fact for table in reading.tables or () for fact in counter.table(table)]
+    facts.sort(key=lambda fact: fact.unit_code)
     return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
 
 

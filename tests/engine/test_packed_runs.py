@@ -8,6 +8,7 @@ import pytest
 
 from qz.engine.parallel import packed_runs
 from qz.engine.parallel.packed_runs import ByUnit, PackedSequence, Packing, of_unit
+from qz.model.part import value_digest
 
 
 class Thing(NamedTuple):
@@ -35,6 +36,13 @@ def test_it_is_the_tuple_it_was_packed_from(packed):
     with pytest.raises(IndexError):
         packed[len(PLAIN)]
     assert pickle.loads(pickle.dumps(packed)) == packed  # noqa: S301 - made here
+
+
+def test_its_digest_is_that_of_its_values_and_is_taken_once(packed):
+    digest = value_digest(packed)
+    assert digest == value_digest(PLAIN) != value_digest(PLAIN[1:])
+    packed.runs = ()
+    assert value_digest(packed) == digest
 
 
 def test_no_values_are_an_empty_sequence():

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import openpyxl
@@ -241,6 +242,8 @@ def test_kinds_of_event_are_counted_apart(blank):
     assert values(counted, "city_honours")["安监局"] == 1
     assert values(counted, "equipment_accidents")["西夏墅镇"] == 2
     assert values(counted, "late_accident_reports")["西夏墅镇"] == 1
+    found = [code for code, _ in groupby(counted.facts, key=lambda fact: fact.unit_code)]
+    assert len(found) == len(set(found)) > 1, "a unit's facts are beside one another"
 
 
 def test_a_register_marked_complete_counts_nought_for_everybody(blank):

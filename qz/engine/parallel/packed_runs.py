@@ -81,11 +81,15 @@ class PackedRun(Run[T]):
 
 
 class PackedSequence(Sequence[T], Generic[T]):
-    """Values in order; iterating unpacks one run at a time. It equals the tuple of its values."""
+    """Values in order; iterating unpacks one run at a time. It equals the tuple of its values.
+
+    ``digest``: of all its values, ``""`` until somebody took it.
+    """
 
     def __init__(self, runs: Sequence[Run[T]]) -> None:
         """``runs`` in order."""
         self.runs = runs
+        self.digest = ""
 
     @classmethod
     def of(cls, values: Iterable[U]) -> "PackedSequence[U]":
