@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from qz.engine.parallel.packed import PackedMapping
 from qz.layout.many_units import ManyUnits
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
+from qz.reports.receipts.item_lines import ItemLines, SnapshotItem
 from qz.reports.receipts.packed_log import STORE_SHEET, read_log, write_log
 from qz.reports.receipts.receipt_register import write_register
-from qz.reports.receipts.snapshot import Change, ChangeLog, SnapshotItem, labels_of, take_items
+from qz.reports.receipts.snapshot import Change, ChangeLog, labels_of, take_items
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import MAX_TEXT, Book
 
@@ -26,7 +26,7 @@ def log_of(units, changes=3):
         said["状态", ""] = SnapshotItem(ODD[number % len(ODD)])
         items[f"T{number:05}"] = said
     told = tuple(Change("2011-12-05 09:30", "数据", "孟河镇", str(n), ODD[n % len(ODD)], "") for n in range(changes))
-    return ChangeLog("2011-12-06 16:05", PackedMapping.of(items.items()), {"fact 1": "会议次数"}, told)
+    return ChangeLog("2011-12-06 16:05", ItemLines.of(items.items()), {"fact 1": "会议次数"}, told)
 
 
 @pytest.mark.parametrize("units", [0, 1, 700])
@@ -71,13 +71,23 @@ def test_what_was_harmed_is_no_log(programme_2011, tmp_path, harm):
     assert read_log(path, programme_2011) is None
 
 
+def test_a_line_that_somebody_wrote_holds_nothing():
+    assert dict(ItemLines.read([b'["Z01",[["\xe6\x95\xb0","fact 1","2","",""]]]', b'["Z02",5]', b'["Z03",[[1]]]'])) == {
+        "Z01": {("数", "fact 1"): SnapshotItem("2")},
+        "Z02": {},
+        "Z03": {},
+    }
+    with pytest.raises(ValueError, match="Expecting"):
+        ItemLines.read([b"{}"])
+
+
 def test_more_changes_than_are_told_are_counted(samples, tmp_path, monkeypatch):
     """Of each kind, and the sheet says that not all are listed."""
     path = tmp_path / "收件登记.xlsx"
     write_register(samples, path, since_last_run(path, samples, MOMENT))
     monkeypatch.setattr("qz.layout.many_units.POLICY", ManyUnits(changes=4))
     items = {code: {key: SnapshotItem("另一个") for key in said} for code, said in take_items(samples).items()}
-    monkeypatch.setattr("qz.reports.receipts.changes.take_items", lambda _: items)
+    monkeypatch.setattr("qz.reports.receipts.changes.take_items", lambda _: ItemLines.of(items.items()))
     log = since_last_run(path, samples, MOMENT)
     assert len(log.changes) == 4
     assert log.fresh["数据"] == sum(kind == "数据" for said in items.values() for kind, _ in said) > 100

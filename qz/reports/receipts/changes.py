@@ -10,6 +10,7 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
+from qz.reports.receipts.item_lines import Items, Key, SnapshotItem
 from qz.reports.receipts.packed_log import read_log, write_log
 from qz.reports.receipts.snapshot import (
     DATA,
@@ -18,9 +19,6 @@ from qz.reports.receipts.snapshot import (
     RULES,
     Change,
     ChangeLog,
-    Items,
-    Key,
-    SnapshotItem,
     labels_of,
     show_moment,
     take_items,
@@ -72,6 +70,8 @@ def _changes(before: ChangeLog, after: ChangeLog, assessment: Assessment) -> tup
     found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
     counts: Counter[str] = Counter()
     for code in dict.fromkeys((*names, *after.items, *before.items)):
+        if before.items.packed.get(code) == after.items.packed.get(code):
+            continue
         old, new = before.items.get(code, {}), after.items.get(code, {})
         for kind, key in _differing(old, new):
             counts[kind] += 1

@@ -5,14 +5,14 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from qz.engine.parallel.packed import PackedMapping
 from qz.layout.form import programme_id
 from qz.model.programme import Programme
-from qz.reports.receipts.snapshot import Change, ChangeLog, Items, SnapshotItem
+from qz.reports.receipts.item_lines import ItemLines, json_line
+from qz.reports.receipts.snapshot import Change, ChangeLog
 from qz.workbook.write.book import Book
 from qz.workbook.write.table import RowWriter, TableColumn
 
@@ -33,22 +33,21 @@ def write_log(book: Book, log: ChangeLog, programme: Programme) -> None:
     sheet.protect()
 
 
-def _lines(log: ChangeLog) -> Iterator[Any]:
+def _lines(log: ChangeLog) -> Iterator[bytes]:
     """The labels, the number of changes, the changes, then one line for each unit."""
-    yield dict(log.labels)
-    yield len(log.changes)
+    yield json_line(dict(log.labels))
+    yield json_line(len(log.changes))
     for each in log.changes:
-        yield (each.when, each.kind, each.unit, each.label, each.before, each.after)
-    for code, items in log.items.items():
-        yield code, [(*key, item.words, item.value, item.label) for key, item in items.items()]
+        yield json_line((each.when, each.kind, each.unit, each.label, each.before, each.after))
+    yield from log.items.lines()
 
 
-def _pack(lines: Iterable[Any]) -> Iterator[str]:
+def _pack(lines: Iterable[bytes]) -> Iterator[str]:
     """The lines, packed as texts that each fit into a cell."""
     packer, held = zlib.compressobj(6), bytearray()
     size = _CELL // 4 * 3
     for line in lines:
-        held += packer.compress(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+        held += packer.compress(line)
         held += packer.compress(b"\n")
         while len(held) > size:
             yield base64.b64encode(held[:size]).decode("ascii")
@@ -74,22 +73,17 @@ def read_log(register: Path, programme: Programme) -> ChangeLog | None:
         return None
 
 
-def _log(when: str, number: int, lines: Iterator[Any]) -> ChangeLog:
-    labels, count = next(lines), next(lines)
-    changes = tuple(Change(*next(lines)) for _ in range(count))
-    return ChangeLog(when, PackedMapping.of(map(_items, lines)), labels, changes, number=number)
+def _log(when: str, number: int, lines: Iterator[bytes]) -> ChangeLog:
+    labels, count = json.loads(next(lines)), json.loads(next(lines))
+    changes = tuple(Change(*json.loads(next(lines))) for _ in range(count))
+    return ChangeLog(when, ItemLines.read(lines), labels, changes, number=number)
 
 
-def _items(line: Any) -> tuple[str, Items]:
-    code, items = line
-    return code, {(kind, key): SnapshotItem(words, value, label) for kind, key, words, value, label in items}
-
-
-def _unpack(texts: Iterable[str]) -> Iterator[Any]:
+def _unpack(texts: Iterable[str]) -> Iterator[bytes]:
     """The lines, unpacked one at a time."""
     unpacker, left = zlib.decompressobj(), b""
     for text in texts:
         *whole, left = (left + unpacker.decompress(base64.b64decode(text, validate=True))).split(b"\n")
-        yield from map(json.loads, whole)
+        yield from whole
     if left or not unpacker.eof:
         raise ValueError("the packed lines end in the middle")

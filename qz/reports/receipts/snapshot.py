@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Final
 
-from qz.engine.parallel.packed import PackedMapping
 from qz.findings import quote
 from qz.layout.inputs import clause_of
 from qz.layout.review_words import review_state
@@ -14,6 +13,7 @@ from qz.model.assessment import Assessment
 from qz.model.programme import Programme, Unit
 from qz.model.values import Answer, Source, ValueType, show_number
 from qz.records import dataclass
+from qz.reports.receipts.item_lines import ItemLines, Items, Key, SnapshotItem
 from qz.reports.result_words import source_words, state_words, totals_of
 from qz.reports.rules_page import rules_of
 from qz.values.value_types import show_value
@@ -21,30 +21,6 @@ from qz.values.value_types import show_value
 RULES, FILES, STATES, DATA, REVIEWS, SCORES, RANKS = "方案", "收件", "状态", "数据", "复核", "得分", "名次"
 KINDS: Final = (RULES, FILES, STATES, DATA, REVIEWS, SCORES, RANKS)
 """The kinds of items, in the order in which changes are listed."""
-Key = tuple[str, str]
-"""The key of a unit's item: its kind, and a file's digest, a fact's id and so on."""
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotItem:
-    """One item as it was after a collect.
-
-    ``words``: what is shown. ``value``: what is compared, ``""``: the words are; a value that a verifier only confirmed
-    has other words (with its source), but the same value. ``label``: what it is called, ``""`` where all units have the
-    same label (``ChangeLog.labels``).
-    """
-
-    words: str
-    value: str = ""
-    label: str = ""
-
-    @property
-    def compared(self) -> str:
-        """The text by which it is compared."""
-        return self.value or self.words
-
-
-Items = Mapping[Key, SnapshotItem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +46,7 @@ class ChangeLog:
     """
 
     when: str
-    items: Mapping[str, Items]
+    items: ItemLines
     labels: Mapping[str, str]
     changes: tuple[Change, ...] = ()
     fresh: Mapping[str, int] = field(default_factory=dict)
@@ -83,12 +59,12 @@ def show_moment(moment: dt.datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
-def take_items(assessment: Assessment) -> Mapping[str, Items]:
+def take_items(assessment: Assessment) -> ItemLines:
     """The items of every unit that is asked for something, by unit code: files, state, values that count, total, rank.
 
     Files without a unit come last.
     """
-    return PackedMapping.of(_taken(assessment))
+    return ItemLines.of(_taken(assessment))
 
 
 def _taken(assessment: Assessment) -> Iterator[tuple[str, Items]]:
