@@ -13,6 +13,8 @@ _LOOKS_ESCAPED: Final = re.compile("(_x[0-9a-fA-F]{4}_)")
 _HELD: Final = 1 << 22
 """Bytes of rows held in memory before they go to disk."""
 _CHUNK: Final = 1 << 18
+_TOGETHER: Final = 64
+"""So many rows are encoded and stored at once."""
 MARK: Final = "<!--rows-->"
 """Marks the place of consecutive rows in a sheet until their bytes are put there."""
 
@@ -62,23 +64,38 @@ class Runs:
     def __init__(self) -> None:
         """Start without rows."""
         self._runs: list[_RowSpan] = []
+        self._held: list[str] = []
         self._spool: IO[bytes] | None = None
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._runs)
+
     @property
-    def size(self) -> int:
-        """Bytes of all rows."""
-        return self._runs[-1].end if self._runs else 0
+    def ends(self) -> tuple[int, int]:
+        """The first and the last of them."""
+        return self._runs[0].first, self._runs[-1].last
 
     def add(self, row: int, xml: str) -> None:
         """A row below all others so far."""
-        if self._spool is None:
-            self._spool = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - ``close`` does
-        if not self._runs or self._runs[-1].last != row - 1:
-            if self._runs and self._runs[-1].last >= row:
-                raise ValueError(f"row {row + 1} after row {self._runs[-1].last + 1}")
-            self._runs.append(_RowSpan(row, self.size))
-        run = self._runs[-1]
-        run.last, run.end = row, run.end + self._spool.write(xml.encode())
+        last = self._runs[-1].last if self._runs else None
+        if last is None or last != row - 1:
+            if last is not None and last >= row:
+                raise ValueError(f"row {row + 1} after row {last + 1}")
+            self._store()
+            self._runs.append(_RowSpan(row, self._runs[-1].end if self._runs else 0))
+        self._runs[-1].last = row
+        self._held.append(xml)
+        if len(self._held) == _TOGETHER:
+            self._store()
+
+    def _store(self) -> None:
+        """Put the rows held into their block."""
+        if self._held:
+            if self._spool is None:
+                self._spool = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - ``close`` does
+            self._runs[-1].end += self._spool.write("".join(self._held).encode())
+            self._held = []
 
     def check(self, rows: Iterable[int]) -> None:
         """Raises ``ValueError`` if one of ``rows`` (those written cell by cell) is also written whole."""
@@ -92,6 +109,7 @@ class Runs:
 
     def blocks(self) -> Iterator[Iterator[bytes]]:
         """The blocks of rows from the top, each in chunks."""
+        self._store()
         return map(self._chunks, self._runs)
 
     def _chunks(self, run: _RowSpan) -> Iterator[bytes]:

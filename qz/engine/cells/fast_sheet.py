@@ -55,6 +55,7 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         super().__init__()
         self.runs = Runs()
         self._looks: dict[Format, str] = {}
+        self._widest = 0
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
         """An empty cell with a look."""
@@ -99,8 +100,9 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             height: In points.
             bodies: What follows the address of each cell (``text_body`` ...).
         """
-        if self._check_dimensions(row, 0) or self._check_dimensions(row, len(bodies) - 1):
+        if not 0 <= row < self.xls_rowmax or len(bodies) > self.xls_colmax:
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {len(bodies)}")
+        self._widest = max(self._widest, len(bodies))
         number, pixels = row + 1, int(height * 4 / 3 + 0.5)
         tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
         cells = _cells(len(bodies)).replace("#", str(number)) % tuple(bodies)
@@ -158,6 +160,9 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             used = [cells for cells in self.table.values() if cells]
             self._check_dimensions(min(rows), min(map(min, used)))
             self._check_dimensions(max(rows), max(map(max, used)))
+        if self.runs:
+            for row, column in zip(self.runs.ends, (0, self._widest - 1), strict=True):
+                self._check_dimensions(row, column)
 
     def _write_dimension(self) -> None:
         self._note_cells()

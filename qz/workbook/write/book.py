@@ -310,7 +310,7 @@ class Book:
     def runs(self) -> dict[str, Runs]:
         """Rows written whole, by the name of their sheet's part."""
         numbered = enumerate(self.raw.worksheets(), start=1)
-        return {f"xl/worksheets/sheet{number}.xml": sheet.runs for number, sheet in numbered if sheet.runs.size}
+        return {f"xl/worksheets/sheet{number}.xml": sheet.runs for number, sheet in numbered if sheet.runs}
 
     def style(self, words: str, pattern: str = "") -> Format:
         """The format of a style's words, with a number format of its own where ``pattern`` gives one; made once."""
