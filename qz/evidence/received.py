@@ -36,7 +36,7 @@ class Proofs:
 
         It is the file, where there is one; else the first row of 佐证材料.xlsx that lists them (after ``#``).
         """
-        laid = [one for one in self.files if one.number]
+        laid = [one for one in self.files if one.number] if self.files else []
         if not laid:
             return ""
         if len(laid) == 1 and 0 < len(laid[0].place) <= _LONGEST:

@@ -143,7 +143,11 @@ class UnitLayout:
 
     def value_cell(self, key: str) -> str:
         """The cell with a fact's or task's value, absolute. ``key`` is a ``UnitRow.key``."""
-        return dollars(cell_name(self.asking[key].row, self.columns.value))
+        return self._value_cells[key]
+
+    @cached_property
+    def _value_cells(self) -> Mapping[str, str]:
+        return {key: dollars(cell_name(row.row, self.columns.value)) for key, row in self.asking.items()}
 
     @property
     def zeroing(self) -> tuple[str, ...]:

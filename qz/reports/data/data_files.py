@@ -83,12 +83,14 @@ def _csv_of(assessment: Assessment, path: Path) -> Iterator[Callable[[Record], o
 
 def _inert(row: Sequence[Any]) -> list[Any]:
     """A row as it is written, with empty cells up to the last column."""
-    return [*map(_inert_cell, row), *_EMPTY[len(row) :]]
+    cells = [each if isinstance(each, str) and each[:1] not in _ACTIVE else _inert_cell(each) for each in row]
+    return [*cells, *_EMPTY[len(row) :]]
 
 
 def _inert_cell(value: Any) -> Any:
+    """A text that a program would take for a formula, or another value, as it is written."""
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in _ACTIVE else value
+        return f"'{value}"
     if isinstance(value, bool):
         return "是" if value else "否"
     return value

@@ -1,7 +1,7 @@
 """收件登记.xlsx: every unit's state, every file with its verdict, and every finding."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
@@ -73,9 +73,10 @@ def write_register(assessment: Assessment, path: Path, log: ChangeLog | None = N
     """
     programme = assessment.programme
     with Book.create(path, report_title(programme, "收件登记"), author=programme.particulars.office) as book:
-        _write_units(book.sheet(UNIT_SHEET), assessment)
+        findings = sorted_findings(assessment)
+        _write_units(book.sheet(UNIT_SHEET), assessment, findings)
         _write_files(book.sheet(FILE_SHEET), assessment)
-        _write_findings(book.sheet(FINDING_SHEET), assessment)
+        _write_findings(book.sheet(FINDING_SHEET), assessment, findings)
         if assessment.reviews.rows:
             write_reviews_sheet(book, assessment)
         if assessment.letters:
@@ -90,7 +91,7 @@ def show_time(moment: dt.datetime | None) -> str:
     return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-def _write_units(sheet: Sheet, assessment: Assessment) -> None:
+def _write_units(sheet: Sheet, assessment: Assessment, findings: Sequence[Finding]) -> None:
     programme = assessment.programme
     deadline = f"报送截止：{show_time(programme.particulars.deadline)}　阶段：{stage_words(assessment)}"
     lines = [
@@ -110,7 +111,7 @@ def _write_units(sheet: Sheet, assessment: Assessment) -> None:
     head = top + 5
     first, last = head + 1, head + max(1, len(programme.asked_units))
     write_counts(page, assessment, top, (first, last))
-    links, counts = _finding_links(assessment), UnitCounts.of(assessment)
+    links, counts = _finding_links(assessment, findings), UnitCounts.of(assessment)
     rows = (
         _unit_row(assessment, unit, links.get(unit.code, unit.name), head + 1 + place, counts)
         for place, unit in enumerate(programme.asked_units)
@@ -132,12 +133,12 @@ def _progress_lines(assessment: Assessment) -> tuple[str, ...]:
     return (f"核定进度（已核定条数／应核定条数）：{'、'.join(progress)}",) if progress else ()
 
 
-def _finding_links(assessment: Assessment) -> Mapping[str, Cell]:
+def _finding_links(assessment: Assessment, findings: Sequence[Finding]) -> Mapping[str, Cell]:
     """A link to each unit's first finding, by unit code; right also after sorting, except for very many units."""
     names = {unit.code: unit.name for unit in assessment.programme.units}
     links: dict[str, Cell] = {}
     live = many_units.POLICY.is_live(len(names))
-    for row, finding in enumerate(sorted_findings(assessment)[: many_units.POLICY.sheet_rows], start=_FINDINGS_FROM):
+    for row, finding in enumerate(findings[: many_units.POLICY.sheet_rows], start=_FINDINGS_FROM):
         name = names.get(finding.unit_code)
         if name and finding.unit_code not in links:
             fixed = jump(FINDING_SHEET, cell_name(row, FindingAt.UNIT), name)
@@ -237,9 +238,8 @@ def sorted_findings(assessment: Assessment) -> list[Finding]:
     )
 
 
-def _write_findings(sheet: Sheet, assessment: Assessment) -> None:
+def _write_findings(sheet: Sheet, assessment: Assessment, findings: Sequence[Finding]) -> None:
     names = {unit.code: unit.name for unit in assessment.programme.units}
-    findings = sorted_findings(assessment)
     how = "错误在前、提醒在后。可按单位、程度、文件筛选。“错误”须改正后重新报送；“提醒”请核对。"
     lines = (f"共{len(findings)}处，{how}{_cut_words(len(findings), '处')}",)
     listing = Listing("收件问题", lines, FindingAt.heads(), frozen=2, margins=NARROW, when_empty=_NOTHING)
