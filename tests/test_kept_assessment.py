@@ -11,10 +11,11 @@ import pytest
 
 from qz.cli import assessed, year_before
 from qz.cli.kept_assessment import NAME
-from qz.cli.kept_results import FOLDER
+from qz.cli.kept_results import FOLDER, kept_for
 from qz.cli.last_assessment import last_assessment
 from qz.cli.main import main
 from qz.compare.last_year import LastYear
+from qz.engine.kept.kept_blocks import KeptBlocks
 from qz.engine.kept.kept_values import KeptMapping
 from qz.model.part import Parts, assessment_digest
 from qz.programme.read_programme import read_programme
@@ -71,6 +72,16 @@ def test_what_is_kept_equals_what_is_computed_anew_in_every_field(tmp_path, coll
     assert assessment_digest(Parts(found).of(units)) == assessment_digest(Parts(new).of(units))
     shutil.rmtree(tmp_path / FOLDER)
     assert assessment_digest(found) == assessment_digest(last_assessment(programme, returns, tmp_path, now=NOW))
+
+
+def test_answers_as_read_are_kept_as_the_texts_they_are_packed_as(tmp_path):
+    programme, returns = programme_of("2011"), few(tmp_path / "returns")
+    read = last_assessment(programme, returns, tmp_path, now=NOW).intake.answers
+    kept = kept_for(programme, tmp_path)
+    file = KeptBlocks(kept.folder / NAME, kept.depends, kept.key).open()
+    found = {block.key: file.packed(block) for block in file.fields["intake.answers"].blocks}
+    assert len(found) == len(FEW)
+    assert found == read.packed
 
 
 def test_any_change_of_what_was_received_makes_it_count_no_more(tmp_path, collects):

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import BlockFile, KeptBlocks, NewBlock, NewField
-from qz.engine.kept.kept_texts import KeptTexts, digest_of
+from qz.engine.kept.kept_texts import KeptTexts, deflate, digest_of
 from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping
+from qz.intake.intake_records import PackedReading
 from qz.model.assessment import Assessment
 from qz.model.part import value_digest
 from qz.model.programme import Programme
@@ -30,6 +31,8 @@ _WITHIN: Final[Mapping[str, type]] = {"intake": Intake, "verification": Verifica
 _RECOMPUTED: Final = frozenset({"programme", "letters", "stages"})
 """Fields that are not kept: they are given, or follow from the drafts made and the clock."""
 _BY_KEY: Final = ("answers", "scores", "sums", "intake.answers", "intake.held", "verification.self_scores")
+_AS_READ: Final = frozenset({"intake.answers", "intake.held"})
+"""Those of them whose values are packed as texts from reading on; these texts are kept."""
 _BY_UNIT: Final = (
     "contradictions",
     "intake.findings",
@@ -96,31 +99,43 @@ class KeptAssessment:
 
     def _fields(self, flat: Mapping[str, Any], rest: str) -> Iterator[NewField]:
         for name in _BY_KEY:
-            yield NewField(name, value_digest(flat[name]), self._by_key(flat[name]))
+            yield NewField(name, value_digest(flat[name]), self._by_key(name, flat[name]))
         for name in _BY_UNIT:
             yield NewField(name, value_digest(flat[name]), self._by_unit(flat[name]))
-        yield NewField(_REST, "", [NewBlock("", lambda: rest)])
+        yield NewField(_REST, "", [NewBlock("", lambda: deflate(rest))])
 
-    def _by_key(self, values: Mapping[str, Any]) -> Iterator[NewBlock]:
+    def _codec_of(self, name: str) -> Codec:
+        return PackedReading.codec if name in _AS_READ else self._codec
+
+    def _by_key(self, name: str, values: Mapping[str, Any]) -> Iterator[NewBlock]:
         """A block for each value of a mapping."""
         for key in values:
             mark = values.mark_of(key).hex() if isinstance(values, PackedMapping) else ""
-            yield NewBlock(key, lambda key=key: self._codec.write(values[key]), mark)  # type: ignore[misc]
+            yield NewBlock(key, partial(self._packed, name, values, key), mark)
+
+    def _packed(self, name: str, values: Mapping[str, Any], key: str) -> bytes:
+        """A value as its block has it: as it was packed when it was read, or written anew."""
+        packed = values.packed[key] if name in _AS_READ and isinstance(values, PackedMapping) else b""
+        return packed if isinstance(packed, PackedReading) else _written(self._codec_of(name), values[key])
 
     def _by_unit(self, values: Iterable[Any]) -> Iterator[NewBlock]:
         """A block for each run of neighbours of one unit."""
         for code, run in groupby(values, key=lambda value: value.unit_code):
             some = tuple(run)
             mark = digest_of(pickle.dumps(some, pickle.HIGHEST_PROTOCOL))
-            yield NewBlock(code, partial(self._codec.write, some), mark, len(some))
+            yield NewBlock(code, partial(_written, self._codec, some), mark, len(some))
 
     def _assessment(self, file: BlockFile) -> Assessment:
         """The assessment in the file. Raises ``ValueError`` and others where it is none."""
         read = self._codec.read
         flat: dict[str, Any] = dict(read(file.text(file.fields[_REST].blocks[0])))
-        flat |= {name: KeptMapping.of_field(file, file.fields[name], read) for name in _BY_KEY}
+        flat |= {name: KeptMapping.of_field(file, file.fields[name], self._codec_of(name).read) for name in _BY_KEY}
         flat |= {name: KeptSequence(file, file.fields[name], read) for name in _BY_UNIT}
         return _joined(self.programme, flat)
+
+
+def _written(codec: Codec, value: object) -> bytes:
+    return deflate(codec.write(value))
 
 
 def _flat(assessment: Assessment) -> Mapping[str, Any]:

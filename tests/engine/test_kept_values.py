@@ -9,6 +9,7 @@ import pytest
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import KeptBlocks, NewBlock, NewField
+from qz.engine.kept.kept_texts import deflate
 from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping, laid_over, packed_value, unpack
 from qz.engine.parallel.packed_runs import of_unit
@@ -27,15 +28,15 @@ def written(folder, values=PACKED, made=None):
     """A file with the values by key, and in order."""
     blocks = KeptBlocks(folder / "file", "depends", b"key")
 
-    def text(value):
+    def packed(value):
         if made is not None:
             made.append(value)
-        return CODEC.write(value)
+        return deflate(CODEC.write(value))
 
-    by_key = [NewBlock(key, partial(text, values[key]), values.mark_of(key).hex()) for key in values]
+    by_key = [NewBlock(key, partial(packed, values[key]), values.mark_of(key).hex()) for key in values]
     in_order = [
-        NewBlock("Z01", partial(CODEC.write, (1, 2)), "", 2),
-        NewBlock("Z02", partial(CODEC.write, (3,)), "", 1),
+        NewBlock("Z01", lambda: deflate(CODEC.write((1, 2))), "", 2),
+        NewBlock("Z02", lambda: deflate(CODEC.write((3,))), "", 1),
     ]
     blocks.write({"what": "“字”"}, [NewField("by key", "d1", by_key), NewField("in order", "d2", in_order)])
     return blocks
@@ -124,7 +125,7 @@ def test_what_cannot_be_written_leaves_the_file_as_it_is(tmp_path):
     blocks = written(tmp_path)
     before = blocks.path.read_bytes()
     with pytest.raises(TypeError, match="not kept"):
-        blocks.write({}, [NewField("x", "", [NewBlock("a", lambda: CODEC.write(object()))])])
+        blocks.write({}, [NewField("x", "", [NewBlock("a", lambda: deflate(CODEC.write(object())))])])
     assert blocks.path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [blocks.path]
 

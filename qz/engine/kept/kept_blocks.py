@@ -12,6 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from qz.engine.kept.kept_texts import deflate
 from qz.records import dataclass
 
 _MAC: Final = 32
@@ -35,10 +36,10 @@ class Block(NamedTuple):
 
 
 class NewBlock(NamedTuple):
-    """A block to be written: as in ``Block``, and what gives its text (ASCII)."""
+    """A block to be written: as in ``Block``, and what gives its bytes (``deflate`` of a text)."""
 
     key: str
-    text: Callable[[], str]
+    packed: Callable[[], bytes]
     mark: str = ""
     values: int = 1
 
@@ -117,7 +118,7 @@ class KeptBlocks:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with new.open("wb") as stream:
                 listed = [_write_field(stream, field, former) for field in fields]
-                index = zlib.compress(json.dumps([self.depends, dict(head), listed]).encode("ascii"), 1)
+                index = deflate(json.dumps([self.depends, dict(head), listed]))
                 stream.write(index + len(index).to_bytes(_SIZE, "big") + self._sign(index))
             if former is not None:
                 former.close()
@@ -163,7 +164,7 @@ def _write_field(stream: BinaryIO, field: NewField, former: BlockFile | None) ->
     written = []
     for new in field.blocks:
         same = known.get((new.key, new.mark))
-        data = former.packed(same) if same and former else zlib.compress(new.text().encode("ascii"), 1)
+        data = former.packed(same) if same and former else new.packed()
         stream.write(data)
         written.append((new.key, len(data), hashlib.sha256(data).hexdigest(), new.mark, new.values))
     return [field.name, field.digest, written]

@@ -25,6 +25,11 @@ def digest_of(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
+def deflate(text: str) -> bytes:
+    """An ASCII text, compressed."""
+    return zlib.compress(text.encode("ascii"), 1)
+
+
 def inflate(data: bytes) -> str | None:
     """An ASCII text that was compressed; ``None`` where it is none, or longer than any that is stored."""
     unpack = zlib.decompressobj()
@@ -61,7 +66,7 @@ class KeptTexts:
     def put(self, text: str, *parts: str | bytes) -> None:
         """Store an ASCII text for these parts; where the disk refuses, nothing is stored."""
         path = self._path(parts)
-        data = zlib.compress(text.encode("ascii"), 1)
+        data = deflate(text)
         new = path.with_name(f".{path.name}-{os.getpid()}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)

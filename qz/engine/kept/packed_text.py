@@ -1,10 +1,9 @@
 """Values packed as the text of a codec: the same bytes whether just made or found on disk, read when asked for."""
 
-import zlib
 from typing import Any, ClassVar
 
 from qz.engine.kept.codec import Codec
-from qz.engine.kept.kept_texts import inflate
+from qz.engine.kept.kept_texts import deflate, inflate
 from qz.engine.parallel.packed import Packed, pack
 
 
@@ -18,7 +17,7 @@ class PackedText(Packed):
     def of(cls, value: object) -> bytes:
         """A value packed; one that the codec does not know is packed by ``pack``, and is not to be stored on disk."""
         try:
-            return cls(zlib.compress(cls.codec.write(value).encode("ascii"), 1))
+            return cls(deflate(cls.codec.write(value)))
         except TypeError:
             return pack(value)
 
