@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ def connect(profile: Path) -> tuple[subprocess.Popen[bytes], Any]:
 
     A busy machine takes minutes over what an idle one does in seconds.
     """
-    pipe = f"qz{profile.stat().st_ino if profile.exists() else id(profile)}"
+    profile.mkdir(parents=True, exist_ok=True)
+    pipe = f"qz{profile.stat().st_ino}"
     office = subprocess.Popen(
         [
             "soffice",
@@ -46,6 +48,18 @@ def connect(profile: Path) -> tuple[subprocess.Popen[bytes], Any]:
             continue
         return office, context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     raise RuntimeError("LibreOffice did not start")
+
+
+@contextlib.contextmanager
+def running(profile: Path) -> Iterator[Any]:
+    """The desktop of a headless office of its own, which ends with the block."""
+    office, desktop = connect(profile)
+    try:
+        yield desktop
+    finally:
+        with contextlib.suppress(Exception):  # the office drops the bridge as it goes
+            desktop.terminate()
+        office.wait(30)
 
 
 def option(name: str, value: Any) -> Any:
@@ -96,16 +110,9 @@ def fill(desktop: Any, order: dict[str, Any]) -> None:
 def main() -> None:
     """Carry out every order."""
     orders = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    profile = Path(sys.argv[2])
-    profile.mkdir(parents=True, exist_ok=True)
-    office, desktop = connect(profile)
-    try:
+    with running(Path(sys.argv[2])) as desktop:
         for order in orders:
             fill(desktop, order)
-    finally:
-        with contextlib.suppress(Exception):
-            desktop.terminate()
-        office.wait(30)
 
 
 if __name__ == "__main__":

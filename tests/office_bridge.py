@@ -5,13 +5,12 @@ and the path to save it to, or to write the values of its sheets to (``.json``, 
 answer to it is a line too: what was not written and why. It ends with the input.
 """
 
-import contextlib
 import json
 import sys
 import time
 from pathlib import Path
 
-from office_fill import connect, option
+from office_fill import option, running
 
 WORKBOOK = {
     ".xlsx": "Calc Office Open XML",
@@ -62,9 +61,7 @@ def save_as(desktop, source, target):
 
 
 def main():
-    profile = Path(sys.argv[1])
-    office, desktop = connect(profile)
-    try:
+    with running(Path(sys.argv[1])) as desktop:
         for line in sys.stdin:
             faults = []
             for source, target in json.loads(line):
@@ -75,10 +72,6 @@ def main():
                 if fault:
                     faults.append(f"{Path(target).name}: {fault}")
             print(json.dumps(faults), flush=True)  # noqa: T201
-    finally:
-        with contextlib.suppress(Exception):  # the office drops the bridge as it goes
-            desktop.terminate()
-        office.wait(30)
 
 
 if __name__ == "__main__":

@@ -39,18 +39,13 @@ def office_programme():
     return Path(shutil.copy(ROOT / "templates/2011.xlsx", folder / "2011.xlsx"))
 
 
+def collecting(returns, output):
+    """The words of the command."""
+    return ["collect", "--programme", str(office_programme()), "--returns", str(returns), "--output", str(output)]
+
+
 def collect(returns, output):
-    return main(
-        [
-            "collect",
-            "--programme",
-            str(office_programme()),
-            "--returns",
-            str(returns),
-            "--output",
-            str(output),
-        ]
-    )
+    return main(collecting(returns, output))
 
 
 def held(folder):
@@ -118,17 +113,11 @@ sys.exit(code)
 
 def run_killed(moment, returns, output):
     """Collect in a process of its own that kills itself at its ``moment``-th touch of the output folder."""
-    command = [
-        "collect",
-        "--programme",
-        str(office_programme()),
-        "--returns",
-        str(returns),
-        "--output",
-        str(output),
-    ]
     return subprocess.run(
-        [sys.executable, "-c", CHILD, str(moment), str(output), *command], capture_output=True, text=True, check=False
+        [sys.executable, "-c", CHILD, str(moment), str(output), *collecting(returns, output)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from qz.cli.main import main
 from qz.cli.output_folder import only_one
 from qz.cli.stop import Stop
-from qz.reports.folders import replace_folder
+from qz.reports.folders import Output, replace_folders
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "2011" / "孟河镇.xlsx"
 
@@ -81,7 +81,7 @@ def test_a_results_folder_that_is_a_link_stays_one(tmp_path):
         (new / "排名.xlsx").write_bytes(b"1")
         return ("排名.xlsx",)
 
-    assert replace_folder(folder, write) == (folder / "排名.xlsx",)
+    assert replace_folders((Output(folder, write),)) == ((folder / "排名.xlsx",),)
     assert folder.is_symlink()
     assert sorted(path.name for path in elsewhere.iterdir()) == ["别人的.txt", "排名.xlsx"]
     assert [path.name for path in folder.parent.iterdir()] == ["results"]

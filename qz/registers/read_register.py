@@ -44,11 +44,6 @@ _TEXT_SPEC: Final = InputSpec(ValueType.TEXT, "", required=False)
 _STATUS_OF: Final = {tight(word): word for word in STATUSES}
 
 
-def is_register(raw: RawWorkbook) -> bool:
-    """Whether the workbook is a register workbook by its manifest."""
-    return read_manifest(raw).get(Key.KIND) == WorkbookKind.REGISTER
-
-
 def read_registers(
     layout: RegisterLayout, file: ReceivedFile, raw: RawWorkbook, find_unit: FindUnit
 ) -> RegisterReading:

@@ -40,13 +40,6 @@ class Output:
     count: int = 0
 
 
-def replace_folder(
-    folder: Path, write: Callable[[Path], tuple[str, ...]], former: Collection[str] = ()
-) -> tuple[Path, ...]:
-    """Replace one folder (``Output``), and return the paths of its files; see ``replace_folders``."""
-    return replace_folders((Output(folder, write, former),))[0]
-
-
 def replace_folders(outputs: Sequence[Output]) -> tuple[tuple[Path, ...], ...]:
     """Fill a new folder beside each old one; when all are complete, exchange them. Returns the paths of their files.
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from repacked import repack
+
 from qz.forms.build import write_form
 from qz.layout.form import build_layout, build_plan
 from qz.model.layout import InputKind
@@ -95,23 +97,6 @@ def form_with(of, unit, answers, saved=SAVED):
         path = Path(folder) / "form.xlsx"
         write_form(plan, score, path, answers)
         return saved_at(path.read_bytes(), saved)
-
-
-def repack(data, changes=None, drop=(), method=zipfile.ZIP_DEFLATED):
-    """The same package with parts changed (``{name: bytes, or function of bytes}``), added or dropped."""
-    changes = dict(changes or {})
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", method) as output:
-        for info in source.infolist():
-            if info.filename in drop:
-                continue
-            change = changes.pop(info.filename, None)
-            body = source.read(info)
-            new = body if change is None else change(body) if callable(change) else change
-            output.writestr(zipfile.ZipInfo(info.filename), new, method)
-        for name, body in changes.items():
-            output.writestr(zipfile.ZipInfo(name), body, method)
-    return target.getvalue()
 
 
 def part(data, name):

@@ -3,8 +3,9 @@
 import functools
 import re
 
-from filled import blank, form, number, part, put, repack, sheet_part, typed
+from filled import blank, form, number, part, put, sheet_part, typed
 from hostile import DEPARTMENT, Variant, at, one, town
+from repacked import repack
 
 COUNT, RATE, YES_NO, GRADE, TEXT = (
     "fact_quality_meetings", "fact_food_pass_rate", "fact_annual_plan", "fact_brand_applications", "reporter",

@@ -11,9 +11,10 @@ import zipfile
 from email.message import EmailMessage
 
 import edits
-from filled import form, programme, repack, sheet_part, unit_of
+from filled import form, programme, sheet_part, unit_of
 from hostile import COUNTED, DUPLICATE, EVIDENCE, HELD, NOWHERE, OTHER, REFUSED, SKIPPED, TOWN, Variant, at, one, town
 from oldformats import compound, ods_content, ods_of, record, xls_of
+from repacked import repack
 
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 

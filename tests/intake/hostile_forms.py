@@ -5,9 +5,10 @@ import re
 from dataclasses import replace
 
 import edits
-from filled import blank, form, input_of, layout_of, number, put_at, repack, saved_at, sheet_part, unit_of
+from filled import blank, form, input_of, layout_of, number, put_at, saved_at, sheet_part, unit_of
 from hostile import COUNTED, DUPLICATE, HELD, NOWHERE, OTHER, SUPERSEDED, TOWN, Variant, one, town
 from oldformats import ods_of, xls_of
+from repacked import repack
 
 from qz.layout.form_plan import KEY_COLUMN
 from qz.model.layout import InputKind

@@ -4,12 +4,11 @@ Runs under the Python that has LibreOffice's bridge, with ``scripts`` on its pat
 what to do to it (``[[what, sheet, …], …]``) and where to save it.
 """
 
-import contextlib
 import json
 import sys
 from pathlib import Path
 
-from office_fill import FILTERS, connect, option
+from office_fill import FILTERS, option, running
 
 EDITS = {
     "insert rows": lambda _, sheet, *where: sheet.Rows.insertByIndex(*where),
@@ -39,16 +38,9 @@ def carry_out(desktop, order):
 
 
 def main():
-    profile = Path(sys.argv[2])
-    profile.mkdir(parents=True, exist_ok=True)
-    office, desktop = connect(profile)
-    try:
+    with running(Path(sys.argv[2])) as desktop:
         for order in json.loads(Path(sys.argv[1]).read_text("utf-8")):
             carry_out(desktop, order)
-    finally:
-        with contextlib.suppress(Exception):  # the office drops the bridge as it goes
-            desktop.terminate()
-        office.wait(30)
 
 
 if __name__ == "__main__":

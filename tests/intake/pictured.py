@@ -7,7 +7,8 @@ import zipfile
 import zlib
 
 import xlsxwriter
-from filled import part, put_at, repack, sheet_part
+from filled import part, put_at, sheet_part
+from repacked import repack
 
 _WPS = "http://www.wps.cn/officeDocument/2017/etCustomData"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"

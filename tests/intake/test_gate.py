@@ -11,7 +11,8 @@ import pytest
 from filled import form
 from oldformats import compound
 
-from qz.intake.arrivals.gate import open_bytes, walk_returns
+from qz.intake.arrivals.folder_listing import list_files
+from qz.intake.arrivals.gate import open_bytes, open_listed
 from qz.intake.arrivals.unpack_budget import MAX_DEPTH, Budget
 from qz.intake.intake_records import NO_ENVELOPE, Format
 
@@ -247,23 +248,27 @@ def test_pictures_of_a_mails_text_are_skipped():
     assert (arrival.skipped, arrival.quiet, arrival.issue.code) == (True, True, "F19")
 
 
+def of_folder(folder):
+    return [arrival for listed in list_files(folder) for arrival in open_listed(listed)]
+
+
 def test_folders_in_order_links_not_followed(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "x.xlsx").write_bytes(BOOK)
     (tmp_path / "a.xlsx").write_bytes(BOOK)
     (tmp_path / "c").symlink_to(tmp_path)
     (tmp_path / "d.xlsx").symlink_to(tmp_path / "a.xlsx")
-    found = [(arrival.path, arrival.issue.code if arrival.issue else "") for arrival in walk_returns(tmp_path)]
+    found = [(arrival.path, arrival.issue.code if arrival.issue else "") for arrival in of_folder(tmp_path)]
     assert found == [("a.xlsx", ""), ("b/x.xlsx", ""), ("c", "F16"), ("d.xlsx", "F16")]
 
 
 def test_names_that_are_no_utf8_are_read_as_gbk(tmp_path):
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "孟河镇.xlsx".encode("gb18030"))).write_bytes(b"")
-    (arrival,) = walk_returns(tmp_path)
+    (arrival,) = of_folder(tmp_path)
     assert arrival.path == "孟河镇.xlsx"
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "管道.xlsx")
-    (arrival,) = walk_returns(tmp_path)
+    (arrival,) = of_folder(tmp_path)
     assert arrival.issue.code == "F18"

@@ -5,9 +5,10 @@ import subprocess
 import zipfile
 
 import pytest
-from filled import form, layout_of, programme, repack, unit_of
+from filled import form, layout_of, programme, unit_of
 from hostile_files import zipped
 from oldformats import compound, ods_content, xls_of
+from repacked import repack
 
 from qz.intake.arrivals import legacy
 from qz.intake.arrivals.gate import open_bytes

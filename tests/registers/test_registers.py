@@ -16,13 +16,15 @@ from openpyxl.utils import range_boundaries
 from qz.findings import CATALOGUE
 from qz.intake.reading.spellings import Spellings
 from qz.layout.register_workbook import RegisterSource, build_registers, read_source
+from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import CellState, RawCell, ReceivedFile, Verdict
 from qz.model.scores import Answers
 from qz.model.values import Answer, Origin, Source
 from qz.programme.read_programme import read_programme
 from qz.registers.count_events import count_registers
-from qz.registers.read_register import is_register, read_registers
+from qz.registers.read_register import read_registers
 from qz.registers.write_register import write_registers
+from qz.workbook.manifest_sheet import read_manifest
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 ROOT = Path(__file__).parents[2]
@@ -184,7 +186,7 @@ def test_no_fact_from_a_register_no_workbook(tmp_path):
 
 
 def test_an_empty_workbook_says_nothing(blank):
-    assert is_register(blank)
+    assert read_manifest(blank)[Key.KIND] == WorkbookKind.REGISTER
     counted = count(blank, reported(孟河镇={"reports_submitted": D(4)}))
     assert (counted.facts, counted.findings) == ((), ())
     assert [file.verdict for file in counted.files] == [Verdict.COUNTED]

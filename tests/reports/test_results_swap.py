@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from qz.reports.folders import ResultInUse, check_free, replace_folder
+from qz.reports.folders import Output, ResultInUse, check_free, replace_folders
 
 
 def writing(**files):
@@ -14,6 +14,10 @@ def writing(**files):
         return tuple(files)
 
     return write
+
+
+def replace_folder(folder, write, former=()):
+    return replace_folders((Output(folder, write, former),))[0]
 
 
 def held(folder):

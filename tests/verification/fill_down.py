@@ -32,13 +32,11 @@ def fill_down(desktop, order):
 
 
 def main():
-    profile = Path(sys.argv[2])
-    profile.mkdir(parents=True, exist_ok=True)
-    office, desktop = connect(profile)
+    office, desktop = connect(Path(sys.argv[2]))
     try:
         fill_down(desktop, json.loads(Path(sys.argv[1]).read_text("utf-8")))
     finally:
-        office.kill()
+        office.kill()  # after commands of the menu it does not end by itself
         office.wait(30)
 
 

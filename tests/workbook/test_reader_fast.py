@@ -4,7 +4,8 @@ import io
 
 import openpyxl
 import pytest
-from test_reader import MAIN, rewritten, sheet_xml
+from repacked import repack
+from test_reader import MAIN, sheet_xml
 from two_ways import SHEET, base, outcome, same
 
 from qz.workbook.read.xlsx import fast_parser as reader_fast
@@ -55,7 +56,7 @@ PLAIN = [
 
 @pytest.mark.parametrize("rows", PLAIN)
 def test_plain_rows_are_read_fast(rows, fallbacks):
-    data = rewritten(base(), {SHEET: sheet_xml(rows)})
+    data = repack(base(), {SHEET: sheet_xml(rows)})
     outcome(data)
     assert "sheet" not in fallbacks
     same(data)
@@ -76,7 +77,7 @@ ODD = {
 
 @pytest.mark.parametrize("name", ODD)
 def test_odd_cells_are_read_fast_where_each_stands_for_itself(name, fallbacks):
-    data = rewritten(base(), {SHEET: sheet_xml(ODD[name])})
+    data = repack(base(), {SHEET: sheet_xml(ODD[name])})
     outcome(data)
     assert "sheet" not in fallbacks
     same(data)
@@ -149,7 +150,7 @@ UNUSUAL = {
 
 @pytest.mark.parametrize("name", UNUSUAL)
 def test_unusual_rows_are_left_to_the_strict_parser(name, fallbacks):
-    data = rewritten(base(), {SHEET: sheet_xml(UNUSUAL[name])})
+    data = repack(base(), {SHEET: sheet_xml(UNUSUAL[name])})
     outcome(data)
     assert "sheet" in fallbacks
     same(data)
@@ -216,7 +217,7 @@ AROUND = {
 @pytest.mark.parametrize("name", [*FAST, *AROUND])
 def test_what_stands_around_the_rows(name, fallbacks):
     text = (FAST | AROUND)[name].replace("MAIN", MAIN).replace("ROWS", ROWS)
-    data = rewritten(base(), {SHEET: text.encode()})
+    data = repack(base(), {SHEET: text.encode()})
     outcome(data)
     assert ("sheet" in fallbacks) is (name in AROUND)
     same(data)
@@ -236,7 +237,7 @@ def test_what_stands_around_the_rows(name, fallbacks):
 )
 @pytest.mark.parametrize("cell", ["<v>@</v>", "<f>@</f><v>1</v>", "<is><t>@</t></is>"])
 def test_bytes_that_are_no_text(body, cell, fallbacks):
-    data = rewritten(base(), {SHEET: sheet_xml(f'<row><c r="A1" t="str">{cell}</c></row>').replace(b"@", body)})
+    data = repack(base(), {SHEET: sheet_xml(f'<row><c r="A1" t="str">{cell}</c></row>').replace(b"@", body)})
     outcome(data)
     assert "sheet" in fallbacks
     same(data)
@@ -245,7 +246,7 @@ def test_bytes_that_are_no_text(body, cell, fallbacks):
 def test_a_byte_order_mark_and_utf_16(fallbacks):
     for encoding in ("utf-8-sig", "utf-16"):
         text = sheet_xml('<row><c r="A1"><v>1</v></c></row>').decode()
-        data = rewritten(base(), {SHEET: text.encode(encoding)})
+        data = repack(base(), {SHEET: text.encode(encoding)})
         fallbacks.clear()
         assert outcome(data)[1] == [[((0, 0), read_workbook(data, strict=True).sheets[0].at(0, 0))]]
         assert "sheet" in fallbacks
@@ -253,7 +254,7 @@ def test_a_byte_order_mark_and_utf_16(fallbacks):
 
 
 def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks, monkeypatch):
-    data = rewritten(base(), {SHEET: sheet_xml(PLAIN[0])})
+    data = repack(base(), {SHEET: sheet_xml(PLAIN[0])})
     monkeypatch.setattr(reader_fast, "LARGEST", len(sheet_xml(PLAIN[0])) - 1)
     read_workbook(data)
     assert "sheet" in fallbacks
@@ -262,7 +263,7 @@ def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks, monkeypatch):
 
 def test_too_many_cells_are_refused_the_same():
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 102))
-    data = rewritten(base(), {SHEET: sheet_xml(rows)})
+    data = repack(base(), {SHEET: sheet_xml(rows)})
     for cells in (100, 101):
         same(data, FileLimits(cells=cells))
 

@@ -4,7 +4,8 @@ import io
 import zipfile
 
 import pytest
-from test_reader import MAIN, rewritten
+from repacked import repack
+from test_reader import MAIN
 from two_ways import BOOK, STRINGS, base, same
 
 from qz.workbook.read.xlsx import book_part as reader_book
@@ -65,14 +66,14 @@ def test_tables_of_strings(name):
     table, fast = TABLES[name]
     items = reader_strings._items(table)
     assert (items is not None and reader_strings._look_up(items) is not None) is fast
-    same(rewritten(base(), {STRINGS: table}))
+    same(repack(base(), {STRINGS: table}))
 
 
 def test_items_met_before_are_not_read_into_another_table():
     """The pieces of a comment that once stood between two items are no items."""
     broken = sst("<si><!-- </si><si> --><t>己</t></si ><si ><t>庚</t></si>")
-    same(rewritten(base(), {STRINGS: broken}))
-    same(rewritten(base(), {STRINGS: sst("<si><!-- </si><si><t>辛</t></si>")}))
+    same(repack(base(), {STRINGS: broken}))
+    same(repack(base(), {STRINGS: sst("<si><!-- </si><si><t>辛</t></si>")}))
 
 
 BOOKS = {
@@ -101,7 +102,7 @@ def test_workbook_parts(name):
         body = body.replace(b"</definedNames>", names.encode() + b"</definedNames>")
         return body.replace(b"<calcPr", rest.encode() + b"<calcPr")
 
-    data = rewritten(base(), {BOOK: change})
+    data = repack(base(), {BOOK: change})
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert (reader_book._split(package.read(BOOK)) is not None) is fast
     same(data)
@@ -123,4 +124,4 @@ NAMES = '<definedNames><definedName name="一">A!$A$1</definedName></definedName
 def test_whole_workbook_parts(head, names, fast):
     text = f'{head}<workbook xmlns="{MAIN}"><sheets><sheet name="A" sheetId="1"/></sheets>{names}</workbook>'
     assert (reader_book._split(text.encode()) is not None) is fast
-    same(rewritten(base(), {BOOK: text.encode()}))
+    same(repack(base(), {BOOK: text.encode()}))

@@ -13,7 +13,7 @@ from typing import Final
 
 from qz.intake.arrivals.cloud_links import find_cloud_link
 from qz.intake.arrivals.containers import CONTAINERS, Container
-from qz.intake.arrivals.folder_listing import Listed, list_files, reason_of, refusal
+from qz.intake.arrivals.folder_listing import Listed, reason_of, refusal
 from qz.intake.arrivals.mails import envelope_of, is_bounce, usual_line_ends
 from qz.intake.arrivals.packages import unfolded_size
 from qz.intake.arrivals.pieces import Piece
@@ -49,15 +49,6 @@ _VERDICTS: Final[Mapping[Format, str]] = {
 
 See = Callable[[Arrival, bytes], None]
 """Called with each file and its bytes."""
-
-
-def walk_returns(folder: Path) -> Iterator[Arrival]:
-    """Every file received, in the order of its path, a container before what it holds.
-
-    Symbolic links are not followed. Paths are relative to ``folder``, with ``/``.
-    """
-    for listed in list_files(folder):
-        yield from open_listed(listed)
 
 
 def open_listed(listed: Listed, see: See | None = None) -> Iterator[Arrival]:

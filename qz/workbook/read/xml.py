@@ -22,7 +22,6 @@ DECLARATION: Final = (
 """A pattern of the XML declaration, or none, of parts in UTF-8."""
 
 StartHandler = Callable[[str, dict[str, str]], None]
-EndHandler = Callable[[str], None]
 
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

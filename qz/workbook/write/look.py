@@ -12,7 +12,6 @@ from qz.records import dataclass
 TITLE_FONT: Final = "方正小标宋简体"
 HEAD_FONT: Final = "黑体"
 BODY_FONT: Final = "仿宋"
-NUMBER_FONT: Final = "Times New Roman"
 
 BODY_SIZE: Final = 10
 HEAD_SIZE: Final = 10
