@@ -166,6 +166,7 @@ LASTING = {
     "cli/kept_results.py _program",
     "engine/cells/cell_xml.py text_body",
     "engine/cells/fast_sheet.py _cells",
+    "engine/cells/package_rows.py _format",
     "engine/forms/placeholders.py number_as_written",
     "engine/parallel/packed.py _named",
     "engine/parallel/packed.py unpack",

@@ -1,6 +1,7 @@
 """Writes the rows of 自评表: facts with targets and checks, criteria with points and reasons, items with scores."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from decimal import Decimal
 from typing import Final
 
@@ -47,6 +48,7 @@ class Card:
     section: Section
     target_cells: dict[str, str]
     states: Mapping[str, str]
+    _reasoners: dict[str, Reasoner] = field(default_factory=dict)
 
     @property
     def plan(self) -> FormPlan:
@@ -63,7 +65,11 @@ class Card:
 
     def reasoner(self, criterion: Criterion) -> Reasoner:
         """Gives the formulas for the reason of the criterion's loss and for the state of its inputs."""
-        return Reasoner(self.context(criterion), self.entries, self.refs(criterion), self.states)
+        made = self._reasoners.get(criterion.criterion_id)
+        if made is None:
+            made = Reasoner(self.context(criterion), self.entries, self.refs(criterion), self.states)
+            self._reasoners[criterion.criterion_id] = made
+        return made
 
     def marks(self, criterion: Criterion) -> tuple[TaskMark, ...]:
         """The unit's tasks in those roles (牵头, 配合) that the criterion counts, with their status."""
@@ -214,7 +220,7 @@ def write_criterion(card: Card, row: CardRow, points: Mapping[str, Decimal]) -> 
     formula = criterion_formula(criterion, card.scorecard.facts, refs)
     reasoner = card.reasoner(criterion)
     vetoes, mine = reasoner.effect is Effect.VETO, points[criterion.criterion_id]
-    live = reasoner.veto() if vetoes else Live(formula, mine)
+    live = reasoner.veto if vetoes else Live(formula, mine)
     look = " as_to_compare" if reasoner.compares else ""
     page.live(row.row, card.at.points, live, f"{_BOX} center{look}", rows=span, longest=NOT_VETOED)
     page.live(

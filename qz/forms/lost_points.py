@@ -5,6 +5,7 @@ They are made from the rules' own formulas, so that a new kind of rule needs no 
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from qz.forms.entries import Entry, blank
@@ -33,9 +34,9 @@ NOT_VETOED: Final = "未触发"
 _LOSS: Final = {Effect.EARN: "少得", Effect.DEDUCT: "扣"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reasoner:
-    """Makes the words for why one criterion lost points."""
+    """Makes the words for why one criterion lost points. What is asked of it often is worked out once."""
 
     context: RuleContext
     entries: Mapping[str, Entry]
@@ -43,7 +44,7 @@ class Reasoner:
     states: Mapping[str, str]
     """The cell with the state of each fact's input, by fact id."""
 
-    @property
+    @cached_property
     def _of_terms(self) -> TermWords:
         return TermWords(self.context, self.entries, self.refs)
 
@@ -51,6 +52,7 @@ class Reasoner:
     def _criterion(self) -> Criterion:
         return self.context.criterion
 
+    @cached_property
     def _terms(self) -> tuple[Term, ...]:
         facts = self.context.facts
         return tuple(
@@ -59,24 +61,24 @@ class Reasoner:
             if term.fact_id and not term.stops and facts[term.fact_id].value_type not in NOTES
         )
 
-    @property
+    @cached_property
     def _stops(self) -> tuple[Term, ...]:
         return tuple(term for term in self._criterion.terms if term.stops)
 
-    @property
+    @cached_property
     def _parts(self) -> tuple[str, ...]:
         """The ids of the facts by which it is scored: of a computed fact its parts, without given values."""
         facts = self.context.facts
-        parts = (part for term in (*self._terms(), *self._stops) for part in facts[term.fact_id].parts)
+        parts = (part for term in (*self._terms, *self._stops) for part in facts[term.fact_id].parts)
         return tuple(dict.fromkeys(part for part in parts if not facts[part].given))
 
-    @property
+    @cached_property
     def _waits(self) -> bool:
         """Whether a verifier or the office fills in what it is scored by."""
         given = any(not self.context.facts[part].is_asked for part in self._parts)
         return KINDS[self._criterion.kind].needs.by_hand or given
 
-    @property
+    @cached_property
     def compares(self) -> bool:
         """Whether its points are known only when all units are compared."""
         return bool(compared_facts(self._criterion))
@@ -86,6 +88,7 @@ class Reasoner:
         """The effect of the criterion's points on its item."""
         return KINDS[self._criterion.kind].effect
 
+    @cached_property
     def _wrong(self) -> tuple[str, bool]:
         """Whether any of its inputs is filled in wrongly: an expression, and its value now."""
         wrongs = [f"{self.states[part]}={InputState.WRONG:d}" for part in self._parts]
@@ -103,7 +106,7 @@ class Reasoner:
 
     def wrong(self) -> str:
         """An expression that is TRUE while one of its inputs is filled in wrongly; ``""`` where it has none."""
-        return self._wrong()[0] if self._terms() and not self._waits else ""
+        return self._wrong[0] if self._terms and not self._waits else ""
 
     def reason(self, points: Decimal, points_ref: str) -> Live:
         """The words beside a criterion with ``points`` (分) in the cell ``points_ref``.
@@ -112,10 +115,10 @@ class Reasoner:
         """
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
-        terms = self._terms()
+        terms = self._terms
         if not terms:
             return self._of_tasks(points, points_ref)
-        wrong, now = self._wrong()
+        wrong, now = self._wrong
         if self.compares:
             return Live(f"IF({wrong},{text(NOT_COUNTED)},{text(AFTER_ALL)})", NOT_COUNTED if now else AFTER_ALL)
         lost = self._stopped(self._reason_of_loss(points, points_ref))
@@ -125,7 +128,7 @@ class Reasoner:
         """The words where no input is filled in wrongly."""
         if self.effect is Effect.BONUS:
             return Live(text(self._limits), self._limits)
-        terms = self._terms()
+        terms = self._terms
         pieces = [self._of_terms.conditional_words(term, alone=len(terms) == 1) for term in terms]
         body, shown = join_words(pieces)
         tail, tail_shown = self._tail(points, points_ref)
@@ -174,6 +177,7 @@ class Reasoner:
     def _veto_tail(self) -> str:
         return f"，{self.veto_word}" if self._criterion.consequence else "，本项不得分"
 
+    @cached_property
     def veto(self) -> Live:
         """The veto's word where it applies by what is filled in; else 待填 while anything is blank; else 未触发.
 
@@ -182,7 +186,7 @@ class Reasoner:
         if self._waits:
             return Live(text(TO_VERIFY), TO_VERIFY)
         fires, unfilled, fired, waits = [], [], False, False
-        for term in self._terms():
+        for term in self._terms:
             condition, holds = self._of_terms.loses_alone(term)
             entry = self._of_terms.entry(term)
             missing = f"IFERROR({entry.unfilled_formula},FALSE)"
@@ -191,7 +195,7 @@ class Reasoner:
             fired |= holds and not entry.is_unfilled
             waits |= entry.is_unfilled
         rest = f"IF({either(unfilled)},{text(TO_FILL)},{text(NOT_VETOED)})"
-        wrong, is_wrong = self._wrong()
+        wrong, is_wrong = self._wrong
         shown = WRONG if is_wrong else self.veto_word if fired else TO_FILL if waits else NOT_VETOED
         word = f"IF({either(fires)},{text(self.veto_word)},{rest})"
         return Live(f"IF({wrong},{text(WRONG)},{word})", shown)
@@ -207,8 +211,8 @@ class Reasoner:
 
     def _longest_loss(self) -> str:
         if self.effect is Effect.BONUS:
-            return max(NOT_COUNTED, self._limits, key=len) if self._terms() else ""
-        terms = self._terms()
+            return max(NOT_COUNTED, self._limits, key=len) if self._terms else ""
+        terms = self._terms
         if not terms:
             return "99项任务未完成，扣99分，本项不得分"
         parts = [longest_words(term, self.context.facts[term.fact_id], alone=len(terms) == 1) for term in terms]
@@ -217,7 +221,7 @@ class Reasoner:
 
     def _lost(self, points: Decimal, points_ref: str) -> tuple[str, bool]:
         if self.effect is Effect.VETO:
-            return f"{points_ref}={text(self.veto_word)}", self.veto().value == self.veto_word
+            return f"{points_ref}={text(self.veto_word)}", self.veto.value == self.veto_word
         full = round_points(self._criterion.points or Decimal(0)) if self.effect is Effect.EARN else Decimal(0)
         return f"{points_ref}<{literal(full)}", points < full
 

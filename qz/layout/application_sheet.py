@@ -4,7 +4,7 @@ Columns are found by their heads. A line of the list stands for one row of a ver
 task, or the points of a clause. So every application is about one value of one type, answered by one verifier.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -48,11 +48,19 @@ class ClauseList:
 
     def of(self, unit: Unit) -> Mapping[str, VerificationRow]:
         """The unit's rows by their line in the list (``2.3 质量工作专题会议次数``), in printed order."""
+        rows = self._alike(unit).items()
+        return {words: replace(row, unit=unit, key=replace(row.key, unit_code=unit.code)) for words, row in rows}
+
+    def lines(self, unit: Unit) -> Collection[str]:
+        """The lines of the unit's list, in printed order."""
+        return self._alike(unit).keys()
+
+    def _alike(self, unit: Unit) -> Mapping[str, VerificationRow]:
+        """The rows of some unit of the same kind, by their line."""
         kind = form_kind(self.programme, unit)
         if kind not in self._kinds:
             self._kinds[kind] = {_words(row): row for row in self._rows(unit)}
-        rows = self._kinds[kind].items()
-        return {words: replace(row, unit=unit, key=replace(row.key, unit_code=unit.code)) for words, row in rows}
+        return self._kinds[kind]
 
     def find(self, unit: Unit, typed: str) -> VerificationRow | None:
         """The row for a line of the list, or for a clause's number where the clause has one row; else ``None``."""

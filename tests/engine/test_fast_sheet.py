@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 import qz
 from qz.engine.cells.cell_xml import Runs
 from qz.engine.cells.fast_sheet import OutOfSheet
+from qz.engine.cells.package_rows import FastWorkbook, _PartsOnly
 from qz.workbook.write import book as writer
 from qz.workbook.write.book import Book
 
@@ -68,7 +69,7 @@ def write(path):
         sheet.mark((18, 0), (19, 3), {"type": "formula", "criteria": '=IFERROR(A1="{甲}",TRUE)'}, "red")
         sheet.heights([30, 0, 409, 15], 15)
         sheet.heights([20], 60)
-        sheet.raw.write_rich_string(20, 1, "甲", book.style("red"), "乙", book.style("body"))
+        sheet.raw.write_rich_string(20, 1, "甲<_x0041_", book.style("red"), "乙", book.style("body"))
         sheet.raw.write_comment(33, 2, "批注")
         sheet.raw.write_string(34, 2, "没有样式")
         far = book.sheet("不从A列起")
@@ -83,8 +84,11 @@ def write(path):
 
 
 def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
+    _written(tmp_path / "before.xlsx", ("text", 0, 0, "甲", "red"), ("text", 1, 0, "甲", "body"))
     write(tmp_path / "lean.xlsx")
     monkeypatch.setattr(writer, "FastSheet", _Plain)
+    monkeypatch.setattr(FastWorkbook, "put_format", FastWorkbook.add_format)
+    monkeypatch.delattr(_PartsOnly, "_write_shared_strings_file")
     write(tmp_path / "plain.xlsx")
     with zipfile.ZipFile(tmp_path / "lean.xlsx") as lean, zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:
         assert lean.namelist() == plain.namelist()

@@ -24,12 +24,26 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _unmistaken(text: str) -> str:
+    """Text that a program takes as it stands, also where it looks like an escaped character."""
+    return _LOOKS_ESCAPED.sub(r"_x005F\1", text) if "_x" in text else text
+
+
+def _text(text: str) -> str:
+    """A text as an element."""
+    space = "" if text.strip() == text else ' xml:space="preserve"'
+    return f"<t{space}>{escape(_unmistaken(text))}</t>"
+
+
 @lru_cache(maxsize=4096)
 def text_body(text: str) -> str:
     """A text stored in its cell; in the workbook's table of texts it would have to stay in memory until the end."""
-    escaped = escape(_LOOKS_ESCAPED.sub(r"_x005F\1", text))
-    space = "" if text.strip() == text else ' xml:space="preserve"'
-    return f' t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
+    return f' t="inlineStr"><is>{_text(text)}</is></c>'
+
+
+def shared_text(text: str) -> str:
+    """An entry of the workbook's table of texts; one of several looks is in the library's own notation."""
+    return f"<si>{_unmistaken(text) if text.startswith('<r>') else _text(text)}</si>"
 
 
 def number_body(number: float) -> str:

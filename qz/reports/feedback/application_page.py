@@ -65,7 +65,7 @@ class ApplicationPage:
         lines = [f"申请单位：{unit.name}", *_lines(self.programme.particulars, closed)]
         head = page.title(report_title(self.programme, SHEET), lines)
         page.heads(head, _HEADS)
-        listed = list(self._clauses.of(unit))
+        listed = list(self._clauses.lines(unit))
         for number in range(1, ROWS + 1):
             _write_row(page, head + number, number)
         _open(page.sheet, head + 1, len(listed))

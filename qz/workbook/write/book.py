@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
 from xlsxwriter.format import Format
 
 from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
@@ -274,7 +273,7 @@ class Sheet:
 class Book:
     """A workbook being written: ``with Book.create(path, title) as book``; nothing stays behind if the block fails."""
 
-    def __init__(self, raw: xlsxwriter.Workbook) -> None:
+    def __init__(self, raw: FastWorkbook) -> None:
         """Wrap an open workbook."""
         self.raw = raw
         self._styles: dict[tuple[str, str], Format] = {}
@@ -317,7 +316,7 @@ class Book:
         form = self._styles.get((words, pattern))
         if form is None:
             own = {"num_format": pattern} if pattern else {}
-            form = self._styles[words, pattern] = self.raw.add_format(properties_of(words) | own)
+            form = self._styles[words, pattern] = self.raw.put_format(properties_of(words) | own)
         return form
 
     @property

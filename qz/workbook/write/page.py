@@ -41,6 +41,10 @@ class Page:
 
         Returns the height in points that its text takes; 0 where there is none.
         """
+        if isinstance(content, str):  # as most are
+            height = self.room(row, column, content, style, rows, columns)
+            self.sheet.merge((row, column), (row + rows - 1, column + columns - 1), content, style)
+            return height
         cell = as_cell(content)
         words = f"{style} {cell.style}" if cell.style else style
         text = cell.value if isinstance(cell.value, str) else shown(cell.value)
