@@ -1,4 +1,4 @@
-"""Processes that share the work end with the one that started them, however that ended."""
+"""Processes that share the work end with the one that started them, however that ended; each ends quickly."""
 
 import os
 import signal
@@ -20,6 +20,16 @@ if __name__ == "__main__":
         print(*{executor.submit(os.getpid).result() for _ in range(8)}, flush=True)
         executor.submit(time.sleep, 600)
         time.sleep(600)
+"""
+CIRCLE = """
+from qz.cli.garbage import look_seldom
+class Circle:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        print("freed")
+look_seldom()
+Circle()
 """
 
 
@@ -49,3 +59,8 @@ def test_a_killed_command_leaves_no_process_behind(tmp_path):
     while any(map(runs, others)) and time.monotonic() < end:
         time.sleep(0.1)
     assert not any(map(runs, others))
+
+
+def test_a_process_at_its_end_does_not_look_for_what_could_be_freed():
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    assert subprocess.check_output([sys.executable, "-c", CIRCLE], env=environment) == b""

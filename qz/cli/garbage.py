@@ -1,5 +1,6 @@
 """How often Python looks for objects that only refer to one another."""
 
+import atexit
 import gc
 from typing import Final
 
@@ -9,5 +10,10 @@ twenty-fifth, and from 200,000 on memory grows faster than time falls."""
 
 
 def look_seldom() -> None:
-    """Have this process look seldom: commands make millions of objects, hardly any of them in circles."""
+    """Have this process look seldom: commands make millions of objects, hardly any of them in circles.
+
+    At its end it does not look at all: Python would go through every object that is left, to free what the system
+    takes back anyway, which took a tenth of a command's time.
+    """
     gc.set_threshold(_NEW, 20, 50)
+    atexit.register(gc.freeze)
