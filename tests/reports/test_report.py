@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import report_cases as cases
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -84,3 +85,9 @@ def test_papers_are_laid_out_as_official_documents(name):
     assert any(one.text.startswith("{{ 序() }}、") for one in typed[("黑体", Pt(16))])
     assert any(one.text.startswith("（{{ loop.index|中文数 }}）") for one in typed[("楷体", Pt(16))])
     assert section.footer.paragraphs[0].text == "— 1 —"
+
+
+@pytest.mark.parametrize("name", [paper.file_name for paper in PAPERS])
+def test_templates_bring_no_styles_of_tables_but_their_own(name):
+    styles = Document(TEMPLATES / name).styles
+    assert {one.name for one in styles if one.type == WD_STYLE_TYPE.TABLE} == {"Normal Table", "Table Grid"}
