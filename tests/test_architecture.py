@@ -168,6 +168,7 @@ LASTING = {
     "engine/cells/fast_sheet.py _cells",
     "engine/cells/package_rows.py _format",
     "engine/forms/placeholders.py number_as_written",
+    "engine/parallel/packed.py _is_named",
     "engine/parallel/packed.py _named",
     "engine/parallel/packed.py unpack",
     "engine/parallel/shared.py _load",

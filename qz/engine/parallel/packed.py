@@ -25,35 +25,37 @@ def pack(value: object) -> bytes:
 
     Equal values give the same bytes, whichever of their parts are one object: digests are taken of them.
     """
-    pickled = io.BytesIO()
-    pickler = _Pickler(pickled, pickle.HIGHEST_PROTOCOL)
+    pickled, places = io.BytesIO(), dict[type | tuple[type, str], int]()
+
+    def place(part: Any) -> int | None:
+        kind: Any = type(part)
+        if _is_named(kind):
+            return places.setdefault(part if isinstance(part, type) else (kind, part.name), len(places))
+        return None
+
+    pickler = pickle.Pickler(pickled, pickle.HIGHEST_PROTOCOL)
+    pickler.persistent_id = place  # type: ignore[method-assign] # so that each name is looked up once a value
     pickler.fast = True  # writes a part again where it comes again, and not a reference to it
     pickler.dump(value)
-    return zlib.compress(pickled.getvalue(), 1)
+    names = [_name(part) if isinstance(part, type) else f"{_name(part[0])}.{part[1]}" for part in places]
+    return zlib.compress(pickle.dumps("\n".join(names)) + pickled.getvalue(), 1)
 
 
-class _Pickler(pickle.Pickler):
-    """Names classes and members of enumerations, so that each name is looked up once and not with every object."""
+@cache
+def _is_named(kind: type) -> bool:
+    """Whether what is of this type is written by its name: a class, or a member of an enumeration."""
+    return issubclass(kind, type | Enum)
 
-    def persistent_id(self, value: object) -> str | None:
-        if isinstance(value, type):
-            return f"{value.__module__}:{value.__qualname__}"
-        if isinstance(value, Enum):
-            return f"{type(value).__module__}:{type(value).__qualname__}.{value.name}"
-        return None
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}:{kind.__qualname__}"
 
 
 @cache
 def _named(name: str) -> Any:
-    """The class, or member of an enumeration, of a name that ``_Pickler`` gave."""
+    """The class, or member of an enumeration, of that name."""
     module, _, place = name.partition(":")
     return attrgetter(place)(importlib.import_module(module))
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads what ``_Pickler`` wrote."""
-
-    persistent_load = staticmethod(_named)
 
 
 class Packed(bytes):
@@ -71,7 +73,11 @@ def unpack(packed: bytes) -> Any:
     """The value that was packed; the last few values asked for stay unpacked."""
     if isinstance(packed, Packed):
         return packed.value()
-    return _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+    pickled = io.BytesIO(zlib.decompress(packed))
+    named = [*map(_named, pickle.load(pickled).splitlines())]  # noqa: S301 - packed by this program itself
+    unpickler = pickle.Unpickler(pickled)  # noqa: S301 - as above
+    unpickler.persistent_load = named.__getitem__  # type: ignore[method-assign]
+    return unpickler.load()
 
 
 class PackedMapping(Mapping[str, T], Generic[T]):
