@@ -23,6 +23,8 @@ _ACTIVE: Final = frozenset("=+-@\t\r")
 """Characters that a spreadsheet program takes for the beginning of a formula."""
 _LONE: Final = "replace"
 """A lone surrogate, which UTF-8 cannot encode, is written as a question mark."""
+_BOM: Final = "\ufeff"
+"""Tells Excel that the file is UTF-8. The codec ``utf-8-sig`` writes the same, in ten times the time."""
 _STANDING: Final = {"folded": "折算分", "group": "分组", "grade": "等次", "consequences": "一票否决"}
 """Values that only some programmes have."""
 
@@ -69,7 +71,8 @@ def _csv_of(assessment: Assessment, path: Path) -> Iterator[Callable[[Record], o
     Gives what writes the rows of a unit's record. A text that a spreadsheet program would take for a formula has an
     apostrophe before it.
     """
-    with path.open("w", encoding="utf-8-sig", errors=_LONE, newline="") as file:
+    with path.open("w", encoding="utf-8", errors=_LONE, newline="") as file:
+        file.write(_BOM)
         writer = csv.writer(file)
         writer.writerow(CSV_HEADS)
         labels = {
