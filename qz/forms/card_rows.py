@@ -109,11 +109,11 @@ def write_fact(card: Card, row: CardRow) -> None:
         return
     notes = _notes(line.criterion)
     wide = TYPES[line.fact.value_type].is_note
-    write_input(page.book, page.sheet, entry, notes, columns=2 if wide else 1)
+    write_input(page, entry, notes, columns=2 if wide else 1)
     page.room(row.row, card.at.fact, str(entry.content or ""), _BOX, columns=2 if wide else 1)
     if not wide:
         evidence = card.entries[input_name(InputKind.FACT_EVIDENCE, line.fact.fact_id)]
-        write_input(page.book, page.sheet, evidence, notes)
+        write_input(page, evidence, notes)
         page.room(row.row, card.at.evidence, str(evidence.content or ""), _BOX)
     state = fact_state(card.scorecard, line.fact, card.entries)
     page.flag(card.section, entry, state)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from qz.forms.entries import Entry
+from qz.forms.form_page import FormPage
 from qz.forms.marks import comment, marked
 from qz.model.layout import InputSpec
 from qz.values.value_types import TYPES, describe_accepted
 from qz.words import quoted
-from qz.workbook.write.book import MAX_PROMPT, MAX_PROMPT_TITLE, Book, Sheet
+from qz.workbook.write.book import MAX_PROMPT, MAX_PROMPT_TITLE
 
 _MAX_ERROR: Final = 225
 """Characters of the longest error message in Excel, which reports a file with a longer one as damaged."""
@@ -58,16 +59,16 @@ def validation(entry: Entry, notes: Sequence[str] = ()) -> dict[str, Any]:
     return value_type.check(spec, entry.ref) | shown
 
 
-def write_input(  # noqa: PLR0917 - place is the entry's, then the block it is merged over
-    book: Book, sheet: Sheet, entry: Entry, notes: Sequence[str] = (), rows: int = 1, columns: int = 1
-) -> None:
+def write_input(page: FormPage, entry: Entry, notes: Sequence[str] = (), rows: int = 1, columns: int = 1) -> None:
     """Write one input with its name, validation and mark; over a merged block of so many ``rows`` and ``columns``."""
-    cell = entry.cell
+    cell, sheet, made = entry.cell, page.sheet, page.plan.validations
     style = marked(input_style(cell.spec), entry)
     last = (cell.row + rows - 1, cell.column + columns - 1)
     sheet.merge((cell.row, cell.column), last, "", style)
     sheet.value(cell.row, cell.column, entry.content, style)
-    sheet.validate(cell.row, cell.column, validation(entry, notes))
-    book.define(cell.name, cell.sheet, entry.ref)
+    if cell.name not in made:
+        made[cell.name] = sheet.validation(cell.row, cell.column, validation(entry, notes))
+    sheet.add_validation(made[cell.name])
+    page.book.define(cell.name, cell.sheet, entry.ref)
     if entry.mark is not None:
-        comment(book, sheet, entry, entry.mark)
+        comment(page.book, sheet, entry, entry.mark)

@@ -95,7 +95,7 @@ def _count(rows: Sequence[_Row], places: int) -> Live:
 def _write_row(page: FormPage, section: Section, row: _Row, rows: Sequence[_Row], places: int) -> None:
     page.put(row.row, _WHO, row.name.cell.spec.label, f"{_BOX} center")
     for entry in row.entries:
-        write_input(page.book, page.sheet, entry)
+        write_input(page, entry)
         page.room(row.row, entry.cell.column, f"{entry.content or ''}\n\n", _BOX)
     blanks = both(f"IFERROR({is_blank(entry.ref)},FALSE)" for entry in row.entries)
     filled = Decimal(row.is_filled)

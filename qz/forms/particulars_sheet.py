@@ -43,7 +43,7 @@ def write_particulars(book: Book, plan: FormPlan, entries: Mapping[str, Entry]) 
 def _write_particular(page: FormPage, section: Section, entry: Entry) -> None:
     row, spec = entry.cell.row, entry.cell.spec
     page.put(row, _NAME, spec.label, f"{_BOX} center")
-    write_input(page.book, page.sheet, entry)
+    write_input(page, entry)
     page.room(row, _VALUE, str(entry.content or "") + "\n", _BOX)
     page.put(row, _HELP, spec.help, "body box indent")
     state = input_state(entry)

@@ -154,7 +154,7 @@ def _write_task(page: FormPage, row: TaskRow, entries: Mapping[str, Entry], sect
         page.put(row.row, column, words, style, rows=row.span)
     for kind in _TASK_KINDS:
         entry = entries[input_name(kind, task.task_id)]
-        write_input(page.book, page.sheet, entry, (f"工作目标：{task.goal}",), rows=row.span)
+        write_input(page, entry, (f"工作目标：{task.goal}",), rows=row.span)
         page.room(row.row, entry.cell.column, str(entry.content or ""), _BOX, rows=row.span)
         if kind is InputKind.TASK_STATUS:
             page.flag(section, entry, input_state(entry))
@@ -196,17 +196,17 @@ def _write_indicator(page: FormPage, row: TaskRow | GoalRow, entries: Mapping[st
     if row.document:
         page.put(row.row, _LABEL, document_words(indicator), f"{_BOX} left")
         entry = entries[input_name(InputKind.INDICATOR_DOCUMENT, key)]
-        write_input(page.book, page.sheet, entry, (source,), columns=_REACHED - _TARGET + 1)
+        write_input(page, entry, (source,), columns=_REACHED - _TARGET + 1)
         page.flag(section, entry, input_state(entry))
         return
     page.put(row.row, _LABEL, indicator.label, f"{_BOX} left")
     if target is None:
         page.put(row.row, _TARGET, indicator_target(indicator), f"{_BOX} center")
     else:
-        write_input(page.book, page.sheet, target, (source,))
+        write_input(page, target, (source,))
         page.flag(section, target, input_state(target))
     entry = entries[input_name(InputKind.INDICATOR, key)]
-    write_input(page.book, page.sheet, entry, (f"目标：{indicator_target(indicator)}", source))
+    write_input(page, entry, (f"目标：{indicator_target(indicator)}", source))
     page.flag(section, entry, input_state(entry))
     live = reached(entry, absolute(row.row, _ACTUAL_STATE), indicator, target)
     page.live(row.row, _REACHED, live, f"{_BOX} center", longest=WRONG)

@@ -4,6 +4,7 @@ Rows and columns are zero-based.
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -88,7 +89,8 @@ class FormPlan:
 
     ``tasks``: the unit's tasks with its role in each. ``targets``: its own targets by fact id. ``card_head_row``: the
     row of the heads of 自评表; below it the rows of the scorecard, then the total. ``card``: the columns of 自评表. For
-    a unit that is not scored, ``scorecard`` and ``card`` are ``None``, and ``card_rows`` is empty.
+    a unit that is not scored, ``scorecard`` and ``card`` are ``None``, and ``card_rows`` is empty. ``validations``:
+    those of its inputs that were written so far, by defined name; all forms of its kind share them.
     """
 
     programme: Programme
@@ -102,6 +104,7 @@ class FormPlan:
     card_rows: tuple[CardRow, ...]
     card_head_row: int
     card: CardColumns | None
+    validations: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def goal_head_row(self) -> int:

@@ -43,6 +43,9 @@ class _Plain(Worksheet):
     def put_block(self, first, last, form):
         assert self.merge_range(*first, *last, "", form) == 0
 
+    def take_validation(self):
+        return self.validations.pop()
+
     def put_heights(self, row, heights):
         for place, height in enumerate(heights, start=row):
             assert self.set_row(place, height or None, None, {"hidden": 1} if height == 0 else {}) == 0
@@ -81,6 +84,8 @@ def write(path):
         other.number(0, 0, 1, "body")
         other.text(16, 0, "甲", "body")
         book.sheet("空")
+        for place, name in enumerate(("reporter", "fact_two_2", "Fact_一", "a_b", "date1_x")):
+            book.define(name, "二", f"$A${place + 1}")
 
 
 def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
@@ -88,6 +93,7 @@ def test_the_bytes_are_the_librarys(tmp_path, monkeypatch):
     write(tmp_path / "lean.xlsx")
     monkeypatch.setattr(writer, "FastSheet", _Plain)
     monkeypatch.setattr(FastWorkbook, "put_format", FastWorkbook.add_format)
+    monkeypatch.setattr(FastWorkbook, "put_name", lambda book, name, cell: book.define_name(name, f"={cell}"))
     monkeypatch.delattr(_PartsOnly, "_write_shared_strings_file")
     write(tmp_path / "plain.xlsx")
     with zipfile.ZipFile(tmp_path / "lean.xlsx") as lean, zipfile.ZipFile(tmp_path / "plain.xlsx") as plain:

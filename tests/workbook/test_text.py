@@ -1,6 +1,7 @@
 """How much room text takes, where pages break, and what the writer refuses."""
 
 import zipfile
+from functools import partial
 
 import openpyxl
 import pytest
@@ -114,12 +115,15 @@ def _long_prompt(book):
     book.sheet("表").validate(0, 0, {"validate": "any", "input_message": "长" * 256})
 
 
-def _bad_name(book):
+def _bad_name(name, book):
     book.sheet("表")
-    book.define("1bad name", "表", "$A$1")
+    book.define(name, "表", "$A$1")
 
 
-@pytest.mark.parametrize("write", [_long_list, _long_prompt, _bad_name])
+BAD_NAMES = [partial(_bad_name, name) for name in ("1bad name", "ab12", "xfd7", "r1c1", "c", "fact" * 70)]
+
+
+@pytest.mark.parametrize("write", [_long_list, _long_prompt, *BAD_NAMES])
 def test_what_the_library_would_drop_is_an_error(tmp_path, write):
     def make():
         with Book.create(tmp_path / "x.xlsx", "题") as book:

@@ -7,6 +7,7 @@ writes them from there itself; everything around them stays the library's. The t
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from io import StringIO
 from typing import Any, Final, NamedTuple
 
 from xlsxwriter.exceptions import OverlappingRange
@@ -148,6 +149,12 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             self.row_info[place] = RowInfo(size[0], None, size[1])
             self.row_sizes[place] = size
 
+    def take_validation(self) -> str:
+        """The data validation that was added last, as the sheet's XML, and no longer in the sheet."""
+        self.fh = StringIO()
+        self._write_data_validation(self.validations.pop())
+        return str(self.fh.getvalue())
+
     def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
         if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {column + 1}")
@@ -167,6 +174,12 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
     def _write_dimension(self) -> None:
         self._note_cells()
         super()._write_dimension()
+
+    def _write_data_validations(self) -> None:
+        """The library's own method, over validations that are XML already."""
+        if self.validations:
+            made = "".join(self.validations)
+            self.fh.write(f'<dataValidations count="{len(self.validations)}">{made}</dataValidations>')
 
     def _write_merge_cells(self) -> None:
         """The library's own method, without a search for characters that no address has."""

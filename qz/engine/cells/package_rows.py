@@ -38,6 +38,10 @@ class FastWorkbook(xlsxwriter.Workbook):  # type: ignore[misc] # the library is 
         self.formats.append(form)
         return form
 
+    def put_name(self, name: str, reference: str) -> None:
+        """Define a name of the whole workbook that Excel takes; the library would search it for what Excel does not."""
+        self.defined_names.append([name, -1, reference, False])
+
     def _get_packager(self) -> Packager:
         """The library's own method, whose packager gives it nothing to pack."""
         return _PartsOnly(self.parts)

@@ -27,6 +27,8 @@ MAX_LIST: Final = 255
 MAX_PROMPT_TITLE: Final = 32
 MAX_PROMPT: Final = 255
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_PLAIN_NAME: Final = re.compile("[a-z]{4,40}[a-z0-9_]{,200}")
+"""Names that every program takes and none mistakes for a cell's address."""
 _OPTIONS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -181,6 +183,10 @@ class Sheet:
 
     def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
         """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
+        self.add_validation(self.validation(row, column, rule, last))
+
+    def validation(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> str:
+        """A data validation as ``add_validation`` takes it, for every sheet that has the same one at that place."""
         for key, limit in (
             ("input_title", MAX_PROMPT_TITLE),
             ("error_title", MAX_PROMPT_TITLE),
@@ -194,6 +200,11 @@ class Sheet:
             raise WriterFault("validation list over 255 characters: put it on a sheet")
         bottom, right = last or (row, column)
         _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
+        return self.raw.take_validation()
+
+    def add_validation(self, made: str) -> None:
+        """Add a data validation that ``validation`` made."""
+        self.raw.validations.append(made)
 
     def page(self, setup: PrintSetup) -> None:
         """Set how the sheet prints."""
@@ -334,7 +345,11 @@ class Book:
 
     def define(self, name: str, sheet: str, cell: str) -> None:
         """Define a workbook-level name for one cell (absolute A1, ``$H$5``)."""
-        _must(self.raw.define_name(name, f"={quote_sheet(sheet)}!{cell}"), name)
+        reference = f"{quote_sheet(sheet)}!{cell}"
+        if _PLAIN_NAME.fullmatch(name):
+            self.raw.put_name(name, reference)
+        else:
+            _must(self.raw.define_name(name, f"={reference}"), name)
 
 
 def quote_sheet(name: str) -> str:
