@@ -16,7 +16,7 @@ from qz.words import fold
 
 
 def read_last_year(
-    programme: Programme, directory: Path, year_folder: Path, executor: Executor | None = None
+    programme: Programme, directory: Path, year_folder: Path, executor: Executor | None
 ) -> LastYear | None:
     """The values that counted last year; ``None`` where last year's programme or returns are missing.
 

@@ -44,12 +44,11 @@ def _contained(left: str, right: str) -> float:
     return 0.9 if len(short) >= 3 and short in long else 0.0
 
 
-def compare_indicators(matches: Sequence[Match], goals: Goals | None = None) -> tuple[IndicatorChange, ...]:
+def compare_indicators(matches: Sequence[Match], goals: Goals) -> tuple[IndicatorChange, ...]:
     """How every indicator of either year changed, in the matches' order, each in exactly one change.
 
     Indicators of main goals come last. Where a year's text is not known, no indicator is new or dropped there.
     """
-    goals = goals or Goals()
     all_old = [one for match in matches for one in _placed(match.old)] + _placed(goals.old)
     all_new = [one for match in matches for one in _placed(match.new)] + _placed(goals.new)
     pairs = list(_named_pairs(all_old, all_new))

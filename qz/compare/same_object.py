@@ -30,7 +30,7 @@ def counted_object(text: str) -> str:
 
 
 def is_same_object(
-    old: Indicator, new: Indicator, old_goals: Sequence[MainGoal] = (), new_goals: Sequence[MainGoal] = ()
+    old: Indicator, new: Indicator, old_goals: Sequence[MainGoal], new_goals: Sequence[MainGoal]
 ) -> bool:
     """Whether both count the same thing: their words are equal, or a main goal shows that they are the same.
 

@@ -29,7 +29,7 @@ class Match:
     likeness: float = 0.0
 
 
-def task_likeness(old: Task, new: Task, old_order: float = 0.0, new_order: float = 0.0) -> float:
+def task_likeness(old: Task, new: Task, old_order: float, new_order: float) -> float:
     """The similarity of two tasks, 0–1, by goal, category, subcategory and order (first row 0, last row 1)."""
     parts = [
         (_GOAL, likeness(old.goal, new.goal)),

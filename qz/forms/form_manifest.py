@@ -7,7 +7,7 @@ from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.workbook.seal import sealed
 
 
-def manifest_of(layout: FormLayout, key: bytes = b"") -> Mapping[str, str]:
+def manifest_of(layout: FormLayout, key: bytes) -> Mapping[str, str]:
     """The manifest's keys and values (``qz.workbook.manifest_sheet``), sealed with the office's key."""
     entries: dict[str, str] = {
         Key.FORMAT: MANIFEST_FORMAT,

@@ -81,13 +81,13 @@ def pledge_lines(unit: str, folder: Path = TEMPLATES) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def support_note(unit: str, folder: Path = TEMPLATES) -> str:
+def support_note(unit: str) -> str:
     """The line on 任务完成情况 about tasks that the unit supports.
 
     Raises:
         FormWordingFault: the text is missing, or asks for what there is not.
     """
-    return "".join(line.strip() for line in _render(SUPPORT, {_UNIT: unit}, folder).splitlines())
+    return "".join(line.strip() for line in _render(SUPPORT, {_UNIT: unit}, TEMPLATES).splitlines())
 
 
 def only_names_the_unit(folder: Path = TEMPLATES) -> bool:

@@ -41,9 +41,7 @@ class Log:
         reason += _about(arrival)
         self.receive(arrival, Verdict.SKIPPED, reason, kind="容器")
 
-    def receive_other(
-        self, arrival: Arrival, content: Content, doubt: Doubt | None = None, decision: Decision | None = None
-    ) -> None:
+    def receive_other(self, arrival: Arrival, content: Content, doubt: Doubt | None, decision: Decision | None) -> None:
         """Add a workbook of another kind, which another stage reads."""
         kind = RULES[content.kind].word if content.kind in RULES else content.kind
         file = self.receive(

@@ -56,7 +56,7 @@ def review_fingerprint(reviews: Iterable[Review]) -> str:
     return digest(sorted([each.application.review_id, each.words] for each in reviews))
 
 
-def verification_fingerprint(returns: Iterable[tuple[str, str]], asked: Sequence[str] = ()) -> str:
+def verification_fingerprint(returns: Iterable[tuple[str, str]], asked: Sequence[str]) -> str:
     """核定: the returns that the verifier is to verify, as (unit code, SHA-256), in any order.
 
     ``asked``: the applications that wait for the verifier's answer, by id, in any order. The bytes of the workbook are

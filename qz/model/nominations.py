@@ -12,7 +12,7 @@ MORE_ROWS: Final = 2
 _BLANK: Final = Answer()
 
 
-def nominee_key(number: int, part: str = "") -> str:
+def nominee_key(number: int, part: str) -> str:
     """The key of an input in row ``number``: ``1`` for the name, ``1.post`` and ``1.merits`` for the others."""
     return f"{number}.{part}" if part else str(number)
 

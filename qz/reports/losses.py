@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from qz.model.programme import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
@@ -10,6 +11,9 @@ from qz.records import dataclass
 from qz.rules import wording
 from qz.rules.clause_losses import clause_dues, in_turn, lost_by_rule, stops_item
 from qz.rules.registry import KINDS
+
+_MAIN: Final = 3
+"""Items named where it is said by which a unit lost most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def deduction_words(score: ItemScore) -> str:
     return "；".join(parts)
 
 
-def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
+def main_losses(scorecard: Scorecard, score: UnitScore) -> str:
     """The items in which a unit lost most: ``打假10（不得分）；宣传2``; ``""`` where nothing was lost.
 
     Consequences for the whole scorecard come first: ``一票否决（总分为0）``.
@@ -140,7 +144,7 @@ def main_losses(scorecard: Scorecard, score: UnitScore, most: int = 3) -> str:
     pairs.sort(key=lambda pair: -pair[1].lost)
     lost = [f"{item.label}{show_number(part.lost)}{'（不得分）' if part.vetoed_by else ''}" for item, part in pairs]
     whole = [f"一票否决（{word}）" for word in dict.fromkeys(line.award.denial for line in score.consequences)]
-    return "；".join([*whole, *lost[:most]])
+    return "；".join([*whole, *lost[:_MAIN]])
 
 
 def holds_bonus_only(item: Item) -> bool:

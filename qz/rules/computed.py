@@ -30,11 +30,10 @@ WAITING: Final = "待填"
 _TEN: Final = Decimal("0.0000000001")
 _SIX: Final = Decimal("0.000001")
 _BLANK: Final = Answer()
-_NO_FIGURES: Final[Mapping[str, Decimal]] = MappingProxyType({})
 _GIVEN_BY: Final = Origin("考核方案", "单位目标", "", source=Source.PROGRAMME)
 
 
-def with_computed(card: Scorecard | None, answers: Answers, figures: Mapping[str, Decimal] = _NO_FIGURES) -> Answers:
+def with_computed(card: Scorecard | None, answers: Answers, figures: Mapping[str, Decimal]) -> Answers:
     """The answers with those of the scorecard's computed facts; the same object where it has none.
 
     ``figures``: what the programme gives the unit (``Programme.targets_of``); it stands among the answers too.

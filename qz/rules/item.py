@@ -113,7 +113,7 @@ def item_formulas(
     item: Item,
     facts: Mapping[str, Fact],
     refs: CellRefs,
-    points: Mapping[str, str] = _NO_CELLS,
+    points: Mapping[str, str],
     verified: Mapping[str, str] = _NO_CELLS,
 ) -> ItemFormulas:
     """The item's base and bonus as Excel expressions.

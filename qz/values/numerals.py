@@ -106,7 +106,7 @@ def read_percent(text: str) -> Decimal | None:
     return None
 
 
-def spell_digits(digits: str, zero: str = "〇") -> str:
+def spell_digits(digits: str, zero: str) -> str:
     """ASCII digits written one by one: 二〇一一."""
     return "".join(zero if digit == "0" else DIGITS[int(digit)] for digit in digits)
 

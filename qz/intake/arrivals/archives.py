@@ -17,15 +17,15 @@ ARCHIVE_LIMITS: Final = FileLimits(members=20_000, directory=4 << 20, member=256
 _LITTER: Final = Issue("F12", {"what": "系统自动生成的文件"})
 
 
-def open_directory(data: bytes, limits: FileLimits = ARCHIVE_LIMITS) -> zipfile.ZipFile:
+def open_directory(data: bytes) -> zipfile.ZipFile:
     """Open a zip. Its members' names are decoded as UTF-8, else GB18030, else code page 437 (the zip format's first).
 
     Raises:
-        UnreadableFile: It is damaged, or holds more than ``limits`` allow.
+        UnreadableFile: It is damaged, or holds more than an archive may.
     """
     for encoding in ("utf-8", "gb18030", None):
         try:
-            return open_zip(data, limits, encoding)
+            return open_zip(data, ARCHIVE_LIMITS, encoding)
         except UnicodeDecodeError:
             continue
     raise UnreadableFile("F03", detail="压缩目录有误")

@@ -11,7 +11,7 @@ from qz.intake.arrivals.mime import Head, Headers, Part, content_type, holds_fil
 from qz.intake.arrivals.mime_bodies import uuencoded
 from qz.intake.arrivals.mime_values import decode_words
 from qz.intake.arrivals.pieces import Piece
-from qz.intake.intake_records import NO_ENVELOPE, Envelope, Issue
+from qz.intake.intake_records import Envelope, Issue
 from qz.workbook.read.fault import UnreadableFile
 
 OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
@@ -88,7 +88,7 @@ def is_web_archive(data: bytes, headers: Headers) -> bool:
     return any("content-location" in part.headers for part in parts_of(data[:1_048_576]))
 
 
-def envelope_of(data: bytes, outer: Envelope = NO_ENVELOPE) -> Envelope:
+def envelope_of(data: bytes, outer: Envelope) -> Envelope:
     """When a mail came, its sender and its subject. What it does not give is taken from ``outer``, the mail it came in.
 
     The time is that of the office's own mail server, else that of the mailbox file, else the mail's own ``Date``. The

@@ -43,7 +43,7 @@ def litter(name: str, data: bytes) -> str:
     return ""
 
 
-def sniff(data: bytes, name: str = "") -> What:
+def sniff(data: bytes, name: str) -> What:
     """What the bytes are. ``name`` is used only to recognise a volume of a split archive among unknown bytes.
 
     Raises:

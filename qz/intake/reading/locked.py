@@ -28,7 +28,7 @@ class _Change:
 
 
 def locked_changes(
-    book: RawWorkbook, blank: RawWorkbook, untouched: UntouchedForm, found: list[Found], *, in_place: bool = False
+    book: RawWorkbook, blank: RawWorkbook, untouched: UntouchedForm, found: list[Found], *, in_place: bool
 ) -> Iterator[Issue]:
     """For each sheet one issue for changed locked texts (L10), and one for overwritten formulas (L11).
 

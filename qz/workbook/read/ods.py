@@ -70,9 +70,9 @@ def _is_chart(package: Package, name: str) -> bool:
     return name.endswith(_CONTENT) and b":chart>" in package.read(name)
 
 
-def read_flat_ods(data: bytes, limits: FileLimits = DEFAULT_LIMITS) -> RawWorkbook:
+def read_flat_ods(data: bytes) -> RawWorkbook:
     """Read a workbook written as one XML document. Raises as ``read_ods``."""
-    return _workbook(data, data, (), limits)
+    return _workbook(data, data, (), DEFAULT_LIMITS)
 
 
 def _workbook(body: bytes, meta: bytes, notes: tuple[str, ...], limits: FileLimits) -> RawWorkbook:

@@ -80,7 +80,7 @@ def check_members(infos: list[zipfile.ZipInfo], limits: FileLimits) -> None:
         raise UnreadableFile("F09", detail=f"共有{_megabytes(total)}")
 
 
-def open_zip(data: bytes, limits: FileLimits = DEFAULT_LIMITS, encoding: str | None = None) -> zipfile.ZipFile:
+def open_zip(data: bytes, limits: FileLimits, encoding: str | None = None) -> zipfile.ZipFile:
     """A zip whose directory was judged first.
 
     Args:

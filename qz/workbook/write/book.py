@@ -59,7 +59,7 @@ def cached_value(value: Cached) -> Any:
     return clean_text(value) if isinstance(value, str) else value
 
 
-def cell_body(value: Value, expression: str = "") -> str:
+def cell_body(value: Value, expression: str) -> str:
     """A cell of a whole row: a number, a text, a blank, or a formula with its value."""
     if expression:
         return formula_body(expression, cached_value("" if value is None else value))
@@ -293,16 +293,14 @@ class Book:
 
     @classmethod
     @contextmanager
-    def create(
-        cls, path: Path | BytesIO, title: str, *, created: dt.datetime = EPOCH, author: str = ""
-    ) -> Iterator["Book"]:
-        """Write a workbook to ``path`` (a buffer: into it); its bytes depend on what is written and ``created`` alone.
+    def create(cls, path: Path | BytesIO, title: str, *, author: str = "") -> Iterator["Book"]:
+        """Write a workbook to ``path`` (a buffer: into it); its bytes depend on what is written alone.
 
         Raises:
             OSError: if the file cannot be written.
         """
         raw = FastWorkbook(copy.deepcopy(_OPTIONS))  # it empties what it is given
-        raw.set_properties({"title": title, "author": author, "created": created})
+        raw.set_properties({"title": title, "author": author, "created": EPOCH})
         book = cls(raw)
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -30,11 +30,11 @@ def printable_points(*, landscape: bool, margins: Margins = MARGINS) -> tuple[fl
     return (wide - margins.left - margins.right) * 72, (tall - margins.top - margins.bottom) * 72
 
 
-def print_scale(widths: Sequence[float], *, landscape: bool, most: int = 100) -> int:
-    """The print scale (percent, at most ``most``) at which columns of these widths fit one page."""
+def print_scale(widths: Sequence[float], *, landscape: bool) -> int:
+    """The print scale (percent, at most 100) at which columns of these widths fit one page."""
     wide, _ = printable_points(landscape=landscape)
     points = sum(width_in_pixels(width) for width in widths if width) * 72 / 96
-    return max(10, min(most, int(wide * _SLACK / points * 100)))
+    return max(10, min(100, int(wide * _SLACK / points * 100)))
 
 
 def page_breaks(

@@ -215,9 +215,7 @@ class _ColumnMaker:
         return look
 
 
-def write_table(
-    sheet: Sheet, top: int, columns: Sequence[TableColumn], rows: Iterable[Sequence[Content]], *, filters: bool = True
-) -> int:
+def write_table(sheet: Sheet, top: int, columns: Sequence[TableColumn], rows: Iterable[Sequence[Content]]) -> int:
     """Write heads at row ``top`` and the rows below; return the row after the last. Filter buttons on the heads."""
     write_heads(sheet, top, columns)
     row = top + 1
@@ -225,6 +223,5 @@ def write_table(
     for contents in rows:
         writer.write(row, contents)
         row += 1
-    if filters:
-        sheet.filter_buttons(top, row - 1, len(columns))
+    sheet.filter_buttons(top, row - 1, len(columns))
     return row

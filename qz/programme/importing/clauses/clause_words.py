@@ -46,7 +46,7 @@ _PARTS: Final = re.compile(r".+?(?:(?<=分)、|[，；。,;]+|$)")
 _BRACKETS: Final = ("（(", "）)")
 
 
-def in_usual_words(text: str, standard: Decimal | None = None) -> str:
+def in_usual_words(text: str, standard: Decimal | None) -> str:
     """A clause in the words that the patterns know; 得满分 is so many points where the standard score is known."""
     for pattern, words in _SAME:
         text = pattern.sub(words, text)

@@ -55,7 +55,7 @@ _CAPS: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
-def guess_scorecard(annex: Annex, place: int, labels: Collection[str], of_text: Sequence[str] = ()) -> GuessedCard:
+def guess_scorecard(annex: Annex, place: int, labels: Collection[str], of_text: Sequence[str]) -> GuessedCard:
     """The rows of 评分表, 考核内容, 评分方法, 填报数据 and 单位目标 for a printed scorecard, the ``place``-th.
 
     ``labels``: those of the scorecards before it; ``of_text``: the kinds of unit that the document's text names.

@@ -37,7 +37,7 @@ class BookPart:
     date1904: bool
 
 
-def read_book(data: bytes, *, strict: bool = False) -> BookPart:
+def read_book(data: bytes, *, strict: bool) -> BookPart:
     """Read the workbook part.
 
     Its names, which returns of one kind share, are read once where they can be told apart from the rest; ``strict``:

@@ -27,7 +27,7 @@ _ITEM, _RUN, _TEXT, _PHONETIC = range(4)
 _ELEMENTS: Final = {name: kind for kind, local in enumerate(("si", "r", "t", "rPh")) for name in main_name(local)}
 
 
-def read_strings(data: bytes, *, strict: bool = False) -> tuple[str | None, ...]:
+def read_strings(data: bytes, *, strict: bool) -> tuple[str | None, ...]:
     """The shared strings in order, runs joined, phonetic runs dropped; ``None`` for one that holds two texts.
 
     ``strict``: read the whole table at once, even where its items could be told apart first.
