@@ -68,6 +68,25 @@ def row(tables, key, /, **wanted):
     return found[0]
 
 
+def dropping(key, /, **wanted):
+    """A mutation: a table without some rows."""
+
+    def change(tables):
+        tables[key] = [r for r in tables[key] if any(r.get(name) != value for name, value in wanted.items())]
+
+    return change
+
+
+def both(*changes):
+    """A mutation: several."""
+
+    def change(tables):
+        for one in changes:
+            one(tables)
+
+    return change
+
+
 def raw_of(tables):
     """The raw programme a workbook written from the tables would read as, without the workbook."""
     found = Collector("programme.xlsx")

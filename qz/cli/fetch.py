@@ -16,7 +16,6 @@ from qz.cli.send import open_account
 from qz.cli.stop import Stop
 from qz.mail.draft_files import write_whole
 from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
-from qz.mail.message import CHINA
 from qz.mail.post.account import Account, Protocol, Server
 from qz.mail.post.connect import PostFault
 from qz.mail.post.inbox import MAX_MAIL, Inbox, MailboxLost
@@ -27,6 +26,7 @@ from qz.mail.post.seen import SEEN_NAME, SeenFault, SeenMail, read_seen, write_s
 from qz.model.letters import Delivery, MailRecord, Outcome
 from qz.model.programme import Programme
 from qz.records import dataclass
+from qz.values.dates import OFFICE_ZONE
 
 _NOTICES = "退信"
 
@@ -62,7 +62,7 @@ class _FetchRun:
         mail = parse(content)
         if is_own_letter(mail, self.ledger):
             return ""
-        name = file_name(mail, sha256, CHINA)
+        name = file_name(mail, sha256, OFFICE_ZONE)
         bounces = read_bounces(mail, content, self.ledger)
         if bounces:
             write_whole(self.seen_path.parent / _NOTICES / name, content)

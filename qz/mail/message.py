@@ -27,9 +27,8 @@ from typing import Final
 
 from qz.mail.fingerprint import digest
 from qz.model.letters import Attachment, Letter
+from qz.values.dates import OFFICE_ZONE
 
-CHINA: Final = dt.timezone(dt.timedelta(hours=8))
-"""The time zone of China; the programme's times are local times."""
 _XLSX: Final = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _LONGEST_LINE: Final = 998
 """Characters of the longest line allowed (RFC 5322, 2.1.1): a name by RFC 2231 takes nine for a Chinese character."""
@@ -88,7 +87,7 @@ def write_message(letter: Letter, sender_name: str, sender: str, day: dt.date) -
     bodies.attach(_body(letter.html, "html"))
     message = MIMEMultipart("mixed", boundary=f"=_parts_{mark[:32]}")
     message["X-Unsent"] = "1"
-    message["Date"] = format_datetime(dt.datetime.combine(day, dt.time(), CHINA))
+    message["Date"] = format_datetime(dt.datetime.combine(day, dt.time(), OFFICE_ZONE))
     if sender:
         message["From"] = _mailbox(sender_name, sender)
     message["To"] = ",\n ".join(_mailbox(letter.unit_name, each) for each in letter.recipients)

@@ -86,7 +86,7 @@ def _lost(cell: formulas.FactCell, rate: Decimal, target: str, partial: PartialS
     term = cell.term
     if term.step is None and term.comparator is not Comparator.EQUAL:
         # rate × min(0, x − t), not −rate × max(0, t − x): the latter is minus zero in some programs.
-        lost = formulas.times(rate, f"MIN(0,{_negated(term.comparator, target, cell.value)})")
+        lost = formulas.times(rate, f"MIN(0,{formulas.signed_surplus(term.comparator, target, cell.value)})")
     else:
         gap = formulas.signed_gap(term.comparator, target, cell.value)
         lost = f"0-{formulas.times(rate, formulas.amount_formula(cell, f'({gap})', partial, from_target=True))}"
@@ -98,10 +98,6 @@ def _lost(cell: formulas.FactCell, rate: Decimal, target: str, partial: PartialS
     if term.step is None:
         return lost, formulas.times(rate, f"MIN(0,0-{target})")
     return lost, f"0-{formulas.times(rate, formulas.amount_formula(cell, target, partial, from_target=True))}"
-
-
-def _negated(comparator: Comparator, target: str, value: str) -> str:
-    return f"{target}-{value}" if comparator is Comparator.AT_MOST else f"{value}-{target}"
 
 
 def _times(context: RuleContext, operand: Operand) -> Decimal:

@@ -8,6 +8,8 @@ from typing import Final
 
 from qz.values.numerals import CHARACTERS, ORDINAL, read_chinese, read_digits
 
+OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
+"""The office's own time, in which the programme's times are; China keeps one zone."""
 _NUMERIC: Final = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
 _COMPACT: Final = re.compile(r"(2[0-9]{3})([0-9]{2})([0-9]{2})")
 _WORDS: Final = re.compile(rf"([{CHARACTERS}]{{4}})年({ORDINAL}{{1,3}})月({ORDINAL}{{1,3}})[日号]")

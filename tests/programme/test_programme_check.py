@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from programmes import raw_of, row, second_programme_path, second_tables, write
+from programmes import both, dropping, raw_of, row, second_programme_path, second_tables, write
 
 from qz.findings import CATALOGUE, catalogue_of
 from qz.model.finding import Severity
@@ -28,21 +28,6 @@ def changed(key, /, **wanted):
         return lambda tables: row(tables, key, **wanted).update(values)
 
     return to
-
-
-def both(*changes):
-    def change(tables):
-        for one in changes:
-            one(tables)
-
-    return change
-
-
-def dropping(key, /, **wanted):
-    def change(tables):
-        tables[key] = [r for r in tables[key] if any(r.get(name) != value for name, value in wanted.items())]
-
-    return change
 
 
 def adding(key, /, **values):

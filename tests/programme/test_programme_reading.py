@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from programmes import raw_of, row, second_programme_path, second_tables, write
+from programmes import both, dropping, raw_of, row, second_programme_path, second_tables, write
 
 from qz.model.finding import Severity
 from qz.programme import faults
@@ -93,28 +93,9 @@ def adding(key, /, **values):
     return lambda tables: tables.setdefault(key, []).append(values)
 
 
-def dropping(key, /, **wanted):
-    """A mutation: a table without some rows."""
-
-    def change(tables):
-        tables[key] = [r for r in tables[key] if any(r.get(name) != value for name, value in wanted.items())]
-
-    return change
-
-
 def inserting(key, number, /, **values):
     """A mutation: a row more, in that place."""
     return lambda tables: tables[key].insert(number - 1, values)
-
-
-def both(*changes):
-    """A mutation: several."""
-
-    def change(tables):
-        for one in changes:
-            one(tables)
-
-    return change
 
 
 CARD = {

@@ -12,10 +12,9 @@ from qz.intake.arrivals.mime_bodies import uuencoded
 from qz.intake.arrivals.mime_values import decode_words
 from qz.intake.arrivals.pieces import Piece
 from qz.intake.intake_records import Envelope, Issue
+from qz.values.dates import OFFICE_ZONE
 from qz.workbook.read.fault import UnreadableFile
 
-OFFICE_ZONE: Final = dt.timezone(dt.timedelta(hours=8))
-"""The office's own time; China keeps one zone."""
 MAX_MAIL: Final = 128 << 20
 """Bytes that one mail may have; mail services accept less than half as much."""
 _START: Final = re.compile(rb"^From [^\r\n]*\r?\n(?=>?[!-9;-~]{1,76}:)", re.MULTILINE)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final
 
 from qz.intake.arrivals.gate import accident
-from qz.intake.arrivals.mails import OFFICE_ZONE
 from qz.intake.intake_records import Arrival, FormReading, Identity, Issue, Refusal
 from qz.intake.reading.extract import FormReader, open_workbook
 from qz.intake.reading.identity import Checker
@@ -20,6 +19,7 @@ from qz.model.programme import Programme, Unit
 from qz.model.returns import RawWorkbook
 from qz.model.trust import Seal
 from qz.records import dataclass
+from qz.values.dates import OFFICE_ZONE
 from qz.workbook.read.fault import UnreadableFile
 
 _KINDS: Final = 64

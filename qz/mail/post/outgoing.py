@@ -12,10 +12,10 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from qz.mail.message import CHINA
 from qz.model.addresses import split_addresses
 from qz.model.letters import Delivery, MailRecord, Outcome
 from qz.records import dataclass
+from qz.values.dates import OFFICE_ZONE
 
 _NOT_ON_THE_WAY: Final = re.compile(rb"(?im)^(?:X-Unsent|Bcc|Date):[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
@@ -99,7 +99,7 @@ def letter_to_send(draft: bytes, sender: str, now: dt.datetime) -> tuple[bytes, 
     head, body = (draft[: end.start()] + b"\r\n", draft[end.end() :]) if end else (draft + b"\r\n", b"")
     head = _NOT_ON_THE_WAY.sub(b"", head)
     message = email.message_from_bytes(head, policy=email.policy.default)
-    added = [f"Date: {format_datetime(now.replace(microsecond=0, tzinfo=CHINA))}"]
+    added = [f"Date: {format_datetime(now.replace(microsecond=0, tzinfo=OFFICE_ZONE))}"]
     if not message["from"]:
         added.append(f"From: {sender}")
     message_id = str(message["message-id"] or "").strip()

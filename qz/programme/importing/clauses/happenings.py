@@ -11,7 +11,7 @@ _CAME_OF_IT: Final = re.compile(r"造成|导致|引发|致使|引起|发生|出�
 """Words that make more of a negative: 未落实责任造成事故 is an accident, and not a deed left undone."""
 _INCIDENT: Final = re.compile(r"事故|伤亡|死亡")
 _IN_WORDS: Final = re.compile(r"的.{0,4}事故|影响")
-_SO_MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
+SO_MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
 
 
 def done(words: str) -> str:
@@ -22,9 +22,9 @@ def done(words: str) -> str:
 
 def happening(words: str) -> GuessedTerm:
     """The fact of such words and what sets the clause off: 否, 是, so many times, or any time."""
-    if not _SO_MANY.search(words) and (deed := done(words)):
+    if not SO_MANY.search(words) and (deed := done(words)):
         return GuessedTerm(deed, "是否", trigger="否")
-    if (many := _SO_MANY.search(words)) and re.search(r"发生|死亡|受伤|事故|事件|起|次", words):
+    if (many := SO_MANY.search(words)) and re.search(r"发生|死亡|受伤|事故|事件|起|次", words):
         return GuessedTerm(words, "计数", number_of(many[1]))
     if _INCIDENT.search(words) and not _IN_WORDS.search(words):
         return GuessedTerm(words, "计数")

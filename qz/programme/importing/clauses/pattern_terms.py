@@ -8,7 +8,7 @@ from typing import Final
 from qz.programme.check.numbers import find_targets
 from qz.programme.importing.clauses.fact_names import name_of
 from qz.programme.importing.clauses.guessed_rule import NUMBER, WHOLE, Clause, GuessedTerm, number_of
-from qz.programme.importing.clauses.happenings import happening
+from qz.programme.importing.clauses.happenings import SO_MANY, happening
 from qz.programme.importing.clauses.rule_pattern import Terms, TermsOf, amount
 from qz.programme.raw import Percent, RawValue
 
@@ -20,7 +20,6 @@ _RATE: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”]*?率")
 _PERIOD: Final = re.compile(r"每(半年|季|月|周)度?(?=[^，。；]{0,10}$)")
 _TIMES: Final = {"半年": 2, "季": 4, "月": 12, "周": 52}
 _WHOLE: Final = re.compile(WHOLE)
-_MANY: Final = re.compile(rf"{NUMBER}(?:{WHOLE})(?:（含）|及)?以上")
 _NO_DEED: Final = re.compile(
     rf"(?:其余|其他|否则|以[上下]|不足|最[多高少低]|(?:少于|低于|不到)?{NUMBER}(?:{WHOLE}|%|万)|$)"
 )
@@ -166,7 +165,7 @@ def happened(found: re.Match[str], _clause: Clause) -> Terms:
 
 
 def _without_number(term: GuessedTerm) -> GuessedTerm:
-    return replace(term, words=plain(_MANY.sub("", term.words)) or term.words) if term.target else term
+    return replace(term, words=plain(SO_MANY.sub("", term.words)) or term.words) if term.target else term
 
 
 def undone(found: re.Match[str], _clause: Clause) -> Terms:
