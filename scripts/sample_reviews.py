@@ -66,7 +66,7 @@ def answer_orders(table: dict[str, Any], assessment: Assessment, work: Path, fol
         layout = layouts[codes[file["verifier"]]]
         form = work / f"复核-{layout.file_name}"
         write_verification(assessment, layout, form)
-        rows = review_rows(assessment, layout, RowMaker(assessment, layout))
+        rows = review_rows(assessment, layout, RowMaker(assessment, layout.units))
         places = {
             (row.review.unit_code, row.review.application.clause): place
             for place, row in enumerate(rows, start=FIRST_ROW)

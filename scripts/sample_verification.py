@@ -44,7 +44,7 @@ def verification_orders(
 
 
 def _verified_cells(file: dict[str, Any], assessment: Assessment, layout: VerificationLayout) -> list[Cell]:
-    maker = RowMaker(assessment, layout)
+    maker = RowMaker(assessment, layout.units)
     told = {_subject(said): said for said in file.get("row", [])}
     left = set(told)
     cells: list[Cell] = []

@@ -5,7 +5,6 @@ task, or the points of a clause. So every application is about one value of one 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Final
 
 from qz.layout.form import FormKind, form_kind, programme_id
@@ -49,7 +48,7 @@ class ClauseList:
     def of(self, unit: Unit) -> Mapping[str, VerificationRow]:
         """The unit's rows by their line in the list (``2.3 质量工作专题会议次数``), in printed order."""
         rows = self._alike(unit).items()
-        return {words: replace(row, unit=unit, key=replace(row.key, unit_code=unit.code)) for words, row in rows}
+        return {words: row._replace(unit=unit, key=row.key._replace(unit_code=unit.code)) for words, row in rows}
 
     def lines(self, unit: Unit) -> Collection[str]:
         """The lines of the unit's list, in printed order."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from qz.layout.inputs import fact_spec, task_specs
 from qz.layout.scorecard import ScorecardRow
@@ -21,7 +21,6 @@ from qz.model.programme import Criterion, Fact, FilledBy, Item, Task, Unit
 from qz.model.scores import Effect
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
-from qz.records import dataclass
 from qz.values.value_types import describe_accepted
 
 CONFIRMED: Final = "属实"
@@ -79,11 +78,11 @@ OPEN_COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RowKey:
+class RowKey(NamedTuple):
     """What a row is for: a unit's fact or task (核定值), and the criterion of its 核定分 (``""`` for none).
 
-    ``review``: the id of the application it answers; ``""`` for a row of the first verification.
+    ``review``: the id of the application it answers; ``""`` for a row of the first verification. It is a tuple
+    because a hundred thousand are made and looked up.
     """
 
     unit_code: str
@@ -127,8 +126,7 @@ def read_key(text: str) -> RowKey | None:
     return RowKey(found[1], kind, subject, criterion_id, found[3] or "")
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationRow:
+class VerificationRow(NamedTuple):
     """One row: a unit's fact or task, the points of a criterion (``key.criterion_id``), or both.
 
     ``shared``: for a criterion without facts of its own, the clauses whose rows have its facts.
@@ -145,15 +143,10 @@ class VerificationRow:
     shared: tuple[str, ...] = ()
 
     @property
-    def is_own(self) -> bool:
-        """Whether the unit is its own verifier in this row."""
-        return owner_of(self.criterion, self.fact) == self.unit.code
-
-    @property
     def same_in_all_units(self) -> tuple[str, ...]:
         """A key that is the same for the rows of several units that differ only in the unit."""
-        clause, key = self.criterion.criterion_id if self.criterion else "", self.key
-        return self.unit.scorecard_id, key.kind or "", key.subject, key.criterion_id, clause
+        clause, (_, kind, subject, criterion_id, _) = self.criterion.criterion_id if self.criterion else "", self.key
+        return self.unit.scorecard_id, kind or "", subject, criterion_id, clause
 
     def of(self, unit: Unit, row: int) -> "VerificationRow":
         """The same row of another unit of this unit's kind, at another place."""

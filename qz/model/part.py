@@ -5,10 +5,13 @@ A part contains everything that is written about its units, and nothing else.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
-from typing import TypeVar
+from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
+from operator import attrgetter
+from typing import Final, TypeVar
 
 from qz.engine.kept.kept_values import KeptMapping
+from qz.engine.parallel.batches import batches
 from qz.engine.parallel.packed import PackedMapping, some_of
 from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
 from qz.model.assessment import Assessment
@@ -18,6 +21,8 @@ from qz.model.reviews import Reviews
 from qz.model.verification import Verification
 
 T = TypeVar("T")
+_TOGETHER: Final = 256
+"""So many values of a sequence are one piece of a digest."""
 
 
 class Parts:
@@ -153,7 +158,7 @@ def _pieces(value: object) -> Iterator[object]:
         yield sorted(value)
     elif isinstance(value, tuple | PackedSequence):
         yield len(value)
-        yield from value
+        yield from map(_columns, batches(value, _TOGETHER))
     elif isinstance(value, Mapping) and not isinstance(value, PackedMapping):
         yield len(value)
         yield from value.items()
@@ -162,6 +167,20 @@ def _pieces(value: object) -> Iterator[object]:
             yield value_digest(getattr(value, field.name))
     else:
         yield value
+
+
+def _columns(values: Sequence[object]) -> object:
+    """Values beside one another; those of one class of records field by field, which is written in half the time."""
+    there = [value for value in values if value is not None]
+    kinds = set(map(type, there))
+    kind = kinds.pop() if len(kinds) == 1 else object
+    if is_dataclass(kind):
+        blanks = tuple(place for place, value in enumerate(values) if value is None)
+        columns = (map(attrgetter(field.name), there) for field in fields(kind))
+        return kind.__qualname__, len(values), blanks, [_columns(tuple(column)) for column in columns]
+    if issubclass(kind, StrEnum) and len(there) == len(values):
+        return (kind.__qualname__, *map(str, there))
+    return values
 
 
 def _all(sorted_: Mapping[str, tuple[T, ...]], codes: Iterable[str]) -> tuple[T, ...]:

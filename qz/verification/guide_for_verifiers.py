@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from qz.layout import many_units
 from qz.layout.rest_cells import rest_name
@@ -79,13 +79,22 @@ _OF_PROOFS: Final[Mapping[str, str]] = MappingProxyType(
 _FIRST_PARAGRAPH: Final = 2
 
 
+class RestCell(NamedTuple):
+    """A cell of 其余属实: where it is, its defined name, and a reference to it from another sheet."""
+
+    row: int
+    column: int
+    name: str
+    reference: str
+
+
 class GuidePlan:
     """The rows of the first sheet: paragraphs, the signer, and two tables (其余属实, progress) for each other sheet."""
 
     def __init__(self, layout: VerificationLayout, tables: Sequence[FilledTable], asked: int = 0) -> None:
         """Compute the rows. ``asked``: the number of applications (复核) to be answered."""
         self.layout, self.tables, self.asked = layout, tables, asked
-        own = any(content.row.is_own for table in tables for content in table.contents)
+        own = any(content.is_own for table in tables for content in table.contents)
         proved = any(content.proofs.link for table in tables for content in table.contents)
         more = {**(_OF_VOLUMES if layout.volume else {}), **(_OF_OWN if own else {}), **(_OF_PROOFS if proved else {})}
         self.paragraphs = {**(_OF_REVIEWS if asked else {}), **PARAGRAPHS, **more}
@@ -93,28 +102,31 @@ class GuidePlan:
         self.progress_rows: list[int] = []
         self.rest_rows: list[int] = []
         self.last_row = self.person_row + 2
-        self._rest: dict[tuple[str, str], tuple[int, int, str]] = {}
+        self._rest: dict[tuple[str, str], RestCell] = {}
         for table in tables:
             self._place(table)
 
     def _place(self, filled: FilledTable) -> None:
-        units, items = [unit.code for unit in filled.table.units], items_of(filled)
-        height = len(units) + 3
+        rows = {unit.code: place for place, unit in enumerate(filled.table.units, start=self.last_row + 2)}
+        columns = {item: place for place, item in enumerate(items_of(filled), start=1)}
+        height = len(rows) + 3
         self.rest_rows.append(self.last_row)
         self.progress_rows.append(self.last_row + height)
         for content in filled.contents:
-            if content.row.key.kind and content.item in items:
-                at = self.last_row + 2 + units.index(content.row.unit.code), 1 + items.index(content.item)
-                self._rest[content.row.unit.code, content.item] = (*at, rest_name(content.row))
+            code, item = content.row.unit.code, content.item
+            if content.row.key.kind and item in columns and (code, item) not in self._rest:
+                at = rows[code], columns[item]
+                cell = f"{quote_sheet(GUIDE_SHEET)}!{absolute(*at)}"
+                self._rest[code, item] = RestCell(*at, rest_name(content.row), cell)
         self.last_row += 2 * height
 
     def rest_cell(self, content: RowContent) -> str:
         """A reference to the cell of 其余属实 for the row's item; ``""`` where there is none."""
         found = self._rest.get((content.row.unit.code, content.item))
-        return f"{quote_sheet(GUIDE_SHEET)}!{absolute(*found[:2])}" if found else ""
+        return found.reference if found else ""
 
-    def rest_at(self, unit_code: str, item: str) -> tuple[int, int, str] | None:
-        """Row, column and defined name of the cell of 其余属实; ``None`` where the unit has no row in the item."""
+    def rest_at(self, unit_code: str, item: str) -> RestCell | None:
+        """The cell of 其余属实; ``None`` where the unit has no row in the item."""
         return self._rest.get((unit_code, item))
 
 
@@ -187,7 +199,7 @@ def _write_rest(book: Book, page: Page, row: int, filled: FilledTable, plan: Gui
             found = plan.rest_at(unit.code, item)
             page.put(here, column, "", "body box input center" if found else "body box item")
             if found:
-                book.define(found[2], GUIDE_SHEET, absolute(here, column))
+                book.define(found.name, GUIDE_SHEET, absolute(here, column))
     last = row + 1 + len(filled.table.units)
     rule = {"validate": "list", "source": [CONFIRMED], "input_title": "其余属实", "input_message": _REST_PROMPT}
     sheet.validate(row + 2, 1, rule, (last, len(items)))

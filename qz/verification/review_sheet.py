@@ -5,7 +5,6 @@ word, or enters what counts instead; both need a reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -67,7 +66,7 @@ class ReviewRow:
     @property
     def key(self) -> str:
         """The row's key, that of the application with it."""
-        return str(replace(self.content.row.key, review=self.review.application.review_id))
+        return str(self.content.row.key._replace(review=self.review.application.review_id))
 
     @property
     def state(self) -> str:
@@ -147,7 +146,7 @@ def _cells(layout: VerificationLayout, each: ReviewRow, number: int) -> list[Cel
     style = value_style(content.row)
     shown: Mapping[VerificationColumn, Cell] = {
         C.KEY: Cell(each.key, "body small quiet nowrap"),
-        C.UNIT: Cell(content.row.unit.name, "body box center warn" if content.row.is_own else "body box center"),
+        C.UNIT: Cell(content.row.unit.name, "body box center warn" if content.is_own else "body box center"),
         C.ITEM: Cell(f"{MARK}\n{content.item}", "body box left"),
         C.CLAUSE_ID: Cell(content.kind.clause_id, "body box center"),
         C.CLAUSE: Cell(content.kind.clause, "body box left small"),

@@ -1,11 +1,11 @@
 """What the rows of a 核定表 that are about the same fact, task or clause show, whichever unit they are for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qz.layout.print_columns import criterion_texts, is_group, item_texts
 from qz.layout.row_words import clause_words, item_words, show_words, subject_words
-from qz.layout.verification_row import VerificationRow
+from qz.layout.verification_row import VerificationRow, owner_of
 from qz.model.programme import Programme, Scorecard
 from qz.model.values import ValueType
 from qz.records import dataclass
@@ -22,10 +22,16 @@ _NO_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {}
 class RowKind:
     """The words that rows of one kind show.
 
+    ``number``: its place among the kinds made so far. ``key``: what follows the unit's code in the keys of its rows.
+    ``verifier``: the code of who verifies it (``owner_of``). ``proofs``: what evidence is about it (``Received``).
     ``target``: ``None`` where each unit may have its own. ``optional``: nothing need be written. ``wants_reason``:
     a value that differs from the self-report needs a reason.
     """
 
+    number: int
+    key: str
+    verifier: str
+    proofs: tuple[str, ...]
     item: str
     clause_id: str
     clause: str
@@ -53,6 +59,10 @@ class RowKinds:
 
     def _make(self, row: VerificationRow) -> RowKind:
         return RowKind(
+            number=len(self._made),
+            key=str(row.key).removeprefix(row.unit.code),
+            verifier=owner_of(row.criterion, row.fact),
+            proofs=tuple(_proofs(row)),
             item=item_words(row),
             clause_id=clause_words(row),
             clause=_clause(row, self._columns.get(row.unit.scorecard_id, _NO_COLUMNS)),
@@ -62,6 +72,15 @@ class RowKinds:
             optional=_is_optional(row),
             wants_reason=wants_reason(row),
         )
+
+
+def _proofs(row: VerificationRow) -> Iterator[str]:
+    if row.task:
+        yield f"task_{row.task.task_id}"
+    elif row.fact:
+        yield f"fact_{row.fact.fact_id}"
+        if row.criterion:
+            yield f"item_{row.criterion.item_number}"
 
 
 def _target(row: VerificationRow) -> str | None:

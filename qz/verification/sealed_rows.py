@@ -7,10 +7,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from qz.layout.verification_row import VerificationColumn
-from qz.model.returns import BLANK_CELL, CellState, RawCell
+from qz.model.returns import BLANK_CELL, CellState
 from qz.model.values import show_number
 from qz.values.clean import tight
 from qz.values.type_of_value import Content
@@ -31,16 +32,18 @@ def digest_of_rows(rows: Iterable[Row]) -> str:
 
 def rows_written(contents: Iterable[tuple[str, RowContent]]) -> Iterator[Row]:
     """The rows of a workbook that is being written, each with its key."""
+    plain = cache(_plain)  # few values differ
     for key, content in contents:
-        yield key, _plain(content.self_value), _plain(content.self_points)
+        yield key, plain(content.self_value), plain(content.self_points)
 
 
 def rows_found(sheets: Iterable[FoundSheet]) -> Iterator[Row]:
     """The rows of a received workbook's sheets, wherever they are in it."""
+    read = cache(_read)
     for found in sheets:
         for number, key in found.keys.items():
             shown = (found.cell(number, column) or BLANK_CELL for column in (C.SELF_VALUE, C.SELF_POINTS))
-            value, points = map(_read, shown)
+            value, points = (read(cell.state, cell.text) for cell in shown)
             yield str(key), value, points
 
 
@@ -53,7 +56,7 @@ def _number(number: Decimal) -> str:
     return show_number(Decimal(f"{number:.{_DIGITS - 1}e}"))
 
 
-def _read(cell: RawCell) -> str:
-    if cell.state is CellState.NUMBER:
-        return _number(Decimal(cell.text))
-    return tight(cell.text) if cell.state in {CellState.BLANK, CellState.TEXT} else f"{cell.state}:{cell.text}"
+def _read(state: CellState, shown: str) -> str:
+    if state is CellState.NUMBER:
+        return _number(Decimal(shown))
+    return tight(shown) if state in {CellState.BLANK, CellState.TEXT} else f"{state}:{shown}"

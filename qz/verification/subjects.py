@@ -94,7 +94,7 @@ def wants_reason(row: VerificationRow) -> bool:
 def same_value(left: Value, right: Value) -> bool:
     """Whether two values are the same: numbers rounded as they are compared, notes by the names in them."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
-        return round_rate(left) == round_rate(right)
+        return left == right or round_rate(left) == round_rate(right)
     if isinstance(left, str) and isinstance(right, str):
-        return same_words(left, right)
+        return left == right or same_words(left, right)
     return type(left) is type(right) and left == right

@@ -1,19 +1,19 @@
 """The content of each row of a 核定表, before it is written into cells."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from qz.evidence.received import Proofs, Received
 from qz.layout.denials import denial_words, fact_words, origin_words
 from qz.layout.rest_cells import REST
 from qz.layout.row_words import show_words, value_words
 from qz.layout.verification_row import CONFIRMED, VerificationRow
-from qz.layout.verification_workbook import VerificationLayout, VerificationSheet, verifier_name
+from qz.layout.verification_workbook import VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme
+from qz.model.programme import Programme, Unit
 from qz.model.scores import Answers, ScoreLine, UnitScore
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Value
@@ -39,16 +39,16 @@ OWN_MARK: Final = "【自己核定自己】"
 _BLANK: Final = Answer()
 
 
-@dataclass(frozen=True, slots=True)
-class RowContent:
-    """One row's words and values.
+class RowContent(NamedTuple):
+    """One row's words and values. It is a tuple because a hundred thousand are made.
 
-    ``kind``: what it shows whichever unit it is for. ``registered``: a register counts it. ``self_bad``: the
-    self-report is invalid. ``moved``: it was confirmed, and the self-report changed since, so that the cells to fill in
-    are blank.
+    ``key``: the row's, as its cell has it. ``kind``: what it shows whichever unit it is for. ``registered``: a register
+    counts it. ``self_bad``: the self-report is invalid. ``moved``: it was confirmed, and the self-report changed since,
+    so that the cells to fill in are blank.
     """
 
     row: VerificationRow
+    key: str
     kind: RowKind
     target: str
     self_value: Content
@@ -68,6 +68,11 @@ class RowContent:
     def item(self) -> str:
         """The number and label of the row's item."""
         return self.kind.item
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the unit is its own verifier in this row."""
+        return self.kind.verifier == self.row.unit.code
 
     @property
     def optional(self) -> bool:
@@ -97,7 +102,7 @@ class RowContent:
         return UNCLEAR if self.self_bad else OPTIONAL if self.optional else NO_CLAIM
 
     def state(self, *, scored: bool) -> str:
-        """The row's state, the same word as ``RowCells.state_formula`` gives.
+        """The row's state, the same word as its formula gives.
 
         ``scored``: its criterion's points were given directly on another row.
         """
@@ -111,61 +116,70 @@ class RowContent:
 
 
 class RowMaker:
-    """Makes the rows of one assessment: self-reports from the returns, and what was verified before."""
+    """Makes the rows about some units: self-reports from the returns, and what was verified before."""
 
-    def __init__(self, assessment: Assessment, layout: VerificationLayout) -> None:
-        """Index everything about the layout's units. Where verifiers differ, this verifier's own entries are shown."""
-        codes, verification = {unit.code for unit in layout.units}, assessment.verification
+    def __init__(self, assessment: Assessment, units: Iterable[Unit]) -> None:
+        """Index everything about the units. Where verifiers differ, a row shows the entries of its own."""
+        codes, verification = {unit.code for unit in units}, assessment.verification
         self._programme: Programme = assessment.programme
         answers, scores = assessment.intake.answers, verification.self_scores
         self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
         self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
-        entries = [
-            each
-            for each in chain(verification.pending, verification.entries)
-            if each.unit_code in codes and not each.review
-        ]
-        own_last = sorted(entries, key=lambda entry: entry.verifier == layout.verifier)
+        self._entries: dict[tuple[str, EntryKind, str], list[VerifiedEntry]] = {}
+        for entry in chain(verification.pending, verification.entries):
+            if entry.unit_code in codes and not entry.review:
+                self._entries.setdefault(entry.subject, []).append(entry)
         counted = (fact for fact in verification.register_facts if fact.unit_code in codes)
         self._registered = {(fact.unit_code, fact.fact_id): fact for fact in counted}
         self._received = Received(assessment.intake.evidence)
         self._denied: dict[tuple[str, str], list[Contradiction]] = {}
         for one in assessment.contradictions:
             self._denied.setdefault((one.unit_code, one.task.task_id), []).append(one)
-        self._entries: dict[tuple[str, EntryKind, str], VerifiedEntry] = {entry.subject: entry for entry in own_last}
         self._kinds = RowKinds(self._programme)
 
     def make(self, row: VerificationRow) -> RowContent:
         """The row's content."""
-        unit, criterion, key = row.unit, row.criterion, row.key
-        value = self._entry(unit.code, key.kind, key.subject) if key.kind else None
-        points = self._entry(unit.code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
-        answer = self._answer(row)
-        self_points = self._self_points(row)
-        moved = [each for each, now in ((value, answer.value), (points, self_points)) if each and _moved(each, now)]
-        lines = [*(self._moved_words(row, each, answer) for each in moved)]
-        value, points = (None if each in moved and not each.origin.reason else each for each in (value, points))
-        entry = value or points
-        kind = self._kinds.of(row)
-        value_type = kind.value_type
-        claimed = value_type.content(answer.value)
+        code, kind = row.unit.code, self._kinds.of(row)
+        answer, self_points, value_type = self._answer(row), self._self_points(row), kind.value_type
+        value, points, moved = self._verified(row, kind, answer, self_points)
+        lines = [self._moved_words(row, each, answer) for each in moved]
+        entry, claimed, proofs = (
+            value or points,
+            value_type.content(answer.value),
+            self._received.of(code, *kind.proofs),
+        )
+        counted = self._registered.get((code, row.fact.fact_id)) if row.fact else None
         return RowContent(
             row=row,
+            key=code + kind.key,
             kind=kind,
             target=self._own_target(row) if kind.target is None else kind.target,
             self_value=claimed if claimed is not None else answer.typed or None,
             self_bad=answer.invalid,
-            evidence="\n".join([*lines, *([words] if (words := self._evidence(row, answer)) else [])]),
-            proofs=self._came(row),
+            evidence="\n".join([*lines, *self._evidence(row, kind, answer, counted, proofs)]),
+            proofs=proofs,
             self_points=self_points,
             value=_written(value, value_type),
             points=points.value if points and isinstance(points.value, Decimal) else None,
             reason=entry.origin.reason if entry else "",
             person=self.person(entry) if entry else "",
-            registered=self._counted(row) is not None,
+            registered=counted is not None,
             moved=bool(moved) and entry is None,
-            group=f"{unit.code}|{criterion.criterion_id}" if criterion else "",
+            group=f"{code}|{kind.clause_id}" if row.criterion else "",
         )
+
+    def _verified(
+        self, row: VerificationRow, kind: RowKind, answer: Answer, self_points: Content
+    ) -> tuple[VerifiedEntry | None, VerifiedEntry | None, Sequence[VerifiedEntry]]:
+        """What was verified that is filled in again: value and points; and what the self-report has changed since."""
+        code, key = row.unit.code, row.key
+        value = self._entry(kind, code, key.kind, key.subject) if key.kind else None
+        points = self._entry(kind, code, EntryKind.CRITERION, key.criterion_id) if key.criterion_id else None
+        moved = [each for each, now in ((value, answer.value), (points, self_points)) if each and _moved(each, now)]
+        if not moved:
+            return value, points, ()
+        value, points = (None if each in moved and not each.origin.reason else each for each in (value, points))
+        return value, points, moved
 
     def _moved_words(self, row: VerificationRow, entry: VerifiedEntry, answer: Answer) -> str:
         """Words for a self-report that changed since it was verified: both values, and the verified one."""
@@ -183,8 +197,13 @@ class RowMaker:
         stand_in = verifier_name(self._programme, entry.verifier)
         return "" if entry.origin.given_by == stand_in else entry.origin.given_by
 
-    def _entry(self, unit_code: str, kind: EntryKind, key: str) -> VerifiedEntry | None:
-        return self._entries.get((unit_code, kind, key))
+    def _entry(self, kind: RowKind, unit_code: str, about: EntryKind, key: str) -> VerifiedEntry | None:
+        """The last entry of the row's own verifier; of others, where it has none."""
+        entries = self._entries.get((unit_code, about, key))
+        if entries is None:
+            return None
+        own = [entry for entry in entries if entry.verifier == kind.verifier] if len(entries) > 1 else ()
+        return (own or entries)[-1]
 
     def _answer(self, row: VerificationRow) -> Answer:
         answers = self._reported.get(row.unit.code)
@@ -194,36 +213,27 @@ class RowMaker:
             return answers.statuses.get(row.task.task_id, _BLANK)
         return answers.facts.get(row.fact.fact_id, _BLANK) if row.fact else _BLANK
 
-    def _counted(self, row: VerificationRow) -> RegisterFact | None:
-        return self._registered.get((row.unit.code, row.fact.fact_id)) if row.fact else None
-
-    def _evidence(self, row: VerificationRow, answer: Answer) -> str:
-        noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK) if row.task else _BLANK
-        note = str(noted.value or "") or noted.typed
-        counted, fact = self._counted(row), row.fact
-        register = ""
-        if counted and fact:
-            value = show_words(counted.value, fact.value_type, fact.unit_of_measure)
-            register = f"台账登记{value}（{counted.origin.reason}）"
-        names = self._came(row).names
-        came = f"收到材料：{'、'.join(names)}" if names else ""
-        parts = (*self._doubts(row), register, str(note), answer.evidence, came)
-        return "\n".join(part for part in parts if part)
-
-    def _came(self, row: VerificationRow) -> Proofs:
-        """The files that came as evidence."""
-        keys = [f"task_{row.task.task_id}"] if row.task else [f"fact_{row.fact.fact_id}"] if row.fact else []
-        if row.criterion and row.fact:
-            keys.append(f"item_{row.criterion.item_number}")
-        return self._received.of(row.unit.code, *keys)
-
-    def _doubts(self, row: VerificationRow) -> Iterator[str]:
-        """Remarks: that the unit verifies itself, and facts that contradict a task's 已完成."""
-        if row.is_own:
+    def _evidence(
+        self, row: VerificationRow, kind: RowKind, answer: Answer, counted: RegisterFact | None, proofs: Proofs
+    ) -> Iterator[str]:
+        """What is known beside the values: doubts, what a register counts, notes, and the material that came."""
+        if kind.verifier == row.unit.code:
             yield OWN_MARK
-        for one in self._denied.get((row.unit.code, row.task.task_id), ()) if row.task else ():
-            facts = fact_words(one.facts) or origin_words(one.figure.origin if one.figure else None)
-            yield f"【与事实不符】{denial_words(one)}：{facts}"
+        if row.task:
+            for one in self._denied.get((row.unit.code, row.task.task_id), ()):
+                facts = fact_words(one.facts) or origin_words(one.figure.origin if one.figure else None)
+                yield f"【与事实不符】{denial_words(one)}：{facts}"
+        if counted and row.fact:
+            value = show_words(counted.value, row.fact.value_type, row.fact.unit_of_measure)
+            yield f"台账登记{value}（{counted.origin.reason}）"
+        if row.task:
+            noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK)
+            if note := str(noted.value or "") or noted.typed:
+                yield note
+        if answer.evidence:
+            yield answer.evidence
+        if proofs.files:
+            yield f"收到材料：{'、'.join(proofs.names)}"
 
     def _self_points(self, row: VerificationRow) -> Content:
         line = self._lines.get(row.unit.code, {}).get(row.criterion.criterion_id) if row.criterion else None

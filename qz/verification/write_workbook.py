@@ -21,6 +21,7 @@ from qz.layout.verification_workbook import (
     verifiers_of,
 )
 from qz.model.assessment import Assessment, Collected
+from qz.model.layout import column_name
 from qz.model.manifest import Key
 from qz.model.part import Parts, assessment_digest
 from qz.records import dataclass
@@ -52,7 +53,8 @@ from qz.workbook.write.book import Book, Sheet
 from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import RowWriter, TableColumn
+from qz.workbook.write.row_template import RowTemplates
+from qz.workbook.write.table import TableColumn
 
 C = VerificationColumn
 _NARROWER: Final = {C.ITEM: 12, C.CLAUSE: 33, C.SUBJECT: 17, C.EVIDENCE: 19, C.REASON: 24}
@@ -85,20 +87,22 @@ def layouts_of(assessment: Assessment) -> tuple[VerificationLayout, ...]:
     return tuple(layout for layout in layouts if layout.has_rows)
 
 
-def write_verification(assessment: Assessment, layout: VerificationLayout, path: Path) -> None:
+def write_verification(
+    assessment: Assessment, layout: VerificationLayout, path: Path, maker: RowMaker | None = None
+) -> None:
     """Write one verifier's workbook; the same arguments give the same bytes.
 
-    It shows the self-reports. What was verified before is filled in, also where it does not count yet.
+    It shows the self-reports. What was verified before is filled in, also where it does not count yet. ``maker``: makes
+    the rows of several workbooks about the same units.
 
     Raises:
         OSError: The file cannot be written.
 
     Source: product specification, "Results" (核定表).
     """
-    particulars = assessment.programme.particulars
+    particulars, maker = assessment.programme.particulars, maker or RowMaker(assessment, layout.units)
     name = f"{layout.verifier_name} {layout.volume}".strip()
     title = f"{particulars.year}年{particulars.district}{particulars.name}核定表（{name}）"
-    maker = RowMaker(assessment, layout)
     with Book.create(path, title, author=particulars.office) as book:
         guide = book.sheet(GUIDE_SHEET)
         tables = [fill_table(table, maker) for table in layout.sheets]
@@ -109,7 +113,7 @@ def write_verification(assessment: Assessment, layout: VerificationLayout, path:
         for filled in tables:
             _write_table(book.sheet(filled.table.name), layout, filled, plan)
         write_guide(book, guide, plan)
-        shown = [(str(each.row.key), each) for table in tables for each in table.contents]
+        shown = [(each.key, each) for table in tables for each in table.contents]
         rows = digest_of_rows(rows_written([*shown, *((each.key, each.content) for each in reviews)]))
         write_manifest(book, sealed({**layout.manifest, Key.ROWS: rows}, assessment.programme.key))
 
@@ -125,35 +129,35 @@ def write_verifications(
     layouts = layouts_of(assessment)
     if layouts:
         directory.mkdir(parents=True, exist_ok=True)
-    for _ in (former or Former(directory)).write(
-        _write_one, _jobs(assessment, layouts, directory), directory, executor
-    ):
+    jobs = _jobs(assessment, layouts, directory)
+    for _ in (former or Former(directory)).write(_write_volume, jobs, directory, executor):
         pass
     return tuple(directory / layout.file_name for layout in layouts)
 
 
 @dataclass(frozen=True, slots=True)
-class _One:
-    """One workbook to be written; ``part``: the assessment of its units."""
+class _Volume:
+    """The workbooks about the same units, one for each verifier. ``part``: the assessment of these units."""
 
     part: Assessment
-    layout: VerificationLayout
-    path: Path
+    layouts: Sequence[VerificationLayout]
+    directory: Path
 
 
 def _jobs(
     assessment: Assessment, layouts: Iterable[VerificationLayout], directory: Path
-) -> Iterator[FileToWrite[_One]]:
-    """The workbooks; those for the same part of the roster follow one another and share one ``part``."""
+) -> Iterator[FileToWrite[_Volume]]:
+    """The workbooks about the same part of the roster are written together, as they show the same self-reports."""
     parts, spans = Parts(assessment), dict[str, list[VerificationLayout]]()
     for layout in layouts:
         spans.setdefault(layout.volume, []).append(layout)
     for volume, some in spans.items():
         own = _shown(parts.of(some[0].units))
-        part, said = own if volume else _shown(assessment), assessment_digest(own)
-        for layout in some:
-            one = _One(part, replace(layout, programme=part.programme), directory / layout.file_name)
-            yield FileToWrite(layout.file_name, said + repr((layout.verifier, layout.volume, layout.units)), one)
+        part = own if volume else _shown(assessment)
+        depends = assessment_digest(own) + repr((volume, some[0].units, [layout.verifier for layout in some]))
+        task = _Volume(part, [replace(layout, programme=part.programme) for layout in some], directory)
+        first, *others = [layout.file_name for layout in some]
+        yield FileToWrite(first, depends, task, tuple(others))
 
 
 def _shown(assessment: Assessment) -> Assessment:
@@ -177,8 +181,10 @@ def _shown(assessment: Assessment) -> Assessment:
     )
 
 
-def _write_one(one: _One) -> None:
-    write_verification(one.part, one.layout, one.path)
+def _write_volume(volume: _Volume) -> None:
+    maker = RowMaker(volume.part, volume.layouts[0].units)
+    for layout in volume.layouts:
+        write_verification(volume.part, layout, volume.directory / layout.file_name, maker)
 
 
 def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable, plan: GuidePlan) -> None:
@@ -193,11 +199,11 @@ def _write_table(sheet: Sheet, layout: VerificationLayout, filled: FilledTable, 
     page.across(1, (1, _LAST), title, "title")
     page.across(2, (1, _LAST), _HOW, "body left")
     score_rows = {each.group: each.row.row for each in contents if each.row.key.kind is None}
-    writer, cells = RowWriter(sheet, _TABLE, least=_LEAST), RowCells()
+    cells = RowCells(RowTemplates(sheet, _TABLE, least=_LEAST))
     for content, state in zip(contents, filled.states, strict=True):
         key = content.row.key
         score_row = None if key.kind is None or key.criterion_id else score_rows.get(content.group)
-        writer.write(content.row.row, cells.of(content, state, score_row, plan.rest_cell(content)))
+        cells.write(content, state, score_row, plan.rest_cell(content))
     _validate(sheet, contents)
     page.least_of(MARKER_ROW, 0)
     _finish(page, layout, table)
@@ -229,9 +235,9 @@ def _validate(sheet: Sheet, contents: Iterable[RowContent]) -> None:
 def _validate_rows(
     sheet: Sheet, column: VerificationColumn, contents: Sequence[RowContent], rule: dict[str, Any]
 ) -> None:
-    place = COLUMN_OF[column]
-    first, *others = [content.row.row for content in contents]
-    sheet.validate(first, place, rule | {"other_cells": [[row, place, row, place] for row in others]})
+    letter, first = column_name(COLUMN_OF[column]), contents[0].row.row
+    cells = " ".join(f"{letter}{content.row.row + 1}" for content in contents)
+    sheet.validate(first, COLUMN_OF[column], rule | {"multi_range": cells})
 
 
 def _finish(page: Page, layout: VerificationLayout, table: VerificationSheet) -> None:

@@ -14,7 +14,8 @@ from qz.model.returns import CellState
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
 from qz.workbook.write.print_setup import PrintSetup
-from qz.workbook.write.table import Cell, RowWriter, TableColumn, write_table
+from qz.workbook.write.row_template import RowTemplates
+from qz.workbook.write.table import LEAST, Cell, RowWriter, TableColumn, write_table
 
 COLUMNS = (
     TableColumn("单位", 9, "body box center"),
@@ -118,6 +119,25 @@ def test_nothing_is_repaired(pair):
 def test_the_same_rows_are_the_same_bytes(tmp_path):
     for name in "ab":
         write(tmp_path / name, contents(50), whole=True)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_rows_of_a_template_are_the_same_bytes(tmp_path):
+    fixed = Cell("5% & “一半”\n" * 3, "red")
+    rows = [(text, Cell(text, "bad"), Decimal(row) / 2) for row, text in enumerate(TEXTS * 3)]
+    rows += [(None, None, None), (Decimal("1.10"), 7, Decimal("1.1"))]
+    for name in "ab":
+        with Book.create(tmp_path / name, "表") as book:
+            sheet = book.sheet("表")
+            writer, templates = RowWriter(sheet, COLUMNS), RowTemplates(sheet, COLUMNS, least=LEAST)
+            template = templates.make([Cell(), Cell(style="warn"), fixed, Cell()], {0: "甲", 1: rows[0][1], 3: None})
+            for row, (one, other, number) in enumerate(rows):
+                last = Cell(number, "", f"ROUND(A{row + 1},2)")
+                if name == "a":
+                    template.write(row, (one, other), templates.cell(3, last))
+                else:
+                    plain = other if isinstance(other, Cell) else Cell(other, "warn")
+                    writer.write(row, [Cell(one), plain, fixed, last])
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 

@@ -14,7 +14,7 @@ _HELD: Final = 1 << 22
 """Bytes of rows held in memory before they go to disk."""
 _CHUNK: Final = 1 << 18
 _TOGETHER: Final = 64
-"""So many rows are encoded and stored at once."""
+"""So many rows are stored at once."""
 MARK: Final = "<!--rows-->"
 """Marks the place of consecutive rows in a sheet until their bytes are put there."""
 
@@ -78,7 +78,7 @@ class Runs:
     def __init__(self) -> None:
         """Start without rows."""
         self._runs: list[_RowSpan] = []
-        self._held: list[str] = []
+        self._held: list[bytes] = []
         self._spool: IO[bytes] | None = None
 
     def __bool__(self) -> bool:
@@ -90,7 +90,7 @@ class Runs:
         """The first and the last of them."""
         return self._runs[0].first, self._runs[-1].last
 
-    def add(self, row: int, xml: str) -> None:
+    def add(self, row: int, xml: bytes) -> None:
         """A row below all others so far."""
         last = self._runs[-1].last if self._runs else None
         if last is None or last != row - 1:
@@ -108,7 +108,7 @@ class Runs:
         if self._held:
             if self._spool is None:
                 self._spool = SpooledTemporaryFile(_HELD)  # noqa: SIM115 - ``close`` does
-            self._runs[-1].end += self._spool.write("".join(self._held).encode())
+            self._runs[-1].end += self._spool.write(b"".join(self._held))
             self._held = []
 
     def check(self, rows: Iterable[int]) -> None:

@@ -25,10 +25,15 @@ from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, tex
 from qz.model.layout import column_name
 
 
+ROW: Final = "\0"
+"""Stands for the row's number in cells that are XML already; no text of a workbook has this character."""
+_ROW: Final = ROW.encode()
+
+
 @cache
-def _cells(count: int) -> str:
-    """So many cells from column A on, ``#`` for the row's number and ``%s`` for what follows each address."""
-    return "".join(f'<c r="{column_name(column)}#"%s' for column in range(count))
+def row_cells(count: int) -> str:
+    """So many cells from column A on, with ``ROW`` for the row's number and ``%s`` for what follows each address."""
+    return "".join(f'<c r="{column_name(column)}{ROW}"%s' for column in range(count))
 
 
 class OutOfSheet(ValueError):
@@ -56,6 +61,7 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         super().__init__()
         self.runs = Runs()
         self._looks: dict[Format, str] = {}
+        self._tall: dict[float, bytes] = {}
         self._widest = 0
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
@@ -101,13 +107,20 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             height: In points.
             bodies: What follows the address of each cell (``text_body`` ...).
         """
-        if not 0 <= row < self.xls_rowmax or len(bodies) > self.xls_colmax:
-            raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {len(bodies)}")
-        self._widest = max(self._widest, len(bodies))
-        number, pixels = row + 1, int(height * 4 / 3 + 0.5)
-        tall = f' ht="{pixels * 0.75:.16g}" customHeight="1"' if pixels != self.original_row_height else ""
-        cells = _cells(len(bodies)).replace("#", str(number)) % tuple(bodies)
-        self.runs.add(row, f'<row r="{number}"{tall}>{cells}</row>')
+        self.put_cells(row, height, (row_cells(len(bodies)) % tuple(bodies)).encode(), len(bodies))
+
+    def put_cells(self, row: int, height: float, cells: bytes, count: int) -> None:
+        """``put_row`` with the XML of all its ``count`` cells, in which ``ROW`` stands for the row's number."""
+        if not 0 <= row < self.xls_rowmax or count > self.xls_colmax:
+            raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {count}")
+        self._widest = max(self._widest, count)
+        tall = self._tall.get(height)
+        if tall is None:
+            pixels = int(height * 4 / 3 + 0.5)
+            usual = pixels == self.original_row_height
+            tall = self._tall[height] = b"" if usual else f' ht="{pixels * 0.75:.16g}" customHeight="1"'.encode()
+        number = b"%d" % (row + 1)
+        self.runs.add(row, b'<row r="%b"%b>%b</row>' % (number, tall, cells.replace(_ROW, number)))
 
     def check(self) -> None:
         """Raises ``ValueError`` if a row was put both whole and cell by cell."""

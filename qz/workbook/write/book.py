@@ -131,6 +131,10 @@ class Sheet:
         """
         self.raw.put_row(row, height, bodies)
 
+    def row_xml(self, row: int, height: float, cells: bytes, count: int) -> None:
+        """``row`` with the XML of all its cells (``qz.workbook.write.row_template``)."""
+        self.raw.put_cells(row, height, cells, count)
+
     def look(self, style: str) -> str:
         """The reference to a style in the XML of a cell of a whole row."""
         return f' s="{self._book.style(style)._get_xf_index()}"'  # noqa: SLF001 - the library has no other way

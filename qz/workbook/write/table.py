@@ -139,7 +139,7 @@ class RowWriter:
         """Take the sheet, the table's columns, and the height in points below which no row falls."""
         self._sheet = sheet
         self._least = least
-        self._columns = tuple(_ColumnMaker(sheet, column) for column in columns)
+        self._columns = tuple(ColumnMaker(sheet, column) for column in columns)
         self._low: tuple[dict[Content, str], ...] = tuple({} for _ in columns)
         self._numbers: tuple[dict[str, str], ...] = tuple({} for _ in columns)
         self._tall: tuple[dict[str, tuple[str, float]], ...] = tuple({} for _ in columns)
@@ -187,7 +187,7 @@ class RowWriter:
         self._sheet.heights([min(height, MAX_ROW_HEIGHT)], row)
 
 
-class _ColumnMaker:
+class ColumnMaker:
     """Turns contents of one column into cells."""
 
     __slots__ = ("_looks", "_sheet", "style", "width")
