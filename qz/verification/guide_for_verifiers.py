@@ -23,6 +23,8 @@ _LAST: Final = len(_WIDTHS) - 1
 _ONE_PAGE: Final = 48
 """So many rows can still be read when printed on one page."""
 _NUMBER: Final = "body box center number"
+_HERE: Final = "{unit}"
+"""Stands for the cell of a row's unit in a formula that every row has."""
 _REST_PROMPT: Final = (
     f"填“{CONFIRMED}”：这个单位这一项里还没有填核定值的行，都按自报值核定；"
     "已经填了的、按台账计的、自报有变的不受影响。不填就逐行核定。"
@@ -215,14 +217,16 @@ def _write_progress(page: Page, row: int, filled: FilledTable) -> None:
     page.heads(row + 1, ["单位", *shown, "合计"])
     first, last = row + 2, row + 1 + len(table.units)
     target = f"{quote_sheet(table.name)}!{absolute(FIRST_ROW, COLUMN_OF[C.UNIT])}"
-    areas, heads = _areas(table), [absolute(row + 1, column) for column in range(total)]
+    areas = _areas(table)
+    counts = [_count(areas, _HERE, absolute(row + 1, column)) for column in range(1, total)]
     for here, unit in enumerate(table.units, start=first):
         sheet.link(here, 0, target, unit.name, "body box center link")
-        for column, item in enumerate(shown, start=1):
-            expression = _count(areas, absolute(here, 0), heads[column])
-            sheet.formula(here, column, expression, _NUMBER, Decimal(filled.open_rows.get((unit.code, item), 0)))
-        expression = _count(areas, absolute(here, 0))
-        sheet.formula(here, total, expression, f"{_NUMBER} bold", Decimal(filled.open_rows.get((unit.code, ""), 0)))
+        own = absolute(here, 0)
+        for column, (item, count) in enumerate(zip(shown, counts, strict=True), start=1):
+            number = Decimal(filled.open_rows.get((unit.code, item), 0))
+            sheet.formula(here, column, count.replace(_HERE, own), _NUMBER, number)
+        number = Decimal(filled.open_rows.get((unit.code, ""), 0))
+        sheet.formula(here, total, _count(areas, own), f"{_NUMBER} bold", number)
     sheet.mark((first, 1), (last, total), {"type": "cell", "criteria": "==", "value": 0}, "good")
 
 

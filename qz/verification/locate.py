@@ -36,6 +36,11 @@ class FoundSheet:
         place = self.columns.get(column)
         return None if place is None else self.sheet.cells.get((row, place), BLANK_CELL)
 
+    def cells_of(self, row: int) -> Mapping[VerificationColumn, RawCell]:
+        """The cells of a row, in the columns that were found."""
+        cells = self.sheet.cells
+        return {column: cells.get((row, place), BLANK_CELL) for column, place in self.columns.items()}
+
     def name(self, row: int, column: VerificationColumn) -> str:
         """The A1 address of the cell; where the column was not found, that of the row's key."""
         return cell_name(row, self.columns.get(column, self.key_column))

@@ -3,6 +3,7 @@
 The row must still show the unit, clause and subject of its key; otherwise nothing in it is read.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -43,12 +44,13 @@ _UPHOLDING: Final = frozenset({UPHELD, f"{UPHELD}原核定"})
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """One row to be read, with what it is about, and (once they are read) its reason and person."""
+    """One row to be read, with what it is about, its cells, and (once they are read) its reason and person."""
 
     found: FoundSheet
     number: int
     key: RowKey
     row: VerificationRow
+    cells: Mapping[VerificationColumn, RawCell]
     reason: str = ""
     person: str = ""
 
@@ -68,6 +70,7 @@ class RowReader:
         self._verifier = verifier
         self._current = current
         self._specs: dict[tuple[str, ...], InputSpec | None] = {}
+        self._shown: dict[tuple[tuple[str, ...], VerificationColumn, RawCell], Answer | None] = {}
 
     def read(self, place: RowPlace, signed: str, *, rest: bool) -> bool:
         """Read one row. Returns whether it shows the texts of its key; if not, nothing is read.
@@ -82,10 +85,10 @@ class RowReader:
             self._findings.append(finding_at(self._file, "K23", place, C.KEY, found=expected, wanted=shown))
             return False
         reason, person = self._text(place, C.REASON), self._text(place, C.PERSON)
-        place = RowPlace(place.found, place.number, place.key, row, reason, person or signed)
+        place = RowPlace(place.found, place.number, place.key, row, place.cells, reason, person or signed)
         if rest:
             self._confirm_with_rest(place)
-        value, points = (place.found.cell(place.number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
+        value, points = (place.cells.get(column, BLANK_CELL) for column in (C.VALUE, C.POINTS))
         if not (place.key.review and self._answers_apart(place, value, points)):
             self._judge(place, value, points)
         return True
@@ -93,7 +96,7 @@ class RowReader:
     def _has_unreadable(self, place: RowPlace) -> bool:
         """Whether a cell that shows what the row is about cannot be read; then nothing in the row is read."""
         for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT, C.SELF_VALUE, C.SELF_POINTS):
-            cell = place.found.cell(place.number, column)
+            cell = place.cells.get(column)
             if cell is not None and cell.state is CellState.UNREADABLE:
                 self._add_finding(
                     "K10", place, column, what=f"“{HEAD_OF[column]}”读不出（{cell.text}），这一行没有读取"
@@ -107,14 +110,15 @@ class RowReader:
         wanted = {C.UNIT: row.unit.name, C.CLAUSE_ID: clause_words(row)}
         if self._current and place.key.about == row.key.about:
             wanted[C.SUBJECT] = subject_words(self._programme, row)
-        shown = {column: place.found.cell(place.number, column) for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT)}
-        seen = {column: cell.text for column, cell in shown.items() if cell is not None}
+        seen = {
+            column: place.cells[column].text for column in (C.UNIT, C.CLAUSE_ID, C.SUBJECT) if column in place.cells
+        }
         agrees = all(same_text(seen[column], words) for column, words in wanted.items() if column in seen)
         return "" if agrees else " ".join(map(quote, seen.values()))
 
     def _text(self, place: RowPlace, column: VerificationColumn) -> str:
         spec = _TEXTS[column]
-        reading = read_value(place.found.cell(place.number, column) or BLANK_CELL, spec)
+        reading = read_value(place.cells.get(column, BLANK_CELL), spec)
         self._issues(place, column, reading, spec)
         return reading.value if isinstance(reading.value, str) else ""
 
@@ -183,12 +187,16 @@ class RowReader:
         if reading.value is not None:
             self._enter(place, C.VALUE, subject, reading, seen)
 
-    @staticmethod
-    def _seen(place: RowPlace, column: VerificationColumn, spec: InputSpec) -> Answer | None:
+    def _seen(self, place: RowPlace, column: VerificationColumn, spec: InputSpec) -> Answer | None:
         """The self-report that the row shows; ``None`` where it cannot be read with certainty."""
-        cell = place.found.cell(place.number, column)
-        reading = read_value(cell, spec) if cell is not None else None
-        return None if reading is None or reading.invalid else Answer(reading.value, reading.typed)
+        cell = place.cells.get(column)
+        if cell is None:
+            return None
+        alike = place.row.same_in_all_units, column, cell
+        if alike not in self._shown:
+            reading = read_value(cell, spec)
+            self._shown[alike] = None if reading.invalid else Answer(reading.value, reading.typed)
+        return self._shown[alike]
 
     def _points(self, place: RowPlace, cell: RawCell) -> None:
         criterion = place.row.criterion

@@ -238,7 +238,7 @@ class _VerifiedReader:
             self._strange.add((found.sheet.name, number))
             self._add("K08", found, number, C.KEY, found=str(key))
             return
-        if not self._rows.read(RowPlace(found, number, key, row), signed, rest=rest):
+        if not self._rows.read(RowPlace(found, number, key, row, found.cells_of(number)), signed, rest=rest):
             self._strange.add((found.sheet.name, number))
 
     def _unique(self) -> tuple[VerifiedEntry, ...]:

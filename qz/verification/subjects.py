@@ -29,6 +29,7 @@ class Subjects:
         """Rows are computed when they are asked for."""
         self.programme = programme
         self._kinds: dict[FormKind, Mapping[_OfUnit, VerificationRow]] = {}
+        self._kind_of: dict[str, FormKind] = {}
         self._keys: dict[tuple[FormKind, str], Sequence[RowKey]] = {}
 
     def row(self, subject: Subject) -> VerificationRow | None:
@@ -50,16 +51,22 @@ class Subjects:
 
     def keys_of(self, unit: Unit, verifier: str) -> Iterator[RowKey]:
         """The keys of a unit's rows in the workbook of a verifier, in order."""
-        kind = form_kind(self.programme, unit), verifier
+        kind = self._kind(unit), verifier
         if kind not in self._keys:
             rows = self._rows_of_kind(unit).values()
             keys = (row.key for row in rows if owner_of(row.criterion, row.fact) == verifier)
             self._keys[kind] = tuple(dict.fromkeys(keys))
         return (RowKey(unit.code, key.kind, key.subject, key.criterion_id) for key in self._keys[kind])
 
+    def _kind(self, unit: Unit) -> FormKind:
+        kind = self._kind_of.get(unit.code)
+        if kind is None:
+            kind = self._kind_of[unit.code] = form_kind(self.programme, unit)
+        return kind
+
     def _rows_of_kind(self, unit: Unit) -> Mapping[_OfUnit, VerificationRow]:
         """The rows of the unit's kind, computed for the first unit of that kind."""
-        kind = form_kind(self.programme, unit)
+        kind = self._kind(unit)
         if kind not in self._kinds:
             rows: dict[_OfUnit, VerificationRow] = {}
             for verifier in verifiers_of(self.programme):

@@ -24,7 +24,6 @@ from xlsxwriter.worksheet import (
 from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 from qz.model.layout import column_name
 
-
 ROW: Final = "\0"
 """Stands for the row's number in cells that are XML already; no text of a workbook has this character."""
 _ROW: Final = ROW.encode()
