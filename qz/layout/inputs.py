@@ -13,7 +13,7 @@ from qz.values.value_types import TYPES
 from qz.words import NO, STATUS_CHOICES
 
 ZERO: Final = Decimal(0)
-INCIDENT_KINDS: Final = frozenset({"deduct", "veto"})
+INCIDENT_KINDS: Final = frozenset({"deduct", "veto", "card_veto"})
 """Kinds of rule for which 是 means an incident, unless the term is set off by 否."""
 _TINY: Final = Decimal("0.02")
 

@@ -353,4 +353,10 @@ def test_incidents_of_2011():
     assert found == {
         "inspection_refused", "regional_counterfeit_case", "provincial_media_exposure", "major_accident_social_impact",
     }  # fmt: skip
-    assert {name for name in INCIDENT_KINDS if KINDS[name].effect not in {Effect.DEDUCT, Effect.VETO}} == set()
+
+
+def test_kinds_that_are_set_off_by_yes_or_no_and_take_points_are_about_incidents():
+    takes = {
+        name for name, kind in KINDS.items() if kind.effect in {Effect.DEDUCT, Effect.VETO} and kind.needs.triggers
+    }
+    assert takes == INCIDENT_KINDS
