@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from qz.engine.parallel.packed_file import PackedFile
 from qz.records import dataclass
 
 Key = tuple[str, str]
@@ -53,13 +54,14 @@ class ItemLines(Mapping[str, Items]):
         rows = (
             (code, [(*key, item.words, item.value, item.label) for key, item in own.items()]) for code, own in items
         )
-        return cls({code: zlib.compress(json_line((code, own)), 1) for code, own in rows})
+        return cls(PackedFile((code, zlib.compress(json_line((code, own)), 1)) for code, own in rows))
 
     @classmethod
     def read(cls, lines: Iterable[bytes]) -> "ItemLines":
         """Lines as ``lines`` gives them. Raises ``ValueError`` where one does not begin with a code."""
         code_of = json.JSONDecoder().raw_decode
-        return cls({str(code_of(line.decode(), _CODE_AT)[0]): zlib.compress(line, 1) for line in lines})
+        read = ((str(code_of(line.decode(), _CODE_AT)[0]), zlib.compress(line, 1)) for line in lines)
+        return cls(PackedFile(read))
 
     def lines(self) -> Iterator[bytes]:
         """The lines, one for each unit."""
@@ -78,7 +80,3 @@ class ItemLines(Mapping[str, Items]):
 
     def __len__(self) -> int:
         return len(self.packed)
-
-
-def _line(code: str, items: Items) -> bytes:
-    return json_line((code, [(*key, item.words, item.value, item.label) for key, item in items.items()]))
