@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from itertools import chain
 
 from qz.cli.what_if import WhatIf
 from qz.cli.workbook_reader import WorkbookReader
@@ -12,7 +13,6 @@ from qz.engine.parallel.packed_runs import PackedSequence
 from qz.layout.application_sheet import ClauseList
 from qz.layout.register_workbook import RegisterLayout, build_registers
 from qz.model.assessment import Assessment
-from qz.model.finding import Finding
 from qz.model.manifest import WorkbookKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile
@@ -61,7 +61,7 @@ def assess_verified(
     verification = Verification(
         entries=settled.entries,
         pending=settled.pending,
-        register_facts=PackedSequence.of(counted.facts),
+        register_facts=counted.facts,
         stages=progress.stages,
         verifiers=progress.verifiers,
         waiting=progress.waiting,
@@ -69,14 +69,15 @@ def assess_verified(
         files=(*settled.files, *counted.files),
         answers=settled.answers,
     )
-    at_odds = (
-        *differing_registers(workbooks.subjects, settled.entries, counted.facts),
-        *differing_self_scores(programme, intake, self_scores),
-        *(beside_last_year(before, programme, intake, answers) if before else ()),
+    findings = chain(
+        intake.findings,
+        *(each.findings for each in (settled, counted, judged.taken, judged.answered)),
+        differing_registers(workbooks.subjects, settled.entries, counted.facts),
+        differing_self_scores(programme, intake, self_scores),
+        beside_last_year(before, programme, intake, answers) if before else (),
     )
-    judged_intake = _with_verdicts(intake, judged, at_odds)
-    findings = with_settled_errors(programme, judged_intake.findings, judged_intake.returns, answers)
-    judged_intake = replace(judged_intake, findings=findings)
+    findings_now = PackedSequence.of(with_settled_errors(programme, findings, intake.returns, answers))
+    judged_intake = replace(_with_verdicts(intake, judged), findings=findings_now)
     assessment = assess(programme, judged_intake, answers, verification, executor, sums=judged.sums)
     compared = with_figures(programme, answers)
     what_if = WhatIf(programme, judged_intake, self_scores, compared, assessment.scores, workbooks.decided)
@@ -159,11 +160,8 @@ class _ReadWorkbooks:
         return other.judge(reported, self_scores).answers
 
 
-def _with_verdicts(intake: Intake, judged: _Judged, at_odds: tuple[Finding, ...]) -> Intake:
-    """The intake with the verdicts and findings of the workbooks that other stages read, in place of the workbooks."""
-    settled, counted, taken = judged.settled, judged.counted, judged.taken
-    files = {file.path: file for file in (*settled.files, *counted.files, *taken.files)}
+def _with_verdicts(intake: Intake, judged: _Judged) -> Intake:
+    """The intake with the verdicts on the workbooks that other stages read, in place of the workbooks."""
+    files = {file.path: file for each in (judged.settled, judged.counted, judged.taken) for file in each.files}
     received = tuple(files.get(file.path, file) for file in intake.received)
-    more = (*settled.findings, *counted.findings, *taken.findings, *judged.answered.findings)
-    findings = (*intake.findings, *more, *at_odds)
-    return replace(intake, received=received, findings=tuple(sorted(findings)), workbooks={})
+    return replace(intake, received=received, workbooks={})

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from qz.engine.parallel.packed_runs import PackedSequence, sort_packed
 from qz.findings import make_finding
 from qz.layout.register_workbook import ASIDE, OPEN, FedFact, RegisterLayout
 from qz.model.finding import Finding
@@ -37,9 +38,9 @@ _BLANK_BOOK: Final = "空白的台账，没有登记任何内容；另有登记�
 class Counted:
     """The facts that count, each unit's beside one another; every register's file with its verdict, and findings."""
 
-    facts: tuple[RegisterFact, ...]
+    facts: Sequence[RegisterFact]
     files: tuple[ReceivedFile, ...]
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
 
 
 def count_registers(
@@ -73,7 +74,8 @@ def count_registers(
         counter = _Counter(layout, reported, _reported_facts(layout, reported), reading.file, findings)
         facts += [fact for table in reading.tables or () for fact in counter.table(table)]
     facts.sort(key=lambda fact: fact.unit_code)
-    return Counted(tuple(facts), tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(findings)))
+    files.sort(key=lambda file: file.path)
+    return Counted(PackedSequence.of(facts), tuple(files), sort_packed(findings))
 
 
 def _held(choice: Choice[RegisterReading]) -> Iterator[tuple[ReceivedFile, Finding]]:

@@ -9,7 +9,7 @@ from typing import Final
 from qz.engine.parallel.batches import batches, run_in_order
 from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
 from qz.engine.parallel.packed_file import PackedFile
-from qz.engine.parallel.packed_runs import PackedSequence
+from qz.engine.parallel.packed_runs import sort_packed
 from qz.engine.parallel.shared import Shared
 from qz.model.assessment import Assessment
 from qz.model.finding import Severity
@@ -120,8 +120,8 @@ def assess(
         sums = sum_facts(programme, counting, verified.register_facts)
     contradictions = find_contradictions(programme, counting, sums)
     counting = _scored(programme, counting, contradictions)
-    findings = (*intake.findings, *contradiction_findings(programme, contradictions))
-    intake = replace(intake, findings=PackedSequence.of(sorted(findings)))
+    findings = chain(intake.findings, contradiction_findings(programme, contradictions))
+    intake = replace(intake, findings=sort_packed(findings))
     scores = _scores(programme, intake.answers, counting, verified.self_scores, executor)
     held = intake.held_units
     rankings = {card.scorecard_id: rank_units(programme, card, scores, held) for card in programme.scorecards}

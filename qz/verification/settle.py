@@ -166,7 +166,7 @@ def _is_grounded(settler: Settler, entry: VerifiedEntry, current: Value) -> bool
 
 def differing_registers(
     subjects: Subjects, entries: Iterable[VerifiedEntry], register_facts: Iterable[RegisterFact]
-) -> tuple[Finding, ...]:
+) -> Iterator[Finding]:
     """K21: a finding for each verified value that differs from a register's count."""
     settler = Settler(subjects, {}, {})
     counted = {(fact.unit_code, EntryKind.FACT, fact.fact_id): fact.value for fact in register_facts}
@@ -176,4 +176,4 @@ def differing_registers(
         if entry.subject in counted and not same_value(entry.value, counted[entry.subject]):
             found, wanted = settler.words(entry, entry.value), settler.words(entry, counted[entry.subject])
             settler.add_finding("K21", entry, found=found, wanted=wanted)
-    return tuple(settler.findings)
+            yield settler.findings.pop()

@@ -1,6 +1,6 @@
 """Errors in a return that its unit need not correct, because a verified or registered value replaced the cell's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from qz.findings import make_finding
@@ -23,7 +23,7 @@ def with_settled_errors(
     findings: Iterable[Finding],
     returns: Mapping[str, Return],
     answers: Mapping[str, Answers],
-) -> tuple[Finding, ...]:
+) -> Iterator[Finding]:
     """The findings, in which each error about a cell whose value was verified or registered is now a notice.
 
     Args:
@@ -33,17 +33,15 @@ def with_settled_errors(
         answers: The answers that count, by unit code.
     """
     known: dict[str, Mapping[str, Source]] = {}
-    judged = []
     for finding in findings:
         code = finding.unit_code
         if finding.severity is Severity.ERROR and code in returns and finding.file == returns[code].file.path:
             if code not in known:
                 known[code] = _settled(programme, code, answers[code])
             source = known[code].get(CARD_SHEET if finding.code in _WHOLE_SHEETS else finding.key)
-            judged.append(_notice(finding, source) if source else finding)
+            yield _notice(finding, source) if source else finding
         else:
-            judged.append(finding)
-    return tuple(judged)
+            yield finding
 
 
 def _settled(programme: Programme, unit_code: str, answers: Answers) -> Mapping[str, Source]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from qz.engine.parallel import packed_runs
-from qz.engine.parallel.packed_runs import ByUnit, PackedSequence, Packing, of_unit
+from qz.engine.parallel.packed_runs import ByUnit, PackedSequence, Packing, of_unit, sort_packed
 from qz.model.part import value_digest
 
 
@@ -83,3 +83,10 @@ def test_values_are_packed_as_they_are_added():
     packed = packing.sequence()
     assert packed == PLAIN
     assert PackedSequence.of(packed) is packed
+
+
+def test_very_many_values_are_sorted_in_parts_and_come_in_their_order(monkeypatch):
+    monkeypatch.setattr(packed_runs, "_SORTED", 3)
+    values = [Thing("b", 2), Thing("a", 9), Thing("c", 0), Thing("a", 1), Thing("b", 2), Thing("a", 3), Thing("a", 0)]
+    assert sort_packed(values) == tuple(sorted(values))
+    assert sort_packed([]) == ()

@@ -81,7 +81,7 @@ def test_the_state_the_letter_and_the_correction_agree(intake):
         (intake.answers, UnitState.TO_CORRECT, MailKind.CORRECTION, 1),
         (verified(intake, "quality_meetings"), UnitState.IN_ORDER, MailKind.RECEIPT, 0),
     ):
-        told = with_settled_errors(programme, (finding,), intake.returns, answers)
+        told = tuple(with_settled_errors(programme, (finding,), intake.returns, answers))
         assessment = assess(programme, replace(intake, findings=told), answers)
         (code,) = intake.returns
         assert assessment.states[code] is state

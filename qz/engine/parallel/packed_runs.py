@@ -1,5 +1,6 @@
 """Very many values about units in little memory: in order, packed in runs of neighbours, unpacked a run at a time."""
 
+import heapq
 import pickle
 import sys
 import zlib
@@ -9,12 +10,15 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final, Generic, Protocol, TypeVar, overload
 
+from qz.engine.parallel.batches import batches
 from qz.engine.parallel.packed import Packed, unpack
 
 T = TypeVar("T")
 
 _MOST: Final = 64
 """So many values are in a run: fewer pack badly, and of more too many are unpacked to find one unit's."""
+_SORTED: Final = 20_000
+"""So many values are sorted unpacked; more are sorted in parts, and these merged."""
 
 
 class OfUnit(Protocol):
@@ -182,6 +186,12 @@ class ByUnit(Mapping[str, tuple[U, ...]], Generic[U]):
 
     def __len__(self) -> int:
         return len(self._found)
+
+
+def sort_packed(values: Iterable[U]) -> PackedSequence[U]:
+    """The values in their own order, packed; of very many only so many are unpacked at a time."""
+    parts = [PackedSequence.of(sorted(some)) for some in batches(values, _SORTED)]  # type: ignore[type-var]
+    return parts[0] if len(parts) == 1 else PackedSequence.of(heapq.merge(*parts))  # type: ignore[type-var]
 
 
 def of_unit(values: Iterable[U], code: str) -> Iterator[U]:
