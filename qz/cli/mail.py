@@ -42,7 +42,7 @@ class Dues:
 def _workbooks(units: Iterable[Unit], folder: Path) -> Mapping[str, Attachment]:
     """The workbook ``<code>-<unit>.xlsx`` in this folder, by unit code, of each unit that has one."""
     paths = {unit.code: folder / unit_workbook_name(unit) for unit in units}
-    return {code: Attachment(path.name, path.read_bytes()) for code, path in paths.items() if path.is_file()}
+    return {code: Attachment(path.name, path) for code, path in paths.items() if path.is_file()}
 
 
 def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Attachment], Sentences]:
@@ -53,7 +53,7 @@ def _verification(programme: Programme, folder: Path) -> tuple[Mapping[str, Atta
     for path in sorted(folder.glob("核定表-*.xlsx")):
         name = path.stem.partition("-")[2]
         if fold(name) in codes:
-            found[codes[fold(name)]] = Attachment(path.name, path.read_bytes())
+            found[codes[fold(name)]] = Attachment(path.name, path)
         elif fold(name) not in office:
             sentences.append(f"{path} 不知道该发给谁：名册里没有“{name}”，未拟稿。")
     return found, tuple(sentences)

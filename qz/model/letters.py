@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from pathlib import Path
 
 from qz.records import dataclass
 
@@ -20,10 +21,18 @@ class MailKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file attached to a letter: its name as the recipient sees it, and its bytes."""
+    """A file attached to a letter: its name as the recipient sees it, and its bytes or the file that has them.
+
+    Those of a file are read when they are asked for: of thousands of letters only one's are in memory.
+    """
 
     name: str
-    content: bytes
+    source: bytes | Path
+
+    @property
+    def content(self) -> bytes:
+        """The bytes. Raises ``OSError`` where the file cannot be read."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def test_a_draft_held_open_by_a_mail_program_is_named_and_comes_next_time(folder
         write(path, content)
 
     monkeypatch.setattr(drafts, "write_whole", locked)
-    changed = {code: replace(form, content=form.content + b"!") for code, form in made.FORMS.items()}
+    changed = {code: replace(form, source=form.content + b"!") for code, form in made.FORMS.items()}
     posting = post(folder, forms(LATER, changed), LATER)
     assert posting.locked == ("发表-X1-青石乡.eml",)
     assert "X1" not in {record.unit_code for record in posting.written}

@@ -210,3 +210,11 @@ def test_encoded_words_keep_to_their_length():
     words = re.findall(rb"=\?[^?]+\?b\?[^?]*\?=", draft(letter))
     assert len(words) > 6
     assert max(map(len, words)) <= 75
+
+
+def test_an_attached_file_is_read_when_its_bytes_are_asked_for(tmp_path):
+    attached = Attachment("表.xlsx", tmp_path / "表.xlsx")
+    (tmp_path / "表.xlsx").write_bytes(b"PK later")
+    assert attached.content == b"PK later"
+    in_memory = replace(attached, source=b"PK later")
+    assert draft(plain_letter(attachments=(attached,))) == draft(plain_letter(attachments=(in_memory,)))
