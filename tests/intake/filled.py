@@ -2,12 +2,15 @@
 
 import io
 import re
+import sys
 import tempfile
 import zipfile
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # a fuzz of its own has no pytest to find what tests share
 
 from repacked import repack
 
