@@ -203,9 +203,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the program that reads the output has ended
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the process's end
     except OSError as error:
-        if error.errno != errno.ENAMETOOLONG:
+        if error.errno == errno.ENAMETOOLONG:
+            print(f"文件夹或文件的名字太长，系统不收：{error.filename}。请改短后再运行。", file=sys.stderr)
+        elif error.errno == errno.ENOSPC:
+            print("磁盘空间不够，没有做完，原有结果未改动。请腾出空间后再运行。", file=sys.stderr)
+        else:
             raise
-        print(f"文件夹或文件的名字太长，系统不收：{error.filename}。请改短后再运行。", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("已中断，原有结果未改动。", file=sys.stderr)

@@ -1,11 +1,13 @@
 """Values kept packed, and values shipped once."""
 
+import errno
 import pickle
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
+from qz.cli.main import main
 from qz.engine.parallel import packed_file
 from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
 from qz.engine.parallel.packed_file import PackedFile
@@ -93,3 +95,12 @@ def test_values_in_a_file_are_sent_to_another_process_as_they_are():
     mapping = PackedMapping.of([("a", ["value"])])
     (sent,) = map(pickle.loads, [pickle.dumps(mapping)])
     assert dict(sent) == {"a": ["value"]}
+
+
+def test_a_full_disk_of_temporary_files_is_told_in_one_sentence(monkeypatch, capsys):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("qz.cli.collect.run", full)
+    assert main(["collect"]) == 2
+    assert capsys.readouterr().err == "磁盘空间不够，没有做完，原有结果未改动。请腾出空间后再运行。\n"
