@@ -17,6 +17,7 @@ from qz.cli.main import main
 from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_blocks import KeptBlocks
 from qz.engine.kept.kept_values import KeptMapping
+from qz.engine.parallel import packed, packed_runs
 from qz.model.part import Parts, assessment_digest
 from qz.programme.read_programme import read_programme
 from qz.reports.receipts import changes
@@ -54,12 +55,16 @@ def few(folder):
     return folder
 
 
-@pytest.mark.parametrize("year", ["2009", "2011"])
-def test_what_is_kept_equals_what_is_computed_anew_in_every_field(tmp_path, collects, year):
+@pytest.mark.parametrize(("year", "few"), [("2009", 2000), ("2011", 2000), ("2011", 0)])
+def test_what_is_kept_equals_what_is_computed_anew_in_every_field(tmp_path, collects, year, few):
+    """Also where the values of so few units are already packed."""
     programme, returns = programme_of(year), tmp_path / "returns" / year
     shutil.copytree(SAMPLES / year, returns)
-    for _ in range(2):
-        found = last_assessment(programme, returns, tmp_path, now=NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "FEW", few)
+        patch.setattr(packed_runs, "_FEW", few)
+        for _ in range(2):
+            found = last_assessment(programme, returns, tmp_path, now=NOW)
     assert collects == [returns]
     assert isinstance(found.answers, KeptMapping)
     new = assessed.collect(programme, returns, now=NOW)

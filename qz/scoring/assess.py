@@ -1,13 +1,13 @@
 """Scores and ranks what was read, and finds the state of each unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import chain
 from typing import Final
 
 from qz.engine.parallel.batches import batches, run_in_order
-from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
 from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import sort_packed
 from qz.engine.parallel.shared import Shared
@@ -39,10 +39,17 @@ class _ScoringBatch:
 
 
 def _score(task: _ScoringBatch) -> list[tuple[str, bytes]]:
-    programme, awards = task.programme.value, Awards()
-    return [
-        (code, pack(score_unit(programme, programme.unit(code), unpack(packed), awards))) for code, packed in task.units
-    ]
+    answers: PackedMapping[Answers] = PackedMapping(dict(task.units))
+    return [(code, pack(score)) for code, score in _score_each(task.programme.value, answers, answers)]
+
+
+def _score_each(
+    programme: Programme, answers: Mapping[str, Answers], codes: Iterable[str]
+) -> Iterator[tuple[str, UnitScore]]:
+    """The score of each of these units."""
+    for some in batches(codes, _TOGETHER):
+        awards = Awards()
+        yield from ((code, score_unit(programme, programme.unit(code), answers[code], awards)) for code in some)
 
 
 def score_answers(
@@ -56,6 +63,8 @@ def score_answers(
         executor: Does the scoring, ``_TOGETHER`` units at a time; ``None``: this process.
     """
     codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
+    if executor is None:
+        return PackedMapping.of(_score_each(programme, answers, codes))
     with Shared.lend(programme) as shared:
         packed = ((code, packed_value(answers, code)) for code in codes)
         tasks = (_ScoringBatch(shared, some) for some in batches(packed, _TOGETHER))

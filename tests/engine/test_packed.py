@@ -6,9 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
 from qz.cli.main import main
-from qz.engine.parallel import packed_file
+from qz.engine.parallel import packed, packed_file
 from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
 from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import RunBytes
@@ -30,6 +32,21 @@ def test_what_was_put_in_comes_back_in_order():
 def test_a_value_asked_for_again_is_the_same_object():
     mapping = PackedMapping.of([("a", ["value"])])
     assert mapping["a"] is mapping["a"]
+
+
+@pytest.mark.parametrize(("few", "stay"), [(3, True), (2, False)])
+def test_values_stay_as_they_are_up_to_some_and_none_beyond(monkeypatch, few, stay):
+    monkeypatch.setattr(packed, "FEW", few)
+    monkeypatch.setattr(packed, "unpack", unpack.__wrapped__)
+    values = {key: [key] for key in "abc"}
+    mapping = PackedMapping.of(values.items())
+    assert [mapping[key] is value for key, value in values.items()] == [stay] * 3
+    taken = PackedMapping(mapping.packed)
+    assert (taken["a"] is taken["a"]) is stay
+    over = laid_over(mapping, {"b": ["B"]})
+    assert [over[key] is values[key] for key in "abc"] == [stay, False, stay]
+    assert mapping.some(["c", "x"])["c"] == ["c"]
+    assert dict(over) == {"a": ["a"], "b": ["B"], "c": ["c"]}
 
 
 def test_values_laid_over_others_keep_their_order_and_stay_packed():
@@ -84,11 +101,11 @@ def test_classes_and_members_of_enumerations_come_back_as_what_they_were():
 
 def test_values_beyond_what_stays_in_memory_come_back_from_the_disk_in_their_own_classes(monkeypatch):
     monkeypatch.setattr(packed_file, "_IN_MEMORY", 10)
-    packed = PackedFile([("b", b"1" * 8), ("a", RunBytes.of((1, 2))), ("b", b"22")])
-    assert packed._file._rolled
-    assert list(packed.items()) == [("b", b"22"), ("a", RunBytes.of((1, 2)))]
-    assert unpack(packed["a"]) == (1, 2)
-    assert (len(packed), "c" in packed) == (2, False)
+    values = PackedFile([("b", b"1" * 8), ("a", RunBytes.of((1, 2))), ("b", b"22")])
+    assert values._file._rolled
+    assert list(values.items()) == [("b", b"22"), ("a", RunBytes.of((1, 2)))]
+    assert unpack(values["a"]) == (1, 2)
+    assert (len(values), "c" in values) == (2, False)
 
 
 def test_values_in_a_file_are_sent_to_another_process_as_they_are():

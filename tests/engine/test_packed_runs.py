@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from qz.engine.parallel import packed_runs
-from qz.engine.parallel.packed_runs import ByUnit, PackedSequence, Packing, of_unit, sort_packed
+from qz.engine.parallel.packed_runs import ByUnit, OpenRun, PackedRun, PackedSequence, Packing, of_unit, sort_packed
 from qz.model.part import value_digest
 
 
@@ -19,9 +19,11 @@ class Thing(NamedTuple):
 PLAIN = tuple(Thing(code, number) for number, code in enumerate("AAABBCBBDDDDAE"))
 
 
-@pytest.fixture(params=[1, 2, 5, 64])
+@pytest.fixture(params=[(1, 0), (2, 6), (5, 7), (5, 14), (64, 0), (64, 100_000)])
 def packed(request, monkeypatch):
-    monkeypatch.setattr(packed_runs, "_MOST", request.param)
+    """So many values in a run, and up to so many values unpacked."""
+    for name, number in zip(("_MOST", "_FEW"), request.param, strict=True):
+        monkeypatch.setattr(packed_runs, name, number)
     return PackedSequence.of(iter(PLAIN))
 
 
@@ -74,6 +76,16 @@ def test_a_unit_is_looked_up_without_unpacking_the_others(monkeypatch):
     assert list(of_unit(values, "C")) == []
     assert list(ByUnit(values)["E"]) == []
     assert unpacked == [("C",), ("E",)]
+
+
+@pytest.mark.parametrize(("few", "stay"), [(14, True), (13, False), (4, False), (0, False)])
+def test_values_stay_as_they_are_up_to_some_and_are_all_packed_beyond(monkeypatch, few, stay):
+    monkeypatch.setattr(packed_runs, "_FEW", few)
+    monkeypatch.setattr(packed_runs, "_MOST", 2)
+    packed = PackedSequence.of(PLAIN)
+    assert [type(run) for run in packed.runs] == [OpenRun if stay else PackedRun] * 7
+    assert (packed[3] is PLAIN[3]) is stay
+    assert packed == PLAIN
 
 
 def test_values_are_packed_as_they_are_added():

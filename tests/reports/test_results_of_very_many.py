@@ -11,6 +11,7 @@ import pytest
 import report_cases as cases
 from test_bulletin import TEMPLATE, draft, tables_of, text_of
 
+from qz.engine.parallel import packed
 from qz.engine.parallel.packed import PackedMapping
 from qz.layout import many_units
 from qz.layout.many_units import ManyUnits
@@ -30,11 +31,12 @@ def few_are_many():
     with pytest.MonkeyPatch.context() as patch:
         policy = ManyUnits(one_workbook=6, volume=5, charted=4, live=8, every_loss=8, every_status=100)
         patch.setattr(many_units, "POLICY", policy)
+        patch.setattr(packed, "FEW", 8)
         yield
 
 
 @pytest.fixture(scope="module")
-def many(programme_2011):
+def many(programme_2011, few_are_many):  # noqa: ARG001 - it changes the rules
     """Twelve towns filled at random, and what they answered and scored packed."""
     made = cases.crowd(programme_2011, ["孟河镇", "河海街道"], 6, 5)
     answers = PackedMapping.of(made.answers.items())

@@ -5,14 +5,14 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from qz.engine.kept.kept_blocks import Block, BlockFile, KeptField
-from qz.engine.parallel.packed import PackedMapping, pack, unpack
+from qz.engine.parallel.packed import FEW, PackedMapping, pack, unpack
 from qz.engine.parallel.packed_runs import PackedSequence, Run, RunBytes
 
 T = TypeVar("T")
 
 
 _KEPT: Final = 256
-"""So many values of a mapping stay read after they were looked up."""
+"""So many values of a mapping of more than a few stay read after they were looked up."""
 Read = Callable[[str], Any]
 """Makes a value of a block's text. Raises ``ValueError`` for a text that was not written as one."""
 
@@ -22,9 +22,9 @@ class KeptMapping(PackedMapping[T]):
 
     def __init__(self, file: BlockFile, blocks: Mapping[str, Block], read: Read, digest: str = "") -> None:
         """``read`` makes a value of a block's text."""
-        super().__init__(_Packing(self))
         self._file, self._blocks, self._read, self.digest = file, blocks, read, digest
-        self._value = lru_cache(_KEPT)(self._decoded)
+        super().__init__(_Packing(self))
+        self._value = lru_cache(FEW if len(blocks) <= FEW else _KEPT)(self._decoded)
 
     @classmethod
     def of_field(cls, file: BlockFile, field: KeptField, read: Read) -> "KeptMapping[T]":

@@ -11,10 +11,12 @@ from itertools import accumulate, chain
 from typing import Any, Final, Generic, Protocol, TypeVar, overload
 
 from qz.engine.parallel.batches import batches
-from qz.engine.parallel.packed import Packed, unpack
+from qz.engine.parallel.packed import FEW, Packed, unpack
 
 T = TypeVar("T")
 
+_FEW: Final = 50 * FEW
+"""So many values all stay unpacked: those about some thousand units."""
 _MOST: Final = 64
 """So many values are in a run: fewer pack badly, and of more too many are unpacked to find one unit's."""
 _SORTED: Final = 20_000
@@ -68,8 +70,23 @@ class RunBytes(Packed):
         return values
 
 
+class OpenRun(Run[T]):
+    """A run in memory as it is."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, codes: tuple[str, ...], values: tuple[T, ...]) -> None:
+        """Take the values."""
+        super().__init__(codes, len(values))
+        self._values = values
+
+    def values(self) -> tuple[T, ...]:
+        """The values."""
+        return self._values
+
+
 class PackedRun(Run[T]):
-    """A run in memory."""
+    """A run in memory, packed."""
 
     __slots__ = ("_packed",)
 
@@ -136,12 +153,13 @@ class PackedSequence(Sequence[T], Generic[T]):
 
 
 class Packing(Generic[U]):
-    """Packs values as they are added."""
+    """Packs values as they are added, once there are more than a few."""
 
     def __init__(self) -> None:
         """Nothing is added yet."""
         self._runs: list[Run[U]] = []
         self._open: list[U] = []
+        self._run: type[OpenRun[U] | PackedRun[U]] = OpenRun
 
     def add(self, values: Iterable[U]) -> None:
         """Add values, in order."""
@@ -158,8 +176,11 @@ class Packing(Generic[U]):
     def _close(self) -> None:
         if self._open:
             codes = tuple(dict.fromkeys(sys.intern(value.unit_code) for value in self._open))
-            self._runs.append(PackedRun(codes, tuple(self._open)))
+            self._runs.append(self._run(codes, tuple(self._open)))
             self._open = []
+        if self._run is OpenRun and len(self._runs) * _MOST > _FEW:
+            self._run = PackedRun
+            self._runs = [PackedRun(run.codes, run.values()) for run in self._runs]
 
 
 class ByUnit(Mapping[str, tuple[U, ...]], Generic[U]):
