@@ -9,8 +9,7 @@ from dataclasses import field
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
-from qz.model.finding import Severity
-from qz.model.programme import (
+from qz.model.choices import (
     Comparator,
     Consequence,
     FilledBy,
@@ -21,6 +20,7 @@ from qz.model.programme import (
     Role,
     TieBreak,
 )
+from qz.model.finding import Severity
 from qz.model.values import NOT_APPLICABLE
 from qz.records import dataclass
 

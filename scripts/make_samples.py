@@ -30,8 +30,10 @@ from qz.cli.programme_file import programme_path
 from qz.cli.sent_forms import blank_forms
 from qz.forms.all_forms import write_forms
 from qz.layout.form import build_layout
+from qz.model.choices import Role
 from qz.model.layout import PERSONAL, FormLayout, InputCell, InputKind
-from qz.model.programme import Programme, Role, Task, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Task, Unit
 from qz.programme.read_programme import read_programme
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from qz.model.layout import cell_name
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable
 from qz.programme.sheets.programme_sheets import SHEETS, CellKind

@@ -5,25 +5,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from qz.model.programme import (
-    AnnexFrame,
-    Comparator,
-    Consequence,
-    Criterion,
-    Fact,
-    FilledBy,
-    GroupFigure,
-    Item,
-    PartialStep,
-    Particulars,
-    Pool,
-    Programme,
-    Scorecard,
-    Settings,
-    Task,
-    Term,
-    Unit,
-)
+from qz.model.assessment_rules import Particulars, Settings
+from qz.model.choices import Comparator, Consequence, FilledBy, GroupFigure, PartialStep
+from qz.model.programme import Programme
+from qz.model.scorecards import AnnexFrame, Criterion, Fact, Item, Pool, Scorecard, Term
+from qz.model.task_table import Task, Unit
 from qz.model.values import ValueType
 from qz.programme.reading.fact_formulas import given_fact
 from qz.programme.reading.place_bands import read_place_bands

@@ -11,7 +11,7 @@ import pytest
 from programmes import row, second_programme_path, second_tables, write
 
 from qz.cli.main import main
-from qz.model.programme import Role
+from qz.model.choices import Role
 from qz.programme.check.run import check_workbook
 from qz.programme.read_programme import read_programme
 

@@ -26,7 +26,7 @@ from qz.forms.build import write_form
 from qz.forms.entries import entries_of
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout, build_plan
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.read_programme import read_programme
 from qz.scoring.assess import assess
 from qz.scoring.engine import score_unit

@@ -12,7 +12,7 @@ from recalculated import changed_values
 
 from qz.cli.assessed import collect
 from qz.cli.main import main
-from qz.model.programme import PartialStep, Role, TieBreak
+from qz.model.choices import PartialStep, Role, TieBreak
 from qz.programme.check.run import check_workbook
 from qz.programme.read_programme import read_programme
 from qz.rules.registry import KINDS

@@ -14,8 +14,10 @@ from types import MappingProxyType
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from qz.model.programme import Criterion, Fact, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Scorecard
 from qz.model.scores import Answers, VerifiedScore
+from qz.model.task_table import Unit
 from qz.model.values import NOT_APPLICABLE, Answer, ValueType, exact_decimal
 from qz.rules.criterion_points import verified_range
 

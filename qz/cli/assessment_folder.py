@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from qz.model.programme import Particulars
+from qz.model.assessment_rules import Particulars
 
 FOLDERS: Final = (Path("templates"), Path("samples/programmes"))
 """Where a year's programme workbook is looked for: the office's own, then the samples'."""

@@ -17,8 +17,9 @@ from qz.engine.parallel.packed import mark_of, some_of
 from qz.engine.parallel.shared import Shared
 from qz.mail.draft_files import FEEDBACK_FOLDER, unit_workbook_name
 from qz.model.assessment import Assessment
-from qz.model.programme import Scorecard, Unit
+from qz.model.scorecards import Scorecard
 from qz.model.scores import Answers, UnitScore
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.feedback.application_page import ApplicationPage
 from qz.reports.feedback.feedback_workbook import write_notice

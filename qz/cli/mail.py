@@ -20,7 +20,8 @@ from qz.mail.ledger import LEDGER_NAME, LedgerFault, read_ledger, write_ledger
 from qz.mail.letter_wording import LetterWording, LetterWordingFault
 from qz.model.addresses import office_address, split_addresses
 from qz.model.letters import Attachment, Letter, MailKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.words import OFFICE_WORDS, fold
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.layout.form import form_kind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import RawWorkbook
 from qz.model.scores import UnitScore
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.scoring.engine import score_unit
 from qz.workbook.read.xlsx.read_xlsx import read_workbook

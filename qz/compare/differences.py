@@ -3,7 +3,9 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from qz.model.programme import Indicator, MainGoal, Programme, Role, Task, Unit
+from qz.model.choices import Role
+from qz.model.programme import Programme
+from qz.model.task_table import Indicator, MainGoal, Task, Unit
 from qz.records import dataclass
 
 

@@ -7,7 +7,8 @@ from qz.compare.differences import Home, IndicatorChange, IndicatorFate
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.same_object import indicator_phrase, is_same_object, phrase_without_indicator
 from qz.compare.task_changes import Match
-from qz.model.programme import Comparator, Indicator, MainGoal, Task
+from qz.model.choices import Comparator
+from qz.model.task_table import Indicator, MainGoal, Task
 from qz.records import dataclass
 from qz.values.value_types import TYPES
 from qz.words import fold

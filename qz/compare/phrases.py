@@ -20,7 +20,9 @@ from qz.compare.differences import (
     UnitPair,
 )
 from qz.compare.roles import name_units
-from qz.model.programme import Comparator, GroupPhrase, Indicator, MainGoal, Programme, Role, Task, Unit
+from qz.model.choices import Comparator, Role
+from qz.model.programme import Programme
+from qz.model.task_table import GroupPhrase, Indicator, MainGoal, Task, Unit
 from qz.model.values import show_number
 from qz.values.value_types import TYPES, indicator_target
 from qz.words import fold

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from qz.compare.differences import RoleChange, UnitChange, UnitPair
-from qz.model.programme import GroupPhrase, Programme, Role, Task, Unit
+from qz.model.choices import Role
+from qz.model.programme import Programme
+from qz.model.task_table import GroupPhrase, Task, Unit
 from qz.records import dataclass
 from qz.words import fold
 

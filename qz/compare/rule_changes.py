@@ -8,7 +8,9 @@ from qz.compare.differences import RuleChange, RuleWords
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster
 from qz.layout.print_columns import criterion_texts, item_texts
-from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Item, Scorecard
 from qz.model.values import show_number
 from qz.rules.rule_summary import rule_summary, setting_words
 from qz.rules.wording import total_caps

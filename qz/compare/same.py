@@ -9,7 +9,9 @@ from qz.compare.paired_indicators import Goals, compare_indicators
 from qz.compare.roles import match_units
 from qz.compare.task_changes import match_tasks
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Indicator, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact, Scorecard
+from qz.model.task_table import Indicator, Unit
 from qz.model.values import ValueType
 from qz.records import dataclass
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from qz.compare.likeness import likeness, plain
-from qz.model.programme import Indicator, MainGoal, Task
+from qz.model.task_table import Indicator, MainGoal, Task
 from qz.words import fold
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[-–—~～至]\d+(?:\.\d+)?)?(?:万亩|[%‰个只家件项条所起次吨人])?")

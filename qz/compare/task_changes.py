@@ -7,7 +7,7 @@ from qz.compare.changed_words import changed_words, one_line
 from qz.compare.differences import ChangedGoal, Segment, TaskChange, TaskFate
 from qz.compare.likeness import best_pairs, likeness, plain
 from qz.compare.roles import Roster, role_changes
-from qz.model.programme import Task
+from qz.model.task_table import Task
 from qz.records import dataclass
 
 _GOAL: Final = 0.55

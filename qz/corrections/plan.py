@@ -11,9 +11,9 @@ from qz.model.assessment import Assessment
 from qz.model.corrections import Mark
 from qz.model.finding import Finding, Severity
 from qz.model.layout import FormLayout, InputCell
-from qz.model.programme import Unit
 from qz.model.returns import Return
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 from qz.model.values import Answer
 from qz.records import dataclass
 from qz.values.value_types import TYPES, describe_accepted

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from qz.engine.parallel.batches import run_in_order
 from qz.engine.parallel.shared import Shared
 from qz.forms.blank_forms import BlankForms
-from qz.model.programme import Unit
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 _MOST: Final = 64

@@ -11,9 +11,10 @@ from typing import Self
 
 from qz.forms.build import write_form
 from qz.layout.form import FormPlanner
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import RawWorkbook
 from qz.model.scores import UnitScore
+from qz.model.task_table import Unit
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 
 BlankScore = Callable[[Programme, Unit], UnitScore | None]

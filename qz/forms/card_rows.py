@@ -18,7 +18,7 @@ from qz.layout.form_plan import CardRow, FormPlan
 from qz.layout.inputs import input_name
 from qz.layout.print_columns import PrintColumn, Shows, criterion_text, other_text
 from qz.model.layout import InputKind
-from qz.model.programme import Criterion, Fact, Item, Scorecard
+from qz.model.scorecards import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Answers, Effect
 from qz.records import dataclass
 from qz.rules.computed import computed_formula

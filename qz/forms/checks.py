@@ -8,7 +8,7 @@ from qz.forms.entries import Entry, blank
 from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, condition, input_state, usable
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, FactCheck, Scorecard
+from qz.model.scorecards import Fact, FactCheck, Scorecard
 from qz.values.expressions import both, either, is_blank, literal, text
 from qz.values.value_types import TYPES
 from qz.words import NOT_APPLICABLE_WORD, YES

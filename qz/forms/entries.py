@@ -8,7 +8,7 @@ from qz.layout.form_inputs import closed_cells
 from qz.layout.form_plan import FormPlan
 from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
-from qz.model.programme import Fact
+from qz.model.scorecards import Fact
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 from qz.records import dataclass

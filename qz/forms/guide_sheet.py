@@ -8,8 +8,8 @@ from qz.forms.form_wording import guide_paragraphs
 from qz.forms.live import InputState, Live
 from qz.forms.shown import ShownScore
 from qz.layout.form_plan import CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET, SELF_TOTAL_NAME, TASK_SHEET, FormPlan
+from qz.model.choices import Role
 from qz.model.layout import InputKind, column_name
-from qz.model.programme import Role
 from qz.model.values import show_number
 from qz.rules.formulas import text
 from qz.values.dates import show_day

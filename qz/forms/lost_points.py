@@ -14,7 +14,7 @@ from qz.forms.lost_terms import TermWords, join_words, longest_words
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Criterion, Term
+from qz.model.scorecards import Criterion, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.records import dataclass

@@ -11,7 +11,7 @@ from qz.forms.live import WRONG, accepted
 from qz.forms.refs import FormRefs
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Term
+from qz.model.scorecards import Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.records import dataclass

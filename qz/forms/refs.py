@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from qz.forms.entries import Entry
 from qz.layout.form_plan import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan
 from qz.layout.inputs import input_name
+from qz.model.choices import Role
 from qz.model.layout import InputKind
-from qz.model.programme import Role
 from qz.records import dataclass
 from qz.rules.formulas import plus, text
 from qz.words import DONE, UNDONE

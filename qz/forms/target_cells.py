@@ -6,7 +6,8 @@ from typing import Final
 from qz.forms.card_rows import Card
 from qz.layout.form_plan import CardRow
 from qz.layout.inputs import fact_spec
-from qz.model.programme import Comparator, Fact
+from qz.model.choices import Comparator
+from qz.model.scorecards import Fact
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, describe_answer, show_target
 from qz.workbook.write.book import absolute

@@ -11,8 +11,9 @@ from qz.forms.input_cells import write_input
 from qz.forms.live import TO_FILL, WRONG, InputState, Live, input_state, usable
 from qz.layout.form_plan import TASK_COLUMNS, TASK_HEAD_ROW, TASK_SHEET, FormPlan, GoalRow, TaskRow
 from qz.layout.inputs import document_words, input_name
+from qz.model.choices import IndicatorKind, Role
 from qz.model.layout import InputKind, column_name
-from qz.model.programme import Indicator, IndicatorKind, Role, Task
+from qz.model.task_table import Indicator, Task
 from qz.values.expressions import is_blank, literal, text
 from qz.values.value_types import indicator_target
 from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE

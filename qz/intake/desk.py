@@ -22,9 +22,10 @@ from qz.intake.reading.packed_workbooks import PackedWorkbooks, unpack_workbook
 from qz.intake.reading.spellings import Spellings
 from qz.model.mailboxes import Mailboxes
 from qz.model.manifest import WorkbookKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import Intake, Verdict
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 from qz.model.trust import Decision, Doubt
 from qz.model.versions import Choice, Version, choose, settled_versions
 from qz.records import dataclass

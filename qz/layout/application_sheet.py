@@ -13,8 +13,9 @@ from qz.layout.verification_row import VerificationRow, points_spec, value_spec
 from qz.layout.verification_workbook import build_verification, verifiers_of
 from qz.model.layout import InputSpec
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.scores import Effect
+from qz.model.task_table import Unit
 from qz.model.values import ValueType
 from qz.values.clean import tight
 from qz.values.value_types import TYPES

@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.layout.print_columns import WRITTEN, PrintColumn, Shows, other_width, print_columns
-from qz.model.programme import Scorecard
+from qz.model.scorecards import Scorecard
 from qz.records import dataclass
 
 FIRST: Final = 1

@@ -25,7 +25,8 @@ from qz.layout.form_plan import (
 )
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import FormGrid, FormLayout
-from qz.model.programme import Indicator, Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Indicator, Unit
 
 _KINDS_KEPT: Final = 256
 

@@ -41,7 +41,8 @@ from qz.layout.inputs import (
 )
 from qz.model.layout import PERSONAL, InputCell, InputKind, InputSpec
 from qz.model.nominations import MORE_ROWS, nominee_key, nominee_row
-from qz.model.programme import Criterion, Fact, Programme
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact
 from qz.model.values import ValueType
 from qz.values.value_types import TYPES
 

@@ -11,9 +11,12 @@ from typing import Final
 
 from qz.layout.card_columns import CardColumns
 from qz.layout.scorecard import ScorecardRow
+from qz.model.choices import Role
 from qz.model.finding import Finding, cell_order
 from qz.model.layout import FormLayout, InputKind
-from qz.model.programme import Indicator, MainGoal, Programme, Role, Scorecard, Task, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
+from qz.model.task_table import Indicator, MainGoal, Task, Unit
 from qz.records import dataclass
 
 GUIDE_SHEET: Final = "填表说明"

@@ -5,8 +5,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from qz.model.choices import IndicatorKind
 from qz.model.layout import InputKind, InputSpec
-from qz.model.programme import Criterion, Fact, Indicator, IndicatorKind, Programme, Task
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact
+from qz.model.task_table import Indicator, Task
 from qz.model.values import ValueType
 from qz.values.type_of_value import Limits
 from qz.values.value_types import TYPES

@@ -5,7 +5,7 @@ Every page that shows less says so. Tests set ``POLICY`` to smaller numbers, whi
 
 from collections.abc import Iterator, Sequence
 
-from qz.model.programme import Unit
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 

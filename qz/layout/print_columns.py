@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import Criterion, Item, Scorecard
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.records import dataclass
 from qz.words import fold
 from qz.workbook.write.text_room import text_columns

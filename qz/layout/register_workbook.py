@@ -12,7 +12,9 @@ from typing import Final
 
 from qz.layout.form import programme_id
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
-from qz.model.programme import Fact, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact, Scorecard
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 FILE_NAME: Final = "台账.xlsx"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from qz.model.programme import Criterion, Fact, Item, Scorecard, Term
+from qz.model.scorecards import Criterion, Fact, Item, Scorecard, Term
 from qz.records import dataclass
 
 

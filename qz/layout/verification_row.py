@@ -16,9 +16,11 @@ from typing import Final, NamedTuple
 
 from qz.layout.inputs import fact_spec, task_specs
 from qz.layout.scorecard import ScorecardRow
+from qz.model.choices import FilledBy
 from qz.model.layout import InputKind, InputSpec
-from qz.model.programme import Criterion, Fact, FilledBy, Item, Task, Unit
+from qz.model.scorecards import Criterion, Fact, Item
 from qz.model.scores import Effect
+from qz.model.task_table import Task, Unit
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind
 from qz.values.value_types import describe_accepted

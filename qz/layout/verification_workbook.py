@@ -16,9 +16,12 @@ from qz.layout.form import FormKind, form_kind, programme_id
 from qz.layout.inputs import fact_spec
 from qz.layout.scorecard import ScorecardRow, scorecard_rows
 from qz.layout.verification_row import RowKey, VerificationRow, owner_of
+from qz.model.choices import FilledBy
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
-from qz.model.programme import Criterion, FilledBy, Item, Programme, Scorecard, Task, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Effect
+from qz.model.task_table import Task, Unit
 from qz.model.verification import EntryKind
 from qz.records import dataclass
 from qz.words import OFFICE_WORDS

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from qz.model.programme import Unit
+from qz.model.task_table import Unit
 
 FEEDBACK_FOLDER: Final = "feedback"
 """The folder of the 告知书 in the year's output."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from qz.mail.draft_files import safe_name, write_whole
 from qz.mail.message import write_message
 from qz.model.addresses import office_address
+from qz.model.assessment_rules import Particulars
 from qz.model.letters import Letter, MailKind, MailRecord, Outcome
-from qz.model.programme import Particulars
 from qz.records import dataclass
 
 

@@ -19,10 +19,11 @@ from qz.mail.fingerprint import (
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment, MailKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.reviews import Review, ReviewState
 from qz.model.stages import StageWord
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 

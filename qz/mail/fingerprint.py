@@ -4,8 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from qz.model.assessment_rules import Particulars
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
 from qz.model.reviews import Review
 from qz.model.scores import UnitScore

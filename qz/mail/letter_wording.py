@@ -14,9 +14,9 @@ from qz.layout.office_texts import TextFolder, render_text
 from qz.layout.review_words import NOT_FILLED_IN, STATE_WORDS
 from qz.mail.due import Due
 from qz.model.addresses import split_addresses
+from qz.model.assessment_rules import Particulars
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Letter
-from qz.model.programme import Particulars
 from qz.model.returns import ReceivedFile
 from qz.model.reviews import FOR_OFFICE, Review
 from qz.values.dates import show_day, show_moment

@@ -6,11 +6,12 @@ from dataclasses import field
 
 from qz.model.composite import CompositeRow
 from qz.model.letters import MailRecord
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
 from qz.model.reviews import Reviews
 from qz.model.scores import Answers, RankRow, UnitScore
 from qz.model.stages import Stage, StageWord
+from qz.model.task_table import Unit
 from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import Verification
 from qz.records import dataclass

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from qz.model.programme import CompositePart
+from qz.model.assessment_rules import CompositePart
 from qz.records import dataclass
 
 JSON_NAME: Final = "数据.json"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from qz.model.programme import GroupFigure
+from qz.model.choices import GroupFigure
 from qz.records import dataclass
 
 

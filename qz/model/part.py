@@ -15,9 +15,11 @@ from qz.engine.parallel.batches import batches
 from qz.engine.parallel.packed import PackedMapping, some_of
 from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
 from qz.model.assessment import Assessment
-from qz.model.programme import Indicator, Programme, Role, Task, Unit
+from qz.model.choices import Role
+from qz.model.programme import Programme
 from qz.model.returns import Intake
 from qz.model.reviews import Reviews
+from qz.model.task_table import Indicator, Task, Unit
 from qz.model.verification import Verification
 
 T = TypeVar("T")

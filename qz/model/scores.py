@@ -7,8 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from qz.model.choices import Consequence
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Consequence, TotalRule
+from qz.model.scorecards import TotalRule
 from qz.model.values import Answer, Origin, round_score
 from qz.records import dataclass
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from qz.model.programme import Indicator, Task
+from qz.model.task_table import Indicator, Task
 from qz.model.values import Answer, Origin
 from qz.records import dataclass
 

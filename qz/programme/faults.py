@@ -10,7 +10,7 @@ from typing import Final
 
 from qz.findings import catalogue_of, quote
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.words import fold
 
 _ERROR: Final = Severity.ERROR

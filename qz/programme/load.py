@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qz.model.layout import cell_name
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.model.values import exact_decimal
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue

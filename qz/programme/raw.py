@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from qz.model.layout import cell_name
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.sheets.columns import SheetSpec
 from qz.records import dataclass
 

@@ -6,8 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from qz.model.assessment_rules import Particulars, Settings
 from qz.model.finding import Finding
-from qz.model.programme import Particulars, Place, Programme, Scorecard, Settings
+from qz.model.place import Place
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import Effect
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.load import load_tables

@@ -17,9 +17,9 @@ from qz.layout.register_workbook import ASIDE, OPEN, FedFact, RegisterLayout
 from qz.model.finding import Finding
 from qz.model.layout import cell_name
 from qz.model.manifest import WorkbookKind
-from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import Choice, choose, settled_versions, version_of

@@ -25,8 +25,8 @@ from qz.layout.register_workbook import (
 from qz.model.finding import Finding, show_rows
 from qz.model.layout import InputSpec, cell_name
 from qz.model.manifest import Key, WorkbookKind
-from qz.model.programme import Unit
 from qz.model.returns import CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
+from qz.model.task_table import Unit
 from qz.model.values import ValueType
 from qz.registers.find_register import RegisterHeads, find_heads, is_sheet_of
 from qz.registers.register_records import Event, RegisterReading, RegisterTable

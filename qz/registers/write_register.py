@@ -29,7 +29,9 @@ from qz.layout.register_workbook import (
     RegisterSheet,
     build_registers,
 )
-from qz.model.programme import Fact, Programme, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact
+from qz.model.task_table import Unit
 from qz.rules.formulas import text
 from qz.values.value_types import TYPES
 from qz.workbook.manifest_sheet import write_manifest

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Programme, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion
 from qz.model.scores import Answers, ScoreLine
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Source, ValueType
 from qz.records import dataclass
 from qz.reports.consolidated.unit_layout import counts_tasks, scored_tasks

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qz.model.assessment import Assessment, Collected
-from qz.model.programme import Scorecard
 from qz.model.returns import ReceivedFile, Verdict
+from qz.model.scorecards import Scorecard
 from qz.values.dates import show_day
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Item, Scorecard
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import show_number
 from qz.records import dataclass

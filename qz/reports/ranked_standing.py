@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from qz.model.assessment import Assessment
-from qz.model.programme import ResultGrade, Scorecard
+from qz.model.assessment_rules import ResultGrade
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow, UnitScore
 from qz.records import dataclass
 from qz.rules.grading import grade_formula

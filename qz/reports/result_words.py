@@ -7,10 +7,12 @@ from typing import Final
 from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Programme, Scorecard, Unit
+from qz.model.programme import Programme
 from qz.model.returns import UnitState
+from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Totals, UnitScore
 from qz.model.stages import StageWord
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Source, Value, ValueType, show_number
 from qz.values.value_types import TYPES, show_value
 from qz.workbook.write.table import Cell

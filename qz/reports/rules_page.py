@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Item, Programme, ResultGrade, Settings
+from qz.model.assessment_rules import ResultGrade, Settings
+from qz.model.programme import Programme
 from qz.model.returns import UnitState
+from qz.model.scorecards import Item
 from qz.model.values import show_number, show_percent
 from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing

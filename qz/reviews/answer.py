@@ -10,9 +10,10 @@ from qz.layout.application_sheet import ClauseList
 from qz.layout.row_words import label_words, value_words
 from qz.layout.verification_row import VerificationRow
 from qz.model.finding import Finding
-from qz.model.programme import Programme, Scorecard
+from qz.model.programme import Programme
 from qz.model.returns import CellState, RawCell
 from qz.model.reviews import Review, ReviewOutcome, Reviews, ReviewState
+from qz.model.scorecards import Scorecard
 from qz.model.scores import Answers, UnitScore
 from qz.model.values import Answer, Source, Value, show_number
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry

@@ -20,9 +20,9 @@ from qz.layout.application_sheet import (
 from qz.layout.row_words import clause_words
 from qz.model.finding import Finding
 from qz.model.layout import InputSpec, cell_name
-from qz.model.programme import Unit
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook, ReceivedFile
 from qz.model.reviews import WITHDRAW, Application
+from qz.model.task_table import Unit
 from qz.model.values import Origin, ValueType
 from qz.records import dataclass
 from qz.values.clean import tight

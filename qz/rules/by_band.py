@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Band, Criterion, Fact
+from qz.model.scorecards import Band, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.explained_award import explained_award

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from qz.model.choices import Comparator
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Band, Comparator, Criterion, Fact
+from qz.model.scorecards import Band, Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.explained_award import explained_award

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from qz.model.programme import TotalRule
+from qz.model.scorecards import TotalRule
 from qz.rules import formulas
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qz.model.programme import Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award
 from qz.rules import wording
 from qz.rules.operands import read_operands

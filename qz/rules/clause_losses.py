@@ -7,7 +7,7 @@ they added to its 加分.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Item
+from qz.model.scorecards import Criterion, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.records import dataclass
 from qz.rules import formulas

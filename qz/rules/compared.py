@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from qz.model.choices import GroupFigure
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Criterion, GroupFigure, Scorecard, Term
+from qz.model.scorecards import Criterion, Scorecard, Term
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import CellRefs, GroupCells, RuleContext
 from qz.values.expressions import either, text

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from qz.model.assessment_rules import CompositePart
+from qz.model.choices import PartEffect
 from qz.model.composite import PartScore, PartState
-from qz.model.programme import CompositePart, PartEffect
 from qz.model.values import round_score
 from qz.values.expressions import literal, text
 

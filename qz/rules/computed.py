@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, facts_of
-from qz.model.programme import Fact, Scorecard
+from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Answers
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.rules.operands import usable_number

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import round_score
 from qz.rules import formulas, wording

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import ValueType
 from qz.rules import formulas, wording

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Comparator, Criterion, Fact, PartialStep
+from qz.model.choices import Comparator, PartialStep
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.explained_award import explained_award

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import wording
 from qz.rules.rule_kind import CellRefs, Needs, RuleContext, RuleKind

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from qz.model.programme import Folding, Scorecard
+from qz.model.scorecards import Folding, Scorecard
 from qz.model.scores import Totals
 from qz.model.values import round_score
 from qz.rules.formulas import literal

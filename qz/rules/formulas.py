@@ -10,7 +10,8 @@ its first part is false. Where TRUE is typed for a number, Excel and WPS see no 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from qz.model.programme import Comparator, Criterion, Fact, FilledBy, PartialStep, Term
+from qz.model.choices import Comparator, FilledBy, PartialStep
+from qz.model.scorecards import Criterion, Fact, Term
 from qz.records import dataclass
 from qz.rules.operands import round_points
 from qz.rules.rule_kind import CellRefs

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Consequence, ResultGrade
+from qz.model.assessment_rules import ResultGrade
+from qz.model.choices import Consequence
 from qz.model.scores import UnitScore
 from qz.records import dataclass
 from qz.values.expressions import literal, text

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Item, Pool
+from qz.model.scorecards import Criterion, Fact, Item, Pool
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import round_score
 from qz.records import dataclass

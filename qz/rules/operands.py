@@ -9,7 +9,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Final
 
-from qz.model.programme import Comparator, Fact, FilledBy, PartialStep, Term
+from qz.model.choices import Comparator, FilledBy, PartialStep
+from qz.model.scorecards import Fact, Term
 from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
 from qz.records import dataclass
 from qz.rules.rule_kind import RuleContext

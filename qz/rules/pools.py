@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Pool
+from qz.model.scorecards import Criterion, Pool
 from qz.model.scores import Effect
 from qz.rules import formulas
 from qz.rules.operands import ZERO

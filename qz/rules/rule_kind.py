@@ -6,8 +6,9 @@ from dataclasses import field
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
+from qz.model.choices import Comparator
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Comparator, Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.model.values import Answer, ValueType
 from qz.records import dataclass

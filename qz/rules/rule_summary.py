@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from qz.model.programme import Comparator, Criterion, Fact, Programme, Term
+from qz.model.choices import Comparator
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Term
 from qz.model.values import show_number
 from qz.rules.registry import KINDS
 from qz.rules.stops import stop_words

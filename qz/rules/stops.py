@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award
 from qz.rules import formulas, wording
 from qz.rules.operands import missing_of, read_stops

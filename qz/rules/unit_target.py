@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Comparator, Criterion, Fact
+from qz.model.choices import Comparator
+from qz.model.scorecards import Criterion, Fact
 from qz.model.scores import Award, Effect
 from qz.rules import formulas, wording
 from qz.rules.operands import (

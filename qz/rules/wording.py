@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Comparator, Criterion, Fact, Term, TotalRule
+from qz.model.choices import Comparator
+from qz.model.scorecards import Criterion, Fact, Term, TotalRule
 from qz.model.scores import Effect
 from qz.model.values import NOT_APPLICABLE, Source, show_number
 from qz.rules.operands import Operand, round_points

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Scorecard
+from qz.model.scorecards import Criterion, Fact, Scorecard
 from qz.model.scores import Award
 from qz.model.values import Answer, Origin, Source
 from qz.rules.criterion_points import criterion_award

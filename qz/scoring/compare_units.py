@@ -9,8 +9,10 @@ from typing import Final
 
 from qz.engine.parallel.packed import laid_over
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Fact, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 from qz.model.values import NOT_APPLICABLE, SURE, Answer
 from qz.records import dataclass
 from qz.rules.compared import compared_facts, compared_on

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from qz.model.assessment_rules import CompositePart
 from qz.model.composite import CompositeRow, OtherScores, PartScore, PartState
-from qz.model.programme import CompositePart, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow
+from qz.model.task_table import Unit
 from qz.rules.composing import composite_total, count_part
 from qz.words import fold
 

@@ -11,10 +11,13 @@ from qz.engine.parallel.packed_runs import Packing
 from qz.findings import make_finding
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.inputs import input_name
+from qz.model.choices import IndicatorKind
 from qz.model.finding import Finding
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Indicator, IndicatorKind, Programme, Task, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact
 from qz.model.scores import Answers
+from qz.model.task_table import Indicator, Task, Unit
 from qz.model.unit_sums import Contradiction, CountedFact, Sum
 from qz.model.values import Answer, Origin, Source, counted, round_rate
 from qz.model.verification import RegisterFact

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Fact, Programme, Role, Scorecard, Task, Unit
+from qz.model.choices import Role
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Scorecard
 from qz.model.scores import Answers, ScoreLine, UnitScore, VerifiedScore
+from qz.model.task_table import Task, Unit
 from qz.model.values import round_score
 from qz.rules.computed import with_computed
 from qz.rules.criterion_points import accepts_verified, criterion_award

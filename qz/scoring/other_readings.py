@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Programme, Scorecard, Settings, Term
+from qz.model.assessment_rules import Settings
+from qz.model.programme import Programme
 from qz.model.readings import Move, OtherReading, Weighed
+from qz.model.scorecards import Criterion, Scorecard, Term
 from qz.model.scores import RankRow
 from qz.scoring.assess import score_answers
 from qz.scoring.contradictions import as_denied

@@ -3,8 +3,12 @@
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Programme, ResultGrade, Scorecard, TieBreak, Unit
+from qz.model.assessment_rules import ResultGrade
+from qz.model.choices import TieBreak
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow, Totals, UnitScore
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.rules.grading import NO_LIMITS, GradeLimits, give_grades, limits_of
 

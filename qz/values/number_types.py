@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Final
 
 from qz.findings import quote
+from qz.model.choices import Comparator
 from qz.model.layout import InputSpec
-from qz.model.programme import Comparator
 from qz.model.returns import RawCell
 from qz.model.values import Value, ValueType, exact_decimal, round_rate, show_number, show_percent
 from qz.values.dates import FIRST_SERIAL

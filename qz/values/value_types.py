@@ -6,8 +6,9 @@ A new type is one class and one row here.
 from decimal import Decimal
 from typing import Final
 
+from qz.model.choices import Comparator, IndicatorKind
 from qz.model.layout import InputSpec
-from qz.model.programme import Comparator, Indicator, IndicatorKind
+from qz.model.task_table import Indicator
 from qz.model.values import Value, ValueType
 from qz.values.number_types import Count, Grade, Number, Rate
 from qz.values.text_types import Date, Text

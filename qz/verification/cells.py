@@ -12,7 +12,7 @@ from qz.layout.verification_row import (
     value_spec,
 )
 from qz.model.layout import InputSpec, column_name
-from qz.model.programme import Criterion
+from qz.model.scorecards import Criterion
 from qz.model.values import show_number
 from qz.rules.registry import KINDS
 from qz.values.expressions import both, literal, text

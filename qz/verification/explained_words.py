@@ -6,7 +6,7 @@ from typing import Final
 from qz.layout.rest_cells import REST
 from qz.layout.row_words import show_words
 from qz.layout.verification_row import CONFIRMED
-from qz.model.programme import Criterion, Item
+from qz.model.scorecards import Criterion, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine, UnitScore
 from qz.model.values import Answer, Source, ValueType, show_number
 from qz.rules.clause_losses import clause_bonuses, clause_losses, lost_by_rule

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Scorecard, Unit
+from qz.model.scorecards import Criterion, Scorecard
+from qz.model.task_table import Unit
 from qz.verification.unit_explainer import TASK_WORD, NothingToExplain, UnitExplainer
 from qz.verification.value_lines import PointSources
 from qz.words import fold

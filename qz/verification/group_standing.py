@@ -6,7 +6,9 @@ from typing import Final
 
 from qz.layout.row_words import show_words
 from qz.model.assessment import Assessment
-from qz.model.programme import Comparator, Criterion, Fact, Scorecard, Term, Unit
+from qz.model.choices import Comparator
+from qz.model.scorecards import Criterion, Fact, Scorecard, Term
+from qz.model.task_table import Unit
 from qz.model.values import Answer
 from qz.records import dataclass
 from qz.rules.compared import compared_facts

@@ -11,9 +11,11 @@ from types import MappingProxyType
 from qz.engine.parallel.packed import laid_over
 from qz.engine.parallel.packed_runs import ByUnit
 from qz.layout.verification_workbook import scored_tasks, verifiers_of
-from qz.model.programme import Criterion, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, Effect
 from qz.model.stages import Stage, stage_of
+from qz.model.task_table import Unit
 from qz.model.values import SURE, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.records import dataclass

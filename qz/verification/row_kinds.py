@@ -6,7 +6,8 @@ from typing import Final
 from qz.layout.print_columns import criterion_texts, is_group, item_texts
 from qz.layout.row_words import clause_words, item_words, show_words, subject_words
 from qz.layout.verification_row import VerificationRow, owner_of
-from qz.model.programme import Programme, Scorecard
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.values import ValueType
 from qz.records import dataclass
 from qz.rules.registry import KINDS

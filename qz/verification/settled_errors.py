@@ -8,8 +8,9 @@ from qz.layout.form_plan import CARD_SHEET
 from qz.layout.inputs import input_name
 from qz.model.finding import Finding, Severity
 from qz.model.layout import InputKind
-from qz.model.programme import Fact, Programme, Scorecard
+from qz.model.programme import Programme
 from qz.model.returns import Return
+from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Answers
 from qz.model.values import Answer, Source
 from qz.values.value_types import TYPES

@@ -7,7 +7,8 @@ from functools import cached_property
 from qz.layout.form import FormKind, form_kind
 from qz.layout.verification_row import RowKey, VerificationRow, owner_of
 from qz.layout.verification_workbook import build_verification, verifiers_of
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Unit
 from qz.model.values import Value, round_rate
 from qz.model.verification import EntryKind
 from qz.rules.registry import EFFECTS

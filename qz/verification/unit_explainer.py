@@ -9,9 +9,10 @@ from qz.layout.review_words import count_words
 from qz.layout.row_words import show_words
 from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Item, Scorecard, Task, Unit
 from qz.model.reviews import Reviews
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Answers, ItemScore, ScoreLine, UnitScore
+from qz.model.task_table import Task, Unit
 from qz.model.values import Answer, round_score, show_number
 from qz.records import dataclass
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words

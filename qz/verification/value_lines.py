@@ -7,9 +7,9 @@ from qz.engine.parallel.packed_runs import of_unit
 from qz.evidence.received import EVIDENCE_NAME, Received
 from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment
-from qz.model.programme import Task, Unit
 from qz.model.returns import ReceivedFile
 from qz.model.scores import Answers
+from qz.model.task_table import Task, Unit
 from qz.model.values import Answer, Origin, Source, ValueType
 from qz.records import dataclass
 from qz.verification.explained_words import (

@@ -13,8 +13,9 @@ from qz.layout.row_words import show_words, value_words
 from qz.layout.verification_row import CONFIRMED, VerificationRow
 from qz.layout.verification_workbook import VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.scores import Answers, ScoreLine, UnitScore
+from qz.model.task_table import Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Value
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry

@@ -18,8 +18,9 @@ from benchmark.programmes import TOWN
 from benchmark.stages import OURS, programme_of
 from qz.layout.form import build_plan
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Scorecard
+from qz.model.programme import Programme
 from qz.model.returns import Intake, UnitState
+from qz.model.scorecards import Scorecard
 from qz.model.scores import ItemScore, UnitScore
 from qz.reports.consolidated.consolidated_workbook import consolidated_writer
 from qz.scoring.engine import score_unit

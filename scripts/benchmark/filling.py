@@ -10,8 +10,8 @@ from typing import Final
 from qz.layout.form_plan import FormPlan
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, PERSONAL, InputCell, InputKind
 from qz.model.nominations import nominee_row
-from qz.model.programme import Indicator
 from qz.model.scores import Answers
+from qz.model.task_table import Indicator
 from qz.model.values import NOT_APPLICABLE, Answer, Value, ValueType
 
 PHONE: Final = "reporter_phone"

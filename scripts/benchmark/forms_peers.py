@@ -15,8 +15,9 @@ from qz.cli.sent_forms import blank_score
 from qz.forms.build import write_form
 from qz.layout.form import build_plan
 from qz.layout.form_plan import FormPlan
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.scores import UnitScore
+from qz.model.task_table import Unit
 
 XLSXWRITER: Final = "xlsxwriter from scratch"
 OPENPYXL: Final = "openpyxl from scratch"

@@ -32,8 +32,9 @@ from qz.layout.form import build_layout, form_kind
 from qz.layout.inputs import input_name
 from qz.model.layout import FormLayout, InputKind
 from qz.model.manifest import Key
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.scores import Answers
+from qz.model.task_table import Unit
 
 MODELS: Final = 24
 """Model forms of a kind of unit that there are more of, by each program."""

@@ -24,7 +24,8 @@ from qz.layout.form_plan import CARD_SHEET, FormPlan
 from qz.layout.inputs import input_name
 from qz.model.layout import InputKind, cell_name
 from qz.model.manifest import Key
-from qz.model.programme import Indicator, Programme, Task, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Indicator, Task, Unit
 from qz.scoring.engine import score_unit
 from qz.values.type_of_value import Content
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from benchmark.made_names import town_names
-from qz.model.programme import GroupPhrase, Indicator, Programme, Task, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import GroupPhrase, Indicator, Task, Unit
 from qz.programme.load import load_tables
 from qz.programme.raw import RawValue
 from qz.programme.read_programme import read_programme

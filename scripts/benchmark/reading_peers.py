@@ -24,8 +24,9 @@ from benchmark.stages import programme_of
 from qz.cli.sent_forms import sent_forms
 from qz.layout.form import build_layout
 from qz.model.layout import cell_name
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import CellState
+from qz.model.task_table import Unit
 from qz.model.values import exact_decimal
 
 DATAMAPS: Final = "datamaps (every core)"

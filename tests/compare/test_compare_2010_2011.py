@@ -14,7 +14,7 @@ from qz.compare.comparison_workbook import write_comparison
 from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
 from qz.compare.phrases import headlines, home_name, indicator_counts, part_text, target_text, units_with
 from qz.compare.years import compare_programmes
-from qz.model.programme import MainGoal
+from qz.model.task_table import MainGoal
 from qz.programme.read_programme import read_programme
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -11,7 +11,8 @@ from fits import clipped
 from qz.compare.comparison_workbook import write_comparison
 from qz.compare.differences import RuleFate
 from qz.compare.years import compare_programmes
-from qz.model.programme import PartialStep, Programme
+from qz.model.choices import PartialStep
+from qz.model.programme import Programme
 from qz.programme.read_programme import read_programme
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -8,7 +8,7 @@ from two_years import card, programme, ranking, task, unit
 from qz.compare.differences import IndicatorFate, RoleFate, TaskFate
 from qz.compare.roles import match_units, name_units
 from qz.compare.years import compare_programmes
-from qz.model.programme import Role
+from qz.model.choices import Role
 
 UNITS = [
     unit("B01", "质监分局"),

@@ -4,19 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from types import MappingProxyType
 
-from qz.model.programme import (
-    AnnexFrame,
-    Comparator,
-    GroupPhrase,
-    Indicator,
-    Particulars,
-    Programme,
-    Scorecard,
-    Settings,
-    Task,
-    Unit,
-)
+from qz.model.assessment_rules import Particulars, Settings
+from qz.model.choices import Comparator
+from qz.model.programme import Programme
+from qz.model.scorecards import AnnexFrame, Scorecard
 from qz.model.scores import ItemScore, RankRow, UnitScore
+from qz.model.task_table import GroupPhrase, Indicator, Task, Unit
 from qz.model.values import ValueType
 
 FRAME = AnnexFrame("", "", ())

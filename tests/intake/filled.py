@@ -16,8 +16,8 @@ from repacked import repack
 
 from qz.forms.build import write_form
 from qz.layout.form import build_layout, build_plan
+from qz.model.choices import Comparator
 from qz.model.layout import InputKind
-from qz.model.programme import Comparator
 from qz.model.scores import Answers
 from qz.model.values import Answer, ValueType
 from qz.programme.read_programme import read_programme

@@ -5,12 +5,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qz.model.assessment import Assessment
+from qz.model.assessment_rules import Particulars, Settings
 from qz.model.finding import Finding, Severity
 from qz.model.letters import Attachment
-from qz.model.programme import AnnexFrame, Criterion, Item, Particulars, Programme, Scorecard, Settings, Task, Unit
+from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile, Return, UnitState, Verdict
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
+from qz.model.scorecards import AnnexFrame, Criterion, Item, Scorecard
 from qz.model.scores import Answers, RankRow, UnitScore
+from qz.model.task_table import Task, Unit
 from qz.model.values import Origin
 from qz.model.verification import Verification
 

@@ -8,7 +8,7 @@ from programmes import row, second_tables, write
 
 from qz.cli.main import main
 from qz.model.finding import Severity
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.check.annotate import write_annotated
 from qz.programme.check.listing import list_findings, shorten
 from qz.programme.check.open_cells import open_cells

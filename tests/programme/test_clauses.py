@@ -10,9 +10,9 @@ from programmes import raw_of
 from small_programme import group_scores
 from typed_answers import TypedReturn, read_typed
 
+from qz.model.choices import FilledBy
 from qz.model.composite import OtherScores
 from qz.model.finding import Severity
-from qz.model.programme import FilledBy
 from qz.model.scores import Effect, VerifiedScore
 from qz.programme.check.run import check_tables
 from qz.programme.guide.guide_tables import tables_of

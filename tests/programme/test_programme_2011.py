@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qz.engine.kept.codec import Codec
+from qz.model.choices import Comparator, IndicatorKind
 from qz.model.finding import Finding
-from qz.model.programme import Comparator, IndicatorKind, Programme
+from qz.model.programme import Programme
 from qz.model.values import ValueType
 from qz.programme.load import load_tables
 from qz.programme.read_programme import read_programme

@@ -15,10 +15,11 @@ from typed_answers import random_return, read_typed
 
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Indicator, Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import Intake, ReceivedFile, Return, Verdict
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.stages import stage_of
+from qz.model.task_table import Indicator, Unit
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source, Value, ValueType
 from qz.model.verification import EntryKind, Verification, VerifiedEntry
 from qz.scoring.assess import assess

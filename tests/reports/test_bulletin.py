@@ -14,7 +14,7 @@ from docxtpl import DocxTemplate
 from small_programme import fact, programme
 
 from qz.cli.paper_files import prepare_papers, template_path
-from qz.model.programme import BulletinThresholds
+from qz.model.assessment_rules import BulletinThresholds
 from qz.model.stages import Stage
 from qz.model.verification import Verification
 from qz.reports.bulletin.bulletin_words import bulletin_words

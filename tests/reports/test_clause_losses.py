@@ -10,7 +10,7 @@ import report_cases as cases
 from recalculated import changed_values
 from small_programme import UNIT, criterion, fact, item, programme, stop, term, with_settings, zoo
 
-from qz.model.programme import Pool
+from qz.model.scorecards import Pool
 from qz.model.scores import Answers, Effect, VerifiedScore
 from qz.model.values import Answer, Origin
 from qz.programme.read_programme import read_programme

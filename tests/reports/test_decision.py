@@ -6,7 +6,7 @@ import report_cases as cases
 from docx import Document
 from test_nominees import assessment
 
-from qz.model.programme import BulletinThresholds
+from qz.model.assessment_rules import BulletinThresholds
 from qz.model.stages import Stage
 from qz.reports.papers.decision_words import decides, decision_words
 from qz.reports.papers.grounds import Grounds

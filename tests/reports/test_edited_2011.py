@@ -9,7 +9,7 @@ import report_cases as cases
 from qz.layout.form import build_layout
 from qz.layout.inputs import insisted_particulars
 from qz.layout.register_workbook import build_registers
-from qz.model.programme import IndicatorKind
+from qz.model.choices import IndicatorKind
 from qz.programme.check.run import check_workbook
 from qz.programme.load import load_tables
 from qz.programme.raw import Percent

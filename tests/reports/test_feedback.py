@@ -17,8 +17,8 @@ from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.assessment import Collected
+from qz.model.choices import Consequence
 from qz.model.letters import Attachment, MailKind
-from qz.model.programme import Consequence
 from qz.model.stages import Stage, StageWord
 from qz.model.values import Answer
 from qz.reports.feedback.feedback_workbook import write_feedback, write_notice

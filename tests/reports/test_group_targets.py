@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from qz.model.choices import GroupFigure
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import GroupFigure
 from qz.model.values import ValueType
 from qz.reports.consolidated.unit_plan import group_target
 

@@ -11,7 +11,7 @@ sys.path.append(str(Path(__file__).parents[1] / "intake"))
 
 from test_nominations import nominated
 
-from qz.model.programme import BulletinThresholds
+from qz.model.assessment_rules import BulletinThresholds
 from qz.reports.papers.nominations_workbook import NOMINATIONS_NAME
 from qz.reports.papers.nominees import judge_nominees
 from qz.reports.results import result_writers

@@ -7,7 +7,7 @@ import pytest
 import report_cases as cases
 import small_programme as small
 
-from qz.model.programme import Comparator
+from qz.model.choices import Comparator
 from qz.reports.consolidated.consolidated_workbook import consolidated_writer
 
 

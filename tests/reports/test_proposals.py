@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 
-from qz.model.programme import BulletinThresholds
+from qz.model.assessment_rules import BulletinThresholds
 from qz.reports.papers.proposals import PROPOSALS_NAME, propose, write_proposals
 from qz.reports.results import result_writers
 

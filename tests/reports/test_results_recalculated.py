@@ -10,8 +10,10 @@ from programmes import second_programme_path
 from recalculated import changed_values, formula_values, same
 from small_programme import with_settings, zoo
 
+from qz.model.assessment_rules import CompositePart
+from qz.model.choices import PartEffect, TieBreak
 from qz.model.composite import OtherScores
-from qz.model.programme import CompositePart, Folding, PartEffect, TieBreak
+from qz.model.scorecards import Folding
 from qz.programme.read_programme import read_programme
 from qz.reports.results import write_results
 from qz.scoring.compose import compose

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 import report_cases as cases
 
+from qz.model.assessment_rules import Settings
+from qz.model.choices import IndicatorKind, TieBreak
 from qz.model.finding import Finding, Severity
-from qz.model.programme import IndicatorKind, Settings, TieBreak
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.values import Answer, Origin
 from qz.reports.goals.figure_cells import figure_cells

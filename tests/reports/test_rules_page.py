@@ -6,7 +6,7 @@ from dataclasses import replace
 import openpyxl
 from report_cases import sample_assessment
 
-from qz.model.programme import PartialStep
+from qz.model.choices import PartialStep
 from qz.model.stages import Stage, StageWord
 from qz.reports.evidence.evidence_workbook import write_evidence
 from qz.reports.papers.proposals import write_proposals

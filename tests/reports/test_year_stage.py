@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import qz
+from qz.model.assessment_rules import Settings
 from qz.model.letters import MailKind, MailRecord
-from qz.model.programme import Settings
 from qz.model.reviews import Application, Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.stages import Stage, StageWord
 from qz.model.values import Origin

@@ -6,7 +6,7 @@ import pytest
 from small_programme import PLANNED, banded, criterion, fact
 from typed_answers import read_value
 
-from qz.model.programme import Settings
+from qz.model.assessment_rules import Settings
 from qz.programme.reading.read_bands import read_bands
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext

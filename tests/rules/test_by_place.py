@@ -6,8 +6,8 @@ from decimal import Decimal as Dec
 import pytest
 from small_programme import criterion, fact, placed, term
 
+from qz.model.choices import GroupFigure
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import GroupFigure
 from qz.model.values import NOT_APPLICABLE, Answer
 from qz.programme.reading.place_bands import read_place_bands
 from qz.rules.criterion_points import accepts_verified, criterion_award, criterion_formula

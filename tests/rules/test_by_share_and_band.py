@@ -6,7 +6,8 @@ import pytest
 from small_programme import banded, criterion, fact, term
 from typed_answers import read_value
 
-from qz.model.programme import Comparator, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import Comparator
 from qz.programme.reading.read_bands import read_bands
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext

@@ -6,7 +6,8 @@ from decimal import Decimal as Dec
 import pytest
 from small_programme import UNIT, criterion, fact, item, programme, term
 
-from qz.model.programme import Pool, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.scorecards import Pool
 from qz.model.scores import Answers, Effect
 from qz.model.values import Answer
 from qz.reports.losses import losses_of_unit

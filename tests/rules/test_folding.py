@@ -7,7 +7,7 @@ import pytest
 from programmes import row, second_tables, write
 from small_programme import zoo
 
-from qz.model.programme import Folding
+from qz.model.scorecards import Folding
 from qz.model.scores import Totals
 from qz.programme.faults import ProgrammeFault
 from qz.programme.read_programme import read_programme

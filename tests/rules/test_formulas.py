@@ -7,7 +7,7 @@ import pytest
 import small_programme
 from small_programme import criterion, fact, term
 
-from qz.model.programme import Criterion
+from qz.model.scorecards import Criterion
 from qz.rules.criterion_points import criterion_formula
 from qz.rules.item import item_formulas
 from qz.rules.registry import KINDS

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from qz.model.programme import Consequence, ResultGrade
+from qz.model.assessment_rules import ResultGrade
+from qz.model.choices import Consequence
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine, UnitScore
 from qz.rules.grading import grade_formula
 

@@ -7,7 +7,8 @@ import pytest
 from small_programme import criterion, fact, item, stop, term, zoo
 from typed_answers import read_value
 
-from qz.model.programme import FilledBy, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import FilledBy
 from qz.model.scores import Award, Effect, ScoreLine, VerifiedScore
 from qz.rules.criterion_points import accepts_verified, criterion_award, verified_range
 from qz.rules.item import combine_item

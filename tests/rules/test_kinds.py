@@ -7,7 +7,8 @@ import pytest
 from small_programme import criterion, fact, term
 from typed_answers import read_value
 
-from qz.model.programme import PartialStep, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import PartialStep
 from qz.model.values import Answer, Origin, Source
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import RuleContext, TaskMark

@@ -5,7 +5,7 @@ from decimal import Decimal as Dec
 import pytest
 from small_programme import fact
 
-from qz.model.programme import PartialStep
+from qz.model.choices import PartialStep
 from qz.model.values import NOT_APPLICABLE
 from qz.rules.operands import count_steps, round_points, usable_number
 

@@ -12,8 +12,10 @@ from typed_answers import TypedReturn, read_typed, write_typed
 from xlsxwriter.worksheet import Worksheet
 
 from qz.model.layout import column_name
-from qz.model.programme import Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import Answers, Effect, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import exact_decimal
 from qz.rules.compared import compared_on, mean_formula
 from qz.rules.computed import NOT_GIVEN, computed_formula, given_answer

@@ -9,7 +9,8 @@ import pytest
 import small_programme
 from typed_answers import ERRORS, TypedReturn, full_marks, read_typed
 
-from qz.model.programme import PartialStep, Role, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import PartialStep, Role
 from qz.scoring.engine import score_unit
 
 FOLDER = Path(__file__).parent / "cases"

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_programme import UNIT, criterion, fact, item, placed, programme, term
 
+from qz.model.assessment_rules import Settings
+from qz.model.choices import GroupFigure
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import GroupFigure, Settings
 from qz.model.scores import Answers, VerifiedScore
 from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
 from qz.scoring.assess import score_answers

@@ -6,9 +6,11 @@ from decimal import Decimal as Dec
 import pytest
 import small_programme
 
+from qz.model.assessment_rules import CompositePart
+from qz.model.choices import PartEffect
 from qz.model.composite import OtherScores, PartState
-from qz.model.programme import CompositePart, PartEffect, Unit
 from qz.model.scores import RankRow, Totals
+from qz.model.task_table import Unit
 from qz.scoring.compose import compose
 
 HALF = CompositePart("card", "半年", ("上半年",), Dec("0.4"))

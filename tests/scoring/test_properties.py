@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from typed_answers import TypedReturn, change, full_marks, random_return, read_typed
 
-from qz.model.programme import PartialStep, Role, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import PartialStep, Role
 from qz.model.scores import Answers, Effect
 from qz.model.values import Answer, Origin, Source
 from qz.rules.registry import KINDS

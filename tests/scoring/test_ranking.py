@@ -8,8 +8,11 @@ import small_programme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qz.model.programme import Consequence, ResultGrade, TieBreak, TotalRule, Unit
+from qz.model.assessment_rules import ResultGrade
+from qz.model.choices import Consequence, TieBreak
+from qz.model.scorecards import TotalRule
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine, UnitScore
+from qz.model.task_table import Unit
 from qz.scoring.engine import score_unit
 from qz.scoring.rank import rank_units
 

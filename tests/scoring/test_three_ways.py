@@ -13,7 +13,8 @@ import pytest
 import small_programme
 from typed_answers import TypedReturn, change, full_marks, random_return
 
-from qz.model.programme import GroupFigure, PartialStep, Role, Settings
+from qz.model.assessment_rules import Settings
+from qz.model.choices import GroupFigure, PartialStep, Role
 
 pytestmark = pytest.mark.office
 

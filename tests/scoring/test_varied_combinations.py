@@ -18,7 +18,8 @@ from test_every_combination import VALUES, accepted
 from test_three_ways import random_cases
 from typed_answers import TypedReturn, read_typed
 
-from qz.model.programme import FilledBy, PartialStep, Pool, Term
+from qz.model.choices import FilledBy, PartialStep
+from qz.model.scorecards import Pool, Term
 from qz.model.scores import Effect
 from qz.programme.reading.fact_formulas import given_fact
 from qz.programme.reading.read_formula import read_formula

@@ -8,9 +8,10 @@ from openpyxl import load_workbook
 
 from qz.forms.live import condition
 from qz.layout.inputs import fact_spec
+from qz.model.choices import Comparator
 from qz.model.layout import InputSpec
-from qz.model.programme import Comparator, Criterion, Fact, Term
 from qz.model.returns import CellState, RawCell
+from qz.model.scorecards import Criterion, Fact, Term
 from qz.model.values import Answer, ValueType
 from qz.rules.operands import read_operand, usable_number
 from qz.rules.rule_kind import RuleContext

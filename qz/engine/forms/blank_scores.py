@@ -7,8 +7,10 @@ from typing import Final
 
 from qz.forms.blank_forms import BlankScore
 from qz.forms.shown import ShownItem, ShownScore, shown_score
-from qz.model.programme import Item, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Item, Scorecard
 from qz.model.scores import PLAIN_TOTAL, ScoreLine, card_bonus, card_total
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.rules.item import combine_item
 

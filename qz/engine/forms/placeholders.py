@@ -12,7 +12,7 @@ from qz.forms.shown import ShownScore
 from qz.layout.form_plan import FormPlan
 from qz.model.layout import FormLayout
 from qz.model.manifest import Key
-from qz.model.programme import Unit
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.workbook.write.book import cached_value, number_text

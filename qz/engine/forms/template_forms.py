@@ -14,8 +14,9 @@ from qz.engine.forms.placeholders import Texts, texts_of
 from qz.forms.blank_forms import BlankForms, BlankScore
 from qz.forms.form_wording import only_names_the_unit
 from qz.layout.form import FormKind, FormPlanner, form_kind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import RawWorkbook
+from qz.model.task_table import Unit
 from qz.records import dataclass
 
 _FEW: Final = 3

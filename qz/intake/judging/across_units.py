@@ -9,7 +9,8 @@ from typing import Final
 from qz.intake.intake_records import ComparedNumber, Figures, FoundInput, Issue
 from qz.intake.judging.issue_at import issue_at
 from qz.model.layout import InputKind
-from qz.model.programme import Indicator, Programme
+from qz.model.programme import Programme
+from qz.model.task_table import Indicator
 from qz.model.values import counted
 from qz.values.value_types import show_value
 

@@ -10,9 +10,12 @@ from qz.intake.judging.across_units import show_figure
 from qz.intake.judging.answer_table import of_kind
 from qz.intake.judging.issue_at import issue_at
 from qz.intake.judging.validate import PlacedIssue
+from qz.model.choices import Role
 from qz.model.finding import Severity
 from qz.model.layout import InputKind
-from qz.model.programme import FactCheck, Indicator, Programme, Role, Scorecard
+from qz.model.programme import Programme
+from qz.model.scorecards import FactCheck, Scorecard
+from qz.model.task_table import Indicator
 from qz.values.value_types import show_value
 from qz.words import COMPARATOR_WORDS
 

@@ -16,8 +16,9 @@ from qz.layout.form_plan import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
 from qz.model.finding import Severity, cell_order, show_rows
 from qz.model.layout import PERSONAL, FormLayout, InputCell, cell_name
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import BLANK_CELL, Area, CellState, RawCell, RawWorkbook
+from qz.model.task_table import Unit
 from qz.values.formats import show_raw
 from qz.values.reading import Reading
 from qz.values.typed import read_value

@@ -17,8 +17,9 @@ from qz.layout.form_plan import CARD_SHEET, NOMINEE_SHEET, PARTICULARS_SHEET, TA
 from qz.layout.register_workbook import build_registers
 from qz.layout.verification_row import read_key
 from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import CellState, RawWorkbook
+from qz.model.task_table import Unit
 from qz.model.trust import RULES, Seal
 from qz.records import dataclass
 from qz.values.clean import tight

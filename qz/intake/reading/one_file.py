@@ -15,8 +15,9 @@ from qz.intake.reading.spellings import Spellings
 from qz.layout.form import FormKind, form_kind
 from qz.model.layout import FormLayout
 from qz.model.manifest import EPOCH, WorkbookKind
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
 from qz.model.returns import RawWorkbook
+from qz.model.task_table import Unit
 from qz.model.trust import Seal
 from qz.records import dataclass
 from qz.values.dates import OFFICE_ZONE

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Unit
 from qz.values.clean import tight
 
 _CITY: Final = re.compile(r"^[\u4e00-\u9fff]{2,4}市")

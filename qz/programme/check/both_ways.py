@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from qz.model.programme import Fact, Item, MainGoal, Programme, Scorecard, Task
+from qz.model.programme import Programme
+from qz.model.scorecards import Fact, Item, Scorecard
+from qz.model.task_table import MainGoal, Task
 from qz.programme.check.clause_likeness import most_alike
 from qz.programme.check.numbers import find_numbers, split_clauses, start_of_text
 from qz.programme.check.printed_text import is_another_text

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Fact, Indicator, Item, Place, Programme, Scorecard
+from qz.model.place import Place
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Item, Scorecard
 from qz.model.scores import Effect
+from qz.model.task_table import Indicator
 from qz.model.values import show_number
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector

@@ -4,7 +4,9 @@ from decimal import Decimal
 from typing import Final
 
 from qz.layout.print_columns import HeadFault, Shows, item_groups, print_table
-from qz.model.programme import AnnexFrame, Place, Programme, Scorecard
+from qz.model.place import Place
+from qz.model.programme import Programme
+from qz.model.scorecards import AnnexFrame, Scorecard
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from qz.model.programme import Indicator, IndicatorKind, Programme, Task
+from qz.model.choices import IndicatorKind
+from qz.model.programme import Programme
+from qz.model.task_table import Indicator, Task
 from qz.model.values import show_number
 from qz.programme.check.numbers import find_numbers, find_spans, outside
 from qz.programme.faults import Collector

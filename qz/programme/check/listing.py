@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.check.short_places import places_words
 from qz.records import dataclass
 

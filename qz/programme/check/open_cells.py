@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from qz.model.finding import Finding
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.programme.check.short_places import cells_words
 from qz.programme.faults import Collector
 from qz.programme.sheets.programme_sheets import SHEETS

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from qz.model.programme import MainGoal, Programme
+from qz.model.programme import Programme
+from qz.model.task_table import MainGoal
 from qz.programme.check.clause_likeness import differing_words, likeness, most_alike, shared
 from qz.programme.check.numbers import Target, find_targets, split_clauses
 from qz.programme.faults import Collector

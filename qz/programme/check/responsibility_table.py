@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from qz.model.programme import Place, Programme
+from qz.model.place import Place
+from qz.model.programme import Programme
 from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.programme.reading.typed_records import show_value

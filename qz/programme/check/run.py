@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.finding import Finding, Severity
-from qz.model.programme import Place, Programme
+from qz.model.place import Place
+from qz.model.programme import Programme
 from qz.programme.check.both_ways import check_both_ways
 from qz.programme.check.criteria import check_clauses, check_mailboxes, check_use
 from qz.programme.check.frames import check_frames

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
-from qz.model.programme import Place
+from qz.model.place import Place
 
 _MOST_RUNS: Final = 8
 """So many runs of cells are written out."""

@@ -3,8 +3,11 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import Criterion, Item, Place, Programme, Scorecard, Unit
+from qz.model.place import Place
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Effect
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.programme.check.responsibility_table import place_beside
 from qz.programme.faults import Collector

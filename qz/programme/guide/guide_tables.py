@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Consequence
+from qz.model.choices import Consequence
 from qz.model.scores import Effect
 from qz.programme.guide.sentence_guide import GuideSentence
 from qz.programme.raw import Percent, RawValue

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, FormulaStep, facts_of
-from qz.model.programme import Fact
+from qz.model.scorecards import Fact
 from qz.model.values import ValueType
 from qz.programme.faults import Collector
 from qz.programme.reading.read_formula import LAST_YEAR_ENDING, TARGET_ENDING, read_formula

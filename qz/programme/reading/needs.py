@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from qz.model.programme import Comparator, Criterion, Fact, GroupFigure, Term
+from qz.model.choices import Comparator, GroupFigure
+from qz.model.scorecards import Criterion, Fact, Term
 from qz.model.scores import Effect
 from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector

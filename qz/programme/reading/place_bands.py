@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from qz.model.programme import Band, Comparator
+from qz.model.choices import Comparator
+from qz.model.scorecards import Band
 from qz.programme.reading.read_bands import PARTS, POINTS, REST
 from qz.values.clean import tight
 from qz.values.numerals import read_chinese

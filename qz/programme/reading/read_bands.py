@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from qz.model.programme import Band, Comparator, Fact
+from qz.model.choices import Comparator
+from qz.model.scorecards import Band, Fact
 from qz.values.clean import tight
 from qz.values.numerals import MEASURES
 from qz.values.value_types import TYPES

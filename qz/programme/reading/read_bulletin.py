@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import BulletinThresholds
+from qz.model.assessment_rules import BulletinThresholds
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.reading.read_indicators import check_rate

@@ -4,13 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.model.programme import (
-    Comparator,
-    Criterion,
-    Fact,
-    Item,
-    Term,
-)
+from qz.model.choices import Comparator
+from qz.model.scorecards import Criterion, Fact, Item, Term
 from qz.programme.faults import Collector
 from qz.programme.reading.needs import check_needs, stops
 from qz.programme.reading.place_bands import read_place_bands

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from qz.layout.verification_row import CONFIRMED
+from qz.model.choices import FilledBy
 from qz.model.finding import Severity
-from qz.model.programme import Fact, FactCheck, FilledBy, Unit
+from qz.model.scorecards import Fact, FactCheck
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable

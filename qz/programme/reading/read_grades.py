@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from qz.model.programme import CompositePart, PartEffect, ResultGrade, Scorecard, Settings, TieBreak, Unit
+from qz.model.assessment_rules import CompositePart, ResultGrade, Settings
+from qz.model.choices import PartEffect, TieBreak
+from qz.model.scorecards import Scorecard
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawTable

@@ -5,7 +5,9 @@ from dataclasses import field, replace
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Comparator, Indicator, IndicatorKind, MainGoal, NonTarget, Place, SummedFact, Task
+from qz.model.choices import Comparator, IndicatorKind
+from qz.model.place import Place
+from qz.model.task_table import Indicator, MainGoal, NonTarget, SummedFact, Task
 from qz.model.values import ValueType, show_percent
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable

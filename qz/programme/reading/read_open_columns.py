@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from qz.layout.print_columns import is_group
-from qz.model.programme import AnnexFrame
+from qz.model.scorecards import AnnexFrame
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.reading.typed_records import Record, read_prose

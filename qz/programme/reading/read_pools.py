@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import Criterion, Pool
+from qz.model.scorecards import Criterion, Pool
 from qz.model.scores import Effect
 from qz.programme.faults import Collector
 from qz.programme.reading.typed_records import Record

@@ -6,12 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from qz.model.programme import (
-    Criterion,
-    Folding,
-    Item,
-    Scorecard,
-)
+from qz.model.scorecards import Criterion, Folding, Item, Scorecard
 from qz.model.scores import Effect
 from qz.model.values import show_number
 from qz.programme.faults import Collector

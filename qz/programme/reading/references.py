@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from typing import Final
 
-from qz.model.programme import Fact
+from qz.model.scorecards import Fact
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.reading.typed_records import Record, read_records

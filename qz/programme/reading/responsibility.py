@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from qz.model.programme import MainGoal, Task
+from qz.model.task_table import MainGoal, Task
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.reading.typed_records import Record, read_line, read_records

@@ -8,14 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from qz.model.programme import (
-    AnnexFrame,
-    GroupPhrase,
-    Particulars,
-    Place,
-    Settings,
-    Unit,
-)
+from qz.model.assessment_rules import Particulars, Settings
+from qz.model.place import Place
+from qz.model.scorecards import AnnexFrame
+from qz.model.task_table import GroupPhrase, Unit
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable, RawValue
 from qz.programme.reading.references import CARDS_SHEET, Index, check_file_name

@@ -3,12 +3,8 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from qz.model.programme import (
-    AnnexFrame,
-    Fact,
-    FactCheck,
-    Settings,
-)
+from qz.model.assessment_rules import Settings
+from qz.model.scorecards import AnnexFrame, Fact, FactCheck
 from qz.programme.faults import Collector
 from qz.programme.raw import RawTable
 from qz.programme.reading.references import Links

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from qz.model.programme import Place
+from qz.model.place import Place
 from qz.model.values import show_number, show_percent
 from qz.programme.faults import Collector
 from qz.programme.raw import Percent, RawRow, RawTable, RawValue

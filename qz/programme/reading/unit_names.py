@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from qz.model.programme import GroupPhrase, Unit
+from qz.model.task_table import GroupPhrase, Unit
 from qz.records import dataclass
 from qz.words import fold
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from qz.model.programme import FilledBy, Place
+from qz.model.choices import FilledBy
+from qz.model.place import Place
 from qz.programme.faults import ProgrammeFault
 from qz.programme.load import load_tables
 from qz.programme.raw import RawRow, RawTable

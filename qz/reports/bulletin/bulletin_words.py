@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Particulars
+from qz.model.assessment_rules import Particulars
 from qz.model.returns import UnitState
 from qz.reports.bulletin.card_words import card_words
 from qz.reports.bulletin.document_lists import Cut, Words, numbering

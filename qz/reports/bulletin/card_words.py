@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Scorecard, Unit
+from qz.model.assessment_rules import BulletinThresholds
 from qz.model.returns import UnitState
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow, UnitScore
 from qz.model.stages import StageWord
+from qz.model.task_table import Unit
 from qz.model.values import round_score, show_number
 from qz.reports.bulletin.document_lists import Cut, Words, quote
 from qz.reports.bulletin.named_units import commend_rule, criticise_rule, name_units

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Criterion, Programme, Scorecard, Unit
+from qz.model.assessment_rules import BulletinThresholds
+from qz.model.programme import Programme
 from qz.model.returns import UnitState
+from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, RankRow
+from qz.model.task_table import Unit
 from qz.model.values import Source, counted, show_number
 from qz.records import dataclass
 from qz.reports.losses import Loss, losses_of_item, losses_of_unit

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.layout.print_columns import USUAL, PrintColumn, Shows, other_width, print_columns
-from qz.model.programme import Scorecard
+from qz.model.scorecards import Scorecard
 from qz.records import dataclass
 
 Span = tuple[int, int]

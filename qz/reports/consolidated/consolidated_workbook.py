@@ -13,7 +13,8 @@ from qz.evidence.received import Received
 from qz.layout import many_units
 from qz.model.assessment import Assessment, Collected
 from qz.model.part import Parts
-from qz.model.programme import Scorecard, Unit
+from qz.model.scorecards import Scorecard
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.consolidated.group_sheet import GROUP_SHEET, GroupPlan, plan_groups, write_groups
 from qz.reports.consolidated.sources import SOURCE_SHEET, plan_sources, write_sources

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.assessment import Assessment
+from qz.model.choices import Comparator, GroupFigure
 from qz.model.layout import cell_name
-from qz.model.programme import Comparator, Fact, GroupFigure, Scorecard, Unit
+from qz.model.scorecards import Fact, Scorecard
+from qz.model.task_table import Unit
 from qz.model.values import NOT_APPLICABLE
 from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan

@@ -8,7 +8,7 @@ from qz.layout.inputs import input_name
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding
 from qz.model.layout import InputKind
-from qz.model.programme import Scorecard
+from qz.model.scorecards import Scorecard
 from qz.model.scores import ScoreLine
 from qz.model.values import Answer, Origin, ValueType, show_number
 from qz.records import dataclass

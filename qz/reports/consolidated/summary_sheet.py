@@ -7,9 +7,11 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
+from qz.model.choices import TieBreak
 from qz.model.layout import cell_name
-from qz.model.programme import Scorecard, TieBreak, Unit
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow, Totals, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import round_score
 from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qz.layout.print_columns import Shows, print_columns, printed_text
-from qz.model.programme import Scorecard
+from qz.model.scorecards import Scorecard
 from qz.records import dataclass
 from qz.reports.consolidated.annex_spans import AnnexSpans, Span, annex_spans, is_usual
 from qz.reports.grid import LINE_HEIGHT

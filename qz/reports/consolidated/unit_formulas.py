@@ -5,8 +5,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from qz.model.programme import Criterion, Item, Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Effect
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.consolidated.unit_columns import fact_head_row, second_page, unit_columns
 from qz.reports.consolidated.unit_layout import VETOED, UnitLayout, plan_rows, unit_tasks, veto_word

@@ -10,7 +10,9 @@ from typing import Final
 from qz.layout.print_columns import Shows
 from qz.layout.scorecard import scorecard_rows
 from qz.model.layout import cell_name
-from qz.model.programme import Criterion, Fact, Item, Programme, Scorecard, Task, Term, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Criterion, Fact, Item, Scorecard, Term
+from qz.model.task_table import Task, Unit
 from qz.records import dataclass
 from qz.reports.consolidated.unit_columns import UnitColumns, fact_head_row
 from qz.reports.grid import column_range, dollars

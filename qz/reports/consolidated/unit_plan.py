@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from qz.model.programme import Programme, Scorecard, Unit
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import Answers, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import round_score, show_number
 from qz.records import dataclass
 from qz.reports.consolidated.unit_columns import UnitColumns

@@ -5,8 +5,9 @@ from typing import Final
 
 from qz.layout.print_columns import ItemGroup, PrintColumn, Shows, item_groups, printed_text
 from qz.model.assessment import Assessment
+from qz.model.choices import Comparator
 from qz.model.layout import cell_name
-from qz.model.programme import Comparator, Criterion, Item
+from qz.model.scorecards import Criterion, Item
 from qz.model.scores import Effect, ItemScore, ScoreLine
 from qz.model.values import Source, ValueType
 from qz.reports.consolidated.sources import NUMBER_COLUMN, SOURCE_SHEET, SourcePlan, answer_of, label_of

@@ -6,8 +6,9 @@ from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Criterion, Fact, Scorecard, Unit
+from qz.model.scorecards import Criterion, Fact, Scorecard
 from qz.model.scores import Effect, ScoreLine, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.records import dataclass
 from qz.reports.consolidated.unit_plan import UnitPlan

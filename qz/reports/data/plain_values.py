@@ -10,10 +10,11 @@ from qz.layout.print_columns import criterion_texts, item_texts
 from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
 from qz.model.group_figures import GroupFigures
-from qz.model.programme import Fact, Item, Scorecard, Unit
 from qz.model.returns import UnitState
 from qz.model.reviews import Review, ReviewOutcome
+from qz.model.scorecards import Fact, Item, Scorecard
 from qz.model.scores import ItemScore, RankRow, ScoreLine, Totals, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Origin, Value
 from qz.reports.result_words import source_words
 from qz.rules.clause_losses import clause_bonuses, clause_losses

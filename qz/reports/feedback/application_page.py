@@ -18,8 +18,10 @@ from qz.layout.application_sheet import (
     ClauseList,
     application_manifest,
 )
-from qz.model.programme import Particulars, Programme, Unit
+from qz.model.assessment_rules import Particulars
+from qz.model.programme import Programme
 from qz.model.reviews import WITHDRAW
+from qz.model.task_table import Unit
 from qz.model.values import ValueType
 from qz.reports.result_words import report_title
 from qz.rules.registry import EFFECTS

@@ -6,8 +6,10 @@ from typing import Final
 
 from qz.layout.application_sheet import SHEET
 from qz.model.assessment import Assessment
-from qz.model.programme import Item, Particulars, Scorecard, Unit
+from qz.model.assessment_rules import Particulars
+from qz.model.scorecards import Item, Scorecard
 from qz.model.scores import Answers, Effect, ItemScore, ScoreLine, UnitScore
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.reports.clause_facts import ClauseFacts
 from qz.reports.feedback.application_page import ApplicationPage

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from qz.layout.review_words import review_sentence
 from qz.model.assessment import Assessment
-from qz.model.programme import Particulars, Scorecard, Unit
+from qz.model.assessment_rules import Particulars
 from qz.model.reviews import Reviews
+from qz.model.scorecards import Scorecard
 from qz.model.stages import Stage, StageWord
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.dated import dated_words
 from qz.reports.result_words import stage_words

@@ -1,7 +1,8 @@
 """Which units get their 告知书: those of which no value is missing, in doubt or unverified."""
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Scorecard, Unit
+from qz.model.scorecards import Scorecard
+from qz.model.task_table import Unit
 from qz.reports.bulletin.named_units import unverified_words
 from qz.reports.result_words import is_provisional, totals_of
 

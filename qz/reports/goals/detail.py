@@ -6,7 +6,7 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.programme import Task
+from qz.model.task_table import Task
 from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, HEAD_HEIGHT, figure_cells, finish_figures
 from qz.reports.goals.indicator_outcomes import (
     NOT_GIVEN,

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final
 
 from qz.model.assessment import Assessment
+from qz.model.choices import Comparator, IndicatorKind
 from qz.model.layout import cell_name
-from qz.model.programme import Comparator, IndicatorKind
 from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, ReportedIndicator
 from qz.reports.grid import quoted

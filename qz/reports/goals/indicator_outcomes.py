@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout import many_units
-from qz.model.programme import Comparator, Indicator, IndicatorKind, Role, Task, Unit
+from qz.model.choices import Comparator, IndicatorKind, Role
+from qz.model.task_table import Indicator, Task, Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.records import dataclass

@@ -6,8 +6,9 @@ from typing import Final
 from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
-from qz.model.programme import Indicator, MainGoal, Role, Task, Unit
+from qz.model.choices import Role
 from qz.model.scores import Answers
+from qz.model.task_table import Indicator, MainGoal, Task, Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
 from qz.records import dataclass

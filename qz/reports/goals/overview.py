@@ -8,7 +8,7 @@ from qz.layout import many_units
 from qz.layout.denials import fact_words, origin_words
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
-from qz.model.programme import Task
+from qz.model.task_table import Task
 from qz.records import dataclass
 from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import (

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Unit
 from qz.model.scores import RankRow
+from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import UnitPlace, unit_places
 from qz.reports.papers.nominees import JudgedNominee, judge_nominees

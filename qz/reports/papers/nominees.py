@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from qz.model.assessment import Assessment
+from qz.model.assessment_rules import BulletinThresholds
 from qz.model.nominations import Nominee, nominees_of
-from qz.model.programme import BulletinThresholds, Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.bulletin.named_units import bars_of, faults_of
 from qz.reports.result_words import is_held

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from qz.model.assessment import Assessment
-from qz.model.programme import BulletinThresholds, Programme, Scorecard
+from qz.model.assessment_rules import BulletinThresholds
+from qz.model.programme import Programme
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow
 from qz.model.values import show_number
 from qz.records import dataclass

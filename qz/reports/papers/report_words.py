@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.model.assessment import Assessment
-from qz.model.programme import Criterion, Scorecard
+from qz.model.scorecards import Criterion, Scorecard
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.reports.bulletin.document_lists import quote

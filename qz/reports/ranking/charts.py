@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.layout import many_units
-from qz.model.programme import Item
+from qz.model.scorecards import Item
 from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
 from qz.records import dataclass

@@ -5,9 +5,10 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
+from qz.model.assessment_rules import CompositePart
+from qz.model.choices import PartEffect
 from qz.model.composite import CompositeRow, PartState
 from qz.model.layout import cell_name
-from qz.model.programme import CompositePart, PartEffect
 from qz.model.values import show_number, show_percent
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.dated import dated_words

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qz.model.assessment import Assessment
+from qz.model.choices import Consequence
 from qz.model.layout import cell_name
-from qz.model.programme import Consequence, Scorecard, Unit
+from qz.model.scorecards import Scorecard
 from qz.model.scores import RankRow
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.consolidated.consolidated_workbook import UnitPlace
 from qz.reports.dated import dated_words

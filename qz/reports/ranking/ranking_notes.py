@@ -6,9 +6,10 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
-from qz.model.programme import Item, Unit
 from qz.model.returns import UnitState
+from qz.model.scorecards import Item
 from qz.model.scores import UnitScore
+from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.losses import Loss, holds_bonus_only
 from qz.reports.ranked_standing import Standing

@@ -7,8 +7,9 @@ from typing import Final
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
+from qz.model.choices import TieBreak
 from qz.model.layout import cell_name
-from qz.model.programme import Item, TieBreak
+from qz.model.scorecards import Item
 from qz.model.scores import ItemScore, RankRow, Totals, UnitScore
 from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places

@@ -11,8 +11,8 @@ from qz.layout.form_plan import reading_order
 from qz.model.assessment import Assessment
 from qz.model.finding import Finding, Severity
 from qz.model.layout import cell_name
-from qz.model.programme import Unit
 from qz.model.returns import ReceivedFile, UnitState, Verdict
+from qz.model.task_table import Unit
 from qz.reports.dated import dated_words
 from qz.reports.grid import jump, jump_to_row
 from qz.reports.receipts.changes import write_changes

@@ -10,7 +10,8 @@ from qz.findings import quote
 from qz.layout.inputs import clause_of
 from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
-from qz.model.programme import Programme, Unit
+from qz.model.programme import Programme
+from qz.model.task_table import Unit
 from qz.model.values import Answer, Source, ValueType, show_number
 from qz.records import dataclass
 from qz.reports.receipts.item_lines import ItemLines, Items, Key, SnapshotItem

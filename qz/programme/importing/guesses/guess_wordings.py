@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from qz.model.programme import IndicatorKind
+from qz.model.choices import IndicatorKind
 from qz.programme.check.numbers import find_numbers, split_clauses
 from qz.programme.importing.guesses.guess import GuessedRow
 from qz.words import SET_ELSEWHERE, squeeze

@@ -1,0 +1,14 @@
+"""The cell of the programme workbook that a record was read from."""
+
+from qz.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a workbook: sheet name and A1 address."""
+
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"《{self.sheet}》{self.cell}"
