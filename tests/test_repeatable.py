@@ -147,7 +147,8 @@ def test_the_order_in_which_files_are_met_makes_no_difference(programme_2011, re
 
     made = []
     for name, mix in (("one", iter), ("two", lambda arrivals: reversed(list(arrivals))), ("three", shuffled)):
-        write_outputs(assessed(programme_2011, returns, mix), tmp_path / name, {}, MONDAY)
+        assessment, log = dated(assessed(programme_2011, returns, mix), tmp_path / name, MONDAY)
+        write_outputs(assessment, tmp_path / name, {}, log)
         made.append(held(tmp_path / name))
     assert made[0] == made[1] == made[2]
     assert len(made[0]) > 6

@@ -1,9 +1,10 @@
 """Writes everything a collect makes (results, corrections, 核定表, 告知书), all of it or nothing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -56,10 +57,9 @@ def write_outputs(
     assessment: Assessment,
     year: Path,
     more: Mapping[str, Writer],
-    moment: dt.datetime,
+    log: ChangeLog,
     *,
     executor: Executor | None = None,
-    log: ChangeLog | None = None,
     kept: KeptTexts | None = None,
     returns: Path | None = None,
     bar: FilesBar | None = None,
@@ -68,12 +68,11 @@ def write_outputs(
     """Write everything into ``year``'s folders, all of it or nothing.
 
     Args:
-        assessment: The result of the collect.
+        assessment: The result of the collect, dated (``dated``).
         year: The folder of the year's output.
         more: Results besides the usual ones, by file name.
-        moment: When the collect was made, naive local time of the office.
+        log: What changed since the last collect (``dated``).
         executor: Writes the workbooks of which there are many; ``None``: this process.
-        log: What changed since the last collect, where the caller has it already (from ``dated``).
         kept: Stores what each file was made from; files that would be the same are not written again.
         returns: The returns folder; where given, evidence is numbered and linked to.
         bar: Shows how many files are written; ``None``: nothing is shown.
@@ -84,47 +83,51 @@ def write_outputs(
         OSError: The disk refuses; nothing was changed.
     """
     bar = bar or FilesBar()
-    if log is None:
-        assessment, log = dated(assessment, year, moment)
-    register: dict[str, Writer] = {REGISTER_NAME: lambda assessed, path: write_register(assessed, path, log)}
-    laid_out = EvidenceFiles(assessment, returns, year) if returns is not None else None
-    whole = digest or assessment_digest(assessment)
-    if laid_out is not None:
-        assessment = laid_out.numbered()
-        whole = digest_of(whole, repr(assessment.intake.evidence))
-    data: dict[str, Writer] = {JSON_NAME: write_data}
-    own = {**more, **register}
-    results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done, digest=whole)
+    digest = digest or assessment_digest(assessment)
+    evidence = EvidenceFiles(assessment, returns, year) if returns is not None else None
+    if evidence is not None:
+        assessment = evidence.numbered()
+        digest = digest_of(digest, repr(assessment.intake.evidence))
+    own: dict[str, Writer] = {**more, REGISTER_NAME: partial(_write_register, log)}
+    data: Mapping[str, Writer] = {JSON_NAME: write_data}
+    results = results_output(assessment, year / "results", own, executor, kept, data=data, see=bar.done, digest=digest)
     results, changed = keep_filled_in(results, result_names(assessment, own), mark=CHANGED)
-    corrections, kept_corrections = _corrections(assessment, year / "corrections", executor, kept, bar.done)
-    verification, kept_verification = verification_output(assessment, year / "verification", executor, kept, bar.done)
-    # The register is written last: ``qz mail`` takes its file time as the time of the collect.
-    confirmation = year / CONFIRMATION_NAME
-    check_free(confirmation)
-    evidence = laid_out.output() if laid_out is not None else None
+    corrections, filled = _corrections(assessment, year / "corrections", executor, kept, bar.done)
+    verification, verified = verification_output(assessment, year / "verification", executor, kept, bar.done)
+    check_free(year / CONFIRMATION_NAME)
     feedback = feedback_output(assessment, year, executor, kept, bar.done)
     if feedback is not None:
         feedback, notices = keep_filled_in(feedback, feedback.former, mark=CHANGED)
         changed += notices
-    outputs = [each for each in (evidence, feedback, verification, corrections, results) if each is not None]
-    bar.expect(sum(output.count for output in outputs))
-    written = {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
-    asked, kept_confirmation = replace_confirmation(assessment, confirmation)
-    filled = (*kept_corrections, *kept_verification, *kept_confirmation, *changed)
+    # The results are written last: ``qz mail`` takes the register's file time as the time of the collect.
+    outputs = [evidence.output() if evidence else None, feedback, verification, corrections, results]
+    written = _write_folders([each for each in outputs if each is not None], bar)
+    asked, confirmed = replace_confirmation(assessment, year / CONFIRMATION_NAME)
+    copies = {*filled, *verified, *changed}
 
     def new(folder: str) -> tuple[Path, ...]:
-        return tuple(path for path in written.get(year / folder, ()) if path not in filled)
+        return tuple(path for path in written.get(year / folder, ()) if path not in copies)
 
     return Outputs(
         results=new("results"),
         corrections=new("corrections"),
         verification=new("verification"),
         feedback=new(FEEDBACK_FOLDER),
-        kept=filled[: len(filled) - len(changed)],
+        kept=(*filled, *verified, *confirmed),
         changes=summary_words(log),
         changed=changed,
         asked=asked,
     )
+
+
+def _write_register(log: ChangeLog, assessment: Assessment, path: Path) -> None:
+    write_register(assessment, path, log)
+
+
+def _write_folders(outputs: Sequence[Output], bar: FilesBar) -> Mapping[Path, tuple[Path, ...]]:
+    """Write all folders or none. Returns the paths in each, by folder."""
+    bar.expect(sum(output.count for output in outputs))
+    return {output.folder: paths for output, paths in zip(outputs, replace_folders(outputs), strict=True)}
 
 
 def replace_confirmation(assessment: Assessment, path: Path) -> tuple[Path | None, tuple[Path, ...]]:

@@ -12,7 +12,7 @@ from report_cases import ROOT
 from qz.cli import feedback_files
 from qz.cli.assessed import collect
 from qz.cli.feedback_files import feedback_output
-from qz.cli.outputs import write_outputs
+from qz.cli.outputs import dated, write_outputs
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
@@ -144,7 +144,8 @@ def test_a_page_changed_by_hand_is_kept_beside_the_new_one(told, tmp_path):
     book.worksheets[0]["A60"] = "请于周五前交回"
     book.save(page)
     edited = page.read_bytes()
-    written = write_outputs(assessment, tmp_path, {}, dt.datetime(2012, 1, 4, 9))  # noqa: DTZ001 - the office's clock
+    collected, log = dated(assessment, tmp_path, dt.datetime(2012, 1, 4, 9))  # noqa: DTZ001 - the office's clock
+    written = write_outputs(collected, tmp_path, {}, log)
     kept = page.with_name(f"{page.stem}（手工改过的）.xlsx")
     assert (written.changed, len(written.feedback)) == ((kept,), len(paths))
     assert kept.read_bytes() == edited
