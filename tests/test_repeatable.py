@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from qz.cli.kept_results import FOLDER
 from qz.cli.main import main
 from qz.cli.outputs import dated, write_outputs
 from qz.cli.verified import assess_verified
+from qz.engine.parallel import packed
 from qz.intake.receive import read_returns
 from qz.layout.form import build_layout
 from qz.model.returns import UnitState, Verdict
@@ -66,9 +68,10 @@ def but_the_register(files):
     return {name: body for name, body in files.items() if not name.endswith(REGISTER)}
 
 
-def assessed(programme, returns, mix=iter):
+def assessed(programme, returns, mix=iter, executor=None):
     """A folder read with its files taken in the order ``mix`` gives them."""
-    return assess_verified(programme, read_returns(programme, returns, lambda unit: build_layout(programme, unit), mix))
+    intake = read_returns(programme, returns, lambda unit: build_layout(programme, unit), mix)
+    return assess_verified(programme, intake, executor=executor)
 
 
 def put(name, folder, text=None):
@@ -96,6 +99,16 @@ def with_meetings(data, text):
                 body = f'{before}<c r="{address}" s="{style}"><v>{text}</v></c>{after}'.encode()  # noqa: PLW2901
             package.writestr(info, body)
     return target.getvalue()
+
+
+def test_units_are_scored_alike_here_and_by_others_packed_or_not(programme_2011, monkeypatch):
+    """With 核定表 and 台账, so that most units' scores differ from those of what they reported."""
+    alone = assessed(programme_2011, SAMPLES)
+    assert sum(alone.scores[code] != score for code, score in alone.verification.self_scores.items()) > 10
+    with ThreadPoolExecutor(2) as others:
+        for few, executor in ((2000, others), (0, others), (0, None)):
+            monkeypatch.setattr(packed, "FEW", few)
+            assert dict(assessed(programme_2011, SAMPLES, executor=executor).scores) == dict(alone.scores)
 
 
 def test_a_second_run_gives_the_same_bytes(returns, tmp_path):

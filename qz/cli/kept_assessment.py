@@ -115,7 +115,7 @@ class KeptAssessment:
 
     def _packed(self, name: str, values: Mapping[str, Any], key: str) -> bytes:
         """A value as its block has it: as it was packed when it was read, or written anew."""
-        packed = values.packed[key] if name in _AS_READ and isinstance(values, PackedMapping) else b""
+        packed = values.held(key).packed if name in _AS_READ and isinstance(values, PackedMapping) else b""
         return packed if isinstance(packed, PackedReading) else _written(self._codec_of(name), values[key])
 
     def _by_unit(self, values: Iterable[Any]) -> Iterator[NewBlock]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from qz.engine.parallel.batches import batches, run_in_order
-from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value
+from qz.engine.parallel.packed import PackedMapping, are_few, laid_over, pack, some_of
 from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import sort_packed
 from qz.engine.parallel.shared import Shared
@@ -18,7 +18,6 @@ from qz.model.returns import Intake, UnitState
 from qz.model.scores import Answers, UnitScore
 from qz.model.unit_sums import Contradiction, Sum
 from qz.model.verification import RegisterFact, Verification
-from qz.records import dataclass
 from qz.rules.computed import with_computed
 from qz.scoring.awards import Awards
 from qz.scoring.compare_units import with_figures
@@ -30,17 +29,9 @@ _TOGETHER: Final = 200
 """So many units are scored as one task."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ScoringBatch:
-    """Units to score: codes and packed answers."""
-
-    programme: Shared[Programme]
-    units: tuple[tuple[str, bytes], ...]
-
-
-def _score(task: _ScoringBatch) -> list[tuple[str, bytes]]:
-    answers: PackedMapping[Answers] = PackedMapping(dict(task.units))
-    return [(code, pack(score)) for code, score in _score_each(task.programme.value, answers, answers)]
+def _score(task: tuple[Shared[Programme], Mapping[str, Answers]]) -> list[tuple[str, bytes]]:
+    programme, answers = task
+    return [(code, pack(score)) for code, score in _score_each(programme.value, answers, answers)]
 
 
 def _score_each(
@@ -60,14 +51,13 @@ def score_answers(
     Args:
         programme: The year's programme.
         answers: By unit code.
-        executor: Does the scoring, ``_TOGETHER`` units at a time; ``None``: this process.
+        executor: Scores more than a few units, ``_TOGETHER`` at a time; ``None``: this process.
     """
     codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
-    if executor is None:
+    if executor is None or are_few(answers):
         return PackedMapping.of(_score_each(programme, answers, codes))
     with Shared.lend(programme) as shared:
-        packed = ((code, packed_value(answers, code)) for code in codes)
-        tasks = (_ScoringBatch(shared, some) for some in batches(packed, _TOGETHER))
+        tasks = ((shared, some_of(answers, some)) for some in batches(codes, _TOGETHER))
         return PackedMapping(PackedFile(chain.from_iterable(run_in_order(_score, tasks, executor))))
 
 
@@ -188,5 +178,5 @@ def _scores(
     """The scores of what counts; where that is what was reported, the score of the self-report as it is."""
     if not (isinstance(reported, PackedMapping) and isinstance(counting, PackedMapping) and self_scores):
         return score_answers(programme, counting, executor)
-    changed = ((code, each) for code, each in counting.packed.items() if reported.packed.get(code) != each)
-    return laid_over(self_scores, score_answers(programme, PackedMapping(PackedFile(changed)), executor))
+    changed = (code for code in counting if code not in reported or reported.mark_of(code) != counting.mark_of(code))
+    return laid_over(self_scores, score_answers(programme, counting.some(changed), executor))

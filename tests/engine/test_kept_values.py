@@ -11,7 +11,7 @@ from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import KeptBlocks, NewBlock, NewField
 from qz.engine.kept.kept_texts import deflate
 from qz.engine.kept.kept_values import KeptMapping, KeptSequence
-from qz.engine.parallel.packed import PackedMapping, laid_over, packed_value, unpack
+from qz.engine.parallel.packed import PackedMapping, laid_over, unpack
 from qz.engine.parallel.packed_runs import of_unit
 
 
@@ -61,7 +61,7 @@ def test_they_stand_for_the_packed_values_they_were_made_of(tmp_path):
     assert repr(values) == repr(PACKED)
     assert repr(values.some(["c", "a", "x"])) == repr(PACKED.some(["c", "a", "x"]))
     assert dict(values.some(["c", "a", "x"])) == {"c": (), "a": ("甲", 1)}
-    assert unpack(packed_value(values, "a")) == ("甲", 1)
+    assert unpack(values.held("a").packed) == ("甲", 1)
     assert dict(laid_over(values, {"b": ("丙",)})) == {**VALUES, "b": ("丙",)}
     sent = pickle.loads(pickle.dumps(values))  # noqa: S301 - made here
     assert (type(sent), dict(sent)) == (PackedMapping, VALUES)

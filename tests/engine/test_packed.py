@@ -11,11 +11,26 @@ import pytest
 import qz.model  # noqa: F401 - read-only views pickle once it is imported
 from qz.cli.main import main
 from qz.engine.parallel import packed, packed_file
-from qz.engine.parallel.packed import PackedMapping, laid_over, pack, packed_value, unpack
+from qz.engine.parallel.packed import Packed, PackedMapping, laid_over, mark_of, pack, unpack
 from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import RunBytes
 from qz.engine.parallel.shared import Shared
 from qz.model.values import NOT_APPLICABLE, Origin, Source
+
+
+class PackedWay(Packed):
+    """Packed in a way of its own."""
+
+    @classmethod
+    def of(cls, value):
+        return cls(pickle.dumps(value))
+
+    def value(self):
+        return pickle.loads(self)  # noqa: S301 - made here
+
+
+def bytes_of(mapping):
+    return {key: mapping.held(key).packed for key in mapping}
 
 
 def test_what_was_put_in_comes_back_in_order():
@@ -41,7 +56,7 @@ def test_values_stay_as_they_are_up_to_some_and_none_beyond(monkeypatch, few, st
     values = {key: [key] for key in "abc"}
     mapping = PackedMapping.of(values.items())
     assert [mapping[key] is value for key, value in values.items()] == [stay] * 3
-    taken = PackedMapping(mapping.packed)
+    taken = PackedMapping(bytes_of(mapping))
     assert (taken["a"] is taken["a"]) is stay
     over = laid_over(mapping, {"b": ["B"]})
     assert [over[key] is values[key] for key in "abc"] == [stay, False, stay]
@@ -54,13 +69,43 @@ def test_values_laid_over_others_keep_their_order_and_stay_packed():
     over = laid_over(mapping, [("b", 20)])
     assert isinstance(over, PackedMapping)
     assert list(over.items()) == [("a", 1), ("b", 20), ("c", 3)]
-    assert over.packed["a"] == mapping.packed["a"]
+    assert over.held("a").packed == mapping.held("a").packed
     assert laid_over(mapping, PackedMapping.of([("b", 20)])) == over
     assert list(laid_over({"a": 1, "b": 2}, [("a", 10)]).items()) == [("a", 10), ("b", 2)]
 
 
-def test_a_value_is_packed_alike_in_a_mapping_and_out_of_it():
-    assert packed_value(PackedMapping.of([("a", [1])]), "a") == packed_value({"a": [1]}, "a") == pack([1])
+def test_a_packed_value_takes_the_place_of_one_that_was_looked_up():
+    mapping = PackedMapping.of([("a", 1), ("b", 2)])
+    assert mapping["b"] == 2
+    assert dict(mapping.laid_over(PackedMapping({"b": pack(20)}))) == {"a": 1, "b": 20}
+
+
+def test_values_of_a_few_are_packed_for_whoever_asks_for_the_bytes(monkeypatch):
+    done = []
+    monkeypatch.setattr(packed, "pack", lambda value: (done.append(value), pack(value))[1])
+    mapping = laid_over(PackedMapping.of([("a", [1]), ("b", [2])]), {"b": [3]})
+    assert (dict(mapping.some("ab")), mapping.mark_of("a"), done) == ({"a": [1], "b": [3]}, mapping.mark_of("a"), [])
+    assert [mapping.held(key).packed for key in "bb"] == [pack([3])] * 2
+    assert done == [[3]]
+
+
+@pytest.mark.parametrize("way", [pack, PackedWay.of])
+def test_a_digest_is_the_same_however_the_value_is_held(monkeypatch, way):
+    given = {"a": way([1.5]), "b": way("乙")}
+    marks = {}
+    for few in (2000, 0):
+        monkeypatch.setattr(packed, "FEW", few)
+        for what in ("packed", "looked up", "sent"):
+            mapping = PackedMapping(given)
+            if what != "packed":
+                assert dict(mapping) == {"a": [1.5], "b": "乙"}
+            mapping = pickle.loads(pickle.dumps(mapping)) if what == "sent" else mapping  # noqa: S301 - made here
+            marks[few, what] = repr(mapping), *map(mapping.mark_of, mapping)
+        if way is pack:
+            values = {"a": [1.5], "b": "乙"}
+            marks[few, "never packed"] = repr(made := PackedMapping.of(values.items())), *map(made.mark_of, made)
+            assert [mark_of(values, key) for key in values] == [made.mark_of(key).hex() for key in values]
+    assert len(set(marks.values())) == 1
 
 
 def test_a_shared_value_is_spooled_once_and_loaded_once():

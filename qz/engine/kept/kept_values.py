@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from qz.engine.kept.kept_blocks import Block, BlockFile, KeptField
-from qz.engine.parallel.packed import FEW, PackedMapping, pack, unpack
+from qz.engine.parallel.packed import FEW, Held, PackedMapping, unpack
 from qz.engine.parallel.packed_runs import PackedSequence, Run, RunBytes
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class KeptMapping(PackedMapping[T]):
     def __init__(self, file: BlockFile, blocks: Mapping[str, Block], read: Read, digest: str = "") -> None:
         """``read`` makes a value of a block's text."""
         self._file, self._blocks, self._read, self.digest = file, blocks, read, digest
-        super().__init__(_Packing(self))
+        super().__init__({})
         self._value = lru_cache(FEW if len(blocks) <= FEW else _KEPT)(self._decoded)
 
     @classmethod
@@ -43,8 +43,9 @@ class KeptMapping(PackedMapping[T]):
         value: T = self._read(self._file.text(self._blocks[key]))
         return value
 
-    def __getitem__(self, key: str) -> T:
-        return self._value(key)
+    def held(self, key: str) -> Held[T]:
+        """One value, read."""
+        return Held(value=self._value(key), mark=self.mark_of(key))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._blocks)
@@ -54,22 +55,6 @@ class KeptMapping(PackedMapping[T]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._blocks
-
-
-class _Packing(Mapping[str, bytes]):
-    """The values of a mapping, each packed when it is looked up."""
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
-
-    def __getitem__(self, key: str) -> bytes:
-        return pack(self._values[key])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
 
 
 class KeptSequence(PackedSequence[T]):

@@ -1,14 +1,14 @@
-"""Many values in little memory: packed, by key, and unpacked one at a time when they are looked up."""
+"""Many values in little memory: packed, by key, and unpacked when they are looked up; a few stay as they are."""
 
 import hashlib
 import importlib
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
 from enum import Enum
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
@@ -27,6 +27,11 @@ def pack(value: object) -> bytes:
 
     Equal values give the same bytes, whichever of their parts are one object: digests are taken of them.
     """
+    return zlib.compress(_pickled(value), 1)
+
+
+def _pickled(value: object) -> bytes:
+    """A value as ``pack`` has it, not yet compressed."""
     pickled, places = io.BytesIO(), dict[type | tuple[type, str], int]()
 
     def place(part: Any) -> int | None:
@@ -40,7 +45,7 @@ def pack(value: object) -> bytes:
     pickler.fast = True  # writes a part again where it comes again, and not a reference to it
     pickler.dump(value)
     names = [_name(part) if isinstance(part, type) else f"{_name(part[0])}.{part[1]}" for part in places]
-    return zlib.compress(pickle.dumps("\n".join(names)) + pickled.getvalue(), 1)
+    return pickle.dumps("\n".join(names)) + pickled.getvalue()
 
 
 @cache
@@ -82,39 +87,63 @@ def unpack(packed: bytes) -> Any:
     return unpickler.load()
 
 
-class PackedMapping(Mapping[str, T], Generic[T]):
-    """Packed values by key; iterating unpacks one at a time."""
+class Held(Generic[T]):
+    """One value, as it is or packed; the other is made of it when somebody asks for it."""
 
-    def __init__(self, packed: Mapping[str, bytes], unpacked: Mapping[str, T] | None = None) -> None:
-        """Take values already packed, by key; where there may be very many, from a ``PackedFile``.
+    __slots__ = ("_mark", "_packed", "_value")
 
-        ``unpacked``: some of them as they are, or none; they are forgotten where there are more than ``FEW``.
-        """
-        self._packed = packed
-        self._unpacked = dict(unpacked or {}) if len(packed) <= FEW else {}
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, T]]) -> "PackedMapping[T]":
-        """Pack keys and values as they come."""
-        unpacked: dict[str, T] = {}
-
-        def seen() -> Iterator[tuple[str, bytes]]:
-            for key, value in pairs:
-                if len(unpacked) <= FEW:
-                    unpacked[key] = value
-                yield key, pack(value)
-
-        return cls(PackedFile(seen()), unpacked)
+    def __init__(self, packed: bytes = b"", value: T | None = None, mark: bytes = b"") -> None:
+        """``packed`` or ``value``, or both. ``mark``: where it is known already."""
+        self._packed, self._value, self._mark = packed, value, mark
 
     @property
-    def packed(self) -> Mapping[str, bytes]:
-        """The packed values by key."""
+    def value(self) -> T:
+        """The value."""
+        self._value = unpack(self._packed) if self._value is None and self._packed else self._value
+        return self._value  # type: ignore[return-value] # a value that is None may be held as well
+
+    @property
+    def packed(self) -> bytes:
+        """The value packed."""
+        self._packed = self._packed or pack(self._value)
         return self._packed
 
     @property
-    def unpacked(self) -> Mapping[str, T]:
-        """Those of the values that stay as they are."""
-        return self._unpacked
+    def mark(self) -> bytes:
+        """A digest of the packed value before it was compressed; of one packed in a way of its own, as it is."""
+        if not self._mark:
+            plain = self._packed
+            if not isinstance(plain, Packed):
+                plain = zlib.decompress(plain) if plain else _pickled(self._value)
+            self._mark = hashlib.sha256(plain).digest()
+        return self._mark
+
+
+class PackedMapping(Mapping[str, T], Generic[T]):
+    """Packed values by key; iterating unpacks one at a time. Values of no more than ``FEW`` are held as they are."""
+
+    def __init__(self, values: Mapping[str, bytes | Held[T]]) -> None:
+        """Take values packed or held, by key; where there may be very many, from a ``PackedFile``."""
+        self._values = values if len(values) > FEW else {key: _as_held(each) for key, each in values.items()}
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, T]]) -> "PackedMapping[T]":
+        """Take keys and values as they come, and pack them where there are more than ``FEW``."""
+        left = iter(pairs)
+        few, more = list(islice(left, FEW)), list(islice(left, 1))
+        if not more:
+            return cls({key: Held(value=value) for key, value in few})
+        return cls(PackedFile((key, pack(value)) for key, value in chain(few, more, left)))
+
+    @staticmethod
+    def _taken(keys: Collection[str], held: Callable[[str], Held[T]]) -> "PackedMapping[T]":
+        """The mapping of these keys; more than ``FEW`` of its values are packed."""
+        pairs = ((key, held(key)) for key in keys)
+        return PackedMapping(dict(pairs) if are_few(keys) else PackedFile((key, each.packed) for key, each in pairs))
+
+    def held(self, key: str) -> Held[T]:
+        """One value, as it is or packed."""
+        return _as_held(self._values[key])
 
     def __repr__(self) -> str:
         """The same for the same packed values: a digest of them."""
@@ -124,45 +153,41 @@ class PackedMapping(Mapping[str, T], Generic[T]):
         return f"PackedMapping({total.hexdigest()})"
 
     def mark_of(self, key: str) -> bytes:
-        """A digest of the packed value."""
-        return hashlib.sha256(self._packed[key]).digest()
+        """A digest of one value: the same for the same, whether it is packed or not."""
+        return self.held(key).mark
 
     def some(self, keys: Iterable[str]) -> "PackedMapping[T]":
         """The mapping with these keys alone, where it has them; its values stay packed."""
-        chosen = [key for key in keys if key in self]
-        unpacked = {key: self._unpacked[key] for key in chosen if key in self._unpacked}
-        return PackedMapping({key: self._packed[key] for key in chosen}, unpacked)
+        return self._taken([key for key in keys if key in self], self.held)
 
     def laid_over(self, changed: "PackedMapping[T]") -> "PackedMapping[T]":
         """The mapping with some values replaced, in the same order."""
         keys = dict.fromkeys(chain(self, changed))
-        packed = PackedFile((key, (changed if key in changed else self).packed[key]) for key in keys)
-        return PackedMapping(packed, {**self.unpacked, **changed.unpacked})
+        return self._taken(keys, lambda key: (changed if key in changed else self).held(key))
 
     def __getitem__(self, key: str) -> T:
-        if key in self._unpacked:
-            return self._unpacked[key]
-        value: T = unpack(self._packed[key])
-        if len(self._packed) <= FEW:
-            self._unpacked[key] = value
-        return value
+        return self.held(key).value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._values)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._packed
+        return key in self._values
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return PackedMapping, (dict(self.packed),)
+        return PackedMapping, ({key: self.held(key) for key in self},)
 
 
-def packed_value(values: Mapping[str, T], key: str) -> bytes:
-    """One value of a mapping, packed; a packed mapping gives its own bytes."""
-    return values.packed[key] if isinstance(values, PackedMapping) else pack(values[key])
+def _as_held(value: bytes | Held[T]) -> Held[T]:
+    return value if isinstance(value, Held) else Held(value)
+
+
+def are_few(values: Sized) -> bool:
+    """Whether so few values stay as they are, so that to pack them for another process takes longer than it saves."""
+    return len(values) <= FEW
 
 
 def some_of(values: Mapping[str, T], keys: Iterable[str]) -> Mapping[str, T]:
@@ -174,9 +199,7 @@ def some_of(values: Mapping[str, T], keys: Iterable[str]) -> Mapping[str, T]:
 
 def mark_of(values: Mapping[str, T], key: str) -> str:
     """A digest of one value of a mapping: the same for the same, whether the mapping is packed or not."""
-    if isinstance(values, PackedMapping):
-        return values.mark_of(key).hex()
-    return hashlib.sha256(pack(values[key])).hexdigest()
+    return (values.mark_of(key) if isinstance(values, PackedMapping) else Held(value=values[key]).mark).hex()
 
 
 def laid_over(values: Mapping[str, T], changed: Mapping[str, T] | Iterable[tuple[str, T]]) -> Mapping[str, T]:
