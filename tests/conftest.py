@@ -8,6 +8,7 @@ from pathlib import Path
 
 import hypothesis
 import made_once  # noqa: F401 - before anything else of the project
+import merged_cells  # noqa: F401 - before workbooks are opened
 import pytest
 from office import office
 
