@@ -30,7 +30,7 @@ class ShownScore:
 def shown_score(score: UnitScore) -> ShownScore:
     """The numbers of a score."""
     return ShownScore(
-        points={line.criterion_id: line.award.points for item in score.items for line in item.lines},
+        points={line.criterion_id: line.award.points for line in score.lines},
         items={item.number: ShownItem(item.base, item.bonus, item.score) for item in score.items},
         base=score.base,
         bonus=score.bonus,

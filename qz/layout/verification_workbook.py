@@ -21,7 +21,7 @@ from qz.model.manifest import MANIFEST_FORMAT, Key, WorkbookKind
 from qz.model.programme import Programme
 from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Effect
-from qz.model.task_table import Task, Unit
+from qz.model.task_table import Unit
 from qz.model.verification import EntryKind
 from qz.records import dataclass
 from qz.words import OFFICE_WORDS
@@ -138,11 +138,6 @@ def verifier_name(programme: Programme, verifier: str) -> str:
     return unit.name if unit else verifier
 
 
-def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
-    """The unit's tasks that count for a criterion scored by tasks."""
-    return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
-
-
 class _Card:
     """The rows of one scorecard for one verifier, unit by unit. Those of a kind of unit are made once."""
 
@@ -177,7 +172,7 @@ class _Card:
         given = [line for line in lines if line.asks and line.fact and not line.fact.is_derived]
         own = [line for line in given if owner_of(criterion, line.fact) == self._verifier]
         is_mine = criterion.verifier == self._verifier
-        tasks = scored_tasks(self._programme, unit, criterion) if is_mine and not lines else ()
+        tasks = self._programme.scored_tasks(unit, criterion) if is_mine and not lines else ()
         scorable = is_mine and self._effects[criterion.kind] is not Effect.VETO
         alone = scorable and len(own) == len(lines) == 1
         for line in own:

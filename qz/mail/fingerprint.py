@@ -47,7 +47,7 @@ def receipt_fingerprint(returned: ReceivedFile) -> str:
 
 def feedback_fingerprint(score: UnitScore, rank: int | None) -> str:
     """结果告知: the total, the points of every clause (分), and the rank where the 告知书 has it (else ``None``)."""
-    lines = [[line.criterion_id, str(line.points)] for item in score.items for line in item.lines]
+    lines = [[line.criterion_id, str(line.points)] for line in score.lines]
     return digest(str(score.total), rank, lines)
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from qz.model.assessment_rules import BulletinThresholds, CompositePart, Particulars, ResultGrade, Settings
 from qz.model.choices import Role, TieBreak
-from qz.model.scorecards import AnnexFrame, Scorecard
+from qz.model.scorecards import AnnexFrame, Criterion, Scorecard
 from qz.model.task_table import GroupPhrase, Indicator, MainGoal, NonTarget, Task, Unit
 from qz.records import dataclass
 
@@ -98,6 +98,10 @@ class Programme:
     def tasks_of(self, unit: Unit) -> tuple[tuple[Task, Role], ...]:
         """The unit's rows of the responsibility table in printed order, each with its role."""
         return self._roles.get(unit.code, ())
+
+    def scored_tasks(self, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
+        """The unit's tasks in those roles (牵头, 配合) that a criterion scored by tasks counts."""
+        return tuple(task for task, role in self.tasks_of(unit) if role in criterion.settings.scored_roles)
 
     def task_group_of(self, unit: Unit) -> tuple[int, ...]:
         """A key that is equal for units with the same tasks in the same roles, and different for all others."""

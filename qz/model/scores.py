@@ -140,6 +140,16 @@ class UnitScore:
     rule: TotalRule = PLAIN_TOTAL
 
     @property
+    def lines(self) -> tuple[ScoreLine, ...]:
+        """The lines of all items, in order."""
+        return tuple(line for item in self.items for line in item.lines)
+
+    @property
+    def lines_by_id(self) -> Mapping[str, ScoreLine]:
+        """The lines by criterion id."""
+        return {line.criterion_id: line for line in self.lines}
+
+    @property
     def base(self) -> Decimal:
         """标准分得分."""
         return sum((item.base for item in self.items), Decimal(0))
@@ -162,7 +172,7 @@ class UnitScore:
     @property
     def consequences(self) -> tuple[ScoreLine, ...]:
         """The criteria with an effect on the whole scorecard that apply, in printed order."""
-        return tuple(line for item in self.items for line in item.lines if line.award.consequence is not None)
+        return tuple(line for line in self.lines if line.award.consequence is not None)
 
     @property
     def zeroed(self) -> bool:
@@ -172,7 +182,7 @@ class UnitScore:
     @property
     def provisional(self) -> bool:
         """Whether any criterion is marked 待补 or 暂定."""
-        return any(line.provisional for item in self.items for line in item.lines)
+        return any(line.provisional for line in self.lines)
 
     @property
     def totals(self) -> Totals:

@@ -30,7 +30,7 @@ from qz.model.task_table import Unit
 from qz.model.values import ValueType
 from qz.registers.find_register import RegisterHeads, find_heads, is_sheet_of
 from qz.registers.register_records import Event, RegisterReading, RegisterTable
-from qz.values.clean import tight
+from qz.values.clean import says_nothing, tight
 from qz.values.reading import Reading
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted
@@ -122,7 +122,7 @@ class _RegisterReader:
         events: list[Event] = []
         doubtful: set[str] = set()
         rows = sorted({row for row, column in sheet.cells if row > heads.row and column in heads.open})
-        rows = [row for row in rows if any(not _is_blank(sheet.at(row, column)) for column in heads.open)]
+        rows = [row for row in rows if any(not says_nothing(sheet.at(row, column)) for column in heads.open)]
         merged = self._merged_rows(register, sheet, heads, rows, doubtful)
         for row in rows:
             if row not in merged:
@@ -185,7 +185,7 @@ class _RegisterReader:
             return sheet.at(row, heads.columns[head])
 
         place = heads.columns[UNIT]
-        if _is_blank(cell(UNIT)):
+        if says_nothing(cell(UNIT)):
             self._add_finding("T05", sheet, row, place)
             return
         named = read_value(cell(UNIT), _TEXT_SPEC)
@@ -261,12 +261,12 @@ class _RegisterReader:
     ) -> str | None:
         """The row's word in a column of categories (``""`` if blank); ``None``, with a finding, where it is wrong."""
         cell = sheet.at(*at)
-        if _is_blank(cell) and not register.requires(column):
+        if says_nothing(cell) and not register.requires(column):
             return ""
         known = {tight(choice): choice for choice in choices}
         if word := known.get(tight(cell.text)):
             return word
-        what = "没有填" if _is_blank(cell) else f"填的是“{quote(cell.text)}”"
+        what = "没有填" if says_nothing(cell) else f"填的是“{quote(cell.text)}”"
         accepted = "、".join(f"“{choice}”" for choice in choices) + ("" if register.requires(column) else "，或不填")
         self._add_finding("T10", sheet, *at, unit=unit.name, head=column, what=what, accepted=accepted)
         return None
@@ -278,7 +278,3 @@ def _what(reading: Reading, spec: InputSpec) -> str:
     known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
     known["found"] = quote(known.get("found", ""))
     return CATALOGUE[issue.code].sentence.format_map(known)
-
-
-def _is_blank(cell: RawCell) -> bool:
-    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))

@@ -10,7 +10,7 @@ from qz.model.scores import Answers, ScoreLine
 from qz.model.task_table import Unit
 from qz.model.values import Answer, Source, ValueType
 from qz.records import dataclass
-from qz.reports.consolidated.unit_layout import counts_tasks, scored_tasks
+from qz.reports.consolidated.unit_layout import counts_tasks
 from qz.reports.result_words import source_words
 from qz.rules.registry import KINDS
 from qz.values.value_types import show_target, show_value
@@ -55,7 +55,7 @@ class ClauseFacts:
         programme = self.programme
         card = programme.scorecard_of(self.unit)
         if counts_tasks(criterion):
-            for task in scored_tasks(programme, self.unit, criterion):
+            for task in programme.scored_tasks(self.unit, criterion):
                 answer = self.answers.statuses.get(task.task_id, _NONE)
                 yield _ClauseValue(f"任务{task.task_id}", answer, ValueType.STATUS)
             return

@@ -100,7 +100,7 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
     """The values that a provisional total still lacks, in printed order: ``1.3 配备协管人员``, ``4.1 任务1.1``."""
     labels: dict[str, str] = {}
     tasks = {input_name(InputKind.TASK_STATUS, task.task_id): task.task_id for task in programme.tasks}
-    for line in (line for item in score.items for line in item.lines if line.provisional):
+    for line in (line for line in score.lines if line.provisional):
         for key in line.award.missing:
             name = scorecard.facts[key].label if key in scorecard.facts else f"任务{tasks.get(key, key)}"
             labels.setdefault(key, f"{line.criterion_id} {name}")
@@ -109,8 +109,7 @@ def missing_labels(programme: Programme, scorecard: Scorecard, score: UnitScore)
 
 def tentative_clauses(score: UnitScore) -> tuple[str, ...]:
     """The clauses whose points may change with what other units report or have verified, in printed order."""
-    lines = (line for item in score.items for line in item.lines)
-    return tuple(line.criterion_id for line in lines if line.award.tentative and line.verified is None)
+    return tuple(line.criterion_id for line in score.lines if line.award.tentative and line.verified is None)
 
 
 _STAGES: Final[Mapping[str, str]] = {

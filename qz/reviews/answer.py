@@ -191,7 +191,7 @@ class _Joiner:
         if kind is not EntryKind.CRITERION:
             return self._answer(row).value
         score, wanted = self.scores.get(row.unit.code), row.criterion.criterion_id if row.criterion else ""
-        lines = (line for item in score.items for line in item.lines) if score else iter(())
+        lines = score.lines if score else ()
         return next((line.points for line in lines if line.criterion_id == wanted), None)
 
     def _moves_nothing(self, row: VerificationRow, entries: Sequence[VerifiedEntry]) -> bool:

@@ -25,7 +25,7 @@ from qz.model.reviews import WITHDRAW, Application
 from qz.model.task_table import Unit
 from qz.model.values import Origin, ValueType
 from qz.records import dataclass
-from qz.values.clean import tight
+from qz.values.clean import says_nothing, tight
 from qz.values.reading import ReadingIssue
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
@@ -123,7 +123,7 @@ class _ApplicationReader:
         signed = {label: row for label in SIGNED_LABELS if (row := self._find_label(label))}
         below = {row for row, _ in self._sheet.cells if row > self._heads.row}
         rows = sorted(below - {row for row, _ in signed.values()})
-        filled = [row for row in rows if any(not _is_blank(self._cell(row, head)) for head in OPEN_HEADS)]
+        filled = [row for row in rows if any(not says_nothing(self._cell(row, head)) for head in OPEN_HEADS)]
         applicant, date = (self._signed(label, signed.get(label)) for label in SIGNED_LABELS) if filled else ("", "")
         applied = self._once([self._row(row, applicant, date) for row in filled])
         return ApplicationReading(self._file, self._unit, tuple(applied), tuple(self._findings))
@@ -169,7 +169,9 @@ class _ApplicationReader:
 
     def _right_of(self, row: int, column: int) -> int | None:
         """The next column that is not blank; ``None`` where it has the next label, or there is none."""
-        others = [place for (number, place), cell in self._sheet.cells.items() if number == row and not _is_blank(cell)]
+        others = [
+            place for (number, place), cell in self._sheet.cells.items() if number == row and not says_nothing(cell)
+        ]
         right = min((place for place in others if place > column), default=None)
         if right is None or tight(self._sheet.at(row, right).text).rstrip(":：") in SIGNED_LABELS:
             return None
@@ -256,7 +258,3 @@ def _what(issue: ReadingIssue, spec: InputSpec) -> str:
     known = {"label": spec.label, "accepted": describe_accepted(spec), **issue.words}
     known["found"] = quote(known.get("found", ""))
     return CATALOGUE[issue.code].sentence.format_map(known)
-
-
-def _is_blank(cell: RawCell) -> bool:
-    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))

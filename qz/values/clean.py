@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from qz.model.returns import CellState, RawCell
 from qz.values.numerals import CHARACTERS
 
 _FOLDED: Final = frozenset({"<wide>", "<narrow>", "<noBreak>", "<small>"})
@@ -71,6 +72,11 @@ _PLAIN: Final = _Table(_plain_char)
 def tight(text: str) -> str:
     """Text for strict patterns: widths folded, every space and invisible character removed."""
     return (text if text.isascii() else unicodedata.normalize("NFC", text)).translate(_TIGHT)
+
+
+def says_nothing(cell: RawCell) -> bool:
+    """Whether a cell is empty or has only blanks."""
+    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))
 
 
 def same_words(left: str, right: str) -> bool:

@@ -69,7 +69,7 @@ def explain_all(assessment: Assessment, card: Scorecard, *, totals_only: bool = 
             continue
         explainer = UnitExplainer(assessment, unit, known, assessment.answers.get(unit.code))
         yield Point(unit, None, score.total, tuple(explainer.scored(card, score, "")))
-        points = {line.criterion_id: line.points for item in score.items for line in item.lines}
+        points = {line.criterion_id: line.points for line in score.lines}
         for criterion in () if totals_only else card.criteria:
             lines = tuple(explainer.scored(card, score, fold(criterion.criterion_id)))
             yield Point(unit, criterion, points[criterion.criterion_id], lines)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from qz.engine.parallel.packed import laid_over
 from qz.engine.parallel.packed_runs import ByUnit
-from qz.layout.verification_workbook import scored_tasks, verifiers_of
+from qz.layout.verification_workbook import verifiers_of
 from qz.model.programme import Programme
 from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, Effect
@@ -165,7 +165,7 @@ def is_verified(
         facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
         values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]
     else:
-        tasks = scored_tasks(programme, unit, criterion)
+        tasks = programme.scored_tasks(unit, criterion)
         values = [answers.statuses.get(task.task_id, _BLANK) for task in tasks]
     if not values:
         return None

@@ -30,7 +30,7 @@ from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
 from qz.rules.criterion_points import accepts_verified
 from qz.rules.registry import EFFECTS
-from qz.values.clean import tight
+from qz.values.clean import says_nothing, tight
 from qz.values.reading import Reading, ReadingIssue, reads_as_typed
 from qz.values.typed import read_value
 from qz.values.value_types import describe_accepted, fault_of
@@ -130,9 +130,9 @@ class RowReader:
         return self._specs[key]
 
     def _judge(self, place: RowPlace, value: RawCell, points: RawCell) -> None:
-        if not is_blank(value):
+        if not says_nothing(value):
             self._value(place, value)
-        if not is_blank(points):
+        if not says_nothing(points):
             self._points(place, points)
 
     def _answers_apart(self, place: RowPlace, value: RawCell, points: RawCell) -> bool:
@@ -141,13 +141,13 @@ class RowReader:
         Otherwise it has a changed value or score, which is read as in any other row.
         """
         upheld = value.state is CellState.TEXT and tight(value.text) in _UPHOLDING
-        if upheld and is_blank(points):
+        if upheld and says_nothing(points):
             kind = (place.key.kind, place.key.subject) if place.key.kind else None
             subject = kind or (EntryKind.CRITERION, place.key.criterion_id)
             self._enter(place, C.VALUE, subject, Reading(None, UPHELD), None)
             return True
-        if upheld or confirms(value) or (place.key.kind is None and not is_blank(value)):
-            found = "、".join(quote(cell.text) for cell in (value, points) if not is_blank(cell))
+        if upheld or confirms(value) or (place.key.kind is None and not says_nothing(value)):
+            found = "、".join(quote(cell.text) for cell in (value, points) if not says_nothing(cell))
             self._add_finding("K36", place, C.VALUE, label=label_words(place.row), found=found)
             return True
         return False
@@ -261,11 +261,6 @@ def same_text(one: str, other: str) -> bool:
 def confirms(cell: RawCell) -> bool:
     """Whether the cell has 属实, or words with the same meaning."""
     return cell.state is CellState.TEXT and tight(cell.text) in _CONFIRMING
-
-
-def is_blank(cell: RawCell) -> bool:
-    """Whether the cell is empty or has only blanks."""
-    return cell.state is CellState.BLANK or (cell.state is CellState.TEXT and not tight(cell.text))
 
 
 def finding_at(file: ReceivedFile, code: str, place: RowPlace, column: VerificationColumn, **words: str) -> Finding:

@@ -25,9 +25,10 @@ from qz.model.trust import Doubt, Seal
 from qz.model.values import ValueType
 from qz.model.verification import EntryKind, VerifiedEntry
 from qz.records import dataclass
+from qz.values.clean import says_nothing
 from qz.values.typed import read_value
 from qz.verification.locate import HEAD_OF, FoundSheet, find_sheets
-from qz.verification.read_row import RowPlace, RowReader, confirms, is_blank
+from qz.verification.read_row import RowPlace, RowReader, confirms
 from qz.verification.sealed_rows import digest_of_rows, rows_found
 from qz.verification.subjects import Subject, Subjects, same_value, subjects_of
 from qz.workbook.manifest_sheet import read_manifest
@@ -190,7 +191,7 @@ class _VerifiedReader:
         for name, (title, row, column) in self._raw.names.items():
             sheet = self._raw.sheet(title) if name.startswith(PREFIX) else None
             cell = sheet.at(row, column) if sheet else BLANK_CELL
-            if is_blank(cell):
+            if says_nothing(cell):
                 continue
             if confirms(cell):
                 self._rest.add(name)
@@ -212,7 +213,7 @@ class _VerifiedReader:
             inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
             covered = [place for place in places if left <= place <= right] if left in places else []
             alone = len(inside) == 1 and covered == [left]
-            if not inside or not covered or alone or is_blank(found.sheet.at(top, left)):
+            if not inside or not covered or alone or says_nothing(found.sheet.at(top, left)):
                 continue
             self._filled = True
             words = {"rows": show_rows(number + 1 for number in inside), "sheet": found.sheet.name}
@@ -224,11 +225,11 @@ class _VerifiedReader:
 
     def _row(self, found: FoundSheet, number: int, key: RowKey, signed: str) -> None:
         value, points = (found.cell(number, column) or BLANK_CELL for column in (C.VALUE, C.POINTS))
-        nothing = is_blank(value) and is_blank(points)
+        nothing = says_nothing(value) and says_nothing(points)
         if nothing and not self._rest:
             return
         row = next((row for each in subjects_of(key) if (row := self._subjects.row(each))), None)
-        rest = row is not None and not key.review and is_blank(value) and rest_name(row) in self._rest
+        rest = row is not None and not key.review and says_nothing(value) and rest_name(row) in self._rest
         if nothing and not rest:
             return
         self._filled = True

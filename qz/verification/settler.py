@@ -59,7 +59,7 @@ class Settler:
     def currents_of(self, unit_code: str) -> Mapping[tuple[EntryKind, str], Value]:
         """What the unit reports now: its facts, its tasks' statuses, and the self-score of each criterion (分)."""
         answers, score = self.reported[unit_code], self.self_scores.get(unit_code)
-        lines = (line for item in score.items for line in item.lines) if score else ()
+        lines = score.lines if score else ()
         return {
             **{(EntryKind.FACT, key): answer.value for key, answer in answers.facts.items()},
             **{(EntryKind.TASK, key): answer.value for key, answer in answers.statuses.items()},

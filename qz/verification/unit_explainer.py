@@ -7,7 +7,6 @@ from qz.engine.parallel.packed_runs import of_unit
 from qz.layout.denials import denial_words, fact_words
 from qz.layout.review_words import count_words
 from qz.layout.row_words import show_words
-from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.reviews import Reviews
 from qz.model.scorecards import Criterion, Item, Scorecard
@@ -151,7 +150,7 @@ class UnitExplainer:
         if answers is None:
             return
         if KINDS[criterion.kind].needs.tasks:
-            for task in scored_tasks(self.assessment.programme, self.unit, criterion):
+            for task in self.assessment.programme.scored_tasks(self.unit, criterion):
                 yield from self.lines.status(task, answers)
         named = [term.fact_id for term in criterion.terms if term.fact_id]
         parts = [part for fact_id in named for part in card.facts[fact_id].parts]
@@ -232,7 +231,7 @@ class UnitExplainer:
             criterion
             for criterion in card.criteria
             if KINDS[criterion.kind].needs.tasks
-            and task in scored_tasks(self.assessment.programme, self.unit, criterion)
+            and task in self.assessment.programme.scored_tasks(self.unit, criterion)
         ]
         if not users:
             yield "这项任务不计分，只报告完成情况。"

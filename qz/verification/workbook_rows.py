@@ -14,7 +14,7 @@ from qz.layout.verification_row import CONFIRMED, VerificationRow
 from qz.layout.verification_workbook import VerificationSheet, verifier_name
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
-from qz.model.scores import Answers, ScoreLine, UnitScore
+from qz.model.scores import Answers
 from qz.model.task_table import Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, Value
@@ -125,7 +125,7 @@ class RowMaker:
         self._programme: Programme = assessment.programme
         answers, scores = assessment.intake.answers, verification.self_scores
         self._reported: Mapping[str, Answers] = {code: answers[code] for code in codes if code in answers}
-        self._lines = {code: _lines(scores[code]) for code in codes if code in scores}
+        self._lines = {code: scores[code].lines_by_id for code in codes if code in scores}
         self._entries: dict[tuple[str, EntryKind, str], list[VerifiedEntry]] = {}
         for entry in chain(verification.pending, verification.entries):
             if entry.unit_code in codes and not entry.review:
@@ -264,10 +264,6 @@ def _written(entry: VerifiedEntry | None, value_type: TypeOfValue) -> Content:
     if entry is None:
         return None
     return CONFIRMED if entry.typed in {CONFIRMED, REST} else value_type.content(entry.value)
-
-
-def _lines(score: UnitScore) -> dict[str, ScoreLine]:
-    return {line.criterion_id: line for item in score.items for line in item.lines}
 
 
 @dataclass(frozen=True, slots=True)

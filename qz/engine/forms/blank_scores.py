@@ -103,7 +103,7 @@ class BlankScores:
         if key not in self._lines:
             score = self._blank_score(self._programme, unit)
             clauses = {each: facts for other in self._parts for each, facts in other.clauses.items()}
-            for line in (line for item in score.items for line in item.lines) if score else ():
+            for line in score.lines if score else ():
                 mine = tuple(map(targets.get, clauses.get(line.criterion_id, ())))
                 self._lines.setdefault((line.criterion_id, mine), line)
         return self._lines[key]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from qz.layout.verification_workbook import scored_tasks
 from qz.model.assessment import Assessment
 from qz.model.assessment_rules import BulletinThresholds
 from qz.model.programme import Programme
@@ -101,7 +100,7 @@ def _is_sure(programme: Programme, card: Scorecard, criterion: Criterion, unit: 
         facts = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
         values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
     else:
-        tasks = scored_tasks(programme, unit, criterion)
+        tasks = programme.scored_tasks(unit, criterion)
         values = [answers.statuses.get(task.task_id) for task in tasks]
     if not values:
         return None

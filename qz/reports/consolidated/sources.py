@@ -93,7 +93,7 @@ def plan_sources(plans: Sequence[UnitPlan], received: Received) -> SourcePlan:
 def _values(plan: UnitPlan) -> Iterator[tuple[UnitRow, ScoreLine | None]]:
     if plan.score is None:
         return
-    lines = {line.criterion_id: line for item in plan.score.items for line in item.lines}
+    lines = plan.score.lines_by_id
     for row in plan.rows:
         if row.asks:
             yield row, None

@@ -180,14 +180,9 @@ def counts_tasks(criterion: Criterion) -> bool:
     return KINDS[criterion.kind].needs.tasks
 
 
-def scored_tasks(programme: Programme, unit: Unit, criterion: Criterion) -> tuple[Task, ...]:
-    """The unit's tasks in those roles (牵头, 配合) that the criterion counts."""
-    return tuple(task for task, role in programme.tasks_of(unit) if role in criterion.settings.scored_roles)
-
-
 def unit_tasks(programme: Programme, scorecard: Scorecard, unit: Unit) -> tuple[tuple[str, ...], ...]:
     """The ids of the tasks by which a unit is scored, for each criterion on tasks in turn."""
-    counted = [scored_tasks(programme, unit, one) for one in scorecard.criteria if counts_tasks(one)]
+    counted = [programme.scored_tasks(unit, one) for one in scorecard.criteria if counts_tasks(one)]
     return tuple(tuple(task.task_id for task in tasks) for tasks in counted)
 
 
@@ -203,7 +198,7 @@ def _expanded(programme: Programme, scorecard: Scorecard, unit: Unit) -> Iterato
         if criterion.criterion_id in seen:
             continue
         seen.add(criterion.criterion_id)
-        for task in scored_tasks(programme, unit, criterion) or (None,):
+        for task in programme.scored_tasks(unit, criterion) or (None,):
             asks = task is not None and task.task_id not in shown
             if task:
                 shown.add(task.task_id)

@@ -1,13 +1,13 @@
 """The sheets 自评与核定 and 核定变动: each unit's own score, its score now, and the reasons for the difference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from qz.model.assessment import Assessment
 from qz.model.layout import cell_name
 from qz.model.scorecards import Criterion, Fact, Scorecard
-from qz.model.scores import Effect, ScoreLine, UnitScore
+from qz.model.scores import Effect, ScoreLine
 from qz.model.task_table import Unit
 from qz.model.values import Answer, Origin, Source, ValueType, show_number
 from qz.records import dataclass
@@ -123,18 +123,14 @@ def _unit_changes(assessment: Assessment, scorecard: Scorecard, unit: Unit) -> I
     score, own = assessment.scores.get(unit.code), assessment.verification.self_scores.get(unit.code)
     if score is None or own is None:
         return
-    then_by = _lines(own)
-    now_by = _lines(score)
+    then_by = own.lines_by_id
+    now_by = score.lines_by_id
     for item in scorecard.items:
         for criterion in item.criteria:
             then, now = then_by[criterion.criterion_id], now_by[criterion.criterion_id]
             if (then.points, then.award.denial) != (now.points, now.award.denial):
                 for cause in _causes(assessment, scorecard, unit, criterion, now):
                     yield _change_row(unit, f"{item.number} {item.label}", then, now, cause)
-
-
-def _lines(score: UnitScore) -> Mapping[str, ScoreLine]:
-    return {line.criterion_id: line for item in score.items for line in item.lines}
 
 
 def _change_row(unit: Unit, item: str, then: ScoreLine, now: ScoreLine, cause: _Cause) -> list[Content]:
