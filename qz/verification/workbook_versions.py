@@ -50,7 +50,9 @@ def choose_versions(
         parts = _lay_together(settler, ages)
         files += [_judged(version, parts, ages[0]) for version in versions]
         _report_taken_from_earlier(settler, ages, parts)
-        chosen += [_packed(part) for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
+        for part in parts:
+            if part.entries or part.file in {each.file for each in ages[0][:1]}:
+                chosen.append(replace(part, entries=PackedSequence.of(part.entries, among=len(readings))))
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
 
@@ -144,10 +146,6 @@ def _lay_together(settler: Settler, ages: Sequence[Sequence[VerificationReading]
         for age in ages
         for version in age
     ]
-
-
-def _packed(version: VerificationReading) -> VerificationReading:
-    return replace(version, entries=PackedSequence.of(version.entries))
 
 
 def _content(entry: VerifiedEntry) -> tuple[object, ...]:

@@ -88,6 +88,13 @@ def test_values_stay_as_they_are_up_to_some_and_are_all_packed_beyond(monkeypatc
     assert packed == PLAIN
 
 
+def test_of_many_sequences_held_together_fewer_values_of_each_stay_as_they_are(monkeypatch):
+    monkeypatch.setattr(packed_runs, "_FEW", 30)
+    monkeypatch.setattr(packed_runs, "_MOST", 2)
+    runs = [PackedSequence.of(PLAIN, among=number).runs[0] for number in (1, 2, 3)]
+    assert [type(run) for run in runs] == [OpenRun, OpenRun, PackedRun]
+
+
 def test_values_are_packed_as_they_are_added():
     packing = Packing()
     for one in PLAIN:

@@ -113,11 +113,11 @@ class PackedSequence(Sequence[T], Generic[T]):
         self.digest = ""
 
     @classmethod
-    def of(cls, values: Iterable[U]) -> "PackedSequence[U]":
-        """Pack values as they come; packed ones stay as they are."""
+    def of(cls, values: Iterable[U], among: int = 1) -> "PackedSequence[U]":
+        """Pack values as they come; packed ones stay as they are. ``among``: so many sequences are held together."""
         if isinstance(values, PackedSequence):
             return values
-        packing = Packing[U]()
+        packing = Packing[U](_FEW // among)
         packing.add(values)
         return packing.sequence()
 
@@ -155,8 +155,9 @@ class PackedSequence(Sequence[T], Generic[T]):
 class Packing(Generic[U]):
     """Packs values as they are added, once there are more than a few."""
 
-    def __init__(self) -> None:
-        """Nothing is added yet."""
+    def __init__(self, few: int | None = None) -> None:
+        """Nothing is added yet. ``few``: up to so many values stay as they are; ``None``: ``_FEW``."""
+        self._few = _FEW if few is None else few
         self._runs: list[Run[U]] = []
         self._open: list[U] = []
         self._run: type[OpenRun[U] | PackedRun[U]] = OpenRun
@@ -178,7 +179,7 @@ class Packing(Generic[U]):
             codes = tuple(dict.fromkeys(sys.intern(value.unit_code) for value in self._open))
             self._runs.append(self._run(codes, tuple(self._open)))
             self._open = []
-        if self._run is OpenRun and len(self._runs) * _MOST > _FEW:
+        if self._run is OpenRun and len(self._runs) * _MOST > self._few:
             self._run = PackedRun
             self._runs = [PackedRun(run.codes, run.values()) for run in self._runs]
 
