@@ -50,9 +50,8 @@ def choose_versions(
         parts = _lay_together(settler, ages)
         files += [_judged(version, parts, ages[0]) for version in versions]
         _report_taken_from_earlier(settler, ages, parts)
-        for part in parts:
-            if part.entries or part.file in {each.file for each in ages[0][:1]}:
-                chosen.append(replace(part, entries=PackedSequence.of(part.entries, among=len(readings))))
+        counting = [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
+        chosen += [replace(each, entries=PackedSequence.of(each.entries, among=len(readings))) for each in counting]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
 
