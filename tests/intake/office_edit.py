@@ -1,7 +1,7 @@
 """Edit workbooks through LibreOffice: ``python3 office_edit.py ORDERS.json PROFILE_DIR``.
 
 Runs under the Python that has LibreOffice's bridge, with ``scripts`` on its path. An order names a workbook to open,
-what to do to it (``[[what, sheet, …], …]``) and where to save it.
+what to do to it (``[[what, sheet, …], …]``) and the files to save it as.
 """
 
 import json
@@ -27,13 +27,13 @@ EDITS = {
 
 
 def carry_out(desktop, order):
-    source, target = Path(order["open"]).absolute(), Path(order["save"]).absolute()
-    document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, (option("Hidden", True),))
+    document = desktop.loadComponentFromURL(Path(order["open"]).as_uri(), "_blank", 0, (option("Hidden", True),))
     for what, title, *where in order["do"]:
         sheet = document.Sheets.getByName(title)
         sheet.unprotect("")
         EDITS[what](document, sheet, *where)
-    document.storeToURL(target.as_uri(), (option("FilterName", FILTERS[target.suffix]),))
+    for target in map(Path, order["save"]):
+        document.storeToURL(target.as_uri(), (option("FilterName", FILTERS[target.suffix]),))
     document.close(True)
 
 

@@ -31,10 +31,10 @@ def edited(office, tmp_path_factory):  # noqa: ARG001 - skips where there is no 
     (folder / "form.xlsx").write_bytes(form(TOWN))
     orders = []
     for name, (steps, _) in EDITS.items():
-        for kind in ("xlsx", "xls", "ods"):
-            target = folder / kind / name
-            target.mkdir(parents=True)
-            orders.append({"open": str(folder / "form.xlsx"), "do": steps, "save": str(target / f"a.{kind}")})
+        targets = [folder / kind / name / f"a.{kind}" for kind in ("xlsx", "xls", "ods")]
+        for target in targets:
+            target.parent.mkdir(parents=True)
+        orders.append({"open": str(folder / "form.xlsx"), "do": steps, "save": [str(target) for target in targets]})
     plan = folder / "orders.json"
     plan.write_text(json.dumps(orders), "utf-8")
     script = Path(__file__).with_name("office_edit.py")
