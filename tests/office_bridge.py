@@ -22,7 +22,7 @@ DOCUMENT = {".pdf": "writer_pdf_Export"}
 """What LibreOffice's own ``--convert-to`` takes for a suffix."""
 
 TRIES = 3
-"""A LibreOffice just started, on a busy machine, now and then refuses its first file."""
+"""A LibreOffice just started, on a busy machine, now and then refuses its first file; later ones are tried once."""
 
 
 def values_of(document):
@@ -36,14 +36,15 @@ def values_of(document):
     return found
 
 
-def save_as(desktop, source, target):
+def save_as(desktop, source, target, tries):
     """Open, recalculate as the profile has it, save, close; the words of a fault or nothing."""
     hidden = (option("Hidden", True), option("Silent", True), option("ReadOnly", True))
-    for _ in range(TRIES):
+    for again in reversed(range(tries)):
         document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, hidden)
         if document is not None:
             break
-        time.sleep(1)
+        if again:
+            time.sleep(1)
     else:
         return "it does not open"
     try:
@@ -61,14 +62,16 @@ def save_as(desktop, source, target):
 
 
 def main():
+    tries = TRIES
     with running(Path(sys.argv[1])) as desktop:
         for line in sys.stdin:
             faults = []
             for source, target in json.loads(line):
                 try:
-                    fault = save_as(desktop, Path(source), Path(target))
+                    fault = save_as(desktop, Path(source), Path(target), tries)
                 except Exception as error:  # noqa: BLE001 - the office's own, none of which names the file
                     fault = repr(error)
+                tries = tries if fault else 1
                 if fault:
                     faults.append(f"{Path(target).name}: {fault}")
             print(json.dumps(faults), flush=True)  # noqa: T201

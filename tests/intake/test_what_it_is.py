@@ -112,6 +112,7 @@ def split_zip():
     return bytes(data[40:])
 
 
+BY_RIGHTS = {"EncryptedPackage": b"x", "\x06Primary": "DRMEncryptedTransform".encode("utf-16-le")}
 OTHERS = {
     "split last": (split_zip(), "a.zip", "F08", "分卷压缩包的一卷"),
     "split first": (b"PK\x07\x08PK\x03\x04" + bytes(99), "a.z01", "F08", "分卷压缩包的一卷"),
@@ -122,6 +123,7 @@ OTHERS = {
     "TSD": (b"%TSD-Header-###%" + bytes(99), "a.xlsx", "F22", "加密软件"),
     "PGP": (b"-----BEGIN PGP MESSAGE-----\n\nhQ", "a.asc", "F22", "PGP"),
     "IRM": (compound({"EncryptedPackage": b"x", "\x09DRMContent": b"x"}), "a.xlsx", "F22", "权限管理（IRM）"),
+    "IRM new": (compound(BY_RIGHTS), "a.xlsx", "F22", "权限管理（IRM）"),
     "IRM old": (compound({"\x09DRMContent": b"x", "Workbook": b"x"}), "a.xls", "F22", "权限管理（IRM）"),
     "UOF": (
         b"<?xml version='1.0'?><uof:UOF xmlns:uof='http://schemas.uof.org/cn/2003/uof'/>",
