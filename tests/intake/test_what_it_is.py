@@ -12,6 +12,7 @@ from repacked import repack
 
 from qz.intake.arrivals import legacy
 from qz.intake.arrivals.gate import open_bytes
+from qz.intake.arrivals.packages import ends_a_split
 from qz.intake.intake_records import Format
 from qz.intake.receive import read_returns
 from qz.workbook.read.fault import UnreadableFile
@@ -139,6 +140,11 @@ def test_what_cannot_be_read_is_called_by_its_name_with_what_to_do(kind):
     assert (arrival.issue.code, arrival.issue.words["what"]) == (code, what)
     assert arrival.issue.words["how"]
     assert "打开密码" not in arrival.issue.found_in(name).sentence
+
+
+def test_a_record_too_far_from_the_end_ends_no_split_archive():
+    assert ends_a_split(split_zip() + bytes(65_000))
+    assert not ends_a_split(split_zip() + bytes(66_000))
 
 
 def test_random_bytes_of_any_name_are_no_volume():
