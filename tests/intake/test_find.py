@@ -119,6 +119,13 @@ def test_rows_sorted_without_their_keys_are_asked_about():
     asked(book, names + SHOWN_TWICE, ["L12"])
 
 
+def test_rows_sorted_without_their_keys_nor_names_left_in_them_are_asked_about():
+    names = [input_at(row, column) for row in ROWS for column in (8, 9)]
+    book = edits.drop_names(marked(TOWN), lambda name: name not in names)
+    book = edits.sort_rows(book, CARD, ROWS, [*ROWS[1:], ROWS[0]], range(1, 40))
+    asked(book, names + SHOWN_TWICE, ["L12"])
+
+
 def test_rows_sorted_with_neither_keys_nor_names_left_are_asked_about():
     book = edits.delete_column(marked(TOWN), CARD, 0)
     book = edits.sort_rows(book, CARD, ROWS, [*ROWS[1:], ROWS[0]])

@@ -6,6 +6,7 @@ import filled
 import pytest
 from filled import form, layout_of, programme, unit_of
 
+from qz.intake.arrivals.legacy_child import cell_of
 from qz.intake.receive import read_returns
 from qz.model.returns import CellState, RawCell
 from qz.workbook.read.ods import read_ods
@@ -72,3 +73,8 @@ def test_states_of_cells_survive(office, tmp_path, kind, read):
     )
     assert at("fact_brand_plan") == RawCell(CellState.TEXT, "是")
     assert [sheet.hidden for sheet in book.sheets] == [False] * 5 + [True]
+
+
+def test_a_time_is_a_part_of_a_day_to_nine_digits():
+    assert cell_of(dt.time(8)) == ("number", "0.333333333", "h:mm:ss")
+    assert cell_of(dt.timedelta(hours=32)) == ("number", "1.333333333", "[h]:mm:ss")
