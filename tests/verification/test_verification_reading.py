@@ -478,6 +478,12 @@ def test_each_fault_is_named_at_its_cell_and_nothing_else(settled, raws, fault):
         assert [each for each in outcome.entries if each.subject[2] in {"verified_tips", "6.2", "6.3", "7.3"}] == []
 
 
+def test_merged_rows_are_named_by_their_numbers(settled, raws):
+    (finding,) = settled(QUALITY, merged_from(TIPS, "value", "value", 3), **{TIPS: {"value": "属实"}}).findings
+    first = int("".join(filter(str.isdigit, address(raws[QUALITY], TIPS, "value"))))
+    assert f"第{first}至{first + 2}行的核定内容" in finding.sentence
+
+
 def test_a_manifest_lost_from_the_sheet_is_taken_from_the_properties(settled):
     outcome = settled(QUALITY, own_sheet_lost, **SOME)
     assert found(outcome) == []
