@@ -177,6 +177,7 @@ LASTING = {
     "model/layout.py column_name",
     "workbook/write/look.py text_setting",
     "workbook/write/text_room.py lines_in",
+    "workbook/write/text_room.py text_columns",
 }
 """What a process remembers as long as it lives, each measured to be worth it. All else is owned by an object."""
 

@@ -21,7 +21,7 @@ class Loss:
     """The points that one criterion cost its item (分, ≥ 0), and why.
 
     A unit's losses add up to its 失分 (see ``qz.rules.clause_losses``). ``why`` says where a criterion costs less than
-    its own rule takes.
+    its own rule takes. ``is_listed``: whether it stands in lists of losses, see ``losses_of_item``.
     """
 
     item: Item
@@ -29,6 +29,7 @@ class Loss:
     line: ScoreLine
     points: Decimal
     why: str
+    is_listed: bool
 
     @property
     def vetoes(self) -> bool:
@@ -76,11 +77,13 @@ def clauses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
     found = []
     for line in score.lines:
         criterion, points = criteria[line.criterion_id], counted[line.criterion_id]
-        less = ""
-        if lost_by_rule(criterion, item, line) != 0:
+        less, takes = "", lost_by_rule(criterion, item, line)
+        if takes != 0:
             others = [] if line.criterion_id in stopping else stopping
             less = _less_words(item, score, points, dues[line.criterion_id], others)
-        found.append(Loss(item, criterion, line, points, why(criterion, line) + less))
+        costs = line.criterion_id in stopping if stopping else takes > 0
+        listed = costs or line.award.consequence is not None
+        found.append(Loss(item, criterion, line, points, why(criterion, line) + less, listed))
     return tuple(found)
 
 
@@ -89,16 +92,7 @@ def losses_of_item(item: Item, score: ItemScore) -> tuple[Loss, ...]:
 
     Consequences for the whole scorecard are among them, whatever they cost the item.
     """
-    stopped = any(stops_item(item, line) for line in score.lines)
-
-    def is_listed(loss: Loss) -> bool:
-        if loss.line.award.consequence is not None:
-            return True
-        if stopped:
-            return stops_item(item, loss.line)
-        return lost_by_rule(loss.criterion, item, loss.line) > 0
-
-    return tuple(filter(is_listed, clauses_of_item(item, score)))
+    return tuple(loss for loss in clauses_of_item(item, score) if loss.is_listed)
 
 
 def _less_words(item: Item, score: ItemScore, points: Decimal, due: Decimal, others: Sequence[str]) -> str:
@@ -117,10 +111,9 @@ def _less_words(item: Item, score: ItemScore, points: Decimal, due: Decimal, oth
     return f"（按规定应扣{show_number(due)}分，该项扣完为止）"
 
 
-def losses_of_unit(scorecard: Scorecard, score: UnitScore) -> tuple[Loss, ...]:
-    """All losses of a unit in printed order."""
-    pairs = zip(scorecard.items, score.items, strict=True)
-    return tuple(loss for item, item_score in pairs for loss in losses_of_item(item, item_score))
+def clauses_of_unit(scorecard: Scorecard, score: UnitScore) -> tuple[Loss, ...]:
+    """What each criterion cost a unit, in printed order; 0 for one that cost nothing."""
+    return tuple(loss for pair in zip(scorecard.items, score.items, strict=True) for loss in clauses_of_item(*pair))
 
 
 def deduction_words(score: ItemScore) -> str:

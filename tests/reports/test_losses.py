@@ -6,7 +6,7 @@ import pytest
 import report_cases as cases
 
 from qz.model.scores import Award, Effect, ItemScore, ScoreLine, VerifiedScore
-from qz.reports.losses import deduction_words, losses_of_unit
+from qz.reports.losses import clauses_of_unit, deduction_words
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,9 @@ def test_what_a_unit_lost_adds_up(crowds):
             for unit in assessment.units_of(card.scorecard_id):
                 score = assessment.scores.get(unit.code)
                 if score is not None:
-                    assert sum((loss.points for loss in losses_of_unit(card, score)), Decimal(0)) == score.lost
+                    assert sum((loss.points for loss in clauses_of_unit(card, score)), Decimal(0)) == score.lost
                     seen += 1
-                    used_up += sum("扣完" in loss.why for loss in losses_of_unit(card, score))
+                    used_up += sum("扣完" in loss.why for loss in clauses_of_unit(card, score))
     assert seen > 30
     assert used_up > 0
 
@@ -36,7 +36,7 @@ def test_the_samples_add_up(samples):
     card = next(card for card in samples.programme.scorecards if card.scorecard_id == "town")
     for unit in samples.units_of("town"):
         if unit.code in samples.scores:
-            losses = losses_of_unit(card, samples.scores[unit.code])
+            losses = clauses_of_unit(card, samples.scores[unit.code])
             assert sum((loss.points for loss in losses), Decimal(0)) == samples.scores[unit.code].lost
 
 

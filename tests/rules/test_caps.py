@@ -10,7 +10,7 @@ from qz.model.assessment_rules import Settings
 from qz.model.scorecards import Pool
 from qz.model.scores import Answers, Effect
 from qz.model.values import Answer
-from qz.reports.losses import losses_of_unit
+from qz.reports.losses import clauses_of_unit
 from qz.reports.rules_page import rules_of
 from qz.rules.pools import shares
 from qz.rules.rule_summary import rule_summary
@@ -82,7 +82,7 @@ def test_what_was_left_out_is_said():
 )
 def test_what_a_pool_takes_back_is_taken_from_its_later_clauses(numbers, costs):
     found = score(a=0, b=0, **numbers)
-    losses = losses_of_unit(CARD.scorecards[0], found)
+    losses = [loss for loss in clauses_of_unit(CARD.scorecards[0], found) if loss.is_listed]
     assert [loss.points for loss in losses] == [Dec(cost) for cost in costs]
     assert sum(loss.points for loss in losses) == found.lost
     assert "扣完" not in "".join(loss.why for loss in losses)

@@ -12,7 +12,7 @@ from qz.model.scores import Answers, RankRow
 from qz.model.task_table import Unit
 from qz.model.values import Source, counted, show_number
 from qz.records import dataclass
-from qz.reports.losses import Loss, losses_of_item, losses_of_unit
+from qz.reports.losses import Loss, clauses_of_unit, losses_of_item
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
 from qz.rules.registry import KINDS
 from qz.rules.wording import show_amount
@@ -64,7 +64,7 @@ def bars_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
     """The reasons why a unit is not commended, however high its rank."""
     score = assessment.scores[code]
     if limits.vetoed_barred or score.consequences:
-        for loss in losses_of_unit(card, score):
+        for loss in clauses_of_unit(card, score):
             if loss.consequence or (loss.vetoes and limits.vetoed_barred):
                 yield f"{loss.why}（{loss.item.label}第{loss.criterion.criterion_id}条）"
     if limits.provisional_barred and score.provisional:

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,7 +126,7 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
         for one in item["criteria"]:
             given = one["given_directly"] or dict.fromkeys(_SOURCE, "")
             basis = "核定分" if one["given_directly"] else ""
-            source = [given[key] for key in _SOURCE]
+            source = _source(given)
             yield ["条款", *whose, one["id"], "；".join(one["reasons"]), one["points"], "分", "", basis, "", *source]
             counted = "added" if one["effect"] == Effect.BONUS else "lost"
             yield [f"条款{_COUNTED[counted]}", *whose, one["id"], _COUNTED[counted], one[counted], "分"]
@@ -133,7 +134,7 @@ def _rows(unit: Record, labels: Mapping[tuple[str, str], str]) -> Iterator[list[
         for one in unit[key]:
             yield [
                 kind, *whose, one["id"], one.get("label", one.get("role", "")), one["value"], one.get("measure", ""),
-                one["reported"], one["basis"], one["evidence"], *(one[source] for source in _SOURCE),
+                one["reported"], one["basis"], one["evidence"], *_source(one),
             ]  # fmt: skip
             for figure, label in _FIGURES.items() if "group" in one else ():
                 yield ["组内", *whose, one["id"], f"{one['label']}{label}", one["group"][figure]]
@@ -150,7 +151,7 @@ def _application_rows(unit: Record, whose: list[Any]) -> Iterator[list[Any]]:
         ]  # fmt: skip
         answer = one["answer"]
         if answer is not None:
-            source = [answer[key] for key in _SOURCE]
+            source = _source(answer)
             yield ["复核答复", *whose, *place, answer["value"], "", one["first"], one["state"], "", *source]
 
 
@@ -165,3 +166,4 @@ def _column_rows(assessment: Assessment) -> Iterator[list[Any]]:
 
 
 _SOURCE: Final = ("given_by", "reason", "file", "sheet", "cell", "sha256")
+_source: Final = itemgetter(*_SOURCE)

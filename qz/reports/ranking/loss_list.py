@@ -55,12 +55,13 @@ class LossSheet:
         self._writer = RowWriter(sheet, _COLUMNS)
         self._row = self._top + 1
 
-    def add(self, ranked: Ranked, code: str, losses: Sequence[Loss]) -> Cell:
+    def add(self, ranked: Ranked, code: str, clauses: Sequence[Loss]) -> Cell:
         """List a unit's losses. Returns a link to the first, or to the unit's sheet where none is listed.
 
         The link is right also after the losses were sorted; of very many units it is not, as that would be slow.
         """
         first, name = self._row, ranked.units[code].name
+        losses = [loss for loss in clauses if loss.is_listed]
         listed = [loss for loss in losses if loss.vetoes or loss.consequence or not self._vetoes_only]
         for contents in _rows(ranked, code, self._basis, listed):
             self._writer.write(self._row, contents)

@@ -46,9 +46,9 @@ class RankingNotes:
     held: list[str] = field(default_factory=list)
     absent: list[Unit] = field(default_factory=list)
 
-    def take(self, name: str, score: UnitScore, losses: Sequence[Loss]) -> None:
+    def take(self, name: str, score: UnitScore, clauses: Sequence[Loss]) -> None:
         """Collect what the notes need of a unit."""
-        for loss in losses:
+        for loss in clauses:
             if loss.consequence:
                 self.denied.append(f"{name}：{loss.why}")
             if loss.vetoes:

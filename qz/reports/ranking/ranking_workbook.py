@@ -15,7 +15,7 @@ from qz.model.values import show_number
 from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.consolidated.summary_sheet import rank_formula
 from qz.reports.dated import dated_words
-from qz.reports.losses import holds_bonus_only, item_head, losses_of_unit, main_losses
+from qz.reports.losses import clauses_of_unit, holds_bonus_only, item_head, main_losses
 from qz.reports.ranked_standing import Standing
 from qz.reports.ranking.basis import BASIS_SHEET, plan_basis, write_basis
 from qz.reports.ranking.charts import CHART_HEIGHT, ChartSource, heat_rule, insert_chart
@@ -194,15 +194,15 @@ class RankingSheet:
             blank: list[Content] = [None] * (len(self.columns) - 3 - len(standing))
             return [None, unit.name, *blank[:4], *standing, state, *blank[4:]]
         score, cells = self.assessment.scores[unit.code], point_cells(self.ranked, unit.code)
-        losses = losses_of_unit(self.ranked.scorecard, score)
-        self.notes.take(unit.name, score, losses)
+        clauses = clauses_of_unit(self.ranked.scorecard, score)
+        self.notes.take(unit.name, score, clauses)
         rule = self.ranked.scorecard.total_rule
         items = [_item_cell(part, *pair) for part, pair in zip(score.items, cells.items, strict=True)]
         return [
             Cell(UNRANKED, "small")
             if line.rank is None
             else Cell(line.rank, "provisional" if doubtful else "", self._rank(row)),
-            self.losses.add(self.ranked, unit.code, losses),
+            self.losses.add(self.ranked, unit.code, clauses),
             Cell(totals.total, "", self._total(row, unit.code)),
             Cell(totals.base, "", f"ROUND(SUM({cells.bases}),2)"),
             Cell(totals.bonus, "", f"ROUND({bonus_formula(f'SUM({cells.bonuses})', rule)},2)"),

@@ -18,10 +18,9 @@ _PIECE: Final = re.compile(r"[“‘（《【〔]*(?:[!-~]+|[^\n])[，。；、�
 """What a line break never splits: a run of Latin text, and punctuation from the character it belongs to."""
 
 
+@lru_cache(maxsize=8192)  # most pieces of a Chinese text are one character
 def text_columns(text: str) -> int:
     """Width of a line in half-width columns; a full-width (or ambiguous) character is two."""
-    if len(text) == 1:  # as most pieces of a Chinese text are
-        return 2 if unicodedata.east_asian_width(text) in _WIDE else 1
     wide = 0 if text.isascii() else sum(map(_WIDE.__contains__, map(unicodedata.east_asian_width, text)))
     return len(text) + wide
 
@@ -50,8 +49,7 @@ def lines_in(text: str, room: int) -> int:
     for paragraph in text.split("\n"):
         used, count = 0, 1
         pieces = _PIECE.findall(paragraph) if text_columns(paragraph) > room else ()  # most texts fit one line
-        for piece in pieces:
-            step = text_columns(piece)
+        for step in map(text_columns, pieces):
             if used + step > room and used:
                 count, used = count + 1, 0
             used += step
