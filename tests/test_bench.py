@@ -20,7 +20,7 @@ from benchmark.reading_peers import PEERS, by_datamaps, errands_of, have_datamap
 from benchmark.record import RunRecord, sum_up
 from benchmark.staged_command import STAGES
 
-from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
+from qz.cli.sent_forms import SentForms, blank_forms, blank_score
 from qz.forms.all_forms import write_forms
 from qz.forms.build import write_form
 from qz.forms.entries import entries_of
@@ -57,7 +57,7 @@ def folder(made, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def blank_of(programme):
-    return sent_forms(programme)
+    return SentForms(programme)
 
 
 @pytest.fixture(scope="module")

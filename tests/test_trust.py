@@ -14,7 +14,7 @@ sys.path.append(str(Path(__file__).parent / "intake"))
 from forged_workbooks import QUALITY, SAMPLES, address, register_with, resaved, restated, tampered, verified_for
 from mails_made import mail
 
-from qz.cli.corrected import corrections_of, write_corrections
+from qz.cli.corrected import DueCorrections, write_corrections
 from qz.cli.office_key import read_key
 from qz.cli.verified import assess_verified
 from qz.intake.intake_records import Format
@@ -173,7 +173,7 @@ def test_everything_that_goes_out_bears_a_seal(programme, with_files, tmp_path):
     assessment = with_files(**{"新桥镇.xlsx": (SAMPLES / "新桥镇填报表（未填完）.xlsx").read_bytes()})
     out = tmp_path / "out"
     out.mkdir()
-    write_corrections(programme, corrections_of(assessment), out)
+    write_corrections(programme, DueCorrections(assessment), out)
     write_verification(assessment, layouts_of(assessment)[-1], out / "核定表.xlsx")
     write_registers(programme, out / "台账.xlsx")
     write_confirmation(assessment, out / "收件确认.xlsx")

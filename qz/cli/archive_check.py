@@ -17,7 +17,7 @@ from qz.cli.assessment_folder import FOLDERS
 from qz.cli.console import say, working
 from qz.cli.made_letters import made_letters
 from qz.cli.other_scores import other_results, scores_in
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import SentForms
 from qz.cli.stop import Stop
 from qz.cli.verified import assess_verified
 from qz.cli.workers import workers
@@ -191,7 +191,7 @@ def _assess(programme: Programme, files: Sequence[Listed], listed: ArchiveList) 
             files,
             FormPlanner(programme).layout,
             iter if programme.key else noted.restore,
-            sent_forms(programme),
+            SentForms(programme),
             executor=executor,
             now=listed.moment,
         )

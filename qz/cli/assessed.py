@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import progress, working
-from qz.cli.sent_forms import WrittenForms, sent_forms
+from qz.cli.sent_forms import SentForms, WrittenForms
 from qz.cli.verified import assess_verified
 from qz.cli.workers import count_files
 from qz.compare.last_year import LastYear
@@ -56,7 +56,7 @@ def collect(
     def shown(examined: Iterable[Examined]) -> Iterable[Examined]:
         return progress(see(examined), files, "读取收到的文件", lambda each: each.arrival.path)
 
-    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme, written)
+    layout_of, blank_of = FormPlanner(programme).layout, SentForms(programme, written)
     now = now or dt.datetime.now()  # noqa: DTZ005 - the office's own clock
     batch = min(BATCH, max(_LEAST, files // _SHARES))
     intake = read_returns(

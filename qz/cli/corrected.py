@@ -40,11 +40,6 @@ class DueCorrections(Mapping[str, Correction]):
         return len(self._found)
 
 
-def corrections_of(assessment: Assessment) -> Mapping[str, Correction]:
-    """The corrections that are due, by file name."""
-    return DueCorrections(assessment)
-
-
 def write_correction(planner: FormPlanner, correction: Correction, path: Path) -> None:
     """Write one unit's form again, with its answers, and the cells in question marked and listed on the first sheet.
 

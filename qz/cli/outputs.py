@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qz.cli.console import FilesBar
-from qz.cli.corrected import corrections_of, write_corrections
+from qz.cli.corrected import DueCorrections, write_corrections
 from qz.cli.evidence_files import EvidenceFiles
 from qz.cli.feedback_files import feedback_output
 from qz.cli.hand_edits import CHANGED, is_filled_in, keep_filled_in, unused_name
@@ -172,7 +172,7 @@ def _corrections(
     assessment: Assessment, folder: Path, executor: Executor | None, kept: KeptTexts | None, see: See
 ) -> tuple[Output | None, tuple[Path, ...]]:
     """The corrections as a folder to be replaced, ``None`` where there are none; those no longer due are removed."""
-    due = corrections_of(assessment)
+    due = DueCorrections(assessment)
     codes = {unit.code for unit in assessment.programme.units}
     known = {file.sha256 for file in assessment.intake.received}
     former = [

@@ -102,8 +102,3 @@ class SentForms:
         if self._forms is None:
             self._forms = blank_forms(self._programme)
         return self._forms.as_read(unit)
-
-
-def sent_forms(programme: Programme, written: WrittenForms | None = None) -> SentForms:
-    """What gives each unit's blank form as it is read back."""
-    return SentForms(programme, written)

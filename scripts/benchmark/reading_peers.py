@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from benchmark.jobs import Job, Measurement
 from benchmark.stages import programme_of
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import SentForms
 from qz.layout.form import build_layout
 from qz.model.layout import cell_name
 from qz.model.programme import Programme
@@ -177,7 +177,7 @@ def write_datamap(errand: Errand, path: Path) -> None:
 
 def errands_of(programme: Programme, folder: Path, units: Sequence[Unit]) -> list[Errand]:
     """What is to be read of these units' returns in a folder."""
-    blank_of = sent_forms(programme)
+    blank_of = SentForms(programme)
     errands = []
     for unit in units:
         layout, blank = build_layout(programme, unit), blank_of(unit)

@@ -16,7 +16,7 @@ from benchmark.jobs import ROOT, Job, Measurement, NotMeasured, Timing, peak_mem
 from benchmark.made_returns import MadeReturns
 from benchmark.models import SavedBy
 from benchmark.programmes import made_programme, real_programme
-from qz.cli.sent_forms import blank_forms, sent_forms
+from qz.cli.sent_forms import SentForms, blank_forms
 from qz.forms.all_forms import write_forms
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
@@ -80,7 +80,7 @@ def forms(job: Job) -> Measurement:
 
 def read_all(programme: Programme, folder: Path, executor: Executor | None = None) -> Intake:
     """Read a folder with every check, locked cells and all."""
-    layout_of, blank_of = FormPlanner(programme).layout, sent_forms(programme)
+    layout_of, blank_of = FormPlanner(programme).layout, SentForms(programme)
     return read_returns(programme, folder, layout_of, blank_of=blank_of, executor=executor)
 
 

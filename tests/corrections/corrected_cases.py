@@ -9,7 +9,7 @@ import openpyxl
 from filled import programme
 
 from qz.cli.assessed import collect
-from qz.cli.corrected import corrections_of, write_correction
+from qz.cli.corrected import DueCorrections, write_correction
 from qz.layout.form import FormPlanner, build_layout
 
 TOWN, OTHER, DEPARTMENT = "孟河镇", "薛家镇", "质监分局"
@@ -51,7 +51,7 @@ def written(assessment, folder):
     """The corrections as files by unit code."""
     folder.mkdir(parents=True, exist_ok=True)
     found, planner = {}, FormPlanner(programme())
-    for name, correction in corrections_of(assessment).items():
+    for name, correction in DueCorrections(assessment).items():
         write_correction(planner, correction, folder / name)
         found[correction.unit.code] = folder / name
     return found

@@ -27,7 +27,7 @@ from corrected_cases import (
 from fits import clipped
 from ooxml import lint
 
-from qz.cli.corrected import corrections_of, write_corrections
+from qz.cli.corrected import DueCorrections, write_corrections
 from qz.corrections.list_sheet import LIST_SHEET
 from qz.findings import CATALOGUE, make_finding
 from qz.model.finding import Severity
@@ -76,7 +76,7 @@ def test_only_a_unit_with_errors_of_its_own_gets_one(faulty):
 def test_processes_write_the_same(faulty, tmp_path):
     assessment, paths = faulty
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
-        write_corrections(programme(), corrections_of(assessment), tmp_path, executor)
+        write_corrections(programme(), DueCorrections(assessment), tmp_path, executor)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         path.name: path.read_bytes() for path in paths.values()
     }
@@ -91,7 +91,7 @@ def test_reminders_alone_and_what_is_the_offices_to_mend_send_nothing_back(fault
         make_finding("F01", file="c"),
     ]
     changed = replace(assessment, intake=replace(assessment.intake, findings=tuple(kept)))
-    assert corrections_of(changed) == {}
+    assert DueCorrections(changed) == {}
 
 
 def test_the_list_says_what_where_and_what_to_do(faulty):
@@ -209,7 +209,7 @@ def test_put_right_and_sent_back_the_unit_is_in_order_and_nothing_else_changed(f
         "改好了.xlsx": "采用",
     }
     assert again.states["Z02"] is UnitState.IN_ORDER
-    assert corrections_of(again) == {}
+    assert DueCorrections(again) == {}
     before, after = (values_of(each.intake.answers["Z02"]) for each in (assessment, again))
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {
@@ -313,7 +313,7 @@ def test_nothing_typed_becomes_a_formula_or_a_link(faulty, tmp_path):
 def test_a_sheet_that_was_lost_is_there_again_with_every_cell_marked(tmp_path):
     type_over(TOWN, tmp_path / "r" / "a.xlsx", {}, lambda book: book.remove(book["自评表"]))
     assessment = assessed(tmp_path / "r")
-    (correction,) = corrections_of(assessment).values()
+    (correction,) = DueCorrections(assessment).values()
     lost = [line for line in correction.lines if line.finding.code == "L06"]
     facts = [cell for cell in corrected_cases.layout_of("Z02").inputs if cell.kind is InputKind.FACT]
     assert [line.cells for line in lost] == [tuple(facts)]
@@ -328,7 +328,7 @@ def test_a_sheet_that_was_lost_is_there_again_with_every_cell_marked(tmp_path):
 def test_a_sheet_left_empty_is_one_line_and_every_required_cell_is_marked(tmp_path):
     blank = {cell.name: None for cell in corrected_cases.layout_of("Z02").inputs if cell.sheet == "自评表"}
     type_over(TOWN, tmp_path / "r" / "a.xlsx", blank)
-    (correction,) = corrections_of(assessed(tmp_path / "r")).values()
+    (correction,) = DueCorrections(assessed(tmp_path / "r")).values()
     (line,) = (line for line in correction.lines if line.finding.code == "V04")
     required = [name for name in blank if corrected_cases.layout_of("Z02").by_name()[name].spec.required]
     assert [cell.name for cell in line.cells] == required
@@ -345,7 +345,7 @@ def test_a_reminder_is_put_where_it_is_mended(tmp_path):
         "task_1_1_note": None,
     }
     type_over(TOWN, tmp_path / "r" / "a.xlsx", values)
-    (correction,) = corrections_of(assessed(tmp_path / "r")).values()
+    (correction,) = DueCorrections(assessed(tmp_path / "r")).values()
     found = {line.finding.code: [cell.name for cell in line.cells] for line in correction.lines}
     assert found["C10"] == ["task_1_1_note"]
     assert found["C05"] == ["fact_food_pass_rate_evidence"]
@@ -358,7 +358,7 @@ def test_several_findings_at_one_cell_share_a_comment_of_the_gravest(tmp_path):
     at = {"file": "r/a.xlsx", "sheet": "自评表", "cell": "I9", "unit_code": "Z02", "key": "fact_annual_plan"}
     more = make_finding("V21", **at, label="有年度实施计划", read="是")
     findings = tuple(sorted([*assessment.intake.findings, more]))
-    (correction,) = corrections_of(replace(assessment, intake=replace(assessment.intake, findings=findings))).values()
+    (correction,) = DueCorrections(replace(assessment, intake=replace(assessment.intake, findings=findings))).values()
     mark = correction.marks["fact_annual_plan"]
     assert mark.severity is Severity.ERROR
     assert [line[:4] for line in mark.text.split("\n")] == ["【错误】", "【提醒】"]

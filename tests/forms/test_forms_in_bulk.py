@@ -11,7 +11,7 @@ import form_cases
 import openpyxl
 import pytest
 
-from qz.cli.sent_forms import blank_forms, blank_score, sent_forms
+from qz.cli.sent_forms import SentForms, blank_forms, blank_score
 from qz.engine.forms import form_template as template_module
 from qz.engine.forms import template_forms as forms_module
 from qz.engine.forms.template_forms import TemplateForms
@@ -48,7 +48,7 @@ def alone(monkeypatch):
 
 def check(programme, tmp_path, units=None):
     """Each unit's form made for many beside the one built by itself, as written and as read."""
-    forms, sent = TemplateForms(programme, blank_score), sent_forms(programme)
+    forms, sent = TemplateForms(programme, blank_score), SentForms(programme)
     bulk, own = tmp_path / "bulk.xlsx", tmp_path / "own.xlsx"
     for unit in programme.units if units is None else units:
         forms.write(unit, bulk)
@@ -68,7 +68,7 @@ def test_every_unit_of_a_year_sealed(tmp_path, alone):
     programme = replace(form_cases.commending(form_cases.programme_2011()), key=b"k" * 32)
     check(programme, tmp_path)
     assert "春江镇" not in alone
-    sent = sent_forms(programme)
+    sent = SentForms(programme)
     for unit in programme.units:
         said = manifest_of(build_plan(programme, unit).layout, programme.key)
         assert read_manifest(sent(unit)) == said
@@ -175,7 +175,7 @@ def test_written_by_anyone_the_bytes_are_the_same(tmp_path):
 
 def test_what_gives_the_forms_sent_pickles():
     programme = form_cases.programme_2011()
-    sent = sent_forms(programme)
+    sent = SentForms(programme)
     there = pickle.loads(pickle.dumps(sent))  # noqa: S301
     assert [there(unit) for unit in programme.units] == [sent(unit) for unit in programme.units]
 

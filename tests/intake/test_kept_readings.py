@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import SentForms
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_texts import KeptTexts
 from qz.engine.parallel.packed import pack
@@ -36,7 +36,7 @@ def opened(monkeypatch):
 
 
 def told(programme, folder, kept=None, *, locked=True):
-    blank_of = sent_forms(programme) if locked else None
+    blank_of = SentForms(programme) if locked else None
     intake = read_returns(programme, folder, FormPlanner(programme).layout, blank_of=blank_of, kept=kept)
     return replace(intake, answers=dict(intake.answers), returns=dict(intake.returns))
 

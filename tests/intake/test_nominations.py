@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from filled import form_with, good_answers, programme, put_at, unit_of
 
-from qz.cli.sent_forms import sent_forms
+from qz.cli.sent_forms import SentForms
 from qz.findings import CATALOGUE
 from qz.forms.build import write_form
 from qz.intake.receive import read_returns
@@ -112,7 +112,7 @@ def test_a_name_typed_where_it_does_not_belong_is_not_quoted(tmp_path):
     data = put_at(data, NOMINEE_SHEET, "C7", '<f>"周芸"</f><v>周芸</v>', "str")
     (tmp_path / "来件.xlsx").write_bytes(data)
     intake = read_returns(
-        commending(), tmp_path, lambda each: build_layout(commending(), each), blank_of=sent_forms(commending())
+        commending(), tmp_path, lambda each: build_layout(commending(), each), blank_of=SentForms(commending())
     )
     said = "".join(found.sentence for found in intake.findings)
     assert {"L10", "V21"} <= {found.code for found in intake.findings}

@@ -14,7 +14,7 @@ from qz.intake.reading.locked import locked_changes
 from qz.intake.reading.untouched_form import UntouchedForm
 from qz.layout.form_plan import SELF_TOTAL_NAME
 from qz.layout.inputs import document_words
-from qz.model.finding import Severity, cell_order, show_rows
+from qz.model.finding import Severity, show_rows
 from qz.model.layout import PERSONAL, FormLayout, InputCell, cell_name
 from qz.model.programme import Programme
 from qz.model.returns import BLANK_CELL, Area, CellState, RawCell, RawWorkbook
@@ -98,7 +98,6 @@ class FormReader:
         self.untouched = UntouchedForm(layout.grid, labels)
         self._programme = programme
         self._remembered: dict[tuple[int, RawCell], ReadInput] = {}
-        self._merged: tuple[object, list[_Merged]] = None, []
 
     def read(self, book: RawWorkbook, layout: FormLayout, blank: RawWorkbook | None = None) -> FormReading:
         """Read one unit's form: each input of its layout, in that order, and all issues.
@@ -111,8 +110,7 @@ class FormReader:
             issues += locked_changes(book, blank, self.untouched, found, in_place=in_place is not None)
         is_usual = in_place is not None and not book.date1904
         read = self._read_in_place(book) if is_usual else [_read_found(book, each) for each in found]
-        merged = _merged_inputs(book, found) if in_place is None else self._merged_in_place(book, found)
-        issues += _lose_merged(merged, read)
+        issues += _lose_merged(_merged_inputs(book, found), read)
         if book.pictures:
             read = list(name_pictures(book, found, read))
         values = [issue for _, noted in read for issue in noted]
@@ -120,17 +118,10 @@ class FormReader:
             layout.unit_code,
             "return",
             tuple([entry for entry, _ in read]),
-            (*_file_notes(book), *_hidden_values(book, read), *issues, *values),
+            (*_file_notes(book), *_hidden_values(book, found, read), *issues, *values),
             self_total=_self_total(book),
             pictures=place_pictures(book, found),
         )
-
-    def _merged_in_place(self, book: RawWorkbook, found: Sequence[Found]) -> list[_Merged]:
-        """``_merged_inputs`` of inputs that are where they were sent; most returns have the areas of the one before."""
-        areas = [(sheet.name, sheet.merged) for sheet in book.sheets]
-        if self._merged[0] != areas:
-            self._merged = areas, list(_merged_inputs(book, found))
-        return self._merged[1]
 
     def _read_in_place(self, book: RawWorkbook) -> list[ReadInput]:
         """Read inputs that are where they were sent; an answer that another return gave before is not read again."""
@@ -180,14 +171,14 @@ def _lose_merged(merged: Iterable[_Merged], read: list[ReadInput]) -> list[Issue
     return issues
 
 
-def _hidden_values(book: RawWorkbook, read: Sequence[ReadInput]) -> Iterator[Issue]:
+def _hidden_values(book: RawWorkbook, found: Sequence[Found], read: Sequence[ReadInput]) -> Iterator[Issue]:
     """L14: one issue for all inputs that are filled in on hidden rows."""
     hidden = {sheet.name: sheet.hidden_rows for sheet in book.sheets if sheet.hidden_rows}
     rows: dict[str, list[int]] = {}
-    for entry, _ in read if hidden else ():
-        row = cell_order(entry.cell)[0]
-        if row - 1 in hidden.get(entry.sheet, ()) and not (entry.reading.blank or entry.lost):
-            rows.setdefault(entry.sheet, []).append(row)
+    for each, (entry, _) in zip(found, read, strict=True) if hidden else ():
+        sheet, row, _ = each.place or ("", 0, 0)
+        if row in hidden.get(sheet, ()) and not (entry.reading.blank or entry.lost):
+            rows.setdefault(sheet, []).append(row + 1)
     if rows:
         what = "、".join(f"《{name}》第{show_rows(each)}行" for name, each in rows.items())
         yield Issue("L14", {"count": str(sum(map(len, rows.values()))), "what": what})

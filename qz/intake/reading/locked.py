@@ -39,7 +39,7 @@ def locked_changes(
         found: The inputs of the form in the workbook; rows with an uncertain input are left out.
         in_place: Whether all row keys and column marks of the workbook stand where they were sent.
     """
-    in_place = in_place and untouched.stands_as_sent(blank)
+    in_place = in_place and untouched.stands(blank)
     for title in untouched.grid.row_keys:
         sheet = blank.sheet(title)
         homes = {each.place[0] for each in found if each.place and each.input.sheet == title}

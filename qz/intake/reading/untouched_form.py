@@ -33,7 +33,6 @@ class UntouchedForm:
         self._found = tuple(Found(cell, _home(cell)) for cell in grid.inputs)
         self._label_columns: dict[tuple[str, int], int] = {}
         self._certain = self._is_certain()
-        self._blank: tuple[RawWorkbook | None, bool] = None, False
 
     def _inputs_on(self, title: str) -> frozenset[tuple[int, int]]:
         return frozenset((cell.row, cell.column) for cell in self.grid.inputs if cell.sheet == title)
@@ -80,12 +79,6 @@ class UntouchedForm:
             if computed or not all(self._shows(sheet, row, own) for row, own in rows):
                 return None
         return list(self._found)
-
-    def stands_as_sent(self, blank: RawWorkbook) -> bool:
-        """``stands`` for a form as it was sent; the result is remembered, as many returns are compared with it."""
-        if self._blank[0] is not blank:
-            self._blank = blank, self.stands(blank)
-        return self._blank[1]
 
     def stands(self, book: RawWorkbook) -> bool:
         """Whether the form's row keys and column marks stand where they were sent, and nowhere else in the workbook."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Final
 
 from qz.model.returns import PICTURE_CELL, CellState, RawCell
@@ -12,6 +12,9 @@ from qz.workbook.read.xml import unescape
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
+LONGEST_TEXT: Final = 32_767
+"""Characters that a text may have."""
+TOO_LONG: Final = RawCell(CellState.UNREADABLE, f"文字超过{LONGEST_TEXT}字")
 RICH_ERROR: Final = "e rich"
 """The type of a cell that shows an error to programs that do not know what it holds."""
 _TEXTS: Final[Memo[str, RawCell]] = MEMORY.memo()
@@ -22,30 +25,27 @@ def text_cell(text: str) -> RawCell:
     return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text), len(text))
 
 
+def takes_from_tables(kind: str, _style: str, text: str, _formula: bool) -> bool:  # noqa: FBT001 - as ``CellMaker.make``
+    """Whether what such a cell is depends on the workbook: its shared strings, number formats and pictures."""
+    return kind in {"n", "s", RICH_ERROR} and bool(text.strip())
+
+
 class CellMaker:
     """Makes the cells of one workbook. ``strings`` and ``formats`` are its shared strings and number formats.
 
-    ``known``: the cells of bodies met before, for the reader of many equal cells.
+    ``made``: ``make``, for the reader of many equal cells.
     """
 
-    def __init__(
-        self, strings: Sequence[str | None], formats: Sequence[str], longest: int, *, pictures: bool = False
-    ) -> None:
-        """``longest`` is how many characters a text may have; ``pictures``: the workbook has pictures in cells."""
+    def __init__(self, strings: Sequence[str | None], formats: Sequence[str], *, pictures: bool = False) -> None:
+        """``pictures``: the workbook has pictures in cells."""
         self._pictures = pictures
         self._strings = strings
         self._formats = formats
-        self._longest = longest
-        self.known: dict[bytes, RawCell | None] = {}
+        self.made = cache(self.make)
         self._makers = {
             "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date,
             RICH_ERROR: self._rich_error,
         }  # fmt: skip
-
-    @cached_property
-    def shared(self) -> Sequence[RawCell | None]:
-        """The cell of each shared string, where no formula made it."""
-        return [self._of_table(text, formula=False) for text in self._strings]
 
     def make(self, kind: str, style: str, text: str, formula: bool) -> RawCell | None:  # noqa: FBT001 - as it is kept
         """The cell of type ``kind`` with ``text`` as its only value; ``None`` for one that holds nothing."""
@@ -92,8 +92,8 @@ class CellMaker:
     def _string(self, text: str, *, formula: bool) -> RawCell | None:
         if not text and not formula:
             return None
-        if len(text) > self._longest:
-            return RawCell(CellState.UNREADABLE, f"文字超过{self._longest}字")
+        if len(text) > LONGEST_TEXT:
+            return TOO_LONG
         if formula and text.lstrip("=").startswith("DISPIMG("):  # how WPS keeps a picture in a cell
             return PICTURE_CELL
         return RawCell(CellState.TEXT, text, "", True) if formula else text_cell(text)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qz.model.returns import MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
+from qz.workbook.read.cell_values import LONGEST_TEXT, TOO_LONG
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.ods_moments import days_of_date, days_of_time
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package
@@ -190,7 +191,7 @@ class _Content:
             self._lines.append("")
             self._parser.CharacterDataHandler = self._characters
         elif self._lines and local == "s":
-            self._lines[-1] += " " * min(_count(attributes.get(f"{_TEXT}c", "1")), self._limits.text)
+            self._lines[-1] += " " * min(_count(attributes.get(f"{_TEXT}c", "1")), LONGEST_TEXT)
         elif self._lines and local in {"tab", "line-break"}:
             self._lines[-1] += "\t" if local == "tab" else "\n"
 
@@ -260,8 +261,8 @@ class _Content:
     def _string(self, text: str, *, formula: bool) -> RawCell | None:
         if not text and not formula:
             return None
-        if len(text) > self._limits.text:
-            return RawCell(CellState.UNREADABLE, f"文字超过{self._limits.text}字")
+        if len(text) > LONGEST_TEXT:
+            return TOO_LONG
         return RawCell(CellState.TEXT, text, "", formula)
 
     def _number(self, attributes: dict[str, str], kind: str, *, formula: bool) -> RawCell:

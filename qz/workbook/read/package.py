@@ -34,7 +34,6 @@ class FileLimits:
     ratio: int = 400
     ratio_from: int = 32 << 20
     cells: int = 200_000
-    text: int = 32_767
 
 
 DEFAULT_LIMITS: Final = FileLimits()

@@ -69,10 +69,11 @@ class _XlsxReader:
         pictures = find_pictures(self._package, self._sources) if self._sources else ()
         sheets = tuple(_showing(sheet, pictures) for sheet in sheets) if pictures else sheets
         titles = {sheet.name.casefold(): sheet.name for sheet in sheets}
+        homes = {title: titles.get(title.casefold()) for title, _, _ in book.names.values()}
         names = {
-            name: (titles[title.casefold()], row, column)
+            name: (home, row, column)
             for name, (title, row, column) in book.names.items()
-            if title.casefold() in titles
+            if (home := homes[title]) is not None
         }
         core = [*_targets(self._root, "core-properties"), "docProps/core.xml"]
         custom = [*_targets(self._root, "custom-properties"), "docProps/custom.xml"]
@@ -112,7 +113,7 @@ class _XlsxReader:
         strings = read_strings(shared, strict=self._strict) if shared else ()
         budget = self._package.limits.cells
         rich = any(name.startswith("xl/richdata/richvaluerel") for name in self._package.names)
-        maker = CellMaker(strings, formats, self._package.limits.text, pictures=rich)
+        maker = CellMaker(strings, formats, pictures=rich)
         pictured = has_pictures(self._package)
         seen: set[str] = set()
         for entry, path in self._sheet_parts(book.sheets):
