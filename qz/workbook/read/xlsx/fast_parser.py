@@ -77,7 +77,7 @@ _BODIES: Final[Memo[bytes, Parsed]] = MEMORY.memo()
 _ANY_WORKBOOK: Final = CellMaker((), ())
 
 
-class _Row(NamedTuple):
+class _KnownRow(NamedTuple):
     """What the bytes of a row mean in any workbook.
 
     ``gaps``: what is between its cells. ``cells``: its cells in order, ``None`` for an empty one and for those that the
@@ -89,7 +89,7 @@ class _Row(NamedTuple):
     others: Mapping[_Place, Parsed]
 
 
-_ROWS: Final[Memo[bytes, _Row]] = MEMORY.memo()
+_ROWS: Final[Memo[bytes, _KnownRow]] = MEMORY.memo()
 
 
 class _Unusual(Exception):
@@ -153,7 +153,7 @@ def _is_well_formed(document: bytes) -> bool:
     return main == [None] and sum(prefix is None for prefix, _ in spaces) == 1
 
 
-def _cells(rows: Iterable[_Row], maker: CellMaker) -> dict[_Place, RawCell]:
+def _cells(rows: Iterable[_KnownRow], maker: CellMaker) -> dict[_Place, RawCell]:
     """The cells of a sheet's rows. Raises ``_Unusual``."""
     cells: dict[_Place, RawCell | None] = {}
     count = 0
@@ -167,7 +167,7 @@ def _cells(rows: Iterable[_Row], maker: CellMaker) -> dict[_Place, RawCell]:
     return {place: cell for place, cell in cells.items() if cell is not None}
 
 
-def _learn(pieces: Sequence[bytes]) -> Mapping[bytes, _Row]:
+def _learn(pieces: Sequence[bytes]) -> Mapping[bytes, _KnownRow]:
     """Read the rows that no workbook had before. Raises ``_Unusual``."""
     found = {piece: _TOKEN.findall(piece) for piece in pieces}
     if any(token[-1] for tokens in found.values() for token in tokens[-2:]):  # the very last is empty, at the end
@@ -179,14 +179,14 @@ def _learn(pieces: Sequence[bytes]) -> Mapping[bytes, _Row]:
     return rows
 
 
-def _row(tokens: Sequence[tuple[bytes, ...]], parsed: Mapping[bytes, Parsed]) -> _Row:
+def _row(tokens: Sequence[tuple[bytes, ...]], parsed: Mapping[bytes, Parsed]) -> _KnownRow:
     """A row of these tokens. Raises ``_Unusual``."""
     held = [(_PLACES.get(address) or _place(address), parsed[body]) for _, address, body, _ in tokens if body]
     others = {place: each for place, each in held if takes_from_tables(*each)}
     cells = {place: None if place in others else _ANY_WORKBOOK.make(*each) for place, each in held}
     if len(cells) < len(held):
         raise _Unusual
-    return _Row(b"".join([token[0] for token in tokens]), cells, others)
+    return _KnownRow(b"".join([token[0] for token in tokens]), cells, others)
 
 
 def _place(address: bytes) -> _Place:
