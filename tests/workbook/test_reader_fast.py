@@ -6,9 +6,8 @@ import openpyxl
 import pytest
 from repacked import repack
 from test_reader import MAIN, sheet_xml
-from two_ways import SHEET, STRINGS, base, outcome, same
+from two_ways import SHEET, base, outcome, same
 
-from qz.model.returns import PICTURE_CELL
 from qz.workbook.read.xlsx import fast_parser as reader_fast
 from qz.workbook.read.xlsx import read_xlsx as reader
 from qz.workbook.read.xlsx.read_xlsx import FileLimits, read_workbook
@@ -106,7 +105,6 @@ UNUSUAL = {
     "beyond the last row": '<row r="1"><c r="A1048577"><v>1</v></c></row>',
     "the last corner": '<row r="1"><c r="XFD1048576"><v>1</v></c></row>',
     "beyond the last column": '<row r="1"><c r="XFE1"><v>1</v></c></row>',
-    "a row twice": '<row r="1"><c r="A1" t="str"><v>1</v></c></row>' * 2,
     "two values": '<row r="1"><c r="A1"><v>3</v><v>3</v></c></row>',
     "two kinds of values": '<row r="1"><c r="A1"><v>3</v><is><t>5</t></is></c></row>',
     "a value and another before it": '<row r="1"><c r="A1"><is><t>5</t></is><v>3</v></c></row>',
@@ -261,27 +259,6 @@ def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks, monkeypatch):
     read_workbook(data)
     assert "sheet" in fallbacks
     same(data)
-
-
-def test_equal_rows_of_two_workbooks_have_the_strings_formats_and_pictures_of_their_own(fallbacks):
-    row = (
-        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="0"><v>0.5</v></c>'
-        '<c r="D1" t="s" s="0"><v>0</v></c><c r="E1" t="e" vm="1"><v>#VALUE!</v></c></row>'
-    )
-    tables = {
-        STRINGS: f'<sst xmlns="{MAIN}"><si><t>丙</t></si><si><t></t></si></sst>'.encode(),
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="9"/></cellXfs></styleSheet>'.encode(),
-        "xl/richData/richValueRel.xml": b"<a/>",
-    }
-    one = repack(base(), {SHEET: sheet_xml(row)})
-    other = repack(one, tables)
-    for data in (one, other, one):
-        same(data)
-    assert fallbacks == ["sheet"] * 3  # those of ``strict`` alone
-    mine, yours = (read_workbook(data).sheets[0].cells for data in (one, other))
-    assert [cell.text for cell in mine.values()] == ["甲", "乙", "0.5", "甲", "#VALUE!"]
-    assert [cell.text for cell in yours.values()] == ["丙", "0.5", "丙", PICTURE_CELL.text]
-    assert (mine[0, 2].number_format, yours[0, 2].number_format) == ("General", "0%")
 
 
 def test_too_many_cells_are_refused_the_same():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property
 from typing import Final
 
 from qz.model.returns import PICTURE_CELL, CellState, RawCell
@@ -25,15 +25,10 @@ def text_cell(text: str) -> RawCell:
     return _TEXTS.get(text) or _TEXTS.keep(text, RawCell(CellState.TEXT, text), len(text))
 
 
-def takes_from_tables(kind: str, _style: str, text: str, _formula: bool) -> bool:  # noqa: FBT001 - as ``CellMaker.make``
-    """Whether what such a cell is depends on the workbook: its shared strings, number formats and pictures."""
-    return kind in {"n", "s", RICH_ERROR} and bool(text.strip())
-
-
 class CellMaker:
     """Makes the cells of one workbook. ``strings`` and ``formats`` are its shared strings and number formats.
 
-    ``made``: ``make``, for the reader of many equal cells.
+    ``known``: the cells of bodies met before, for the reader of many equal cells.
     """
 
     def __init__(self, strings: Sequence[str | None], formats: Sequence[str], *, pictures: bool = False) -> None:
@@ -41,11 +36,16 @@ class CellMaker:
         self._pictures = pictures
         self._strings = strings
         self._formats = formats
-        self.made = cache(self.make)
+        self.known: dict[bytes, RawCell | None] = {}
         self._makers = {
             "n": self._number, "s": self._shared, "b": self._boolean, "e": self._error, "d": self._date,
             RICH_ERROR: self._rich_error,
         }  # fmt: skip
+
+    @cached_property
+    def shared(self) -> Sequence[RawCell | None]:
+        """The cell of each shared string, where no formula made it."""
+        return [self._of_table(text, formula=False) for text in self._strings]
 
     def make(self, kind: str, style: str, text: str, formula: bool) -> RawCell | None:  # noqa: FBT001 - as it is kept
         """The cell of type ``kind`` with ``text`` as its only value; ``None`` for one that holds nothing."""

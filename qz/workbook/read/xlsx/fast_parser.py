@@ -1,4 +1,4 @@
-"""A fast parser for sheets as common programs write them: rows and cells met in other files are not parsed again.
+"""A fast parser for sheets as common programs write them: cells met in other files are not parsed again.
 
 Why it reads exactly what the strict parser reads:
 
@@ -6,8 +6,6 @@ Why it reads exactly what the strict parser reads:
   whole cells with an address. A byte that belongs to none of them ends the attempt.
 - A cell is its address and its body. No body holds another cell's tag, a comment or the like, so it is well-formed by
   itself or not at all, and says the same in any sheet: the strict parser reads it where it is met first.
-- Rows are told apart by their end tags, of which no cell holds one: a piece that ends within a cell is not all tokens.
-  What a cell takes from the workbook's own tables is looked up for each workbook.
 - The part without those cells goes through expat, so it is well-formed and its tags are balanced. SpreadsheetML is its
   default namespace and declared once, and no cell stands outside the rows.
 
@@ -15,13 +13,12 @@ Anything else is left to the strict parser. ``CellMaker`` makes the cells for bo
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import starmap
-from typing import Final, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Final
 from xml.parsers import expat
 
 from qz.model.returns import CellState, RawCell
-from qz.workbook.read.cell_values import CellMaker, takes_from_tables
+from qz.workbook.read.cell_values import CellMaker
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.memo import MEMORY, Memo, remembering
 from qz.workbook.read.package import DEFAULT_LIMITS
@@ -33,14 +30,10 @@ LARGEST: Final = 4 << 20
 """Bytes of a part that is read this way; the tokens of a larger one would take too much memory at once."""
 _BEGIN: Final = b"<sheetData>"
 _END: Final = b"</sheetData>"
-_ROW_END: Final = b"</row>"
 _CUT: Final = b"<cut/>"
 _HEAD: Final = re.compile(rf"{DECLARATION}(<worksheet [^<>]*>)".encode())
-_RULES: Final = re.compile(
-    rb"((?>.*?(?=<(?:mergeCells|conditionalFormatting|dataValidations)[ >])))"
-    rb"(.*</(?:mergeCells|conditionalFormatting|dataValidations)>)(.*)",
-    re.DOTALL,
-)
+_RULES: Final = re.compile(rb"<(?:mergeCells|conditionalFormatting|dataValidations)[ >]")
+_RULES_END: Final = (b"</dataValidations>", b"</conditionalFormatting>", b"</mergeCells>")
 """The longest part of a form outside its rows, the same for all units of a kind: checked once."""
 _NOT_AROUND: Final = re.compile(rb"<(?:[!?]|c[\s/>])")
 _NOT_WITHIN: Final = re.compile(rb"<[!?]")
@@ -50,18 +43,19 @@ _NOTHING: Final = r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: [^<>/]*+)?(?:/>|></c>)'
 _TOKEN: Final = re.compile(
     (
         rf"((?:{_SPACE}(?:{_NOTHING}|{_ROW}))*+{_SPACE})(?:"
-        r'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"((?:[^<]++|<(?!/?c[\s/>]))*+)</c>'
+        r'<c r="([A-Z]{1,2}[1-9][0-9]{0,5})"'
+        r'(?:(?: s="[0-9]{1,6}")? t="s"><v>([0-9]{1,9})</v>|((?:[^<]++|<(?!/?c[\s/>]))*+))</c>'
         r"|\Z|([\s\S]+))"
     ).encode()
 )
-"""A gap, and after it a cell's address and body, or the end.
+"""A gap, and after it a cell's address and the number of its shared string or else its body, or the end.
 
 The last group takes all of what is neither.
 """
 _TEXT: Final = r"(?:[^<>&\x00-\x08\x0a-\x1f\xef]++|\xef(?!\xbf[\xbe\xbf]))*+"
 _PLAIN: Final = re.compile(
     (
-        r'(?: s="([0-9]{1,6})")?(?: t="(n|s|str|inlineStr)")?>'
+        r'(?: s="([0-9]{1,6})")?(?: t="(n|str|inlineStr)")?>'
         rf'(<f>{_TEXT}</f>)?(?:<v>({_TEXT})</v>|<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)'
     ).encode("latin-1")
 )
@@ -71,32 +65,15 @@ _ALONE: Final = f'<worksheet xmlns="{MAIN_NAMESPACES[0]}"><sheetData><row>'.enco
 Parsed = tuple[str, str, str, bool]
 """Type, style, text, and whether there is a formula."""
 _EMPTY: Final[Parsed] = ("n", "0", "", False)
-_Place = tuple[int, int]
-_PLACES: Final[Memo[bytes, _Place]] = MEMORY.memo()
+_PLACES: Final[Memo[bytes, tuple[int, int]]] = MEMORY.memo()
 _BODIES: Final[Memo[bytes, Parsed]] = MEMORY.memo()
-_ANY_WORKBOOK: Final = CellMaker((), ())
-
-
-class _KnownRow(NamedTuple):
-    """What the bytes of a row mean in any workbook.
-
-    ``gaps``: what is between its cells. ``cells``: its cells in order, ``None`` for an empty one and for those that the
-    workbook's own tables decide, of which ``others`` has what they say.
-    """
-
-    gaps: bytes
-    cells: Mapping[_Place, RawCell | None]
-    others: Mapping[_Place, Parsed]
-
-
-_ROWS: Final[Memo[bytes, _KnownRow]] = MEMORY.memo()
 
 
 class _Unusual(Exception):
     """Something that the strict parser is to judge."""
 
 
-def read_plain_sheet(data: bytes, maker: CellMaker, budget: int) -> dict[_Place, RawCell] | None:
+def read_plain_sheet(data: bytes, maker: CellMaker, budget: int) -> dict[tuple[int, int], RawCell] | None:
     """The cells of a sheet's part, exactly as the strict parser reads them; ``None`` where that parser is to read it.
 
     ``budget`` is how many more cells the workbook may hold.
@@ -105,15 +82,14 @@ def read_plain_sheet(data: bytes, maker: CellMaker, budget: int) -> dict[_Place,
     end = data.find(_END, begin)
     if begin < 0 or end < 0 or len(data) > LARGEST:
         return None
-    pieces = data[begin + len(_BEGIN) : end].split(_ROW_END)
+    tokens = _TOKEN.findall(data[begin + len(_BEGIN) : end])
+    if any(token[-1] for token in tokens[-2:]):  # the very last is empty, where the rows end
+        return None
+    gaps = b"".join([token[0] for token in tokens])
     try:
-        known = list(map(_ROWS.get, pieces))
-        learned = _learn([piece for piece, row in zip(pieces, known, strict=True) if row is None])
-        rows = [row or learned[piece] for piece, row in zip(pieces, known, strict=True)]
-        gaps = _ROW_END.join([row.gaps for row in rows])
         if not _frame_holds(data[:begin], data[end + len(_END) :], gaps):
             return None
-        cells = _cells(rows, maker)
+        cells = _cells(tokens, maker)
     except _Unusual:
         return None
     return cells if len(cells) <= budget else None
@@ -128,11 +104,19 @@ def _frame_holds(head: bytes, tail: bytes, gaps: bytes) -> bool:
     if not found:
         return False
     root, close = found[1], b"</worksheet>"
-    apart = _RULES.fullmatch(tail)
-    before, rules, after = apart.groups() if apart else (tail, b"", b"")
-    frame = b"".join((head, _BEGIN, _END, before, _CUT if apart else b"", after))
+    rules, others = _apart(tail)
+    frame = head + _BEGIN + _END + others
     around = not _NOT_AROUND.search(frame, found.start(1)) and _is_well_formed(frame)
     return around and _is_well_formed(root + gaps + close) and _rules_hold(rules, root.decode())
+
+
+def _apart(tail: bytes) -> tuple[bytes, bytes]:
+    """What follows the rows, in two: the rules that units share, and the rest with a mark in their place."""
+    first = _RULES.search(tail)
+    last = max([0, *(place + len(end) for end in _RULES_END if (place := tail.rfind(end)) > 0)])
+    if not first or last <= first.start():
+        return b"", tail
+    return tail[first.start() : last], tail[: first.start()] + _CUT + tail[last:]
 
 
 @remembering
@@ -153,57 +137,45 @@ def _is_well_formed(document: bytes) -> bool:
     return main == [None] and sum(prefix is None for prefix, _ in spaces) == 1
 
 
-def _cells(rows: Iterable[_KnownRow], maker: CellMaker) -> dict[_Place, RawCell]:
-    """The cells of a sheet's rows. Raises ``_Unusual``."""
-    cells: dict[_Place, RawCell | None] = {}
-    count = 0
-    for _, own, others in rows:
-        cells.update(own)
-        if others:
-            cells.update(zip(others, starmap(maker.made, others.values()), strict=True))
-        count += len(own)
-    if count != len(cells):
+def _cells(tokens: list[tuple[bytes, ...]], maker: CellMaker) -> dict[tuple[int, int], RawCell]:
+    """The cells of the tokens. Raises ``_Unusual``."""
+    cells: dict[tuple[int, int], RawCell] = {}
+    held = 0
+    places, shared, known = _PLACES, maker.shared, maker.known
+    count = len(shared)
+    _learn({token[3] for token in tokens} - known.keys() - {b""}, maker)
+    for _, address, number, body, _ in tokens:
+        if body:
+            cell = known[body]
+        elif number:
+            index = int(number)
+            cell = shared[index] if index < count else maker.make("s", "0", number.decode(), False)
+        else:
+            continue
+        if cell is not None:
+            cells[places.get(address) or _place(address)] = cell
+            held += 1
+    if held != len(cells):
         raise _Unusual
-    return {place: cell for place, cell in cells.items() if cell is not None}
+    return cells
 
 
-def _learn(pieces: Sequence[bytes]) -> Mapping[bytes, _KnownRow]:
-    """Read the rows that no workbook had before. Raises ``_Unusual``."""
-    found = {piece: _TOKEN.findall(piece) for piece in pieces}
-    if any(token[-1] for tokens in found.values() for token in tokens[-2:]):  # the very last is empty, at the end
-        raise _Unusual
-    parsed = _parse({token[2] for tokens in found.values() for token in tokens if token[2]})
-    rows = {piece: _row(tokens, parsed) for piece, tokens in found.items()}
-    for piece, row in rows.items():
-        _ROWS.keep(piece, row, len(piece))
-    return rows
-
-
-def _row(tokens: Sequence[tuple[bytes, ...]], parsed: Mapping[bytes, Parsed]) -> _KnownRow:
-    """A row of these tokens. Raises ``_Unusual``."""
-    held = [(_PLACES.get(address) or _place(address), parsed[body]) for _, address, body, _ in tokens if body]
-    others = {place: each for place, each in held if takes_from_tables(*each)}
-    cells = {place: None if place in others else _ANY_WORKBOOK.make(*each) for place, each in held}
-    if len(cells) < len(held):
-        raise _Unusual
-    return _KnownRow(b"".join([token[0] for token in tokens]), cells, others)
-
-
-def _place(address: bytes) -> _Place:
+def _place(address: bytes) -> tuple[int, int]:
     text = address.decode()
     letters = text.rstrip("0123456789")
     return _PLACES.keep(address, (int(text[len(letters) :]) - 1, column_index(letters)), len(address))
 
 
-def _parse(bodies: Collection[bytes]) -> Mapping[bytes, Parsed]:
-    """What bodies say. Raises ``_Unusual``."""
+def _learn(bodies: Collection[bytes], maker: CellMaker) -> None:
+    """Make the cells of bodies that the workbook did not have before. Raises ``_Unusual``."""
     new = [body for body in bodies if body not in _BODIES]
     plain = {body: _parse_plain(found) for body in new if (found := _PLAIN.fullmatch(body))}
     learned = {**plain, **_parse_strictly([body for body in new if body not in plain])}
-    parsed = {body: learned.get(body) or _BODIES[body] for body in bodies}
-    for body, each in learned.items():
-        _BODIES.keep(body, each, len(body))
-    return parsed
+    for body in bodies:
+        parsed = learned.get(body) or _BODIES[body]
+        maker.known[body] = maker.make(*parsed)
+    for body, parsed in learned.items():
+        _BODIES.keep(body, parsed, len(body))
 
 
 def _parse_plain(found: re.Match[bytes]) -> Parsed:
