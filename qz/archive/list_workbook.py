@@ -14,10 +14,11 @@ from qz.workbook.manifest_sheet import read_manifest, write_manifest
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import FileLimits
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, TableColumn, write_table
 
 FILES_SHEET: Final = "归档的文件"

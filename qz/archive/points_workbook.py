@@ -8,10 +8,12 @@ from typing import Final
 from qz.layout import many_units
 from qz.model.programme import Programme
 from qz.records import dataclass
-from qz.workbook.write.book import Book, Sheet, safe_sheet_name
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, TableColumn, write_table
 
 _COLUMNS: Final = (

@@ -59,7 +59,7 @@ from qz.reports.receipts.packed_log import read_log
 from qz.reports.receipts.receipt_register import REGISTER_NAME
 from qz.verification.explanation import explain_all
 from qz.workbook.seal import sealed
-from qz.workbook.write.book import clean_text
+from qz.workbook.write.written_values import clean_text
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 _FOLDERS: Final[Mapping[str, tuple[str, str]]] = {

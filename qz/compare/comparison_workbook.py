@@ -10,7 +10,8 @@ from qz.compare.phrases import counted, headlines, indicator_counts, roster_line
 from qz.compare.rule_changes import CLAUSE
 from qz.compare.tables import INDICATORS, RESULTS, ROLES, RULES, TASKS, UNITS, Table
 from qz.model.programme import Programme
-from qz.workbook.write.book import Book, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 

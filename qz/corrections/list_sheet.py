@@ -5,7 +5,8 @@ from typing import Final
 from qz.corrections.plan import Correction, Line
 from qz.model.finding import Severity
 from qz.model.programme import Programme
-from qz.workbook.write.book import Book, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
 

@@ -15,7 +15,7 @@ from qz.rules.compared import TO_COMPARE, compared_facts
 from qz.rules.formulas import text
 from qz.rules.registry import KINDS
 from qz.rules.subtotals import group_formula, group_words
-from qz.workbook.write.book import absolute
+from qz.workbook.write.cell_references import absolute
 
 _STYLE: Final = "body box center top"
 """At the top, so that the words stand on the first of several pages."""

@@ -30,7 +30,7 @@ from qz.rules.rule_kind import RuleContext, TaskMark
 from qz.rules.wording import discretion
 from qz.values.expressions import is_blank
 from qz.values.value_types import TYPES
-from qz.workbook.write.book import absolute
+from qz.workbook.write.cell_references import absolute
 
 _BOX: Final = "body box"
 

@@ -23,7 +23,8 @@ from qz.rules.compared import left_out_words
 from qz.rules.computed import with_computed
 from qz.rules.wording import total_caps
 from qz.values.expressions import text
-from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute
 from qz.workbook.write.page import WORKING_ZOOM
 
 _BOX: Final = "body box"

@@ -16,7 +16,7 @@ from qz.rules.computed import NOT_GIVEN, WAITING, with_computed
 from qz.values.expressions import is_blank, text
 from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES
-from qz.workbook.write.book import absolute, quote_sheet
+from qz.workbook.write.cell_references import absolute, quote_sheet
 
 NO_ANSWERS: Final = Answers(*(MappingProxyType({}) for _ in range(6)))
 """The answers of a blank form."""

@@ -10,7 +10,8 @@ from qz.forms.live import InputState, Live
 from qz.layout.form_plan import KEY_COLUMN, MARKER_ROW, FormPlan
 from qz.model.layout import MARKED_AS
 from qz.records import dataclass
-from qz.workbook.write.book import Book, absolute, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import page_breaks, print_scale
 from qz.workbook.write.print_setup import PrintSetup

@@ -13,7 +13,7 @@ from qz.model.layout import InputKind, column_name
 from qz.model.values import show_number
 from qz.rules.formulas import text
 from qz.values.dates import show_day
-from qz.workbook.write.book import absolute, quote_sheet
+from qz.workbook.write.cell_references import absolute, quote_sheet
 
 _HEADING, _SHEET, _ASKED, _BLANK, _WRONG, _GO, _ROW_1 = range(7)
 WIDTHS: Final = (13, 30, 10, 10, 10, 18, 0, 0, 0)

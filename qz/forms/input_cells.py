@@ -9,7 +9,7 @@ from qz.forms.marks import comment, marked
 from qz.model.layout import InputSpec
 from qz.values.value_types import TYPES, describe_accepted
 from qz.words import quoted
-from qz.workbook.write.book import MAX_PROMPT, MAX_PROMPT_TITLE
+from qz.workbook.write.sheet import MAX_PROMPT, MAX_PROMPT_TITLE
 
 _MAX_ERROR: Final = 225
 """Characters of the longest error message in Excel, which reports a file with a longer one as damaged."""

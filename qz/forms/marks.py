@@ -6,8 +6,10 @@ from typing import Final
 from qz.forms.entries import Entry
 from qz.model.corrections import Mark
 from qz.model.finding import Severity
-from qz.workbook.write.book import Book, Sheet, clean_text
+from qz.workbook.write.book import Book
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.text_room import text_columns
+from qz.workbook.write.written_values import clean_text
 
 _FILLS: Final = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
 _WIDTH: Final = 288

@@ -15,7 +15,8 @@ from qz.model.nominations import nominee_key
 from qz.records import dataclass
 from qz.values.expressions import both, either, is_blank, text
 from qz.words import squeeze
-from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute
 
 _WHO, _NAME, _POST, _MERITS, _CHECK, _STATE, _FILLED = range(1, 8)
 _WIDTHS: Final = (0, 12, 12, 22, 44, 12, 0, 0)

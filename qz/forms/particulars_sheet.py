@@ -11,7 +11,8 @@ from qz.forms.live import FINE, TO_FILL, WRONG, InputState, Live, input_state
 from qz.layout.form_plan import PARTICULARS_COLUMNS, PARTICULARS_FIRST_ROW, PARTICULARS_SHEET, FormPlan
 from qz.model.layout import InputKind
 from qz.rules.formulas import text
-from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute
 
 _NAME, _VALUE, _HELP, _CHECK, _STATE = range(1, 6)
 _WIDTHS: Final = (0, 14, 34, 32, 10, 0)

@@ -10,7 +10,7 @@ from qz.model.layout import InputKind
 from qz.records import dataclass
 from qz.rules.formulas import plus, text
 from qz.words import DONE, UNDONE
-from qz.workbook.write.book import absolute, quote_sheet
+from qz.workbook.write.cell_references import absolute, quote_sheet
 
 ROLE_COLUMN = 4
 """The column of 任务完成情况 with the unit's role."""

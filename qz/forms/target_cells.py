@@ -10,7 +10,7 @@ from qz.model.choices import Comparator
 from qz.model.scorecards import Fact
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES, describe_answer, show_target
-from qz.workbook.write.book import absolute
+from qz.workbook.write.cell_references import absolute
 
 _BOX: Final = "body box center"
 

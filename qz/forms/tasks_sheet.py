@@ -17,7 +17,8 @@ from qz.model.task_table import Indicator, Task
 from qz.values.expressions import is_blank, literal, text
 from qz.values.value_types import indicator_target
 from qz.words import MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
-from qz.workbook.write.book import Book, absolute
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute
 from qz.workbook.write.page import WORKING_ZOOM
 
 _NUMBER, _WORK, _GOAL, _ROLE, _LEADS, _LABEL, _TARGET, _ACTUAL, _REACHED, _STATUS, _NOTE, _EVIDENCE = range(1, 13)

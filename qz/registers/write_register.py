@@ -36,9 +36,11 @@ from qz.rules.formulas import text
 from qz.values.value_types import TYPES
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
-from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 
 _PRINTED: Final = 24
 """So many rows are printed, on one page. Rows have no fixed height, so that long entries are visible."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from qz.model.layout import cell_name, column_name
-from qz.workbook.write.book import quote_sheet
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.table import Cell
 
 LINE_HEIGHT: Final = 20.0

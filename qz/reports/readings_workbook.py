@@ -12,9 +12,10 @@ from qz.reports.dated import dated_words
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
 from qz.reports.rules_page import write_rules
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 READINGS_NAME: Final = "口径测算.xlsx"

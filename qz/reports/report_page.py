@@ -6,10 +6,10 @@ from qz.model.assessment import Assessment
 from qz.records import dataclass
 from qz.reports.dated import dated_words
 from qz.reports.result_words import report_title
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import MARGINS, Margins
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, TableColumn, write_table
 
 

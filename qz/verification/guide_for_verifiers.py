@@ -12,9 +12,11 @@ from qz.layout.verification_workbook import FIRST_ROW, GUIDE_SHEET, PERSON_NAME,
 from qz.model.verification import UPHELD
 from qz.rules.formulas import text
 from qz.verification.workbook_rows import OPEN_STATES, OWN_MARK, FilledTable, RowContent
-from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute, quote_sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 
 C = VerificationColumn
 _MOST_ITEMS: Final = 12

@@ -22,10 +22,10 @@ from qz.values.type_of_value import Content
 from qz.values.value_types import TYPES, describe_accepted
 from qz.verification.cells import CLOSED, PERSON_PROMPT, points_rule, ref, value_style, word_or_value_rule
 from qz.verification.workbook_rows import NO_REASON, RowContent, RowMaker
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, RowWriter, TableColumn
 
 C = VerificationColumn

@@ -49,11 +49,12 @@ from qz.verification.workbook_rows import (
 )
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page import WORKING_ZOOM, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_template import RowTemplates
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import TableColumn
 
 C = VerificationColumn

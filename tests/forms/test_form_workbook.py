@@ -23,7 +23,7 @@ from qz.values.value_types import describe_accepted
 from qz.words import quoted
 from qz.workbook.manifest_sheet import read_manifest
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
-from qz.workbook.write.book import absolute
+from qz.workbook.write.cell_references import absolute
 from qz.workbook.write.look import INPUT_FILL
 
 TOWN, DEPARTMENT, SMALL = "孟河镇", "质监分局", "国税局"

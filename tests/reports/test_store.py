@@ -11,7 +11,8 @@ from qz.reports.receipts.packed_log import STORE_SHEET, read_log, write_log
 from qz.reports.receipts.receipt_register import write_register
 from qz.reports.receipts.snapshot import Change, ChangeLog, labels_of, take_items
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
-from qz.workbook.write.book import MAX_TEXT, Book
+from qz.workbook.write.book import Book
+from qz.workbook.write.written_values import MAX_TEXT
 
 MOMENT = dt.datetime(2011, 12, 6, 16, 5)  # noqa: DTZ001 - local time of the office
 ODD = ("=1+1", "_x000D_", "一\n二", " 前后 ", "“”", '"\\', "\ufffe坏", "", "🙂")

@@ -6,9 +6,11 @@ from functools import partial
 import openpyxl
 import pytest
 
-from qz.workbook.write.book import Book, WriterFault, clean_text, safe_sheet_name
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import safe_sheet_name
 from qz.workbook.write.page_breaks import page_breaks, print_scale, printable_points
 from qz.workbook.write.row_heights import Fit
+from qz.workbook.write.sheet import WriterFault
 from qz.workbook.write.text_room import (
     columns_that_fit,
     count_lines,
@@ -16,6 +18,7 @@ from qz.workbook.write.text_room import (
     spread_heights,
     text_columns,
 )
+from qz.workbook.write.written_values import clean_text
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("中文", 4), ("“是”", 6), ("≥92%", 5), ("", 0), ("ａ", 2)])

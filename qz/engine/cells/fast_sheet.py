@@ -53,7 +53,7 @@ class MadeCell(NamedTuple):
 
 
 class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
-    """A worksheet. Rows and columns are zero-based; texts must be clean (``qz.workbook.write.book.clean_text``)."""
+    """A worksheet. Rows and columns are zero-based; texts must be clean (``written_values.clean_text``)."""
 
     def __init__(self) -> None:
         """Start empty."""

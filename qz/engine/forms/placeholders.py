@@ -15,7 +15,7 @@ from qz.model.manifest import Key
 from qz.model.task_table import Unit
 from qz.model.values import show_number
 from qz.records import dataclass
-from qz.workbook.write.book import cached_value, number_text
+from qz.workbook.write.written_values import cached_value, number_text
 
 _LONGEST: Final = 30
 """Characters of a name or code that is put in; the few longer ones may meet a limit of the library's."""

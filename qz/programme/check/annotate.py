@@ -17,7 +17,7 @@ from qz.model.finding import Finding, Severity
 from qz.programme.check.listing import list_findings
 from qz.programme.writing.cell_comments import comment_on, solid
 from qz.programme.writing.marked_book import marked_bytes
-from qz.workbook.write.book import quote_sheet
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.look import BAD_FILL, BODY_FONT, HEAD_FILL, HEAD_FONT, LINE_COLOUR, LINK_COLOUR, WARN_FILL
 from qz.workbook.write.text_room import height_for
 

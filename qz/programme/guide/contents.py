@@ -6,9 +6,11 @@ from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS
 from qz.rules.registry import KINDS
 from qz.rules.rule_kind import Needs
 from qz.values.value_types import VALUE_TYPES
-from qz.workbook.write.book import Book, Sheet, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.look import BODY_SIZE
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.text_room import height_for
 
 _WIDTHS: Final = (18.0, 78.0, 44.0)

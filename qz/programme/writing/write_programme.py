@@ -17,9 +17,11 @@ from qz.programme.reading.typed_records import read_line, show_value
 from qz.programme.sheets.columns import CellKind, Column, KeyRow, SheetSpec
 from qz.programme.sheets.programme_sheets import SHEETS, sheet_spec
 from qz.words import Vocabulary, fold
-from qz.workbook.write.book import MAX_LIST, Book, Sheet, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.look import BODY_SIZE, HEAD_SIZE
 from qz.workbook.write.print_setup import A3, A4, PrintSetup
+from qz.workbook.write.sheet import MAX_LIST, Sheet
 from qz.workbook.write.text_room import height_for, spread_heights
 
 Row = Mapping[str, RawValue]

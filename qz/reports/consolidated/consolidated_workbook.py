@@ -35,7 +35,8 @@ from qz.reports.result_words import counts_words, report_title
 from qz.reports.rules_page import write_rules
 from qz.rules.compared import compared_on
 from qz.workbook.write.alike_pages import AlikePages
-from qz.workbook.write.book import Book, safe_sheet_name
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import safe_sheet_name
 from qz.workbook.write.table import Cell
 
 Writer = Callable[[Assessment, Path], None]

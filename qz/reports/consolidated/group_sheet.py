@@ -24,9 +24,9 @@ from qz.rules.rule_kind import GroupCells
 from qz.values.expressions import both, text
 from qz.values.value_types import TYPES
 from qz.words import NOT_APPLICABLE_WORD
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content
 
 GROUP_SHEET: Final = "名次依据"

@@ -18,8 +18,8 @@ from qz.reports.grid import jump, there
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import answer_cell, replaced_words, source_words
 from qz.values.value_types import TYPES, show_value
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import MOST_IN_FORMULA, Cell, Content, TableColumn, opens
 
 SOURCE_SHEET: Final = "数据来源"

@@ -27,9 +27,9 @@ from qz.reports.losses import holds_bonus_only
 from qz.reports.ranked_standing import Standing
 from qz.reports.result_words import PROVISIONAL, UNRANKED, is_provisional, report_title, stage_words, state_words
 from qz.rules.card_total import total_formula
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of
 

@@ -18,9 +18,9 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title, stage_words
 from qz.rules.compared import compared_facts, left_out_words
 from qz.values.value_types import show_value
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 COMPARISON_SHEET: Final = "自评与核定"

@@ -30,10 +30,12 @@ from qz.values.expressions import is_blank, text
 from qz.values.value_types import TYPES, describe_accepted
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
-from qz.workbook.write.book import Book, Sheet, absolute, quote_sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import absolute, quote_sheet
 from qz.workbook.write.page import SIGNATURE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 
 _WIDTHS: Final = (5, 29, 21, 31, 24, 11)
 _HEADS: Final = ("序号", *OPEN_HEADS, "填写情况")

@@ -17,10 +17,11 @@ from qz.reports.feedback.notice import Notice, Notices
 from qz.reports.losses import clauses_of_item, holds_bonus_only
 from qz.reports.result_words import report_title
 from qz.values.dates import show_moment
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content
 
 RESULT_SHEET: Final = "考核结果"

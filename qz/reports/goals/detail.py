@@ -19,8 +19,8 @@ from qz.reports.goals.indicator_outcomes import (
 )
 from qz.reports.result_words import report_title, stage_words
 from qz.words import MISSED
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 _DETAIL: Final = (

@@ -13,10 +13,10 @@ from qz.reports.grid import quoted
 from qz.reports.result_words import number_style
 from qz.values.value_types import TYPES
 from qz.words import MISSED, REACHED, SET_ELSEWHERE
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 FIGURE_COLUMN: Final = 5

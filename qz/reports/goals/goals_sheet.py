@@ -8,8 +8,8 @@ from qz.reports.goals.figure_cells import FIGURE_COLUMN, FIGURE_COLUMNS, HEAD_HE
 from qz.reports.goals.indicator_outcomes import ReportedIndicator, Tally, TaskOutcome
 from qz.reports.goals.outcomes import GoalOutcome, Outcomes
 from qz.reports.result_words import report_title, stage_words
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import TITLE_HEIGHT, Page
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, TableColumn
 
 GOALS_SHEET: Final = "主要目标"

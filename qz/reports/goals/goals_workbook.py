@@ -15,8 +15,9 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import NOT_RECEIVED, report_title, source_words
 from qz.reports.rules_page import write_rules
 from qz.words import DONE
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 OVERVIEW_SHEET: Final = "总览"

@@ -28,9 +28,9 @@ from qz.reports.grid import jump
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, report_title, stage_words
 from qz.values.value_types import show_value
 from qz.words import DONE, MISSED, REACHED, UNDONE
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 _UNMET: Final = (

@@ -16,7 +16,8 @@ from qz.reports.consolidated.consolidated_workbook import unit_places
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import PROVISIONAL, report_title, stage_words
 from qz.reports.rules_page import write_rules
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, TableColumn
 
 PROPOSALS_NAME: Final = "奖惩建议表.xlsx"

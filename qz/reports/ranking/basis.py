@@ -14,8 +14,8 @@ from qz.reports.losses import clauses_of_item
 from qz.reports.ranking.points import Ranked
 from qz.reports.report_page import Listing, write_listing
 from qz.rules.clause_losses import stops_item
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 BASIS_SHEET: Final = "得分依据"

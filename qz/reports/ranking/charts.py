@@ -10,8 +10,9 @@ from qz.model.scores import RankRow, Totals
 from qz.model.values import show_number
 from qz.records import dataclass
 from qz.reports.losses import holds_bonus_only
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.column_chart import Series, draw_stacked_columns
+from qz.workbook.write.sheet import Sheet
 
 CHART_HEIGHT: Final = 288.0
 """Height of the chart, in points."""

@@ -15,9 +15,9 @@ from qz.reports.dated import dated_words
 from qz.reports.ranking.points import Ranked, to_unit, total_cell
 from qz.reports.result_words import report_title, stage_words
 from qz.rules.composing import counted_formula, total_expression
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 
 _TOTAL: Final = 2

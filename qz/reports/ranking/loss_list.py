@@ -12,9 +12,9 @@ from qz.reports.losses import Loss
 from qz.reports.ranking.basis import Basis
 from qz.reports.ranking.points import Ranked, to_unit
 from qz.reports.result_words import report_title, stage_words
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, write_heads
 
 LOSS_SHEET: Final = "失分明细"

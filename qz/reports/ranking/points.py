@@ -18,10 +18,10 @@ from qz.reports.ranking.charts import ChartSource, drawn_totals
 from qz.reports.result_words import report_title, stage_words
 from qz.rules.card_total import total_formula
 from qz.values.expressions import text
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn, height_in
 from qz.workbook.write.text_room import height_of
 

@@ -45,9 +45,11 @@ from qz.reports.result_words import (
 from qz.reports.rules_page import write_rules
 from qz.rules.card_total import bonus_formula, total_formula
 from qz.rules.folding import fold, fold_formula
-from qz.workbook.write.book import Book, Sheet, safe_sheet_name
+from qz.workbook.write.book import Book
+from qz.workbook.write.cell_references import safe_sheet_name
 from qz.workbook.write.page import Page
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, RowWriter, TableColumn
 from qz.workbook.write.text_room import count_lines, height_of, width_in_pixels
 

@@ -9,7 +9,7 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import stage_words
 from qz.rules.card_total import total_formula
 from qz.rules.compared import left_out_words
-from qz.workbook.write.book import Sheet
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, TableColumn
 
 _OWN, _NOW, _GAP, _ITEMS_FROM = range(1, 5)

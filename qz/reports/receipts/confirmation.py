@@ -26,8 +26,9 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import report_title
 from qz.workbook.manifest_sheet import write_manifest
 from qz.workbook.seal import sealed
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page_breaks import NARROW
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, NamedColumns
 
 CONFIRMATION_NAME: Final = FILE_NAME

@@ -37,10 +37,11 @@ from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import KEYLESS, report_title, stage_words
 from qz.reports.rules_page import write_rules
 from qz.words import OFFICE_WORDS
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
 from qz.workbook.write.page_breaks import NARROW
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, Content, write_table
 
 REGISTER_NAME: Final = "收件登记.xlsx"

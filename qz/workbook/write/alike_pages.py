@@ -1,8 +1,8 @@
 """Pages of one workbook that have much in common: what one of them has written, the others take as it was made."""
 
 from qz.engine.cells.fast_sheet import MadeCell
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.page import Page
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content
 
 _Put = tuple[int, Content, str, int, int]

@@ -1,32 +1,25 @@
 """xlsxwriter made safe: strings stay strings, warnings are errors, the bytes depend on the content alone."""
 
 import copy
-import datetime as dt
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from xlsxwriter.format import Format
 
-from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
+from qz.engine.cells.cell_xml import Runs
 from qz.engine.cells.fast_sheet import FastSheet
 from qz.engine.cells.package_rows import FastWorkbook, write_package
-from qz.model.layout import cell_name, column_name
 from qz.model.manifest import EPOCH
+from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.look import properties_of
-from qz.workbook.write.print_setup import PrintSetup
 from qz.workbook.write.row_heights import Fit
+from qz.workbook.write.sheet import Sheet, must
 
-MAX_TEXT: Final = 32_767
-MAX_LIST: Final = 255
-MAX_PROMPT_TITLE: Final = 32
-MAX_PROMPT: Final = 255
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN_NAME: Final = re.compile("[a-z]{4,40}[a-z0-9_]{,200}")
 """Names that every program takes and none mistakes for a cell's address."""
 _OPTIONS: Final = {
@@ -35,254 +28,6 @@ _OPTIONS: Final = {
     "strings_to_numbers": False,
     "default_format_properties": {"font_name": "宋体", "font_size": 10, "font_charset": 134},
 }
-
-Cached = Decimal | float | str | bool
-"""A formula's cached value."""
-Value = Decimal | float | str | None
-"""What a cell holds: a number, a text, or nothing."""
-
-
-class WriterFault(RuntimeError):
-    """The writing library refused something it would have dropped silently; always a programming error."""
-
-
-def _must(outcome: object, what: str) -> None:
-    if isinstance(outcome, int) and outcome < 0:
-        raise WriterFault(f"{what}: refused with {outcome}")
-
-
-def cached_value(value: Cached) -> Any:
-    """A formula's value as the library is given it; ``str`` of it is what the file holds."""
-    if isinstance(value, Decimal):
-        number = float(value)
-        return int(number) if number.is_integer() else number
-    return clean_text(value) if isinstance(value, str) else value
-
-
-def cell_body(value: Value, expression: str) -> str:
-    """A cell of a whole row: a number, a text, a blank, or a formula with its value."""
-    if expression:
-        return formula_body(expression, cached_value("" if value is None else value))
-    if value is None or value == "":
-        return BLANK
-    return text_body(clean_text(value)) if isinstance(value, str) else number_body(float(value))
-
-
-def clean_text(text: str) -> str:
-    """Text as a workbook can hold it: no control characters or lone surrogates, at most 32,767 of them."""
-    return text if text.isprintable() and len(text) <= MAX_TEXT else _FORBIDDEN.sub("", text)[:MAX_TEXT]
-
-
-def number_text(number: float) -> str:
-    """A number as a cell of the file holds it."""
-    return f"{number:.16G}"
-
-
-class Sheet:
-    """One worksheet. Rows and columns are zero-based; ``style`` is words of ``qz.workbook.write.look``."""
-
-    def __init__(self, book: "Book", raw: FastSheet) -> None:
-        """Wrap a worksheet of ``book``."""
-        self._book = book
-        self.raw = raw
-
-    @property
-    def name(self) -> str:
-        """The sheet's name."""
-        return str(self.raw.get_name())
-
-    def measure(self, widths: Sequence[float], least: float) -> Fit:
-        """Measures texts written here from now on, in columns of these widths and rows of at least ``least`` points."""
-        return self._book.fit(widths, least)
-
-    def text(self, row: int, column: int, text: str, style: str) -> None:
-        """Write a string as a string, whatever it begins with; an empty one as a styled blank."""
-        form = self._book.style(style)
-        if text == "":
-            self.raw.put_blank(row, column, form)
-        else:
-            self.raw.put_text(row, column, clean_text(text), form)
-
-    def number(self, row: int, column: int, value: Decimal | float, style: str, pattern: str = "") -> None:
-        """Write a number; ``pattern`` is a number format of its own (``"≥"0"只"``)."""
-        self.raw.put_number(row, column, float(value), self._book.style(style, pattern))
-
-    def value(self, row: int, column: int, value: Value, style: str) -> None:
-        """Write a number, a string, or a styled blank."""
-        if value is None or isinstance(value, str):
-            self.text(row, column, value or "", style)
-        else:
-            self.number(row, column, value, style)
-
-    def formula(self, row: int, column: int, expression: str, style: str, cached: Cached) -> None:
-        """Write ``=expression`` with the value it has."""
-        self.raw.put_formula(row, column, expression, self._book.style(style), cached_value(cached))
-
-    def row(self, row: int, height: float, bodies: Sequence[str]) -> None:
-        """Write a whole row from column A on, ``height`` points tall; rows so written go downwards.
-
-        It is kept as the bytes it becomes, so that a table of any length takes no memory. No cell of the row may be
-        written otherwise, and a chart does not store the values it reads there.
-
-        Args:
-            row: Where.
-            height: Points.
-            bodies: For each cell what ``look`` gives for its style, and ``cell_body`` for what it holds.
-        """
-        self.raw.put_row(row, height, bodies)
-
-    def row_xml(self, row: int, height: float, cells: bytes, count: int) -> None:
-        """``row`` with the XML of all its cells (``qz.workbook.write.row_template``)."""
-        self.raw.put_cells(row, height, cells, count)
-
-    def look(self, style: str) -> str:
-        """The reference to a style in the XML of a cell of a whole row."""
-        return f' s="{self._book.style(style)._get_xf_index()}"'  # noqa: SLF001 - the library has no other way
-
-    def link(  # noqa: PLR0917 - place, target and words, in the order every call reads
-        self, row: int, column: int, target: str, text: str, style: str = "body box link", tip: str = ""
-    ) -> None:
-        """Write a link to a place in this workbook (``'孟河镇'!B7``)."""
-        _must(
-            self.raw.write_url(
-                row, column, f"internal:{target}", self._book.style(style), clean_text(text), tip or None
-            ),
-            target,
-        )
-
-    def block(self, first: tuple[int, int], last: tuple[int, int], style: str) -> None:
-        """Merge a block of at least two cells; what it shows is then written into its first cell."""
-        self.raw.put_block(first, last, self._book.style(style))
-
-    def merge(self, first: tuple[int, int], last: tuple[int, int], text: str, style: str) -> None:
-        """Merge a block and write its text; a block of one cell is just written."""
-        if first == last:
-            self.text(*first, text, style)
-        else:
-            self.block(first, last, style)
-            self.text(*first, text, style)
-
-    def merge_formula(
-        self, first: tuple[int, int], last: tuple[int, int], expression: str, style: str, cached: Cached
-    ) -> None:
-        """Merge a block that holds a formula."""
-        if first != last:
-            self.block(first, last, style)
-        self.formula(*first, expression, style, cached)
-
-    def head(self, row: int, titles: Sequence[str], column: int = 0, style: str = "head") -> None:
-        """Write a row of column heads."""
-        for offset, title in enumerate(titles):
-            self.text(row, column + offset, title, style)
-
-    def widths(self, widths: Sequence[float], column: int = 0) -> None:
-        """Set column widths from ``column`` on; 0 hides the column."""
-        for offset, width in enumerate(widths):
-            options = {"hidden": 1} if width == 0 else {}
-            _must(self.raw.set_column(column + offset, column + offset, width or None, None, options), "column")
-
-    def heights(self, heights: Sequence[float], row: int = 0) -> None:
-        """Set row heights in points from ``row`` on; 0 hides the row."""
-        self.raw.put_heights(row, heights)
-
-    def validate(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> None:
-        """Add a data validation; over-long lists, titles and messages are errors, not dropped."""
-        self.add_validation(self.validation(row, column, rule, last))
-
-    def validation(self, row: int, column: int, rule: dict[str, Any], last: tuple[int, int] | None = None) -> str:
-        """A data validation as ``add_validation`` takes it, for every sheet that has the same one at that place."""
-        for key, limit in (
-            ("input_title", MAX_PROMPT_TITLE),
-            ("error_title", MAX_PROMPT_TITLE),
-            ("input_message", MAX_PROMPT),
-            ("error_message", MAX_PROMPT),
-        ):
-            if len(rule.get(key) or "") > limit:
-                raise WriterFault(f"validation {key} over {limit}: {rule[key]}")
-        source = rule.get("source")
-        if isinstance(source, list) and len(",".join(source)) > MAX_LIST:
-            raise WriterFault("validation list over 255 characters: put it on a sheet")
-        bottom, right = last or (row, column)
-        _must(self.raw.data_validation(row, column, bottom, right, rule), "validation")
-        return self.raw.take_validation()
-
-    def add_validation(self, made: str) -> None:
-        """Add a data validation that ``validation`` made."""
-        self.raw.validations.append(made)
-
-    def page(self, setup: PrintSetup) -> None:
-        """Set how the sheet prints."""
-        setup.apply(self.raw)
-
-    def freeze(self, row: int, column: int) -> None:
-        """Freeze the rows above and the columns left of a cell, so that they stay visible."""
-        self.raw.freeze_panes(row, column)
-
-    def filter_buttons(self, head: int, last: int, columns: int, *, first: int = 0) -> None:
-        """Put filter buttons on the heads in row ``head``, over rows to ``last`` of columns ``first`` to ``columns``.
-
-        ``columns`` is how many columns there are; a table without rows gets the buttons all the same.
-        """
-        _must(self.raw.autofilter(head, first, max(last, head), columns - 1), "filter")
-
-    def numbers_as_text(self, last_row: int, last_column: int) -> None:
-        """Let texts that look like numbers (``1.1``) stand without the program's green corners."""
-        self.raw.ignore_errors({"number_stored_as_text": f"A1:{cell_name(last_row, last_column)}"})
-
-    def comment(  # noqa: PLR0917 - place, words and size
-        self, row: int, column: int, words: str, width: float, height: float, author: str = ""
-    ) -> None:
-        """Write a cell's comment, in a box of so many pixels."""
-        look = {"font_name": "宋体", "font_size": 9, "width": width, "height": height}
-        options = {"author": author, "visible": False} if author else {}
-        _must(self.raw.write_comment(row, column, clean_text(words), options | look), "comment")
-
-    def columns(self, column: int, width: float, style: str) -> None:
-        """Give a column a width, and a look to those of its cells in which nothing is written."""
-        _must(self.raw.set_column(column, column, width, self._book.style(style)), "column")
-
-    def moment(self, row: int, column: int, value: dt.datetime, style: str) -> None:
-        """Write a date, with or without a time; ``style`` has its number format."""
-        _must(self.raw.write_datetime(row, column, value, self._book.style(style)), "date")
-
-    def rich(self, row: int, column: int, runs: Sequence[tuple[str, str]], style: str) -> None:
-        """Write a text of several looks: (words of a style, text) one after the other; the cell's look is ``style``."""
-        written = [(words, clean_text(text)) for words, text in runs if text]
-        if len(written) == 1:
-            words, text = written[0]
-            _must(self.raw.write_string(row, column, text, self._book.style(words)), "text")
-        else:
-            parts = [part for words, text in written for part in (self._book.style(words), text)]
-            _must(self.raw.write_rich_string(row, column, *parts, self._book.style(style)), "rich text")
-
-    def hide(self, *, deep: bool = False) -> None:
-        """Hide the sheet; ``deep``: the program's own menu does not list it either."""
-        if deep:
-            self.raw.very_hidden()
-        else:
-            self.raw.hide()
-
-    def activate(self) -> None:
-        """Let the workbook open at this sheet."""
-        self.raw.activate()
-
-    def zoom(self, percent: int) -> None:
-        """Show the sheet at a scale."""
-        self.raw.set_zoom(percent)
-
-    def hide_grid(self) -> None:
-        """Show and print no grid."""
-        self.raw.hide_gridlines(2)
-
-    def mark(self, first: tuple[int, int], last: tuple[int, int], rule: dict[str, Any], style: str = "") -> None:
-        """Add a conditional format over a block; ``style`` is what it adds to cells that meet ``rule``."""
-        options = {**rule, "format": self._book.style(style)} if style else rule
-        _must(self.raw.conditional_format(*first, *last, options), "conditional format")
-
-    def protect(self, *, sortable: bool = False) -> None:
-        """Protect against slips, without a password; sizing of rows and columns stays open, and sorting if asked."""
-        options = {"format_cells": False, "format_columns": True, "format_rows": True, "select_locked_cells": True}
-        self.raw.protect("", options | ({"autofilter": True, "sort": True} if sortable else {}))
 
 
 class Book:
@@ -339,7 +84,7 @@ class Book:
 
     def set_property(self, name: str, value: str) -> None:
         """Store a property of the file under a name of our own."""
-        _must(self.raw.set_custom_property(name, value, "text"), name)
+        must(self.raw.set_custom_property(name, value, "text"), name)
 
     def sheet(self, name: str) -> Sheet:
         """Add a worksheet with the grid hidden in print and shown on screen."""
@@ -351,24 +96,4 @@ class Book:
         if _PLAIN_NAME.fullmatch(name):
             self.raw.put_name(name, reference)
         else:
-            _must(self.raw.define_name(name, f"={reference}"), name)
-
-
-def quote_sheet(name: str) -> str:
-    """A sheet's name as formulas and links write it."""
-    return "'" + name.replace("'", "''") + "'"
-
-
-def absolute(row: int, column: int) -> str:
-    """Zero-based row and column as an absolute A1 reference: ``$H$5``."""
-    return f"${column_name(column)}${row + 1}"
-
-
-def safe_sheet_name(name: str, taken: Callable[[str], bool] = lambda _: False) -> str:
-    r"""A name a worksheet may bear: at most 31 characters, none of ``[]:*?/\``, not taken yet."""
-    base = "".join("_" if char in "[]:*?/\\" else char for char in name).strip("'")[:31] or "表"
-    candidate, number = base, 2
-    while taken(candidate):
-        tail = f"({number})"
-        candidate, number = base[: 31 - len(tail)] + tail, number + 1
-    return candidate
+            must(self.raw.define_name(name, f"={reference}"), name)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from qz.records import dataclass
-from qz.workbook.write.book import Book, Sheet
+from qz.workbook.write.book import Book
+from qz.workbook.write.sheet import Sheet
 
 _GRID: Final = "#D9D9D9"
 _INSET: Final = {"x_offset": 2, "y_offset": 6, "object_position": 2}

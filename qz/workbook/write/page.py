@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from qz.workbook.write.book import Sheet
 from qz.workbook.write.print_setup import PrintSetup
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Content, as_cell, shown, write_cell
 
 TITLE_HEIGHT = 32.0

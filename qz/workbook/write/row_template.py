@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from qz.engine.cells.fast_sheet import row_cells
-from qz.workbook.write.book import Sheet
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.table import Cell, ColumnMaker, Content, TableColumn
 from qz.workbook.write.text_room import MAX_ROW_HEIGHT
 

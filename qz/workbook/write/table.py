@@ -10,9 +10,10 @@ from typing import Final, NamedTuple, Self
 
 from qz.model.values import show_number
 from qz.records import dataclass
-from qz.workbook.write.book import Sheet, cell_body
 from qz.workbook.write.look import text_setting
+from qz.workbook.write.sheet import Sheet
 from qz.workbook.write.text_room import MAX_ROW_HEIGHT, columns_that_fit, height_for, height_of, lines_in
+from qz.workbook.write.written_values import cell_body
 
 LEAST: Final = 21.0
 """Points a row has at least."""
