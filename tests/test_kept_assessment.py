@@ -62,7 +62,7 @@ def test_what_is_kept_equals_what_is_computed_anew_in_every_field(tmp_path, coll
     shutil.copytree(SAMPLES / year, returns)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed, "FEW", few)
-        patch.setattr(packed_runs, "_FEW", few)
+        patch.setattr(packed_runs, "FEW", few)
         for _ in range(2):
             found = last_assessment(programme, returns, tmp_path, now=NOW)
     assert collects == [returns]

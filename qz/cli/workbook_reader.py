@@ -67,7 +67,7 @@ class WorkbookReader:
             reading = self._kept.read(
                 VerificationReading, file, lambda: read_verification(self._subjects, file, raw[file.path])
             )
-            return replace(reading, entries=PackedSequence.of(reading.entries, among=len(raw)))
+            return replace(reading, entries=PackedSequence.of(reading.entries, self._subjects.programme.units))
         except Exception as fault:  # noqa: BLE001 - no file stops the batch; the finding says which and why
             return VerificationReading(file, None, findings=(accident(fault).found_in(file.path),))
 

@@ -35,7 +35,7 @@ def choose_versions(
     for reading in sorted(readings, key=lambda each: each.file.path):
         if reading.verifier is not None:
             by_place.setdefault((reading.verifier, reading.volume), []).append(reading)
-    chosen = []
+    chosen, units = [], settler.programme.units
     for together in by_place.values():
         blank = [version for version in together if version.is_blank]
         files += [replace(each.file, verdict=Verdict.SKIPPED, reason=_BLANK_BOOK) for each in blank]
@@ -51,7 +51,7 @@ def choose_versions(
         files += [_judged(version, parts, ages[0]) for version in versions]
         _report_taken_from_earlier(settler, ages, parts)
         counting = [part for part in parts if part.entries or part.file in {each.file for each in ages[0][:1]}]
-        chosen += [replace(each, entries=PackedSequence.of(each.entries, among=len(readings))) for each in counting]
+        chosen += [replace(each, entries=PackedSequence.of(each.entries, units)) for each in counting]
     return chosen, tuple(sorted(files, key=lambda file: file.path))
 
 

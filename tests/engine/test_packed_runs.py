@@ -19,10 +19,10 @@ class Thing(NamedTuple):
 PLAIN = tuple(Thing(code, number) for number, code in enumerate("AAABBCBBDDDDAE"))
 
 
-@pytest.fixture(params=[(1, 0), (2, 6), (5, 7), (5, 14), (64, 0), (64, 100_000)])
+@pytest.fixture(params=[(1, 0), (2, 2), (5, 3), (5, 5), (64, 0), (64, 2000)])
 def packed(request, monkeypatch):
-    """So many values in a run, and up to so many values unpacked."""
-    for name, number in zip(("_MOST", "_FEW"), request.param, strict=True):
+    """So many values in a run, and those of up to so many units unpacked."""
+    for name, number in zip(("_MOST", "FEW"), request.param, strict=True):
         monkeypatch.setattr(packed_runs, name, number)
     return PackedSequence.of(iter(PLAIN))
 
@@ -78,9 +78,9 @@ def test_a_unit_is_looked_up_without_unpacking_the_others(monkeypatch):
     assert unpacked == [("C",), ("E",)]
 
 
-@pytest.mark.parametrize(("few", "stay"), [(14, True), (13, False), (4, False), (0, False)])
-def test_values_stay_as_they_are_up_to_some_and_are_all_packed_beyond(monkeypatch, few, stay):
-    monkeypatch.setattr(packed_runs, "_FEW", few)
+@pytest.mark.parametrize(("few", "stay"), [(5, True), (4, False), (1, False), (0, False)])
+def test_values_of_some_units_stay_as_they_are_and_of_more_all_are_packed(monkeypatch, few, stay):
+    monkeypatch.setattr(packed_runs, "FEW", few)
     monkeypatch.setattr(packed_runs, "_MOST", 2)
     packed = PackedSequence.of(PLAIN)
     assert [type(run) for run in packed.runs] == [OpenRun if stay else PackedRun] * 7
@@ -88,10 +88,9 @@ def test_values_stay_as_they_are_up_to_some_and_are_all_packed_beyond(monkeypatc
     assert packed == PLAIN
 
 
-def test_of_many_sequences_held_together_fewer_values_of_each_stay_as_they_are(monkeypatch):
-    monkeypatch.setattr(packed_runs, "_FEW", 30)
-    monkeypatch.setattr(packed_runs, "_MOST", 2)
-    runs = [PackedSequence.of(PLAIN, among=number).runs[0] for number in (1, 2, 3)]
+def test_a_sequence_held_together_with_others_stays_as_it_is_where_all_are_about_few_units(monkeypatch):
+    monkeypatch.setattr(packed_runs, "FEW", 6)
+    runs = [PackedSequence.of(PLAIN, among="ABCDEFGH"[:number]).runs[0] for number in (0, 6, 7)]
     assert [type(run) for run in runs] == [OpenRun, OpenRun, PackedRun]
 
 

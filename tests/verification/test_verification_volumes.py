@@ -176,7 +176,7 @@ def test_versions_compete_volume_by_volume(programme, assessment, volumes):
 
 def test_packed_entries_settle_as_the_same_unpacked(programme, assessment, whole, monkeypatch):
     """Of one copy and of two that differ, with units whose return does not count."""
-    monkeypatch.setattr(packed_runs, "_FEW", 0)
+    monkeypatch.setattr(packed_runs, "FEW", 0)
     first = confirmed(whole[f"{QUALITY}.xlsx"])
     key = next(key for key in rows_of(first) if key.endswith("|fact:verified_tips|criterion:7.3"))
     raws = {name: confirmed(raw) for name, raw in whole.items()}

@@ -5,7 +5,7 @@ import pickle
 import sys
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final, Generic, Protocol, TypeVar, overload
@@ -15,8 +15,6 @@ from qz.engine.parallel.packed import FEW, Packed, unpack
 
 T = TypeVar("T")
 
-_FEW: Final = 50 * FEW
-"""So many values all stay unpacked: those about some thousand units."""
 _MOST: Final = 64
 """So many values are in a run: fewer pack badly, and of more too many are unpacked to find one unit's."""
 _SORTED: Final = 20_000
@@ -113,11 +111,14 @@ class PackedSequence(Sequence[T], Generic[T]):
         self.digest = ""
 
     @classmethod
-    def of(cls, values: Iterable[U], among: int = 1) -> "PackedSequence[U]":
-        """Pack values as they come; packed ones stay as they are. ``among``: so many sequences are held together."""
+    def of(cls, values: Iterable[U], among: Sized = ()) -> "PackedSequence[U]":
+        """Take values as they come; packed ones stay as they are.
+
+        ``among``: the units that this and other sequences held together are about, where there are others.
+        """
         if isinstance(values, PackedSequence):
             return values
-        packing = Packing[U](_FEW // among)
+        packing = Packing[U](FEW if len(among) <= FEW else 0)
         packing.add(values)
         return packing.sequence()
 
@@ -153,11 +154,12 @@ class PackedSequence(Sequence[T], Generic[T]):
 
 
 class Packing(Generic[U]):
-    """Packs values as they are added, once there are more than a few."""
+    """Packs values as they are added, once they are about more than a few units."""
 
     def __init__(self, few: int | None = None) -> None:
-        """Nothing is added yet. ``few``: up to so many values stay as they are; ``None``: ``_FEW``."""
-        self._few = _FEW if few is None else few
+        """Nothing is added yet. ``few``: the values of up to so many units stay as they are; ``None``: of ``FEW``."""
+        self._few = FEW if few is None else few
+        self._units: set[str] = set()
         self._runs: list[Run[U]] = []
         self._open: list[U] = []
         self._run: type[OpenRun[U] | PackedRun[U]] = OpenRun
@@ -179,7 +181,8 @@ class Packing(Generic[U]):
             codes = tuple(dict.fromkeys(sys.intern(value.unit_code) for value in self._open))
             self._runs.append(self._run(codes, tuple(self._open)))
             self._open = []
-        if self._run is OpenRun and len(self._runs) * _MOST > self._few:
+            self._units.update(codes)
+        if self._run is OpenRun and len(self._units) > self._few:
             self._run = PackedRun
             self._runs = [PackedRun(run.codes, run.values()) for run in self._runs]
 
