@@ -1,4 +1,4 @@
-"""The cell of the programme workbook that a record was read from."""
+"""The cell of the programme workbook that a record was read from, which findings about it name."""
 
 from qz.records import dataclass
 

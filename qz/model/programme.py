@@ -1,7 +1,4 @@
-"""One year's programme as its workbook defines it. Immutable; no rule of any year is written here.
-
-``place`` on a record is the cell of the programme workbook it was read from, which findings about it name.
-"""
+"""One year's programme as its workbook defines it. Immutable; no rule of any year is written here."""
 
 from collections.abc import Mapping
 from dataclasses import field

@@ -41,6 +41,10 @@ class RawCell(NamedTuple):
 BLANK_CELL = RawCell(CellState.BLANK)
 PICTURE_CELL = RawCell(CellState.UNREADABLE, "这一格里放的是图片")
 """A cell that shows a picture placed in it."""
+MAX_TEXT: Final = 32_767
+"""Characters that the text of a cell may have."""
+LONG_TEXT_CELL = RawCell(CellState.UNREADABLE, f"文字超过{MAX_TEXT}字")
+"""A cell with a longer text, which is not read."""
 
 
 Area = tuple[int, int, int, int]

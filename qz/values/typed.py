@@ -10,15 +10,13 @@ from typing import Final
 
 from qz.findings import quote
 from qz.model.layout import InputSpec
-from qz.model.returns import PICTURE_CELL, CellState, RawCell
+from qz.model.returns import LONG_TEXT_CELL, MAX_TEXT, PICTURE_CELL, CellState, RawCell
 from qz.model.values import NOT_APPLICABLE, NotApplicable, Value
 from qz.values.clean import apart, plain_text, tight
 from qz.values.reading import BLANK, Reading, ReadingIssue, wrong
 from qz.values.text_types import Text
 from qz.values.value_types import TYPES
 
-TOO_LONG: Final = "文字超过"
-"""How the reader begins its reason for a text longer than a cell can hold."""
 _TRAILING: Final = "。；;"
 _NOT_APPLICABLE: Final = frozenset({NOT_APPLICABLE.value, "N/A", "NA"})
 
@@ -47,8 +45,8 @@ def read_value(cell: RawCell, spec: InputSpec, *, date1904: bool = False) -> Rea
 
 
 def _unreadable(cell: RawCell) -> Reading:
-    if cell.text.startswith(TOO_LONG):
-        return wrong("V14", "", limit=cell.text.removeprefix(TOO_LONG).removesuffix("字"))
+    if cell == LONG_TEXT_CELL:
+        return wrong("V14", "", limit=str(MAX_TEXT))
     return wrong("V26", "") if cell == PICTURE_CELL else wrong("V13", "", detail=cell.text)
 
 

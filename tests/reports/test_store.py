@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from qz.layout.many_units import ManyUnits
+from qz.model.returns import MAX_TEXT
 from qz.reports.receipts.changes import since_last_run, summary_words, write_changes
 from qz.reports.receipts.item_lines import ItemLines, SnapshotItem
 from qz.reports.receipts.packed_log import STORE_SHEET, read_log, write_log
@@ -12,7 +13,6 @@ from qz.reports.receipts.receipt_register import write_register
 from qz.reports.receipts.snapshot import Change, ChangeLog, labels_of, take_items
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
-from qz.workbook.write.written_values import MAX_TEXT
 
 MOMENT = dt.datetime(2011, 12, 6, 16, 5)  # noqa: DTZ001 - local time of the office
 ODD = ("=1+1", "_x000D_", "一\n二", " 前后 ", "“”", '"\\', "\ufffe坏", "", "🙂")

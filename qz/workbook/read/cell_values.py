@@ -5,16 +5,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from qz.model.returns import PICTURE_CELL, CellState, RawCell
+from qz.model.returns import LONG_TEXT_CELL, MAX_TEXT, PICTURE_CELL, CellState, RawCell
 from qz.workbook.read.memo import MEMORY, Memo
 from qz.workbook.read.xml import unescape
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _MAX_NUMBER: Final = 64
 """Characters of a raw number; a double needs at most 24."""
-LONGEST_TEXT: Final = 32_767
-"""Characters that a text may have."""
-TOO_LONG: Final = RawCell(CellState.UNREADABLE, f"文字超过{LONGEST_TEXT}字")
 RICH_ERROR: Final = "e rich"
 """The type of a cell that shows an error to programs that do not know what it holds."""
 _TEXTS: Final[Memo[str, RawCell]] = MEMORY.memo()
@@ -92,8 +89,8 @@ class CellMaker:
     def _string(self, text: str, *, formula: bool) -> RawCell | None:
         if not text and not formula:
             return None
-        if len(text) > LONGEST_TEXT:
-            return TOO_LONG
+        if len(text) > MAX_TEXT:
+            return LONG_TEXT_CELL
         if formula and text.lstrip("=").startswith("DISPIMG("):  # how WPS keeps a picture in a cell
             return PICTURE_CELL
         return RawCell(CellState.TEXT, text, "", True) if formula else text_cell(text)

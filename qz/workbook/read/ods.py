@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from qz.model.returns import MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
-from qz.workbook.read.cell_values import LONGEST_TEXT, TOO_LONG
+from qz.model.returns import LONG_TEXT_CELL, MAX_TEXT, MOST_MERGED, Area, CellState, RawCell, RawSheet, RawWorkbook
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.ods_moments import days_of_date, days_of_time
 from qz.workbook.read.package import DEFAULT_LIMITS, FileLimits, Package
@@ -191,7 +190,7 @@ class _Content:
             self._lines.append("")
             self._parser.CharacterDataHandler = self._characters
         elif self._lines and local == "s":
-            self._lines[-1] += " " * min(_count(attributes.get(f"{_TEXT}c", "1")), LONGEST_TEXT)
+            self._lines[-1] += " " * min(_count(attributes.get(f"{_TEXT}c", "1")), MAX_TEXT)
         elif self._lines and local in {"tab", "line-break"}:
             self._lines[-1] += "\t" if local == "tab" else "\n"
 
@@ -261,8 +260,8 @@ class _Content:
     def _string(self, text: str, *, formula: bool) -> RawCell | None:
         if not text and not formula:
             return None
-        if len(text) > LONGEST_TEXT:
-            return TOO_LONG
+        if len(text) > MAX_TEXT:
+            return LONG_TEXT_CELL
         return RawCell(CellState.TEXT, text, "", formula)
 
     def _number(self, attributes: dict[str, str], kind: str, *, formula: bool) -> RawCell:

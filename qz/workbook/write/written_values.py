@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from qz.engine.cells.cell_xml import BLANK, formula_body, number_body, text_body
+from qz.model.returns import MAX_TEXT
 
-MAX_TEXT: Final = 32_767
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Cached = Decimal | float | str | bool

@@ -4,8 +4,7 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from qz.model.returns import MOST_MERGED, Area, CellState, RawCell
-from qz.workbook.read.cell_values import LONGEST_TEXT, TOO_LONG
+from qz.model.returns import LONG_TEXT_CELL, MAX_TEXT, MOST_MERGED, Area, CellState, RawCell
 from qz.workbook.read.fault import UnreadableFile
 from qz.workbook.read.package import FileLimits
 from qz.workbook.read.xls.biff import (
@@ -78,8 +77,8 @@ class SheetCells:
         self._put(row, column, RawCell(state, text or "数值写法有误", self._format_of(style) if text else "", formula))
 
     def _put_text(self, row: int, column: int, text: str, *, formula: bool = False) -> None:
-        if len(text) > LONGEST_TEXT:
-            self._put(row, column, TOO_LONG)
+        if len(text) > MAX_TEXT:
+            self._put(row, column, LONG_TEXT_CELL)
         elif text or formula:
             self._put(row, column, RawCell(CellState.TEXT, text, "", formula))
 
