@@ -3,6 +3,7 @@
 Everything a clerk picks from a list or types as a fixed word is read and written through a ``Vocabulary``.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import field
@@ -26,6 +27,8 @@ from qz.records import dataclass
 
 T = TypeVar("T")
 
+CLAUSE_ENDS: Final = re.compile(r"[，。；！？,;\n]+")
+"""The punctuation between the clauses of a text."""
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 
 

@@ -115,7 +115,7 @@ class _YearComparer:
 
     def slips(self, counting: Answers) -> Iterator[Finding]:
         """C11, C12: single numbers far from last year's. ``counting``: the unit's answers that count."""
-        asked = {finding.key for finding in self.returned.findings if finding.code in _ASKED}
+        asked = {key for code, key in self.returned.noticed if code in _ASKED}
         for pair in self._pairs():
             name = input_name(pair.twin.kind, pair.twin.new_key)
             counts = _table(counting, pair.twin.kind).get(pair.twin.new_key, _BLANK)

@@ -6,14 +6,13 @@ from typing import Final
 
 from qz.compare.likeness import likeness, plain
 from qz.model.task_table import Indicator, MainGoal, Task
-from qz.words import fold
+from qz.words import CLAUSE_ENDS, fold
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:[-–—~～至]\d+(?:\.\d+)?)?(?:万亩|[%‰个只家件项条所起次吨人])?")
 _SET_PHRASES: Final = re.compile(
     "年内|全年|本年度?|力争|争取|争创|确保|组织|申报|完成|新增|新创|达到|达|提高到|不超过|不低于|不少于|以上|以下|以内|[的有≥≤=]"
 )
 """Words about the number or the effort, which do not belong to the thing counted."""
-_CLAUSE: Final = re.compile(r"[，。；！？,;\n]+")
 _SAME: Final = 0.9
 _NEAR: Final = 0.6
 """A clause with this similarity is taken as other words for an indicator."""
@@ -57,7 +56,7 @@ def phrase_without_indicator(indicator: Indicator, tasks: Sequence[Task]) -> tup
     """
     wanted = plain(indicator_phrase(indicator))
     quoted = [plain(indicator_phrase(one)) for task in tasks for one in task.indicators]
-    clauses = [clause for task in tasks for clause in _CLAUSE.split("".join(task.goal.split())) if clause]
+    clauses = [clause for task in tasks for clause in CLAUSE_ENDS.split("".join(task.goal.split())) if clause]
     free = [clause for clause in clauses if not any(words in plain(clause) for words in quoted)]
     best = max(free, key=lambda clause: likeness(clause, wanted), default="")
     whole = next((clause for clause in free if wanted in plain(clause)), "")

@@ -164,11 +164,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The return of a unit that counts: its file, its findings, and the total shown in the form itself (as text)."""
+    """The return of a unit that counts: its file, and the total shown in the form itself (as text).
+
+    ``noticed``: the code and the input's key of everything noticed about it, also of what is not worth telling.
+    """
 
     unit_code: str
     file: ReceivedFile
-    findings: tuple[Finding, ...]
+    noticed: tuple[tuple[str, str], ...] = ()
     self_total: str = ""
 
 

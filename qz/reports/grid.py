@@ -3,15 +3,11 @@
 from typing import Final
 
 from qz.model.layout import cell_name, column_name
+from qz.values.expressions import text
 from qz.workbook.write.cell_references import quote_sheet
 from qz.workbook.write.table import Cell
 
 LINE_HEIGHT: Final = 20.0
-
-
-def quoted(text: str) -> str:
-    """A text as a string in a formula."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def there(sheet: str, cell: str) -> str:
@@ -19,13 +15,13 @@ def there(sheet: str, cell: str) -> str:
     return f"{quote_sheet(sheet)}!{cell}"
 
 
-def jump(sheet: str, cell: str, text: str, style: str = "link", *, book: str = "") -> Cell:
+def jump(sheet: str, cell: str, words: str, style: str = "link", *, book: str = "") -> Cell:
     """A link to a cell of this workbook, or of ``book`` in the same folder.
 
     It is a formula, so that it moves along when rows are sorted.
     """
     target = f"{book}#{there(sheet, cell)}"
-    return Cell(text, style, f"HYPERLINK({quoted(target)},{quoted(text)})")
+    return Cell(words, style, f"HYPERLINK({text(target)},{text(words)})")
 
 
 def whole_column(sheet: str, column: int) -> str:
@@ -34,12 +30,12 @@ def whole_column(sheet: str, column: int) -> str:
     return there(sheet, f"${letter}:${letter}")
 
 
-def jump_to_row(sheet: str, column: int, key: str | int, text: str, style: str = "link") -> Cell:
+def jump_to_row(sheet: str, column: int, key: str | int, words: str, style: str = "link") -> Cell:
     """A link to the row of another sheet with ``key`` in ``column``; it is right also after that sheet was sorted."""
-    wanted = str(key) if isinstance(key, int) else quoted(key)
+    wanted = str(key) if isinstance(key, int) else text(key)
     area = whole_column(sheet, column)
-    place = quoted(f"#{quote_sheet(sheet)}!{column_name(column)}")
-    return Cell(text, style, f"HYPERLINK({place}&MATCH({wanted},{area},0),{quoted(text)})")
+    place = text(f"#{quote_sheet(sheet)}!{column_name(column)}")
+    return Cell(words, style, f"HYPERLINK({place}&MATCH({wanted},{area},0),{text(words)})")
 
 
 def column_range(column: int, first: int, last: int) -> str:

@@ -40,15 +40,15 @@ def worth_of(group: ItemGroup) -> Decimal:
     return sum((item.standard for item in group.items), Decimal(0))
 
 
-def points_named(group: ItemGroup) -> tuple[Decimal, ...]:
-    """The points that the group's own words name (组织领导（40分））."""
-    return tuple(Decimal(number) for number in _POINTS.findall(group.words))
+def points_named(words: str) -> tuple[Decimal, ...]:
+    """The points that words name (组织领导（40分））."""
+    return tuple(Decimal(number) for number in _POINTS.findall(words))
 
 
 def _worth(group: ItemGroup) -> str:
     """小计40分, unless the group's words say so already."""
     worth = worth_of(group)
-    return "" if worth in points_named(group) else f"小计{show_number(worth)}分"
+    return "" if worth in points_named(group.words) else f"小计{show_number(worth)}分"
 
 
 def _subtotal(group: ItemGroup, verb: str, score: Decimal | None, tail: str) -> str:

@@ -59,11 +59,11 @@ def _agrees(
         claimed = Decimal(returned.self_total)
     except InvalidOperation:
         return True
-    if not claimed.is_finite() or any(finding.code in _INCOMPARABLE for finding in returned.findings):
+    if not claimed.is_finite() or any(code in _INCOMPARABLE for code, _ in returned.noticed):
         return True
     if abs(claimed - self_scores[returned.unit_code].total) < _CLOSE:
         return True
-    unread = {finding.key for finding in returned.findings if finding.code in _READ_OTHERWISE}
+    unread = {key for code, key in returned.noticed if code in _READ_OTHERWISE}
     if not unread:
         return False
     shown_answers = _as_the_form_sees(answers[returned.unit_code], unread)

@@ -135,7 +135,8 @@ def answers(facts=(), indicators=(), notes=(), statuses=()):
 
 def told(old, new, then, now, *, counting=None, findings=(), unit_code="Z02", old_code="M1"):
     file = ReceivedFile("来件.xlsx", "ab", 1, Verdict.COUNTED, "", unit_code=unit_code)
-    intake = Intake((file,), {unit_code: Return(unit_code, file, tuple(findings))}, {unit_code: now}, ())
+    noticed = tuple((each.code, each.key) for each in findings)
+    intake = Intake((file,), {unit_code: Return(unit_code, file, noticed)}, {unit_code: now}, ())
     before = LastYear(old, {old_code: then})
     return list(beside_last_year(before, new, intake, {unit_code: counting or now}))
 
@@ -393,7 +394,7 @@ def test_order_makes_no_difference():
         each.code: answers({"brands": (30 + number) * 10 ** (number % 3), "money": "15"})
         for number, each in enumerate(units)
     }
-    returns = {code: Return(code, ReceivedFile(f"{code}.xlsx", "", 1, Verdict.COUNTED, ""), ()) for code in now}
+    returns = {code: Return(code, ReceivedFile(f"{code}.xlsx", "", 1, Verdict.COUNTED, "")) for code in now}
     found = sorted(beside_last_year(LastYear(old, then), new, Intake((), returns, now, ()), now))
     assert len(found) == 12 + 8
     mixed = random.Random(3)  # noqa: S311

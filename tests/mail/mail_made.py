@@ -132,7 +132,7 @@ def assessment(returns=None, findings=(*WRONG_FINDINGS, *FINE_FINDINGS), refused
         else UnitState.IN_ORDER
         for unit in of.units
     }
-    counted = {code: Return(code, file, ()) for code, file in files.items()}
+    counted = {code: Return(code, file) for code, file in files.items()}
     intake = Intake((*files.values(), *refused), counted, dict.fromkeys(counted, NOTHING), tuple(findings))
     waiting = {"K1": tuple(unit.code for unit in of.units if unit.code in files and unit.scorecard_id)}
     said = Verification(waiting=waiting)

@@ -279,7 +279,7 @@ def test_no_return_means_no_workbook(programme, tmp_path):
     nobody = assess_with(programme, Intake((), {}, {}, ()))
     assert write_verifications(nobody, tmp_path / "none") == ()
     assert not (tmp_path / "none").exists()
-    blank = assess_with(programme, Intake((), {"Z01": Return("Z01", received("a.xlsx"), ())}, {"Z01": NOTHING}, ()))
+    blank = assess_with(programme, Intake((), {"Z01": Return("Z01", received("a.xlsx"))}, {"Z01": NOTHING}, ()))
     assert len(write_verifications(blank, tmp_path / "blank")) == 4
 
 

@@ -75,7 +75,7 @@ def random_intake(programme, seed, units=None):
         told = as_read(card, read_typed(card, typed))
         told = replace(told, facts={key: one for key, one in told.facts.items() if card.facts[key].is_asked})
         answers[unit.code] = with_origins(unit, told)
-        returns[unit.code] = Return(unit.code, received(f"{unit.name}.xlsx"), ())
+        returns[unit.code] = Return(unit.code, received(f"{unit.name}.xlsx"))
     return Intake(tuple(each.file for each in returns.values()), returns, answers, ())
 
 

@@ -1,4 +1,4 @@
-"""Makes the ``Return`` of each return that counts, with all findings about it, also from comparing it with others."""
+"""Makes the ``Return`` of each return that counts, with what was noticed about it, also beside others."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -41,8 +41,8 @@ def _count(programme: Programme, candidate: Candidate, issues: Iterable[Issue], 
     issues = tuple(issues)
     for issue in worth_telling(issues):
         log.find(issue, arrival.path, code)
-    findings = tuple(sorted(issue.found_in(arrival.path, code) for issue in issues))
-    return Return(code, file, findings, candidate.reported.self_total)
+    noticed = tuple(sorted({(issue.code, issue.key) for issue in issues}))
+    return Return(code, file, noticed, candidate.reported.self_total)
 
 
 class _Apart:

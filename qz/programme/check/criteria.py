@@ -17,10 +17,10 @@ from qz.programme.faults import Collector
 from qz.programme.raw import RawProgramme
 from qz.rules.compared import compared_facts
 from qz.rules.registry import KINDS
+from qz.rules.subtotals import points_named
 from qz.values.value_types import TYPES
 from qz.words import squeeze
 
-_POINTS: Final = re.compile(r"(\d+(?:\.\d+)?)分")
 _FULL: Final = re.compile(r"满分(?!\d)")
 """得满分 names the item's standard score; 满分3分 names its own."""
 
@@ -59,7 +59,7 @@ def _check_criterion(criterion: Criterion, item: Item, card: Scorecard, raw: Raw
     clause = squeeze(criterion.clause)
     if clause not in squeeze(item.method):
         found.add("P91", criterion.place, found=criterion.clause, item=item.number)
-    named = {Decimal(number) for number in _POINTS.findall(clause)}
+    named = set(points_named(clause))
     most = None if criterion.most_of_item else criterion.most
     points = None if criterion.points == item.standard and _FULL.search(clause) else criterion.points
     given = {points, most, *(term.rate for term in criterion.terms)} - {None}

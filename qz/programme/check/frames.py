@@ -56,7 +56,7 @@ def _check_groups(card: Scorecard, found: Collector) -> None:
     """The points that a group's name gives are its items'."""
     for column in (each for each in print_table(card).columns if each.is_group):
         for group in item_groups(card, column):
-            named, worth = points_named(group), worth_of(group)
+            named, worth = points_named(group.words), worth_of(group)
             if named and worth not in named and sum(named, Decimal(0)) != worth:
                 words = {"head": squeeze(column.head), "found": squeeze(group.words), "worth": show_number(worth)}
                 found.add("P78", group.items[0].place, card=card.label, **words)

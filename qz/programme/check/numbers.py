@@ -7,6 +7,7 @@ from typing import Final
 
 from qz.model.values import show_number
 from qz.records import dataclass
+from qz.words import CLAUSE_ENDS
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _ENUMERATOR: Final = re.compile(r"\s*(?:\d+\s*[．、]|\d+\.(?!\d)|[（(]\d+[）)])\s*")
@@ -16,7 +17,6 @@ _LONG_MEASURES: Final = (
     "万亩", "万元", "亿元", "万人", "万吨", "人次", "场次",
 )  # fmt: skip
 _MEASURE: Final = re.compile("|".join((*_LONG_MEASURES, r"[%％‰]", r"[\u4e00-\u9fff]")))
-_CLAUSE: Final = re.compile(r"[，。；！？,;\n]+")
 _LIST_ENDS: Final = ("率", "数", "量", "值")
 _RELATIONS: Final = re.compile(
     r"(达到|达|提高到|不超过|不低于|不少于|不高于|控制在|以上|以下|以内|为|≥|≤|>|<|=)+$|^(以上|以下|以内)"
@@ -82,7 +82,7 @@ def outside(numbers: Sequence[PrintedNumber], spans: Sequence[tuple[int, int]]) 
 
 def split_clauses(text: str) -> tuple[str, ...]:
     """The text's clauses, its enumerator left out."""
-    return tuple(clause for part in _CLAUSE.split(text[start_of_text(text) :]) if (clause := part.strip()))
+    return tuple(clause for part in CLAUSE_ENDS.split(text[start_of_text(text) :]) if (clause := part.strip()))
 
 
 def find_targets(text: str, skip: Iterable[str] = ()) -> tuple[Target, ...]:

@@ -83,7 +83,7 @@ def indicator_counts(outcomes: Sequence[TaskOutcome]) -> Words:
 def _unmet_words(outcome: TaskOutcome | None, one: Unmet) -> dict[str, str]:
     """One row of what is not done, with the reason its lead gave; a note beside 已完成 is not taken as a reason."""
     about = one.what.partition("：")[2]
-    statuses = outcome.statuses if outcome else ()
+    statuses = outcome.statuses if outcome and about else ()
     notes = [each.note for each in statuses if each.unit.name == one.who and each.word == UNDONE and each.note]
     reason = "；".join(notes) if about else one.note
     no_reason = NOT_RECEIVED if one.actual == NOT_RECEIVED else NO_REASON

@@ -12,7 +12,6 @@ from qz.model.task_table import Unit
 from qz.records import dataclass
 from qz.reports.consolidated.unit_columns import fact_head_row, second_page, unit_columns
 from qz.reports.consolidated.unit_layout import VETOED, UnitLayout, plan_rows, unit_tasks, veto_word
-from qz.reports.grid import quoted
 from qz.rules.clause_losses import LossCells, has_loss, loss_formula
 from qz.rules.compared import compared_facts
 from qz.rules.criterion_points import blocked_formula, criterion_formula
@@ -93,7 +92,7 @@ class UnitFormulas:
             for one in item.criteria:
                 if KINDS[one.kind].effect is Effect.VETO:
                     vetoed = criterion_formula(one, facts, refs)
-                    found[one.criterion_id] = f"IF({vetoed},{quoted(veto_word(one))},{quoted(CLEAR)})"
+                    found[one.criterion_id] = f"IF({vetoed},{text(veto_word(one))},{text(CLEAR)})"
                 elif self._is_live(one):
                     verified = self.layout.criterion_cell(one.criterion_id, columns.verified)
                     found[one.criterion_id] = criterion_formula(one, facts, refs, verified)
@@ -113,7 +112,7 @@ class UnitFormulas:
                 )
                 for one in item.criteria:
                     if KINDS[one.kind].effect is Effect.VETO:
-                        points[one.criterion_id] += f"={quoted(VETOED)}"
+                        points[one.criterion_id] += f"={text(VETOED)}"
                 facts = layout.scorecard.facts
                 found[item.number] = item_formulas(item, facts, self.refs(item), points, verified)
         return found
@@ -146,7 +145,7 @@ class UnitFormulas:
             kind, is_veto = KINDS[criterion.kind], KINDS[criterion.kind].effect is Effect.VETO
             if criterion.consequence is not None:
                 continue
-            vetoed = f"{points[criterion.criterion_id]}={quoted(VETOED)}"
+            vetoed = f"{points[criterion.criterion_id]}={text(VETOED)}"
             veto = vetoed if is_veto else kind.veto_formula(criterion, facts, refs)
             blocked = blocked_formula(criterion, facts, refs) if item.starts_full else None
             parts = [part for part in (veto, blocked) if part]

@@ -13,11 +13,11 @@ from qz.reports.grid import (
     LINE_HEIGHT,
     column_range,
     jump_to_row,
-    quoted,
     whole_column,
 )
 from qz.reports.result_words import UNRANKED, absent_by_state, stage_words, state_words
 from qz.rules.card_total import bonus_formula, total_formula
+from qz.values.expressions import text
 from qz.workbook.write.page import TITLE_HEIGHT, Page
 from qz.workbook.write.page_breaks import NARROW, balanced_breaks
 from qz.workbook.write.print_setup import PrintSetup
@@ -74,7 +74,7 @@ class UnitFrame:
         columns, score = plan.columns, plan.score
         place = (
             f"INDEX({whole_column(SUMMARY_SHEET, RANK_COLUMN)},"
-            f"MATCH({quoted(plan.unit.name)},{whole_column(SUMMARY_SHEET, NAME_COLUMN)},0))"
+            f"MATCH({text(plan.unit.name)},{whole_column(SUMMARY_SHEET, NAME_COLUMN)},0))"
         )
         ranked = plan.rank is not None
         pieces = (
@@ -86,8 +86,8 @@ class UnitFrame:
         unranked = f"分），{UNRANKED}" if plan.shows_rank else "分）"
         end = f"{'名' if ranked else unranked}{tail}"
         cached = "".join(f"{words}{value}" for words, _, value in pieces) + end
-        expression = "&".join(f"{quoted(words)}&{cell}" for words, cell, _ in pieces)
-        return Cell(cached, "", f"{expression}&{quoted(end)}")
+        expression = "&".join(f"{text(words)}&{cell}" for words, cell, _ in pieces)
+        return Cell(cached, "", f"{expression}&{text(end)}")
 
     def write_bottom(self) -> None:
         """Write 合计 and the closing line, set heights, marks and print."""

@@ -9,8 +9,8 @@ from qz.model.choices import Comparator, IndicatorKind
 from qz.model.layout import cell_name
 from qz.reports.dated import dated_words
 from qz.reports.goals.indicator_outcomes import BAR, EXCUSED, GIVEN, NO_TARGET, NOT_GIVEN, ReportedIndicator
-from qz.reports.grid import quoted
 from qz.reports.result_words import number_style
+from qz.values.expressions import text
 from qz.values.value_types import TYPES
 from qz.words import MISSED, REACHED, SET_ELSEWHERE
 from qz.workbook.write.page import Page
@@ -85,7 +85,7 @@ def _mark(sheet: Sheet, first: int, last: int) -> None:
         return
     sheet.mark((first, _PROGRESS), (last, _PROGRESS), BAR)
     for word, style in ((REACHED, "good"), (MISSED, "bad bold"), (NOT_GIVEN, "warn"), (NO_TARGET, "warn")):
-        sheet.mark((first, _STATE), (last, _STATE), {"type": "cell", "criteria": "==", "value": quoted(word)}, style)
+        sheet.mark((first, _STATE), (last, _STATE), {"type": "cell", "criteria": "==", "value": text(word)}, style)
 
 
 def _has_measure(figure: ReportedIndicator) -> bool:
@@ -135,8 +135,8 @@ def _holds(figure: ReportedIndicator, row: int) -> str:
 
 def _state(figure: ReportedIndicator, row: int) -> Cell:
     actual, _ = _refs(row)
-    otherwise = f"IF({actual}={quoted(EXCUSED)},{quoted(EXCUSED)},{quoted(NOT_GIVEN)})"
-    held = f"IF({_holds(figure, row)},{quoted(REACHED)},{quoted(MISSED)})"
+    otherwise = f"IF({actual}={text(EXCUSED)},{text(EXCUSED)},{text(NOT_GIVEN)})"
+    held = f"IF({_holds(figure, row)},{text(REACHED)},{text(MISSED)})"
     if figure.target is None:
-        held = quoted(GIVEN if figure.indicator.kind is IndicatorKind.AWARD else NO_TARGET)
+        held = text(GIVEN if figure.indicator.kind is IndicatorKind.AWARD else NO_TARGET)
     return Cell(figure.state, "", f"IF(ISNUMBER({actual}),{held},{otherwise})")

@@ -8,9 +8,10 @@ from qz.layout import many_units
 from qz.model.assessment import Assessment
 from qz.reports.goals.detail import DetailSheet
 from qz.reports.goals.goals_sheet import GOALS_SHEET, GoalsSheet
-from qz.reports.goals.indicator_outcomes import DETAIL_SHEET, WORD_STYLES, TaskOutcome, UnitStatus
+from qz.reports.goals.indicator_outcomes import DETAIL_SHEET, WORD_STYLES, TaskOutcome
 from qz.reports.goals.outcomes import outcomes_of
 from qz.reports.goals.overview import OverviewSheet
+from qz.reports.goals.unit_statuses import UnitStatus
 from qz.reports.report_page import Listing, write_listing
 from qz.reports.result_words import NOT_RECEIVED, report_title, source_words
 from qz.reports.rules_page import write_rules
@@ -61,12 +62,12 @@ _STATUS_PRINTED: Final = len(_STATUS) - 2
 
 def write_statuses(sheet: Sheet, assessment: Assessment, outcomes: Sequence[TaskOutcome]) -> None:
     """Write every unit's status for each of its tasks, with filter buttons; of very many only those not 已完成."""
-    found = [status for outcome in outcomes for status in outcome.statuses]
+    count = sum(len(outcome.statuses) for outcome in outcomes)
     line = "一行是一个单位承担的一项任务，可按任务、单位、角色、完成情况筛选。"
     most, rows = many_units.POLICY.every_status, many_units.POLICY.sheet_rows
-    if len(found) > most:
-        line += f"共{len(found)}行，超过{most}行，只列没有完成的。"
-        found = [status for status in found if status.word != DONE]
+    if count > most:
+        line += f"共{count}行，超过{most}行，只列没有完成的。"
+    found = [each for outcome in outcomes for each in outcome.statuses if count <= most or each.word != DONE]
     if len(found) > rows:
         line += f"没有完成的有{len(found)}行，未报送的单位见收件登记，其余列前{rows}行。"
         found = [status for status in found if status.word != NOT_RECEIVED][:rows]

@@ -11,6 +11,7 @@ from qz.model.task_table import Indicator, Task, Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import NOT_APPLICABLE, Answer, round_rate
 from qz.records import dataclass
+from qz.reports.goals.unit_statuses import UnitStatus, UnitStatuses
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED, list_words
 from qz.values.value_types import indicator_target, show_value
 from qz.words import DONE, MISSED, NOT_APPLICABLE_WORD, REACHED, UNDONE
@@ -104,18 +105,6 @@ _STATES: Final = (MISSED, REACHED, GIVEN, NO_TARGET, NOT_GIVEN, EXCUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class UnitStatus:
-    """A unit's status for one of its tasks. ``word``: 已完成, 未完成, 未填报 or 未报送."""
-
-    task: Task
-    unit: Unit
-    role: Role
-    word: str
-    answer: Answer
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Unmet:
     """Something that is not met: a lead's status, an indicator, or a status that a fact contradicts.
 
@@ -137,19 +126,19 @@ class TaskOutcome:
     """The outcome of one task: every unit's status, leads first; its indicators; facts that contradict a status."""
 
     task: Task
-    statuses: tuple[UnitStatus, ...]
+    statuses: UnitStatuses
     indicators: tuple[IndicatorOutcome, ...]
     contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def leads(self) -> tuple[UnitStatus, ...]:
         """The leads' statuses."""
-        return tuple(status for status in self.statuses if status.role is Role.LEAD)
+        return tuple(self.statuses.of(Role.LEAD))
 
     @property
     def supports(self) -> tuple[UnitStatus, ...]:
         """The supporting units' statuses."""
-        return tuple(status for status in self.statuses if status.role is Role.SUPPORT)
+        return tuple(self.statuses.of(Role.SUPPORT))
 
     @property
     def figures(self) -> tuple[ReportedIndicator, ...]:

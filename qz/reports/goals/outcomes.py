@@ -1,27 +1,27 @@
 """The outcomes of all tasks and goals, collected in a pass over the units, so that their answers are read only once."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from qz.layout import many_units
 from qz.layout.denials import part_words
 from qz.model.assessment import Assessment
-from qz.model.choices import Role
 from qz.model.scores import Answers
 from qz.model.task_table import Indicator, MainGoal, Task, Unit
 from qz.model.unit_sums import Contradiction
 from qz.model.values import Answer, ValueType
 from qz.records import dataclass
-from qz.reports.goals.indicator_outcomes import IndicatorOutcome, ReportedIndicator, TaskOutcome, UnitStatus
+from qz.reports.goals.indicator_outcomes import IndicatorOutcome, ReportedIndicator, TaskOutcome
+from qz.reports.goals.unit_statuses import StatusWords, UnitStatuses
 from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE
 
-_Status = tuple[str, Answer, str]
-"""A unit's status for a task in words, its answer, and its note."""
 _BLANK: Final = Answer()
-_SILENT: Final[_Status] = (NOT_RECEIVED, _BLANK, "")
-_DONE: Final[_Status] = (DONE, _BLANK, "")
+_SILENT: Final[StatusWords] = (NOT_RECEIVED, _BLANK, "")
+_DONE: Final[StatusWords] = (DONE, _BLANK, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class _Gathered:
         self._answers = assessment.answers
         tasks = self._programme.tasks
         self._brief = sum(len(task.leads) + len(task.supports) for task in tasks) > many_units.POLICY.every_status
-        self._statuses: dict[str, dict[str, _Status]] = {task.task_id: {} for task in tasks}
+        self._statuses: dict[str, dict[str, StatusWords]] = {task.task_id: {} for task in tasks}
         self._actuals: dict[tuple[str, str], Answer] = {}
         self._targets: dict[tuple[str, str], Answer] = {}
         self._sums = assessment.sums
@@ -84,8 +84,8 @@ class _Gathered:
             answer = answers.statuses.get(task.task_id, _BLANK)
             word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
             note = str(answers.notes.get(task.task_id, _BLANK).value or "")
-            status = _DONE if self._brief and word == DONE else (word, answer, note)
-            self._statuses[task.task_id][unit.code] = status
+            if not (self._brief and word == DONE):
+                self._statuses[task.task_id][unit.code] = word, answer, note
         for indicator in self._programme.asked_of(unit):
             key = indicator.indicator_id, unit.code
             self._actuals[key] = answers.indicators.get(indicator.indicator_id, _BLANK)
@@ -93,15 +93,13 @@ class _Gathered:
                 self._targets[key] = answers.targets.get(indicator.indicator_id, _BLANK)
 
     def outcome(self, task: Task) -> TaskOutcome:
-        """The outcome of a task, leads first, in roster order. Its statuses are removed: it can be asked for once."""
-        of_task = self._statuses.pop(task.task_id)
-        pairs = [(code, Role.LEAD) for code in task.leads]
-        pairs += [(code, Role.SUPPORT) for code in task.supports]
-        statuses = tuple(
-            UnitStatus(task, self._programme.unit(code), role, *of_task.get(code, _SILENT)) for code, role in pairs
-        )
+        """The outcome of a task: its units' statuses, its indicators, and what contradicts it."""
+        statuses = UnitStatuses(task, self._programme.unit, partial(self._words, self._statuses[task.task_id]))
         indicators = tuple(self.indicator(indicator) for indicator in task.indicators)
         return TaskOutcome(task, statuses, indicators, tuple(self._denied.get(task.task_id, ())))
+
+    def _words(self, given: Mapping[str, StatusWords], code: str) -> StatusWords:
+        return given.get(code) or (_DONE if code in self._answers else _SILENT)
 
     def indicator(self, indicator: Indicator) -> IndicatorOutcome:
         """The outcome of an indicator: each reporting unit's figure, then the sum where facts are summed."""

@@ -11,9 +11,10 @@ from qz.model.finding import Severity
 from qz.model.returns import ReceivedFile, UnitState, Verdict
 from qz.model.scores import Totals
 from qz.records import dataclass
-from qz.reports.grid import column_range, quoted, whole_column
+from qz.reports.grid import column_range, whole_column
 from qz.reports.receipts.register_columns import FILE_SHEET, FINDING_SHEET, FileAt, FindingAt, UnitAt
 from qz.reports.result_words import totals_of
+from qz.values.expressions import text
 from qz.workbook.write.page import Page
 from qz.workbook.write.table import Cell
 
@@ -78,7 +79,7 @@ def write_counts(page: Page, assessment: Assessment, row: int, rows: tuple[int, 
 
 
 def _count_in(area: str, word: str) -> str:
-    return f"COUNTIF({area},{quoted(word)})"
+    return f"COUNTIF({area},{text(word)})"
 
 
 def received_files(assessment: Assessment) -> tuple[ReceivedFile, ...]:
