@@ -17,6 +17,7 @@ from benchmark.made_returns import MadeReturns
 from benchmark.models import SavedBy
 from benchmark.programmes import made_programme, real_programme
 from qz.cli.sent_forms import SentForms, blank_forms
+from qz.engine.parallel.packed_runs import of_unit
 from qz.forms.all_forms import write_forms
 from qz.intake.receive import read_returns
 from qz.layout.form import FormPlanner
@@ -120,9 +121,10 @@ def _alone(programme: Programme, together: Assessment, job: Job) -> str:
 
 
 def _gist(assessment: Assessment, code: str) -> tuple[object, ...]:
-    returned = assessment.intake.returns[code]
-    findings = [each for each in returned.findings if each.code not in BETWEEN_UNITS]
-    return assessment.intake.answers[code], findings, assessment.scores.get(code)
+    intake = assessment.intake
+    path = intake.returns[code].file.path
+    findings = [each for each in of_unit(intake.findings, code) if each.file == path and each.code not in BETWEEN_UNITS]
+    return intake.answers[code], findings, assessment.scores.get(code)
 
 
 def results(job: Job) -> Measurement:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from qz.engine.kept.kept_blocks import Block, BlockFile, KeptField
-from qz.engine.parallel.packed import FEW, Held, PackedMapping, unpack
+from qz.engine.parallel.packed import FEW, KEPT, Held, PackedMapping, unpack
 from qz.engine.parallel.packed_runs import PackedSequence, Run, RunBytes
 
 T = TypeVar("T")
 
 
-_KEPT: Final = 256
-"""So many values of a mapping of more than a few stay read after they were looked up."""
 Read = Callable[[str], Any]
 """Makes a value of a block's text. Raises ``ValueError`` for a text that was not written as one."""
 
@@ -24,7 +22,7 @@ class KeptMapping(PackedMapping[T]):
         """``read`` makes a value of a block's text."""
         self._file, self._blocks, self._read, self.digest = file, blocks, read, digest
         super().__init__({})
-        self._value = lru_cache(FEW if len(blocks) <= FEW else _KEPT)(self._decoded)
+        self._value = lru_cache(FEW if len(blocks) <= FEW else KEPT)(self._decoded)
 
     @classmethod
     def of_field(cls, file: BlockFile, field: KeptField, read: Read) -> "KeptMapping[T]":

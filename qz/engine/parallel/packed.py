@@ -16,8 +16,8 @@ from qz.engine.parallel.packed_file import PackedFile
 
 T = TypeVar("T")
 
-_KEPT: Final = 256
-"""So many values stay unpacked after they were looked up."""
+KEPT: Final = 64
+"""So many values of more than a few stay unpacked after they were looked up: a unit's, and some dozen runs."""
 FEW: Final = 2000
 """The values of so many units all stay unpacked: of 300 that takes a fifth of the first collect's time away."""
 
@@ -78,7 +78,7 @@ class Packed(bytes):
         raise NotImplementedError
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def unpack(packed: bytes) -> Any:
     """The value that was packed; the last few values asked for stay unpacked."""
     if isinstance(packed, Packed):
