@@ -203,9 +203,13 @@ def test_the_same_content_counts_once(tmp_path):
 
 def test_versions_that_cannot_be_told_apart_are_asked_about(tmp_path):
     other = number(form(TOWN), TOWN, "fact_quality_meetings", 7)
-    intake = read_files(tmp_path, **{"a.xlsx": form(TOWN), "b.xlsx": other})
+    early = form(TOWN, "2011-12-01T02:00:00Z")
+    intake = read_files(tmp_path, **{"a.xlsx": form(TOWN), "b.xlsx": other, "旧.xlsx": early})
     assert [(finding.code, finding.file) for finding in intake.findings] == [("I10", "a.xlsx"), ("I10", "b.xlsx")]
-    assert set(verdicts(intake).values()) == {Verdict.HELD}
+    held, superseded = Verdict.HELD, Verdict.SUPERSEDED
+    assert verdicts(intake) == {"a.xlsx": held, "b.xlsx": held, "旧.xlsx": superseded}
+    (reason,) = [file.reason for file in intake.received if file.verdict is superseded]
+    assert reason.startswith(f"{TOWN}有更晚的报送“a.xlsx”")
     assert intake.returns == {}
     assert set(intake.held) == {"a.xlsx", "b.xlsx"}
 

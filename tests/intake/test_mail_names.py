@@ -17,6 +17,7 @@ STARRED = "filename*=UTF-8''%E5%AD%9F%E6%B2%B3%E9%95%87.xlsx"
         ("attachment; filename=孟河镇.xlsx; size=9", "孟河镇.xlsx"),
         ('attachment; filename="孟河镇;二.xlsx"', "孟河镇;二.xlsx"),
         ('attachment; filename="=?GB2312?B?w8+609Xy?="', "孟河镇"),
+        ('attachment; filename="=?GB2312?B?w8+609Xyoaq0ur2t?="', "孟河镇—春江"),  # read as its successor GB 18030
         ("attachment", ""),
     ],
 )

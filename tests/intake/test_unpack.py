@@ -5,15 +5,18 @@ import gzip
 import io
 import lzma
 import tarfile
+from types import SimpleNamespace
 
 import packed
 import py7zr
 import pytest
+import tnefparse
 
 from qz.intake.arrivals.gate import open_bytes
 from qz.intake.arrivals.unpack import open_apart, pieces_within
 from qz.intake.arrivals.unpack.pieces_within import MOST_BYTES, Refused, check_sizes
 from qz.intake.arrivals.unpack.seven import open_seven
+from qz.intake.arrivals.unpack.wrapped_mails import open_msg, open_tnef
 from qz.intake.intake_records import Format
 
 FILES = {"佐证/1.4 年度计划.pdf": b"%PDF-1.4 one", "填报表.pdf": b"%PDF-1.4 two"}
@@ -78,6 +81,21 @@ def test_a_single_packed_file_is_opened(pack):
 
 def test_winmail_dat_is_opened_by_its_long_names():
     assert inside(packed.tnef({"孟河镇填报表.pdf": b"%PDF-1.4"})) == [("孟河镇填报表.pdf", 8)]
+
+
+def test_mails_inside_winmail_dat_are_opened_only_so_deep(monkeypatch):
+    letter = None
+    for depth in range(10, -1, -1):
+        attachment = SimpleNamespace(embed=letter, data=b"", long_filename=f"{depth}.eml".encode)
+        letter = SimpleNamespace(attachments=[attachment])
+    monkeypatch.setattr(tnefparse, "TNEF", lambda *_, **__: letter)
+    assert [each.name for each in open_tnef(b"")] == ["8.eml"]
+
+
+def test_an_outlook_message_that_holds_too_much_is_not_made_a_mail(monkeypatch):
+    monkeypatch.setattr(pieces_within, "MOST_BYTES", 7)
+    with pytest.raises(Refused):
+        list(open_msg(packed.outlook(packed.letter({"孟河镇.pdf": b"%PDF-1.4"}))))
 
 
 def test_an_outlook_message_is_the_mail_it_is():

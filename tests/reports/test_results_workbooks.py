@@ -273,9 +273,12 @@ def test_no_scorecard_no_ranking_but_a_sentence(second, tmp_path):
 
 def test_nobody_replied(second, tmp_path):
     assessment = cases.assessment_of(second.programme, {})
-    for path in write_results(assessment, tmp_path / "results"):
+    paths = {path.stem: path for path in write_results(assessment, tmp_path / "results")}
+    for path in paths.values():
         assert ooxml.lint(path) == []
         assert fits.clipped(path) == []
+    files = cases.formulas_of(paths["收件登记"])["文件"]
+    assert (files["A4"].value, files.print_area) == ("没有。", "'文件'!$A$1:$I$4")  # columns to look up are not printed
 
 
 def test_excel_repairs_nothing(sample_results, second_results):

@@ -1,5 +1,7 @@
 """A unit's sheet under an annex with columns of the document's own: each printed, a group one cell with a subtotal."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 import report_cases as cases
@@ -7,6 +9,7 @@ import report_cases as cases
 from qz.programme.read_programme import read_programme
 from qz.reports.consolidated.annex_spans import divide
 from qz.reports.consolidated.consolidated_workbook import consolidated_writer
+from qz.reports.consolidated.unit_columns import second_page
 
 TOWN = "城关镇"
 
@@ -44,6 +47,12 @@ def test_a_group_is_one_cell_with_a_live_subtotal(sheet):
     assert group.value == f'="招商实绩"&CHAR(10)&"小计70分，得"&ROUND(${score}$5+${score}$6,2)&"分"'
     total = shown[f"{score}5"].value + shown[f"{score}6"].value
     assert shown[group.coordinate].value == f"招商实绩\n小计70分，得{total:g}分"
+
+
+def test_paragraphs_above_the_annex_take_room_on_its_first_page(programme_2011):
+    card = programme_2011.scorecards[0]
+    cards = [replace(card, frame=replace(card.frame, paragraphs=("",) * lines)) for lines in (0, 12, 20)]
+    assert [second_page(each) for each in cards] == [5, 4, 2]
 
 
 @pytest.mark.parametrize(
