@@ -21,6 +21,7 @@ from qz.rules.clause_losses import clause_bonuses, clause_losses
 from qz.rules.registry import KINDS
 from qz.scoring.assess import assess
 from qz.scoring.engine import score_unit
+from qz.verification.explained_words import counted_words
 from qz.verification.explanation import explain
 
 CAPS = {"deduct_cap": Dec("6.5"), "bonus_cap": Dec(3)}
@@ -106,6 +107,28 @@ def test_nothing_is_lost_twice(answers, losses):
     told = Answers({key: Answer(value) for key, value in answers.items()}, {}, {}, {}, {}, {})
     (part,) = score_unit(VETOED, UNIT, told).items
     assert list(clause_losses(VETOED.scorecards[0].items[0], part).values()) == losses
+
+
+GREATEST = programme(
+    [fact("c", "count", "表彰")],
+    [item("1", 0, *(criterion(f"1.{n}", "bonus", term("c", rate=n), pool=Pool("就高")) for n in (2, 1)))],
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "answers", "said"),
+    [
+        (VETOED, {"a": True, "b": False, "c": Dec(0)}, ["", "", "", ""]),
+        (VETOED, {"a": False, "b": False, "c": Dec(1)}, ["失分：10分", "", *["失分：0分（本条应失2分"] * 2]),
+        (GREATEST, {"c": Dec(3)}, ["", "加分：0分（本条应加3分"]),
+    ],
+)
+def test_explain_says_what_a_clause_counts_for(made, answers, said):
+    told = Answers({key: Answer(value) for key, value in answers.items()}, {}, {}, {}, {}, {})
+    (part,), (one,) = score_unit(made, UNIT, told).items, made.scorecards[0].items
+    lines = zip(one.criteria, part.lines, strict=True)
+    found = ["".join(counted_words(each, one, part, line)).partition("，")[0] for each, line in lines]
+    assert found == [words and f"计入{words}" for words in said]
 
 
 def test_a_score_given_directly_is_what_is_lost():

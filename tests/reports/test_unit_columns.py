@@ -1,5 +1,6 @@
 """A unit's sheet under an annex with columns of the document's own: each printed, a group one cell with a subtotal."""
 
+import re
 from dataclasses import replace
 
 import openpyxl
@@ -47,6 +48,14 @@ def test_a_group_is_one_cell_with_a_live_subtotal(sheet):
     assert group.value == f'="招商实绩"&CHAR(10)&"小计70分，得"&ROUND(${score}$5+${score}$6,2)&"分"'
     total = shown[f"{score}5"].value + shown[f"{score}6"].value
     assert shown[group.coordinate].value == f"招商实绩\n小计70分，得{total:g}分"
+
+
+def test_an_item_s_score_follows_its_two_parts(sheet):
+    live, _, card = sheet
+    score = next(cell.column_letter for cell in live[4] if cell.value == "考核得分")
+    for row in range(5, 5 + len(card.items)):
+        parts = re.fullmatch(r"=ROUND\((.+)\+(.+),2\)", live[f"{score}{row}"].value).groups()
+        assert all(live[part.replace("$", "")].data_type == "f" for part in parts)
 
 
 def test_paragraphs_above_the_annex_take_room_on_its_first_page(programme_2011):

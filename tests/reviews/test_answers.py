@@ -100,6 +100,7 @@ def test_the_row_shows_what_is_asked_and_what_was_decided_first(second):
     said = " ".join(cell.text for (at, _), cell in raw.sheets[place].cells.items() if at == row)
     for words in ("【复核】", "申请计为：4", "补交了会议纪要", "会议纪要4份", "王芳", "2次（陈晓明）", "待复核"):
         assert words in said
+    assert {"第一次核定", "申请的内容"} <= {cell.text for cell in raw.sheets[place].cells.values()}
     assert len(keys(second[QUALITY])) == 1
     assert not any(
         "|review:" in key for name, raw in second.items() for key in rows_of(raw) if name not in {OFFICE, QUALITY}
