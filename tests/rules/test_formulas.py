@@ -96,6 +96,13 @@ WRITTEN = [
         criterion("1", "shortfall", term("meetings", target=4, step=1, rate=1), points=3),
         "MAX(0,3-IFERROR(IF(AND(ISNUMBER($H$1),$H$1>=0,$H$1=ROUND($H$1,0)),MAX(0,4-$H$1),4),4))",
     ),
+    (  # a count is beyond a target that is not whole by a number that is not
+        criterion("1", "surplus_bonus", term("meetings", target="2.5", step=1, rate=2)),
+        (
+            "ROUND(ROUND(IFERROR(IF(AND(ISNUMBER($H$1),$H$1>=0,$H$1=ROUND($H$1,0)),"
+            "2*MAX(0,INT(ROUND(MAX(0,$H$1-2.5),6))),0),0),8),2)"
+        ),
+    ),
     (
         criterion("1", "grade", term("mark"), points=5),
         "IFERROR(IF(AND(ISNUMBER($H$1),$H$1>=0,$H$1<=5,ROUND($H$1/0.5,6)=ROUND($H$1/0.5,0)),ROUND($H$1,2),0),0)",
