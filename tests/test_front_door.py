@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import demo
 import openpyxl
@@ -94,6 +95,17 @@ def test_check_of_what_is_no_workbook(tmp_path, capsys):
     path.write_text("不是工作簿", "utf-8")
     assert main(["check", "--programme", str(path), "--output", str(tmp_path / "out")]) == 2
     assert "方案.xlsx" in capsys.readouterr().err
+
+
+def test_check_of_a_workbook_that_cannot_be_marked(tmp_path, capsys):
+    path = tmp_path / "方案.xlsx"
+    with ZipFile(ROOT / "templates" / "2011.xlsx") as old, ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'patternType="solid"', b'patternType="checked"'))
+    output = ["--programme", str(path), "--output", str(tmp_path / "out")]
+    assert main(["check", *output]) == 2
+    assert "“方案.xlsx”：考核方案打不开：文件已损坏，或者不是 .xlsx 工作簿。请用 Excel" in capsys.readouterr().err
+    assert main(["forms", *output]) == 0
 
 
 def test_no_form_leaves_a_programme_with_errors(tmp_path, capsys):

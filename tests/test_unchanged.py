@@ -18,6 +18,7 @@ from qz.intake.reading import examiner as examine_module
 from qz.mail.draft_files import FEEDBACK_FOLDER
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "2011"
+PROGRAMME = SAMPLES.parents[1] / "templates" / "2011.xlsx"
 
 
 def collect(returns, output, *more):
@@ -113,7 +114,7 @@ def spoilt(random, data):
 
 
 def test_forms_that_lie_where_they_were_written_are_read_back_and_not_made_again(tmp_path, monkeypatch):
-    own = ["--programme", str(shutil.copy(SAMPLES.parents[1] / "templates" / "2011.xlsx", tmp_path))]
+    own = ["--programme", str(shutil.copy(PROGRAMME, tmp_path))]
     shutil.copy(SAMPLES.with_suffix(".key"), tmp_path / "2011.key")
     returns, output = tmp_path / "returns", tmp_path / "output"
     returns.mkdir()
@@ -131,13 +132,25 @@ def test_forms_that_lie_where_they_were_written_are_read_back_and_not_made_again
     assert {name: data for name, data in found.items() if name in bare} == bare
 
 
+@pytest.mark.parametrize("command", ["forms", "collect"])
+def test_a_programme_is_read_without_the_library_that_marks_one(tmp_path, command):
+    returns = tmp_path / "returns"
+    returns.mkdir()
+    shutil.copy(SAMPLES / "薛家镇.xlsx", returns)
+    words = [command, "--output", str(tmp_path), "--programme", str(shutil.copy(PROGRAMME, tmp_path))]
+    words += ["--returns", str(returns)] if command == "collect" else []
+    order = f"import sys; from qz.cli.main import main; print(main({words!r}), 'openpyxl' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", order], cwd=SAMPLES.parents[1], capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "0 False"
+
+
 @pytest.mark.parametrize(("command", "found"), [(["explain", "薛家镇", "6.2"], "6.2"), (["mail"], "邮件")])
 def test_who_asks_about_what_was_collected_imports_nothing_that_reads_scores_or_writes(tmp_path, command, found):
     returns = tmp_path / "returns"
     returns.mkdir()
     shutil.copy(SAMPLES / "薛家镇.xlsx", returns)
     # The real programme may have a key beside it or not, and what is kept depends on it
-    own = ["--programme", str(shutil.copy(SAMPLES.parents[1] / "templates" / "2011.xlsx", tmp_path))]
+    own = ["--programme", str(shutil.copy(PROGRAMME, tmp_path))]
     collect(returns, tmp_path / "output", *own)
     collect(returns, tmp_path / "output", *own)  # the programme is kept from the second time on
     words = [*command, "--returns", str(returns), "--output", str(tmp_path / "output"), *own]

@@ -12,7 +12,7 @@ from qz.model.returns import RawSheet
 from qz.model.trust import Seal
 from qz.workbook.manifest_sheet import read_manifest, write_manifest
 from qz.workbook.read.fault import UnreadableFile
-from qz.workbook.read.package import FileLimits
+from qz.workbook.read.package import OFFICE_LIMITS
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.write.book import Book
 from qz.workbook.write.page import Page
@@ -44,8 +44,6 @@ _HOW: Final = (
     "本清单列出归档包里的每一个文件和它的内容摘要（SHA-256）。核对用 qz archive --check 归档包："
     "说明是否完整、有什么出入，并用里面的收件重新计分，与归档的结果比较。"
 )
-LIMITS: Final = FileLimits(member=512 << 20, total=1 << 30, cells=5_000_000)
-"""Enough for a list of what 40,000 units sent, or their ranking."""
 
 
 class NotAList(Exception):
@@ -94,7 +92,7 @@ def read_list(data: bytes) -> ArchiveList:
         NotAList: It is not a list, or cannot be read.
     """
     try:
-        raw = read_workbook(data, LIMITS)
+        raw = read_workbook(data, OFFICE_LIMITS)
         manifest = read_manifest(raw)
         if manifest.get(Key.KIND) != WorkbookKind.ARCHIVE:
             raise NotAList

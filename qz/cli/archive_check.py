@@ -10,7 +10,7 @@ from typing import Any, Final
 from qz import __version__
 from qz.archive.archive_contents import LETTERS, LIST_NAME, OTHERS, PROGRAMME, RESULTS, ArchiveList
 from qz.archive.archive_differences import list_differences, ranking_differences, result_differences
-from qz.archive.list_workbook import LIMITS, NotAList, read_list
+from qz.archive.list_workbook import NotAList, read_list
 from qz.archive.sealed_zip import ArchiveReader, NotAnArchive, open_archive
 from qz.cli import office_key
 from qz.cli.assessment_folder import FOLDERS
@@ -41,6 +41,7 @@ from qz.reports.dated import collected_at
 from qz.reports.ranking.ranking_workbook import RANKING_NAME
 from qz.scoring.compose import compose
 from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.package import OFFICE_LIMITS
 from qz.workbook.read.xlsx.read_xlsx import read_workbook
 from qz.workbook.seal import check_seal
 
@@ -115,7 +116,7 @@ def _rescore(archive: ArchiveReader, listed: ArchiveList, key: bytes) -> Iterato
     """Score the archived returns again, and yield each difference from the archived results and ranking."""
     try:
         archived = json.loads(archive.read(_RESULTS))
-        ranking = read_workbook(archive.read(_RANKING), LIMITS)
+        ranking = read_workbook(archive.read(_RANKING), OFFICE_LIMITS)
         yield from (f"归档的结果前后不一：{words}。" for words in ranking_differences(ranking, archived))
         with tempfile.TemporaryDirectory() as name, working("重新计分"):
             folder = Path(name)

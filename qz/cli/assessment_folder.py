@@ -64,6 +64,6 @@ def identity_of(particulars: Particulars) -> Identity:
 
 def read_identity(path: Path) -> Identity | None:
     """District, name and year of a workbook, from 《基本信息》 only; ``None`` where that cannot be read."""
-    from qz.programme.identity_alone import read_identity_alone  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.identity_alone import read_identity_alone  # noqa: PLC0415 - what reads one is slow to import
 
     return read_identity_alone(path)

@@ -17,7 +17,8 @@ from qz.programme.check.annotate import write_annotated
 from qz.programme.check.listing import list_findings, shorten, where
 from qz.programme.check.open_cells import open_cells
 from qz.programme.check.run import in_order
-from qz.programme.faults import PROGRAMME_CATALOGUE
+from qz.programme.faults import PROGRAMME_CATALOGUE, ProgrammeFault
+from qz.programme.writing.marked_book import open_to_mark
 
 _UNOPENED: Final = "P01"
 _OF_A_KIND: Final = 3
@@ -40,8 +41,12 @@ def run(arguments: argparse.Namespace) -> None:
     report = check_workbook(path)
     if any(finding.code == _UNOPENED for finding in report.findings):
         raise Stop("\n".join(finding.sentence for finding in report.findings))
+    try:
+        book = open_to_mark(path)
+    except ProgrammeFault as fault:
+        raise Stop("\n".join(finding.sentence for finding in fault.findings)) from None
     alone = report
-    report = replace(report, findings=in_order((*report.findings, *open_cells(path))))
+    report = replace(report, findings=in_order((*report.findings, *open_cells(book, path.name))))
     for line in _lines(report.findings):
         say(line)
     identity = identity_of(report.programme.particulars) if report.programme else read_identity(path)
@@ -50,7 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
     check_folder(target)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        write_annotated(path, report.findings, copy)
+        write_annotated(book, report.findings, copy)
     except OSError as error:
         raise Stop(why_not_written(error, copy, "批注本")) from None
     if alone.programme and not alone.errors:

@@ -68,7 +68,7 @@ def _read(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> tuple[P
     known: tuple[Programme, tuple[Finding, ...]] | None = _known(kept, _KIND, path)
     if known is not None:
         return known
-    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - what reads one is slow to import
     from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
 
     try:
@@ -109,7 +109,7 @@ def _checked(path: Path, kept: KeptTexts, arguments: argparse.Namespace) -> Chec
     known = _known(kept, _CHECKED, path)
     if known is not None:
         return CheckedProgramme(*known)
-    from qz.programme.check import check_workbook  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.check import check_workbook  # noqa: PLC0415 - what reads one is slow to import
 
     report = check_workbook(path)
     if report.programme is None or report.errors:

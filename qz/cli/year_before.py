@@ -58,7 +58,7 @@ class _Unreadable(Exception):
 
 def _read_programme(path: Path, programme: Programme) -> Programme:
     """The workbook's programme. Raises ``_Unreadable`` where it is not the same assessment, one year earlier."""
-    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - openpyxl is slow to import
+    from qz.programme.faults import ProgrammeFault  # noqa: PLC0415 - what reads one is slow to import
     from qz.programme.read_programme import read_programme  # noqa: PLC0415 - as above
 
     try:

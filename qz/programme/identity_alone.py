@@ -1,34 +1,30 @@
-"""Reads which assessment a programme workbook is for, and nothing else in it."""
+"""Reads which assessment a programme workbook is for, whatever else is wrong in it."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
-import openpyxl
-
-from qz.programme.load import BROKEN
-from qz.programme.sheets.programme_sheets import sheet_spec
+from qz.programme.faults import ProgrammeFault
+from qz.programme.load import load_tables
+from qz.programme.raw import RawRow, RawTable
+from qz.programme.reading.typed_records import read_line, show_value
 from qz.words import fold
-
-_ASKED: Final = ("district", "name", "year")
 
 
 def read_identity_alone(path: Path) -> tuple[str, str, str] | None:
     """District, name and year in 基本信息; ``None`` where one of them is missing or the file is not a workbook."""
-    spec = sheet_spec("particulars")
-    words = {fold(word): key.field for key in spec.keys for word in (key.word, *key.aliases)}
-    found: dict[str, str] = {}
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            rows = book[spec.title].iter_rows(max_col=2, values_only=True)
-            for key, value in rows:
-                field = words.get(fold(str(key or "")))
-                if field in _ASKED and value is not None:
-                    found.setdefault(field, str(value).strip())
-        finally:
-            book.close()
-    except BROKEN:
+        table = load_tables(path)[0].tables.get("particulars")
+    except ProgrammeFault:
         return None
-    if not all(field in found for field in _ASKED):
-        return None
-    return found["district"], found["name"], found["year"].removesuffix(".0")
+    rows = key_rows(table) if table is not None else {}
+    district, name, year = (
+        read_line(rows[field].values["value"]) if field in rows else "" for field in ("district", "name", "year")
+    )
+    return (district, name, year) if district and name and year else None
+
+
+def key_rows(table: RawTable) -> Mapping[str, RawRow]:
+    """The row of each key that a table of keys has, by the key's field."""
+    fields = {fold(word): key.field for key in table.spec.keys for word in (key.word, *key.aliases)}
+    named = ((fields.get(fold(show_value(row.values.get("key")))), row) for row in table.rows)
+    return {field: row for field, row in named if field is not None}

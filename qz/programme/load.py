@@ -1,41 +1,28 @@
 """Reads a programme workbook's file into raw tables: columns by their heads, merged cells resolved, nothing checked."""
 
-import datetime as dt
 import hashlib
-import io
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import Final
 
 from qz.model.layout import cell_name
 from qz.model.place import Place
+from qz.model.returns import CellState, RawCell, RawSheet
 from qz.model.values import exact_decimal
 from qz.programme.faults import Collector, ProgrammeFault
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
 from qz.programme.sheets.columns import SheetSpec
 from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
 from qz.records import dataclass
+from qz.values.dates import read_instant
+from qz.values.formats import is_date_format, is_percent_format
 from qz.words import fold
+from qz.workbook.read.fault import UnreadableFile
+from qz.workbook.read.package import OFFICE_LIMITS
+from qz.workbook.read.xlsx.read_xlsx import read_workbook
+from qz.workbook.read.xlsx.small_parts import read_time
 
 _HEAD_ROWS: Final = 30
-BROKEN: Final = (
-    OSError,
-    BadZipFile,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    IndexError,
-    AttributeError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +50,10 @@ def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
     found = Collector(path.name)
     try:
         content = path.read_bytes()
-        book = openpyxl.load_workbook(io.BytesIO(content))
-        cached = openpyxl.load_workbook(io.BytesIO(content), data_only=True) if _has_formulas(book) else book
-    except BROKEN as fault:
-        found.add("P01", Place(), reason=_reason(fault))
-        raise ProgrammeFault(found.findings) from fault
-    sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
+        book = read_workbook(content, OFFICE_LIMITS)
+    except (OSError, UnreadableFile) as fault:
+        raise unopened(path, fault) from fault
+    sheets = {fold(sheet.name): sheet for sheet in book.sheets}
     tables: dict[str, RawTable] = {}
     taken = set()
     for spec in SHEETS:
@@ -77,73 +62,72 @@ def load_tables(path: Path) -> tuple[RawProgramme, Collector]:
             if spec.required:
                 found.add("P02", Place(spec.title), title=spec.title)
             continue
-        taken.add(sheet.title)
-        found.titles[sheet.title] = spec.title
-        table = _read_table(spec, _read_grid(sheet, cached[sheet.title], found), found)
+        taken.add(sheet.name)
+        found.titles[sheet.name] = spec.title
+        table = _read_table(spec, _read_grid(sheet, found, date1904=book.date1904), found)
         if table is not None:
             tables[spec.key] = table
     unknown = tuple(
-        s.title
-        for s in book.worksheets
-        if s.title not in taken and s.title not in {CONTENTS_TITLE, UNREAD_TITLE} and not s.title.startswith("_")
+        s.name
+        for s in book.sheets
+        if s.name not in taken and s.name not in {CONTENTS_TITLE, UNREAD_TITLE} and not s.name.startswith("_")
     )
     for title in unknown:
         found.add("P30", Place(title), title=title)
     return RawProgramme(str(path), hashlib.sha256(content).hexdigest(), tables, unknown), found
 
 
-def _reason(fault: Exception) -> str:
-    if isinstance(fault, FileNotFoundError):
-        return "没有这个文件"
-    if isinstance(fault, PermissionError):
-        return "文件正被占用或没有读取权限"
-    return "文件已损坏，或者不是 .xlsx 工作簿"
+def unopened(path: Path, fault: Exception) -> ProgrammeFault:
+    """The fault of a workbook that cannot be opened, from the exception that says so."""
+    reasons: dict[type, str] = {FileNotFoundError: "没有这个文件", PermissionError: "文件正被占用或没有读取权限"}
+    found = Collector(path.name)
+    found.add("P01", Place(), reason=reasons.get(type(fault), "文件已损坏，或者不是 .xlsx 工作簿"))
+    return ProgrammeFault(found.findings)
 
 
-def _cells(sheet: Worksheet) -> Iterator[Any]:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                yield cell
-
-
-def _has_formulas(book: Workbook) -> bool:
-    return any(cell.data_type == "f" for sheet in book.worksheets for cell in _cells(sheet))
-
-
-def _read_grid(sheet: Worksheet, cached: Worksheet, found: Collector) -> _Grid:
-    values: dict[tuple[int, int], RawValue] = {}
-    for cell in _cells(sheet):
-        row, column = cell.row - 1, cell.column - 1
-        source = cached.cell(cell.row, cell.column) if cell.data_type == "f" else cell
-        place = Place(sheet.title, cell_name(row, column))
-        if source.value is None:
-            found.add("P11", place)
-        elif source.data_type == "e":
-            found.add("P12", place, found=source.value)
-        elif (value := _plain(source.value, str(source.number_format))) is not None:
-            values[row, column] = value
+def _read_grid(sheet: RawSheet, found: Collector, *, date1904: bool) -> _Grid:
     covers = {
-        (row - 1, column - 1): (block.min_row - 1, block.min_col - 1)
-        for block in sheet.merged_cells.ranges
-        for row in range(block.min_row, block.max_row + 1)
-        for column in range(block.min_col, block.max_col + 1)
+        (row, column): (first, left)
+        for first, left, last, right in sheet.merged
+        for row in range(first, last + 1)
+        for column in range(left, right + 1)
     }
+    values: dict[tuple[int, int], RawValue] = {}
+    for place, cell in sheet.cells.items():
+        if covers.get(place, place) != place:
+            continue  # hidden by the block
+        if cell.formula and not cell.text:
+            found.add("P11", Place(sheet.name, cell_name(*place)))
+        elif (value := _plain(cell, date1904=date1904)) is not None:
+            values[place] = value
+        elif cell.state is not CellState.TEXT:
+            error = cell.text if cell.state in {CellState.ERROR, CellState.UNREADABLE} else "#VALUE!"
+            found.add("P12", Place(sheet.name, cell_name(*place)), found=error)
     height = 1 + max((row for row, _ in values), default=-1)
     width = 1 + max((column for _, column in values), default=-1)
-    return _Grid(sheet.title, values, covers, height, width)
+    return _Grid(sheet.name, values, covers, height, width)
 
 
-def _plain(value: Any, number_format: str) -> RawValue:
-    if isinstance(value, bool | dt.datetime):
-        return value
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - local time of the office
-    if isinstance(value, int | float):
-        number: Decimal = exact_decimal(value)
-        return Percent(number) if "%" in number_format else number
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    return text if text.strip() else None
+def _plain(cell: RawCell, *, date1904: bool) -> RawValue:
+    """The cell's content; ``None`` for a blank text, an error, and a number that no date is in a date's format."""
+    if cell.state is CellState.TEXT:
+        text = cell.text.replace("\r\n", "\n").replace("\r", "\n")
+        return text if text.strip() else None
+    if cell.state is CellState.BOOLEAN:
+        return cell.text == "1"
+    if cell.state is CellState.NUMBER:
+        return _number(cell, date1904=date1904)
+    if cell.state is CellState.DATE:
+        return read_time(cell.text) or cell.text
+    return None
+
+
+def _number(cell: RawCell, *, date1904: bool) -> RawValue:
+    number: Decimal = exact_decimal(cell.text)
+    if is_date_format(cell.number_format):
+        moment = read_instant(number, date1904=date1904)
+        return str(moment.time()) if moment and 0 <= number < 1 else moment
+    return Percent(number) if is_percent_format(cell.number_format) else number
 
 
 def _find_heads(spec: SheetSpec, grid: _Grid) -> tuple[int, dict[str, int]]:

@@ -65,3 +65,15 @@ def read_serial(number: Decimal, *, date1904: bool) -> dt.date | None:
     if not FIRST_SERIAL <= days <= _LAST_SERIAL:
         return None
     return _ZERO[date1904] + dt.timedelta(days=days)
+
+
+def read_instant(number: Decimal, *, date1904: bool) -> dt.datetime | None:
+    """The date and time of a workbook's day number, to the millisecond; ``None`` where no year has it.
+
+    Before 1900-03-01 it is the day that Excel shows.
+    """
+    days = number + 1 if number < FIRST_SERIAL - 1 and not date1904 else number
+    with contextlib.suppress(OverflowError):
+        start = dt.datetime.combine(_ZERO[date1904], dt.time())
+        return start + dt.timedelta(milliseconds=round(days * 86_400_000))
+    return None

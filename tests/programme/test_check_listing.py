@@ -15,6 +15,7 @@ from qz.programme.check.open_cells import open_cells
 from qz.programme.check.short_places import cells_words, places_words
 from qz.programme.faults import PROGRAMME_CATALOGUE, make_finding
 from qz.programme.writing.cell_comments import CLEARED, asks, comment_on, is_untouched
+from qz.programme.writing.marked_book import open_to_mark
 
 
 def no_mail(*rows):
@@ -90,7 +91,7 @@ def marked(tmp_path):
 
 
 def said_of(path):
-    return [(one.code, one.cell, one.sentence.partition("：")[2]) for one in open_cells(path)]
+    return [(one.code, one.cell, one.sentence.partition("：")[2]) for one in open_cells(open_to_mark(path), path.name)]
 
 
 def test_check_asks_about_every_marked_cell_a_column_at_a_time(marked):
@@ -144,7 +145,7 @@ def test_the_terminal_is_short_and_the_annotated_copy_whole(tmp_path, capsys):
 
 def test_equal_findings_are_one_row_of_the_annotated_copy_and_marked_in_each_cell(tmp_path):
     path = write(second_tables(), tmp_path, "2013.xlsx")
-    write_annotated(path, [blank("D4"), blank("D5")], tmp_path / "x.xlsx")
+    write_annotated(open_to_mark(path), [blank("D4"), blank("D5")], tmp_path / "x.xlsx")
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     assert book["检查结果"]["E3"].value.endswith("同样的还有1处：《评分方法》D5。")
     assert book["检查结果"]["E4"].value is None

@@ -30,6 +30,7 @@ from qz.programme.importing.write_draft import write_draft
 from qz.programme.load import load_tables
 from qz.programme.reading.place_bands import read_place_bands
 from qz.programme.reading.typed_records import show_value
+from qz.programme.writing.marked_book import open_to_mark
 from qz.words import squeeze
 
 ROOT = Path(__file__).parents[2]
@@ -552,7 +553,8 @@ def test_what_the_text_says_of_the_whole_scorecard(tmp_path):
     ]
     assert texts(tables["scorecards"], "bonus_cap", "total_cap") == [("6", "100")]
     write_draft(draft, tmp_path / "2013.xlsx")
-    asked = {each.cell for each in open_cells(tmp_path / "2013.xlsx") if each.sheet == "基本信息"}
+    book = open_to_mark(tmp_path / "2013.xlsx")
+    asked = {each.cell for each in open_cells(book, "2013.xlsx") if each.sheet == "基本信息"}
     rows = {str(row["key"]): f"B{place}" for place, row in enumerate(tables["particulars"], 4)}
     assert rows["办公室"] in asked
     assert rows["地区"] not in asked

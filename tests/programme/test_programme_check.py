@@ -16,6 +16,7 @@ from qz.programme.check.numbers import split_clauses
 from qz.programme.check.run import check_tables, check_workbook
 from qz.programme.faults import PROGRAMME_CATALOGUE
 from qz.programme.read_programme import read_programme
+from qz.programme.writing.marked_book import open_to_mark
 from qz.words import squeeze
 
 ROOT = Path(__file__).parents[2]
@@ -331,7 +332,7 @@ def test_the_annotated_copy(tmp_path):
     path, copy = write(tables, tmp_path), tmp_path / "checked.xlsx"
     before = path.read_bytes()
     findings = check_workbook(path).findings
-    write_annotated(path, findings, copy)
+    write_annotated(open_to_mark(path), findings, copy)
     assert path.read_bytes() == before
     book = openpyxl.load_workbook(copy)
     listed = book[RESULT_TITLE]
@@ -354,5 +355,5 @@ def test_the_annotated_copy(tmp_path):
 
 def test_a_clean_workbook_is_told_so(tmp_path):
     path, copy = second_programme_path(tmp_path), tmp_path / "checked.xlsx"
-    write_annotated(path, (), copy)
+    write_annotated(open_to_mark(path), (), copy)
     assert openpyxl.load_workbook(copy)[RESULT_TITLE]["A1"].value == "没有发现问题。"

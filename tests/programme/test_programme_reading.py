@@ -1,10 +1,13 @@
 """Each fault of a programme workbook gives its finding, at its cell, and no other: one change to a good one a code."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from programmes import both, dropping, raw_of, row, second_programme_path, second_tables, write
 
 from qz.model.finding import Severity
@@ -421,6 +424,10 @@ def test_a_file_that_is_no_workbook(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     (fault,) = found_in(tmp_path / "a.xlsx")
     assert (fault.code, fault.file) == ("P01", "a.xlsx")
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1528)  # so is a .xls with another name
+    (tmp_path / "locked.xlsx").write_bytes(encrypted)
+    (fault,) = found_in(tmp_path / "locked.xlsx")
+    assert "“locked.xlsx”：考核方案打不开：文件已损坏，或者不是 .xlsx 工作簿。" in fault.sentence
     (fault,) = found_in(tmp_path / "missing.xlsx")
     assert (
         fault.sentence
@@ -488,6 +495,74 @@ def test_names_apart_by_a_blank_are_two_names(tmp_path):
 
 def test_a_formula_counts_by_its_result_and_is_asked_about_without_one(tmp_path):
     assert edited(tmp_path, lambda book: book["考核内容"].__setitem__("F4", "=15*2")) == [("P11", "考核内容", "F4")]
+
+
+@pytest.mark.parametrize(("kind", "result", "code"), [("n", "30", None), ("e", "#DIV/0!", "P12"), ("str", "", "P11")])
+def test_a_formula_gives_what_was_saved_with_it(kind, result, code, tmp_path):
+    def compute(sheet):
+        return re.sub(r'(<c r="F4"[^>]*?)(?: t="\w+")?><v>30</v>', rf'\1 t="{kind}"><f>15*2</f><v>{result}</v>', sheet)
+
+    found = found_in(rewritten(second_programme_path(tmp_path), compute))
+    assert [(one.code, one.sheet, one.cell) for one in found] == ([(code, "考核内容", "F4")] if code else [])
+
+
+def rewritten(path, change):
+    """A copy of a workbook whose parts are changed as texts."""
+    copy = path.with_stem("rewritten")
+    with ZipFile(path) as old, ZipFile(copy, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name).decode()))
+    return copy
+
+
+@pytest.mark.parametrize("iso", [False, True])
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_a_date_is_the_same_however_a_program_stores_it(epoch, iso, tmp_path):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book.epoch, book.iso_dates = epoch, iso
+    book["基本信息"]["B11"] = dt.datetime.fromisoformat("2014-01-10 17:30")
+    book.save(path)
+    assert str(read_programme(path)[0].particulars.deadline) == "2014-01-10 17:30:00"
+
+
+def test_what_a_cell_holds(tmp_path):
+    path = second_programme_path(tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["基本信息"]
+    rows = {
+        "分行": ("甲\r\n乙_x000D_\n丙", "General", "甲\n乙\n丙"),
+        "逻辑": (True, "General", True),
+        "时刻": (0.354166666666667, "h:mm", "08:30:00"),
+        "大约": (0.1 + 0.2, "0.00", Decimal("0.3")),
+        "比率": (0.925, "0.0%", Percent(Decimal("0.925"))),
+        "写作百分": (92.5, '0.0"%"', Decimal("92.5")),
+    }
+    for row_number, (key, (value, form, _)) in enumerate(rows.items(), 40):
+        sheet.cell(row_number, 1, key)
+        sheet.cell(row_number, 2, value).number_format = form
+    book.save(path)
+    table = load_tables(path)[0].tables["particulars"]
+    held = {row.values["key"]: row.values["value"] for row in table.rows}
+    assert {key: held[key] for key in rows} == {key: meant for key, (_, _, meant) in rows.items()}
+
+
+def test_what_a_merged_block_hides_is_not_read(tmp_path):
+    """A program that merges may leave what stood in the other cells in the file."""
+    path = second_programme_path(tmp_path)
+    top = '<mergeCell ref="A2:J2"/>'
+    merged = rewritten(path, lambda part: part.replace(top, f'{top}<mergeCell ref="B5:C5"/>'))
+    shown, hidden = (load_tables(each)[0].tables["units"].rows[1].values for each in (path, merged))
+    assert shown["aliases"]
+    assert hidden == {**shown, "aliases": None}
+
+
+def test_a_number_that_is_no_date_in_a_date_s_format(tmp_path):
+    def change(book):
+        book["基本信息"]["B11"] = 20140110
+        book["基本信息"]["B11"].number_format = "yyyy-mm-dd"
+
+    assert edited(tmp_path, change) == [("P12", "基本信息", "B11")]
 
 
 def test_an_error_value(tmp_path):

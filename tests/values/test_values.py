@@ -17,7 +17,7 @@ from qz.model.values import NOT_APPLICABLE, ValueType, show_number, show_percent
 from qz.programme.read_programme import read_programme
 from qz.rules.registry import KINDS
 from qz.values.clean import plain_text, tight
-from qz.values.dates import read_date
+from qz.values.dates import read_date, read_instant
 from qz.values.formats import is_date_format, is_percent_format, show_as_date
 from qz.values.numerals import read_chinese, read_percent, read_written, write_chinese
 from qz.values.typed import read_value
@@ -339,6 +339,21 @@ def test_nothing_is_zero_for_a_count_and_no_for_an_incident(text):
 @pytest.mark.parametrize("text", ["有", "已制定", "已建立", "√"])
 def test_there_is_one_is_yes(text):
     assert read("yes_no", typed(text)) == (True, ["V20"])
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("1", "1900-01-01 00:00:00"),
+        ("59.5", "1900-02-28 12:00:00"),
+        ("61", "1900-03-01 00:00:00"),
+        ("41649.72916666666", "2014-01-10 17:30:00"),
+        ("20140110", "None"),
+        ("1e300", "None"),
+    ],
+)
+def test_the_moment_of_a_day_number(number, shown):
+    assert str(read_instant(Decimal(number), date1904=False)) == shown
 
 
 def test_incidents_of_2011():

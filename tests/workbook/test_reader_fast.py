@@ -8,7 +8,6 @@ from repacked import repack
 from test_reader import MAIN, sheet_xml
 from two_ways import SHEET, base, outcome, same
 
-from qz.workbook.read.xlsx import fast_parser as reader_fast
 from qz.workbook.read.xlsx import read_xlsx as reader
 from qz.workbook.read.xlsx.read_xlsx import FileLimits, read_workbook
 
@@ -253,12 +252,12 @@ def test_a_byte_order_mark_and_utf_16(fallbacks):
         same(data)
 
 
-def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks, monkeypatch):
+def test_a_part_too_large_is_left_to_the_strict_parser(fallbacks):
     data = repack(base(), {SHEET: sheet_xml(PLAIN[0])})
-    monkeypatch.setattr(reader_fast, "LARGEST", len(sheet_xml(PLAIN[0])) - 1)
-    read_workbook(data)
+    limits = FileLimits(at_once=len(sheet_xml(PLAIN[0])) - 1)
+    read_workbook(data, limits)
     assert "sheet" in fallbacks
-    same(data)
+    same(data, limits)
 
 
 def test_too_many_cells_are_refused_the_same():

@@ -1,12 +1,10 @@
 """A copy of a programme workbook with its findings in it: a list up front, the cells coloured and commented."""
 
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
@@ -28,14 +26,13 @@ _SIZE: Final = 10
 _FILLS: Final = {Severity.ERROR: BAD_FILL, Severity.WARNING: WARN_FILL}
 
 
-def write_annotated(source: Path, findings: Sequence[Finding], target: Path) -> None:
-    """Write the annotated copy of ``source`` to ``target``.
+def write_annotated(book: Workbook, findings: Sequence[Finding], target: Path) -> None:
+    """Annotate a programme workbook and save it as ``target``.
 
-    The workbook itself is not changed. Its comments stay; a finding's sentence is put in front of the one its cell has.
+    Its comments stay; a finding's sentence is put in front of the one its cell has.
     ``findings`` that name a cell colour it; all are listed on a first sheet, what matters first, each with a link to
     its cell; those that say the same are one row.
     """
-    book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()))
     if RESULT_TITLE in book.sheetnames:
         del book[RESULT_TITLE]
     for (title, cell), found in _by_cell(findings).items():

@@ -5,10 +5,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 from openpyxl.workbook import Workbook
 
 from qz.model.finding import Finding
@@ -29,13 +27,9 @@ _HEADS: Final = {
 }
 
 
-def open_cells(path: Path) -> tuple[Finding, ...]:
-    """A reminder for each, in the workbook's order; nothing for a file that is no workbook."""
-    try:
-        book = openpyxl.load_workbook(path)
-    except (OSError, ValueError, KeyError):
-        return ()
-    found = Collector(path.name)
+def open_cells(book: Workbook, file: str) -> tuple[Finding, ...]:
+    """A reminder for each, in the order of the programme workbook, which is the file ``file``."""
+    found = Collector(file)
     for places, words in _together(_open(book)):
         first, cells = places[0], cells_words(place.cell for place in places)
         if not asks(words):

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from qz.programme.load import unopened
 from qz.programme.raw import PlainTables
 from qz.programme.writing.cell_comments import fit_comments
 from qz.programme.writing.write_programme import write_programme
@@ -18,6 +19,18 @@ def open_written(tables: PlainTables) -> Workbook:
         plain = Path(folder) / "programme.xlsx"
         write_programme(plain, tables)
         return openpyxl.load_workbook(plain)
+
+
+def open_to_mark(source: Path) -> Workbook:
+    """A programme workbook that can be read, opened so that cells can be marked.
+
+    Raises:
+        ProgrammeFault: The library that marks does not know something in it.
+    """
+    try:
+        return openpyxl.load_workbook(io.BytesIO(source.read_bytes()))
+    except Exception as fault:
+        raise unopened(source, fault) from fault
 
 
 def marked_bytes(book: Workbook) -> bytes:

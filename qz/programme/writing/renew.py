@@ -11,12 +11,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import openpyxl
 from openpyxl.workbook import Workbook
 
 from qz.model.choices import FilledBy
 from qz.model.place import Place
 from qz.programme.faults import ProgrammeFault
+from qz.programme.identity_alone import key_rows
 from qz.programme.load import load_tables
 from qz.programme.raw import RawRow, RawTable
 from qz.programme.reading.read_formula import is_last_year
@@ -24,7 +24,7 @@ from qz.programme.reading.typed_records import read_moment, show_value
 from qz.programme.sheets.columns import KeyRow
 from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, sheet_spec
 from qz.programme.writing.cell_comments import CLEARED, comment_on
-from qz.programme.writing.marked_book import save_new
+from qz.programme.writing.marked_book import open_to_mark, save_new
 from qz.records import dataclass
 from qz.values.numerals import spell_digits
 from qz.words import fold
@@ -53,15 +53,15 @@ def renew_programme(source: Path, target: Path, year: int) -> tuple[EditMark, ..
     """
     raw, found = load_tables(source)
     table = raw.tables.get("particulars")
-    rows = _key_rows(table) if table is not None else {}
+    rows = key_rows(table) if table is not None else {}
     if table is None or "year" not in rows:
         raise ProgrammeFault(found.findings)
-    book = openpyxl.load_workbook(source)
-    old = _Year(show_value(table.rows[rows["year"]].values.get("value")).strip())
+    book = open_to_mark(source)
+    old = _Year(show_value(rows["year"].values.get("value")).strip())
     marks = {}
     for field, change in _CHANGES.items():
         if field in rows:
-            place = table.place(table.rows[rows[field]].row, "value")
+            place = table.place(rows[field].row, "value")
             if request := change(book[place.sheet][place.cell], old, year):
                 marks[place] = request
     marks |= _clear_old_names(book, raw.tables.get("indicators"))
@@ -144,13 +144,6 @@ def _clear_final_reason(book: Workbook, table: RawTable | None) -> Mapping[Place
             book[place.sheet][place.cell].value = None
             marks[place] = "定稿说明已清空：它说的是上一方案的结果；新年度定稿时另写。"
     return marks
-
-
-def _key_rows(table: RawTable) -> Mapping[str, int]:
-    """The row of the table with each field of 基本信息."""
-    keys = {fold(word): key.field for key in sheet_spec("particulars").keys for word in (key.word, *key.aliases)}
-    named = ((keys.get(fold(show_value(row.values.get("key")))), number) for number, row in enumerate(table.rows))
-    return {field: number for field, number in named if field is not None}
 
 
 class _Year:

@@ -1,1 +1,1 @@
-"""Received workbooks read exactly as they are: sparse, nothing computed, nothing run; a file or folder a format."""
+"""Workbooks read exactly as they are: sparse, nothing computed, nothing run; a file or folder a format."""

@@ -25,7 +25,10 @@ _PLAIN_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What a received file may hold. ``ratio`` is inflated to compressed, asked only of members over ``ratio_from``."""
+    """What a file may hold. ``ratio`` is inflated to compressed, asked only of members over ``ratio_from``.
+
+    ``at_once``: bytes of a sheet's part up to which the fast parser reads it; its tokens take memory all at once.
+    """
 
     members: int = 4096
     directory: int = 1 << 20
@@ -34,9 +37,12 @@ class FileLimits:
     ratio: int = 400
     ratio_from: int = 32 << 20
     cells: int = 200_000
+    at_once: int = 4 << 20
 
 
 DEFAULT_LIMITS: Final = FileLimits()
+OFFICE_LIMITS: Final = FileLimits(member=512 << 20, total=1 << 30, cells=5_000_000, at_once=64 << 20)
+"""Of the office's own workbooks: enough for a programme of 40,000 units, their ranking, a list of what they sent."""
 
 
 @dataclass(frozen=True, slots=True)

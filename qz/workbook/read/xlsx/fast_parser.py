@@ -26,8 +26,6 @@ from qz.workbook.read.xlsx.sheet_part import SheetReader
 from qz.workbook.read.xlsx.small_parts import column_index
 from qz.workbook.read.xml import DECLARATION, MAIN_NAMESPACES, new_parser
 
-LARGEST: Final = 4 << 20
-"""Bytes of a part that is read this way; the tokens of a larger one would take too much memory at once."""
 _BEGIN: Final = b"<sheetData>"
 _END: Final = b"</sheetData>"
 _CUT: Final = b"<cut/>"
@@ -80,7 +78,7 @@ def read_plain_sheet(data: bytes, maker: CellMaker, budget: int) -> dict[tuple[i
     """
     begin = data.find(_BEGIN)
     end = data.find(_END, begin)
-    if begin < 0 or end < 0 or len(data) > LARGEST:
+    if begin < 0 or end < 0:
         return None
     tokens = _TOKEN.findall(data[begin + len(_BEGIN) : end])
     if any(token[-1] for token in tokens[-2:]):  # the very last is empty, where the rows end

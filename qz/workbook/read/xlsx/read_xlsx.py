@@ -130,10 +130,11 @@ class _XlsxReader:
 
     def _cells(self, data: bytes, maker: CellMaker, budget: int, part: str) -> Cells:
         """The cells of one sheet: as common writers write them, else by the strict parser."""
-        plain = None if self._strict else read_plain_sheet(data, maker, budget)
+        limits = self._package.limits
+        plain = None if self._strict or len(data) > limits.at_once else read_plain_sheet(data, maker, budget)
         if plain is not None:
             return plain
-        return SheetReader(maker.make, self._package.limits, budget).read(without_empty_cells(data), part)
+        return SheetReader(maker.make, limits, budget).read(without_empty_cells(data), part)
 
     def _sheet_parts(self, entries: tuple[SheetEntry, ...]) -> Iterator[tuple[SheetEntry, str]]:
         """Each worksheet with its part: by relationship, else by content type or usual name in order."""
