@@ -16,8 +16,8 @@ from qz.engine.parallel.packed_file import PackedFile
 
 T = TypeVar("T")
 
-KEPT: Final = 64
-"""So many values of more than a few stay unpacked after they were looked up: a unit's, and some dozen runs."""
+KEPT: Final = 128
+"""So many of more than a few stay unpacked once looked up: a unit's values, and runs of some dozen verifiers."""
 FEW: Final = 2000
 """The values of so many units all stay unpacked: of 300 that takes a fifth of the first collect's time away."""
 
