@@ -129,8 +129,10 @@ class Reasoner:
         if self.effect is Effect.BONUS:
             return Live(text(self._limits), self._limits)
         terms = self._terms
-        pieces = [self._of_terms.conditional_words(term, alone=len(terms) == 1) for term in terms]
-        body, shown = join_words(pieces)
+        if len(terms) == 1:
+            body, shown = self._of_terms.words(terms[0], alone=True)
+        else:
+            body, shown = join_words([self._of_terms.conditional_words(term) for term in terms])
         tail, tail_shown = self._tail(points, points_ref)
         lost, is_lost = self._lost(points, points_ref)
         cells = [self._of_terms.entry(term) for term in terms]

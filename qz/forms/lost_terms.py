@@ -63,10 +63,10 @@ class TermWords:
         full = round_points(single.points or Decimal(0)) if kind.effect is Effect.EARN else Decimal(0)
         return f"{formula}<{literal(full)}", award.points < full
 
-    def conditional_words(self, term: Term, *, alone: bool) -> ConditionalWords:
-        """The words for the term, shown where it alone loses points."""
+    def conditional_words(self, term: Term) -> ConditionalWords:
+        """The words for a term beside others, shown where it alone loses points."""
         condition, holds = self.loses_alone(term)
-        words, shown = self.words(term, alone=alone)
+        words, shown = self.words(term, alone=False)
         return ConditionalWords(condition, words, holds, shown)
 
     def words(self, term: Term, *, alone: bool) -> tuple[str, str]:
@@ -143,7 +143,5 @@ def longest_words(term: Term, fact: Fact, *, alone: bool) -> str:
 
 def join_words(pieces: Sequence[ConditionalWords]) -> tuple[str, str]:
     """The words whose conditions hold, with 、 between them: an expression, and its value now."""
-    if len(pieces) == 1:
-        return pieces[0].words, pieces[0].shown
     joined = "&".join(f'IF({piece.condition},"、"&{piece.words},"")' for piece in pieces)
     return f"MID({joined},2,500)", "、".join(piece.shown for piece in pieces if piece.holds)
