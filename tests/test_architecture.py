@@ -165,6 +165,7 @@ def test_every_kind_of_rule_and_every_type_of_value_has_its_row():
 LASTING = {
     "cli/kept_results.py _program",
     "engine/cells/cell_xml.py text_body",
+    "engine/cells/fast_sheet.py _row_height",
     "engine/cells/fast_sheet.py row_cells",
     "engine/cells/package_rows.py _format",
     "engine/forms/placeholders.py number_as_written",

@@ -83,6 +83,7 @@ def write(path):
         other = book.sheet("二")
         other.number(0, 0, 1, "body")
         other.text(16, 0, "甲", "body")
+        other.mark((0, 0), (0, 0), {"type": "data_bar", "data_bar_2010": True})
         book.sheet("空")
         for place, name in enumerate(("reporter", "fact_two_2", "Fact_一", "a_b", "date1_x")):
             book.define(name, "二", f"$A${place + 1}")

@@ -5,25 +5,25 @@ that Excel 2010 does not know and nothing here uses. This one puts cells straigh
 writes them from there itself; everything around them stays the library's. The tests hold the two equal byte by byte.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from io import StringIO
-from typing import Any, Final, NamedTuple
+from itertools import product
+from typing import Any, Final
 
 from xlsxwriter.exceptions import OverlappingRange
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import (
-    CellBlankTuple,
-    CellFormulaTuple,
-    CellNumberTuple,
-    CellStringTuple,
-    RowInfo,
-    Worksheet,
-)
+from xlsxwriter.worksheet import Worksheet
 
 from qz.engine.cells.cell_xml import BLANK, Runs, formula_body, number_body, text_body
 from qz.model.layout import column_name
 
+MadeCell = tuple[str, Format, Any]
+"""A cell as it is put: what follows its style in the file, its style, and the value that a chart finds there."""
+_LISTED: Final = ' t="s"'
+"""How a cell begins whose text is in the workbook's table of texts."""
+_USUAL_HEIGHT: Final = 20
+"""Pixels of a row that says no height."""
 ROW: Final = "\0"
 """Stands for the row's number in cells that are XML already; no text of a workbook has this character."""
 _ROW: Final = ROW.encode()
@@ -39,17 +39,12 @@ class OutOfSheet(ValueError):
     """A cell beyond the 1,048,576 rows or 16,384 columns of a sheet."""
 
 
-class _InlineText(NamedTuple):
-    text: str
-    format: Format
-
-
-class MadeCell(NamedTuple):
-    """A cell as it was written: what follows its style, and its style. ``is_listed``: in the table of texts."""
-
-    body: str
-    format: Format
-    is_listed: bool
+@cache
+def _row_height(pixels: int) -> str:
+    """How a row says its height; one of 0 is hidden."""
+    if pixels in {0, _USUAL_HEIGHT}:
+        return "" if pixels else ' hidden="1"'
+    return f' ht="{pixels * 0.75:.16g}" customHeight="1"'
 
 
 class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed throughout
@@ -60,43 +55,43 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         super().__init__()
         self.runs = Runs()
         self._looks: dict[Format, str] = {}
-        self._tall: dict[float, bytes] = {}
+        self._merged: set[tuple[int, int]] = set()
         self._widest = 0
 
     def put_blank(self, row: int, column: int, form: Format) -> None:
         """An empty cell with a look."""
-        self._put(row, column, CellBlankTuple(form))
+        self._put(row, column, (BLANK, form, ""))
 
     def put_text(self, row: int, column: int, text: str, form: Format) -> None:
         """A text, also one that the library would take for its own notation of rich text."""
         if text.startswith("<r>"):
-            self._put(row, column, _InlineText(text, form))
+            self._put(row, column, (text_body(text), form, text))
         else:
             texts = self.str_table
             index = texts.string_table.setdefault(text, texts.unique_count)
             texts.count += 1
             texts.unique_count = len(texts.string_table)
-            self._put(row, column, CellStringTuple(index, form))
+            self._put(row, column, (f"{_LISTED}><v>{index}</v></c>", form, text))
 
     def put_number(self, row: int, column: int, number: float, form: Format) -> None:
         """A finite number."""
-        self._put(row, column, CellNumberTuple(number, form))
+        self._put(row, column, (number_body(number), form, number))
 
     def put_formula(self, row: int, column: int, expression: str, form: Format, value: Any) -> None:
         """A formula, without ``=``, of functions that Excel 2010 knows, and the value it has."""
-        self._put(row, column, CellFormulaTuple(expression, form, value))
+        self._put(row, column, (formula_body(expression, value), form, value))
 
     def put_made(self, row: int, column: int, cell: MadeCell, rows: int, columns: int) -> None:
         """A cell that ``made`` gave, of this sheet or another of its workbook, in a block of rows and columns."""
         if rows > 1 or columns > 1:
-            self.put_block((row, column), (row + rows - 1, column + columns - 1), cell.format)
-        self.str_table.count += cell.is_listed
+            self.put_block((row, column), (row + rows - 1, column + columns - 1), cell[1])
+        self.str_table.count += cell[0].startswith(_LISTED)
         self._put(row, column, cell)
 
     def made(self, row: int, column: int) -> MadeCell:
         """A cell that was put."""
-        cell = self.table[row][column]
-        return MadeCell(_BODIES[type(cell)](cell), cell.format, isinstance(cell, CellStringTuple))
+        cell: MadeCell = self.table[row][column]
+        return cell
 
     def put_row(self, row: int, height: float, bodies: Sequence[str]) -> None:
         """Write a whole row from column A on, as finished bytes and not as cells. Such rows must be in rising order.
@@ -113,12 +108,7 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         if not 0 <= row < self.xls_rowmax or count > self.xls_colmax:
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {count}")
         self._widest = max(self._widest, count)
-        tall = self._tall.get(height)
-        if tall is None:
-            pixels = int(height * 4 / 3 + 0.5)
-            usual = pixels == self.original_row_height
-            tall = self._tall[height] = b"" if usual else f' ht="{pixels * 0.75:.16g}" customHeight="1"'.encode()
-        number = b"%d" % (row + 1)
+        number, tall = b"%d" % (row + 1), _row_height(int(height * 4 / 3 + 0.5)).encode()
         self.runs.add(row, b'<row r="%b"%b>%b</row>' % (number, tall, cells.replace(_ROW, number)))
 
     def check(self) -> None:
@@ -136,30 +126,27 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
             OverlappingRange: one of them is merged already.
         """
         (top, left), (bottom, right) = first, last
-        blank = CellBlankTuple(form)
+        blank = (BLANK, form, "")
         self._put(*first, blank)
         self._put(*last, blank)
+        columns = range(left, right + 1)
+        block = set(product(range(top, bottom + 1), columns))
+        if twice := block & self._merged:
+            row, column = min(twice)
+            raise OverlappingRange(f"{self.get_name()}: {column_name(column)}{row + 1} is merged already")
+        self._merged |= block
         for row in range(top, bottom + 1):
-            cells = self.table[row]
-            for column in range(left, right + 1):
-                if (row, column) in self.merged_cells:
-                    raise OverlappingRange(f"{self.get_name()}: {column_name(column)}{row + 1} is merged already")
-                self.merged_cells[row, column] = True
-                cells[column] = blank
+            self.table[row].update(dict.fromkeys(columns, blank))
         self.merge.append([top, left, bottom, right])
 
     def put_heights(self, row: int, heights: Sequence[float]) -> None:
         """Set the heights of rows from ``row`` on, in points; 0 hides a row."""
-        if self.dim_colmin is None:
-            self._note_cells()
-        for place in (row, row + len(heights) - 1) if heights else ():
-            if self._check_dimensions(place, self.dim_colmin or 0):
-                raise OutOfSheet(f"{self.get_name()}: row {place + 1}")
+        if not 0 <= row <= self.xls_rowmax - len(heights):
+            raise OutOfSheet(f"{self.get_name()}: row {row + 1}")
         for place, height in enumerate(heights, start=row):
             pixels = int(height * 4.0 / 3.0 + 0.5)
-            size = [pixels or self.default_row_height, pixels == 0]
-            self.row_info[place] = RowInfo(size[0], None, size[1])
-            self.row_sizes[place] = size
+            self.row_info[place] = _row_height(pixels)
+            self.row_sizes[place] = [pixels or self.default_row_height, pixels == 0]
 
     def take_validation(self) -> str:
         """The data validation that was added last, as the sheet's XML, and no longer in the sheet."""
@@ -167,24 +154,32 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         self._write_data_validation(self.validations.pop())
         return str(self.fh.getvalue())
 
-    def _put(self, row: int, column: int, cell: tuple[Any, ...]) -> None:
+    def _put(self, row: int, column: int, cell: MadeCell) -> None:
         if not (0 <= row < self.xls_rowmax and 0 <= column < self.xls_colmax):
             raise OutOfSheet(f"{self.get_name()}: row {row + 1}, column {column + 1}")
         self.table[row][column] = cell
 
-    def _note_cells(self) -> None:
-        """Tell the library the first and last row and column of the cells so far, which it asks at every cell."""
-        rows = [row for row, cells in self.table.items() if cells]
-        if rows:
-            used = [cells for cells in self.table.values() if cells]
-            self._check_dimensions(min(rows), min(map(min, used)))
-            self._check_dimensions(max(rows), max(map(max, used)))
-        if self.runs:
-            for row, column in zip(self.runs.ends, (0, self._widest - 1), strict=True):
-                self._check_dimensions(row, column)
+    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> list[Any]:
+        """The library's own method, over cells that were put."""
+        places = product(range(top, bottom + 1), range(left, right + 1))
+        values = [self.table[row][column][-1] for row, column in places]
+        return [f"{value:.16g}" if isinstance(value, float) else value for value in values]
 
     def _write_dimension(self) -> None:
-        self._note_cells()
+        """The library's own method, over the cells there are and not all that could be."""
+        spans: dict[int, tuple[int, int]] = {}
+        for table in (self.table, self.comments):
+            for row, cells in table.items():
+                if cells:
+                    low, high = spans.get(row // 16, (self.xls_colmax, 0))
+                    spans[row // 16] = min(low, *cells), max(high, *cells)
+        self.row_spans = {block: f' spans="{low + 1}:{high + 1}"' for block, (low, high) in spans.items()}
+        rows, columns = self._rows(), [column for span in spans.values() for column in span]
+        if self.runs:
+            rows, columns = [*rows, *self.runs.ends], [*columns, 0, self._widest - 1]
+        if rows:
+            self._check_dimensions(min(rows), min(columns, default=0))
+            self._check_dimensions(max(rows), max(columns, default=0))
         super()._write_dimension()
 
     def _write_data_validations(self) -> None:
@@ -207,54 +202,29 @@ class FastSheet(Worksheet):  # type: ignore[misc] # the library is not typed thr
         return formula.removeprefix("=")
 
     def _write_rows(self) -> None:
-        """The library's own method, over the rows there are and marks where whole rows stand."""
-        self._calculate_spans()
-        last = -1
+        """The library's own method, over the rows there are and marks where whole rows stand.
+
+        It writes the cells that were not put here.
+        """
+        xml, looks, last = list[str](), self._looks, -1
+        newer = ' x14ac:dyDescent="0.25"' if self.excel_version == 2010 else ""
         for row in self._rows():
-            self.fh.write(self.runs.marks(last, row))
-            last = row
-            cells = self.table.get(row)
-            self._write_row(row, self.row_spans.get(row // 16), self.row_info.get(row), empty_row=not cells)
+            cells, number = self.table.get(row), row + 1
+            xml.append(f'{self.runs.marks(last, row)}<row r="{number}"')
+            xml += self.row_spans.get(row // 16, ""), self.row_info.get(row, ""), newer, ">" if cells else "/>"
+            for column in sorted(cells or ()):
+                cell = cells[column]
+                if type(cell) is not tuple:
+                    self.fh.write("".join(xml))
+                    xml.clear()
+                    self._write_cell(row, column, cell)
+                    continue
+                body, form, _ = cell
+                look = looks.get(form)
+                if look is None:
+                    look = looks[form] = f'" s="{form._get_xf_index()}"'  # noqa: SLF001
+                xml.append(f'<c r="{column_name(column)}{number}{look}{body}')
             if cells:
-                self._write_cells(row, cells)
-                self._xml_end_tag("row")
-        self.fh.write(self.runs.marks(last, self.xls_rowmax))
-
-    def _calculate_spans(self) -> None:
-        """The library's own method, over the cells there are and not all that could be."""
-        widest: dict[int, tuple[int, int]] = {}
-        for table in (self.table, self.comments):
-            for row, cells in table.items():
-                if cells:
-                    low, high = widest.get(row // 16, (self.xls_colmax, 0))
-                    widest[row // 16] = min(low, *cells), max(high, *cells)
-        self.row_spans = {block: f"{low + 1}:{high + 1}" for block, (low, high) in widest.items()}
-
-    def _write_cells(self, row: int, cells: Mapping[int, Any]) -> None:
-        """Write a row's cells; the library's own method writes those that were not put here."""
-        number, looks = row + 1, self._looks
-        xml: list[str] = []
-        for column in sorted(cells):
-            cell = cells[column]
-            body = _BODIES.get(type(cell))
-            if body is None or cell.format is None:
-                self.fh.write("".join(xml))
-                xml.clear()
-                self._write_cell(row, column, cell)
-                continue
-            look = looks.get(cell.format)
-            if look is None:
-                look = looks[cell.format] = f'" s="{cell.format._get_xf_index()}"'  # noqa: SLF001
-            xml.append(f'<c r="{column_name(column)}{number}{look}{body(cell)}')
-        self.fh.write("".join(xml))
-
-
-_BODIES: Final[Mapping[type, Callable[[Any], str]]] = {
-    CellStringTuple: lambda cell: f' t="s"><v>{cell.string}</v></c>',
-    _InlineText: lambda cell: text_body(cell.text),
-    CellBlankTuple: lambda _: BLANK,
-    CellNumberTuple: lambda cell: number_body(cell.number),
-    CellFormulaTuple: lambda cell: formula_body(cell.formula, cell.value),
-    MadeCell: lambda cell: cell.body,
-}
-"""What follows the address and style of a cell, by the library's type of cell."""
+                xml.append("</row>")
+            last = row
+        self.fh.write("".join(xml) + self.runs.marks(last, self.xls_rowmax))

@@ -41,18 +41,12 @@ class Page:
 
         Returns the height in points that its text takes; 0 where there is none.
         """
-        if isinstance(content, str):  # as most are
-            height = self.room(row, column, content, style, rows, columns)
-            self.sheet.merge((row, column), (row + rows - 1, column + columns - 1), content, style)
-            return height
         cell = as_cell(content)
         words = f"{style} {cell.style}" if cell.style else style
-        text = cell.value if isinstance(cell.value, str) else shown(cell.value)
-        height = self.room(row, column, text, words, rows, columns)
         if rows > 1 or columns > 1:
             self.sheet.block((row, column), (row + rows - 1, column + columns - 1), words)
         write_cell(self.sheet, row, column, cell, words)
-        return height
+        return self.room(row, column, shown(cell.value), words, rows, columns)
 
     def across(self, row: int, columns: tuple[int, int], content: Content, style: str) -> None:
         """Write over one row from the first to the last of ``columns``."""
