@@ -18,7 +18,7 @@ from qz.model.layout import InputKind
 from qz.model.programme import Programme
 from qz.model.returns import Intake, Return
 from qz.model.scores import Answers
-from qz.model.values import Answer, Origin, Source, show_number
+from qz.model.values import BLANK_ANSWER, Answer, Origin, Source, show_number
 from qz.records import dataclass
 from qz.values.value_types import TYPES, show_value
 
@@ -54,7 +54,6 @@ _VERBS: Final = {
 _WHOLE: Final = Decimal(1)
 _ASKED: Final = frozenset({"V22"})
 """Codes of findings that already ask the unit to check the same cell."""
-_BLANK: Final = Answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class _YearComparer:
         asked = {key for code, key in self.returned.noticed if code in _ASKED}
         for pair in self._pairs():
             name = input_name(pair.twin.kind, pair.twin.new_key)
-            counts = _table(counting, pair.twin.kind).get(pair.twin.new_key, _BLANK)
+            counts = _table(counting, pair.twin.kind).get(pair.twin.new_key, BLANK_ANSWER)
             origin = pair.now.origin
             if counts.replaced is not None or origin is None or name in asked:
                 continue
@@ -162,8 +161,8 @@ class _YearComparer:
     def _pairs(self) -> Iterator[_ValueThenAndNow]:
         """The numbers that both years have: last year's that counted, this year's as reported; in the form's order."""
         for twin in self.twins:
-            now = _table(self.reported, twin.kind).get(twin.new_key, _BLANK)
-            then = _table(self.last, twin.kind).get(twin.old_key, _BLANK)
+            now = _table(self.reported, twin.kind).get(twin.new_key, BLANK_ANSWER)
+            then = _table(self.last, twin.kind).get(twin.old_key, BLANK_ANSWER)
             if isinstance(now.value, Decimal) and isinstance(then.value, Decimal):
                 yield _ValueThenAndNow(twin, then, now)
 
@@ -172,13 +171,13 @@ class _YearComparer:
         last, now = self.last, self.reported
         for twin in self.twins:
             if twin.kind is InputKind.FACT:
-                one, other = last.facts.get(twin.old_key, _BLANK), now.facts.get(twin.new_key, _BLANK)
+                one, other = last.facts.get(twin.old_key, BLANK_ANSWER), now.facts.get(twin.new_key, BLANK_ANSWER)
                 yield one.evidence, other.evidence
                 if TYPES[twin.value_type].is_note:
                     yield one.typed, other.typed
         for old_id, new_id in self.tasks:
-            yield last.statuses.get(old_id, _BLANK).evidence, now.statuses.get(new_id, _BLANK).evidence
-            yield last.notes.get(old_id, _BLANK).typed, now.notes.get(new_id, _BLANK).typed
+            yield last.statuses.get(old_id, BLANK_ANSWER).evidence, now.statuses.get(new_id, BLANK_ANSWER).evidence
+            yield last.notes.get(old_id, BLANK_ANSWER).typed, now.notes.get(new_id, BLANK_ANSWER).typed
 
 
 def _table(answers: Answers, kind: InputKind) -> Mapping[str, Answer]:

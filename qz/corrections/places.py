@@ -7,15 +7,13 @@ from typing import Final
 from qz.model.finding import Finding
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, FormLayout, InputCell, InputKind
 from qz.model.scores import Answers
-from qz.model.values import Answer
-
-_BLANK: Final = Answer()
+from qz.model.values import BLANK_ANSWER, Answer
 
 
 def answer_of(answers: Answers, cell: InputCell) -> Answer:
     """The answer in an input cell; for a cell of evidence, the answer to which the evidence belongs."""
     table: Mapping[str, Answer] = getattr(answers, ANSWER_TABLES[EVIDENCE_OF.get(cell.kind, cell.kind)])
-    return table.get(cell.key, _BLANK)
+    return table.get(cell.key, BLANK_ANSWER)
 
 
 class Places:

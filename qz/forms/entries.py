@@ -10,7 +10,7 @@ from qz.model.corrections import Mark
 from qz.model.layout import ANSWER_TABLES, EVIDENCE_OF, InputCell
 from qz.model.scorecards import Fact
 from qz.model.scores import Answers
-from qz.model.values import Answer, ValueType
+from qz.model.values import BLANK_ANSWER, Answer, ValueType
 from qz.records import dataclass
 from qz.rules.computed import NOT_GIVEN, WAITING, with_computed
 from qz.values.expressions import is_blank, text
@@ -20,7 +20,6 @@ from qz.workbook.write.cell_references import absolute, quote_sheet
 
 NO_ANSWERS: Final = Answers(*(MappingProxyType({}) for _ in range(6)))
 """The answers of a blank form."""
-_BLANK: Final = Answer()
 _NO_MARKS: Final[Mapping[str, Mark]] = MappingProxyType({})
 
 
@@ -71,7 +70,7 @@ def _content(answer: Answer, value_type: ValueType) -> Content:
 
 def _answered(cell: InputCell, answers: Answers) -> Content:
     table: Mapping[str, Answer] = getattr(answers, ANSWER_TABLES[EVIDENCE_OF.get(cell.kind, cell.kind)])
-    answer = table.get(cell.key, _BLANK)
+    answer = table.get(cell.key, BLANK_ANSWER)
     if cell.kind in EVIDENCE_OF:
         return answer.evidence or None
     return _content(answer, cell.spec.value_type)

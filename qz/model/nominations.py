@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from qz.model.scores import Answers
-from qz.model.values import Answer
+from qz.model.values import BLANK_ANSWER
 from qz.records import dataclass
 
 MORE_ROWS: Final = 2
 """Rows of a form beyond the unit's places, so that one too many is seen and reported."""
-_BLANK: Final = Answer()
 
 
 def nominee_key(number: int, part: str) -> str:
@@ -49,5 +48,5 @@ def nominees_of(unit_code: str, answers: Answers) -> Iterator[Nominee]:
 
 
 def _text(answers: Answers, key: str) -> str:
-    answer = answers.nominations.get(key, _BLANK)
+    answer = answers.nominations.get(key, BLANK_ANSWER)
     return answer.value if isinstance(answer.value, str) else ""

@@ -83,6 +83,10 @@ class Answer:
     replaced: "Answer | None" = None
 
 
+BLANK_ANSWER: Final = Answer()
+"""Stands for an answer where there is none."""
+
+
 def exact_decimal(number: float | str | Decimal) -> Decimal:
     """The decimal of a cell's 15 significant digits: 0.57999999999999996 is 0.58.
 

@@ -20,7 +20,7 @@ from qz.model.manifest import WorkbookKind
 from qz.model.returns import ReceivedFile, Verdict
 from qz.model.scores import Answers
 from qz.model.task_table import Unit
-from qz.model.values import Answer, Origin, Source, Value, counted, show_number
+from qz.model.values import BLANK_ANSWER, Answer, Origin, Source, Value, counted, show_number
 from qz.model.verification import RegisterFact
 from qz.model.versions import Choice, choose, settled_versions, version_of
 from qz.records import dataclass
@@ -28,7 +28,6 @@ from qz.registers.register_records import Event, RegisterReading, RegisterTable
 from qz.values.value_types import TYPES, show_value
 
 COUNTABLE: Final = frozenset(each.key for each in TYPES.values() if each.takes_unit or each.is_yes_no)
-_BLANK: Final = Answer()
 _MOST_ROWS: Final = 12
 _MOST_UNITS: Final = 8
 _BLANK_BOOK: Final = "空白的台账，没有登记任何内容；另有登记了的台账"
@@ -148,7 +147,7 @@ class _Counter:
     def _claims(self, table: RegisterTable, unit: Unit) -> bool:
         """Whether the unit reported more than 0 for any fact counted from the register."""
         mine = [fed.fact.fact_id for fed in table.register.facts if fed.scorecard.scorecard_id == unit.scorecard_id]
-        return any(counted(self.reported.get((unit.code, fact_id), _BLANK).value) for fact_id in mine)
+        return any(counted(self.reported.get((unit.code, fact_id), BLANK_ANSWER).value) for fact_id in mine)
 
     def _notes(self, table: RegisterTable, events: Mapping[str, list[Event]]) -> Iterator[RegisterFact]:
         """The notes that the register's facts require: 文号 and 事项 of the rows counted."""
@@ -193,7 +192,7 @@ class _Counter:
         value: Value = total >= 1 if TYPES[fed.fact.value_type].is_yes_no else total
         cell = cell_name(events[0].row, table.unit_column) if events else table.head
         key = unit.code, fed.fact.fact_id
-        self_reported = self.reported.get(key, _BLANK) if unit.code in self.reporting else None
+        self_reported = self.reported.get(key, BLANK_ANSWER) if unit.code in self.reporting else None
         differs = self_reported is not None and (
             self_reported.value != value or isinstance(self_reported.value, bool) != isinstance(value, bool)
         )

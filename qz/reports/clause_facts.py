@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
 
 from qz.model.programme import Programme
 from qz.model.scorecards import Criterion
 from qz.model.scores import Answers, ScoreLine
 from qz.model.task_table import Unit
-from qz.model.values import Answer, Source, ValueType
+from qz.model.values import BLANK_ANSWER, Answer, Source, ValueType
 from qz.records import dataclass
 from qz.reports.consolidated.unit_layout import counts_tasks
 from qz.reports.result_words import source_words
 from qz.rules.registry import KINDS
 from qz.values.value_types import show_target, show_value
-
-_NONE: Final = Answer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class ClauseFacts:
         card = programme.scorecard_of(self.unit)
         if counts_tasks(criterion):
             for task in programme.scored_tasks(self.unit, criterion):
-                answer = self.answers.statuses.get(task.task_id, _NONE)
+                answer = self.answers.statuses.get(task.task_id, BLANK_ANSWER)
                 yield _ClauseValue(f"任务{task.task_id}", answer, ValueType.STATUS)
             return
         targets = programme.targets_of(self.unit)
@@ -64,7 +61,7 @@ class ClauseFacts:
             fact = card.facts[term.fact_id] if card and term.fact_id else None
             if fact is None:
                 continue
-            answer = self.answers.facts.get(fact.fact_id, _NONE)
+            answer = self.answers.facts.get(fact.fact_id, BLANK_ANSWER)
             target = term.target
             figures = self.answers.figures.get(fact.fact_id)
             if term.against is not None and figures is not None and figures.given:

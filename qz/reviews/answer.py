@@ -15,12 +15,11 @@ from qz.model.returns import CellState, RawCell
 from qz.model.reviews import Review, ReviewOutcome, Reviews, ReviewState
 from qz.model.scorecards import Scorecard
 from qz.model.scores import Answers, UnitScore
-from qz.model.values import Answer, Source, Value, show_number
+from qz.model.values import BLANK_ANSWER, Answer, Source, Value, show_number
 from qz.model.verification import UPHELD, EntryKind, VerifiedEntry
 from qz.records import dataclass
 from qz.values.typed import read_value
 
-_BLANK: Final = Answer()
 TOO_LATE: Final = "这一条已经答复，不能再撤回"
 
 
@@ -184,7 +183,7 @@ class _Joiner:
     def _answer(self, row: VerificationRow) -> Answer:
         answers = self.answers[row.unit.code]
         table = answers.statuses if row.key.kind is EntryKind.TASK else answers.facts
-        return table.get(row.key.subject, _BLANK)
+        return table.get(row.key.subject, BLANK_ANSWER)
 
     def _now(self, row: VerificationRow, kind: EntryKind) -> Value:
         """The value, or the clause's points, that count before the answer."""

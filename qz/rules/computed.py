@@ -14,7 +14,7 @@ from typing import Final
 from qz.model.formula import Formula, FormulaFact, FormulaMean, FormulaNumber, facts_of
 from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Answers
-from qz.model.values import NOT_APPLICABLE, Answer, Origin, Source
+from qz.model.values import BLANK_ANSWER, NOT_APPLICABLE, Answer, Origin, Source
 from qz.rules.operands import usable_number
 from qz.rules.rule_kind import CellRefs
 from qz.values.expressions import both, either, literal, text
@@ -29,7 +29,6 @@ WAITING: Final = "待填"
 """What it shows while a fact it is made of is missing."""
 _TEN: Final = Decimal("0.0000000001")
 _SIX: Final = Decimal("0.000001")
-_BLANK: Final = Answer()
 _GIVEN_BY: Final = Origin("考核方案", "单位目标", "", source=Source.PROGRAMME)
 
 
@@ -59,7 +58,7 @@ def compute(fact: Fact, facts: Mapping[str, Fact], answers: Mapping[str, Answer]
     numbers: dict[str, Decimal] = {}
     excused = False
     for fact_id in facts_of(formula):
-        answer, part = answers.get(fact_id, _BLANK), facts[fact_id]
+        answer, part = answers.get(fact_id, BLANK_ANSWER), facts[fact_id]
         value = None if answer.invalid else answer.value
         number = usable_number(part, value)
         if number is not None:
@@ -67,7 +66,7 @@ def compute(fact: Fact, facts: Mapping[str, Fact], answers: Mapping[str, Answer]
         elif part.given or (value is NOT_APPLICABLE and part.allows_not_applicable):
             excused = True
         else:
-            return _BLANK
+            return BLANK_ANSWER
     try:
         value = None if excused else _evaluate(formula, numbers)
     except ZeroDivisionError:

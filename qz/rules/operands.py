@@ -11,7 +11,7 @@ from typing import Final
 
 from qz.model.choices import Comparator, FilledBy, PartialStep
 from qz.model.scorecards import Fact, Term
-from qz.model.values import NOT_APPLICABLE, Answer, Value, round_score
+from qz.model.values import BLANK_ANSWER, NOT_APPLICABLE, Answer, Value, round_score
 from qz.records import dataclass
 from qz.rules.rule_kind import RuleContext
 from qz.values.value_types import NOTES, TYPES
@@ -22,7 +22,6 @@ __all__ = ["NO", "NOTES", "YES"]
 ZERO: Final = Decimal(0)
 _SIX: Final = Decimal("0.000001")
 _EIGHT: Final = Decimal("0.00000001")
-_BLANK: Final = Answer()
 
 
 class OperandState(Enum):
@@ -77,7 +76,7 @@ def usable_number(fact: Fact, value: Value, limit: Decimal | None = None) -> Dec
 def read_operand(context: RuleContext, term: Term, limit: Decimal | None = None) -> Operand:
     """The term's fact as it counts in this criterion."""
     fact = context.facts[term.fact_id]
-    answer = context.answers.get(term.fact_id, _BLANK)
+    answer = context.answers.get(term.fact_id, BLANK_ANSWER)
     value = None if answer.invalid else answer.value
     if value is NOT_APPLICABLE:
         met = fact.allows_not_applicable and context.criterion.settings.not_applicable_met
@@ -123,7 +122,7 @@ def missing_notes(context: RuleContext) -> tuple[str, ...]:
         fact = context.facts[term.fact_id] if term.fact_id else None
         if fact is None or fact.value_type not in NOTES or not fact.required_when:
             continue
-        answer = context.answers.get(term.fact_id, _BLANK)
+        answer = context.answers.get(term.fact_id, BLANK_ANSWER)
         written = not answer.invalid and answer.value is not None and str(answer.value).strip() != ""
         if not written and any(_calls_for_note(context, fact_id) for fact_id in fact.required_when):
             missing.append(term.fact_id)

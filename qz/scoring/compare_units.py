@@ -13,7 +13,7 @@ from qz.model.programme import Programme
 from qz.model.scorecards import Fact, Scorecard
 from qz.model.scores import Answers
 from qz.model.task_table import Unit
-from qz.model.values import NOT_APPLICABLE, SURE, Answer
+from qz.model.values import BLANK_ANSWER, NOT_APPLICABLE, SURE
 from qz.records import dataclass
 from qz.rules.compared import compared_facts, compared_on
 from qz.rules.computed import with_computed
@@ -21,7 +21,6 @@ from qz.rules.operands import usable_number
 
 _TEN: Final = Decimal("0.0000000001")
 _SIX: Final = Decimal("0.000001")
-_BLANK: Final = Answer()
 _Key = tuple[str, str, str]
 """A scorecard's id, a group and a fact id."""
 
@@ -117,18 +116,18 @@ class _Group:
 
 def _number(card: Scorecard, own_answers: Answers | None, fact_id: str) -> Decimal | None:
     """The number as it is compared; ``None`` for a unit that has none."""
-    answer = own_answers.facts.get(fact_id, _BLANK) if own_answers else _BLANK
+    answer = own_answers.facts.get(fact_id, BLANK_ANSWER) if own_answers else BLANK_ANSWER
     return None if answer.invalid else usable_number(card.facts[fact_id], answer.value)
 
 
 def _excused(fact: Fact, own_answers: Answers) -> bool:
-    answer = own_answers.facts.get(fact.fact_id, _BLANK)
+    answer = own_answers.facts.get(fact.fact_id, BLANK_ANSWER)
     return answer.value is NOT_APPLICABLE and fact.allows_not_applicable and not answer.invalid
 
 
 def _is_verified(card: Scorecard, fact_id: str, own_answers: Answers) -> bool:
     """Whether somebody else stands behind the number, or the points it is for were given directly."""
-    origins = [own_answers.facts.get(part, _BLANK).origin for part in card.facts[fact_id].parts]
+    origins = [own_answers.facts.get(part, BLANK_ANSWER).origin for part in card.facts[fact_id].parts]
     if all(origin is not None and origin.source in SURE for origin in origins):
         return True
     return all(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
 
 from qz.engine.parallel.packed import laid_over
 from qz.engine.parallel.packed_runs import Packing
@@ -19,10 +18,8 @@ from qz.model.scorecards import Fact
 from qz.model.scores import Answers
 from qz.model.task_table import Indicator, Task, Unit
 from qz.model.unit_sums import Contradiction, CountedFact, Sum
-from qz.model.values import Answer, Origin, Source, counted, round_rate
+from qz.model.values import BLANK_ANSWER, Answer, Origin, Source, counted, round_rate
 from qz.model.verification import RegisterFact
-
-_BLANK: Final = Answer()
 
 
 def sum_facts(
@@ -103,7 +100,7 @@ def target_of(indicator: Indicator, answers: Answers | None) -> Decimal | None:
     """The target that applies: the programme's, or the one that the unit reports from another document."""
     if not indicator.set_elsewhere:
         return indicator.target
-    given = answers.targets.get(indicator.indicator_id, _BLANK).value if answers else None
+    given = answers.targets.get(indicator.indicator_id, BLANK_ANSWER).value if answers else None
     return given if isinstance(given, Decimal) else None
 
 
@@ -123,13 +120,13 @@ def find_contradictions(
 
 
 def _of_lead(task: Task, code: str, answers: Answers, sums: Mapping[str, Sum]) -> Iterator[Contradiction]:
-    status = answers.statuses.get(task.task_id, _BLANK)
+    status = answers.statuses.get(task.task_id, BLANK_ANSWER)
     if status.value is not True:
         return
     for one in task.indicators:
         target = target_of(one, answers)
         if one.is_asked:
-            figure = answers.indicators.get(one.indicator_id, _BLANK) if code in one.reporters else _BLANK
+            figure = answers.indicators.get(one.indicator_id, BLANK_ANSWER) if code in one.reporters else BLANK_ANSWER
             if isinstance(figure.value, Decimal) and _misses(one, figure.value, target):
                 yield Contradiction(task, code, status, one, figure.value, target or Decimal(0), figure)
         elif (total := sums[one.indicator_id].value) is not None and _misses(one, total, target):

@@ -9,12 +9,11 @@ from qz.model.assessment import Assessment
 from qz.model.choices import Comparator
 from qz.model.scorecards import Criterion, Fact, Scorecard, Term
 from qz.model.task_table import Unit
-from qz.model.values import Answer
+from qz.model.values import BLANK_ANSWER
 from qz.records import dataclass
 from qz.rules.compared import compared_facts
 from qz.rules.operands import usable_number
 
-_BLANK: Final = Answer()
 _LISTED: Final = 30
 """How many units are named; of a greater group the first ones, and the unit itself with those beside it."""
 _BESIDE: Final = 2
@@ -77,7 +76,7 @@ class GroupStandings:
             for other in self._assessment.programme.units:
                 if (other.scorecard_id, other.group) == (unit.scorecard_id, unit.group):
                     own_answers = self._assessment.answers.get(other.code)
-                    answer = own_answers.facts.get(fact.fact_id, _BLANK) if own_answers else _BLANK
+                    answer = own_answers.facts.get(fact.fact_id, BLANK_ANSWER) if own_answers else BLANK_ANSWER
                     value = None if answer.invalid else usable_number(fact, answer.value)
                     if value is None:
                         silent.append(other.name)

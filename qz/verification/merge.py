@@ -16,13 +16,12 @@ from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, Effect
 from qz.model.stages import Stage, stage_of
 from qz.model.task_table import Unit
-from qz.model.values import SURE, Answer
+from qz.model.values import BLANK_ANSWER, SURE, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.records import dataclass
 from qz.rules.registry import KINDS
 from qz.values.value_types import TYPES
 
-_BLANK = Answer()
 SeeUnit = Callable[[Unit, Answers | None], object]
 """Is given a unit and the answers that count for it, ``None`` where it did not report."""
 
@@ -94,7 +93,7 @@ def _has_fact(programme: Programme, unit_code: str, fact_id: str) -> bool:
 
 def _replace(table: dict[str, Answer], key: str, answer: Answer) -> None:
     """Put an answer in the place of another, whose evidence stays."""
-    before = table.get(key, _BLANK)
+    before = table.get(key, BLANK_ANSWER)
     table[key] = replace(answer, evidence=before.evidence, replaced=before)
 
 
@@ -163,10 +162,10 @@ def is_verified(
     if needs.facts:
         fact_ids = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
         facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
-        values = [answers.facts.get(fact_id, _BLANK) for fact_id in facts]
+        values = [answers.facts.get(fact_id, BLANK_ANSWER) for fact_id in facts]
     else:
         tasks = programme.scored_tasks(unit, criterion)
-        values = [answers.statuses.get(task.task_id, _BLANK) for task in tasks]
+        values = [answers.statuses.get(task.task_id, BLANK_ANSWER) for task in tasks]
     if not values:
         return None
     return all(value.origin is not None and value.origin.source in SURE for value in values)

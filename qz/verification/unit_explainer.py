@@ -12,7 +12,7 @@ from qz.model.reviews import Reviews
 from qz.model.scorecards import Criterion, Item, Scorecard
 from qz.model.scores import Answers, ItemScore, ScoreLine, UnitScore
 from qz.model.task_table import Task, Unit
-from qz.model.values import Answer, round_score, show_number
+from qz.model.values import BLANK_ANSWER, round_score, show_number
 from qz.records import dataclass
 from qz.rules.compared import TO_COMPARE, compared_facts, left_out_words
 from qz.rules.registry import KINDS
@@ -30,7 +30,6 @@ from qz.verification.explained_words import (
 from qz.verification.value_lines import PointSources, ValueLines
 from qz.words import fold
 
-_BLANK: Final = Answer()
 TASK_WORD: Final = "任务"
 
 
@@ -157,10 +156,10 @@ class UnitExplainer:
         for fact_id in dict.fromkeys([*named, *parts]):
             fact = card.facts[fact_id]
             if fact.formula is not None:
-                shown = shown_value(answers.facts.get(fact_id, _BLANK), fact.value_type, fact.unit_of_measure)
+                shown = shown_value(answers.facts.get(fact_id, BLANK_ANSWER), fact.value_type, fact.unit_of_measure)
                 yield f"  {fact.label}（{fact_id}）：{shown}，按公式计算：{fact.formula_words}"
                 continue
-            answer = answers.facts.get(fact_id, _BLANK)
+            answer = answers.facts.get(fact_id, BLANK_ANSWER)
             own = self.assessment.programme.unit_targets.get((self.unit.code, fact_id))
             target = f"，本单位目标{show_words(own, fact.value_type, fact.unit_of_measure)}" if own is not None else ""
             yield from self.lines.value(
@@ -183,7 +182,7 @@ class UnitExplainer:
     def _fact(self, card: Scorecard, score: UnitScore, fact_id: str) -> Iterator[str]:
         fact = card.facts[fact_id]
         yield f"{self.unit.name}　填报数据　{fact.label}（{fact_id}）"
-        answer = self.answers.facts.get(fact_id, _BLANK) if self.answers else _BLANK
+        answer = self.answers.facts.get(fact_id, BLANK_ANSWER) if self.answers else BLANK_ANSWER
         yield from self.lines.value(fact.label, answer, fact.value_type, fact.unit_of_measure)
         users = [each for each in card.criteria if any(term.fact_id == fact_id for term in each.terms)]
         yield from self.lines.proofs(f"fact_{fact_id}", *(f"item_{each.item_number}" for each in users))

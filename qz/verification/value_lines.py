@@ -10,7 +10,7 @@ from qz.model.assessment import Assessment
 from qz.model.returns import ReceivedFile
 from qz.model.scores import Answers
 from qz.model.task_table import Task, Unit
-from qz.model.values import Answer, Origin, Source, ValueType
+from qz.model.values import BLANK_ANSWER, Answer, Origin, Source, ValueType
 from qz.records import dataclass
 from qz.verification.explained_words import (
     shown_value,
@@ -18,7 +18,6 @@ from qz.verification.explained_words import (
 )
 from qz.verification.group_standing import GroupStandings
 
-_BLANK: Final = Answer()
 _TIME: Final = "%Y-%m-%d %H:%M"
 _LISTED: Final = 10
 """How many files of evidence are named."""
@@ -59,10 +58,10 @@ class ValueLines:
 
     def status(self, task: Task, answers: Answers) -> Iterator[str]:
         """A task's status, its evidence and its note."""
-        answer = answers.statuses.get(task.task_id, _BLANK)
+        answer = answers.statuses.get(task.task_id, BLANK_ANSWER)
         yield from self.value(f"任务{task.task_id}完成情况", answer, ValueType.STATUS)
         yield from self.proofs(f"task_{task.task_id}")
-        note = answers.notes.get(task.task_id, _BLANK)
+        note = answers.notes.get(task.task_id, BLANK_ANSWER)
         if note.value or note.typed:
             yield f"    说明：{note.value or note.typed}"
 

@@ -17,7 +17,7 @@ from qz.model.programme import Programme
 from qz.model.scores import Answers
 from qz.model.task_table import Unit
 from qz.model.unit_sums import Contradiction
-from qz.model.values import Answer, Value
+from qz.model.values import BLANK_ANSWER, Answer, Value
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.records import dataclass
 from qz.values.type_of_value import Content, TypeOfValue
@@ -37,7 +37,6 @@ DONE_WORD: Final = "已核定"
 OPEN_STATES: Final = (TO_DO, MOVED, NO_REASON, NO_CLAIM, UNCLEAR)
 """States of rows that are still to do."""
 OWN_MARK: Final = "【自己核定自己】"
-_BLANK: Final = Answer()
 
 
 class RowContent(NamedTuple):
@@ -209,10 +208,10 @@ class RowMaker:
     def _answer(self, row: VerificationRow) -> Answer:
         answers = self._reported.get(row.unit.code)
         if answers is None:
-            return _BLANK
+            return BLANK_ANSWER
         if row.task:
-            return answers.statuses.get(row.task.task_id, _BLANK)
-        return answers.facts.get(row.fact.fact_id, _BLANK) if row.fact else _BLANK
+            return answers.statuses.get(row.task.task_id, BLANK_ANSWER)
+        return answers.facts.get(row.fact.fact_id, BLANK_ANSWER) if row.fact else BLANK_ANSWER
 
     def _evidence(
         self, row: VerificationRow, kind: RowKind, answer: Answer, counted: RegisterFact | None, proofs: Proofs
@@ -228,7 +227,7 @@ class RowMaker:
             value = show_words(counted.value, row.fact.value_type, row.fact.unit_of_measure)
             yield f"台账登记{value}（{counted.origin.reason}）"
         if row.task:
-            noted = self._reported[row.unit.code].notes.get(row.task.task_id, _BLANK)
+            noted = self._reported[row.unit.code].notes.get(row.task.task_id, BLANK_ANSWER)
             if note := str(noted.value or "") or noted.typed:
                 yield note
         if answer.evidence:

@@ -10,7 +10,7 @@ from qz.model.finding import Finding
 from qz.model.layout import InputKind
 from qz.model.scorecards import Scorecard
 from qz.model.scores import ScoreLine
-from qz.model.values import Answer, Origin, ValueType, show_number
+from qz.model.values import BLANK_ANSWER, Answer, Origin, ValueType, show_number
 from qz.records import dataclass
 from qz.reports.consolidated.unit_layout import UnitRow
 from qz.reports.consolidated.unit_plan import UnitPlan
@@ -104,10 +104,10 @@ def _values(plan: UnitPlan) -> Iterator[tuple[UnitRow, ScoreLine | None]]:
 def answer_of(plan: UnitPlan, row: UnitRow) -> Answer:
     """The unit's answer in this row; a blank one where there is none."""
     if plan.answers is None:
-        return Answer()
+        return BLANK_ANSWER
     if row.task:
-        return plan.answers.statuses.get(row.task.task_id, Answer())
-    return plan.answers.facts.get(row.fact.fact_id, Answer()) if row.fact else Answer()
+        return plan.answers.statuses.get(row.task.task_id, BLANK_ANSWER)
+    return plan.answers.facts.get(row.fact.fact_id, BLANK_ANSWER) if row.fact else BLANK_ANSWER
 
 
 def write_sources(sheet: Sheet, assessment: Assessment, scorecard: Scorecard, sources: SourcePlan) -> None:

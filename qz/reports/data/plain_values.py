@@ -15,7 +15,7 @@ from qz.model.reviews import Review, ReviewOutcome
 from qz.model.scorecards import Fact, Item, Scorecard
 from qz.model.scores import ItemScore, RankRow, ScoreLine, Totals, UnitScore
 from qz.model.task_table import Unit
-from qz.model.values import Answer, Origin, Value
+from qz.model.values import BLANK_ANSWER, Answer, Origin, Value
 from qz.reports.result_words import source_words
 from qz.rules.clause_losses import clause_bonuses, clause_losses
 from qz.rules.folding import fold
@@ -138,7 +138,7 @@ def _facts(assessment: Assessment, unit: Unit, card: Scorecard | None) -> Iterat
     if card is None or answers is None:
         return
     for fact_id, fact in card.facts.items():
-        answer = answers.facts.get(fact_id, Answer())
+        answer = answers.facts.get(fact_id, BLANK_ANSWER)
         known = {"id": fact_id, "label": fact.label, "type": fact.value_type.value, "measure": fact.unit_of_measure}
         yield known | answer_record(answer) | _group(fact, answer, answers.figures.get(fact_id))
 
@@ -169,8 +169,8 @@ def _group(fact: Fact, answer: Answer, figures: GroupFigures | None) -> Record:
 def _tasks(assessment: Assessment, unit: Unit) -> Iterator[Record]:
     answers = assessment.answers.get(unit.code)
     for task, role in assessment.programme.tasks_of(unit) if answers else ():
-        status = answers.statuses.get(task.task_id, Answer()) if answers else Answer()
-        note = answers.notes.get(task.task_id, Answer()) if answers else Answer()
+        status = answers.statuses.get(task.task_id, BLANK_ANSWER) if answers else BLANK_ANSWER
+        note = answers.notes.get(task.task_id, BLANK_ANSWER) if answers else BLANK_ANSWER
         yield {"id": task.task_id, "role": role.value, "note": plain(note.value)} | answer_record(status)
 
 

@@ -11,7 +11,7 @@ from qz.model.assessment import Assessment
 from qz.model.scores import Answers
 from qz.model.task_table import Indicator, MainGoal, Task, Unit
 from qz.model.unit_sums import Contradiction
-from qz.model.values import Answer, ValueType
+from qz.model.values import BLANK_ANSWER, Answer, ValueType
 from qz.records import dataclass
 from qz.reports.goals.indicator_outcomes import IndicatorOutcome, ReportedIndicator, TaskOutcome
 from qz.reports.goals.unit_statuses import StatusWords, UnitStatuses
@@ -19,9 +19,8 @@ from qz.reports.result_words import NO_STATUS, NOT_RECEIVED
 from qz.values.value_types import show_value
 from qz.words import DONE
 
-_BLANK: Final = Answer()
-_SILENT: Final[StatusWords] = (NOT_RECEIVED, _BLANK, "")
-_DONE: Final[StatusWords] = (DONE, _BLANK, "")
+_SILENT: Final[StatusWords] = (NOT_RECEIVED, BLANK_ANSWER, "")
+_DONE: Final[StatusWords] = (DONE, BLANK_ANSWER, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,16 @@ class _Gathered:
 
     def _add(self, unit: Unit, answers: Answers) -> None:
         for task, _ in self._programme.tasks_of(unit):
-            answer = answers.statuses.get(task.task_id, _BLANK)
+            answer = answers.statuses.get(task.task_id, BLANK_ANSWER)
             word = NO_STATUS if answer.value is None else show_value(answer.value, ValueType.STATUS)
-            note = str(answers.notes.get(task.task_id, _BLANK).value or "")
+            note = str(answers.notes.get(task.task_id, BLANK_ANSWER).value or "")
             if not (self._brief and word == DONE):
                 self._statuses[task.task_id][unit.code] = word, answer, note
         for indicator in self._programme.asked_of(unit):
             key = indicator.indicator_id, unit.code
-            self._actuals[key] = answers.indicators.get(indicator.indicator_id, _BLANK)
+            self._actuals[key] = answers.indicators.get(indicator.indicator_id, BLANK_ANSWER)
             if indicator.set_elsewhere:
-                self._targets[key] = answers.targets.get(indicator.indicator_id, _BLANK)
+                self._targets[key] = answers.targets.get(indicator.indicator_id, BLANK_ANSWER)
 
     def outcome(self, task: Task) -> TaskOutcome:
         """The outcome of a task: its units' statuses, its indicators, and what contradicts it."""
@@ -105,7 +104,9 @@ class _Gathered:
         """The outcome of an indicator: each reporting unit's figure, then the sum where facts are summed."""
         given = {}
         if indicator.is_asked:
-            given = {code: self._actuals.get((indicator.indicator_id, code), _BLANK) for code in indicator.reporters}
+            given = {
+                code: self._actuals.get((indicator.indicator_id, code), BLANK_ANSWER) for code in indicator.reporters
+            }
         actuals = {answer.value for answer in given.values() if isinstance(answer.value, Decimal)}
         differ = "牵头部门所报不一致" if len(actuals) > 1 else ""
         figures = [self._figure(indicator, code, answer, differ) for code, answer in given.items()]
@@ -116,7 +117,7 @@ class _Gathered:
     def _figure(self, indicator: Indicator, code: str, answer: Answer, differ: str) -> ReportedIndicator:
         unit, target, document = self._programme.unit(code), indicator.target, ""
         if indicator.set_elsewhere:
-            given = self._targets.get((indicator.indicator_id, code), _BLANK)
+            given = self._targets.get((indicator.indicator_id, code), BLANK_ANSWER)
             target = given.value if isinstance(given.value, Decimal) else None
             document = f"目标依据：{given.evidence}" if given.evidence else ""
         silent = "" if code in self._answers else NOT_RECEIVED

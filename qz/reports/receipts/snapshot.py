@@ -12,7 +12,7 @@ from qz.layout.review_words import review_state
 from qz.model.assessment import Assessment
 from qz.model.programme import Programme
 from qz.model.task_table import Unit
-from qz.model.values import Answer, Source, ValueType, show_number
+from qz.model.values import BLANK_ANSWER, Answer, Source, ValueType, show_number
 from qz.records import dataclass
 from qz.reports.receipts.item_lines import ItemLines, Items, Key, SnapshotItem
 from qz.reports.result_words import source_words, state_words, totals_of
@@ -103,7 +103,7 @@ def _values(assessment: Assessment, unit: Unit) -> Iterator[tuple[Key, SnapshotI
     if answers is None:
         return
     for fact_id, fact in card.facts.items() if card else ():
-        answer = answers.facts.get(fact_id, Answer())
+        answer = answers.facts.get(fact_id, BLANK_ANSWER)
         yield (DATA, f"fact {fact_id}"), _item(answer, fact.value_type, fact.unit_of_measure)
     for task, _ in assessment.programme.tasks_of(unit):
         status = answers.statuses.get(task.task_id)
