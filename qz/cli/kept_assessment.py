@@ -4,21 +4,20 @@ It is kept as text in blocks, a unit's values apart from another's, so that whoe
 """
 
 import datetime as dt
-import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import islice
 from typing import Any, Final
 
 from qz.engine.kept.codec import Codec
 from qz.engine.kept.kept_blocks import BlockFile, KeptBlocks, NewBlock, NewField
-from qz.engine.kept.kept_texts import KeptTexts, deflate, digest_of
+from qz.engine.kept.kept_texts import KeptTexts, deflate
 from qz.engine.kept.kept_values import KeptMapping, KeptSequence
 from qz.engine.parallel.packed import PackedMapping
 from qz.intake.intake_records import PackedReading
 from qz.model.assessment import Assessment
-from qz.model.part import value_digest
+from qz.model.part import unit_marks, value_digest
 from qz.model.programme import Programme
 from qz.model.returns import Intake
 from qz.model.stages import StageWord
@@ -120,10 +119,9 @@ class KeptAssessment:
 
     def _by_unit(self, values: Iterable[Any]) -> Iterator[NewBlock]:
         """A block for each run of neighbours of one unit."""
-        for code, run in groupby(values, key=lambda value: value.unit_code):
-            some = tuple(run)
-            mark = digest_of(pickle.dumps(some, pickle.HIGHEST_PROTOCOL))
-            yield NewBlock(code, partial(_written, self._codec, some), mark, len(some))
+        left = iter(values)
+        for code, count, mark in unit_marks(values):
+            yield NewBlock(code, partial(_written, self._codec, tuple(islice(left, count))), mark, count)
 
     def _assessment(self, file: BlockFile) -> Assessment:
         """The assessment in the file. Raises ``ValueError`` and others where it is none."""

@@ -7,13 +7,15 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from operator import attrgetter
 from typing import Final, TypeVar
 
+from qz.engine.kept.kept_texts import digest_of
 from qz.engine.kept.kept_values import KeptMapping
 from qz.engine.parallel.batches import batches
 from qz.engine.parallel.packed import PackedMapping, some_of
-from qz.engine.parallel.packed_runs import ByUnit, PackedSequence
+from qz.engine.parallel.packed_runs import ByUnit, OfUnit, PackedSequence, UnitMark
 from qz.model.assessment import Assessment
 from qz.model.choices import Role
 from qz.model.programme import Programme
@@ -160,7 +162,8 @@ def _pieces(value: object) -> Iterator[object]:
         yield sorted(value)
     elif isinstance(value, tuple | PackedSequence):
         yield len(value)
-        yield from map(_columns, batches(value, _TOGETHER))
+        of_units = value and hasattr(value[0], "unit_code")
+        yield from unit_marks(value) if of_units else map(_columns, batches(value, _TOGETHER))
     elif isinstance(value, Mapping) and not isinstance(value, PackedMapping):
         yield len(value)
         yield from value.items()
@@ -169,6 +172,17 @@ def _pieces(value: object) -> Iterator[object]:
             yield value_digest(getattr(value, field.name))
     else:
         yield value
+
+
+def unit_marks(values: Iterable[OfUnit]) -> tuple[UnitMark, ...]:
+    """The mark of each run of neighbours about one unit, in order. A packed sequence remembers its own."""
+    if isinstance(values, PackedSequence) and values.marks is not None:
+        return values.marks
+    runs = ((code, tuple(run)) for code, run in groupby(values, key=attrgetter("unit_code")))
+    marks = tuple((code, len(run), digest_of(repr(_columns(run)))) for code, run in runs)
+    if isinstance(values, PackedSequence):
+        values.marks = marks
+    return marks
 
 
 def _columns(values: Sequence[object]) -> object:

@@ -1,13 +1,13 @@
 """Scores and ranks what was read, and finds the state of each unit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import chain
 from typing import Final
 
 from qz.engine.parallel.batches import batches, run_in_order
-from qz.engine.parallel.packed import PackedMapping, are_few, laid_over, pack, some_of
+from qz.engine.parallel.packed import PackedMapping, are_few, held_each, laid_over, some_of
 from qz.engine.parallel.packed_file import PackedFile
 from qz.engine.parallel.packed_runs import sort_packed
 from qz.engine.parallel.shared import Shared
@@ -31,7 +31,8 @@ _TOGETHER: Final = 200
 
 def _score(task: tuple[Shared[Programme], Mapping[str, Answers]]) -> list[tuple[str, bytes]]:
     programme, answers = task
-    return [(code, pack(score)) for code, score in _score_each(programme.value, answers, answers)]
+    scores = _score_each(programme.value, answers, answers)
+    return [(code, score.packed) for code, score in held_each(scores, _made_of(answers))]
 
 
 def _score_each(
@@ -41,6 +42,11 @@ def _score_each(
     for some in batches(codes, _TOGETHER):
         awards = Awards()
         yield from ((code, score_unit(programme, programme.unit(code), answers[code], awards)) for code in some)
+
+
+def _made_of(answers: Mapping[str, Answers]) -> Callable[[str], bytes] | None:
+    """The mark of a unit's score: that of its answers; ``None`` where those have none."""
+    return answers.mark_of if isinstance(answers, PackedMapping) else None
 
 
 def score_answers(
@@ -55,7 +61,7 @@ def score_answers(
     """
     codes = (unit.code for unit in programme.units if unit.code in answers and programme.scorecard_of(unit))
     if executor is None or are_few(answers):
-        return PackedMapping.of(_score_each(programme, answers, codes))
+        return PackedMapping.of(_score_each(programme, answers, codes), _made_of(answers))
     with Shared.lend(programme) as shared:
         tasks = ((shared, some_of(answers, some)) for some in batches(codes, _TOGETHER))
         return PackedMapping(PackedFile(chain.from_iterable(run_in_order(_score, tasks, executor))))

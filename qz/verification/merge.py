@@ -6,11 +6,14 @@ Source: scoring specification, "Missing, doubtful and verified values".
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 
-from qz.engine.parallel.packed import laid_over
+from qz.engine.kept.kept_texts import digest_of
+from qz.engine.parallel.packed import laid_over, mark_of
 from qz.engine.parallel.packed_runs import ByUnit
 from qz.layout.verification_workbook import verifiers_of
+from qz.model.part import unit_marks
 from qz.model.programme import Programme
 from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, Effect
@@ -29,8 +32,8 @@ SeeUnit = Callable[[Unit, Answers | None], object]
 def merge(
     programme: Programme,
     reported: Mapping[str, Answers],
-    entries: Iterable[VerifiedEntry],
-    register_facts: Iterable[RegisterFact],
+    entries: Sequence[VerifiedEntry],
+    register_facts: Sequence[RegisterFact],
     see: Sequence[SeeUnit] = (),
 ) -> Mapping[str, Answers]:
     """The answers that count for each unit that reported, by unit code.
@@ -64,7 +67,21 @@ def merge(
             for each in see:
                 each(unit, answers)
 
-    return laid_over(reported, merged())
+    replacing = cache(lambda: _marks(entries, register_facts))
+
+    def mark(code: str) -> bytes:
+        return bytes.fromhex(digest_of(mark_of(reported, code), *replacing()[code]))
+
+    return laid_over(reported, merged(), mark)
+
+
+def _marks(*replacing: Sequence[VerifiedEntry | RegisterFact]) -> Mapping[str, Sequence[str]]:
+    """Digests of what replaces values of each unit, by its code."""
+    found: dict[str, list[str]] = {}
+    for place, values in enumerate(replacing):
+        for code, _, mark in unit_marks(values):
+            found.setdefault(code, []).append(f"{place} {mark}")
+    return found
 
 
 def _merged(answers: Answers, register_facts: Iterable[RegisterFact], entries: Iterable[VerifiedEntry]) -> Answers:

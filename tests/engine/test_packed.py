@@ -166,3 +166,14 @@ def test_a_full_disk_of_temporary_files_is_told_in_one_sentence(monkeypatch, cap
     monkeypatch.setattr("qz.cli.collect.run", full)
     assert main(["collect"]) == 2
     assert capsys.readouterr().err == "磁盘空间不够，没有做完，原有结果未改动。请腾出空间后再运行。\n"
+
+
+@pytest.mark.parametrize("few", [2000, 0])
+def test_a_mark_of_what_values_were_made_of_stays_whether_they_are_packed_or_not(monkeypatch, few):
+    monkeypatch.setattr(packed, "FEW", few)
+    marks = {"a": b"1" * 32, "b": b"2" * 32, "c": b"3" * 32}
+    mapping = PackedMapping.of([("a", ("甲",)), ("b", None)], marks.__getitem__)
+    over = laid_over(mapping, [("c", ("丙",))], marks.__getitem__)
+    for each in (over, over.some("abc"), pickle.loads(pickle.dumps(over))):  # noqa: S301 - made here
+        assert dict(each) == {"a": ("甲",), "b": None, "c": ("丙",)}
+        assert {key: each.mark_of(key) for key in each} == marks

@@ -7,7 +7,7 @@ import pickle
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
@@ -21,6 +21,7 @@ KEPT: Final = 128
 FEW: Final = 2000
 """The values of so many units all stay unpacked: of 300 that takes a fifth of the first collect's time away."""
 
+_MARK: Final = hashlib.sha256().digest_size
 _PLAIN: Final = frozenset({str, tuple, dict, bool, int, type(None)})
 """Types of most parts, which are not written by their names."""
 
@@ -78,11 +79,22 @@ class Packed(bytes):
         raise NotImplementedError
 
 
+class _Marked(Packed):
+    """What ``pack`` gives, behind a digest of what the value was made of."""
+
+    __slots__ = ()
+
+    def value(self) -> Any:
+        return _unpacked(self[_MARK:])
+
+
 @lru_cache(maxsize=KEPT)
 def unpack(packed: bytes) -> Any:
     """The value that was packed; the last few values asked for stay unpacked."""
-    if isinstance(packed, Packed):
-        return packed.value()
+    return packed.value() if isinstance(packed, Packed) else _unpacked(packed)
+
+
+def _unpacked(packed: bytes) -> Any:
     pickled = io.BytesIO(zlib.decompress(packed))
     named = [*map(_named, pickle.load(pickled).splitlines())]  # noqa: S301 - packed by this program itself
     unpickler = pickle.Unpickler(pickled)  # noqa: S301 - as above
@@ -95,8 +107,8 @@ class Held(Generic[T]):
 
     __slots__ = ("_mark", "_packed", "_value")
 
-    def __init__(self, packed: bytes = b"", value: T | None = None, mark: bytes = b"") -> None:
-        """``packed`` or ``value``, or both. ``mark``: where it is known already."""
+    def __init__(self, packed: bytes = b"", value: T | None = None, mark: bytes | Callable[[], bytes] = b"") -> None:
+        """``packed`` or ``value``, or both. ``mark``: where it is known already, or what gives it."""
         self._packed, self._value, self._mark = packed, value, mark
 
     @property
@@ -107,19 +119,30 @@ class Held(Generic[T]):
 
     @property
     def packed(self) -> bytes:
-        """The value packed."""
-        self._packed = self._packed or pack(self._value)
+        """The value packed, with its mark where that is known."""
+        if not self._packed:
+            self._packed = _Marked(self.mark + pack(self._value)) if self._mark else pack(self._value)
         return self._packed
 
     @property
     def mark(self) -> bytes:
-        """A digest of the packed value before it was compressed; of one packed in a way of its own, as it is."""
+        """A digest of what the value was made of, where that is known; else of the packed value.
+
+        That is taken before it was compressed; of one packed in a way of its own, as it is.
+        """
+        if callable(self._mark):
+            self._mark = self._mark()
+        if isinstance(self._packed, _Marked):
+            return self._packed[:_MARK]
         if not self._mark:
             plain = self._packed
             if not isinstance(plain, Packed):
                 plain = zlib.decompress(plain) if plain else _pickled(self._value)
             self._mark = hashlib.sha256(plain).digest()
         return self._mark
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Held, (self._packed, self._value, self._mark and self.mark)
 
 
 class PackedMapping(Mapping[str, T], Generic[T]):
@@ -130,13 +153,16 @@ class PackedMapping(Mapping[str, T], Generic[T]):
         self._values = values if len(values) > FEW else {key: _as_held(each) for key, each in values.items()}
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[str, T]]) -> "PackedMapping[T]":
-        """Take keys and values as they come, and pack them where there are more than ``FEW``."""
-        left = iter(pairs)
+    def of(cls, pairs: Iterable[tuple[str, T]], mark: Callable[[str], bytes] | None = None) -> "PackedMapping[T]":
+        """Take keys and values as they come, and pack them where there are more than ``FEW``.
+
+        ``mark`` gives a digest of what a key's value was made of; ``None``: digests are taken of the values themselves.
+        """
+        left = held_each(pairs, mark)
         few, more = list(islice(left, FEW)), list(islice(left, 1))
         if not more:
-            return cls({key: Held(value=value) for key, value in few})
-        return cls(PackedFile((key, pack(value)) for key, value in chain(few, more, left)))
+            return cls(dict(few))
+        return cls(PackedFile((key, each.packed) for key, each in chain(few, more, left)))
 
     @staticmethod
     def _taken(keys: Collection[str], held: Callable[[str], Held[T]]) -> "PackedMapping[T]":
@@ -184,6 +210,13 @@ class PackedMapping(Mapping[str, T], Generic[T]):
         return PackedMapping, ({key: self.held(key) for key in self},)
 
 
+def held_each(
+    pairs: Iterable[tuple[str, T]], mark: Callable[[str], bytes] | None = None
+) -> Iterator[tuple[str, Held[T]]]:
+    """Each value held, with its key. ``mark``: as for ``PackedMapping.of``."""
+    return ((key, Held(value=value, mark=partial(mark, key) if mark else b"")) for key, value in pairs)
+
+
 def _as_held(value: bytes | Held[T]) -> Held[T]:
     return value if isinstance(value, Held) else Held(value)
 
@@ -205,10 +238,18 @@ def mark_of(values: Mapping[str, T], key: str) -> str:
     return (values.mark_of(key) if isinstance(values, PackedMapping) else Held(value=values[key]).mark).hex()
 
 
-def laid_over(values: Mapping[str, T], changed: Mapping[str, T] | Iterable[tuple[str, T]]) -> Mapping[str, T]:
-    """The mapping with some values replaced, in the same order; packed if ``values`` is packed."""
+def laid_over(
+    values: Mapping[str, T],
+    changed: Mapping[str, T] | Iterable[tuple[str, T]],
+    mark: Callable[[str], bytes] | None = None,
+) -> Mapping[str, T]:
+    """The mapping with some values replaced, in the same order; packed if ``values`` is packed.
+
+    ``mark``: as for ``PackedMapping.of``.
+    """
     if isinstance(values, PackedMapping):
-        return values.laid_over(changed if isinstance(changed, PackedMapping) else PackedMapping.of(_pairs(changed)))
+        over = changed if isinstance(changed, PackedMapping) else PackedMapping.of(_pairs(changed), mark)
+        return values.laid_over(over)
     return {**values, **dict(changed)}
 
 

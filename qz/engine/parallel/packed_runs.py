@@ -21,6 +21,10 @@ _SORTED: Final = 20_000
 """So many values are sorted unpacked; more are sorted in parts, and these merged."""
 
 
+UnitMark = tuple[str, int, str]
+"""Of neighbours about one unit: its code, how many they are, and a digest of them."""
+
+
 class OfUnit(Protocol):
     """Something about one unit."""
 
@@ -102,13 +106,14 @@ class PackedRun(Run[T]):
 class PackedSequence(Sequence[T], Generic[T]):
     """Values in order; iterating unpacks one run at a time. It equals the tuple of its values.
 
-    ``digest``: of all its values, ``""`` until somebody took it.
+    ``digest``: of all its values, ``""`` until somebody took it. ``marks``: of its values by unit, ``None`` until then.
     """
 
     def __init__(self, runs: Sequence[Run[T]]) -> None:
         """``runs`` in order."""
         self.runs = runs
         self.digest = ""
+        self.marks: tuple[UnitMark, ...] | None = None
 
     @classmethod
     def of(cls, values: Iterable[U], among: Sized = ()) -> "PackedSequence[U]":
