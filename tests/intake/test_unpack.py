@@ -94,7 +94,7 @@ def test_mails_inside_winmail_dat_are_opened_only_so_deep(monkeypatch):
 
 def test_an_outlook_message_that_holds_too_much_is_not_made_a_mail(monkeypatch):
     monkeypatch.setattr(pieces_within, "MOST_BYTES", 7)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="F09"):
         list(open_msg(packed.outlook(packed.letter({"孟河镇.pdf": b"%PDF-1.4"}))))
 
 

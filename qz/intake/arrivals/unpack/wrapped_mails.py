@@ -54,6 +54,8 @@ def open_msg(data: bytes) -> Iterator[Within]:
             path = Path(folder) / "letter.msg"
             path.write_bytes(data)
             mail = _as_mail(msg.MapiMessage.from_file(path), 0)
+    except Refused:
+        raise
     except Exception as fault:
         how = "请在 Outlook 里打开它，把附件另存出来直接报送，或另存为 .eml"
         raise Refused("F21", what="Outlook 邮件（.msg）", how=how) from fault
