@@ -145,21 +145,22 @@ class KeptBlocks:
         depends, head, listed = json.loads(_unpacked(index))
         if depends != self.depends:
             raise ValueError("of another programme or program")
-        fields, start = {}, 0
-        for name, digest, blocks in listed:
-            starts = list(accumulate((block[1] for block in blocks), initial=start))
-            fields[name] = KeptField(
-                digest, tuple(Block._make([*each, at]) for each, at in zip(blocks, starts, strict=False))
-            )
-            start = starts[-1]
-        return BlockFile(stream, head, fields)
+        fields: dict[str, KeptField] = {}
+        file, start = BlockFile(stream, head, fields), 0
+        for name, digest, *listing in listed:
+            own = Block(*listing)
+            blocks = json.loads(file.text(own))
+            starts = accumulate((block[1] for block in blocks), initial=start)
+            found = (Block._make([*each, at]) for each, at in zip(blocks, starts, strict=False))
+            fields[name], start = KeptField(digest, tuple(found)), own.start + own.length
+        return file
 
     def _sign(self, index: bytes) -> bytes:
         return hmac.new(self.key, index, hashlib.sha256).digest()
 
 
 def _write_field(stream: BinaryIO, field: NewField, former: BlockFile | None) -> list[Any]:
-    """Write a field's blocks. Returns its entry in the list of blocks."""
+    """Write a field's blocks and a list of them. Returns the field's name, its digest, and the list as a block."""
     known = {(block.key, block.mark): block for block in _of(former, field.name) if block.mark}
     written = []
     for new in field.blocks:
@@ -167,7 +168,9 @@ def _write_field(stream: BinaryIO, field: NewField, former: BlockFile | None) ->
         data = former.packed(same) if same and former else new.packed()
         stream.write(data)
         written.append((new.key, len(data), hashlib.sha256(data).hexdigest(), new.mark, new.values))
-    return [field.name, field.digest, written]
+    start, listing = stream.tell(), deflate(json.dumps(written))
+    stream.write(listing)
+    return [field.name, field.digest, *Block("", len(listing), hashlib.sha256(listing).hexdigest(), start=start)]
 
 
 def _of(former: BlockFile | None, name: str) -> Iterator[Block]:
