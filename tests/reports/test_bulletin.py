@@ -14,6 +14,7 @@ from docxtpl import DocxTemplate
 from small_programme import fact, programme
 
 from qz.cli.paper_files import prepare_papers, template_path
+from qz.layout import many_units
 from qz.model.assessment_rules import BulletinThresholds
 from qz.model.stages import Stage
 from qz.model.verification import Verification
@@ -158,7 +159,7 @@ def test_a_veto_named_in_the_thresholds_is_criticised_and_never_commended(sample
     assert {"河海街道", "新桥镇"} <= {*names(allowed["表扬"])}
     verified_or_not = bulletin_words(with_limits(samples, provisional_barred=True, unverified_barred=False, **limits))
     assert names(verified_or_not["评分表"][0]["表扬"]) == ["春江镇", "三井街道", "孟河镇", "薛家镇"]
-    assert allowed["未列入表扬"] == []
+    assert names(allowed["未列入表扬"]) == []
 
 
 def test_a_veto_is_criticised_for_the_facts_the_thresholds_name_alone(samples):
@@ -183,6 +184,17 @@ def test_criticised_on_a_fact_alone_from_its_number_on(samples):
     ((unit, why),) = criticised(criticise_criteria=("9.3",))
     assert unit == "西夏墅镇"
     assert why.endswith("第9.3条）")
+
+
+@pytest.mark.parametrize(("limits", "where"), [({}, "排名"), ({"talk_total": Decimal(60)}, "奖惩建议表")])
+def test_of_very_many_criticised_the_first_are_named_and_the_rest_counted(samples, monkeypatch, limits, where):
+    low = with_limits(samples, criticise_total=Decimal(1000), **limits)
+    everyone = names(bulletin_words(low)["评分表"][0]["批评"])
+    monkeypatch.setattr(many_units, "POLICY", replace(many_units.POLICY, document_rows=3, document_first=2))
+    rows = bulletin_words(low)["评分表"][0]["批评"]
+    assert len(rows) == len(everyone) > 3
+    assert names(rows) == [*everyone[:2], f"其余{len(everyone) - 2}个单位"]
+    assert [(row["原因"], row["暂计"]) for row in rows][-1] == (f"见《{where}》", "")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A scorecard's words in the bulletin: its ranking, grades, and the units to be commended or criticised."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from qz.layout import many_units
 from qz.model.assessment import Assessment
@@ -30,6 +31,12 @@ def card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
     def words(row: RankRow) -> Words:
         return _rank_words(assessment, units[row.unit_code], row)
 
+    why = "见《奖惩建议表》" if limits.proposes else "见《排名》"
+
+    def with_reasons(found: Sequence[tuple[RankRow, str]]) -> Cut[Words]:
+        first = [{**words(row), "原因": quote(reason)} for row, reason in found[: many_units.POLICY.document_rows]]
+        return Cut.rows(first, len(found), _rest(found) | {"暂计": "", "原因": why})
+
     return {
         "名称": label,
         "标准分": show_number(card.nominal_total),
@@ -47,9 +54,9 @@ def card_words(assessment: Assessment, card: Scorecard, group: str) -> Words:
         "有暂计": any(row.totals is not None and row.totals.provisional for row in rows),
         "表扬标准": commend_rule(limits),
         "表扬": [words(row) for row in named.commended],
-        "未列入表扬": [{**words(row), "原因": quote(why)} for row, why in named.passed_over],
+        "未列入表扬": with_reasons(named.passed_over),
         "批评标准": criticise_rule(card, limits),
-        "批评": [{**words(row), "原因": quote(why)} for row, why in named.criticised],
+        "批评": with_reasons(named.criticised),
     }
 
 
@@ -67,8 +74,7 @@ def _composite_words(assessment: Assessment, card: Scorecard, units: Mapping[str
         }
         for row in rows[: many_units.POLICY.document_rows]
     ]
-    rest = {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位"}
-    return Cut(words, len(rows), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
+    return Cut.rows(words, len(rows), _rest(rows))
 
 
 def _ranking(
@@ -81,9 +87,12 @@ def _ranking(
         }
         for row in rows[: many_units.POLICY.document_rows]
     ]
-    unnamed = f"其余{len(rows) - many_units.POLICY.document_first}个单位"
-    rest: Words = {"单位": unnamed, "备注": "见《排名》", "各项得分": ["……"] * len(card.items)}
-    return Cut(words, len(rows), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
+    return Cut.rows(words, len(rows), _rest(rows) | {"备注": "见《排名》", "各项得分": ["……"] * len(card.items)})
+
+
+def _rest(rows: Sequence[object]) -> dict[str, Any]:
+    """What stands in place of the units that a document does not list."""
+    return {"单位": f"其余{len(rows) - many_units.POLICY.document_first}个单位"}
 
 
 def _item_words(card: Scorecard, score: UnitScore | None) -> list[str]:

@@ -47,6 +47,11 @@ class Cut(Sequence[T]):
         """Names of units."""
         return Cut(names, len(names), f"等{len(names)}个单位")
 
+    @classmethod
+    def rows(cls, first: Sequence[Words], count: int, rest: Words) -> "Cut[Words]":
+        """Rows of words. ``rest``: what the row in place of the rest says; its other words are ……."""
+        return Cut(first, count, {**dict.fromkeys(first[0] if first else (), "……"), **rest})
+
     def __len__(self) -> int:
         return self._count
 

@@ -47,7 +47,7 @@ def denied(assessment: Assessment) -> "Cut[Words]":
         for one in found[: many_units.POLICY.document_rows]
     ]
     rest = {"事实": f"其余{len(found) - many_units.POLICY.document_first}处见《目标任务完成情况》"}
-    return Cut(words, len(found), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
+    return Cut.rows(words, len(found), rest)
 
 
 def _amount(one: Contradiction, value: Decimal) -> str:
@@ -65,7 +65,7 @@ def unmet(outcomes: Outcomes) -> "Cut[Words]":
     ]
     words = [_unmet_words(outcome, one) for outcome, one in found[: many_units.POLICY.document_rows]]
     rest = {"事项": f"其余{len(found) - many_units.POLICY.document_first}项见《目标任务完成情况》"}
-    return Cut(words, len(found), {**dict.fromkeys(words[0] if words else (), "……"), **rest})
+    return Cut.rows(words, len(found), rest)
 
 
 def task_counts(outcomes: Sequence[TaskOutcome]) -> Words:
