@@ -14,6 +14,7 @@ from qz.cli.assessed import collect
 from qz.cli.feedback_files import feedback_output
 from qz.cli.outputs import dated, write_outputs
 from qz.engine.kept.kept_texts import KeptTexts
+from qz.engine.parallel.packed import laid_over
 from qz.mail.draft_files import FEEDBACK_FOLDER
 from qz.mail.due import Enclosures, due_after_collect
 from qz.model.assessment import Collected
@@ -240,5 +241,5 @@ def test_a_page_whose_unit_has_other_answers_or_points_is_written_again(told, tm
         "scores": lambda: replace(own, items=(replace(own.items[0], base=own.items[0].base + 1), *own.items[1:])),
     }
     told_at(assessment, 1, tmp_path / "year", kept)
-    changed = replace(assessment, **{table: {**before, unit.code: other[table]()}})
+    changed = replace(assessment, **{table: laid_over(before, {unit.code: other[table]()})})
     assert told_at(changed, 2, tmp_path / "year", kept)[1] == {f"{unit.code}-{unit.name}.xlsx"}
