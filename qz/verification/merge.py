@@ -15,15 +15,13 @@ from qz.engine.parallel.packed_runs import ByUnit
 from qz.layout.verification_workbook import verifiers_of
 from qz.model.part import unit_marks
 from qz.model.programme import Programme
-from qz.model.scorecards import Criterion, Scorecard
-from qz.model.scores import Answers, Effect
+from qz.model.scores import Answers
 from qz.model.stages import Stage, stage_of
 from qz.model.task_table import Unit
-from qz.model.values import BLANK_ANSWER, SURE, Answer
+from qz.model.values import BLANK_ANSWER, Answer
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry, score_of
 from qz.records import dataclass
-from qz.rules.registry import KINDS
-from qz.values.value_types import TYPES
+from qz.rules.verified import is_verified
 
 SeeUnit = Callable[[Unit, Answers | None], object]
 """Is given a unit and the answers that count for it, ``None`` where it did not report."""
@@ -126,8 +124,7 @@ class Progress:
 class ProgressCount:
     """Counts how far the verification is, unit by unit, in criteria × units that reported.
 
-    A criterion is verified when a score was given for it directly, or when all its values but notes are verified or
-    registered. A criterion scored by tasks is not counted for a unit without such tasks.
+    A criterion scored by tasks is not counted for a unit without such tasks.
     """
 
     def __init__(self, programme: Programme) -> None:
@@ -165,24 +162,3 @@ class ProgressCount:
     def _stage(self, part: int, name: str) -> Stage:
         places = [place for place in self._all if place[part] == name]
         return stage_of(sum(self._done[place] for place in places), sum(self._all[place] for place in places))
-
-
-def is_verified(
-    programme: Programme, card: Scorecard, unit: Unit, criterion: Criterion, answers: Answers
-) -> bool | None:
-    """Whether the criterion's points were verified or registered; ``None`` where there is nothing to verify."""
-    if criterion.criterion_id in answers.verified_scores and KINDS[criterion.kind].effect is not Effect.VETO:
-        return True
-    needs = KINDS[criterion.kind].needs
-    if needs.by_hand:
-        return False
-    if needs.facts:
-        fact_ids = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
-        facts = [fact_id for fact_id in fact_ids if not TYPES[card.facts[fact_id].value_type].is_note]
-        values = [answers.facts.get(fact_id, BLANK_ANSWER) for fact_id in facts]
-    else:
-        tasks = programme.scored_tasks(unit, criterion)
-        values = [answers.statuses.get(task.task_id, BLANK_ANSWER) for task in tasks]
-    if not values:
-        return None
-    return all(value.origin is not None and value.origin.source in SURE for value in values)

@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -23,12 +24,15 @@ from verified_round import (
     workbooks,
 )
 
+from qz.model.returns import Intake
 from qz.model.values import Answer, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
+from qz.reports.bulletin.named_units import unverified_words
 from qz.scoring.assess import assess, score_answers
 from qz.verification.merge import merge
 from qz.verification.settle import settle
 from qz.verification.subjects import Subjects
+from tests.reports.report_cases import sample_answers
 
 SEEDS = st.integers(0, 10_000)
 FEW = settings(max_examples=8)
@@ -211,3 +215,22 @@ def test_a_criterion_is_verified_when_all_its_values_are():
         said = [entry_of("Z02", EntryKind.FACT, fact_id, D(1)) for fact_id in facts[:count]]
         stages = progress_of(PROGRAMME, merge(PROGRAMME, intake.answers, said, ())).stages
         assert stages["town"].verified == verified
+
+
+def test_a_unit_whose_task_facts_deny_is_not_verified_before_its_verifier_said_so():
+    """环保局's 1.4 is denied by its own number; all else is verified. What waits and what is told are one."""
+    strict = replace(PROGRAMME, settings=replace(PROGRAMME.settings, denied_is_done=False))
+    unit = next(unit for unit in strict.units if unit.name == "环保局")
+    answers = sample_answers(strict)[unit.code]
+    said = [
+        entry_of(unit.code, kind, key, answer.value)
+        for kind, table in ((EntryKind.FACT, answers.facts), (EntryKind.TASK, answers.statuses))
+        for key, answer in table.items()
+    ]
+    for entries, waits in ((said, False), ([one for one in said if one.key != "1.4"], True)):
+        intake = Intake((), {}, {unit.code: answers}, ())
+        assessment = assess_with(strict, intake, SimpleNamespace(entries=entries, pending=()))
+        assert (assessment.answers[unit.code].statuses["1.4"].origin.source is Source.FACTS) == waits
+        words = list(unverified_words(assessment, strict.scorecard_of(unit), unit.code))
+        assert words == ["尚未核定完（4.1条）"] * waits
+        assert [unit.code in units for units in assessment.verification.waiting.values()] == [True] * waits

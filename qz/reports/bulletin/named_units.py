@@ -5,16 +5,14 @@ from decimal import Decimal
 
 from qz.model.assessment import Assessment
 from qz.model.assessment_rules import BulletinThresholds
-from qz.model.programme import Programme
 from qz.model.returns import UnitState
 from qz.model.scorecards import Criterion, Scorecard
 from qz.model.scores import Answers, RankRow
-from qz.model.task_table import Unit
-from qz.model.values import Source, counted, show_number
+from qz.model.values import counted, show_number
 from qz.records import dataclass
 from qz.reports.losses import Loss, clauses_of_unit, losses_of_item
 from qz.reports.result_words import is_held, missing_labels, tentative_clauses
-from qz.rules.registry import KINDS
+from qz.rules.verified import is_verified
 from qz.rules.wording import show_amount
 from qz.values.value_types import TYPES
 
@@ -82,29 +80,12 @@ def bars_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds,
 def unverified_words(assessment: Assessment, card: Scorecard, code: str) -> Iterator[str]:
     """A sentence on which of a unit's clauses are not verified; nothing where all are."""
     unit, answers = assessment.programme.unit(code), assessment.answers[code]
-    checked = [(one.criterion_id, _is_sure(assessment.programme, card, one, unit, answers)) for one in card.criteria]
-    left = [criterion_id for criterion_id, sure in checked if sure is False]
-    if left and not any(sure for _, sure in checked):
+    known = [(one.criterion_id, is_verified(assessment.programme, card, unit, one, answers)) for one in card.criteria]
+    left = [criterion_id for criterion_id, verified in known if verified is False]
+    if left and not any(verified for _, verified in known):
         yield "得分为自报，尚未核定"
     elif left:
         yield f"尚未核定完（{'、'.join(left[:_NAMED])}{'等' if len(left) > _NAMED else ''}条）"
-
-
-def _is_sure(programme: Programme, card: Scorecard, criterion: Criterion, unit: Unit, answers: Answers) -> bool | None:
-    """Whether a criterion's values were verified or registered; ``None`` for a criterion without values."""
-    if criterion.criterion_id in answers.verified_scores:
-        return True
-    if KINDS[criterion.kind].needs.by_hand:
-        return False
-    if KINDS[criterion.kind].needs.facts:
-        facts = [part for term in criterion.terms if term.fact_id for part in card.facts[term.fact_id].parts]
-        values = [answers.facts.get(fact_id) for fact_id in facts if not TYPES[card.facts[fact_id].value_type].is_note]
-    else:
-        tasks = programme.scored_tasks(unit, criterion)
-        values = [answers.statuses.get(task.task_id) for task in tasks]
-    if not values:
-        return None
-    return not any(one is None or one.origin is None or one.origin.source is Source.SELF for one in values)
 
 
 def faults_of(assessment: Assessment, card: Scorecard, limits: BulletinThresholds, row: RankRow) -> Iterator[str]:
