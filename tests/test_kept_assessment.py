@@ -14,6 +14,7 @@ from qz.cli.kept_assessment import NAME
 from qz.cli.kept_results import FOLDER, kept_for
 from qz.cli.last_assessment import last_assessment
 from qz.cli.main import main
+from qz.cli.office_key import read_key
 from qz.compare.last_year import LastYear
 from qz.engine.kept.kept_blocks import KeptBlocks
 from qz.engine.kept.kept_values import KeptMapping
@@ -34,7 +35,8 @@ def programme_of(year):
     path = next(
         path for folder in ("templates", "samples/programmes") if (path := ROOT / folder / f"{year}.xlsx").is_file()
     )
-    return read_programme(path)[0]
+    key = SAMPLES / f"{year}.key"
+    return replace(read_programme(path)[0], key=read_key(key) if key.is_file() else b"key")
 
 
 @pytest.fixture
@@ -120,6 +122,14 @@ def test_another_programme_or_key_makes_it_count_no_more(tmp_path, collects):
     for other in others:
         last_assessment(other, returns, tmp_path, now=NOW)
     assert len(collects) == 4
+
+
+def test_without_a_key_nothing_is_kept(tmp_path, collects):
+    programme, returns = replace(programme_of("2011"), key=b""), few(tmp_path / "returns")
+    for _ in range(2):
+        last_assessment(programme, returns, tmp_path / "year", now=NOW)
+    assert len(collects) == 2
+    assert not (tmp_path / "year" / FOLDER).exists()
 
 
 def test_what_follows_from_the_clock_and_the_drafts_is_worked_out_again(tmp_path, collects):

@@ -19,11 +19,14 @@ _FORGOTTEN: Final = 30 * 24 * 3600
 """Seconds after which an entry that was not used is deleted."""
 
 
-def kept_for(programme: Programme, year: Path) -> KeptTexts:
-    """The store for results that depend on this programme, in the year's output folder; signed with its key."""
+def kept_for(programme: Programme, year: Path, key: bytes | None = None) -> KeptTexts:
+    """The store for results that depend on this programme, in the year's output folder.
+
+    ``key``: the office's, which signs them; by default that with which the programme's seals are checked.
+    """
     signed = hashlib.sha256(programme.key).hexdigest() if programme.key else ""
     depends = digest_of(_program(), programme.digest, programme.path, signed)
-    return KeptTexts(year / FOLDER, depends, programme.key)
+    return KeptTexts(year / FOLDER, depends, programme.key if key is None else key)
 
 
 def kept_programmes(path: Path, output: Path) -> KeptTexts:

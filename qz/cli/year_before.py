@@ -38,7 +38,7 @@ def read_last_year(
         old = _read_programme(path, programme)
         announce(f"读取 {folder} 里的文件，供与上年对照……")
         with working(f"读取 {folder} 里的文件，供与上年对照"):
-            kept = kept_for(old, year_folder)
+            kept = kept_for(old, year_folder, programme.key)
             intake = read_returns(old, folder, FormPlanner(old).layout, executor=executor, kept=kept)
             answers = assess_verified(old, intake, executor=executor, kept=kept).answers
     except _Unreadable as fault:

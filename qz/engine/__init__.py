@@ -32,5 +32,6 @@ seam, and beside it is a plain path that gives the same and that the tests hold 
     return and 6 with nothing new, in place of 76. ``explain`` and ``mail`` read and score nothing: 0.4 and 4.
     May never change: a byte of a result, whatever lies in the folder; but a 告知书 that tells its unit the same keeps
     the number and time of the collect at which it last changed. What is kept is text that becomes a few known
-    records or nothing, signed with the office's key; whoever deletes the folder loses time.
+    records or nothing, signed with the office's key; an office that has none yet keeps nothing, and whoever deletes the
+    folder loses time.
 """

@@ -27,7 +27,7 @@ class Writer:
         self.wrote.append(path.stem)
 
 
-def run(tmp_path, number, said, *, key=b"", executor=None):
+def run(tmp_path, number, said, *, key=b"key", executor=None):
     """One run into a folder of its own, after the one before it: what was written, and what is there."""
     old, new, writer = tmp_path / str(number - 1), tmp_path / str(number), Writer()
     former = Former(old, KeptTexts(tmp_path / "kept", "program", key))
@@ -59,7 +59,7 @@ def test_what_somebody_changed_or_took_away_is_written_again(tmp_path):
 def test_another_key_or_nowhere_to_note_it_and_all_is_written(tmp_path):
     said = {"甲": "1"}
     run(tmp_path, 1, said)
-    assert run(tmp_path, 2, said, key=b"key") == (["甲"], said)
+    assert run(tmp_path, 2, said, key=b"another key") == (["甲"], said)
     writer = Writer()
     assert list(Former(tmp_path / "2").write(writer, jobs(said, tmp_path / "3"), tmp_path / "3")) == ["某册/甲.txt"]
     assert writer.wrote == ["甲"]
@@ -76,7 +76,7 @@ def test_files_of_one_task_are_taken_together_or_written_together(tmp_path):
     def again(number):
         folder, former = (
             tmp_path / str(number),
-            Former(tmp_path / str(number - 1), KeptTexts(tmp_path / "kept", "program")),
+            Former(tmp_path / str(number - 1), KeptTexts(tmp_path / "kept", "program", b"key")),
         )
         folder.mkdir()
         job = FileToWrite("甲.txt", "一", folder, ("乙.txt",))

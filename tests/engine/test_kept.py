@@ -1,6 +1,8 @@
 """What is kept on disk: found again under the same circumstances and whole, or not at all."""
 
 import datetime as dt
+import hashlib
+import hmac
 import os
 import zlib
 from dataclasses import dataclass
@@ -102,21 +104,34 @@ def test_what_was_changed_counts_as_not_kept(tmp_path, spoil):
 
 
 def test_what_others_put_there_counts_only_with_the_key(tmp_path):
-    KeptTexts(tmp_path, "", b"").put("forged", "a")
-    assert KeptTexts(tmp_path, "", b"").get("a") == "forged"
+    other = KeptTexts(tmp_path, "", b"another key")
+    other.put("forged", "a")
+    assert other.get("a") == "forged"
     assert KeptTexts(tmp_path, "", b"key").get("a") is None
+
+
+def test_without_a_key_nothing_is_kept_and_nothing_found(tmp_path):
+    keyless = KeptTexts(tmp_path, "", b"")
+    keyless.put("text", "a")
+    assert not any(tmp_path.iterdir())
+    kept = KeptTexts(tmp_path, "", b"key")
+    kept.put("text", "a")
+    (path,) = tmp_path.glob("*/*")
+    packed = path.read_bytes()[32:]
+    path.write_bytes(hmac.new(b"", path.name.encode() + packed, hashlib.sha256).digest() + packed)
+    assert keyless.get("a") is None
 
 
 def test_a_text_that_unfolds_without_end_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr("qz.engine.kept.kept_texts._LARGEST", 1000)
-    kept = KeptTexts(tmp_path, "")
+    kept = KeptTexts(tmp_path, "", b"key")
     kept.put("0" * 1001, "a")
     assert kept.get("a") is None
     assert zlib.compress(b"0" * 1001)
 
 
 def test_what_nobody_asked_for_is_thrown_away(tmp_path):
-    kept = KeptTexts(tmp_path, "")
+    kept = KeptTexts(tmp_path, "", b"key")
     kept.put("old", "a")
     kept.put("new", "b")
     for path in tmp_path.glob("*/*"):
@@ -128,6 +143,6 @@ def test_what_nobody_asked_for_is_thrown_away(tmp_path):
 
 def test_a_disk_that_refuses_keeps_nothing_and_stops_nobody(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    kept = KeptTexts(tmp_path / "file", "")
+    kept = KeptTexts(tmp_path / "file", "", b"key")
     kept.put("text", "a")
     assert kept.get("a") is None

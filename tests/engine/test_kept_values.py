@@ -89,7 +89,7 @@ def test_a_block_made_of_the_same_is_copied_and_not_written_again(tmp_path):
     assert dict(KeptMapping.of_field(file, file.fields["by key"], CODEC.read)) == {**VALUES, "b": ("丙",)}
 
 
-@pytest.mark.parametrize(("key", "depends"), [(b"another", "depends"), (b"key", "another")])
+@pytest.mark.parametrize(("key", "depends"), [(b"another", "depends"), (b"key", "another"), (b"", "depends")])
 def test_under_other_circumstances_there_is_no_file(tmp_path, key, depends):
     assert written(tmp_path).open() is not None
     assert KeptBlocks(tmp_path / "file", depends, key).open() is None
@@ -132,6 +132,6 @@ def test_what_cannot_be_written_leaves_the_file_as_it_is(tmp_path):
 
 def test_a_disk_that_refuses_keeps_nothing(tmp_path):
     (tmp_path / "file").write_bytes(b"")
-    blocks = KeptBlocks(tmp_path / "file" / "below", "")
+    blocks = KeptBlocks(tmp_path / "file" / "below", "", b"key")
     blocks.write({}, [])
     assert blocks.open() is None

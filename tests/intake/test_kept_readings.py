@@ -98,7 +98,7 @@ class Run:
 
 
 def test_nothing_stored_is_unpickled(programme_2011, returns, tmp_path, monkeypatch):
-    kept = KeptTexts(tmp_path / "kept", "programme")
+    kept = KeptTexts(tmp_path / "kept", "programme", b"key")
     forged = pack(Run(tmp_path / "run"))
     with monkeypatch.context() as patch:
         patch.setattr(kept_module, "_stored", lambda _: forged)
@@ -111,7 +111,7 @@ def test_nothing_stored_is_unpickled(programme_2011, returns, tmp_path, monkeypa
 def test_what_a_codec_cannot_write_is_not_stored_as_a_pickle(programme_2011, returns, tmp_path, opened, monkeypatch):
     monkeypatch.setattr(PackedReading, "codec", Codec([]))
     fresh = told(programme_2011, returns)
-    kept = KeptTexts(tmp_path / "kept", "programme")
+    kept = KeptTexts(tmp_path / "kept", "programme", b"key")
     assert told(programme_2011, returns, kept) == fresh
     opened.clear()
     assert told(programme_2011, returns, kept) == fresh

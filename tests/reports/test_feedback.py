@@ -218,7 +218,7 @@ def told_at(monkeypatch):
 
 
 def test_with_a_new_return_those_pages_are_written_again_that_tell_something_else(verified_samples, tmp_path, told_at):
-    returns, kept = tmp_path / "returns", KeptTexts(tmp_path / "kept", "program")
+    returns, kept = tmp_path / "returns", KeptTexts(tmp_path / "kept", "program", b"key")
     shutil.copytree(ROOT / "samples" / "2011", returns, ignore=shutil.ignore_patterns("孟河镇*"))
     first, _ = told_at(collect(verified_samples.programme, returns), 1, tmp_path / "year", kept)
     second, wrote = told_at(verified_samples, 2, tmp_path / "year", kept)
@@ -234,7 +234,7 @@ def test_with_a_new_return_those_pages_are_written_again_that_tell_something_els
 @pytest.mark.parametrize("table", ["answers", "scores"])
 def test_a_page_whose_unit_has_other_answers_or_points_is_written_again(told, tmp_path, told_at, table):
     assessment, unit, _ = told
-    kept, before = KeptTexts(tmp_path / "kept", "program"), getattr(assessment, table)
+    kept, before = KeptTexts(tmp_path / "kept", "program", b"key"), getattr(assessment, table)
     own = before[unit.code]
     other = {
         "answers": lambda: replace(own, facts={**own.facts, "another": Answer()}),

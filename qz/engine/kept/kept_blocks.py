@@ -88,14 +88,19 @@ class BlockFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptBlocks:
-    """Where the file lies, and the key that signs it. ``depends``: a digest of what every block depends on."""
+    """Where the file lies, and the key that signs it. ``depends``: a digest of what every block depends on.
+
+    Without a key anyone could put a file there, so none is written and none found.
+    """
 
     path: Path
     depends: str
-    key: bytes = b""
+    key: bytes
 
     def open(self) -> BlockFile | None:
         """The file as it was written, open; ``None`` where there is none, or not the one that was written."""
+        if not self.key:
+            return None
         with suppress(OSError, ValueError, KeyError, TypeError, IndexError, zlib.error, RecursionError):
             stream = self.path.open("rb", buffering=0)
             try:
@@ -112,6 +117,8 @@ class KeptBlocks:
 
         Raises ``TypeError`` where a block cannot be written as text; the present file then stays.
         """
+        if not self.key:
+            return
         new = self.path.with_name(f".{self.path.name}-{os.getpid()}")
         former = self.open()
         try:

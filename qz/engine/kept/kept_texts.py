@@ -44,15 +44,18 @@ def inflate(data: bytes) -> str | None:
 class KeptTexts:
     """A folder of stored texts. ``depends``: a digest of what all of them depend on. ``key``: signs each.
 
-    A text that was stored with another ``depends`` is not found, nor is one that was changed or cannot be read.
+    A text that was stored with another ``depends`` is not found, nor is one that was changed or cannot be read. Without
+    a key anyone could put texts there, so nothing is stored and nothing found.
     """
 
     folder: Path
     depends: str
-    key: bytes = b""
+    key: bytes
 
     def get(self, *parts: str | bytes) -> str | None:
         """The text stored for these parts; ``None`` where there is none."""
+        if not self.key:
+            return None
         path = self._path(parts)
         try:
             data = path.read_bytes()
@@ -64,7 +67,9 @@ class KeptTexts:
         return inflate(data[_MAC:])
 
     def put(self, text: str, *parts: str | bytes) -> None:
-        """Store an ASCII text for these parts; where the disk refuses, nothing is stored."""
+        """Store an ASCII text for these parts; without a key, or where the disk refuses, nothing is stored."""
+        if not self.key:
+            return
         path = self._path(parts)
         data = deflate(text)
         new = path.with_name(f".{path.name}-{os.getpid()}")
