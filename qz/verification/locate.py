@@ -9,11 +9,9 @@ from typing import Final
 
 from qz.layout.verification_row import COLUMNS, OPEN_COLUMNS, RowKey, VerificationColumn, read_key
 from qz.model.layout import cell_name
-from qz.model.manifest import Key, WorkbookKind
 from qz.model.returns import BLANK_CELL, CellState, RawCell, RawSheet, RawWorkbook
 from qz.records import dataclass
 from qz.values.clean import tight
-from qz.workbook.manifest_sheet import read_manifest
 
 _KINDS: Final = {kind.value: kind for kind in VerificationColumn}
 _HEADS: Final = {head: kind for kind, head, _ in COLUMNS if head}
@@ -49,12 +47,6 @@ class FoundSheet:
     def missing(self) -> tuple[VerificationColumn, ...]:
         """The verifier's columns that were not found."""
         return tuple(column for column in OPEN_COLUMNS if column not in self.columns)
-
-
-def is_verification(raw: RawWorkbook) -> bool:
-    """Whether the workbook is a 核定表: by its manifest, else by the keys of its rows."""
-    kind = read_manifest(raw).get(Key.KIND)
-    return kind == WorkbookKind.VERIFICATION if kind else any(True for _ in find_sheets(raw))
 
 
 def find_sheets(raw: RawWorkbook) -> Iterator[FoundSheet]:

@@ -24,12 +24,13 @@ from verified_round import (
 )
 
 from qz.findings import CATALOGUE
-from qz.layout.form import programme_id
+from qz.intake.reading.identity import Checker
+from qz.intake.reading.spellings import Spellings
+from qz.model.manifest import WorkbookKind
 from qz.model.returns import CellState, RawCell, Verdict
 from qz.model.values import NOT_APPLICABLE, Origin, Source
 from qz.model.verification import EntryKind, RegisterFact, VerifiedEntry
 from qz.scoring.assess import score_answers
-from qz.verification.locate import is_verification
 from qz.verification.read_verified import read_verification
 from qz.verification.settle import differing_registers, settle
 from qz.verification.subjects import Subjects, same_value
@@ -688,5 +689,5 @@ def test_every_code_is_met_here():
 
 
 def test_a_verification_workbook_is_known_without_its_manifest(raws, programme):
-    assert is_verification(without_manifest(raws[QUALITY]))
-    assert programme_id(programme) == "新北区-质量振兴工作-2011"
+    identity = Checker(programme, Spellings(programme)).identify(without_manifest(raws[QUALITY]))
+    assert (identity.kind, identity.unit_code) == (WorkbookKind.VERIFICATION, "")
