@@ -93,8 +93,11 @@ def test_check_says_every_doubt_of_2011_and_writes_an_annotated_copy(tmp_path, c
 def test_check_of_what_is_no_workbook(tmp_path, capsys):
     path = tmp_path / "方案.xlsx"
     path.write_text("不是工作簿", "utf-8")
-    assert main(["check", "--programme", str(path), "--output", str(tmp_path / "out")]) == 2
-    assert "方案.xlsx" in capsys.readouterr().err
+    for command in ("check", "forms"):
+        assert main([command, "--programme", str(path), "--output", str(tmp_path / "out")]) == 2
+        told = capsys.readouterr().err
+        assert "“方案.xlsx”：考核方案打不开：文件已损坏" in told
+        assert "批注本" not in told, "no copy can be made of it"
 
 
 def test_check_of_a_workbook_that_cannot_be_marked(tmp_path, capsys):
@@ -104,7 +107,9 @@ def test_check_of_a_workbook_that_cannot_be_marked(tmp_path, capsys):
             new.writestr(name, old.read(name).replace(b'patternType="solid"', b'patternType="checked"'))
     output = ["--programme", str(path), "--output", str(tmp_path / "out")]
     assert main(["check", *output]) == 2
-    assert "“方案.xlsx”：考核方案打不开：文件已损坏，或者不是 .xlsx 工作簿。请用 Excel" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "“方案.xlsx”：考核方案打不开：文件已损坏，或者不是 .xlsx 工作簿。请用 Excel" in told
+    assert "扬子杯" in told, "what was found in it is told all the same"
     assert main(["forms", *output]) == 0
 
 

@@ -17,10 +17,9 @@ from qz.programme.check.annotate import write_annotated
 from qz.programme.check.listing import list_findings, shorten, where
 from qz.programme.check.open_cells import open_cells
 from qz.programme.check.run import in_order
-from qz.programme.faults import PROGRAMME_CATALOGUE, ProgrammeFault
+from qz.programme.faults import PROGRAMME_CATALOGUE, ProgrammeFault, is_unopened
 from qz.programme.writing.marked_book import open_to_mark
 
-_UNOPENED: Final = "P01"
 _OF_A_KIND: Final = 3
 """So many warnings of a kind are printed in full; the annotated copy has all of them."""
 
@@ -39,12 +38,12 @@ def run(arguments: argparse.Namespace) -> None:
     """Print every finding and write the annotated copy. Raises ``Stop`` where the workbook cannot be opened."""
     path = programme_path(arguments)
     report = check_workbook(path)
-    if any(finding.code == _UNOPENED for finding in report.findings):
+    if is_unopened(report.findings):
         raise Stop("\n".join(finding.sentence for finding in report.findings))
     try:
         book = open_to_mark(path)
     except ProgrammeFault as fault:
-        raise Stop("\n".join(finding.sentence for finding in fault.findings)) from None
+        raise Stop("\n".join([*_lines(report.findings), *(finding.sentence for finding in fault.findings)])) from None
     alone = report
     report = replace(report, findings=in_order((*report.findings, *open_cells(book, path.name))))
     for line in _lines(report.findings):

@@ -141,5 +141,8 @@ def _codec() -> Codec:
 
 
 def _refusal(path: Path, errors: tuple[Finding, ...], check: str) -> Stop:
-    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行（{check} 有批注本）："
+    from qz.programme.faults import is_unopened  # noqa: PLC0415 - what reads one is slow to import
+
+    copy = "" if is_unopened(errors) else f"（{check} 有批注本）"
+    head = f"考核方案 {path} 有 {len(errors)} 处错误，改正后再运行{copy}："
     return Stop("\n".join([head, *(f"  {finding.sentence}" for finding in errors)]))

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from qz.findings import catalogue_of, quote
@@ -15,9 +15,11 @@ from qz.words import fold
 
 _ERROR: Final = Severity.ERROR
 _WARNING: Final = Severity.WARNING
+UNOPENED: Final = "P01"
+"""The code of a workbook that cannot be opened."""
 
 _KINDS: Final = (
-    ("P01", _ERROR, "打不开", "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
+    (UNOPENED, _ERROR, "打不开", "考核方案打不开：{reason}", "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再试"),
     ("P02", _ERROR, "缺少工作表", "缺少工作表《{title}》", "请补上这张表，或从上一年的考核方案复制"),
     ("P03", _ERROR, "缺少列标题", "找不到列标题{heads}", "请在表的上部用一行写出列标题，文字与原表一致"),
     ("P04", _ERROR, "没有填写", "“{head}”没有填写", "请填写：{help}"),
@@ -465,6 +467,11 @@ _KINDS: Final = (
 
 PROGRAMME_CATALOGUE: Final = catalogue_of(_KINDS)
 """Every kind of finding about a programme workbook by its code."""
+
+
+def is_unopened(findings: Iterable[Finding]) -> bool:
+    """Whether the workbook could not be opened at all, so that no cell of it can be marked."""
+    return any(finding.code == UNOPENED for finding in findings)
 
 
 class ProgrammeFault(Exception):

@@ -9,7 +9,7 @@ from qz.model.layout import cell_name
 from qz.model.place import Place
 from qz.model.returns import CellState, RawCell, RawSheet
 from qz.model.values import exact_decimal
-from qz.programme.faults import Collector, ProgrammeFault
+from qz.programme.faults import UNOPENED, Collector, ProgrammeFault
 from qz.programme.raw import Percent, RawProgramme, RawRow, RawTable, RawValue
 from qz.programme.sheets.columns import SheetSpec
 from qz.programme.sheets.programme_sheets import CONTENTS_TITLE, SHEETS, UNREAD_TITLE
@@ -81,7 +81,7 @@ def unopened(path: Path, fault: Exception) -> ProgrammeFault:
     """The fault of a workbook that cannot be opened, from the exception that says so."""
     reasons: dict[type, str] = {FileNotFoundError: "没有这个文件", PermissionError: "文件正被占用或没有读取权限"}
     found = Collector(path.name)
-    found.add("P01", Place(), reason=reasons.get(type(fault), "文件已损坏，或者不是 .xlsx 工作簿"))
+    found.add(UNOPENED, Place(), reason=reasons.get(type(fault), "文件已损坏，或者不是 .xlsx 工作簿"))
     return ProgrammeFault(found.findings)
 
 
